@@ -1,0 +1,34 @@
+"""A quantity that changes over the years."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ByYear:
+    """Values at given years; linear between two of them, held before the first and after the last."""
+
+    points: tuple[tuple[int, float], ...]
+
+    @classmethod
+    def of(cls, values: Mapping[int, float] | float) -> ByYear:
+        """From values by year, or from one value for all years. Raises ValueError on no values."""
+        if not isinstance(values, Mapping):
+            return cls(((0, float(values)),))
+        if not values:
+            raise ValueError("no values")
+        return cls(tuple(sorted((year, float(value)) for year, value in values.items())))
+
+    def at(self, year: float) -> float:
+        """Value in a year."""
+        years = [point[0] for point in self.points]
+        after = bisect_right(years, year)
+        if after == 0:
+            return self.points[0][1]
+        if after == len(years):
+            return self.points[-1][1]
+        (year_0, value_0), (year_1, value_1) = self.points[after - 1], self.points[after]
+        return value_0 + (value_1 - value_0) * (year - year_0) / (year_1 - year_0)

@@ -1,0 +1,96 @@
+"""What can go wrong, as one tree. Each kind of end has its own exit code.
+
+    PlannerError
+    ├── InputError            2  the workbook has faults, all of them listed by cell
+    │   └── FileRefused       2  the file is not one that can be read: missing, broken, encrypted, hostile
+    ├── Infeasible            4  no plan can satisfy the workbook
+    ├── Unbounded             5  the plan could earn without end: a price or a limit is missing
+    ├── SolveFailed           6  the solver gave no plan: failure, or a limit before the first plan
+    ├── AuditFailed           7  the plan does not hold against the workbook when recomputed
+    └── OutputRefused         8  a result cannot be written: folder missing, file open elsewhere
+
+Exit code 0 is a plan within the asked gap, 3 a plan at a time limit or an interrupt, with its gap stated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How the command ends."""
+
+    OPTIMAL = 0
+    CRASH = 1
+    INPUT = 2
+    LIMIT = 3
+    INFEASIBLE = 4
+    UNBOUNDED = 5
+    FAILED = 6
+    AUDIT = 7
+    OUTPUT = 8
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a cell: where, what stands there, what was expected, what would mend it.
+
+    A warning is a fault that does not stop the plan.
+    """
+
+    sheet: str
+    cell: str
+    value: str
+    expected: str
+    fix: str = ""
+    is_warning: bool = False
+
+    @property
+    def where(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    def __str__(self) -> str:
+        found = f" holds {self.value!r}" if self.value else ""
+        fix = f". {self.fix}" if self.fix else ""
+        return f"{self.where}{found}: {self.expected}{fix}"
+
+
+class PlannerError(Exception):
+    """Base of every error that the program reports in one line instead of a traceback."""
+
+    exit_code = ExitCode.CRASH
+
+
+class InputError(PlannerError):
+    """The workbook has faults."""
+
+    exit_code = ExitCode.INPUT
+
+    def __init__(self, message: str, faults: list[Fault] | None = None) -> None:
+        super().__init__(message)
+        self.faults = faults or []
+
+
+class FileRefused(InputError):
+    """The file is not a workbook that can be read safely."""
+
+
+class Infeasible(PlannerError):
+    exit_code = ExitCode.INFEASIBLE
+
+
+class Unbounded(PlannerError):
+    exit_code = ExitCode.UNBOUNDED
+
+
+class SolveFailed(PlannerError):
+    exit_code = ExitCode.FAILED
+
+
+class AuditFailed(PlannerError):
+    exit_code = ExitCode.AUDIT
+
+
+class OutputRefused(PlannerError):
+    exit_code = ExitCode.OUTPUT

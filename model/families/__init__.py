@@ -1,0 +1,11 @@
+"""The families of the model, in build order. A new family is a file in this folder and a word in this tuple."""
+
+from importlib import import_module
+from types import ModuleType
+
+FAMILIES = ("supply", "conversion", "investment", "workforce", "inventory", "demand", "network", "finance")
+
+
+def load(names: tuple[str, ...] = FAMILIES) -> list[ModuleType]:
+    """The family modules, whose import also declares their sheets."""
+    return [import_module(f"model.families.{name}") for name in names]

@@ -1,0 +1,33 @@
+"""The workbook as typed rows: one list a sheet, every row still knowing its line and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from model.schema import SHEET_OF, Row
+from model.sheets import Settings
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All rows of a workbook. ``tables[Route]`` is the list of its routes, empty where the sheet is missing."""
+
+    settings: Settings
+    rows: Mapping[type[Any], list[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings, rows: Iterable[Row]) -> Tables:
+        """From row objects of any sheets, in any order."""
+        by_class: dict[type[Any], list[Any]] = {}
+        for row in rows:
+            if type(row) not in SHEET_OF:
+                raise TypeError(f"{type(row).__name__} is not the row of a sheet")
+            by_class.setdefault(type(row), []).append(row)
+        return cls(settings, by_class)
+
+    def __getitem__(self, row_class: type[R]) -> list[R]:
+        return list(self.rows.get(row_class, []))
