@@ -4,6 +4,8 @@ Families declare their sheets and their algebra in one file. ``--help``, ``templ
 only, so the half second that Pyomo takes to import is paid when an attribute of `pyo` is first used.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from typing import Any
 
@@ -19,3 +21,14 @@ class _LazyModule:
 
 
 pyo: Any = _LazyModule("pyomo.environ")
+
+
+def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """The rule, but no row where nothing at all is summed: Pyomo takes no row without a variable."""
+
+    @wraps(rule)
+    def guarded(m: Any, *index: Any) -> Any:
+        row = rule(m, *index)
+        return pyo.Constraint.Feasible if row is True else row
+
+    return guarded

@@ -110,6 +110,8 @@ def _column(kind: Kind, default: Any, **declared: Any) -> Any:
     column = Column(kind=kind, default=None if default is MISSING else default, required=default is MISSING, **declared)
     if default is MISSING:
         return field(metadata={"column": column})
+    if kind is Kind.YEARLY and default is not None:
+        default = ByYear.of(default)
     return field(default=default, metadata={"column": column})
 
 

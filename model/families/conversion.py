@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from model.schema import Row, key, number, percent, sheet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import pyo
+from model.calendar import Calendar
+from model.family import Cost, Measure, Place, Report, World, grouped, ordered, total
+from model.schema import ANY, Row, key, number, percent, sheet
+from model.sheets import CostRow, Plant
 
 
 @sheet("Recipes", tab="Capacity")
@@ -24,3 +32,183 @@ class Operation(Row):
     yield_factor: float = number("×", 1.0, above=0, note="Multiplies what the recipe makes, at this plant.")
     least_share: float = percent(0.0, note="Of the plant's capacity in use, at least so much for this recipe.")
     greatest_share: float = percent(1.0, note="Of the plant's capacity in use, at most so much for this recipe.")
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """Index sets and coefficients of conversion. A run is (plant, recipe)."""
+
+    plants: list[str]
+    runs: list[tuple[str, str]]
+    capacity_use: dict[tuple[str, str], float]
+    """Capacity per unit run."""
+    quantity: dict[tuple[str, str, str], float]
+    """Of each commodity per unit run at the plant, yield included: taken < 0 < made."""
+    site: dict[str, str]
+    existing: dict[tuple[str, str], float]
+    """Existing capacity in service, by plant and node [unit/y]."""
+    fixed_opex: dict[str, float]
+    variable_opex: dict[tuple[str, str], float]
+    least_share: dict[tuple[str, str], float]
+    greatest_share: dict[tuple[str, str], float]
+
+
+def coefficients(world: World) -> Conversion:
+    """Conversion of the tables; registers what recipes take and make, and where plants lie."""
+    plants = world.tables[Plant]
+    site = {plant.plant: plant.site for plant in plants}
+    for plant in plants:
+        world.own(plant.plant, plant.site)
+    lines = world.tables[Recipe]
+    recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
+    operations = world.tables[Operation]
+    quantity: dict[tuple[str, str, str], float] = {}
+    for operation in operations:
+        for line in recipes[operation.recipe]:
+            made = line.quantity > 0
+            amount = line.quantity * (operation.yield_factor if made else 1.0)
+            if amount:
+                quantity[operation.plant, operation.recipe, line.commodity] = amount
+                (world.makers if made else world.users).add((site[operation.plant], line.commodity))
+    costs = {(row.item, row.recipe): row for row in world.tables[CostRow]}
+    return Conversion(
+        plants=list(site),
+        runs=[(o.plant, o.recipe) for o in operations],
+        capacity_use={(o.plant, o.recipe): o.capacity_use for o in operations},
+        quantity=quantity,
+        site=site,
+        existing={
+            (p.plant, n): existing_in(world.calendar, p, world.tree.period[n]) for p in plants for n in world.tree.nodes
+        },
+        fixed_opex={p: world.money(row.fixed_opex) for (p, r), row in costs.items() if r == ANY and p in site},
+        variable_opex=_variable_opex(world, operations, costs),
+        least_share={(o.plant, o.recipe): o.least_share for o in operations if o.least_share > 0},
+        greatest_share={(o.plant, o.recipe): o.greatest_share for o in operations if o.greatest_share < 1},
+    )
+
+
+def existing_in(calendar: Calendar, plant: Plant, period: int) -> float:
+    """Existing capacity in service, averaged over the years of a period [unit/y]."""
+    start = plant.in_service_from if plant.in_service_from is not None else calendar.first_year
+    until = plant.in_service_until if plant.in_service_until is not None else calendar.last_year
+    return plant.existing_capacity * calendar.share(start, until + 1, period)
+
+
+def _variable_opex(
+    world: World, operations: Iterable[Operation], costs: dict[tuple[str, str], CostRow]
+) -> dict[tuple[str, str], float]:
+    """Cost by capacity used: the plant's own row, and on top of it the row for the recipe."""
+    opex = {}
+    for o in operations:
+        rows = [costs[item] for item in ((o.plant, ANY), (o.plant, o.recipe)) if item in costs]
+        opex[o.plant, o.recipe] = world.money(sum(row.variable_opex for row in rows))
+    return opex
+
+
+def build(m: Any, data: Conversion) -> None:
+    """Adds how much each plant runs each recipe [units run per year, by node]."""
+    m.PLANTS = pyo.Set(dimen=1, initialize=data.plants)
+    m.RUNS = pyo.Set(dimen=2, initialize=data.runs)
+    m.RECIPES_OF = pyo.Set(m.PLANTS, dimen=1, initialize=grouped(data.plants, data.runs))
+    places: list[Place] = list(m.PLACES)
+    m.RUNS_AT = pyo.Set(
+        m.PLACES, dimen=2, initialize=grouped(places, (((data.site[p], k), (p, r)) for p, r, k in data.quantity))
+    )
+    m.QUANTITIES = pyo.Set(dimen=3, initialize=list(data.quantity))
+    m.quantity = pyo.Param(m.QUANTITIES, initialize=data.quantity)
+    m.capacity_use = pyo.Param(m.RUNS, initialize=data.capacity_use)
+    m.existing_capacity = pyo.Param(m.PLANTS, m.NODES, initialize=data.existing)
+    m.fixed_opex = pyo.Param(m.PLANTS, initialize=data.fixed_opex, default=0.0)
+    m.variable_opex = pyo.Param(m.RUNS, initialize=data.variable_opex)
+    m.run = pyo.Var(m.RUNS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+
+    m.LEAST_SHARED = pyo.Set(dimen=2, initialize=list(data.least_share))
+    m.least_share = pyo.Param(m.LEAST_SHARED, initialize=data.least_share)
+    m.least_recipe_share = pyo.Constraint(m.LEAST_SHARED, m.NODES, rule=least_recipe_share)
+    m.MOST_SHARED = pyo.Set(dimen=2, initialize=list(data.greatest_share))
+    m.greatest_share = pyo.Param(m.MOST_SHARED, initialize=data.greatest_share)
+    m.greatest_recipe_share = pyo.Constraint(m.MOST_SHARED, m.NODES, rule=greatest_recipe_share)
+
+
+def close(m: Any) -> None:
+    """Adds the capacity limit, when every family has said what capacity it provides."""
+    m.capacity_limit = pyo.Constraint(m.PLANTS, m.NODES, rule=capacity_limit)
+
+
+def capacity_used(m: Any, p: Any, n: Any) -> Any:
+    """Capacity that a plant's recipes take [units per year]."""
+    return sum(m.capacity_use[p, r] * m.run[p, r, n] for r in m.RECIPES_OF[p])
+
+
+def existing_capacity(m: Any, p: Any, n: Any) -> Any:
+    """Capacity that stood before the plan [units per year]."""
+    return m.existing_capacity[p, n]
+
+
+def capacity_provided(m: Any, p: Any, n: Any) -> Any:
+    """Usable capacity of a plant: existing and built [units per year]."""
+    return total(m.terms["CAPACITY"], m, p, n)
+
+
+def capacity_limit(m: Any, p: Any, n: Any) -> Any:
+    r"""Recipes share what capacity of their plant is usable [units per year].
+
+    .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \qquad \forall p, n
+    """
+    return capacity_used(m, p, n) <= capacity_provided(m, p, n)
+
+
+def least_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""A recipe takes at least its share of the capacity in use [units per year].
+
+    .. math:: u_{pr} \, x_{prn} \ge \underline\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
+    """
+    return m.capacity_use[p, r] * m.run[p, r, n] >= m.least_share[p, r] * capacity_used(m, p, n)
+
+
+def greatest_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""A recipe takes at most its share of the capacity in use [units per year].
+
+    .. math:: u_{pr} \, x_{prn} \le \bar\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
+    """
+    return m.capacity_use[p, r] * m.run[p, r, n] <= m.greatest_share[p, r] * capacity_used(m, p, n)
+
+
+def converted(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """What runs at a place make less what they take [units per year]."""
+    return sum(m.quantity[p, r, k] * m.run[p, r, n] for p, r in m.RUNS_AT[i, k])
+
+
+def variable_operation(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""Cost of running, by capacity used: :math:`L \, c_{pr} \, u_{pr} \, x_{prn}`."""
+    return m.years * m.variable_opex[p, r] * m.capacity_use[p, r] * m.run[p, r, n]
+
+
+def existing_operation(m: Any, p: Any, n: Any) -> Any:
+    r"""Cost of keeping existing capacity: :math:`L \, f_p \, K_{pn}`."""
+    return m.years * m.fixed_opex[p] * m.existing_capacity[p, n]
+
+
+BALANCE = (converted,)
+
+CAPACITY = (existing_capacity,)
+
+COSTS = (
+    Cost("variable operation", "operation", ("RUNS", "NODES"), variable_operation),
+    Cost("existing plants", "operation", ("PLANTS", "NODES"), existing_operation),
+)
+
+REPORTS = (
+    Report(
+        "capacity", ("PLANTS", "NODES"), ("plant", "node"),
+        (Measure("capacity", "{unit}/y", capacity_provided), Measure("used", "{unit}/y", capacity_used)),
+    ),
+    Report(
+        "runs", ("RUNS", "NODES"), ("plant", "recipe", "node"),
+        (Measure("run", "units/y", lambda m, p, r, n: m.run[p, r, n]),),
+    ),
+    Report(
+        "conversion", ("QUANTITIES", "NODES"), ("plant", "recipe", "commodity", "node"),
+        (Measure("made", "{unit}/y", lambda m, p, r, k, n: m.quantity[p, r, k] * m.run[p, r, n]),),
+    ),
+)  # fmt: skip

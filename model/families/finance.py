@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from model.schema import ByYear, Row, choice, key, number, reference, sheet, yearly
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from model.algebra import pyo, unless_trivial
+from model.family import Cost, Measure, Owner, Report, World
+from model.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
 from model.sheets import PLACES
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
@@ -18,3 +24,122 @@ class Fund(Row):
     whose: str = reference((*PLACES, "Capacity", "Projects"), "any", any=True, note="A place, a plant or a project.")
     total: float | None = number("{amount}", None, at_least=0, note="Over all years, undiscounted. Empty: no limit.")
     limit: ByYear | None = yearly("{amount}/y", None, bare=True, note="In each year. Empty: no limit.")
+
+
+@dataclass(frozen=True)
+class Finance:
+    """Index sets and coefficients of budgets."""
+
+    pays_for: dict[str, str]
+    whose: dict[str, frozenset[str]]
+    """Names of what a fund is for: sites, countries, plants or projects; empty: everything."""
+    total: dict[str, float]
+    limit: dict[tuple[str, str], float]
+    """By fund and node, over the whole period [amount]."""
+    owners: dict[str, Owner]
+
+
+def coefficients(world: World) -> Finance:
+    """Funds of the tables."""
+    funds = {row.fund: row for row in world.tables[Fund]}
+    return Finance(
+        pays_for={f: row.pays_for for f, row in funds.items()},
+        whose={f: _names(world, row.whose) for f, row in funds.items()},
+        total={f: row.total for f, row in funds.items() if row.total is not None},
+        limit={
+            (f, n): world.calendar.years * world.calendar.mean(row.limit, t)
+            for f, row in funds.items()
+            if row.limit is not None
+            for n, t in world.tree.period.items()
+        },
+        owners=world.owners,
+    )
+
+
+def _names(world: World, whose: str) -> frozenset[str]:
+    if whose == ANY:
+        return frozenset()
+    is_place = whose not in world.owners or whose in world.directory.country_of
+    return world.directory.sites(whose) | world.directory.countries(whose) if is_place else frozenset((whose,))
+
+
+def build(m: Any, data: Finance) -> None:
+    """Adds no variable: what is spent is the sum of the cost items that a fund pays for."""
+    m.FUNDS = pyo.Set(dimen=1, initialize=list(data.pays_for))
+    m.funded_costs = []
+    paying: set[str] = set()
+    for cost in m.costs:
+        items = _items(m, cost)
+        members = {f: [item for item in items if _pays(data, f, cost, item)] for f in data.pays_for}
+        if any(members.values()):
+            m.add_component(_funded(cost), pyo.Set(m.FUNDS, dimen=_width(m, cost), initialize=members))
+            m.funded_costs.append(cost)
+            paying |= {f for f, each in members.items() if each}
+    m.LIMITED_FUNDS = pyo.Set(dimen=2, initialize=[(f, n) for f, n in data.limit if f in paying])
+    m.fund_limit = pyo.Param(m.LIMITED_FUNDS, initialize={(f, n): data.limit[f, n] for f, n in m.LIMITED_FUNDS})
+    m.yearly_budget = pyo.Constraint(m.LIMITED_FUNDS, rule=unless_trivial(yearly_budget))
+    m.TOTAL_FUNDS = pyo.Set(dimen=1, initialize=[f for f in data.total if f in paying])
+    m.fund_total = pyo.Param(m.TOTAL_FUNDS, initialize={f: data.total[f] for f in m.TOTAL_FUNDS})
+    m.total_budget = pyo.Constraint(m.TOTAL_FUNDS, rule=unless_trivial(total_budget))
+
+
+def _funded(cost: Cost) -> str:
+    return "FUNDED_" + cost.name.upper().replace(" ", "_")
+
+
+def _width(m: Any, cost: Cost) -> int:
+    """How many labels name a cost item, its moment aside."""
+    return sum(m.component(name).dimen for name in cost.over[:-1])
+
+
+def _items(m: Any, cost: Cost) -> list[Any]:
+    """What a cost is counted for: its index but for the moment."""
+    sets = [list(m.component(name)) for name in cost.over[:-1]]
+    return sets[0] if len(sets) == 1 else list(product(*sets))
+
+
+def _pays(data: Finance, fund: str, cost: Cost, item: Any) -> bool:
+    """Whether a fund pays for a cost item: the category is its own, and the item lies where it pays."""
+    wanted = data.pays_for[fund]
+    if cost.category != wanted and not (wanted == "everything" and cost.category in SPENDING):
+        return False
+    if not data.whose[fund]:
+        return True
+    owner = data.owners[item[cost.owner] if isinstance(item, tuple) else item]
+    return bool(data.whose[fund] & (owner.names | {owner.site, owner.country}))
+
+
+def spending(m: Any, f: Any, n: Any) -> Any:
+    """What a fund pays in a node's period [amount]."""
+    spent: Any = 0
+    for cost in m.funded_costs:
+        items = m.component(_funded(cost))
+        moments = m.SELF if cost.over[-1] == "NODES" else m.PERIOD_OF
+        if _width(m, cost) == 1:
+            spent = spent + sum(cost.rule(m, item, moment) for item in items[f] for moment in moments[n])
+        else:
+            spent = spent + sum(cost.rule(m, *item, moment) for item in items[f] for moment in moments[n])
+    return spent
+
+
+def yearly_budget(m: Any, f: Any, n: Any) -> Any:
+    r"""What a fund pays in a period stays within its limit [amount].
+
+    .. math:: \sum_{c \in C_f} c_{\cdot n} \le L \, B_{fn} \qquad \forall f, n
+    """
+    return spending(m, f, n) <= m.fund_limit[f, n]
+
+
+def total_budget(m: Any, f: Any) -> Any:
+    r"""What a fund pays over all years, undiscounted and undisturbed, stays within its total [amount].
+
+    .. math:: \sum_{n \in \text{trunk}} \sum_{c \in C_f} c_{\cdot n} \le B_f \qquad \forall f
+    """
+    return sum(spending(m, f, n) for n in m.TRUNK) <= m.fund_total[f]
+
+
+REPORTS = (
+    Report(
+        "funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True,
+    ),
+)  # fmt: skip

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import pyo
+from model.families.demand import Demand
+from model.family import Cost, Measure, Place, Report, World, grouped
 from model.schema import Row, key, number, reference, sheet, year
 from model.sheets import PLACES
 
@@ -22,3 +28,147 @@ class Stockpile(Row):
     )
     cover_of: str = reference(PLACES, "", any=True, note="Whose demand and use is covered. Empty: this site's.")
     cover_from: int | None = year(None, note="First year in which the cover must hold. Empty: the first.")
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """Index sets and coefficients of stockpiles."""
+
+    stores: dict[str, Place]
+    opening: dict[str, float]
+    capacity: dict[str, float]
+    holding_cost: dict[str, float]
+    least_closing: dict[str, float]
+    cover: dict[tuple[str, str], float]
+    """Years of demand and use that must be in store, by stockpile and node."""
+    covered_demand: dict[tuple[str, str], float]
+    """Demand that a stockpile covers, by node [unit/y]."""
+    covered_use: dict[str, list[Place]]
+    """Places where recipes' use is covered."""
+
+
+def coefficients(world: World) -> Inventory:
+    """Stockpiles of the tables; registers them as users and makers, since they take in and give out."""
+    rows = {row.stockpile: row for row in world.tables[Stockpile]}
+    calendar, period = world.calendar, world.tree.period
+    for name, row in rows.items():
+        world.own(name, row.site)
+        world.users.add((row.site, row.commodity))
+        world.makers.add((row.site, row.commodity))
+    scope = {q: sorted(world.directory.sites(row.cover_of or row.site)) for q, row in rows.items()}
+    demands = {(row.market, row.product): row for row in world.tables[Demand]}
+    covering = [q for q, row in rows.items() if row.cover > 0]
+    return Inventory(
+        stores={q: (row.site, row.commodity) for q, row in rows.items()},
+        opening={q: row.opening_stock for q, row in rows.items()},
+        capacity={q: row.capacity for q, row in rows.items() if row.capacity is not None},
+        holding_cost={q: world.money(row.holding_cost) for q, row in rows.items()},
+        least_closing={q: row.least_closing_stock for q, row in rows.items() if row.least_closing_stock > 0},
+        cover={
+            (q, n): rows[q].cover / 12
+            for q in covering
+            for n, t in period.items()
+            if t + calendar.years > (rows[q].cover_from or calendar.first_year)
+        },
+        covered_demand={
+            (q, n): sum(
+                calendar.mean(demands[i, rows[q].commodity].quantity, t)
+                for i in scope[q]
+                if (i, rows[q].commodity) in demands
+            )
+            for q in covering
+            for n, t in period.items()
+        },
+        covered_use={q: [(i, rows[q].commodity) for i in scope[q]] for q in covering},
+    )
+
+
+def build(m: Any, data: Inventory) -> None:
+    """Adds stock at the end of each node's period [units]."""
+    places: list[Place] = list(m.PLACES)
+    stores = list(data.stores)
+    m.STORES = pyo.Set(dimen=1, initialize=stores)
+    m.STORES_AT = pyo.Set(
+        m.PLACES, dimen=1, initialize=grouped(places, ((place, q) for q, place in data.stores.items()))
+    )
+    m.opening_stock = pyo.Param(m.STORES, initialize=data.opening)
+    m.holding_cost = pyo.Param(m.STORES, initialize=data.holding_cost)
+    m.stock = pyo.Var(m.STORES, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.BOUNDED_STORES = pyo.Set(dimen=1, initialize=list(data.capacity))
+    m.store_capacity = pyo.Param(m.BOUNDED_STORES, initialize=data.capacity)
+    m.stock_limit = pyo.Constraint(m.BOUNDED_STORES, m.NODES, rule=stock_limit)
+    m.CLOSING_STORES = pyo.Set(dimen=1, initialize=list(data.least_closing))
+    m.least_closing_stock = pyo.Param(m.CLOSING_STORES, initialize=data.least_closing)
+    m.closing_stock = pyo.Constraint(m.CLOSING_STORES, m.LEAVES, rule=closing_stock)
+    m.COVERS = pyo.Set(dimen=2, initialize=list(data.cover))
+    m.cover = pyo.Param(m.COVERS, initialize=data.cover)
+    m.covered_demand = pyo.Param(m.COVERS, initialize={key: data.covered_demand[key] for key in data.cover})
+    known = set(places)
+    used = [(q, (p, r, i, k)) for q, at in data.covered_use.items() for i, k in at if (i, k) in known
+            for p, r in _takers(m, i, k)]  # fmt: skip
+    m.TAKEN_FROM = pyo.Set(
+        m.STORES, dimen=3, initialize=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used))
+    )
+    m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
+
+
+def _takers(m: Any, i: str, k: str) -> list[tuple[str, str]]:
+    """Runs at a place that take the commodity; none where the family of conversion is absent."""
+    if m.component("RUNS_AT") is None:
+        return []
+    return [(p, r) for p, r in m.RUNS_AT[i, k] if m.quantity[p, r, k] < 0]
+
+
+def opening(m: Any, q: Any, n: Any) -> Any:
+    """Stock at the start of a node's period [units]."""
+    return sum(m.stock[q, e] for e in m.PARENT[n]) + m.is_root[n] * m.opening_stock[q]
+
+
+def released(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Stock drawn down at a place, an inflow; built up, an outflow [units per year]."""
+    drawn = sum(sum(m.stock[q, e] for e in m.PARENT[n]) - m.stock[q, n] for q in m.STORES_AT[i, k])
+    return (drawn + sum(m.is_root[n] * m.opening_stock[q] for q in m.STORES_AT[i, k])) / m.years
+
+
+def stock_limit(m: Any, q: Any, n: Any) -> Any:
+    r"""A store holds no more than its capacity [units].
+
+    .. math:: s_{qn} \le \bar s_q \qquad \forall q, n
+    """
+    return m.stock[q, n] <= m.store_capacity[q]
+
+
+def closing_stock(m: Any, q: Any, n: Any) -> Any:
+    r"""At the end at least the closing stock is left [units].
+
+    .. math:: s_{qn} \ge \underline s_q \qquad \forall q, n \text{ at the end}
+    """
+    return m.stock[q, n] >= m.least_closing_stock[q]
+
+
+def stock_cover(m: Any, q: Any, n: Any) -> Any:
+    r"""Stock lasts for the cover, at the demand and the use by recipes of the places it covers [units].
+
+    .. math:: s_{qn} \ge c_q \left( \sum_{i \in I_q} D_{ik_qn} + \sum_{(p,r)} |q_{prk_q}| \, x_{prn} \right)
+              \qquad \forall q, n
+    """
+    used = sum(-m.quantity[p, r, k] * m.run[p, r, n] for p, r, k in m.TAKEN_FROM[q])
+    return m.stock[q, n] >= m.cover[q, n] * (m.covered_demand[q, n] + used)
+
+
+def holding(m: Any, q: Any, n: Any) -> Any:
+    r"""Cost of holding stock: :math:`L \, c_q \, s_{qn}`."""
+    return m.years * m.holding_cost[q] * m.stock[q, n]
+
+
+BALANCE = (released,)
+
+COSTS = (Cost("holding stock", "storage", ("STORES", "NODES"), holding),)
+
+REPORTS = (
+    Report(
+        "stock", ("STORES", "NODES"), ("stockpile", "node"),
+        (Measure("stock", "{unit}", lambda m, q, n: m.stock[q, n]),),
+        keep_zero=True,
+    ),
+)  # fmt: skip

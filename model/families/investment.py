@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from model.schema import Row, choice, key, number, percent, reference, sheet, text, year
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from model.algebra import pyo
+from model.calendar import Calendar
+from model.families.conversion import existing_in
+from model.family import Cost, Measure, Report, World, grouped, ordered
+from model.schema import ANY, Row, choice, key, number, percent, reference, sheet, text, year
+from model.sheets import CostRow, Plant
 
 
 @sheet("Projects", tab="Capacity")
@@ -39,3 +48,338 @@ class LeadTime(Row):
     spend_year_3: float | None = percent(None)
     spend_year_4: float | None = percent(None)
     spend_year_5: float | None = percent(None, note="The five must add up to 100 %.")
+
+    @property
+    def ramp_up(self) -> tuple[float, ...]:
+        return self.ramp_up_year_1, self.ramp_up_year_2, self.ramp_up_year_3
+
+    @property
+    def spend(self) -> tuple[float, ...]:
+        """Shares of the capital after permits, by year of construction; empty: evenly."""
+        given = [self.spend_year_1, self.spend_year_2, self.spend_year_3, self.spend_year_4, self.spend_year_5]
+        return tuple(share or 0.0 for share in given) if any(share is not None for share in given) else ()
+
+
+Decision = tuple[str, int]
+"""(project, period at whose start it is decided)"""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The life of one decision, in decimal years."""
+
+    decided: float
+    construction: float
+    online: float
+    end: float
+
+    def spent(self, lead: LeadTime, calendar: Calendar, period: int) -> float:
+        """Share of the capital spent in a period."""
+        permit = calendar.spread(self.decided, self.construction, period)
+        building = calendar.spread(self.construction, self.online, period)
+        if lead.spend:
+            building = 0.0
+            for year, share in enumerate(lead.spend):
+                start = self.construction + year
+                building += share * calendar.spread(start, min(start + 1, self.online), period)
+        return lead.spend_permit * permit + (1 - lead.spend_permit) * building
+
+
+@dataclass(frozen=True)
+class Investment:
+    """Index sets and coefficients of investment."""
+
+    projects: list[str]
+    modular: dict[str, float]
+    """Size of a module [unit/y] of each project built in modules."""
+    sized: dict[str, tuple[float, float]]
+    """Least and greatest size of each other project [unit/y]."""
+    most: dict[str, int]
+    timing: dict[Decision, Timing]
+    """Every decision that may be taken and comes online within the horizon."""
+    usable: dict[tuple[str, int, str], float]
+    """Share of the size that is usable, by decision and node: online, ramped up, within its life."""
+    standing: dict[tuple[str, int, str], float]
+    """Share of the node's period in which the size stands, ramped up or not."""
+    spend: dict[tuple[str, int, int], float]
+    """Share of the capital spent in each period."""
+    plant: dict[str, str]
+    choice_groups: dict[str, list[str]]
+    needs: dict[Decision, list[Decision]]
+    """Of each decision that needs another project: the decisions on it that come online in time."""
+    room: dict[tuple[str, str], float]
+    """Capacity that may yet stand at a plant with a maximum, by node [unit/y]."""
+    fixed_capex: dict[str, float]
+    unit_capex: dict[str, float]
+    fixed_opex: dict[str, float]
+    salvage: dict[Decision, float]
+    """Share of the capital that comes back at the end."""
+
+
+def coefficients(world: World) -> Investment:
+    """Investment of the tables: every decision that comes online within the horizon, and what follows from it."""
+    plants = {plant.plant: plant for plant in world.tables[Plant]}
+    for project in world.tables[Project]:
+        world.own(project.project, plants[project.plant].site, project.plant)
+    leads = lead_times(world)
+    timing = timings(world)
+    kept = {p.project: p for p in world.tables[Project] if any(j == p.project for j, _ in timing)}
+    rows = {row.item: row for row in world.tables[CostRow] if row.recipe == ANY}
+    costs = {j: rows.get(j) or CostRow(item=j) for j in kept}
+    nodes, calendar = world.tree.period, world.calendar
+    return Investment(
+        projects=list(kept),
+        modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == "modules"},
+        sized={j: (p.least_size, p.greatest_size or 0.0) for j, p in kept.items() if p.kind == "size"},
+        most={j: p.most_modules if p.kind == "modules" else 1 for j, p in kept.items()},
+        timing=timing,
+        usable=_sparse(
+            ((j, b, n), calendar.profile(span.online, span.end, leads[j].ramp_up, t))
+            for (j, b), span in timing.items()
+            for n, t in nodes.items()
+        ),
+        standing=_sparse(
+            ((j, b, n), calendar.share(span.online, span.end, t))
+            for (j, b), span in timing.items()
+            for n, t in nodes.items()
+        ),
+        spend=_sparse(
+            ((j, b, t), span.spent(leads[j], calendar, t)) for (j, b), span in timing.items() for t in calendar.periods
+        ),
+        plant={j: p.plant for j, p in kept.items()},
+        choice_groups=grouped(
+            ordered(p.choice_group for p in kept.values() if p.choice_group),
+            ((p.choice_group, j) for j, p in kept.items()),
+        ),
+        needs={
+            (j, b): [(q, c) for (q, c), other in timing.items() if q == kept[j].needs and other.online <= span.online]
+            for (j, b), span in timing.items()
+            if kept[j].needs
+        },
+        room={
+            (p, n): plant.maximum_capacity - existing_in(calendar, plant, t)
+            for p, plant in plants.items()
+            if plant.maximum_capacity is not None and any(project.plant == p for project in kept.values())
+            for n, t in nodes.items()
+        },
+        fixed_capex={j: row.fixed_capex for j, row in costs.items()},
+        unit_capex={j: world.money(row.capex_per_unit) for j, row in costs.items()},
+        fixed_opex={j: world.money(row.fixed_opex) for j, row in costs.items()},
+        salvage={
+            (j, b): costs[j].salvage * max(0.0, span.end - calendar.end) / (span.end - span.online)
+            for (j, b), span in timing.items()
+        },
+    )
+
+
+def lead_times(world: World) -> dict[str, LeadTime]:
+    """The lead time of every project; at once where the sheet has no row."""
+    given = {row.project: row for row in world.tables[LeadTime]}
+    return {p.project: given.get(p.project) or LeadTime(project=p.project) for p in world.tables[Project]}
+
+
+def timings(world: World) -> dict[Decision, Timing]:
+    """Every decision that may be taken and comes online within the horizon."""
+    leads = lead_times(world)
+    result = {}
+    for project in world.tables[Project]:
+        lead = leads[project.project]
+        for period in world.calendar.periods:
+            early = project.earliest_decision is not None and period < project.earliest_decision
+            late = project.latest_decision is not None and period > project.latest_decision
+            construction = period + lead.permit
+            online = construction + lead.construction
+            if not early and not late and online < world.calendar.end:
+                result[project.project, period] = Timing(period, construction, online, online + project.life)
+    return result
+
+
+Index = TypeVar("Index")
+
+
+def _sparse(items: Iterable[tuple[Index, float]]) -> dict[Index, float]:
+    return {index: value for index, value in items if value > 1e-12}
+
+
+def build(m: Any, data: Investment) -> None:
+    """Adds what is decided: modules or a yes [whole number] and the size it adds [unit/y], by project and period."""
+    decisions = list(data.timing)
+    m.PROJECTS = pyo.Set(dimen=1, initialize=data.projects)
+    m.DECISIONS = pyo.Set(dimen=2, initialize=decisions)
+    m.DECIDED = pyo.Set(m.PROJECTS, dimen=1, initialize=grouped(data.projects, decisions))
+    m.most_modules = pyo.Param(m.PROJECTS, initialize=data.most)
+    m.build = pyo.Var(
+        m.DECISIONS, within=pyo.NonNegativeIntegers, bounds=lambda m, j, t: (0, m.most_modules[j]), dense=False
+    )
+    m.size = pyo.Var(m.DECISIONS, within=pyo.NonNegativeReals, dense=False)
+    _build_sizes(m, data)
+    _build_capacity(m, data)
+    _build_choices(m, data)
+    _build_money(m, data)
+
+
+def _build_sizes(m: Any, data: Investment) -> None:
+    m.MODULAR = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.modular])
+    m.module_size = pyo.Param(list(data.modular), initialize=data.modular)
+    m.size_of_modules = pyo.Constraint(m.MODULAR, rule=size_of_modules)
+    m.SIZED = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.sized])
+    m.least_size = pyo.Param(list(data.sized), initialize={j: least for j, (least, _) in data.sized.items()})
+    m.greatest_size = pyo.Param(list(data.sized), initialize={j: most for j, (_, most) in data.sized.items()})
+    m.size_at_least = pyo.Constraint(m.SIZED, rule=size_at_least)
+    m.size_at_most = pyo.Constraint(m.SIZED, rule=size_at_most)
+    m.build_limit = pyo.Constraint(m.PROJECTS, rule=build_limit)
+
+
+def _build_capacity(m: Any, data: Investment) -> None:
+    m.USABLE = pyo.Set(dimen=3, initialize=list(data.usable))
+    m.usable = pyo.Param(m.USABLE, initialize=data.usable)
+    m.STANDING = pyo.Set(dimen=3, initialize=list(data.standing))
+    m.standing = pyo.Param(m.STANDING, initialize=data.standing)
+    plants = [(p, n) for p in ordered(m.PLANTS) for n in m.NODES] if m.component("PLANTS") else []
+    usable = (((data.plant[j], n), (j, b)) for j, b, n in data.usable)
+    standing = (((data.plant[j], n), (j, b)) for j, b, n in data.standing)
+    m.PLANT_NODES = pyo.Set(dimen=2, initialize=plants)
+    m.USABLE_AT = pyo.Set(m.PLANT_NODES, dimen=2, initialize=grouped(plants, usable))
+    m.STANDING_AT = pyo.Set(m.PLANT_NODES, dimen=2, initialize=grouped(plants, standing))
+    crowded = {(data.plant[j], n) for j, _, n in data.standing}
+    m.ROOM = pyo.Set(dimen=2, initialize=[key for key in data.room if key in crowded])
+    m.room = pyo.Param(m.ROOM, initialize={key: data.room[key] for key in m.ROOM})
+    m.maximum_capacity = pyo.Constraint(m.ROOM, rule=maximum_capacity)
+
+
+def _build_choices(m: Any, data: Investment) -> None:
+    m.CHOICE_GROUPS = pyo.Set(dimen=1, initialize=list(data.choice_groups))
+    m.ALTERNATIVES = pyo.Set(m.CHOICE_GROUPS, dimen=1, initialize=data.choice_groups)
+    m.GROUPED = pyo.Set(dimen=1, initialize=[j for group in data.choice_groups.values() for j in group])
+    m.chosen = pyo.Var(m.GROUPED, within=pyo.Binary, dense=False)
+    m.chosen_if_built = pyo.Constraint(m.GROUPED, rule=chosen_if_built)
+    m.one_of_group = pyo.Constraint(m.CHOICE_GROUPS, rule=one_of_group)
+    m.DEPENDENT = pyo.Set(dimen=2, initialize=list(data.needs))
+    m.PREREQUISITES = pyo.Set(m.DEPENDENT, dimen=2, initialize=data.needs)
+    m.prerequisite = pyo.Constraint(m.DEPENDENT, rule=prerequisite)
+
+
+def _build_money(m: Any, data: Investment) -> None:
+    m.SPENDS = pyo.Set(dimen=3, initialize=list(data.spend))
+    m.spend_share = pyo.Param(m.SPENDS, initialize=data.spend)
+    pairs = [(j, t) for j in data.projects for t in m.PERIODS]
+    m.SPENDING = pyo.Set(
+        m.PROJECTS, m.PERIODS, dimen=1, initialize=grouped(pairs, (((j, t), b) for j, b, t in data.spend))
+    )
+    m.fixed_capex = pyo.Param(m.PROJECTS, initialize=data.fixed_capex)
+    m.unit_capex = pyo.Param(m.PROJECTS, initialize=data.unit_capex)
+    m.project_opex = pyo.Param(m.PROJECTS, initialize=data.fixed_opex)
+    m.salvage_share = pyo.Param(m.DECISIONS, initialize=data.salvage)
+    pairs_by_node = [(j, n) for j in data.projects for n in m.NODES]
+    m.STANDING_IN = pyo.Set(
+        m.PROJECTS, m.NODES, dimen=1, initialize=grouped(pairs_by_node, (((j, n), b) for j, b, n in data.standing))
+    )
+
+
+def size_of_modules(m: Any, j: Any, t: Any) -> Any:
+    r"""Modules have one size [unit per year].
+
+    .. math:: z_{jt} = q_j \, y_{jt} \qquad \forall (j,t) \text{ in modules}
+    """
+    return m.size[j, t] == m.module_size[j] * m.build[j, t]
+
+
+def size_at_least(m: Any, j: Any, t: Any) -> Any:
+    r"""A size that is built is not below its least [unit per year].
+
+    .. math:: z_{jt} \ge \underline z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
+    """
+    return m.size[j, t] >= m.least_size[j] * m.build[j, t]
+
+
+def size_at_most(m: Any, j: Any, t: Any) -> Any:
+    r"""A size is not above its greatest, and nothing without a decision [unit per year].
+
+    .. math:: z_{jt} \le \bar z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
+    """
+    return m.size[j, t] <= m.greatest_size[j] * m.build[j, t]
+
+
+def build_limit(m: Any, j: Any) -> Any:
+    r"""Over all periods not more modules than the project has; a free size once [modules].
+
+    .. math:: \sum_t y_{jt} \le \bar y_j \qquad \forall j
+    """
+    return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.most_modules[j]
+
+
+def chosen_if_built(m: Any, j: Any) -> Any:
+    r"""What is built of a choice group has been chosen [modules].
+
+    .. math:: \sum_t y_{jt} \le \bar y_j \, g_j \qquad \forall j \text{ in a choice group}
+    """
+    return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.most_modules[j] * m.chosen[j]
+
+
+def one_of_group(m: Any, g: Any) -> Any:
+    r"""At most one project of a choice group: of several scales, one [projects].
+
+    .. math:: \sum_{j \in G} g_j \le 1 \qquad \forall G
+    """
+    return sum(m.chosen[j] for j in m.ALTERNATIVES[g]) <= 1
+
+
+def prerequisite(m: Any, j: Any, t: Any) -> Any:
+    r"""A project comes online no earlier than the project that it needs [modules].
+
+    .. math:: y_{jt} \le \bar y_j \sum_{(q,b):\, \text{online}_{qb} \le \text{online}_{jt}} y_{qb} \qquad \forall (j,t)
+    """
+    return m.build[j, t] <= m.most_modules[j] * sum(m.build[q, b] for q, b in m.PREREQUISITES[j, t])
+
+
+def maximum_capacity(m: Any, p: Any, n: Any) -> Any:
+    r"""Existing and built capacity stay within what the place can hold [unit per year].
+
+    .. math:: K_{pn} + \sum_{(j,b)} o_{jbn} \, z_{jb} \le \bar K_p \qquad \forall p, n
+    """
+    return sum(m.standing[j, b, n] * m.size[j, b] for j, b in m.STANDING_AT[p, n]) <= m.room[p, n]
+
+
+def built_capacity(m: Any, p: Any, n: Any) -> Any:
+    """Built capacity that is online and ramped up [unit per year]."""
+    return sum(m.usable[j, b, n] * m.size[j, b] for j, b in m.USABLE_AT[p, n])
+
+
+def capital(m: Any, j: Any, t: Any) -> Any:
+    """Capital that a decision costs, fixed and by size [amount]."""
+    return m.fixed_capex[j] * m.build[j, t] + m.unit_capex[j] * m.size[j, t]
+
+
+def capital_spending(m: Any, j: Any, t: Any) -> Any:
+    r"""Capital spent in a period: :math:`\sum_b s_{jbt} (F_j y_{jb} + C_j z_{jb})`."""
+    return sum(m.spend_share[j, b, t] * capital(m, j, b) for b in m.SPENDING[j, t])
+
+
+def salvage_income(m: Any, j: Any, t: Any) -> Any:
+    r"""Capital back in the last period for life that is left: :math:`-\sum_b v_{jb} (F_j y_{jb} + C_j z_{jb})`."""
+    return -m.is_last[t] * sum(m.salvage_share[j, b] * capital(m, j, b) for b in m.DECIDED[j])
+
+
+def built_operation(m: Any, j: Any, n: Any) -> Any:
+    r"""Cost of keeping what was built: :math:`L \, f_j \sum_b o_{jbn} z_{jb}`."""
+    return m.years * m.project_opex[j] * sum(m.standing[j, b, n] * m.size[j, b] for b in m.STANDING_IN[j, n])
+
+
+CAPACITY = (built_capacity,)
+
+COSTS = (
+    Cost("capital", "capital", ("PROJECTS", "PERIODS"), capital_spending),
+    Cost("salvage", "income", ("PROJECTS", "PERIODS"), salvage_income),
+    Cost("built plants", "operation", ("PROJECTS", "NODES"), built_operation),
+)
+
+REPORTS = (
+    Report(
+        "builds", ("DECISIONS",), ("project", "decided"),
+        (
+            Measure("modules", "modules", lambda m, j, t: m.build[j, t]),
+            Measure("size", "{unit}/y", lambda m, j, t: m.size[j, t]),
+            Measure("capex", "{amount}", capital),
+        ),
+    ),
+)  # fmt: skip

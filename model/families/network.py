@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from model.schema import ByYear, Row, key, number, percent, sheet, yearly
-from model.sheets import GOODS, PLACES
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import pyo
+from model.directory import Directory
+from model.family import Cost, Measure, Owner, Place, Report, World, grouped, ordered
+from model.schema import ANY, ByYear, Row, key, number, percent, sheet, yearly
+from model.sheets import GOODS, PLACES, Commodity, Site
 
 
 @sheet("Routes", tab="Network")
@@ -23,3 +31,221 @@ class Route(Row):
     transit: float = number("days", 0.0, at_least=0, at_most=3650, note="What is under way is not yet there.")
     loss: float = percent(0.0, note="Share of what is sent that does not arrive.")
     capacity: ByYear | None = yearly("{unit}/y", None, note="Of all lanes of this row together. Empty: no limit.")
+
+
+EARTH_RADIUS = 6371.0
+"""Mean radius [km]."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One commodity from one site to another, by the route that fits it best."""
+
+    origin: str
+    destination: str
+    commodity: str
+    route: Route
+
+    @property
+    def label(self) -> str:
+        return f"{self.origin} → {self.destination}: {self.commodity}"
+
+
+@dataclass(frozen=True)
+class Network:
+    """Index sets and coefficients of the network."""
+
+    lanes: dict[str, tuple[str, str, str]]
+    """(origin, destination, commodity) of each lane."""
+    freight: dict[str, float]
+    """By unit sent [amount]; so is the tariff."""
+    tariff: dict[str, float]
+    arriving: dict[tuple[str, int], float]
+    """Share of what was sent that arrives so many periods later, losses taken off."""
+    ancestor: dict[tuple[int, str], str]
+    capacity: dict[tuple[str, str], float]
+    """By limited route and node [unit/y]."""
+    on_route: dict[str, list[str]]
+
+
+def coefficients(world: World) -> Network:
+    """The network of the tables: a lane wherever a route leads from a place that has a commodity to one that uses it."""
+    lanes = make_lanes(world)
+    value = {row.commodity: world.money(row.reference_value) for row in world.tables[Commodity]}
+    sites = {row.site: row for row in world.tables[Site]}
+    for lane in lanes:
+        world.makers.add((lane.origin, lane.commodity))
+        world.users.add((lane.destination, lane.commodity))
+        country = world.directory.country_of[lane.destination]
+        world.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
+    lags = {lane.label: world.calendar.lags(lane.route.transit / 365) for lane in lanes}
+    steps = sorted({step for each in lags.values() for step, _ in each})
+    limited = {f"row {lane.route.line}": lane.route for lane in lanes if lane.route.capacity is not None}
+    return Network(
+        lanes={lane.label: (lane.origin, lane.destination, lane.commodity) for lane in lanes},
+        freight={lane.label: world.money(_freight(lane, sites)) for lane in lanes},
+        tariff={lane.label: lane.route.tariff * value[lane.commodity] for lane in lanes},
+        arriving={
+            (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.label]
+        },
+        ancestor={(step, n): world.tree.ancestor(n, step) for step in steps for n in world.tree.nodes},
+        capacity={
+            (name, n): world.calendar.mean(route.capacity, world.tree.period[n])
+            for name, route in limited.items()
+            if route.capacity is not None
+            for n in world.tree.nodes
+        },
+        on_route=grouped(limited, ((f"row {lane.route.line}", lane.label) for lane in lanes)),
+    )
+
+
+def make_lanes(world: World) -> list[Lane]:
+    """Every lane: by rule from makers to users, by name also through places in between."""
+    reach = _Reach(world)
+    best: dict[tuple[str, str, str], tuple[int, Route]] = {}
+    for route in world.tables[Route]:
+        rank = specificity(route, world.directory)
+        for lane in reach.lanes(route):
+            if lane not in best or rank > best[lane][0]:
+                best[lane] = rank, route
+    return [Lane(i, j, k, best[i, j, k][1]) for i, j, k in sorted(best)]
+
+
+class _Reach:
+    """Which places have a commodity to send and which have a use for it."""
+
+    def __init__(self, world: World) -> None:
+        self.directory = world.directory
+        self.has, self.wants = set(world.makers), set(world.users)
+        named = [
+            (route.origin, route.destination, k)
+            for route in world.tables[Route]
+            if self._is_named(route)
+            for k in sorted(self.directory.commodities(route.commodity))
+        ]
+        self.sends = _closure(self.has, ((i, k) for i, _, k in named), ((j, k) for _, j, k in named))
+        self.takes = _closure(self.wants, ((j, k) for _, j, k in named), ((i, k) for i, _, k in named))
+
+    def _is_named(self, route: Route) -> bool:
+        return route.origin in self.directory.country_of and route.destination in self.directory.country_of
+
+    def lanes(self, route: Route) -> Iterable[tuple[str, str, str]]:
+        """(origin, destination, commodity) of every lane that a route makes."""
+        named = self._is_named(route)
+        sends, takes = (self.sends, self.takes) if named else (self.has, self.wants)
+        for k in sorted(self.directory.commodities(route.commodity)):
+            for i in sorted(self.directory.sites(route.origin)):
+                if (i, k) in sends:
+                    for j in sorted(self.directory.sites(route.destination)):
+                        if i != j and (j, k) in takes:
+                            yield i, j, k
+
+
+def _closure(start: set[Place], heads: Iterable[Place], tails: Iterable[Place]) -> set[Place]:
+    """All places that the links head → tail lead to from the start, start included."""
+    links = list(zip(heads, tails, strict=True))
+    reached = set(start)
+    found = True
+    while found:
+        new = {tail for head, tail in links if head in reached} - reached
+        reached |= new
+        found = bool(new)
+    return reached
+
+
+def specificity(route: Route, directory: Directory) -> int:
+    """How precisely a route says what it is for: a site 3, a country 2, a group 1, any 0; a commodity 2, a group 1."""
+    rank = 0
+    for place in (route.origin, route.destination):
+        if place in directory.country_of:
+            rank += 3
+        elif place in set(directory.country_of.values()):
+            rank += 2
+        elif place != ANY:
+            rank += 1
+    goods = directory.commodities(route.commodity)
+    return rank + (2 if goods == {route.commodity} else int(route.commodity != ANY))
+
+
+def _freight(lane: Lane, sites: dict[str, Site]) -> float:
+    """Freight by unit [currency]."""
+    if not lane.route.freight_by_distance:
+        return lane.route.freight
+    distance = kilometres(sites[lane.origin], sites[lane.destination])
+    return lane.route.freight + lane.route.freight_by_distance * distance / 1000
+
+
+def kilometres(a: Site, b: Site) -> float:
+    """Great-circle distance [km], by the haversine formula. Raises ValueError where a position is missing."""
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        raise ValueError(f"{a.site} or {b.site} has no position")
+    north_a, north_b = math.radians(a.latitude), math.radians(b.latitude)
+    east = math.radians(b.longitude - a.longitude)
+    half = math.sin((north_b - north_a) / 2) ** 2 + math.cos(north_a) * math.cos(north_b) * math.sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS * math.asin(math.sqrt(half))
+
+
+def build(m: Any, data: Network) -> None:
+    """Adds what each lane ships [units sent per year, by node]."""
+    lanes = list(data.lanes)
+    places: list[Place] = list(m.PLACES)
+    m.LANES = pyo.Set(dimen=1, initialize=lanes)
+    m.LANES_TO = pyo.Set(m.PLACES, dimen=1, initialize=grouped(places, (((j, k), a) for a, (_, j, k) in data.lanes.items())))
+    m.LANES_FROM = pyo.Set(m.PLACES, dimen=1, initialize=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items())))
+    m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.freight = pyo.Param(m.LANES, initialize=data.freight)
+    m.tariff = pyo.Param(m.LANES, initialize=data.tariff)
+    m.LAGS_OF = pyo.Set(m.LANES, dimen=1, initialize=grouped(lanes, data.arriving))
+    m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
+    m.ANCESTOR = pyo.Set(m.LAGS, m.NODES, dimen=1, initialize={key: [node] for key, node in data.ancestor.items()})
+    m.ARRIVING = pyo.Set(dimen=2, initialize=list(data.arriving))
+    m.arriving = pyo.Param(m.ARRIVING, initialize=data.arriving)
+    m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))
+    m.ON_ROUTE = pyo.Set(list(data.on_route), dimen=1, initialize=data.on_route)
+    m.route_limit = pyo.Param(m.LIMITED_ROUTES, initialize=data.capacity)
+    m.route_capacity = pyo.Constraint(m.LIMITED_ROUTES, rule=route_capacity)
+
+
+def arrived(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """What arrives at a place: sent one transit time ago, less losses [units per year]."""
+    return sum(
+        m.arriving[a, d] * m.ship[a, e] for a in m.LANES_TO[i, k] for d in m.LAGS_OF[a] for e in m.ANCESTOR[d, n]
+    )
+
+
+def departed(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """What is sent from a place, as an outflow [units per year]."""
+    return -sum(m.ship[a, n] for a in m.LANES_FROM[i, k])
+
+
+def route_capacity(m: Any, route: Any, n: Any) -> Any:
+    r"""All lanes of a route together stay within its capacity [units sent per year].
+
+    .. math:: \sum_{a \in \text{route}} f_{an} \le \bar f_{n} \qquad \forall \text{route}, n
+    """
+    return sum(m.ship[a, n] for a in m.ON_ROUTE[route]) <= m.route_limit[route, n]
+
+
+def freight_expense(m: Any, a: Any, n: Any) -> Any:
+    r"""Freight of what is sent: :math:`L \, c_a \, f_{an}`."""
+    return m.years * m.freight[a] * m.ship[a, n]
+
+
+def tariff_expense(m: Any, a: Any, n: Any) -> Any:
+    r"""Tariff on the reference value of what is sent: :math:`L \, \tau_a V_{k_a} f_{an}`."""
+    return m.years * m.tariff[a] * m.ship[a, n]
+
+
+BALANCE = (arrived, departed)
+
+COSTS = (
+    Cost("freight", "freight", ("LANES", "NODES"), freight_expense),
+    Cost("tariffs", "freight", ("LANES", "NODES"), tariff_expense),
+)
+
+REPORTS = (
+    Report(
+        "flows", ("LANES", "NODES"), ("lane", "node"),
+        (Measure("shipped", "{unit}/y", lambda m, a, n: m.ship[a, n]),),
+    ),
+)  # fmt: skip

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import pyo
+from model.family import Cost, Measure, Place, Report, World, grouped
 from model.schema import ByYear, Row, key, reference, sheet, yearly
+from model.sheets import Commodity
 
 
 @sheet("Suppliers", tab="Costs")
@@ -25,3 +32,151 @@ class Outlet(Row):
     commodity: str = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}", at_least=None)
     limit: ByYear | None = yearly("{unit}/y", None, note="Empty: no limit.")
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Index sets and coefficients of supply; prices in {amount} per unit, limits in units per year, by node."""
+
+    suppliers: dict[str, Place]
+    price: dict[tuple[str, str], float]
+    limit: dict[tuple[str, str], float]
+    outlets: dict[str, Place]
+    sale_price: dict[tuple[str, str], float]
+    sale_limit: dict[tuple[str, str], float]
+    disposal_cost: dict[str, float]
+    """By commodity that may be thrown away."""
+
+
+def coefficients(world: World) -> Supply:
+    """Supply of the tables; registers suppliers as makers and outlets as users."""
+    suppliers, outlets = world.tables[Supplier], world.tables[Outlet]
+    for supplier in suppliers:
+        world.makers.add((supplier.site, supplier.commodity))
+        world.own(supplier.supplier, supplier.site)
+    for outlet in outlets:
+        world.users.add((outlet.site, outlet.commodity))
+        world.own(outlet.outlet, outlet.site)
+    return Supply(
+        suppliers={each.supplier: (each.site, each.commodity) for each in suppliers},
+        price=_by_node(world, ((s.supplier, s.price) for s in suppliers), scale=world.money(1.0)),
+        limit=_by_node(world, ((s.supplier, s.limit) for s in suppliers)),
+        outlets={each.outlet: (each.site, each.commodity) for each in outlets},
+        sale_price=_by_node(world, ((o.outlet, o.price) for o in outlets), scale=world.money(1.0)),
+        sale_limit=_by_node(world, ((o.outlet, o.limit) for o in outlets)),
+        disposal_cost={
+            each.commodity: world.money(each.disposal_cost)
+            for each in world.tables[Commodity]
+            if each.disposal_cost is not None
+        },
+    )
+
+
+def _by_node(
+    world: World, values: Iterable[tuple[str, ByYear | None]], scale: float = 1.0
+) -> dict[tuple[str, str], float]:
+    return {
+        (name, node): scale * world.calendar.mean(by_year, world.tree.period[node])
+        for name, by_year in values
+        if by_year is not None
+        for node in world.tree.nodes
+    }
+
+
+def build(m: Any, data: Supply) -> None:
+    """Adds what is bought, sold and thrown away [units per year, by node]."""
+    m.SUPPLIERS = pyo.Set(dimen=1, initialize=list(data.suppliers))
+    m.SUPPLIERS_AT = pyo.Set(m.PLACES, dimen=1, initialize=_at(m, data.suppliers))
+    m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=list(data.limit))
+    m.purchase_price = pyo.Param(m.SUPPLIERS, m.NODES, initialize=data.price)
+    m.purchase_limit = pyo.Param(m.LIMITED_SUPPLIES, initialize=data.limit)
+    m.purchase = pyo.Var(m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.supplier_limit = pyo.Constraint(m.LIMITED_SUPPLIES, rule=supplier_limit)
+
+    m.OUTLETS = pyo.Set(dimen=1, initialize=list(data.outlets))
+    m.OUTLETS_AT = pyo.Set(m.PLACES, dimen=1, initialize=_at(m, data.outlets))
+    m.LIMITED_SALES = pyo.Set(dimen=2, initialize=list(data.sale_limit))
+    m.sale_price = pyo.Param(m.OUTLETS, m.NODES, initialize=data.sale_price)
+    m.sale_limit = pyo.Param(m.LIMITED_SALES, initialize=data.sale_limit)
+    m.sale = pyo.Var(m.OUTLETS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.outlet_limit = pyo.Constraint(m.LIMITED_SALES, rule=outlet_limit)
+
+    disposable = [(i, k) for i, k in m.PLACES if k in data.disposal_cost]
+    m.DISPOSALS = pyo.Set(dimen=2, initialize=disposable)
+    m.DISPOSALS_AT = pyo.Set(m.PLACES, dimen=2, initialize=grouped(list(m.PLACES), ((p, p) for p in disposable)))
+    m.disposal_cost = pyo.Param(m.DISPOSALS, initialize={(i, k): data.disposal_cost[k] for i, k in disposable})
+    m.disposal = pyo.Var(m.DISPOSALS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+
+
+def _at(m: Any, places: dict[str, Place]) -> dict[Place, list[str]]:
+    return grouped(list(m.PLACES), ((place, name) for name, place in places.items()))
+
+
+def supplier_limit(m: Any, u: Any, n: Any) -> Any:
+    r"""What is bought of a supplier stays within its limit [units per year].
+
+    .. math:: b_{un} \le \bar b_{un} \qquad \forall u, n
+    """
+    return m.purchase[u, n] <= m.purchase_limit[u, n]
+
+
+def outlet_limit(m: Any, o: Any, n: Any) -> Any:
+    r"""What is sold to an outlet stays within its limit [units per year].
+
+    .. math:: s_{on} \le \bar s_{on} \qquad \forall o, n
+    """
+    return m.sale[o, n] <= m.sale_limit[o, n]
+
+
+def bought(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Purchases at a place [units per year]."""
+    return sum(m.purchase[u, n] for u in m.SUPPLIERS_AT[i, k])
+
+
+def sold(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Sales at a place, as an outflow [units per year]."""
+    return -sum(m.sale[o, n] for o in m.OUTLETS_AT[i, k])
+
+
+def disposed(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Disposal at a place, as an outflow [units per year]."""
+    return -sum(m.disposal[j, c, n] for j, c in m.DISPOSALS_AT[i, k])
+
+
+def purchase_cost(m: Any, u: Any, n: Any) -> Any:
+    r"""Price of what is bought: :math:`L \, p_{un} \, b_{un}`."""
+    return m.years * m.purchase_price[u, n] * m.purchase[u, n]
+
+
+def sales_income(m: Any, o: Any, n: Any) -> Any:
+    r"""Income from sales, a negative cost: :math:`-L \, p_{on} \, s_{on}`."""
+    return -m.years * m.sale_price[o, n] * m.sale[o, n]
+
+
+def disposal_expense(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""Cost of disposal: :math:`L \, c_k \, w_{ikn}`."""
+    return m.years * m.disposal_cost[i, k] * m.disposal[i, k, n]
+
+
+BALANCE = (bought, sold, disposed)
+
+COSTS = (
+    Cost("purchases", "purchases", ("SUPPLIERS", "NODES"), purchase_cost),
+    Cost("sales", "income", ("OUTLETS", "NODES"), sales_income),
+    Cost("disposal", "operation", ("DISPOSALS", "NODES"), disposal_expense),
+)
+
+REPORTS = (
+    Report(
+        "purchases", ("SUPPLIERS", "NODES"), ("supplier", "node"),
+        (Measure("bought", "{unit}/y", lambda m, u, n: m.purchase[u, n]),),
+    ),
+    Report(
+        "sales", ("OUTLETS", "NODES"), ("outlet", "node"),
+        (Measure("sold", "{unit}/y", lambda m, o, n: m.sale[o, n]),),
+    ),
+    Report(
+        "disposal", ("DISPOSALS", "NODES"), ("site", "commodity", "node"),
+        (Measure("disposed", "{unit}/y", lambda m, i, k, n: m.disposal[i, k, n]),),
+    ),
+)  # fmt: skip

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import pyo
+from model.families.conversion import existing_in
+from model.families.investment import Project, lead_times, timings
+from model.family import Cost, Measure, Owner, Report, World, grouped, ordered, total
 from model.schema import ByYear, Row, key, number, percent, sheet, yearly
+from model.sheets import Plant
 
 
 @sheet("Skills", tab="Skills")
@@ -36,3 +44,286 @@ class Staffing(Row):
     commissioning: float = number(
         "people per 1000 {unit}/y", 0.0, at_least=0, note="By capacity that is online but not yet ramped up."
     )
+
+
+Labour = tuple[str, str]
+"""(skill, labour market)"""
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """Index sets and coefficients of the workforce, by skill, labour market and period."""
+
+    labour: list[Labour]
+    opening: dict[Labour, float]
+    stay: dict[Labour, float]
+    """Share of people who stay from one period to the next."""
+    graduates: dict[tuple[str, str, int, int], float]
+    """Of those who start training per year in a period, the share per year who are skilled in a later one."""
+    in_training: dict[tuple[str, str, int, int], float]
+    """Of those who start training per year in a period, how many are in training in a later one."""
+    seats: dict[tuple[str, str, int], float]
+    trainees_per_trainer: dict[Labour, float]
+    recruits: dict[tuple[str, str, int], float]
+    wage: dict[Labour, float]
+    training_cost: dict[Labour, float]
+    recruiting_cost: dict[Labour, float]
+    existing_need: dict[tuple[str, str, int], float]
+    """People that existing plants need."""
+    crew_by_size: dict[tuple[str, str, str, int, int], float]
+    """(skill, market, project, decided, period): people for each unit of size."""
+    crew_by_build: dict[tuple[str, str, str, int, int], float]
+    """The same for each module."""
+
+
+def coefficients(world: World) -> Workforce:
+    """The workforce of the tables."""
+    calendar = world.calendar
+    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
+    for market in {market for _, market in skills}:
+        world.owners.setdefault(market, Owner(market, names=world.directory.countries(market) | {market}))
+    pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
+    crew_by_size, crew_by_build = _crews(world, skills)
+    return Workforce(
+        labour=list(skills),
+        opening={labour: row.headcount for labour, row in skills.items()},
+        stay={labour: (1 - row.attrition) ** calendar.years for labour, row in skills.items()},
+        graduates={
+            (*labour, b, b + step * calendar.years): share
+            for labour, row in skills.items()
+            for b in calendar.periods
+            for step, share in calendar.lags(row.training_time)
+            if b + step * calendar.years < calendar.end
+        },
+        in_training={
+            (*labour, b, t): years
+            for labour, b, t in pairs
+            if (years := calendar.overlap(b, b + skills[labour].training_time, t)) > 0
+        },
+        seats={(*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods},
+        trainees_per_trainer={
+            labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
+        },
+        recruits={
+            (*labour, t): calendar.mean(r.recruits_abroad, t) for labour, r in skills.items() for t in calendar.periods
+        },
+        wage={labour: world.money(row.wage) for labour, row in skills.items()},
+        training_cost={labour: world.money(row.training_cost) for labour, row in skills.items()},
+        recruiting_cost={labour: world.money(row.recruiting_cost) for labour, row in skills.items()},
+        existing_need=_existing_need(world, skills),
+        crew_by_size=crew_by_size,
+        crew_by_build=crew_by_build,
+    )
+
+
+def market_of(world: World, skill: str, site: str, skills: dict[Labour, Skill]) -> str | None:
+    """Labour market in which a plant at a site finds a skill: its country's own, else the group's."""
+    country = world.directory.country_of[site]
+    if (skill, country) in skills:
+        return country
+    return next((l for s, l in skills if s == skill and country in world.directory.countries(l)), None)
+
+
+def _existing_need(world: World, skills: dict[Labour, Skill]) -> dict[tuple[str, str, int], float]:
+    need: dict[tuple[str, str, int], float] = {}
+    for plant in world.tables[Plant]:
+        for row in world.tables[Staffing]:
+            market = market_of(world, row.skill, plant.site, skills)
+            if row.technology != plant.technology or market is None:
+                continue
+            for t in world.calendar.periods:
+                capacity = existing_in(world.calendar, plant, t)
+                plants = capacity / plant.existing_capacity if plant.existing_capacity else 0.0
+                people = row.operation * capacity / 1000 + row.per_plant * plants
+                need[row.skill, market, t] = need.get((row.skill, market, t), 0.0) + people
+    return need
+
+
+Crew = dict[tuple[str, str, str, int, int], float]
+
+
+def _crews(world: World, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:
+    """People needed by each decision: for each unit of its size, and for each module."""
+    plants = {plant.plant: plant for plant in world.tables[Plant]}
+    projects = {project.project: project for project in world.tables[Project]}
+    leads = lead_times(world)
+    by_size: Crew = {}
+    by_build: Crew = {}
+    for (j, b), span in timings(world).items():
+        plant = plants[projects[j].plant]
+        for row in world.tables[Staffing]:
+            market = market_of(world, row.skill, plant.site, skills)
+            if row.technology != plant.technology or market is None:
+                continue
+            for t in world.calendar.periods:
+                standing = world.calendar.share(span.online, span.end, t)
+                usable = world.calendar.profile(span.online, span.end, leads[j].ramp_up, t)
+                building = world.calendar.share(span.construction, span.online, t)
+                people = row.operation * usable + row.commissioning * (standing - usable) + row.construction * building
+                if people > 0:
+                    by_size[row.skill, market, j, b, t] = people / 1000
+                if row.per_plant * standing > 0:
+                    by_build[row.skill, market, j, b, t] = row.per_plant * standing
+    return by_size, by_build
+
+
+def build(m: Any, data: Workforce) -> None:
+    """Adds people [people], trainees who start [people/y], recruits from abroad [people/y], releases [people]."""
+    m.LABOUR = pyo.Set(dimen=2, initialize=data.labour)
+    pairs = [(s, l, t) for s, l in data.labour for t in m.PERIODS]
+    m.people = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
+    m.trainees = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
+    m.recruits = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
+    m.releases = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
+
+    m.opening_headcount = pyo.Param(m.LABOUR, initialize=data.opening)
+    m.stay = pyo.Param(m.LABOUR, initialize=data.stay)
+    m.GRADUATES = pyo.Set(dimen=4, initialize=list(data.graduates))
+    m.graduate_share = pyo.Param(m.GRADUATES, initialize=data.graduates)
+    m.GRADUATING = pyo.Set(
+        m.LABOUR, m.PERIODS, dimen=1, initialize=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.graduates))
+    )
+    m.headcount_balance = pyo.Constraint(m.LABOUR, m.PERIODS, rule=headcount_balance)
+
+    m.TRAINING = pyo.Set(dimen=4, initialize=list(data.in_training))
+    m.training_years = pyo.Param(m.TRAINING, initialize=data.in_training)
+    m.IN_TRAINING = pyo.Set(
+        m.LABOUR, m.PERIODS, dimen=1, initialize=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.in_training))
+    )
+    m.training_seats = pyo.Param(m.LABOUR, m.PERIODS, initialize=data.seats)
+    m.SEATED = pyo.Set(dimen=3, initialize=ordered((s, l, t) for s, l, _, t in data.in_training))
+    m.seat_limit = pyo.Constraint(m.SEATED, rule=seat_limit)
+    m.TRAINED = pyo.Set(dimen=2, initialize=list(data.trainees_per_trainer))
+    m.trainees_per_trainer = pyo.Param(m.TRAINED, initialize=data.trainees_per_trainer)
+    m.trainer_limit = pyo.Constraint(m.TRAINED, m.PERIODS, rule=trainer_limit)
+    m.recruits_abroad = pyo.Param(m.LABOUR, m.PERIODS, initialize=data.recruits)
+    m.recruiting_limit = pyo.Constraint(m.LABOUR, m.PERIODS, rule=recruiting_limit)
+
+    m.wage = pyo.Param(m.LABOUR, initialize=data.wage)
+    m.training_cost = pyo.Param(m.LABOUR, initialize=data.training_cost)
+    m.recruiting_cost = pyo.Param(m.LABOUR, initialize=data.recruiting_cost)
+    m.existing_need = pyo.Param(m.LABOUR, m.PERIODS, initialize=data.existing_need, default=0.0)
+    _build_crews(m, data, pairs)
+    m.staffing = pyo.Constraint(m.LABOUR, m.PERIODS, rule=staffing)
+
+
+def _build_crews(m: Any, data: Workforce, pairs: list[tuple[str, str, int]]) -> None:
+    """People that built plants need; none where the family of investment is absent."""
+    has_projects = m.component("PROJECTS") is not None
+    by_size = data.crew_by_size if has_projects else {}
+    by_build = data.crew_by_build if has_projects else {}
+    m.CREWS_BY_SIZE = pyo.Set(dimen=5, initialize=list(by_size))
+    m.CREWS_BY_BUILD = pyo.Set(dimen=5, initialize=list(by_build))
+    m.crew_by_size = pyo.Param(m.CREWS_BY_SIZE, initialize=by_size)
+    m.crew_by_build = pyo.Param(m.CREWS_BY_BUILD, initialize=by_build)
+    m.STAFFED_BY_SIZE = pyo.Set(
+        m.LABOUR, m.PERIODS, dimen=2, initialize=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_size))
+    )
+    m.STAFFED_BY_BUILD = pyo.Set(
+        m.LABOUR, m.PERIODS, dimen=2, initialize=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_build))
+    )
+    m.terms["NEED"].append(existing_crews)
+    if has_projects:
+        m.terms["NEED"].append(built_crews)
+
+
+def headcount_balance(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""People are those who stay, graduates of training begun a training time ago, recruits, less releases [people].
+
+    .. math:: h_{slt} = (1-\alpha_{sl})^L h_{sl,t-1} + L \sum_b g_{slbt} \, e_{slb} + L \, f_{slt} - q_{slt}
+              \qquad \forall s, l, t
+    """
+    stayed = sum(m.stay[s, l] * m.people[s, l, q] for q in m.PREVIOUS[t]) + m.is_first[t] * m.opening_headcount[s, l]
+    graduated = sum(m.graduate_share[s, l, b, t] * m.trainees[s, l, b] for b in m.GRADUATING[s, l, t])
+    return m.people[s, l, t] == stayed + m.years * graduated + m.years * m.recruits[s, l, t] - m.releases[s, l, t]
+
+
+def in_training(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """Trainees not yet skilled [people]."""
+    return sum(m.training_years[s, l, b, t] * m.trainees[s, l, b] for b in m.IN_TRAINING[s, l, t])
+
+
+def seat_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""A trainee keeps a seat until skilled [people].
+
+    .. math:: \sum_b d_{slbt} \, e_{slb} \le S_{slt} \qquad \forall s, l, t
+    """
+    return in_training(m, s, l, t) <= m.training_seats[s, l, t]
+
+
+def trainer_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Skilled people train only so many at a time [people].
+
+    .. math:: \sum_b d_{slbt} \, e_{slb} \le \rho_{sl} \, h_{slt} \qquad \forall s, l, t
+    """
+    return in_training(m, s, l, t) <= m.trainees_per_trainer[s, l] * m.people[s, l, t]
+
+
+def recruiting_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Only so many skilled people can be brought in from abroad [people per year].
+
+    .. math:: f_{slt} \le \bar f_{slt} \qquad \forall s, l, t
+    """
+    return m.recruits[s, l, t] <= m.recruits_abroad[s, l, t]
+
+
+def existing_crews(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People that existing plants need [people]."""
+    return m.existing_need[s, l, t]
+
+
+def built_crews(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People that plants built need: under construction, in commissioning, in operation [people]."""
+    return sum(m.crew_by_size[s, l, j, b, t] * m.size[j, b] for j, b in m.STAFFED_BY_SIZE[s, l, t]) + sum(
+        m.crew_by_build[s, l, j, b, t] * m.build[j, b] for j, b in m.STAFFED_BY_BUILD[s, l, t]
+    )
+
+
+def people_needed(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People that all plants of a labour market need [people]."""
+    return total(m.terms["NEED"], m, s, l, t)
+
+
+def staffing(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""People cover what plants need in construction, commissioning and operation [people].
+
+    .. math:: h_{slt} \ge N_{slt} + \sum_{(j,b)} \left( n_{sjbt} \, z_{jb} + \nu_{sjbt} \, y_{jb} \right)
+              \qquad \forall s, l, t
+    """
+    return m.people[s, l, t] >= people_needed(m, s, l, t)
+
+
+def wages(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Wages of everybody employed: :math:`L \, w_{sl} \, h_{slt}`."""
+    return m.years * m.wage[s, l] * m.people[s, l, t]
+
+
+def training_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Cost of those who start training: :math:`L \, c_{sl} \, e_{slt}`."""
+    return m.years * m.training_cost[s, l] * m.trainees[s, l, t]
+
+
+def recruiting_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Cost of recruits from abroad: :math:`L \, c'_{sl} \, f_{slt}`."""
+    return m.years * m.recruiting_cost[s, l] * m.recruits[s, l, t]
+
+
+COSTS = (
+    Cost("wages", "people", ("LABOUR", "PERIODS"), wages, owner=1),
+    Cost("training", "people", ("LABOUR", "PERIODS"), training_spending, owner=1),
+    Cost("recruiting", "people", ("LABOUR", "PERIODS"), recruiting_spending, owner=1),
+)
+
+REPORTS = (
+    Report(
+        "workforce", ("LABOUR", "PERIODS"), ("skill", "market", "period"),
+        (
+            Measure("people", "people", lambda m, s, l, t: m.people[s, l, t]),
+            Measure("need", "people", people_needed),
+            Measure("trainees", "people/y", lambda m, s, l, t: m.trainees[s, l, t]),
+            Measure("recruits", "people/y", lambda m, s, l, t: m.recruits[s, l, t]),
+            Measure("releases", "people", lambda m, s, l, t: m.releases[s, l, t]),
+        ),
+        keep_zero=True,
+    ),
+)  # fmt: skip

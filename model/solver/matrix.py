@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.base import objective as pyomo_objective
-from pyomo.core.base.set import SetProduct
+from pyomo.core.base.set import IndexedSet, SetProduct
 from pyomo.core.expr import numeric_expr, relational_expr, template_expr
 from pyomo.environ import Constraint, Objective, Param, Set, Var, minimize
 from pyomo.repn import generate_standard_repn
@@ -31,14 +32,34 @@ class UnreadableTemplate(Exception):
 
 
 @contextmanager
-def templates() -> Iterator[None]:
+def templates(enabled: bool = True) -> Iterator[None]:
     """Within this context Pyomo runs each rule once, on placeholders."""
     before = pyomo_constraint.TEMPLATIZE_CONSTRAINTS, pyomo_objective.TEMPLATIZE_OBJECTIVES
-    pyomo_constraint.TEMPLATIZE_CONSTRAINTS = pyomo_objective.TEMPLATIZE_OBJECTIVES = True
+    pyomo_constraint.TEMPLATIZE_CONSTRAINTS = pyomo_objective.TEMPLATIZE_OBJECTIVES = enabled
+    template_expr._reduce_template_to_component = _component_of
     try:
         yield
     finally:
         pyomo_constraint.TEMPLATIZE_CONSTRAINTS, pyomo_objective.TEMPLATIZE_OBJECTIVES = before
+        template_expr._reduce_template_to_component = _PYOMO_COMPONENT_OF
+
+
+_PYOMO_COMPONENT_OF = template_expr._reduce_template_to_component
+
+
+def _component_of(expression: Any) -> Any:
+    """What Pyomo asks a template for before it sums over ``m.SET[...]``: only how many labels its members have.
+
+    Pyomo itself looks for an example of an index, and finds none where the index comes from another such sum.
+    """
+    if isinstance(expression, template_expr.GetItemExpression) and isinstance(expression.args[0], IndexedSet):
+        return SimpleNamespace(dimen=_members_width(expression.args[0]))
+    return _PYOMO_COMPONENT_OF(expression)
+
+
+def _members_width(indexed_set: Any) -> Any:
+    """How many labels a member of an indexed set has, as it was declared."""
+    return indexed_set._init_dimen(indexed_set.parent_block(), None)
 
 
 @dataclass(frozen=True)
@@ -295,7 +316,7 @@ class Reader:
         if known is None:
             keys = list(indexed_set._data)
             sets = [indexed_set._data[key].ordered_data() for key in keys]
-            dimensions = next((indexed_set._data[key].dimen for key in keys if len(indexed_set._data[key])), 1)
+            dimensions = _members_width(indexed_set)
             index = self._encode_members(keys, indexed_set.index_set().dimen)
             members = self._encode_members([member for each in sets for member in each], dimensions)
             first = np.zeros(len(keys) + 1, np.int64)
@@ -314,9 +335,10 @@ class Reader:
 
     def rows_of(self, rule: Any, index_set: Any) -> Rows:
         """Rows of ``rule(model, *index)`` over a Pyomo Set, run once on placeholders."""
-        expression, indices = template_expr.templatize_rule(
-            self.model, lambda block, index: rule(block, *index), index_set
-        )
+        with templates():
+            expression, indices = template_expr.templatize_rule(
+                self.model, lambda block, index: rule(block, *index), index_set
+            )
         return self.linear(expression, indices, self.codes_of(index_set))
 
     def _walk(self, node: Any, frame: _Frame, factor: Array, terms: _Terms) -> None:
@@ -354,7 +376,7 @@ class Reader:
     def _expand(self, node: Any, frame: _Frame) -> tuple[_Frame, Array]:
         """The frame in which every row is repeated for every member that the sum runs over."""
         origin = np.arange(frame.size)
-        for group in reversed(node.template_iters()):
+        for group in sorted(node.template_iters(), key=lambda group: group[0]._group):  # outermost first
             over = group[0]._set
             if over.is_expression_type():
                 lookup, first, members = self._members_of(over.args[0])
@@ -504,6 +526,11 @@ def read_matrix(model: Any) -> tuple[Matrix, Reader]:
 
     Raises ValueError if a rule is not linear.
     """
+    with templates():
+        return _read_matrix(model)
+
+
+def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
     reader = Reader(model)
     lower, upper = np.zeros(reader.column_count), np.zeros(reader.column_count)
     integer = np.zeros(reader.column_count, dtype=bool)

@@ -1,0 +1,117 @@
+"""Instance → Pyomo model: builds each family, then closes what they share: mass balance, shared limits, objective."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from model.algebra import pyo
+from model.families import load
+from model.family import Cost, total
+from model.instance import Instance
+from model.solver.matrix import templates
+
+
+def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
+    """A Pyomo ConcreteModel of the families in the instance.
+
+    With ``use_templates`` constraint rules are kept as templates, to be read by `model.solver.matrix`; without, Pyomo
+    builds every row, for any of its own interfaces.
+    """
+    with templates(use_templates), _collector_off():
+        m = pyo.ConcreteModel("supply diversification")
+        _build_time(m, instance)
+        m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
+        m.terms = {"BALANCE": [], "CAPACITY": [], "NEED": []}
+        m.costs = []
+        modules = load(tuple(instance.parts))
+        for name, module in zip(instance.parts, modules, strict=True):
+            for what in ("BALANCE", "CAPACITY"):
+                m.terms[what].extend(getattr(module, what, ()))
+            module.build(m, instance.parts[name])
+            m.costs.extend(getattr(module, "COSTS", ()))
+        for module in modules:
+            if hasattr(module, "close"):
+                module.close(m)
+        m.mass_balance = pyo.Constraint(m.PLACES, m.NODES, rule=mass_balance)
+        for cost in m.costs:
+            index_set(m, cost)
+        m.total_cost = pyo.Objective(rule=total_cost, sense=pyo.minimize)
+    return m
+
+
+def _build_time(m: Any, instance: Instance) -> None:
+    """Nodes and periods, and how they follow each other."""
+    calendar, tree = instance.calendar, instance.tree
+    periods = calendar.periods
+    discount = {t: calendar.discount(t) for t in periods}
+    m.PERIODS = pyo.Set(dimen=1, initialize=periods)
+    m.NODES = pyo.Set(dimen=1, initialize=tree.nodes)
+    m.TRUNK = pyo.Set(dimen=1, initialize=tree.trunk)
+    m.LEAVES = pyo.Set(dimen=1, initialize=[n for n in tree.nodes if n not in set(tree.parent.values())])
+    m.PREVIOUS = pyo.Set(
+        m.PERIODS, dimen=1, initialize={t: list(periods[max(q - 1, 0) : q]) for q, t in enumerate(periods)}
+    )
+    m.PARENT = pyo.Set(
+        m.NODES, dimen=1, initialize={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes}
+    )
+    m.PERIOD_OF = pyo.Set(m.NODES, dimen=1, initialize={n: [t] for n, t in tree.period.items()})
+    m.SELF = pyo.Set(m.NODES, dimen=1, initialize={n: [n] for n in tree.nodes})
+    m.years = pyo.Param(initialize=float(calendar.years))
+    m.is_first = pyo.Param(m.PERIODS, initialize={periods[0]: 1.0}, default=0.0)
+    m.is_last = pyo.Param(m.PERIODS, initialize={periods[-1]: 1.0}, default=0.0)
+    m.is_root = pyo.Param(m.NODES, initialize={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)
+    m.discount = pyo.Param(m.PERIODS, initialize=discount)
+    m.present_value = pyo.Param(m.NODES, initialize={n: tree.weight[n] * discount[t] for n, t in tree.period.items()})
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Without garbage collection, which costs a tenth or more while many small objects are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def mass_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""What comes to a place leaves it: arrivals, purchases, output and stock against departures, input, deliveries,
+    sales and disposal [units per year].
+
+    .. math:: \sum \text{inflows}_{ikn} - \sum \text{outflows}_{ikn} = 0 \qquad \forall i, k, n
+    """
+    return total(m.terms["BALANCE"], m, i, k, n) == 0
+
+
+def index_set(m: Any, cost: Cost) -> Any:
+    """The set that a cost is counted over."""
+    name = "ITEMS_" + cost.name.upper().replace(" ", "_")
+    if m.component(name) is None:
+        index = m.component(cost.over[0])
+        for other in cost.over[1:]:
+            index = index * m.component(other)
+        m.add_component(name, index)
+    return m.component(name)
+
+
+def present_value(m: Any, cost: Cost, *index: Any) -> Any:
+    """A cost item as discounted and weighted by its probability [amount]."""
+    factor = m.present_value if cost.over[-1] == "NODES" else m.discount
+    return factor[index[-1]] * cost.rule(m, *index)
+
+
+def total_cost(m: Any) -> Any:
+    r"""Expected discounted cost, the sum of all cost items [amount].
+
+    .. math:: \min \sum_c \sum_n \pi_n \, \delta_{\tau(n)} \, c_n
+    """
+    cost_total: Any = 0
+    for cost in m.costs:
+        if len(index_set(m, cost)):
+            cost_total = cost_total + sum(present_value(m, cost, *index) for index in index_set(m, cost))
+    return cost_total

@@ -1,0 +1,73 @@
+"""What a name in a cell stands for: sites and countries of a place, commodities of a stage or group."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from model.schema import ANY
+from model.sheets import Commodity, Country, Group, Site
+from model.tables import Tables
+
+
+class Directory:
+    """Resolves references. Blocs and stages are groups that need no rows of their own; groups may hold groups."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self.country_of: dict[str, str] = {row.site: row.country for row in tables[Site]}
+        self._countries = [row.country for row in tables[Country]]
+        self._commodities = [row.commodity for row in tables[Commodity]]
+        self._sites: dict[str, frozenset[str]] = {}
+        self._goods: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def groups(self) -> dict[str, frozenset[str]]:
+        """Direct members of every group, bloc and stage."""
+        members: dict[str, set[str]] = {}
+        for row in self._tables[Group]:
+            members.setdefault(row.group, set()).add(row.member)
+        for country in self._tables[Country]:
+            if country.bloc:
+                members.setdefault(country.bloc, set()).add(country.country)
+        for commodity in self._tables[Commodity]:
+            if commodity.stage:
+                members.setdefault(commodity.stage, set()).add(commodity.commodity)
+        return {group: frozenset(each) for group, each in members.items()}
+
+    def sites(self, reference: str) -> frozenset[str]:
+        """Sites of a site, country, bloc, group or 'any'."""
+        if reference not in self._sites:
+            names = self._expand(reference)
+            chosen = {
+                site
+                for site, country in self.country_of.items()
+                if reference == ANY or site in names or country in names
+            }
+            self._sites[reference] = frozenset(chosen)
+        return self._sites[reference]
+
+    def countries(self, reference: str) -> frozenset[str]:
+        """Countries of a country, bloc or group, of the sites in it, or of 'any'."""
+        if reference == ANY:
+            return frozenset(self._countries)
+        names = self._expand(reference)
+        of_sites = {country for site, country in self.country_of.items() if site in names}
+        return frozenset({country for country in self._countries if country in names} | of_sites)
+
+    def commodities(self, reference: str) -> frozenset[str]:
+        """Commodities of a commodity, stage, group or 'any'."""
+        if reference not in self._goods:
+            names = self._expand(reference)
+            self._goods[reference] = frozenset(k for k in self._commodities if reference == ANY or k in names)
+        return self._goods[reference]
+
+    def _expand(self, reference: str) -> set[str]:
+        """The name itself and all that it contains, groups within groups included."""
+        found: set[str] = set()
+        waiting = [reference]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.groups.get(name, ()))
+        return found

@@ -1,0 +1,136 @@
+"""What a family of the model consists of, and what the families share.
+
+A family is a module in model/families with these names, of which only the first two are required:
+
+    coefficients(world)      index sets and coefficients, a dataclass: no Excel and no Pyomo in it
+    build(m, data)           adds its sets, parameters, variables and constraints to the model
+    BALANCE, CAPACITY        terms that it adds to the mass balance and to plant capacity
+    close(m)                 constraints over what all families added
+    COSTS, REPORTS           what it costs and what it tells, as rules over sets of the model
+    check(tables, directory) faults that only this family can know
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from model.calendar import Calendar
+from model.directory import Directory
+from model.sheets import Settings
+from model.tables import Tables
+from model.tree import Tree
+
+Place = tuple[str, str]
+"""(site, commodity)"""
+
+MONEY = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A cost item: the amount of money that ``rule(m, *index)`` is, for each index of the sets ``over``.
+
+    The last of ``over`` is NODES or PERIODS: the moment at which the money is spent, undiscounted. ``owner`` says
+    which part of the index is the plant, project, lane, ... whose country the cost is counted in.
+    """
+
+    name: str
+    category: str
+    over: tuple[str, ...]
+    rule: Callable[..., Any]
+    owner: int = 0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A column of a report: what ``rule(m, *index)`` is worth in the plan, with its unit."""
+
+    name: str
+    unit: str
+    rule: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A result table: one line for each index of the sets ``over``, in columns ``index``, then its measures.
+
+    Lines whose measures are all zero are left out unless ``keep_zero``.
+    """
+
+    name: str
+    over: tuple[str, ...]
+    index: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    keep_zero: bool = False
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Where something lies: for reporting by country and for budgets that name a place."""
+
+    country: str
+    site: str = ""
+    names: frozenset[str] = frozenset()
+
+
+@dataclass
+class World:
+    """What families share while they read the tables.
+
+    ``makers`` and ``users`` collect where each commodity can come from and go to; the network, read after them,
+    makes lanes between the two.
+    """
+
+    tables: Tables
+    calendar: Calendar
+    tree: Tree
+    directory: Directory
+    makers: set[Place] = field(default_factory=set)
+    users: set[Place] = field(default_factory=set)
+    owners: dict[str, Owner] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        return self.tables.settings
+
+    def money(self, value: float) -> float:
+        """A sum in the currency, as large amount."""
+        return value / MONEY[self.settings.amounts]
+
+    def own(self, label: str, site: str, *names: str) -> None:
+        """Say at which site something lies, and by which further names a budget may mean it."""
+        country = self.directory.country_of[site]
+        self.owners[label] = Owner(country, site, frozenset((label, *names)))
+
+
+Key = TypeVar("Key")
+Member = TypeVar("Member")
+
+
+def grouped(keys: Iterable[Key], pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
+    """The members of each key, an empty list where there are none. Pairs of other keys are left out."""
+    members: dict[Key, list[Member]] = {key: [] for key in keys}
+    for key, member in pairs:
+        if key in members:
+            members[key].append(member)
+    return members
+
+
+def total(rules: Iterable[Callable[..., Any]], m: Any, *index: Any) -> Any:
+    """The sum of several rules at one index: what families have added to a shared row."""
+    result: Any = 0
+    for rule in rules:
+        result = result + rule(m, *index)
+    return result
+
+
+def ordered(items: Iterable[Any]) -> list[Any]:
+    """Without doubles, in order of first mention: the same workbook always gives the same model."""
+    return list(dict.fromkeys(items))
+
+
+__all__ = [
+    "MONEY", "Cost", "Mapping", "Measure", "Owner", "Place", "Report", "World", "grouped", "ordered", "total",
+]  # fmt: skip

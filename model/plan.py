@@ -1,0 +1,267 @@
+"""Solved model → Plan: tidy frames of what the model's own expressions are worth, one a result table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from model.families import load
+from model.families.investment import LeadTime, Project, Timing
+from model.family import MONEY, Cost, Report
+from model.instance import Instance
+from model.sheets import Commodity, Plant
+from model.tables import Tables
+
+if TYPE_CHECKING:
+    from model.solver.matrix import Reader
+    from model.solver.solve import Solution
+
+NEGLIGIBLE = 1e-7
+"""Below this a reported quantity counts as zero."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the audit: what was checked, how often, and how far off the worst place was."""
+
+    name: str
+    passed: bool
+    checked: int
+    worst: float
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do, and how good it is. Money is in ``amount``, such as 'million USD'."""
+
+    outcome: str
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    tables: Tables
+    periods: tuple[int, ...]
+    frames: Mapping[str, pd.DataFrame]
+    units: Mapping[tuple[str, str], str]
+    statistics: Mapping[str, object] = field(default_factory=dict)
+    audit: Sequence[Check] = ()
+
+    @property
+    def currency(self) -> str:
+        return self.tables.settings.currency
+
+    @property
+    def amount(self) -> str:
+        return amount_text(self.tables)
+
+    def unit_of(self, frame: str, column: str) -> str:
+        """Unit of a column, empty where it has none."""
+        return self.units.get((frame, column), "")
+
+
+def amount_text(tables: Tables) -> str:
+    """Name of the large unit of money, such as 'million USD'."""
+    settings = tables.settings
+    prefix = {"ones": "", "thousands": "thousand ", "millions": "million "}[settings.amounts]
+    return prefix + settings.currency
+
+
+def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solution) -> Plan:
+    """The plan of a solution: every report of every family, and the cost items that the objective sums."""
+    frames: dict[str, pd.DataFrame] = {}
+    units: dict[tuple[str, str], str] = {}
+    for module in load(tuple(instance.parts)):
+        for report in getattr(module, "REPORTS", ()):
+            frames[report.name] = _frame(report, reader, solution.values)
+            for measure in report.measures:
+                units[report.name, measure.name] = measure.unit.replace("{amount}", amount_text(tables))
+    frames["costs"] = _costs(instance, reader, solution.values)
+    units["costs", "amount"] = units["costs", "present_value"] = amount_text(tables)
+    describe = _Describer(tables, instance)
+    return Plan(
+        outcome=solution.outcome,
+        objective=solution.objective,
+        bound=solution.bound,
+        gap=solution.gap,
+        seconds=solution.seconds,
+        tables=tables,
+        periods=instance.calendar.periods,
+        frames={name: describe(name, frame) for name, frame in frames.items()},
+        units=units,
+        statistics=solution.statistics,
+    )
+
+
+def _members(reader: Reader, names: Sequence[str]) -> Any:
+    """The set that a report or cost is counted over, and its members as columns."""
+    sets = [reader.model.component(name) for name in names]
+    index = sets[0]
+    for other in sets[1:]:
+        index = index * other
+    index.construct()
+    return index
+
+
+def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
+    index = _members(reader, report.over)
+    members = list(index)
+    frame = pd.DataFrame(
+        [member if isinstance(member, tuple) else (member,) for member in members], columns=list(report.index)
+    )
+    for measure in report.measures:
+        frame[measure.name] = reader.rows_of(measure.rule, index).at(values) if members else np.zeros(0)
+    names = [measure.name for measure in report.measures]
+    frame[names] = frame[names].where(frame[names].abs() > NEGLIGIBLE, 0.0)
+    if not report.keep_zero:
+        frame = frame[(frame[names] != 0).any(axis=1)]
+    return frame.reset_index(drop=True)
+
+
+def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
+    """One line a cost item: what, whose, when, undiscounted and as it stands in the objective."""
+    from model.assemble import index_set, present_value
+
+    parts = []
+    for cost in reader.model.costs:
+        index = index_set(reader.model, cost)
+        members = list(index)
+        if not members:
+            continue
+
+        def discounted(m: Any, *at: Any, cost: Cost = cost) -> Any:
+            return present_value(m, cost, *at)
+
+        frame = pd.DataFrame({"cost": cost.name, "category": cost.category, "item": [_item(member) for member in members]})
+        owners = [instance.owners[member[cost.owner]] for member in members]
+        frame["country"] = [owner.country for owner in owners]
+        frame["node"] = [str(member[-1]) for member in members]
+        frame["amount"] = reader.rows_of(cost.rule, index).at(values)
+        frame["present_value"] = reader.rows_of(discounted, index).at(values)
+        parts.append(frame[(frame["present_value"] != 0) | (frame["amount"].abs() > NEGLIGIBLE)])
+    columns = ["cost", "category", "item", "country", "node", "amount", "present_value"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _item(member: Any) -> str:
+    return " · ".join(str(part) for part in member[:-1])
+
+
+class _Describer:
+    """Adds to each frame what a reader wants beside a name: where it lies, its stage, its period."""
+
+    def __init__(self, tables: Tables, instance: Instance) -> None:
+        self.tables, self.instance = tables, instance
+        self.commodities = {row.commodity: row for row in tables[Commodity]}
+        self.plants = {row.plant: row for row in tables[Plant]}
+        self.projects = {row.project: row for row in tables[Project]}
+        self.country = {name: owner.country for name, owner in instance.owners.items()}
+        self.site = {name: owner.site for name, owner in instance.owners.items()}
+
+    def __call__(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        frame = frame.copy()
+        described = getattr(self, f"_{name}", None)
+        if described is not None:
+            frame = described(frame)
+        if "node" in frame and "period" not in frame:
+            frame["period"] = frame["node"].map(self.instance.tree.period).astype("Int64")
+        return frame
+
+    def _stage_of(self, commodity: str) -> str:
+        return self.commodities[commodity].stage or commodity
+
+    def _stage_of_plant(self, plant: str) -> str:
+        """Stage of what the plant's first recipe makes most of."""
+        made = [(q, k) for (p, _, k), q in self.instance.parts["conversion"].quantity.items() if p == plant and q > 0]
+        return self._stage_of(max(made)[1]) if made else ""
+
+    def _place(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
+        """Insert site and country after a column of names."""
+        at = list(frame.columns).index(column) + 1
+        frame.insert(at, "site", frame[column].map(self.site))
+        frame.insert(at + 1, "country", frame[column].map(self.country))
+        return frame
+
+    def _capacity(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame = self._place(frame, "plant")
+        frame.insert(3, "technology", [self.plants[p].technology for p in frame["plant"]])
+        frame.insert(4, "stage", [self._stage_of_plant(p) for p in frame["plant"]])
+        return frame
+
+    def _builds(self, frame: pd.DataFrame) -> pd.DataFrame:
+        plants = [self.projects[j].plant for j in frame["project"]]
+        frame.insert(1, "plant", plants)
+        frame = self._place(frame, "plant")
+        frame.insert(4, "stage", [self._stage_of_plant(p) for p in plants])
+        timing: dict[tuple[str, int], Timing] = self.instance.parts["investment"].timing
+        spans = [timing[j, b] for j, b in zip(frame["project"], frame["decided"], strict=True)]
+        leads = {row.project: row for row in self.tables[LeadTime]}
+        ramp = [_ramp_years(leads.get(j)) for j in frame["project"]]
+        frame.insert(6, "construction_from", [span.construction for span in spans])
+        frame.insert(7, "online", [span.online for span in spans])
+        frame.insert(8, "ramped", [span.online + years for span, years in zip(spans, ramp, strict=True)])
+        return frame.sort_values(["decided", "project"], ignore_index=True)
+
+    def _flows(self, frame: pd.DataFrame) -> pd.DataFrame:
+        lanes = self.instance.parts["network"].lanes
+        ends = [lanes[a] for a in frame["lane"]]
+        frame.insert(1, "origin", [i for i, _, _ in ends])
+        frame.insert(2, "destination", [j for _, j, _ in ends])
+        frame.insert(3, "origin_country", [self.country[i] for i, _, _ in ends])
+        frame.insert(4, "destination_country", [self.country[j] for _, j, _ in ends])
+        frame.insert(5, "commodity", [k for _, _, k in ends])
+        return frame
+
+    def _purchases(self, frame: pd.DataFrame) -> pd.DataFrame:
+        supply = self.instance.parts["supply"]
+        return self._traded(frame, "supplier", supply.suppliers, supply.limit)
+
+    def _sales(self, frame: pd.DataFrame) -> pd.DataFrame:
+        supply = self.instance.parts["supply"]
+        return self._traded(frame, "outlet", supply.outlets, supply.sale_limit)
+
+    def _traded(
+        self, frame: pd.DataFrame, who: str, places: Mapping[str, tuple[str, str]], limits: Mapping[tuple[str, str], float]
+    ) -> pd.DataFrame:
+        frame["limit"] = [limits.get((u, n), np.nan) for u, n in zip(frame[who], frame["node"], strict=True)]
+        frame = self._place(frame, who)
+        frame.insert(3, "commodity", [places[u][1] for u in frame[who]])
+        frame.insert(4, "stage", [self._stage_of(places[u][1]) for u in frame[who]])
+        return frame
+
+    def _disposal(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame.insert(1, "country", frame["site"].map(self.country))
+        return frame
+
+    def _stock(self, frame: pd.DataFrame) -> pd.DataFrame:
+        stores = self.instance.parts["inventory"].stores
+        frame = self._place(frame, "stockpile")
+        frame.insert(3, "commodity", [stores[q][1] for q in frame["stockpile"]])
+        return frame
+
+    def _conversion(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame["taken"] = (-frame["made"]).clip(lower=0.0)
+        frame["made"] = frame["made"].clip(lower=0.0)
+        frame = self._place(frame, "plant")
+        frame.insert(5, "stage", [self._stage_of(k) for k in frame["commodity"]])
+        return frame
+
+    def _funds(self, frame: pd.DataFrame) -> pd.DataFrame:
+        limits = self.instance.parts["finance"].limit
+        frame["limit"] = [limits.get((f, n), np.nan) for f, n in zip(frame["fund"], frame["node"], strict=True)]
+        return frame
+
+
+def _ramp_years(lead: LeadTime | None) -> int:
+    """Years until the full capacity is usable."""
+    if lead is None:
+        return 0
+    below = [year for year, share in enumerate(lead.ramp_up, start=1) if share < 1]
+    return max(below, default=0)
+
+
+__all__ = ["MONEY", "Check", "Plan", "amount_text", "read_plan"]

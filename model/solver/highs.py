@@ -1,0 +1,118 @@
+"""HiGHS with its rough edges covered: options that are refused, interrupts, progress."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import highspy
+import numpy as np
+
+from model.errors import SolveFailed
+from model.solver.matrix import Array, Matrix
+
+ROW_WISE = 2
+"""HiGHS's code for a matrix compressed by row."""
+
+MINIMISE = 1
+
+FEASIBLE = 2
+"""HiGHS's code for a primal solution that satisfies all rows."""
+
+Report = Callable[[float, float, float], None]
+"""Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
+
+
+class Interrupt:
+    """A request to stop, set by Ctrl-C or by a caller, read by HiGHS many times a second."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    @property
+    def is_set(self) -> bool:
+        return self._event.is_set()
+
+
+class Solver:
+    """One HiGHS model. HiGHS runs in a thread of its own, so that Ctrl-C is heard at once."""
+
+    def __init__(self, matrix: Matrix, interrupt: Interrupt | None = None) -> None:
+        self.matrix = matrix
+        self.interrupt = interrupt or Interrupt()
+        self.highs = highspy.Highs()
+        self.option("output_flag", False)
+        self.option("threads", 1)
+        self.option("random_seed", 0)
+        self.load()
+        self._report: Report | None = None
+        self.highs.setCallback(self._callback, None)
+        for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging"):
+            self.highs.startCallback(getattr(highspy.cb.HighsCallbackType, f"kCallback{kind}"))
+
+    def option(self, name: str, value: object) -> None:
+        """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself would only whisper."""
+        if self.highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise SolveFailed(f"HiGHS does not take the option {name} = {value}")
+
+    def load(self) -> None:
+        """Hand the arrays over. Raises SolveFailed where HiGHS refuses them."""
+        a = self.matrix
+        status = self.highs.passModel(
+            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset,
+            a.cost, a.lower, a.upper, a.row_lower, a.row_upper,
+            a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
+        )  # fmt: skip
+        if status == highspy.HighsStatus.kError:
+            raise SolveFailed("HiGHS refuses the model; a coefficient may be infinite or not a number")
+
+    def relax(self) -> None:
+        """Drop integrality."""
+        count = len(self.matrix.cost)
+        continuous = np.zeros(count, dtype=np.uint8)
+        self.highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), continuous)
+
+    def bound(self, columns: Array, lower: Array, upper: Array) -> None:
+        """Change the bounds of some columns."""
+        self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower.astype(float), upper.astype(float))
+
+    def start_from(self, values: Array) -> None:
+        """Give a MIP start: a value for every column."""
+        solution = highspy.HighsSolution()
+        solution.col_value = values.tolist()
+        self.highs.setSolution(solution)
+
+    def run(self, report: Report | None = None) -> Any:
+        """Solve; returns HiGHS's model status. KeyboardInterrupt becomes a request to stop with the best plan so far."""
+        self._report = report
+        thread = threading.Thread(target=self.highs.run, daemon=True)
+        thread.start()
+        while thread.is_alive():
+            try:
+                thread.join(0.1)
+            except KeyboardInterrupt:
+                self.interrupt.set()
+        return self.highs.getModelStatus()
+
+    def _callback(self, kind: Any, message: str, out: Any, into: Any, data: object) -> None:
+        if kind == highspy.cb.HighsCallbackType.kCallbackMipLogging:
+            if self._report is not None:
+                self._report(out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
+        elif self.interrupt.is_set:
+            into.user_interrupt = True
+
+    @property
+    def has_solution(self) -> bool:
+        return bool(self.highs.getInfo().primal_solution_status == FEASIBLE)
+
+    @property
+    def values(self) -> Array:
+        return np.array(self.highs.getSolution().col_value)
+
+    @property
+    def objective(self) -> float:
+        return float(self.highs.getInfo().objective_function_value)

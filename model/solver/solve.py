@@ -1,0 +1,146 @@
+"""Matrix → Solution, or a typed error that says why there is none."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+
+from model.errors import Infeasible, SolveFailed, Unbounded
+from model.progress import Progress
+from model.solver.highs import Interrupt, Solver
+from model.solver.matrix import Array, Matrix
+from model.solver.start import first_plan
+
+Status = highspy.HighsModelStatus
+
+START_SHARE = 0.25
+"""Share of the time limit that the search for a first plan may take."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Values of the columns, and how good they are."""
+
+    outcome: str
+    """'optimal' (within the gap), 'time limit' or 'interrupted'."""
+    values: Array
+    objective: float
+    bound: float
+    gap: float
+    """(objective − bound) / |objective|."""
+    seconds: float
+    statistics: dict[str, object] = field(default_factory=dict)
+
+
+def solve(
+    matrix: Matrix,
+    *,
+    gap: float,
+    time_limit: float,
+    progress: Progress | None = None,
+    interrupt: Interrupt | None = None,
+    start: bool = True,
+) -> Solution:
+    """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
+
+    Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
+    """
+    began = time.monotonic()
+    progress = progress or Progress.silent()
+    interrupt = interrupt or Interrupt()
+    solver = Solver(matrix, interrupt)
+    solver.option("mip_rel_gap", gap)
+    is_mip = bool(matrix.integer.any())
+    first = None
+    if start and is_mip:
+        progress.stage("Looking for a first plan")
+        first = first_plan(matrix, START_SHARE * time_limit, interrupt)
+        if first is not None:
+            solver.start_from(first)
+    progress.stage("Solving")
+    solver.option("time_limit", max(0.1, time_limit - (time.monotonic() - began)))
+    status = solver.run(progress.bounds)
+    if not solver.has_solution or status in (Status.kUnbounded, Status.kUnboundedOrInfeasible):
+        _raise_without_plan(matrix, status, solver, interrupt)
+    outcome = {Status.kOptimal: "optimal", Status.kInterrupt: "interrupted"}.get(status, "time limit")
+    if status not in (Status.kOptimal, Status.kInterrupt, Status.kTimeLimit):
+        raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
+    bound = float(solver.highs.getInfo().mip_dual_bound) if is_mip else solver.objective
+    values, objective = _polished(matrix, solver)
+    return Solution(
+        outcome=outcome,
+        values=values,
+        objective=objective,
+        bound=min(bound, objective),
+        gap=_gap(objective, bound),
+        seconds=time.monotonic() - began,
+        statistics=_statistics(matrix, solver, first is not None),
+    )
+
+
+def _gap(objective: float, bound: float) -> float:
+    if not math.isfinite(bound):
+        return math.inf
+    return max(0.0, objective - bound) / max(abs(objective), 1e-9)
+
+
+def _raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: Interrupt) -> None:
+    """Turn a status without a plan into its error; a verdict of 'no plan' is checked once more without presolve.
+
+    HiGHS has called feasible models infeasible in presolve (its issue 3258).
+    """
+    if status in (Status.kTimeLimit, Status.kInterrupt) or interrupt.is_set:
+        raise SolveFailed("No plan was found before the limit. Raise 'time limit' in Settings, or ask for a wider gap.")
+    if status in (Status.kInfeasible, Status.kUnbounded, Status.kUnboundedOrInfeasible):
+        again = Solver(_without_cost(matrix), interrupt)
+        again.option("presolve", "off")
+        again.option("time_limit", 300.0)
+        again.run()
+        if again.has_solution and status == Status.kInfeasible:
+            raise SolveFailed("HiGHS contradicts itself on whether a plan exists; please report this workbook.")
+        if again.has_solution:
+            raise Unbounded(
+                "The plan could earn without end: something that is sold has no limit, or a price is above all costs."
+            )
+        raise Infeasible("No plan can satisfy the workbook.")
+    raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
+
+
+def _without_cost(matrix: Matrix) -> Matrix:
+    copy = Matrix(**vars(matrix))
+    copy.cost = np.zeros_like(matrix.cost)
+    return copy
+
+
+def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float]:
+    """The plan with its whole numbers made exactly whole and the rest solved again around them."""
+    values = solver.values
+    whole = np.flatnonzero(matrix.integer)
+    if not len(whole):
+        return values, solver.objective
+    rounded = np.round(values[whole])
+    fixed = Solver(matrix)
+    fixed.relax()
+    fixed.bound(whole, rounded, rounded)
+    if fixed.run() == Status.kOptimal:
+        return fixed.values, fixed.objective
+    return values, solver.objective
+
+
+def _statistics(matrix: Matrix, solver: Solver, started: bool) -> dict[str, object]:
+    info = solver.highs.getInfo()
+    return {
+        "rows": len(matrix.row_lower),
+        "columns": len(matrix.cost),
+        "nonzeros": matrix.nonzeros,
+        "whole-number columns": int(matrix.integer.sum()),
+        "branch-and-bound nodes": int(info.mip_node_count) if matrix.integer.any() else 0,
+        "simplex iterations": int(info.simplex_iteration_count),
+        "started from a first plan": "yes" if started else "no",
+        "HiGHS version": solver.highs.version(),
+    }
