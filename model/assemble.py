@@ -11,7 +11,7 @@ from model.algebra import pyo
 from model.families import load
 from model.family import Cost, total
 from model.instance import Instance
-from model.solver.matrix import templates
+from model.solver.templates import templates
 
 
 def build_model(instance: Instance, *, use_templates: bool = True) -> Any:

@@ -62,7 +62,7 @@ class Calendar:
         return sum((1.0 + self.discount_rate) ** -year for year in years) / self.years
 
     def profile(self, start: float, end: float, shares: Sequence[float], period: int) -> float:
-        """Mean over a period of what is 0 before start, ``shares[q]`` in the q-th year from it, then 1, and 0 from end."""
+        """Mean over a period of a ramp: 0 before start, ``shares[q]`` in the q-th year of it, then 1; 0 from end."""
         total = 0.0
         for year, share in enumerate(shares):
             total += share * self.share(start + year, min(start + year + 1, end), period)

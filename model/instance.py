@@ -32,8 +32,6 @@ def read_instance(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Insta
     world = World(tables, calendar, trunk(calendar.periods), Directory(tables))
     for site in world.directory.country_of:
         world.own(site, site)
-    parts = {
-        name: module.coefficients(world) for name, module in zip(families, load(families), strict=True)
-    }
+    parts = {name: module.coefficients(world) for name, module in zip(families, load(families), strict=True)}
     places = ordered(sorted(world.makers | world.users))
     return Instance(calendar, world.tree, places, world.owners, parts)

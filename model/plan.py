@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from model.families import load
-from model.families.investment import LeadTime, Project, Timing
 from model.family import MONEY, Cost, Report
 from model.instance import Instance
+from model.leadtime import LeadTime, Project, Timing
 from model.sheets import Commodity, Plant
 from model.tables import Tables
 
 if TYPE_CHECKING:
-    from model.solver.matrix import Reader
+    from model.solver.reader import Reader
     from model.solver.solve import Solution
 
 NEGLIGIBLE = 1e-7
@@ -136,7 +136,9 @@ def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
         def discounted(m: Any, *at: Any, cost: Cost = cost) -> Any:
             return present_value(m, cost, *at)
 
-        frame = pd.DataFrame({"cost": cost.name, "category": cost.category, "item": [_item(member) for member in members]})
+        frame = pd.DataFrame(
+            {"cost": cost.name, "category": cost.category, "item": [_item(member) for member in members]}
+        )
         owners = [instance.owners[member[cost.owner]] for member in members]
         frame["country"] = [owner.country for owner in owners]
         frame["node"] = [str(member[-1]) for member in members]
@@ -225,7 +227,11 @@ class _Describer:
         return self._traded(frame, "outlet", supply.outlets, supply.sale_limit)
 
     def _traded(
-        self, frame: pd.DataFrame, who: str, places: Mapping[str, tuple[str, str]], limits: Mapping[tuple[str, str], float]
+        self,
+        frame: pd.DataFrame,
+        who: str,
+        places: Mapping[str, tuple[str, str]],
+        limits: Mapping[tuple[str, str], float],
     ) -> pd.DataFrame:
         frame["limit"] = [limits.get((u, n), np.nan) for u, n in zip(frame[who], frame["node"], strict=True)]
         frame = self._place(frame, who)

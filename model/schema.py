@@ -120,7 +120,7 @@ def _names(of: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def key(
-    of: str | Iterable[str] = (), default: Any = MISSING, *, any: bool = False, note: str = "", header: str = ""
+    of: str | Iterable[str] = (), *, default: Any = MISSING, any: bool = False, note: str = "", header: str = ""
 ) -> Any:
     """Part of what identifies a row: a new name, or (with ``of``) the name of a row of another sheet."""
     kind = Kind.REFERENCE if of else Kind.NAME
@@ -128,24 +128,24 @@ def key(
 
 
 def reference(
-    of: str | Iterable[str], default: Any = MISSING, *, any: bool = False, note: str = "", header: str = ""
+    of: str | Iterable[str], *, default: Any = MISSING, any: bool = False, note: str = "", header: str = ""
 ) -> Any:
     """The name of a row of one of the sheets ``of``; with ``any`` also the word 'any'."""
     return _column(Kind.REFERENCE, default, of=_names(of), accepts_any=any, note=note, header=header)
 
 
-def text(default: Any = "", *, note: str = "") -> Any:
+def text(*, default: Any = "", note: str = "") -> Any:
     return _column(Kind.TEXT, default, note=note)
 
 
-def choice(options: Iterable[str], default: Any = MISSING, *, note: str = "", is_key: bool = False) -> Any:
+def choice(options: Iterable[str], *, default: Any = MISSING, note: str = "", is_key: bool = False) -> Any:
     return _column(Kind.CHOICE, default, options=tuple(options), note=note, is_key=is_key)
 
 
 def number(
     unit: str = "",
-    default: Any = MISSING,
     *,
+    default: Any = MISSING,
     note: str = "",
     at_least: float | None = None,
     at_most: float | None = None,
@@ -158,20 +158,20 @@ def number(
 
 
 def percent(
-    default: Any = MISSING, *, note: str = "", at_least: float = 0.0, at_most: float = 1.0, unit: str = "%"
+    *, default: Any = MISSING, note: str = "", at_least: float = 0.0, at_most: float = 1.0, unit: str = "%"
 ) -> Any:
     """A share, held as a fraction and shown as per cent: 0.85 in a cell of per-cent format reads 85 %."""
     return _column(Kind.PERCENT, default, unit=unit, note=note, at_least=at_least, at_most=at_most)
 
 
-def year(default: Any = MISSING, *, note: str = "") -> Any:
+def year(*, default: Any = MISSING, note: str = "") -> Any:
     return _column(Kind.YEAR, default, note=note, unit="year")
 
 
 def yearly(
     unit: str,
-    default: Any = MISSING,
     *,
+    default: Any = MISSING,
     note: str = "",
     bare: bool = False,
     at_least: float | None = 0.0,
@@ -182,7 +182,9 @@ def yearly(
 
 
 @dataclass_transform(
-    kw_only_default=True, frozen_default=True, field_specifiers=(key, reference, text, choice, number, percent, year, yearly)
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(key, reference, text, choice, number, percent, year, yearly),
 )
 def sheet(
     name: str, *, tab: str, required: bool = False, vertical: bool = False
@@ -210,6 +212,20 @@ def _with_names(column: Column, attribute: str, header: str) -> Column:
 
 
 __all__ = [
-    "ANY", "ByYear", "Column", "Kind", "Row", "SHEET_OF", "Sheet",
-    "choice", "key", "number", "percent", "reference", "sheet", "text", "year", "yearly",
+    "ANY",
+    "SHEET_OF",
+    "ByYear",
+    "Column",
+    "Kind",
+    "Row",
+    "Sheet",
+    "choice",
+    "key",
+    "number",
+    "percent",
+    "reference",
+    "sheet",
+    "text",
+    "year",
+    "yearly",
 ]  # fmt: skip

@@ -18,15 +18,17 @@ class Settings(Row):
     first_year: int = number("year", whole=True, at_least=1900, at_most=2200, note="First year of the plan.")
     last_year: int = number("year", whole=True, at_least=1900, at_most=2200, note="Last year of the plan.")
     years_per_period: int = number(
-        "years", 1, whole=True, at_least=1, at_most=50, note="Length of a period; it must divide the horizon."
+        "years", default=1, whole=True, at_least=1, at_most=50, note="Length of a period; it must divide the horizon."
     )
-    currency: str = text("USD", note="Name of the currency; all money is in it.")
+    currency: str = text(default="USD", note="Name of the currency; all money is in it.")
     amounts: str = choice(
-        ("ones", "thousands", "millions"), "millions", note="Scale of large sums, shown as {amount} in unit rows."
+        ("ones", "thousands", "millions"),
+        default="millions",
+        note="Scale of large sums, shown as {amount} in unit rows.",
     )
-    discount_rate: float = percent(0.08, note="Yearly; the first year is not discounted.", unit="%/y")
-    gap: float = percent(0.01, note="The plan may be this much dearer than the best bound.")
-    time_limit: float = number("s", 600.0, above=0, note="The best plan found by then is given, with its gap.")
+    discount_rate: float = percent(default=0.08, note="Yearly; the first year is not discounted.", unit="%/y")
+    gap: float = percent(default=0.01, note="The plan may be this much dearer than the best bound.")
+    time_limit: float = number("s", default=600.0, above=0, note="The best plan found by then is given, with its gap.")
 
 
 @sheet("Countries", tab="Network", required=True)
@@ -36,7 +38,7 @@ class Country(Row):
     country: str = key()
     bloc: str = text(note="A name that stands for all its countries, such as 'ally'.")
     governance: float | None = number(
-        "score", None, at_least=-2.5, at_most=2.5,
+        "score", default=None, at_least=-2.5, at_most=2.5,
         note="Weak −2.5 to strong 2.5 (World Bank scale); weighs the concentration index that the results report.",
     )  # fmt: skip
 
@@ -57,14 +59,16 @@ class Commodity(Row):
 
     commodity: str = key()
     stage: str = text(note="Step of the chain, such as 'oxide'; the results follow the order of first mention.")
-    unit: str = text("t", note="What one of it is. kg, t and kt are masses, which a recipe cannot create.")
+    unit: str = text(default="t", note="What one of it is. kg, t and kt are masses, which a recipe cannot create.")
     reference_value: float = number(
-        "{currency}/{unit}", 0.0, at_least=0, note="Value for customs: a tariff is a share of it."
+        "{currency}/{unit}", default=0.0, at_least=0, note="Value for customs: a tariff is a share of it."
     )
     disposal_cost: float | None = number(
-        "{currency}/{unit}", None, at_least=0, note="Empty: may not be thrown away."
+        "{currency}/{unit}", default=None, at_least=0, note="Empty: may not be thrown away."
     )
-    storable: str = choice(("yes", "no"), "yes", note="A stockpile of something that cannot be stored is a fault.")
+    storable: str = choice(
+        ("yes", "no"), default="yes", note="A stockpile of something that cannot be stored is a fault."
+    )
 
 
 @sheet("Sites", tab="Network", required=True)
@@ -73,8 +77,10 @@ class Site(Row):
 
     site: str = key()
     country: str = reference("Countries")
-    latitude: float | None = number("degrees", None, at_least=-90, at_most=90, note="Needed where a route costs by distance.")
-    longitude: float | None = number("degrees", None, at_least=-180, at_most=180)
+    latitude: float | None = number(
+        "degrees", default=None, at_least=-90, at_most=90, note="Needed where a route costs by distance."
+    )
+    longitude: float | None = number("degrees", default=None, at_least=-180, at_most=180)
 
 
 @sheet("Capacity", tab="Capacity")
@@ -84,12 +90,16 @@ class Plant(Row):
     plant: str = key()
     site: str = reference("Sites")
     technology: str = text(note="What kind of plant; decides which staff it needs.")
-    capacity_unit: str = text("t", note="What capacity counts, such as t of oxide in the feed.")
-    existing_capacity: float = number("{unit}/y", 0.0, at_least=0)
-    in_service_from: int | None = year(None, note="Existing capacity counts from the start of this year. Empty: from the first.")
-    in_service_until: int | None = year(None, note="Existing capacity counts to the end of this year. Empty: to the last.")
+    capacity_unit: str = text(default="t", note="What capacity counts, such as t of oxide in the feed.")
+    existing_capacity: float = number("{unit}/y", default=0.0, at_least=0)
+    in_service_from: int | None = year(
+        default=None, note="Existing capacity counts from the start of this year. Empty: from the first."
+    )
+    in_service_until: int | None = year(
+        default=None, note="Existing capacity counts to the end of this year. Empty: to the last."
+    )
     maximum_capacity: float | None = number(
-        "{unit}/y", None, at_least=0, note="Existing and built together. Empty: no limit."
+        "{unit}/y", default=None, at_least=0, note="Existing and built together. Empty: no limit."
     )
 
 
@@ -98,11 +108,20 @@ class CostRow(Row):
     """What a plant or a project costs; of a plant, one row may also be for one recipe that it runs."""
 
     item: str = key(of=("Capacity", "Projects"))
-    recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: all recipes of the plant, and always for a project.")
-    fixed_capex: float = number("{amount}", 0.0, at_least=0, note="Project: for each module, or once for a size.")
-    capex_per_unit: float = number("{currency} per {unit}/y", 0.0, at_least=0, note="Project: on top, by capacity.")
-    fixed_opex: float = number(
-        "{currency}/y per {unit}/y", 0.0, at_least=0, note="By standing capacity: existing (plant) or built (project)."
+    recipe: str = key(
+        of="Recipes", default=ANY, any=True, note="'any' or empty: all recipes of the plant, and always for a project."
     )
-    variable_opex: float = number("{currency}/{unit}", 0.0, note="Plant: by capacity used. Not for a project.")
-    salvage: float = percent(0.0, note="Project: share of capex that comes back for the life left at the end.")
+    fixed_capex: float = number(
+        "{amount}", default=0.0, at_least=0, note="Project: for each module, or once for a size."
+    )
+    capex_per_unit: float = number(
+        "{currency} per {unit}/y", default=0.0, at_least=0, note="Project: on top, by capacity."
+    )
+    fixed_opex: float = number(
+        "{currency}/y per {unit}/y",
+        default=0.0,
+        at_least=0,
+        note="By standing capacity: existing (plant) or built (project).",
+    )
+    variable_opex: float = number("{currency}/{unit}", default=0.0, note="Plant: by capacity used. Not for a project.")
+    salvage: float = percent(default=0.0, note="Project: share of capex that comes back for the life left at the end.")

@@ -19,9 +19,12 @@ class Demand(Row):
     product: str = key(of="Commodities")
     quantity: ByYear = yearly("{unit}/y", bare=True)
     shortage_cost: float | None = number(
-        "{currency}/{unit}", None, at_least=0, note="For each unit not delivered. Empty: no shortage is allowed."
+        "{currency}/{unit}",
+        default=None,
+        at_least=0,
+        note="For each unit not delivered. Empty: no shortage is allowed.",
     )
-    least_service: float = percent(0.0, note="Share of demand that must be delivered in every year.")
+    least_service: float = percent(default=0.0, note="Share of demand that must be delivered in every year.")
 
 
 @sheet("Substitutes", tab="Demand")
@@ -31,10 +34,12 @@ class Substitute(Row):
     market: str = key(of=PLACES, any=True)
     product: str = key(of="Commodities")
     substitute: str = key(of="Commodities")
-    units_per_unit: float = number("{unit} per {unit}", 1.0, above=0, note="Product that a unit of substitute replaces.")
-    greatest_share: float = percent(1.0, note="Of the product's demand.")
-    extra_cost: float = number("{currency}/{unit}", 0.0, at_least=0, note="For each unit of the substitute.")
-    from_year: int | None = year(None, note="Empty: from the first.")
+    units_per_unit: float = number(
+        "{unit} per {unit}", default=1.0, above=0, note="Product that a unit of substitute replaces."
+    )
+    greatest_share: float = percent(default=1.0, note="Of the product's demand.")
+    extra_cost: float = number("{currency}/{unit}", default=0.0, at_least=0, note="For each unit of the substitute.")
+    from_year: int | None = year(default=None, note="Empty: from the first.")
 
 
 Serving = tuple[str, str, str]

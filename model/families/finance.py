@@ -21,9 +21,13 @@ class Fund(Row):
 
     fund: str = key()
     pays_for: str = choice(SPENDING)
-    whose: str = reference((*PLACES, "Capacity", "Projects"), "any", any=True, note="A place, a plant or a project.")
-    total: float | None = number("{amount}", None, at_least=0, note="Over all years, undiscounted. Empty: no limit.")
-    limit: ByYear | None = yearly("{amount}/y", None, bare=True, note="In each year. Empty: no limit.")
+    whose: str = reference(
+        (*PLACES, "Capacity", "Projects"), default="any", any=True, note="A place, a plant or a project."
+    )
+    total: float | None = number(
+        "{amount}", default=None, at_least=0, note="Over all years, undiscounted. Empty: no limit."
+    )
+    limit: ByYear | None = yearly("{amount}/y", default=None, bare=True, note="In each year. Empty: no limit.")
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,20 @@ class Stockpile(Row):
     stockpile: str = key()
     site: str = reference("Sites")
     commodity: str = reference("Commodities")
-    opening_stock: float = number("{unit}", 0.0, at_least=0)
-    capacity: float | None = number("{unit}", None, at_least=0, note="Empty: no limit.")
-    holding_cost: float = number("{currency} per {unit} and year", 0.0, at_least=0, note="On the stock at year's end.")
-    least_closing_stock: float = number("{unit}", 0.0, at_least=0, note="At the end of the last year.")
-    cover: float = number(
-        "months", 0.0, at_least=0, note="Stock at year's end lasts so long: demand and use in 'cover of', that year."
+    opening_stock: float = number("{unit}", default=0.0, at_least=0)
+    capacity: float | None = number("{unit}", default=None, at_least=0, note="Empty: no limit.")
+    holding_cost: float = number(
+        "{currency} per {unit} and year", default=0.0, at_least=0, note="On the stock at year's end."
     )
-    cover_of: str = reference(PLACES, "", any=True, note="Whose demand and use is covered. Empty: this site's.")
-    cover_from: int | None = year(None, note="First year in which the cover must hold. Empty: the first.")
+    least_closing_stock: float = number("{unit}", default=0.0, at_least=0, note="At the end of the last year.")
+    cover: float = number(
+        "months",
+        default=0.0,
+        at_least=0,
+        note="Stock at year's end lasts so long: demand and use in 'cover of', that year.",
+    )
+    cover_of: str = reference(PLACES, default="", any=True, note="Whose demand and use is covered. Empty: this site's.")
+    cover_from: int | None = year(default=None, note="First year in which the cover must hold. Empty: the first.")
 
 
 @dataclass(frozen=True)
@@ -106,9 +111,7 @@ def build(m: Any, data: Inventory) -> None:
     known = set(places)
     used = [(q, (p, r, i, k)) for q, at in data.covered_use.items() for i, k in at if (i, k) in known
             for p, r in _takers(m, i, k)]  # fmt: skip
-    m.TAKEN_FROM = pyo.Set(
-        m.STORES, dimen=3, initialize=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used))
-    )
+    m.TAKEN_FROM = pyo.Set(m.STORES, dimen=3, initialize=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
     m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
 
 

@@ -7,82 +7,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from model.algebra import pyo
-from model.calendar import Calendar
 from model.families.conversion import existing_in
 from model.family import Cost, Measure, Report, World, grouped, ordered
-from model.schema import ANY, Row, choice, key, number, percent, reference, sheet, text, year
+from model.leadtime import Decision, Project, Timing, lead_times, timings
+from model.schema import ANY
 from model.sheets import CostRow, Plant
-
-
-@sheet("Projects", tab="Capacity")
-class Project(Row):
-    """Something that can be built at a plant: whole modules of a size, or one size between a least and a greatest."""
-
-    project: str = key()
-    plant: str = reference("Capacity")
-    kind: str = choice(("modules", "size"), note="'modules': whole numbers of a size. 'size': once, any size between.")
-    module_size: float | None = number("{unit}/y", None, above=0, note="For modules.")
-    most_modules: int = number("modules", 1, whole=True, at_least=1, note="For modules: over all years together.")
-    least_size: float = number("{unit}/y", 0.0, at_least=0, note="For size.")
-    greatest_size: float | None = number("{unit}/y", None, above=0, note="For size.")
-    choice_group: str = text(note="At most one project of a choice group is built: give scales of one plant this way.")
-    needs: str = reference("Projects", "", note="May not come online before this project is.")
-    earliest_decision: int | None = year(None, note="Empty: first year.")
-    latest_decision: int | None = year(None, note="Empty: last year that still comes online.")
-    life: float = number("years", 25.0, above=0, note="From coming online; then the capacity is gone.")
-
-
-@sheet("Lead times", tab="Lead times")
-class LeadTime(Row):
-    """How long a project takes from decision to full capacity, and when its capital is spent. No row: at once."""
-
-    project: str = key(of="Projects")
-    permit: float = number("years", 0.0, at_least=0, at_most=50)
-    construction: float = number("years", 0.0, at_least=0, at_most=50)
-    ramp_up_year_1: float = percent(1.0, note="Share of capacity usable in the first year online.")
-    ramp_up_year_2: float = percent(1.0)
-    ramp_up_year_3: float = percent(1.0, note="Full from the fourth year.")
-    spend_permit: float = percent(0.0, note="Share of capital spent evenly while permits are sought.")
-    spend_year_1: float | None = percent(None, note="Of the rest, by year of construction. All empty: evenly.")
-    spend_year_2: float | None = percent(None)
-    spend_year_3: float | None = percent(None)
-    spend_year_4: float | None = percent(None)
-    spend_year_5: float | None = percent(None, note="The five must add up to 100 %.")
-
-    @property
-    def ramp_up(self) -> tuple[float, ...]:
-        return self.ramp_up_year_1, self.ramp_up_year_2, self.ramp_up_year_3
-
-    @property
-    def spend(self) -> tuple[float, ...]:
-        """Shares of the capital after permits, by year of construction; empty: evenly."""
-        given = [self.spend_year_1, self.spend_year_2, self.spend_year_3, self.spend_year_4, self.spend_year_5]
-        return tuple(share or 0.0 for share in given) if any(share is not None for share in given) else ()
-
-
-Decision = tuple[str, int]
-"""(project, period at whose start it is decided)"""
-
-
-@dataclass(frozen=True)
-class Timing:
-    """The life of one decision, in decimal years."""
-
-    decided: float
-    construction: float
-    online: float
-    end: float
-
-    def spent(self, lead: LeadTime, calendar: Calendar, period: int) -> float:
-        """Share of the capital spent in a period."""
-        permit = calendar.spread(self.decided, self.construction, period)
-        building = calendar.spread(self.construction, self.online, period)
-        if lead.spend:
-            building = 0.0
-            for year, share in enumerate(lead.spend):
-                start = self.construction + year
-                building += share * calendar.spread(start, min(start + 1, self.online), period)
-        return lead.spend_permit * permit + (1 - lead.spend_permit) * building
 
 
 @dataclass(frozen=True)
@@ -170,28 +99,6 @@ def coefficients(world: World) -> Investment:
             for (j, b), span in timing.items()
         },
     )
-
-
-def lead_times(world: World) -> dict[str, LeadTime]:
-    """The lead time of every project; at once where the sheet has no row."""
-    given = {row.project: row for row in world.tables[LeadTime]}
-    return {p.project: given.get(p.project) or LeadTime(project=p.project) for p in world.tables[Project]}
-
-
-def timings(world: World) -> dict[Decision, Timing]:
-    """Every decision that may be taken and comes online within the horizon."""
-    leads = lead_times(world)
-    result = {}
-    for project in world.tables[Project]:
-        lead = leads[project.project]
-        for period in world.calendar.periods:
-            early = project.earliest_decision is not None and period < project.earliest_decision
-            late = project.latest_decision is not None and period > project.latest_decision
-            construction = period + lead.permit
-            online = construction + lead.construction
-            if not early and not late and online < world.calendar.end:
-                result[project.project, period] = Timing(period, construction, online, online + project.life)
-    return result
 
 
 Index = TypeVar("Index")

@@ -23,14 +23,19 @@ class Route(Row):
     origin: str = key(of=PLACES, any=True, header="from")
     destination: str = key(of=PLACES, any=True, header="to")
     commodity: str = key(of=GOODS, any=True, note="A commodity, a stage, a group of commodities or 'any'.")
-    freight: float = number("{currency}/{unit}", 0.0, at_least=0)
+    freight: float = number("{currency}/{unit}", default=0.0, at_least=0)
     freight_by_distance: float = number(
-        "{currency}/{unit} per 1000 km", 0.0, at_least=0, note="On top, by great-circle distance between the sites."
+        "{currency}/{unit} per 1000 km",
+        default=0.0,
+        at_least=0,
+        note="On top, by great-circle distance between the sites.",
     )
-    tariff: float = percent(0.0, at_most=10.0, note="Of the commodity's reference value.")
-    transit: float = number("days", 0.0, at_least=0, at_most=3650, note="What is under way is not yet there.")
-    loss: float = percent(0.0, note="Share of what is sent that does not arrive.")
-    capacity: ByYear | None = yearly("{unit}/y", None, note="Of all lanes of this row together. Empty: no limit.")
+    tariff: float = percent(default=0.0, at_most=10.0, note="Of the commodity's reference value.")
+    transit: float = number("days", default=0.0, at_least=0, at_most=3650, note="What is under way is not yet there.")
+    loss: float = percent(default=0.0, note="Share of what is sent that does not arrive.")
+    capacity: ByYear | None = yearly(
+        "{unit}/y", default=None, note="Of all lanes of this row together. Empty: no limit."
+    )
 
 
 EARTH_RADIUS = 6371.0
@@ -69,7 +74,7 @@ class Network:
 
 
 def coefficients(world: World) -> Network:
-    """The network of the tables: a lane wherever a route leads from a place that has a commodity to one that uses it."""
+    """The network of the tables: a lane wherever a route leads from where a commodity is to where it is used."""
     lanes = make_lanes(world)
     value = {row.commodity: world.money(row.reference_value) for row in world.tables[Commodity]}
     sites = {row.site: row for row in world.tables[Site]}
@@ -190,8 +195,12 @@ def build(m: Any, data: Network) -> None:
     lanes = list(data.lanes)
     places: list[Place] = list(m.PLACES)
     m.LANES = pyo.Set(dimen=1, initialize=lanes)
-    m.LANES_TO = pyo.Set(m.PLACES, dimen=1, initialize=grouped(places, (((j, k), a) for a, (_, j, k) in data.lanes.items())))
-    m.LANES_FROM = pyo.Set(m.PLACES, dimen=1, initialize=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items())))
+    m.LANES_TO = pyo.Set(
+        m.PLACES, dimen=1, initialize=grouped(places, (((j, k), a) for a, (_, j, k) in data.lanes.items()))
+    )
+    m.LANES_FROM = pyo.Set(
+        m.PLACES, dimen=1, initialize=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items()))
+    )
     m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False)
     m.freight = pyo.Param(m.LANES, initialize=data.freight)
     m.tariff = pyo.Param(m.LANES, initialize=data.tariff)

@@ -20,7 +20,7 @@ class Supplier(Row):
     site: str = reference("Sites", note="Where it is handed over; freight from there is on top.")
     commodity: str = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}")
-    limit: ByYear | None = yearly("{unit}/y", None, note="Empty: no limit.")
+    limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.")
 
 
 @sheet("Sales", tab="Costs")
@@ -31,7 +31,7 @@ class Outlet(Row):
     site: str = reference("Sites")
     commodity: str = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}", at_least=None)
-    limit: ByYear | None = yearly("{unit}/y", None, note="Empty: no limit.")
+    limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.")
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from model.algebra import pyo
 from model.families.conversion import existing_in
-from model.families.investment import Project, lead_times, timings
 from model.family import Cost, Measure, Owner, Report, World, grouped, ordered, total
+from model.leadtime import Project, lead_times, timings
 from model.schema import ByYear, Row, key, number, percent, sheet, yearly
 from model.sheets import Plant
 
@@ -19,17 +19,22 @@ class Skill(Row):
 
     skill: str = key()
     market: str = key(of=("Countries", "Groups"), note="A country, or a group or bloc of countries that share people.")
-    headcount: float = number("people", 0.0, at_least=0, note="At the start of the first year.")
-    attrition: float = percent(0.0, unit="%/y", note="Share that leaves each year.")
-    wage: float = number("{currency}/y", 0.0, at_least=0, note="Paid to everybody employed, needed or not.")
-    training_time: float = number("years", 0.0, at_least=0, at_most=20, note="From start to counting as skilled.")
-    training_cost: float = number("{currency} per person", 0.0, at_least=0)
-    training_seats: ByYear = yearly("people", 0.0, note="Places; a trainee keeps one until skilled.")
-    trainees_per_trainer: float | None = number(
-        "people per person", None, at_least=0, note="Trainees at a time for each skilled person. Empty: no limit."
+    headcount: float = number("people", default=0.0, at_least=0, note="At the start of the first year.")
+    attrition: float = percent(default=0.0, unit="%/y", note="Share that leaves each year.")
+    wage: float = number("{currency}/y", default=0.0, at_least=0, note="Paid to everybody employed, needed or not.")
+    training_time: float = number(
+        "years", default=0.0, at_least=0, at_most=20, note="From start to counting as skilled."
     )
-    recruits_abroad: ByYear = yearly("people/y", 0.0, note="Skilled people who can be brought in from outside.")
-    recruiting_cost: float = number("{currency} per person", 0.0, at_least=0)
+    training_cost: float = number("{currency} per person", default=0.0, at_least=0)
+    training_seats: ByYear = yearly("people", default=0.0, note="Places; a trainee keeps one until skilled.")
+    trainees_per_trainer: float | None = number(
+        "people per person",
+        default=None,
+        at_least=0,
+        note="Trainees at a time for each skilled person. Empty: no limit.",
+    )
+    recruits_abroad: ByYear = yearly("people/y", default=0.0, note="Skilled people who can be brought in from outside.")
+    recruiting_cost: float = number("{currency} per person", default=0.0, at_least=0)
 
 
 @sheet("Staffing", tab="Skills")
@@ -38,11 +43,15 @@ class Staffing(Row):
 
     technology: str = key(note="As in the column 'technology' of Capacity.")
     skill: str = key(note="As in the column 'skill' of Skills.")
-    operation: float = number("people per 1000 {unit}/y", 0.0, at_least=0, note="By usable capacity.")
-    per_plant: float = number("people", 0.0, at_least=0, note="For each existing plant and each module or size built.")
-    construction: float = number("people per 1000 {unit}/y", 0.0, at_least=0, note="While it is under construction.")
+    operation: float = number("people per 1000 {unit}/y", default=0.0, at_least=0, note="By usable capacity.")
+    per_plant: float = number(
+        "people", default=0.0, at_least=0, note="For each existing plant and each module or size built."
+    )
+    construction: float = number(
+        "people per 1000 {unit}/y", default=0.0, at_least=0, note="While it is under construction."
+    )
     commissioning: float = number(
-        "people per 1000 {unit}/y", 0.0, at_least=0, note="By capacity that is online but not yet ramped up."
+        "people per 1000 {unit}/y", default=0.0, at_least=0, note="By capacity that is online but not yet ramped up."
     )
 
 
@@ -100,7 +109,9 @@ def coefficients(world: World) -> Workforce:
             for labour, b, t in pairs
             if (years := calendar.overlap(b, b + skills[labour].training_time, t)) > 0
         },
-        seats={(*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods},
+        seats={
+            (*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods
+        },
         trainees_per_trainer={
             labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
         },

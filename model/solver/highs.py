@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 
 from model.errors import SolveFailed
-from model.solver.matrix import Array, Matrix
+from model.solver.arrays import Array, Matrix
 
 ROW_WISE = 2
 """HiGHS's code for a matrix compressed by row."""
@@ -22,6 +22,9 @@ FEASIBLE = 2
 
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
+
+
+_new_highs: Any = highspy.Highs  # highspy types its arguments only in part
 
 
 class Interrupt:
@@ -44,7 +47,7 @@ class Solver:
     def __init__(self, matrix: Matrix, interrupt: Interrupt | None = None) -> None:
         self.matrix = matrix
         self.interrupt = interrupt or Interrupt()
-        self.highs = highspy.Highs()
+        self.highs: Any = _new_highs()
         self.option("output_flag", False)
         self.option("threads", 1)
         self.option("random_seed", 0)
@@ -87,7 +90,7 @@ class Solver:
         self.highs.setSolution(solution)
 
     def run(self, report: Report | None = None) -> Any:
-        """Solve; returns HiGHS's model status. KeyboardInterrupt becomes a request to stop with the best plan so far."""
+        """Solve; returns HiGHS's model status. Ctrl-C becomes a request to stop with the best plan so far."""
         self._report = report
         thread = threading.Thread(target=self.highs.run, daemon=True)
         thread.start()

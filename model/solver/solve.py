@@ -12,8 +12,8 @@ import numpy as np
 
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
+from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver
-from model.solver.matrix import Array, Matrix
 from model.solver.start import first_plan
 
 Status = highspy.HighsModelStatus

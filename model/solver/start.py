@@ -13,8 +13,8 @@ import time
 import highspy
 import numpy as np
 
+from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver
-from model.solver.matrix import Array, Matrix
 
 THRESHOLDS = (0.1, 0.3, 0.6)
 """A fraction above the threshold is rounded up."""

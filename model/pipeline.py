@@ -1,0 +1,69 @@
+"""From tables to an audited plan: the whole way in one call, for the command line, batches and notebooks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.errors import AuditFailed, Fault, InputError
+from model.progress import Progress
+from model.tables import Tables
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+    from model.solver.highs import Interrupt
+
+
+def load_tables(path: Path) -> tuple[Tables, list[Fault]]:
+    """The tables of a workbook without faults, and its warnings. Raises InputError with every fault there is."""
+    from model.workbook.parse import check_workbook
+
+    tables, faults = check_workbook(path)
+    errors = [fault for fault in faults if not fault.is_warning]
+    if tables is None or errors:
+        raise InputError(f"{path.name} has {len(errors)} fault{'s' if len(errors) != 1 else ''}.", faults)
+    return tables, faults
+
+
+def solve_tables(
+    tables: Tables,
+    *,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    interrupt: Interrupt | None = None,
+) -> Plan:
+    """The plan of validated tables, audited; gap and time limit as in Settings unless given.
+
+    Raises Infeasible, Unbounded, SolveFailed, or AuditFailed where the plan does not hold.
+    """
+    progress = progress or Progress.silent()
+    progress.stage("Building the model")
+    from model.assemble import build_model
+    from model.audit import audit
+    from model.instance import read_instance
+    from model.plan import read_plan
+    from model.solver.matrix import read_matrix
+    from model.solver.solve import solve
+
+    instance = read_instance(tables)
+    matrix, reader = read_matrix(build_model(instance))
+    solution = solve(
+        matrix,
+        gap=tables.settings.gap if gap is None else gap,
+        time_limit=tables.settings.time_limit if time_limit is None else time_limit,
+        progress=progress,
+        interrupt=interrupt,
+    )
+    progress.stage("Reading and auditing the plan")
+    plan = read_plan(tables, instance, reader, solution)
+    return replace(plan, audit=audit(plan))
+
+
+def require_audit(plan: Plan) -> None:
+    """Raises AuditFailed, naming what does not hold."""
+    failed = [check for check in plan.audit if not check.passed]
+    if failed:
+        lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)
+        raise AuditFailed(f"The plan does not hold when recomputed from the workbook:\n{lines}")

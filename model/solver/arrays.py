@@ -1,0 +1,97 @@
+"""A mixed-integer program as arrays: columns, rows, and which Pyomo component each of them came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive columns of one Var, or rows of one Constraint."""
+
+    name: str
+    start: int
+    size: int
+    index_set: Any
+
+    @cached_property
+    def keys(self) -> list[Any]:
+        """Index of each column or row, in order."""
+        return list(self.index_set)
+
+    @property
+    def stop(self) -> int:
+        return self.start + self.size
+
+    @property
+    def span(self) -> slice:
+        return slice(self.start, self.stop)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Linear expressions, one a row: ``constant[r] + Σ value · x[column]``, compressed by row."""
+
+    starts: Array
+    columns: Array
+    values: Array
+    constants: Array
+
+    def at(self, x: Array) -> Array:
+        """Value of each row at the point x."""
+        if not len(self.columns):
+            return self.constants.copy()
+        row = np.repeat(np.arange(len(self.constants)), np.diff(self.starts))
+        return self.constants + np.bincount(row, self.values * x[self.columns], minlength=len(self.constants))
+
+
+@dataclass
+class Matrix:
+    """min offset + cost·x  over  row_lower ≤ A x ≤ row_upper, lower ≤ x ≤ upper, x[integer] whole."""
+
+    cost: Array
+    offset: float
+    lower: Array
+    upper: Array
+    integer: Array
+    rows: Rows
+    row_lower: Array
+    row_upper: Array
+    variables: dict[str, Block] = field(default_factory=dict)
+    constraints: dict[str, Block] = field(default_factory=dict)
+
+    @property
+    def nonzeros(self) -> int:
+        return len(self.rows.values)
+
+    def column_name(self, column: int) -> str:
+        return _name_of(self.variables, column)
+
+    def row_name(self, row: int) -> str:
+        return _name_of(self.constraints, row)
+
+
+def _name_of(blocks: dict[str, Block], number: int) -> str:
+    for block in blocks.values():
+        if block.start <= number < block.stop:
+            return f"{block.name}[{block.keys[number - block.start]}]"
+    raise IndexError(number)
+
+
+def stack(blocks: list[Rows]) -> Rows:
+    starts, shift = [np.zeros(1, np.int64)], 0
+    for block in blocks:
+        starts.append(block.starts[1:] + shift)
+        shift += len(block.values)
+    return Rows(
+        np.concatenate(starts),
+        np.concatenate([b.columns for b in blocks] or [np.zeros(0, np.int64)]),
+        np.concatenate([b.values for b in blocks] or [np.zeros(0)]),
+        np.concatenate([b.constants for b in blocks] or [np.zeros(0)]),
+    )
