@@ -1,0 +1,1 @@
+"""Builders of the shipped workbooks. ``python -m inputs.build`` writes them anew."""

@@ -1,0 +1,138 @@
+"""Recipes: how each deposit's own element split becomes oxides, and oxides become magnets."""
+
+from __future__ import annotations
+
+from inputs.build.sources import ESTIMATE, cite
+from model.families.conversion import Recipe
+from model.schema import Row
+
+# Element splits, per cent of total rare-earth oxide: feed, La, Ce, Pr, Nd, Sm, Eu, Gd, Tb, Dy, Ho to Lu, Y
+SPLITS = {
+    "Mountain Pass concentrate": (33.2, 49.1, 4.34, 12.0, 0.8, 0.1, 0.2, 0.01, 0.04, 0.01, 0.1),
+    "Mt Weld concentrate": (25.5, 46.74, 5.32, 18.5, 2.27, 0.44, 0.75, 0.07, 0.12, 0.04, 0.25),
+    "Eneabba concentrate": (21.5, 43.5, 4.9, 17.2, 2.9, 0.1, 2.0, 0.2, 1.0, 1.0, 5.7),
+    "Browns Range concentrate": (2.1, 4.9, 0.7, 3.2, 2.2, 0.4, 5.8, 1.28, 8.7, 13.4, 57.2),
+    "Nolans concentrate": (19.1, 48.7, 5.9, 20.6, 2.3, 0.4, 1.0, 0.08, 0.33, 0.25, 1.34),
+    "Serra Verde carbonate": (41.0, 5.0, 6.5, 18.0, 3.2, 0.3, 2.8, 0.4, 2.2, 3.1, 17.5),
+    "Caldeira carbonate": (47.5, 12.0, 6.3, 17.2, 2.3, 0.6, 1.6, 0.17, 0.77, 1.06, 10.5),
+    "Carina carbonate": (22.0, 7.0, 5.2, 20.5, 4.2, 0.3, 4.3, 0.65, 3.7, 5.15, 27.0),
+    "Strange Lake concentrate": (11.0, 23.5, 2.7, 9.8, 2.4, 0.1, 2.8, 0.6, 4.4, 9.2, 33.5),
+    "Lofdal concentrate": (6.5, 11.0, 1.2, 4.0, 1.5, 0.6, 4.0, 0.88, 5.85, 10.0, 54.47),
+    "Khalzan Buregtei concentrate": (12.0, 27.0, 3.3, 12.5, 3.4, 0.3, 3.6, 0.7, 4.5, 8.0, 24.7),
+    "Songwe carbonate": (36.0, 19.66, 8.0, 24.8, 3.8, 1.0, 2.2, 0.2, 0.74, 0.4, 3.2),
+    "Monazite sand": (17.5, 43.7, 5.0, 17.5, 4.9, 0.2, 6.6, 0.3, 0.9, 0.2, 3.2),
+    "Kachin carbonate": (26.0, 2.4, 6.0, 20.0, 4.0, 0.8, 4.1, 0.65, 4.2, 4.35, 27.5),
+}
+SPLITS["Mt Weld carbonate"] = SPLITS["Mt Weld concentrate"]
+
+# SEG+ concentrates by type, shares of their mass: Sm, Tb, Dy, Y; and the feeds that give them
+SEG_TYPES = {
+    "SEG+ bastnaesite type": (0.60, 0.0130, 0.031, 0.07),
+    "SEG+ monazite type": (0.38, 0.0165, 0.061, 0.25),
+    "SEG+ clay type": (0.11, 0.0142, 0.078, 0.60),
+    "SEG+ xenotime type": (0.035, 0.0135, 0.092, 0.64),
+}
+SEG_OF = {
+    "SEG+ bastnaesite type": ("Mountain Pass concentrate", "Mt Weld concentrate", "Mt Weld carbonate"),
+    "SEG+ monazite type": ("Nolans concentrate", "Songwe carbonate", "Monazite sand"),
+    "SEG+ clay type": (
+        "Eneabba concentrate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate", "Kachin carbonate",
+    ),
+    "SEG+ xenotime type": (
+        "Browns Range concentrate", "Strange Lake concentrate", "Lofdal concentrate", "Khalzan Buregtei concentrate",
+    ),
+}  # fmt: skip
+
+CRACKING, LIGHT, HEAVY = 0.94, 0.95, 0.92
+"""Recoveries of cracking and leaching, light and heavy separation (base values of 88 to 97, 80 to 98 and 85 to 97 %)."""
+
+ALREADY_CRACKED = (
+    "Mt Weld carbonate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate", "Songwe carbonate",
+    "Kachin carbonate", "Lofdal concentrate",
+)  # fmt: skip
+
+# recipe: what it takes and makes, source, note
+OTHER_RECIPES = (
+    ("Crack Mt Weld concentrate", {"Mt Weld concentrate": -1, "Mt Weld carbonate": CRACKING}, ESTIMATE,
+     "Recovery 94 % (88 to 97)."),
+    ("Make NdPr metal", {"NdPr oxide": -1.19, "NdPr metal": 1}, cite("SRC-24"),
+     "1.166 t of oxide hold 1 t of metal; yield 98 %."),
+    ("Make Dy-Tb metal", {"Dy oxide": -0.925, "Tb oxide": -0.252, "Dy-Tb metal": 1}, ESTIMATE,
+     "Four parts dysprosium to one part terbium; 1.15 and 1.18 t of oxide hold 1 t of metal; yield 98 %."),
+    ("Make Dy metal in place of Tb", {"Dy oxide": -1.33, "Dy-Tb metal": 1}, ESTIMATE,
+     "Where terbium lacks: terbium raises coercivity about 1.6 times as much as dysprosium, so more is needed."),
+    ("Sinter standard magnets",
+     {"NdPr metal": -0.43, "Alloying metals": -0.98, "Standard magnet": 1, "Magnet swarf": 0.40},
+     cite("RECYC-YIELD", "JLMAG2"),
+     "30.5 % rare earth in the magnet; 71 % of the material ends in the magnet (20,900 t of magnets from 29,300 t of "
+     "blanks), the rest is swarf."),
+    ("Sinter high-coercivity magnets",
+     {"NdPr metal": -0.40, "Dy-Tb metal": -0.027, "Alloying metals": -0.98, "High-coercivity magnet": 1,
+      "Magnet swarf": 0.40},
+     cite("RECYC-YIELD", "JLMAG2", "COURAGE"),
+     "1.5 % Dy and 0.4 % Tb in the magnet: a mix of traction (0.9 and 0.4), wind (1.5 and 0.1) and defence grades (4.0 "
+     "and 0.5), which are estimates; material yield 71 %."),
+    ("Recycle swarf", {"Magnet swarf": -1, "NdPr oxide": 0.33, "Dy oxide": 0.008, "Tb oxide": 0.002}, cite("PROMMIS"),
+     "About 30 % rare earth in the swarf, 95 % recovered as oxide (90 to 98.5)."),
+    ("Recycle end-of-life magnets",
+     {"End-of-life magnets": -1, "NdPr oxide": 0.31, "Dy oxide": 0.011, "Tb oxide": 0.003}, cite("PROMMIS"),
+     "About 30 % rare earth in old magnets, 90 % recovered as oxide after dismantling."),
+    ("Remake magnets from scrap", {"End-of-life magnets": -1.08, "NdPr metal": -0.03, "Standard magnet": 1},
+     cite("HYPROMAG"), "Hydrogen decrepitation and re-sintering, with a little fresh metal; quantities are estimates."),
+)  # fmt: skip
+
+
+def separate(feed: str) -> str:
+    """Name of the recipe that separates a feed."""
+    return f"Separate {feed}"
+
+
+def split_heavy(seg: str) -> str:
+    """Name of the recipe that separates a SEG+ concentrate."""
+    return f"Separate {seg}"
+
+
+def mine(feed: str) -> str:
+    """Name of the recipe that mines a feed."""
+    return f"Mine {feed}"
+
+
+def rows() -> list[Row]:
+    made: list[Row] = []
+    for feed in SPLITS:
+        if feed not in ("Mt Weld carbonate", "Monazite sand", "Kachin carbonate"):
+            made.append(Recipe(recipe=mine(feed), commodity=feed, quantity=1, source=ESTIMATE,
+                               notes="Capacity counts rare-earth oxide in what is delivered."))  # fmt: skip
+    for seg, feeds in SEG_OF.items():
+        for feed in feeds:
+            made += light(feed, seg)
+    for seg in SEG_TYPES:
+        made += heavy(seg)
+    for name, quantities, source, note in OTHER_RECIPES:
+        made += [Recipe(recipe=name, commodity=each, quantity=amount, source=source, notes=note)
+                 for each, amount in quantities.items()]  # fmt: skip
+    return made
+
+
+def light(feed: str, seg: str) -> list[Row]:
+    """One tonne of feed in light separation. SEG+ is counted so that its Dy and Tb are those of the deposit."""
+    la, ce, pr, nd, *_, tb, dy, _, _ = SPLITS[feed]
+    total = sum(SPLITS[feed])
+    recovery = LIGHT if feed in ALREADY_CRACKED else LIGHT * CRACKING
+    _, tb_share, dy_share, _ = SEG_TYPES[seg]
+    ndpr, heavies = (pr + nd) / total, (tb + dy) / total / (tb_share + dy_share)
+    made = {"NdPr oxide": ndpr, "La-Ce oxide": min((la + ce) / total, 1 - ndpr - heavies), seg: heavies}
+    how = f"Recovery {recovery:.0%} of the deposit's own split" + ("" if feed in ALREADY_CRACKED else ", with cracking")
+    note = f"{how}. SEG+ is counted so that its Dy and Tb are the deposit's. Split recalled from company figures: verify."
+    quantities = {feed: -1.0} | {name: round(recovery * share, 4) for name, share in made.items()}
+    return [Recipe(recipe=separate(feed), commodity=name, quantity=amount, source=ESTIMATE, notes=note)
+            for name, amount in quantities.items()]  # fmt: skip
+
+
+def heavy(seg: str) -> list[Row]:
+    """One tonne of SEG+ in heavy separation; gadolinium, holmium and the others stay in a mixed residue."""
+    shares = dict(zip(("Sm oxide", "Tb oxide", "Dy oxide", "Y oxide"), SEG_TYPES[seg], strict=True))
+    note = f"Recovery {HEAVY:.0%} (85 to 97). Eu, Gd and Ho to Lu are left in a residue and not valued."
+    quantities = {seg: -1.0} | {name: round(HEAVY * share, 5) for name, share in shares.items()}
+    return [Recipe(recipe=split_heavy(seg), commodity=name, quantity=amount, source=ESTIMATE, notes=note)
+            for name, amount in quantities.items()]  # fmt: skip

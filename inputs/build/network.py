@@ -1,0 +1,195 @@
+"""Places and goods of the rare-earth example."""
+
+from __future__ import annotations
+
+from inputs.build.sources import ESTIMATE, cite
+from model.families.inventory import Stockpile
+from model.schema import Row
+from model.sheets import Commodity, Country, Group, Site
+
+# country, bloc, political stability, rule of law, regulatory quality, government effectiveness, control of corruption
+COUNTRIES = (
+    ("USA", "home", 0.03, 1.33, 1.39, 1.22, 1.12),
+    ("Canada", "ally", 0.82, 1.47, 1.64, 1.52, 1.67),
+    ("Australia", "ally", 0.92, 1.52, 1.94, 1.59, 1.78),
+    ("Japan", "ally", 0.95, 1.54, 1.47, 1.63, 1.40),
+    ("Korea", "ally", 0.61, 1.25, 1.12, 1.40, 0.89),
+    ("United Kingdom", "ally", 0.51, 1.40, 1.54, 1.16, 1.48),
+    ("France", "ally", 0.34, 1.18, 1.15, 1.14, 1.18),
+    ("Germany", "ally", 0.59, 1.55, 1.46, 1.19, 1.66),
+    ("Estonia", "ally", 0.66, 1.43, 1.43, 1.26, 1.54),
+    ("Malaysia", "partner", 0.17, 0.57, 0.66, 0.88, 0.30),
+    ("Brazil", "partner", -0.41, -0.31, -0.30, -0.55, -0.50),
+    ("Saudi Arabia", "partner", -0.21, 0.41, 0.52, 0.80, 0.54),
+    ("Namibia", "partner", 0.54, 0.45, -0.06, 0.03, 0.11),
+    ("Malawi", "partner", -0.24, -0.16, -0.77, -0.86, -0.60),
+    ("Mongolia", "partner", 0.59, -0.18, -0.18, -0.47, -0.49),
+    ("Myanmar", "at risk", -2.13, -1.62, -1.44, -1.75, -1.22),
+    ("China", "rival", -0.51, -0.04, -0.36, 0.68, -0.01),
+)
+
+GROUPS = (
+    ("Europe", ("United Kingdom", "France", "Germany", "Estonia"), "One labour market and one region for freight."),
+    ("US markets", ("US defence", "US automotive", "US other"), "All that is used in the United States."),
+    ("Frontier", ("Namibia", "Malawi", "Mongolia"), "New mining countries, for a budget."),
+    ("Controlled oxides", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide"), "Under Chinese export licence since April 2025."),
+)
+
+# commodity, stage, reference value USD/t, disposal cost USD/t, what it is
+FEEDS = (
+    ("Mountain Pass concentrate", 7_000, "Bastnaesite flotation concentrate, about 60 % REO."),
+    ("Mt Weld concentrate", 12_000, "Monazite flotation concentrate, about 40 % REO."),
+    ("Mt Weld carbonate", 15_000, "Mt Weld concentrate after cracking and leaching in Kalgoorlie."),
+    ("Eneabba concentrate", 10_000, "Monazite and xenotime from the stockpile."),
+    ("Browns Range concentrate", 25_000, "Xenotime concentrate, 25 % REO."),
+    ("Nolans concentrate", 10_000, "Phosphate concentrate, treated at the mine."),
+    ("Serra Verde carbonate", 22_000, "Mixed carbonate from ionic clay."),
+    ("Caldeira carbonate", 18_000, "Mixed carbonate from ionic clay, cerium partly removed."),
+    ("Carina carbonate", 30_000, "Mixed carbonate from ionic clay, cerium partly removed."),
+    ("Strange Lake concentrate", 20_000, "Concentrate of a peralkaline granite, half of it heavy."),
+    ("Lofdal concentrate", 30_000, "Xenotime concentrate, leached at the mine."),
+    ("Khalzan Buregtei concentrate", 20_000, "Concentrate of a peralkaline granite."),
+    ("Songwe carbonate", 20_000, "Mixed carbonate, cerium partly removed."),
+    ("Monazite sand", 9_000, "By-product of mineral sands, about 55 % REO, naturally radioactive."),
+    ("Kachin carbonate", 30_000, "Mixed carbonate from ionic clay in northern Myanmar."),
+)
+SEG = (
+    ("SEG+ bastnaesite type", 8_000),
+    ("SEG+ monazite type", 18_000),
+    ("SEG+ clay type", 22_000),
+    ("SEG+ xenotime type", 24_000),
+)
+GOODS = (
+    ("NdPr oxide", "oxide", 75_000, None, "Neodymium and praseodymium together, 'didymium'."),
+    ("Dy oxide", "oxide", 260_000, None, ""),
+    ("Tb oxide", "oxide", 1_000_000, None, ""),
+    ("Sm oxide", "oxide", 15_000, 100.0, "Most of what is separated finds no buyer and is stored in drums."),
+    ("Y oxide", "oxide", 30_000, 100.0, "Most of what is separated finds no buyer and is stored in drums."),
+    ("La-Ce oxide", "by-product", 1_000, 400.0, "The surplus of every light deposit: disposal is neutralising and landfill."),
+    ("NdPr metal", "metal", 95_000, None, "Also as strip-cast alloy; counted as contained metal."),
+    ("Dy-Tb metal", "metal", 450_000, None, "Heavy rare earths for magnets, as alloy or for grain-boundary diffusion."),
+    ("Alloying metals", "material", 2_500, None, "Iron, ferroboron, cobalt, copper: about 70 % of a magnet."),
+    ("Standard magnet", "magnet", 55_000, None, "Sintered NdFeB without heavy rare earths."),
+    ("High-coercivity magnet", "magnet", 75_000, None, "Sintered NdFeB with dysprosium and terbium: motors, defence, wind."),
+    ("Magnet swarf", "scrap", 8_000, 100.0, "Grinding sludge and rejects of magnet making, about 30 % rare earths."),
+    ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
+)
+
+# site, country, latitude, longitude, what is there
+SITES = (
+    ("Mountain Pass", "USA", 35.5, -115.5, "Mine, separation, heavy separation of MP Materials, California"),
+    ("White Mesa", "USA", 37.5, -109.5, "Mill of Energy Fuels, Utah"),
+    ("Vinton", "USA", 30.2, -93.6, "Heavy rare-earth plant planned by Aclara, Louisiana"),
+    ("Fort Worth", "USA", 32.9, -97.3, "Independence metal and magnets; HyProMag recycling, Texas"),
+    ("Northlake", "USA", 33.1, -97.3, "10X magnets, Texas"),
+    ("Sumter", "USA", 33.9, -80.3, "eVAC magnets, South Carolina"),
+    ("Stillwater", "USA", 36.1, -97.1, "USA Rare Earth magnets, Oklahoma"),
+    ("Benson", "USA", 35.4, -78.5, "Vulcan Elements metal and magnets, North Carolina"),
+    ("Columbus", "USA", 32.5, -84.9, "JS Link magnets, Georgia"),
+    ("US defence", "USA", 32.8, -97.4, "Market: prime contractors; placed in Fort Worth"),
+    ("US automotive", "USA", 42.3, -83.0, "Market: cars; placed in Detroit"),
+    ("US other", "USA", 41.9, -87.6, "Market: industry, robots, electronics, wind; placed in Chicago"),
+    ("Strange Lake", "Canada", 56.3, -64.1, "Deposit of Torngat, Quebec and Labrador"),
+    ("Sept-Iles", "Canada", 50.2, -66.4, "Separation planned by Torngat, Quebec"),
+    ("Saskatoon", "Canada", 52.1, -106.7, "Metal making of the Saskatchewan Research Council"),
+    ("Mt Weld", "Australia", -28.9, 122.5, "Mine of Lynas, Western Australia"),
+    ("Kalgoorlie", "Australia", -30.8, 121.5, "Cracking and leaching of Lynas, Western Australia"),
+    ("Eneabba", "Australia", -29.8, 115.3, "Stockpile and refinery of Iluka, Western Australia"),
+    ("Browns Range", "Australia", -18.9, 128.9, "Deposit of Northern Minerals, Western Australia"),
+    ("Nolans", "Australia", -22.6, 133.2, "Deposit and planned refinery of Arafura, Northern Territory"),
+    ("Gebeng", "Malaysia", 4.0, 103.4, "Separation of Lynas, Pahang"),
+    ("Serra Verde", "Brazil", -13.5, -48.3, "Ionic clay mine, Goias"),
+    ("Caldeira", "Brazil", -21.8, -46.6, "Ionic clay deposit of Meteoric, Minas Gerais"),
+    ("Carina", "Brazil", -13.6, -47.2, "Ionic clay deposit of Aclara, Goias"),
+    ("Lofdal", "Namibia", -20.3, 14.8, "Xenotime deposit of Namibia Critical Metals"),
+    ("Songwe Hill", "Malawi", -15.7, 35.7, "Carbonatite deposit of Mkango"),
+    ("Khalzan Buregtei", "Mongolia", 48.4, 91.9, "Peralkaline granite deposit of MNREC"),
+    ("Kachin", "Myanmar", 25.8, 98.4, "Ionic clay belt of Panwa and Chipwe"),
+    ("Jubail", "Saudi Arabia", 27.0, 49.6, "Refinery planned by Maaden and MP Materials; place assumed"),
+    ("La Rochelle", "France", 46.2, -1.2, "Separation of Solvay"),
+    ("Lacq", "France", 43.4, -0.6, "Caremag heavy separation and recycling; planned metal and magnets"),
+    ("Sillamae", "Estonia", 59.4, 27.8, "Silmet separation of Neo"),
+    ("Narva", "Estonia", 59.4, 28.2, "Magnets of Neo"),
+    ("Ellesmere Port", "United Kingdom", 53.3, -2.9, "Metal and alloy of Less Common Metals"),
+    ("EU market", "Germany", 48.8, 9.2, "Market: placed in Stuttgart"),
+    ("Osaka", "Japan", 34.7, 135.5, "Japanese metal and magnet makers, taken together"),
+    ("Japan market", "Japan", 35.2, 136.9, "Market: placed in Nagoya"),
+    ("Yesan", "Korea", 36.7, 126.8, "Korean metal and magnet makers, taken together"),
+    ("Korea market", "Korea", 37.5, 127.0, "Market: placed in Seoul"),
+    ("Shanghai", "China", 31.2, 121.5, "Where Chinese exports are handed over"),
+)
+
+
+def rows() -> list[Row]:
+    return [*countries(), *groups(), *commodities(), *sites(), *stockpiles()]
+
+
+def countries() -> list[Row]:
+    source = cite("WGI-2024")
+    return [
+        Country(country=name, bloc=bloc, governance=round(sum(scores) / len(scores), 2), source=source,
+                notes="Mean of five of the six scores for 2023; the bloc is a planning choice.")
+        for name, bloc, *scores in COUNTRIES
+    ]  # fmt: skip
+
+
+def groups() -> list[Row]:
+    return [
+        Group(group=name, member=member, source=ESTIMATE, notes=why) for name, members, why in GROUPS for member in members
+    ]
+
+
+def commodities() -> list[Row]:
+    value = "Reference value: planning value below the quotations of early 2026."
+    content = "Counted in t of rare-earth oxide contained. Reference value: share of the oxides' value."
+    made: list[Row] = [
+        Commodity(commodity=name, stage="concentrate", reference_value=worth, source=ESTIMATE, notes=f"{what} {content}")
+        for name, worth, what in FEEDS
+    ]
+    made += [
+        Commodity(commodity=name, stage="SEG+ concentrate", reference_value=worth, disposal_cost=100, source=ESTIMATE,
+                  notes="Samarium to lutetium and yttrium, from light separation; "
+                  "where no heavy circuit takes it, it is drummed and stored. " + content)
+        for name, worth in SEG
+    ]  # fmt: skip
+    made += [
+        Commodity(commodity=name, stage=stage, reference_value=worth, disposal_cost=disposal, source=ESTIMATE,
+                  notes=f"{what} {value}".strip())
+        for name, stage, worth, disposal, what in GOODS
+    ]  # fmt: skip
+    return made
+
+
+def sites() -> list[Row]:
+    return [
+        Site(site=name, country=country, latitude=north, longitude=east, source=ESTIMATE, notes=what + ". Approximate place.")
+        for name, country, north, east, what in SITES
+    ]
+
+
+# stockpile, site, commodity, opening t, capacity t, holding cost, months of cover, of whom, from, why
+STOCKPILES = (
+    ("US defence magnets", "US defence", "High-coercivity magnet", 300, 4_000, 1_500, 6, "US defence", 2029,
+     "Half a year of defence demand: licences took 45 business days and more, and the stop of 2025 lasted two months."),
+    ("US dysprosium", "Fort Worth", "Dy oxide", 10, 400, 6_000, 6, "USA", 2030,
+     "Half a year of US use, in the manner of the National Defense Stockpile."),
+    ("US terbium", "Fort Worth", "Tb oxide", 2, 100, 25_000, 6, "USA", 2030,
+     "Half a year of US use, in the manner of the National Defense Stockpile."),
+    ("Japan dysprosium", "Osaka", "Dy oxide", 100, 600, 6_000, 4, "Japan", None,
+     "Japan has stocked since 2010; size assumed."),
+    ("Japan terbium", "Osaka", "Tb oxide", 30, 150, 25_000, 4, "Japan", None, "Japan has stocked since 2010; size assumed."),
+    ("Japan NdPr", "Osaka", "NdPr oxide", 1_500, 6_000, 2_000, 2, "Japan", None, "Japan has stocked since 2010; size assumed."),
+    ("US automotive magnets", "US automotive", "High-coercivity magnet", 0, 3_000, 1_500, 0, "", None,
+     "May be filled before licences tighten."),
+    ("EU magnets", "EU market", "High-coercivity magnet", 0, 3_000, 1_500, 0, "", None,
+     "May be filled before licences tighten."),
+)  # fmt: skip
+
+
+def stockpiles() -> list[Row]:
+    return [
+        Stockpile(stockpile=name, site=site, commodity=good, opening_stock=opening, capacity=capacity, holding_cost=cost,
+                  cover=months, cover_of=whose, cover_from=year, source=ESTIMATE,
+                  notes=why + " Holding cost is store and insurance, about 2 % of value; interest is in the discount rate.")
+        for name, site, good, opening, capacity, cost, months, whose, year, why in STOCKPILES
+    ]  # fmt: skip

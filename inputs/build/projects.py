@@ -1,0 +1,202 @@
+"""What may be built: sizes, capital, lead times. Study figures are raised by what earlier projects overran."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from inputs.build.sources import cite
+from model.leadtime import LeadTime, Project
+from model.schema import Row
+from model.sheets import CostRow
+
+OVERRUN = 1.3
+OVERRUN_NOTE = (
+    "Study figure x 1.3: of five projects with two published figures, four ended 1.6 to 1.8 times dearer "
+    "(Kalgoorlie 1.60, Eneabba 1.59, Nolans 1.59, Saskatoon 1.84), about half of it inflation and scope."
+)
+SALVAGE = 0.6
+
+
+class Times(NamedTuple):
+    """Years for permits and construction, usable share in the first three years, why."""
+
+    permit: float
+    construction: float
+    ramp: tuple[float, float, float]
+    why: str
+
+
+TIMES = {
+    "mine": Times(2, 3, (0.5, 0.8, 1.0), "Studies promise three years from feasibility; delivered schedules take five (3 to 8)."),
+    "mine, licensed": Times(1, 2.5, (0.5, 0.8, 1.0), "Permits far advanced; construction as planned and half a year of slip."),
+    "expansion": Times(0.5, 2, (0.6, 1.0, 1.0), "On a running site: 2 to 4 years."),
+    "light": Times(1.5, 3, (0.4, 0.7, 0.9), "1.5 to 5.2 years: White Mesa plans 3.1, Eneabba took 5.2."),
+    "heavy": Times(1.5, 2.5, (0.35, 0.65, 0.9), "0.9 to 4.3 years: Vinton plans 2.7, Mountain Pass took 4.3."),
+    "metal": Times(0.5, 2, (0.5, 0.8, 1.0), "Lacq plans 2, Saskatoon took 4 with separation."),
+    "magnet": Times(0.5, 2.5, (0.3, 0.6, 0.85),
+                    "1.9 to 3.7 years (Sumter 1.9, Columbus 2.3, Narva 2.5, Independence 3.7); customers qualify magnets for years."),
+    "line": Times(0, 1.5, (0.5, 0.85, 1.0), "A further line in a standing hall."),
+    "recycling": Times(0.5, 2, (0.5, 0.8, 1.0), "1.8 to 3 years."),
+}  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """A project as a line of data. ``most`` modules of ``size``, or (0) any size between ``least`` and ``size``."""
+
+    project: str
+    plant: str
+    most: int
+    size: float
+    least: float
+    capital: float
+    """Million USD: a module, or the part of a size that does not depend on it."""
+    per_unit: float
+    """USD per t/y, of a size."""
+    fixed_opex: float
+    """USD/y per t/y."""
+    times: str
+    life: float
+    group: str
+    needs: str
+    earliest: int | None
+    ids: tuple[str, ...]
+    why: str
+
+
+ENTRIES = tuple(Entry(*each) for each in (
+    # Mines, t REO/y
+    ("Mountain Pass 60K", "Mountain Pass mine", 1, 14_500, 0, 130, 0, 300, "expansion", 25, "", "", None, ("MP-10K24",),
+     "Upstream 60K plan; capital assumed at 9 USD per kg/y."),
+    ("Mt Weld further expansion", "Mt Weld mine", 1, 12_000, 0, 250, 0, 400, "expansion", 20, "", "", 2027, ("LYC-MTWELD",),
+     "A further step like the A$570m expansion; assumed."),
+    ("Browns Range", "Browns Range mine", 1, 4_350, 0, 385 * OVERRUN, 0, 1_500, "mine, licensed", 11, "", "", None,
+     ("NTU-DFS", "NTU-DFS2"), "A$592m, life 11 years. " + OVERRUN_NOTE),
+    ("Nolans mine build", "Nolans mine", 1, 13_343, 0, 412 * OVERRUN, 0, 600, "mine, licensed", 38, "", "", None,
+     ("ARU-22", "ARU-DFS"), "40 % of A$1,586m, the split assumed. " + OVERRUN_NOTE),
+    ("Serra Verde 6,500", "Serra Verde mine", 1, 1_500, 0, 60, 0, 1_000, "expansion", 25, "", "", None,
+     ("SVERDE-27", "SVERDE-26"), "Optimisation to 6,500 t/y; part of the US$565m loan refinances, so capital is assumed."),
+    ("Caldeira", "Caldeira mine", 1, 13_584, 0, 443 * OVERRUN, 0, 800, "mine", 20, "", "", None, ("MEI-PFS",),
+     "US$443m. " + OVERRUN_NOTE),
+    ("Carina", "Carina mine", 1, 4_400, 0, 593 * OVERRUN, 0, 2_500, "mine", 22, "", "", None, ("ARA-PEA",),
+     "US$593m. " + OVERRUN_NOTE),
+    ("Strange Lake, full", "Strange Lake mine", 1, 15_000, 0, 864 * OVERRUN, 0, 2_000, "mine", 30, "Strange Lake", "", None,
+     ("TORNGAT",), "C$2,000m with road and separation, less C$800m for Sept-Iles. " + OVERRUN_NOTE),
+    ("Strange Lake, half", "Strange Lake mine", 1, 7_500, 0, 620 * OVERRUN, 0, 2_800, "mine", 30, "Strange Lake", "", None,
+     ("TORNGAT",), "The road costs the same: capital falls with the 0.5th power of size, assumed. " + OVERRUN_NOTE),
+    ("Lofdal", "Lofdal mine", 1, 2_000, 0, 207 * OVERRUN, 0, 2_000, "mine", 16, "", "", None, ("LOFDAL",),
+     "US$207m with 30 % contingency, 2022. " + OVERRUN_NOTE),
+    ("Khalzan Buregtei", "Khalzan Buregtei mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "", 2027,
+     ("KB-MNREC", "MN-EURASIA"), "More than US$500m; capacity is a placeholder. " + OVERRUN_NOTE),
+    ("Songwe Hill", "Songwe mine", 1, 5_954, 0, 311 * OVERRUN, 0, 1_500, "mine", 18, "", "", None, ("MKANGO", "MKANGO2"),
+     "US$277.4m and contingency. " + OVERRUN_NOTE),
+    # Light separation, t REO/y of feed
+    ("Mountain Pass design rate", "Mountain Pass separation", 1, 14_600, 0, 150, 0, 400, "expansion", 25, "", "", None,
+     ("RJ-MP22",), "Debottlenecking to 6,075 t/y NdPr; 10 USD per kg/y, the low end of light separation."),
+    ("White Mesa 2, large", "White Mesa separation", 1, 22_000, 0, 260 * OVERRUN, 0, 600, "light", 25, "White Mesa 2", "", None,
+     ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more; US$410m less 150 for heavy separation. " + OVERRUN_NOTE),
+    ("White Mesa 2, small", "White Mesa separation", 1, 10_000, 0, 162 * OVERRUN, 0, 800, "light", 25, "White Mesa 2", "", None,
+     ("UUUU-BFS",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+    ("Vinton", "Vinton separation", 1, 5_900, 0, 80 * OVERRUN, 0, 1_000, "light", 25, "", "", None, ("ARA-LA", "ARA-LA2"),
+     "US$277m less 197 for heavy separation. " + OVERRUN_NOTE),
+    ("Sept-Iles, full", "Sept-Iles separation", 1, 15_000, 0, 400 * OVERRUN, 0, 1_000, "light", 25, "Sept-Iles", "", None,
+     ("TORNGAT",), "C$800m less 176 for heavy separation. " + OVERRUN_NOTE),
+    ("Sept-Iles, half", "Sept-Iles separation", 1, 7_500, 0, 265 * OVERRUN, 0, 1_400, "light", 25, "Sept-Iles", "", None,
+     ("TORNGAT",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+    ("Nolans refinery", "Nolans separation", 1, 13_343, 0, 619 * OVERRUN, 0, 1_200, "light", 25, "", "Nolans mine build", None,
+     ("ARU-22",), "60 % of A$1,586m. " + OVERRUN_NOTE),
+    ("Gebeng expansion", "Gebeng separation", 1, 12_000, 0, 180, 0, 500, "expansion", 25, "", "", 2027, ("UCU-LED",),
+     "15 USD per kg/y on a running site; assumed."),
+    ("La Rochelle full scale", "La Rochelle separation", 0, 6_000, 2_000, 20, 16_000, 900, "expansion", 25, "", "", None,
+     ("SOLVAY2",), "About EUR 100m for the full scale."),
+    ("Jubail, large", "Jubail separation", 1, 10_000, 0, 300, 0, 800, "light", 25, "Jubail", "", 2027, ("MAADEN", "ILU-COST"),
+     "Nothing published; 30 USD per kg/y, below Sept-Iles (38) for cheap energy and a ready site."),
+    ("Jubail, small", "Jubail separation", 1, 5_000, 0, 198, 0, 1_000, "light", 25, "Jubail", "", 2027, ("MAADEN", "ILU-COST"),
+     "Capital falls with the 0.6th power of size."),
+    # Heavy separation, t SEG+/y
+    ("Mountain Pass heavy 2", "Mountain Pass heavy", 1, 3_000, 0, 90, 0, 2_500, "heavy", 25, "", "", 2027, ("LYC-HRE2", "CAREMAG"),
+     "30 USD per kg/y of feed, between Gebeng (23) and Lacq (35)."),
+    ("White Mesa heavy build", "White Mesa heavy", 1, 3_500, 0, 150 * OVERRUN, 0, 2_500, "heavy", 25, "", "", None, ("UUUU-BFS",),
+     "Heavy part of the US$410m, assumed. " + OVERRUN_NOTE),
+    ("Vinton heavy, large", "Vinton heavy", 1, 3_000, 0, 197 * OVERRUN, 0, 2_500, "heavy", 25, "Vinton heavy", "", None,
+     ("ARA-LA", "ARA-LA2"), "Heavy part of the US$277m, assumed. " + OVERRUN_NOTE),
+    ("Vinton heavy, small", "Vinton heavy", 1, 1_500, 0, 130 * OVERRUN, 0, 3_200, "heavy", 25, "Vinton heavy", "", None,
+     ("ARA-LA",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+    ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40, 18_000, 2_500, "heavy", 25, "", "", None, ("TORNGAT",),
+     "C$244m at full size; assumed share of the C$800m."),
+    # Metal, t/y
+    ("10X metal lines", "10X metal", 2, 1_800, 0, 110, 0, 2_000, "metal", 20, "", "", None, ("MP-10X",),
+     "60 USD per kg/y, the base value for metal; part of the US$1,250m of 10X."),
+    ("Benson metal lines", "Benson metal", 2, 2_200, 0, 130, 0, 2_000, "metal", 20, "", "", None, ("VULCAN",), "60 USD per kg/y; assumed."),
+    ("Saskatoon metal lines", "Saskatoon metal", 3, 600, 0, 36, 0, 2_500, "line", 20, "", "", None, ("SRC-24",),
+     "60 USD per kg/y, the base value for metal."),
+    ("Ellesmere Port lines", "Ellesmere Port metal", 2, 750, 0, 34, 0, 2_500, "line", 20, "", "", None, ("LCM-LACQ",),
+     "45 USD per kg/y on a running site; assumed."),
+    ("Lacq metal build", "Lacq metal", 1, 3_750, 0, 124 * OVERRUN, 0, 2_000, "metal", 20, "", "", None, ("LCM-LACQ", "LCM-2027"),
+     "EUR 110m. " + OVERRUN_NOTE),
+    ("Japanese metal lines", "Japanese metal makers", 4, 1_000, 0, 40, 0, 2_000, "line", 20, "", "", None, (),
+     "40 USD per kg/y at makers who know how; assumed."),
+    ("Korean metal lines", "Korean metal makers", 3, 1_000, 0, 45, 0, 2_000, "metal", 20, "", "", None, (), "45 USD per kg/y; assumed."),
+    # Magnets, t/y
+    ("10X phase 1", "10X magnets", 1, 3_500, 0, 520, 0, 4_000, "magnet", 20, "", "", None, ("MP-10X", "KHELRE-MP"),
+     "Half of the US$1,250m without metal; 150 USD per kg/y, dear against 92 on average."),
+    ("10X phase 2", "10X magnets", 1, 3_500, 0, 420, 0, 4_000, "magnet", 20, "", "10X phase 1", 2027, ("MP-10X",),
+     "Halls and utilities stand."),
+    ("Benson phase 1", "Benson magnets", 1, 5_000, 0, 480, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
+     "Rather more than half of US$918m."),
+    ("Benson phase 2", "Benson magnets", 1, 5_000, 0, 440, 0, 4_000, "magnet", 20, "", "Benson phase 1", 2027, ("VULCAN",),
+     "Rather less than half of US$918m."),
+    ("Columbus lines", "Columbus magnets", 2, 3_000, 0, 223 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None, ("JSLINK",),
+     "US$223m for 3,000 t/y. " + OVERRUN_NOTE),
+    ("Stillwater lines", "Stillwater magnets", 3, 1_200, 0, 110, 0, 4_000, "line", 20, "", "", None, ("USAR-LCM", "USAR-GOV"),
+     "Towards 5,000 t/y; 92 USD per kg/y, the base value for magnets."),
+    ("Sumter phase 2", "Sumter magnets", 1, 2_000, 0, 300, 0, 4_000, "magnet", 20, "", "", None, ("EVAC",),
+     "150 USD per kg/y: below the first phase's 253."),
+    ("Narva phase 2", "Narva magnets", 1, 3_000, 0, 170, 0, 3_500, "magnet", 20, "", "", None, ("NEO-NARVA",), "EUR 150m more."),
+    ("Lacq magnets, large", "Lacq magnets", 1, 6_000, 0, 480, 0, 4_000, "magnet", 20, "Lacq magnets", "", None, ("VULCAN", "NEO-NARVA"),
+     "80 USD per kg/y, between Narva (57) and the base value (92)."),
+    ("Lacq magnets, small", "Lacq magnets", 1, 2_500, 0, 250, 0, 4_500, "magnet", 20, "Lacq magnets", "", None, ("NEO-NARVA",),
+     "100 USD per kg/y: a small plant is dearer by the tonne."),
+    ("Japanese magnet lines", "Japanese magnet makers", 4, 2_000, 0, 140, 0, 3_500, "line", 20, "", "", None, ("JSLINK",),
+     "70 USD per kg/y at makers who know how."),
+    ("Korean magnet lines", "Korean magnet makers", 5, 2_000, 0, 150, 0, 3_500, "magnet", 20, "", "", None, ("JSLINK",),
+     "74 USD per kg/y as in Columbus."),
+    # Recycling, t/y of magnets made or of scrap taken
+    ("Fort Worth recycling lines", "Fort Worth recycling", 2, 750, 0, 125, 0, 4_000, "recycling", 20, "", "", None,
+     ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y."),
+    ("Mountain Pass recycling lines", "Mountain Pass recycling", 2, 2_000, 0, 50, 0, 1_500, "recycling", 20, "", "", None,
+     ("CAREMAG",), "25 USD per kg/y of scrap: Caremag's EUR 216m shared with its concentrates."),
+))  # fmt: skip
+
+
+def rows() -> list[Row]:
+    made: list[Row] = []
+    for entry in ENTRIES:
+        made += [project(entry), lead_time(entry), cost(entry)]
+    return made
+
+
+def project(entry: Entry) -> Project:
+    is_size = entry.most == 0
+    return Project(
+        project=entry.project, plant=entry.plant, kind="size" if is_size else "modules",
+        module_size=None if is_size else entry.size, most_modules=max(entry.most, 1), least_size=entry.least,
+        greatest_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
+        earliest_decision=entry.earliest, life=entry.life, source=cite(*entry.ids), notes=entry.why,
+    )  # fmt: skip
+
+
+def lead_time(entry: Entry) -> LeadTime:
+    times = TIMES[entry.times]
+    return LeadTime(
+        project=entry.project, permit=times.permit, construction=times.construction, ramp_up_year_1=times.ramp[0],
+        ramp_up_year_2=times.ramp[1], ramp_up_year_3=times.ramp[2], spend_permit=0.03 if times.permit else 0.0,
+        source=cite(*entry.ids), notes=times.why,
+    )  # fmt: skip
+
+
+def cost(entry: Entry) -> CostRow:
+    return CostRow(
+        item=entry.project, fixed_capex=round(entry.capital, 1), capex_per_unit=entry.per_unit, fixed_opex=entry.fixed_opex,
+        salvage=SALVAGE, source=cite(*entry.ids),
+        notes=entry.why + " Fixed opex: upkeep and insurance, assumed. Salvage: 60 % of capital for the life left.",
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""The small example: one mine, one separation plant that could be built, one magnet plant, one foreign supplier.
+
+Every figure is invented so that the plan can be found by hand. Money is not discounted.
+
+**A tonne of oxide.** A tonne of magnets takes 0.4 t of oxide; demand is 100 t/y of magnets, so 40 t/y of oxide.
+
+    bought in China    100,000 price + 25,000 tariff (25 % of 100,000) + 1,000 freight     = 126,000 USD/t
+    made in Australia    5 t ore x (4,000 mining + 200 freight) + 15,000 + 1,000 freight   =  37,000 USD/t
+
+A tonne that is made instead of bought saves 89,000. China sells 40 t/y to 2028, then only 20 t/y: half the demand.
+
+**The plant.** One module makes 20 t/y of oxide and costs 5.0 million. Decided in 2026, it is permitted in 2026, built
+(and paid) in 2027 and runs from 2028: half in its first year (10 t), fully from 2029 (20 t). It needs 500 operators
+per 1,000 t/y, so 5 in 2028 and 10 from 2029. There are none; a year's training costs 20,000 each, with 5 seats: 5 start
+in 2027, 5 in 2028. An operator earns 100,000 a year.
+
+**Every year** that demand is met, magnets cost 100 t x (20,000 making + 0.7 t iron x 1,000 + 500 freight) = 2.12 million.
+
+    million USD                2026    2027    2028    2029    2030     sum
+    oxide from China           5.04    5.04    3.78    2.52    2.52   18.90     (40, 40, 30, 20, 20 t)
+    oxide from Australia       0.00    0.00    0.37    0.74    0.74    1.85     ( 0,  0, 10, 20, 20 t)
+    magnets                    2.12    2.12    2.12    2.12    2.12   10.60
+    module                             5.00                            5.00
+    training                           0.10    0.10                    0.20
+    wages                                      0.50    1.00    1.00    2.50
+    sum                        7.16   12.26    6.87    6.38    6.38   39.05     <- the plan: one module, decided in 2026
+
+**Other plans.** Nothing built: 7.16 a year to 2028, then 20 t of oxide make 50 t of magnets (2.52 + 1.06) and 50 t are
+short at 300,000 (15.0): 3 x 7.16 + 2 x 18.58 = 58.64. A year later: 10 t less oxide in 2028 (+0.89) and in 2029 (25 t of
+magnets short, 7.5, less the 0.37 + 0.53 that they would have cost), wages and training moved: dearer by about 7. Two
+modules: 5.0 + 2.7 more, which save 50 t x 89,000 = 4.45: dearer by 3.25. Hence one module, in 2026: 39.05 million.
+"""
+
+from __future__ import annotations
+
+from model.byyear import ByYear
+from model.families.conversion import Operation, Recipe
+from model.families.demand import Demand
+from model.leadtime import LeadTime, Project
+from model.families.network import Route
+from model.families.supply import Supplier
+from model.families.workforce import Skill, Staffing
+from model.schema import Row
+from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
+from model.tables import Tables
+
+TITLE = "Quick start: one mine, one plant that could be built, one foreign supplier"
+FIRST_YEAR, LAST_YEAR = 2026, 2030
+SOURCE = "invented for this example"
+
+
+def tables() -> Tables:
+    settings = Settings(first_year=FIRST_YEAR, last_year=LAST_YEAR, discount_rate=0.0, gap=0.0001)
+    return Tables.of(settings, [*network(), *capacity(), *projects(), *purchases(), *people()])
+
+
+def network() -> list[Row]:
+    return [
+        Country(country="Australia", bloc="ally", governance=1.5, source=SOURCE),
+        Country(country="USA", bloc="home", governance=1.0, source=SOURCE),
+        Country(country="China", bloc="rival", governance=-0.1, source=SOURCE),
+        Commodity(commodity="Concentrate", stage="ore", reference_value=5_000, source=SOURCE),
+        Commodity(commodity="Oxide", stage="oxide", reference_value=100_000, source=SOURCE),
+        Commodity(commodity="Iron", stage="material", reference_value=1_000, source=SOURCE),
+        Commodity(commodity="Magnet", stage="magnet", reference_value=70_000, source=SOURCE),
+        Site(site="Mine Hill", country="Australia", latitude=-28.9, longitude=122.5, source=SOURCE),
+        Site(site="Port Refinery", country="Australia", latitude=-32.0, longitude=115.8, source=SOURCE),
+        Site(site="Texas Works", country="USA", latitude=32.8, longitude=-97.3, source=SOURCE),
+        Site(site="Detroit", country="USA", latitude=42.3, longitude=-83.0, source=SOURCE),
+        Site(site="Shanghai", country="China", latitude=31.2, longitude=121.5, source=SOURCE),
+        Route(origin="Mine Hill", destination="Port Refinery", commodity="Concentrate", freight=200, source=SOURCE),
+        Route(origin="Australia", destination="USA", commodity="Oxide", freight=1_000, source=SOURCE),
+        Route(origin="China", destination="USA", commodity="Oxide", freight=1_000, tariff=0.25, source=SOURCE),
+        Route(origin="USA", destination="USA", commodity="Magnet", freight=500, source=SOURCE),
+    ]
+
+
+def capacity() -> list[Row]:
+    return [
+        Plant(plant="Hill mine", site="Mine Hill", technology="Mine", existing_capacity=300, source=SOURCE,
+              notes="Enough for 60 t of oxide a year."),
+        Plant(plant="Port separation", site="Port Refinery", technology="Separation", source=SOURCE,
+              notes="Not there yet: see Projects."),
+        Plant(plant="Texas magnets", site="Texas Works", technology="Magnet works", existing_capacity=120, source=SOURCE),
+        Recipe(recipe="Mine ore", commodity="Concentrate", quantity=1, source=SOURCE),
+        Recipe(recipe="Separate", commodity="Concentrate", quantity=-5, source=SOURCE),
+        Recipe(recipe="Separate", commodity="Oxide", quantity=1, source=SOURCE, notes="The other 4 t are waste."),
+        Recipe(recipe="Make magnets", commodity="Oxide", quantity=-0.4, source=SOURCE),
+        Recipe(recipe="Make magnets", commodity="Iron", quantity=-0.7, source=SOURCE),
+        Recipe(recipe="Make magnets", commodity="Magnet", quantity=1, source=SOURCE),
+        Operation(plant="Hill mine", recipe="Mine ore", source=SOURCE),
+        Operation(plant="Port separation", recipe="Separate", source=SOURCE),
+        Operation(plant="Texas magnets", recipe="Make magnets", source=SOURCE),
+        CostRow(item="Hill mine", variable_opex=4_000, source=SOURCE),
+        CostRow(item="Port separation", variable_opex=15_000, source=SOURCE, notes="Without the operators' wages."),
+        CostRow(item="Texas magnets", variable_opex=20_000, source=SOURCE),
+    ]  # fmt: skip
+
+
+def projects() -> list[Row]:
+    return [
+        Project(project="Separation module", plant="Port separation", kind="modules", module_size=20, most_modules=2,
+                source=SOURCE),
+        LeadTime(project="Separation module", permit=1, construction=1, ramp_up_year_1=0.5, source=SOURCE),
+        CostRow(item="Separation module", fixed_capex=5, source=SOURCE),
+    ]  # fmt: skip
+
+
+def purchases() -> list[Row]:
+    falling = ByYear.of({2026: 40, 2028: 40, 2029: 20, 2030: 20})
+    return [
+        Supplier(supplier="Chinese oxide", site="Shanghai", commodity="Oxide", price=ByYear.of(100_000), limit=falling,
+                 source=SOURCE, notes="Export licences halve what can be bought from 2029."),
+        Supplier(supplier="Iron", site="Texas Works", commodity="Iron", price=ByYear.of(1_000), source=SOURCE),
+        Demand(market="Detroit", product="Magnet", quantity=ByYear.of({2026: 100, 2030: 100}), shortage_cost=300_000,
+               source=SOURCE),
+    ]  # fmt: skip
+
+
+def people() -> list[Row]:
+    return [
+        Skill(skill="Operator", market="Australia", wage=100_000, training_time=1, training_cost=20_000,
+              training_seats=ByYear.of(5), recruits_abroad=ByYear.of(0), source=SOURCE, notes="Nobody has the skill yet."),
+        Staffing(technology="Separation", skill="Operator", operation=500, source=SOURCE),
+    ]  # fmt: skip

@@ -1,0 +1,19 @@
+"""The example: rare earths for magnets, from twelve deposits to the markets of the USA, Europe, Japan and Korea.
+
+Figures come from public documents up to early 2026, named in each row; what is marked 'estimate' or 'assumed' is a
+planning value of this project and no statement about a company. Money is in real US dollars of 2025.
+"""
+
+from __future__ import annotations
+
+from inputs.build import capacity, conversion, demand, network, projects, purchases, routes, skills
+from model.sheets import Settings
+from model.tables import Tables
+
+TITLE = "Rare earths: magnets that do not depend on one country, 2026-2040"
+PARTS = (network, routes, capacity, conversion, projects, purchases, skills, demand)
+
+
+def tables() -> Tables:
+    settings = Settings(first_year=2026, last_year=2040, discount_rate=0.08, gap=0.01, time_limit=600)
+    return Tables.of(settings, [row for part in PARTS for row in part.rows()])

@@ -1,0 +1,126 @@
+"""People: six skills in every labour market that hosts a plant, and what each technology needs of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from inputs.build import capacity as works
+from inputs.build.sources import ESTIMATE, cite
+from model.byyear import ByYear
+from model.families.workforce import Skill, Staffing
+from model.schema import Row
+
+SX_ENGINEER, SX_OPERATOR, METALLURGIST = "SX engineer", "SX operator", "Metallurgist"
+ELECTROLYSIS, MAGNET_ENGINEER, MAGNET_TECHNICIAN = "Electrolysis technician", "Magnet engineer", "Magnet technician"
+
+
+class Trade(NamedTuple):
+    """A skill wherever it is: US wage, training years and cost, attrition, trainees for each skilled person, why."""
+
+    wage: float
+    years: float
+    cost: float
+    attrition: float
+    trainees: float
+    ids: tuple[str, ...]
+    why: str
+
+
+TRADES = {
+    SX_ENGINEER: Trade(115_000, 4, 160_000, 0.05, 1.0, ("PROMMIS", "CN-TECH23"),
+                       "A degree and circuit experience, 48 months; Chinese know-how may not be exported since 2023."),
+    SX_OPERATOR: Trade(66_000, 1.5, 35_000, 0.08, 2.0, ("BLS-8091", "PROMMIS"), "18 months."),
+    METALLURGIST: Trade(110_000, 4, 140_000, 0.05, 1.0, ("CSIS-MIN", "NASEM-24", "PROMMIS"),
+                        "A degree and plant experience, 48 months; 162 US mining engineers graduated in 2023."),
+    ELECTROLYSIS: Trade(66_000, 1, 30_000, 0.08, 2.0, ("BLS-3314",), "12 months."),
+    MAGNET_ENGINEER: Trade(112_000, 3, 120_000, 0.05, 1.0, ("PROMMIS",), "A degree and powder metallurgy, 36 months."),
+    MAGNET_TECHNICIAN: Trade(72_000, 0.75, 20_000, 0.10, 2.0, ("VULCAN-W", "JSLINK-W", "BLS-3314"),
+                             "9 months. Plants announce averages of 82,000 and 89,000 for all staff."),
+}  # fmt: skip
+
+WAGE_LEVEL = {
+    "USA": 1.0, "Canada": 0.9, "Australia": 1.03, "Europe": 0.85, "Japan": 0.7, "Korea": 0.65, "Malaysia": 0.25,
+    "Brazil": 0.3, "Saudi Arabia": 0.5, "Namibia": 0.3, "Malawi": 0.25, "Mongolia": 0.3,
+}  # fmt: skip
+"""Of the US wage: labour-cost index by country, nearer to the US for scarce people in poorer countries."""
+
+# market: for each skill, in the order of TRADES: headcount, training seats in 2026 and 2030, recruits from abroad a year
+PEOPLE = {
+    "USA": ((75, 40, 100, 6), (190, 45, 110, 12), (95, 40, 80, 8), (60, 20, 60, 8), (85, 50, 150, 12), (420, 150, 450, 30)),
+    "Canada": ((12, 10, 40, 4), (20, 20, 50, 8), (25, 16, 40, 4), (25, 10, 25, 4), (0, 3, 6, 1), (0, 5, 10, 3)),
+    "Australia": ((85, 24, 60, 6), (185, 30, 60, 10), (150, 40, 80, 8), (5, 5, 10, 2), (2, 3, 6, 1), (0, 5, 10, 3)),
+    "Europe": ((60, 20, 50, 6), (120, 30, 60, 10), (50, 16, 40, 5), (60, 20, 50, 8), (75, 40, 110, 8), (380, 100, 250, 25)),
+    "Malaysia": ((115, 30, 50, 6), (270, 40, 70, 10), (40, 16, 24, 3), (5, 5, 10, 2), (2, 3, 6, 1), (0, 10, 20, 4)),
+    "Japan": ((20, 8, 16, 2), (60, 12, 20, 3), (40, 20, 40, 4), (140, 30, 50, 6), (280, 80, 140, 8), (1_500, 200, 300, 30)),
+    "Korea": ((8, 4, 8, 2), (8, 5, 10, 3), (25, 12, 30, 4), (45, 15, 40, 6), (40, 30, 100, 8), (180, 80, 250, 25)),
+    "Brazil": ((4, 8, 16, 2), (6, 10, 20, 4), (40, 30, 60, 5), (0, 5, 10, 2), (0, 3, 6, 1), (0, 5, 10, 3)),
+    "Saudi Arabia": ((4, 8, 30, 8), (6, 15, 40, 15), (20, 10, 20, 4), (0, 5, 10, 3), (0, 3, 6, 2), (0, 5, 10, 3)),
+}  # fmt: skip
+METALLURGISTS_ONLY = {"Namibia": (8, 6, 12, 4), "Malawi": (3, 6, 12, 6), "Mongolia": (8, 8, 16, 4)}
+
+HEADCOUNT_NOTE = "Headcount: enough for the plants that run in 2026, with those hired for plants under construction."
+
+# technology: jobs per 1000 units/y, share of each skill, source and why; then people in commissioning and construction
+OPERATION = (
+    (works.ROCK, 12.7, {METALLURGIST: 0.07}, ("USGS-MCS25", "ARU-19"), "13 to 21 jobs per 1,000 t/y REO."),
+    (works.CLAY, 21.0, {METALLURGIST: 0.07}, ("ARU-19",), "21 jobs per 1,000 t/y REO."),
+    (works.CRACK, 3.0, {METALLURGIST: 0.15}, ("LYC-KALG",), "Kalgoorlie: 115 jobs for 38,000 t/y."),
+    (works.LIGHT, 16.0, {SX_ENGINEER: 0.17, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("ILU-FID", "TORNGAT-J"),
+     "15.4 jobs at Eneabba, 16.7 at Sept-Iles per 1,000 t/y."),
+    (works.LARGE_LIGHT, 8.0, {SX_ENGINEER: 0.17, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("MP-10K24", "USGS-MCS25"),
+     "804 people of MP Materials less 570 at mine and mill leave about 230 for 27,000 t/y."),
+    (works.HEAVY, 16.0, {SX_ENGINEER: 0.27, SX_OPERATOR: 0.45}, ("CAREMAG2", "ARA-LA"),
+     "92 jobs at Lacq for 7,000 t/y of feed, 140 at Vinton for 230 t of Dy and Tb with light separation."),
+    (works.METAL, 35.0, {ELECTROLYSIS: 0.60, METALLURGIST: 0.15}, ("LCM-JOBS",), "120 jobs at Lacq for 3,750 t/y."),
+    (works.MAGNET, 150.0, {MAGNET_ENGINEER: 0.13, MAGNET_TECHNICIAN: 0.70}, ("EVAC2", "VULCAN", "JSLINK", "MP-10X"),
+     "100 to 214 jobs per 1,000 t/y: Benson 100, Sumter 150, Columbus 173, 10X 214."),
+    (works.SHORT_LOOP, 120.0, {MAGNET_ENGINEER: 0.10, MAGNET_TECHNICIAN: 0.60}, (), "Assumed below magnet making."),
+    (works.LONG_LOOP, 20.0, {SX_ENGINEER: 0.10, SX_OPERATOR: 0.45, METALLURGIST: 0.05}, ("CAREMAG2",), "As heavy separation."),
+)  # fmt: skip
+
+STARTING_UP = {
+    (works.LIGHT, SX_ENGINEER): (2.0, 0.5),
+    (works.LARGE_LIGHT, SX_ENGINEER): (1.0, 0.3),
+    (works.HEAVY, SX_ENGINEER): (4.0, 1.0),
+    (works.METAL, METALLURGIST): (3.0, 0.5),
+    (works.MAGNET, MAGNET_ENGINEER): (12.0, 3.0),
+    (works.ROCK, METALLURGIST): (0.5, 0.2),
+    (works.CLAY, METALLURGIST): (0.8, 0.3),
+}
+"""People per 1,000 units/y while a plant is commissioned, and while it is built."""
+
+
+def rows() -> list[Row]:
+    return [*skills(), *staffing()]
+
+
+def skills() -> list[Row]:
+    made: list[Row] = []
+    for market, people in PEOPLE.items():
+        made += [skill(name, market, *numbers) for name, numbers in zip(TRADES, people, strict=True)]
+    made += [skill(METALLURGIST, market, *numbers) for market, numbers in METALLURGISTS_ONLY.items()]
+    return made
+
+
+def skill(name: str, market: str, headcount: float, seats: float, later_seats: float, recruits: float) -> Skill:
+    trade, level = TRADES[name], WAGE_LEVEL[market]
+    return Skill(
+        skill=name, market=market, headcount=headcount, attrition=trade.attrition, wage=round(trade.wage * level, -3),
+        training_time=trade.years, training_cost=round(trade.cost * max(level, 0.4), -3),
+        training_seats=ByYear.of({2026: seats, 2030: later_seats}), trainees_per_trainer=None if headcount == 0 else trade.trainees,
+        recruits_abroad=ByYear.of({2026: recruits}), recruiting_cost=round(1.5 * trade.wage, -3),
+        source=cite(*trade.ids), notes=f"{trade.why} {HEADCOUNT_NOTE} Numbers of people, seats and recruits are assumed.",
+    )  # fmt: skip
+
+
+def staffing() -> list[Row]:
+    made: list[Row] = []
+    for technology, jobs, shares, ids, why in OPERATION:
+        for name, share in shares.items():
+            commissioning, construction = STARTING_UP.get((technology, name), (0.0, 0.0))
+            made.append(Staffing(
+                technology=technology, skill=name, operation=round(jobs * share, 2), commissioning=commissioning,
+                construction=construction, source=cite(*ids) if ids else ESTIMATE,
+                notes=f"{why} {share:.0%} of jobs are of this skill, assumed; other jobs are in the operating cost.",
+            ))  # fmt: skip
+    return made

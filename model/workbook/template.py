@@ -1,0 +1,279 @@
+"""The workbook that a planner fills in, written from the declared sheets.
+
+Empty, it documents every column: unit, note, bounds, default and drop-down. With rows it is a shipped example. The
+same rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from model import families
+from model.byyear import ByYear
+from model.schema import ANY, SHEET_OF, Column, Kind, Row, Sheet
+from model.sheets import Settings
+from model.tables import Tables
+from model.workbook.about import write_about
+from model.workbook.explain_column import bounds, explanation, hint
+from model.workbook.save import ready, save
+from model.workbook.styles import TAB_COLOURS, Styles, tab_colour
+from model.workbook.units import unit_text
+
+HEADER_ROW, UNIT_ROW, FIRST_ROW = 0, 1, 2
+SPARE_ROWS, EMPTY_ROWS = 15, 40
+VALIDATED_ROWS = 1000
+"""Drop-downs and checks reach to this row of the sheet."""
+
+DEFAULT_SETTINGS = Settings(first_year=2026, last_year=2040)
+SAID = ("source", "notes")
+"""Columns at the end of every sheet: where a row's figures come from, and what else should be known."""
+
+
+def write_inputs(path: Path | str, tables: Tables | None, title: str = "Supply diversification plan") -> None:
+    """Write a workbook of inputs: with the rows of ``tables``, or empty. The file appears whole or not at all."""
+    ready(path)
+    save(path, input_bytes(tables, title))
+
+
+def input_bytes(tables: Tables | None, title: str) -> bytes:
+    """The workbook as a file's content."""
+    memory = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(memory, options)
+    book.set_properties({"title": title, "created": datetime.datetime(2026, 1, 1)})
+    styles = Styles(book)
+    settings = tables.settings if tables else DEFAULT_SETTINGS
+    sheets = ordered_sheets()
+    write_about(book.add_worksheet("About"), styles, sheets, title, is_empty=tables is None)
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name)
+        page.set_tab_color(tab_colour(sheet.tab))
+        if sheet.vertical:
+            write_settings(page, styles, sheet, settings)
+        else:
+            rows = tables[sheet.row_class] if tables else []
+            write_sheet(page, styles, sheet, rows, settings)
+    book.close()
+    return memory.getvalue()
+
+
+def ordered_sheets() -> list[Sheet]:
+    """Every declared sheet, by tab, then in the order of declaration, whatever was imported first."""
+    modules = ["model.sheets"] + [module.__name__ for module in families.load()]
+    tabs = list(TAB_COLOURS)
+    position = {name: place for place, name in enumerate(modules)}
+
+    def rank(sheet: Sheet) -> tuple[int, int]:
+        tab = tabs.index(sheet.tab) if sheet.tab in tabs else len(tabs)
+        return tab, position.get(sheet.row_class.__module__, len(modules))
+
+    return sorted(SHEET_OF.values(), key=rank)
+
+
+# ---------------------------------------------------------------------------------------------- sheets of rows
+
+
+def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settings: Settings) -> None:
+    """One sheet: header, unit row, rows, then lines to fill in, each with its drop-downs."""
+    places = columns_to_write(sheet, rows, settings)
+    said = len(places)
+    for at, (column, year) in enumerate(places):
+        write_header(page, styles, sheet, column, year, at, is_first=at == 0 or places[at - 1][0] is not column)
+        page.write_string(UNIT_ROW, at, "unit" if at == 0 else unit_text(column, settings), styles.unit())
+        add_validation(page, column, at)
+    for offset, name in enumerate(SAID):
+        page.write_string(HEADER_ROW, said + offset, name, styles.header(sheet.tab))
+        page.write_blank(UNIT_ROW, said + offset, None, styles.unit())
+    last = FIRST_ROW + len(rows) + (SPARE_ROWS if rows else EMPTY_ROWS)
+    for line in range(FIRST_ROW, last):
+        row = rows[line - FIRST_ROW] if line - FIRST_ROW < len(rows) else None
+        for at, (column, year) in enumerate(places):
+            value = cell_value(row, column, year, places)
+            write_value(page, line, at, value, styles.cell(column, value))
+        for offset, name in enumerate(SAID):
+            write_value(page, line, said + offset, getattr(row, name, None) or None, styles.cell(None))
+    set_widths(page, places, rows)
+    set_up_page(page, columns_kept=len(sheet.key))
+
+
+def columns_to_write(sheet: Sheet, rows: list[Any], settings: Settings) -> list[tuple[Column, int | None]]:
+    """The columns of a sheet, a yearly one once for each year that is given or, where it is constant, once."""
+    places: list[tuple[Column, int | None]] = []
+    for column in sheet.columns:
+        years = years_given(column, rows, settings) if column.kind is Kind.YEARLY else []
+        places.extend((column, year) for year in years or [None])
+    return places
+
+
+def years_given(column: Column, rows: list[Any], settings: Settings) -> list[int]:
+    """Years that need a column. None of them: one column for all years."""
+    given = [by_year(value) for row in rows if (value := getattr(row, column.attribute)) is not None]
+    years = sorted({year for value in given for year, _ in value.points if year})
+    if not years and column.bare:
+        return list(range(settings.first_year, settings.last_year + 1))
+    return years
+
+
+def cell_value(row: Row | None, column: Column, year: int | None, places: list[tuple[Column, int | None]]) -> Any:
+    """What stands in a cell. A constant among years is written in the first of them, after which it holds."""
+    value = None if row is None else getattr(row, column.attribute)
+    if value is None or column.kind is not Kind.YEARLY:
+        return None if value == "" else value
+    value = by_year(value)
+    if year is None:
+        return value.points[0][1]
+    if value.points[0][0] == 0:
+        return value.points[0][1] if year == next(each for of, each in places if of is column) else None
+    return dict(value.points).get(year)
+
+
+def by_year(value: ByYear | float) -> ByYear:
+    """A yearly value; a row made in code may still hold the plain number that is the column's default."""
+    return value if isinstance(value, ByYear) else ByYear.of(value)
+
+
+def write_value(page: Any, line: int, at: int, value: Any, style: Any) -> None:
+    if value is None:
+        page.write_blank(line, at, None, style)
+    elif isinstance(value, str):
+        page.write_string(line, at, value, style)
+    else:
+        page.write_number(line, at, value, style)
+
+
+def write_header(
+    page: Any, styles: Styles, sheet: Sheet, column: Column, year: int | None, at: int, *, is_first: bool
+) -> None:
+    style = styles.header(sheet.tab)
+    if year is None:
+        page.write_string(HEADER_ROW, at, column.header, style)
+    elif column.bare:
+        page.write_number(HEADER_ROW, at, year, style)
+    else:
+        page.write_string(HEADER_ROW, at, f"{column.header} {year}", style)
+    if is_first:
+        comment(page, HEADER_ROW, at, explanation(column))
+
+
+def comment(page: Any, line: int, at: int, text: str) -> None:
+    """A note, large enough for its text."""
+    lines = sum(1 + len(part) // 42 for part in text.splitlines())
+    page.write_comment(line, at, text, {"width": 270, "height": 22 + 15 * lines, "font_size": 9, "color": "#FFFFE1"})
+
+
+# ---------------------------------------------------------------------------------------------- the settings sheet
+
+
+def write_settings(page: Any, styles: Styles, sheet: Sheet, settings: Settings) -> None:
+    """Settings, one a line: name, value, unit and what it means."""
+    for at, header in enumerate(("setting", "value", "unit", "what it is")):
+        page.write_string(HEADER_ROW, at, header, styles.header(sheet.tab))
+    for line, column in enumerate(sheet.columns, start=1):
+        value = getattr(settings, column.attribute)
+        page.write_string(line, 0, column.header, styles.of(bold=True))
+        write_value(page, line, 1, value, styles.cell(column, value))
+        page.write_string(line, 2, unit_text(column, settings), styles.of(italic=True, font_color="#595959"))
+        page.write_string(line, 3, explanation(column).replace("\n", " "), styles.of(font_color="#595959", text_wrap=True))
+        add_validation(page, column, 1, line, line)
+    for at, width in enumerate((22, 16, 12, 90)):
+        page.set_column(at, at, width)
+    page.freeze_panes(1, 1)
+    print_setup(page)
+
+
+# ---------------------------------------------------------------------------------------------- checks while typing
+
+
+def add_validation(page: Any, column: Column, at: int, first: int = FIRST_ROW, last: int = VALIDATED_ROWS) -> None:
+    """Drop-down or bounds of a column's cells, with a hint. References may be typed before what they name exists."""
+    rule = validation(column)
+    title, message = hint(column)
+    if rule is None and message:
+        rule = {"validate": "any"}
+    if rule is not None:
+        if message:
+            rule |= {"input_title": title, "input_message": message}
+        page.data_validation(first, at, last, at, rule)
+
+
+def validation(column: Column) -> dict[str, Any] | None:
+    """What Excel can check of a column; the program checks all of it."""
+    if column.kind is Kind.CHOICE:
+        return {
+            "validate": "list", "source": list(column.options), "error_title": column.header,
+            "error_message": "One of: " + ", ".join(column.options),
+        }  # fmt: skip
+    if column.kind is Kind.REFERENCE and len(column.of) == 1:
+        is_open = column.accepts_any
+        return {
+            "validate": "list", "source": names_of(column.of[0]), "error_type": "information" if is_open else "warning",
+            "error_title": column.header,
+            "error_message": f"Not (yet) a row of {column.of[0]}" + (f", nor '{ANY}'." if is_open else "."),
+        }  # fmt: skip
+    if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR):
+        return {
+            "validate": "integer" if column.whole or column.kind is Kind.YEAR else "decimal", "error_title": column.header,
+            "error_message": f"A number, {bounds(column) or 'of any size'}."[:255], **criteria(column),
+        }  # fmt: skip
+    return None
+
+
+def criteria(column: Column) -> dict[str, Any]:
+    """A column's bounds in Excel's words."""
+    low = column.at_least if column.above is None else column.above
+    if low is not None and column.at_most is not None and column.above is None:
+        return {"criteria": "between", "minimum": low, "maximum": column.at_most}
+    if column.above is not None:
+        return {"criteria": ">", "value": column.above}
+    if low is not None:
+        return {"criteria": ">=", "value": low}
+    if column.at_most is not None:
+        return {"criteria": "<=", "value": column.at_most}
+    return {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
+
+
+def names_of(sheet_name: str) -> str:
+    """Formula of the filled cells in another sheet's first column, where its names stand."""
+    sheet = next(each for each in SHEET_OF.values() if each.name == sheet_name)
+    letter = xl_col_to_name(sheet.columns.index(sheet.key[0]))
+    quoted = f"'{sheet_name}'!${letter}$"
+    filled = f"{quoted}{FIRST_ROW + 1}:${letter}${VALIDATED_ROWS + 1}"
+    return f"=OFFSET({quoted}{FIRST_ROW + 1},0,0,MAX(1,COUNTA({filled})),1)"
+
+
+# ---------------------------------------------------------------------------------------------- page
+
+
+def set_widths(page: Any, places: list[tuple[Column, int | None]], rows: list[Any]) -> None:
+    """Wide enough for what stands there, narrow enough to see the sheet."""
+    for at, (column, year) in enumerate(places):
+        texts = [value for row in rows if isinstance(value := getattr(row, column.attribute), str)]
+        longest = max([len(text) for text in texts] + [9])
+        is_text = column.kind in (Kind.NAME, Kind.REFERENCE, Kind.TEXT, Kind.CHOICE)
+        width = min(max(longest * 1.05 + 1, 16), 42) if is_text else (9.5 if year else 13)
+        page.set_column(at, at, width)
+    page.set_column(len(places), len(places), 40)
+    page.set_column(len(places) + 1, len(places) + 1, 70)
+
+
+def set_up_page(page: Any, columns_kept: int) -> None:
+    page.set_row(HEADER_ROW, 30)
+    page.set_row(UNIT_ROW, 27)
+    page.freeze_panes(FIRST_ROW, columns_kept)
+    page.repeat_rows(HEADER_ROW, UNIT_ROW)
+    print_setup(page)
+
+
+def print_setup(page: Any) -> None:
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.hide_gridlines(2)
+    page.set_zoom(90)
+    page.set_footer("&L&A&RPage &P of &N")

@@ -1,0 +1,14 @@
+"""Units as a planner reads them: the placeholders of declared units filled from the settings."""
+
+from __future__ import annotations
+
+from model.schema import Column
+from model.sheets import Settings
+
+SCALES = {"ones": "", "thousands": "thousand ", "millions": "million "}
+
+
+def unit_text(column: Column, settings: Settings) -> str:
+    """A column's unit for the unit row. ``{unit}`` stays the word 'unit': it differs by commodity or plant."""
+    amount = SCALES[settings.amounts] + settings.currency
+    return column.unit.replace("{currency}", settings.currency).replace("{amount}", amount).replace("{unit}", "unit")
