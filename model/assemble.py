@@ -57,8 +57,6 @@ def _build_time(m: Any, instance: Instance) -> None:
     m.PARENT = pyo.Set(
         m.NODES, dimen=1, initialize={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes}
     )
-    m.PERIOD_OF = pyo.Set(m.NODES, dimen=1, initialize={n: [t] for n, t in tree.period.items()})
-    m.SELF = pyo.Set(m.NODES, dimen=1, initialize={n: [n] for n in tree.nodes})
     m.years = pyo.Param(initialize=float(calendar.years))
     m.is_first = pyo.Param(m.PERIODS, initialize={periods[0]: 1.0}, default=0.0)
     m.is_last = pyo.Param(m.PERIODS, initialize={periods[-1]: 1.0}, default=0.0)
@@ -90,6 +88,8 @@ def mass_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
 
 def index_set(m: Any, cost: Cost) -> Any:
     """The set that a cost is counted over."""
+    if len(cost.over) == 1:
+        return m.component(cost.over[0])
     name = "ITEMS_" + cost.name.upper().replace(" ", "_")
     if m.component(name) is None:
         index = m.component(cost.over[0])
@@ -101,7 +101,7 @@ def index_set(m: Any, cost: Cost) -> Any:
 
 def present_value(m: Any, cost: Cost, *index: Any) -> Any:
     """A cost item as discounted and weighted by its probability [amount]."""
-    factor = m.present_value if cost.over[-1] == "NODES" else m.discount
+    factor = m.discount if cost.by_period else m.present_value
     return factor[index[-1]] * cost.rule(m, *index)
 
 

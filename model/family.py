@@ -32,8 +32,8 @@ MONEY = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
 class Cost:
     """A cost item: the amount of money that ``rule(m, *index)`` is, for each index of the sets ``over``.
 
-    The last of ``over`` is NODES or PERIODS: the moment at which the money is spent, undiscounted. ``owner`` says
-    which part of the index is the plant, project, lane, ... whose country the cost is counted in.
+    The last label of an index is the moment at which the money is spent, undiscounted: a node, or a period where
+    ``by_period``. ``owner`` says which label is the plant, project, lane, ... whose country the cost is counted in.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Cost:
     over: tuple[str, ...]
     rule: Callable[..., Any]
     owner: int = 0
+    by_period: bool = False
 
 
 @dataclass(frozen=True)

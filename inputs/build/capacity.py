@@ -48,7 +48,7 @@ SEPARATION = (
     ("Mountain Pass separation", "Mountain Pass", LARGE_LIGHT, 27_000, None, ("Mountain Pass concentrate",), 6_500,
      ("MP-FY24", "CEMI-MP"), "About 4,000 t/y NdPr: 1,294 t in 2024 and ramping towards a design rate of 6,075 t (recalled)."),
     ("White Mesa separation", "White Mesa", LIGHT, 5_000, None,
-     ("Monazite sand", "Serra Verde carbonate", "Caldeira carbonate"), 8_000, ("UUUU-P1",), "Phase 1: 850-1,000 t/y NdPr."),
+     ("Monazite sand", "Serra Verde carbonate", "Caldeira carbonate"), 6_500, ("UUUU-P1",), "Phase 1: 850-1,000 t/y NdPr."),
     ("Vinton separation", "Vinton", LIGHT, 0, None, ("Carina carbonate", "Serra Verde carbonate"), 7_500, ("ARA-LA2",),
      "Planned for Carina carbonate."),
     ("Sept-Iles separation", "Sept-Iles", LIGHT, 0, None, ("Strange Lake concentrate",), 9_500, ("TORNGAT",),
@@ -184,4 +184,6 @@ def costs() -> list[Row]:
     ]
     for name, _, technology, _, _, _, opex, *_ in (*SEPARATION, *DOWNSTREAM):
         made.append(CostRow(item=name, variable_opex=opex, source=ESTIMATE, notes=OPEX_NOTE[technology]))
+    made.append(CostRow(item="Gebeng separation", recipe=separate("Mt Weld concentrate"), variable_opex=3_000,
+                        source=ESTIMATE, notes="On top: cracking and leaching, 3 USD/kg REO (2 to 5)."))  # fmt: skip
     return made

@@ -10,14 +10,14 @@ from model.families.supply import Outlet, Supplier
 from model.schema import Row
 
 LICENCES = (
-    "Limit: what a plan should count on, not what is shipped in a good year. Since April 2025 heavy rare earths and magnets "
+    "Limit: what a plan should count on, not what is shipped in a good year; it halves by 2030-35. Since April 2025 heavy rare earths and magnets "
     "need a licence (13 to 25 % of European applications were approved, magnet exports fell by 74 % in May 2025)."
 )
 
 # supplier, site, commodity, price by year USD/t, limit by year t/y, sources, why
 SUPPLIERS = (
     ("Chinese NdPr oxide", "Shanghai", "NdPr oxide", {2026: 95_000, 2030: 90_000, 2040: 100_000},
-     {2026: 9_000, 2030: 8_000, 2040: 6_000}, ("SMM-FEB26", "NEO-PREM2"),
+     {2026: 9_000, 2030: 5_000, 2035: 3_000, 2040: 2_000}, ("SMM-FEB26", "NEO-PREM2"),
      "92.9 USD/kg without VAT in February 2026; 75 to 105 is what enough capacity outside China needs. Limit assumed: light "
      "rare earths are not licensed, but October 2025 showed how fast that can change."),
     ("Chinese Dy oxide", "Shanghai", "Dy oxide", {2026: 500_000, 2030: 350_000, 2035: 300_000},
@@ -31,18 +31,18 @@ SUPPLIERS = (
     ("Chinese Y oxide", "Shanghai", "Y oxide", {2026: 126_000, 2030: 50_000}, {2026: 500, 2030: 300, 2035: 150},
      ("Y-NOV25", "Y-EU-NOV25", "CN-EU25"), "126 USD/kg in November 2025, under 8 a year before. " + LICENCES),
     ("Chinese NdPr metal", "Shanghai", "NdPr metal", {2026: 115_000, 2030: 110_000, 2040: 120_000},
-     {2026: 6_000, 2030: 5_000, 2040: 4_000}, ("SUNSIRS-FEB26",), "111.4 USD/kg without VAT in February 2026. Limit assumed."),
+     {2026: 5_000, 2030: 3_000, 2035: 2_000}, ("SUNSIRS-FEB26",), "111.4 USD/kg without VAT in February 2026. Limit assumed."),
     ("Chinese standard magnets", "Shanghai", "Standard magnet", {2026: 65_000, 2030: 65_000, 2040: 70_000},
-     {2026: 24_000, 2030: 22_000, 2035: 18_000, 2040: 14_000}, ("NEO-PREM", "ADAMAS-JUN25"),
+     {2026: 24_000, 2030: 18_000, 2035: 12_000, 2040: 10_000}, ("NEO-PREM", "ADAMAS-JUN25"),
      "Assumed: oxide at 95 USD/kg alone makes 48 USD per kg of magnet. " + LICENCES),
     ("Chinese high-coercivity magnets", "Shanghai", "High-coercivity magnet", {2026: 90_000, 2030: 85_000, 2040: 90_000},
-     {2026: 15_000, 2028: 12_000, 2030: 9_000, 2035: 6_000, 2040: 5_000}, ("NEO-PREM", "CN-MAY25", "CN-EU25"),
+     {2026: 15_000, 2028: 11_000, 2030: 8_000, 2035: 4_000, 2040: 3_000}, ("NEO-PREM", "CN-MAY25", "CN-EU25"),
      "Assumed, with the premium of 10 to 30 USD/kg that is paid outside China. " + LICENCES),
     ("Kachin carbonate", "Kachin", "Kachin carbonate", {2026: 36_000}, {2026: 1_000, 2030: 2_000}, ("SMM-JAN26", "KIA-TAX"),
      "30.5 USD/kg REO for such ore in China, and the export tax of 4,900 USD/t. 31,000 to 50,000 t/y go to China; what others "
      "could buy is assumed, and so is that they would."),
-    ("Monazite sand", "White Mesa", "Monazite sand", {2026: 9_000}, {2026: 3_000, 2028: 8_000, 2032: 22_000}, ("UUUU-MIN", "BAHIA"),
-     "Chemours 1,200 t REO/y, Bahia 3,500, and further mineral sands that Energy Fuels develops; price and path assumed."),
+    ("Monazite sand", "White Mesa", "Monazite sand", {2026: 5_000}, {2026: 3_000, 2028: 8_000, 2032: 22_000}, ("UUUU-MIN", "BAHIA"),
+     "Chemours 1,200 t REO/y, Bahia 3,500, and further mineral sands that Energy Fuels develops; path assumed. Price: between the market, about 9 USD/kg REO, and the cost of a by-product from its own mines; assumed."),
     ("US end-of-life magnets", "Fort Worth", "End-of-life magnets", {2026: 15_000},
      {2026: 300, 2030: 1_200, 2035: 2_500, 2040: 4_000}, ("NOVEON-REC", "PROMMIS"),
      "Less than 1 % is recycled; 10 % of what was used 12 years before by 2030, 25 % by 2040, assumed."),

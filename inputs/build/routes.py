@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inputs.build.sources import ESTIMATE, cite
+from model.byyear import ByYear
 from model.families.network import Route
 from model.schema import Row
 
@@ -13,7 +14,9 @@ SEA, NEAR, LAND = 40, 15, 5
 # from, to, commodity, freight USD/t REO, tariff, days, why
 FEED_LANES = (
     ("Mt Weld", "Kalgoorlie", "Mt Weld concentrate", 150, 0.0, LAND, "By road, 380 km."),
-    ("Mt Weld", "Gebeng", "Mt Weld concentrate", 900, 0.0, 30, "0.35 USD/kg of concentrate at 40 % REO."),
+    ("Mt Weld", "Gebeng", "Mt Weld concentrate", 900, 0.0, 30,
+     "0.35 USD/kg of concentrate at 40 % REO. Capacity: what the Malaysian licence leaves for cracking there, since "
+     "Kalgoorlie was built to take that step out of the country; assumed."),
     ("Kalgoorlie", "Gebeng", "Mt Weld carbonate", 600, 0.0, 30, "0.35 USD/kg of carbonate."),
     ("Browns Range", "Eneabba", "Browns Range concentrate", 1_600, 0.0, 20, "Road and coastal ship, concentrate at 25 % REO."),
     ("Serra Verde", "White Mesa", "Serra Verde carbonate", 700, CARBONATE_DUTY, SEA, ""),
@@ -37,6 +40,9 @@ FEED_LANES = (
      "Overland through Thailand: hypothetical, since the belt's whole output goes to China."),
 )  # fmt: skip
 
+CAPACITIES = {("Mt Weld", "Gebeng"): ByYear.of({2026: 15_000, 2030: 10_000})}
+"""t REO/y of a lane, where something limits it."""
+
 # from, to, commodity or stage, freight USD/t, USD/t per 1000 km, tariff, days
 RULES = (
     ("USA", "USA", "SEG+ concentrate", 150, 80, 0.0, LAND),
@@ -47,6 +53,9 @@ RULES = (
     ("Sept-Iles", "Vinton", "SEG+ concentrate", 500, 0, CARBONATE_DUTY, 20),
     ("Sept-Iles", "Lacq", "SEG+ concentrate", 500, 0, 0.0, 30),
     ("USA", "USA", "oxide", 150, 80, 0.0, LAND),
+    ("Mountain Pass", "Japan", "NdPr oxide", 600, 0, 0.0, 30),
+    ("Mountain Pass", "Korea", "NdPr oxide", 600, 0, 0.0, 30),
+    ("Mountain Pass", "Europe", "NdPr oxide", 600, 0, 0.0, SEA),
     ("Canada", "Canada", "NdPr oxide", 150, 80, 0.0, LAND),
     ("Canada", "USA", "oxide", 250, 80, 0.0, LAND),
     ("Australia", "USA", "oxide", 600, 0, 0.0, SEA),
@@ -62,8 +71,8 @@ RULES = (
     ("Europe", "Europe", "oxide", 200, 100, 0.0, NEAR),
     ("USA", "USA", "metal", 150, 80, 0.0, LAND),
     ("Canada", "USA", "metal", 250, 80, 0.05, LAND),
-    ("Ellesmere Port", "Stillwater", "metal", 600, 0, 0.05, SEA),
-    ("Ellesmere Port", "Sumter", "metal", 600, 0, 0.05, SEA),
+    ("United Kingdom", "Stillwater", "metal", 600, 0, 0.05, SEA),
+    ("United Kingdom", "Sumter", "metal", 600, 0, 0.05, SEA),
     ("Europe", "Europe", "metal", 200, 100, 0.0, NEAR),
     ("Japan", "Korea", "metal", 300, 0, 0.0, NEAR),
     ("USA", "US markets", "magnet", 250, 80, 0.0, LAND),
@@ -99,7 +108,7 @@ FREIGHT_NOTE = "Planning value: 0.35 USD/kg for concentrate and carbonate, 0.60 
 def rows() -> list[Row]:
     made: list[Row] = [
         Route(origin=origin, destination=destination, commodity=good, freight=freight, tariff=tariff, transit=days,
-              loss=0.005, source=cite("USGS-MCS25") if tariff else ESTIMATE,
+              loss=0.005, capacity=None, source=cite("USGS-MCS25") if tariff else ESTIMATE,
               notes=f"{why} {FREIGHT_NOTE} Loss in handling assumed.".strip())
         for origin, destination, good, freight, tariff, days, why in FEED_LANES
     ]  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from model.algebra import pyo, unless_trivial
-from model.family import Cost, Measure, Owner, Report, World
+from model.family import Cost, Measure, Owner, Report, World, grouped
 from model.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
 from model.sheets import PLACES
 
@@ -41,6 +41,7 @@ class Finance:
     limit: dict[tuple[str, str], float]
     """By fund and node, over the whole period [amount]."""
     owners: dict[str, Owner]
+    period: dict[str, int]
 
 
 def coefficients(world: World) -> Finance:
@@ -57,6 +58,7 @@ def coefficients(world: World) -> Finance:
             for n, t in world.tree.period.items()
         },
         owners=world.owners,
+        period=world.tree.period,
     )
 
 
@@ -73,12 +75,12 @@ def build(m: Any, data: Finance) -> None:
     m.funded_costs = []
     paying: set[str] = set()
     for cost in m.costs:
-        items = _items(m, cost)
-        members = {f: [item for item in items if _pays(data, f, cost, item)] for f in data.pays_for}
+        members = _members(m, data, cost)
         if any(members.values()):
-            m.add_component(_funded(cost), pyo.Set(m.FUNDS, dimen=_width(m, cost), initialize=members))
+            width = sum(m.component(name).dimen for name in cost.over)
+            m.add_component(_funded(cost), pyo.Set(m.FUNDS, m.NODES, dimen=width, initialize=members))
             m.funded_costs.append(cost)
-            paying |= {f for f, each in members.items() if each}
+            paying |= {f for (f, _), each in members.items() if each}
     m.LIMITED_FUNDS = pyo.Set(dimen=2, initialize=[(f, n) for f, n in data.limit if f in paying])
     m.fund_limit = pyo.Param(m.LIMITED_FUNDS, initialize={(f, n): data.limit[f, n] for f, n in m.LIMITED_FUNDS})
     m.yearly_budget = pyo.Constraint(m.LIMITED_FUNDS, rule=unless_trivial(yearly_budget))
@@ -91,38 +93,39 @@ def _funded(cost: Cost) -> str:
     return "FUNDED_" + cost.name.upper().replace(" ", "_")
 
 
-def _width(m: Any, cost: Cost) -> int:
-    """How many labels name a cost item, its moment aside."""
-    return sum(m.component(name).dimen for name in cost.over[:-1])
+def _members(m: Any, data: Finance, cost: Cost) -> dict[tuple[str, str], list[Any]]:
+    """What each fund pays of a cost in each node's period, as indices of the cost."""
+    members: dict[tuple[str, str], list[Any]] = {(f, n): [] for f in data.pays_for for n in data.period}
+    funds = [f for f, what in data.pays_for.items() if what == cost.category or _is_everything(what, cost)]
+    if not funds:
+        return members
+    nodes = grouped(data.period.values(), ((t, n) for n, t in data.period.items())) if cost.by_period else None
+    sets = [list(m.component(name)) for name in cost.over]
+    for index in sets[0] if len(sets) == 1 else map(_flat, product(*sets)):
+        owner = data.owners[index[cost.owner]]
+        names = owner.names | {owner.site, owner.country}
+        for f in funds:
+            if not data.whose[f] or data.whose[f] & names:
+                for n in [index[-1]] if nodes is None else nodes[index[-1]]:
+                    members[f, n].append(index)
+    return members
 
 
-def _items(m: Any, cost: Cost) -> list[Any]:
-    """What a cost is counted for: its index but for the moment."""
-    sets = [list(m.component(name)) for name in cost.over[:-1]]
-    return sets[0] if len(sets) == 1 else list(product(*sets))
+def _is_everything(what: str, cost: Cost) -> bool:
+    """Whether a fund for everything pays a cost: not what is earned, nor the price put on shortage."""
+    return what == "everything" and cost.category in SPENDING
 
 
-def _pays(data: Finance, fund: str, cost: Cost, item: Any) -> bool:
-    """Whether a fund pays for a cost item: the category is its own, and the item lies where it pays."""
-    wanted = data.pays_for[fund]
-    if cost.category != wanted and not (wanted == "everything" and cost.category in SPENDING):
-        return False
-    if not data.whose[fund]:
-        return True
-    owner = data.owners[item[cost.owner] if isinstance(item, tuple) else item]
-    return bool(data.whose[fund] & (owner.names | {owner.site, owner.country}))
+def _flat(index: tuple[Any, ...]) -> tuple[Any, ...]:
+    """An index of nested tuples as one tuple."""
+    return tuple(chain.from_iterable(part if isinstance(part, tuple) else (part,) for part in index))
 
 
 def spending(m: Any, f: Any, n: Any) -> Any:
     """What a fund pays in a node's period [amount]."""
     spent: Any = 0
     for cost in m.funded_costs:
-        items = m.component(_funded(cost))
-        moments = m.SELF if cost.over[-1] == "NODES" else m.PERIOD_OF
-        if _width(m, cost) == 1:
-            spent = spent + sum(cost.rule(m, item, moment) for item in items[f] for moment in moments[n])
-        else:
-            spent = spent + sum(cost.rule(m, *item, moment) for item in items[f] for moment in moments[n])
+        spent = spent + sum(cost.rule(m, *index) for index in m.component(_funded(cost))[f, n])
     return spent
 
 

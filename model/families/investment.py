@@ -41,8 +41,8 @@ class Investment:
     fixed_capex: dict[str, float]
     unit_capex: dict[str, float]
     fixed_opex: dict[str, float]
-    salvage: dict[Decision, float]
-    """Share of the capital that comes back at the end."""
+    salvage: dict[tuple[str, int, int], float]
+    """Share of the capital that comes back in the last period."""
 
 
 def coefficients(world: World) -> Investment:
@@ -94,10 +94,13 @@ def coefficients(world: World) -> Investment:
         fixed_capex={j: row.fixed_capex for j, row in costs.items()},
         unit_capex={j: world.money(row.capex_per_unit) for j, row in costs.items()},
         fixed_opex={j: world.money(row.fixed_opex) for j, row in costs.items()},
-        salvage={
-            (j, b): costs[j].salvage * max(0.0, span.end - calendar.end) / (span.end - span.online)
+        salvage=_sparse(
+            (
+                (j, b, calendar.periods[-1]),
+                costs[j].salvage * max(0.0, span.end - calendar.end) / (span.end - span.online),
+            )
             for (j, b), span in timing.items()
-        },
+        ),
     )
 
 
@@ -169,18 +172,11 @@ def _build_choices(m: Any, data: Investment) -> None:
 def _build_money(m: Any, data: Investment) -> None:
     m.SPENDS = pyo.Set(dimen=3, initialize=list(data.spend))
     m.spend_share = pyo.Param(m.SPENDS, initialize=data.spend)
-    pairs = [(j, t) for j in data.projects for t in m.PERIODS]
-    m.SPENDING = pyo.Set(
-        m.PROJECTS, m.PERIODS, dimen=1, initialize=grouped(pairs, (((j, t), b) for j, b, t in data.spend))
-    )
     m.fixed_capex = pyo.Param(m.PROJECTS, initialize=data.fixed_capex)
     m.unit_capex = pyo.Param(m.PROJECTS, initialize=data.unit_capex)
     m.project_opex = pyo.Param(m.PROJECTS, initialize=data.fixed_opex)
-    m.salvage_share = pyo.Param(m.DECISIONS, initialize=data.salvage)
-    pairs_by_node = [(j, n) for j in data.projects for n in m.NODES]
-    m.STANDING_IN = pyo.Set(
-        m.PROJECTS, m.NODES, dimen=1, initialize=grouped(pairs_by_node, (((j, n), b) for j, b, n in data.standing))
-    )
+    m.SALVAGES = pyo.Set(dimen=3, initialize=list(data.salvage))
+    m.salvage_share = pyo.Param(m.SALVAGES, initialize=data.salvage)
 
 
 def size_of_modules(m: Any, j: Any, t: Any) -> Any:
@@ -257,27 +253,27 @@ def capital(m: Any, j: Any, t: Any) -> Any:
     return m.fixed_capex[j] * m.build[j, t] + m.unit_capex[j] * m.size[j, t]
 
 
-def capital_spending(m: Any, j: Any, t: Any) -> Any:
-    r"""Capital spent in a period: :math:`\sum_b s_{jbt} (F_j y_{jb} + C_j z_{jb})`."""
-    return sum(m.spend_share[j, b, t] * capital(m, j, b) for b in m.SPENDING[j, t])
+def capital_spending(m: Any, j: Any, b: Any, t: Any) -> Any:
+    r"""Capital of a decision spent in a period: :math:`s_{jbt} (F_j y_{jb} + C_j z_{jb})`."""
+    return m.spend_share[j, b, t] * capital(m, j, b)
 
 
-def salvage_income(m: Any, j: Any, t: Any) -> Any:
-    r"""Capital back in the last period for life that is left: :math:`-\sum_b v_{jb} (F_j y_{jb} + C_j z_{jb})`."""
-    return -m.is_last[t] * sum(m.salvage_share[j, b] * capital(m, j, b) for b in m.DECIDED[j])
+def salvage_income(m: Any, j: Any, b: Any, t: Any) -> Any:
+    r"""Capital back in the last period for life that is left: :math:`-v_{jb} (F_j y_{jb} + C_j z_{jb})`."""
+    return -m.salvage_share[j, b, t] * capital(m, j, b)
 
 
-def built_operation(m: Any, j: Any, n: Any) -> Any:
-    r"""Cost of keeping what was built: :math:`L \, f_j \sum_b o_{jbn} z_{jb}`."""
-    return m.years * m.project_opex[j] * sum(m.standing[j, b, n] * m.size[j, b] for b in m.STANDING_IN[j, n])
+def built_operation(m: Any, j: Any, b: Any, n: Any) -> Any:
+    r"""Cost of keeping what was built: :math:`L \, f_j \, o_{jbn} z_{jb}`."""
+    return m.years * m.project_opex[j] * m.standing[j, b, n] * m.size[j, b]
 
 
 CAPACITY = (built_capacity,)
 
 COSTS = (
-    Cost("capital", "capital", ("PROJECTS", "PERIODS"), capital_spending),
-    Cost("salvage", "income", ("PROJECTS", "PERIODS"), salvage_income),
-    Cost("built plants", "operation", ("PROJECTS", "NODES"), built_operation),
+    Cost("capital", "capital", ("SPENDS",), capital_spending, by_period=True),
+    Cost("salvage", "income", ("SALVAGES",), salvage_income, by_period=True),
+    Cost("built plants", "operation", ("STANDING",), built_operation),
 )
 
 REPORTS = (

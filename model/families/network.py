@@ -195,16 +195,14 @@ def build(m: Any, data: Network) -> None:
     lanes = list(data.lanes)
     places: list[Place] = list(m.PLACES)
     m.LANES = pyo.Set(dimen=1, initialize=lanes)
-    m.LANES_TO = pyo.Set(
-        m.PLACES, dimen=1, initialize=grouped(places, (((j, k), a) for a, (_, j, k) in data.lanes.items()))
-    )
     m.LANES_FROM = pyo.Set(
         m.PLACES, dimen=1, initialize=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items()))
     )
     m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False)
     m.freight = pyo.Param(m.LANES, initialize=data.freight)
     m.tariff = pyo.Param(m.LANES, initialize=data.tariff)
-    m.LAGS_OF = pyo.Set(m.LANES, dimen=1, initialize=grouped(lanes, data.arriving))
+    lags = (((j, k), (a, step)) for a, step in data.arriving for _, j, k in (data.lanes[a],))
+    m.ARRIVALS_AT = pyo.Set(m.PLACES, dimen=2, initialize=grouped(places, lags))
     m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
     m.ANCESTOR = pyo.Set(m.LAGS, m.NODES, dimen=1, initialize={key: [node] for key, node in data.ancestor.items()})
     m.ARRIVING = pyo.Set(dimen=2, initialize=list(data.arriving))
@@ -217,9 +215,7 @@ def build(m: Any, data: Network) -> None:
 
 def arrived(m: Any, i: Any, k: Any, n: Any) -> Any:
     """What arrives at a place: sent one transit time ago, less losses [units per year]."""
-    return sum(
-        m.arriving[a, d] * m.ship[a, e] for a in m.LANES_TO[i, k] for d in m.LAGS_OF[a] for e in m.ANCESTOR[d, n]
-    )
+    return sum(m.arriving[a, d] * m.ship[a, e] for a, d in m.ARRIVALS_AT[i, k] for e in m.ANCESTOR[d, n])
 
 
 def departed(m: Any, i: Any, k: Any, n: Any) -> Any:

@@ -320,9 +320,9 @@ def recruiting_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
 
 
 COSTS = (
-    Cost("wages", "people", ("LABOUR", "PERIODS"), wages, owner=1),
-    Cost("training", "people", ("LABOUR", "PERIODS"), training_spending, owner=1),
-    Cost("recruiting", "people", ("LABOUR", "PERIODS"), recruiting_spending, owner=1),
+    Cost("wages", "people", ("LABOUR", "PERIODS"), wages, owner=1, by_period=True),
+    Cost("training", "people", ("LABOUR", "PERIODS"), training_spending, owner=1, by_period=True),
+    Cost("recruiting", "people", ("LABOUR", "PERIODS"), recruiting_spending, owner=1, by_period=True),
 )
 
 REPORTS = (

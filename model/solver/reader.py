@@ -285,7 +285,7 @@ class Reader:
         if known is None:
             entries = dict(param.sparse_items())
             default = param._default_val if param._default_val is not Param.NoValue else None
-            index = self._encode_members(list(entries), param.index_set().dimen)
+            index = self._entry_codes(param, list(entries))
             known = self._params[id(param)] = (Lookup(index, len(self._code)), list(entries.values()), default)
         lookup, values, default = known
         array = self._param_arrays.get((id(param), what))
@@ -299,23 +299,33 @@ class Reader:
             raise KeyError(f"{param.name} has no value for some index it is asked for")
         return array[where]
 
+    def _entry_codes(self, param: Any, entries: list[Any]) -> Array:
+        """Codes of a parameter's indices: those of its index set where it has a value for each of them."""
+        index_set = param.index_set()
+        if len(entries) == len(index_set):
+            codes = self.codes_of(index_set)
+            if entries == list(index_set):
+                return codes
+        return self._encode_members(entries, index_set.dimen)
+
     # --- rows that no template can say -------------------------------------------------------------
 
     def plain(self, expressions: list[Any]) -> Rows:
         """Rows of ordinary Pyomo expressions, one at a time."""
-        if self._data_columns is None:
+        if self._data_columns is None and expressions:
             self._data_columns = {}
             for name, block in self.variables.items():
                 var = self.model.find_component(name)
                 for position, key in enumerate(block.keys):
                     self._data_columns[id(var[key])] = block.start + position
+        known = self._data_columns or {}
         terms = Terms(len(expressions))
         for row, expression in enumerate(expressions):
             standard = generate_standard_repn(expression, compute_values=True, quadratic=False)
             if standard.nonlinear_expr is not None:
                 raise ValueError("a constraint or cost is not linear")
             terms.constants[row] = standard.constant
-            columns = [self._data_columns[id(v)] for v in standard.linear_vars]
+            columns = [known[id(v)] for v in standard.linear_vars]
             size = len(columns)
             terms.parts.append(
                 (np.full(size, row), np.array(columns, np.int64), np.array(standard.linear_coefs, float))
