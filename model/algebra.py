@@ -4,7 +4,7 @@ Families declare their sheets and their algebra in one file. ``--help``, ``templ
 only, so the half second that Pyomo takes to import is paid when an attribute of `pyo` is first used.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -32,3 +32,17 @@ def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
         return pyo.Constraint.Feasible if row is True else row
 
     return guarded
+
+
+def parameter(*index: Any, values: Mapping[Any, Any], default: float | None = None) -> Any:
+    """A Pyomo Param over the index sets with the given values; without a default, each index needs one."""
+    from model.solver.given import GivenParam
+
+    return GivenParam(*index, values=values, default=default)
+
+
+def members(*index: Any, values: Mapping[Any, list[Any]], dimen: int) -> Any:
+    """A Pyomo Set for each index, such as the lanes to each place; ``dimen`` labels name a member."""
+    from model.solver.given import GivenSet
+
+    return GivenSet(*index, values=values, dimen=dimen)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from model.algebra import pyo
+from model.algebra import members, parameter, pyo
 from model.families import load
 from model.family import Cost, total
 from model.instance import Instance
-from model.solver.templates import templates
+from model.solver.templates import collector_off, templates
 
 
 def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
@@ -20,7 +17,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
     With ``use_templates`` constraint rules are kept as templates, to be read by `model.solver.matrix`; without, Pyomo
     builds every row, for any of its own interfaces.
     """
-    with templates(use_templates), _collector_off():
+    with templates(use_templates), collector_off():
         m = pyo.ConcreteModel("supply diversification")
         _build_time(m, instance)
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
@@ -51,30 +48,16 @@ def _build_time(m: Any, instance: Instance) -> None:
     m.NODES = pyo.Set(dimen=1, initialize=tree.nodes)
     m.TRUNK = pyo.Set(dimen=1, initialize=tree.trunk)
     m.LEAVES = pyo.Set(dimen=1, initialize=[n for n in tree.nodes if n not in set(tree.parent.values())])
-    m.PREVIOUS = pyo.Set(
-        m.PERIODS, dimen=1, initialize={t: list(periods[max(q - 1, 0) : q]) for q, t in enumerate(periods)}
+    m.PREVIOUS = members(
+        m.PERIODS, dimen=1, values={t: list(periods[max(q - 1, 0) : q]) for q, t in enumerate(periods)}
     )
-    m.PARENT = pyo.Set(
-        m.NODES, dimen=1, initialize={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes}
-    )
+    m.PARENT = members(m.NODES, dimen=1, values={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes})
     m.years = pyo.Param(initialize=float(calendar.years))
-    m.is_first = pyo.Param(m.PERIODS, initialize={periods[0]: 1.0}, default=0.0)
-    m.is_last = pyo.Param(m.PERIODS, initialize={periods[-1]: 1.0}, default=0.0)
-    m.is_root = pyo.Param(m.NODES, initialize={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)
-    m.discount = pyo.Param(m.PERIODS, initialize=discount)
-    m.present_value = pyo.Param(m.NODES, initialize={n: tree.weight[n] * discount[t] for n, t in tree.period.items()})
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Without garbage collection, which costs a tenth or more while many small objects are made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    m.is_first = parameter(m.PERIODS, values={periods[0]: 1.0}, default=0.0)
+    m.is_last = parameter(m.PERIODS, values={periods[-1]: 1.0}, default=0.0)
+    m.is_root = parameter(m.NODES, values={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)
+    m.discount = parameter(m.PERIODS, values=discount)
+    m.present_value = parameter(m.NODES, values={n: tree.weight[n] * discount[t] for n, t in tree.period.items()})
 
 
 def mass_balance(m: Any, i: Any, k: Any, n: Any) -> Any:

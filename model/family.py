@@ -112,11 +112,11 @@ Member = TypeVar("Member")
 
 def grouped(keys: Iterable[Key], pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
     """The members of each key, an empty list where there are none. Pairs of other keys are left out."""
-    members: dict[Key, list[Member]] = {key: [] for key in keys}
+    groups: dict[Key, list[Member]] = {key: [] for key in keys}
     for key, member in pairs:
-        if key in members:
-            members[key].append(member)
-    return members
+        if key in groups:
+            groups[key].append(member)
+    return groups
 
 
 def total(rules: Iterable[Callable[..., Any]], m: Any, *index: Any) -> Any:

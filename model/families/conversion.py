@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import pyo
+from model.algebra import members, parameter, pyo
 from model.calendar import Calendar
 from model.family import Cost, Measure, Place, Report, World, grouped, ordered, total
 from model.schema import ANY, Row, key, number, percent, sheet
@@ -113,24 +113,24 @@ def build(m: Any, data: Conversion) -> None:
     """Adds how much each plant runs each recipe [units run per year, by node]."""
     m.PLANTS = pyo.Set(dimen=1, initialize=data.plants)
     m.RUNS = pyo.Set(dimen=2, initialize=data.runs)
-    m.RECIPES_OF = pyo.Set(m.PLANTS, dimen=1, initialize=grouped(data.plants, data.runs))
+    m.RECIPES_OF = members(m.PLANTS, dimen=1, values=grouped(data.plants, data.runs))
     places: list[Place] = list(m.PLACES)
-    m.RUNS_AT = pyo.Set(
-        m.PLACES, dimen=2, initialize=grouped(places, (((data.site[p], k), (p, r)) for p, r, k in data.quantity))
+    m.RUNS_AT = members(
+        m.PLACES, dimen=2, values=grouped(places, (((data.site[p], k), (p, r)) for p, r, k in data.quantity))
     )
     m.QUANTITIES = pyo.Set(dimen=3, initialize=list(data.quantity))
-    m.quantity = pyo.Param(m.QUANTITIES, initialize=data.quantity)
-    m.capacity_use = pyo.Param(m.RUNS, initialize=data.capacity_use)
-    m.existing_capacity = pyo.Param(m.PLANTS, m.NODES, initialize=data.existing)
-    m.fixed_opex = pyo.Param(m.PLANTS, initialize=data.fixed_opex, default=0.0)
-    m.variable_opex = pyo.Param(m.RUNS, initialize=data.variable_opex)
+    m.quantity = parameter(m.QUANTITIES, values=data.quantity)
+    m.capacity_use = parameter(m.RUNS, values=data.capacity_use)
+    m.existing_capacity = parameter(m.PLANTS, m.NODES, values=data.existing)
+    m.fixed_opex = parameter(m.PLANTS, values=data.fixed_opex, default=0.0)
+    m.variable_opex = parameter(m.RUNS, values=data.variable_opex)
     m.run = pyo.Var(m.RUNS, m.NODES, within=pyo.NonNegativeReals, dense=False)
 
     m.LEAST_SHARED = pyo.Set(dimen=2, initialize=list(data.least_share))
-    m.least_share = pyo.Param(m.LEAST_SHARED, initialize=data.least_share)
+    m.least_share = parameter(m.LEAST_SHARED, values=data.least_share)
     m.least_recipe_share = pyo.Constraint(m.LEAST_SHARED, m.NODES, rule=least_recipe_share)
     m.MOST_SHARED = pyo.Set(dimen=2, initialize=list(data.greatest_share))
-    m.greatest_share = pyo.Param(m.MOST_SHARED, initialize=data.greatest_share)
+    m.greatest_share = parameter(m.MOST_SHARED, values=data.greatest_share)
     m.greatest_recipe_share = pyo.Constraint(m.MOST_SHARED, m.NODES, rule=greatest_recipe_share)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import pyo
+from model.algebra import members, parameter, pyo
 from model.family import Cost, Measure, Place, Report, World, grouped, ordered
 from model.schema import ByYear, Row, key, number, percent, sheet, year, yearly
 from model.sheets import PLACES
@@ -96,30 +96,30 @@ def build(m: Any, data: DemandData) -> None:
     """Adds what is delivered and what is short [units per year, by node]."""
     markets = ordered((i, k) for i, k, _ in data.demand)
     m.DEMANDS = pyo.Set(dimen=2, initialize=markets)
-    m.demand = pyo.Param(m.DEMANDS, m.NODES, initialize=data.demand)
+    m.demand = parameter(m.DEMANDS, m.NODES, values=data.demand)
     m.SERVINGS = pyo.Set(dimen=3, initialize=list(data.servings))
-    m.SERVED_BY = pyo.Set(m.DEMANDS, dimen=1, initialize=grouped(markets, (((i, k), c) for i, k, c in data.servings)))
+    m.SERVED_BY = members(m.DEMANDS, dimen=1, values=grouped(markets, (((i, k), c) for i, k, c in data.servings)))
     places: list[Place] = list(m.PLACES)
-    m.SERVINGS_AT = pyo.Set(
-        m.PLACES, dimen=3, initialize=grouped(places, (((i, c), (i, k, c)) for i, k, c in data.servings))
+    m.SERVINGS_AT = members(
+        m.PLACES, dimen=3, values=grouped(places, (((i, c), (i, k, c)) for i, k, c in data.servings))
     )
-    m.units_per_unit = pyo.Param(m.SERVINGS, initialize=data.servings)
+    m.units_per_unit = parameter(m.SERVINGS, values=data.servings)
     m.delivery = pyo.Var(m.SERVINGS, m.NODES, within=pyo.NonNegativeReals, dense=False)
     m.SHORTABLE = pyo.Set(dimen=2, initialize=list(data.shortage_cost))
-    m.SHORTAGES_AT = pyo.Set(m.DEMANDS, dimen=2, initialize=grouped(markets, ((p, p) for p in data.shortage_cost)))
-    m.shortage_cost = pyo.Param(m.SHORTABLE, initialize=data.shortage_cost)
+    m.SHORTAGES_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.shortage_cost)))
+    m.shortage_cost = parameter(m.SHORTABLE, values=data.shortage_cost)
     m.shortage = pyo.Var(m.SHORTABLE, m.NODES, within=pyo.NonNegativeReals, dense=False)
     m.demand_balance = pyo.Constraint(m.DEMANDS, m.NODES, rule=demand_balance)
 
     guaranteed = [place for place in data.least_service if place in data.shortage_cost]
     m.GUARANTEED = pyo.Set(dimen=2, initialize=guaranteed)
-    m.least_service = pyo.Param(m.GUARANTEED, initialize={place: data.least_service[place] for place in guaranteed})
+    m.least_service = parameter(m.GUARANTEED, values={place: data.least_service[place] for place in guaranteed})
     m.least_service_level = pyo.Constraint(m.GUARANTEED, m.NODES, rule=least_service_level)
 
     m.SUBSTITUTES = pyo.Set(dimen=3, initialize=list(data.share))
-    m.greatest_substitute = pyo.Param(m.SUBSTITUTES, initialize=data.share)
-    m.allowed = pyo.Param(m.SUBSTITUTES, m.NODES, initialize=data.allowed)
-    m.substitute_cost = pyo.Param(m.SUBSTITUTES, initialize=data.extra_cost)
+    m.greatest_substitute = parameter(m.SUBSTITUTES, values=data.share)
+    m.allowed = parameter(m.SUBSTITUTES, m.NODES, values=data.allowed)
+    m.substitute_cost = parameter(m.SUBSTITUTES, values=data.extra_cost)
     m.substitute_limit = pyo.Constraint(m.SUBSTITUTES, m.NODES, rule=substitute_limit)
 
 

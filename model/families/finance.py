@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
-from model.algebra import pyo, unless_trivial
+from model.algebra import members, parameter, pyo, unless_trivial
 from model.family import Cost, Measure, Owner, Report, World, grouped
 from model.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
 from model.sheets import PLACES
@@ -75,17 +75,17 @@ def build(m: Any, data: Finance) -> None:
     m.funded_costs = []
     paying: set[str] = set()
     for cost in m.costs:
-        members = _members(m, data, cost)
-        if any(members.values()):
+        paid = _paid(m, data, cost)
+        if any(paid.values()):
             width = sum(m.component(name).dimen for name in cost.over)
-            m.add_component(_funded(cost), pyo.Set(m.FUNDS, m.NODES, dimen=width, initialize=members))
+            m.add_component(_funded(cost), members(m.FUNDS, m.NODES, dimen=width, values=paid))
             m.funded_costs.append(cost)
-            paying |= {f for (f, _), each in members.items() if each}
+            paying |= {f for (f, _), each in paid.items() if each}
     m.LIMITED_FUNDS = pyo.Set(dimen=2, initialize=[(f, n) for f, n in data.limit if f in paying])
-    m.fund_limit = pyo.Param(m.LIMITED_FUNDS, initialize={(f, n): data.limit[f, n] for f, n in m.LIMITED_FUNDS})
+    m.fund_limit = parameter(m.LIMITED_FUNDS, values={(f, n): data.limit[f, n] for f, n in m.LIMITED_FUNDS})
     m.yearly_budget = pyo.Constraint(m.LIMITED_FUNDS, rule=unless_trivial(yearly_budget))
     m.TOTAL_FUNDS = pyo.Set(dimen=1, initialize=[f for f in data.total if f in paying])
-    m.fund_total = pyo.Param(m.TOTAL_FUNDS, initialize={f: data.total[f] for f in m.TOTAL_FUNDS})
+    m.fund_total = parameter(m.TOTAL_FUNDS, values={f: data.total[f] for f in m.TOTAL_FUNDS})
     m.total_budget = pyo.Constraint(m.TOTAL_FUNDS, rule=unless_trivial(total_budget))
 
 
@@ -93,12 +93,12 @@ def _funded(cost: Cost) -> str:
     return "FUNDED_" + cost.name.upper().replace(" ", "_")
 
 
-def _members(m: Any, data: Finance, cost: Cost) -> dict[tuple[str, str], list[Any]]:
+def _paid(m: Any, data: Finance, cost: Cost) -> dict[tuple[str, str], list[Any]]:
     """What each fund pays of a cost in each node's period, as indices of the cost."""
-    members: dict[tuple[str, str], list[Any]] = {(f, n): [] for f in data.pays_for for n in data.period}
+    paid: dict[tuple[str, str], list[Any]] = {(f, n): [] for f in data.pays_for for n in data.period}
     funds = [f for f, what in data.pays_for.items() if what == cost.category or _is_everything(what, cost)]
     if not funds:
-        return members
+        return paid
     nodes = grouped(data.period.values(), ((t, n) for n, t in data.period.items())) if cost.by_period else None
     sets = [list(m.component(name)) for name in cost.over]
     for index in sets[0] if len(sets) == 1 else map(_flat, product(*sets)):
@@ -107,8 +107,8 @@ def _members(m: Any, data: Finance, cost: Cost) -> dict[tuple[str, str], list[An
         for f in funds:
             if not data.whose[f] or data.whose[f] & names:
                 for n in [index[-1]] if nodes is None else nodes[index[-1]]:
-                    members[f, n].append(index)
-    return members
+                    paid[f, n].append(index)
+    return paid
 
 
 def _is_everything(what: str, cost: Cost) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import pyo
+from model.algebra import members, parameter, pyo
 from model.families.demand import Demand
 from model.family import Cost, Measure, Place, Report, World, grouped
 from model.schema import Row, key, number, reference, sheet, year
@@ -93,25 +93,23 @@ def build(m: Any, data: Inventory) -> None:
     places: list[Place] = list(m.PLACES)
     stores = list(data.stores)
     m.STORES = pyo.Set(dimen=1, initialize=stores)
-    m.STORES_AT = pyo.Set(
-        m.PLACES, dimen=1, initialize=grouped(places, ((place, q) for q, place in data.stores.items()))
-    )
-    m.opening_stock = pyo.Param(m.STORES, initialize=data.opening)
-    m.holding_cost = pyo.Param(m.STORES, initialize=data.holding_cost)
+    m.STORES_AT = members(m.PLACES, dimen=1, values=grouped(places, ((place, q) for q, place in data.stores.items())))
+    m.opening_stock = parameter(m.STORES, values=data.opening)
+    m.holding_cost = parameter(m.STORES, values=data.holding_cost)
     m.stock = pyo.Var(m.STORES, m.NODES, within=pyo.NonNegativeReals, dense=False)
     m.BOUNDED_STORES = pyo.Set(dimen=1, initialize=list(data.capacity))
-    m.store_capacity = pyo.Param(m.BOUNDED_STORES, initialize=data.capacity)
+    m.store_capacity = parameter(m.BOUNDED_STORES, values=data.capacity)
     m.stock_limit = pyo.Constraint(m.BOUNDED_STORES, m.NODES, rule=stock_limit)
     m.CLOSING_STORES = pyo.Set(dimen=1, initialize=list(data.least_closing))
-    m.least_closing_stock = pyo.Param(m.CLOSING_STORES, initialize=data.least_closing)
+    m.least_closing_stock = parameter(m.CLOSING_STORES, values=data.least_closing)
     m.closing_stock = pyo.Constraint(m.CLOSING_STORES, m.LEAVES, rule=closing_stock)
     m.COVERS = pyo.Set(dimen=2, initialize=list(data.cover))
-    m.cover = pyo.Param(m.COVERS, initialize=data.cover)
-    m.covered_demand = pyo.Param(m.COVERS, initialize={key: data.covered_demand[key] for key in data.cover})
+    m.cover = parameter(m.COVERS, values=data.cover)
+    m.covered_demand = parameter(m.COVERS, values={key: data.covered_demand[key] for key in data.cover})
     known = set(places)
     used = [(q, (p, r, i, k)) for q, at in data.covered_use.items() for i, k in at if (i, k) in known
             for p, r in _takers(m, i, k)]  # fmt: skip
-    m.TAKEN_FROM = pyo.Set(m.STORES, dimen=3, initialize=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
+    m.TAKEN_FROM = members(m.STORES, dimen=3, values=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
     m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from model.algebra import pyo
+from model.algebra import members, parameter, pyo
 from model.families.conversion import existing_in
 from model.family import Cost, Measure, Report, World, grouped, ordered
 from model.leadtime import Decision, Project, Timing, lead_times, timings
@@ -116,8 +116,8 @@ def build(m: Any, data: Investment) -> None:
     decisions = list(data.timing)
     m.PROJECTS = pyo.Set(dimen=1, initialize=data.projects)
     m.DECISIONS = pyo.Set(dimen=2, initialize=decisions)
-    m.DECIDED = pyo.Set(m.PROJECTS, dimen=1, initialize=grouped(data.projects, decisions))
-    m.most_modules = pyo.Param(m.PROJECTS, initialize=data.most)
+    m.DECIDED = members(m.PROJECTS, dimen=1, values=grouped(data.projects, decisions))
+    m.most_modules = parameter(m.PROJECTS, values=data.most)
     m.build = pyo.Var(
         m.DECISIONS, within=pyo.NonNegativeIntegers, bounds=lambda m, j, t: (0, m.most_modules[j]), dense=False
     )
@@ -130,53 +130,51 @@ def build(m: Any, data: Investment) -> None:
 
 def _build_sizes(m: Any, data: Investment) -> None:
     m.MODULAR = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.modular])
-    m.module_size = pyo.Param(list(data.modular), initialize=data.modular)
+    m.module_size = parameter(list(data.modular), values=data.modular)
     m.size_of_modules = pyo.Constraint(m.MODULAR, rule=size_of_modules)
     m.SIZED = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.sized])
-    m.least_size = pyo.Param(list(data.sized), initialize={j: least for j, (least, _) in data.sized.items()})
-    m.greatest_size = pyo.Param(list(data.sized), initialize={j: most for j, (_, most) in data.sized.items()})
+    m.least_size = parameter(list(data.sized), values={j: least for j, (least, _) in data.sized.items()})
+    m.greatest_size = parameter(list(data.sized), values={j: most for j, (_, most) in data.sized.items()})
     m.size_at_least = pyo.Constraint(m.SIZED, rule=size_at_least)
     m.size_at_most = pyo.Constraint(m.SIZED, rule=size_at_most)
     m.build_limit = pyo.Constraint(m.PROJECTS, rule=build_limit)
 
 
 def _build_capacity(m: Any, data: Investment) -> None:
-    m.USABLE = pyo.Set(dimen=3, initialize=list(data.usable))
-    m.usable = pyo.Param(m.USABLE, initialize=data.usable)
+    m.usable = parameter(m.DECISIONS, m.NODES, values=data.usable)
     m.STANDING = pyo.Set(dimen=3, initialize=list(data.standing))
-    m.standing = pyo.Param(m.STANDING, initialize=data.standing)
-    plants = [(p, n) for p in ordered(m.PLANTS) for n in m.NODES] if m.component("PLANTS") else []
+    m.standing = parameter(m.STANDING, values=data.standing)
+    plants = [(p, n) for p in m.PLANTS for n in m.NODES]
     usable = (((data.plant[j], n), (j, b)) for j, b, n in data.usable)
     standing = (((data.plant[j], n), (j, b)) for j, b, n in data.standing)
-    m.PLANT_NODES = pyo.Set(dimen=2, initialize=plants)
-    m.USABLE_AT = pyo.Set(m.PLANT_NODES, dimen=2, initialize=grouped(plants, usable))
-    m.STANDING_AT = pyo.Set(m.PLANT_NODES, dimen=2, initialize=grouped(plants, standing))
+    m.USABLE_AT = members(m.PLANTS, m.NODES, dimen=2, values=grouped(plants, usable))
+    m.STANDING_AT = members(m.PLANTS, m.NODES, dimen=2, values=grouped(plants, standing))
     crowded = {(data.plant[j], n) for j, _, n in data.standing}
     m.ROOM = pyo.Set(dimen=2, initialize=[key for key in data.room if key in crowded])
-    m.room = pyo.Param(m.ROOM, initialize={key: data.room[key] for key in m.ROOM})
+    m.room = parameter(m.ROOM, values={key: data.room[key] for key in m.ROOM})
     m.maximum_capacity = pyo.Constraint(m.ROOM, rule=maximum_capacity)
 
 
 def _build_choices(m: Any, data: Investment) -> None:
     m.CHOICE_GROUPS = pyo.Set(dimen=1, initialize=list(data.choice_groups))
-    m.ALTERNATIVES = pyo.Set(m.CHOICE_GROUPS, dimen=1, initialize=data.choice_groups)
+    m.ALTERNATIVES = members(m.CHOICE_GROUPS, dimen=1, values=data.choice_groups)
     m.GROUPED = pyo.Set(dimen=1, initialize=[j for group in data.choice_groups.values() for j in group])
     m.chosen = pyo.Var(m.GROUPED, within=pyo.Binary, dense=False)
     m.chosen_if_built = pyo.Constraint(m.GROUPED, rule=chosen_if_built)
     m.one_of_group = pyo.Constraint(m.CHOICE_GROUPS, rule=one_of_group)
     m.DEPENDENT = pyo.Set(dimen=2, initialize=list(data.needs))
-    m.PREREQUISITES = pyo.Set(m.DEPENDENT, dimen=2, initialize=data.needs)
+    m.PREREQUISITES = members(m.DEPENDENT, dimen=2, values=data.needs)
     m.prerequisite = pyo.Constraint(m.DEPENDENT, rule=prerequisite)
 
 
 def _build_money(m: Any, data: Investment) -> None:
     m.SPENDS = pyo.Set(dimen=3, initialize=list(data.spend))
-    m.spend_share = pyo.Param(m.SPENDS, initialize=data.spend)
-    m.fixed_capex = pyo.Param(m.PROJECTS, initialize=data.fixed_capex)
-    m.unit_capex = pyo.Param(m.PROJECTS, initialize=data.unit_capex)
-    m.project_opex = pyo.Param(m.PROJECTS, initialize=data.fixed_opex)
+    m.spend_share = parameter(m.SPENDS, values=data.spend)
+    m.fixed_capex = parameter(m.PROJECTS, values=data.fixed_capex)
+    m.unit_capex = parameter(m.PROJECTS, values=data.unit_capex)
+    m.project_opex = parameter(m.PROJECTS, values=data.fixed_opex)
     m.SALVAGES = pyo.Set(dimen=3, initialize=list(data.salvage))
-    m.salvage_share = pyo.Param(m.SALVAGES, initialize=data.salvage)
+    m.salvage_share = parameter(m.SALVAGES, values=data.salvage)
 
 
 def size_of_modules(m: Any, j: Any, t: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import pyo
+from model.algebra import members, parameter, pyo
 from model.directory import Directory
 from model.family import Cost, Measure, Owner, Place, Report, World, grouped, ordered
 from model.schema import ANY, ByYear, Row, key, number, percent, sheet, yearly
@@ -195,21 +195,21 @@ def build(m: Any, data: Network) -> None:
     lanes = list(data.lanes)
     places: list[Place] = list(m.PLACES)
     m.LANES = pyo.Set(dimen=1, initialize=lanes)
-    m.LANES_FROM = pyo.Set(
-        m.PLACES, dimen=1, initialize=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items()))
+    m.LANES_FROM = members(
+        m.PLACES, dimen=1, values=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items()))
     )
     m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False)
-    m.freight = pyo.Param(m.LANES, initialize=data.freight)
-    m.tariff = pyo.Param(m.LANES, initialize=data.tariff)
+    m.freight = parameter(m.LANES, values=data.freight)
+    m.tariff = parameter(m.LANES, values=data.tariff)
     lags = (((j, k), (a, step)) for a, step in data.arriving for _, j, k in (data.lanes[a],))
-    m.ARRIVALS_AT = pyo.Set(m.PLACES, dimen=2, initialize=grouped(places, lags))
+    m.ARRIVALS_AT = members(m.PLACES, dimen=2, values=grouped(places, lags))
     m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
-    m.ANCESTOR = pyo.Set(m.LAGS, m.NODES, dimen=1, initialize={key: [node] for key, node in data.ancestor.items()})
+    m.ANCESTOR = members(m.LAGS, m.NODES, dimen=1, values={key: [node] for key, node in data.ancestor.items()})
     m.ARRIVING = pyo.Set(dimen=2, initialize=list(data.arriving))
-    m.arriving = pyo.Param(m.ARRIVING, initialize=data.arriving)
+    m.arriving = parameter(m.ARRIVING, values=data.arriving)
     m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))
-    m.ON_ROUTE = pyo.Set(list(data.on_route), dimen=1, initialize=data.on_route)
-    m.route_limit = pyo.Param(m.LIMITED_ROUTES, initialize=data.capacity)
+    m.ON_ROUTE = members(list(data.on_route), dimen=1, values=data.on_route)
+    m.route_limit = parameter(m.LIMITED_ROUTES, values=data.capacity)
     m.route_capacity = pyo.Constraint(m.LIMITED_ROUTES, rule=route_capacity)
 
 

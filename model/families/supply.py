@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import pyo
+from model.algebra import members, parameter, pyo
 from model.family import Cost, Measure, Place, Report, World, grouped
 from model.schema import ByYear, Row, key, reference, sheet, yearly
 from model.sheets import Commodity
@@ -86,25 +86,25 @@ def _by_node(
 def build(m: Any, data: Supply) -> None:
     """Adds what is bought, sold and thrown away [units per year, by node]."""
     m.SUPPLIERS = pyo.Set(dimen=1, initialize=list(data.suppliers))
-    m.SUPPLIERS_AT = pyo.Set(m.PLACES, dimen=1, initialize=_at(m, data.suppliers))
+    m.SUPPLIERS_AT = members(m.PLACES, dimen=1, values=_at(m, data.suppliers))
     m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=list(data.limit))
-    m.purchase_price = pyo.Param(m.SUPPLIERS, m.NODES, initialize=data.price)
-    m.purchase_limit = pyo.Param(m.LIMITED_SUPPLIES, initialize=data.limit)
+    m.purchase_price = parameter(m.SUPPLIERS, m.NODES, values=data.price)
+    m.purchase_limit = parameter(m.LIMITED_SUPPLIES, values=data.limit)
     m.purchase = pyo.Var(m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False)
     m.supplier_limit = pyo.Constraint(m.LIMITED_SUPPLIES, rule=supplier_limit)
 
     m.OUTLETS = pyo.Set(dimen=1, initialize=list(data.outlets))
-    m.OUTLETS_AT = pyo.Set(m.PLACES, dimen=1, initialize=_at(m, data.outlets))
+    m.OUTLETS_AT = members(m.PLACES, dimen=1, values=_at(m, data.outlets))
     m.LIMITED_SALES = pyo.Set(dimen=2, initialize=list(data.sale_limit))
-    m.sale_price = pyo.Param(m.OUTLETS, m.NODES, initialize=data.sale_price)
-    m.sale_limit = pyo.Param(m.LIMITED_SALES, initialize=data.sale_limit)
+    m.sale_price = parameter(m.OUTLETS, m.NODES, values=data.sale_price)
+    m.sale_limit = parameter(m.LIMITED_SALES, values=data.sale_limit)
     m.sale = pyo.Var(m.OUTLETS, m.NODES, within=pyo.NonNegativeReals, dense=False)
     m.outlet_limit = pyo.Constraint(m.LIMITED_SALES, rule=outlet_limit)
 
     disposable = [(i, k) for i, k in m.PLACES if k in data.disposal_cost]
     m.DISPOSALS = pyo.Set(dimen=2, initialize=disposable)
-    m.DISPOSALS_AT = pyo.Set(m.PLACES, dimen=2, initialize=grouped(list(m.PLACES), ((p, p) for p in disposable)))
-    m.disposal_cost = pyo.Param(m.DISPOSALS, initialize={(i, k): data.disposal_cost[k] for i, k in disposable})
+    m.DISPOSALS_AT = members(m.PLACES, dimen=2, values=grouped(list(m.PLACES), ((p, p) for p in disposable)))
+    m.disposal_cost = parameter(m.DISPOSALS, values={(i, k): data.disposal_cost[k] for i, k in disposable})
     m.disposal = pyo.Var(m.DISPOSALS, m.NODES, within=pyo.NonNegativeReals, dense=False)
 
 

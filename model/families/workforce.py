@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import pyo
+from model.algebra import members, parameter, pyo
 from model.families.conversion import existing_in
 from model.family import Cost, Measure, Owner, Report, World, grouped, ordered, total
 from model.leadtime import Project, lead_times, timings
@@ -22,9 +22,7 @@ class Skill(Row):
     headcount: float = number("people", default=0.0, at_least=0, note="At the start of the first year.")
     attrition: float = percent(default=0.0, unit="%/y", note="Share that leaves each year.")
     wage: float = number("{currency}/y", default=0.0, at_least=0, note="Paid to everybody employed, needed or not.")
-    training_time: float = number(
-        "years", default=0.0, at_least=0, at_most=20, note="From start to counting as skilled."
-    )
+    training_time: float = number("years", default=1.0, above=0, at_most=20, note="From start to counting as skilled.")
     training_cost: float = number("{currency} per person", default=0.0, at_least=0)
     training_seats: ByYear = yearly("people", default=0.0, note="Places; a trainee keeps one until skilled.")
     trainees_per_trainer: float | None = number(
@@ -187,33 +185,31 @@ def build(m: Any, data: Workforce) -> None:
     m.recruits = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
     m.releases = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
 
-    m.opening_headcount = pyo.Param(m.LABOUR, initialize=data.opening)
-    m.stay = pyo.Param(m.LABOUR, initialize=data.stay)
-    m.GRADUATES = pyo.Set(dimen=4, initialize=list(data.graduates))
-    m.graduate_share = pyo.Param(m.GRADUATES, initialize=data.graduates)
-    m.GRADUATING = pyo.Set(
-        m.LABOUR, m.PERIODS, dimen=1, initialize=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.graduates))
+    m.opening_headcount = parameter(m.LABOUR, values=data.opening)
+    m.stay = parameter(m.LABOUR, values=data.stay)
+    m.graduate_share = parameter(m.LABOUR, m.PERIODS, m.PERIODS, values=data.graduates)
+    m.GRADUATING = members(
+        m.LABOUR, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.graduates))
     )
     m.headcount_balance = pyo.Constraint(m.LABOUR, m.PERIODS, rule=headcount_balance)
 
-    m.TRAINING = pyo.Set(dimen=4, initialize=list(data.in_training))
-    m.training_years = pyo.Param(m.TRAINING, initialize=data.in_training)
-    m.IN_TRAINING = pyo.Set(
-        m.LABOUR, m.PERIODS, dimen=1, initialize=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.in_training))
+    m.training_years = parameter(m.LABOUR, m.PERIODS, m.PERIODS, values=data.in_training)
+    m.IN_TRAINING = members(
+        m.LABOUR, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.in_training))
     )
-    m.training_seats = pyo.Param(m.LABOUR, m.PERIODS, initialize=data.seats)
+    m.training_seats = parameter(m.LABOUR, m.PERIODS, values=data.seats)
     m.SEATED = pyo.Set(dimen=3, initialize=ordered((s, l, t) for s, l, _, t in data.in_training))
     m.seat_limit = pyo.Constraint(m.SEATED, rule=seat_limit)
     m.TRAINED = pyo.Set(dimen=2, initialize=list(data.trainees_per_trainer))
-    m.trainees_per_trainer = pyo.Param(m.TRAINED, initialize=data.trainees_per_trainer)
+    m.trainees_per_trainer = parameter(m.TRAINED, values=data.trainees_per_trainer)
     m.trainer_limit = pyo.Constraint(m.TRAINED, m.PERIODS, rule=trainer_limit)
-    m.recruits_abroad = pyo.Param(m.LABOUR, m.PERIODS, initialize=data.recruits)
+    m.recruits_abroad = parameter(m.LABOUR, m.PERIODS, values=data.recruits)
     m.recruiting_limit = pyo.Constraint(m.LABOUR, m.PERIODS, rule=recruiting_limit)
 
-    m.wage = pyo.Param(m.LABOUR, initialize=data.wage)
-    m.training_cost = pyo.Param(m.LABOUR, initialize=data.training_cost)
-    m.recruiting_cost = pyo.Param(m.LABOUR, initialize=data.recruiting_cost)
-    m.existing_need = pyo.Param(m.LABOUR, m.PERIODS, initialize=data.existing_need, default=0.0)
+    m.wage = parameter(m.LABOUR, values=data.wage)
+    m.training_cost = parameter(m.LABOUR, values=data.training_cost)
+    m.recruiting_cost = parameter(m.LABOUR, values=data.recruiting_cost)
+    m.existing_need = parameter(m.LABOUR, m.PERIODS, values=data.existing_need, default=0.0)
     _build_crews(m, data, pairs)
     m.staffing = pyo.Constraint(m.LABOUR, m.PERIODS, rule=staffing)
 
@@ -223,15 +219,14 @@ def _build_crews(m: Any, data: Workforce, pairs: list[tuple[str, str, int]]) -> 
     has_projects = m.component("PROJECTS") is not None
     by_size = data.crew_by_size if has_projects else {}
     by_build = data.crew_by_build if has_projects else {}
-    m.CREWS_BY_SIZE = pyo.Set(dimen=5, initialize=list(by_size))
-    m.CREWS_BY_BUILD = pyo.Set(dimen=5, initialize=list(by_build))
-    m.crew_by_size = pyo.Param(m.CREWS_BY_SIZE, initialize=by_size)
-    m.crew_by_build = pyo.Param(m.CREWS_BY_BUILD, initialize=by_build)
-    m.STAFFED_BY_SIZE = pyo.Set(
-        m.LABOUR, m.PERIODS, dimen=2, initialize=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_size))
+    decisions = [m.DECISIONS] if has_projects else []
+    m.crew_by_size = parameter(m.LABOUR, *decisions, m.PERIODS, values=by_size)
+    m.crew_by_build = parameter(m.LABOUR, *decisions, m.PERIODS, values=by_build)
+    m.STAFFED_BY_SIZE = members(
+        m.LABOUR, m.PERIODS, dimen=2, values=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_size))
     )
-    m.STAFFED_BY_BUILD = pyo.Set(
-        m.LABOUR, m.PERIODS, dimen=2, initialize=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_build))
+    m.STAFFED_BY_BUILD = members(
+        m.LABOUR, m.PERIODS, dimen=2, values=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_build))
     )
     m.terms["NEED"].append(existing_crews)
     if has_projects:

@@ -11,7 +11,7 @@ from pyomo.environ import Constraint, Objective, minimize
 
 from model.solver.arrays import Array, Block, Matrix, Rows, stack
 from model.solver.reader import Frame, Reader
-from model.solver.templates import UnreadableTemplate, templates
+from model.solver.templates import UnreadableTemplate, collector_off, templates
 
 
 def _bounds_of(reader: Reader, var: Any, block: Block) -> tuple[Array, Array, Array]:
@@ -46,7 +46,7 @@ def read_matrix(model: Any) -> tuple[Matrix, Reader]:
 
     Raises ValueError if a rule is not linear.
     """
-    with templates():
+    with templates(), collector_off():
         return _read_matrix(model)
 
 

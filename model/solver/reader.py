@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from pyomo.environ import Param, Var
 from pyomo.repn import generate_standard_repn
 
 from model.solver.arrays import Array, Block, Rows
+from model.solver.given import GivenParam, GivenSet
 from model.solver.lookup import Lookup
 from model.solver.templates import UnreadableTemplate, members_width, templates
 
@@ -108,9 +110,12 @@ class Reader:
 
     # --- index sets as integer codes ---------------------------------------------------------------
 
-    def _encode(self, labels: Iterable[Any]) -> Array:
+    def _encode(self, labels: list[Any]) -> Array:
+        """The integer that stands for each label, a new one for a label not seen before."""
         code = self._code
-        return np.fromiter((code.setdefault(label, len(code)) for label in labels), dtype=np.int64)
+        for label in set(labels).difference(code):
+            code[label] = len(code)
+        return np.fromiter(map(code.__getitem__, labels), dtype=np.int64, count=len(labels))
 
     def codes_of(self, index_set: Any) -> Array:
         """Codes of a Pyomo Set's members, shape (members, dimensions)."""
@@ -134,7 +139,7 @@ class Reader:
         width = dimensions if isinstance(dimensions, int) else _width(members)
         if width == 1:
             return self._encode(members).reshape(-1, 1)
-        flat = self._encode(label for member in members for label in member)
+        flat = self._encode(list(chain.from_iterable(members)))
         return flat.reshape(len(members), width)
 
     def _lookup(self, owner: Any, codes: Array) -> Lookup:
@@ -147,11 +152,14 @@ class Reader:
         """(look-up of the index, first member of each, member codes) of a Set indexed by a Set."""
         known = self._members.get(id(indexed_set))
         if known is None:
-            keys = list(indexed_set._data)
-            sets = [indexed_set._data[key].ordered_data() for key in keys]
+            if isinstance(indexed_set, GivenSet):
+                keys, sets = list(indexed_set.given), list(indexed_set.given.values())
+            else:
+                keys = list(indexed_set._data)
+                sets = [list(indexed_set._data[key].ordered_data()) for key in keys]
             dimensions = members_width(indexed_set)
-            index = self._encode_members(keys, indexed_set.index_set().dimen)
-            members = self._encode_members([member for each in sets for member in each], dimensions)
+            index = self._entry_codes(indexed_set, keys)
+            members = self._encode_members(list(chain.from_iterable(sets)), dimensions)
             first = np.zeros(len(keys) + 1, np.int64)
             np.cumsum([len(each) for each in sets], out=first[1:])
             known = self._members[id(indexed_set)] = (Lookup(index, len(self._code)), first, members)
@@ -283,7 +291,7 @@ class Reader:
             raise UnreadableTemplate(f"{param} is not a parameter")
         known = self._params.get(id(param))
         if known is None:
-            entries = dict(param.sparse_items())
+            entries = param.given if isinstance(param, GivenParam) else dict(param.sparse_items())
             default = param._default_val if param._default_val is not Param.NoValue else None
             index = self._entry_codes(param, list(entries))
             known = self._params[id(param)] = (Lookup(index, len(self._code)), list(entries.values()), default)
@@ -299,9 +307,9 @@ class Reader:
             raise KeyError(f"{param.name} has no value for some index it is asked for")
         return array[where]
 
-    def _entry_codes(self, param: Any, entries: list[Any]) -> Array:
-        """Codes of a parameter's indices: those of its index set where it has a value for each of them."""
-        index_set = param.index_set()
+    def _entry_codes(self, component: Any, entries: list[Any]) -> Array:
+        """Codes of a component's entries: those of its index set where it has an entry for each index."""
+        index_set = component.index_set()
         if len(entries) == len(index_set):
             codes = self.codes_of(index_set)
             if entries == list(index_set):

@@ -58,7 +58,7 @@ def save(path: Path | str, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(MODE)
-        os.replace(temporary, target)
+        temporary.replace(target)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OutputRefused(f"cannot write {target}: {reason(error)}") from error

@@ -1,0 +1,118 @@
+"""What comes to a place leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.audit.books import Books, Place, figures
+from model.audit.routes import Routing
+from model.audit.tally import Tally
+from model.plan import Check
+
+DAYS = 365
+"""In a year."""
+
+Movement = tuple[Place, str, float]
+"""(place, node, units per year): coming where positive, going where negative."""
+
+
+def mass_balance(books: Books) -> Check:
+    """At every place and node: arrivals, purchases, output and stock drawn down are departures, input, deliveries,
+    sales, disposal and stock built up [units per year]."""
+    tally = Tally("mass balance")
+    received: dict[tuple[Place, str], float] = {}
+    given: dict[tuple[Place, str], float] = {}
+    places: dict[Place, None] = {}
+    for place, node, amount in _movements(books):
+        places[place] = None
+        side = received if amount >= 0 else given
+        side[place, node] = side.get((place, node), 0.0) + abs(amount)
+    for place in places:
+        for node in books.horizon.nodes:
+            site, commodity = place
+            came, went = received.get((place, node), 0.0), given.get((place, node), 0.0)
+            tally.balance(came, went, f"{site}, {commodity}, {node}")
+    return tally.check()
+
+
+def _movements(books: Books) -> Iterator[Movement]:
+    yield from _traded(books)
+    yield from _converted(books)
+    yield from _shipped(books)
+    yield from _stored(books)
+
+
+def _traded(books: Books) -> Iterator[Movement]:
+    rows, lines = books.rows, books.lines
+    for (name, node), amount in lines.bought.items():
+        if name in rows.suppliers:
+            yield (rows.suppliers[name].site, rows.suppliers[name].commodity), node, amount
+    for (name, node), amount in lines.sold.items():
+        if name in rows.outlets:
+            yield (rows.outlets[name].site, rows.outlets[name].commodity), node, -amount
+    for (site, commodity, node), amount in lines.disposed.items():
+        yield (site, commodity), node, -amount
+    for (market, _, commodity, node), amount in lines.delivered.items():
+        yield (market, commodity), node, -amount
+
+
+def _converted(books: Books) -> Iterator[Movement]:
+    for (plant, recipe, node), run in books.lines.ran.items():
+        if plant in books.rows.plants:
+            for commodity, quantity in quantities(books, plant, recipe).items():
+                yield (books.rows.plants[plant].site, commodity), node, quantity * run
+
+
+def quantities(books: Books, plant: str, recipe: str) -> dict[str, float]:
+    """What a unit run takes (−) and makes (+) at a plant, whose yield factor multiplies what is made."""
+    operation = books.rows.operations.get((plant, recipe))
+    factor = 1.0 if operation is None else operation.yield_factor
+    lines = books.rows.recipes.get(recipe, ())
+    return {line.commodity: line.quantity * (factor if line.quantity > 0 else 1.0) for line in lines}
+
+
+def _shipped(books: Books) -> Iterator[Movement]:
+    """Departures, and arrivals one transit time later, less losses."""
+    routing, shipped = Routing(books), books.lines.shipped
+    for (origin, _, commodity, node), amount in shipped.items():
+        yield (origin, commodity), node, -amount
+    for lane in dict.fromkeys((i, j, k) for i, j, k, _ in shipped):
+        route = routing.route(lane)
+        delay, arriving = (0.0, 1.0) if route is None else (route.transit / DAYS, 1.0 - route.loss)
+        for step, share in books.horizon.arrivals(delay):
+            for node in books.horizon.nodes:
+                amount = shipped.get((*lane, books.horizon.before(node, step)), 0.0)
+                yield (lane[1], lane[2]), node, amount * share * arriving
+
+
+def _stored(books: Books) -> Iterator[Movement]:
+    """Stock drawn down over a period, or built up."""
+    stock, horizon = books.lines.stock, books.horizon
+    for name, store in books.rows.stores.items():
+        for node in horizon.nodes:
+            parent = horizon.parent.get(node)
+            before = store.opening_stock if parent is None else stock.get((name, parent), 0.0)
+            yield (store.site, store.commodity), node, (before - stock.get((name, node), 0.0)) / horizon.years
+
+
+def conversion_reported(books: Books) -> Check:
+    """What is reported as made and taken is what the runs and recipes give [units per year]."""
+    tally = Tally("conversion reported")
+    names = ("plant", "recipe", "commodity", "node")
+    made, taken = (figures(books.plan, "conversion", names, measure) for measure in ("made", "taken"))
+    expected = {
+        (plant, recipe, commodity, node): quantity * run
+        for (plant, recipe, node), run in books.lines.ran.items()
+        for commodity, quantity in quantities(books, plant, recipe).items()
+    }
+    for line in expected | made | taken:
+        plant, recipe, commodity, node = line
+        amount = expected.get(line, 0.0)
+        size = abs(amount)
+        where = f"{plant}, {recipe}, {commodity}, {node}"
+        tally.equal(made.get(line, 0.0), max(amount, 0.0), f"made: {where}", size)
+        tally.equal(taken.get(line, 0.0), max(-amount, 0.0), f"taken: {where}", size)
+    return tally.check()
+
+
+__all__ = ["conversion_reported", "mass_balance", "quantities"]

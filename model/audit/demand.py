@@ -1,0 +1,68 @@
+"""Demand is met, or short where that is allowed."""
+
+from __future__ import annotations
+
+from model.audit.books import Books, figures
+from model.audit.tally import Tally
+from model.plan import Check
+
+
+def demand_met(books: Books) -> Check:
+    """Deliveries, in units of the product, and shortage make up the sheet's demand [units per year]."""
+    tally = Tally("demand met")
+    reported = figures(books.plan, "service", ("market", "product", "node"), "demand")
+    served: dict[tuple[str, str, str], float] = {}
+    for (market, product, commodity, node), amount in books.lines.delivered.items():
+        key = (market, product, node)
+        served[key] = served.get(key, 0.0) + amount * units(books, market, product, commodity)
+    for (market, product), row in books.rows.demands.items():
+        for node, period in books.horizon.period.items():
+            where = f"{market}, {product}, {node}"
+            demand = books.horizon.mean(row.quantity, period)
+            short = books.lines.short.get((market, product, node), 0.0)
+            tally.equal(served.get((market, product, node), 0.0) + short, demand, where)
+            tally.equal(reported.get((market, product, node), 0.0), demand, f"demand of {where}")
+    return tally.check()
+
+
+def units(books: Books, market: str, product: str, commodity: str) -> float:
+    """Units of the product that one unit delivered replaces; 0 where it is no substitute."""
+    substitute = books.rows.substitutes.get((market, product, commodity))
+    if substitute is not None:
+        return substitute.units_per_unit
+    return 1.0 if commodity == product else 0.0
+
+
+def shortage_allowed(books: Books) -> Check:
+    """Nothing is short where no shortage is allowed, and elsewhere the least service is kept [units per year]."""
+    tally = Tally("shortage allowed")
+    for (market, product), row in books.rows.demands.items():
+        for node, period in books.horizon.period.items():
+            short = books.lines.short.get((market, product, node), 0.0)
+            allowed = 0.0 if row.shortage_cost is None else 1.0 - row.least_service
+            demand = books.horizon.mean(row.quantity, period)
+            tally.at_most(short, allowed * demand, f"{market}, {product}, {node}", demand)
+    return tally.check()
+
+
+def substitutes_allowed(books: Books) -> Check:
+    """Only a product or its substitute is delivered, a substitute within its share and from its year [units/y]."""
+    tally = Tally("substitutes allowed")
+    horizon = books.horizon
+    for (market, product, commodity, node), amount in books.lines.delivered.items():
+        where = f"{commodity} for {product}, {market}, {node}"
+        row = books.rows.substitutes.get((market, product, commodity))
+        demand = books.rows.demands.get((market, product))
+        if row is None:
+            known = commodity == product and demand is not None
+            tally.require(known or amount == 0, where, "no row allows this delivery")
+        elif demand is not None and node in horizon.period:
+            period = horizon.period[node]
+            start = horizon.first if row.from_year is None else row.from_year
+            allowed = row.greatest_share * horizon.level([(start, horizon.end, 1.0)], period)
+            wanted = horizon.mean(demand.quantity, period)
+            tally.at_most(amount * row.units_per_unit, allowed * wanted, where, wanted)
+    return tally.check()
+
+
+__all__ = ["demand_met", "shortage_allowed", "substitutes_allowed", "units"]

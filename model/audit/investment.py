@@ -1,0 +1,96 @@
+"""What is built: sizes, dates, choices and what must come first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from model.audit.books import Books, Build, figures
+from model.audit.tally import Tally
+from model.plan import Check
+
+MOMENT = 1e-9
+"""Years that two dates may differ by rounding."""
+
+
+def build_sizes(books: Books) -> Check:
+    """Modules are whole and not too many; a free size is built once and is between its least and its greatest."""
+    tally = Tally("build sizes")
+    modules: dict[str, float] = {}
+    for build in books.builds:
+        project, name = build.project, build.name
+        modules[project.project] = modules.get(project.project, 0.0) + build.modules
+        tally.equal(build.modules, round(build.modules) if math.isfinite(build.modules) else 0.0, f"modules of {name}")
+        if project.kind == "modules":
+            tally.equal(build.size, build.modules * (project.module_size or 0.0), f"size of {name}")
+        else:
+            tally.at_least(build.size, build.modules * project.least_size, f"size of {name}")
+            tally.at_most(build.size, build.modules * (project.greatest_size or 0.0), f"size of {name}")
+    for each, count in modules.items():
+        project = books.rows.projects[each]
+        tally.at_most(count, project.most_modules if project.kind == "modules" else 1, f"modules of {each}")
+    return tally.check()
+
+
+def build_dates(books: Books) -> Check:
+    """Builds are decided when they may be, come online before the horizon ends, and are dated by their lead times."""
+    tally = Tally("build dates")
+    reported = {
+        column: figures(books.plan, "builds", ("project", "decided"), column)
+        for column in ("construction_from", "online", "ramped")
+    }
+    for build in books.builds:
+        project = build.project
+        tally.require(build.decided in books.horizon.periods, build.name, "this is not the start of a period")
+        if project.earliest_decision is not None:
+            tally.at_least(build.decided, project.earliest_decision, build.name, 1.0)
+        if project.latest_decision is not None:
+            tally.at_most(build.decided, project.latest_decision, build.name, 1.0)
+        tally.require(build.online < books.horizon.end, build.name, f"online {build.online:.2f}, after the horizon")
+        _dates_reported(tally, build, reported)
+    return tally.check()
+
+
+def _dates_reported(tally: Tally, build: Build, reported: Mapping[str, Mapping[tuple[object, ...], float]]) -> None:
+    """Dates in the table of builds: they differ by fractions of a year, so they count from the decision."""
+    at = build.project.project, build.decided
+    lead = build.lead
+    below = [year for year, share in ((1, lead.ramp_up_year_1), (2, lead.ramp_up_year_2), (3, lead.ramp_up_year_3))
+             if share < 1]  # fmt: skip
+    expected = {
+        "construction_from": build.construction,
+        "online": build.online,
+        "ramped": build.online + max(below, default=0),
+    }
+    for column, moment in expected.items():
+        found = reported[column].get(at, math.nan)
+        tally.equal(found - build.decided, moment - build.decided, f"{column.replace('_', ' ')}, {build.name}")
+
+
+def choice_groups(books: Books) -> Check:
+    """Of a choice group at most one project is built [projects]."""
+    tally = Tally("choice groups")
+    chosen: dict[str, set[str]] = {}
+    for build in books.builds:
+        if build.project.choice_group and build.modules > 0:
+            chosen.setdefault(build.project.choice_group, set()).add(build.project.project)
+    for group, projects in chosen.items():
+        tally.at_most(len(projects), 1, f"choice group {group}: {', '.join(sorted(projects))}")
+    return tally.check()
+
+
+def prerequisites(books: Books) -> Check:
+    """Nothing comes online before what it needs."""
+    tally = Tally("prerequisites")
+    for build in books.builds:
+        needed = build.project.needs
+        if needed and build.modules > 0:
+            ready = any(
+                each.project.project == needed and each.modules > 0 and each.online <= build.online + MOMENT
+                for each in books.builds
+            )
+            tally.require(ready, build.name, f"{needed} is not online by then")
+    return tally.check()
+
+
+__all__ = ["build_dates", "build_sizes", "choice_groups", "prerequisites"]

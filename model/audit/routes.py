@@ -1,0 +1,140 @@
+"""Which route a lane goes by, and whether what is shipped keeps to the routes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from model.audit.books import Books, Place
+from model.audit.tally import Tally
+from model.families.network import Route
+from model.plan import Check
+from model.schema import ANY
+
+EARTH = 6371.0
+"""Mean radius of the earth [km]."""
+
+Lane = tuple[str, str, str]
+"""(origin, destination, commodity)"""
+
+
+class Routing:
+    """Finds the row of the sheet Routes that holds for a lane."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._made, self._used = set(_made(books)), set(_used(books))
+        self._known: dict[Lane, int | None] = {}
+
+    def row_number(self, lane: Lane) -> int | None:
+        """Position of the most specific route that fits, the first of equals; None where none does."""
+        if lane not in self._known:
+            fitting = [(self._rank(route), -q) for q, route in enumerate(self._books.rows.routes)
+                       if self._fits(route, lane)]  # fmt: skip
+            self._known[lane] = -max(fitting)[1] if fitting else None
+        return self._known[lane]
+
+    def route(self, lane: Lane) -> Route | None:
+        """The route of a lane, None where there is none."""
+        number = self.row_number(lane)
+        return None if number is None else self._books.rows.routes[number]
+
+    def _fits(self, route: Route, lane: Lane) -> bool:
+        """A route between two sites passes anything on; a rule leads from where things are made to where they are
+        used."""
+        origin, destination, commodity = lane
+        directory, sites = self._books.directory, self._books.rows.sites
+        if commodity not in directory.commodities(route.commodity):
+            return False
+        if origin not in directory.sites(route.origin) or destination not in directory.sites(route.destination):
+            return False
+        if route.origin in sites and route.destination in sites:
+            return True
+        return (origin, commodity) in self._made and (destination, commodity) in self._used
+
+    def _rank(self, route: Route) -> int:
+        goods = self._books.directory.commodities(route.commodity)
+        one = 2 if goods == frozenset({route.commodity}) else 0 if route.commodity == ANY else 1
+        return self._place_rank(route.origin) + self._place_rank(route.destination) + one
+
+    def _place_rank(self, place: str) -> int:
+        if place in self._books.rows.sites:
+            return 3
+        if place in self._books.directory.country_of.values():
+            return 2
+        return 0 if place == ANY else 1
+
+
+def _made(books: Books) -> Iterator[Place]:
+    """Places where something is bought, made or kept."""
+    rows = books.rows
+    yield from ((row.site, row.commodity) for row in rows.suppliers.values())
+    yield from ((row.site, row.commodity) for row in rows.stores.values())
+    for plant, recipe in rows.operations:
+        for line in rows.recipes.get(recipe, ()):
+            if line.quantity > 0:
+                yield rows.plants[plant].site, line.commodity
+
+
+def _used(books: Books) -> Iterator[Place]:
+    """Places where something is sold, taken, kept or delivered."""
+    rows = books.rows
+    yield from ((row.site, row.commodity) for row in rows.outlets.values())
+    yield from ((row.site, row.commodity) for row in rows.stores.values())
+    yield from rows.demands
+    yield from ((market, commodity) for market, _, commodity in rows.substitutes)
+    for plant, recipe in rows.operations:
+        for line in rows.recipes.get(recipe, ()):
+            if line.quantity < 0:
+                yield rows.plants[plant].site, line.commodity
+
+
+def freight(books: Books, lane: Lane, route: Route) -> float:
+    """Freight by unit sent [currency]."""
+    if not route.freight_by_distance:
+        return route.freight
+    return route.freight + route.freight_by_distance * _distance(books, lane[0], lane[1]) / 1000
+
+
+def _distance(books: Books, a: str, b: str) -> float:
+    """Great-circle distance [km], by the angle between the directions from the earth's centre."""
+    (ax, ay, az), (bx, by, bz) = _direction(books, a), _direction(books, b)
+    cross = math.hypot(ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx)
+    return EARTH * math.atan2(cross, ax * bx + ay * by + az * bz)
+
+
+def _direction(books: Books, site: str) -> tuple[float, float, float]:
+    row = books.rows.sites[site]
+    if row.latitude is None or row.longitude is None:
+        return math.nan, math.nan, math.nan
+    north, east = math.radians(row.latitude), math.radians(row.longitude)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
+
+
+def flows_on_routes(books: Books) -> Check:
+    """Goods move only where a route leads."""
+    tally, routing = Tally("flows on routes"), Routing(books)
+    for (origin, destination, commodity, node), amount in books.lines.shipped.items():
+        route = routing.route((origin, destination, commodity))
+        allowed = (route is not None and origin != destination) or amount == 0
+        tally.require(allowed, f"{origin} → {destination}, {commodity}, {node}", "no route allows this")
+    return tally.check()
+
+
+def route_capacity(books: Books) -> Check:
+    """All lanes of a route together stay within its capacity [units sent per year]."""
+    tally, routing = Tally("route capacity"), Routing(books)
+    sent: dict[tuple[int, str], float] = {}
+    for (*lane, node), amount in books.lines.shipped.items():
+        number = routing.row_number((lane[0], lane[1], lane[2]))
+        if number is not None:
+            sent[number, node] = sent.get((number, node), 0.0) + amount
+    for number, route in enumerate(books.rows.routes):
+        if route.capacity is not None:
+            for node, period in books.horizon.period.items():
+                where = f"route {route.origin} → {route.destination}, {route.commodity}, {node}"
+                tally.at_most(sent.get((number, node), 0.0), books.horizon.mean(route.capacity, period), where)
+    return tally.check()
+
+
+__all__ = ["Lane", "Routing", "flows_on_routes", "freight", "route_capacity"]

@@ -1,0 +1,68 @@
+"""How a check is kept: places counted, the worst of them remembered."""
+
+from __future__ import annotations
+
+import math
+
+from model.plan import Check
+
+TOLERANCE = 1e-6
+"""A violation is counted relative to the size of the terms (but at least 1); up to this it is rounding."""
+
+BEYOND_MEASURE = 1e9
+"""Violation where a quantity is not a number."""
+
+
+class Tally:
+    """Counts the places of a check and remembers the worst."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.checked = 0
+        self.failed = 0
+        self.worst = 0.0
+        self._detail = ""
+
+    def equal(self, found: float, expected: float, where: str, size: float = 0.0) -> None:
+        """Two figures for one thing agree. ``size`` is that of the terms that they are sums of."""
+        scale = max(abs(found), abs(expected), size)
+        self._count(abs(found - expected), scale, where, f"{found:,.6g} in the plan, {expected:,.6g} recomputed")
+
+    def balance(self, received: float, given: float, where: str) -> None:
+        """What comes (≥ 0) is what goes (≥ 0)."""
+        text = f"{received:,.6g} comes and {given:,.6g} goes"
+        self._count(abs(received - given), abs(received) + abs(given), where, text)
+
+    def at_most(self, found: float, limit: float, where: str, size: float = 0.0) -> None:
+        """A figure is not above a limit."""
+        scale = max(abs(found), abs(limit), size)
+        self._count(found - limit, scale, where, f"{found:,.6g} is above {limit:,.6g}")
+
+    def at_least(self, found: float, limit: float, where: str, size: float = 0.0) -> None:
+        """A figure is not below a limit."""
+        scale = max(abs(found), abs(limit), size)
+        self._count(limit - found, scale, where, f"{found:,.6g} is below {limit:,.6g}")
+
+    def require(self, holds: bool, where: str, why: str) -> None:
+        """Something is so."""
+        self._count(0.0 if holds else 1.0, 1.0, where, why)
+
+    def _count(self, violation: float, scale: float, where: str, text: str) -> None:
+        self.checked += 1
+        if not math.isfinite(violation):
+            relative = BEYOND_MEASURE if violation != -math.inf else 0.0
+        else:
+            relative = min(max(violation, 0.0) / max(scale, 1.0), BEYOND_MEASURE)
+        self.failed += relative > TOLERANCE
+        if relative > self.worst:
+            self.worst = relative
+            self._detail = f"{where}: {text}"
+
+    def check(self) -> Check:
+        """The check as it stands; the detail names the worst place of those that fail."""
+        others = f" (and {self.failed - 1} more)" if self.failed > 1 else ""
+        detail = self._detail + others if self.failed else ""
+        return Check(self.name, self.failed == 0, self.checked, self.worst, detail)
+
+
+__all__ = ["BEYOND_MEASURE", "TOLERANCE", "Tally"]

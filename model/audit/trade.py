@@ -1,0 +1,53 @@
+"""Buying, selling and throwing away, within their limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from model.audit.books import At, Books, figures
+from model.audit.tally import Tally
+from model.families.supply import Outlet, Supplier
+from model.plan import Check
+
+
+def supplier_limits(books: Books) -> Check:
+    """What is bought stays within the supplier's limit, and the reported limit is the sheet's [units per year]."""
+    return _within(books, "supplier limits", books.rows.suppliers, books.lines.bought, ("purchases", "supplier"))
+
+
+def outlet_limits(books: Books) -> Check:
+    """What is sold stays within the outlet's limit, and the reported limit is the sheet's [units per year]."""
+    return _within(books, "outlet limits", books.rows.outlets, books.lines.sold, ("sales", "outlet"))
+
+
+def _within(
+    books: Books, name: str, rows: Mapping[str, Supplier] | Mapping[str, Outlet], traded: At, frame: tuple[str, str]
+) -> Check:
+    tally = Tally(name)
+    reported = figures(books.plan, frame[0], (frame[1], "node"), "limit")
+    for (who, node), amount in traded.items():
+        row = rows.get(who)
+        if row is None or node not in books.horizon.period:
+            continue  # the check of names says so
+        given = reported.get((who, node), math.nan)
+        if row.limit is None:
+            tally.require(math.isnan(given), f"{who}, {node}", "a limit is reported where the sheet has none")
+        else:
+            limit = books.horizon.mean(row.limit, books.horizon.period[node])
+            tally.at_most(amount, limit, f"{who}, {node}")
+            tally.equal(given, limit, f"limit of {who}, {node}")
+    return tally.check()
+
+
+def disposal_allowed(books: Books) -> Check:
+    """Only what may be thrown away is."""
+    tally = Tally("disposal allowed")
+    for (site, commodity, node), amount in books.lines.disposed.items():
+        row = books.rows.commodities.get(commodity)
+        allowed = amount == 0 or (row is not None and row.disposal_cost is not None)
+        tally.require(allowed, f"{site}, {commodity}, {node}", "it may not be thrown away")
+    return tally.check()
+
+
+__all__ = ["disposal_allowed", "outlet_limits", "supplier_limits"]

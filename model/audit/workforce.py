@@ -1,0 +1,155 @@
+"""People: where they come from and go to, who can be trained, and whether they are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.audit.books import Books, figures
+from model.audit.capacity import in_service, standing, usable
+from model.audit.horizon import overlap
+from model.audit.tally import Tally
+from model.families.workforce import Staffing
+from model.plan import Check
+
+LABOUR = ("skill", "market", "period")
+
+Need = tuple[str, str, int, float]
+"""(skill, labour market, period, people)"""
+
+
+def headcount_balance(books: Books) -> Check:
+    """People are those who stayed, graduates and recruits, less releases [people]."""
+    tally = Tally("headcount balance")
+    years, lines = books.horizon.years, books.lines
+    for (skill, market), row in books.rows.skills.items():
+        for period in books.horizon.periods:
+            at = (skill, market, period)
+            stayed = row.headcount
+            if period != books.horizon.first:
+                stayed = lines.people.get((skill, market, period - years), 0.0) * (1.0 - row.attrition) ** years
+            joined = years * (_graduates(books, skill, market, period) + lines.recruits.get(at, 0.0))
+            found = lines.people.get(at, 0.0) + lines.releases.get(at, 0.0)
+            tally.equal(found, stayed + joined, f"{skill}, {market}, {period}")
+    return tally.check()
+
+
+def _graduates(books: Books, skill: str, market: str, period: int) -> float:
+    """People per year who become skilled: they started a training time ago, pro rata [people/y]."""
+    delay, total = books.rows.skills[skill, market].training_time, 0.0
+    for step, share in books.horizon.arrivals(delay):
+        total += share * books.lines.trainees.get((skill, market, period - step * books.horizon.years), 0.0)
+    return total
+
+
+def _in_training(books: Books, skill: str, market: str, period: int) -> float:
+    """Trainees who hold a seat: as many as start in a year, for each year of their training in the period [people]."""
+    time, total = books.rows.skills[skill, market].training_time, 0.0
+    for start in books.horizon.periods:
+        years = overlap(start, start + time, period, period + books.horizon.years)
+        total += years * books.lines.trainees.get((skill, market, start), 0.0)
+    return total
+
+
+def training_seats(books: Books) -> Check:
+    """Trainees fit into the seats [people]."""
+    tally = Tally("training seats")
+    for (skill, market), row in books.rows.skills.items():
+        for period in books.horizon.periods:
+            seats = books.horizon.mean(row.training_seats, period)
+            tally.at_most(_in_training(books, skill, market, period), seats, f"{skill}, {market}, {period}")
+    return tally.check()
+
+
+def trainers(books: Books) -> Check:
+    """Skilled people train no more than they can [people]."""
+    tally = Tally("trainers")
+    for (skill, market), row in books.rows.skills.items():
+        if row.trainees_per_trainer is not None:
+            for period in books.horizon.periods:
+                limit = row.trainees_per_trainer * books.lines.people.get((skill, market, period), 0.0)
+                tally.at_most(_in_training(books, skill, market, period), limit, f"{skill}, {market}, {period}")
+    return tally.check()
+
+
+def recruiting_limit(books: Books) -> Check:
+    """No more people are recruited abroad than can be [people per year]."""
+    tally = Tally("recruiting limit")
+    for (skill, market), row in books.rows.skills.items():
+        for period in books.horizon.periods:
+            limit = books.horizon.mean(row.recruits_abroad, period)
+            tally.at_most(books.lines.recruits.get((skill, market, period), 0.0), limit, f"{skill}, {market}, {period}")
+    return tally.check()
+
+
+def staffing(books: Books) -> Check:
+    """People cover what plants need in construction, commissioning and operation [people]."""
+    tally, needs = Tally("staffing"), needed(books)
+    for skill, market in books.rows.skills:
+        for period in books.horizon.periods:
+            people = books.lines.people.get((skill, market, period), 0.0)
+            tally.at_least(people, needs.get((skill, market, period), 0.0), f"{skill}, {market}, {period}")
+    return tally.check()
+
+
+def need_reported(books: Books) -> Check:
+    """The reported need is what existing plants and builds give [people]."""
+    tally, needs = Tally("need reported"), needed(books)
+    reported = figures(books.plan, "workforce", LABOUR, "need")
+    for skill, market in books.rows.skills:
+        for period in books.horizon.periods:
+            at = (skill, market, period)
+            tally.equal(reported.get(at, 0.0), needs.get(at, 0.0), f"{skill}, {market}, {period}")
+    return tally.check()
+
+
+def needed(books: Books) -> dict[tuple[str, str, int], float]:
+    """People that plants need, by skill, labour market and period."""
+    total: dict[tuple[str, str, int], float] = {}
+    for skill, market, period, people in (*_for_existing(books), *_for_builds(books)):
+        total[skill, market, period] = total.get((skill, market, period), 0.0) + people
+    return total
+
+
+def _for_existing(books: Books) -> Iterator[Need]:
+    for plant in books.rows.plants.values():
+        for row, market in _staff_of(books, plant.technology, plant.site):
+            for period in books.horizon.periods:
+                share = in_service(books, plant, period)
+                people = row.operation * plant.existing_capacity / 1000
+                if plant.existing_capacity > 0:
+                    people += row.per_plant
+                yield row.skill, market, period, people * share
+
+
+def _for_builds(books: Books) -> Iterator[Need]:
+    for build in books.builds:
+        for row, market in _staff_of(books, build.plant.technology, build.plant.site):
+            for period in books.horizon.periods:
+                running, there = usable(books, build, period), standing(books, build, period)
+                being_built = books.horizon.level([(build.construction, build.online, 1.0)], period)
+                by_size = row.operation * running + row.commissioning * (there - running)
+                by_size += row.construction * being_built
+                yield row.skill, market, period, build.size * by_size / 1000 + build.modules * row.per_plant * there
+
+
+def _staff_of(books: Books, technology: str, site: str) -> Iterator[tuple[Staffing, str]]:
+    """What a technology needs at a site, and the labour market that provides it."""
+    for row in books.plan.tables[Staffing]:
+        market = _market(books, row.skill, books.country(site))
+        if row.technology == technology and market is not None:
+            yield row, market
+
+
+def _market(books: Books, skill: str, country: str) -> str | None:
+    """The country's own labour market for a skill, else the first of a group that holds the country."""
+    if (skill, country) in books.rows.skills:
+        return country
+    for other, market in books.rows.skills:
+        if other == skill and country in books.directory.countries(market):
+            return market
+    return None
+
+
+__all__ = [
+    "headcount_balance", "need_reported", "recruiting_limit", "staffing", "trainers", "training_seats",
+]  # fmt: skip

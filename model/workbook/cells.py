@@ -1,0 +1,252 @@
+"""One cell under one column: its value, or what is wrong with it, what was expected and how to mend it.
+
+A faulty cell often says beyond doubt what was meant: '12,5', 'Mt  Weld'. That value is read on with, so that what is
+wrong elsewhere is found in the same run; the fault stands, and no plan is made.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from model.schema import Column, Kind
+from model.sheets import Settings
+from model.workbook.explain_column import bounds, listed
+from model.workbook.grid import RawCell, shown
+from model.workbook.names import Names, cleaned, did_you_mean, oddities
+from model.workbook.numbers import meant_number
+from model.workbook.units import unit_text
+
+GREATEST = 1e15
+"""Excel keeps 15 digits; nothing in a plan is larger."""
+
+KEPT_AS_TEXT = "The formula is kept as text: set the cell's format to General and enter it again"
+MEND_FORMULA = "Mend the formula: it refers to something that was deleted or cannot be calculated"
+
+
+class _Nothing:
+    """What a cell gives that cannot be read at all."""
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING = _Nothing()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What cells are read against: money and units, and the first and last year, None where Settings lacks them."""
+
+    settings: Settings
+    horizon: tuple[int, int] | None
+    knows_units: bool = True
+
+    def unit(self, column: Column) -> str:
+        return unit_text(column, self.settings)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A cell as read: its value or, with a fault, the value that was meant, NOTHING where that is in doubt."""
+
+    value: Any
+    expected: str = ""
+    fix: str = ""
+
+    @property
+    def is_fault(self) -> bool:
+        return bool(self.expected)
+
+
+def read_cell(cell: RawCell | None, column: Column, terms: Terms) -> Found:
+    """The value of a cell. An empty one has the column's default."""
+    if cell is None or cell.is_blank:
+        if not column.required:
+            return Found(column.default)
+        return Found(NOTHING, f"{expected(column, terms)}, required", fix_of_empty(column, terms))
+    if cell.is_error:
+        return Found(NOTHING, expected(column, terms), f"{MEND_FORMULA} ({cell.text})")
+    if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY):
+        return _read_number(cell, column, terms)
+    if column.kind is Kind.YEAR:
+        return _read_year(cell, column, terms)
+    return _read_text(cell, column, terms)
+
+
+# ------------------------------------------------------------------------------------------ in words
+
+
+def expected(column: Column, terms: Terms) -> str:
+    """What a cell of the column should hold, with its unit: 'a number, at least 0, in USD/unit'."""
+    if column.kind is Kind.CHOICE:
+        return "one of: " + ", ".join(column.options)
+    if column.kind is Kind.REFERENCE:
+        return f"a name from {listed(column.of, 'or')}" + (", or 'any'" if column.accepts_any else "")
+    if column.kind is Kind.YEAR:
+        return "a year from {} to {}".format(*terms.horizon) if terms.horizon else "a year"
+    if column.kind in (Kind.NAME, Kind.TEXT):
+        return "a name" if column.kind is Kind.NAME else "a text"
+    parts = ["a whole number" if column.whole else "a per cent value" if is_percent(column) else "a number"]
+    parts.append(bounds(column).removeprefix("whole").removeprefix(", "))
+    parts.append(f"in {terms.unit(column)}" if column.unit and not is_percent(column) else "")
+    return ", ".join(part for part in parts if part)
+
+
+def fix_of_empty(column: Column, terms: Terms) -> str:
+    if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY):
+        unit = terms.unit(column)
+        return f"Fill in a number{f' in {unit}' if unit else ''}; mark an estimate as one in 'source'"
+    if column.kind is Kind.CHOICE:
+        return f"Choose {listed(column.options, 'or')}"
+    return f"Fill in the {column.header}"
+
+
+def if_empty(column: Column, terms: Terms) -> str:
+    """What to do where a value is not known."""
+    if column.required:
+        return fix_of_empty(column, terms)
+    if column.default is None:
+        return f"Leave the cell empty if there is none. {column.note}".strip()
+    default = shown(column.default, is_percent=is_percent(column))
+    return f"Leave the cell empty to mean {default}, or fill in a number"
+
+
+def is_percent(column: Column) -> bool:
+    return column.kind is Kind.PERCENT or (column.kind is Kind.YEARLY and column.unit.startswith("%"))
+
+
+# ------------------------------------------------------------------------------------------ numbers
+
+
+def _read_number(cell: RawCell, column: Column, terms: Terms) -> Found:
+    """A number within its bounds, in the column's unit."""
+    wanted = expected(column, terms)
+    if isinstance(cell.value, bool):
+        return Found(NOTHING, wanted, f"Type a number in place of {cell.text}")
+    if cell.is_date:
+        return Found(NOTHING, wanted, _undo_date(cell))
+    if isinstance(cell.value, str):
+        meant = meant_number(
+            cell.value, terms.unit(column), is_percent=is_percent(column), if_empty=if_empty(column, terms)
+        )
+        return Found(NOTHING if meant.value is None else meant.value, wanted, meant.fix)
+    value = float(cell.value)  # type: ignore[arg-type]
+    if not math.isfinite(value) or abs(value) > GREATEST:
+        return Found(NOTHING, wanted, "No plan holds a number as large as this")
+    if is_percent(column) and not cell.is_percent and value > 1:
+        fix = f"Type {value:.12g} %: without the per cent sign it means {100 * value:.12g} %"
+        return Found(value / 100, wanted, fix)
+    return _within_bounds(cell, value, column, wanted)
+
+
+def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> Found:
+    if column.whole and value != round(value):
+        low, high = math.floor(value), math.ceil(value)
+        return Found(round(value), wanted, f"Type a whole number, such as {low} or {high}")
+    typed = int(value) if column.whole else value
+    if column.above is not None and value <= column.above:
+        return Found(NOTHING, wanted, _too_low(cell, column))
+    if column.at_least is not None and value < column.at_least:
+        return Found(NOTHING, wanted, _too_low(cell, column))
+    if column.at_most is not None and value > column.at_most:
+        if is_percent(column) and value <= 100 * column.at_most:
+            return Found(value / 100, wanted, f"Type {value:.12g} %, if that was meant: {cell.text} stands there")
+        return Found(NOTHING, wanted, f"The greatest value allowed is {_bound(column, column.at_most)}")
+    return Found(typed)
+
+
+def _too_low(cell: RawCell, column: Column) -> str:
+    if isinstance(cell.value, (int, float)) and cell.value < 0 and (column.at_least == 0 or column.above == 0):
+        return f"Type it without the minus sign ({cell.text.lstrip('-')}) if that was meant"
+    low = column.at_least if column.above is None else column.above
+    word = "The least value allowed is" if column.above is None else "It must be above"
+    return f"{word} {_bound(column, low)}"
+
+
+def _bound(column: Column, value: float | None) -> str:
+    return shown(value, is_percent=is_percent(column))
+
+
+def _undo_date(cell: RawCell) -> str:
+    """What was typed before Excel made a date of it, as far as that can be told."""
+    typed = ""
+    if isinstance(cell.value, datetime.datetime):
+        day = cell.value
+        typed = f"; if {day.day}.{day.month} or {cell.serial:.10g} was meant, type that"
+    return f"Excel made a date of it: set the cell's format to General{typed or ', then type the number again'}"
+
+
+def _read_year(cell: RawCell, column: Column, terms: Terms) -> Found:
+    """A whole year of the horizon."""
+    wanted = expected(column, terms)
+    year: Any = NOTHING
+    fix = f"Type a year such as {terms.horizon[0] if terms.horizon else 2030}"
+    if cell.is_date:
+        year = year_of_date(cell)
+        fix = f"Set the cell's format to General and type {year if year is not None else 'the year alone'}"
+    elif isinstance(cell.value, str):
+        digits = cell.value.strip()
+        year = int(digits) if digits.isdecimal() and len(digits) == 4 else NOTHING
+        fix = f"Type {year} again as a number: the cell holds it as text" if year is not NOTHING else fix
+        if year is NOTHING and not column.required:
+            fix += f", or leave the cell empty. {column.note}"
+    elif not isinstance(cell.value, bool) and isinstance(cell.value, (int, float)) and float(cell.value).is_integer():
+        year, fix = int(cell.value), ""
+    if isinstance(year, int) and terms.horizon and not terms.horizon[0] <= year <= terms.horizon[1]:
+        empty = "" if column.required else f", or leave the cell empty. {column.note}"
+        fix = f"{year} is outside the horizon {terms.horizon[0]}–{terms.horizon[1]}: type a year within it{empty}"
+        return Found(NOTHING, wanted, fix)
+    return Found(NOTHING if year is None else year, wanted if fix else "", fix)
+
+
+def year_of_date(cell: RawCell) -> int | None:
+    """The year that a cell was meant to hold before it became a date: 2030 typed under a date format, or 1 Jan 2030."""
+    if not isinstance(cell.value, datetime.datetime):
+        return None
+    if cell.serial == int(cell.serial) and 1900 <= cell.serial <= 2200:
+        return int(cell.serial)
+    return cell.value.year if (cell.value.month, cell.value.day) in ((1, 1), (12, 31)) else None
+
+
+# ------------------------------------------------------------------------------------------ texts
+
+
+def _read_text(cell: RawCell, column: Column, terms: Terms) -> Found:
+    """A name, a choice or a text. Names are taken as they stand; a check of references comes later."""
+    wanted = expected(column, terms)
+    if cell.is_date:
+        return Found(NOTHING, wanted, "Excel made a date of it: set the cell's format to Text and type the name again")
+    if isinstance(cell.value, bool) and column.kind is not Kind.TEXT:
+        return Found(NOTHING, wanted, f"Type {fix_of_bool(cell, column)} in place of {cell.text}")
+    text = unicodedata.normalize("NFC", str(cell.value) if isinstance(cell.value, str) else cell.text)
+    if column.kind is Kind.CHOICE:
+        return _read_choice(text, column, wanted)
+    if text.lstrip().startswith("="):
+        return Found(NOTHING, wanted, KEPT_AS_TEXT)
+    if column.kind is Kind.REFERENCE:
+        return Found(text)
+    if odd := oddities(text):
+        return Found(cleaned(text), wanted, f'Type "{cleaned(text)}": the cell has {" and ".join(odd)}')
+    if column.kind is Kind.NAME and text.casefold() == "any":
+        return Found(NOTHING, "a name other than 'any'", "'any' stands for all of them: choose another name")
+    return Found(text)
+
+
+def fix_of_bool(cell: RawCell, column: Column) -> str:
+    word = "yes" if cell.value else "no"
+    return word if word in column.options else "a name"
+
+
+def _read_choice(text: str, column: Column, wanted: str) -> Found:
+    options = {option.casefold(): option for option in column.options}
+    plain = cleaned(text).casefold()
+    if plain in options:
+        return Found(options[plain])
+    meant = Names(column.options).meant(text)
+    if meant is None:
+        return Found(NOTHING, wanted, f"Choose {listed(column.options, 'or')}")
+    return Found(meant, wanted, did_you_mean(text, meant))

@@ -1,0 +1,251 @@
+"""A workbook as cells: what stands where, and what a number's format, a formula or an error says about it.
+
+No meaning yet. Two passes of openpyxl, one for saved values and, where there are any, one for formulas. The file is
+read into memory once and closed, so that a planner may save it meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import posixpath
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import to_excel
+
+from model.errors import FileRefused
+from model.workbook import guard
+
+Value = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
+
+ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!")
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell that holds something. ``value`` is None only of a formula without a saved result."""
+
+    line: int
+    column: int
+    value: Value
+    number_format: str = "General"
+    formula: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"{get_column_letter(self.column)}{self.line}"
+
+    @property
+    def is_uncalculated(self) -> bool:
+        """A formula whose result was never saved: written by a program, not by Excel."""
+        return self.value is None
+
+    @property
+    def is_error(self) -> bool:
+        return isinstance(self.value, str) and self.value.strip() in ERRORS
+
+    @property
+    def is_percent(self) -> bool:
+        return "%" in self.number_format
+
+    @property
+    def is_date(self) -> bool:
+        return isinstance(self.value, (datetime.datetime, datetime.date, datetime.time, datetime.timedelta))
+
+    @property
+    def is_blank(self) -> bool:
+        """A text of spaces only: it looks empty."""
+        return isinstance(self.value, str) and not self.value.strip()
+
+    @property
+    def serial(self) -> float:
+        """Of a date, the number that Excel keeps for it."""
+        return float(to_excel(self.value))  # type: ignore[no-untyped-call]
+
+    @property
+    def text(self) -> str:
+        """The value as a reader sees it."""
+        return shown(self.value, is_percent=self.is_percent) if self.value is not None else self.formula
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, ends included."""
+
+    first_column: int
+    first_line: int
+    last_column: int
+    last_line: int
+
+    @property
+    def address(self) -> str:
+        first, last = get_column_letter(self.first_column), get_column_letter(self.last_column)
+        return f"{first}{self.first_line}:{last}{self.last_line}"
+
+    def covers(self, line: int, column: int) -> bool:
+        return self.first_line <= line <= self.last_line and self.first_column <= column <= self.last_column
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet: its lines that hold something, each as the cells that do, and which cells are merged."""
+
+    rows: tuple[tuple[RawCell, ...], ...]
+    merged: tuple[Area, ...] = ()
+
+
+def load_grid(path: Path) -> dict[str, Grid]:
+    """Every sheet of cells, by its name as written. Raises FileRefused where the file cannot be read."""
+    guard.inspect(path)
+    content = path.read_bytes()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _grids(content)
+    except Exception as error:  # openpyxl raises whatever a broken part leads it to
+        raise FileRefused(f"{path} cannot be read{_reason(content)}. {guard.AGAIN}") from error
+
+
+def shown(value: Any, *, is_percent: bool = False) -> str:
+    """A value as a reader sees it in a cell."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return f"{100 * value:.10g} %" if is_percent else f"{value:.12g}"
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+# ------------------------------------------------------------------------------------------ reading
+
+
+def _grids(content: bytes) -> dict[str, Grid]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = sheet_parts(archive)
+        merged, has_formulas = {}, False
+        for name, part in parts.items():
+            merged[name], holds_any = _scan(archive, part)
+            has_formulas = has_formulas or holds_any
+    formulas = _formulas(content) if has_formulas else {}
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    try:
+        # A program that asks Excel to calculate on opening has not calculated: what it saved is made up.
+        is_stale = book.calculation is not None and bool(book.calculation.fullCalcOnLoad)
+        return {
+            sheet.title: Grid(
+                tuple(_rows(sheet, formulas.get(sheet.title, {}), is_stale=is_stale)), merged.get(sheet.title, ())
+            )
+            for sheet in book.worksheets
+        }
+    finally:
+        book.close()
+
+
+def _rows(sheet: Any, formulas: dict[tuple[int, int], str], *, is_stale: bool) -> Iterator[tuple[RawCell, ...]]:
+    """The lines that hold something."""
+    for row in _lines(sheet):
+        cells = []
+        for cell in row:
+            if cell is EMPTY_CELL or (cell.value is None and not formulas):
+                continue
+            formula = formulas.get((cell.row, cell.column), "")
+            value = None if is_stale and formula else cell.value
+            if value is not None or formula:
+                # Only a number's format changes what it means.
+                number_format = "General" if isinstance(value, str) else cell.number_format or "General"
+                cells.append(RawCell(cell.row, cell.column, value, number_format, formula))
+        if cells:
+            yield tuple(cells)
+
+
+def _lines(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """Each line as far as it is filled, whatever size the sheet claims to have."""
+    sheet.reset_dimensions()
+    yield from sheet.iter_rows(max_row=guard.LAST_ROW)
+
+
+def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    try:
+        return {
+            sheet.title: {
+                (cell.row, cell.column): cell.value if isinstance(cell.value, str) else "="
+                for row in _lines(sheet)
+                for cell in row
+                if cell.data_type == "f"
+            }
+            for sheet in book.worksheets
+        }
+    finally:
+        book.close()
+
+
+# ------------------------------------------------------------------------------------------ what openpyxl leaves out
+
+TRACES = re.compile(rb"<(?:\w+:)?(?:f[\s>/]|mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"'])")
+NOT_A_NUMBER = re.compile(rb"""<c\s[^<>]*?\br="([A-Z]+\d+)"[^<>]*>\s*<v>\s*([-+]?(?:nan|inf|infinity))\s*</v>""", re.I)
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part of the zip that holds each sheet, by the sheet's name."""
+    book = _targets(archive, "_rels/.rels", "")
+    part = next((target for kind, target in book.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
+    folder, _, name = part.rpartition("/")
+    targets = _targets(archive, f"{folder}/_rels/{name}.rels", folder)
+    sheets = {}
+    for element in ElementTree.fromstring(archive.read(part)).iterfind("{*}sheets/{*}sheet"):
+        link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+        sheets[element.get("name", "")] = targets.get(link, ("", ""))[1]
+    return sheets
+
+
+def _targets(archive: zipfile.ZipFile, rels: str, folder: str) -> dict[str, tuple[str, str]]:
+    """(type, part) of each relation, by its id."""
+    if rels not in archive.namelist():
+        return {}
+    targets = {}
+    for element in ElementTree.fromstring(archive.read(rels)).iterfind("{*}Relationship"):
+        target = element.get("Target", "")
+        part = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}" if folder else target)
+        targets[element.get("Id", "")] = (element.get("Type", ""), part)
+    return targets
+
+
+def _scan(archive: zipfile.ZipFile, part: str) -> tuple[tuple[Area, ...], bool]:
+    """Merged areas of a sheet's part, and whether it holds any formula."""
+    if part not in archive.namelist():
+        return (), False
+    refs: dict[str, None] = {}
+    has_formulas = False
+    for chunk in guard.chunks(archive, part):
+        for match in TRACES.finditer(chunk):
+            if match[1]:
+                refs[match[1].decode("ascii", "replace")] = None
+            else:
+                has_formulas = True
+    return tuple(Area(*range_boundaries(ref)) for ref in refs), has_formulas
+
+
+def _reason(content: bytes) -> str:
+    """The cell that openpyxl cannot read as a number, if that is why it failed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name, part in sheet_parts(archive).items():
+                for chunk in guard.chunks(archive, part):
+                    if found := NOT_A_NUMBER.search(chunk):
+                        return f": {name}!{found[1].decode()} holds {found[2].decode()!r}, which is no number"
+    except Exception:  # the file is refused anyway; this only looks for a better word
+        pass
+    return ""

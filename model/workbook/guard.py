@@ -1,0 +1,250 @@
+"""A look at a file before any library parses it: refuses what is no workbook, what is broken and what is hostile.
+
+Standard library only. Nothing is unpacked whole: parts are streamed, and what a file claims is bounded first, so that
+the look is quick and small whatever the file holds.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from model.errors import FileRefused
+
+MEGABYTE = 1 << 20
+MOST_FILE = 50 * MEGABYTE
+MOST_PARTS = 3_000
+MOST_DIRECTORY = MEGABYTE
+"""Bytes of the zip's table of contents."""
+MOST_XML = 60 * MEGABYTE
+"""All tables together, unpacked: a million cells."""
+MOST_RATIO = 300
+"""Unpacked to packed, of a part larger than `RATIO_FROM`. Tables of equal rows reach 100."""
+RATIO_FROM = 8 * MEGABYTE
+CHUNK = 1 << 16
+OVERLAP = 256
+"""Bytes of one chunk looked at again with the next, so that nothing hides on the border."""
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+CONTENT_TYPES = "[Content_Types].xml"
+
+AGAIN = "Open it in Excel and save it again as an Excel workbook (.xlsx)"
+
+
+def inspect(path: Path) -> None:
+    """Raises FileRefused, with one line that says why, unless the file is a workbook that can be read safely."""
+    try:
+        _inspect(path)
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be read: {error.strerror or error}. Is it open elsewhere?") from error
+
+
+def _inspect(path: Path) -> None:
+    if path.name.startswith("~$"):
+        raise FileRefused(f"{path} is Excel's mark that a workbook is open. Name the workbook itself")
+    if not path.exists():
+        raise FileRefused(f"{path} does not exist. Is the name spelt right?")
+    if not path.is_file():
+        what = "folder" if path.is_dir() else "device"
+        raise FileRefused(f"{path} is not a file but a {what}. Name a workbook (.xlsx)")
+    size = path.stat().st_size
+    if size > MOST_FILE:
+        raise FileRefused(f"{path} has {size // MEGABYTE} MB; a workbook of inputs may have {MOST_FILE // MEGABYTE} MB")
+    with path.open("rb") as file:
+        _inspect_kind(path, file)
+        _inspect_directory(path, file, size)
+        try:
+            with zipfile.ZipFile(file) as archive:
+                _inspect_parts(path, archive)
+                _inspect_kind_of_office_file(path, archive)
+                for info in archive.infolist():
+                    if _is_xml(info.filename):
+                        _inspect_xml(path, archive, info)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+            raise FileRefused(f"{path} is damaged ({error}). {AGAIN}, or take an earlier copy") from error
+
+
+# ------------------------------------------------------------------------------------------ what kind of file
+
+
+def _inspect_kind(path: Path, file: BinaryIO) -> None:
+    """Refuses by the first bytes what is not a zip, and says what it is."""
+    start = file.read(4096)
+    if start.startswith(b"PK\x03\x04"):
+        return
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not start:
+        what = "is empty"
+    elif start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        what = _ole(file)
+    elif text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")):
+        what = f"is a web page (HTML), not a workbook. {AGAIN}"
+    elif text.startswith(b"<"):
+        what = f"is XML, not a workbook. {AGAIN}"
+    elif start.startswith(b"%PDF"):
+        what = "is a PDF, not a workbook"
+    elif b"\0" not in start and any(mark in start for mark in (b",", b";", b"\t")):
+        what = f"is text (CSV), not a workbook. {AGAIN}"
+    else:
+        what = f"is not a workbook (.xlsx). {AGAIN}"
+    raise FileRefused(f"{path} {what}")
+
+
+def _ole(file: BinaryIO) -> str:
+    """What an OLE container is: an encrypted workbook, or one of Excel 97 to 2003."""
+    encrypted, old = "EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le")
+    before, what = b"", f"is of an old Office format. {AGAIN}"
+    while piece := file.read(MEGABYTE):
+        if encrypted in before + piece:
+            return "is encrypted with a password. Open it in Excel and save it without one"
+        if old in before + piece:
+            what = f"is of Excel 97–2003 (.xls). {AGAIN}"
+        before = piece[-OVERLAP:]
+    return what
+
+
+def _inspect_directory(path: Path, file: BinaryIO, size: int) -> None:
+    """Refuses a zip whose table of contents is missing or of a size that alone would exhaust the reader."""
+    tail = min(size, 22 + 65_535)
+    file.seek(size - tail)
+    end = file.read(tail)
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) - at < 22:
+        raise FileRefused(f"{path} is cut off: its end is missing. Copy or download it again")
+    parts, length = struct.unpack("<HI", end[at + 10 : at + 16])
+    if parts > MOST_PARTS or length > MOST_DIRECTORY:
+        raise FileRefused(f"{path} claims to hold more parts than a workbook has. {AGAIN}")
+    file.seek(0)
+
+
+def _inspect_kind_of_office_file(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuses other files that are zips: text documents, binary workbooks, any zip."""
+    names = set(archive.namelist())
+    if "mimetype" in names:
+        raise FileRefused(f"{path} is an OpenDocument file. Save it as an Excel workbook (.xlsx)")
+    if CONTENT_TYPES not in names:
+        raise FileRefused(f"{path} is a zip, but not a workbook: it has no {CONTENT_TYPES}")
+    with archive.open(CONTENT_TYPES) as part:
+        types = part.read(MEGABYTE)
+    if b"sheet.binary" in types:
+        raise FileRefused(f"{path} is a binary workbook (.xlsb). {AGAIN}")
+    if b"wordprocessingml" in types or b"presentationml" in types:
+        raise FileRefused(f"{path} is a text document or a presentation, not a workbook")
+    workbook = re.search(rb'<[^<>]*PartName\s*=\s*["\']/([^"\']+)["\'][^<>]*sheet\.(?:macroEnabled\.)?main\+xml', types)
+    workbook = workbook or re.search(
+        rb'<[^<>]*sheet\.(?:macroEnabled\.)?main\+xml[^<>]*PartName\s*=\s*["\']/([^"\']+)["\']', types
+    )
+    name = workbook[1].decode("utf-8", "replace") if workbook else "xl/workbook.xml"
+    if name not in names:
+        raise FileRefused(f"{path} holds no workbook: its part {name} is missing. {AGAIN}")
+    with archive.open(name) as part:
+        if b"http://purl.oclc.org/ooxml/spreadsheetml" in part.read(4096):
+            raise FileRefused(f"{path} is a 'Strict Open XML' workbook. Save it as the plain 'Excel Workbook (.xlsx)'")
+
+
+# ------------------------------------------------------------------------------------------ the parts of the zip
+
+
+def _inspect_parts(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuses by the table of contents: doubled, encrypted, misplaced, overlapping and exploding parts."""
+    seen: set[str] = set()
+    infos = archive.infolist()
+    for info in infos:
+        name = info.orig_filename
+        plain = name.replace("\\", "/")
+        if plain.startswith("/") or ".." in plain.split("/") or ":" in plain or "\0" in plain or name != plain:
+            raise FileRefused(f"{path} holds a part that points outside of it ({name[:60]!r}). Do not open this file")
+        if plain.casefold() in seen:
+            raise FileRefused(f"{path} holds the part {name[:60]!r} twice. {AGAIN}")
+        seen.add(plain.casefold())
+        if info.flag_bits & 0x1:
+            raise FileRefused(f"{path} is encrypted with a password. Save it without one")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise FileRefused(f"{path} is packed in a way that workbooks are not. {AGAIN}")
+        if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1):
+            raise FileRefused(f"{path} holds a zip bomb: {name[:60]!r} unpacks to far more than it is. Do not open it")
+    _refuse_overlaps(path, infos)
+    total = sum(info.file_size for info in infos if _is_xml(info.filename))
+    if total > MOST_XML:
+        raise FileRefused(
+            f"{path} unpacks to {total // MEGABYTE} MB of tables; a workbook of inputs may have "
+            f"{MOST_XML // MEGABYTE} MB. Delete the empty but formatted rows below the tables"
+        )
+
+
+def _refuse_overlaps(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    """Parts that share bytes unpack the same data many times over."""
+    end = 0
+    for info in sorted(infos, key=lambda each: each.header_offset):
+        if info.header_offset < end:
+            raise FileRefused(f"{path} holds parts that overlap: it is a zip bomb. Do not open this file")
+        end = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
+
+
+# ------------------------------------------------------------------------------------------ XML
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".vml"))
+
+
+ENCODING = re.compile(rb'^<\?xml[^>]*?encoding\s*=\s*["\']([A-Za-z0-9._-]+)', re.DOTALL)
+PLAIN_ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
+"""Encodings in which markup is ASCII, so that a search for it finds it."""
+
+SUSPECT = re.compile(
+    rb"<(?:!DOCTYPE|!ENTITY"
+    rb"|(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]{3,}\d*|[A-Za-z]{0,2}\d{7,}|[^\"']*[^\"'A-Za-z0-9][^\"']*)[\"']"
+    rb"|(?:\w+:)?(?:dimension|mergeCell)\s[^<>]*?\bref\s*=\s*[\"']([^\"']*)[\"'])"
+)
+"""Document types and entities; addresses of cells and rows that may lie beyond the last; areas."""
+
+ADDRESS = re.compile(r"\$?([A-Za-z]*)\$?(\d*)")
+
+
+def _inspect_xml(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    for number, chunk in enumerate(chunks(archive, info.filename)):
+        if number == 0:
+            _refuse_encoding(path, info, chunk)
+        for match in SUSPECT.finditer(chunk):
+            if match[0].startswith(b"<!"):
+                raise FileRefused(
+                    f"{path} declares {match[0][2:].decode().lower()}s of its own in {info.filename!r}, which no "
+                    "workbook does. Do not open this file"
+                )
+            area = (match[1] or match[2] or b"").decode("ascii", "replace")
+            if not all(_is_address(each) for each in area.split(":")):
+                raise FileRefused(f"{path} has a cell at {area[:40]!r}, which is no place in a sheet. {AGAIN}")
+
+
+def chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A part, piece by piece, each with the end of the one before."""
+    with archive.open(name) as part:
+        before = b""
+        while piece := part.read(CHUNK):
+            yield before + piece
+            before = piece[-OVERLAP:]
+
+
+def _refuse_encoding(path: Path, info: zipfile.ZipInfo, start: bytes) -> None:
+    """An encoding whose markup is not ASCII would hide from the search."""
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    declared = ENCODING.match(start)
+    if not start.startswith(b"<") or b"\0" in start[:4] or (declared and declared[1].lower() not in PLAIN_ENCODINGS):
+        raise FileRefused(f"{path} holds {info.filename!r} in an encoding that workbooks do not use. {AGAIN}")
+
+
+def _is_address(text: str) -> bool:
+    """Whether a cell, row or column lies in a sheet."""
+    match = ADDRESS.fullmatch(text.strip())
+    if match is None:
+        return False
+    column = 0
+    for letter in match[1].upper()[:4]:
+        column = 26 * column + ord(letter) - 64
+    return column <= LAST_COLUMN and (not match[2] or (len(match[2]) < 9 and 1 <= int(match[2]) <= LAST_ROW))

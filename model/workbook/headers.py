@@ -1,0 +1,276 @@
+"""The header of a sheet: which column of the schema stands where, for which year, and in which line the rows start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from openpyxl.utils import get_column_letter
+
+from model.errors import Fault
+from model.schema import Column, Kind, Sheet
+from model.workbook.cells import Terms, year_of_date
+from model.workbook.grid import Grid, RawCell
+from model.workbook.names import Names, cleaned, did_you_mean, skeleton
+
+SAID = (Column(Kind.TEXT, "source", "source", default=""), Column(Kind.TEXT, "notes", "notes", default=""))
+"""Columns that every sheet may have: where figures come from, and what else should be known."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+TITLE_LINES = 20
+"""How far down a header is looked for."""
+
+WITH_YEAR = re.compile(r"(.*?)[\s_\-–(]*(\d{4})\)?", re.DOTALL)
+
+Place = tuple[Column, int | None]
+"""A column of the schema and, of a yearly one, its year; None: all years."""
+
+Name = tuple[str, int | None]
+"""The same, by attribute."""
+
+
+@dataclass
+class Layout:
+    """Where a sheet's columns stand, by number in the sheet, and the lines of its header and units."""
+
+    header: int
+    first: int
+    """Line in which the rows start."""
+    places: dict[int, Place] = field(default_factory=dict)
+    ignored: set[int] = field(default_factory=set)
+    """Columns under a header that is a fault already."""
+
+    @property
+    def leftmost(self) -> int:
+        return min([*self.places, *self.ignored])
+
+    @property
+    def rightmost(self) -> int:
+        return max([*self.places, *self.ignored])
+
+    def at(self, attribute: str) -> int | None:
+        """Number of a column's first cell; None where the sheet lacks it."""
+        return next((at for at, (column, _) in self.places.items() if column.attribute == attribute), None)
+
+
+def read_header(grid: Grid, sheet: Sheet, columns: Sequence[Column], terms: Terms) -> tuple[Layout | None, list[Fault]]:
+    """The layout of a sheet with these columns, and what is wrong with its header. None: it has no header."""
+    known = _Known([*columns, *SAID])
+    row, faults = _header_row(grid, sheet, columns, known)
+    if row is None:
+        return None, faults
+    layout = Layout(header=row[0].line, first=row[0].line + 1)
+    faults += _place_columns(row, layout, sheet, columns, known)
+    faults += _missing_columns(layout, sheet, columns)
+    faults += _years(row, layout, sheet, terms)
+    return layout, faults
+
+
+class _Known:
+    """The headers that a sheet may have."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.by_name = {normal(column.header): column for column in columns}
+        self.names = Names(column.header for column in columns)
+        self.bare = next((column for column in columns if column.bare), None)
+        self.yearly = [column for column in columns if column.kind is Kind.YEARLY]
+
+    def place(self, cell: RawCell) -> Place | None:
+        """What a header cell says; None where it is no header of the sheet."""
+        year = header_year(cell)
+        if year is not None:
+            return (self.bare, year) if self.bare else None
+        if not isinstance(cell.value, str):
+            return None
+        text = normal(cell.value)
+        if text in self.by_name:
+            return self.by_name[text], None
+        stem, _, last = text.rpartition(" ")
+        column = self.by_name.get(stem)
+        if column is not None and column.kind is Kind.YEARLY and re.fullmatch(r"\d{4}", last):
+            return column, int(last)
+        return None
+
+
+def normal(text: str) -> str:
+    """A header or sheet name without what does not matter in one: capitals and spaces."""
+    return cleaned(text).casefold()
+
+
+def header_year(cell: RawCell) -> int | None:
+    """The year that a header is, typed as number, as text or turned into a date by Excel."""
+    if cell.is_date:
+        return year_of_date(cell)
+    if isinstance(cell.value, str):
+        text = cleaned(cell.value).removesuffix(".0")
+        return int(text) if re.fullmatch(r"\d{4}", text) else None
+    if isinstance(cell.value, bool) or not isinstance(cell.value, (int, float)):
+        return None
+    return int(cell.value) if float(cell.value).is_integer() and 1000 <= cell.value <= 9999 else None
+
+
+# ------------------------------------------------------------------------------------------ finding the header
+
+
+def _header_row(
+    grid: Grid, sheet: Sheet, columns: Sequence[Column], known: _Known
+) -> tuple[tuple[RawCell, ...] | None, list[Fault]]:
+    """The line that holds most headers: line 1, or, as a fault, one below titles."""
+    top = [row for row in grid.rows[:TITLE_LINES] if row[0].line <= 2 * TITLE_LINES]
+    if not top:
+        return None, []
+    scores = [sum(isinstance(cell.value, str) and known.place(cell) is not None for cell in row) for row in top]
+    best = max(range(len(top)), key=lambda at: (scores[at], -at))
+    if scores[best] == 0 or (scores[best] < 2 and top[best][0].line > 1):
+        wanted = f"the header of the table in row 1: {_listing(columns)}"
+        return None, [Fault(sheet.name, top[0][0].address, top[0][0].text[:60], wanted, "Name the columns in row 1")]
+    row = top[best]
+    line = row[0].line
+    if line == 1:
+        return row, []
+    above = f"rows 1 to {line - 1}" if line > 2 else "row 1"
+    value = top[0][0].text[:60] if top[0][0].line < line else ""
+    fix = f"Delete {above}: the header stands in row {line}. A title can go to the sheet 'About'"
+    return row, [Fault(sheet.name, top[0][0].address if value else "A1", value, "the header in row 1", fix)]
+
+
+# ------------------------------------------------------------------------------------------ columns
+
+
+def _place_columns(
+    row: Sequence[RawCell], layout: Layout, sheet: Sheet, columns: Sequence[Column], known: _Known
+) -> list[Fault]:
+    """Enter every header cell into the layout. What is misspelt beyond doubt is read on with as what was meant."""
+    faults: list[Fault] = []
+    taken: dict[Name, RawCell] = {}
+    unknown: list[RawCell] = []
+    for cell in row:
+        place = known.place(cell)
+        if cell.is_blank:
+            continue
+        if place is None:
+            unknown.append(cell)
+            layout.ignored.add(cell.column)
+            continue
+        name = (place[0].attribute, place[1])
+        if name in taken:
+            layout.ignored.add(cell.column)
+            fix = f"{taken[name].address} has the same header: delete or rename one of the two"
+            faults.append(Fault(sheet.name, cell.address, cell.text, "every column once", fix))
+            continue
+        taken[name] = cell
+        layout.places[cell.column] = place
+    wanted = f"a column of {sheet.name}: {_listing(columns)}"
+    return faults + [
+        Fault(sheet.name, cells[0].address, cells[0].text, wanted, fix)
+        for cells, fix in _unknown_columns(unknown, layout, known, taken)
+    ]
+
+
+def _unknown_columns(
+    unknown: Sequence[RawCell], layout: Layout, known: _Known, taken: dict[Name, RawCell]
+) -> list[tuple[list[RawCell], str]]:
+    """Headers that are not known, and a hint. Several years of one misspelt column go together."""
+    groups: dict[str, list[RawCell]] = {}
+    for cell in unknown:
+        stem = WITH_YEAR.fullmatch(cell.text)
+        groups.setdefault(skeleton(stem[1]) if stem and stem[1] else cell.text, []).append(cell)
+    hints = []
+    for cells in groups.values():
+        fix, places = _what_was_meant(cells, known)
+        for cell, place in zip(cells, places, strict=False):
+            name = (place[0].attribute, place[1])
+            if name not in taken:
+                taken[name] = cell
+                layout.places[cell.column] = place
+                layout.ignored.discard(cell.column)
+        hints.append((cells, f"{fix} (and so on to {cells[-1].address})" if len(cells) > 1 else fix))
+    return hints
+
+
+def _listing(columns: Sequence[Column]) -> str:
+    """The headers of columns, for a message."""
+    return ", ".join("years" if column.bare else f"'{column.header}'" for column in (*columns, *SAID))
+
+
+def _what_was_meant(cells: Sequence[RawCell], known: _Known) -> tuple[str, list[Place]]:
+    """A hint for headers of one stem, and the places that they were meant to be, where that is clear."""
+    first = cells[0]
+    if first.is_error or first.is_uncalculated:
+        return "Type the name of the column in place of the formula", []
+    if isinstance(first.value, bool) or not isinstance(first.value, str):
+        return _misplaced_year(first, known), []
+    with_year = WITH_YEAR.fullmatch(first.text)
+    if with_year is None:
+        meant = known.names.meant(first.text)
+        if meant is None:
+            return "Delete the column, or move what it says to 'notes'", []
+        return did_you_mean(first.text, meant), [(known.by_name[normal(meant)], None)]
+    return _meant_with_year(cells, with_year[1], known)
+
+
+def _meant_with_year(cells: Sequence[RawCell], stem: str, known: _Known) -> tuple[str, list[Place]]:
+    first = cells[0]
+    year = int(first.text.strip(") ")[-4:])
+    if not stem:
+        return _misplaced_year(first, known), []
+    meant = known.names.meant(stem)
+    if meant is None:
+        hint = f"Type the year alone, {year}" if known.bare else "Delete the column, or move what it says to 'notes'"
+        return hint, [(known.bare, year)] if known.bare and len(cells) == 1 else []
+    column = known.by_name[normal(meant)]
+    if column.kind is not Kind.YEARLY:
+        return f"'{column.header}' does not change by year: keep one column '{column.header}'", []
+    years = [WITH_YEAR.fullmatch(cell.text) for cell in cells]
+    name = f"{year}" if column.bare else f"{column.header} {year}"
+    return f'Did you mean "{name}"?', [(column, int(each[2])) for each in years if each]
+
+
+def _misplaced_year(cell: RawCell, known: _Known) -> str:
+    """A hint for a year, or something like one, where no plain year belongs."""
+    if known.bare:
+        return f"Type a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2030"
+    year = header_year(cell)
+    if known.yearly and year is not None:
+        return "Say of what: " + " or ".join(f"'{column.header} {year}'" for column in known.yearly)
+    return "Type the name of a column"
+
+
+def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) -> list[Fault]:
+    """Faults of columns that a sheet must have and does not."""
+    present = {column.attribute for column, _ in layout.places.values()}
+    free = get_column_letter(max([*layout.places, *layout.ignored], default=0) + 1)
+    missing = []
+    for column in columns:
+        if column.required and column.attribute not in present:
+            where = f"{free}{layout.header}"
+            fix = f"Type {'a year, such as 2030,' if column.bare else repr(column.header)} in {where}"
+            missing.append(Fault(sheet.name, where, "", f"the column '{column.header}', required", fix))
+    return missing
+
+
+# ------------------------------------------------------------------------------------------ years
+
+
+def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
+    """A nonsense year is a fault; years outside the horizon are a warning for each yearly column."""
+    faults = []
+    outside: dict[str, list[RawCell]] = {}
+    for cell in row:
+        column, year = layout.places.get(cell.column, (None, None))
+        if column is None or year is None:
+            continue
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            del layout.places[cell.column]
+            layout.ignored.add(cell.column)
+            fix = "Type the year that was meant"
+            faults.append(Fault(sheet.name, cell.address, cell.text, f"a year from {FIRST_YEAR} to {LAST_YEAR}", fix))
+        elif terms.horizon and not terms.horizon[0] <= year <= terms.horizon[1]:
+            outside.setdefault(column.header, []).append(cell)
+    for cells in outside.values():
+        wanted = "years of the horizon {}–{}".format(*terms.horizon or ("", ""))
+        years = ", ".join(cell.text for cell in cells)
+        fix = "Years outside of it serve only to interpolate, or to hold a value, towards them"
+        faults.append(Fault(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
+    return faults

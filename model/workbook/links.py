@@ -1,0 +1,154 @@
+"""Names across sheets: references to rows that do not exist, keys that are there twice, one name in two spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from model.errors import Fault
+from model.schema import ANY, SHEET_OF, Column, Kind
+from model.sheets import Commodity, Country
+from model.workbook.cells import NOTHING, Terms, expected
+from model.workbook.names import Names, did_you_mean, oddities, skeleton
+from model.workbook.rows import Body, Draft
+
+Bodies = Mapping[type, Body]
+"""What was read, by row class; sheets that are missing or without header are left out."""
+
+PLACES = {"Sites", "Countries"}
+
+
+class Registry:
+    """Names that references may use, by the sheets that they may refer to."""
+
+    def __init__(self, bodies: Bodies) -> None:
+        self.of_sheet = {
+            sheet.name: _names(bodies[row_class].drafts, sheet.key[0].attribute) if row_class in bodies else []
+            for row_class, sheet in SHEET_OF.items()
+            if sheet.key
+        }
+        self.blocs = _names(bodies[Country].drafts, "bloc") if Country in bodies else []
+        self.stages = _names(bodies[Commodity].drafts, "stage") if Commodity in bodies else []
+        self._names: dict[tuple[str, ...], Names] = {}
+
+    def names(self, of: tuple[str, ...]) -> Names:
+        """What a reference to these sheets may name. Blocs and stages are groups without rows of their own."""
+        if of not in self._names:
+            names = [name for sheet in of for name in self.of_sheet.get(sheet, ())]
+            if "Groups" in of:
+                names += self.blocs if PLACES & set(of) else []
+                names += self.stages if "Commodities" in of else []
+            self._names[of] = Names(names)
+        return self._names[of]
+
+    def sheets_of(self, name: str) -> list[str]:
+        """Sheets that have a row of this name."""
+        return [sheet for sheet, names in self.of_sheet.items() if name in names]
+
+
+def _names(drafts: Iterable[Draft], attribute: str) -> list[str]:
+    values = (draft.values.get(attribute, NOTHING) for draft in drafts)
+    return list(dict.fromkeys(value for value in values if isinstance(value, str) and value))
+
+
+def check_references(bodies: Bodies, terms: Terms, unreadable: set[str]) -> list[Fault]:
+    """Faults of references, each replaced by the name that was meant where that is clear.
+
+    Sheets that could not be read at all are faults already; what refers to them is not reported again.
+    """
+    registry = Registry(bodies)
+    faults = []
+    for body in bodies.values():
+        for column in body.sheet.columns:
+            if column.kind is Kind.REFERENCE and not unreadable & set(column.of):
+                for draft in body.drafts:
+                    faults += _check_reference(draft, column, body, registry, terms)
+    return faults
+
+
+def _check_reference(draft: Draft, column: Column, body: Body, registry: Registry, terms: Terms) -> list[Fault]:
+    text = draft.values.get(column.attribute, NOTHING)
+    if not isinstance(text, str) or column.attribute not in draft.raw:
+        return []
+    names = registry.names(column.of)
+    if text in names:
+        return []
+    if column.accepts_any and text.strip().casefold() == ANY:
+        draft.values[column.attribute] = ANY
+        return []
+    meant, fix = _what_was_meant(text, column, names, registry)
+    draft.values[column.attribute] = meant if meant is not None else NOTHING
+    return [Fault(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
+
+
+def _what_was_meant(text: str, column: Column, names: Names, registry: Registry) -> tuple[str | None, str]:
+    """The name that a reference was meant to be, if clear, and a hint."""
+    alike = names.alike(text)
+    if alike is not None:
+        return alike, did_you_mean(text, alike)
+    elsewhere = registry.sheets_of(text)
+    if elsewhere:
+        return None, f"'{text}' is a row of {elsewhere[0]}; choose {_some(names, column)}"
+    meant = names.meant(text)
+    if meant is not None:
+        return meant, did_you_mean(text, meant)
+    if not names.all:
+        return None, f"Add a row for it to {column.of[0]}, which has none"
+    return None, f"Add it to {column.of[0]}, or choose {_some(names, column)}"
+
+
+def _some(names: Names, column: Column) -> str:
+    return f"one of: {names.some()}" if names.all else f"a row of {column.of[0]}, which has none yet"
+
+
+# ------------------------------------------------------------------------------------------ keys
+
+
+def check_keys(bodies: Bodies) -> list[Fault]:
+    """Faults of rows that are there twice, of which the first is kept, and of names in two spellings."""
+    faults = []
+    for body in bodies.values():
+        faults += _doubled(body)
+        for column in body.sheet.columns:
+            if column.kind is Kind.NAME:
+                faults += _spellings(body, column, is_warning=False)
+            elif column.kind is Kind.TEXT:
+                faults += _spellings(body, column, is_warning=True)
+    return faults
+
+
+def _doubled(body: Body) -> list[Fault]:
+    key = body.sheet.key
+    first: dict[tuple[str, ...], Draft] = {}
+    faults, kept = [], []
+    for draft in body.drafts:
+        values = tuple(draft.values.get(column.attribute, NOTHING) for column in key)
+        if not key or NOTHING in values or values not in first:
+            first.setdefault(values, draft)
+            kept.append(draft)
+            continue
+        names = " and ".join(column.header for column in key)
+        earlier = first[values].line
+        fix = f"Rows {earlier} and {draft.line} are for the same: delete or rename one of the two"
+        cell, value = draft.cells.get(key[0].attribute, ""), ", ".join(map(str, values))
+        faults.append(Fault(body.sheet.name, cell, value, f"every {names} once", fix))
+    body.drafts[:] = kept
+    return faults
+
+
+def _spellings(body: Body, column: Column, *, is_warning: bool) -> list[Fault]:
+    """Names of a column that look the same but are not: the rarer ones, most likely slips."""
+    uses: dict[str, dict[str, list[Draft]]] = {}
+    for draft in body.drafts:
+        text = draft.values.get(column.attribute, NOTHING)
+        if isinstance(text, str) and text:
+            uses.setdefault(skeleton(text), {}).setdefault(text, []).append(draft)
+    faults = []
+    for spellings in uses.values():
+        usual = max(spellings, key=lambda text: len(spellings[text]))
+        for text, drafts in spellings.items():
+            if text != usual and not oddities(drafts[0].raw[column.attribute].text):
+                wanted = f"one spelling of each {column.header}"
+                fix = f"{did_you_mean(text, usual)}, as in row {spellings[usual][0].line}"
+                cell = drafts[0].cells[column.attribute]
+                faults.append(Fault(body.sheet.name, cell, text, wanted, fix, is_warning=is_warning))
+    return faults

@@ -1,0 +1,115 @@
+"""Names as people type them: what in a name cannot be seen, and which name was meant."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+LOOK_ALIKES = dict(
+    zip(
+        "аеорсхуіјѕАВЕКМНОРСТХУІЈЅ" + "οανρικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aeopcxyijsABEKMHOPCTXYIJS" + "oavpikABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters that print as Latin ones."""
+
+DASHES_AND_QUOTES = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("’‘´`", "'")})
+
+SPACES = {"\u00a0": "a non-breaking space", "\u202f": "a narrow non-breaking space", "\n": "a line break",
+          "\r": "a line break", "\t": "a tab"}  # fmt: skip
+
+
+def oddities(text: str) -> list[str]:
+    """What a name holds that a reader cannot see, in words: 'a space at the end', "Cyrillic 'а' in place of 'a'"."""
+    found = []
+    if text[:1].isspace():
+        found.append("a space at the start")
+    if text[-1:].isspace():
+        found.append("a space at the end")
+    if "  " in text.strip():
+        found.append("two spaces in a row")
+    for letter in dict.fromkeys(text.strip()):
+        if is_odd_space(letter):
+            found.append(SPACES.get(letter, f"an unusual space ({unicodedata.name(letter, 'unnamed')})"))
+        elif is_invisible(letter):
+            found.append(f"an invisible character ({unicodedata.name(letter, f'U+{ord(letter):04X}')})")
+        elif letter in LOOK_ALIKES and _is_latin(text):
+            script = unicodedata.name(letter).split()[0].title()
+            found.append(f"{script} '{letter}' in place of '{LOOK_ALIKES[letter]}'")
+    return found
+
+
+def cleaned(text: str) -> str:
+    """The name without what cannot be seen."""
+    text = unicodedata.normalize("NFC", text)
+    mend = LOOK_ALIKES if _is_latin(text) else {}
+    letters = (" " if is_odd_space(each) else mend.get(each, each) for each in text if not is_invisible(each))
+    return " ".join("".join(letters).split())
+
+
+def is_odd_space(letter: str) -> bool:
+    return letter != " " and (letter.isspace() or unicodedata.category(letter) == "Zs")
+
+
+def is_invisible(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cf", "Cc") and not letter.isspace()
+
+
+def _is_latin(text: str) -> bool:
+    return any("a" <= letter.casefold() <= "z" for letter in text)
+
+
+def skeleton(text: str) -> str:
+    """What a reader sees of a name: two names of one skeleton look alike."""
+    text = "".join(LOOK_ALIKES.get(letter, letter) for letter in cleaned(text))
+    return unicodedata.normalize("NFKC", text.translate(DASHES_AND_QUOTES)).casefold()
+
+
+def difference(text: str, name: str) -> str:
+    """Why a text that looks like a name is not the name."""
+    found = oddities(text)
+    found += [f"{script} letters" for script in ("Cyrillic", "Greek") if not found and script in _scripts(text)]
+    if not found and text.casefold() == name.casefold():
+        found = ["a difference in capitals"]
+    return " and ".join(found) or "a character that looks alike"
+
+
+def _scripts(text: str) -> set[str]:
+    return {unicodedata.name(letter, "").split(" ")[0].title() for letter in text if letter.isalpha()}
+
+
+class Names:
+    """Names that a cell may hold, and the one of them that somebody meant."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.all = dict.fromkeys(names)
+        self._alike = {skeleton(name): name for name in reversed(self.all)}
+        self._meant: dict[str, str | None] = {}
+
+    def __contains__(self, text: str) -> bool:
+        return text in self.all
+
+    def alike(self, text: str) -> str | None:
+        """The name that looks the same."""
+        return self._alike.get(skeleton(text))
+
+    def meant(self, text: str) -> str | None:
+        """The name that looks the same, else the most similar one, if any is similar."""
+        if text not in self._meant:
+            near = difflib.get_close_matches(skeleton(text), self._alike, n=1, cutoff=0.7)
+            self._meant[text] = self.alike(text) or (self._alike[near[0]] if near else None)
+        return self._meant[text]
+
+    def some(self, most: int = 5) -> str:
+        """The first few names, for a message."""
+        names = list(self.all)
+        return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def did_you_mean(text: str, name: str) -> str:
+    """The hint for a text that was meant to be a name."""
+    if skeleton(text) == skeleton(name):
+        return f'Type "{name}": the cell has {difference(text, name)}'
+    return f'Did you mean "{name}"?'

@@ -1,0 +1,99 @@
+"""Texts where a number belongs: which number was meant, and how to type it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SIGN = r"[-+−–]?"
+PLAIN = re.compile(rf"{SIGN}(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
+COMMA_DECIMAL = re.compile(rf"{SIGN}\d+,\d+")
+THOUSANDS = re.compile(rf"{SIGN}\d{{1,3}}([,'’\s\u00a0\u202f\u2009])\d{{3}}(\1\d{{3}})*(\.\d+)?")
+EUROPEAN = re.compile(rf"{SIGN}\d{{1,3}}([.'’\s\u00a0\u202f\u2009]\d{{3}})+,\d+")
+RANGE = re.compile(r"\d[\d.,]*\s*(-|–|—|to|\.\.)\s*\d[\d.,]*", re.IGNORECASE)
+APPROXIMATE = re.compile(r"(~|≈|<|>|≤|≥|ca\.?|c\.|about|approx\.?|est\.?)\s*(.+)", re.IGNORECASE)
+NOT_KNOWN = ("tbd", "tbc", "tba", "na", "n/a", "n.a.", "-", "–", "—", "?", "??", "none", "null", "nil", "unknown", "x",
+             "open", "...", "…", "nan")  # fmt: skip
+INFINITE = ("inf", "+inf", "-inf", "infinity", "∞", "unlimited", "no limit")
+SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+WITH_WORDS = re.compile(r"([^\d+\-−.,]*)([-+−]?\s?[\d][\d.,'’\s\u00a0\u202f]*)\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a text means as a number, where that is beyond doubt, and how to mend the cell."""
+
+    value: float | None
+    fix: str
+
+
+def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str) -> Meant:
+    """Read a text as a planner meant it. ``unit`` is the column's; ``if_empty`` says what an empty cell would mean."""
+    plain = text.strip()
+    if plain.casefold() in NOT_KNOWN:
+        return Meant(None, if_empty)
+    if plain.casefold() in INFINITE:
+        return Meant(None, f"No number is infinite. {if_empty}")
+    if plain.startswith("="):
+        return Meant(None, "The formula is kept as text: set the cell's format to General and enter it again")
+    if plain.endswith("%"):
+        return _per_cent(plain, unit, is_percent=is_percent)
+    number = simple_number(plain)
+    if number is not None and is_percent and number.value is not None and abs(number.value) > 1:
+        return Meant(number.value / 100, f"Type {number.value:.12g} % as a number: the cell holds it as text")
+    if number is not None:
+        return number
+    if RANGE.fullmatch(plain):
+        return Meant(None, "A range is no number: type one value, and what it may vary between in 'notes'")
+    return _with_words(plain, unit)
+
+
+def simple_number(text: str) -> Meant | None:
+    """A number written in one of the ways that Excel keeps as text; otherwise None."""
+    if PLAIN.fullmatch(text):
+        value = _float(text)
+        return Meant(value, f"Type {value:.12g} again as a number: the cell holds it as text")
+    if thousands := THOUSANDS.fullmatch(text):
+        mark = thousands[1]
+        value = _float(text.replace(mark, ""))
+        fix = f"Type {value:.12g} without thousands marks"
+        if mark == "," and not thousands[2] and not thousands[3]:
+            return Meant(None, f"{fix}, or {_float(text.replace(',', '.')):.12g} if the comma is a decimal comma")
+        return Meant(value, fix)
+    if COMMA_DECIMAL.fullmatch(text):
+        value = _float(text.replace(",", "."))
+        return Meant(value, f"Type {value:.12g} with a decimal point (or as your Excel writes decimals), as a number")
+    if EUROPEAN.fullmatch(text):
+        value = _float(re.sub(r"[^\d,+\-−–]", "", text).replace(",", "."))
+        return Meant(value, f"Type {value:.12g} without thousands marks and with a decimal point")
+    return None
+
+
+def _per_cent(text: str, unit: str, *, is_percent: bool) -> Meant:
+    number = simple_number(text[:-1].strip())
+    if number is None or number.value is None:
+        return Meant(None, "Type the per cent value as a number, such as 85 %")
+    if is_percent:
+        return Meant(number.value / 100, f"Type {number.value:.12g} % without quotes: the cell holds it as text")
+    return Meant(None, f"This column is not in per cent but in {unit}" if unit else "This column is not in per cent")
+
+
+def _with_words(text: str, unit: str) -> Meant:
+    """A number with a unit, a currency or a remark beside it."""
+    if rough := APPROXIMATE.fullmatch(text):
+        number = simple_number(rough[2].strip())
+        if number is not None and number.value is not None:
+            return Meant(number.value, f"Type {number.value:.12g} alone; say in 'notes' that it is an estimate")
+    parts = WITH_WORDS.fullmatch(text)
+    number = simple_number(parts[2].strip()) if parts else None
+    if parts is None or number is None or number.value is None:
+        return Meant(None, f"Type a number, in {unit}" if unit else "Type a number")
+    words = " ".join((parts[1] + " " + parts[3]).split())
+    column = f"; the column is in {unit}" if unit else ""
+    if any(word in SCALES for word in re.findall(r"[a-z]+", words.casefold())):
+        return Meant(None, f"Type the whole number alone, without {words!r}{column}")
+    return Meant(number.value, f"Type {number.value:.12g} alone, without {words!r}{column}")
+
+
+def _float(text: str) -> float:
+    return float(text.replace("−", "-").replace("–", "-"))

@@ -1,0 +1,1 @@
+"""The sheets of a results workbook, a file for each concern."""

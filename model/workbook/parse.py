@@ -1,0 +1,207 @@
+"""A workbook of inputs as tables, or every fault that it has.
+
+Sheets → header → rows → references. Nothing stops at the first fault: what is misspelt beyond doubt is read on with as
+what was meant, and rows that cannot be read are left out, so that one run reports what is wrong everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from model import families
+from model.errors import Fault
+from model.schema import ANY, SHEET_OF, Kind, Sheet
+from model.sheets import Settings
+from model.tables import Tables
+from model.workbook.cells import NOTHING
+from model.workbook.grid import Grid, load_grid
+from model.workbook.headers import normal, read_header
+from model.workbook.links import Bodies, Registry, check_keys, check_references
+from model.workbook.names import Names, did_you_mean
+from model.workbook.rows import Body, read_rows
+from model.workbook.settings_sheet import SettingsRead, read_settings
+from model.workbook.unit_row import read_units
+
+DOCUMENTATION = "about"
+WORKINGS = "_"
+"""A sheet whose name starts so is the planner's own and is not read."""
+
+
+@dataclass
+class Reading:
+    """All that could be read. ``tables`` lacks the rows that could not be, of the sheets in ``incomplete``."""
+
+    tables: Tables
+    faults: list[Fault]
+    incomplete: set[type[Any]] = field(default_factory=set)
+    titles: list[str] = field(default_factory=list)
+    """Sheets in the planner's order."""
+
+    @property
+    def has_errors(self) -> bool:
+        return any(not fault.is_warning for fault in self.faults)
+
+
+def read_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
+    """The tables of a workbook, None if any sheet has a fault, and all faults and warnings of sheets and references.
+
+    Raises FileRefused where the file cannot be read at all.
+    """
+    reading = read(path)
+    return (None if reading.has_errors else reading.tables), in_order(reading.faults, reading.titles)
+
+
+def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
+    """The same, with what is wrong between sheets as well."""
+    from model.checks import run_checks
+
+    reading = read(path)
+    known = {(fault.sheet, fault.cell) for fault in reading.faults if not fault.is_warning}
+    between = run_checks(reading.tables, reading.incomplete)
+    faults = reading.faults + [fault for fault in between if (fault.sheet, fault.cell) not in known]
+    has_errors = any(not fault.is_warning for fault in faults)
+    return (None if has_errors else reading.tables), in_order(faults, reading.titles)
+
+
+def check(path: Path) -> list[Fault]:
+    """Every fault and warning of a workbook."""
+    return check_workbook(path)[1]
+
+
+def read(path: Path) -> Reading:
+    """Read as much of a workbook as can be read."""
+    families.load()
+    grids = load_grid(path)
+    faults: list[Fault] = []
+    sheets, faults = match_sheets(grids)
+    settings, bodies = SettingsRead(), {}
+    for sheet, title in sheets.items():
+        if sheet.row_class is Settings:
+            settings = read_settings(grids[title], replace(sheet, name=title))
+            faults += settings.faults
+    for sheet, title in sheets.items():
+        if not sheet.vertical:
+            body, found = read_sheet(grids[title], replace(sheet, name=title), settings)
+            faults += found
+            if body is not None:
+                bodies[sheet.row_class] = body
+    missing = {sheet for sheet in SHEET_OF.values() if sheet not in sheets and sheet.required}
+    unreadable = missing | {
+        sheet for sheet, title in sheets.items() if not sheet.vertical and _is_unreadable(sheet, grids[title], bodies)
+    }
+    faults += check_references(bodies, settings.terms, {sheet.name for sheet in unreadable})
+    faults += check_keys(bodies)
+    tables, incomplete = make_tables(bodies, settings)
+    incomplete |= {sheet.row_class for sheet in unreadable}
+    return Reading(tables, faults, incomplete, list(grids))
+
+
+def _is_unreadable(sheet: Sheet, grid: Grid, bodies: Bodies) -> bool:
+    """Whether a sheet holds something but no names can be read from it: no header, or no key under it."""
+    if sheet.row_class not in bodies:
+        return bool(grid.rows) or sheet.required
+    return any(column.required and bodies[sheet.row_class].layout.at(column.attribute) is None for column in sheet.key)
+
+
+def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead) -> tuple[Body | None, list[Fault]]:
+    """The rows of one sheet; None where it has no header."""
+    layout, faults = read_header(grid, sheet, sheet.columns, settings.terms)
+    if layout is None:
+        if sheet.required and not faults:
+            faults = [Fault(sheet.name, "A1", "", "a table", f"Fill in the sheet. {sheet.about}")]
+        return None, faults
+    faults += read_units(grid, layout, sheet, settings.terms)
+    body = read_rows(grid, layout, sheet, settings.terms)
+    faults += body.faults
+    if sheet.required and not body.drafts:
+        faults.append(
+            Fault(sheet.name, f"A{layout.first}", "", "at least one row", f"Fill in the sheet. {sheet.about}")
+        )
+    return body, faults
+
+
+# ------------------------------------------------------------------------------------------ sheets
+
+
+def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Fault]]:
+    """Which declared sheet each sheet of the workbook is, and faults of those unknown, doubled and missing."""
+    known = {normal(sheet.name): sheet for sheet in SHEET_OF.values()}
+    names = Names(sheet.name for sheet in SHEET_OF.values())
+    found: dict[Sheet, str] = {}
+    faults, strange = [], []
+    for title, grid in grids.items():
+        sheet = known.get(normal(title))
+        if normal(title) == DOCUMENTATION or title.startswith(WORKINGS):
+            continue
+        if sheet is None:
+            strange += [title] if grid.rows else []
+        elif sheet in found:
+            wanted, fix = "every sheet once", f"'{found[sheet]}' is the same: delete or rename one of the two"
+            faults.append(Fault(title, "", title, wanted, fix))
+        else:
+            found[sheet] = title
+    for title in strange:
+        meant = names.meant(title)
+        fix = did_you_mean(title, meant) if meant else f"Delete it, or start its name with '{WORKINGS}' to keep it"
+        faults.append(Fault(title, "", title, f"one of the sheets {', '.join(names.all)}", fix))
+        if meant and known[normal(meant)] not in found:
+            found[known[normal(meant)]] = title
+    for sheet in SHEET_OF.values():
+        if sheet.required and sheet not in found:
+            fix = f"Add it. {sheet.about} 'python run.py template' writes an empty one"
+            faults.append(Fault(sheet.name, "", "", f"the sheet '{sheet.name}', required", fix))
+    return found, faults
+
+
+# ------------------------------------------------------------------------------------------ rows
+
+
+def make_tables(bodies: Bodies, settings: SettingsRead) -> tuple[Tables, set[type[Any]]]:
+    """Tables of the rows that could be read and whose references lead to such rows, and the classes that lost any."""
+    kept = {row_class: [d for d in body.drafts if not d.is_lost(body.sheet)] for row_class, body in bodies.items()}
+    incomplete = {row_class for row_class, body in bodies.items() if len(kept[row_class]) < len(body.drafts)}
+    is_settled = not incomplete
+    while not is_settled:
+        registry = Registry({row_class: replace(body, drafts=kept[row_class]) for row_class, body in bodies.items()})
+        dangling = {row_class: _dangling(body.sheet, kept[row_class], registry) for row_class, body in bodies.items()}
+        for row_class, lines in dangling.items():
+            kept[row_class] = [draft for draft in kept[row_class] if draft.line not in lines]
+        lost = {row_class for row_class, lines in dangling.items() if lines}
+        incomplete |= lost
+        is_settled = not lost
+    rows = {row_class: [draft.made(body.sheet) for draft in kept[row_class]] for row_class, body in bodies.items()}
+    return Tables(settings.terms.settings, rows), incomplete | (set() if settings.is_complete else {Settings})
+
+
+def _dangling(sheet: Sheet, drafts: Iterable[Any], registry: Registry) -> set[int]:
+    """Lines of rows that refer to a row that was left out."""
+    columns = [column for column in sheet.columns if column.kind is Kind.REFERENCE]
+    lines = set()
+    for draft in drafts:
+        for column in columns:
+            name = draft.values.get(column.attribute, NOTHING)
+            is_free = name in (NOTHING, "", None) or (column.accepts_any and name == ANY)
+            if not is_free and name not in registry.names(column.of):
+                lines.add(draft.line)
+    return lines
+
+
+def in_order(faults: Iterable[Fault], titles: list[str]) -> list[Fault]:
+    """Errors before warnings; by sheet as the planner has them, then line by line."""
+    place = {normal(title): at for at, title in enumerate(titles)}
+
+    def rank(fault: Fault) -> tuple[bool, int, int, int]:
+        line, column = 0, 0
+        if fault.cell.startswith("row "):
+            line = int(fault.cell.removeprefix("row "))
+        elif fault.cell:
+            letters, line = coordinate_from_string(fault.cell.split(":")[0])
+            column = column_index_from_string(letters)
+        return fault.is_warning, place.get(normal(fault.sheet), -1), line, column
+
+    return sorted(faults, key=rank)

@@ -1,0 +1,70 @@
+"""The plan as an Excel workbook: a summary for a director, then every figure by year, then the record.
+
+The same plan gives the same bytes. Charts draw what stands visibly on the sheets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.workbook.book import Book
+from model.workbook.figures import Supply, supplies
+from model.workbook.pages.builds import write_builds, write_capacity
+from model.workbook.pages.concentration import write_concentration
+from model.workbook.pages.costs import write_costs, write_funds
+from model.workbook.pages.demand import write_demand
+from model.workbook.pages.movements import MOVEMENTS, write_branches, write_movement, write_other
+from model.workbook.pages.record import write_input, write_solver
+from model.workbook.pages.workforce import write_workforce
+from model.workbook.palette import country_colours
+from model.workbook.summary import Pictures, write_summary
+from model.workbook.view import View
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+
+SHEET_OF_FRAME = {
+    "builds": "Builds", "capacity": "Capacity", "service": "Demand", "deliveries": "Demand", "workforce": "Workforce",
+    "conversion": "Production", "costs": "Costs", "funds": "Funds",
+    **{movement.frame: movement.sheet for movement in MOVEMENTS},
+}  # fmt: skip
+"""Frames that have a page of their own; every other one gets a sheet of its name."""
+
+
+def results_bytes(plan: Plan, title: str = "Supply diversification plan") -> bytes:
+    """The workbook as a file's content."""
+    view = View(plan)
+    book = Book(view, title)
+    summary = book.add_sheet("Summary", "Risk")
+    supplied = supplies(view)
+    colours = country_colours(_largest_first(supplied, view))
+    bars = write_builds(book)
+    write_capacity(book)
+    for movement in MOVEMENTS:
+        write_movement(book, movement)
+    write_demand(book)
+    write_workforce(book)
+    costs = write_costs(book, colours)
+    leading = write_concentration(book, supplied, colours)
+    write_funds(book)
+    for name in plan.frames:
+        if name not in SHEET_OF_FRAME:
+            write_other(book, name)
+    for name in plan.frames:
+        if view.branches(name):
+            write_branches(book, name, SHEET_OF_FRAME.get(name, name.replace("_", " ").capitalize()))
+    write_input(book)
+    write_solver(book)
+    write_summary(book, summary, supplied, Pictures(costs, leading, bars), title)
+    return book.content()
+
+
+def _largest_first(supplied: list[Supply], view: View) -> list[str]:
+    """All countries, those that supply most of some stage first: they get the colours that differ most."""
+    weight: dict[str, float] = {}
+    for supply in supplied:
+        whole = sum(supply.totals)
+        for country, values in supply.by_country.items():
+            weight[country] = weight.get(country, 0.0) + sum(values) / whole
+    spent = {str(row["country"]) for row in view.rows("costs") if row.get("country")}
+    return sorted(weight, key=lambda country: (-weight[country], country)) + sorted(spent - set(weight))

@@ -1,0 +1,234 @@
+"""The rows of a sheet under its header, cell by cell, with every fault that a sheet shows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from model.errors import Fault
+from model.schema import Column, Kind, Sheet
+from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
+from model.workbook.grid import Area, Grid, RawCell
+from model.workbook.headers import SAID, Layout
+from model.workbook.years import YearlyBlock
+
+GAP = 100
+"""So many empty lines end a table; what stands further down belongs to something else."""
+
+
+@dataclass
+class Draft:
+    """A row as far as it could be read. A value is NOTHING where its cell says nothing usable."""
+
+    line: int
+    values: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, RawCell] = field(default_factory=dict)
+
+    def is_lost(self, sheet: Sheet) -> bool:
+        """Whether a value is missing that the row cannot do without."""
+        return any(self.values.get(column.attribute, NOTHING) is NOTHING for column in sheet.columns if column.required)
+
+    def made(self, sheet: Sheet) -> Any:
+        """The row of the schema; an optional value that could not be read has its default."""
+        given = {name: value for name, value in self.values.items() if value is not NOTHING}
+        return sheet.row_class(**given, line=self.line, cells=self.cells)
+
+
+@dataclass
+class Body:
+    """What was read of a sheet."""
+
+    sheet: Sheet
+    layout: Layout
+    drafts: list[Draft] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> Body:
+    """Every row under the header."""
+    body = Body(sheet, layout)
+    body.faults += merged_cells(grid, layout, sheet)
+    lines = [row for row in grid.rows if row[0].line >= layout.first]
+    table, below = split_at_gap(lines, layout)
+    body.faults += values_outside(table, below, layout, sheet)
+    reader = _RowReader(body, terms, grid.merged)
+    for row in table:
+        cells = {cell.column: cell for cell in row if cell.column in layout.places}
+        if any(layout.places[at][0] not in SAID and not cell.is_blank for at, cell in cells.items()):
+            reader.read(row[0].line, cells)
+    body.faults += uncalculated(reader.uncalculated, sheet)
+    for block in reader.blocks.values():
+        body.faults += block.warnings(sheet, terms)
+    return body
+
+
+class _RowReader:
+    """Reads row after row, keeping what is told once for all of them."""
+
+    def __init__(self, body: Body, terms: Terms, merged: Sequence[Area]) -> None:
+        self.body, self.terms, self.merged = body, terms, merged
+        self.uncalculated: list[RawCell] = []
+        places: dict[str, list[int]] = {}
+        for at, (column, _) in sorted(body.layout.places.items()):
+            places.setdefault(column.attribute, []).append(at)
+        self.columns = [(column, places.get(column.attribute, [])) for column in (*body.sheet.columns, *SAID)]
+        self.blocks = {
+            column.attribute: YearlyBlock(column, {at: body.layout.places[at][1] for at in places[column.attribute]})
+            for column, _ in self.columns
+            if column.kind is Kind.YEARLY and column.attribute in places
+        }
+
+    def read(self, line: int, cells: dict[int, RawCell]) -> None:
+        draft = Draft(line)
+        keyless = self._missing_key(cells)
+        for column, places in self.columns:
+            if places:
+                draft.cells[column.attribute] = f"{get_column_letter(places[0])}{line}"
+            if column in SAID:
+                draft.values[column.attribute] = next((cells[at].text for at in places if at in cells), "")
+            elif column.kind is Kind.YEARLY and places:
+                draft.values[column.attribute] = self._yearly(column, draft, cells)
+            else:
+                at = places[0] if places else None
+                draft.values[column.attribute] = self._single(column, at, draft, cells, keyless=keyless)
+        if keyless:
+            self._add(draft.cells[keyless.attribute], "", f"{expected(keyless, self.terms)}, required",
+                      f"{fix_of_empty(keyless, self.terms)}, or empty the rest of the row")  # fmt: skip
+        self.body.drafts.append(draft)
+
+    def _missing_key(self, cells: dict[int, RawCell]) -> Column | None:
+        """The first key column where a row has none of what identifies it."""
+        keys = [(column, places[0]) for column, places in self.columns if column.is_key and column.required and places]
+        empty = [column for column, at in keys if at not in cells or cells[at].is_blank]
+        covered = any(area.covers(line, at) for _, at in keys for line in _lines(cells) for area in self.merged)
+        return empty[0] if keys and len(empty) == len(keys) and not covered else None
+
+    def _single(
+        self, column: Column, at: int | None, draft: Draft, cells: dict[int, RawCell], *, keyless: Column | None
+    ) -> Any:
+        """Value of a column that has one cell a row."""
+        cell = cells.get(at) if at is not None else None
+        if at is None:
+            return NOTHING if column.required else column.default
+        is_empty = cell is None or cell.is_blank
+        if is_empty and (keyless is not None or any(area.covers(draft.line, at) for area in self.merged)):
+            return NOTHING if column.required else column.default
+        if cell is not None:
+            draft.raw[column.attribute] = cell
+            if cell.is_uncalculated:
+                self.uncalculated.append(cell)
+                return NOTHING
+        found = read_cell(cell, column, self.terms)
+        if found.is_fault:
+            self._add(draft.cells[column.attribute], cell.text if cell else "", found.expected, found.fix)
+        return found.value
+
+    def _yearly(self, column: Column, draft: Draft, cells: dict[int, RawCell]) -> Any:
+        """Values by year of one row."""
+        block = self.blocks[column.attribute]
+        given: dict[int, float] = {}
+        is_broken = False
+        for at in block.places:
+            cell = cells.get(at)
+            if cell is None or cell.is_blank:
+                is_broken = is_broken or any(area.covers(draft.line, at) for area in self.merged)
+                continue
+            if cell.is_uncalculated:
+                self.uncalculated.append(cell)
+                is_broken = True
+                continue
+            found = read_cell(cell, column, self.terms)
+            if found.is_fault:
+                self._add(cell.address, cell.text, found.expected, found.fix)
+            if found.value is NOTHING:
+                is_broken = True
+            else:
+                given[at] = found.value
+        value, fault = block.value(draft.line, given, self.terms, is_broken=is_broken)
+        if fault is not None and not is_broken:
+            self._add(draft.cells[column.attribute] if not given else block.constant(draft.line), *fault)
+        return value
+
+    def _add(self, address: str, value: str, wanted: str, fix: str) -> None:
+        self.body.faults.append(Fault(self.body.sheet.name, address, value, wanted, fix))
+
+
+def _lines(cells: dict[int, RawCell]) -> Iterator[int]:
+    yield from {cell.line for cell in cells.values()}
+
+
+# ------------------------------------------------------------------------------------------ what is not in the table
+
+
+def split_at_gap(
+    lines: Sequence[tuple[RawCell, ...]], layout: Layout
+) -> tuple[list[tuple[RawCell, ...]], list[tuple[RawCell, ...]]]:
+    """The lines of the table, and those below so many empty ones that they cannot belong to it."""
+    before = layout.first - 1
+    for at, row in enumerate(lines):
+        if row[0].line - before > GAP:
+            return list(lines[:at]), list(lines[at:])
+        if any(not cell.is_blank for cell in row):
+            before = row[0].line
+    return list(lines), []
+
+
+def values_outside(
+    table: Sequence[Sequence[RawCell]], below: Sequence[Sequence[RawCell]], layout: Layout, sheet: Sheet
+) -> list[Fault]:
+    """Faults of values under no header, one a column, and of values far below the table."""
+    stray: dict[int, list[RawCell]] = {}
+    for row in table:
+        for cell in row:
+            if cell.column not in layout.places and cell.column not in layout.ignored and not cell.is_blank:
+                stray.setdefault(cell.column, []).append(cell)
+    last = get_column_letter(layout.rightmost)
+    faults = []
+    for number, cells in enumerate(stray.values()):
+        if number == 10:
+            wanted, value = f"no values outside the table (columns to {last})", f"{len(stray) - 10} more columns"
+            fix = "Delete them, or give their columns headers"
+            faults.append(Fault(sheet.name, cells[0].address, value, wanted, fix))
+            break
+        letter = get_column_letter(cells[0].column)
+        more = f" ({len(cells)} cells of column {letter})" if len(cells) > 1 else ""
+        fix = f"Name the column in {letter}{layout.header}, delete the values, or move them to 'notes'{more}"
+        wanted = f"no values outside the table (columns to {last})"
+        faults.append(Fault(sheet.name, cells[0].address, cells[0].text, wanted, fix))
+    rest = [cell for row in below for cell in row if not cell.is_blank]
+    if rest:
+        end = table[-1][0].line if table else layout.header
+        more = f" ({len(rest)} cells from there on)" if len(rest) > 1 else ""
+        fix = f"Move them up to the table, or delete them{more}"
+        faults.append(
+            Fault(sheet.name, rest[0].address, rest[0].text, f"no values outside the table (rows to {end})", fix)
+        )
+    return faults
+
+
+def merged_cells(grid: Grid, layout: Layout, sheet: Sheet) -> list[Fault]:
+    """Faults of merged cells in the table: only the first of them holds what all seem to hold."""
+    last = max((row[-1].line for row in grid.rows), default=0)
+    texts = {(cell.line, cell.column): cell.text for row in grid.rows for cell in row} if grid.merged else {}
+    return [
+        Fault(
+            sheet.name, area.address, texts.get((area.first_line, area.first_column), ""), "cells that are not merged",
+            "Unmerge them and write the value in every cell that it is for",
+        )
+        for area in grid.merged
+        if area.last_line >= layout.header and area.first_line <= last
+        and area.first_column <= layout.rightmost and area.last_column >= layout.leftmost
+    ]  # fmt: skip
+
+
+def uncalculated(cells: Sequence[RawCell], sheet: Sheet) -> list[Fault]:
+    """One fault for all formulas whose results were never saved."""
+    if not cells:
+        return []
+    more = f", and {len(cells) - 1} more formulas in this sheet" if len(cells) > 1 else ""
+    fix = f"Open the workbook in Excel, let it calculate, and save it once{more}"
+    return [Fault(sheet.name, cells[0].address, cells[0].formula[:60], "a formula with its result saved", fix)]

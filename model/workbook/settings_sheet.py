@@ -1,0 +1,166 @@
+"""The sheet Settings: one setting a line, its value beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from model.errors import Fault
+from model.schema import Column, Kind, Sheet
+from model.sheets import Settings
+from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
+from model.workbook.grid import Grid, RawCell
+from model.workbook.headers import Layout, normal, read_header
+from model.workbook.names import Names, did_you_mean
+from model.workbook.rows import merged_cells, split_at_gap, uncalculated, values_outside
+from model.workbook.unit_row import is_other_unit
+
+COLUMNS = (
+    Column(Kind.TEXT, "setting", "setting", required=True),
+    Column(Kind.TEXT, "value", "value", required=True),
+    Column(Kind.TEXT, "unit", "unit", default=""),
+    Column(Kind.TEXT, "what_it_is", "what it is", default=""),
+)
+STANDARD = Settings(first_year=2026, last_year=2040)
+"""Stands in where Settings cannot be read, so that the other sheets still can."""
+
+
+@dataclass
+class SettingsRead:
+    """Settings as far as they could be read, and what is wrong with them."""
+
+    terms: Terms = field(default_factory=lambda: Terms(STANDARD, None, knows_units=False))
+    faults: list[Fault] = field(default_factory=list)
+    is_complete: bool = False
+
+
+def read_settings(grid: Grid, sheet: Sheet) -> SettingsRead:
+    """Every setting of the sheet."""
+    result = SettingsRead()
+    layout, result.faults = read_header(grid, sheet, COLUMNS, result.terms)
+    if layout is None or layout.at("setting") is None or layout.at("value") is None:
+        return result
+    lines = [row for row in grid.rows if row[0].line >= layout.first]
+    table, below = split_at_gap(lines, layout)
+    result.faults += merged_cells(grid, layout, sheet) + values_outside(table, below, layout, sheet)
+    named, faults = _by_setting(table, layout, sheet)
+    result.faults += faults
+    values = _read_values(named, layout, sheet, result)
+    result.faults += _units(named, layout, sheet, result.terms)
+    result.faults += _horizon(values, result.terms.settings, sheet)
+    return result
+
+
+Line = Mapping[str, RawCell]
+"""Cells of one setting by column."""
+
+
+def _by_setting(
+    table: Sequence[Sequence[RawCell]], layout: Layout, sheet: Sheet
+) -> tuple[dict[str, Line], list[Fault]]:
+    """The line of each setting, and faults of names that are unknown, missing or there twice."""
+    known = {normal(column.header): column for column in sheet.columns}
+    names = Names(column.header for column in sheet.columns)
+    found: dict[str, Line] = {}
+    faults = []
+    for row in table:
+        cells = {layout.places[cell.column][0].attribute: cell for cell in row if cell.column in layout.places}
+        cell = cells.get("setting")
+        if cell is None or cell.is_blank:
+            if "value" in cells and not cells["value"].is_blank:
+                address, wanted = cells["value"].address, "the name of a setting beside the value"
+                faults.append(Fault(sheet.name, address, cells["value"].text, wanted, f"Type one of: {names.some(20)}"))
+            continue
+        if cell.line == layout.header + 1 and normal(cell.text) in ("unit", "units"):
+            continue
+        column = known.get(normal(cell.text))
+        if column is None:
+            meant = names.meant(cell.text)
+            fix = did_you_mean(cell.text, meant) if meant else "Delete the row"
+            faults.append(Fault(sheet.name, cell.address, cell.text, f"a setting: {names.some(20)}", fix))
+            column = known[normal(meant)] if meant else None
+        if column is not None and column.attribute in found:
+            fix = f"{found[column.attribute]['setting'].address} has it too: delete one of the two"
+            faults.append(Fault(sheet.name, cell.address, cell.text, "every setting once", fix))
+        elif column is not None:
+            found[column.attribute] = cells
+    return found, faults
+
+
+def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result: SettingsRead) -> dict[str, Any]:
+    """Values by setting, faults added to the result, whose terms become those of this workbook."""
+    values: dict[str, Any] = {}
+    cells: dict[str, str] = {}
+    unsaved: list[RawCell] = []
+    free = max((line["setting"].line for line in named.values()), default=layout.header) + 1
+    for column in sheet.columns:
+        line = named.get(column.attribute)
+        if line is None:
+            if column.required:
+                wanted = f"the setting '{column.header}': {expected(column, result.terms)}, required"
+                fix = f"Add a row with the setting '{column.header}'"
+                address = f"{_letter(layout, 'setting')}{free}"
+                result.faults.append(Fault(sheet.name, address, "", wanted, fix))
+            continue
+        cell = line.get("value")
+        address = f"{_letter(layout, 'value')}{line['setting'].line}"
+        cells[column.attribute] = address
+        if cell is not None and cell.is_uncalculated:
+            unsaved.append(cell)
+            continue
+        found = read_cell(cell, column, result.terms)
+        if found.is_fault:
+            fix = found.fix or fix_of_empty(column, result.terms)
+            result.faults.append(Fault(sheet.name, address, cell.text if cell else "", found.expected, fix))
+        values[column.attribute] = found.value
+    result.faults += uncalculated(unsaved, sheet)
+    given = {name: value for name, value in values.items() if value is not NOTHING}
+    years = (given.get("first_year"), given.get("last_year"))
+    is_known = None not in years
+    standard = {} if is_known else {"first_year": STANDARD.first_year, "last_year": STANDARD.last_year}
+    settings = Settings(**(given | standard), line=layout.first, cells=cells)
+    money = ("currency", "amounts")
+    knows_units = all(values.get(name) is not NOTHING for name in money)
+    horizon = years if is_known and years[0] <= years[1] else None  # type: ignore[operator]
+    result.terms = Terms(settings, horizon, knows_units)  # type: ignore[arg-type]
+    result.is_complete = horizon is not None and NOTHING not in values.values()
+    return values
+
+
+def _letter(layout: Layout, attribute: str) -> str:
+    return str(get_column_letter(layout.at(attribute) or 1))
+
+
+def _units(named: Mapping[str, Line], layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
+    """Faults of units that are not the setting's own."""
+    faults = []
+    for attribute, line in named.items():
+        cell, column = line.get("unit"), sheet.column(attribute)
+        if cell is not None and terms.knows_units and is_other_unit(cell.text, column, terms):
+            unit = terms.unit(column)
+            fix = f"Restore '{unit}': changing a unit here changes nothing. Convert the value instead"
+            faults.append(Fault(sheet.name, cell.address, cell.text, f"the unit '{unit}'", fix))
+    return faults
+
+
+def _horizon(values: Mapping[str, Any], settings: Settings, sheet: Sheet) -> list[Fault]:
+    """Faults between first year, last year and the length of a period."""
+    first, last, years = (values.get(name, NOTHING) for name in ("first_year", "last_year", "years_per_period"))
+    years = settings.years_per_period if years is NOTHING else years
+    if first is NOTHING or last is NOTHING:
+        return []
+    if last < first:
+        fix = f"Type a year from {first} on, or an earlier first year in {settings.cell('first_year')}"
+        return [Fault(sheet.name, settings.cell("last_year"), str(last), "a last year not before the first", fix)]
+    span = last - first + 1
+    if span % years:
+        fitting = [str(each) for each in range(1, span + 1) if span % each == 0 and each <= 10]
+        low, high = last - span % years, last + years - span % years
+        fix = f"Type {' or '.join(fitting)}, or make the last year {low} or {high}"
+        wanted = f"years per period that divide the {span} years {first}–{last}"
+        cell = settings.cell("years_per_period")
+        return [Fault(sheet.name, cell, str(years), wanted, fix)]
+    return []

@@ -1,0 +1,66 @@
+"""The unit row under a header. It is there to be read: a unit changed in it would change nothing, and is a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.utils import get_column_letter
+
+from model.errors import Fault
+from model.schema import Column, Sheet
+from model.workbook.cells import Terms
+from model.workbook.grid import Grid, RawCell
+from model.workbook.headers import Layout, normal
+from model.workbook.names import skeleton
+
+
+def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
+    """Faults of the unit row, if the line under the header is one; the rows then start below it."""
+    line = layout.header + 1
+    cells = next((row for row in grid.rows if row[0].line == line), ())
+    said = [(cell, layout.places[cell.column][0]) for cell in cells if cell.column in layout.places]
+    first = next((cell for cell in cells if cell.column == layout.leftmost), None)
+    if first is None and not _are_units(said, terms):
+        return []
+    if first is not None and normal(first.text) not in ("unit", "units"):
+        return []
+    layout.first = line + 1
+    faults = []
+    if first is None:
+        address = f"{get_column_letter(layout.leftmost)}{line}"
+        fix = f"Type 'unit' in {address}: the row holds the units"
+        faults.append(Fault(sheet.name, address, "", "the word 'unit'", fix))
+    for cell, column in said:
+        if cell is not first and terms.knows_units and is_other_unit(cell.text, column, terms):
+            faults.append(Fault(sheet.name, cell.address, cell.text, *_restore(column, terms)))
+    return faults
+
+
+def is_other_unit(text: str, column: Column, terms: Terms) -> bool:
+    """Whether a text says another unit than the column's; of a column without a unit it may say anything."""
+    plain = _plain(text)
+    return bool(column.unit and plain) and plain not in (_plain(terms.unit(column)), _plain(column.unit))
+
+
+def _are_units(said: Sequence[tuple[RawCell, Column]], terms: Terms) -> bool:
+    """Whether cells of a line without a name are the units of their columns."""
+    return bool(said) and all(
+        column.unit and isinstance(cell.value, str) and not is_other_unit(cell.text, column, terms)
+        for cell, column in said
+    )
+
+
+def _restore(column: Column, terms: Terms) -> tuple[str, str]:
+    """What a unit cell should say, and how to do what was meant."""
+    unit = terms.unit(column)
+    fix = f"Restore '{unit}': changing a unit here changes nothing. Convert the values instead"
+    if "{unit}" in column.unit:
+        fix += ". What a unit is stands in Commodities and Capacity"
+    elif "{" in column.unit:
+        fix += ". Currency and scale stand in Settings"
+    return f"the unit '{unit}'", fix
+
+
+def _plain(text: str) -> str:
+    """A unit without what does not matter in one: capitals and spaces."""
+    return skeleton(text).replace(" ", "")

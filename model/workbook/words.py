@@ -1,0 +1,122 @@
+"""A plan in plain words: what a director would say about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from model.workbook.figures import Supply, people_over_horizon, present_value, served, services
+from model.workbook.view import View, text
+
+
+def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
+    """The plan in a few sentences, a subject each."""
+    said = (building(view), cost(view), service(view), concentration(view, supplies), people(view))
+    return [sentence for sentence in said if sentence]
+
+
+def building(view: View) -> str:
+    rows = view.rows("builds")
+    if not rows:
+        return "The plan builds nothing."
+    capex = sum(row["capex"] or 0.0 for row in rows)
+    countries = {row["country"] for row in rows}
+    years = sorted({int(row["decided"]) for row in rows})
+    when = f"in {years[0]}" if len(years) == 1 else f"between {years[0]} and {years[-1]}"
+    by_stage: dict[str, float] = {}
+    for row in rows:
+        by_stage[text(row["stage"])] = by_stage.get(text(row["stage"]), 0.0) + (row["capex"] or 0.0)
+    top = max(by_stage, key=lambda stage: by_stage[stage])
+    most = f", {percent(by_stage[top] / capex)} of it for {top}" if capex > 0 and top and len(by_stage) > 1 else ""
+    return (
+        f"The plan takes {count(len(rows), 'decision')} to build in {count(len(countries), 'country', 'countries')}, "
+        f"{when}, for {money(capex)} {view.amount} of capital{most}."
+    )
+
+
+def cost(view: View) -> str:
+    capital, total = present_value(view, "capital"), view.plan.objective
+    part = f", {percent(capital / total)} of it capital" if total > 0 and 0 < capital < total else ""
+    return f"All costs of {view.horizon} have a present value of {money(total)} {view.amount}{part}. {optimality(view)}"
+
+
+def optimality(view: View) -> str:
+    """What is known about better plans; honest where the search was cut short."""
+    gap, outcome = view.plan.gap, str(view.plan.outcome)
+    known = isinstance(gap, (int, float)) and math.isfinite(gap) and gap >= 0
+    if outcome == "optimal" and known:
+        return f"It is proven that no plan is more than {gap_text(gap)} cheaper."
+    cut = {"time limit": "The search ended at its time limit", "interrupted": "The search was interrupted"}
+    start = cut.get(outcome, f"The search ended with '{outcome}'")
+    if known:
+        return f"{start}: this is the best plan found, and one up to {gap_text(gap)} cheaper may exist."
+    return f"{start}: this is the best plan found, and how much cheaper another could be is not known."
+
+
+def service(view: View) -> str:
+    worst = services(view)
+    if not worst:
+        return ""
+    if all(each.overall > 1 - 1e-6 for each in worst):
+        return "Every demand is met in every year."
+    overall = served(view)
+    start = f"It delivers {percent(overall)} of what is asked; " if overall is not None else ""
+    least = worst[0]
+    return (
+        f"{start}served least is {least.market} with {least.product}: {percent(least.overall)} over all years, "
+        f"{percent(least.worst)} in {least.worst_year}."
+    )
+
+
+def concentration(view: View, supplies: Sequence[Supply]) -> str:
+    """The stage whose largest share moves most, and the one with the largest share in the end."""
+    moves = []
+    for supply in supplies:
+        first, last = supply.leader(0), supply.leader(-1)
+        if first and last:
+            moves.append((first[1] - last[1], supply, first, last))
+    if not moves:
+        return ""
+    fall, supply, first, last = max(moves, key=lambda move: move[0])
+    said = []
+    if fall > 0.02:
+        before, after = f"{percent(first[1])} ({first[0]})", f"{percent(last[1])} ({last[0]})"
+        said.append(f"The largest country's share of supply falls most for {supply.stage}: from {before} to {after}.")
+    _, supply, _, last = max(moves, key=lambda move: move[3][1])
+    said.append(
+        f"In {view.year_labels[-1]} supply is most concentrated for {supply.stage}: {percent(last[1])} {last[0]}."
+    )
+    return " ".join(said)
+
+
+def people(view: View) -> str:
+    trained, recruited = people_over_horizon(view, "trainees"), people_over_horizon(view, "recruits")
+    if trained + recruited < 0.5:
+        return ""
+    abroad = f", and {recruited:,.0f} are recruited abroad" if recruited >= 0.5 else ""
+    return f"{trained:,.0f} people begin training{abroad}."
+
+
+# ---------------------------------------------------------------------------------------------- figures in words
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def money(amount: float) -> str:
+    return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:,.1f}" if abs(amount) >= 1 else f"{amount:.3g}"
+
+
+def percent(share: float) -> str:
+    """A share; never '100 %' or '0 %' of what is not all or nothing."""
+    shown = f"{100 * share:.0f}"
+    if (shown == "100" and share < 1 - 1e-6) or (shown == "0" and share > 1e-6):
+        shown = f"{100 * share:.1f}"
+    if shown == "100.0":
+        shown = "over 99.9"
+    return f"{shown} %"
+
+
+def gap_text(gap: float) -> str:
+    return f"{100 * gap:.2g} %" if gap >= 1e-5 else "0.001 %"

@@ -1,0 +1,102 @@
+"""Values by year in one row: columns ``price 2030``, or one column ``price`` for all years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from model.byyear import ByYear
+from model.errors import Fault
+from model.schema import Column, Sheet
+from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty
+
+MOST_PATTERNS = 3
+"""Ways of filling years that are told row by row; the rest is counted."""
+
+
+@dataclass
+class YearlyBlock:
+    """The cells of one yearly column, and in which rows years between or beyond them are made up."""
+
+    column: Column
+    places: Mapping[int, int | None]
+    """Year of each column of the sheet; None: all years."""
+    filled_in: dict[str, list[int]] = field(default_factory=dict)
+    """Lines by what was filled in for them."""
+
+    def value(
+        self, line: int, given: Mapping[int, float], terms: Terms, *, is_broken: bool
+    ) -> tuple[Any, tuple[str, str, str] | None]:
+        """The value of a row from its numbers by column of the sheet, and what is wrong: value, expected, fix."""
+        values = {self.places[at]: number for at, number in given.items()}
+        constant = values.pop(None, None)
+        by_year = {year: number for year, number in values.items() if year is not None}
+        if constant is not None and by_year:
+            wanted = f"either one '{self.column.header}' for all years or values by year, not both"
+            return ByYear.of(by_year), (f"{constant:.12g}", wanted, "Empty this cell or the cells of the years")
+        if constant is not None:
+            return ByYear.of(constant), None
+        if by_year:
+            if not is_broken:
+                self._note(line, by_year, terms)
+            return ByYear.of(by_year), None
+        if self.column.required:
+            wanted = f"{expected(self.column, terms)}, for at least one year, required"
+            return NOTHING, ("", wanted, fix_of_empty(self.column, terms))
+        default = self.column.default
+        return (default if default is None or isinstance(default, ByYear) else ByYear.of(default)), None
+
+    def constant(self, line: int) -> str:
+        """Address of a row's value for all years."""
+        at = next(at for at, year in self.places.items() if year is None)
+        return f"{get_column_letter(at)}{line}"
+
+    def _note(self, line: int, given: Mapping[int, float], terms: Terms) -> None:
+        if terms.horizon and (pattern := filled_in(given, *terms.horizon)):
+            self.filled_in.setdefault(pattern, []).append(line)
+
+    def warnings(self, sheet: Sheet, terms: Terms) -> list[Fault]:
+        """One warning that says in which rows values of years are interpolated or held."""
+        if not self.filled_in or not terms.horizon:
+            return []
+        told = [f"{rows_named(lines)}: {pattern}" for pattern, lines in list(self.filled_in.items())[:MOST_PATTERNS]]
+        rest = sum(len(lines) for lines in list(self.filled_in.values())[MOST_PATTERNS:])
+        told += [f"{rest} more rows in other ways"] if rest else []
+        at = next(at for at, year in self.places.items() if year is not None)
+        line = next(iter(self.filled_in.values()))[0]
+        wanted = "'{}' for every year {}–{}".format(self.column.header, *terms.horizon)
+        address = f"{get_column_letter(at)}{line}"
+        return [Fault(sheet.name, address, "", wanted, "; ".join(told), is_warning=True)]
+
+
+def filled_in(given: Iterable[int], first: int, last: int) -> str:
+    """How values of years that are not given come about, in words; empty where all are given."""
+    years = sorted(given)
+    missing = [year for year in range(first, last + 1) if year not in set(years)]
+    between = [year for year in missing if years[0] < year < years[-1]]
+    parts = []
+    if early := [year for year in missing if year < years[0]]:
+        parts.append(f"{spans(early)} as {years[0]}")
+    if between:
+        parts.append(f"{spans(between)} interpolated")
+    if late := [year for year in missing if year > years[-1]]:
+        parts.append(f"{spans(late)} as {years[-1]}")
+    return ", ".join(parts)
+
+
+def rows_named(lines: list[int]) -> str:
+    return f"row{'s' if len(lines) > 1 else ''} {spans(lines)}"
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Whole numbers as spans: '3–7, 9'."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in found)
