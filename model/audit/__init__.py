@@ -1,0 +1,63 @@
+"""A second pair of eyes: feasibility and cost of a plan, recomputed from the workbook and the plan's tables alone.
+
+Neither the algebraic model nor a solver nor their coefficients are used here; lead times, ramps, lags, discounting and
+attrition are worked out again from what the sheets say. Where the two disagree, one of them is wrong, and the plan
+should not be signed.
+
+    for check in audit(plan):
+        print(check.name, check.passed, check.detail)
+
+A new concern is one function from `Books` to `Check` and one word in AUDITS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from model.audit.balance import conversion_reported, mass_balance
+from model.audit.books import Books
+from model.audit.capacity import (
+    capacity_reported,
+    maximum_capacity,
+    plant_capacity,
+    recipe_shares,
+    recipes_at_plants,
+)
+from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
+from model.audit.investment import build_dates, build_sizes, choice_groups, prerequisites
+from model.audit.labels import names_known, not_negative, places_right
+from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
+from model.audit.routes import flows_on_routes, route_capacity
+from model.audit.stock import closing_stock, stock_capacity, stock_cover
+from model.audit.trade import disposal_allowed, outlet_limits, supplier_limits
+from model.audit.workforce import (
+    headcount_balance,
+    need_reported,
+    recruiting_limit,
+    staffing,
+    trainers,
+    training_seats,
+)
+from model.plan import Check, Plan
+
+AUDITS: tuple[Callable[[Books], Check], ...] = (
+    names_known, places_right, not_negative,
+    mass_balance, conversion_reported, flows_on_routes, route_capacity,
+    supplier_limits, outlet_limits, disposal_allowed,
+    recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity,
+    build_sizes, build_dates, choice_groups, prerequisites,
+    headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
+    demand_met, shortage_allowed, substitutes_allowed,
+    stock_capacity, closing_stock, stock_cover,
+    cost_lines, capex_reported, present_value, total_cost, funds,
+)  # fmt: skip
+"""Every check, in the order of the results."""
+
+
+def audit(plan: Plan) -> list[Check]:
+    """All checks of a plan: how many places each looked at, and the worst of them."""
+    books = Books.of(plan)
+    return [check(books) for check in AUDITS]
+
+
+__all__ = ["AUDITS", "Books", "audit"]

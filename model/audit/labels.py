@@ -1,0 +1,109 @@
+"""Names in the plan: every line is about something in the workbook, and says rightly where that lies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pandas as pd
+
+from model.audit.books import Books
+from model.audit.tally import Tally
+from model.plan import Check
+
+DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped"})
+"""Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
+
+SIGNED = {"costs": ("amount", "present_value")}
+"""Columns whose numbers may be below 0: income is a negative cost."""
+
+
+def names_known(books: Books) -> Check:
+    """Every line of the plan names rows of the workbook and a node of the plan."""
+    tally, known = Tally("names"), _known(books)
+    for frame_name, frame in books.plan.frames.items():
+        for column in frame.columns:
+            if column in known:
+                for value in frame[column].tolist():
+                    tally.require(value in known[column], f"{frame_name}, {column} {value!r}", "nothing has this name")
+    return tally.check()
+
+
+def _known(books: Books) -> dict[str, Collection[Any]]:
+    rows = books.rows
+    sites, commodities = rows.sites, rows.commodities
+    return {
+        "node": books.horizon.nodes, "period": books.horizon.periods, "decided": books.horizon.periods,
+        "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": rows.recipes,
+        "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
+        "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
+        "skill": {skill for skill, _ in rows.skills},
+    }  # fmt: skip
+
+
+def _markets(books: Books) -> set[str]:
+    """Markets of demand are sites; labour markets are countries or groups."""
+    return {market for market, _ in books.rows.demands} | {market for _, market in books.rows.skills}
+
+
+def places_right(books: Books) -> Check:
+    """Every line says rightly where something lies: site, country, commodity, period."""
+    tally = Tally("places")
+    for name, frame in books.plan.frames.items():
+        owner = next((column for column in ("supplier", "outlet", "plant", "stockpile") if column in frame), None)
+        if owner is not None and "site" in frame:
+            _compare(tally, name, frame, owner, "site", _sites(books, owner))
+        if "site" in frame and "country" in frame:
+            _compare(tally, name, frame, "site", "country", books.directory.country_of)
+        if name in ("purchases", "sales", "stock") and owner is not None:
+            _compare(tally, name, frame, owner, "commodity", _commodities(books, owner))
+        if "node" in frame and "period" in frame:
+            _compare(tally, name, frame, "node", "period", books.horizon.period)
+        if name == "flows":
+            _compare(tally, name, frame, "origin", "origin_country", books.directory.country_of)
+            _compare(tally, name, frame, "destination", "destination_country", books.directory.country_of)
+    return tally.check()
+
+
+def _sites(books: Books, owner: str) -> dict[str, str]:
+    rows: Mapping[str, Any] = {
+        "supplier": books.rows.suppliers, "outlet": books.rows.outlets, "plant": books.rows.plants,
+        "stockpile": books.rows.stores,
+    }[owner]  # fmt: skip
+    return {name: row.site for name, row in rows.items()}
+
+
+def _commodities(books: Books, owner: str) -> dict[str, str]:
+    rows: Mapping[str, Any] = {
+        "supplier": books.rows.suppliers, "outlet": books.rows.outlets, "stockpile": books.rows.stores,
+    }[owner]  # fmt: skip
+    return {name: row.commodity for name, row in rows.items()}
+
+
+def _compare(
+    tally: Tally, name: str, frame: pd.DataFrame, by: str, column: str, expected: Mapping[str, object]
+) -> None:
+    for who, found in zip(frame[by].tolist(), frame[column].tolist(), strict=True):
+        right = expected.get(who)
+        tally.require(found == right, f"{name}, {who}", f"{column.replace('_', ' ')} {found} should be {right}")
+
+
+def not_negative(books: Books) -> Check:
+    """No quantity is below zero, and every one is a number."""
+    tally = Tally("quantities not negative")
+    for name, frame in books.plan.frames.items():
+        signed = SIGNED.get(name, ())
+        for column in frame.select_dtypes("number").columns:
+            if column in DESCRIBING or column in _known(books):
+                continue
+            for line, value in enumerate(frame[column].tolist()):
+                where = f"{name}, {column}, line {line + 1}"
+                if column in signed:
+                    tally.require(math.isfinite(value), where, "this is not a number")
+                else:
+                    tally.at_least(value, 0.0, where, 1.0)
+    return tally.check()
+
+
+__all__ = ["names_known", "not_negative", "places_right"]

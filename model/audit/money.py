@@ -1,0 +1,132 @@
+"""Money: every cost line, their discounted sum, and the budgets."""
+
+from __future__ import annotations
+
+import math
+
+from model.audit.books import Books, figures
+from model.audit.costs import Expense, capex, expenses
+from model.audit.tally import Tally
+from model.families.finance import SPENDING, Fund
+from model.plan import Check
+from model.schema import ANY
+
+Line = tuple[str, str, str, str, str]
+"""(cost, category, item, country, node)"""
+
+LINE = ("cost", "category", "item", "country", "node")
+
+
+def cost_lines(books: Books) -> Check:
+    """Every cost item is what the plan's quantities cost at the sheets' prices [amount]."""
+    tally = Tally("cost lines")
+    reported = figures(books.plan, "costs", LINE, "amount")
+    expected: dict[Line, tuple[float, float]] = {}
+    for each in expenses(books):
+        country = each.market or books.country(each.site)
+        line = (each.cost, each.category, each.item, country, each.node)
+        amount, size = expected.get(line, (0.0, 0.0))
+        expected[line] = amount + each.amount, size + each.size
+    for line in dict.fromkeys((*expected, *reported)):
+        amount, size = expected.get(line, (0.0, 0.0))
+        cost, _, item, country, node = line
+        tally.equal(reported.get(line, 0.0), amount, f"{cost} of {item} in {country}, {node}", size)
+    return tally.check()
+
+
+def capex_reported(books: Books) -> Check:
+    """The reported capital of each build is what it costs [amount]."""
+    tally = Tally("capital of builds")
+    reported = figures(books.plan, "builds", ("project", "decided"), "capex")
+    for build in books.builds:
+        found = reported.get((build.project.project, build.decided), math.nan)
+        tally.equal(found, capex(books, build), build.name)
+    return tally.check()
+
+
+def present_value(books: Books) -> Check:
+    """Every cost line is discounted as the settings say [amount]."""
+    tally = Tally("discounting")
+    amounts = figures(books.plan, "costs", LINE, "amount")
+    values = figures(books.plan, "costs", LINE, "present_value")
+    for line, amount in amounts.items():
+        node = line[-1]
+        if node in books.horizon.period:
+            expected = amount * books.horizon.present(books.horizon.period[node])
+            tally.equal(values[line], expected, f"{line[0]} of {line[2]}, {node}")
+    return tally.check()
+
+
+def total_cost(books: Books) -> Check:
+    """The plan's cost is the discounted sum of what its quantities cost, and no less than its bound [amount]."""
+    tally = Tally("total cost")
+    total, size = 0.0, 0.0
+    for each in expenses(books):
+        factor = books.horizon.present(books.horizon.period[each.node]) if each.node in books.horizon.period else 0.0
+        total += factor * each.amount
+        size += factor * abs(each.amount)
+    tally.equal(books.plan.objective, total, "total cost", size)
+    if math.isfinite(books.plan.bound):
+        tally.at_most(books.plan.bound, books.plan.objective, "lower bound on the cost", size)
+    return tally.check()
+
+
+def funds(books: Books) -> Check:
+    """What each fund pays stays within its limit for the years of a period, and within its total [amount]."""
+    tally, all_expenses = Tally("funds"), expenses(books)
+    for fund in books.plan.tables[Fund]:
+        paid: dict[str, float] = {}
+        for each in all_expenses:
+            if _pays(books, fund, each):
+                paid[each.node] = paid.get(each.node, 0.0) + each.amount
+        _fund(books, tally, fund, paid)
+    return tally.check()
+
+
+def _fund(books: Books, tally: Tally, fund: Fund, paid: dict[str, float]) -> None:
+    spent = figures(books.plan, "funds", ("fund", "node"), "spent")
+    limits = figures(books.plan, "funds", ("fund", "node"), "limit")
+    for node, period in books.horizon.period.items():
+        where = f"{fund.fund}, {node}"
+        tally.equal(spent.get((fund.fund, node), 0.0), paid.get(node, 0.0), f"spending of {where}")
+        if fund.limit is not None:
+            limit = books.horizon.mean(fund.limit, period) * books.horizon.years
+            tally.at_most(paid.get(node, 0.0), limit, where)
+            tally.equal(limits.get((fund.fund, node), math.nan), limit, f"limit of {where}")
+    if fund.total is not None:
+        tally.at_most(sum(paid.get(node, 0.0) for node in books.horizon.trunk), fund.total, f"{fund.fund}, in total")
+
+
+def _pays(books: Books, fund: Fund, expense: Expense) -> bool:
+    """Whether a fund pays for something: by its category, and by where it is or what it is for."""
+    if fund.pays_for == "everything":
+        if expense.category not in SPENDING:
+            return False
+    elif expense.category != fund.pays_for:
+        return False
+    if fund.whose == ANY:
+        return True
+    is_plant = fund.whose in books.rows.plants or fund.whose in books.rows.projects
+    if is_plant and fund.whose not in books.rows.sites:
+        return fund.whose in expense.names
+    if expense.market:
+        return bool(_named(books, fund.whose) & _of_market(books, expense.market))
+    return expense.site in books.directory.sites(fund.whose)
+
+
+def _named(books: Books, place: str) -> set[str]:
+    """A place and all groups and countries in it, but not the countries of its sites."""
+    found, waiting = {place}, [place]
+    while waiting:
+        inside = books.directory.groups.get(waiting.pop(), frozenset()) - found
+        found |= inside
+        waiting.extend(inside)
+    return found
+
+
+def _of_market(books: Books, market: str) -> set[str]:
+    """A labour market and its countries."""
+    return {market} | books.directory.countries(market)
+
+
+__all__ = ["capex_reported", "cost_lines", "funds", "present_value", "total_cost"]
