@@ -13,7 +13,7 @@ class Directory:
     """Resolves references. Blocs and stages are groups that need no rows of their own; groups may hold groups."""
 
     def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+        self.tables = tables
         self.country_of: dict[str, str] = {row.site: row.country for row in tables[Site]}
         self._countries = [row.country for row in tables[Country]]
         self._commodities = [row.commodity for row in tables[Commodity]]
@@ -24,12 +24,12 @@ class Directory:
     def groups(self) -> dict[str, frozenset[str]]:
         """Direct members of every group, bloc and stage."""
         members: dict[str, set[str]] = {}
-        for row in self._tables[Group]:
+        for row in self.tables[Group]:
             members.setdefault(row.group, set()).add(row.member)
-        for country in self._tables[Country]:
+        for country in self.tables[Country]:
             if country.bloc:
                 members.setdefault(country.bloc, set()).add(country.country)
-        for commodity in self._tables[Commodity]:
+        for commodity in self.tables[Commodity]:
             if commodity.stage:
                 members.setdefault(commodity.stage, set()).add(commodity.commodity)
         return {group: frozenset(each) for group, each in members.items()}

@@ -1,0 +1,84 @@
+"""What checks between sheets share: how a fault is made from a row, and which sheets a check must see whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from model.calendar import Calendar
+from model.directory import Directory
+from model.errors import Fault
+from model.family import World
+from model.leadtime import Project, timings
+from model.schema import SHEET_OF, Row
+from model.sheets import Plant
+from model.tables import Tables
+from model.tree import trunk
+from model.workbook.cells import is_percent
+from model.workbook.grid import shown
+
+Check = Callable[[Tables, Directory], list[Fault]]
+
+NEEDS: dict[Check, frozenset[type[Any]]] = {}
+"""Row classes of which no row may be missing for a check's verdict to hold."""
+
+
+def needs(*row_classes: type[Any]) -> Callable[[Check], Check]:
+    """Declare that a check concludes from what a sheet does not hold, so that it must see all of it.
+
+    Where rows of such a sheet could not be read the check is left out; others run on the rows that could.
+    """
+
+    def declare(check: Check) -> Check:
+        NEEDS[check] = frozenset(row_classes)
+        return check
+
+    return declare
+
+
+def fault(
+    row: Row, attribute: str, expected: str, fix: str = "", *, value: str | None = None, is_warning: bool = False
+) -> Fault:
+    """A fault of one field of a row."""
+    sheet = SHEET_OF[type(row)]
+    if value is None:
+        held = getattr(row, attribute)
+        is_simple = isinstance(held, (str, int, float)) and held != ""
+        value = shown(held, is_percent=is_percent(sheet.column(attribute))) if is_simple else ""
+    return Fault(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
+
+
+def listed(names: Any, most: int = 6) -> str:
+    """Names in order, the first few of them."""
+    names = list(dict.fromkeys(names))
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def calendar_of(tables: Tables) -> Calendar:
+    return Calendar.of(tables.settings)
+
+
+def world_of(tables: Tables, directory: Directory) -> World:
+    """What the families share, nothing registered yet."""
+    calendar = calendar_of(tables)
+    return World(tables, calendar, trunk(calendar.periods), directory)
+
+
+def projects_in_time(tables: Tables, directory: Directory) -> set[str]:
+    """Projects that some decision brings online within the horizon."""
+    return {project for project, _ in timings(world_of(tables, directory))}
+
+
+def plants_that_can_run(tables: Tables, directory: Directory) -> set[str]:
+    """Plants that have capacity in some year, standing or built."""
+    first, last = tables.settings.first_year, tables.settings.last_year
+    in_time = projects_in_time(tables, directory)
+    built = {project.plant for project in tables[Project] if project.project in in_time}
+    standing = {
+        plant.plant
+        for plant in tables[Plant]
+        if plant.existing_capacity > 0
+        and (plant.in_service_from or first) <= last
+        and (plant.in_service_until or last) >= max(first, plant.in_service_from or first)
+    }
+    return built | standing

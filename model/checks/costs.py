@@ -1,0 +1,87 @@
+"""Costs and funds: figures that nothing would read, projects without cost."""
+
+from __future__ import annotations
+
+from model.checks.base import fault, needs
+from model.directory import Directory
+from model.errors import Fault
+from model.families.conversion import Operation
+from model.families.finance import Fund
+from model.leadtime import Project
+from model.schema import ANY
+from model.sheets import CostRow, Plant
+from model.tables import Tables
+
+OF_PROJECTS = ("fixed_capex", "capex_per_unit", "salvage")
+
+
+@needs(Plant, Project)
+def unread_costs(tables: Tables, directory: Directory) -> list[Fault]:
+    """A figure in a row of Costs that its plant or project has no use for."""
+    plants, projects = {row.plant for row in tables[Plant]}, {row.project for row in tables[Project]}
+    faults = []
+    for row in tables[CostRow]:
+        if row.item in projects and row.item not in plants:
+            faults += _unread(row, ("variable_opex",), "a project", "of the plant")
+            if row.recipe != ANY:
+                fix = "Nothing would read the row: empty the cell, or name the plant"
+                faults.append(fault(row, "recipe", "an empty cell, since the row is for a project", fix))
+        elif row.item in plants and row.item not in projects:
+            faults += _unread(row, OF_PROJECTS, "a plant", "of the project that builds it")
+            if row.recipe != ANY:
+                faults += _unread(row, ("fixed_opex",), "one recipe", "of the plant with recipe 'any'")
+    return faults
+
+
+def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) -> list[Fault]:
+    fix = f"Nothing would read it: move it to the row {instead}"
+    return [
+        fault(row, attribute, f"an empty cell, since the row is for {what}", fix)
+        for attribute in attributes
+        if getattr(row, attribute)
+    ]
+
+
+@needs(Operation)
+def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Fault]:
+    """A cost for a recipe that the plant does not run."""
+    runs: dict[str, list[str]] = {}
+    for operation in tables[Operation]:
+        runs.setdefault(operation.plant, []).append(operation.recipe)
+    plants = {row.plant for row in tables[Plant]}
+    return [
+        fault(row, "recipe", f"a recipe that '{row.item}' runs: {', '.join(runs.get(row.item, [])) or 'it has none'}",
+              "Nothing would read the row: correct the recipe, or add it to Operations")
+        for row in tables[CostRow]
+        if row.item in plants and row.recipe != ANY and row.recipe not in runs.get(row.item, [])
+    ]  # fmt: skip
+
+
+@needs(CostRow)
+def free_projects(tables: Tables, directory: Directory) -> list[Fault]:
+    """A project that costs nothing to build."""
+    costed = {row.item for row in tables[CostRow] if row.fixed_capex or row.capex_per_unit}
+    fix = "As it is the project is free: add a row to Costs"
+    return [
+        fault(row, "project", "capital cost of the project in Costs", fix, is_warning=True)
+        for row in tables[Project]
+        if row.project not in costed
+    ]
+
+
+@needs(Plant, Project)
+def funds(tables: Tables, directory: Directory) -> list[Fault]:
+    """A fund without limit; a fund for a name that is a place and a plant."""
+    things = {row.plant for row in tables[Plant]} | {row.project for row in tables[Project]}
+    faults = []
+    for row in tables[Fund]:
+        if row.total is None and row.limit is None:
+            fix = f"As it is '{row.fund}' limits nothing: fill in a total or values by year"
+            faults.append(fault(row, "total", "a limit in total or by year", fix, is_warning=True))
+        if row.whose in things and row.whose != ANY and directory.sites(row.whose):
+            wanted, fix = "a name of one thing only", f"'{row.whose}' is a place and a plant: here it means the place"
+            faults.append(fault(row, "whose", wanted, fix, is_warning=True))
+    return faults
+
+
+CHECKS = (unread_costs, costs_of_other_recipes, free_projects, funds)

@@ -1,0 +1,45 @@
+"""Demand and substitutes as such; whether demand can be served stands in `model.checks.paths`."""
+
+from __future__ import annotations
+
+from model.checks.base import fault, needs
+from model.directory import Directory
+from model.errors import Fault
+from model.families.demand import Demand, Substitute
+from model.sheets import Country, Group, Site
+from model.tables import Tables
+from model.workbook.years import rows_named
+
+
+def own_substitutes(tables: Tables, directory: Directory) -> list[Fault]:
+    """A commodity in place of itself."""
+    return [
+        fault(row, "substitute", f"another commodity than '{row.product}'", "Correct it, or delete the row")
+        for row in tables[Substitute]
+        if row.substitute == row.product
+    ]
+
+
+@needs(Demand, Country, Group, Site)
+def unused_substitutes(tables: Tables, directory: Directory) -> list[Fault]:
+    """A substitute for something that nobody in its market demands."""
+    demanded = {(row.market, row.product) for row in tables[Demand]}
+    fix = "As it is the row changes nothing: check market and product against Demand"
+    return [
+        fault(row, "product", f"a product that is demanded in '{row.market}'", fix, is_warning=True)
+        for row in tables[Substitute]
+        if not any((market, row.product) in demanded for market in directory.sites(row.market))
+    ]
+
+
+def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Fault]:
+    """Told once: markets that must be served whatever it takes."""
+    rows = [row for row in tables[Demand] if row.shortage_cost is None]
+    if not rows:
+        return []
+    where = rows_named([row.line for row in rows])
+    fix = f"Without it no shortage is allowed, and where not all can be served there is no plan ({where})"
+    return [fault(rows[0], "shortage_cost", "a cost of shortage", fix, is_warning=True)]
+
+
+CHECKS = (own_substitutes, unused_substitutes, no_shortage_allowed)

@@ -1,0 +1,50 @@
+"""Paths through the chain: demand that nothing can serve, and by-products that have nowhere to go."""
+
+from __future__ import annotations
+
+from model.checks.base import fault, listed, needs
+from model.checks.reach import EVERYTHING, reach_of
+from model.directory import Directory
+from model.errors import Fault
+from model.families.conversion import Recipe
+from model.families.demand import Demand
+from model.sheets import Commodity
+from model.tables import Tables
+
+
+@needs(*EVERYTHING)
+def unserved_demand(tables: Tables, directory: Directory) -> list[Fault]:
+    """Demand for something that cannot be had at the market, nor any substitute, in any year."""
+    reach = reach_of(directory)
+    faults = []
+    for row in tables[Demand]:
+        served_by = reach.servings[row.market, row.product]
+        if all(value == 0 for _, value in row.quantity.points):
+            continue
+        if not any((row.market, k) in reach.available for k in served_by):
+            why = reach.why_not(row.market, row.product)
+            wanted = f"a way to bring '{row.product}' or a substitute to {row.market}"
+            faults.append(fault(row, "product", wanted, why[0].upper() + why[1:]))
+    return faults
+
+
+@needs(*EVERYTHING)
+def nowhere_to_go(tables: Tables, directory: Directory) -> list[Fault]:
+    """Something that a recipe makes where nobody takes it: its plant could not run."""
+    reach = reach_of(directory)
+    disposable = {row.commodity for row in tables[Commodity] if row.disposal_cost is not None}
+    leaving = {(lane.origin, lane.commodity) for lane in reach.lanes}
+    stuck: dict[tuple[str, str], list[str]] = {}
+    for run in reach.runs:
+        for k in sorted(run.makes - disposable):
+            if (run.site, k) not in leaving and (run.site, k) not in reach.users and run.operation.plant in reach.able:
+                stuck.setdefault((run.operation.recipe, k), []).append(run.operation.plant)
+    lines = {(line.recipe, line.commodity): line for line in tables[Recipe]}
+    return [
+        fault(lines[recipe, k], "commodity", f"somewhere for '{k}' to go from {listed(plants, 3)}",
+              "As it is the plant cannot run: add a route to where it is used, an outlet in Sales, or a disposal cost")
+        for (recipe, k), plants in stuck.items()
+    ]  # fmt: skip
+
+
+CHECKS = (unserved_demand, nowhere_to_go)

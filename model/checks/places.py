@@ -1,0 +1,143 @@
+"""Names of places and goods: what means two things, groups in circles, groups of the wrong kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from model.checks.base import fault, listed, needs
+from model.directory import Directory
+from model.errors import Fault
+from model.schema import ANY, SHEET_OF, Kind, Row
+from model.sheets import Commodity, Country, Group, Plant, Site
+from model.tables import Tables
+
+Owned = tuple[str, Row, str]
+"""(what it is, the row that names it, the field)"""
+
+
+@needs(Country, Group, Commodity, Site)
+def ambiguous_names(tables: Tables, directory: Directory) -> list[Fault]:
+    """A name of two kinds of place, or of good, unless both mean the same."""
+    places = _owners([
+        *(("a site", row, "site") for row in tables[Site]),
+        *(("a country", row, "country") for row in tables[Country]),
+        *(("a bloc", row, "bloc") for row in tables[Country] if row.bloc),
+        *(("a group", row, "group") for row in tables[Group]),
+    ])  # fmt: skip
+    goods = _owners([
+        *(("a commodity", row, "commodity") for row in tables[Commodity]),
+        *(("a stage", row, "stage") for row in tables[Commodity] if row.stage),
+        *(("a group", row, "group") for row in tables[Group]),
+    ])  # fmt: skip
+    faults = []
+    for owners in (places, goods):
+        for name, kinds in owners.items():
+            if len(kinds) > 1 and not _means_one_thing(name, kinds, directory):
+                first, *others = kinds
+                for what in others:
+                    row, attribute = kinds[what]
+                    fix = f"'{name}' is also {first}: choose another name for one of the two"
+                    faults.append(fault(row, attribute, f"a name of {what} that nothing else has", fix))
+    return faults
+
+
+def _owners(named: Iterable[Owned]) -> dict[str, dict[str, tuple[Row, str]]]:
+    """By name, the kinds of thing that have it, each with its first row and the field."""
+    owners: dict[str, dict[str, tuple[Row, str]]] = {}
+    for what, row, attribute in named:
+        owners.setdefault(getattr(row, attribute), {}).setdefault(what, (row, attribute))
+    return owners
+
+
+def _means_one_thing(name: str, kinds: Mapping[str, object], directory: Directory) -> bool:
+    """A site that is all of its country, a stage that is one commodity: whichever is meant, it is the same."""
+    if set(kinds) == {"a site", "a country"}:
+        return directory.sites(name) == frozenset({name})
+    if set(kinds) == {"a country", "a bloc"}:
+        return directory.groups.get(name, frozenset()) == frozenset({name})
+    if set(kinds) == {"a commodity", "a stage"}:
+        return directory.groups.get(name, frozenset()) == frozenset({name})
+    return False
+
+
+@needs(Group)
+def circular_groups(tables: Tables, directory: Directory) -> list[Fault]:
+    """A group that contains itself."""
+    faults = []
+    for row in tables[Group]:
+        path = _path(row.member, row.group, directory)
+        if path:
+            fix = f"Take one of them out: {' contains '.join([row.group, *path])}"
+            faults.append(fault(row, "member", f"a member that does not contain the group '{row.group}'", fix))
+    return faults
+
+
+def _path(start: str, goal: str, directory: Directory) -> list[str]:
+    """Names from start to goal, each containing the next; empty if there is no way."""
+    waiting, seen = [[start]], {start}
+    while waiting:
+        path = waiting.pop(0)
+        if path[-1] == goal:
+            return path
+        for member in sorted(directory.groups.get(path[-1], ())):
+            if member not in seen:
+                seen.add(member)
+                waiting.append([*path, member])
+    return []
+
+
+@needs(Group, Site, Country, Commodity)
+def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Fault]:
+    """A reference to a place that names a group of commodities, or the other way round."""
+    faults = []
+    for row_class, sheet in SHEET_OF.items():
+        if row_class is Group:
+            continue
+        for column in sheet.columns:
+            if column.kind is not Kind.REFERENCE or "Groups" not in column.of:
+                continue
+            for row in tables[row_class]:
+                name = getattr(row, column.attribute)
+                if name not in directory.groups or name == ANY:
+                    continue
+                is_goods = "Commodities" in column.of
+                found = directory.commodities(name) if is_goods else directory.sites(name) | directory.countries(name)
+                if not found:
+                    what, other = ("commodities", "places") if is_goods else ("places", "commodities")
+                    fix = f"'{name}' is a group of {other}: {listed(sorted(directory.groups[name]))}"
+                    faults.append(fault(row, column.attribute, f"a name or group of {what}", fix))
+    return faults
+
+
+LABELLED = ("Capacity", "Projects", "Suppliers", "Sales", "Stockpiles")
+"""Sheets whose rows are told apart by name in costs and budgets, each with a site."""
+
+
+def shared_labels(tables: Tables, directory: Directory) -> list[Fault]:
+    """One name for two things in different places: their costs could not be told apart by country."""
+    sites = {plant.plant: plant.site for plant in tables[Plant]}
+    first: dict[str, tuple[str, str, Row]] = {site: (site, "a site", row) for site, row in _sites(tables).items()}
+    faults = []
+    for row_class, sheet in SHEET_OF.items():
+        if sheet.name not in LABELLED:
+            continue
+        for row in tables[row_class]:
+            name = getattr(row, sheet.key[0].attribute)
+            site = getattr(row, "site", None) or sites.get(getattr(row, "plant", ""), "")
+            what = f"in {sheet.name}"
+            other_site, other, other_row = first.setdefault(name, (site, what, row))
+            is_pair = {sheet.name, SHEET_OF[type(other_row)].name} == {"Capacity", "Projects"}
+            if row is not other_row and (other_site != site or is_pair):
+                where = f"{other} ({SHEET_OF[type(other_row)].name}, row {other_row.line})"
+                wanted = "a name that nothing else has"
+                faults.append(
+                    fault(row, sheet.key[0].attribute, wanted, f"'{name}' is also {where}: rename one of them")
+                )
+    return faults
+
+
+def _sites(tables: Tables) -> dict[str, Site]:
+    return {row.site: row for row in tables[Site]}
+
+
+CHECKS = (ambiguous_names, circular_groups, groups_of_the_wrong_kind, shared_labels)

@@ -1,0 +1,158 @@
+"""What can be had where: suppliers, opening stock and plants that can run, joined by lanes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from model.checks.base import listed, plants_that_can_run, world_of
+from model.checks.recipes import recipe_lines
+from model.directory import Directory
+from model.families.conversion import Operation, Recipe
+from model.families.demand import Demand, Substitute
+from model.families.inventory import Stockpile
+from model.families.network import Lane, Route, make_lanes
+from model.families.supply import Outlet, Supplier
+from model.family import Place
+from model.leadtime import LeadTime, Project
+from model.sheets import Commodity, Country, Group, Plant, Settings, Site
+from model.tables import Tables
+
+EVERYTHING: tuple[type[Any], ...] = (
+    Settings, Site, Country, Group, Commodity, Route, Supplier, Outlet, Plant, Recipe, Operation, Project, LeadTime,
+    Demand, Substitute, Stockpile,
+)  # fmt: skip
+"""Sheets that decide what can be had where; a row that is missing could be the one that serves a market."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A recipe at a plant: what it takes and makes, and where."""
+
+    operation: Operation
+    site: str
+    takes: frozenset[str]
+    makes: frozenset[str]
+
+
+@dataclass
+class Reach:
+    """Where goods come from, where they are used and how they get there. Amounts do not matter, only whether."""
+
+    tables: Tables
+    directory: Directory
+    runs: list[Run]
+
+    @cached_property
+    def able(self) -> set[str]:
+        """Plants that can run at some time."""
+        return plants_that_can_run(self.tables, self.directory)
+
+    @cached_property
+    def servings(self) -> dict[Place, list[str]]:
+        """By market and product, what may be delivered for it."""
+        found = {(row.market, row.product): [row.product] for row in self.tables[Demand]}
+        for row in self.tables[Substitute]:
+            for (market, product), served_by in found.items():
+                if product == row.product and market in self.directory.sites(row.market):
+                    served_by.append(row.substitute)
+        return found
+
+    @cached_property
+    def makers(self) -> set[Place]:
+        """Where goods can come from."""
+        bought = {(row.site, row.commodity) for row in self.tables[Supplier]}
+        stored = {(row.site, row.commodity) for row in self.tables[Stockpile]}
+        return bought | stored | {(run.site, k) for run in self.runs for k in run.makes}
+
+    @cached_property
+    def users(self) -> set[Place]:
+        """Where goods can go to."""
+        sold = {(row.site, row.commodity) for row in self.tables[Outlet]}
+        stored = {(row.site, row.commodity) for row in self.tables[Stockpile]}
+        served = {(market, k) for (market, _), served_by in self.servings.items() for k in served_by}
+        return sold | stored | served | {(run.site, k) for run in self.runs for k in run.takes}
+
+    @cached_property
+    def lanes(self) -> list[Lane]:
+        """The lanes that the model would have."""
+        world = world_of(self.tables, self.directory)
+        world.makers, world.users = set(self.makers), set(self.users)
+        return make_lanes(world)
+
+    def fits(self, route: Route, lane: Lane) -> bool:
+        """Whether a route would make the lane too."""
+        if lane.commodity not in self.directory.commodities(route.commodity):
+            return False
+        if lane.origin not in self.directory.sites(route.origin):
+            return False
+        if lane.destination not in self.directory.sites(route.destination):
+            return False
+        is_named = {route.origin, route.destination} <= set(self.directory.country_of)
+        is_direct = (lane.origin, lane.commodity) in self.makers and (lane.destination, lane.commodity) in self.users
+        return is_named or is_direct
+
+    @cached_property
+    def available(self) -> set[Place]:
+        """Where each commodity can be had."""
+        had = {(row.site, row.commodity) for row in self.tables[Supplier] if _gives(row)}
+        had |= {(row.site, row.commodity) for row in self.tables[Stockpile] if row.opening_stock > 0}
+        links: dict[Place, list[Place]] = {}
+        for lane in self.lanes:
+            links.setdefault((lane.origin, lane.commodity), []).append((lane.destination, lane.commodity))
+        able = [run for run in self.runs if run.operation.plant in self.able]
+        new = set(had)
+        while new:
+            reached = {place for start in new for place in links.get(start, ())}
+            reached |= {
+                (run.site, k) for run in able if all((run.site, each) in had for each in run.takes) for k in run.makes
+            }
+            new = reached - had
+            had |= new
+        return had
+
+    def why_not(self, site: str, commodity: str, above: frozenset[Place] = frozenset()) -> str:
+        """Why a commodity cannot be had at a site, in words: the first link of its chain that is missing."""
+        held = sorted(i for i, k in self.available if k == commodity)
+        if held:
+            return f"'{commodity}' can be had at {listed(held, 3)}, but no route leads from there to {site}"
+        makers = [run for run in self.runs if commodity in run.makes]
+        above |= {(site, commodity)}
+        for run in makers:
+            plant = run.operation.plant
+            if plant not in self.able:
+                continue
+            for each in sorted(run.takes):
+                if (run.site, each) not in self.available and (run.site, each) not in above:
+                    return f"'{plant}' would make '{commodity}', but {self.why_not(run.site, each, above)}"
+        if any(run.operation.plant in self.able for run in makers):
+            return f"what makes '{commodity}' first needs '{commodity}' itself"
+        if makers:
+            plant = makers[0].operation.plant
+            return f"'{plant}' would make '{commodity}', but it has no capacity and no project that is ready in time"
+        return f"nothing makes, sells or holds '{commodity}'"
+
+
+@lru_cache(maxsize=1)
+def reach_of(directory: Directory) -> Reach:
+    """The reach of a workbook, worked out once for all checks."""
+    return Reach(directory.tables, directory, _runs(directory.tables))
+
+
+def _runs(tables: Tables) -> list[Run]:
+    lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
+    return [
+        Run(
+            row, site[row.plant],
+            frozenset(line.commodity for line in lines.get(row.recipe, []) if line.quantity < 0),
+            frozenset(line.commodity for line in lines.get(row.recipe, []) if line.quantity > 0),
+        )
+        for row in tables[Operation]
+        if row.plant in site
+    ]  # fmt: skip
+
+
+def _gives(row: Supplier) -> bool:
+    """Whether a supplier sells anything in any year."""
+    return row.limit is None or any(value > 0 for _, value in row.limit.points)

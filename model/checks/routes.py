@@ -1,0 +1,83 @@
+"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere."""
+
+from __future__ import annotations
+
+from model.checks.base import fault, needs
+from model.checks.reach import EVERYTHING, reach_of
+from model.directory import Directory
+from model.errors import Fault
+from model.families.network import Lane, Route, specificity
+from model.sheets import Site
+from model.tables import Tables
+
+
+@needs(*EVERYTHING)
+def rivals(tables: Tables, directory: Directory) -> list[Fault]:
+    """Two routes that fit a lane equally well, so that neither is the one that holds."""
+    reach = reach_of(directory)
+    ranks = {route.line: specificity(route, directory) for route in tables[Route]}
+    peers: dict[int, list[Route]] = {}
+    for route in tables[Route]:
+        peers.setdefault(ranks[route.line], []).append(route)
+    told: dict[tuple[int, int], Fault] = {}
+    for lane in reach.lanes:
+        for other in peers[ranks[lane.route.line]]:
+            pair = (min(other.line, lane.route.line), max(other.line, lane.route.line))
+            if other.line != lane.route.line and pair not in told and reach.fits(other, lane):
+                later = other if other.line == pair[1] else lane.route
+                wanted = f"one route that fits best from {lane.origin} to {lane.destination}, {lane.commodity}"
+                fix = (
+                    f"Rows {pair[0]} and {pair[1]} fit it equally well: name the sites or the commodity in one of them"
+                )
+                told[pair] = fault(later, "origin", wanted, fix, value=_route_text(later))
+    return list(told.values())
+
+
+def _route_text(route: Route) -> str:
+    return f"{route.origin} → {route.destination}: {route.commodity}"
+
+
+@needs(*EVERYTHING)
+def unknown_distances(tables: Tables, directory: Directory) -> list[Fault]:
+    """A site without position on a lane whose freight goes by distance."""
+    sites = {row.site: row for row in tables[Site]}
+    missing: dict[tuple[str, str], Lane] = {}
+    for lane in reach_of(directory).lanes:
+        if lane.route.freight_by_distance:
+            for name in (lane.origin, lane.destination):
+                for attribute in ("latitude", "longitude"):
+                    if getattr(sites[name], attribute) is None:
+                        missing.setdefault((name, attribute), lane)
+    return [
+        fault(sites[name], attribute, f"a {attribute}, since freight goes by distance (Routes, row {lane.route.line})",
+              f"Fill in the {attribute} in degrees, or give the route a freight that does not go by distance")
+        for (name, attribute), lane in missing.items()
+    ]  # fmt: skip
+
+
+@needs(*EVERYTHING)
+def leads_nowhere(tables: Tables, directory: Directory) -> list[Fault]:
+    """A route from a place to itself, and one that makes no lane."""
+    used = {lane.route.line for lane in reach_of(directory).lanes}
+    faults = []
+    for route in tables[Route]:
+        origins, destinations = directory.sites(route.origin), directory.sites(route.destination)
+        if route.line in used:
+            continue
+        if len(origins) == 1 and origins == destinations:
+            fix = "Goods need no route within a site: correct one end, or delete the row"
+            faults.append(fault(route, "destination", f"another place than {next(iter(origins))}", fix))
+            continue
+        empty = next((place for place in (route.origin, route.destination) if not directory.sites(place)), None)
+        reason = (
+            f"{empty} has no sites"
+            if empty
+            else f"nothing there is sent from '{route.origin}' to '{route.destination}'"
+        )
+        fix = f"As it is the row changes nothing: {reason}, or more specific rows hold everywhere"
+        attribute = "origin" if empty == route.origin or not empty else "destination"
+        faults.append(fault(route, attribute, "a route that makes a lane", fix, is_warning=True))
+    return faults
+
+
+CHECKS = (rivals, unknown_distances, leads_nowhere)

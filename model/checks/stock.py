@@ -1,0 +1,59 @@
+"""Stockpiles: what cannot be stored, stock that does not fit, cover of nothing."""
+
+from __future__ import annotations
+
+from model.checks.base import fault, needs
+from model.checks.recipes import recipe_lines
+from model.directory import Directory
+from model.errors import Fault
+from model.families.conversion import Operation, Recipe
+from model.families.demand import Demand
+from model.families.inventory import Stockpile
+from model.sheets import Commodity, Country, Group, Plant, Site
+from model.tables import Tables
+
+
+def not_storable(tables: Tables, directory: Directory) -> list[Fault]:
+    """A stockpile of something that cannot be stored."""
+    rows = {row.commodity: row for row in tables[Commodity]}
+    return [
+        fault(row, "commodity", "a commodity that can be stored",
+              f"Commodities!{rows[row.commodity].cell('storable')} says it cannot: change that, or delete this row")
+        for row in tables[Stockpile]
+        if row.commodity in rows and rows[row.commodity].storable == "no"
+    ]  # fmt: skip
+
+
+def does_not_fit(tables: Tables, directory: Directory) -> list[Fault]:
+    """Opening or closing stock above capacity."""
+    faults = []
+    for row in tables[Stockpile]:
+        for attribute in ("opening_stock", "least_closing_stock"):
+            if row.capacity is not None and getattr(row, attribute) > row.capacity:
+                wanted = f"at most the capacity, {row.capacity:.6g}"
+                faults.append(fault(row, attribute, wanted, "Lower it, or raise the capacity of the store"))
+    return faults
+
+
+@needs(Demand, Operation, Recipe, Plant, Site, Country, Group)
+def covers_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """A cover where nobody demands or uses the commodity."""
+    needed = {(row.market, row.product) for row in tables[Demand]}
+    lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
+    for row in tables[Operation]:
+        needed |= {(site[row.plant], line.commodity) for line in lines.get(row.recipe, []) if line.quantity < 0}
+    faults = []
+    for store in tables[Stockpile]:
+        scope = store.cover_of or store.site
+        if store.cover > 0 and not any((i, store.commodity) in needed for i in directory.sites(scope)):
+            wanted = f"demand or use of '{store.commodity}' in {scope}, which the cover is for"
+            attribute = "cover_of" if store.cover_of else "cover"
+            fix = "Say in 'cover of' whose demand is meant, or empty the cover"
+            faults.append(fault(store, attribute, wanted, fix))
+        if store.cover == 0 and store.cover_of:
+            fix = "As it is nothing is covered: fill in the months"
+            faults.append(fault(store, "cover", "months of cover", fix, is_warning=True))
+    return faults
+
+
+CHECKS = (not_storable, does_not_fit, covers_nothing)
