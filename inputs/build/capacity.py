@@ -113,6 +113,7 @@ DOWNSTREAM = (
     ("Benson magnets", "Benson", MAGNET, 0, None, MAGNET_RECIPES, 21_500, ("VULCAN",), "10,000 t/y planned."),
     ("Columbus magnets", "Columbus", MAGNET, 0, None, MAGNET_RECIPES, 21_500, ("JSLINK",), "3,000 t/y planned."),
     ("Narva magnets", "Narva", MAGNET, 2_000, None, MAGNET_RECIPES, 19_000, ("NEO-NARVA", "NEO-PREM"), "First magnets in May 2025."),
+    ("Hanau magnets", "Hanau", MAGNET, 1_500, None, MAGNET_RECIPES, 21_500, (), "European makers that never closed; size assumed."),
     ("Lacq magnets", "Lacq", MAGNET, 0, None, MAGNET_RECIPES, 21_500, (), "A second European plant, beside metal and recycling. Assumed."),
     ("Japanese magnet makers", "Osaka", MAGNET, 10_000, None, MAGNET_RECIPES, 19_000, ("ARGUS-WP20",),
      "About 4 % of world output. Assumed."),

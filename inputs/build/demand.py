@@ -22,9 +22,9 @@ def us(share: float) -> ByYear:
 
 
 def growing(first: float, growth: float, later: float | None = None) -> ByYear:
-    """Growth from the first year, at another rate after 2030; given every few years, linear between."""
+    """Growth from the first year, at another rate after 2030, in tens of tonnes."""
     values = {}
-    for year in (2026, 2028, 2030, 2032, 2035, 2038, 2040):
+    for year in range(FIRST, LAST + 1):
         early, late = min(year, TURN) - FIRST, max(year - TURN, 0)
         values[year] = float(round(first * (1 + growth) ** early * (1 + (later or growth)) ** late, -1))
     return ByYear.of(values)
@@ -43,9 +43,9 @@ DEMAND = (
      "Small motors and sensors, 0.35 kg a car; ferrite replaces some."),
     ("US other", HC, us(0.19), 350_000, ("ADAMAS-24",), "Wind 8 % and half of industry and robots, 11 %. Shortage assumed."),
     ("US other", STANDARD, us(0.26), 250_000, ("ADAMAS-24",), "Electronics 15 % and half of industry, 11 %. Shortage assumed."),
-    ("EU market", HC, growing(7_500, 0.06, 0.045), 400_000, ("SOLVAY", "EU-98"),
+    ("EU market", HC, growing(7_500, 0.05, 0.035), 400_000, ("SOLVAY", "EU-98"),
      "15,000 t of magnets in 2026, half of them high-coercivity: direct magnets within a market of 15,000 t REO in 2030."),
-    ("EU market", STANDARD, growing(7_500, 0.06, 0.045), 250_000, ("SOLVAY", "EU-98"), "The other half."),
+    ("EU market", STANDARD, growing(7_500, 0.05, 0.035), 250_000, ("SOLVAY", "EU-98"), "The other half."),
     ("Japan market", HC, growing(7_400, 0.03), 400_000, ("JP-CNBC",), "12,000 t of magnets in 2025, 60 % high-coercivity; assumed."),
     ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, ("JP-CNBC",), "The rest."),
     ("Korea market", HC, growing(4_000, 0.04), 400_000, ("NEO-PREM",), "7,000 t of magnets in 2025, 55 % high-coercivity; assumed."),

@@ -111,6 +111,7 @@ SITES = (
     ("Sillamae", "Estonia", 59.4, 27.8, "Silmet separation of Neo"),
     ("Narva", "Estonia", 59.4, 28.2, "Magnets of Neo"),
     ("Ellesmere Port", "United Kingdom", 53.3, -2.9, "Metal and alloy of Less Common Metals"),
+    ("Hanau", "Germany", 50.1, 8.9, "Vacuumschmelze and other central European magnet makers, taken together"),
     ("EU market", "Germany", 48.8, 9.2, "Market: placed in Stuttgart"),
     ("Osaka", "Japan", 34.7, 135.5, "Japanese metal and magnet makers, taken together"),
     ("Japan market", "Japan", 35.2, 136.9, "Market: placed in Nagoya"),

@@ -33,6 +33,7 @@ modules: 5.0 + 2.7 more, which save 50 t x 89,000 = 4.45: dearer by 3.25. Hence 
 
 from __future__ import annotations
 
+from inputs.build.lines import SETTINGS_LINE, numbered
 from model.byyear import ByYear
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
@@ -50,8 +51,8 @@ SOURCE = "invented for this example"
 
 
 def tables() -> Tables:
-    settings = Settings(first_year=FIRST_YEAR, last_year=LAST_YEAR, discount_rate=0.0, gap=0.0001)
-    return Tables.of(settings, [*network(), *capacity(), *projects(), *purchases(), *people()])
+    settings = Settings(first_year=FIRST_YEAR, last_year=LAST_YEAR, discount_rate=0.0, gap=0.0001, line=SETTINGS_LINE)
+    return Tables.of(settings, numbered([*network(), *capacity(), *projects(), *purchases(), *people()]))
 
 
 def network() -> list[Row]:
@@ -107,12 +108,12 @@ def projects() -> list[Row]:
 
 
 def purchases() -> list[Row]:
-    falling = ByYear.of({2026: 40, 2028: 40, 2029: 20, 2030: 20})
+    falling = ByYear.of({2026: 40, 2027: 40, 2028: 40, 2029: 20, 2030: 20})
     return [
         Supplier(supplier="Chinese oxide", site="Shanghai", commodity="Oxide", price=ByYear.of(100_000), limit=falling,
                  source=SOURCE, notes="Export licences halve what can be bought from 2029."),
         Supplier(supplier="Iron", site="Texas Works", commodity="Iron", price=ByYear.of(1_000), source=SOURCE),
-        Demand(market="Detroit", product="Magnet", quantity=ByYear.of({2026: 100, 2030: 100}), shortage_cost=300_000,
+        Demand(market="Detroit", product="Magnet", quantity=ByYear.of(dict.fromkeys(range(FIRST_YEAR, LAST_YEAR + 1), 100.0)), shortage_cost=300_000,
                source=SOURCE),
     ]  # fmt: skip
 

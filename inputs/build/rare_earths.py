@@ -7,6 +7,7 @@ planning value of this project and no statement about a company. Money is in rea
 from __future__ import annotations
 
 from inputs.build import capacity, conversion, demand, network, projects, purchases, routes, skills
+from inputs.build.lines import SETTINGS_LINE, numbered
 from model.sheets import Settings
 from model.tables import Tables
 
@@ -15,5 +16,5 @@ PARTS = (network, routes, capacity, conversion, projects, purchases, skills, dem
 
 
 def tables() -> Tables:
-    settings = Settings(first_year=2026, last_year=2040, discount_rate=0.08, gap=0.01, time_limit=600)
-    return Tables.of(settings, [row for part in PARTS for row in part.rows()])
+    settings = Settings(first_year=2026, last_year=2040, discount_rate=0.08, gap=0.01, line=SETTINGS_LINE)
+    return Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))

@@ -56,6 +56,7 @@ RULES = (
     ("Mountain Pass", "Japan", "NdPr oxide", 600, 0, 0.0, 30),
     ("Mountain Pass", "Korea", "NdPr oxide", 600, 0, 0.0, 30),
     ("Mountain Pass", "Europe", "NdPr oxide", 600, 0, 0.0, SEA),
+    ("Mountain Pass", "Saskatoon", "NdPr oxide", 150, 80, 0.0, 10),
     ("Canada", "Canada", "NdPr oxide", 150, 80, 0.0, LAND),
     ("Canada", "USA", "oxide", 250, 80, 0.0, LAND),
     ("Australia", "USA", "oxide", 600, 0, 0.0, SEA),
@@ -108,7 +109,7 @@ FREIGHT_NOTE = "Planning value: 0.35 USD/kg for concentrate and carbonate, 0.60 
 def rows() -> list[Row]:
     made: list[Row] = [
         Route(origin=origin, destination=destination, commodity=good, freight=freight, tariff=tariff, transit=days,
-              loss=0.005, capacity=None, source=cite("USGS-MCS25") if tariff else ESTIMATE,
+              loss=0.005, capacity=CAPACITIES.get((origin, destination)), source=cite("USGS-MCS25") if tariff else ESTIMATE,
               notes=f"{why} {FREIGHT_NOTE} Loss in handling assumed.".strip())
         for origin, destination, good, freight, tariff, days, why in FEED_LANES
     ]  # fmt: skip
