@@ -62,11 +62,13 @@ def columns_and_line(book: Book, title: str, columns: Sequence[Series], line: Se
 def gantt(book: Book, title: str, bars: Gantt) -> Any:
     """Bars from decision to the end of the horizon, one a project, in the order of the table."""
     chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
+    # A few projects get slim bars, not slabs.
+    gap = 35 + 60 * max(0, 6 - (bars.last - bars.first + 1))
     names = [bars.sheet, bars.first, bars.name_column, bars.last, bars.name_column]
     for column, name, colour in zip(bars.columns, GANTT_NAMES, GANTT_COLOURS, strict=True):
         fill = {"fill": {"color": colour}} if colour else {"fill": {"none": True}, "border": {"none": True}}
         values = [bars.sheet, bars.first, column, bars.last, column]
-        chart.add_series({"name": name, "categories": names, "values": values, "gap": 35, "overlap": 100, **fill})
+        chart.add_series({"name": name, "categories": names, "values": values, "gap": gap, "overlap": 100, **fill})
     _finish(book, chart, title)
     chart.set_x_axis({
         "min": bars.start, "max": bars.end, "major_unit": bars.step, "num_format": "0", "num_font": SMALL,
@@ -93,7 +95,7 @@ class Gantt:
 
 # The first bar is only the way to the start; a legend entry that is blank reads better than a deleted one, of which
 # LibreOffice deletes another.
-GANTT_NAMES = (" ", "permit", "construction", "ramp-up", "in service")
+GANTT_NAMES = ("\u00a0", "permit", "construction", "ramp-up", "in service")
 GANTT_COLOURS = ("", PERMIT, CONSTRUCTION, RAMP_UP, IN_SERVICE)
 
 

@@ -32,7 +32,7 @@ from model.workbook.looks import (
     tint,
     year_width,
 )
-from model.workbook.palette import INK, QUIET, RULE
+from model.workbook.palette import BAD, INK, QUIET, RULE
 from model.workbook.styles import tab_colour
 
 
@@ -183,7 +183,7 @@ class Page:
         last = self.first_year + len(self.view.periods) - 1
         cells = f"{quote_sheetname(self.sheet.get_name())}!{xl_range(row, self.first_year, row, last)}"
         look: dict[str, Any] = {"range": cells, "type": "column", "series_color": tint(tab_colour(self.tab))}
-        if all(value is None or value >= 0 for value in line.values):
+        if line.size > 0 and all(value is None or value >= 0 for value in line.values):
             # Room above the highest column keeps the rows apart on paper.
             look |= {"min": 0, "max": 1.3 * line.size}
         self.sheet.add_sparkline(row, column, look)
@@ -218,16 +218,19 @@ class Page:
             self._freeze(header, kept)
             self.set_widths([column.width or field_width(column) for column in columns])
         for at, column in enumerate(columns):
-            self._write_field(header + 1, at, column, rows)
+            after_figures = at > 0 and columns[at - 1].look != "text" and column.look == "text"
+            self._write_field(header + 1, at, column, rows, indent=int(after_figures))
         self.row += rows
         self.below += rows * ROW
+        if rows < len(columns[0].values):
+            self.note(f"{len(columns[0].values) - rows:,} more lines do not fit on a sheet.", BAD)
         self.skip()
         return Block(self.sheet.get_name(), header, header + 1, (0, 0), ())
 
-    def _write_field(self, first: int, at: int, column: Field, rows: int) -> None:
+    def _write_field(self, first: int, at: int, column: Field, rows: int, indent: int) -> None:
         sizes = [abs(value) for value in column.values if isinstance(value, (int, float))]
         shown = FORMATS.get(column.look) or number_format(max(sizes, default=0.0), is_whole(column.values))
-        style = self.styles.of(num_format=shown, bottom=1, bottom_color=RULE)
+        style = self.styles.of(num_format=shown, bottom=1, bottom_color=RULE, indent=indent)
         for offset in range(rows):
             put(self.sheet, first + offset, at, column.values[offset], style)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from model.workbook.book import number_format
 from model.workbook.figures import Supply, capital_by_year, people_over_horizon, served, services
 from model.workbook.palette import BAD, GOOD, NEUTRAL
 from model.workbook.view import View
-from model.workbook.words import count, gap_text, money, percent
+from model.workbook.words import NO_GAP, count, gap_text, money, percent
 
 CUT_SHORT = "#B26B00"
 
@@ -33,7 +34,8 @@ def tiles(view: View, supplies: Sequence[Supply]) -> list[Tile]:
 
 def _total(view: View) -> Tile:
     plan = view.plan
-    note = f"{view.amount}; proven bound {money(plan.bound)}"
+    bound = f"proven bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no bound proven"
+    note = f"{view.amount}; {bound}"
     return Tile("Total cost, present value", plan.objective, number_format(abs(plan.objective)), note)
 
 
@@ -86,9 +88,9 @@ def badges(view: View) -> list[tuple[str, str]]:
 
 
 def _outcome(view: View) -> tuple[str, str]:
-    gap = gap_text(view.plan.gap) if view.plan.gap == view.plan.gap and view.plan.gap < float("inf") else "unknown"
+    gap = gap_text(view.plan.gap)
     if view.plan.outcome == "optimal":
-        return f"Optimal within {gap}", GOOD
+        return (f"Optimal within {gap}" if view.plan.gap >= NO_GAP else "Optimal"), GOOD
     name = {"time limit": "Stopped at the time limit", "interrupted": "Interrupted"}.get(
         view.plan.outcome, view.plan.outcome
     )

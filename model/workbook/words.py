@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from model.workbook.figures import Supply, people_over_horizon, present_value, served, services
 from model.workbook.view import View, text
+
+NO_GAP = 1e-7
+"""Below this the best plan and the bound on all plans are the same."""
 
 
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
@@ -45,7 +49,8 @@ def optimality(view: View) -> str:
     gap, outcome = view.plan.gap, str(view.plan.outcome)
     known = isinstance(gap, (int, float)) and math.isfinite(gap) and gap >= 0
     if outcome == "optimal" and known:
-        return f"It is proven that no plan is more than {gap_text(gap)} cheaper."
+        more = "" if gap < NO_GAP else f" more than {gap_text(gap)}"
+        return f"It is proven that no plan is{more} cheaper."
     cut = {"time limit": "The search ended at its time limit", "interrupted": "The search was interrupted"}
     start = cut.get(outcome, f"The search ended with '{outcome}'")
     if known:
@@ -105,7 +110,10 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def money(amount: float) -> str:
-    return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:,.1f}" if abs(amount) >= 1 else f"{amount:.3g}"
+    """A sum with the decimals, and rounded the way, in which Excel shows it in the tables."""
+    size = abs(amount)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return f"{Decimal(repr(float(amount))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
 
 
 def percent(share: float) -> str:
@@ -119,4 +127,7 @@ def percent(share: float) -> str:
 
 
 def gap_text(gap: float) -> str:
-    return f"{100 * gap:.2g} %" if gap >= 1e-5 else "0.001 %"
+    """A gap, rounded so that it does not read as nothing."""
+    if not math.isfinite(gap):
+        return "unknown"
+    return f"{max(100 * gap, 0.001):.2g} %" if gap >= NO_GAP else "0 %"

@@ -22,7 +22,7 @@ def write_concentration(book: Book, supplies: Sequence[Supply], colours: Mapping
     """The sheet 'Concentration'. Returns the lines of the largest share by stage, for the summary's chart."""
     page = Page(
         book, "Concentration", "Risk", "Where supply comes from",
-        "Supply of a stage: what plants in a country make of it and what is bought there, in trade within the plan.",
+        "Supply of a stage: what plants in a country make of it and what is bought there, within this plan.",
     )  # fmt: skip
     page.note(
         "HHI: sum of squared shares in %, 10000 is one country. With governance: each square times (2.5 − score) / 5, "

@@ -29,7 +29,7 @@ def write_input(book: Book) -> None:
     )
     cells = list(input_cells(book.view))
     looks = ("text", "number", "text", "text", "value", "text", "text")
-    widths = (14, 8, 40, 26, 18, 22, 48)
+    widths = (16, 7, 46, 28, 20, 24, 90)
     columns = [
         Field(header, [cell[at] for cell in cells], width, look)
         for at, (header, width, look) in enumerate(zip(INPUT_HEADERS, widths, looks, strict=True))
@@ -54,7 +54,7 @@ def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Ite
         return
     unit = unit_text(column, view.settings)
     if column.kind is Kind.PERCENT:
-        value, unit = 100 * value, unit or "%"
+        value, unit = round(100 * value, 10), unit or "%"
     line = row.line or None
     if not isinstance(value, ByYear):
         yield sheet.name, line, name, column.header, value, unit, row.source
@@ -115,7 +115,7 @@ def _fact(book: Book, page: Page, name: str, value: Any, unit: str) -> None:
         value,
         book.styles.of(num_format=shown, align="right" if not isinstance(value, str) else "left"),
     )
-    put(page.sheet, row, 2, unit, book.styles.of(font_color=QUIET))
+    put(page.sheet, row, 2, unit, book.styles.of(font_color=QUIET, indent=1))
 
 
 def _shown(value: object) -> object:

@@ -1,0 +1,221 @@
+"""What the results workbook promises, checked by reading back what was written."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from model.plan import Check, Plan
+from model.sheets import Settings
+from model.tables import Tables
+from model.workbook.book import CUT, LONGEST_TEXT, number_format, unique_headers
+from model.workbook.figures import supplies
+from model.workbook.pages.movements import MOVEMENTS
+from model.workbook.results import SHEET_OF_FRAME, results_bytes
+from model.workbook.view import View
+from model.workbook.words import money
+from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
+
+HOSTILE = ("=1+1", "@SUM(A1)", "-x", "+cmd|' /C calc'!A0", "http://example.org", "0123")
+
+
+def read(plan: Plan) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(results_bytes(plan)))
+
+
+def texts(book: openpyxl.Workbook, sheet: str) -> list[str]:
+    return [str(cell.value) for row in book[sheet].iter_rows() for cell in row if cell.value is not None]
+
+
+def parts(plan: Plan, pattern: str) -> dict[str, str]:
+    """The parts of the file whose names match."""
+    with zipfile.ZipFile(io.BytesIO(results_bytes(plan))) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist() if re.search(pattern, name)}
+
+
+def with_frame(name: str, frame: pd.DataFrame) -> Plan:
+    return example_plan(frames=example_frames() | {name: frame})
+
+
+def test_every_frame_has_its_sheet() -> None:
+    """Nothing that a plan reports is left out, also what a family adds that the workbook knows nothing of."""
+    frame = pd.DataFrame({"supplier": ["A"], "node": ["2026"], "period": [2026], "signed": [1.0]})
+    book = read(with_frame("contracts", frame))
+    assert set(SHEET_OF_FRAME.values()) <= set(book.sheetnames)
+    assert "Contracts" in book.sheetnames
+    assert {"Summary", "Concentration", "Input as used", "Solver"} <= set(book.sheetnames)
+    assert book.sheetnames[0] == "Summary"
+
+
+def test_names_stay_text() -> None:
+    """A name that looks like a formula, an address or a number is a name; no formula stands anywhere."""
+    frames = example_frames()
+    frames["purchases"].loc[: len(HOSTILE) - 1, "supplier"] = list(HOSTILE)
+    frames["builds"].loc[: len(HOSTILE) - 1, "project"] = list(HOSTILE)
+    plan = example_plan(frames=frames)
+    assert not [name for name, part in parts(plan, r"sheet\d+\.xml$").items() if "<f>" in part or "<hyperlink" in part]
+    book = read(plan)
+    for sheet in ("Purchases", "Builds"):
+        assert set(HOSTILE) <= set(texts(book, sheet))
+
+
+def test_same_plan_gives_the_same_bytes() -> None:
+    assert results_bytes(example_plan()) == results_bytes(example_plan())
+
+
+def test_empty_frames_say_so() -> None:
+    """A plan without anything still makes a whole workbook, and each of its sheets says that there is nothing."""
+    plan = example_plan(frames=empty_frames(), audit=[], objective=1.0)
+    book = read(plan)
+    for sheet in ("Builds", "Capacity", "Demand", "Workforce", "Costs", "Funds", *(each.sheet for each in MOVEMENTS)):
+        assert any(text.startswith("None:") for text in texts(book, sheet)), sheet
+    assert "Not audited" in texts(book, "Summary")
+
+
+def test_unknown_frames_are_shown_as_they_are() -> None:
+    """With periods the years go across; without, one row is one line. Sheet names are made to fit."""
+    by_year = pd.DataFrame(
+        {"contract": ["C1", "C1"], "node": ["2026", "2027"], "period": [2026, 2027], "volume": [3.5, 7.25]}
+    )
+    flat = pd.DataFrame({"who": ["A"], "is signed": [True], "share": [0.25]})
+    frames = example_frames() | {"take_or_pay": by_year, "a/very*long[name]:that no sheet could have": flat}
+    book = read(example_plan(frames=frames))
+    cells = [cell.value for row in book["Take or pay"].iter_rows() for cell in row]
+    assert 3.5 in cells and 7.25 in cells
+    odd = next(name for name in book.sheetnames if name.startswith("A-very-long-name"))
+    assert len(odd) <= 31 and "yes" in texts(book, odd)
+
+
+def test_branches_get_their_own_sheet_and_stay_out_of_charts() -> None:
+    """What happens in a disruption is told apart from the plan: it never adds to the trunk's figures."""
+    frames = example_frames()
+    extra = frames["flows"].iloc[:1].assign(node="China cut off 2028 / 2029", period=2029, shipped=987654.0)
+    frames["flows"] = pd.concat([frames["flows"], extra], ignore_index=True)
+    book = read(example_plan(frames=frames))
+    assert 987654 in [cell.value for row in book["Flows in branches"].iter_rows() for cell in row]
+    trunk = [cell.value for row in book["Flows"].iter_rows() for cell in row if isinstance(cell.value, (int, float))]
+    assert max(trunk) < 987654
+
+
+def test_long_and_odd_texts_are_kept_or_said_to_be_cut() -> None:
+    frames = example_frames()
+    frames["builds"].loc[0, "project"] = "x" * 40000
+    frames["builds"].loc[1, "project"] = "tab\x00 and \ud800 half a letter"
+    found = max(texts(read(example_plan(frames=frames)), "Builds"), key=len)
+    assert found.endswith(CUT) and len(found) == LONGEST_TEXT
+
+
+def test_headers_of_tables_are_unique_and_filled() -> None:
+    """Excel repairs a file whose table headers are empty or alike in any case of letters."""
+    made = unique_headers(["a", "A", "", "", "a"])
+    assert len({header.lower() for header in made}) == 5 and all(made)
+    names = parts(example_plan(), r"tables/table\d+\.xml$")
+    assert len(names) > 10
+    for part in names.values():
+        headers = re.findall(r'<tableColumn id="\d+" name="([^"]*)"', part)
+        assert headers and all(headers) and len({header.lower() for header in headers}) == len(headers)
+
+
+def test_charts_draw_what_stands_on_visible_sheets() -> None:
+    """A reader who asks where a curve comes from can go to the cells."""
+    plan = example_plan()
+    book = read(plan)
+    assert all(sheet.sheet_state == "visible" for sheet in book.worksheets)
+    charts = parts(plan, r"charts/chart\d+\.xml$")
+    assert len(charts) >= 15
+    for chart in charts.values():
+        for reference in re.findall(r"<c:val><c:numRef><c:f>([^<]*)</c:f>", chart):
+            sheet, cells = reference.rsplit("!", 1)
+            area = book[sheet.strip("'")][cells.replace("$", "")]
+            rows = area if isinstance(area, tuple) else ((area,),)
+            assert any(cell.value is not None for row in rows for cell in (row if isinstance(row, tuple) else (row,)))
+
+
+def test_summary_is_honest_about_the_search() -> None:
+    """A plan at a limit is never called optimal, a failed audit never passes unseen."""
+    failed = [Check("mass balance", False, 10, 3.0, "t missing"), Check("cost", True, 9, 0.0)]
+    cut = read(example_plan(outcome="time limit", gap=0.07, audit=failed))
+    said = " ".join(texts(cut, "Summary"))
+    assert "Stopped at the time limit" in said and "7 % cheaper may exist" in said
+    assert "AUDIT FAILED: mass balance" in said and "Optimal" not in said
+    blind = example_plan(outcome="interrupted", objective=22000.0, gap=float("inf"), bound=float("-inf"))
+    unknown = " ".join(texts(read(blind), "Summary"))
+    assert "not known" in unknown and "no bound proven" in unknown and "inf" not in unknown.replace("inflation", "")
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"), [(22272.5, "22,273"), (39.05, "39.1"), (5.0, "5.00"), (-0.0625, "-0.063"), (0.0, "0.000")]
+)
+def test_words_and_cells_round_alike(amount: float, said: str) -> None:
+    """The sentence of the summary and the cell below it never show two figures for one sum."""
+    assert money(amount) == said
+    decimals = number_format(abs(amount)).split(";")[0].partition(".")[2]
+    assert len(said.partition(".")[2]) == len(decimals)
+
+
+def test_summary_prints_on_one_landscape_page() -> None:
+    sheet = read(example_plan())["Summary"]
+    assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize in (9, "9")
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_concentration_by_hand() -> None:
+    """40 t made in A and 60 t bought in B: shares 40 and 60 %, HHI 1600 + 3600 = 5200.
+
+    With governance 0.5 and −0.5 the weights are 0.4 and 0.6: 640 + 2160 = 2800. Kilograms count as tonnes.
+    """
+    frames = empty_frames()
+    frames["production"].loc[0] = ["p", "s", "A", "NdPr oxide", "separation", "2026", 2026, 40.0, 0.0]
+    frames["purchases"].loc[0] = ["u", "s", "B", "NdPr oxide", "separation", "2026", 2026, 60.0, None]
+    view = View(example_plan(frames=frames, objective=1.0))
+    (supply,) = supplies(view)
+    assert supply.shares(0) == pytest.approx({"A": 0.4, "B": 0.6})
+    assert supply.hhi(0) == pytest.approx(5200)
+    assert supply.weighted_hhi(0, {"A": 0.5, "B": -0.5}) == pytest.approx(2800)
+    assert supply.weighted_hhi(0, {"A": 0.5}) is None
+    assert supply.leader(1) is None
+
+
+def test_input_is_recorded_whole() -> None:
+    """Every value of every row is there with its sheet, line and source."""
+    book = read(example_plan())
+    rows = [tuple(cell.value for cell in row) for row in book["Input as used"].iter_rows()]
+    assert ("Demand", None, "Japan site · NdFeB magnets", "quantity 2026", 12000, "unit/y", "estimate") in rows
+    assert ("Countries", None, "China", "governance", -0.3, "score", "World Bank 2023") in rows
+    assert sum(row[0] == "Capacity" and row[3] == "technology" for row in rows) == 16
+
+
+def test_periods_of_several_years_are_named_by_their_span() -> None:
+    tables = example_tables()
+    settings = Settings(first_year=2026, last_year=2040, years_per_period=3)
+    periods = YEARS[::3]
+    frames = {
+        name: frame[frame["period"].isin(periods)] if "period" in frame else frame
+        for name, frame in example_frames().items()
+    }
+    book = read(example_plan(tables=Tables(settings, tables.rows), periods=periods, frames=frames))
+    assert {"2026–28", "2038–40"} <= set(texts(book, "Capacity"))
+
+
+@pytest.mark.skipif(not shutil.which("soffice") and not os.environ.get("CI"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("frames", [example_frames, empty_frames])
+def test_opens_in_libreoffice(tmp_path: Path, frames: object) -> None:
+    """LibreOffice opens the file without repair and prints each sheet, the summary on its first page."""
+    plan = example_plan(frames=frames(), objective=22000.0)  # type: ignore[operator]
+    (tmp_path / "plan.xlsx").write_bytes(results_bytes(plan))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "plan.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    assert (tmp_path / "plan.pdf").stat().st_size > 20_000
