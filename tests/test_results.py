@@ -22,7 +22,7 @@ from model.workbook.figures import supplies
 from model.workbook.pages.movements import MOVEMENTS
 from model.workbook.results import SHEET_OF_FRAME, results_bytes
 from model.workbook.view import View
-from model.workbook.words import money
+from model.workbook.words import money, percent
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
@@ -162,6 +162,23 @@ def test_words_and_cells_round_alike(amount: float, said: str) -> None:
     assert money(amount) == said
     decimals = number_format(abs(amount)).split(";")[0].partition(".")[2]
     assert len(said.partition(".")[2]) == len(decimals)
+
+
+def test_verdict_of_a_long_audit_stays_legible() -> None:
+    """It names the first checks and where all of them stand, each of which is listed there."""
+    audit = [Check(f"check number {at}", True, 10, 0.0) for at in range(40)]
+    book = read(example_plan(audit=audit))
+    (verdict,) = (text for text in texts(book, "Summary") if text.startswith("Audit passed"))
+    assert "40 checks, 400 places" in verdict and "see 'Solver'" in verdict and len(verdict) < 130
+    assert {each.name for each in audit} <= set(texts(book, "Solver"))
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(1.0, "100 %"), (0.99999, "99.9 %"), (0.9965, "99.6 %"), (0.5, "50 %"), (0.001, "0.1 %"), (1e-5, "under 0.1 %")],
+)
+def test_almost_all_is_not_all(share: float, said: str) -> None:
+    assert percent(share) == said
 
 
 def test_summary_prints_on_one_landscape_page() -> None:

@@ -103,9 +103,14 @@ def _audit(view: View) -> tuple[str, str]:
         return "Not audited", NEUTRAL
     failed = [each.name for each in audit if not each.passed]
     if failed:
-        return f"AUDIT FAILED: {', '.join(failed)}", BAD
+        return f"AUDIT FAILED: {some_of(failed)}", BAD
     checked = sum(int(each.checked) for each in audit)
-    return (
-        f"Audit passed: {count(len(audit), 'check')}, {checked:,} places ({', '.join(each.name for each in audit)})",
-        GOOD,
-    )
+    said = f"Audit passed: {count(len(audit), 'check')}, {checked:,} places"
+    return f"{said} ({some_of([each.name for each in audit])})", GOOD
+
+
+def some_of(names: Sequence[str], room: int = 55) -> str:
+    """As many names as there is room for, the others counted; all of them stand on the sheet 'Solver'."""
+    shown = [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= room]
+    rest = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more, see 'Solver'" if rest else "")

@@ -118,12 +118,11 @@ def money(amount: float) -> str:
 
 def percent(share: float) -> str:
     """A share; never '100 %' or '0 %' of what is not all or nothing."""
-    shown = f"{100 * share:.0f}"
-    if (shown == "100" and share < 1 - 1e-6) or (shown == "0" and share > 1e-6):
-        shown = f"{100 * share:.1f}"
-    if shown == "100.0":
-        shown = "over 99.9"
-    return f"{shown} %"
+    if 0.995 <= share < 1 - 1e-6:
+        return f"{min(int(1000 * share + 1e-6), 999) / 10:.1f} %"
+    if 1e-6 < share < 0.005:
+        return f"{100 * share:.1f} %" if share >= 5e-4 else "under 0.1 %"
+    return f"{100 * share:.0f} %"
 
 
 def gap_text(gap: float) -> str:

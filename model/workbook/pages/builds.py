@@ -14,7 +14,7 @@ from model.workbook.palette import HAVE, NEED
 from model.workbook.view import Record, View
 
 NAMES = ("project", "plant", "site", "country", "stage")
-BARS_A_CHART = 30
+BARS_A_CHART = 40
 """More projects than fit on a page go to a second chart."""
 
 
@@ -33,14 +33,13 @@ def write_builds(book: Book) -> Gantt | None:
         return None
     columns = build_fields(view, rows)
     block = page.table(columns, kept=1)
-    bars = [
-        _bars(view, block, columns, start, min(start + BARS_A_CHART, len(rows)))
-        for start in range(0, len(rows), BARS_A_CHART)
-    ]
+    number = -(-len(rows) // BARS_A_CHART)
+    each = -(-len(rows) // number)
+    bars = [_bars(view, block, columns, start, min(start + each, len(rows))) for start in range(0, len(rows), each)]
     for number, bar in enumerate(bars, start=1):
         part = f" ({number} of {len(bars)})" if len(bars) > 1 else ""
         chart = charts.gantt(book, "From decision to service" + part, bar)
-        height = 110 + 24 * (bar.last - bar.first + 1)
+        height = 110 + 22 * (bar.last - bar.first + 1)
         page.place(page.reserve(1, height, across=1, width=page.width), [chart])
     return bars[0]
 
