@@ -37,7 +37,7 @@ class Directory:
     def sites(self, reference: str) -> frozenset[str]:
         """Sites of a site, country, bloc, group or 'any'."""
         if reference not in self._sites:
-            names = self._expand(reference)
+            names = self.contents(reference)
             chosen = {
                 site
                 for site, country in self.country_of.items()
@@ -50,19 +50,19 @@ class Directory:
         """Countries of a country, bloc or group, of the sites in it, or of 'any'."""
         if reference == ANY:
             return frozenset(self._countries)
-        names = self._expand(reference)
+        names = self.contents(reference)
         of_sites = {country for site, country in self.country_of.items() if site in names}
         return frozenset({country for country in self._countries if country in names} | of_sites)
 
     def commodities(self, reference: str) -> frozenset[str]:
         """Commodities of a commodity, stage, group or 'any'."""
         if reference not in self._goods:
-            names = self._expand(reference)
+            names = self.contents(reference)
             self._goods[reference] = frozenset(k for k in self._commodities if reference == ANY or k in names)
         return self._goods[reference]
 
-    def _expand(self, reference: str) -> set[str]:
-        """The name itself and all that it contains, groups within groups included."""
+    def contents(self, reference: str) -> set[str]:
+        """The name itself and all that a group of this name contains, groups within groups included."""
         found: set[str] = set()
         waiting = [reference]
         while waiting:

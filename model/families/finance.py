@@ -36,7 +36,7 @@ class Finance:
 
     pays_for: dict[str, str]
     whose: dict[str, frozenset[str]]
-    """Names of what a fund is for: sites, countries, plants or projects; empty: everything."""
+    """Names of what a fund is for: a plant or project, or a place and all that it contains; empty: everything."""
     total: dict[str, float]
     limit: dict[tuple[str, str], float]
     """By fund and node, over the whole period [amount]."""
@@ -63,10 +63,8 @@ def coefficients(world: World) -> Finance:
 
 
 def _names(world: World, whose: str) -> frozenset[str]:
-    if whose == ANY:
-        return frozenset()
-    is_place = whose not in world.owners or whose in world.directory.country_of
-    return world.directory.sites(whose) | world.directory.countries(whose) if is_place else frozenset((whose,))
+    """A site is not its country, so what a fund is for names countries only where they themselves are meant."""
+    return frozenset() if whose == ANY else frozenset(world.directory.contents(whose))
 
 
 def build(m: Any, data: Finance) -> None:

@@ -37,6 +37,10 @@ class Route(Row):
         "{unit}/y", default=None, note="Of all lanes of this row together. Empty: no limit."
     )
 
+    @property
+    def label(self) -> str:
+        return f"{self.origin} → {self.destination}: {self.commodity}"
+
 
 EARTH_RADIUS = 6371.0
 """Mean radius [km]."""
@@ -85,7 +89,7 @@ def coefficients(world: World) -> Network:
         world.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
     lags = {lane.label: world.calendar.lags(lane.route.transit / 365) for lane in lanes}
     steps = sorted({step for each in lags.values() for step, _ in each})
-    limited = {f"row {lane.route.line}": lane.route for lane in lanes if lane.route.capacity is not None}
+    limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
     return Network(
         lanes={lane.label: (lane.origin, lane.destination, lane.commodity) for lane in lanes},
         freight={lane.label: world.money(_freight(lane, sites)) for lane in lanes},
@@ -100,7 +104,7 @@ def coefficients(world: World) -> Network:
             if route.capacity is not None
             for n in world.tree.nodes
         },
-        on_route=grouped(limited, ((f"row {lane.route.line}", lane.label) for lane in lanes)),
+        on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
     )
 
 
