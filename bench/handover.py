@@ -98,7 +98,9 @@ def measured(route: str, size: str, folder: Path, runs: int = 3) -> float:
 
 
 def main(sizes: list[str]) -> None:
-    print(f"{'size':>5} {'nonzeros':>10} {'arrays s':>9} {'ours s':>8} {'Pyomo s':>8} {'ours/arrays':>12} {'ours/Pyomo':>11}")
+    print(
+        f"{'size':>5} {'nonzeros':>10} {'arrays s':>9} {'ours s':>8} {'Pyomo s':>8} {'ours/arrays':>12} {'ours/Pyomo':>11}"
+    )
     for size in sizes or list(SIZES):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)

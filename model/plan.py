@@ -177,9 +177,12 @@ class _Describer:
         return self.commodities[commodity].stage or commodity
 
     def _stage_of_plant(self, plant: str) -> str:
-        """Stage of what the plant's first recipe makes most of."""
-        made = [(q, k) for (p, _, k), q in self.instance.parts["conversion"].quantity.items() if p == plant and q > 0]
-        return self._stage_of(max(made)[1]) if made else ""
+        """Stage of what is worth most in a unit run of the plant's first recipe."""
+        made = [(r, k, q) for (p, r, k), q in self.instance.parts["conversion"].quantity.items() if p == plant and q > 0]
+        if not made:
+            return ""
+        worth = {k: q * (self.commodities[k].reference_value or 1e-9) for r, k, q in made if r == made[0][0]}
+        return self._stage_of(max(worth, key=lambda k: worth[k]))
 
     def _place(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
         """Insert site and country after a column of names."""

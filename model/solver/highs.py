@@ -48,7 +48,7 @@ class Solver:
         self.matrix = matrix
         self.interrupt = interrupt or Interrupt()
         self.highs: Any = _new_highs()
-        self.option("output_flag", False)
+        self.option("log_to_console", False)  # with "output_flag" off HiGHS would not report progress either
         self.option("threads", 1)
         self.option("random_seed", 0)
         self.load()

@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+from pyomo.core.base.global_set import UnindexedComponent_set
 from pyomo.core.base.set import SetProduct
 from pyomo.core.expr import numeric_expr, template_expr
 from pyomo.environ import Param, Var
@@ -122,7 +123,7 @@ class Reader:
         known = self._set_codes.get(id(index_set))
         if known is not None:
             return known
-        if not index_set.is_indexed() and index_set.dimen == 0:
+        if index_set is UnindexedComponent_set:
             codes = np.zeros((1, 0), dtype=np.int64)
         elif isinstance(index_set, SetProduct):
             codes = np.zeros((1, 0), dtype=np.int64)

@@ -14,7 +14,7 @@ from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver
-from model.solver.start import first_plan
+from model.solver.start import FirstPlan, first_plan
 
 Status = highspy.HighsModelStatus
 
@@ -59,9 +59,9 @@ def solve(
     first = None
     if start and is_mip:
         progress.stage("Looking for a first plan")
-        first = first_plan(matrix, START_SHARE * time_limit, interrupt)
+        first = first_plan(matrix, gap, START_SHARE * time_limit, interrupt)
         if first is not None:
-            solver.start_from(first)
+            solver.start_from(first.values)
     progress.stage("Solving")
     solver.option("time_limit", max(0.1, time_limit - (time.monotonic() - began)))
     status = solver.run(progress.bounds)
@@ -79,7 +79,7 @@ def solve(
         bound=min(bound, objective),
         gap=_gap(objective, bound),
         seconds=time.monotonic() - began,
-        statistics=_statistics(matrix, solver, first is not None),
+        statistics=_statistics(matrix, solver, first),
     )
 
 
@@ -132,7 +132,7 @@ def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float]:
     return values, solver.objective
 
 
-def _statistics(matrix: Matrix, solver: Solver, started: bool) -> dict[str, object]:
+def _statistics(matrix: Matrix, solver: Solver, first: FirstPlan | None) -> dict[str, object]:
     info = solver.highs.getInfo()
     return {
         "rows": len(matrix.row_lower),
@@ -141,6 +141,6 @@ def _statistics(matrix: Matrix, solver: Solver, started: bool) -> dict[str, obje
         "whole-number columns": int(matrix.integer.sum()),
         "branch-and-bound nodes": int(info.mip_node_count) if matrix.integer.any() else 0,
         "simplex iterations": int(info.simplex_iteration_count),
-        "started from a first plan": "yes" if started else "no",
+        "first plan found by": "none" if first is None else f"{first.found_by}, cost {first.cost:,.1f}",
         "HiGHS version": solver.highs.version(),
     }

@@ -1,14 +1,19 @@
 """A first plan for HiGHS to start from.
 
-HiGHS finds first plans of investment models late and by luck. The relaxation knows which openings are worth having:
-its whole numbers are rounded at a few thresholds and what remains, a linear program, is solved; where that breaks a
-budget or a choice, the rounding is repaired by a small MIP in which only what the relaxation opened may be built. The
-best of the few is the MIP start. bench/start.py measures what that is worth.
+HiGHS finds first plans of investment models late and by luck. The relaxation knows which openings are worth having, so
+a few plans are made from it and the best one is the MIP start; bench/start.py measures what that is worth.
+
+- *Rounding*: every opening is rounded at a threshold, and what remains, a linear program, is solved.
+- *Diving*: the clearest openings are rounded a few at a time and the rest is solved again, so that budgets, choices and
+  prerequisites have their say in between; an opening that breaks one of them is closed instead.
+- *Repair*: only what the relaxation opened may be built, and the small MIP that remains is solved until it has a plan.
+  It takes longest, and is left for when neither of the others has found any.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -19,57 +24,126 @@ from model.solver.highs import Interrupt, Solver
 THRESHOLDS = (0.1, 0.3, 0.6)
 """A fraction above the threshold is rounded up."""
 
+DIVE_SHARE = 0.25
+"""Share of the fractional openings that one step of a dive rounds."""
+
 OPENED = 1e-4
 """The relaxation opens what it builds more of than this."""
 
+OPTIMAL = highspy.HighsModelStatus.kOptimal
 
-def first_plan(matrix: Matrix, seconds: float, interrupt: Interrupt) -> Array | None:
-    """Values of all columns of the best plan found within about so many seconds, or None.
 
-    None too where there is nothing to round, and where the relaxation has no solution: the MIP will say why.
+@dataclass(frozen=True)
+class FirstPlan:
+    """Values of all columns, their cost, and how they were found."""
+
+    values: Array
+    cost: float
+    found_by: str
+
+
+class _Search:
+    """The relaxation, and the best plan made from it so far."""
+
+    def __init__(self, matrix: Matrix, gap: float, seconds: float, interrupt: Interrupt) -> None:
+        self.matrix, self.interrupt = matrix, interrupt
+        self.deadline = time.monotonic() + seconds
+        self.whole = np.flatnonzero(matrix.integer)
+        self.lower, self.upper = matrix.lower[self.whole], matrix.upper[self.whole]
+        self.best: FirstPlan | None = None
+        self.solver = Solver(matrix, interrupt)
+        self.solver.relax()
+        self.has_relaxation = self.solves()
+        self.relaxed = self.solver.values[self.whole] if self.has_relaxation else self.lower
+        self.bound = self.solver.objective
+        self.enough = self.bound + gap * abs(self.bound)
+
+    @property
+    def left(self) -> float:
+        """Seconds left; none after an interrupt."""
+        return 0.0 if self.interrupt.is_set else self.deadline - time.monotonic()
+
+    @property
+    def is_done(self) -> bool:
+        return self.left <= 0 or (self.best is not None and self.best.cost <= self.enough)
+
+    def solves(self) -> bool:
+        """Whether the relaxation, as bounded now, has an optimum."""
+        if self.left <= 0:
+            return False
+        self.solver.option("time_limit", float(self.solver.highs.getRunTime() + self.left))
+        return bool(self.solver.run() == OPTIMAL)
+
+    def keep(self, values: Array, cost: float, found_by: str) -> None:
+        if self.best is None or cost < self.best.cost:
+            self.best = FirstPlan(values, cost, found_by)
+
+    def round(self, threshold: float) -> None:
+        """Round every opening, then solve what remains."""
+        rounded = np.clip(np.floor(self.relaxed + 1 - threshold), self.lower, self.upper)
+        self.solver.bound(self.whole, rounded, rounded)
+        if self.solves():
+            self.keep(self.solver.values, self.solver.objective, "rounding")
+
+    def dive(self) -> None:
+        """Round the clearest openings, solve again, until all are whole."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        values = self.relaxed
+        while True:
+            fraction = values - np.floor(values + OPENED)
+            open_ones = np.flatnonzero(fraction > OPENED)
+            if not len(open_ones):
+                break
+            count = max(1, int(DIVE_SHARE * len(open_ones)))
+            clearest = open_ones[np.argsort(-fraction[open_ones], kind="stable")[:count]]
+            raised = lower.copy()
+            raised[clearest] = np.minimum(np.ceil(values[clearest]), upper[clearest])
+            self.solver.bound(self.whole, raised, upper)
+            if self.solves():
+                lower = raised
+            elif count > 1 and self._solves_with(clearest[:1], values, lower, upper):
+                lower[clearest[0]] = np.ceil(values[clearest[0]])
+            else:
+                upper[clearest[:1]] = np.floor(values[clearest[:1]])
+                self.solver.bound(self.whole, lower, upper)
+                if not self.solves():
+                    return
+            values = self.solver.values[self.whole]
+        self.keep(self.solver.values, self.solver.objective, "diving")
+
+    def _solves_with(self, one: Array, values: Array, lower: Array, upper: Array) -> bool:
+        raised = lower.copy()
+        raised[one] = np.ceil(values[one])
+        self.solver.bound(self.whole, raised, upper)
+        return self.solves()
+
+    def repair(self) -> None:
+        """Solve the MIP in which only what the relaxation opened may be built."""
+        solver = Solver(self.matrix, self.interrupt)
+        upper = np.where(self.relaxed > OPENED, np.ceil(self.relaxed - OPENED), 0.0)
+        solver.bound(self.whole, self.lower, np.maximum(upper, self.lower))
+        solver.option("time_limit", max(0.1, self.left))
+        solver.option("objective_target", self.enough)
+        solver.option("mip_rel_gap", (self.enough - self.bound) / max(abs(self.bound), 1e-9))
+        solver.run()
+        if solver.has_solution:
+            self.keep(solver.values, solver.objective, "repair")
+
+
+def first_plan(matrix: Matrix, gap: float, seconds: float, interrupt: Interrupt) -> FirstPlan | None:
+    """The best plan found within about so many seconds, sooner where one is within the gap of the relaxation.
+
+    None where there is nothing to round, and where the relaxation has no solution: the MIP will say why.
     """
-    whole = np.flatnonzero(matrix.integer)
-    if not len(whole):
+    if not matrix.integer.any():
         return None
-    deadline = time.monotonic() + seconds
-    solver = Solver(matrix, interrupt)
-    solver.relax()
-    solver.option("time_limit", seconds)
-    if solver.run() != highspy.HighsModelStatus.kOptimal:
+    search = _Search(matrix, gap, seconds, interrupt)
+    if not search.has_relaxation:
         return None
-    relaxed = solver.values[whole]
-    best: tuple[float, Array] | None = None
-    tried: set[bytes] = set()
+    search.dive()
     for threshold in THRESHOLDS:
-        rounded = np.floor(relaxed + 1 - threshold)
-        if rounded.tobytes() in tried or interrupt.is_set:
-            continue
-        tried.add(rounded.tobytes())
-        left = deadline - time.monotonic()
-        if left <= 0:
-            break
-        solver.option("time_limit", float(solver.highs.getRunTime() + left))
-        solver.bound(whole, rounded, rounded)
-        if solver.run() == highspy.HighsModelStatus.kOptimal and (best is None or solver.objective < best[0]):
-            best = solver.objective, solver.values
-    left = deadline - time.monotonic()
-    if left > 0 and not interrupt.is_set:
-        repaired = _repaired(matrix, whole, relaxed, best, left, interrupt)
-        if repaired is not None and (best is None or repaired[0] < best[0]):
-            best = repaired
-    return None if best is None else best[1]
-
-
-def _repaired(
-    matrix: Matrix, whole: Array, relaxed: Array, best: tuple[float, Array] | None, seconds: float, interrupt: Interrupt
-) -> tuple[float, Array] | None:
-    """The best plan that builds only what the relaxation builds some of, rounded up at most."""
-    solver = Solver(matrix, interrupt)
-    upper = np.where(relaxed > OPENED, np.ceil(relaxed - OPENED), 0.0)
-    solver.bound(whole, matrix.lower[whole], np.maximum(upper, matrix.lower[whole]))
-    solver.option("time_limit", seconds)
-    solver.option("mip_rel_gap", 0.005)
-    if best is not None:
-        solver.start_from(best[1])
-    solver.run()
-    return (solver.objective, solver.values) if solver.has_solution else None
+        if not search.is_done:
+            search.round(threshold)
+    if search.best is None and search.left > 0:
+        search.repair()
+    return search.best

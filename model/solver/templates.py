@@ -7,7 +7,7 @@ templates against the one that Pyomo builds row by row.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -24,18 +24,32 @@ class UnreadableTemplate(Exception):
 
 @contextmanager
 def templates(enabled: bool = True) -> Iterator[None]:
-    """Within this context Pyomo runs each rule once, on placeholders."""
-    before = pyomo_constraint.TEMPLATIZE_CONSTRAINTS, pyomo_objective.TEMPLATIZE_OBJECTIVES
+    """Within this context Pyomo runs each rule once, on placeholders; what cannot be run so, once an index."""
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in _REPLACED]
+    switches = pyomo_constraint.TEMPLATIZE_CONSTRAINTS, pyomo_objective.TEMPLATIZE_OBJECTIVES
     pyomo_constraint.TEMPLATIZE_CONSTRAINTS = pyomo_objective.TEMPLATIZE_OBJECTIVES = enabled
-    template_expr._reduce_template_to_component = _component_of
+    for owner, name, ours in _REPLACED:
+        setattr(owner, name, ours)
     try:
         yield
     finally:
-        pyomo_constraint.TEMPLATIZE_CONSTRAINTS, pyomo_objective.TEMPLATIZE_OBJECTIVES = before
-        template_expr._reduce_template_to_component = _PYOMO_COMPONENT_OF
+        pyomo_constraint.TEMPLATIZE_CONSTRAINTS, pyomo_objective.TEMPLATIZE_OBJECTIVES = switches
+        for owner, name, theirs in before:
+            setattr(owner, name, theirs)
+
+
+def template_of(model: Any, rule: Callable[..., Any], index_set: Any) -> tuple[Any, tuple[Any, ...]]:
+    """(expression, placeholders) of a rule run once. Raises UnreadableTemplate where it cannot run on placeholders."""
+    try:
+        with templates():
+            expression, placeholders = template_expr.templatize_rule(model, rule, index_set)
+    except Exception as error:  # a rule is any code: what is truly wrong with it shows when it is run on an index
+        raise UnreadableTemplate(str(error)) from error
+    return expression, placeholders
 
 
 _PYOMO_COMPONENT_OF = template_expr._reduce_template_to_component
+_PYOMO_TEMPLATE_OF = template_expr.templatize_constraint
 
 
 def _component_of(expression: Any) -> Any:
@@ -48,18 +62,30 @@ def _component_of(expression: Any) -> Any:
     return _PYOMO_COMPONENT_OF(expression)
 
 
+def _constraint_template(constraint: Any) -> Any:
+    """Pyomo's own, but a rule that fails on placeholders is run once an index instead."""
+    try:
+        return _PYOMO_TEMPLATE_OF(constraint)
+    except Exception as error:  # as in template_of
+        raise template_expr.TemplateExpressionError(None, str(error)) from error
+
+
+def _no_comparison(placeholder: Any, other: object) -> bool:
+    """A placeholder is neither equal to a label nor not: a rule that asks is no template.
+
+    Pyomo answers False where the label is a text, and the rule would be read wrongly.
+    """
+    raise template_expr.TemplateExpressionError(None, f"an index is compared with {other!r}")
+
+
+_REPLACED = (
+    (template_expr, "_reduce_template_to_component", _component_of),
+    (pyomo_constraint, "templatize_constraint", _constraint_template),
+    (template_expr.IndexTemplate, "__eq__", _no_comparison),
+)
+"""What takes the place of Pyomo's own within `templates`."""
+
+
 def members_width(indexed_set: Any) -> Any:
     """How many labels a member of an indexed set has, as it was declared."""
     return indexed_set._init_dimen(indexed_set.parent_block(), None)
-
-
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """Without garbage collection, which costs a tenth or more while many small objects are made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
