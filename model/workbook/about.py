@@ -23,7 +23,8 @@ HOW = (
     "Shares are per cent: type 85%. Years are calendar years, lead times are in years, capacities are per year.",
     "Sheets and cells may stay empty where a note does not say 'Required'. Sheets and columns the program does not "
     "know are reported as faults, since a mistyped name would otherwise be lost without a word.",
-    "Say in 'source' where a row's figures come from ('estimate' where it is one), and in 'notes' what a reader should know.",
+    "Say in 'source' where a row's figures come from ('estimate' where it is one), and in 'notes' what else a reader "
+    "should know.",
 )
 
 RUN = (
@@ -47,7 +48,7 @@ def write_about(page: Any, styles: Styles, sheets: list[Sheet], title: str, *, i
     line = _heading(page, line + 2, "How to fill it", head)
     for each in HOW:
         page.merge_range(line, 0, line, 1, "•  " + each, text)
-        page.set_row(line, 28 if len(each) > 150 else 15)
+        page.set_row(line, 15 * (1 + len(each) // 165))
         line += 1
 
     line = _heading(page, line + 1, "Colours", head)
@@ -70,7 +71,7 @@ def write_about(page: Any, styles: Styles, sheets: list[Sheet], title: str, *, i
         page.write_url(line, 0, f"internal:'{sheet.name}'!A1", link, sheet.name)
         needed = " Required." if sheet.required else ""
         page.write_string(line, 1, sheet.about + needed, text)
-        page.set_row(line, 15 * (1 + len(sheet.about + needed) // 130))
+        page.set_row(line, 15 * (1 + len(sheet.about + needed) // 140))
         line += 1
     page.hide_gridlines(2)
     page.set_landscape()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from model.schema import ANY, Column, Kind
+from model.sheets import Settings
+from model.workbook.units import filled
 
 
-def explanation(column: Column) -> str:
+def explanation(column: Column, settings: Settings) -> str:
     """All there is to know about a column, a fact a line."""
-    facts = [column.note, what_it_holds(column), bounds(column).capitalize(), default_text(column)]
+    facts = [filled(column.note, settings), what_it_holds(column), bounds(column).capitalize(), default_text(column)]
     return "\n".join(fact if fact.endswith(".") else f"{fact}." for fact in facts if fact)
 
 

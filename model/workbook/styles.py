@@ -62,9 +62,14 @@ class Styles:
 
     def header(self, tab: str) -> Any:
         return self.of(
-            bold=True, font_color="#FFFFFF", bg_color=tab_colour(tab), text_wrap=True, valign="top", border=1,
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=tab_colour(tab),
+            text_wrap=True,
+            valign="top",
+            border=1,
             border_color="#FFFFFF",
-        )  # fmt: skip
+        )
 
     def unit(self) -> Any:
         return self.of(italic=True, font_color="#595959", bg_color="#EDEDED", text_wrap=True, valign="top", bottom=1)
@@ -72,11 +77,15 @@ class Styles:
     def cell(self, column: Column | None, value: Any = None) -> Any:
         """An input: blue on light yellow, keys bold, what is said about it grey."""
         if column is None:
-            return self.of(font_color="#595959", num_format=TEXT_FORMAT)
+            return self.of(font_color="#595959", num_format=TEXT_FORMAT, indent=1)
         return self.of(
-            font_color=INPUT_FONT, bg_color=INPUT_FILL, bold=column.is_key, num_format=number_format(column, value), bottom=4,
+            font_color=INPUT_FONT,
+            bg_color=INPUT_FILL,
+            bold=column.is_key,
+            num_format=number_format(column, value),
+            bottom=4,
             bottom_color="#D9D9D9",
-        )  # fmt: skip
+        )
 
 
 def tab_colour(tab: str) -> str:

@@ -64,14 +64,14 @@ def input_bytes(tables: Tables | None, title: str) -> bytes:
 
 
 def ordered_sheets() -> list[Sheet]:
-    """Every declared sheet, by tab, then in the order of declaration, whatever was imported first."""
+    """Every declared sheet, by tab, the one that names the tab first, then as declared, whatever was imported first."""
     modules = ["model.sheets"] + [module.__name__ for module in families.load()]
     tabs = list(TAB_COLOURS)
     position = {name: place for place, name in enumerate(modules)}
 
-    def rank(sheet: Sheet) -> tuple[int, int]:
+    def rank(sheet: Sheet) -> tuple[int, bool, int]:
         tab = tabs.index(sheet.tab) if sheet.tab in tabs else len(tabs)
-        return tab, position.get(sheet.row_class.__module__, len(modules))
+        return tab, sheet.name != sheet.tab, position.get(sheet.row_class.__module__, len(modules))
 
     return sorted(SHEET_OF.values(), key=rank)
 
@@ -84,7 +84,9 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
     places = columns_to_write(sheet, rows, settings)
     said = len(places)
     for at, (column, year) in enumerate(places):
-        write_header(page, styles, sheet, column, year, at, is_first=at == 0 or places[at - 1][0] is not column)
+        write_header(page, at, column, year, styles.header(sheet.tab))
+        if at == 0 or places[at - 1][0] is not column:
+            comment(page, HEADER_ROW, at, explanation(column, settings))
         page.write_string(UNIT_ROW, at, "unit" if at == 0 else unit_text(column, settings), styles.unit())
         add_validation(page, column, at)
     for offset, name in enumerate(SAID):
@@ -99,7 +101,12 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
         for offset, name in enumerate(SAID):
             write_value(page, line, said + offset, getattr(row, name, None) or None, styles.cell(None))
     set_widths(page, places, rows)
-    set_up_page(page, columns_kept=len(sheet.key))
+    page.set_row(HEADER_ROW, 30)
+    page.set_row(UNIT_ROW, 27)
+    page.freeze_panes(FIRST_ROW, len(sheet.key))
+    page.repeat_rows(HEADER_ROW, UNIT_ROW)
+    page.print_area(HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, said + len(SAID) - 1)
+    set_up_print(page)
 
 
 def columns_to_write(sheet: Sheet, rows: list[Any], settings: Settings) -> list[tuple[Column, int | None]]:
@@ -107,7 +114,7 @@ def columns_to_write(sheet: Sheet, rows: list[Any], settings: Settings) -> list[
     places: list[tuple[Column, int | None]] = []
     for column in sheet.columns:
         years = years_given(column, rows, settings) if column.kind is Kind.YEARLY else []
-        places.extend((column, year) for year in years or [None])
+        places += [(column, year) for year in years] or [(column, None)]
     return places
 
 
@@ -123,14 +130,21 @@ def years_given(column: Column, rows: list[Any], settings: Settings) -> list[int
 def cell_value(row: Row | None, column: Column, year: int | None, places: list[tuple[Column, int | None]]) -> Any:
     """What stands in a cell. A constant among years is written in the first of them, after which it holds."""
     value = None if row is None else getattr(row, column.attribute)
-    if value is None or column.kind is not Kind.YEARLY:
-        return None if value == "" else value
+    if value is None or is_nothing(value, column):
+        return None
+    if column.kind is not Kind.YEARLY:
+        return value
     value = by_year(value)
     if year is None:
         return value.points[0][1]
     if value.points[0][0] == 0:
         return value.points[0][1] if year == next(each for of, each in places if of is column) else None
     return dict(value.points).get(year)
+
+
+def is_nothing(value: Any, column: Column) -> bool:
+    """Whether a value need not be seen: what an empty cell means too, and is nothing, 'any' or 0."""
+    return not column.required and value == column.default and value in ("", ANY, 0)
 
 
 def by_year(value: ByYear | float) -> ByYear:
@@ -147,18 +161,13 @@ def write_value(page: Any, line: int, at: int, value: Any, style: Any) -> None:
         page.write_number(line, at, value, style)
 
 
-def write_header(
-    page: Any, styles: Styles, sheet: Sheet, column: Column, year: int | None, at: int, *, is_first: bool
-) -> None:
-    style = styles.header(sheet.tab)
+def write_header(page: Any, at: int, column: Column, year: int | None, style: Any) -> None:
     if year is None:
         page.write_string(HEADER_ROW, at, column.header, style)
     elif column.bare:
         page.write_number(HEADER_ROW, at, year, style)
     else:
         page.write_string(HEADER_ROW, at, f"{column.header} {year}", style)
-    if is_first:
-        comment(page, HEADER_ROW, at, explanation(column))
 
 
 def comment(page: Any, line: int, at: int, text: str) -> None:
@@ -179,12 +188,13 @@ def write_settings(page: Any, styles: Styles, sheet: Sheet, settings: Settings) 
         page.write_string(line, 0, column.header, styles.of(bold=True))
         write_value(page, line, 1, value, styles.cell(column, value))
         page.write_string(line, 2, unit_text(column, settings), styles.of(italic=True, font_color="#595959"))
-        page.write_string(line, 3, explanation(column).replace("\n", " "), styles.of(font_color="#595959", text_wrap=True))
+        meaning = explanation(column, settings).replace("\n", " ")
+        page.write_string(line, 3, meaning, styles.of(font_color="#595959", text_wrap=True))
         add_validation(page, column, 1, line, line)
     for at, width in enumerate((22, 16, 12, 90)):
         page.set_column(at, at, width)
     page.freeze_panes(1, 1)
-    print_setup(page)
+    set_up_print(page)
 
 
 # ---------------------------------------------------------------------------------------------- checks while typing
@@ -206,21 +216,28 @@ def validation(column: Column) -> dict[str, Any] | None:
     """What Excel can check of a column; the program checks all of it."""
     if column.kind is Kind.CHOICE:
         return {
-            "validate": "list", "source": list(column.options), "error_title": column.header,
+            "validate": "list",
+            "source": list(column.options),
+            "error_title": column.header,
             "error_message": "One of: " + ", ".join(column.options),
-        }  # fmt: skip
+        }
     if column.kind is Kind.REFERENCE and len(column.of) == 1:
         is_open = column.accepts_any
         return {
-            "validate": "list", "source": names_of(column.of[0]), "error_type": "information" if is_open else "warning",
+            "validate": "list",
+            "source": names_of(column.of[0]),
+            "error_type": "information" if is_open else "warning",
             "error_title": column.header,
             "error_message": f"Not (yet) a row of {column.of[0]}" + (f", nor '{ANY}'." if is_open else "."),
-        }  # fmt: skip
+        }
     if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR):
+        is_whole = column.whole or column.kind is Kind.YEAR
         return {
-            "validate": "integer" if column.whole or column.kind is Kind.YEAR else "decimal", "error_title": column.header,
-            "error_message": f"A number, {bounds(column) or 'of any size'}."[:255], **criteria(column),
-        }  # fmt: skip
+            "validate": "integer" if is_whole else "decimal",
+            "error_title": column.header,
+            "error_message": f"A number, {bounds(column) or 'of any size'}."[:255],
+            **criteria(column),
+        }
     return None
 
 
@@ -262,15 +279,7 @@ def set_widths(page: Any, places: list[tuple[Column, int | None]], rows: list[An
     page.set_column(len(places) + 1, len(places) + 1, 70)
 
 
-def set_up_page(page: Any, columns_kept: int) -> None:
-    page.set_row(HEADER_ROW, 30)
-    page.set_row(UNIT_ROW, 27)
-    page.freeze_panes(FIRST_ROW, columns_kept)
-    page.repeat_rows(HEADER_ROW, UNIT_ROW)
-    print_setup(page)
-
-
-def print_setup(page: Any) -> None:
+def set_up_print(page: Any) -> None:
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)

@@ -10,5 +10,10 @@ SCALES = {"ones": "", "thousands": "thousand ", "millions": "million "}
 
 def unit_text(column: Column, settings: Settings) -> str:
     """A column's unit for the unit row. ``{unit}`` stays the word 'unit': it differs by commodity or plant."""
+    return filled(column.unit, settings)
+
+
+def filled(text: str, settings: Settings) -> str:
+    """A declared unit or note with its placeholders filled."""
     amount = SCALES[settings.amounts] + settings.currency
-    return column.unit.replace("{currency}", settings.currency).replace("{amount}", amount).replace("{unit}", "unit")
+    return text.replace("{currency}", settings.currency).replace("{amount}", amount).replace("{unit}", "unit")

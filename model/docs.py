@@ -1,0 +1,94 @@
+"""Pages of docs/ that follow from the code. ``python -m model.docs`` writes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from model.schema import Column, Kind, Sheet
+from model.workbook.explain_column import bounds, default_text, what_it_holds
+from model.workbook.template import DEFAULT_SETTINGS, ordered_sheets
+from model.workbook.units import filled, unit_text
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs"
+
+KINDS = {
+    Kind.NAME: "name",
+    Kind.REFERENCE: "reference",
+    Kind.TEXT: "text",
+    Kind.CHOICE: "choice",
+    Kind.NUMBER: "number",
+    Kind.PERCENT: "per cent",
+    Kind.YEAR: "year",
+    Kind.YEARLY: "number by year",
+}
+
+INTRODUCTION = """# What a workbook holds
+
+*Written from the code; do not edit.* `python run.py template FILE` writes an empty workbook with all of this in it.
+
+One table a sheet: the header in row 1, units in row 2, rows from row 3 on. Columns may stand in any order. What
+identifies a row is **bold** below; no two rows may share it. Every sheet may carry `source` (where figures come from)
+and `notes`.
+
+- **Empty cells** mean what the column says; a column marked *required* may not be empty. Sheets that are not required
+  may be empty or missing. Sheets and columns that are not listed here are faults.
+- **Values by year** have a column a year: `price 2030`, or `2030` where the sheet has one such column. Years between
+  two given ones are interpolated; before the first and after the last, the nearest holds. One column `price` holds for
+  all years.
+- **Places** are a site, a country, a bloc (column of Countries) or a group. **Goods** are a commodity, a stage (column
+  of Commodities) or a group. `any` stands for all of them where it says so.
+- **Units**: {amount} stands for the scale and currency of Settings; *unit* is the commodity's or the plant's own.
+"""
+
+
+def inputs_page() -> str:
+    """docs/inputs.md: every sheet and column that a workbook may have."""
+    sheets = ordered_sheets()
+    contents = [
+        f"- [{sheet.name}](#{_anchor(sheet.name)}): {sheet.about.split('. ')[0].rstrip('.')}." for sheet in sheets
+    ]
+    parts = [filled(INTRODUCTION, DEFAULT_SETTINGS), "\n".join(contents), *(_section(sheet) for sheet in sheets)]
+    return "\n".join(part.strip("\n") + "\n" for part in parts)
+
+
+def _section(sheet: Sheet) -> str:
+    first = "setting" if sheet.vertical else "column"
+    lines = [
+        f"## {sheet.name}",
+        "",
+        sheet.about + (" *Required.*" if sheet.required else ""),
+        "",
+        f"| {first} | kind | unit | what it is | bounds | empty means |",
+        "|---|---|---|---|---|---|",
+    ]
+    return "\n".join(lines + [_line(column) for column in sheet.columns])
+
+
+def _line(column: Column) -> str:
+    name = f"**{column.header}**" if column.is_key else column.header
+    holds = what_it_holds(column) if column.kind in (Kind.REFERENCE, Kind.CHOICE) else ""
+    note = filled(column.note, DEFAULT_SETTINGS)
+    what = " ".join(text if text.endswith(".") else f"{text}." for text in (note, holds) if text)
+    unit = "" if column.kind is Kind.YEAR else unit_text(column, DEFAULT_SETTINGS)
+    empty = "*required*" if column.required else default_text(column).removeprefix("Empty means ")
+    cells = (name, KINDS[column.kind], unit, what, bounds(column), empty)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _anchor(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+PAGES: dict[str, Callable[[], str]] = {"inputs.md": inputs_page}
+"""Generated pages by file name."""
+
+
+def write_pages(folder: Path = FOLDER) -> None:
+    """Write every generated page."""
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_pages()
