@@ -70,7 +70,8 @@ class Solver:
             a.cost, a.lower, a.upper, a.row_lower, a.row_upper,
             a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
         )  # fmt: skip
-        if status == highspy.HighsStatus.kError:
+        is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # of which HiGHS takes too much
+        if status == highspy.HighsStatus.kError or not is_finite:
             raise SolveFailed("HiGHS refuses the model; a coefficient may be infinite or not a number")
 
     def relax(self) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 from pyomo.core.base import constraint as pyomo_constraint
-from pyomo.core.expr import relational_expr, template_expr
+from pyomo.core.expr import relational_expr
 from pyomo.environ import Constraint, Objective, minimize
 
 from model.solver.arrays import Array, Block, Matrix, Rows, stack
 from model.solver.reader import Frame, Reader
-from model.solver.templates import UnreadableTemplate, collector_off, templates
+from model.solver.templates import UnreadableTemplate, collector_off, template_of, templates
 
 
 def _bounds_of(reader: Reader, var: Any, block: Block) -> tuple[Array, Array, Array]:
@@ -22,23 +22,31 @@ def _bounds_of(reader: Reader, var: Any, block: Block) -> tuple[Array, Array, Ar
     domain_lower, domain_upper, step = first.domain.get_interval()
     lower = np.full(size, -np.inf if domain_lower is None else domain_lower)
     upper = np.full(size, np.inf if domain_upper is None else domain_upper)
+    least, most = _declared_bounds(reader, var, block)
+    return np.maximum(lower, least), np.minimum(upper, most), np.full(size, step == 1)
+
+
+def _declared_bounds(reader: Reader, var: Any, block: Block) -> tuple[Array, Array]:
+    """Lower and upper bounds that a Var was declared with: one each for all columns, or one a column."""
     rule = var._rule_bounds
-    if rule is not None:
-        if rule.constant():
-            low, high = rule(reader.model, key)
-            sides = [None if side is None else np.array([float(side)]) for side in (low, high)]
-        else:
-            (low, high), indices = template_expr.templatize_rule(
+    if rule is None:
+        return np.array([-np.inf]), np.array([np.inf])
+    if rule.constant():
+        pairs = [rule(reader.model, None)]
+    else:
+        try:
+            sides, indices = template_of(
                 reader.model, lambda b, index: rule(b, index if len(index) > 1 else index[0]), var.index_set()
             )
             codes = reader.codes_of(var.index_set())
-            frame = Frame(size, None, {id(t): codes[:, d] for d, t in enumerate(indices)})
-            sides = [None if side is None else reader.value(side, frame) for side in (low, high)]
-        if sides[0] is not None:
-            lower = np.maximum(lower, sides[0])
-        if sides[1] is not None:
-            upper = np.minimum(upper, sides[1])
-    return lower, upper, np.full(size, step == 1)
+            frame = Frame(block.size, None, {id(t): codes[:, d] for d, t in enumerate(indices)})
+            low, high = (side if side is None else reader.value(side, frame) for side in sides)
+            return np.array([-np.inf]) if low is None else low, np.array([np.inf]) if high is None else high
+        except UnreadableTemplate:
+            pairs = [rule(reader.model, key) for key in block.keys]
+    least = [-np.inf if low is None else low for low, _ in pairs]
+    most = [np.inf if high is None else high for _, high in pairs]
+    return np.array(least, float), np.array(most, float)
 
 
 def read_matrix(model: Any) -> tuple[Matrix, Reader]:
@@ -132,9 +140,9 @@ def _objective(reader: Reader, model: Any) -> tuple[Array, float]:
     try:
         if rule is None:
             raise UnreadableTemplate("an objective without a rule")
-        expression, indices = template_expr.templatize_rule(model, rule, parent.index_set())
+        expression, indices = template_of(model, rule, parent.index_set())
         rows = reader.linear(expression, indices, np.zeros((1, 0), np.int64))
-    except (UnreadableTemplate, template_expr.TemplateExpressionError):
+    except UnreadableTemplate:
         rows = reader.plain([objectives[0].expr])
     cost = np.zeros(reader.column_count)
     cost[rows.columns] = sense * rows.values

@@ -24,7 +24,7 @@ from pyomo.repn import generate_standard_repn
 from model.solver.arrays import Array, Block, Rows
 from model.solver.given import GivenParam, GivenSet
 from model.solver.lookup import Lookup
-from model.solver.templates import UnreadableTemplate, members_width, templates
+from model.solver.templates import UnreadableTemplate, members_width, template_of
 
 
 @dataclass
@@ -176,12 +176,13 @@ class Reader:
         return terms.compress(self.column_count)
 
     def rows_of(self, rule: Any, index_set: Any) -> Rows:
-        """Rows of ``rule(model, *index)`` over a Pyomo Set, run once on placeholders."""
-        with templates():
-            expression, indices = template_expr.templatize_rule(
-                self.model, lambda block, index: rule(block, *index), index_set
-            )
-        return self.linear(expression, indices, self.codes_of(index_set))
+        """Rows of ``rule(model, *index)`` over a Pyomo Set, run once on placeholders where it can."""
+        try:
+            expression, indices = template_of(self.model, lambda block, index: rule(block, *index), index_set)
+            return self.linear(expression, indices, self.codes_of(index_set))
+        except UnreadableTemplate:
+            members = [member if isinstance(member, tuple) else (member,) for member in index_set]
+            return self.plain([rule(self.model, *member) for member in members])
 
     def _walk(self, node: Any, frame: Frame, factor: Array, terms: Terms) -> None:
         """Add factor × node to the terms of the frame's rows."""
