@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo
+from model.algebra import members, parameter, pyo, unless_trivial
 from model.calendar import Calendar
 from model.family import Cost, Measure, Place, Report, World, grouped, ordered, total
 from model.schema import ANY, Row, key, number, percent, sheet
@@ -136,7 +136,7 @@ def build(m: Any, data: Conversion) -> None:
 
 def close(m: Any) -> None:
     """Adds the capacity limit, when every family has said what capacity it provides."""
-    m.capacity_limit = pyo.Constraint(m.PLANTS, m.NODES, rule=capacity_limit)
+    m.capacity_limit = pyo.Constraint(m.PLANTS, m.NODES, rule=unless_trivial(capacity_limit))
 
 
 def capacity_used(m: Any, p: Any, n: Any) -> Any:
