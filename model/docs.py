@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from model.mathematics import mathematics_page
 from model.schema import Column, Kind, Sheet
 from model.workbook.explain_column import bounds, default_text, what_it_holds
 from model.workbook.template import DEFAULT_SETTINGS, ordered_sheets
@@ -80,7 +81,7 @@ def _anchor(name: str) -> str:
     return name.lower().replace(" ", "-")
 
 
-PAGES: dict[str, Callable[[], str]] = {"inputs.md": inputs_page}
+PAGES: dict[str, Callable[[], str]] = {"inputs.md": inputs_page, "mathematics.md": mathematics_page}
 """Generated pages by file name."""
 
 

@@ -178,7 +178,8 @@ class _Describer:
 
     def _stage_of_plant(self, plant: str) -> str:
         """Stage of what is worth most in a unit run of the plant's first recipe."""
-        made = [(r, k, q) for (p, r, k), q in self.instance.parts["conversion"].quantity.items() if p == plant and q > 0]
+        quantities = self.instance.parts["conversion"].quantity.items()
+        made = [(r, k, q) for (p, r, k), q in quantities if p == plant and q > 0]
         if not made:
             return ""
         worth = {k: q * (self.commodities[k].reference_value or 1e-9) for r, k, q in made if r == made[0][0]}

@@ -107,7 +107,7 @@ def _pays(books: Books, fund: Fund, expense: Expense) -> bool:
     if fund.whose == ANY:
         return True
     is_plant = fund.whose in books.rows.plants or fund.whose in books.rows.projects
-    if is_plant and fund.whose not in books.rows.sites:
+    if is_plant and not books.directory.sites(fund.whose):
         return fund.whose in expense.names
     if expense.market:
         return bool(_named(books, fund.whose) & _of_market(books, expense.market))

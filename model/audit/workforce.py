@@ -88,6 +88,10 @@ def staffing(books: Books) -> Check:
         for period in books.horizon.periods:
             people = books.lines.people.get((skill, market, period), 0.0)
             tally.at_least(people, needs.get((skill, market, period), 0.0), f"{skill}, {market}, {period}")
+    for (skill, market, period), people in needs.items():
+        if (skill, market) not in books.rows.skills:
+            where = f"{skill}, {market}, {period}"
+            tally.require(people <= 0, where, f"{people:,.6g} people are needed where no labour market has them")
     return tally.check()
 
 
@@ -135,19 +139,19 @@ def _for_builds(books: Books) -> Iterator[Need]:
 def _staff_of(books: Books, technology: str, site: str) -> Iterator[tuple[Staffing, str]]:
     """What a technology needs at a site, and the labour market that provides it."""
     for row in books.plan.tables[Staffing]:
-        market = _market(books, row.skill, books.country(site))
-        if row.technology == technology and market is not None:
-            yield row, market
+        if row.technology == technology:
+            yield row, _market(books, row.skill, books.country(site))
 
 
-def _market(books: Books, skill: str, country: str) -> str | None:
-    """The country's own labour market for a skill, else the first of a group that holds the country."""
+def _market(books: Books, skill: str, country: str) -> str:
+    """The country's own labour market for a skill, else the first of a group that holds the country; where there is
+    none the country, in which nobody has the skill."""
     if (skill, country) in books.rows.skills:
         return country
     for other, market in books.rows.skills:
         if other == skill and country in books.directory.countries(market):
             return market
-    return None
+    return country
 
 
 __all__ = [

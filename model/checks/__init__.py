@@ -22,13 +22,18 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-def run_checks(tables: Tables, incomplete: Set[type[Any]] = frozenset()) -> list[Fault]:
-    """Every fault between sheets. Checks that must see all of a sheet in ``incomplete`` are left out."""
+def run_checks(
+    tables: Tables, incomplete: Set[type[Any]] = frozenset(), doubtful: Set[type[Any]] = frozenset()
+) -> list[Fault]:
+    """Every fault between sheets. Checks that must see all of a sheet in ``incomplete`` are left out, and warnings of
+    checks that must see all of one in ``doubtful``, which has faults of its own."""
     directory = Directory(tables)
     faults = []
     for check in CHECKS:
-        if not NEEDS.get(check, frozenset()) & incomplete:
-            faults += check(tables, directory)
+        needed = NEEDS.get(check, frozenset())
+        if not needed & incomplete:
+            found = check(tables, directory)
+            faults += [fault for fault in found if not (fault.is_warning and needed & doubtful)]
     if not incomplete:
         for module in families.load():
             if hasattr(module, "check"):

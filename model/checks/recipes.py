@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from model.checks.base import fault, listed, needs, plants_that_can_run
 from model.directory import Directory
 from model.errors import Fault
@@ -24,14 +26,15 @@ def recipe_lines(tables: Tables) -> dict[str, list[Recipe]]:
     return lines
 
 
-def masses(tables: Tables) -> dict[str, tuple[float, float]]:
-    """Mass that each recipe takes and makes [t per unit run]."""
-    units = {row.commodity: TONNES.get(row.unit.strip()) for row in tables[Commodity]}
-    result = {}
-    for recipe, lines in recipe_lines(tables).items():
-        weighed = [line.quantity * (units.get(line.commodity) or 0.0) for line in lines]
-        result[recipe] = (-sum(mass for mass in weighed if mass < 0), sum(mass for mass in weighed if mass > 0))
-    return result
+def weight(line: Recipe, units: Mapping[str, float]) -> float:
+    """Mass of a recipe's commodity, taken < 0 < made [t per unit run]; 0 of what is no mass."""
+    return line.quantity * units.get(line.commodity, 0.0)
+
+
+def masses(lines: Iterable[Recipe], units: Mapping[str, float]) -> tuple[float, float]:
+    """Mass that a recipe takes and makes [t per unit run]."""
+    weighed = [weight(line, units) for line in lines]
+    return -sum(mass for mass in weighed if mass < 0), sum(mass for mass in weighed if mass > 0)
 
 
 @needs(Recipe, Commodity)
@@ -39,12 +42,13 @@ def mass_from_nothing(tables: Tables, directory: Directory) -> list[Fault]:
     """A recipe that makes more mass than it takes. One that takes no mass is a mine."""
     faults = []
     created = set()
-    weights = masses(tables)
+    units = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
+    weights = {recipe: masses(lines, units) for recipe, lines in recipe_lines(tables).items()}
     for recipe, lines in recipe_lines(tables).items():
         taken, made = weights[recipe]
         if taken > 0 and made > taken * (1 + PRECISION):
             created.add(recipe)
-            largest = max((line for line in lines if line.quantity > 0), key=lambda line: line.quantity)
+            largest = max(lines, key=lambda line: weight(line, units))
             wanted = f"outputs of '{recipe}' that weigh no more than its inputs"
             fix = f"It makes {made:.6g} t out of {taken:.6g} t: check quantities and units, or add what it also takes"
             faults.append(fault(largest, "quantity", wanted, fix))

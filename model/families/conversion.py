@@ -124,7 +124,9 @@ def build(m: Any, data: Conversion) -> None:
     m.existing_capacity = parameter(m.PLANTS, m.NODES, values=data.existing)
     m.fixed_opex = parameter(m.PLANTS, values=data.fixed_opex, default=0.0)
     m.variable_opex = parameter(m.RUNS, values=data.variable_opex)
-    m.run = pyo.Var(m.RUNS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.run = pyo.Var(
+        m.RUNS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="x: units run of a recipe at a plant [1/y]"
+    )
 
     m.LEAST_SHARED = pyo.Set(dimen=2, initialize=list(data.least_share))
     m.least_share = parameter(m.LEAST_SHARED, values=data.least_share)

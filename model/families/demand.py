@@ -104,11 +104,19 @@ def build(m: Any, data: DemandData) -> None:
         m.PLACES, dimen=3, values=grouped(places, (((i, c), (i, k, c)) for i, k, c in data.servings))
     )
     m.units_per_unit = parameter(m.SERVINGS, values=data.servings)
-    m.delivery = pyo.Var(m.SERVINGS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.delivery = pyo.Var(
+        m.SERVINGS,
+        m.NODES,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="d: delivered to a market for a product [units/y]",
+    )
     m.SHORTABLE = pyo.Set(dimen=2, initialize=list(data.shortage_cost))
     m.SHORTAGES_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.shortage_cost)))
     m.shortage_cost = parameter(m.SHORTABLE, values=data.shortage_cost)
-    m.shortage = pyo.Var(m.SHORTABLE, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.shortage = pyo.Var(
+        m.SHORTABLE, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="v: demand not met [units/y]"
+    )
     m.demand_balance = pyo.Constraint(m.DEMANDS, m.NODES, rule=demand_balance)
 
     guaranteed = [place for place in data.least_service if place in data.shortage_cost]

@@ -96,7 +96,9 @@ def build(m: Any, data: Inventory) -> None:
     m.STORES_AT = members(m.PLACES, dimen=1, values=grouped(places, ((place, q) for q, place in data.stores.items())))
     m.opening_stock = parameter(m.STORES, values=data.opening)
     m.holding_cost = parameter(m.STORES, values=data.holding_cost)
-    m.stock = pyo.Var(m.STORES, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.stock = pyo.Var(
+        m.STORES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="s: stock at the end of the period [units]"
+    )
     m.BOUNDED_STORES = pyo.Set(dimen=1, initialize=list(data.capacity))
     m.store_capacity = parameter(m.BOUNDED_STORES, values=data.capacity)
     m.stock_limit = pyo.Constraint(m.BOUNDED_STORES, m.NODES, rule=stock_limit)

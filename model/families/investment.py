@@ -119,9 +119,13 @@ def build(m: Any, data: Investment) -> None:
     m.DECIDED = members(m.PROJECTS, dimen=1, values=grouped(data.projects, decisions))
     m.most_modules = parameter(m.PROJECTS, values=data.most)
     m.build = pyo.Var(
-        m.DECISIONS, within=pyo.NonNegativeIntegers, bounds=lambda m, j, t: (0, m.most_modules[j]), dense=False
+        m.DECISIONS,
+        within=pyo.NonNegativeIntegers,
+        bounds=lambda m, j, t: (0, m.most_modules[j]),
+        dense=False,
+        doc="y: modules, or whether a size is built [whole number]",
     )
-    m.size = pyo.Var(m.DECISIONS, within=pyo.NonNegativeReals, dense=False)
+    m.size = pyo.Var(m.DECISIONS, within=pyo.NonNegativeReals, dense=False, doc="z: capacity decided [unit/y]")
     _build_sizes(m, data)
     _build_capacity(m, data)
     _build_choices(m, data)
@@ -159,7 +163,9 @@ def _build_choices(m: Any, data: Investment) -> None:
     m.CHOICE_GROUPS = pyo.Set(dimen=1, initialize=list(data.choice_groups))
     m.ALTERNATIVES = members(m.CHOICE_GROUPS, dimen=1, values=data.choice_groups)
     m.GROUPED = pyo.Set(dimen=1, initialize=[j for group in data.choice_groups.values() for j in group])
-    m.chosen = pyo.Var(m.GROUPED, within=pyo.Binary, dense=False)
+    m.chosen = pyo.Var(
+        m.GROUPED, within=pyo.Binary, dense=False, doc="g: whether a project of a choice group is the one built"
+    )
     m.chosen_if_built = pyo.Constraint(m.GROUPED, rule=chosen_if_built)
     m.one_of_group = pyo.Constraint(m.CHOICE_GROUPS, rule=one_of_group)
     m.DEPENDENT = pyo.Set(dimen=2, initialize=list(data.needs))

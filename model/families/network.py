@@ -202,7 +202,7 @@ def build(m: Any, data: Network) -> None:
     m.LANES_FROM = members(
         m.PLACES, dimen=1, values=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items()))
     )
-    m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="f: sent on a lane [units/y]")
     m.freight = parameter(m.LANES, values=data.freight)
     m.tariff = parameter(m.LANES, values=data.tariff)
     lags = (((j, k), (a, step)) for a, step in data.arriving for _, j, k in (data.lanes[a],))

@@ -90,7 +90,9 @@ def build(m: Any, data: Supply) -> None:
     m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=list(data.limit))
     m.purchase_price = parameter(m.SUPPLIERS, m.NODES, values=data.price)
     m.purchase_limit = parameter(m.LIMITED_SUPPLIES, values=data.limit)
-    m.purchase = pyo.Var(m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.purchase = pyo.Var(
+        m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="b: bought of a supplier [units/y]"
+    )
     m.supplier_limit = pyo.Constraint(m.LIMITED_SUPPLIES, rule=supplier_limit)
 
     m.OUTLETS = pyo.Set(dimen=1, initialize=list(data.outlets))
@@ -98,14 +100,16 @@ def build(m: Any, data: Supply) -> None:
     m.LIMITED_SALES = pyo.Set(dimen=2, initialize=list(data.sale_limit))
     m.sale_price = parameter(m.OUTLETS, m.NODES, values=data.sale_price)
     m.sale_limit = parameter(m.LIMITED_SALES, values=data.sale_limit)
-    m.sale = pyo.Var(m.OUTLETS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.sale = pyo.Var(m.OUTLETS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="s: sold to an outlet [units/y]")
     m.outlet_limit = pyo.Constraint(m.LIMITED_SALES, rule=outlet_limit)
 
     disposable = [(i, k) for i, k in m.PLACES if k in data.disposal_cost]
     m.DISPOSALS = pyo.Set(dimen=2, initialize=disposable)
     m.DISPOSALS_AT = members(m.PLACES, dimen=2, values=grouped(list(m.PLACES), ((p, p) for p in disposable)))
     m.disposal_cost = parameter(m.DISPOSALS, values={(i, k): data.disposal_cost[k] for i, k in disposable})
-    m.disposal = pyo.Var(m.DISPOSALS, m.NODES, within=pyo.NonNegativeReals, dense=False)
+    m.disposal = pyo.Var(
+        m.DISPOSALS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="w: thrown away at a place [units/y]"
+    )
 
 
 def _at(m: Any, places: dict[str, Place]) -> dict[Place, list[str]]:

@@ -180,10 +180,18 @@ def build(m: Any, data: Workforce) -> None:
     """Adds people [people], trainees who start [people/y], recruits from abroad [people/y], releases [people]."""
     m.LABOUR = pyo.Set(dimen=2, initialize=data.labour)
     pairs = [(s, l, t) for s, l in data.labour for t in m.PERIODS]
-    m.people = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
-    m.trainees = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
-    m.recruits = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
-    m.releases = pyo.Var(m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False)
+    m.people = pyo.Var(
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="h: skilled people employed [people]"
+    )
+    m.trainees = pyo.Var(
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="e: people who start training [people/y]"
+    )
+    m.recruits = pyo.Var(
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="f: people recruited abroad [people/y]"
+    )
+    m.releases = pyo.Var(
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="q: people released [people]"
+    )
 
     m.opening_headcount = parameter(m.LABOUR, values=data.opening)
     m.stay = parameter(m.LABOUR, values=data.stay)

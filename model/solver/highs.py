@@ -24,7 +24,14 @@ Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
 
 
-_new_highs: Any = highspy.Highs  # highspy types its arguments only in part
+class _QuietHighs(highspy.Highs):
+    """HiGHS that prints no banner: highspy's own callbacks, which print it when they are set up, are not used here."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  # highspy's name
+        pass
+
+
+_new_highs: Any = _QuietHighs  # highspy types its arguments only in part
 
 
 class Interrupt:

@@ -133,7 +133,7 @@ def shown(value: Any, *, is_percent: bool = False) -> str:
 
 def _grids(content: bytes) -> dict[str, Grid]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = sheet_parts(archive)
+        parts, is_stale = sheet_parts(archive)
         merged, has_formulas = {}, False
         for name, part in parts.items():
             merged[name], holds_any = _scan(archive, part)
@@ -141,8 +141,6 @@ def _grids(content: bytes) -> dict[str, Grid]:
     formulas = _formulas(content) if has_formulas else {}
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
-        # A program that asks Excel to calculate on opening has not calculated: what it saved is made up.
-        is_stale = book.calculation is not None and bool(book.calculation.fullCalcOnLoad)
         return {
             sheet.title: Grid(
                 tuple(_rows(sheet, formulas.get(sheet.title, {}), is_stale=is_stale)), merged.get(sheet.title, ())
@@ -198,17 +196,22 @@ TRACES = re.compile(rb"<(?:\w+:)?(?:f[\s>/]|mergeCell\s[^<>]*?\bref\s*=\s*[\"'](
 NOT_A_NUMBER = re.compile(rb"""<c\s[^<>]*?\br="([A-Z]+\d+)"[^<>]*>\s*<v>\s*([-+]?(?:nan|inf|infinity))\s*</v>""", re.I)
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part of the zip that holds each sheet, by the sheet's name."""
+def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
+    """The part of the zip that holds each sheet, by the sheet's name, and whether saved results are made up.
+
+    A program that asks Excel to calculate when it opens the file has not calculated itself.
+    """
     book = _targets(archive, "_rels/.rels", "")
     part = next((target for kind, target in book.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
     folder, _, name = part.rpartition("/")
     targets = _targets(archive, f"{folder}/_rels/{name}.rels", folder)
     sheets = {}
-    for element in ElementTree.fromstring(archive.read(part)).iterfind("{*}sheets/{*}sheet"):
+    root = ElementTree.fromstring(archive.read(part))
+    for element in root.iterfind("{*}sheets/{*}sheet"):
         link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
         sheets[element.get("name", "")] = targets.get(link, ("", ""))[1]
-    return sheets
+    calculation = root.find("{*}calcPr")
+    return sheets, calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true")
 
 
 def _targets(archive: zipfile.ZipFile, rels: str, folder: str) -> dict[str, tuple[str, str]]:
@@ -242,7 +245,7 @@ def _reason(content: bytes) -> str:
     """The cell that openpyxl cannot read as a number, if that is why it failed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name, part in sheet_parts(archive).items():
+            for name, part in sheet_parts(archive)[0].items():
                 for chunk in guard.chunks(archive, part):
                     if found := NOT_A_NUMBER.search(chunk):
                         return f": {name}!{found[1].decode()} holds {found[2].decode()!r}, which is no number"

@@ -98,6 +98,7 @@ def _inspect_kind(path: Path, file: BinaryIO) -> None:
 def _ole(file: BinaryIO) -> str:
     """What an OLE container is: an encrypted workbook, or one of Excel 97 to 2003."""
     encrypted, old = "EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le")
+    file.seek(0)
     before, what = b"", f"is of an old Office format. {AGAIN}"
     while piece := file.read(MEGABYTE):
         if encrypted in before + piece:
@@ -197,13 +198,12 @@ ENCODING = re.compile(rb'^<\?xml[^>]*?encoding\s*=\s*["\']([A-Za-z0-9._-]+)', re
 PLAIN_ENCODINGS = (b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
 """Encodings in which markup is ASCII, so that a search for it finds it."""
 
-SUSPECT = re.compile(
-    rb"<(?:!DOCTYPE|!ENTITY"
-    rb"|(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]{3,}\d*|[A-Za-z]{0,2}\d{7,}|[^\"']*[^\"'A-Za-z0-9][^\"']*)[\"']"
-    rb"|(?:\w+:)?(?:dimension|mergeCell)\s[^<>]*?\bref\s*=\s*[\"']([^\"']*)[\"'])"
-)
-"""Document types and entities; addresses of cells and rows that may lie beyond the last; areas."""
+DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+FAR = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{7}|[^\"'<>&]*&)")
+"""What an address of a cell or row beyond the last would match; a quick look that decides where to look closely."""
 
+CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*[\"']([^\"']*)[\"']")
+DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^<>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
 ADDRESS = re.compile(r"\$?([A-Za-z]*)\$?(\d*)")
 
 
@@ -211,15 +211,18 @@ def _inspect_xml(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
     for number, chunk in enumerate(chunks(archive, info.filename)):
         if number == 0:
             _refuse_encoding(path, info, chunk)
-        for match in SUSPECT.finditer(chunk):
-            if match[0].startswith(b"<!"):
-                raise FileRefused(
-                    f"{path} declares {match[0][2:].decode().lower()}s of its own in {info.filename!r}, which no "
-                    "workbook does. Do not open this file"
-                )
-            area = (match[1] or match[2] or b"").decode("ascii", "replace")
-            if not all(_is_address(each) for each in area.split(":")):
-                raise FileRefused(f"{path} has a cell at {area[:40]!r}, which is no place in a sheet. {AGAIN}")
+        if b"<!" in chunk and DECLARATION.search(chunk):
+            raise FileRefused(
+                f"{path} declares a document type or entity in {info.filename!r}, which no workbook does. "
+                "Do not open this file"
+            )
+        addresses = DIMENSION.findall(chunk) if number == 0 else []
+        if FAR.search(chunk):
+            addresses += CELL.findall(chunk)
+        for address in addresses:
+            text = address.decode("ascii", "replace")
+            if not all(_is_address(each) for each in text.split(":")):
+                raise FileRefused(f"{path} has a cell at {text[:40]!r}, which is no place in a sheet. {AGAIN}")
 
 
 def chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

@@ -161,11 +161,10 @@ def _place_columns(
             continue
         taken[name] = cell
         layout.places[cell.column] = place
-    wanted = f"a column of {sheet.name}: {_listing(columns)}"
-    return faults + [
-        Fault(sheet.name, cells[0].address, cells[0].text, wanted, fix)
-        for cells, fix in _unknown_columns(unknown, layout, known, taken)
-    ]
+    for cells, fix in _unknown_columns(unknown, layout, known, taken):
+        wanted = f"a column of {sheet.name}" + ("" if '"' in fix else f": {_listing(columns)}")
+        faults.append(Fault(sheet.name, cells[0].address, cells[0].text, wanted, fix))
+    return faults
 
 
 def _unknown_columns(

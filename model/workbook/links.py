@@ -24,7 +24,7 @@ class Registry:
         self.of_sheet = {
             sheet.name: _names(bodies[row_class].drafts, sheet.key[0].attribute) if row_class in bodies else []
             for row_class, sheet in SHEET_OF.items()
-            if sheet.key
+            if sheet.key and sheet.key[0].kind is Kind.NAME
         }
         self.blocs = _names(bodies[Country].drafts, "bloc") if Country in bodies else []
         self.stages = _names(bodies[Commodity].drafts, "stage") if Commodity in bodies else []

@@ -72,7 +72,7 @@ def difference(text: str, name: str) -> str:
     found = oddities(text)
     found += [f"{script} letters" for script in ("Cyrillic", "Greek") if not found and script in _scripts(text)]
     if not found and text.casefold() == name.casefold():
-        found = ["a difference in capitals"]
+        found = ["other capitals"]
     return " and ".join(found) or "a character that looks alike"
 
 

@@ -34,11 +34,13 @@ WORKINGS = "_"
 
 @dataclass
 class Reading:
-    """All that could be read. ``tables`` lacks the rows that could not be, of the sheets in ``incomplete``."""
+    """All that could be read. ``tables`` lacks rows, or values in rows, of the sheets in ``incomplete``."""
 
     tables: Tables
     faults: list[Fault]
-    incomplete: set[type[Any]] = field(default_factory=set)
+    incomplete: set[type[Any]]
+    patched: set[tuple[str, int]]
+    """(sheet, line) of rows in which something stands in for a required value."""
     titles: list[str] = field(default_factory=list)
     """Sheets in the planner's order."""
 
@@ -61,9 +63,17 @@ def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
     from model.checks import run_checks
 
     reading = read(path)
-    known = {(fault.sheet, fault.cell) for fault in reading.faults if not fault.is_warning}
-    between = run_checks(reading.tables, reading.incomplete)
-    faults = reading.faults + [fault for fault in between if (fault.sheet, fault.cell) not in known]
+    known = _cells(reading.faults)
+    doubtful = {
+        row_class for row_class, sheet in SHEET_OF.items() if any(normal(sheet.name) == name for name, _ in known)
+    }
+    between = run_checks(reading.tables, reading.incomplete, doubtful)
+    faults = reading.faults + [
+        fault
+        for fault in between
+        if (normal(fault.sheet), fault.cell) not in known
+        and (normal(fault.sheet), position(fault.cell)[0]) not in reading.patched
+    ]
     has_errors = any(not fault.is_warning for fault in faults)
     return (None if has_errors else reading.tables), in_order(faults, reading.titles)
 
@@ -71,6 +81,11 @@ def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
 def check(path: Path) -> list[Fault]:
     """Every fault and warning of a workbook."""
     return check_workbook(path)[1]
+
+
+def _cells(faults: Iterable[Fault]) -> set[tuple[str, str]]:
+    """(sheet, cell) of every fault that is not a warning."""
+    return {(normal(fault.sheet), fault.cell) for fault in faults if not fault.is_warning}
 
 
 def read(path: Path) -> Reading:
@@ -95,10 +110,18 @@ def read(path: Path) -> Reading:
         sheet for sheet, title in sheets.items() if not sheet.vertical and _is_unreadable(sheet, grids[title], bodies)
     }
     faults += check_references(bodies, settings.terms, {sheet.name for sheet in unreadable})
-    faults += check_keys(bodies)
+    known = _cells(faults)
+    faults += [fault for fault in check_keys(bodies) if (normal(fault.sheet), fault.cell) not in known]
     tables, incomplete = make_tables(bodies, settings)
+    patched = {
+        (normal(body.sheet.name), draft.line)
+        for body in bodies.values()
+        for draft in body.drafts
+        if draft.missing(body.sheet)
+    }
     incomplete |= {sheet.row_class for sheet in unreadable}
-    return Reading(tables, faults, incomplete, list(grids))
+    incomplete |= {row_class for row_class, body in bodies.items() if any(d.missing(body.sheet) for d in body.drafts)}
+    return Reading(tables, faults, incomplete, patched, list(grids))
 
 
 def _is_unreadable(sheet: Sheet, grid: Grid, bodies: Bodies) -> bool:
@@ -148,7 +171,8 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Faul
     for title in strange:
         meant = names.meant(title)
         fix = did_you_mean(title, meant) if meant else f"Delete it, or start its name with '{WORKINGS}' to keep it"
-        faults.append(Fault(title, "", title, f"one of the sheets {', '.join(names.all)}", fix))
+        wanted = "one of the program's sheets" + ("" if meant else f": {', '.join(names.all)}")
+        faults.append(Fault(title, "", title, wanted, fix))
         if meant and known[normal(meant)] not in found:
             found[known[normal(meant)]] = title
     for sheet in SHEET_OF.values():
@@ -196,12 +220,14 @@ def in_order(faults: Iterable[Fault], titles: list[str]) -> list[Fault]:
     place = {normal(title): at for at, title in enumerate(titles)}
 
     def rank(fault: Fault) -> tuple[bool, int, int, int]:
-        line, column = 0, 0
-        if fault.cell.startswith("row "):
-            line = int(fault.cell.removeprefix("row "))
-        elif fault.cell:
-            letters, line = coordinate_from_string(fault.cell.split(":")[0])
-            column = column_index_from_string(letters)
-        return fault.is_warning, place.get(normal(fault.sheet), -1), line, column
+        return fault.is_warning, place.get(normal(fault.sheet), -1), *position(fault.cell)
 
     return sorted(faults, key=rank)
+
+
+def position(cell: str) -> tuple[int, int]:
+    """Line and column of a cell, an area or a 'row 7'; zeros of a whole sheet."""
+    if not cell or cell.startswith("row "):
+        return int(cell.removeprefix("row ") or 0), 0
+    letters, line = coordinate_from_string(cell.split(":")[0])
+    return line, column_index_from_string(letters)

@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from model.byyear import ByYear
 from model.errors import Fault
 from model.schema import Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
@@ -28,14 +29,34 @@ class Draft:
     cells: dict[str, str] = field(default_factory=dict)
     raw: dict[str, RawCell] = field(default_factory=dict)
 
+    def missing(self, sheet: Sheet) -> list[Column]:
+        """Required columns of which the row has no value."""
+        return [
+            column
+            for column in sheet.columns
+            if column.required and self.values.get(column.attribute, NOTHING) is NOTHING
+        ]
+
     def is_lost(self, sheet: Sheet) -> bool:
-        """Whether a value is missing that the row cannot do without."""
-        return any(self.values.get(column.attribute, NOTHING) is NOTHING for column in sheet.columns if column.required)
+        """Whether the row does not say what it is or what it belongs to."""
+        return any(column.is_key or column.kind in (Kind.NAME, Kind.REFERENCE) for column in self.missing(sheet))
 
     def made(self, sheet: Sheet) -> Any:
-        """The row of the schema; an optional value that could not be read has its default."""
+        """The row of the schema. What could not be read has its default, or something that stands in for it."""
         given = {name: value for name, value in self.values.items() if value is not NOTHING}
-        return sheet.row_class(**given, line=self.line, cells=self.cells)
+        stand_ins = {column.attribute: stand_in(column) for column in self.missing(sheet)}
+        return sheet.row_class(**(given | stand_ins), line=self.line, cells=self.cells)
+
+
+def stand_in(column: Column) -> Any:
+    """Some value that the column allows, so that the rest of a row can be looked at."""
+    if column.kind is Kind.CHOICE:
+        return column.options[0]
+    if column.kind is Kind.TEXT:
+        return ""
+    low = column.at_least if column.above is None else column.above + 1
+    value = low if low is not None else 1.0
+    return ByYear.of(value) if column.kind is Kind.YEARLY else int(value) if column.whole else value
 
 
 @dataclass
