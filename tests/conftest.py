@@ -1,0 +1,102 @@
+"""What tests share: tables → plan, and a plan held against inline tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from hypothesis import settings
+
+from model.assemble import build_model
+from model.errors import Infeasible, Unbounded
+from model.families import FAMILIES
+from model.instance import read_instance
+from model.plan import Plan, read_plan
+from model.solver.arrays import Matrix, Rows
+from model.solver.matrix import read_matrix
+from model.solver.solve import solve
+from model.tables import Tables
+from tests.inline import blocks
+
+settings.register_profile("stable", deadline=None, derandomize=True, max_examples=20, database=None)
+settings.load_profile("stable")
+
+TIME_LIMIT = 60.0
+
+
+def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:
+    return read_matrix(build_model(read_instance(tables, families)))[0]
+
+
+def solved(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Plan:
+    """The cheapest plan, without a gap."""
+    instance = read_instance(tables, families)
+    matrix, reader = read_matrix(build_model(instance))
+    return read_plan(tables, instance, reader, solve(matrix, gap=0.0, time_limit=TIME_LIMIT))
+
+
+def least_cost(tables: Tables) -> float:
+    """Cost of the cheapest plan; infinite where there is none, minus infinite where it could earn without end."""
+    return least_cost_of(matrix_of(tables))
+
+
+def least_cost_of(matrix: Matrix) -> float:
+    try:
+        return solve(matrix, gap=0.0, time_limit=TIME_LIMIT, start=False).objective
+    except Infeasible:
+        return math.inf
+    except Unbounded:
+        return -math.inf
+
+
+def program(
+    *,
+    cost: Sequence[float],
+    rows: Sequence[Sequence[float]],
+    row_lower: Sequence[float] | None = None,
+    row_upper: Sequence[float] | None = None,
+    upper: float = math.inf,
+    whole: bool = False,
+) -> Matrix:
+    """min cost · x over row_lower ≤ rows · x ≤ row_upper, 0 ≤ x ≤ upper, x whole or not."""
+    dense, width = np.array(rows, float), len(cost)
+    filled = np.nonzero(dense)
+    starts = np.concatenate([[0], np.count_nonzero(dense, axis=1).cumsum()])
+    return Matrix(
+        cost=np.array(cost, float),
+        offset=0.0,
+        lower=np.zeros(width),
+        upper=np.full(width, upper),
+        integer=np.full(width, whole),
+        rows=Rows(starts, filled[1], dense[filled], np.zeros(len(dense))),
+        row_lower=np.full(len(dense), -np.inf) if row_lower is None else np.array(row_lower, float),
+        row_upper=np.full(len(dense), np.inf) if row_upper is None else np.array(row_upper, float),
+    )
+
+
+def differs(one: float, other: float) -> bool:
+    """Whether two costs are more than rounding apart."""
+    return one != other and not math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
+
+
+def assert_plan(plan: Plan, expected: str) -> None:
+    """Every result table named in the text holds its rows and no others, in the columns that the text names."""
+    for name, header, rows in blocks(expected):
+        columns = [head.replace(" ", "_") for head in header]
+        found = plan.frames[name][columns].to_numpy().tolist()
+        assert _comparable(found) == _comparable(rows), name
+
+
+def _comparable(rows: list[list[Any]]) -> list[list[str]]:
+    return sorted([_text(cell) for cell in row] for row in rows)
+
+
+def _text(cell: Any) -> str:
+    """A cell as text, numbers to four places; what is not a number is empty."""
+    try:
+        number = float(cell)
+    except ValueError:
+        return str(cell)
+    return "" if math.isnan(number) else f"{round(number, 4) + 0.0:.4f}"

@@ -1,0 +1,14 @@
+"""Micro instances, one file a family: every constraint of the model binds in one of them."""
+
+from importlib import import_module
+
+from model.families import FAMILIES
+from tests.micro.case import CASES, Case, Maker
+
+for family in FAMILIES:
+    import_module(f"tests.micro.{family}")
+
+MICRO: dict[str, Maker] = {name: case.tables for name, case in CASES.items()}
+"""The tables of every micro instance by 'family.name'."""
+
+__all__ = ["CASES", "MICRO", "Case", "Maker"]

@@ -1,0 +1,146 @@
+"""Demand, solved by hand."""
+
+from model.tables import Tables
+from tests.inline import tables
+from tests.micro.case import CITY, micro
+
+
+@micro(
+    objective=920,
+    plan="""
+        service
+        market | product | demand | shortage
+        City   | magnet  | 100    | 40
+
+        deliveries
+        market | product | commodity | delivered
+        City   | magnet  | magnet    | 60
+    """,
+)
+def service_is_promised() -> Tables:
+    """A shortage costs 8, a magnet 10, but 60 % must be delivered: 60 · 10 + 40 · 8 = 920."""
+    return tables(
+        CITY,
+        """
+        Demand
+        market | product | 2026 | shortage cost | least service
+        City   | magnet  | 100  | 8             | 60 %
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | City | magnet    | 10
+        """,
+    )
+
+
+@micro(
+    objective=1840,
+    plan="""
+        deliveries
+        commodity | node | delivered
+        magnet    | 2026 | 100
+        magnet    | 2027 | 60
+        ferrite   | 2027 | 80
+    """,
+)
+def a_substitute_for_a_share() -> Tables:
+    """From 2027 ferrite may serve 40 %; it takes 2 of it for a magnet, at 2 and 1 extra. 2026: 1000. 2027: 60 · 10 +
+    80 · 3 = 840."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Commodities
+        commodity
+        ferrite
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | City | magnet    | 10
+        potter   | City | ferrite   | 2
+
+        Substitutes
+        market | product | substitute | units per unit | greatest share | extra cost | from year
+        City   | magnet  | ferrite    | 0.5            | 40 %           | 1          | 2027
+        """,
+    )
+
+
+@micro(
+    objective=110,
+    plan="""
+        deliveries
+        market | commodity | delivered
+        City   | ferrite   | 10
+        Town   | magnet    | 10
+    """,
+)
+def a_substitute_in_one_country() -> Tables:
+    """Ferrite at 1 stands in for magnets at 10, but only in country A: 10 · 1 + 10 · 10 = 110."""
+    return tables(
+        CITY,
+        """
+        Countries
+        country
+        B
+
+        Sites
+        site | country
+        Town | B
+
+        Commodities
+        commodity
+        ferrite
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+        Town   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        near     | City | magnet    | 10
+        far      | Town | magnet    | 10
+        potter   | City | ferrite   | 1
+        caster   | Town | ferrite   | 1
+
+        Substitutes
+        market | product | substitute
+        A      | magnet  | ferrite
+        """,
+    )
+
+
+@micro(
+    objective=100,
+    plan="""
+        service
+        market | node | demand | shortage
+        City   | 2026 | 15     | 0
+        City   | 2028 | 35     | 0
+    """,
+)
+def demand_grows_within_a_period() -> Tables:
+    """From 10 in 2026 to 40 in 2029: 10, 20 and 30, 40, so 15 and 35 on average, at 1 a unit for two years each."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year        | 2029
+        years per period | 2
+
+        Demand
+        market | product | 2026 | 2029
+        City   | magnet  | 10   | 40
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | City | magnet    | 1
+        """,
+    )

@@ -1,0 +1,539 @@
+"""Investment, solved by hand."""
+
+from model.tables import Tables
+from tests.inline import tables
+from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
+
+
+@micro(
+    objective=540,
+    plan="""
+        builds
+        project | decided | modules | size | capex
+        Line    | 2026    | 2       | 120  | 440
+    """,
+)
+def whole_modules() -> Tables:
+    """Modules of 60 cost 100 and 2 a unit: 220. None: 100 · 10 = 1000. One: 220 + 60 + 40 · 10 = 680. Two, of which
+    only 100 are used: 440 + 100 = 540."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Projects
+        project | plant | kind    | module size | most modules
+        Line    | Works | modules | 60          | 2
+
+        Costs
+        item | fixed capex | capex per unit
+        Line | 100         | 2
+        """,
+    )
+
+
+@micro(
+    objective=620,
+    plan="""
+        builds
+        project | decided | modules | size
+        Line    | 2026    | 1       | 20
+        Line    | 2027    | 1       | 20
+        Line    | 2028    | 1       | 20
+    """,
+)
+def no_more_modules_than_there_are() -> Tables:
+    """Demand 20, 40, 60, 80 is bought at 10, or made by modules of 20 that cost 20 and then 1 a unit and year. There
+    are three, built as demand grows; the last year buys 20. Capital 60, keeping 20 + 40 + 60 + 60 = 180, as much ore,
+    200 for what is bought: 620."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2029
+
+        Demand
+        market | product | 2026 | 2029
+        City   | magnet  | 20   | 80
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Projects
+        project | plant | kind    | module size | most modules
+        Line    | Works | modules | 20          | 3
+
+        Costs
+        item | fixed capex | fixed opex
+        Line | 20          | 1
+        """,
+    )
+
+
+@micro(
+    objective=260,
+    plan="""
+        builds
+        project | decided | modules | size
+        Line    | 2026    | 1       | 30
+    """,
+)
+def a_size_only_once() -> Tables:
+    """Demand 30, then 60. A line of at most 30 costs 20; it is not built twice, so the second year buys 30 at 6: 20 +
+    30 + 30 + 180 = 260."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026 | 2027
+        City   | magnet  | 30   | 60
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 6
+
+        Projects
+        project | plant | kind | greatest size
+        Line    | Works | size | 30
+
+        Costs
+        item | fixed capex
+        Line | 20
+        """,
+    )
+
+
+@micro(
+    objective=240,
+    plan="""
+        builds
+        project | modules | size
+        Line    | 1       | 80
+    """,
+)
+def a_size_not_below_its_least() -> Tables:
+    """Demand 60, a line of 80 to 200 for 100 and 1 a unit: 100 + 80 + 60 = 240, against 600 for buying at 10."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Demand
+        market | product | 2026
+        City   | magnet  | 60
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Projects
+        project | plant | kind | least size | greatest size
+        Line    | Works | size | 80         | 200
+
+        Costs
+        item | fixed capex | capex per unit
+        Line | 100         | 1
+        """,
+    )
+
+
+@micro(
+    objective=300,
+    plan="""
+        builds
+        project | modules | size
+        Large   | 1       | 100
+    """,
+)
+def one_scale_of_two() -> Tables:
+    """None: 1000. A small line of at most 50 for 10: 10 + 50 + 500 = 560. A large one of at least 80 for 100 and 1 a
+    unit: 100 + 100 + 100 = 300. Both, 50 and 80, would cost 290, but they are one choice."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Projects
+        project | plant | kind | least size | greatest size | choice group
+        Small   | Works | size |            | 50            | scale
+        Large   | Works | size | 80         | 200           | scale
+
+        Costs
+        item  | fixed capex | capex per unit
+        Small | 10          |
+        Large | 100         | 1
+        """,
+    )
+
+
+@micro(
+    objective=1250,
+    plan="""
+        builds
+        project | decided | construction from | online
+        Rail    | 2026    | 2026              | 2027
+        Line    | 2027    | 2027              | 2027
+    """,
+)
+def a_project_that_needs_another() -> Tables:
+    """The line for 50 needs a rail for 100 that takes a year. 2026 buys for 1000, 2027 makes for 100: 1250."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2027
+
+        Capacity
+        plant | site
+        Yard  | City
+
+        Projects
+        project | plant | kind    | module size | needs
+        Rail    | Yard  | modules | 1           |
+        Line    | Works | modules | 100         | Rail
+
+        Lead times
+        project | construction
+        Rail    | 1
+
+        Costs
+        item | fixed capex
+        Rail | 100
+        Line | 50
+        """,
+    )
+
+
+@micro(
+    objective=380,
+    plan="""
+        builds
+        project | size
+        Line    | 50
+
+        capacity
+        plant | capacity | used
+        Works | 80       | 80
+    """,
+)
+def what_the_place_can_hold() -> Tables:
+    """30 stand and the place holds 80, so 50 are built for 2 each, 80 made and 20 bought: 100 + 80 + 200 = 380."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Capacity
+        plant | site | existing capacity | maximum capacity
+        Works | City | 30                | 80
+
+        Projects
+        project | plant | kind | greatest size
+        Line    | Works | size | 100
+
+        Costs
+        item | capex per unit
+        Line | 2
+        """,
+    )
+
+
+@micro(
+    objective=2623.2,
+    plan="""
+        builds
+        project | decided | construction from | online | ramped | modules
+        Line    | 2026    | 2027              | 2028   | 2029   | 1
+
+        capacity
+        plant | node | capacity | used
+        Works | 2028 | 50       | 50
+        Works | 2029 | 100      | 100
+
+        costs
+        cost      | node | amount | present value
+        capital   | 2026 | 100    | 100
+        capital   | 2027 | 400    | 320
+        purchases | 2026 | 1000   | 1000
+        purchases | 2027 | 1000   | 800
+        purchases | 2028 | 500    | 320
+        purchases | 2028 | 50     | 32
+        purchases | 2029 | 100    | 51.2
+    """,
+)
+def permit_construction_ramp_up() -> Tables:
+    """A year of permits at a fifth of the capital, a year of construction, a year at half capacity. At 25 % a year
+    the four years are worth 1, 0.8, 0.64, 0.512. Capital 100 + 400 · 0.8 = 420; bought for 1000 + 1000 · 0.8; half
+    and half in 2028, (500 + 50) · 0.64 = 352; ore only in 2029, 51.2: 2623.2. Without the line: 1000 · 2.952 =
+    2952."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year     | 2029
+        discount rate | 25 %
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 100
+
+        Lead times
+        project | permit | construction | ramp up year 1 | spend permit
+        Line    | 1      | 1            | 50 %           | 20 %
+
+        Costs
+        item | fixed capex
+        Line | 500
+        """,
+    )
+
+
+@micro(
+    objective=536.25,
+    plan="""
+        costs
+        cost      | node | amount | present value
+        capital   | 2026 | 160    | 160
+        capital   | 2027 | 320    | 160
+        capital   | 2028 | 480    | 120
+        capital   | 2029 | 400    | 50
+        capital   | 2030 | 240    | 15
+        purchases | 2031 | 1000   | 31.25
+    """,
+)
+def capital_by_year_of_construction() -> Tables:
+    """1600 over five years as 10, 20, 30, 25, 15 %, each year worth half the one before: 160 + 320/2 + 480/4 + 400/8
+    + 240/16 = 505, and ore 1000/32. Buying would cost 20 · 1000/32 = 625."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year     | 2031
+        discount rate | 100 %
+
+        Demand
+        market | product | 2030 | 2031
+        City   | magnet  | 0    | 1000
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 20
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 1000
+
+        Lead times
+        project | construction | spend year 1 | spend year 2 | spend year 3 | spend year 4 | spend year 5
+        Line    | 5            | 10 %         | 20 %         | 30 %         | 25 %         | 15 %
+
+        Costs
+        item | fixed capex
+        Line | 1600
+        """,
+    )
+
+
+@micro(
+    objective=2750,
+    plan="""
+        capacity
+        plant | node | capacity
+        Works | 2026 | 20
+        Works | 2027 | 50
+        Works | 2028 | 80
+        Works | 2029 | 100
+    """,
+)
+def three_years_of_ramp_up() -> Tables:
+    """20, 50, 80 and 100 are made at 1 instead of bought at 10: 4000 − 9 · 250 = 1750, and capital 1000."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2029
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 100
+
+        Lead times
+        project | ramp up year 1 | ramp up year 2 | ramp up year 3
+        Line    | 20 %           | 50 %           | 80 %
+
+        Costs
+        item | fixed capex
+        Line | 1000
+        """,
+    )
+
+
+@micro(
+    objective=750,
+    plan="""
+        capacity
+        plant | capacity | used
+        Works | 50       | 50
+    """,
+)
+def half_a_year_of_construction() -> Tables:
+    """Online in the middle of the only year, a line of 100 makes 50: 200 + 50 + 50 · 10 = 750."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 100
+
+        Lead times
+        project | construction
+        Line    | 0.5
+
+        Costs
+        item | fixed capex
+        Line | 200
+        """,
+    )
+
+
+@micro(
+    objective=95,
+    plan="""
+        builds
+        project | decided | modules
+        Line    | 2026    | 1
+        Line    | 2028    | 1
+
+        costs
+        cost         | node | amount
+        capital      | 2026 | 20
+        capital      | 2028 | 20
+        salvage      | 2028 | -5
+        built plants | 2026 | 10
+        built plants | 2027 | 10
+        built plants | 2028 | 10
+        purchases    | 2026 | 10
+        purchases    | 2027 | 10
+        purchases    | 2028 | 10
+    """,
+)
+def a_life_of_two_years() -> Tables:
+    """Demand 10 for three years, a line of 10 for 20 that lasts two. The second has half its life left at the end, of
+    which half the capital comes back: 20 + 20 − 5, keeping 3 · 10 and ore 3 · 10: 95."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 9
+
+        Projects
+        project | plant | kind    | module size | most modules | life
+        Line    | Works | modules | 10          | 2            | 2
+
+        Costs
+        item | fixed capex | fixed opex | salvage
+        Line | 20          | 1          | 50 %
+        """,
+    )
+
+
+@micro(
+    objective=1150,
+    plan="""
+        builds
+        project | decided
+        Line    | 2027
+    """,
+)
+def no_earlier_than_allowed() -> Tables:
+    """2026 buys for 1000; the line for 50 is decided in 2027 and makes for 100."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2027
+
+        Projects
+        project | plant | kind    | module size | earliest decision
+        Line    | Works | modules | 100         | 2027
+
+        Costs
+        item | fixed capex
+        Line | 50
+        """,
+    )
+
+
+@micro(
+    objective=130,
+    plan="""
+        builds
+        project | decided
+        Line    | 2027
+    """,
+)
+def no_later_than_allowed() -> Tables:
+    """Demand 10 is bought at 2, 2 and 20. A line for 50 that costs 20 a year to keep would best be built in 2028, for
+    120 in all, but must be decided by 2027: 20, then 50 + 20 + 10, then 20 + 10."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price 2026 | price 2027 | price 2028
+        far      | City | magnet    | 2          | 2          | 20
+
+        Projects
+        project | plant | kind    | module size | latest decision
+        Line    | Works | modules | 10          | 2027
+
+        Costs
+        item | fixed capex | fixed opex
+        Line | 50          | 2
+        """,
+    )

@@ -1,0 +1,258 @@
+"""Network, solved by hand."""
+
+from model.tables import Tables
+from tests.inline import tables
+from tests.micro.case import MINE_AND_CITY, micro
+
+SELLER = """
+    Suppliers
+    supplier | site | commodity | price
+    seller   | Mine | magnet    | 1
+"""
+"""Magnets at 1, at the mine."""
+
+
+@micro(
+    objective=700,
+    plan="""
+        flows
+        origin | destination | commodity | shipped
+        Mine   | City        | magnet    | 100
+
+        costs
+        cost      | amount
+        purchases | 300
+        freight   | 200
+        tariffs   | 200
+    """,
+)
+def freight_tariff_and_loss() -> Tables:
+    """A fifth is lost, so 100 are sent for 80: bought at 3, freight 2, a tariff of 10 % on a value of 20."""
+    return tables(
+        """
+        Countries
+        country
+        A
+        B
+
+        Sites
+        site | country
+        Mine | A
+        City | B
+
+        Commodities
+        commodity | reference value
+        magnet    | 20
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 80
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | Mine | magnet    | 3
+
+        Routes
+        from | to   | commodity | freight | tariff | loss
+        Mine | City | magnet    | 2       | 10 %   | 20 %
+        """,
+    )
+
+
+@micro(
+    objective=190,
+    plan="""
+        flows
+        origin | destination | shipped
+        Mine   | City        | 50
+        Mine   | Port        | 30
+        Port   | City        | 30
+    """,
+)
+def the_rest_goes_by_a_port() -> Tables:
+    """The direct route takes 50 at 1; the other 30 of 80 pay 1 to the port and 1 from it: 80 + 50 + 60 = 190."""
+    return tables(
+        MINE_AND_CITY,
+        SELLER,
+        """
+        Sites
+        site | country
+        Port | B
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 80
+
+        Routes
+        from | to   | commodity | freight | capacity
+        Mine | City | magnet    | 1       | 50
+        Mine | Port | magnet    | 1       |
+        Port | City | magnet    | 1       |
+        """,
+    )
+
+
+@micro(
+    objective=600,
+    plan="""
+        flows
+        origin | node | shipped
+        Mine   | 2026 | 100
+        Mine   | 2027 | 200
+    """,
+)
+def a_fifth_of_a_year_under_way() -> Tables:
+    """A fifth arrives a year later; what came in 2026 had been sent like that of 2026. 100 sent for 100; then 0.8 s +
+    20 = 180 takes 200. Each costs 1 and freight 1: 600."""
+    return tables(
+        MINE_AND_CITY,
+        SELLER,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026 | 2027
+        City   | magnet  | 100  | 180
+
+        Routes
+        from | to   | commodity | freight | transit
+        Mine | City | magnet    | 1       | 73
+        """,
+    )
+
+
+@micro(
+    objective=140,
+    plan="""
+        costs
+        cost      | item                  | amount
+        purchases | digger                | 10
+        purchases | seller                | 20
+        freight   | Mine → City: ore      | 40
+        freight   | Mine → City: magnet   | 20
+        freight   | Mine → Town: magnet   | 50
+    """,
+)
+def the_most_specific_route_holds() -> Tables:
+    """Of four rows that fit, the one that names both sites and the commodity holds for magnets to City (2), the one
+    that names both sites for ore (4), and the rule for all for Town (5): 30 · 1 + 10 · (2 + 4 + 5) = 140."""
+    return tables(
+        MINE_AND_CITY,
+        SELLER,
+        """
+        Countries
+        country
+        C
+
+        Sites
+        site | country
+        Town | C
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+        City   | ore     | 10
+        Town   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | Mine | ore       | 1
+
+        Routes
+        from | to   | commodity | freight
+        any  | any  | any       | 5
+        A    | B    | any       | 3
+        Mine | City | any       | 4
+        Mine | City | magnet    | 2
+        """,
+    )
+
+
+@micro(
+    objective=96.71695598,
+    plan="""
+        flows
+        origin | destination | shipped
+        Mine   | City        | 10
+    """,
+)
+def a_sixth_round_the_earth() -> Tables:
+    """Both on the equator, 60 degrees apart: 6371 · π / 3 = 6671.6956 km, at 1 per 1000 km, on top of 2. With the
+    price of 1, 10 cost 10 · (1 + 2 + 6.6716956)."""
+    return tables(
+        SELLER,
+        """
+        Countries
+        country
+        A
+
+        Sites
+        site | country | latitude | longitude
+        Mine | A       | 0        | 0
+        City | A       | 0        | 60
+
+        Commodities
+        commodity
+        magnet
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Routes
+        from | to   | commodity | freight | freight by distance
+        Mine | City | magnet    | 2       | 1
+        """,
+    )
+
+
+@micro(
+    objective=980,
+    plan="""
+        purchases
+        supplier | stage    | bought
+        ally     | finished | 60
+        rival    | finished | 40
+    """,
+)
+def rules_by_bloc_group_and_stage() -> Tables:
+    """All lanes of a rule share its capacity: 60 from the bloc at 8 and freight 1. The other 40 come from the group
+    at 5, freight 1 and a tariff of half of 10: 60 · 9 + 40 · 11 = 980."""
+    return tables(
+        """
+        Countries
+        country | bloc
+        A       | friends
+        B       |
+        C       |
+
+        Groups
+        group  | member
+        others | C
+
+        Sites
+        site  | country
+        Mine  | A
+        City  | B
+        Pit   | C
+
+        Commodities
+        commodity | stage    | reference value
+        magnet    | finished | 10
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+
+        Suppliers
+        supplier | site | commodity | price
+        ally     | Mine | magnet    | 8
+        rival    | Pit  | magnet    | 5
+
+        Routes
+        from    | to   | commodity | freight | tariff | capacity
+        friends | any  | finished  | 1       |        | 60
+        others  | City | finished  | 1       | 50 %   |
+        """,
+    )

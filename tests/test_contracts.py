@@ -1,0 +1,418 @@
+"""What every family promises without being named: a new one inherits these tests."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from pyomo.environ import Constraint
+
+from model.assemble import build_model, index_set
+from model.errors import PlannerError
+from model.families import FAMILIES, load
+from model.family import Cost, Measure, Report
+from model.instance import read_instance
+from model.plan import Plan
+from model.schema import ANY, SHEET_OF, ByYear, Column, Kind
+from model.sheets import Settings
+from model.solver.matrix import read_matrix
+from model.tables import Tables
+from tests.conftest import differs, least_cost, least_cost_of, solved
+from tests.inline import tables
+from tests.micro import MICRO
+
+MODULES = dict(zip(FAMILIES, load(), strict=True))
+
+PROTOCOL = {"coefficients", "build", "close", "check", "BALANCE", "CAPACITY", "COSTS", "REPORTS"}
+
+
+@cache
+def model_of(name: str) -> Any:
+    return build_model(read_instance(MICRO[name]()))
+
+
+@cache
+def cost_of(name: str) -> float:
+    return least_cost_of(read_matrix(model_of(name))[0])
+
+
+@cache
+def plan_of(name: str) -> Plan:
+    return solved(MICRO[name]())
+
+
+def constraints_of(name: str) -> dict[str, Any]:
+    """Constraints of a micro instance that have rows."""
+    return {each.name: each for each in model_of(name).component_objects(Constraint, active=True) if len(each)}
+
+
+@cache
+def bearers() -> dict[str, list[str]]:
+    """The micro instances in which each constraint of the model has rows."""
+    found: dict[str, list[str]] = {}
+    for name in MICRO:
+        for constraint in model_of(name).component_objects(Constraint):
+            found.setdefault(constraint.name, [])
+            if len(constraint):
+                found[constraint.name].append(name)
+    return found
+
+
+# --- families ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_family_has_the_names_of_the_protocol(family: str) -> None:
+    """coefficients and build are there; no shared name is misspelt, so that nothing is left out in silence."""
+    module = MODULES[family]
+    assert callable(module.coefficients) and callable(module.build)
+    upper = {name for name in vars(module) if name.isupper() and isinstance(getattr(module, name), tuple)}
+    shared = upper & {name for name in upper if all(callable(each) for each in getattr(module, name))}
+    known = {name for name in shared if getattr(module, name)}
+    assert known <= PROTOCOL, f"{known - PROTOCOL} is read by nobody"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_family_explains_itself(family: str) -> None:
+    """The module, its coefficients and every function that others call say what they are."""
+    module = MODULES[family]
+    own = [each for _, each in inspect.getmembers(module, callable) if each.__module__ == module.__name__]
+    undocumented = [each.__name__ for each in own if not each.__name__.startswith("_") and not inspect.getdoc(each)]
+    assert module.__doc__ and not undocumented
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_costs_are_well_formed(family: str) -> None:
+    """A cost states its formula; the last label of its index is a moment, and one of the others has an owner."""
+    for name in (name for name in MICRO if name.startswith(family)):
+        m, owners = model_of(name), read_instance(MICRO[name]()).owners
+        for cost in getattr(MODULES[family], "COSTS", ()):
+            assert isinstance(cost, Cost) and cost.name and cost.category
+            assert ":math:" in (inspect.getdoc(cost.rule) or ""), cost.name
+            for member in index_set(m, cost):
+                assert member[-1] in (m.PERIODS if cost.by_period else m.NODES)
+                assert member[:-1][cost.owner] in owners
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_reports_are_well_formed(family: str) -> None:
+    """A report names a column for each label of its index, and a unit for each measure."""
+    m = model_of(next(name for name in MICRO if name.startswith(family)))
+    for report in getattr(MODULES[family], "REPORTS", ()):
+        assert isinstance(report, Report)
+        assert len(report.index) == sum(m.component(name).dimen for name in report.over)
+        assert all(isinstance(measure, Measure) and measure.unit for measure in report.measures)
+        assert len({*report.index, *(measure.name for measure in report.measures)}) == len(report.index) + len(
+            report.measures
+        )
+
+
+def test_names_of_costs_and_reports_are_unique() -> None:
+    for what in ("COSTS", "REPORTS"):
+        names = [each.name for module in MODULES.values() for each in getattr(module, what, ())]
+        assert len(names) == len(set(names))
+
+
+# --- constraints -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("constraint", bearers())
+def test_constraint_states_its_mathematics_and_unit(constraint: str) -> None:
+    """The rule of a constraint says in words, in LaTeX and with its unit in brackets what must hold."""
+    rule = rule_named(constraint)
+    text = inspect.getdoc(rule) or ""
+    assert ".. math::" in text
+    assert re.search(r"\[[a-z][^\]]*\]\.", text.split(".. math::")[0]), "no unit in brackets"
+
+
+def rule_named(constraint: str) -> Callable[..., Any]:
+    """The rule of a constraint, which has its name."""
+    import model.assemble
+
+    places = [*MODULES.values(), model.assemble]
+    return next(getattr(module, constraint) for module in places if hasattr(module, constraint))
+
+
+@pytest.mark.parametrize("constraint", bearers())
+def test_constraint_binds_somewhere(constraint: str) -> None:
+    """Without the constraint, the answer of some micro instance is another."""
+    assert any(changes_without(constraint, name) for name in bearers()[constraint])
+
+
+def changes_without(constraint: str, name: str) -> bool:
+    component, cost = model_of(name).component(constraint), cost_of(name)
+    component.deactivate()
+    try:
+        return differs(least_cost_of(read_matrix(model_of(name))[0]), cost)
+    finally:
+        component.activate()
+
+
+# --- costs -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", MICRO)
+def test_costs_sum_to_the_objective(name: str) -> None:
+    plan = plan_of(name)
+    assert plan.frames["costs"]["present_value"].sum() == pytest.approx(plan.objective, rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", MICRO)
+def test_present_value_is_the_amount_discounted(name: str) -> None:
+    """Every line of the costs is discounted by its own period, by a factor worked out here from the settings."""
+    plan = plan_of(name)
+    given = plan.tables.settings
+    for line in plan.frames["costs"].itertuples():
+        ages = [line.period - given.first_year + year for year in range(given.years_per_period)]
+        factor = sum((1 + given.discount_rate) ** -age for age in ages) / given.years_per_period
+        assert line.present_value == pytest.approx(factor * line.amount, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", MICRO)
+def test_every_cost_lies_in_a_country(name: str) -> None:
+    """Costs are counted in a country of the workbook, or a labour market that several share."""
+    plan = plan_of(name)
+    places = {row.country for row in plan.tables[sheet_rows("Countries")]}
+    places |= {row.market for row in plan.tables[sheet_rows("Skills")]}
+    assert set(plan.frames["costs"]["country"]) <= places
+
+
+def sheet_rows(name: str) -> type[Any]:
+    return next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == name)
+
+
+@pytest.mark.parametrize("name", MICRO)
+def test_plan_passes_the_audit(name: str) -> None:
+    """What the model says, the audit finds when it works everything out again."""
+    try:
+        from model.audit import audit
+    except ImportError:
+        pytest.skip("no audit yet")
+    plan = plan_of(name)
+    assert not [check for check in audit(plan) if not check.passed]
+
+
+# --- prefixes of the families ------------------------------------------------------------------------
+
+PREFIXES = {
+    "supply": -20,
+    "conversion": -80,
+    "investment": -180,
+    "workforce": -128,
+    "inventory": -168,
+    "demand": -136,
+    "network": -163,
+    "finance": -144,
+}
+"""The least cost of `chain` for the families up to the one named."""
+
+
+def chain() -> Tables:
+    """What each family adds, one after the other:
+
+    supply      ore at 1 is sold on at 3, up to 10: −20.
+    conversion  10 magnets out of ore are sold at 8, keeping the plant costs 10: −70 + 10.
+    investment  two lines of 10, for 20 each, fill the outlet of 30: −2 · (70 − 20).
+    workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
+    inventory   5 magnets in store are sold as well: −40.
+    demand      4 magnets go to the market instead of the outlet: + 32.
+    network     the 9 that the outlet still takes come from the mine at 5: −9 · 3.
+    finance     no money for the line: 10 more come from the mine, + 50, instead of 20 + 10 and a smith at 1.
+    """
+    return tables(
+        """
+        Countries
+        country
+        A
+
+        Sites
+        site | country
+        City | A
+        Mine | A
+
+        Commodities
+        commodity
+        ore
+        magnet
+
+        Capacity
+        plant | site | technology | existing capacity
+        Works | City | pressing   | 10
+
+        Costs
+        item  | fixed opex | fixed capex
+        Works | 1          |
+        Line  |            | 20
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | City | ore       | 1
+        seller   | Mine | magnet    | 4
+
+        Sales
+        outlet | site | commodity | price | limit
+        smelter| City | ore       | 3     | 10
+        maker  | City | magnet    | 8     | 30
+
+        Recipes
+        recipe | commodity | quantity
+        press  | ore       | -1
+        press  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+
+        Projects
+        project | plant | kind    | module size | most modules
+        Line    | Works | modules | 10          | 5
+
+        Skills
+        skill | market | headcount | wage
+        smith | A      | 2         | 1
+
+        Staffing
+        technology | skill | operation
+        pressing   | smith | 100
+
+        Stockpiles
+        stockpile | site | commodity | opening stock
+        shed      | City | magnet    | 5
+
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 4    | 100
+
+        Routes
+        from | to   | commodity | freight
+        Mine | City | magnet    | 1
+
+        Funds
+        fund   | pays for | total
+        public | capital  | 15
+        """
+    )
+
+
+def restricted(whole: Tables, families: tuple[str, ...]) -> Tables:
+    """The sheets that some families declare, and those that all share."""
+    homes = {"model.sheets", *(f"model.families.{family}" for family in families)}
+    homes |= {"model.leadtime"} if "investment" in families else set()
+    return Tables(whole.settings, {each: rows for each, rows in whole.rows.items() if each.__module__ in homes})
+
+
+@pytest.mark.parametrize("last", FAMILIES)
+def test_every_prefix_of_the_families_is_a_model(last: str) -> None:
+    """Without the families that come later, and without their sheets, a plan is found and read."""
+    families = FAMILIES[: FAMILIES.index(last) + 1]
+    assert solved(restricted(chain(), families), families).objective == pytest.approx(PREFIXES[last])
+
+
+# --- columns -----------------------------------------------------------------------------------------
+
+NOT_IN_THE_PLAN = {
+    ("Settings", "currency"): "names the money of every result; test_currency_names_the_money",
+    ("Settings", "gap"): "when to stop; test_solving",
+    ("Settings", "time limit"): "when to stop; test_solving",
+    ("Countries", "governance"): "weighs the concentration index of the results workbook",
+    ("Commodities", "unit"): "names the unit of quantities; the check of masses reads it",
+    ("Commodities", "storable"): "a check of the workbook: no stockpile of what cannot be stored",
+    ("Capacity", "capacity unit"): "names the unit of capacity in the template and the results",
+}
+"""Columns that no plan depends on, and what they are for."""
+
+ALL_COLUMNS = [(sheet.name, column.header) for sheet in SHEET_OF.values() for column in sheet.columns]
+
+QUANTITIES = (Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.YEARLY)
+
+
+@pytest.mark.parametrize("where", [each for each in ALL_COLUMNS if each not in NOT_IN_THE_PLAN], ids=" · ".join)
+def test_every_column_does_something(where: tuple[str, str]) -> None:
+    """Another number changes the cost of some micro instance, another word the plan: nothing is read and ignored."""
+    sheet = next(sheet for sheet in SHEET_OF.values() if sheet.name == where[0])
+    column = next(column for column in sheet.columns if column.header == where[1])
+    differ = costs_differ if column.kind in QUANTITIES else plans_differ
+    assert any(
+        differ(name, changed) for name in MICRO for changed in with_another_cell(MICRO[name](), sheet.row_class, column)
+    )
+
+
+@pytest.mark.parametrize("where", NOT_IN_THE_PLAN, ids=" · ".join)
+def test_columns_outside_the_plan_are_columns(where: tuple[str, str]) -> None:
+    assert where in ALL_COLUMNS
+
+
+def test_currency_names_the_money() -> None:
+    whole = chain()
+    plan = solved(replace(whole, settings=replace(whole.settings, currency="AUD", amounts="thousands")))
+    assert plan.amount == plan.unit_of("costs", "amount") == "thousand AUD"
+
+
+def costs_differ(name: str, changed: Tables) -> bool:
+    return differs(least_cost(changed), cost_of(name))
+
+
+def plans_differ(name: str, changed: Tables) -> bool:
+    """Whether the plan reads otherwise; a name that leads nowhere is noticed too."""
+    try:
+        return reading(solved(changed)) != reading(plan_of(name))
+    except (PlannerError, KeyError):
+        return True
+
+
+def reading(plan: Plan) -> list[str]:
+    return [str(plan.units), *(f"{name}\n{frame.round(6).to_csv()}" for name, frame in plan.frames.items())]
+
+
+def with_another_cell(given: Tables, row_class: type[Any], column: Column) -> Iterator[Tables]:
+    """The tables with one cell changed that a column gives, row by row and value by value."""
+    if row_class is Settings:
+        for value in other_values(given, column, getattr(given.settings, column.attribute)):
+            settings = replace(given.settings, **{column.attribute: value})
+            years = settings.last_year - settings.first_year + 1
+            if years > 0 and years % settings.years_per_period == 0:
+                yield replace(given, settings=settings)
+    for at, row in enumerate(given[row_class]):
+        for value in other_values(given, column, getattr(row, column.attribute)):
+            rows = [*given[row_class]]
+            rows[at] = replace(row, **{column.attribute: value})
+            yield replace(given, rows={**given.rows, row_class: rows})
+
+
+def other_values(given: Tables, column: Column, value: Any) -> list[Any]:
+    """Some values that a column may hold other than the one it gives; none where it gives none."""
+    if value == column.default and not column.required:
+        return []
+    if column.kind is Kind.CHOICE:
+        some: list[Any] = list(column.options)
+    elif column.kind is Kind.REFERENCE:
+        some = [ANY] * column.accepts_any + sorted(names_in(given, column.of))
+    elif column.kind in (Kind.NAME, Kind.TEXT):
+        some = ["something else"]
+    elif column.kind is Kind.YEARLY:
+        some = [ByYear.of(0.0), ByYear.of(7.0)]
+    elif column.kind is Kind.YEAR or column.whole:
+        some = [value + 1, value - 1]
+    else:
+        some = [number for number in (0.0, 0.3, 1.0, 3.0, 30.0) if allowed(column, number)]
+    return [each for each in some if each != value]
+
+
+def allowed(column: Column, number: float) -> bool:
+    above = -math.inf if column.above is None else column.above
+    least = -math.inf if column.at_least is None else column.at_least
+    most = math.inf if column.at_most is None else column.at_most
+    return least <= number <= most and number > above
+
+
+def names_in(given: Tables, sheets: tuple[str, ...]) -> set[str]:
+    """Names of the first column of some sheets."""
+    classes = {sheet.name: row_class for row_class, sheet in SHEET_OF.items()}
+    columns = {name: SHEET_OF[classes[name]].columns[0].attribute for name in sheets}
+    return {getattr(row, columns[name]) for name in sheets for row in given[classes[name]]}

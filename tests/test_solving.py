@@ -1,0 +1,291 @@
+"""Every end that a solve can come to: a plan, a plan at a limit, or an error that says why there is none."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import model.solver.solve
+from model.errors import Infeasible, SolveFailed, Unbounded
+from model.families import FAMILIES
+from model.pipeline import solve_tables
+from model.solver.arrays import Array, Matrix
+from model.solver.highs import Interrupt, Solver
+from model.solver.solve import Solution, Status, solve
+from model.solver.start import first_plan
+from model.tables import Tables
+from tests.conftest import least_cost_of, matrix_of, program, solved
+from tests.inline import tables
+from tests.micro import MICRO
+from tests.micro.case import BUY_ALL, CITY
+
+MIXED = [name for name in MICRO if name.startswith(("investment", "workforce", "finance"))]
+"""Micro instances with something to decide in whole numbers, but for a few."""
+
+
+def knapsacks(items: int = 120, rows: int = 20) -> Matrix:
+    """Many knapsacks at once: a plan is found at once, and proven best only after hours."""
+    random = np.random.default_rng(0)
+    weights = random.integers(10, 100, (rows, items)).astype(float)
+    values = weights.mean(axis=0) + random.integers(0, 10, items)
+    return program(cost=-values, rows=weights, row_upper=weights.sum(axis=1) / 2, upper=1, whole=True)
+
+
+def market_split(items: int = 50, rows: int = 6) -> Matrix:
+    """Shares of exactly a half, after Cornuéjols and Dawande (1999): a plan is not found by looking around."""
+    weights = np.random.default_rng(1).integers(0, 100, (rows, items)).astype(float)
+    half = np.floor(weights.sum(axis=1) / 2)
+    return program(cost=[0] * items, rows=weights, row_lower=half, row_upper=half, upper=1, whole=True)
+
+
+def is_plan(matrix: Matrix, values: Array) -> bool:
+    """Whether values keep all rows, bounds and whole numbers."""
+    rows = matrix.rows.at(values) - matrix.rows.constants
+    return bool(
+        (rows >= matrix.row_lower - 1e-6).all()
+        and (rows <= matrix.row_upper + 1e-6).all()
+        and (values >= matrix.lower - 1e-6).all()
+        and (values <= matrix.upper + 1e-6).all()
+        and np.allclose(values[matrix.integer], np.round(values[matrix.integer]), atol=1e-6)
+    )
+
+
+# --- plans -------------------------------------------------------------------------------------------
+
+
+def test_an_optimal_plan_is_within_the_gap() -> None:
+    solution = solve(matrix_of(MICRO["investment.whole_modules"]()), gap=0.0, time_limit=60)
+    assert solution.outcome == "optimal"
+    assert solution.gap == 0 and solution.bound == pytest.approx(solution.objective) == pytest.approx(540)
+
+
+def test_a_wide_gap_stops_early() -> None:
+    """With a gap of 20 % the plan may be so much dearer than the bound, and is given with the gap that it has."""
+    solution = solve(knapsacks(), gap=0.2, time_limit=60)
+    assert solution.outcome == "optimal" and solution.seconds < 30
+    assert solution.gap <= 0.2
+    assert solution.gap == pytest.approx((solution.objective - solution.bound) / abs(solution.objective))
+
+
+def test_the_time_limit_gives_the_best_plan_so_far() -> None:
+    matrix = knapsacks()
+    solution = solve(matrix, gap=0.0, time_limit=2)
+    assert solution.outcome == "time limit" and solution.seconds < 6
+    assert is_plan(matrix, solution.values)
+    assert solution.objective == pytest.approx(matrix.cost @ solution.values)
+    assert solution.bound < solution.objective and 0 < solution.gap < 0.2
+
+
+def test_whole_numbers_come_out_exactly_whole() -> None:
+    """Not 0.9999999: a plan is read by people, and audited."""
+    matrix = knapsacks()
+    values = solve(matrix, gap=0.05, time_limit=60).values
+    assert set(values) == {0.0, 1.0}
+
+
+def test_an_interrupt_gives_the_best_plan_at_once() -> None:
+    """Ctrl-C is heard within half a second; the margin is for slow machines."""
+    matrix = knapsacks()
+    solution, waited = interrupted(matrix, after=1.0)
+    assert solution.outcome == "interrupted" and waited < 2.0
+    assert is_plan(matrix, solution.values) and solution.objective < 0 < solution.gap
+
+
+def interrupted(matrix: Matrix, after: float) -> tuple[Solution, float]:
+    """The plan of a solve that is interrupted after some seconds, and how long it took to stop."""
+    interrupt, asked = Interrupt(), []
+
+    def ask() -> None:
+        asked.append(time.monotonic())
+        interrupt.set()
+
+    timer = threading.Timer(after, ask)
+    timer.start()
+    try:
+        solution = solve(matrix, gap=0.0, time_limit=60, interrupt=interrupt)
+    finally:
+        timer.cancel()
+    return solution, time.monotonic() - asked[0]
+
+
+# --- no plan -----------------------------------------------------------------------------------------
+
+
+def test_no_plan_by_the_time_limit_is_an_error() -> None:
+    with pytest.raises(SolveFailed, match="before the limit"):
+        solve(market_split(), gap=0.0, time_limit=1)
+
+
+def test_no_plan_by_the_interrupt_is_an_error() -> None:
+    with pytest.raises(SolveFailed, match="before the limit"):
+        interrupted(market_split(), after=0.5)
+
+
+def test_demand_that_nobody_can_serve_is_infeasible() -> None:
+    nobody = tables(CITY, "Demand\nmarket | product | 2026\nCity | magnet | 100")
+    with pytest.raises(Infeasible):
+        solved(nobody)
+
+
+def test_an_outlet_above_the_price_without_a_limit_is_unbounded() -> None:
+    endless = tables(CITY, BUY_ALL, "Sales\noutlet | site | commodity | price\nmaker | City | magnet | 11")
+    with pytest.raises(Unbounded, match="without end"):
+        solved(endless)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_infeasible_and_unbounded_programs(whole: bool) -> None:
+    """x + y ≥ 3 with both up to 1 has no plan; more of y at −1, without an upper bound, no least cost."""
+    with pytest.raises(Infeasible):
+        solve(program(cost=[1, 1], rows=[[1, 1]], row_lower=[3], upper=1, whole=whole), gap=0.0, time_limit=60)
+    with pytest.raises(Unbounded):
+        solve(program(cost=[1, -1], rows=[[1, 1]], row_lower=[3], whole=whole), gap=0.0, time_limit=60)
+
+
+class Claims(Solver):
+    """A solver that ends as it is told, whatever the program; a second one, asked again, finds the truth."""
+
+    status: Any
+    asked = 0
+
+    def run(self, report: Any = None) -> Any:
+        Claims.asked += 1
+        return Claims.status if Claims.asked == 1 else super().run(report)
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "words"),
+    [
+        (Status.kTimeLimit, SolveFailed, "before the limit"),
+        (Status.kInterrupt, SolveFailed, "before the limit"),
+        (Status.kInfeasible, SolveFailed, "contradicts itself"),
+        (Status.kUnbounded, Unbounded, "without end"),
+        (Status.kUnboundedOrInfeasible, Unbounded, "without end"),
+        (Status.kSolveError, SolveFailed, "Solve error"),
+        (Status.kMemoryLimit, SolveFailed, "Memory limit"),
+        (Status.kUnknown, SolveFailed, "Unknown"),
+    ],
+)
+def test_every_status_without_a_plan_is_an_error(
+    status: Any, error: type[Exception], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a program that has a plan; so that 'infeasible' is seen to be wrong, as HiGHS issue 3258 was."""
+    monkeypatch.setattr(model.solver.solve, "Solver", Claims)
+    Claims.status, Claims.asked = status, 0
+    with pytest.raises(error, match=words):
+        solve(program(cost=[1], rows=[[1]], row_lower=[1]), gap=0.0, time_limit=60)
+
+
+# --- settings ----------------------------------------------------------------------------------------
+
+
+def test_settings_say_how_far_and_how_long_to_solve(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+
+    def record(matrix: Matrix, **options: Any) -> Solution:
+        asked.update(options)
+        return solve(matrix, **options)
+
+    monkeypatch.setattr(model.solver.solve, "solve", record)
+    given = tables(CITY, BUY_ALL, "Settings\ngap | 3 %\ntime limit | 45")
+    solve_tables(given)
+    assert (asked["gap"], asked["time_limit"]) == (0.03, 45)
+    solve_tables(given, gap=0.5, time_limit=7)
+    assert (asked["gap"], asked["time_limit"]) == (0.5, 7)
+
+
+# --- the same again ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["finance.a_budget_in_total", "workforce.a_labour_market_of_its_own_and_a_shared_one"])
+def test_the_same_workbook_gives_the_same_plan(name: str) -> None:
+    one, other = solved(MICRO[name]()), solved(MICRO[name]())
+    assert one.objective == other.objective
+    for frame in one.frames:
+        assert one.frames[frame].equals(other.frames[frame]), frame
+
+
+def test_the_same_workbook_gives_the_same_matrix_in_another_process() -> None:
+    """The order of Python's sets changes from process to process; nothing in the model may follow it."""
+    assert {fingerprint_in_a_process(seed) for seed in ("1", "2")} == {fingerprint()}
+
+
+def fingerprint() -> str:
+    """Of the matrix of a micro instance a family, and the names of its columns."""
+    digest = hashlib.sha256()
+    for family in FAMILIES:
+        matrix = matrix_of(next(maker for name, maker in reversed(MICRO.items()) if name.startswith(family))())
+        for array in (matrix.cost, matrix.rows.columns, matrix.rows.values, matrix.row_lower, matrix.row_upper):
+            digest.update(array.tobytes())
+        digest.update(str([matrix.column_name(column) for column in range(len(matrix.cost))]).encode())
+    return digest.hexdigest()
+
+
+def fingerprint_in_a_process(hash_seed: str) -> str:
+    command = [sys.executable, "-c", "from tests.test_solving import fingerprint; print(fingerprint())"]
+    root = Path(__file__).parent.parent
+    environment = os.environ | {"PYTHONHASHSEED": hash_seed}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+
+# --- the first plan ----------------------------------------------------------------------------------
+
+
+def many_openings(budget: int) -> Tables:
+    """Twelve plants of up to 50 cost 40, 47, ... to open, out of a budget; 300 are wanted, or bought at 10."""
+    plants = range(12)
+    return tables(
+        CITY,
+        "Demand\nmarket | product | 2026\nCity | magnet | 300",
+        "Suppliers\nsupplier | site | commodity | price\nfar | City | magnet | 10\ndigger | City | ore | 1",
+        "Recipes\nrecipe | commodity | quantity\npress | ore | -1\npress | magnet | 1",
+        "Capacity\nplant | site\n" + "\n".join(f"P{p} | City" for p in plants),
+        "Operations\nplant | recipe\n" + "\n".join(f"P{p} | press" for p in plants),
+        "Projects\nproject | plant | kind | greatest size\n" + "\n".join(f"J{p} | P{p} | size | 50" for p in plants),
+        "Costs\nitem | fixed capex\n" + "\n".join(f"J{p} | {40 + 7 * p}" for p in plants),
+        f"Funds\nfund | pays for | total\npublic | capital | {budget}",
+    )
+
+
+@pytest.mark.parametrize("budget", [0, 45, 100, 145, 1000])
+def test_a_first_plan_keeps_a_tight_budget(budget: int) -> None:
+    """The relaxation opens a part of everything; a first plan opens what the budget pays for in full."""
+    matrix = matrix_of(many_openings(budget))
+    first = first_plan(matrix, 0.0, 20.0, Interrupt())
+    assert first is not None and is_plan(matrix, first.values)
+    nothing_built = 300 * 10
+    assert first.cost == pytest.approx(matrix.cost @ first.values + matrix.offset)
+    assert least_cost_of(matrix) - 1e-6 <= first.cost <= nothing_built + 1e-6
+
+
+def test_there_is_no_first_plan_without_whole_numbers() -> None:
+    assert first_plan(program(cost=[1], rows=[[1]], row_lower=[1]), 0.0, 5.0, Interrupt()) is None
+
+
+def test_there_is_no_first_plan_where_there_is_no_plan() -> None:
+    impossible = program(cost=[1], rows=[[1]], row_lower=[2], upper=1, whole=True)
+    assert first_plan(impossible, 0.0, 5.0, Interrupt()) is None
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_the_start_changes_no_optimum(name: str) -> None:
+    matrix = matrix_of(MICRO[name]())
+    with_start, without = (solve(matrix, gap=0.0, time_limit=60, start=start) for start in (True, False))
+    assert with_start.objective == pytest.approx(without.objective)
+
+
+def test_the_plan_is_no_dearer_than_the_start() -> None:
+    """At any limit: HiGHS takes the first plan and can only better it."""
+    matrix = knapsacks()
+    first = first_plan(matrix, 0.0, 0.5, Interrupt())
+    assert first is not None
+    assert solve(matrix, gap=0.0, time_limit=2).objective <= first.cost + 1e-6
