@@ -44,7 +44,7 @@ SEG_OF = {
 }  # fmt: skip
 
 CRACKING, LIGHT, HEAVY = 0.94, 0.95, 0.92
-"""Recoveries of cracking and leaching, light and heavy separation (base values of 88 to 97, 80 to 98 and 85 to 97 %)."""
+"""Recoveries of cracking with leaching (88 to 97 %), light separation (80 to 98 %) and heavy (85 to 97 %)."""
 
 ALREADY_CRACKED = (
     "Mt Weld carbonate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate", "Songwe carbonate",
@@ -123,7 +123,7 @@ def light(feed: str, seg: str) -> list[Row]:
     ndpr, heavies = (pr + nd) / total, (tb + dy) / total / (tb_share + dy_share)
     made = {"NdPr oxide": ndpr, "La-Ce oxide": min((la + ce) / total, 1 - ndpr - heavies), seg: heavies}
     how = f"Recovery {recovery:.0%} of the deposit's own split" + ("" if feed in ALREADY_CRACKED else ", with cracking")
-    note = f"{how}. SEG+ is counted so that its Dy and Tb are the deposit's. Split recalled from company figures: verify."
+    note = f"{how}. SEG+ is counted so that its Dy and Tb are the deposit's. The split is recalled: verify it."
     quantities = {feed: -1.0} | {name: round(recovery * share, 4) for name, share in made.items()}
     return [Recipe(recipe=separate(feed), commodity=name, quantity=amount, source=ESTIMATE, notes=note)
             for name, amount in quantities.items()]  # fmt: skip

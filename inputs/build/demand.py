@@ -11,8 +11,9 @@ FIRST, TURN, LAST = 2026, 2030, 2040
 
 US_BASE, US_GROWTH, US_LATER = 12_000.0, 0.087, 0.052
 US_NOTE = (
-    "US base of 12,000 t of magnets in 2025 (10,000 t from China and other sources; magnets inside imported goods left out), "
-    "growing 8.7 % a year to 2030 and 5.2 % after: between the base (41,900 t in 2040) and the low case (25,700 t)."
+    "US base of 12,000 t of magnets in 2025 (10,000 t from China and other sources; magnets inside imported goods left "
+    "out), growing 8.7 % a year to 2030 and 5.2 % after: between the base (41,900 t in 2040) and the low case (25,700 "
+    "t)."
 )
 
 
@@ -35,20 +36,26 @@ HC, STANDARD = "High-coercivity magnet", "Standard magnet"
 # market, product, quantity, shortage cost USD/t, sources, why
 DEMAND = (
     ("US defence", HC, us(0.15), 1_500_000, ("ADAMAS-24", "JABAL", "MTN-DOD"),
-     "15 % of US demand. Shortage: a fighter with 417 kg of rare-earth material waits; 1.5 million per tonne is 2 % of its price."),
+     "15 % of US demand. Shortage: a fighter with 417 kg of rare-earth material waits; 1.5 million per tonne is 2 % of "
+     "its price."),
     ("US automotive", HC, us(0.28), 500_000, ("ADAMAS-24", "PMR-EV", "CN-JUN25"),
-     "40 % of US demand, seven tenths of it traction. Shortage: 2 to 3 kg a car; 500 USD/kg is 1,250 USD of margin a car, after "
-     "motors without magnets have taken some of it. Ford stood still for a week in May 2025."),
+     "40 % of US demand, seven tenths of it traction. Shortage: 2 to 3 kg a car; 500 USD/kg is 1,250 USD of margin a "
+     "car, after motors without magnets have taken some of it. Ford stood still for a week in May 2025."),
     ("US automotive", STANDARD, us(0.12), 300_000, ("ADAMAS-24", "ARGUS-WP20"),
      "Small motors and sensors, 0.35 kg a car; ferrite replaces some."),
-    ("US other", HC, us(0.19), 350_000, ("ADAMAS-24",), "Wind 8 % and half of industry and robots, 11 %. Shortage assumed."),
-    ("US other", STANDARD, us(0.26), 250_000, ("ADAMAS-24",), "Electronics 15 % and half of industry, 11 %. Shortage assumed."),
+    ("US other", HC, us(0.19), 350_000, ("ADAMAS-24",),
+     "Wind 8 % and half of industry and robots, 11 %. Shortage assumed."),
+    ("US other", STANDARD, us(0.26), 250_000, ("ADAMAS-24",),
+     "Electronics 15 % and half of industry, 11 %. Shortage assumed."),
     ("EU market", HC, growing(7_500, 0.05, 0.035), 400_000, ("SOLVAY", "EU-98"),
-     "15,000 t of magnets in 2026, half of them high-coercivity: direct magnets within a market of 15,000 t REO in 2030."),
+     "15,000 t of magnets in 2026, half of them high-coercivity: direct magnets within a market of 15,000 t REO in "
+     "2030."),
     ("EU market", STANDARD, growing(7_500, 0.05, 0.035), 250_000, ("SOLVAY", "EU-98"), "The other half."),
-    ("Japan market", HC, growing(7_400, 0.03), 400_000, ("JP-CNBC",), "12,000 t of magnets in 2025, 60 % high-coercivity; assumed."),
+    ("Japan market", HC, growing(7_400, 0.03), 400_000, ("JP-CNBC",),
+     "12,000 t of magnets in 2025, 60 % high-coercivity; assumed."),
     ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, ("JP-CNBC",), "The rest."),
-    ("Korea market", HC, growing(4_000, 0.04), 400_000, ("NEO-PREM",), "7,000 t of magnets in 2025, 55 % high-coercivity; assumed."),
+    ("Korea market", HC, growing(4_000, 0.04), 400_000, ("NEO-PREM",),
+     "7,000 t of magnets in 2025, 55 % high-coercivity; assumed."),
     ("Korea market", STANDARD, growing(3_280, 0.04), 250_000, ("NEO-PREM",), "The rest."),
     ("US defence", "Sm oxide", growing(120, 0.05), 400_000, ("CN-MAY25",),
      "Samarium-cobalt for missiles and aero engines: about 400 t of magnets with 25.5 % Sm; assumed."),
@@ -68,5 +75,6 @@ def rows() -> list[Row]:
         for market, product, quantity, cost, ids, why in DEMAND
     ]  # fmt: skip
     made.append(Substitute(market="any", product=STANDARD, substitute=HC, source="estimate",
-                           notes="A better magnet does the work of a plain one; only its price speaks against it."))  # fmt: skip
+                           notes="A better magnet does the work of a plain one; only its price speaks against "
+                           "it."))  # fmt: skip
     return made

@@ -32,7 +32,8 @@ GROUPS = (
     ("Europe", ("United Kingdom", "France", "Germany", "Estonia"), "One labour market and one region for freight."),
     ("US markets", ("US defence", "US automotive", "US other"), "All that is used in the United States."),
     ("Frontier", ("Namibia", "Malawi", "Mongolia"), "New mining countries, for a budget."),
-    ("Controlled oxides", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide"), "Under Chinese export licence since April 2025."),
+    ("Controlled oxides", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide"),
+     "Under Chinese export licence since April 2025."),
 )
 
 # commodity, stage, reference value USD/t, disposal cost USD/t, what it is
@@ -65,12 +66,14 @@ GOODS = (
     ("Tb oxide", "oxide", 1_000_000, None, ""),
     ("Sm oxide", "oxide", 15_000, 100.0, "Most of what is separated finds no buyer and is stored in drums."),
     ("Y oxide", "oxide", 30_000, 100.0, "Most of what is separated finds no buyer and is stored in drums."),
-    ("La-Ce oxide", "by-product", 1_000, 400.0, "The surplus of every light deposit: disposal is neutralising and landfill."),
+    ("La-Ce oxide", "by-product", 1_000, 400.0,
+     "The surplus of every light deposit: disposal is neutralising and landfill."),
     ("NdPr metal", "metal", 95_000, None, "Also as strip-cast alloy; counted as contained metal."),
     ("Dy-Tb metal", "metal", 450_000, None, "Heavy rare earths for magnets, as alloy or for grain-boundary diffusion."),
     ("Alloying metals", "material", 2_500, None, "Iron, ferroboron, cobalt, copper: about 70 % of a magnet."),
     ("Standard magnet", "magnet", 55_000, None, "Sintered NdFeB without heavy rare earths."),
-    ("High-coercivity magnet", "magnet", 75_000, None, "Sintered NdFeB with dysprosium and terbium: motors, defence, wind."),
+    ("High-coercivity magnet", "magnet", 75_000, None,
+     "Sintered NdFeB with dysprosium and terbium: motors, defence, wind."),
     ("Magnet swarf", "scrap", 8_000, 100.0, "Grinding sludge and rejects of magnet making, about 30 % rare earths."),
     ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
 )
@@ -136,7 +139,9 @@ def countries() -> list[Row]:
 
 def groups() -> list[Row]:
     return [
-        Group(group=name, member=member, source=ESTIMATE, notes=why) for name, members, why in GROUPS for member in members
+        Group(group=name, member=member, source=ESTIMATE, notes=why)
+        for name, members, why in GROUPS
+        for member in members
     ]
 
 
@@ -144,7 +149,8 @@ def commodities() -> list[Row]:
     value = "Reference value: planning value below the quotations of early 2026."
     content = "Counted in t of rare-earth oxide contained. Reference value: share of the oxides' value."
     made: list[Row] = [
-        Commodity(commodity=name, stage="concentrate", reference_value=worth, source=ESTIMATE, notes=f"{what} {content}")
+        Commodity(commodity=name, stage="concentrate", reference_value=worth, source=ESTIMATE,
+                  notes=f"{what} {content}")
         for name, worth, what in FEEDS
     ]
     made += [
@@ -163,7 +169,8 @@ def commodities() -> list[Row]:
 
 def sites() -> list[Row]:
     return [
-        Site(site=name, country=country, latitude=north, longitude=east, source=ESTIMATE, notes=what + ". Approximate place.")
+        Site(site=name, country=country, latitude=north, longitude=east, source=ESTIMATE,
+             notes=what + ". Approximate place.")
         for name, country, north, east, what in SITES
     ]
 
@@ -178,8 +185,10 @@ STOCKPILES = (
      "Half a year of US use, in the manner of the National Defense Stockpile."),
     ("Japan dysprosium", "Osaka", "Dy oxide", 100, 600, 6_000, 4, "Japan", None,
      "Japan has stocked since 2010; size assumed."),
-    ("Japan terbium", "Osaka", "Tb oxide", 30, 150, 25_000, 4, "Japan", None, "Japan has stocked since 2010; size assumed."),
-    ("Japan NdPr", "Osaka", "NdPr oxide", 1_500, 6_000, 2_000, 2, "Japan", None, "Japan has stocked since 2010; size assumed."),
+    ("Japan terbium", "Osaka", "Tb oxide", 30, 150, 25_000, 4, "Japan", None,
+     "Japan has stocked since 2010; size assumed."),
+    ("Japan NdPr", "Osaka", "NdPr oxide", 1_500, 6_000, 2_000, 2, "Japan", None,
+     "Japan has stocked since 2010; size assumed."),
     ("US automotive magnets", "US automotive", "High-coercivity magnet", 0, 3_000, 1_500, 0, "", None,
      "May be filled before licences tighten."),
     ("EU magnets", "EU market", "High-coercivity magnet", 0, 3_000, 1_500, 0, "", None,
@@ -189,8 +198,10 @@ STOCKPILES = (
 
 def stockpiles() -> list[Row]:
     return [
-        Stockpile(stockpile=name, site=site, commodity=good, opening_stock=opening, capacity=capacity, holding_cost=cost,
+        Stockpile(stockpile=name, site=site, commodity=good, opening_stock=opening, capacity=capacity,
+                  holding_cost=cost,
                   cover=months, cover_of=whose, cover_from=year, source=ESTIMATE,
-                  notes=why + " Holding cost is store and insurance, about 2 % of value; interest is in the discount rate.")
+                  notes=why + " Holding cost is store and insurance, about 2 % of value; interest is in the discount "
+                  "rate.")
         for name, site, good, opening, capacity, cost, months, whose, year, why in STOCKPILES
     ]  # fmt: skip

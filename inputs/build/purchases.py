@@ -10,39 +10,46 @@ from model.families.supply import Outlet, Supplier
 from model.schema import Row
 
 LICENCES = (
-    "Limit: what a plan should count on, not what is shipped in a good year; it halves by 2030-35. Since April 2025 heavy rare earths and magnets "
-    "need a licence (13 to 25 % of European applications were approved, magnet exports fell by 74 % in May 2025)."
+    "Limit: what a plan should count on, not what is shipped in a good year; it halves by 2030-35. Since April 2025 "
+    "heavy rare earths and magnets need a licence (13 to 25 % of European applications were approved, magnet exports "
+    "fell by 74 % in May 2025)."
 )
 
 # supplier, site, commodity, price by year USD/t, limit by year t/y, sources, why
 SUPPLIERS = (
     ("Chinese NdPr oxide", "Shanghai", "NdPr oxide", {2026: 95_000, 2030: 90_000, 2040: 100_000},
      {2026: 9_000, 2030: 5_000, 2035: 3_000, 2040: 2_000}, ("SMM-FEB26", "NEO-PREM2"),
-     "92.9 USD/kg without VAT in February 2026; 75 to 105 is what enough capacity outside China needs. Limit assumed: light "
-     "rare earths are not licensed, but October 2025 showed how fast that can change."),
+     "92.9 USD/kg without VAT in February 2026; 75 to 105 is what enough capacity outside China needs. Limit assumed: "
+     "light rare earths are not licensed, but October 2025 showed how fast that can change."),
     ("Chinese Dy oxide", "Shanghai", "Dy oxide", {2026: 500_000, 2030: 350_000, 2035: 300_000},
      {2026: 120, 2030: 60, 2035: 30}, ("SMM-FEB26", "ARGUS-MAY25", "CN-DYOCT", "CN-EU25"),
-     "173 in China, 850 in Europe in May 2025, 280 before the controls. 3.5 t were exported in October 2025. " + LICENCES),
+     "173 in China, 850 in Europe in May 2025, 280 before controls. 3.5 t were exported in October 2025. " + LICENCES),
     ("Chinese Tb oxide", "Shanghai", "Tb oxide", {2026: 2_000_000, 2030: 1_400_000, 2035: 1_200_000},
      {2026: 35, 2030: 18, 2035: 9}, ("SUNSIRS-FEB26", "ARGUS-MAY25", "CN-EU25"),
      "756 in China, 3,000 in Europe in May 2025, 965 before the controls. " + LICENCES),
-    ("Chinese Sm oxide", "Shanghai", "Sm oxide", {2026: 45_000, 2030: 30_000}, {2026: 300, 2030: 150, 2035: 80}, ("CN-EU25",),
+    ("Chinese Sm oxide", "Shanghai", "Sm oxide", {2026: 45_000, 2030: 30_000}, {2026: 300, 2030: 150, 2035: 80},
+     ("CN-EU25",),
      "No quotation found; 2 USD/kg in China, 15 to 60 outside during the controls, assumed. " + LICENCES),
     ("Chinese Y oxide", "Shanghai", "Y oxide", {2026: 126_000, 2030: 50_000}, {2026: 500, 2030: 300, 2035: 150},
      ("Y-NOV25", "Y-EU-NOV25", "CN-EU25"), "126 USD/kg in November 2025, under 8 a year before. " + LICENCES),
     ("Chinese NdPr metal", "Shanghai", "NdPr metal", {2026: 115_000, 2030: 110_000, 2040: 120_000},
-     {2026: 5_000, 2030: 3_000, 2035: 2_000}, ("SUNSIRS-FEB26",), "111.4 USD/kg without VAT in February 2026. Limit assumed."),
+     {2026: 5_000, 2030: 3_000, 2035: 2_000}, ("SUNSIRS-FEB26",),
+     "111.4 USD/kg without VAT in February 2026. Limit assumed."),
     ("Chinese standard magnets", "Shanghai", "Standard magnet", {2026: 65_000, 2030: 65_000, 2040: 70_000},
      {2026: 24_000, 2030: 18_000, 2035: 12_000, 2040: 10_000}, ("NEO-PREM", "ADAMAS-JUN25"),
      "Assumed: oxide at 95 USD/kg alone makes 48 USD per kg of magnet. " + LICENCES),
-    ("Chinese high-coercivity magnets", "Shanghai", "High-coercivity magnet", {2026: 90_000, 2030: 85_000, 2040: 90_000},
+    ("Chinese high-coercivity magnets", "Shanghai", "High-coercivity magnet",
+     {2026: 90_000, 2030: 85_000, 2040: 90_000},
      {2026: 15_000, 2028: 11_000, 2030: 8_000, 2035: 4_000, 2040: 3_000}, ("NEO-PREM", "CN-MAY25", "CN-EU25"),
      "Assumed, with the premium of 10 to 30 USD/kg that is paid outside China. " + LICENCES),
-    ("Kachin carbonate", "Kachin", "Kachin carbonate", {2026: 36_000}, {2026: 1_000, 2030: 2_000}, ("SMM-JAN26", "KIA-TAX"),
-     "30.5 USD/kg REO for such ore in China, and the export tax of 4,900 USD/t. 31,000 to 50,000 t/y go to China; what others "
-     "could buy is assumed, and so is that they would."),
-    ("Monazite sand", "White Mesa", "Monazite sand", {2026: 5_000}, {2026: 3_000, 2028: 8_000, 2032: 22_000}, ("UUUU-MIN", "BAHIA"),
-     "Chemours 1,200 t REO/y, Bahia 3,500, and further mineral sands that Energy Fuels develops; path assumed. Price: between the market, about 9 USD/kg REO, and the cost of a by-product from its own mines; assumed."),
+    ("Kachin carbonate", "Kachin", "Kachin carbonate", {2026: 36_000}, {2026: 1_000, 2030: 2_000},
+     ("SMM-JAN26", "KIA-TAX"),
+     "30.5 USD/kg REO for such ore in China, and the export tax of 4,900 USD/t. 31,000 to 50,000 t/y go to China; what "
+     "others could buy is assumed, and so is that they would."),
+    ("Monazite sand", "White Mesa", "Monazite sand", {2026: 5_000}, {2026: 3_000, 2028: 8_000, 2032: 22_000},
+     ("UUUU-MIN", "BAHIA"),
+     "Chemours 1,200 t REO/y, Bahia 3,500, and further mineral sands that Energy Fuels develops; path assumed. Price: "
+     "between the market, about 9 USD/kg REO, and the cost of a by-product from its own mines; assumed."),
     ("US end-of-life magnets", "Fort Worth", "End-of-life magnets", {2026: 15_000},
      {2026: 300, 2030: 1_200, 2035: 2_500, 2040: 4_000}, ("NOVEON-REC", "PROMMIS"),
      "Less than 1 % is recycled; 10 % of what was used 12 years before by 2030, 25 % by 2040, assumed."),
@@ -52,7 +59,8 @@ SUPPLIERS = (
 
 # outlet, site, commodity, price USD/t, limit t/y, why
 OUTLETS = tuple(
-    (f"La-Ce, {site}", site, "La-Ce oxide", price, limit, "La 0.6 and Ce 1.5 USD/kg in China; catalysts and glass take little.")
+    (f"La-Ce, {site}", site, "La-Ce oxide", price, limit,
+     "La 0.6 and Ce 1.5 USD/kg in China; catalysts and glass take little.")
     for site, price, limit in (
         ("Mountain Pass", 800, 6_000), ("White Mesa", 600, 1_500), ("Gebeng", 800, 12_000), ("Eneabba", 500, 2_000),
         ("Sillamae", 900, 2_500), ("La Rochelle", 1_200, 2_500), ("Sept-Iles", 600, 1_500),
@@ -62,17 +70,20 @@ OUTLETS = tuple(
 # fund, whose capital, by year MUSD, why
 FUNDS = (
     ("Capital, USA", "USA", {2026: 1_200, 2028: 1_600}, None,
-     "Public programmes (loans of 150 and 620, equity of 400, tax credits of 58 and 112 million so far) and the private capital "
-     "that follows them."),
+     "Public programmes (loans of 150 and 620, equity of 400, tax credits of 58 and 112 million so far) and the "
+     "private capital that follows them."),
     ("Capital, Canada", "Canada", {2026: 500, 2028: 700}, None, "Federal, provincial and export-credit finance."),
-    ("Capital, Australia", "Australia", {2026: 700, 2028: 900}, None, "A$1,650m for Eneabba and the critical-minerals facility."),
-    ("Capital, Europe", "Europe", {2026: 500, 2028: 700}, None, "European and national programmes: EUR 216m for Caremag."),
+    ("Capital, Australia", "Australia", {2026: 700, 2028: 900}, None,
+     "A$1,650m for Eneabba and the critical-minerals facility."),
+    ("Capital, Europe", "Europe", {2026: 500, 2028: 700}, None,
+     "European and national programmes: EUR 216m for Caremag."),
     ("Capital, Brazil", "Brazil", {2026: 400, 2028: 500}, None, "A loan of 565 million for Serra Verde."),
     ("Capital, Malaysia", "Malaysia", {2026: 300}, None, "Lynas."),
     ("Capital, Japan", "Japan", {2026: 500}, None, "Makers' own investment and public stockpile money."),
     ("Capital, Korea", "Korea", {2026: 400}, None, "Makers' own investment."),
     ("Capital, Saudi Arabia", "Saudi Arabia", {2026: 300}, None, "Maaden."),
-    ("Capital, Africa and Mongolia", "Frontier", {2026: 250}, 1_200, "What mining finance lends there; the total is for all years."),
+    ("Capital, Africa and Mongolia", "Frontier", {2026: 250}, 1_200,
+     "What mining finance lends there; the total is for all years."),
 )  # fmt: skip
 
 
@@ -89,7 +100,8 @@ def suppliers() -> list[Row]:
     for site in sorted({site for _, site, technology, *_ in DOWNSTREAM if technology == MAGNET}):
         made.append(Supplier(supplier=f"Alloying metals, {site}", site=site, commodity="Alloying metals",
                              price=ByYear.of({2026: 2_500}), source=ESTIMATE,
-                             notes="Iron, ferroboron, cobalt and copper: no bottleneck, bought on the spot."))  # fmt: skip
+                             notes="Iron, ferroboron, cobalt and copper: no bottleneck, bought on the "
+                             "spot."))  # fmt: skip
     return made
 
 

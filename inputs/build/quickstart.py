@@ -14,7 +14,8 @@ A tonne that is made instead of bought saves 89,000. China sells 40 t/y to 2028,
 per 1,000 t/y, so 5 in 2028 and 10 from 2029. There are none; a year's training costs 20,000 each, with 5 seats: 5 start
 in 2027, 5 in 2028. An operator earns 100,000 a year.
 
-**Every year** that demand is met, magnets cost 100 t x (20,000 making + 0.7 t iron x 1,000 + 500 freight) = 2.12 million.
+**Every year** that demand is met, magnets cost 100 t x (20,000 making + 0.7 t iron x 1,000 + 500 freight), that is
+2.12 million.
 
     million USD                2026    2027    2028    2029    2030     sum
     oxide from China           5.04    5.04    3.78    2.52    2.52   18.90     (40, 40, 30, 20, 20 t)
@@ -25,10 +26,16 @@ in 2027, 5 in 2028. An operator earns 100,000 a year.
     wages                                      0.50    1.00    1.00    2.50
     sum                        7.16   12.26    6.87    6.38    6.38   39.05     <- the plan: one module, decided in 2026
 
-**Other plans.** Nothing built: 7.16 a year to 2028, then 20 t of oxide make 50 t of magnets (2.52 + 1.06) and 50 t are
-short at 300,000 (15.0): 3 x 7.16 + 2 x 18.58 = 58.64. A year later: 10 t less oxide in 2028 (+0.89) and in 2029 (25 t of
-magnets short, 7.5, less the 0.37 + 0.53 that they would have cost), wages and training moved: dearer by about 7. Two
-modules: 5.0 + 2.7 more, which save 50 t x 89,000 = 4.45: dearer by 3.25. Hence one module, in 2026: 39.05 million.
+**Other plans.**
+
+- Nothing built: 7.16 a year to 2028; then 20 t of oxide make 50 t of magnets (2.52 + 1.06) and 50 t are short at 300,000
+  (15.0). 3 x 7.16 + 2 x 18.58 = 58.64.
+- The module a year later: 10 t more from China in 2028 (+0.89); in 2029 10 t less of its own oxide, so that 25 t of
+  magnets are short (+7.5, less the 0.37 + 0.53 that they would have cost); wages of five for two years saved (-1.0).
+  39.05 + 6.49 = 45.54.
+- A second module saves 89,000 on each tonne more, but with 5 seats a year it cannot be staffed at once. At best it is
+  decided in 2028 and makes 10 t in 2030 (-0.89), for 5.0 of capital, 0.1 of training and 0.5 of wages.
+  39.05 + 4.71 = 43.76.
 """
 
 from __future__ import annotations
@@ -37,10 +44,10 @@ from inputs.build.lines import SETTINGS_LINE, numbered
 from model.byyear import ByYear
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
-from model.leadtime import LeadTime, Project
 from model.families.network import Route
 from model.families.supply import Supplier
 from model.families.workforce import Skill, Staffing
+from model.leadtime import LeadTime, Project
 from model.schema import Row
 from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
 from model.tables import Tables
@@ -82,7 +89,8 @@ def capacity() -> list[Row]:
               notes="Enough for 60 t of oxide a year."),
         Plant(plant="Port separation", site="Port Refinery", technology="Separation", source=SOURCE,
               notes="Not there yet: see Projects."),
-        Plant(plant="Texas magnets", site="Texas Works", technology="Magnet works", existing_capacity=120, source=SOURCE),
+        Plant(plant="Texas magnets", site="Texas Works", technology="Magnet works", existing_capacity=120,
+              source=SOURCE),
         Recipe(recipe="Mine ore", commodity="Concentrate", quantity=1, source=SOURCE),
         Recipe(recipe="Separate", commodity="Concentrate", quantity=-5, source=SOURCE),
         Recipe(recipe="Separate", commodity="Oxide", quantity=1, source=SOURCE, notes="The other 4 t are waste."),
@@ -109,18 +117,19 @@ def projects() -> list[Row]:
 
 def purchases() -> list[Row]:
     falling = ByYear.of({2026: 40, 2027: 40, 2028: 40, 2029: 20, 2030: 20})
+    steady = ByYear.of(dict.fromkeys(range(FIRST_YEAR, LAST_YEAR + 1), 100.0))
     return [
         Supplier(supplier="Chinese oxide", site="Shanghai", commodity="Oxide", price=ByYear.of(100_000), limit=falling,
                  source=SOURCE, notes="Export licences halve what can be bought from 2029."),
         Supplier(supplier="Iron", site="Texas Works", commodity="Iron", price=ByYear.of(1_000), source=SOURCE),
-        Demand(market="Detroit", product="Magnet", quantity=ByYear.of(dict.fromkeys(range(FIRST_YEAR, LAST_YEAR + 1), 100.0)), shortage_cost=300_000,
-               source=SOURCE),
+        Demand(market="Detroit", product="Magnet", quantity=steady, shortage_cost=300_000, source=SOURCE),
     ]  # fmt: skip
 
 
 def people() -> list[Row]:
     return [
         Skill(skill="Operator", market="Australia", wage=100_000, training_time=1, training_cost=20_000,
-              training_seats=ByYear.of(5), recruits_abroad=ByYear.of(0), source=SOURCE, notes="Nobody has the skill yet."),
+              training_seats=ByYear.of(5), recruits_abroad=ByYear.of(0), source=SOURCE,
+              notes="Nobody has the skill yet."),
         Staffing(technology="Separation", skill="Operator", operation=500, source=SOURCE),
     ]  # fmt: skip

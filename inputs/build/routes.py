@@ -18,7 +18,8 @@ FEED_LANES = (
      "0.35 USD/kg of concentrate at 40 % REO. Capacity: what the Malaysian licence leaves for cracking there, since "
      "Kalgoorlie was built to take that step out of the country; assumed."),
     ("Kalgoorlie", "Gebeng", "Mt Weld carbonate", 600, 0.0, 30, "0.35 USD/kg of carbonate."),
-    ("Browns Range", "Eneabba", "Browns Range concentrate", 1_600, 0.0, 20, "Road and coastal ship, concentrate at 25 % REO."),
+    ("Browns Range", "Eneabba", "Browns Range concentrate", 1_600, 0.0, 20,
+     "Road and coastal ship, concentrate at 25 % REO."),
     ("Serra Verde", "White Mesa", "Serra Verde carbonate", 700, CARBONATE_DUTY, SEA, ""),
     ("Serra Verde", "Vinton", "Serra Verde carbonate", 550, CARBONATE_DUTY, SEA, ""),
     ("Serra Verde", "La Rochelle", "Serra Verde carbonate", 550, 0.0, SEA, ""),
@@ -26,7 +27,8 @@ FEED_LANES = (
     ("Caldeira", "White Mesa", "Caldeira carbonate", 700, CARBONATE_DUTY, SEA, ""),
     ("Caldeira", "Sillamae", "Caldeira carbonate", 600, 0.0, SEA, ""),
     ("Carina", "Vinton", "Carina carbonate", 550, CARBONATE_DUTY, SEA, ""),
-    ("Strange Lake", "Sept-Iles", "Strange Lake concentrate", 900, 0.0, 15, "Road to the coast and ship, open in summer only."),
+    ("Strange Lake", "Sept-Iles", "Strange Lake concentrate", 900, 0.0, 15,
+     "Road to the coast and ship, open in summer only."),
     ("Lofdal", "Gebeng", "Lofdal concentrate", 700, 0.0, SEA, ""),
     ("Lofdal", "La Rochelle", "Lofdal concentrate", 700, 0.0, SEA, ""),
     ("Khalzan Buregtei", "Gebeng", "Khalzan Buregtei concentrate", 1_500, 0.0, 60,
@@ -103,13 +105,16 @@ FROM_CHINA = (
      "2.1 % base, 25 % under section 301 since January 2026, 20 % other duties whose legal status is uncertain."),
 )  # fmt: skip
 
-FREIGHT_NOTE = "Planning value: 0.35 USD/kg for concentrate and carbonate, 0.60 for oxide, metal and magnets between continents."
+FREIGHT_NOTE = (
+    "Planning value: 0.35 USD/kg for concentrate and carbonate, 0.60 for oxide, metal and magnets between continents."
+)
 
 
 def rows() -> list[Row]:
     made: list[Row] = [
         Route(origin=origin, destination=destination, commodity=good, freight=freight, tariff=tariff, transit=days,
-              loss=0.005, capacity=CAPACITIES.get((origin, destination)), source=cite("USGS-MCS25") if tariff else ESTIMATE,
+              loss=0.005, capacity=CAPACITIES.get((origin, destination)),
+              source=cite("USGS-MCS25") if tariff else ESTIMATE,
               notes=f"{why} {FREIGHT_NOTE} Loss in handling assumed.".strip())
         for origin, destination, good, freight, tariff, days, why in FEED_LANES
     ]  # fmt: skip

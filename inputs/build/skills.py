@@ -44,14 +44,20 @@ WAGE_LEVEL = {
 }  # fmt: skip
 """Of the US wage: labour-cost index by country, nearer to the US for scarce people in poorer countries."""
 
-# market: for each skill, in the order of TRADES: headcount, training seats in 2026 and 2030, recruits from abroad a year
+# market: for each skill, in the order of TRADES: headcount, training seats in 2026 and 2030, recruits a year
 PEOPLE = {
-    "USA": ((75, 40, 100, 6), (190, 45, 110, 12), (95, 40, 80, 8), (60, 20, 60, 8), (85, 50, 150, 12), (420, 150, 450, 30)),
+    "USA": (
+        (75, 40, 100, 6), (190, 45, 110, 12), (95, 40, 80, 8), (60, 20, 60, 8), (85, 50, 150, 12), (420, 150, 450, 30),
+    ),
     "Canada": ((12, 10, 40, 4), (20, 20, 50, 8), (25, 16, 40, 4), (25, 10, 25, 4), (0, 3, 6, 1), (0, 5, 10, 3)),
     "Australia": ((85, 24, 60, 6), (185, 30, 60, 10), (150, 40, 80, 8), (5, 5, 10, 2), (2, 3, 6, 1), (0, 5, 10, 3)),
-    "Europe": ((60, 20, 50, 6), (120, 30, 60, 10), (50, 16, 40, 5), (60, 20, 50, 8), (110, 45, 120, 8), (560, 120, 280, 30)),
+    "Europe": (
+        (60, 20, 50, 6), (120, 30, 60, 10), (50, 16, 40, 5), (60, 20, 50, 8), (110, 45, 120, 8), (560, 120, 280, 30),
+    ),
     "Malaysia": ((115, 30, 50, 6), (270, 40, 70, 10), (40, 16, 24, 3), (5, 5, 10, 2), (2, 3, 6, 1), (0, 10, 20, 4)),
-    "Japan": ((20, 8, 16, 2), (60, 12, 20, 3), (40, 20, 40, 4), (140, 30, 50, 6), (280, 80, 140, 8), (1_500, 200, 300, 30)),
+    "Japan": (
+        (20, 8, 16, 2), (60, 12, 20, 3), (40, 20, 40, 4), (140, 30, 50, 6), (280, 80, 140, 8), (1_500, 200, 300, 30),
+    ),
     "Korea": ((8, 4, 8, 2), (8, 5, 10, 3), (25, 12, 30, 4), (45, 15, 40, 6), (40, 30, 100, 8), (180, 80, 250, 25)),
     "Brazil": ((4, 8, 16, 2), (6, 10, 20, 4), (40, 30, 60, 5), (0, 5, 10, 2), (0, 3, 6, 1), (0, 5, 10, 3)),
     "Saudi Arabia": ((4, 8, 30, 8), (6, 15, 40, 15), (20, 10, 20, 4), (0, 5, 10, 3), (0, 3, 6, 2), (0, 5, 10, 3)),
@@ -75,7 +81,8 @@ OPERATION = (
     (works.MAGNET, 150.0, {MAGNET_ENGINEER: 0.13, MAGNET_TECHNICIAN: 0.70}, ("EVAC2", "VULCAN", "JSLINK", "MP-10X"),
      "100 to 214 jobs per 1,000 t/y: Benson 100, Sumter 150, Columbus 173, 10X 214."),
     (works.SHORT_LOOP, 120.0, {MAGNET_ENGINEER: 0.10, MAGNET_TECHNICIAN: 0.60}, (), "Assumed below magnet making."),
-    (works.LONG_LOOP, 20.0, {SX_ENGINEER: 0.10, SX_OPERATOR: 0.45, METALLURGIST: 0.05}, ("CAREMAG2",), "As heavy separation."),
+    (works.LONG_LOOP, 20.0, {SX_ENGINEER: 0.10, SX_OPERATOR: 0.45, METALLURGIST: 0.05}, ("CAREMAG2",),
+     "As heavy separation."),
 )  # fmt: skip
 
 STARTING_UP = {
@@ -107,9 +114,11 @@ def skill(name: str, market: str, headcount: float, seats: float, later_seats: f
     return Skill(
         skill=name, market=market, headcount=headcount, attrition=trade.attrition, wage=round(trade.wage * level, -3),
         training_time=trade.years, training_cost=round(trade.cost * max(level, 0.4), -3),
-        training_seats=ByYear.of({2026: seats, 2030: later_seats}), trainees_per_trainer=None if headcount == 0 else trade.trainees,
+        training_seats=ByYear.of({2026: seats, 2030: later_seats}),
+        trainees_per_trainer=None if headcount == 0 else trade.trainees,
         recruits_abroad=ByYear.of(recruits), recruiting_cost=round(1.5 * trade.wage, -3),
-        source=cite(*trade.ids), notes=f"{trade.why} {HEADCOUNT_NOTE} Numbers of people, seats and recruits are assumed.",
+        source=cite(*trade.ids),
+        notes=f"{trade.why} {HEADCOUNT_NOTE} Numbers of people, seats and recruits are assumed.",
     )  # fmt: skip
 
 
