@@ -28,8 +28,8 @@ in 2027, 5 in 2028. An operator earns 100,000 a year.
 
 **Other plans.**
 
-- Nothing built: 7.16 a year to 2028; then 20 t of oxide make 50 t of magnets (2.52 + 1.06) and 50 t are short at 300,000
-  (15.0). 3 x 7.16 + 2 x 18.58 = 58.64.
+- Nothing built: 7.16 a year to 2028; then 20 t of oxide make 50 t of magnets (2.52 + 1.06) and 50 t are short at
+  300,000 (15.0). 3 x 7.16 + 2 x 18.58 = 58.64.
 - The module a year later: 10 t more from China in 2028 (+0.89); in 2029 10 t less of its own oxide, so that 25 t of
   magnets are short (+7.5, less the 0.37 + 0.53 that they would have cost); wages of five for two years saved (-1.0).
   39.05 + 6.49 = 45.54.
