@@ -67,8 +67,8 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Fault]:
             if (row.skill, country) in own:
                 continue
             other = seen.setdefault((row.skill, country), row)
-            if other is not row and (row.line, other.line) not in told:
-                told.add((row.line, other.line))
+            if other is not row and (row, other) not in told:
+                told.add((row, other))
                 wanted = f"one labour market for '{row.skill}' in {country}"
                 fix = f"'{other.market}' (row {other.line}) covers it too: give {country} a row of its own, or take "
                 faults.append(fault(row, "market", wanted, f"{fix}it out of one of the two"))

@@ -15,21 +15,19 @@ from model.tables import Tables
 def rivals(tables: Tables, directory: Directory) -> list[Fault]:
     """Two routes that fit a lane equally well, so that neither is the one that holds."""
     reach = reach_of(directory)
-    ranks = {route.line: specificity(route, directory) for route in tables[Route]}
+    ranks = {route: specificity(route, directory) for route in tables[Route]}
     peers: dict[int, list[Route]] = {}
-    for route in tables[Route]:
-        peers.setdefault(ranks[route.line], []).append(route)
-    told: dict[tuple[int, int], Fault] = {}
+    for route, rank in ranks.items():
+        peers.setdefault(rank, []).append(route)
+    place = {route: at for at, route in enumerate(ranks)}
+    told: dict[tuple[Route, Route], Fault] = {}
     for lane in reach.lanes:
-        for other in peers[ranks[lane.route.line]]:
-            pair = (min(other.line, lane.route.line), max(other.line, lane.route.line))
-            if other.line != lane.route.line and pair not in told and reach.fits(other, lane):
-                later = other if other.line == pair[1] else lane.route
+        for other in peers[ranks[lane.route]]:
+            first, second = sorted((other, lane.route), key=place.__getitem__)
+            if first is not second and (first, second) not in told and reach.fits(other, lane):
                 wanted = f"one route that fits best from {lane.origin} to {lane.destination}, {lane.commodity}"
-                fix = (
-                    f"Rows {pair[0]} and {pair[1]} fit it equally well: name the sites or the commodity in one of them"
-                )
-                told[pair] = fault(later, "origin", wanted, fix, value=_route_text(later))
+                fix = f"Rows {first.line} and {second.line} fit it equally well: name sites or commodity in one of them"
+                told[first, second] = fault(second, "origin", wanted, fix, value=_route_text(second))
     return list(told.values())
 
 
@@ -58,22 +56,17 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Fault]:
 @needs(*EVERYTHING)
 def leads_nowhere(tables: Tables, directory: Directory) -> list[Fault]:
     """A route from a place to itself, and one that makes no lane."""
-    used = {lane.route.line for lane in reach_of(directory).lanes}
+    used = {lane.route for lane in reach_of(directory).lanes}
     faults = []
     for route in tables[Route]:
-        origins, destinations = directory.sites(route.origin), directory.sites(route.destination)
-        if route.line in used:
+        if route in used:
             continue
-        if len(origins) == 1 and origins == destinations:
+        if route.origin == route.destination and route.origin in directory.country_of:
             fix = "Goods need no route within a site: correct one end, or delete the row"
-            faults.append(fault(route, "destination", f"another place than {next(iter(origins))}", fix))
+            faults.append(fault(route, "destination", f"another place than {route.origin}", fix))
             continue
         empty = next((place for place in (route.origin, route.destination) if not directory.sites(place)), None)
-        reason = (
-            f"{empty} has no sites"
-            if empty
-            else f"nothing there is sent from '{route.origin}' to '{route.destination}'"
-        )
+        reason = f"{empty} has no sites" if empty else f"'{route.origin}' has nothing that '{route.destination}' uses"
         fix = f"As it is the row changes nothing: {reason}, or more specific rows hold everywhere"
         attribute = "origin" if empty == route.origin or not empty else "destination"
         faults.append(fault(route, attribute, "a route that makes a lane", fix, is_warning=True))

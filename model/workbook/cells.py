@@ -133,20 +133,32 @@ def _read_number(cell: RawCell, column: Column, terms: Terms) -> Found:
         meant = meant_number(
             cell.value, terms.unit(column), is_percent=is_percent(column), if_empty=if_empty(column, terms)
         )
-        return Found(NOTHING if meant.value is None else meant.value, wanted, meant.fix)
+        return Found(_allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:
         return Found(NOTHING, wanted, "No plan holds a number as large as this")
     if is_percent(column) and not cell.is_percent and value > 1:
         fix = f"Type {value:.12g} %: without the per cent sign it means {100 * value:.12g} %"
-        return Found(value / 100, wanted, fix)
+        return Found(_allowed(value / 100, column), wanted, fix)
     return _within_bounds(cell, value, column, wanted)
+
+
+def _allowed(meant: float | None, column: Column) -> Any:
+    """A number that was meant, NOTHING if the column does not allow it."""
+    if meant is None or abs(meant) > GREATEST or (column.whole and meant != round(meant)):
+        return NOTHING
+    if column.above is not None and meant <= column.above:
+        return NOTHING
+    low, high = column.at_least, column.at_most
+    if (low is not None and meant < low) or (high is not None and meant > high):
+        return NOTHING
+    return int(meant) if column.whole else float(meant)
 
 
 def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> Found:
     if column.whole and value != round(value):
         low, high = math.floor(value), math.ceil(value)
-        return Found(round(value), wanted, f"Type a whole number, such as {low} or {high}")
+        return Found(_allowed(round(value), column), wanted, f"Type a whole number, such as {low} or {high}")
     typed = int(value) if column.whole else value
     if column.above is not None and value <= column.above:
         return Found(NOTHING, wanted, _too_low(cell, column))
@@ -154,7 +166,8 @@ def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> 
         return Found(NOTHING, wanted, _too_low(cell, column))
     if column.at_most is not None and value > column.at_most:
         if is_percent(column) and value <= 100 * column.at_most:
-            return Found(value / 100, wanted, f"Type {value:.12g} %, if that was meant: {cell.text} stands there")
+            fix = f"Type {value:.12g} %, if that was meant: {cell.text} stands there"
+            return Found(_allowed(value / 100, column), wanted, fix)
         return Found(NOTHING, wanted, f"The greatest value allowed is {_bound(column, column.at_most)}")
     return Found(typed)
 

@@ -1,0 +1,318 @@
+"""Checks promise: what is wrong between sheets is reported at a cell that can be changed, in the planner's words, and a
+faultless book passes. The book is that of `tests.books`: mine → separation → magnets in Detroit, oxide from China."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from model.checks import CHECKS, run_checks
+from model.directory import Directory
+from model.sheets import Commodity, Country, Group, Settings, Site
+from model.tables import Tables
+from model.workbook.parse import check_workbook
+from tests.books import Change, errors, put, put_row, told, write
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A mistake, the cell that must be named, and words that must be said."""
+
+    changes: tuple[Change, ...]
+    where: str
+    says: tuple[str, ...]
+    is_warning: bool = False
+
+
+def wrong(where: str, says: tuple[str, ...], *changes: Change) -> Planted:
+    return Planted(changes, where, says)
+
+
+def doubtful(where: str, says: tuple[str, ...], *changes: Change) -> Planted:
+    return Planted(changes, where, says, is_warning=True)
+
+
+def drop_rows(name: str, first: int, count: int = 1) -> Change:
+    def change(book: openpyxl.Workbook) -> None:
+        book[name].delete_rows(first, count)
+
+    return change
+
+
+NAMES = {
+    "group named like a country": wrong(
+        "Groups!A6", ("'China' is also a country",), put_row("Groups", "China", "Australia")
+    ),
+    "group named like a bloc": wrong("Groups!A6", ("is also a bloc",), put_row("Groups", "ally", "USA")),
+    "group named like a commodity": wrong("Groups!A6", ("also a commodity",), put_row("Groups", "Iron", "Oxide")),
+    "stage named like a commodity": wrong(
+        "Commodities!B7", ("'Magnet' is also a commodity",), put("Commodities!B7", "Magnet")
+    ),
+    "site named like its country": wrong("Countries!A5", ("also a site",), put("Countries!A5", "Detroit"),
+                                         put("Sites!B7", "Detroit"), put("Routes!A5", "Detroit"),
+                                         put("Routes!A7", "Detroit")),
+    "group in itself": wrong(
+        "Groups!B6", ("Loop contains Ring contains Loop",), put_row("Groups", "Loop", "Ring"),
+        put_row("Groups", "Ring", "Loop"),
+    ),
+    "group of goods for a place": wrong(
+        "Routes!A3", ("'Feeds' is a group of commodities: Concentrate",), put("Routes!A3", "Feeds")
+    ),
+    "group of places for goods": wrong("Routes!C3", ("'Pacific' is a group of places",), put("Routes!C3", "Pacific")),
+    "project named like a plant": wrong(
+        "Projects!A5", ("'Weld mine' is also in Capacity",), put("Projects!A5", "Weld mine"),
+        put("Lead times!A5", "Weld mine"), put("Costs!A7", "Weld mine"),
+    ),
+    "supplier named like a plant elsewhere": wrong(
+        "Suppliers!A3", ("is also in Capacity",), put("Suppliers!A3", "Weld mine")
+    ),
+}  # fmt: skip
+
+RECIPES = {
+    "mass from nothing": wrong("Recipes!C5", ("It makes 9 t out of 5 t",), put("Recipes!C5", 6)),
+    "mass in kilotonnes": wrong("Recipes!C5", ("1003 t out of 5 t",), put("Commodities!C4", "kt")),
+    "yield factor": wrong("Operations!D4", ("at most 1.25", "5.2 t out of 5 t"), put("Operations!D4", 1.3)),
+    "no output": wrong(
+        "Recipes!C10", ("an output of the recipe 'Burn'",), put_row("Recipes", "Burn", "Iron", -1),
+        put_row("Operations", "Texas magnets", "Burn"),
+    ),
+    "quantity of nothing": wrong("Recipes!C8", ("Negative is taken",), put("Recipes!C8", 0)),
+    "plant without operation": wrong(
+        "Capacity!A6", ("Add a row that says which recipe",), put_row("Capacity", "Idle", "Detroit", "Mine", 5)
+    ),
+    "operation that never runs": doubtful(
+        "Operations!A6", ("capacity of 'Idle'",), put_row("Capacity", "Idle", "Mt Weld", "Mine"),
+        put_row("Operations", "Idle", "Mine ore"),
+    ),
+    "recipe that nobody runs": doubtful(
+        "Recipes!A10", ("a plant that runs the recipe",), put_row("Recipes", "Spare", "Oxide", 1)
+    ),
+    "least above greatest share": wrong(
+        "Operations!E5", ("at most the greatest share, 10 %",), put("Operations!F5", 0.1)
+    ),
+    "least shares over all": wrong(
+        "Operations!E6", ("add up to 110 % (rows 5, 6)",), put_row("Recipes", "Recycle", "Iron", -1),
+        put_row("Recipes", "Recycle", "Magnet", 1), put_row("Operations", "Texas magnets", "Recycle", 1, None, 0.9),
+    ),
+    "greatest shares below all": wrong("Operations!F3", ("could never run",), put("Operations!F3", 0.5)),
+}  # fmt: skip
+
+PROJECTS = {
+    "in service until before from": wrong(
+        "Capacity!F5", ("not before 2028",), put("Capacity!E5", 2028), put("Capacity!F5", 2027)
+    ),
+    "latest before earliest": wrong("Projects!K3", ("a year not before 2028",), put("Projects!J3", 2028),
+                                    put("Projects!K3", 2027)),
+    "larger than its maximum": wrong("Capacity!G3", ("at least the existing capacity, 300",), put("Capacity!G3", 100)),
+    "module without room": doubtful("Projects!D3", ("can never be built",), put("Projects!D3", 70)),
+    "modules without size": wrong("Projects!D3", ("Fill in the capacity of one module",), put("Projects!D3", None)),
+    "size that modules do not read": doubtful("Projects!G3", ("Nothing reads it",), put("Projects!G3", 50)),
+    "size without greatest": wrong("Projects!G5", ("a greatest size",), put("Projects!G5", None)),
+    "least above greatest": wrong("Projects!G5", ("at least the least size, 5",), put("Projects!G5", 4)),
+    "modules that a size does not read": doubtful("Projects!E5", ("once in any size",), put("Projects!E5", 3)),
+    "too long a lead time": wrong(
+        "Projects!J3", ("Decided in 2026", "5 years", "online in 2031"), put("Lead times!C3", 4)
+    ),
+    "window between two periods": wrong(
+        "Projects!K3", ("the start of a period", "widen the window"), put_row("Settings", "years per period", 5),
+        put("Projects!J3", 2027),
+    ),
+    "projects that need each other": wrong(
+        "Projects!I3", ("Separation module needs Magnet line needs Separation module",),
+        put("Projects!I3", "Magnet line"),
+    ),
+    "choice of one": doubtful("Projects!H3", ("at least two projects",), put("Projects!H3", "separatoin")),
+    "spending that does not add up": wrong("Lead times!F4", ("add up to 90 %",), put("Lead times!F4", 0.3)),
+    "spending after completion": wrong("Lead times!G3", ("in the 1 year of construction only",),
+                                       put("Lead times!F3", 0.5), put("Lead times!G3", 0.5)),
+    "spending on permits of no time": wrong("Lead times!E5", ("permits take no time",), put("Lead times!E5", 0.1)),
+}  # fmt: skip
+
+COSTS = {
+    "variable cost of a project": wrong("Costs!F5", ("row is for a project", "the plant"), put("Costs!F5", 1)),
+    "recipe of a project": wrong("Costs!B5", ("Nothing would read the row",), put("Costs!B5", "Separate")),
+    "capital of a plant": wrong("Costs!C3", ("row is for a plant", "of the project"), put("Costs!C3", 1)),
+    "fixed cost of one recipe": wrong("Costs!E4", ("row is for one recipe",), put("Costs!E4", 1)),
+    "recipe that the plant does not run": wrong(
+        "Costs!B4", ("a recipe that 'Texas magnets' runs: Make magnets",), put("Costs!B4", "Separate")
+    ),
+    "project without cost": doubtful("Projects!A5", ("project is free",), drop_rows("Costs", 7)),
+    "fund without limit": doubtful(
+        "Funds!D3", ("limits nothing",), put("Funds!D3", None), put("Funds!E3", None), put("Funds!F3", None)
+    ),
+}
+
+PEOPLE = {
+    "misspelt technology": wrong("Staffing!A3", ('Did you mean "Separation"?',), put("Staffing!A3", "Seperation")),
+    "unknown technology": wrong("Staffing!A3", ("Choose one of: Mine, Separation",), put("Staffing!A3", "Foundry")),
+    "misspelt skill": wrong("Staffing!B3", ('Did you mean "Operator"?',), put("Staffing!B3", "Operators")),
+    "skill without market": wrong(
+        "Staffing!B4", ("covers USA", "Texas magnets needs it there"), put("Skills!B4", "China")
+    ),
+    "markets that overlap": wrong(
+        "Skills!B5", ("'Pacific' (row 4) covers it too", "in USA"), put_row("Skills", "Operator", "home", 5)
+    ),
+    "people missing from the start": doubtful(
+        "Skills!C4", ("at least 14 people", "in 2026", "9.5 are there"), put("Skills!C4", 10)
+    ),
+}
+
+STOCK = {
+    "not storable": wrong("Stockpiles!C3", ("Commodities!F4 says it cannot",), put("Commodities!F4", "no")),
+    "opening stock that does not fit": wrong("Stockpiles!D3", ("at most the capacity, 50",), put("Stockpiles!D3", 51)),
+    "closing stock that does not fit": wrong("Stockpiles!F3", ("at most the capacity, 50",), put("Stockpiles!F3", 51)),
+    "cover of nothing": wrong("Stockpiles!H3", ("demand or use of 'Oxide' in China",), put("Stockpiles!H3", "China")),
+    "cover of no months": doubtful("Stockpiles!G3", ("months of cover",), put("Stockpiles!G3", 0)),
+}
+
+ROUTES = {
+    "two that fit equally": wrong(
+        "Routes!A8", ("Rows 5 and 8 fit it equally well", "from Shanghai to Texas Works, Oxide"),
+        put_row("Routes", "China", "Pacific", "oxide", 7),
+    ),
+    "sums of precision that are equal": wrong(
+        "Routes!A8", ("Rows 5 and 8",), put_row("Routes", "China", "USA", "any", 7)
+    ),
+    "no latitude": wrong("Sites!C4", ("freight goes by distance (Routes, row 4)",), put("Sites!C4", None)),
+    "from a place to itself": wrong(
+        "Routes!B8", ("another place than Mt Weld",), put_row("Routes", "Mt Weld", "Mt Weld", "Oxide")
+    ),
+    "lane of nothing": doubtful("Routes!A8", ("changes nothing",), put_row("Routes", "USA", "China", "Iron", 5)),
+    "product without route": wrong(
+        "Demand!B3", ("'Magnet' can be had at Texas Works, but no route leads from there to Detroit",),
+        drop_rows("Routes", 6), drop_rows("Routes", 6), drop_rows("Substitutes", 3),
+    ),
+}  # fmt: skip
+
+PATHS = {
+    "nobody makes it": wrong(
+        "Demand!B4", ("Nothing makes, sells or holds 'Slab'",), put_row("Commodities", "Slab", None, "t"),
+        put_row("Demand", "Detroit", "Slab", 1, None, 5),
+    ),
+    "input is missing": wrong(
+        "Demand!B3", ("'Texas magnets' would make 'Magnet', but nothing makes, sells or holds 'Iron'",),
+        drop_rows("Suppliers", 4, 2),
+    ),
+    "plant never has capacity": wrong(
+        "Demand!B3", ("it has no capacity and no project",), put("Capacity!D5", 0), drop_rows("Projects", 5),
+        drop_rows("Lead times", 5), drop_rows("Costs", 7), drop_rows("Substitutes", 3),
+    ),
+    "nowhere to go": wrong(
+        "Recipes!B6", ("somewhere for 'Slag' to go from Port separation",), put("Commodities!E7", None)
+    ),
+}  # fmt: skip
+
+MARKETS = {
+    "substitute for itself": wrong(
+        "Substitutes!C3", ("another commodity than 'Magnet'",), put("Substitutes!C3", "Magnet")
+    ),
+    "substitute for what nobody wants": doubtful("Substitutes!B3", ("changes nothing",), put("Substitutes!B3", "Iron")),
+    "no shortage allowed": doubtful("Demand!C3", ("no shortage is allowed", "row 3"), put("Demand!C3", None)),
+}
+
+ALL = {
+    f"{kind}: {name}": planted
+    for kind, group in (
+        ("names", NAMES), ("recipes", RECIPES), ("projects", PROJECTS), ("costs", COSTS), ("people", PEOPLE),
+        ("stock", STOCK), ("routes", ROUTES), ("paths", PATHS), ("markets", MARKETS),
+    )
+    for name, planted in group.items()
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", ALL.values(), ids=ALL.keys())
+def test_a_mistake_between_sheets_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
+    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes))
+    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
+    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    for words in planted.says:
+        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(faults)
+
+
+def test_the_examples_that_are_shipped_have_no_faults() -> None:
+    for path in sorted((Path(__file__).parent.parent / "inputs").glob("*.xlsx")):
+        tables, faults = check_workbook(path)
+        assert tables is not None, told(errors(faults))
+
+
+def test_checks_run_on_rows_made_in_code() -> None:
+    """A notebook checks tables without a workbook; a row that stands nowhere is named by its line."""
+    tables = Tables.of(
+        Settings(first_year=2026, last_year=2026),
+        [Country(country="A"), Site(site="S", country="A"), Commodity(commodity="K"), Group(group="A", member="S")],
+    )
+    assert [fault.where for fault in run_checks(tables)] == ["Groups!row 0"]
+
+
+def test_checks_that_need_a_whole_sheet_are_silent_when_rows_of_it_could_not_be_read(tmp_path: Path) -> None:
+    """The route without a name could be the one that serves Detroit."""
+    changes = (drop_rows("Routes", 7), drop_rows("Substitutes", 3), put("Routes!B6", None))
+    _, faults = check_workbook(write(tmp_path / "plan.xlsx", *changes))
+    assert [fault.where for fault in errors(faults)] == ["Routes!B6"], told(faults)
+
+
+def test_checks_are_quick_with_hundreds_of_sites_and_routes(tmp_path: Path) -> None:
+    def grow(book: openpyxl.Workbook) -> None:
+        for number in range(150):
+            book["Sites"].append([f"Site {number}", "USA", 30 + number / 10, -90])
+            book["Suppliers"].append([f"Seller {number}", f"Site {number}", "Oxide", 10, 10, 5])
+            book["Routes"].append([f"Site {number}", "USA", "Oxide", 5])
+
+    started = time.perf_counter()
+    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", grow))
+    assert tables is not None, told(errors(faults))
+    assert time.perf_counter() - started < 10  # about 1 s; generous for a busy machine
+
+
+# ------------------------------------------------------------------------------------------ names of many things
+
+
+def directory() -> Directory:
+    """Two countries in a bloc, one outside; a group of a group; two stages."""
+    rows = [
+        Country(country="A", bloc="west"), Country(country="B", bloc="west"), Country(country="C"),
+        Site(site="a", country="A"), Site(site="b", country="B"), Site(site="c", country="C"),
+        Commodity(commodity="k", stage="ore"), Commodity(commodity="l", stage="ore"), Commodity(commodity="m"),
+        Group(group="inner", member="a"), Group(group="outer", member="inner"), Group(group="outer", member="C"),
+        Group(group="goods", member="ore"), Group(group="goods", member="m"),
+    ]  # fmt: skip
+    return Directory(Tables.of(Settings(first_year=2026, last_year=2026), rows))
+
+
+@pytest.mark.parametrize(
+    ("name", "sites", "countries"),
+    [
+        ("a", {"a"}, {"A"}),
+        ("A", {"a"}, {"A"}),
+        ("west", {"a", "b"}, {"A", "B"}),
+        ("inner", {"a"}, {"A"}),
+        ("outer", {"a", "c"}, {"A", "C"}),
+        ("any", {"a", "b", "c"}, {"A", "B", "C"}),
+        ("nowhere", set(), set()),
+    ],
+)
+def test_a_place_stands_for_its_sites_and_countries(name: str, sites: set[str], countries: set[str]) -> None:
+    assert directory().sites(name) == sites and directory().countries(name) == countries
+
+
+@pytest.mark.parametrize(
+    ("name", "goods"), [("k", {"k"}), ("ore", {"k", "l"}), ("goods", {"k", "l", "m"}), ("any", {"k", "l", "m"})]
+)
+def test_a_stage_or_group_stands_for_its_commodities(name: str, goods: set[str]) -> None:
+    assert directory().commodities(name) == goods
+
+
+def test_groups_in_a_circle_resolve_all_the_same() -> None:
+    rows = [Country(country="A"), Site(site="a", country="A"), Group(group="x", member="y"),
+            Group(group="y", member="x"), Group(group="y", member="a")]  # fmt: skip
+    circular = Directory(Tables.of(Settings(first_year=2026, last_year=2026), rows))
+    assert circular.sites("x") == circular.sites("y") == {"a"}
+
+
+def test_every_check_is_listed_once() -> None:
+    assert len(set(CHECKS)) == len(CHECKS)

@@ -1,0 +1,480 @@
+"""Reading promises: every mistake is reported by sheet and cell, with the value as the planner sees it, what was
+expected with its unit, and how to mend it; all of them in one run; and a faultless book becomes the rows it shows."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.styles import PatternFill
+
+from model.byyear import ByYear
+from model.families.demand import Demand
+from model.families.inventory import Stockpile
+from model.families.network import Route
+from model.families.supply import Supplier
+from model.leadtime import LeadTime
+from model.sheets import CostRow, Country
+from model.workbook.grid import load_grid
+from model.workbook.parse import check_workbook, read_workbook
+from model.workbook.template import write_inputs
+from tests.books import SHEETS, Change, errors, put, put_row, told, write
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One mistake: how it is made, the cell that must be named, and words of the value, expectation and fix."""
+
+    change: Change
+    where: str
+    says: tuple[str, ...]
+    is_warning: bool = False
+    also: int = 0
+    """Faults that follow from it and cannot be told apart from mistakes of their own."""
+
+
+def cell(where: str, value: Any, *says: str, number_format: str | None = None, **more: Any) -> Planted:
+    """A mistake that is one cell's value."""
+    return Planted(put(where, value, number_format), where, says, **more)
+
+
+def header(where: str, value: Any, *says: str, **more: Any) -> Planted:
+    return Planted(put(where, value), where, says, **more)
+
+
+NUMBERS = {
+    "per cent without the sign": cell("Routes!F3", 85, "'85'", "Type 85 %", number_format="General"),
+    "per cent hundredfold": cell("Operations!E5", 85, "'8500 %'", "Type 85 %"),
+    "per cent as text": cell("Operations!E5", "85 %", "'85 %'", "Type 85 % without quotes"),
+    "per cent in a column of numbers": cell("Routes!D3", "85%", "not in per cent but in USD/unit"),
+    "decimal comma": cell("Routes!D3", "12,5", "'12,5'", "a number, at least 0, in USD/unit", "Type 12.5"),
+    "thousands mark '": cell("Routes!D3", "1'000", "Type 1000"),
+    "thousands space": cell("Routes!D3", "1 000", "Type 1000"),
+    "thousands non-breaking space": cell("Routes!D3", "1\u00a0000", "Type 1000"),
+    "thousands comma": cell("Routes!D3", "1,000", "Type 1000", "or 1 if"),
+    "unit typed in": cell("Suppliers!F3", "12 kt", "Type 12 alone", "in unit/y"),
+    "currency typed in": cell("Routes!D3", "USD 5", "Type 5 alone", "USD/unit"),
+    "dollar sign": cell("Routes!D3", "$5", "Type 5 alone"),
+    "number kept as text": cell("Routes!D3", "12.5", "Type 12.5 again as a number"),
+    "to be done, optional": cell("Routes!D3", "TBD", "'TBD'", "Leave the cell empty to mean 0"),
+    "to be done, required": cell("Recipes!C3", "n/a", "'n/a'", "Fill in a number in unit per unit run"),
+    "dash": cell("Suppliers!F3", "-", "Leave the cell empty"),
+    "boolean": cell("Routes!D3", True, "'TRUE'", "Type a number"),
+    "date": cell("Routes!D3", datetime.datetime(2026, 5, 1), "'2026-05-01'", "made a date of it", "1.5"),
+    "negative": cell("Routes!D3", -5, "'-5'", "at least 0", "without the minus sign"),
+    "above the greatest": cell("Routes!G3", 4000, "at most 3650", "in days"),
+    "not above the least": cell("Projects!D3", 0, "above 0", "unit/y"),
+    "infinite": cell("Routes!D3", 1e300, "No plan holds a number as large"),
+    "infinite as text": cell("Suppliers!F3", "inf", "No number is infinite"),
+    "range": cell("Routes!D3", "5-7", "A range is no number"),
+    "about": cell("Routes!D3", "~5", "Type 5 alone"),
+    "words": cell("Routes!D3", "cheap", "a number, at least 0, in USD/unit"),
+    "not whole": cell("Projects!E3", 2.5, "a whole number", "2 or 3"),
+    "error value": cell("Routes!D3", "#REF!", "'#REF!'", "Mend the formula"),
+    "formula without a result": cell("Routes!D3", "=1+1", "'=1+1'", "save it once"),
+    "required number is blank": cell("Recipes!C3", None, "a number, in unit per unit run, required"),
+    "large sums in their unit": cell("Costs!C5", "5 m", "million USD"),
+    "percent out of bounds": cell("Operations!E5", -0.1, "'-10 %'", "at least 0 %"),
+}
+
+YEARS = {
+    "outside the horizon": cell("Capacity!E5", 1990, "'1990'", "a year from 2026 to 2030", "leave the cell empty"),
+    "as text": cell("Capacity!E5", "2027", "Type 2027 again as a number"),
+    "as date": cell("Capacity!E5", datetime.datetime(2027, 1, 1), "type 2027"),
+    "number under a date format": cell("Capacity!E5", 2027, "type 2027", number_format="d-mmm-yy"),
+    "fraction": cell("Capacity!E5", 2027.5, "a year from 2026 to 2030"),
+    "last before first": cell("Settings!B3", 2020, "a last year not before the first", "2026"),
+    "period does not divide": Planted(
+        put_row("Settings", "years per period", 2), "Settings!B6", ("divide the 5 years 2026–2030", "1 or 5")
+    ),
+    "yearly cell": cell("Demand!F3", "1,5", "Type 1.5", "unit/y"),
+    "no yearly value": Planted(
+        lambda book: [put(f"Demand!{letter}3", None)(book) for letter in "EFG"], "Demand!E3",
+        ("for at least one year, required", "unit/y"),
+    ),
+    "both constant and by year": Planted(
+        lambda book: [put("Suppliers!G1", "price")(book), put("Suppliers!G3", 5)(book)], "Suppliers!G3",
+        ("either one 'price' for all years or values by year", "'5'"),
+    ),
+}  # fmt: skip
+
+NAMES = {
+    "misspelt": cell("Capacity!B3", "Mt Wield", "'Mt Wield'", "a name from Sites", 'Did you mean "Mt Weld"?'),
+    "capitals": cell("Capacity!B3", "mt weld", 'Type "Mt Weld"', "other capitals"),
+    "space at the end": cell("Capacity!B3", "Mt Weld ", 'Type "Mt Weld"', "a space at the end"),
+    "space at the start": cell("Capacity!B3", " Mt Weld", "a space at the start"),
+    "two spaces": cell("Capacity!B3", "Mt  Weld", "two spaces in a row"),
+    "non-breaking space": cell("Capacity!B3", "Mt\u00a0Weld", "a non-breaking space"),
+    "zero-width space": cell("Capacity!B3", "Mt\u200b Weld", "ZERO WIDTH SPACE"),
+    "Cyrillic letter": cell("Sites!B7", "Сhina", "Cyrillic 'С' in place of 'C'", 'Type "China"'),
+    "Greek letter": cell("Sites!B3", "Australiα", "Greek 'α' in place of 'a'"),
+    "dash that looks alike": Planted(
+        lambda book: [put("Staffing!C3", 1)(book), put("Groups!B3", "Austra–lia")(book)], "Groups!B3",
+        ('Did you mean "Australia"?',),
+    ),
+    "of another sheet": cell("Capacity!B3", "Australia", "is a row of Countries"),
+    "of no sheet": cell("Capacity!B3", "Atlantis", "Add it to Sites, or choose one of: Mt Weld"),
+    "key with a space": cell("Sites!A3", "Mt Weld ", "a space at the end"),
+    "key that became a date": cell("Suppliers!A4", datetime.datetime(2026, 3, 1), "made a date of it"),
+    "key that is the word any": cell("Suppliers!A4", "any", "a name other than 'any'"),
+    "blank key": cell("Suppliers!A4", None, "a name, required", "or empty the rest of the row"),
+    "blank part of a key": cell("Recipes!B3", None, "a name from Commodities, required"),
+    "doubled key": cell("Suppliers!A4", "Chinese oxide", "every supplier once", "Rows 3 and 4"),
+    "doubled key of two columns": Planted(
+        put("Recipes!B5", "Concentrate"), "Recipes!A5", ("every recipe and commodity once", "Rows 4 and 5")
+    ),
+    "doubled lead time": cell("Lead times!A4", "Separation module", "every project once", "Rows 3 and 4"),
+    "key in two spellings": cell("Suppliers!A5", "chinese oxide", "one spelling", "row 3"),
+    "choice": cell("Projects!C3", "module", "one of: modules, size", 'Did you mean "modules"?'),
+    "choice as boolean": cell("Commodities!F3", True, "'TRUE'", "Type yes"),
+    "required choice is blank": cell("Projects!C3", None, "Choose modules or size"),
+    "text in two spellings": cell("Commodities!B8", "Magnet", "one spelling of each stage", is_warning=True),
+    "formula kept as text": cell("Routes!A3", " =A1", "kept as text"),
+    "project it needs": cell("Projects!I5", "Separation modul", 'Did you mean "Separation module"?'),
+}  # fmt: skip
+
+
+def shift(name: str, *titles: str) -> Change:
+    """Put title rows above a sheet's header."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book[name].insert_rows(1, len(titles))
+        for line, title in enumerate(titles, start=1):
+            book[name].cell(line, 1).value = title
+
+    return change
+
+
+def rename(name: str, title: str) -> Change:
+    def change(book: openpyxl.Workbook) -> None:
+        book[name].title = title
+
+    return change
+
+
+def remove(name: str) -> Change:
+    def change(book: openpyxl.Workbook) -> None:
+        del book[name]
+
+    return change
+
+
+def add(title: str, *rows: list[Any]) -> Change:
+    def change(book: openpyxl.Workbook) -> None:
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+
+    return change
+
+
+def merge(where: str) -> Change:
+    def change(book: openpyxl.Workbook) -> None:
+        name, _, area = where.partition("!")
+        book[name].merge_cells(area)
+
+    return change
+
+
+def drop_column(name: str, at: int) -> Change:
+    def change(book: openpyxl.Workbook) -> None:
+        book[name].delete_cols(at)
+
+    return change
+
+
+SHAPES = {
+    "misspelt sheet": Planted(rename("Routes", "Rutes"), "Rutes", ('Did you mean "Routes"?',)),
+    "unknown sheet": Planted(
+        add("Weather", ["sun"]), "Weather", ("one of the program's sheets: Settings", "start its name with '_'")
+    ),
+    "doubled sheet": Planted(add("routes ", ["from", "to", "commodity"]), "routes ", ("'Routes' is the same",)),
+    "missing sheet": Planted(remove("Sites"), "Sites", ("the sheet 'Sites', required", "A place")),
+    "misspelt column": header("Routes!D1", "frieght", "a column of Routes", 'Did you mean "freight"?'),
+    "unknown column": header("Routes!J1", "colour", "a column of Routes", "'notes'"),
+    "doubled column": header("Routes!J1", "Freight", "every column once", "D1 has the same header"),
+    "column with a look-alike letter": header("Routes!D1", "frеighт", 'Did you mean "freight"?'),
+    "missing column": Planted(drop_column("Sites", 2), "Sites!D1", ("the column 'country', required", "D1")),
+    "missing years": Planted(
+        lambda book: book["Demand"].delete_cols(5, 3), "Demand!E1", ("the column 'quantity', required", "2030")
+    ),
+    "one title row": Planted(shift("Routes", "All routes"), "Routes!A1", ("header in row 1", "Delete row 1", "row 2")),
+    "title rows": Planted(shift("Sites", "Sites", "of 2026"), "Sites!A1", ("Delete rows 1 to 2", "row 3")),
+    "value beside the table": Planted(put("Routes!L4", "ask Jo"), "Routes!L4", ("outside the table", "'ask Jo'", "L1")),
+    "value in the last cell": Planted(
+        put("Routes!XFD1048576", 1), "Routes!XFD1048576", ("outside the table", "rows to 7")
+    ),
+    "value far below": Planted(put("Routes!A300", "old"), "Routes!A300", ("outside the table", "'old'")),
+    "merged cells": Planted(merge("Sites!B3:B4"), "Sites!B3:B4", ("not merged", "Unmerge", "every cell")),
+    "year of nonsense": header("Demand!G1", 20300, "Type a year from 1900 to 2200"),
+    "year before trains": header("Demand!G1", 1066, "a year from 1900 to 2200"),
+    "year of what": header("Suppliers!G1", 2030, "'price 2030' or 'limit 2030'"),
+    "misspelt yearly column": header("Suppliers!D1", "prise 2026", 'Did you mean "price 2026"?'),
+    "yearly column with a mark": header("Suppliers!D1", "price_2026", 'Did you mean "price 2026"?'),
+    "year of a constant": header("Routes!D1", "freight 2026", "'freight' does not change by year"),
+    "year outside the horizon": Planted(
+        put("Demand!H1", 2040), "Demand!H1", ("years of the horizon 2026–2030", "interpolate"), is_warning=True
+    ),
+    "unit changed": header("Routes!D2", "USD/kg", "the unit 'USD/unit'", "changes nothing"),
+    "scale changed": header("Costs!C2", "USD", "the unit 'million USD'", "Settings"),
+    "unit row without its mark": header("Routes!A2", None, "the word 'unit'", "Type 'unit' in A2"),
+    "empty sheet that is required": Planted(
+        lambda book: book["Demand"].delete_rows(1, 9), "Demand!A1", ("a table", "Fill in the sheet")
+    ),
+    "no rows in a sheet that is required": Planted(
+        lambda book: book["Demand"].delete_rows(3, 9), "Demand!A3", ("at least one row",)
+    ),
+    "unknown setting": Planted(
+        put_row("Settings", "curency", "USD"), "Settings!A6", ('Did you mean "currency"?',), also=1
+    ),
+    "doubled setting": Planted(put_row("Settings", "currency", "EUR"), "Settings!A6", ("every setting once", "A4")),
+    "missing setting": Planted(
+        lambda book: book["Settings"].delete_rows(2), "Settings!A5", ("the setting 'first year'", "Add a row")
+    ),
+    "setting that is no number": cell("Settings!B5", "8 %", "Type 8 % without quotes"),
+    "unit of a setting": cell("Settings!C5", "USD", "the unit '%/y'"),
+}  # fmt: skip
+
+ALL = {f"{kind}: {name}": planted
+       for kind, group in (("number", NUMBERS), ("year", YEARS), ("name", NAMES), ("shape", SHAPES))
+       for name, planted in group.items()}  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", ALL.values(), ids=ALL.keys())
+def test_a_mistake_is_reported_where_it_is_with_its_fix(tmp_path: Path, planted: Planted) -> None:
+    tables, faults = read_workbook(write(tmp_path / "plan.xlsx", planted.change))
+    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
+    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    for words in planted.says:
+        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning)
+    others = [fault for fault in errors(faults) if fault not in here]
+    assert len(others) <= planted.also, f"one mistake, but also reported:\n{told(others)}"
+
+
+def test_a_faultless_book_has_no_fault(tmp_path: Path) -> None:
+    tables, faults = check_workbook(write(tmp_path / "plan.xlsx"))
+    assert tables is not None and errors(faults) == []
+
+
+def test_rows_know_their_values_and_where_they_stand(tmp_path: Path) -> None:
+    tables, _ = read_workbook(write(tmp_path / "plan.xlsx"))
+    assert tables is not None
+    assert (tables.settings.first_year, tables.settings.last_year, tables.settings.currency) == (2026, 2030, "USD")
+    assert tables.settings.amounts == "millions" and tables.settings.cell("discount_rate") == "B5"
+    mine = tables[Route][0]
+    assert (mine.origin, mine.destination, mine.commodity, mine.freight) == ("Mt Weld", "Port Refinery", "Feeds", 200)
+    assert mine.capacity == ByYear.of(1000) and tables[Route][1].capacity is None
+    assert (mine.line, mine.cell("origin"), mine.cell("capacity")) == (3, "A3", "I3")
+    assert tables[Supplier][0].price == ByYear.of({2026: 100000, 2030: 90000})
+    assert tables[Supplier][0].cell("price") == "D3"
+    assert tables[LeadTime][1].spend == (0.4, 0.6, 0, 0, 0)
+    assert tables[CostRow][2].recipe == "any"
+    assert tables[Country][0].source == "World Bank"
+    assert isinstance(tables[CostRow][2].fixed_capex, float)
+    assert tables[Stockpile][0].cover_of == "home"
+
+
+def test_thirty_mistakes_are_reported_in_one_run(tmp_path: Path) -> None:
+    chosen = [
+        "number: per cent without the sign", "number: decimal comma", "number: unit typed in", "number: not whole",
+        "number: percent out of bounds", "number: large sums in their unit", "name: required choice is blank",
+        "year: as text", "year: yearly cell", "name: misspelt", "name: Cyrillic letter", "name: Greek letter",
+        "name: key in two spellings", "name: choice as boolean", "name: project it needs", "shape: unknown sheet",
+        "shape: unknown column", "shape: value beside the table", "shape: year outside the horizon",
+        "shape: unit of a setting", "shape: setting that is no number", "shape: doubled setting",
+    ]  # fmt: skip
+    single = [ALL[name] for name in chosen]
+    # The decimal comma and the per cent value stand in one sheet; each mistake needs a cell of its own.
+    between = [
+        Planted(put("Stockpiles!D3", 500), "Stockpiles!D3", ("at most the capacity, 50",)),
+        Planted(put("Recipes!C5", 6), "Recipes!C5", ("weigh no more than its inputs",)),
+        Planted(put_row("Lead times", "Magnet line 2", 1), "Lead times!A6", ("Magnet line",)),
+        Planted(put("Skills!B4", "Australia"), "Skills!A4", ("every skill and market once",)),
+        Planted(put("Groups!A6", "Loop"), "Groups!B6", ("",)),
+        Planted(put_row("Substitutes", "any", "Magnet", "Magnet"), "Substitutes!C4", ("another commodity",)),
+        Planted(put("Lead times!F4", 0.5), "Lead times!F4", ("add up to 110 %",)),
+        Planted(put("Projects!G5", 4), "Projects!G5", ("at least the least size, 5",)),
+        Planted(put("Staffing!B4", "Operater"), "Staffing!B4", ('Did you mean "Operator"?',)),
+        Planted(put_row("Stockpiles", "Iron heap", "Texas Works", "Iron"), "Stockpiles!C4", ("can be stored",)),
+    ]
+    between[4] = Planted(put_row("Groups", "Loop", "Loop"), "Groups!B6", ("does not contain the group 'Loop'",))
+    planted = single + between
+    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *(each.change for each in planted)))
+    assert tables is None and len(planted) >= 30
+    missed = [
+        (each.where, words)
+        for each in planted
+        for words in each.says
+        if not any(fault.where == each.where and words in str(fault) for fault in faults)
+    ]
+    assert not missed, f"{missed}\n{told(faults)}"
+    assert len(errors(faults)) <= len(planted) + 1, told(errors(faults))
+
+
+def test_faults_come_in_the_order_of_the_workbook(tmp_path: Path) -> None:
+    _, faults = read_workbook(
+        write(tmp_path / "plan.xlsx", put("Routes!D7", "x"), put("Routes!D3", "x"), put("Countries!C3", "x"))
+    )
+    assert [fault.where for fault in errors(faults)] == ["Countries!C3", "Routes!D3", "Routes!D7"]
+
+
+# ------------------------------------------------------------------------------------------ what is no mistake
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        put("Demand!E1", "2026 "),
+        put("Demand!E1", "2026"),
+        put("Demand!E1", datetime.datetime(2026, 1, 1)),
+        put("Demand!E1", 2026, "yyyy"),
+        put("Demand!E1", "quantity 2026"),
+        put("Routes!D1", "  Freight\u00a0"),
+        put("Suppliers!D1", "Price  2026"),
+        put("Routes!C3", "ANY"),
+        put("Projects!C3", "Modules "),
+        put("Routes!A2", "Unit"),
+        put("Costs!C2", "{amount}"),
+        put("Routes!E3", " "),
+        add("About", ["anything", 1, "#REF!"]),
+        add("_workings", ["=1+1"]),
+        add("Sheet1"),
+        remove("Sales"),
+        put_row("Routes"),
+        put("Routes!A12", None, "0.0%"),
+        put("Countries!D4", "=1+1"),
+    ],
+    ids=str,
+)
+def test_what_does_not_change_a_meaning_is_accepted(tmp_path: Path, change: Change) -> None:
+    _, faults = read_workbook(write(tmp_path / "plan.xlsx", change))
+    assert errors(faults) == [], told(faults)
+
+
+def test_capitals_and_spaces_of_a_sheet_name_do_not_matter(tmp_path: Path) -> None:
+    sheets = {f"{name.upper()} ": rows for name, rows in SHEETS.items() if name != "Settings"}
+    path = write(tmp_path / "plan.xlsx", sheets={"Settings": SHEETS["Settings"]} | sheets)
+    tables, faults = read_workbook(path)
+    assert tables is not None, told(faults)
+
+
+def test_empty_rows_between_rows_are_skipped(tmp_path: Path) -> None:
+    path = write(tmp_path / "plan.xlsx", lambda book: book["Sites"].insert_rows(4, 3))
+    tables, faults = read_workbook(path)
+    assert tables is not None, told(faults)
+
+
+def test_years_that_are_made_up_are_told_once_for_each_column(tmp_path: Path) -> None:
+    rows = [["market", "product", 2026, 2028, 2030], ["unit", None, "unit/y", "unit/y", "unit/y"]]
+    rows += [[site, "Magnet", 100, None, 120] for site in ("Mt Weld", "Port Refinery", "Texas Works")]
+    rows += [["Detroit", "Magnet", None, 110, None]]
+    tables, faults = read_workbook(write(tmp_path / "plan.xlsx", sheets=SHEETS | {"Demand": rows}))
+    assert tables is not None
+    (told_once,) = [fault for fault in faults if fault.sheet == "Demand"]
+    assert told_once.is_warning
+    assert "rows 3–5: 2027–2029 interpolated" in told_once.fix
+    assert "row 6: 2026–2027 as 2028, 2029–2030 as 2028" in told_once.fix
+    assert tables[Demand][3].quantity == ByYear.of({2028: 110})
+
+
+def test_a_book_without_calculated_values_asks_once_to_be_saved_in_excel(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for name, rows in SHEETS.items():
+        page = book.add_worksheet(name)
+        for line, row in enumerate(rows):
+            page.write_row(line, 0, row)
+        if name == "Routes":
+            for line in range(2, 7):
+                page.write_formula(line, 3, "=100*2")  # saved with a result of 0 that nobody calculated
+    book.close()
+    _, faults = read_workbook(path)
+    assert [fault.where for fault in errors(faults)] == ["Routes!D3"]
+    assert "4 more formulas" in errors(faults)[0].fix
+
+
+def test_formulas_that_excel_has_calculated_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for name, rows in SHEETS.items():
+        page = book.add_worksheet(name)
+        for line, row in enumerate(rows):
+            page.write_row(line, 0, row)
+        if name == "Routes":
+            page.write_formula(2, 3, "=100*2", None, 200)
+            page.write_formula(3, 3, "=#REF!", None, "#REF!")
+    book.close()
+    _drop_calculate_on_load(path)
+    _, faults = read_workbook(path)
+    assert [fault.where for fault in errors(faults)] == ["Routes!D4"], told(faults)
+
+
+def _drop_calculate_on_load(path: Path) -> None:
+    """As Excel saves a workbook: calculated."""
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+# ------------------------------------------------------------------------------------------ files and templates
+
+
+def test_a_template_that_is_filled_in_reads_back(tmp_path: Path) -> None:
+    tables, _ = read_workbook(write(tmp_path / "plan.xlsx"))
+    assert tables is not None
+    write_inputs(tmp_path / "again.xlsx", tables)
+    again, faults = read_workbook(tmp_path / "again.xlsx")
+    assert again is not None, told(faults)
+    for row_class, rows in tables.rows.items():
+        assert len(again[row_class]) == len(rows)
+    assert again.settings == tables.settings
+
+
+def test_an_empty_template_says_which_sheets_to_fill_in(tmp_path: Path) -> None:
+    write_inputs(tmp_path / "empty.xlsx", None)
+    _, faults = read_workbook(tmp_path / "empty.xlsx")
+    assert {fault.sheet for fault in errors(faults)} == {"Countries", "Commodities", "Sites", "Demand"}
+
+
+def test_the_file_is_left_as_it_was_and_not_held_open(tmp_path: Path) -> None:
+    path = write(tmp_path / "plan.xlsx")
+    before = (path.read_bytes(), path.stat().st_mtime_ns)
+    check_workbook(path)
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    path.rename(tmp_path / "moved.xlsx")
+
+
+def test_a_large_book_is_read_in_seconds(tmp_path: Path) -> None:
+    """2,000 suppliers with 15 years of prices, 30,000 numbers, some 300 kB."""
+    rows = [["supplier", "site", "commodity", *(f"price {year}" for year in range(2026, 2041))]]
+    rows += [[f"S{number}", "Shanghai", "Oxide", *range(number, number + 15)] for number in range(2000)]
+    path = write(tmp_path / "plan.xlsx", put("Settings!B3", 2040), sheets=SHEETS | {"Suppliers": rows})
+    started = time.perf_counter()
+    tables, _ = read_workbook(path)
+    assert tables is not None and len(tables[Supplier]) == 2000
+    assert time.perf_counter() - started < 10  # about 1 s; generous for a busy machine
+
+
+def test_formatted_empty_rows_cost_nothing_and_mean_nothing(tmp_path: Path) -> None:
+    def paint(book: openpyxl.Workbook) -> None:
+        fill = PatternFill("solid", fgColor="FFFFCC")
+        for line in range(8, 3000):
+            for at in range(1, 12):
+                book["Routes"].cell(line, at).fill = fill
+
+    path = write(tmp_path / "plan.xlsx", paint)
+    tables, faults = read_workbook(path)
+    assert tables is not None and len(tables[Route]) == 5, told(faults)
+    assert len(load_grid(path)["Routes"].rows) == 7
