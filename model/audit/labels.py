@@ -22,6 +22,8 @@ SIGNED = {"costs": ("amount", "present_value")}
 def names_known(books: Books) -> Check:
     """Every line of the plan names rows of the workbook and a node of the plan."""
     tally, known = Tally("names"), _known(books)
+    periods = list(books.plan.periods)
+    tally.require(periods == books.horizon.periods, "periods of the plan", f"{periods} are not those of Settings")
     for frame_name, frame in books.plan.frames.items():
         for column in frame.columns:
             if column in known:
