@@ -234,6 +234,17 @@ def test_a_mistake_between_sheets_is_reported_at_a_cell(tmp_path: Path, planted:
     assert (tables is None) == (not planted.is_warning), told(faults)
 
 
+def test_a_plant_that_runs_nothing_may_be_there_for_other_projects(tmp_path: Path) -> None:
+    changes = (
+        put_row("Capacity", "Power line", "Texas Works", "Line"),
+        put_row("Projects", "Build power line", "Power line", "modules", 1),
+        put_row("Costs", "Build power line", None, 10),
+        put("Projects!I5", "Build power line"),
+    )
+    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *changes))
+    assert tables is not None, told(errors(faults))
+
+
 def test_the_examples_that_are_shipped_have_no_faults() -> None:
     for path in sorted((Path(__file__).parent.parent / "inputs").glob("*.xlsx")):
         tables, faults = check_workbook(path)

@@ -3,8 +3,11 @@ expected with its unit, and how to mend it; all of them in one run; and a faultl
 
 from __future__ import annotations
 
+import copy
 import datetime
+import random
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from model.families.demand import Demand
 from model.families.inventory import Stockpile
 from model.families.network import Route
 from model.families.supply import Supplier
+from model.instance import read_instance
 from model.leadtime import LeadTime
 from model.sheets import CostRow, Country
 from model.workbook.grid import load_grid
@@ -325,6 +329,30 @@ def test_faults_come_in_the_order_of_the_workbook(tmp_path: Path) -> None:
     assert [fault.where for fault in errors(faults)] == ["Countries!C3", "Routes!D3", "Routes!D7"]
 
 
+ODD = [
+    None, "", " ", "x", "any", "Mt Weld", "Oxide", "home", "Feeds", "unit", "\u200b", "size", "price 2030", -1, 0, 1,
+    0.5, 85, 2027, 20300, 2026.5, 1e300, True, "12,5", "#REF!", "=1+1", datetime.datetime(2026, 5, 1), datetime.time(3, 4),
+    datetime.timedelta(days=3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_stands_in_cells_is_reported_or_read_and_what_is_read_becomes_an_instance(
+    tmp_path: Path, seed: int
+) -> None:
+    """Half of the books get one odd cell, half get ten."""
+    dice = random.Random(seed)
+    sheets = copy.deepcopy(SHEETS)
+    for _ in range(1 if seed % 2 else 10):
+        row = dice.choice(sheets[dice.choice(list(sheets))])
+        row.append(None)
+        row[dice.randrange(len(row))] = dice.choice(ODD)
+    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", sheets=sheets))
+    assert (tables is None) == bool(errors(faults))
+    if tables is not None:
+        read_instance(tables)
+
+
 # ------------------------------------------------------------------------------------------ what is no mistake
 
 
@@ -418,8 +446,6 @@ def test_formulas_that_excel_has_calculated_are_read(tmp_path: Path) -> None:
 
 def _drop_calculate_on_load(path: Path) -> None:
     """As Excel saves a workbook: calculated."""
-    import zipfile
-
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")

@@ -81,6 +81,9 @@ def makes_nothing(tables: Tables, directory: Directory) -> list[Fault]:
 def plants_and_operations(tables: Tables, directory: Directory) -> list[Fault]:
     """A plant that runs nothing; an operation of a plant that never has capacity; a recipe that no plant runs."""
     run = {row.plant for row in tables[Operation]}
+    needed = {row.needs for row in tables[Project] if row.needs}
+    # A road or a power line runs nothing: it is there because other projects need it.
+    run |= {row.plant for row in tables[Project] if row.project in needed}
     faults = [
         fault(plant, "plant", "an operation of the plant in Operations", "Add a row that says which recipe it runs")
         for plant in tables[Plant]
