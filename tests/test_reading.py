@@ -331,8 +331,8 @@ def test_faults_come_in_the_order_of_the_workbook(tmp_path: Path) -> None:
 
 ODD = [
     None, "", " ", "x", "any", "Mt Weld", "Oxide", "home", "Feeds", "unit", "\u200b", "size", "price 2030", -1, 0, 1,
-    0.5, 85, 2027, 20300, 2026.5, 1e300, True, "12,5", "#REF!", "=1+1", datetime.datetime(2026, 5, 1), datetime.time(3, 4),
-    datetime.timedelta(days=3),
+    0.5, 85, 2027, 20300, 2026.5, 1e300, True, "12,5", "#REF!", "=1+1", datetime.datetime(2026, 5, 1),
+    datetime.time(3, 4), datetime.timedelta(days=3),
 ]  # fmt: skip
 
 
