@@ -120,6 +120,7 @@ SITES = (
     ("Japan market", "Japan", 35.2, 136.9, "Market: placed in Nagoya"),
     ("Yesan", "Korea", 36.7, 126.8, "Korean metal and magnet makers, taken together"),
     ("Korea market", "Korea", 37.5, 127.0, "Market: placed in Seoul"),
+    ("Baotou", "China", 40.6, 109.8, "Chinese metal makers, who buy oxide that allies cannot use yet"),
     ("Shanghai", "China", 31.2, 121.5, "Where Chinese exports are handed over"),
 )
 

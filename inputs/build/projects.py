@@ -14,7 +14,7 @@ OVERRUN_NOTE = (
     "Study figure x 1.3: of five projects with two published figures, four ended 1.6 to 1.8 times dearer "
     "(Kalgoorlie 1.60, Eneabba 1.59, Nolans 1.59, Saskatoon 1.84), about half of it inflation and scope."
 )
-SALVAGE = 0.6
+SALVAGE = 0.8
 
 
 class Times(NamedTuple):
@@ -226,5 +226,6 @@ def cost(entry: Entry) -> CostRow:
         item=entry.project, fixed_capex=round(entry.capital, 1), capex_per_unit=entry.per_unit,
         fixed_opex=entry.fixed_opex,
         salvage=SALVAGE, source=cite(*entry.ids),
-        notes=entry.why + " Fixed opex: upkeep and insurance, assumed. Salvage: 60 % of capital for the life left.",
+        notes=entry.why + " Fixed opex: upkeep and insurance, assumed. Salvage: 80 % of capital for the life left, "
+        "so that what is built late is not judged by the few years that are planned.",
     )  # fmt: skip

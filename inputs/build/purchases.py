@@ -40,7 +40,7 @@ SUPPLIERS = (
      "Assumed: oxide at 95 USD/kg alone makes 48 USD per kg of magnet. " + LICENCES),
     ("Chinese high-coercivity magnets", "Shanghai", "High-coercivity magnet",
      {2026: 90_000, 2030: 85_000, 2040: 90_000},
-     {2026: 15_000, 2028: 11_000, 2030: 8_000, 2035: 4_000, 2040: 3_000}, ("NEO-PREM", "CN-MAY25", "CN-EU25"),
+     {2026: 16_000, 2028: 13_000, 2030: 9_000, 2035: 4_000, 2040: 3_000}, ("NEO-PREM", "CN-MAY25", "CN-EU25"),
      "Assumed, with the premium of 10 to 30 USD/kg that is paid outside China. " + LICENCES),
     ("Kachin carbonate", "Kachin", "Kachin carbonate", {2026: 36_000}, {2026: 1_000, 2030: 2_000},
      ("SMM-JAN26", "KIA-TAX"),
@@ -66,6 +66,14 @@ OUTLETS = tuple(
         ("Sillamae", 900, 2_500), ("La Rochelle", 1_200, 2_500), ("Sept-Iles", 600, 1_500),
     )
 )  # fmt: skip
+
+CHINESE_BUYERS = (
+    75_000.0,
+    {2026: 9_000, 2030: 8_000, 2035: 4_000, 2040: 2_000},
+    "Where oxide goes that metal makers outside China cannot take yet, as today; it keeps plants running. Price: "
+    "below the 93 USD/kg of February 2026 and above the 49 to 56 of 2023-24. Limit assumed, falling as supply security "
+    "asks for the oxide at home.",
+)
 
 # fund, whose capital, by year MUSD, why
 FUNDS = (
@@ -106,11 +114,15 @@ def suppliers() -> list[Row]:
 
 
 def outlets() -> list[Row]:
-    return [
+    made: list[Row] = [
         Outlet(outlet=name, site=site, commodity=good, price=ByYear.of(price), limit=ByYear.of(limit),
                source=cite("SMM-FEB26"), notes=f"{why} Limits assumed.")
         for name, site, good, price, limit, why in OUTLETS
     ]  # fmt: skip
+    price, limit, why = CHINESE_BUYERS
+    made.append(Outlet(outlet="Chinese metal makers", site="Baotou", commodity="NdPr oxide", price=ByYear.of(price),
+                       limit=ByYear.of(limit), source=cite("SMM-FEB26", "LYC-NDPR"), notes=why))  # fmt: skip
+    return made
 
 
 def funds() -> list[Row]:

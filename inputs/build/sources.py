@@ -89,6 +89,7 @@ DOCUMENTS = {
     "SMM-JAN26": "Shanghai Metals Market: SMM rare earth weekly (2026-01-29)",
     "SMM-FEB26": "Shanghai Metals Market: SMM rare earth weekly (2026-02-05)",
     "SUNSIRS-FEB26": "SunSirs: Rare earth prices 2-3 Feb 2026 (2026-02-03)",
+    "LYC-NDPR": "Australian Mining: China NdPr price ex-VAT, Dec 2023 and Dec 2024 (2025-02)",
     "ADAMAS-24": "Adamas Intelligence: Rare Earth Magnet Market Outlook to 2040 (2024) (2024-Q3)",
     "ADAMAS-JUN25": "Adamas Intelligence: Magnet exports May 2025 (2025-06)",
     "ARGUS-WP20": "Argus Media: How to build a rare earth supply chain (2020-07)",
