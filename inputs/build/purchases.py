@@ -115,7 +115,7 @@ def suppliers() -> list[Row]:
 
 def outlets() -> list[Row]:
     made: list[Row] = [
-        Outlet(outlet=name, site=site, commodity=good, price=ByYear.of(price), limit=ByYear.of(limit),
+        Outlet(outlet=name, site=site, commodity=good, price=ByYear.of(price), limit=ByYear.of({2026: limit}),
                source=cite("SMM-FEB26"), notes=f"{why} Limits assumed.")
         for name, site, good, price, limit, why in OUTLETS
     ]  # fmt: skip
