@@ -20,7 +20,7 @@ from model.solver.solve import solve
 from model.tables import Tables
 from tests.inline import blocks
 
-settings.register_profile("stable", deadline=None, derandomize=True, max_examples=20, database=None)
+settings.register_profile("stable", deadline=None, derandomize=True, max_examples=15, database=None)
 settings.load_profile("stable")
 
 TIME_LIMIT = 60.0
