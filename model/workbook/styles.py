@@ -60,19 +60,28 @@ class Styles:
             self._made[name] = self._book.add_format(wanted)
         return self._made[name]
 
-    def header(self, tab: str) -> Any:
+    def header(self, tab: str, column: Column | None = None) -> Any:
         return self.of(
             bold=True,
             font_color="#FFFFFF",
             bg_color=tab_colour(tab),
             text_wrap=True,
             valign="top",
+            align=side(column),
             border=1,
             border_color="#FFFFFF",
         )
 
-    def unit(self) -> Any:
-        return self.of(italic=True, font_color="#595959", bg_color="#EDEDED", text_wrap=True, valign="top", bottom=1)
+    def unit(self, column: Column | None = None) -> Any:
+        return self.of(
+            italic=True,
+            font_color="#595959",
+            bg_color="#EDEDED",
+            text_wrap=True,
+            valign="top",
+            align=side(column),
+            bottom=1,
+        )
 
     def cell(self, column: Column | None, value: Any = None) -> Any:
         """An input: blue on light yellow, keys bold, what is said about it grey."""
@@ -86,6 +95,12 @@ class Styles:
             bottom=4,
             bottom_color="#D9D9D9",
         )
+
+
+def side(column: Column | None) -> str:
+    """Numbers stand at the right of a cell, and so do the words above them."""
+    is_number = column is not None and column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.YEARLY)
+    return "right" if is_number else "left"
 
 
 def tab_colour(tab: str) -> str:

@@ -84,10 +84,10 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
     places = columns_to_write(sheet, rows, settings)
     said = len(places)
     for at, (column, year) in enumerate(places):
-        write_header(page, at, column, year, styles.header(sheet.tab))
+        write_header(page, at, column, year, styles.header(sheet.tab, column))
         if at == 0 or places[at - 1][0] is not column:
             comment(page, HEADER_ROW, at, explanation(column, settings))
-        page.write_string(UNIT_ROW, at, "unit" if at == 0 else unit_text(column, settings), styles.unit())
+        page.write_string(UNIT_ROW, at, "unit" if at == 0 else unit_text(column, settings), styles.unit(column))
         add_validation(page, column, at)
     for offset, name in enumerate(SAID):
         page.write_string(HEADER_ROW, said + offset, name, styles.header(sheet.tab))
