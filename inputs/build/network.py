@@ -34,7 +34,7 @@ GROUPS = (
     ("Frontier", ("Namibia", "Malawi", "Mongolia"), "New mining countries, for a budget."),
     ("Controlled oxides", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide"),
      "Under Chinese export licence since April 2025."),
-)
+)  # fmt: skip
 
 # commodity, stage, reference value USD/t, disposal cost USD/t, what it is
 FEEDS = (
@@ -76,7 +76,7 @@ GOODS = (
      "Sintered NdFeB with dysprosium and terbium: motors, defence, wind."),
     ("Magnet swarf", "scrap", 8_000, 100.0, "Grinding sludge and rejects of magnet making, about 30 % rare earths."),
     ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
-)
+)  # fmt: skip
 
 # site, country, latitude, longitude, what is there
 SITES = (
@@ -150,8 +150,9 @@ def commodities() -> list[Row]:
     value = "Reference value: planning value below the quotations of early 2026."
     content = "Counted in t of rare-earth oxide contained. Reference value: share of the oxides' value."
     made: list[Row] = [
-        Commodity(commodity=name, stage="concentrate", reference_value=worth, source=ESTIMATE,
-                  notes=f"{what} {content}")
+        Commodity(
+            commodity=name, stage="concentrate", reference_value=worth, source=ESTIMATE, notes=f"{what} {content}"
+        )
         for name, worth, what in FEEDS
     ]
     made += [
@@ -170,8 +171,14 @@ def commodities() -> list[Row]:
 
 def sites() -> list[Row]:
     return [
-        Site(site=name, country=country, latitude=north, longitude=east, source=ESTIMATE,
-             notes=what + ". Approximate place.")
+        Site(
+            site=name,
+            country=country,
+            latitude=north,
+            longitude=east,
+            source=ESTIMATE,
+            notes=what + ". Approximate place.",
+        )
         for name, country, north, east, what in SITES
     ]
 
