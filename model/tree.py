@@ -22,11 +22,12 @@ class Tree:
     weight: dict[str, float]
     """Probability of being there."""
 
-    def ancestor(self, node: str, steps: int) -> str:
-        """The node some steps before; of the first node, itself: what came before the horizon was like its start."""
+    def ancestor(self, node: str, steps: int) -> str | None:
+        """The node some steps before; None before the horizon."""
+        found: str | None = node
         for _ in range(steps):
-            node = self.parent.get(node, node)
-        return node
+            found = self.parent.get(found) if found is not None else None
+        return found
 
     @property
     def trunk(self) -> list[str]:

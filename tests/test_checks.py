@@ -157,7 +157,7 @@ PEOPLE = {
         "Skills!B5", ("'Pacific' (row 4) covers it too", "in USA"), put_row("Skills", "Operator", "home", 5)
     ),
     "people missing from the start": doubtful(
-        "Skills!C4", ("at least 14 people", "in 2026", "9.5 are there"), put("Skills!C4", 10)
+        "Skills!C4", ("at least 14 people", "in 2026", "10 are there"), put("Skills!C4", 10)
     ),
 }
 

@@ -81,8 +81,9 @@ def _shipped(books: Books) -> Iterator[Movement]:
         delay, arriving = (0.0, 1.0) if route is None else (route.transit / DAYS, 1.0 - route.loss)
         for step, share in books.horizon.arrivals(delay):
             for node in books.horizon.nodes:
-                amount = shipped.get((*lane, books.horizon.before(node, step)), 0.0)
-                yield (lane[1], lane[2]), node, amount * share * arriving
+                sent_in = books.horizon.before(node, step)
+                if sent_in is not None:
+                    yield (lane[1], lane[2]), node, shipped.get((*lane, sent_in), 0.0) * share * arriving
 
 
 def _stored(books: Books) -> Iterator[Movement]:

@@ -63,10 +63,12 @@ class Horizon:
         """Nodes of no disruption."""
         return [node for node in self.nodes if node == str(self.period[node])]
 
-    def before(self, node: str, steps: int) -> str:
-        """The node so many periods earlier; before the horizon all was as at its start."""
+    def before(self, node: str, steps: int) -> str | None:
+        """The node so many periods earlier; None before the horizon, when nothing was sent."""
         for _ in range(steps):
-            node = self.parent.get(node, node)
+            if node not in self.parent:
+                return None
+            node = self.parent[node]
         return node
 
     def mean(self, values: ByYear, period: int) -> float:

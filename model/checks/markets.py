@@ -32,6 +32,20 @@ def unused_substitutes(tables: Tables, directory: Directory) -> list[Fault]:
     ]
 
 
+def doubled_substitutes(tables: Tables, directory: Directory) -> list[Fault]:
+    """Two rows for one substitute of one product in one market, such as one for a city and one for its country."""
+    first: dict[tuple[str, str, str], Substitute] = {}
+    faults = []
+    for row in tables[Substitute]:
+        for market in sorted(directory.sites(row.market)):
+            other = first.setdefault((market, row.product, row.substitute), row)
+            if other is not row:
+                fix = f"Row {other.line} says the same for '{market}': keep one of them"
+                faults.append(fault(row, "market", "one row for each market, product and substitute", fix))
+                break
+    return faults
+
+
 def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Fault]:
     """Told once: markets that must be served whatever it takes."""
     rows = [row for row in tables[Demand] if row.shortage_cost is None]
@@ -42,4 +56,4 @@ def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Fault]:
     return [fault(rows[0], "shortage_cost", "a cost of shortage", fix, is_warning=True)]
 
 
-CHECKS = (own_substitutes, unused_substitutes, no_shortage_allowed)
+CHECKS = (own_substitutes, unused_substitutes, doubled_substitutes, no_shortage_allowed)

@@ -84,11 +84,11 @@ def missing_people(tables: Tables, directory: Directory) -> list[Fault]:
     faults = []
     for row in tables[Skill]:
         needed = need.get((row.skill, row.market), 0.0)
-        people = row.headcount * (1 - row.attrition) ** years + years * calendar.mean(row.recruits_abroad, first)
+        people = row.headcount + years * calendar.mean(row.recruits_abroad, first)
         trains = row.training_time < years and calendar.mean(row.training_seats, first) > 0
         if needed > people + 1e-6 and not trains:
             wanted = f"at least {needed:.6g} people, which existing plants need in {first}"
-            fix = f"With attrition and recruits from abroad {people:.6g} are there: raise headcount or recruits"
+            fix = f"With recruits from abroad {people:.6g} are there: raise headcount or recruits"
             faults.append(fault(row, "headcount", wanted, fix, is_warning=True))
     return faults
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from model.checks.base import fault, listed, needs
 from model.directory import Directory
 from model.errors import Fault
+from model.families.workforce import Skill
 from model.schema import ANY, SHEET_OF, Kind, Row
 from model.sheets import Commodity, Country, Group, Plant, Site
 from model.tables import Tables
@@ -117,6 +118,8 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Fault]:
     """One name for two things in different places: their costs could not be told apart by country."""
     sites = {plant.plant: plant.site for plant in tables[Plant]}
     first: dict[str, tuple[str, str, Row]] = {site: (site, "a site", row) for site, row in _sites(tables).items()}
+    for skill in tables[Skill]:
+        first.setdefault(skill.market, (skill.market, "a labour market", skill))
     faults = []
     for row_class, sheet in SHEET_OF.items():
         if sheet.name not in LABELLED:

@@ -31,7 +31,13 @@ class Route(Row):
         note="On top, by great-circle distance between the sites.",
     )
     tariff: float = percent(default=0.0, at_most=10.0, note="Of the commodity's reference value.")
-    transit: float = number("days", default=0.0, at_least=0, at_most=3650, note="What is under way is not yet there.")
+    transit: float = number(
+        "days",
+        default=0.0,
+        at_least=0,
+        at_most=3650,
+        note="What is under way is not yet there; at the start nothing is, so give markets an opening stock.",
+    )
     loss: float = percent(default=0.0, note="Share of what is sent that does not arrive.")
     capacity: ByYear | None = yearly(
         "{unit}/y", default=None, note="Of all lanes of this row together. Empty: no limit."
@@ -71,7 +77,8 @@ class Network:
     tariff: dict[str, float]
     arriving: dict[tuple[str, int], float]
     """Share of what was sent that arrives so many periods later, losses taken off."""
-    ancestor: dict[tuple[int, str], str]
+    ancestor: dict[tuple[int, str], str | None]
+    """The node so many periods before a node; None before the horizon: nothing is under way when it starts."""
     capacity: dict[tuple[str, str], float]
     """By limited route and node [unit/y]."""
     on_route: dict[str, list[str]]
@@ -208,7 +215,9 @@ def build(m: Any, data: Network) -> None:
     lags = (((j, k), (a, step)) for a, step in data.arriving for _, j, k in (data.lanes[a],))
     m.ARRIVALS_AT = members(m.PLACES, dimen=2, values=grouped(places, lags))
     m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
-    m.ANCESTOR = members(m.LAGS, m.NODES, dimen=1, values={key: [node] for key, node in data.ancestor.items()})
+    m.ANCESTOR = members(
+        m.LAGS, m.NODES, dimen=1, values={key: [node] if node else [] for key, node in data.ancestor.items()}
+    )
     m.ARRIVING = pyo.Set(dimen=2, initialize=list(data.arriving))
     m.arriving = parameter(m.ARRIVING, values=data.arriving)
     m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))

@@ -102,8 +102,8 @@ def the_rest_goes_by_a_port() -> Tables:
     """,
 )
 def a_fifth_of_a_year_under_way() -> Tables:
-    """A fifth arrives a year later; what came in 2026 had been sent like that of 2026. 100 sent for 100; then 0.8 s +
-    20 = 180 takes 200. Each costs 1 and freight 1: 600."""
+    """A fifth arrives a year later, and nothing is under way at the start. 100 sent for 80; then 0.8 s + 20 = 180 takes
+    200. Each costs 1 and freight 1: 600."""
     return tables(
         MINE_AND_CITY,
         SELLER,
@@ -113,7 +113,7 @@ def a_fifth_of_a_year_under_way() -> Tables:
 
         Demand
         market | product | 2026 | 2027
-        City   | magnet  | 100  | 180
+        City   | magnet  | 80   | 180
 
         Routes
         from | to   | commodity | freight | transit
