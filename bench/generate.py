@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
@@ -14,10 +15,10 @@ from model.families.finance import Fund
 from model.families.inventory import Stockpile
 from model.families.network import Route
 from model.families.supply import Supplier
-from model.families.workforce import Skill, Staffing
 from model.leadtime import LeadTime, Project
 from model.schema import ByYear, Row
 from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
+from model.staffing import Skill, Staffing
 from model.tables import Tables
 
 STAGES = ("ore", "oxide", "metal", "magnet")
@@ -37,14 +38,14 @@ def _rows(draw: random.Random, sites: int, kinds: int, countries: int, budget: f
     for c in range(countries):
         yield Country(country=f"country {c}")
         yield Skill(
-            skill="engineer", market=f"country {c}", headcount=50, attrition=0.05, wage=9e4, training_time=2.5,
+            skill="engineer", market=f"country {c}", headcount=400, attrition=0.05, wage=9e4, training_time=2.5,
             training_cost=5e4, training_seats=ByYear.of(200), trainees_per_trainer=1.0,
         )  # fmt: skip
     for stage, value in zip(STAGES, (5e3, 6e4, 8e4, 1e5), strict=True):
         for kind in range(kinds):
             yield Commodity(commodity=f"{stage} {kind}", stage=stage, reference_value=value, disposal_cost=100.0)
         yield from _stage(draw, stage, sites, kinds, countries)
-    for before, stage in zip(STAGES, STAGES[1:], strict=False):
+    for before, stage in pairwise(STAGES):
         for kind in range(kinds):
             yield Recipe(recipe=f"{stage} {kind}", commodity=f"{before} {kind}", quantity=-1.2)
             yield Recipe(recipe=f"{stage} {kind}", commodity=f"{stage} {kind}", quantity=1.0)

@@ -97,19 +97,20 @@ def measured(route: str, size: str, folder: Path, runs: int = 3) -> float:
     return statistics.median(seconds)
 
 
+HEADER = (
+    f"{'size':>5} {'nonzeros':>10} {'arrays s':>9} {'ours s':>8} {'Pyomo s':>8} {'ours/arrays':>12} {'ours/Pyomo':>11}"
+)
+
+
 def main(sizes: list[str]) -> None:
-    print(
-        f"{'size':>5} {'nonzeros':>10} {'arrays s':>9} {'ours s':>8} {'Pyomo s':>8} {'ours/arrays':>12} {'ours/Pyomo':>11}"
-    )
+    print(HEADER)
     for size in sizes or list(SIZES):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             nonzeros = save_matrix(size, folder)
             bare, mine, theirs = (measured(route, size, folder) for route in ROUTES)
-        print(
-            f"{size:>5} {nonzeros:>10,} {bare:9.4f} {mine:8.3f} {theirs:8.2f} {mine / bare:11.1f}× {mine / theirs:11.3f}",
-            flush=True,
-        )
+        seconds = f"{size:>5} {nonzeros:>10,} {bare:9.4f} {mine:8.3f} {theirs:8.2f}"
+        print(f"{seconds} {mine / bare:11.1f}× {mine / theirs:11.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -22,11 +22,11 @@ from model.families.finance import Fund
 from model.families.inventory import Stockpile
 from model.families.network import Route
 from model.families.supply import Outlet, Supplier
-from model.families.workforce import Skill, Staffing
 from model.leadtime import LeadTime, Project
 from model.plan import Plan
 from model.schema import Row
 from model.sheets import Commodity, CostRow, Country, Group, Plant, Settings, Site
+from model.staffing import Skill, Staffing
 from model.tables import Tables
 from tests.conftest import solved
 

@@ -46,10 +46,10 @@ from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
 from model.families.network import Route
 from model.families.supply import Supplier
-from model.families.workforce import Skill, Staffing
 from model.leadtime import LeadTime, Project
 from model.schema import Row
 from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
+from model.staffing import Skill, Staffing
 from model.tables import Tables
 
 TITLE = "Quick start: one mine, one plant that could be built, one foreign supplier"

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from inputs.build import capacity as works
 from inputs.build.sources import ESTIMATE, cite
 from model.byyear import ByYear
-from model.families.workforce import Skill, Staffing
 from model.schema import Row
+from model.staffing import Skill, Staffing
 
 SX_ENGINEER, SX_OPERATOR, METALLURGIST = "SX engineer", "SX operator", "Metallurgist"
 ELECTROLYSIS, MAGNET_ENGINEER, MAGNET_TECHNICIAN = "Electrolysis technician", "Magnet engineer", "Magnet technician"

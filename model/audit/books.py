@@ -13,11 +13,11 @@ from model.families.demand import Demand, Substitute
 from model.families.inventory import Stockpile
 from model.families.network import Route
 from model.families.supply import Outlet, Supplier
-from model.families.workforce import Skill
 from model.leadtime import LeadTime, Project
 from model.plan import Plan
 from model.schema import ANY
 from model.sheets import Commodity, CostRow, Plant, Site
+from model.staffing import Skill
 from model.tables import Tables
 
 LARGE = {"ones": 1.0, "thousands": 1_000.0, "millions": 1_000_000.0}

@@ -8,8 +8,8 @@ from model.audit.books import Books, figures
 from model.audit.capacity import in_service, standing, usable
 from model.audit.horizon import overlap
 from model.audit.tally import Tally
-from model.families.workforce import Staffing
 from model.plan import Check
+from model.staffing import Staffing
 
 LABOUR = ("skill", "market", "period")
 

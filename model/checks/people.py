@@ -6,9 +6,9 @@ from model.checks.base import calendar_of, fault, listed, needs
 from model.directory import Directory
 from model.errors import Fault
 from model.families.conversion import existing_in
-from model.families.workforce import Skill, Staffing
 from model.leadtime import LeadTime, Project
 from model.sheets import Country, Group, Plant, Settings, Site
+from model.staffing import Skill, Staffing
 from model.tables import Tables
 from model.workbook.names import Names, did_you_mean
 

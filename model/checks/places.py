@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from model.checks.base import fault, listed, needs
 from model.directory import Directory
 from model.errors import Fault
-from model.families.workforce import Skill
 from model.schema import ANY, SHEET_OF, Kind, Row
 from model.sheets import Commodity, Country, Group, Plant, Site
+from model.staffing import Skill
 from model.tables import Tables
 
 Owned = tuple[str, Row, str]

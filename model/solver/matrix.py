@@ -10,8 +10,9 @@ from pyomo.core.expr import relational_expr
 from pyomo.environ import Constraint, Objective, minimize
 
 from model.solver.arrays import Array, Block, Matrix, Rows, stack
-from model.solver.reader import Frame, Reader
+from model.solver.reader import Reader
 from model.solver.templates import UnreadableTemplate, collector_off, template_of, templates
+from model.solver.terms import Frame
 
 
 def _bounds_of(reader: Reader, var: Any, block: Block) -> tuple[Array, Array, Array]:
