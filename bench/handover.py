@@ -20,7 +20,7 @@ import numpy as np
 from bench.generate import supply_chain
 from model.instance import Instance, read_instance
 
-SIZES = {"10k": (5, 1), "100k": (14, 2), "1M": (44, 3)}
+SIZES = {"10k": (5, 1), "100k": (15, 2), "1M": (44, 3)}
 """Sites a stage, kinds a commodity."""
 
 ROUTES = ("arrays", "ours", "pyomo")

@@ -4,7 +4,7 @@ Families declare their sheets and their algebra in one file. ``--help``, ``templ
 only, so the half second that Pyomo takes to import is paid when an attribute of `pyo` is first used.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -46,3 +46,10 @@ def members(*index: Any, values: Mapping[Any, list[Any]], dimen: int) -> Any:
     from model.solver.given import GivenSet
 
     return GivenSet(*index, values=values, dimen=dimen)
+
+
+def tuples(*, values: Iterable[Any], dimen: int) -> Any:
+    """A large Pyomo Set of ``dimen`` labels a member; for small ones ``pyo.Set`` will do."""
+    from model.solver.given import GivenTuples
+
+    return GivenTuples(values=values, dimen=dimen)

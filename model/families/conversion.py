@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo, unless_trivial
+from model.algebra import members, parameter, pyo, tuples, unless_trivial
 from model.calendar import Calendar
 from model.family import Cost, Measure, Place, Report, World, grouped, ordered, total
 from model.schema import ANY, Row, key, number, percent, sheet
@@ -118,7 +118,7 @@ def build(m: Any, data: Conversion) -> None:
     m.RUNS_AT = members(
         m.PLACES, dimen=2, values=grouped(places, (((data.site[p], k), (p, r)) for p, r, k in data.quantity))
     )
-    m.QUANTITIES = pyo.Set(dimen=3, initialize=list(data.quantity))
+    m.QUANTITIES = tuples(dimen=3, values=data.quantity)
     m.quantity = parameter(m.QUANTITIES, values=data.quantity)
     m.capacity_use = parameter(m.RUNS, values=data.capacity_use)
     m.existing_capacity = parameter(m.PLANTS, m.NODES, values=data.existing)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from model.algebra import members, parameter, pyo
+from model.algebra import members, parameter, pyo, tuples
 from model.families.conversion import existing_in
 from model.family import Cost, Measure, Report, World, grouped, ordered
 from model.leadtime import Decision, Project, Timing, lead_times, timings
@@ -146,7 +146,7 @@ def _build_sizes(m: Any, data: Investment) -> None:
 
 def _build_capacity(m: Any, data: Investment) -> None:
     m.usable = parameter(m.DECISIONS, m.NODES, values=data.usable)
-    m.STANDING = pyo.Set(dimen=3, initialize=list(data.standing))
+    m.STANDING = tuples(dimen=3, values=data.standing)
     m.standing = parameter(m.STANDING, values=data.standing)
     plants = [(p, n) for p in m.PLANTS for n in m.NODES]
     usable = (((data.plant[j], n), (j, b)) for j, b, n in data.usable)
@@ -174,12 +174,12 @@ def _build_choices(m: Any, data: Investment) -> None:
 
 
 def _build_money(m: Any, data: Investment) -> None:
-    m.SPENDS = pyo.Set(dimen=3, initialize=list(data.spend))
+    m.SPENDS = tuples(dimen=3, values=data.spend)
     m.spend_share = parameter(m.SPENDS, values=data.spend)
     m.fixed_capex = parameter(m.PROJECTS, values=data.fixed_capex)
     m.unit_capex = parameter(m.PROJECTS, values=data.unit_capex)
     m.project_opex = parameter(m.PROJECTS, values=data.fixed_opex)
-    m.SALVAGES = pyo.Set(dimen=3, initialize=list(data.salvage))
+    m.SALVAGES = tuples(dimen=3, values=data.salvage)
     m.salvage_share = parameter(m.SALVAGES, values=data.salvage)
 
 

@@ -1,4 +1,4 @@
-"""Pyomo Params and indexed Sets that take their contents as they are.
+"""Pyomo Params and Sets that take their contents as they are.
 
 Pyomo checks a Param value by value and makes an object for each Set of an indexed Set, which takes as long as all the
 rest of building a model (docs/decisions/0003). The contents come from an Instance, which makes them over the very sets
@@ -7,11 +7,11 @@ they are indexed by. Everything else of Pyomo works on them as usual.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pyomo.core.base.param import IndexedParam, Param
-from pyomo.core.base.set import IndexedSet, InsertionOrderSetData
+from pyomo.core.base.set import IndexedSet, InsertionOrderSetData, OrderedScalarSet
 from pyomo.environ import Any as AnyValue
 
 
@@ -40,3 +40,15 @@ class GivenSet(IndexedSet):  # type: ignore[misc]  # Pyomo is untyped
         for index_set in self._anonymous_sets or ():
             index_set.construct()
         self._constructed = True
+
+
+class GivenTuples(OrderedScalarSet):  # type: ignore[misc]  # Pyomo is untyped
+    """A Set of the given members, in their order."""
+
+    def __init__(self, *, values: Iterable[Any], dimen: int) -> None:
+        super().__init__(dimen=dimen)
+        self.given = values
+
+    def construct(self, data: Any = None) -> None:
+        super().construct(data)
+        self._values = dict.fromkeys(self.given)

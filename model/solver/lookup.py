@@ -17,7 +17,9 @@ class Lookup:
         self.cardinalities: list[int] = []
         for d in range(dimensions):
             rank = np.full(labels, -1, dtype=np.int64)
-            unique = np.unique(codes[:, d])
+            occurs = np.zeros(labels, dtype=bool)
+            occurs[codes[:, d]] = True
+            unique = np.flatnonzero(occurs)  # np.unique would import numpy.ma, a fifth of the whole hand-over
             rank[unique] = np.arange(len(unique))
             self.ranks.append(rank)
             self.cardinalities.append(len(unique))

@@ -14,6 +14,7 @@ from typing import Any
 
 from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.base import objective as pyomo_objective
+from pyomo.core.base.indexed_component import IndexedComponent
 from pyomo.core.base.set import IndexedSet
 from pyomo.core.expr import template_expr
 
@@ -59,6 +60,8 @@ def _component_of(expression: Any) -> Any:
     """
     if isinstance(expression, template_expr.GetItemExpression) and isinstance(expression.args[0], IndexedSet):
         return SimpleNamespace(dimen=members_width(expression.args[0]))
+    if isinstance(expression, IndexedComponent):
+        return expression
     return _PYOMO_COMPONENT_OF(expression)
 
 
