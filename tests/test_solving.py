@@ -267,6 +267,24 @@ def test_a_first_plan_keeps_a_tight_budget(budget: int) -> None:
     assert least_cost_of(matrix) - 1e-6 <= first.cost <= nothing_built + 1e-6
 
 
+def exact_weights(seed: int) -> Matrix:
+    """Eight things of which some weigh exactly so much, on two scales."""
+    random = np.random.default_rng(seed)
+    weights = random.integers(3, 20, (2, 8)).astype(float)
+    wanted = weights @ random.integers(0, 2, 8)
+    cost = random.integers(1, 20, 8).astype(float)
+    return program(cost=cost.tolist(), rows=weights.tolist(), row_lower=wanted, row_upper=wanted, upper=1, whole=True)
+
+
+@pytest.mark.parametrize(("seed", "way"), [(2, "diving"), (12, "repair"), (26, "repair")])
+def test_a_first_plan_is_found_where_rounding_breaks_every_row(seed: int, way: str) -> None:
+    """Where diving fails as well, the small program of what the relaxation opened has the plan."""
+    matrix = exact_weights(seed)
+    first = first_plan(matrix, 0.0, 20.0, Interrupt())
+    assert first is not None and first.found_by == way
+    assert is_plan(matrix, first.values) and first.cost == pytest.approx(matrix.cost @ first.values)
+
+
 def test_there_is_no_first_plan_without_whole_numbers() -> None:
     assert first_plan(program(cost=[1], rows=[[1]], row_lower=[1]), 0.0, 5.0, Interrupt()) is None
 

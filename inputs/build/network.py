@@ -197,15 +197,46 @@ STOCKPILES = (
      "Japan has stocked since 2010; size assumed."),
     ("Japan NdPr", "Osaka", "NdPr oxide", 1_500, 6_000, 2_000, 2, "Japan", None,
      "Japan has stocked since 2010; size assumed."),
-    ("US automotive magnets", "US automotive", "High-coercivity magnet", 0, 3_000, 1_500, 0, "", None,
-     "May be filled before licences tighten."),
-    ("EU magnets", "EU market", "High-coercivity magnet", 0, 3_000, 1_500, 0, "", None,
-     "May be filled before licences tighten."),
+    ("US automotive magnets", "US automotive", "High-coercivity magnet", 600, 3_000, 1_500, 0, "", None,
+     "Two months of demand at the start; may be filled before licences tighten."),
+    ("EU magnets", "EU market", "High-coercivity magnet", 1_250, 3_000, 1_500, 0, "", None,
+     "Two months of demand at the start; may be filled before licences tighten."),
 )  # fmt: skip
+
+# site, commodity, opening t: what is under way or on the shelf when the plan begins; room for half as much again
+WORKING_STOCKS = (
+    ("US automotive", "Standard magnet", 260),
+    ("US other", "High-coercivity magnet", 410),
+    ("US other", "Standard magnet", 560),
+    ("EU market", "Standard magnet", 1_250),
+    ("Japan market", "High-coercivity magnet", 1_230),
+    ("Japan market", "Standard magnet", 830),
+    ("Korea market", "High-coercivity magnet", 670),
+    ("Korea market", "Standard magnet", 550),
+    ("US defence", "Sm oxide", 20),
+    ("EU market", "Sm oxide", 13),
+    ("Japan market", "Sm oxide", 10),
+    ("US other", "Y oxide", 78),
+    ("EU market", "Y oxide", 58),
+    ("Japan market", "Y oxide", 83),
+    ("Gebeng", "Mt Weld carbonate", 3_000),
+    ("Yesan", "NdPr metal", 70),
+    ("Narva", "NdPr metal", 140),
+    ("Hanau", "NdPr metal", 110),
+    ("Sumter", "NdPr metal", 140),
+    ("Ellesmere Port", "NdPr oxide", 250),
+    ("Fort Worth", "NdPr oxide", 100),
+)
+WORKING_NOTE = (
+    "About two months of demand in 2026, at makers of use: customary working stock and what is under way when the plan "
+    "begins, since the first year's shipments arrive a transit time late. It may run empty, as what is under way at "
+    "the end of the plan is not counted either."
+)
 
 
 def stockpiles() -> list[Row]:
-    return [
+    value = {name: worth for name, worth, _ in FEEDS} | {name: worth for name, _, worth, *_ in GOODS}
+    strategic = [
         Stockpile(stockpile=name, site=site, commodity=good, opening_stock=opening, capacity=capacity,
                   holding_cost=cost,
                   cover=months, cover_of=whose, cover_from=year, source=ESTIMATE,
@@ -213,3 +244,10 @@ def stockpiles() -> list[Row]:
                   "rate.")
         for name, site, good, opening, capacity, cost, months, whose, year, why in STOCKPILES
     ]  # fmt: skip
+    working = [
+        Stockpile(stockpile=f"Working stock, {site}, {good}", site=site, commodity=good, opening_stock=opening,
+                  capacity=1.5 * opening, holding_cost=round(0.02 * value[good], -1), source=ESTIMATE,
+                  notes=WORKING_NOTE)
+        for site, good, opening in WORKING_STOCKS
+    ]  # fmt: skip
+    return [*strategic, *working]

@@ -72,7 +72,15 @@ CHINESE_BUYERS = (
     {2026: 9_000, 2030: 8_000, 2035: 4_000, 2040: 2_000},
     "Where oxide goes that metal makers outside China cannot take yet, as today; it keeps plants running. Price: "
     "below the 93 USD/kg of February 2026 and above the 49 to 56 of 2023-24. Limit assumed, falling as supply security "
-    "asks for the oxide at home.",
+    "asks for the oxide at home. From Malaysia and Australia only: Mountain Pass stopped sales to China in 2025.",
+)
+US_RESERVE = (
+    70_000.0,
+    {2026: 5_000, 2035: 5_000, 2040: 2_000},
+    "Oxide of US plants that finds no metal maker is stored under the ten-year price protection of July 2025, which "
+    "covers what Mountain Pass sells or stores; so its mine does not stop and start with the market. Price: below the "
+    "market, the rest up to the floor of 110 USD/kg being a transfer within the country. It is not released again in "
+    "the plan. Limit: output of Mountain Pass and White Mesa in 2026; assumed.",
 )
 
 # fund, whose capital, by year MUSD, why
@@ -122,6 +130,9 @@ def outlets() -> list[Row]:
     price, limit, why = CHINESE_BUYERS
     made.append(Outlet(outlet="Chinese metal makers", site="Baotou", commodity="NdPr oxide", price=ByYear.of(price),
                        limit=ByYear.of(limit), source=cite("SMM-FEB26", "LYC-NDPR"), notes=why))  # fmt: skip
+    price, limit, why = US_RESERVE
+    made.append(Outlet(outlet="US reserve under the price floor", site="Fort Worth", commodity="NdPr oxide",
+                       price=ByYear.of(price), limit=ByYear.of(limit), source=cite("MP-DOD"), notes=why))  # fmt: skip
     return made
 
 

@@ -59,7 +59,6 @@ RULES = (
     ("Mountain Pass", "Korea", "NdPr oxide", 600, 0, 0.0, 30),
     ("Mountain Pass", "Europe", "NdPr oxide", 600, 0, 0.0, SEA),
     ("Mountain Pass", "Saskatoon", "NdPr oxide", 150, 80, 0.0, 10),
-    ("Mountain Pass", "Baotou", "NdPr oxide", 450, 0, 0.0, SEA),
     ("Gebeng", "Baotou", "NdPr oxide", 350, 0, 0.0, 25),
     ("Eneabba", "Baotou", "NdPr oxide", 400, 0, 0.0, 30),
     ("Canada", "Canada", "NdPr oxide", 150, 80, 0.0, LAND),

@@ -6,12 +6,10 @@ know it may check itself, in a function ``check`` of the same form.
 
 from __future__ import annotations
 
-from collections.abc import Set
-from typing import Any
-
 from model import families
 from model.checks import costs, markets, paths, people, places, projects, recipes, routes, stock
-from model.checks.base import NEEDS, Check
+from model.checks.base import NEEDS, NO_DOUBTS, Check, Doubts, subject_of
+from model.checks.reach import EVERYTHING
 from model.directory import Directory
 from model.errors import Fault
 from model.tables import Tables
@@ -22,23 +20,32 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-def run_checks(
-    tables: Tables, incomplete: Set[type[Any]] = frozenset(), doubtful: Set[type[Any]] = frozenset()
-) -> list[Fault]:
-    """Every fault between sheets. Checks that must see all of a sheet in ``incomplete`` are left out, and warnings of
-    checks that must see all of one in ``doubtful``, which has faults of its own."""
+def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Fault]:
+    """Every fault between sheets that holds whatever could not be read, the first one of each cell."""
     directory = Directory(tables)
-    faults = []
+    faults: dict[tuple[str, str, bool], Fault] = {}
     for check in CHECKS:
-        needed = NEEDS.get(check, frozenset())
-        if not needed & incomplete:
-            found = check(tables, directory)
-            faults += [fault for fault in found if not (fault.is_warning and needed & doubtful)]
-    if not incomplete:
+        for fault in _certain(check, tables, directory, doubts):
+            faults.setdefault((fault.sheet, fault.cell, fault.is_warning), fault)
+    found = list(faults.values())
+    if not doubts.incomplete:
         for module in families.load():
             if hasattr(module, "check"):
-                faults += module.check(tables, directory)
-    return faults
+                found += module.check(tables, directory)
+    return found
 
 
-__all__ = ["CHECKS", "Check", "run_checks"]
+def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts) -> list[Fault]:
+    """What a check finds, less what rows that could not be read might explain."""
+    needed = NEEDS.get(check, frozenset())
+    if needed & doubts.absent or (needed >= set(EVERYTHING) and needed & doubts.incomplete):
+        return []
+    found = check(tables, directory)
+    if needed & (doubts.incomplete | doubts.doubtful):
+        found = [fault for fault in found if not fault.is_warning]
+    if needed & doubts.incomplete:
+        found = [fault for fault in found if not doubts.explain(subject_of(fault, tables))]
+    return found
+
+
+__all__ = ["CHECKS", "Check", "Doubts", "run_checks"]

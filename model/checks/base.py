@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from model.calendar import Calendar
@@ -16,6 +18,7 @@ from model.tables import Tables
 from model.tree import trunk
 from model.workbook.cells import is_percent
 from model.workbook.grid import shown
+from model.workbook.names import Names
 
 Check = Callable[[Tables, Directory], list[Fault]]
 
@@ -26,7 +29,8 @@ NEEDS: dict[Check, frozenset[type[Any]]] = {}
 def needs(*row_classes: type[Any]) -> Callable[[Check], Check]:
     """Declare that a check concludes from what a sheet does not hold, so that it must see all of it.
 
-    Where rows of such a sheet could not be read the check is left out; others run on the rows that could.
+    Where rows of such a sheet could not be read, only what the lost rows do not speak of is reported: a plant without
+    operations is one unless a lost row of Operations names it.
     """
 
     def declare(check: Check) -> Check:
@@ -34,6 +38,30 @@ def needs(*row_classes: type[Any]) -> Callable[[Check], Check]:
         return check
 
     return declare
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What could not be read.
+
+    Row classes that lost rows, that have faults of their own, that are wholly absent; and every word in the lost rows.
+    """
+
+    incomplete: Set[type[Any]] = frozenset()
+    doubtful: Set[type[Any]] = frozenset()
+    absent: Set[type[Any]] = frozenset()
+    lost_words: Set[str] = frozenset()
+
+    def explain(self, subject: str) -> bool:
+        """Whether a lost row may be about the subject."""
+        return subject in self.lost_words or self._names.meant(subject) is not None
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.lost_words)
+
+
+NO_DOUBTS = Doubts()
 
 
 def fault(
@@ -46,6 +74,18 @@ def fault(
         is_simple = isinstance(held, (str, int, float)) and held != ""
         value = shown(held, is_percent=is_percent(sheet.column(attribute))) if is_simple else ""
     return Fault(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
+
+
+def subject_of(fault: Fault, tables: Tables) -> str:
+    """What a fault is about: the name in its cell, else the first name of its row."""
+    row_class = next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == fault.sheet)
+    sheet = SHEET_OF[row_class]
+    for row in tables[row_class]:
+        for attribute, cell in row.cells.items():
+            if cell == fault.cell:
+                value = getattr(row, attribute)
+                return value if isinstance(value, str) else str(getattr(row, sheet.key[0].attribute))
+    return ""
 
 
 def listed(names: Any, most: int = 6) -> str:

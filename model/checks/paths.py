@@ -6,9 +6,11 @@ from model.checks.base import fault, listed, needs
 from model.checks.reach import EVERYTHING, reach_of
 from model.directory import Directory
 from model.errors import Fault
-from model.families.conversion import Recipe
-from model.families.demand import Demand
-from model.sheets import Commodity
+from model.families.conversion import Operation, Recipe
+from model.families.demand import Demand, Substitute
+from model.families.inventory import Stockpile
+from model.families.supply import Supplier
+from model.sheets import Commodity, Plant
 from model.tables import Tables
 
 
@@ -26,6 +28,20 @@ def unserved_demand(tables: Tables, directory: Directory) -> list[Fault]:
             wanted = f"a way to bring '{row.product}' or a substitute to {row.market}"
             faults.append(fault(row, "product", wanted, why[0].upper() + why[1:]))
     return faults
+
+
+@needs(Supplier, Recipe, Operation, Plant, Stockpile, Substitute)
+def unobtainable_demand(tables: Tables, directory: Directory) -> list[Fault]:
+    """Demand for something that is bought, made or in stock nowhere at all, and so is every substitute."""
+    obtainable = {row.commodity for row in tables[Supplier]} | {row.commodity for row in tables[Stockpile]}
+    obtainable |= {line.commodity for line in tables[Recipe] if line.quantity > 0}
+    replaced = {row.product for row in tables[Substitute] if row.substitute in obtainable}
+    fix = "Nobody sells, makes or stores it, nor a substitute: add a supplier, a recipe, or correct the product"
+    return [
+        fault(row, "product", f"a product that can be had, for {row.market}", fix)
+        for row in tables[Demand]
+        if row.product not in obtainable | replaced
+    ]
 
 
 @needs(*EVERYTHING)
@@ -47,4 +63,4 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Fault]:
     ]  # fmt: skip
 
 
-CHECKS = (unserved_demand, nowhere_to_go)
+CHECKS = (unserved_demand, unobtainable_demand, nowhere_to_go)

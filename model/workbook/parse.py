@@ -43,6 +43,10 @@ class Reading:
     """(sheet, line) of rows in which something stands in for a required value."""
     titles: list[str] = field(default_factory=list)
     """Sheets in the planner's order."""
+    lost_words: set[str] = field(default_factory=set)
+    """Every text in lines that were lost or patched: what a conclusion from their absence could be about."""
+    absent: set[type[Any]] = field(default_factory=set)
+    """Row classes of which nothing could be read, so that not even their words are known."""
 
     @property
     def has_errors(self) -> bool:
@@ -60,14 +64,14 @@ def read_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
 
 def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
     """The same, with what is wrong between sheets as well."""
-    from model.checks import run_checks
+    from model.checks import Doubts, run_checks
 
     reading = read(path)
     known = _cells(reading.faults)
     doubtful = {
         row_class for row_class, sheet in SHEET_OF.items() if any(normal(sheet.name) == name for name, _ in known)
     }
-    between = run_checks(reading.tables, reading.incomplete, doubtful)
+    between = run_checks(reading.tables, Doubts(reading.incomplete, doubtful, reading.absent, reading.lost_words))
     faults = reading.faults + [
         fault
         for fault in between
@@ -121,7 +125,22 @@ def read(path: Path) -> Reading:
     }
     incomplete |= {sheet.row_class for sheet in unreadable}
     incomplete |= {row_class for row_class, body in bodies.items() if any(d.missing(body.sheet) for d in body.drafts)}
-    return Reading(tables, faults, incomplete, patched, list(grids))
+    words = _lost_words(tables, incomplete, patched, {sheet.row_class: grids[title] for sheet, title in sheets.items()})
+    absent = {sheet.row_class for sheet in missing}
+    return Reading(tables, faults, incomplete, patched, list(grids), words, absent)
+
+
+def _lost_words(
+    tables: Tables, incomplete: set[type[Any]], patched: set[tuple[str, int]], grids: Mapping[type[Any], Grid]
+) -> set[str]:
+    """Every text in the lines of incomplete sheets that are not in the tables, or only patched up."""
+    words: set[str] = set()
+    for row_class in incomplete & grids.keys():
+        name = normal(SHEET_OF[row_class].name)
+        whole = {row.line for row in tables.rows.get(row_class, []) if (name, row.line) not in patched}
+        cells = (cell for row in grids[row_class].rows for cell in row if cell.line not in whole)
+        words.update(cell.value for cell in cells if isinstance(cell.value, str))
+    return words
 
 
 def _is_unreadable(sheet: Sheet, grid: Grid, bodies: Bodies) -> bool:

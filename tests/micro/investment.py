@@ -177,16 +177,46 @@ def one_scale_of_two() -> Tables:
 
 
 @micro(
+    objective=575,
+    plan="""
+        builds
+        project | modules | size
+        Small   | 5       | 50
+    """,
+)
+def modules_of_one_scale() -> Tables:
+    """Five small lines of 10 for 5 each: 25 + 50 + 500 = 575. One large line of 30 for 20: 750. Not both."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Projects
+        project | plant | kind    | module size | most modules | choice group
+        Small   | Works | modules | 10          | 5            | scale
+        Large   | Works | modules | 30          | 1            | scale
+
+        Costs
+        item  | fixed capex
+        Small | 5
+        Large | 20
+        """,
+    )
+
+
+@micro(
     objective=1250,
     plan="""
         builds
-        project | decided | construction from | online
-        Rail    | 2026    | 2026              | 2027
-        Line    | 2027    | 2027              | 2027
+        project | decided | construction from | online | modules
+        Rail    | 2026    | 2026              | 2027   | 1
+        Line    | 2027    | 2027              | 2027   | 2
     """,
 )
 def a_project_that_needs_another() -> Tables:
-    """The line for 50 needs a rail for 100 that takes a year. 2026 buys for 1000, 2027 makes for 100: 1250."""
+    """Two lines of 50 for 25 each need a rail for 100 that takes a year. 2026 buys for 1000, 2027 makes for 100:
+    1250."""
     return tables(
         CITY,
         BUY_ALL,
@@ -201,9 +231,9 @@ def a_project_that_needs_another() -> Tables:
         Yard  | City
 
         Projects
-        project | plant | kind    | module size | needs
-        Rail    | Yard  | modules | 1           |
-        Line    | Works | modules | 100         | Rail
+        project | plant | kind    | module size | most modules | needs
+        Rail    | Yard  | modules | 1           |              |
+        Line    | Works | modules | 50          | 2            | Rail
 
         Lead times
         project | construction
@@ -212,7 +242,7 @@ def a_project_that_needs_another() -> Tables:
         Costs
         item | fixed capex
         Rail | 100
-        Line | 50
+        Line | 25
         """,
     )
 
@@ -421,36 +451,48 @@ def half_a_year_of_construction() -> Tables:
 
 
 @micro(
-    objective=95,
+    objective=132.5,
     plan="""
         builds
         project | decided | modules
         Line    | 2026    | 1
-        Line    | 2028    | 1
+        Line    | 2030    | 1
+
+        capacity
+        plant | node | capacity
+        Works | 2026 | 10
+        Works | 2027 | 10
+        Works | 2028 | 10
+        Works | 2029 | 10
+        Works | 2030 | 10
 
         costs
         cost         | node | amount
         capital      | 2026 | 20
-        capital      | 2028 | 20
-        salvage      | 2028 | -5
+        capital      | 2030 | 20
+        salvage      | 2030 | -7.5
         built plants | 2026 | 10
         built plants | 2027 | 10
         built plants | 2028 | 10
+        built plants | 2029 | 10
+        built plants | 2030 | 10
         purchases    | 2026 | 10
         purchases    | 2027 | 10
         purchases    | 2028 | 10
+        purchases    | 2029 | 10
+        purchases    | 2030 | 10
     """,
 )
-def a_life_of_two_years() -> Tables:
-    """Demand 10 for three years, a line of 10 for 20 that lasts two. The second has half its life left at the end, of
-    which half the capital comes back: 20 + 20 − 5, keeping 3 · 10 and ore 3 · 10: 95."""
+def a_life_of_four_years() -> Tables:
+    """Demand 10 for five years, a line of 10 for 20 that lasts four. The second has three quarters of its life left
+    at the end, of which half the capital comes back: 20 + 20 − 7.5, keeping 5 · 10 and ore 5 · 10: 132.5."""
     return tables(
         CITY,
         PRESS,
         WORKS,
         """
         Settings
-        last year | 2028
+        last year | 2030
 
         Demand
         market | product | 2026
@@ -462,7 +504,7 @@ def a_life_of_two_years() -> Tables:
 
         Projects
         project | plant | kind    | module size | most modules | life
-        Line    | Works | modules | 10          | 2            | 2
+        Line    | Works | modules | 10          | 2            | 4
 
         Costs
         item | fixed capex | fixed opex | salvage

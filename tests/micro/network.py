@@ -102,8 +102,8 @@ def the_rest_goes_by_a_port() -> Tables:
     """,
 )
 def a_fifth_of_a_year_under_way() -> Tables:
-    """A fifth arrives a year later, and nothing is under way at the start. 100 sent for 80; then 0.8 s + 20 = 180 takes
-    200. Each costs 1 and freight 1: 600."""
+    """A fifth arrives a year later, and nothing is under way at the start. 100 sent for 80; then 0.8 s + 20 = 180
+    takes 200. Each costs 1 and freight 1: 600."""
     return tables(
         MINE_AND_CITY,
         SELLER,
@@ -217,8 +217,9 @@ def a_sixth_round_the_earth() -> Tables:
     """,
 )
 def rules_by_bloc_group_and_stage() -> Tables:
-    """All lanes of a rule share its capacity: 60 from the bloc at 8 and freight 1. The other 40 come from the group
-    at 5, freight 1 and a tariff of half of 10: 60 · 9 + 40 · 11 = 980."""
+    """All lanes of a rule share its capacity: 60 from the bloc at 8 and freight 1. The other 40 come from a group
+    within a group at 5; of its two rules the one for magnets holds, freight 1 and a tariff of half of 10: 60 · 9 + 40
+    · 11 = 980."""
     return tables(
         """
         Countries
@@ -228,8 +229,9 @@ def rules_by_bloc_group_and_stage() -> Tables:
         C       |
 
         Groups
-        group  | member
-        others | C
+        group     | member
+        others    | C
+        strangers | others
 
         Sites
         site  | country
@@ -251,8 +253,9 @@ def rules_by_bloc_group_and_stage() -> Tables:
         rival    | Pit  | magnet    | 5
 
         Routes
-        from    | to   | commodity | freight | tariff | capacity
-        friends | any  | finished  | 1       |        | 60
-        others  | City | finished  | 1       | 50 %   |
+        from      | to   | commodity | freight | tariff | capacity
+        friends   | any  | finished  | 1       |        | 60
+        strangers | City | finished  | 9       |        |
+        strangers | City | magnet    | 1       | 50 %   |
         """,
     )

@@ -151,6 +151,46 @@ def half_of_the_people_leave() -> Tables:
 
 
 @micro(
+    objective=174.4,
+    plan="""
+        workforce
+        skill | period | people | need | trainees
+        smith | 2026   | 6.4    | 4    | 2.4
+        smith | 2028   | 4      | 4    | 0
+    """,
+)
+def people_over_periods_of_two_years() -> Tables:
+    """4 are needed and half leave each year, so that a quarter stays from period to period. Of e who start training
+    each year of the first, half are skilled in it and half in the second: 4 + e people, then (4 + e) / 4 + e = 4, so
+    e = 2.4. Training 2 · 2.4 · 3, ore for four years 160: 174.4."""
+    return tables(
+        CITY,
+        PRESS,
+        """
+        Settings
+        last year        | 2029
+        years per period | 2
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 40
+
+        Capacity
+        plant | site | technology | existing capacity
+        Works | City | pressing   | 40
+
+        Skills
+        skill | market | headcount | attrition | training time | training cost | training seats
+        smith | A      | 4         | 50 %      | 1             | 3             | 9
+
+        Staffing
+        technology | skill | operation
+        pressing   | smith | 100
+        """,
+    )
+
+
+@micro(
     objective=55,
     plan="""
         workforce
@@ -321,7 +361,7 @@ def a_labour_market_of_its_own_and_a_shared_one() -> Tables:
 
         Skills
         skill | market | headcount
-        smith | A      | 2
         smith | union  | 5
+        smith | A      | 2
         """,
     )
