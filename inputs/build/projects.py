@@ -190,8 +190,13 @@ ENTRIES = tuple(Entry(*each) for each in (
     # Recycling, t/y of magnets made or of scrap taken
     ("Fort Worth recycling lines", "Fort Worth recycling", 2, 750, 0, 125, 0, 4_000, "recycling", 20, "", "", None,
      ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y."),
-    ("Mountain Pass recycling lines", "Mountain Pass recycling", 2, 2_000, 0, 50, 0, 1_500, "recycling", 20, "", "",
-     None, ("CAREMAG",), "25 USD per kg/y of scrap: Caremag's EUR 216m shared with its concentrates."),
+    ("Mountain Pass recycling lines", "Mountain Pass recycling", 5, 2_000, 0, 50, 0, 1_500, "recycling", 20, "", "",
+     None, ("CAREMAG",), "25 USD per kg/y of scrap: Caremag's EUR 216m shared with its concentrates. Five lines would "
+     "take the swarf of all US magnet plants: what is ground off is too rich to be thrown away."),
+    ("Lacq recycling lines", "Lacq recycling", 3, 2_000, 0, 50, 0, 1_500, "recycling", 20, "", "", 2027,
+     ("CAREMAG", "SMM-REC22"), "As at Mountain Pass; for the swarf of the magnet plants that are built in Europe."),
+    ("Japanese recycling lines", "Japanese recyclers", 4, 2_000, 0, 40, 0, 1_500, "recycling", 20, "", "", None,
+     ("CAREMAG", "SMM-REC22"), "20 USD per kg/y at makers who know how, for swarf from Japan and Korea; assumed."),
 ))  # fmt: skip
 
 
