@@ -28,8 +28,9 @@ MINES = (
      "Opex A$31.25/kg."),
     ("Nolans mine", "Nolans", ROCK, 0, None, None, "Nolans concentrate", 4_500, ("ARU-22",),
      "Mine and concentrator part of the integrated A$61.6/kg NdPr; split assumed."),
-    ("Serra Verde mine", "Serra Verde", CLAY, 5_000, 2027, None, "Serra Verde carbonate", 22_000, ("SVERDE-24",),
-     "Phase 1 at full rate; sold to China until 2026. Opex assumed above its peers during ramp-up."),
+    ("Serra Verde mine", "Serra Verde", CLAY, 5_000, 2027, None, "Serra Verde carbonate", 15_000, ("SVERDE-24",),
+     "Phase 1 at full rate; sold to China until 2026. Opex assumed between Caldeira (9 USD/kg) and Carina (28): at 22 "
+     "it would stand still while oxide is plenty around 2031, which lenders of 565 million do not expect."),
     ("Caldeira mine", "Caldeira", CLAY, 0, None, None, "Caldeira carbonate", 8_910, ("MEI-PFS",),
      "Opex of the first five years."),
     ("Carina mine", "Carina", CLAY, 0, None, None, "Carina carbonate", 28_000, ("ARA-PEA",), "Opex assumed."),

@@ -76,11 +76,12 @@ CHINESE_BUYERS = (
 )
 US_RESERVE = (
     70_000.0,
-    {2026: 5_000, 2035: 5_000, 2040: 2_000},
+    {2026: 3_500, 2033: 3_500, 2036: 0},
     "Oxide of US plants that finds no metal maker is stored under the ten-year price protection of July 2025, which "
     "covers what Mountain Pass sells or stores; so its mine does not stop and start with the market. Price: below the "
     "market, the rest up to the floor of 110 USD/kg being a transfer within the country. It is not released again in "
-    "the plan. Limit: output of Mountain Pass and White Mesa in 2026; assumed.",
+    "the plan. Limit: nine tenths of what Mountain Pass makes, ending with the protection, so that nothing is built to "
+    "be stored; assumed.",
 )
 
 # fund, whose capital, by year MUSD, why
