@@ -45,6 +45,10 @@ class Progress:
         self._bounds = f"{best} · {proven} · {distance}"
         self._show(always=False)
 
+    def tick(self) -> None:
+        """Show that time goes on."""
+        self._show(always=False)
+
     def close(self) -> None:
         """Leave the terminal as it was."""
         if self._live is not None:

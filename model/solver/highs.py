@@ -20,6 +20,9 @@ MINIMISE = 1
 FEASIBLE = 2
 """HiGHS's code for a primal solution that satisfies all rows."""
 
+TICK = 0.1
+"""Seconds between looks at whether HiGHS has finished or Ctrl-C was pressed."""
+
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
 
@@ -49,10 +52,13 @@ class Interrupt:
 
 
 class Solver:
-    """One HiGHS model. HiGHS runs in a thread of its own, so that Ctrl-C is heard at once."""
+    """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once; ``tick`` is called meanwhile."""
 
-    def __init__(self, matrix: Matrix, interrupt: Interrupt | None = None) -> None:
+    def __init__(
+        self, matrix: Matrix, interrupt: Interrupt | None = None, tick: Callable[[], None] = lambda: None
+    ) -> None:
         self.matrix = matrix
+        self._tick = tick
         self.interrupt = interrupt or Interrupt()
         self.highs: Any = _new_highs()
         self.option("log_to_console", False)  # with "output_flag" off HiGHS would not report progress either
@@ -104,7 +110,8 @@ class Solver:
         thread.start()
         while thread.is_alive():
             try:
-                thread.join(0.1)
+                thread.join(TICK)
+                self._tick()
             except KeyboardInterrupt:
                 self.interrupt.set()
         return self.highs.getModelStatus()

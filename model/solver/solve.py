@@ -53,13 +53,13 @@ def solve(
     began = time.monotonic()
     progress = progress or Progress.silent()
     interrupt = interrupt or Interrupt()
-    solver = Solver(matrix, interrupt)
+    solver = Solver(matrix, interrupt, progress.tick)
     solver.option("mip_rel_gap", gap)
     is_mip = bool(matrix.integer.any())
     first = None
     if start and is_mip:
         progress.stage("Looking for a first plan")
-        first = first_plan(matrix, gap, START_SHARE * time_limit, interrupt)
+        first = first_plan(matrix, gap, START_SHARE * time_limit, interrupt, progress.tick)
         if first is not None:
             solver.start_from(first.values)
     progress.stage("Solving")

@@ -13,6 +13,7 @@ a few plans are made from it and the best one is the MIP start; bench/start.py m
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -45,13 +46,15 @@ class FirstPlan:
 class _Search:
     """The relaxation, and the best plan made from it so far."""
 
-    def __init__(self, matrix: Matrix, gap: float, seconds: float, interrupt: Interrupt) -> None:
-        self.matrix, self.interrupt = matrix, interrupt
+    def __init__(
+        self, matrix: Matrix, gap: float, seconds: float, interrupt: Interrupt, tick: Callable[[], None]
+    ) -> None:
+        self.matrix, self.interrupt, self.tick = matrix, interrupt, tick
         self.deadline = time.monotonic() + seconds
         self.whole = np.flatnonzero(matrix.integer)
         self.lower, self.upper = matrix.lower[self.whole], matrix.upper[self.whole]
         self.best: FirstPlan | None = None
-        self.solver = Solver(matrix, interrupt)
+        self.solver = Solver(matrix, interrupt, tick)
         self.solver.relax()
         self.has_relaxation = self.solves()
         self.relaxed = self.solver.values[self.whole] if self.has_relaxation else self.lower
@@ -119,7 +122,7 @@ class _Search:
 
     def repair(self) -> None:
         """Solve the MIP in which only what the relaxation opened may be built."""
-        solver = Solver(self.matrix, self.interrupt)
+        solver = Solver(self.matrix, self.interrupt, self.tick)
         upper = np.where(self.relaxed > OPENED, np.ceil(self.relaxed - OPENED), 0.0)
         solver.bound(self.whole, self.lower, np.maximum(upper, self.lower))
         solver.option("time_limit", max(0.1, self.left))
@@ -130,14 +133,16 @@ class _Search:
             self.keep(solver.values, solver.objective, "repair")
 
 
-def first_plan(matrix: Matrix, gap: float, seconds: float, interrupt: Interrupt) -> FirstPlan | None:
+def first_plan(
+    matrix: Matrix, gap: float, seconds: float, interrupt: Interrupt, tick: Callable[[], None] = lambda: None
+) -> FirstPlan | None:
     """The best plan found within about so many seconds, sooner where one is within the gap of the relaxation.
 
     None where there is nothing to round, and where the relaxation has no solution: the MIP will say why.
     """
     if not matrix.integer.any():
         return None
-    search = _Search(matrix, gap, seconds, interrupt)
+    search = _Search(matrix, gap, seconds, interrupt, tick)
     if not search.has_relaxation:
         return None
     search.dive()
