@@ -122,11 +122,6 @@ def _takers(m: Any, i: str, k: str) -> list[tuple[str, str]]:
     return [(p, r) for p, r in m.RUNS_AT[i, k] if m.quantity[p, r, k] < 0]
 
 
-def opening(m: Any, q: Any, n: Any) -> Any:
-    """Stock at the start of a node's period [units]."""
-    return sum(m.stock[q, e] for e in m.PARENT[n]) + m.is_root[n] * m.opening_stock[q]
-
-
 def released(m: Any, i: Any, k: Any, n: Any) -> Any:
     """Stock drawn down at a place, an inflow; built up, an outflow [units per year]."""
     drawn = sum(sum(m.stock[q, e] for e in m.PARENT[n]) - m.stock[q, n] for q in m.STORES_AT[i, k])
