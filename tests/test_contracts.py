@@ -65,6 +65,14 @@ def bearers() -> dict[str, list[str]]:
     return found
 
 
+def is_a_year_that_leaves_nothing(given: Tables) -> bool:
+    """Whether tables are of one year, from which neither plants nor people nor stock nor shipments are left."""
+    lasting = ("Projects", "Skills", "Stockpiles")
+    return given.settings.first_year == given.settings.last_year and not any(
+        given[row_class] for row_class, sheet in SHEET_OF.items() if sheet.name in lasting
+    )
+
+
 # --- families ----------------------------------------------------------------------------------------
 
 
@@ -176,6 +184,14 @@ def test_present_value_is_the_amount_discounted(name: str) -> None:
         ages = [line.period - given.first_year + year for year in range(given.years_per_period)]
         factor = sum((1 + given.discount_rate) ** -age for age in ages) / given.years_per_period
         assert line.present_value == pytest.approx(factor * line.amount, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", [name for name, maker in MICRO.items() if is_a_year_that_leaves_nothing(maker())])
+def test_a_period_of_two_years_costs_twice_a_year(name: str) -> None:
+    """Where nothing is built, stored or learnt: no cost forgets the length of a period, nor counts it twice."""
+    given = MICRO[name]()
+    longer = replace(given.settings, last_year=given.settings.first_year + 1, years_per_period=2)
+    assert least_cost(replace(given, settings=longer)) == pytest.approx(2 * cost_of(name))
 
 
 @pytest.mark.parametrize("name", MICRO)

@@ -73,7 +73,7 @@ def a_substitute_for_a_share() -> Tables:
 
 
 @micro(
-    objective=110,
+    objective=120,
     plan="""
         deliveries
         market | commodity | delivered
@@ -82,7 +82,7 @@ def a_substitute_for_a_share() -> Tables:
     """,
 )
 def a_substitute_in_one_country() -> Tables:
-    """Ferrite at 1 stands in for magnets at 10, but only in country A: 10 · 1 + 10 · 10 = 110."""
+    """Ferrite at 1 and 1 extra stands in for magnets at 10, but only in country A: 10 · 2 + 10 · 10 = 120."""
     return tables(
         CITY,
         """
@@ -111,8 +111,8 @@ def a_substitute_in_one_country() -> Tables:
         caster   | Town | ferrite   | 1
 
         Substitutes
-        market | product | substitute
-        A      | magnet  | ferrite
+        market | product | substitute | extra cost
+        A      | magnet  | ferrite    | 1
         """,
     )
 

@@ -71,22 +71,25 @@ def opening_and_closing_stock() -> Tables:
 
 
 @micro(
-    objective=105,
+    objective=280,
     plan="""
         stock
         stockpile | node | stock
         shed      | 2026 | 0
-        shed      | 2027 | 5
+        shed      | 2028 | 5
+        shed      | 2030 | 5
     """,
 )
 def cover_from_a_year_on() -> Tables:
-    """From 2027 the stock at year's end lasts six months at 10 a year: 5. 25 are bought at 4, and 5 held at 1."""
+    """From 2029, within the second period of two years, the stock at its end lasts six months at 10 a year: 5. 65 are
+    bought at 4, and 5 held at 1 for four years."""
     return tables(
         CITY,
         TEN_A_YEAR,
         """
         Settings
-        last year | 2027
+        last year        | 2031
+        years per period | 2
 
         Suppliers
         supplier | site | commodity | price
@@ -94,7 +97,7 @@ def cover_from_a_year_on() -> Tables:
 
         Stockpiles
         stockpile | site | commodity | holding cost | cover | cover from
-        shed      | City | magnet    | 1            | 6     | 2027
+        shed      | City | magnet    | 1            | 6     | 2029
         """,
     )
 

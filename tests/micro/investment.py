@@ -6,7 +6,7 @@ from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
 
 
 @micro(
-    objective=540,
+    objective=760,
     plan="""
         builds
         project | decided | modules | size | capex
@@ -14,21 +14,25 @@ from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
     """,
 )
 def whole_modules() -> Tables:
-    """Modules of 60 cost 100 and 2 a unit: 220. None: 100 · 10 = 1000. One: 220 + 60 + 40 · 10 = 680. Two, of which
-    only 100 are used: 440 + 100 = 540."""
+    """Over two years. Modules of 60 cost 100 and 2 a unit, 220 once, and 30 a year to keep. None: 2 · 1000. One: 220
+    + 2 · (30 + 60 + 400) = 1200. Two, of which only 100 are used: 440 + 2 · (60 + 100) = 760."""
     return tables(
         CITY,
         BUY_ALL,
         PRESS,
         WORKS,
         """
+        Settings
+        last year        | 2027
+        years per period | 2
+
         Projects
         project | plant | kind    | module size | most modules
         Line    | Works | modules | 60          | 2
 
         Costs
-        item | fixed capex | capex per unit
-        Line | 100         | 2
+        item | fixed capex | capex per unit | fixed opex
+        Line | 100         | 2              | 0.5
         """,
     )
 
@@ -374,6 +378,54 @@ def capital_by_year_of_construction() -> Tables:
         Lead times
         project | construction | spend year 1 | spend year 2 | spend year 3 | spend year 4 | spend year 5
         Line    | 5            | 10 %         | 20 %         | 30 %         | 25 %         | 15 %
+
+        Costs
+        item | fixed capex
+        Line | 1600
+        """,
+    )
+
+
+@micro(
+    objective=2277.5,
+    plan="""
+        costs
+        cost      | node | amount | present value
+        capital   | 2026 | 240    | 240
+        capital   | 2027 | 1040   | 520
+        capital   | 2028 | 320    | 80
+        purchases | 2028 | 750    | 187.5
+        purchases | 2028 | 5000   | 1250
+    """,
+)
+def capital_of_half_a_year() -> Tables:
+    """Construction from late September 2026 for a year and a half: 60 % of 1600 in the first year, a quarter of it in
+    2026; 40 % in the half year to March 2028, half of it in 2027. So 15, 65 and 20 % by calendar year, each worth
+    half the one before. Of 1000 in 2028, three quarters are made at 1, the others bought at 20."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year     | 2028
+        discount rate | 100 %
+
+        Demand
+        market | product | 2027 | 2028
+        City   | magnet  | 0    | 1000
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 20
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 1000
+
+        Lead times
+        project | permit | construction | spend year 1 | spend year 2
+        Line    | 0.75   | 1.5          | 60 %         | 40 %
 
         Costs
         item | fixed capex
