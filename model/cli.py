@@ -24,7 +24,7 @@ EPILOG = """exit codes:
   3  a plan, but a limit or Ctrl-C came before the gap was reached
   4  infeasible: no plan can satisfy the workbook
   5  unbounded: the plan could earn without end
-  6  failed: no plan was found in time, or the solver failed
+  6  failed: no plan was found in time or before Ctrl-C, or the solver failed
   7  the plan does not pass the audit
   8  a result cannot be written"""
 
@@ -120,6 +120,7 @@ def template(workbook: Path) -> int:
 
 def solve(options: argparse.Namespace) -> int:
     """Find the plan and write it."""
+    from model.errors import OutputRefused
     from model.pipeline import load_tables, require_audit, solve_tables
     from model.progress import Progress
     from model.workbook.save import ready, save
@@ -129,6 +130,8 @@ def solve(options: argparse.Namespace) -> int:
     try:
         progress.stage(f"Reading {options.workbook.name}")
         tables, warnings = load_tables(options.workbook)
+        if out.exists() and out.samefile(options.workbook):
+            raise OutputRefused(f"{out} is the workbook itself; results go to a file of their own.")
         ready(out)
         interrupt = _interrupt_on_signal()
         plan = solve_tables(

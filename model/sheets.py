@@ -123,5 +123,7 @@ class CostRow(Row):
         at_least=0,
         note="By standing capacity: existing (plant) or built (project).",
     )
-    variable_opex: float = number("{currency}/{unit}", default=0.0, note="Plant: by capacity used. Not for a project.")
+    variable_opex: float = number(
+        "{currency}/{unit}", default=0.0, at_least=0, note="Plant: by capacity used. Not for a project."
+    )
     salvage: float = percent(default=0.0, note="Project: share of capex that comes back for the life left at the end.")

@@ -16,7 +16,7 @@ class Skill(Row):
     skill: str = key()
     market: str = key(of=("Countries", "Groups"), note="A country, or a group or bloc of countries that share people.")
     headcount: float = number("people", default=0.0, at_least=0, note="At the start of the first year.")
-    attrition: float = percent(default=0.0, unit="%/y", note="Share that leaves each year.")
+    attrition: float = percent(default=0.0, unit="%/y", note="Share that leaves each year, from the second period on.")
     wage: float = number("{currency}/y", default=0.0, at_least=0, note="Paid to everybody employed, needed or not.")
     training_time: float = number("years", default=1.0, above=0, at_most=20, note="From start to counting as skilled.")
     training_cost: float = number("{currency} per person", default=0.0, at_least=0)

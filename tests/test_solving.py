@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 import model.solver.solve
+from model.cli import main
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
@@ -126,7 +128,7 @@ def test_no_plan_by_the_time_limit_is_an_error() -> None:
 
 
 def test_no_plan_by_the_interrupt_is_an_error() -> None:
-    with pytest.raises(SolveFailed, match="before the limit"):
+    with pytest.raises(SolveFailed, match="Stopped before"):
         interrupted(market_split(), after=0.5)
 
 
@@ -166,7 +168,7 @@ class Claims(Solver):
     ("status", "error", "words"),
     [
         (Status.kTimeLimit, SolveFailed, "before the limit"),
-        (Status.kInterrupt, SolveFailed, "before the limit"),
+        (Status.kInterrupt, SolveFailed, "Stopped before"),
         (Status.kInfeasible, SolveFailed, "contradicts itself"),
         (Status.kUnbounded, Unbounded, "without end"),
         (Status.kUnboundedOrInfeasible, Unbounded, "without end"),
@@ -307,3 +309,19 @@ def test_the_plan_is_no_dearer_than_the_start() -> None:
     first = first_plan(matrix, 0.0, 0.5, Interrupt())
     assert first is not None
     assert solve(matrix, gap=0.0, time_limit=2).objective <= first.cost + 1e-6
+
+
+def test_the_workbook_itself_is_never_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = tmp_path / "plan.xlsx"
+    shutil.copy(Path(__file__).parents[1] / "inputs" / "quickstart.xlsx", book)
+    before = book.read_bytes()
+    assert main(["solve", str(book), "--out", str(book), "--quiet"]) == 8
+    assert book.read_bytes() == before and "the workbook itself" in capsys.readouterr().err
+
+
+def test_the_same_workbook_gives_the_same_results_file(tmp_path: Path) -> None:
+    book = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
+    one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
+    assert main(["solve", str(book), "--out", str(one), "--quiet"]) == 0
+    assert main(["solve", str(book), "--out", str(two), "--quiet"]) == 0
+    assert one.read_bytes() == two.read_bytes()

@@ -29,7 +29,7 @@ class Operation(Row):
     plant: str = key(of="Capacity")
     recipe: str = key(of="Recipes")
     capacity_use: float = number(
-        "{unit} per unit run", default=1.0, at_least=0, note="Plant capacity that a unit run takes."
+        "{unit} per unit run", default=1.0, above=0, note="Plant capacity that a unit run takes."
     )
     yield_factor: float = number("×", default=1.0, above=0, note="Multiplies what the recipe makes, at this plant.")
     least_share: float = percent(default=0.0, note="Of the plant's capacity in use, at least so much for this recipe.")

@@ -27,7 +27,12 @@ class Fund(Row):
     total: float | None = number(
         "{amount}", default=None, at_least=0, note="Over all years, undiscounted. Empty: no limit."
     )
-    limit: ByYear | None = yearly("{amount}/y", default=None, bare=True, note="In each year. Empty: no limit.")
+    limit: ByYear | None = yearly(
+        "{amount}/y",
+        default=None,
+        bare=True,
+        note="In each year; over a period of several years, their sum. Empty: no limit.",
+    )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from model.sheets import GOODS, PLACES, Commodity, Site
 class Route(Row):
     """A lane between two sites, or a rule that makes lanes between all sites of two places. Rules make a lane only
     from where a commodity is made or bought to where it is used; a route that names both sites also passes goods on.
-    Where several rows fit a lane the most specific one holds: site before country before group before 'any'."""
+    Where several rows fit a lane the one with the most points holds: 3 for a site, 2 for a country, 1 for a group or
+    bloc, at each end; 2 for a commodity, 1 for a stage or group of them."""
 
     origin: str = key(of=PLACES, any=True, header="from")
     destination: str = key(of=PLACES, any=True, header="to")

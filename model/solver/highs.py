@@ -20,11 +20,18 @@ MINIMISE = 1
 FEASIBLE = 2
 """HiGHS's code for a primal solution that satisfies all rows."""
 
+PATIENCE = 0.2
+"""Seconds that HiGHS has to stop after an interrupt; within a heuristic it may not look for seconds."""
+
 TICK = 0.1
 """Seconds between looks at whether HiGHS has finished or Ctrl-C was pressed."""
 
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
+
+
+ABANDONED: list[Any] = []
+"""Solvers still at work when nobody waits for them any more; kept, because HiGHS must not lose its model meanwhile."""
 
 
 class _QuietHighs(highspy.Highs):
@@ -52,7 +59,7 @@ class Interrupt:
 
 
 class Solver:
-    """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once; ``tick`` is called meanwhile."""
+    """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once, and ``tick`` is called."""
 
     def __init__(
         self, matrix: Matrix, interrupt: Interrupt | None = None, tick: Callable[[], None] = lambda: None
@@ -66,8 +73,11 @@ class Solver:
         self.option("random_seed", 0)
         self.load()
         self._report: Report | None = None
+        self._incumbent: Array | None = None
+        self._bound = -np.inf
+        self.is_abandoned = False
         self.highs.setCallback(self._callback, None)
-        for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging"):
+        for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging", "MipImprovingSolution"):
             self.highs.startCallback(getattr(highspy.cb.HighsCallbackType, f"kCallback{kind}"))
 
     def option(self, name: str, value: object) -> None:
@@ -93,44 +103,74 @@ class Solver:
         continuous = np.zeros(count, dtype=np.uint8)
         self.highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), continuous)
 
-    def bound(self, columns: Array, lower: Array, upper: Array) -> None:
+    def set_bounds(self, columns: Array, lower: Array, upper: Array) -> None:
         """Change the bounds of some columns."""
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower.astype(float), upper.astype(float))
 
-    def start_from(self, values: Array) -> None:
-        """Give a MIP start: a value for every column."""
+    def start_from(self, values: Array, bound: float) -> None:
+        """Give a MIP start, a value for every column of a feasible plan; and a bound on any plan."""
+        self._incumbent, self._bound = values, bound
         solution = highspy.HighsSolution()
         solution.col_value = values.tolist()
         self.highs.setSolution(solution)
 
     def run(self, report: Report | None = None) -> Any:
-        """Solve; returns HiGHS's model status. Ctrl-C becomes a request to stop with the best plan so far."""
+        """Solve; returns HiGHS's model status. Ctrl-C becomes a request to stop with the best plan so far.
+
+        Where HiGHS does not stop in time it is left to itself, and the best plan that it has told of counts.
+        """
         self._report = report
+        if self.interrupt.is_set:
+            self.is_abandoned = True
+            return highspy.HighsModelStatus.kInterrupt
+        patience = PATIENCE
         thread = threading.Thread(target=self.highs.run, daemon=True)
         thread.start()
         while thread.is_alive():
             try:
                 thread.join(TICK)
                 self._tick()
+                patience -= TICK if self.interrupt.is_set else 0.0
+                if patience < 0:
+                    self.is_abandoned = True
+                    ABANDONED.append(self)
+                    return highspy.HighsModelStatus.kInterrupt
             except KeyboardInterrupt:
                 self.interrupt.set()
         return self.highs.getModelStatus()
 
     def _callback(self, kind: Any, message: str, out: Any, into: Any, data: object) -> None:
-        if kind == highspy.cb.HighsCallbackType.kCallbackMipLogging:
-            if self._report is not None:
+        kinds = highspy.cb.HighsCallbackType
+        if kind == kinds.kCallbackMipImprovingSolution:
+            self._incumbent = np.array(out.mip_solution)
+        elif kind == kinds.kCallbackMipLogging:
+            self._bound = out.mip_dual_bound
+            if self._report is not None and not self.is_abandoned:
                 self._report(out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
         elif self.interrupt.is_set:
             into.user_interrupt = True
 
     @property
     def has_solution(self) -> bool:
+        return self._incumbent is not None or self._highs_has_solution
+
+    @property
+    def _highs_has_solution(self) -> bool:
         return bool(self.highs.getInfo().primal_solution_status == FEASIBLE)
 
     @property
     def values(self) -> Array:
+        if self._incumbent is not None and (self.is_abandoned or not self._highs_has_solution):
+            return self._incumbent
         return np.array(self.highs.getSolution().col_value)
 
     @property
     def objective(self) -> float:
+        if self._incumbent is not None and (self.is_abandoned or not self._highs_has_solution):
+            return float(self.matrix.cost @ self.values + self.matrix.offset)
         return float(self.highs.getInfo().objective_function_value)
+
+    @property
+    def bound(self) -> float:
+        """The best bound on a MIP's objective."""
+        return float(self._bound if self.is_abandoned else self.highs.getInfo().mip_dual_bound)

@@ -18,7 +18,7 @@ from model.solver.start import FirstPlan, first_plan
 
 Status = highspy.HighsModelStatus
 
-START_SHARE = 0.25
+START_SHARE = 0.1
 """Share of the time limit that the search for a first plan may take."""
 
 
@@ -61,16 +61,18 @@ def solve(
         progress.stage("Looking for a first plan")
         first = first_plan(matrix, gap, START_SHARE * time_limit, interrupt, progress.tick)
         if first is not None:
-            solver.start_from(first.values)
+            solver.start_from(first.values, first.bound)
     progress.stage("Solving")
     solver.option("time_limit", max(0.1, time_limit - (time.monotonic() - began)))
     status = solver.run(progress.bounds)
     if not solver.has_solution or status in (Status.kUnbounded, Status.kUnboundedOrInfeasible):
         _raise_without_plan(matrix, status, solver, interrupt)
+    if interrupt.is_set and status != Status.kOptimal:
+        status = Status.kInterrupt
     outcome = {Status.kOptimal: "optimal", Status.kInterrupt: "interrupted"}.get(status, "time limit")
     if status not in (Status.kOptimal, Status.kInterrupt, Status.kTimeLimit):
         raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
-    bound = float(solver.highs.getInfo().mip_dual_bound) if is_mip else solver.objective
+    bound = solver.bound if is_mip else solver.objective
     values, objective = _polished(matrix, solver)
     return Solution(
         outcome=outcome,
@@ -94,7 +96,9 @@ def _raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: 
 
     HiGHS has called feasible models infeasible in presolve (its issue 3258).
     """
-    if status in (Status.kTimeLimit, Status.kInterrupt) or interrupt.is_set:
+    if interrupt.is_set or status == Status.kInterrupt:
+        raise SolveFailed("Stopped before a first plan was found; nothing was written.")
+    if status == Status.kTimeLimit:
         raise SolveFailed("No plan was found before the limit. Raise 'time limit' in Settings, or ask for a wider gap.")
     if status in (Status.kInfeasible, Status.kUnbounded, Status.kUnboundedOrInfeasible):
         again = Solver(_without_cost(matrix), interrupt)
@@ -126,7 +130,7 @@ def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float]:
     rounded = np.round(values[whole])
     fixed = Solver(matrix)
     fixed.relax()
-    fixed.bound(whole, rounded, rounded)
+    fixed.set_bounds(whole, rounded, rounded)
     if fixed.run() == Status.kOptimal:
         return fixed.values, fixed.objective
     return values, solver.objective

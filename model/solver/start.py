@@ -25,8 +25,11 @@ from model.solver.highs import Interrupt, Solver
 THRESHOLDS = (0.1, 0.3, 0.6)
 """A fraction above the threshold is rounded up."""
 
-DIVE_SHARE = 0.25
-"""Share of the fractional openings that one step of a dive rounds."""
+DIVE_SHARES = (0.5, 0.1)
+"""Share of the fractional openings that one step of a dive rounds: a quick dive, then a careful one."""
+
+DIVE_SECONDS = 10.0
+"""A dive that takes longer is given up: it is going from one dead end to the next."""
 
 OPENED = 1e-4
 """The relaxation opens what it builds more of than this."""
@@ -40,6 +43,8 @@ class FirstPlan:
 
     values: Array
     cost: float
+    bound: float
+    """On any plan, by the relaxation."""
     found_by: str
 
 
@@ -79,17 +84,18 @@ class _Search:
 
     def keep(self, values: Array, cost: float, found_by: str) -> None:
         if self.best is None or cost < self.best.cost:
-            self.best = FirstPlan(values, cost, found_by)
+            self.best = FirstPlan(values, cost, self.bound, found_by)
 
     def round(self, threshold: float) -> None:
         """Round every opening, then solve what remains."""
         rounded = np.clip(np.floor(self.relaxed + 1 - threshold), self.lower, self.upper)
-        self.solver.bound(self.whole, rounded, rounded)
+        self.solver.set_bounds(self.whole, rounded, rounded)
         if self.solves():
             self.keep(self.solver.values, self.solver.objective, "rounding")
 
-    def dive(self) -> None:
+    def dive(self, share: float) -> None:
         """Round the clearest openings, solve again, until all are whole."""
+        end = time.monotonic() + DIVE_SECONDS
         lower, upper = self.lower.copy(), self.upper.copy()
         values = self.relaxed
         while True:
@@ -97,18 +103,20 @@ class _Search:
             open_ones = np.flatnonzero(fraction > OPENED)
             if not len(open_ones):
                 break
-            count = max(1, int(DIVE_SHARE * len(open_ones)))
+            if time.monotonic() > end:
+                return
+            count = max(1, int(share * len(open_ones)))
             clearest = open_ones[np.argsort(-fraction[open_ones], kind="stable")[:count]]
             raised = lower.copy()
             raised[clearest] = np.minimum(np.ceil(values[clearest]), upper[clearest])
-            self.solver.bound(self.whole, raised, upper)
+            self.solver.set_bounds(self.whole, raised, upper)
             if self.solves():
                 lower = raised
             elif count > 1 and self._solves_with(clearest[:1], values, lower, upper):
                 lower[clearest[0]] = np.ceil(values[clearest[0]])
             else:
                 upper[clearest[:1]] = np.floor(values[clearest[:1]])
-                self.solver.bound(self.whole, lower, upper)
+                self.solver.set_bounds(self.whole, lower, upper)
                 if not self.solves():
                     return
             values = self.solver.values[self.whole]
@@ -117,14 +125,14 @@ class _Search:
     def _solves_with(self, one: Array, values: Array, lower: Array, upper: Array) -> bool:
         raised = lower.copy()
         raised[one] = np.ceil(values[one])
-        self.solver.bound(self.whole, raised, upper)
+        self.solver.set_bounds(self.whole, raised, upper)
         return self.solves()
 
     def repair(self) -> None:
         """Solve the MIP in which only what the relaxation opened may be built."""
         solver = Solver(self.matrix, self.interrupt, self.tick)
         upper = np.where(self.relaxed > OPENED, np.ceil(self.relaxed - OPENED), 0.0)
-        solver.bound(self.whole, self.lower, np.maximum(upper, self.lower))
+        solver.set_bounds(self.whole, self.lower, np.maximum(upper, self.lower))
         solver.option("time_limit", max(0.1, self.left))
         solver.option("objective_target", self.enough)
         solver.option("mip_rel_gap", (self.enough - self.bound) / max(abs(self.bound), 1e-9))
@@ -145,7 +153,9 @@ def first_plan(
     search = _Search(matrix, gap, seconds, interrupt, tick)
     if not search.has_relaxation:
         return None
-    search.dive()
+    for share in DIVE_SHARES:
+        if not search.is_done:
+            search.dive(share)
     for threshold in THRESHOLDS:
         if not search.is_done:
             search.round(threshold)
