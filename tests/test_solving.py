@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -301,6 +302,18 @@ def test_the_start_changes_no_optimum(name: str) -> None:
     matrix = matrix_of(MICRO[name]())
     with_start, without = (solve(matrix, gap=0.0, time_limit=60, start=start) for start in (True, False))
     assert with_start.objective == pytest.approx(without.objective)
+
+
+def test_highs_starts_from_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of shares so hard to split that HiGHS alone finds no plan in time, it keeps the one it is given."""
+    matrix = market_split()
+    planted = np.arange(50.0) % 2
+    matrix.row_lower = matrix.row_upper = matrix.rows.at(planted)
+    first = SimpleNamespace(values=planted, cost=0.0, bound=0.0, found_by="planting")
+    with pytest.raises(SolveFailed):
+        solve(matrix, gap=0.0, time_limit=1, start=False)
+    monkeypatch.setattr(model.solver.solve, "first_plan", lambda *_: first)
+    assert solve(matrix, gap=0.0, time_limit=1).values.tolist() == planted.tolist()
 
 
 def test_the_plan_is_no_dearer_than_the_start() -> None:
