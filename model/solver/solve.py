@@ -72,7 +72,8 @@ def solve(
     outcome = {Status.kOptimal: "optimal", Status.kInterrupt: "interrupted"}.get(status, "time limit")
     if status not in (Status.kOptimal, Status.kInterrupt, Status.kTimeLimit):
         raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
-    bound = solver.bound if is_mip else solver.objective
+    proven = solver.objective if outcome == "optimal" else -math.inf
+    bound = solver.bound if is_mip else proven
     values, objective = _polished(matrix, solver)
     return Solution(
         outcome=outcome,
