@@ -18,8 +18,11 @@ from model.solver.start import FirstPlan, first_plan
 
 Status = highspy.HighsModelStatus
 
-START_SHARE = 0.1
-"""Share of the time limit that the search for a first plan may take."""
+START_SHARE = 0.25
+"""Share of the time limit that the search for a first plan may take,"""
+
+START_SECONDS = 20.0
+"""and its length at most."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def solve(
     first = None
     if start and is_mip:
         progress.stage("Looking for a first plan")
-        first = first_plan(matrix, gap, START_SHARE * time_limit, interrupt, progress.tick)
+        first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick)
         if first is not None:
             solver.start_from(first.values, first.bound)
     progress.stage("Solving")
