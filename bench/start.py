@@ -1,6 +1,6 @@
 """What a first plan of our own is worth: cost and gap after a fixed time, with and without it, over several instances.
 
-    python -m bench.start               six generated instances and the shipped example, 30 s each
+    python -m bench.start               six generated instances and the shipped example, 15 s each
     python -m bench.start --seconds 60
 
 Each instance is solved twice on the same matrix, once from our first plan and once from nothing, one after the other.
@@ -49,7 +49,7 @@ def shown(solution: Solution | None, bound: float) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=30.0)
+    options.add_argument("--seconds", type=float, default=15.0)
     seconds = options.parse_args().seconds
     print(
         f"{'instance':>26} {'columns':>8} {'whole':>6}   {'started':>12} {'gap':>8}   {'from nothing':>12} {'gap':>8}"

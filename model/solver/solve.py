@@ -18,7 +18,7 @@ from model.solver.start import FirstPlan, first_plan
 
 Status = highspy.HighsModelStatus
 
-START_SHARE = 0.25
+START_SHARE = 0.5
 """Share of the time limit that the search for a first plan may take,"""
 
 START_SECONDS = 20.0

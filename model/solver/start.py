@@ -26,9 +26,9 @@ THRESHOLDS = (0.1, 0.3, 0.6)
 """A fraction above the threshold is rounded up."""
 
 DIVE_SHARES = (0.5, 0.1)
-"""Share of the fractional openings that one step of a dive rounds: a quick dive, then a careful one."""
+"""Share of the fractional openings that one step of a dive rounds: a quick dive, and where it fails a careful one."""
 
-DIVE_SECONDS = 10.0
+DIVE_SECONDS = 5.0
 """A dive that takes longer is given up: it is going from one dead end to the next."""
 
 OPENED = 1e-4
@@ -154,7 +154,7 @@ def first_plan(
     if not search.has_relaxation:
         return None
     for share in DIVE_SHARES:
-        if not search.is_done:
+        if search.best is None:
             search.dive(share)
     for threshold in THRESHOLDS:
         if not search.is_done:
