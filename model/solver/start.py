@@ -28,8 +28,8 @@ THRESHOLDS = (0.1, 0.3, 0.6)
 DIVE_SHARES = (0.5, 0.1)
 """Share of the fractional openings that one step of a dive rounds: a quick dive, and where it fails a careful one."""
 
-DIVE_SECONDS = 5.0
-"""A dive that takes longer is given up: it is going from one dead end to the next."""
+DIVE_STEPS = 60
+"""A dive of more steps is given up. Steps, not seconds: the same plan on any machine."""
 
 OPENED = 1e-4
 """The relaxation opens what it builds more of than this."""
@@ -95,15 +95,13 @@ class _Search:
 
     def dive(self, share: float) -> None:
         """Round the clearest openings, solve again, until all are whole."""
-        end = time.monotonic() + DIVE_SECONDS
         lower, upper = self.lower.copy(), self.upper.copy()
         values = self.relaxed
-        while True:
+        for _ in range(DIVE_STEPS):
             fraction = values - np.floor(values + OPENED)
             open_ones = np.flatnonzero(fraction > OPENED)
             if not len(open_ones):
-                break
-            if time.monotonic() > end:
+                self.keep(self.solver.values, self.solver.objective, "diving")
                 return
             count = max(1, int(share * len(open_ones)))
             clearest = open_ones[np.argsort(-fraction[open_ones], kind="stable")[:count]]
@@ -120,7 +118,6 @@ class _Search:
                 if not self.solves():
                     return
             values = self.solver.values[self.whole]
-        self.keep(self.solver.values, self.solver.objective, "diving")
 
     def _solves_with(self, one: Array, values: Array, lower: Array, upper: Array) -> bool:
         raised = lower.copy()
