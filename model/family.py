@@ -12,7 +12,7 @@ A family is a module in model/families with these names, of which only the first
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -130,8 +130,3 @@ def total(rules: Iterable[Callable[..., Any]], m: Any, *index: Any) -> Any:
 def ordered(items: Iterable[Any]) -> list[Any]:
     """Without doubles, in order of first mention: the same workbook always gives the same model."""
     return list(dict.fromkeys(items))
-
-
-__all__ = [
-    "MONEY", "Cost", "Mapping", "Measure", "Owner", "Place", "Report", "World", "grouped", "ordered", "total",
-]  # fmt: skip

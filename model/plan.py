@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from model.families import load
-from model.family import MONEY, Cost, Report
+from model.family import Cost, Report
 from model.instance import Instance
 from model.leadtime import LeadTime, Project, Timing
 from model.sheets import Commodity, Plant
@@ -163,12 +163,22 @@ class _Describer:
         self.projects = {row.project: row for row in tables[Project]}
         self.country = {name: owner.country for name, owner in instance.owners.items()}
         self.site = {name: owner.site for name, owner in instance.owners.items()}
+        self.described: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+            "builds": self._builds,
+            "capacity": self._capacity,
+            "conversion": self._conversion,
+            "disposal": self._disposal,
+            "flows": self._flows,
+            "funds": self._funds,
+            "purchases": self._purchases,
+            "sales": self._sales,
+            "stock": self._stock,
+        }
 
     def __call__(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
         frame = frame.copy()
-        described = getattr(self, f"_{name}", None)
-        if described is not None:
-            frame = described(frame)
+        if name in self.described:
+            frame = self.described[name](frame)
         if "node" in frame and "period" not in frame:
             frame["period"] = frame["node"].map(self.instance.tree.period).astype("Int64")
         return frame
@@ -272,6 +282,3 @@ def _ramp_years(lead: LeadTime | None) -> int:
         return 0
     below = [year for year, share in enumerate(lead.ramp_up, start=1) if share < 1]
     return max(below, default=0)
-
-
-__all__ = ["MONEY", "Check", "Plan", "amount_text", "read_plan"]
