@@ -47,7 +47,10 @@ def _build_time(m: Any, instance: Instance) -> None:
     m.PERIODS = pyo.Set(dimen=1, initialize=periods)
     m.NODES = pyo.Set(dimen=1, initialize=tree.nodes)
     m.TRUNK = pyo.Set(dimen=1, initialize=tree.trunk)
-    m.LEAVES = pyo.Set(dimen=1, initialize=[n for n in tree.nodes if n not in set(tree.parent.values())])
+    ends = [n for n in tree.nodes if n not in set(tree.parent.values())]
+    m.LAST = pyo.Set(dimen=1, initialize=[n for n in ends if n not in tree.branch_of])
+    m.BRANCH_ENDS = pyo.Set(dimen=1, initialize=[n for n in ends if n in tree.branch_of])
+    m.UNDISTURBED = members(m.NODES, dimen=1, values={n: [tree.undisturbed(n)] for n in tree.nodes})
     m.PREVIOUS = members(
         m.PERIODS, dimen=1, values={t: list(periods[max(q - 1, 0) : q]) for q, t in enumerate(periods)}
     )

@@ -6,7 +6,7 @@ A family is a module in model/families with these names, of which only the first
     build(m, data)           adds its sets, parameters, variables and constraints to the model
     BALANCE, CAPACITY        terms that it adds to the mass balance and to plant capacity
     close(m)                 constraints over what all families added
-    COSTS, REPORTS           what it costs and what it tells, as rules over sets of the model
+    COSTS, REPORTS, LIMITS   what it costs, what it tells, which limits it holds, as rules over sets of the model
     check(tables, directory) faults that only this family can know
 """
 
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from model.calendar import Calendar
 from model.directory import Directory
+from model.effects import Effects
 from model.sheets import Settings
 from model.tables import Tables
 from model.tree import Tree
@@ -68,6 +69,25 @@ class Report:
 
 
 @dataclass(frozen=True)
+class LimitRows:
+    """Rows of a constraint that hold bounds of the sheet Limits: ``level(m, *index)`` against a value times ``base``.
+
+    The index of the set ``over`` is (limit, whose, moment): the name of the limit, the country or place where the row
+    is for each of several, and a node or, where a disruption counts as a whole, a branch.
+    """
+
+    constraint: str
+    over: str
+    level: Callable[..., Any]
+    base: Callable[..., Any] | None = None
+    """What the bound is a share of; None where it is an amount."""
+    scale: float = 1.0
+    """Of the value in the sheet against level by base: 12 where the sheet has months and the rows years."""
+    complement: bool = False
+    """Whether the level is what the sheet's value leaves: 1 − share served is the share that is short."""
+
+
+@dataclass(frozen=True)
 class Owner:
     """Where something lies: for reporting by country and for budgets that name a place."""
 
@@ -88,6 +108,7 @@ class World:
     calendar: Calendar
     tree: Tree
     directory: Directory
+    effects: Effects
     makers: set[Place] = field(default_factory=set)
     users: set[Place] = field(default_factory=set)
     owners: dict[str, Owner] = field(default_factory=dict)

@@ -8,10 +8,12 @@ from typing import Any
 
 from model.calendar import Calendar
 from model.directory import Directory
+from model.disruptions import branches
+from model.effects import Effects
 from model.families import FAMILIES, load
 from model.family import Owner, Place, World, ordered
 from model.tables import Tables
-from model.tree import Tree, trunk
+from model.tree import Tree, grow
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,25 @@ class Instance:
     parts: Mapping[str, Any]
 
 
-def read_instance(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Instance:
-    """The instance of a validated workbook, for all families or the first few of them."""
-    calendar = Calendar.of(tables.settings)
-    world = World(tables, calendar, trunk(calendar.periods), Directory(tables))
+def tree_of(tables: Tables) -> Tree:
+    """The scenario tree: the trunk and every disruption's branches."""
+    return grow(Calendar.of(tables.settings), branches(tables))
+
+
+def world_of(tables: Tables, tree: Tree | None = None) -> World:
+    """What the families share, nothing registered yet."""
+    calendar, directory = Calendar.of(tables.settings), Directory(tables)
+    tree = tree_of(tables) if tree is None else tree
+    return World(tables, calendar, tree, directory, Effects(calendar, tree, directory))
+
+
+def read_instance(tables: Tables, families: tuple[str, ...] = FAMILIES, tree: Tree | None = None) -> Instance:
+    """The instance of a validated workbook, for all families or the first few of them.
+
+    ``tree`` is the whole scenario tree unless another is given, such as a part of it.
+    """
+    world = world_of(tables, tree)
+    calendar = world.calendar
     for site in world.directory.country_of:
         world.own(site, site)
     parts = {name: module.coefficients(world) for name, module in zip(families, load(families), strict=True)}

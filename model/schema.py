@@ -44,7 +44,7 @@ class Column:
 
     ``unit`` may hold {currency}, {amount} (large sums: million currency) and {unit} (of the commodity or plant).
     ``default`` is the value of an empty cell; a required column has none. ``bare`` marks the yearly column of a
-    sheet whose headers are plain years.
+    sheet whose headers are plain years. ``words`` are what a reference may hold besides names: 'any', 'each country'.
     """
 
     kind: Kind
@@ -56,13 +56,18 @@ class Column:
     required: bool = False
     default: Any = None
     of: tuple[str, ...] = ()
-    accepts_any: bool = False
+    words: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     at_least: float | None = None
     at_most: float | None = None
     above: float | None = None
     whole: bool = False
     bare: bool = False
+
+    @property
+    def or_words(self) -> str:
+        """What a reference may hold besides names: ", or 'any'"."""
+        return "".join(f", or '{word}'" for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -120,18 +125,34 @@ def _names(of: str | Iterable[str]) -> tuple[str, ...]:
 
 
 def key(
-    of: str | Iterable[str] = (), *, default: Any = MISSING, any: bool = False, note: str = "", header: str = ""
+    of: str | Iterable[str] = (),
+    *,
+    default: Any = MISSING,
+    any: bool = False,
+    words: Iterable[str] = (),
+    note: str = "",
+    header: str = "",
 ) -> Any:
     """Part of what identifies a row: a new name, or (with ``of``) the name of a row of another sheet."""
     kind = Kind.REFERENCE if of else Kind.NAME
-    return _column(kind, default, is_key=True, of=_names(of), accepts_any=any, note=note, header=header)
+    return _column(kind, default, is_key=True, of=_names(of), words=_words(any, words), note=note, header=header)
 
 
 def reference(
-    of: str | Iterable[str], *, default: Any = MISSING, any: bool = False, note: str = "", header: str = ""
+    of: str | Iterable[str],
+    *,
+    default: Any = MISSING,
+    any: bool = False,
+    words: Iterable[str] = (),
+    note: str = "",
+    header: str = "",
 ) -> Any:
-    """The name of a row of one of the sheets ``of``; with ``any`` also the word 'any'."""
-    return _column(Kind.REFERENCE, default, of=_names(of), accepts_any=any, note=note, header=header)
+    """The name of a row of one of the sheets ``of``; with ``any`` also the word 'any', or one of the ``words``."""
+    return _column(Kind.REFERENCE, default, of=_names(of), words=_words(any, words), note=note, header=header)
+
+
+def _words(any: bool, words: Iterable[str]) -> tuple[str, ...]:
+    return ((ANY,) if any else ()) + tuple(words)
 
 
 def text(*, default: Any = "", note: str = "") -> Any:

@@ -407,7 +407,7 @@ def other_values(given: Tables, column: Column, value: Any) -> list[Any]:
     if column.kind is Kind.CHOICE:
         some: list[Any] = list(column.options)
     elif column.kind is Kind.REFERENCE:
-        some = [ANY] * column.accepts_any + sorted(names_in(given, column.of))
+        some = [*column.words] + sorted(names_in(given, column.of))
     elif column.kind in (Kind.NAME, Kind.TEXT):
         some = ["something else"]
     elif column.kind is Kind.YEARLY:
@@ -429,5 +429,5 @@ def allowed(column: Column, number: float) -> bool:
 def names_in(given: Tables, sheets: tuple[str, ...]) -> set[str]:
     """Names of the first column of some sheets."""
     classes = {sheet.name: row_class for row_class, sheet in SHEET_OF.items()}
-    columns = {name: SHEET_OF[classes[name]].columns[0].attribute for name in sheets}
-    return {getattr(row, columns[name]) for name in sheets for row in given[classes[name]]}
+    columns = {name: SHEET_OF[classes[name]].columns[0].attribute for name in sheets if name in classes}
+    return {getattr(row, columns[name]) for name in columns for row in given[classes[name]]}

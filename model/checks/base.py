@@ -9,6 +9,7 @@ from typing import Any
 
 from model.calendar import Calendar
 from model.directory import Directory
+from model.effects import Effects
 from model.errors import Fault
 from model.family import World
 from model.leadtime import Project, timings
@@ -99,9 +100,10 @@ def calendar_of(tables: Tables) -> Calendar:
 
 
 def world_of(tables: Tables, directory: Directory) -> World:
-    """What the families share, nothing registered yet."""
+    """What the families share, nothing registered yet, as if nothing could go wrong."""
     calendar = calendar_of(tables)
-    return World(tables, calendar, trunk(calendar.periods), directory)
+    tree = trunk(calendar.periods)
+    return World(tables, calendar, tree, directory, Effects(calendar, tree, directory))
 
 
 def projects_in_time(tables: Tables, directory: Directory) -> set[str]:

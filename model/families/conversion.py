@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from model.algebra import members, parameter, pyo, tuples, unless_trivial
 from model.calendar import Calendar
@@ -51,6 +51,10 @@ class Conversion:
     site: dict[str, str]
     existing: dict[tuple[str, str], float]
     """Existing capacity in service, by plant and node [unit/y]."""
+    availability: dict[tuple[str, str], float]
+    """Share of its capacity that a plant can use at a node, where a disruption leaves less than all."""
+    yielding: dict[tuple[str, str, str, str], float]
+    """Factor on a quantity that a plant's recipe makes, at nodes where a disruption changes it."""
     fixed_opex: dict[str, float]
     variable_opex: dict[tuple[str, str], float]
     least_share: dict[tuple[str, str], float]
@@ -75,6 +79,8 @@ def coefficients(world: World) -> Conversion:
                 quantity[operation.plant, operation.recipe, line.commodity] = amount
                 (world.makers if made else world.users).add((site[operation.plant], line.commodity))
     costs = {(row.item, row.recipe): row for row in world.tables[CostRow]}
+    by_name = {plant.plant: plant for plant in plants}
+    makes = grouped(site, ((p, k) for (p, _, k), amount in quantity.items() if amount > 0))
     return Conversion(
         plants=list(site),
         runs=[(o.plant, o.recipe) for o in operations],
@@ -84,11 +90,30 @@ def coefficients(world: World) -> Conversion:
         existing={
             (p.plant, n): existing_in(world.calendar, p, world.tree.period[n]) for p in plants for n in world.tree.nodes
         },
+        availability=sparse_factors(
+            ((p.plant, n), world.effects.capacity_of_plant(p, makes[p.plant], n))
+            for p in plants
+            for n in world.tree.branch_of or world.effects.averaged
+        ),
+        yielding=sparse_factors(
+            ((p, r, k, n), world.effects.yield_of(by_name[p], k, n))
+            for (p, r, k), amount in quantity.items()
+            if amount > 0
+            for n in world.tree.branch_of or world.effects.averaged
+        ),
         fixed_opex={p: world.money(row.fixed_opex) for (p, r), row in costs.items() if r == ANY and p in site},
         variable_opex=_variable_opex(world, operations, costs),
         least_share={(o.plant, o.recipe): o.least_share for o in operations if o.least_share > 0},
         greatest_share={(o.plant, o.recipe): o.greatest_share for o in operations if o.greatest_share < 1},
     )
+
+
+Index = TypeVar("Index")
+
+
+def sparse_factors(factors: Iterable[tuple[Index, float]]) -> dict[Index, float]:
+    """Factors other than 1."""
+    return {index: factor for index, factor in factors if factor != 1.0}
 
 
 def existing_in(calendar: Calendar, plant: Plant, period: int) -> float:
@@ -122,6 +147,8 @@ def build(m: Any, data: Conversion) -> None:
     m.quantity = parameter(m.QUANTITIES, values=data.quantity)
     m.capacity_use = parameter(m.RUNS, values=data.capacity_use)
     m.existing_capacity = parameter(m.PLANTS, m.NODES, values=data.existing)
+    m.availability = parameter(m.PLANTS, m.NODES, values=data.availability, default=1.0)
+    m.yielding = parameter(m.QUANTITIES, m.NODES, values=data.yielding, default=1.0)
     m.fixed_opex = parameter(m.PLANTS, values=data.fixed_opex, default=0.0)
     m.variable_opex = parameter(m.RUNS, values=data.variable_opex)
     m.run = pyo.Var(
@@ -152,14 +179,15 @@ def existing_capacity(m: Any, p: Any, n: Any) -> Any:
 
 
 def capacity_provided(m: Any, p: Any, n: Any) -> Any:
-    """Usable capacity of a plant: existing and built [units per year]."""
-    return total(m.terms["CAPACITY"], m, p, n)
+    """Usable capacity of a plant: existing and built, as far as a disruption leaves it [units per year]."""
+    return m.availability[p, n] * total(m.terms["CAPACITY"], m, p, n)
 
 
 def capacity_limit(m: Any, p: Any, n: Any) -> Any:
     r"""Recipes share what capacity of their plant is usable [units per year].
 
-    .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \qquad \forall p, n
+    .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le \eta_{pn} \Big( K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \Big)
+              \qquad \forall p, n
     """
     return capacity_used(m, p, n) <= capacity_provided(m, p, n)
 
@@ -180,9 +208,14 @@ def greatest_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
     return m.capacity_use[p, r] * m.run[p, r, n] <= m.greatest_share[p, r] * capacity_used(m, p, n)
 
 
+def made(m: Any, p: Any, r: Any, k: Any, n: Any) -> Any:
+    """What a plant's recipe makes of a commodity; below 0 what it takes [units per year]."""
+    return m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
+
+
 def converted(m: Any, i: Any, k: Any, n: Any) -> Any:
     """What runs at a place make less what they take [units per year]."""
-    return sum(m.quantity[p, r, k] * m.run[p, r, n] for p, r in m.RUNS_AT[i, k])
+    return sum(made(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
 
 
 def variable_operation(m: Any, p: Any, r: Any, n: Any) -> Any:
@@ -215,6 +248,6 @@ REPORTS = (
     ),
     Report(
         "conversion", ("QUANTITIES", "NODES"), ("plant", "recipe", "commodity", "node"),
-        (Measure("made", "{unit}/y", lambda m, p, r, k, n: m.quantity[p, r, k] * m.run[p, r, n]),),
+        (Measure("made", "{unit}/y", made),),
     ),
 )  # fmt: skip

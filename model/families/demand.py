@@ -7,8 +7,8 @@ from typing import Any
 
 from model.algebra import members, parameter, pyo
 from model.family import Cost, Measure, Place, Report, World, grouped, ordered
-from model.schema import ByYear, Row, key, number, percent, sheet, year, yearly
-from model.sheets import PLACES
+from model.schema import ANY, ByYear, Row, key, number, percent, reference, sheet, year, yearly
+from model.sheets import GOODS, PLACES
 
 
 @sheet("Demand", tab="Demand", required=True)
@@ -24,7 +24,17 @@ class Demand(Row):
         at_least=0,
         note="For each unit not delivered. Empty: no shortage is allowed.",
     )
-    least_service: float = percent(default=0.0, note="Share of demand that must be delivered in every year.")
+    least_service: float = percent(
+        default=0.0,
+        note="Share of demand that must be delivered in every undisturbed year; for disruptions see Limits.",
+    )
+    refused_origins: str = reference(
+        PLACES, default="", note="Places whose goods this market does not accept, as procurement rules say."
+    )
+    refused_at: str = reference(
+        GOODS, default=ANY, any=True, note="What must not have been made or bought there: a stage, or a group of them."
+    )
+    refused_from: int | None = year(default=None, note="Empty: from the first year.")
 
 
 @sheet("Substitutes", tab="Demand")
@@ -76,7 +86,11 @@ def coefficients(world: World) -> DemandData:
     servings = {(i, k, k): 1.0 for i, k in rows} | {key: row.units_per_unit for key, row in substitutes.items()}
     world.users.update((i, c) for i, _, c in servings)
     return DemandData(
-        demand={(i, k, n): calendar.mean(row.quantity, t) for (i, k), row in rows.items() for n, t in period.items()},
+        demand={
+            (i, k, n): calendar.mean(row.quantity, t) * world.effects.demand(i, k, n)
+            for (i, k), row in rows.items()
+            for n, t in period.items()
+        },
         shortage_cost={
             place: world.money(row.shortage_cost) for place, row in rows.items() if row.shortage_cost is not None
         },
@@ -122,7 +136,7 @@ def build(m: Any, data: DemandData) -> None:
     guaranteed = [place for place in data.least_service if place in data.shortage_cost]
     m.GUARANTEED = pyo.Set(dimen=2, initialize=guaranteed)
     m.least_service = parameter(m.GUARANTEED, values={place: data.least_service[place] for place in guaranteed})
-    m.least_service_level = pyo.Constraint(m.GUARANTEED, m.NODES, rule=least_service_level)
+    m.least_service_level = pyo.Constraint(m.GUARANTEED, m.TRUNK, rule=least_service_level)
 
     m.SUBSTITUTES = pyo.Set(dimen=3, initialize=list(data.share))
     m.greatest_substitute = parameter(m.SUBSTITUTES, values=data.share)
@@ -141,7 +155,7 @@ def demand_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
 
 
 def least_service_level(m: Any, i: Any, k: Any, n: Any) -> Any:
-    r"""Shortage leaves at least the service that was promised [units per year].
+    r"""Shortage leaves at least the service that was promised while undisturbed [units per year].
 
     .. math:: v_{ikn} \le (1 - \lambda_{ik}) \, D_{ikn} \qquad \forall i, k, n
     """

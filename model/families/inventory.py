@@ -9,7 +9,7 @@ from model.algebra import members, parameter, pyo
 from model.families.demand import Demand
 from model.family import Cost, Measure, Place, Report, World, grouped
 from model.schema import Row, key, number, reference, sheet, year
-from model.sheets import PLACES
+from model.sheets import PLACES, Commodity
 
 
 @sheet("Stockpiles", tab="Demand")
@@ -29,7 +29,7 @@ class Stockpile(Row):
         "months",
         default=0.0,
         at_least=0,
-        note="Stock at year's end lasts so long: demand and use in 'cover of', that year.",
+        note="Stock at year's end lasts so long: demand and use in 'cover of', that year. A disruption may use it up.",
     )
     cover_of: str = reference(PLACES, default="", any=True, note="Whose demand and use is covered. Empty: this site's.")
     cover_from: int | None = year(default=None, note="First year in which the cover must hold. Empty: the first.")
@@ -50,6 +50,8 @@ class Inventory:
     """Demand that a stockpile covers, by node [unit/y]."""
     covered_use: dict[str, list[Place]]
     """Places where recipes' use is covered."""
+    value: dict[str, float]
+    """Reference value of what is in store [amount/unit], where it has one."""
 
 
 def coefficients(world: World) -> Inventory:
@@ -62,6 +64,7 @@ def coefficients(world: World) -> Inventory:
         world.makers.add((row.site, row.commodity))
     scope = {q: sorted(world.directory.sites(row.cover_of or row.site)) for q, row in rows.items()}
     demands = {(row.market, row.product): row for row in world.tables[Demand]}
+    values = {row.commodity: row.reference_value for row in world.tables[Commodity]}
     covering = [q for q, row in rows.items() if row.cover > 0]
     return Inventory(
         stores={q: (row.site, row.commodity) for q, row in rows.items()},
@@ -72,19 +75,20 @@ def coefficients(world: World) -> Inventory:
         cover={
             (q, n): rows[q].cover / 12
             for q in covering
-            for n, t in period.items()
-            if t + calendar.years > (rows[q].cover_from or calendar.first_year)
+            for n in world.tree.trunk
+            if (t := period[n]) + calendar.years > (rows[q].cover_from or calendar.first_year)
         },
         covered_demand={
             (q, n): sum(
-                calendar.mean(demands[i, rows[q].commodity].quantity, t)
+                calendar.mean(demands[i, rows[q].commodity].quantity, period[n])
                 for i in scope[q]
                 if (i, rows[q].commodity) in demands
             )
             for q in covering
-            for n, t in period.items()
+            for n in world.tree.trunk
         },
         covered_use={q: [(i, rows[q].commodity) for i in scope[q]] for q in covering},
+        value={q: value for q, row in rows.items() if (value := world.money(values[row.commodity])) > 0},
     )
 
 
@@ -104,7 +108,7 @@ def build(m: Any, data: Inventory) -> None:
     m.stock_limit = pyo.Constraint(m.BOUNDED_STORES, m.NODES, rule=stock_limit)
     m.CLOSING_STORES = pyo.Set(dimen=1, initialize=list(data.least_closing))
     m.least_closing_stock = parameter(m.CLOSING_STORES, values=data.least_closing)
-    m.closing_stock = pyo.Constraint(m.CLOSING_STORES, m.LEAVES, rule=closing_stock)
+    m.closing_stock = pyo.Constraint(m.CLOSING_STORES, m.LAST, rule=closing_stock)
     m.COVERS = pyo.Set(dimen=2, initialize=list(data.cover))
     m.cover = parameter(m.COVERS, values=data.cover)
     m.covered_demand = parameter(m.COVERS, values={key: data.covered_demand[key] for key in data.cover})
@@ -113,6 +117,16 @@ def build(m: Any, data: Inventory) -> None:
             for p, r in _takers(m, i, k)]  # fmt: skip
     m.TAKEN_FROM = members(m.STORES, dimen=3, values=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
     m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
+    m.VALUED_STORES = pyo.Set(dimen=1, initialize=list(data.value))
+    m.reference_value = parameter(m.VALUED_STORES, values=data.value)
+    m.restocked = pyo.Var(
+        m.VALUED_STORES,
+        m.BRANCH_ENDS,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="w: stock used up by a disruption and bought back when it is over [units]",
+    )
+    m.restocking = pyo.Constraint(m.VALUED_STORES, m.BRANCH_ENDS, rule=restocking)
 
 
 def _takers(m: Any, i: str, k: str) -> list[tuple[str, str]]:
@@ -137,7 +151,7 @@ def stock_limit(m: Any, q: Any, n: Any) -> Any:
 
 
 def closing_stock(m: Any, q: Any, n: Any) -> Any:
-    r"""At the end at least the closing stock is left [units].
+    r"""At the end of an undisturbed horizon at least the closing stock is left [units].
 
     .. math:: s_{qn} \ge \underline s_q \qquad \forall q, n \text{ at the end}
     """
@@ -154,6 +168,19 @@ def stock_cover(m: Any, q: Any, n: Any) -> Any:
     return m.stock[q, n] >= m.cover[q, n] * (m.covered_demand[q, n] + used)
 
 
+def restocking(m: Any, q: Any, n: Any) -> Any:
+    r"""When a disruption is over, stock is brought back to where it would be without it [units].
+
+    .. math:: w_{qn} \ge s_{q\tau(n)} - s_{qn} \qquad \forall q, n \text{ at the end of a branch}
+    """
+    return m.restocked[q, n] >= sum(m.stock[q, o] for o in m.UNDISTURBED[n]) - m.stock[q, n]
+
+
+def restocking_cost(m: Any, q: Any, n: Any) -> Any:
+    r"""Reference value of stock that is bought back: :math:`V_{k_q} \, w_{qn}`."""
+    return m.reference_value[q] * m.restocked[q, n]
+
+
 def holding(m: Any, q: Any, n: Any) -> Any:
     r"""Cost of holding stock: :math:`L \, c_q \, s_{qn}`."""
     return m.years * m.holding_cost[q] * m.stock[q, n]
@@ -161,7 +188,10 @@ def holding(m: Any, q: Any, n: Any) -> Any:
 
 BALANCE = (released,)
 
-COSTS = (Cost("holding stock", "storage", ("STORES", "NODES"), holding),)
+COSTS = (
+    Cost("holding stock", "storage", ("STORES", "NODES"), holding),
+    Cost("restocking", "storage", ("VALUED_STORES", "BRANCH_ENDS"), restocking_cost),
+)
 
 REPORTS = (
     Report(

@@ -56,6 +56,11 @@ def coefficients(world: World) -> Investment:
     rows = {row.item: row for row in world.tables[CostRow] if row.recipe == ANY}
     costs = {j: rows.get(j) or CostRow(item=j) for j in kept}
     nodes, calendar = world.tree.period, world.calendar
+    late = {
+        (j, b, n): world.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
+        for (j, b), span in timing.items()
+        for n in nodes
+    }
     return Investment(
         projects=list(kept),
         modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == "modules"},
@@ -63,12 +68,12 @@ def coefficients(world: World) -> Investment:
         most={j: p.most_modules if p.kind == "modules" else 1 for j, p in kept.items()},
         timing=timing,
         usable=_sparse(
-            ((j, b, n), calendar.profile(span.online, span.end, leads[j].ramp_up, t))
+            ((j, b, n), calendar.profile(span.online + late[j, b, n], span.end + late[j, b, n], leads[j].ramp_up, t))
             for (j, b), span in timing.items()
             for n, t in nodes.items()
         ),
         standing=_sparse(
-            ((j, b, n), calendar.share(span.online, span.end, t))
+            ((j, b, n), calendar.share(span.online + late[j, b, n], span.end + late[j, b, n], t))
             for (j, b), span in timing.items()
             for n, t in nodes.items()
         ),
@@ -90,6 +95,7 @@ def coefficients(world: World) -> Investment:
             for p, plant in plants.items()
             if plant.maximum_capacity is not None and any(project.plant == p for project in kept.values())
             for n, t in nodes.items()
+            if n not in world.tree.branch_of
         },
         fixed_capex={j: row.fixed_capex for j, row in costs.items()},
         unit_capex={j: world.money(row.capex_per_unit) for j, row in costs.items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,13 +57,21 @@ def coefficients(world: World) -> Supply:
     for outlet in outlets:
         world.users.add((outlet.site, outlet.commodity))
         world.own(outlet.outlet, outlet.site)
+    nodes, calendar = world.tree.period, world.calendar
     return Supply(
         suppliers={each.supplier: (each.site, each.commodity) for each in suppliers},
-        price=_by_node(world, ((s.supplier, s.price) for s in suppliers), scale=world.money(1.0)),
-        limit=_by_node(world, ((s.supplier, s.limit) for s in suppliers)),
+        price=_prices(world, {s.supplier: (s.site, s.commodity, s.price) for s in suppliers}),
+        limit={
+            (s.supplier, n): limit
+            for s in suppliers
+            for n, t in nodes.items()
+            if (limit := _limit(world, s, n)) is not None
+        },
         outlets={each.outlet: (each.site, each.commodity) for each in outlets},
-        sale_price=_by_node(world, ((o.outlet, o.price) for o in outlets), scale=world.money(1.0)),
-        sale_limit=_by_node(world, ((o.outlet, o.limit) for o in outlets)),
+        sale_price=_prices(world, {o.outlet: (o.site, o.commodity, o.price) for o in outlets}),
+        sale_limit={
+            (o.outlet, n): calendar.mean(o.limit, t) for o in outlets if o.limit is not None for n, t in nodes.items()
+        },
         disposal_cost={
             each.commodity: world.money(each.disposal_cost)
             for each in world.tables[Commodity]
@@ -72,15 +80,21 @@ def coefficients(world: World) -> Supply:
     )
 
 
-def _by_node(
-    world: World, values: Iterable[tuple[str, ByYear | None]], scale: float = 1.0
-) -> dict[tuple[str, str], float]:
+def _prices(world: World, traders: Mapping[str, tuple[str, str, ByYear]]) -> dict[tuple[str, str], float]:
+    """Prices by trader and node, disruptions included [amount/unit]."""
     return {
-        (name, node): scale * world.calendar.mean(by_year, world.tree.period[node])
-        for name, by_year in values
-        if by_year is not None
-        for node in world.tree.nodes
+        (name, n): world.money(world.calendar.mean(price, t)) * world.effects.price(name, site, commodity, n)
+        for name, (site, commodity, price) in traders.items()
+        for n, t in world.tree.period.items()
     }
+
+
+def _limit(world: World, supplier: Supplier, node: str) -> float | None:
+    """What a supplier can sell [unit/y]; None without limit, which a disruption that leaves nothing sets at 0."""
+    left = world.effects.capacity_of_supplier(supplier.supplier, supplier.site, supplier.commodity, node)
+    if supplier.limit is None:
+        return 0.0 if left == 0 else None
+    return world.calendar.mean(supplier.limit, world.tree.period[node]) * left
 
 
 def build(m: Any, data: Supply) -> None:

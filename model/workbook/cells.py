@@ -85,7 +85,7 @@ def expected(column: Column, terms: Terms) -> str:
     if column.kind is Kind.CHOICE:
         return "one of: " + ", ".join(column.options)
     if column.kind is Kind.REFERENCE:
-        return f"a name from {listed(column.of, 'or')}" + (", or 'any'" if column.accepts_any else "")
+        return f"a name from {listed(column.of, 'or')}" + column.or_words
     if column.kind is Kind.YEAR:
         return "a year from {} to {}".format(*terms.horizon) if terms.horizon else "a year"
     if column.kind in (Kind.NAME, Kind.TEXT):

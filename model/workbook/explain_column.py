@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.schema import ANY, Column, Kind
+from model.schema import Column, Kind
 from model.sheets import Settings
 from model.workbook.units import filled
 
@@ -20,7 +20,7 @@ def what_it_holds(column: Column) -> str:
     if column.kind is Kind.NAME and column.is_key:
         return "A name, used by other sheets"
     if column.kind is Kind.REFERENCE:
-        return f"A name from {listed(column.of, 'or')}" + (f", or '{ANY}'" if column.accepts_any else "")
+        return f"A name from {listed(column.of, 'or')}" + column.or_words
     if column.kind is Kind.CHOICE:
         return f"One of: {', '.join(column.options)}"
     if column.kind is Kind.YEARLY and column.bare:

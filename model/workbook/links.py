@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from model.errors import Fault
-from model.schema import ANY, SHEET_OF, Column, Kind
-from model.sheets import Commodity, Country
+from model.schema import SHEET_OF, Column, Kind
+from model.sheets import Commodity, Country, Plant
 from model.workbook.cells import NOTHING, Terms, expected
 from model.workbook.names import Names, did_you_mean, oddities, skeleton
 from model.workbook.rows import Body, Draft
@@ -26,6 +26,7 @@ class Registry:
             for row_class, sheet in SHEET_OF.items()
             if sheet.key and sheet.key[0].kind is Kind.NAME
         }
+        self.technologies = _names(bodies[Plant].drafts, "technology") if Plant in bodies else []
         self.blocs = _names(bodies[Country].drafts, "bloc") if Country in bodies else []
         self.stages = _names(bodies[Commodity].drafts, "stage") if Commodity in bodies else []
         self._names: dict[tuple[str, ...], Names] = {}
@@ -37,6 +38,7 @@ class Registry:
             if "Groups" in of:
                 names += self.blocs if PLACES & set(of) else []
                 names += self.stages if "Commodities" in of else []
+            names += self.technologies if "Technologies" in of else []
             self._names[of] = Names(names)
         return self._names[of]
 
@@ -72,8 +74,9 @@ def _check_reference(draft: Draft, column: Column, body: Body, registry: Registr
     names = registry.names(column.of)
     if text in names:
         return []
-    if column.accepts_any and text.strip().casefold() == ANY:
-        draft.values[column.attribute] = ANY
+    word = next((word for word in column.words if text.strip().casefold() == word), None)
+    if word is not None:
+        draft.values[column.attribute] = word
         return []
     meant, fix = _what_was_meant(text, column, names, registry)
     draft.values[column.attribute] = meant if meant is not None else NOTHING

@@ -15,7 +15,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from model import families
 from model.errors import Fault
-from model.schema import ANY, SHEET_OF, Kind, Sheet
+from model.schema import SHEET_OF, Kind, Sheet
 from model.sheets import Settings
 from model.tables import Tables
 from model.workbook.cells import NOTHING
@@ -228,7 +228,7 @@ def _dangling(sheet: Sheet, drafts: Iterable[Any], registry: Registry) -> set[in
     for draft in drafts:
         for column in columns:
             name = draft.values.get(column.attribute, NOTHING)
-            is_free = name in (NOTHING, "", None) or (column.accepts_any and name == ANY)
+            is_free = name in (NOTHING, "", None) or name in column.words
             if not is_free and name not in registry.names(column.of):
                 lines.add(draft.line)
     return lines

@@ -222,13 +222,15 @@ def validation(column: Column) -> dict[str, Any] | None:
             "error_message": "One of: " + ", ".join(column.options),
         }
     if column.kind is Kind.REFERENCE and len(column.of) == 1:
-        is_open = column.accepts_any
+        is_open = bool(column.words)
         return {
             "validate": "list",
             "source": names_of(column.of[0]),
             "error_type": "information" if is_open else "warning",
             "error_title": column.header,
-            "error_message": f"Not (yet) a row of {column.of[0]}" + (f", nor '{ANY}'." if is_open else "."),
+            "error_message": f"Not (yet) a row of {column.of[0]}"
+            + "".join(f", nor '{word}'" for word in column.words)
+            + ".",
         }
     if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR):
         is_whole = column.whole or column.kind is Kind.YEAR

@@ -1,0 +1,105 @@
+"""Bounds that a plan must hold, each a row of the sheet Limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.disruptions import EACH_COUNTRY
+from model.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, year, yearly
+from model.sheets import GOODS, PLACES
+
+UNDISTURBED, EVERY_DISRUPTION, ALWAYS = "undisturbed", "every disruption", "always"
+
+AT_MOST, AT_LEAST = "at most", "at least"
+
+
+@dataclass(frozen=True)
+class MeasureOf:
+    """What a measure of the sheet Limits is."""
+
+    unit: str
+    bounds: tuple[str, ...]
+    """The first one is meant where the row gives none."""
+    during: str
+    """When it holds where the row does not say."""
+    about: str
+
+
+MEASURES = {
+    "share": MeasureOf(
+        "share", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "'whose' share of the supply of 'of': what is made and bought there",
+    ),
+    "HHI": MeasureOf(
+        "0–10000", (AT_MOST,), UNDISTURBED, "sum of the squared shares, in %, of countries in the supply of 'of'"
+    ),
+    "capacity": MeasureOf(
+        "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED,
+        "capacity standing in 'whose' places, of the technology or the plants that make 'of'",
+    ),
+    "cover": MeasureOf(
+        "months", (AT_LEAST,), UNDISTURBED, "how long the stock of 'of' in 'whose' places replaces what 'against' sends"
+    ),
+    "service": MeasureOf(
+        "share", (AT_LEAST,), EVERY_DISRUPTION, "share of the demand for 'of' in 'whose' markets that is met"
+    ),
+    "unmet": MeasureOf(
+        "unit", (AT_MOST,), EVERY_DISRUPTION, "demand for 'of' in 'whose' markets that is not met"
+    ),
+    "cost": MeasureOf("amount", (AT_MOST,), EVERY_DISRUPTION, "discounted cost of running the chain"),
+    "CVaR of unmet": MeasureOf(
+        "unit/y", (AT_MOST,), ALWAYS, "mean of the worst outcomes of a year: demand for 'of' in 'whose' markets not met"
+    ),
+    "CVaR of cost": MeasureOf(
+        "amount", (AT_MOST,), ALWAYS, "mean of the worst outcomes: discounted cost over the horizon"
+    ),
+}  # fmt: skip
+"""Everything that can be limited. Of 'service', 'unmet' and 'cost' a disruption counts as a whole."""
+
+
+@sheet("Limits", tab="Risk")
+class Limit(Row):
+    """A bound that the plan must hold; the results report each with its slack and what it costs."""
+
+    limit: str = key()
+    measure: str = choice(
+        MEASURES, note="; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
+    )
+    of: str = reference(
+        (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; of 'capacity' a technology."
+    )
+    whose: str = reference(
+        PLACES, default=ANY, any=True, words=(EACH_COUNTRY,), note="Supply countries, markets or places of stock."
+    )
+    bound: str = choice(
+        (AT_MOST, AT_LEAST), default="", note="Empty: 'at most', but 'at least' of capacity, cover and service."
+    )
+    value: ByYear | None = yearly(
+        "see measure", default=None, note="A share is 0.65 or 65 %. Empty only where a CVaR has a weight."
+    )
+    from_year: int | None = year(default=None, note="First year that it holds. Empty: the first.")
+    until_year: int | None = year(default=None, note="Last year that it holds. Empty: the last.")
+    during: str = reference(
+        "Disruptions", default="", words=(UNDISTURBED, EVERY_DISRUPTION, ALWAYS),
+        note="Empty: 'every disruption' for service, unmet and cost; else 'undisturbed'. Not for CVaR.",
+    )  # fmt: skip
+    counted_at: str = reference(
+        GOODS, default="", note="Share: the stage whose country counts, such as the ore. Empty: where 'of' is made."
+    )
+    against: str = reference(
+        PLACES, default=ANY, any=True, words=(EACH_COUNTRY,), note="Cover: whose deliveries the stock replaces."
+    )
+    confidence: float = percent(default=0.95, at_most=0.9999, note="CVaR: 95 % means the worst 5 % of outcomes.")
+    weight: float = number(
+        "×", default=0.0, at_least=0, note="CVaR: so much of it is added to the objective, limited or not."
+    )
+
+    @property
+    def sense(self) -> str:
+        """'at most' or 'at least'."""
+        return self.bound or MEASURES[self.measure].bounds[0]
+
+    @property
+    def held_during(self) -> str:
+        """'undisturbed', 'every disruption', 'always' or a disruption."""
+        return self.during or MEASURES[self.measure].during
