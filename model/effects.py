@@ -111,8 +111,7 @@ class Effects:
         """Whether a lane is of what a row for exports stops: it leaves the target, and a country where that is all."""
         if origin not in self._sites(row) or destination not in self.directory.sites(row.to):
             return False
-        country_of = self.directory.country_of
-        is_inside = (
-            country_of[origin] == country_of[destination] if row.target == ANY else destination in self._sites(row)
-        )
-        return not is_inside and commodity in self._goods(row)
+        inside = self._sites(row)
+        if row.target == ANY:
+            inside = self.directory.sites(self.directory.country_of[origin])
+        return destination not in inside and commodity in self._goods(row)

@@ -56,15 +56,15 @@ MEASURES = {
 }  # fmt: skip
 """Everything that can be limited. Of 'service', 'unmet' and 'cost' a disruption counts as a whole."""
 
+MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
+
 
 @sheet("Limits", tab="Risk")
 class Limit(Row):
     """A bound that the plan must hold; the results report each with its slack and what it costs."""
 
     limit: str = key()
-    measure: str = choice(
-        MEASURES, note="; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
-    )
+    measure: str = choice(MEASURES, note=MEASURES_IN_WORDS)
     of: str = reference(
         (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; of 'capacity' a technology."
     )

@@ -20,7 +20,7 @@ from model.families import FAMILIES, load
 from model.family import Cost, Measure, Report
 from model.instance import read_instance
 from model.plan import Plan
-from model.schema import ANY, SHEET_OF, ByYear, Column, Kind
+from model.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets import Settings
 from model.solver.matrix import read_matrix
 from model.tables import Tables
@@ -407,7 +407,7 @@ def other_values(given: Tables, column: Column, value: Any) -> list[Any]:
     if column.kind is Kind.CHOICE:
         some: list[Any] = list(column.options)
     elif column.kind is Kind.REFERENCE:
-        some = [*column.words] + sorted(names_in(given, column.of))
+        some = [*column.words, *sorted(names_in(given, column.of))]
     elif column.kind in (Kind.NAME, Kind.TEXT):
         some = ["something else"]
     elif column.kind is Kind.YEARLY:

@@ -76,7 +76,7 @@ def coefficients(world: World) -> Inventory:
             (q, n): rows[q].cover / 12
             for q in covering
             for n in world.tree.trunk
-            if (t := period[n]) + calendar.years > (rows[q].cover_from or calendar.first_year)
+            if period[n] + calendar.years > (rows[q].cover_from or calendar.first_year)
         },
         covered_demand={
             (q, n): sum(

@@ -228,7 +228,7 @@ def validation(column: Column) -> dict[str, Any] | None:
             "source": names_of(column.of[0]),
             "error_type": "information" if is_open else "warning",
             "error_title": column.header,
-            "error_message": f"Not (yet) a row of {column.of[0]}"
+            "error_message": f"Not (yet) a row of {column.of[0]}{column.or_words.replace(', or', ', nor')}.",
             + "".join(f", nor '{word}'" for word in column.words)
             + ".",
         }
