@@ -229,8 +229,6 @@ def validation(column: Column) -> dict[str, Any] | None:
             "error_type": "information" if is_open else "warning",
             "error_title": column.header,
             "error_message": f"Not (yet) a row of {column.of[0]}{column.or_words.replace(', or', ', nor')}.",
-            + "".join(f", nor '{word}'" for word in column.words)
-            + ".",
         }
     if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY, Kind.YEAR):
         is_whole = column.whole or column.kind is Kind.YEAR
