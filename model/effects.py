@@ -8,7 +8,7 @@ from functools import cached_property
 
 from model.calendar import Calendar
 from model.directory import Directory
-from model.disruptions import Disruption
+from model.disruptions import Branch, Disruption
 from model.schema import ANY
 from model.sheets import Plant
 from model.tree import Tree
@@ -44,8 +44,13 @@ class Effects:
 
     def _factor(self, action: str, node: str, applies: Applies) -> float:
         """The product of the factors that apply; one that acts for part of a period counts for that part."""
-        if node in self.averaged:
-            return sum(share * self._factor(action, of, applies) for of, share in self.averaged[node].items())
+        return sum(share * self._product(action, of, applies) for of, share in self._averages(node).items())
+
+    def _averages(self, node: str) -> Mapping[str, float]:
+        """The nodes whose effects a node has, with their probabilities: itself, but in a mean-value problem."""
+        return self.averaged.get(node) or {node: 1.0}
+
+    def _product(self, action: str, node: str, applies: Applies) -> float:
         product = 1.0
         for row, share in self.acting(node, action):
             if applies(row):
@@ -79,20 +84,19 @@ class Effects:
     def delay(self, project: str, plant: Plant, decided: float, online: float, node: str) -> float:
         """Years by which a project is late: only one that is under way, decided and not online, when the action sets
         in; it stays late to the end of the branch."""
-        if node in self.averaged:
-            return sum(
-                share * self.delay(project, plant, decided, online, of) for of, share in self.averaged[node].items()
-            )
-        branch = self.tree.branch_of.get(node)
-        if branch is None:
-            return 0.0
         return sum(
-            row.value
+            share * row.value
+            for of, share in self._averages(node).items()
+            for branch in self._branch(of)
             for row in branch.actions
             if row.action == "delay"
             and decided <= branch.start + row.after < online
             and (row.target == project or self.hits_plant(row, plant))
         )
+
+    def _branch(self, node: str) -> list[Branch]:
+        """The branch of a node; none on the trunk."""
+        return [self.tree.branch_of[node]] if node in self.tree.branch_of else []
 
     def hits_plant(self, row: Disruption, plant: Plant) -> bool:
         """Whether a row's target is a plant, its technology, or a place that it lies in."""

@@ -33,19 +33,30 @@ def tree_of(tables: Tables) -> Tree:
     return grow(Calendar.of(tables.settings), branches(tables))
 
 
-def world_of(tables: Tables, tree: Tree | None = None) -> World:
+Averages = Mapping[str, Mapping[str, float]]
+"""Of a node, those whose effects it averages, with their probabilities."""
+
+
+def world_of(tables: Tables, tree: Tree | None = None, averaged: Averages | None = None) -> World:
     """What the families share, nothing registered yet."""
     calendar, directory = Calendar.of(tables.settings), Directory(tables)
-    tree = tree_of(tables) if tree is None else tree
-    return World(tables, calendar, tree, directory, Effects(calendar, tree, directory))
+    whole = tree_of(tables) if tree is None or averaged else tree
+    effects = Effects(calendar, whole, directory, averaged or {})
+    return World(tables, calendar, whole if tree is None else tree, directory, effects)
 
 
-def read_instance(tables: Tables, families: tuple[str, ...] = FAMILIES, tree: Tree | None = None) -> Instance:
+def read_instance(
+    tables: Tables,
+    families: tuple[str, ...] = FAMILIES,
+    tree: Tree | None = None,
+    averaged: Averages | None = None,
+) -> Instance:
     """The instance of a validated workbook, for all families or the first few of them.
 
-    ``tree`` is the whole scenario tree unless another is given, such as a part of it.
+    ``tree`` is the whole scenario tree unless another is given, such as a part of it. In a mean-value problem its
+    nodes have the effects of others, ``averaged`` from the whole tree.
     """
-    world = world_of(tables, tree)
+    world = world_of(tables, tree, averaged)
     calendar = world.calendar
     for site in world.directory.country_of:
         world.own(site, site)

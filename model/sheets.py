@@ -29,6 +29,12 @@ class Settings(Row):
     discount_rate: float = percent(default=0.08, note="Yearly; the first year is not discounted.", unit="%/y")
     gap: float = percent(default=0.01, note="The plan may be this much dearer than the best bound.")
     time_limit: float = number("s", default=600.0, above=0, note="The best plan found by then is given, with its gap.")
+    value_of_information: str = choice(
+        ("yes", "no"),
+        default="no",
+        note="'yes': also reports what knowing the disruptions beforehand would be worth (EVPI) and what planning for "
+        "their mean would cost (VSS); one more solve for each disruption with a probability.",
+    )
 
 
 @sheet("Countries", tab="Network", required=True)
