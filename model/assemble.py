@@ -6,7 +6,7 @@ from typing import Any
 
 from model.algebra import members, parameter, pyo
 from model.families import load
-from model.family import Cost, total
+from model.family import Cost, index_set, total
 from model.instance import Instance
 from model.solver.templates import collector_off, templates
 
@@ -21,7 +21,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         m = pyo.ConcreteModel("supply diversification")
         _build_time(m, instance)
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
-        m.terms = {"BALANCE": [], "CAPACITY": [], "NEED": []}
+        m.terms = {"BALANCE": [], "CAPACITY": [], "NEED": [], "RISK": []}
         m.costs = []
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):
@@ -55,6 +55,7 @@ def _build_time(m: Any, instance: Instance) -> None:
         m.PERIODS, dimen=1, values={t: list(periods[max(q - 1, 0) : q]) for q, t in enumerate(periods)}
     )
     m.PARENT = members(m.NODES, dimen=1, values={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes})
+    m.period_of = parameter(m.NODES, values=tree.period)
     m.years = pyo.Param(initialize=float(calendar.years))
     m.is_first = parameter(m.PERIODS, values={periods[0]: 1.0}, default=0.0)
     m.is_root = parameter(m.NODES, values={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)
@@ -71,19 +72,6 @@ def mass_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
     return total(m.terms["BALANCE"], m, i, k, n) == 0
 
 
-def index_set(m: Any, cost: Cost) -> Any:
-    """The set that a cost is counted over."""
-    if len(cost.over) == 1:
-        return m.component(cost.over[0])
-    name = "ITEMS_" + cost.name.upper().replace(" ", "_")
-    if m.component(name) is None:
-        index = m.component(cost.over[0])
-        for other in cost.over[1:]:
-            index = index * m.component(other)
-        m.add_component(name, index)
-    return m.component(name)
-
-
 def present_value(m: Any, cost: Cost, *index: Any) -> Any:
     """A cost item as discounted and weighted by its probability [amount]."""
     factor = m.discount if cost.by_period else m.present_value
@@ -91,11 +79,11 @@ def present_value(m: Any, cost: Cost, *index: Any) -> Any:
 
 
 def total_cost(m: Any) -> Any:
-    r"""Expected discounted cost, the sum of all cost items [amount].
+    r"""Expected discounted cost, the sum of all cost items, and risk where it has a weight [amount].
 
-    .. math:: \min \sum_c \sum_n \pi_n \, \delta_{\tau(n)} \, c_n
+    .. math:: \min \sum_c \sum_n \pi_n \, \delta_{\tau(n)} \, c_n + \sum_l w_l \, \text{CVaR}_l
     """
-    cost_total: Any = 0
+    cost_total: Any = total(m.terms["RISK"], m)
     for cost in m.costs:
         if len(index_set(m, cost)):
             cost_total = cost_total + sum(present_value(m, cost, *index) for index in index_set(m, cost))

@@ -88,6 +88,20 @@ class LimitRows:
 
 
 @dataclass(frozen=True)
+class Cone:
+    """Second-order cones: the Euclidean length of ``level(m, *index)`` over the parts of each row is at most the root
+    of a value times their sum. Exact by tangents, which are added while solving (model/solver/tangents.py).
+
+    The index of the set ``over`` is (limit, part, moment); ``value`` names the parameter by limit and moment, in
+    10,000ths.
+    """
+
+    over: str
+    level: Callable[..., Any]
+    value: str
+
+
+@dataclass(frozen=True)
 class Owner:
     """Where something lies: for reporting by country and for budgets that name a place."""
 
@@ -125,6 +139,19 @@ class World:
         """Say at which site something lies, and by which further names a budget may mean it."""
         country = self.directory.country_of[site]
         self.owners[label] = Owner(country, site, frozenset((label, *names)))
+
+
+def index_set(m: Any, cost: Cost) -> Any:
+    """The set that a cost is counted over."""
+    if len(cost.over) == 1:
+        return m.component(cost.over[0])
+    name = "ITEMS_" + cost.name.upper().replace(" ", "_")
+    if m.component(name) is None:
+        index = m.component(cost.over[0])
+        for other in cost.over[1:]:
+            index = index * m.component(other)
+        m.add_component(name, index)
+    return m.component(name)
 
 
 Key = TypeVar("Key")

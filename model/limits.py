@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from model.calendar import Calendar
+from model.directory import Directory
 from model.disruptions import EACH_COUNTRY
 from model.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, year, yearly
 from model.sheets import GOODS, PLACES
+from model.tree import Tree
 
 UNDISTURBED, EVERY_DISRUPTION, ALWAYS = "undisturbed", "every disruption", "always"
 
@@ -103,3 +107,48 @@ class Limit(Row):
     def held_during(self) -> str:
         """'undisturbed', 'every disruption', 'always' or a disruption."""
         return self.during or MEASURES[self.measure].during
+
+
+def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[str]]:
+    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone."""
+    found: dict[str, list[str]] = {}
+    for node in tree.nodes:
+        branch = tree.branch_of.get(node)
+        if branch is None:
+            is_held = row.held_during in (UNDISTURBED, ALWAYS)
+        else:
+            is_held = row.held_during in (EVERY_DISRUPTION, ALWAYS, branch.disruption)
+        if is_held and _is_in_time(row, tree.period[node], calendar):
+            found.setdefault(node if branch is None else branch.name, []).append(node)
+    return found
+
+
+def held_at(row: Limit, tree: Tree, calendar: Calendar) -> list[str]:
+    """Nodes at which a limit holds, each for itself."""
+    return [node for nodes in held_in(row, tree, calendar).values() for node in nodes]
+
+
+def periods_of(row: Limit, calendar: Calendar) -> list[int]:
+    """Periods in which a limit holds."""
+    return [t for t in calendar.periods if _is_in_time(row, t, calendar)]
+
+
+def _is_in_time(row: Limit, period: int, calendar: Calendar) -> bool:
+    first = calendar.first_year if row.from_year is None else row.from_year
+    last = calendar.last_year if row.until_year is None else row.until_year
+    return period + calendar.years > first and period <= last
+
+
+def bound_at(row: Limit, periods: Iterable[int], calendar: Calendar) -> float:
+    """The value that holds in some periods, their mean. Raises ValueError where the row has none."""
+    if row.value is None:
+        raise ValueError(f"the limit {row.limit!r} has no value")
+    means = [calendar.mean(row.value, t) for t in periods]
+    return sum(means) / len(means)
+
+
+def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Sites by party: of the place itself, or of every country where it says 'each country'."""
+    if place == EACH_COUNTRY:
+        return {country: directory.sites(country) for country in countries}
+    return {place: directory.sites(place)}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from model.families import load
-from model.family import Cost, Report
+from model.family import Cost, Report, index_set
 from model.instance import Instance
 from model.leadtime import LeadTime, Project, Timing
 from model.sheets import Commodity, Plant
@@ -124,7 +124,7 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
 
 def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
     """One line a cost item: what, whose, when, undiscounted and as it stands in the objective."""
-    from model.assemble import index_set, present_value
+    from model.assemble import present_value
 
     parts = []
     for cost in reader.model.costs:

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from pyomo.environ import Constraint
 
-from model.assemble import build_model, index_set
+from model.assemble import build_model
 from model.audit import audit
 from model.errors import PlannerError
 from model.families import FAMILIES, load
-from model.family import Cost, Measure, Report
+from model.family import Cone, Cost, LimitRows, Measure, Report, index_set
 from model.instance import read_instance
 from model.plan import Plan
 from model.schema import SHEET_OF, ByYear, Column, Kind
@@ -30,7 +30,7 @@ from tests.micro import MICRO
 
 MODULES = dict(zip(FAMILIES, load(), strict=True))
 
-PROTOCOL = {"coefficients", "build", "close", "check", "BALANCE", "CAPACITY", "COSTS", "REPORTS"}
+PROTOCOL = {"coefficients", "build", "close", "check", "BALANCE", "CAPACITY", "COSTS", "REPORTS", "LIMITS", "CONES"}
 
 
 @cache
@@ -87,7 +87,7 @@ def test_family_has_the_names_of_the_protocol(family: str) -> None:
 
 def is_shared(value: object) -> bool:
     """Whether a name of a family holds what families share: terms, costs or reports."""
-    return isinstance(value, tuple) and any(callable(each) or isinstance(each, Cost | Report) for each in value)
+    return isinstance(value, tuple) and any(callable(each) or isinstance(each, Cost | Report | LimitRows | Cone) for each in value)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -335,6 +335,7 @@ NOT_IN_THE_PLAN = {
     ("Settings", "currency"): "names the money of every result; test_currency_names_the_money",
     ("Settings", "gap"): "when to stop; test_solving",
     ("Settings", "time limit"): "when to stop; test_solving",
+    ("Settings", "value of information"): "what is reported beside the plan; test_value",
     ("Countries", "governance"): "weighs the concentration index of the results workbook",
     ("Commodities", "unit"): "names the unit of quantities in the results workbook; the check of masses reads it",
     ("Commodities", "storable"): "a check of the workbook: no stockpile of what cannot be stored",

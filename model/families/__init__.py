@@ -3,7 +3,10 @@
 from importlib import import_module
 from types import ModuleType
 
-FAMILIES = ("supply", "conversion", "investment", "workforce", "inventory", "demand", "network", "finance")
+FAMILIES = (
+    "supply", "conversion", "investment", "workforce", "inventory", "demand", "network", "finance", "concentration",
+    "resilience", "tail_risk",
+)  # fmt: skip
 
 
 def load(names: tuple[str, ...] = FAMILIES) -> list[ModuleType]:

@@ -11,6 +11,7 @@ from model.calendar import Calendar
 from model.family import Cost, Measure, Place, Report, World, grouped, ordered, total
 from model.schema import ANY, Row, key, number, percent, sheet
 from model.sheets import CostRow, Plant
+from model.tables import Tables
 
 
 @sheet("Recipes", tab="Capacity")
@@ -67,17 +68,10 @@ def coefficients(world: World) -> Conversion:
     site = {plant.plant: plant.site for plant in plants}
     for plant in plants:
         world.own(plant.plant, plant.site)
-    lines = world.tables[Recipe]
-    recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
     operations = world.tables[Operation]
-    quantity: dict[tuple[str, str, str], float] = {}
-    for operation in operations:
-        for line in recipes[operation.recipe]:
-            made = line.quantity > 0
-            amount = line.quantity * (operation.yield_factor if made else 1.0)
-            if amount:
-                quantity[operation.plant, operation.recipe, line.commodity] = amount
-                (world.makers if made else world.users).add((site[operation.plant], line.commodity))
+    quantity = quantities(world.tables)
+    for (p, _, k), amount in quantity.items():
+        (world.makers if amount > 0 else world.users).add((site[p], k))
     costs = {(row.item, row.recipe): row for row in world.tables[CostRow]}
     by_name = {plant.plant: plant for plant in plants}
     makes = grouped(site, ((p, k) for (p, _, k), amount in quantity.items() if amount > 0))
@@ -106,6 +100,24 @@ def coefficients(world: World) -> Conversion:
         least_share={(o.plant, o.recipe): o.least_share for o in operations if o.least_share > 0},
         greatest_share={(o.plant, o.recipe): o.greatest_share for o in operations if o.greatest_share < 1},
     )
+
+
+def quantities(tables: Tables) -> dict[tuple[str, str, str], float]:
+    """By plant, recipe and commodity what a unit run takes (−) or makes (+), the plant's yield included."""
+    lines = tables[Recipe]
+    recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
+    return {
+        (o.plant, o.recipe, line.commodity): line.quantity * (o.yield_factor if line.quantity > 0 else 1.0)
+        for o in tables[Operation]
+        for line in recipes[o.recipe]
+        if line.quantity
+    }
+
+
+def outputs(tables: Tables) -> dict[tuple[str, str, str], str]:
+    """Site of everything that plants can make, by plant, recipe and commodity."""
+    site = {plant.plant: plant.site for plant in tables[Plant]}
+    return {(p, r, k): site[p] for (p, r, k), amount in quantities(tables).items() if amount > 0}
 
 
 Index = TypeVar("Index")

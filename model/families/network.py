@@ -245,6 +245,7 @@ def build(m: Any, data: Network) -> None:
     m.LANES_FROM = members(
         m.PLACES, dimen=1, values=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items()))
     )
+    m.lane_ends = data.lanes
     m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="f: sent on a lane [units/y]")
     m.freight = parameter(m.LANES, values=data.freight)
     m.tariff = parameter(m.LANES, values=data.tariff)

@@ -1,0 +1,184 @@
+"""Concentration: how much of a supply may hang on single countries, and what must stand outside of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import members, parameter, pyo
+from model.families.conversion import made, outputs
+from model.families.supply import Supplier
+from model.family import Cone, LimitRows, World
+from model.limits import AT_MOST, Limit, bound_at, held_at, parties
+from model.schema import ANY
+from model.sheets import Plant
+
+Held = tuple[str, str, str]
+"""(limit, whose, node)"""
+
+Made = tuple[str, str, str]
+"""(plant, recipe, commodity)"""
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """Index sets and coefficients of limits on where supply comes from and where capacity stands."""
+
+    sign: dict[str, float]
+    """Of each limit: 1 for at most, −1 for at least."""
+    value: dict[tuple[str, str], float]
+    """By limit and node: a share, an index from 0 to 10,000, or a capacity [unit/y]."""
+    shares: list[Held]
+    squares: list[Held]
+    """(limit, country, node) of every country that could supply, for each limit of the HHI."""
+    made: dict[str, list[Made]]
+    """What supplies, by limit: outputs of plants,"""
+    bought: dict[str, list[str]]
+    """and suppliers."""
+    made_by: dict[tuple[str, str], list[Made]]
+    """The same by limit and whose it is."""
+    bought_of: dict[tuple[str, str], list[str]]
+    capacities: list[Held]
+    plants: dict[tuple[str, str], list[str]]
+    """Plants whose capacity counts, by limit and whose it is."""
+
+
+def coefficients(world: World) -> Concentration:
+    """Limits of the tables on shares, on the HHI and on capacity."""
+    rows = [row for row in world.tables[Limit] if row.measure in ("share", "HHI", "capacity") and not row.counted_at]
+    at = {row.limit: held_at(row, world.tree, world.calendar) for row in rows}
+    sources = {row.limit: _Sources(world, row) for row in rows if row.measure != "capacity"}
+    whose = {row.limit: _whose(world, row, sources) for row in rows}
+    by_whose = [(row.limit, w, sites) for row in rows if row.limit in sources for w, sites in whose[row.limit].items()]
+
+    def held(measure: str) -> list[Held]:
+        return [(r.limit, w, n) for r in rows if r.measure == measure for w in whose[r.limit] for n in at[r.limit]]
+
+    return Concentration(
+        sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in rows},
+        value={
+            (row.limit, n): bound_at(row, [world.tree.period[n]], world.calendar) for row in rows for n in at[row.limit]
+        },
+        shares=held("share"),
+        squares=held("HHI"),
+        made={limit: list(each.made) for limit, each in sources.items()},
+        bought={limit: list(each.bought) for limit, each in sources.items()},
+        made_by={(l, w): [run for run, site in sources[l].made.items() if site in sites] for l, w, sites in by_whose},
+        bought_of={(l, w): [u for u, site in sources[l].bought.items() if site in sites] for l, w, sites in by_whose},
+        capacities=held("capacity"),
+        plants={
+            (row.limit, w): _plants(world, row, sites)
+            for row in rows
+            if row.measure == "capacity"
+            for w, sites in whose[row.limit].items()
+        },
+    )
+
+
+class _Sources:
+    """Where the supply of a limit's goods can come from, with the site of each."""
+
+    def __init__(self, world: World, row: Limit) -> None:
+        goods = world.directory.commodities(row.of)
+        self.made: dict[Made, str] = {key: site for key, site in outputs(world.tables).items() if key[2] in goods}
+        self.bought = {s.supplier: s.site for s in world.tables[Supplier] if s.commodity in goods}
+        sites = [*self.made.values(), *self.bought.values()]
+        self.countries = list(dict.fromkeys(world.directory.country_of[site] for site in sites))
+
+
+def _whose(world: World, row: Limit, sources: dict[str, _Sources]) -> dict[str, frozenset[str]]:
+    """Sites by whom a limit is about; the HHI and 'each country' are about every country that could supply."""
+    countries = sources[row.limit].countries if row.limit in sources else [*_countries(world)]
+    if row.measure == "HHI":
+        return {country: world.directory.sites(country) for country in countries}
+    return parties(row.whose, world.directory, countries)
+
+
+def _countries(world: World) -> Iterable[str]:
+    return dict.fromkeys(world.directory.country_of[plant.site] for plant in world.tables[Plant])
+
+
+def _plants(world: World, row: Limit, sites: frozenset[str]) -> list[str]:
+    """Plants at some sites, of the technology that a limit names or that make the goods it names."""
+    goods = world.directory.commodities(row.of)
+    makers = {plant for plant, _, k in outputs(world.tables) if k in goods}
+    return [
+        plant.plant
+        for plant in world.tables[Plant]
+        if plant.site in sites and (row.of in (ANY, plant.technology) or plant.plant in makers)
+    ]
+
+
+def build(m: Any, data: Concentration) -> None:
+    """Adds no variable: limits are about what other families make, buy and build."""
+    m.limit_sign = parameter(list(data.sign), values=data.sign)
+    m.limit_value = parameter(list(data.value), values=data.value)
+    limits, parts = list(data.made), list(data.made_by)
+    m.MADE_FOR = members(limits, dimen=3, values=data.made)
+    m.BOUGHT_FOR = members(limits, dimen=1, values=data.bought)
+    m.MADE_BY = members(parts, dimen=3, values=data.made_by)
+    m.BOUGHT_OF = members(parts, dimen=1, values=data.bought_of)
+    m.SHARES = pyo.Set(dimen=3, initialize=data.shares)
+    m.supply_share = pyo.Constraint(m.SHARES, rule=supply_share)
+    m.SQUARES = pyo.Set(dimen=3, initialize=data.squares)
+    m.root_of_hhi = parameter(
+        list(data.value), values={key: math.sqrt(value / 1e4) for key, value in data.value.items() if value >= 0}
+    )
+    m.largest_country = pyo.Constraint(m.SQUARES, rule=largest_country)
+    m.CAPACITIES = pyo.Set(dimen=3, initialize=data.capacities)
+    m.COUNTED_PLANTS = members(list(data.plants), dimen=1, values=data.plants)
+    m.standing_capacity = pyo.Constraint(m.CAPACITIES, rule=standing_capacity)
+
+
+def supply(m: Any, l: Any, w: Any, n: Any) -> Any:
+    """Supply of a limit's goods: what is made of them and bought [units per year]."""
+    return sum(made(m, p, r, k, n) for p, r, k in m.MADE_FOR[l]) + sum(m.purchase[u, n] for u in m.BOUGHT_FOR[l])
+
+
+def supply_of(m: Any, l: Any, w: Any, n: Any) -> Any:
+    """What of the supply is made and bought in places of one party [units per year]."""
+    return sum(made(m, p, r, k, n) for p, r, k in m.MADE_BY[l, w]) + sum(m.purchase[u, n] for u in m.BOUGHT_OF[l, w])
+
+
+def supply_share(m: Any, l: Any, w: Any, n: Any) -> Any:
+    r"""Of the supply of some goods, one party's share is at most, or at least, the limit [units per year].
+
+    .. math:: \pm \, S_{lwn} \le \pm \, \sigma_{ln} \, S_{ln} \qquad \forall l, w, n
+    """
+    return m.limit_sign[l] * supply_of(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n] * supply(m, l, w, n)
+
+
+def largest_country(m: Any, l: Any, c: Any, n: Any) -> Any:
+    r"""No country's share is above the root of the HHI limit: the tangents at single countries; the others are added
+    while solving [units per year].
+
+    .. math:: \sum_c S_{lcn}^2 \le \frac{H_{ln}}{10^4} \, S_{ln}^2
+              \;\Rightarrow\; S_{lcn} \le \sqrt{H_{ln} / 10^4} \, S_{ln} \qquad \forall l, c, n
+    """
+    return supply_of(m, l, c, n) <= m.root_of_hhi[l, n] * supply(m, l, c, n)
+
+
+def counted_capacity(m: Any, l: Any, w: Any, n: Any) -> Any:
+    """Capacity that stands in places of one party, ramped up or not [units per year]."""
+    return sum(m.existing_capacity[p, n] for p in m.COUNTED_PLANTS[l, w]) + sum(
+        m.standing[j, b, n] * m.size[j, b] for p in m.COUNTED_PLANTS[l, w] for j, b in m.STANDING_AT[p, n]
+    )
+
+
+def standing_capacity(m: Any, l: Any, w: Any, n: Any) -> Any:
+    r"""Capacity that stands, of a technology or for some goods, is at least, or at most, the limit [units per year].
+
+    .. math:: \pm \sum_{p \in P_{lw}} \Big( K_{pn} + \sum_{(j,b)} o_{jbn} \, z_{jb} \Big) \le \pm \, \bar K_{ln}
+              \qquad \forall l, w, n
+    """
+    return m.limit_sign[l] * counted_capacity(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n]
+
+
+LIMITS = (
+    LimitRows("supply_share", "SHARES", supply_of, supply),
+    LimitRows("standing_capacity", "CAPACITIES", counted_capacity),
+)
+
+CONES = (Cone("SQUARES", supply_of, "limit_value"),)

@@ -1,0 +1,167 @@
+"""Resilience: how far stock reaches, and what must be served when something goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import members, parameter, pyo, unless_trivial
+from model.families.demand import Demand, shortage_at
+from model.families.inventory import Stockpile
+from model.family import LimitRows, Place, World
+from model.limits import Limit, bound_at, held_in, parties
+from model.sheets import Country
+
+Held = tuple[str, str, str]
+"""(limit, whose or against whom, moment): a node, or a branch that counts as a whole."""
+
+MEASURES = ("cover", "service", "unmet")
+
+MONTHS = 12.0
+"""In a year."""
+
+
+@dataclass(frozen=True)
+class Resilience:
+    """Index sets and coefficients of limits on cover, service and unmet demand."""
+
+    held: dict[str, list[Held]]
+    """By measure."""
+    value: dict[tuple[str, str], float]
+    """By limit and moment: months, a share, or units."""
+    window: dict[tuple[str, str], list[str]]
+    """Nodes of a limit's moment."""
+    demands: dict[tuple[str, str], list[Place]]
+    """Demands that count, by limit and whose."""
+    stores: dict[tuple[str, str], list[str]]
+    """Stockpiles that cover deliveries, by limit and against whom,"""
+    covered: dict[tuple[str, str], tuple[frozenset[str], frozenset[str], frozenset[str]]]
+    """and which deliveries: sites that they come from, that they go to, commodities."""
+
+
+def coefficients(world: World) -> Resilience:
+    """Limits of the tables on cover, service and unmet demand."""
+    rows = {row.limit: row for row in world.tables[Limit] if row.measure in MEASURES}
+    windows = {(limit, moment): nodes for limit, row in rows.items() for moment, nodes in _windows(world, row).items()}
+    party = {limit: _parties(world, row) for limit, row in rows.items()}
+    return Resilience(
+        held={
+            measure: [(l, w, moment) for l, moment in windows if rows[l].measure == measure for w in party[l]]
+            for measure in MEASURES
+        },
+        value={
+            (l, moment): bound_at(rows[l], [world.tree.period[n] for n in nodes], world.calendar)
+            for (l, moment), nodes in windows.items()
+        },
+        window=windows,
+        demands={(l, w): _demands(world, rows[l], sites) for l, each in party.items() for w, sites in each.items()},
+        stores={(l, w): _stores(world, rows[l]) for l, each in party.items() for w in each},
+        covered={
+            (l, w): (sites - (to := world.directory.sites(rows[l].whose)), to, world.directory.commodities(rows[l].of))
+            for l, each in party.items()
+            if rows[l].measure == "cover"
+            for w, sites in each.items()
+        },
+    )
+
+
+def _windows(world: World, row: Limit) -> dict[str, list[str]]:
+    """Nodes by moment: cover must hold at each node, service and unmet demand over a disruption as a whole."""
+    found = held_in(row, world.tree, world.calendar)
+    return {n: [n] for nodes in found.values() for n in nodes} if row.measure == "cover" else found
+
+
+def _parties(world: World, row: Limit) -> dict[str, frozenset[str]]:
+    """Sites of those whose demand counts; of a cover, against whose deliveries it is held."""
+    countries = [country.country for country in world.tables[Country]]
+    return parties(row.against if row.measure == "cover" else row.whose, world.directory, countries)
+
+
+def _demands(world: World, row: Limit, sites: frozenset[str]) -> list[Place]:
+    goods = world.directory.commodities(row.of)
+    return [(d.market, d.product) for d in world.tables[Demand] if d.market in sites and d.product in goods]
+
+
+def _stores(world: World, row: Limit) -> list[str]:
+    sites, goods = world.directory.sites(row.whose), world.directory.commodities(row.of)
+    return [each.stockpile for each in world.tables[Stockpile] if each.site in sites and each.commodity in goods]
+
+
+def build(m: Any, data: Resilience) -> None:
+    """Adds no variable: limits are about stock, deliveries and shortage."""
+    keys = list(data.value)
+    m.resilience_value = parameter(keys, values=data.value)
+    m.WINDOW = members(keys, dimen=1, values=data.window)
+    m.DEMANDS_OF = members(list(data.demands), dimen=2, values=data.demands)
+    m.SERVED = pyo.Set(dimen=3, initialize=data.held["service"])
+    m.least_service_share = pyo.Constraint(m.SERVED, rule=unless_trivial(least_service_share))
+    m.UNMET = pyo.Set(dimen=3, initialize=data.held["unmet"])
+    m.greatest_unmet = pyo.Constraint(m.UNMET, rule=unless_trivial(greatest_unmet))
+
+    lanes = lanes_of(m)
+    delivering = {
+        key: [a for a, (i, j, k) in lanes.items() if i in origins and j in destinations and k in goods]
+        for key, (origins, destinations, goods) in data.covered.items()
+    }
+    m.COVERING = members(list(data.stores), dimen=1, values=data.stores)
+    m.COVERED = pyo.Set(dimen=3, initialize=[each for each in data.held["cover"] if delivering[each[:2]]])
+    m.DELIVERING = members(list(delivering), dimen=1, values=delivering)
+    m.import_cover = pyo.Constraint(m.COVERED, rule=import_cover)
+
+
+def lanes_of(m: Any) -> dict[str, tuple[str, str, str]]:
+    """(origin, destination, commodity) of each lane; none where the family of the network is absent."""
+    found: dict[str, tuple[str, str, str]] = m.lane_ends if m.component("LANES") is not None else {}
+    return found
+
+
+def demand_in(m: Any, l: Any, w: Any, moment: Any) -> Any:
+    """Demand that counts, over a window [units]."""
+    return sum(m.years * m.demand[i, k, n] for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
+
+
+def unmet_in(m: Any, l: Any, w: Any, moment: Any) -> Any:
+    """Demand that counts and is not met, over a window [units]."""
+    return sum(m.years * shortage_at(m, i, k, n) for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
+
+
+def least_service_share(m: Any, l: Any, w: Any, moment: Any) -> Any:
+    r"""Over a disruption, at least a share of demand is met [units].
+
+    .. math:: L \sum_{n \in W} \sum_{i,k} v_{ikn} \le (1 - \lambda_{lW}) \, L \sum_{n \in W} \sum_{i,k} D_{ikn}
+              \qquad \forall l, W
+    """
+    return unmet_in(m, l, w, moment) <= (1 - m.resilience_value[l, moment]) * demand_in(m, l, w, moment)
+
+
+def greatest_unmet(m: Any, l: Any, w: Any, moment: Any) -> Any:
+    r"""Over a disruption, only so much demand is not met [units].
+
+    .. math:: L \sum_{n \in W} \sum_{i,k} v_{ikn} \le \bar v_{lW} \qquad \forall l, W
+    """
+    return unmet_in(m, l, w, moment) <= m.resilience_value[l, moment]
+
+
+def stock_in(m: Any, l: Any, w: Any, n: Any) -> Any:
+    """Stock that covers deliveries, at the end of a period [units]."""
+    return sum(m.stock[q, n] for q in m.COVERING[l, w])
+
+
+def deliveries_from(m: Any, l: Any, w: Any, n: Any) -> Any:
+    """What is sent from those against whom stock is held [units per year]."""
+    return sum(m.ship[a, n] for a in m.DELIVERING[l, w])
+
+
+def import_cover(m: Any, l: Any, w: Any, n: Any) -> Any:
+    r"""Stock replaces what somebody sends for so many months [units].
+
+    .. math:: \sum_q s_{qn} \ge \frac{\mu_{ln}}{12} \sum_{a \in A_{lw}} f_{an} \qquad \forall l, w, n
+    """
+    return stock_in(m, l, w, n) >= m.resilience_value[l, n] / MONTHS * deliveries_from(m, l, w, n)
+
+
+LIMITS = (
+    LimitRows("least_service_share", "SERVED", unmet_in, demand_in, complement=True),
+    LimitRows("greatest_unmet", "UNMET", unmet_in),
+    LimitRows("import_cover", "COVERED", stock_in, deliveries_from, scale=MONTHS),
+)

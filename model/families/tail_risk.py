@@ -1,0 +1,264 @@
+"""Tail risk: what a disruption may cost, and what the worst outcomes may come to on average.
+
+The conditional value at risk (CVaR) of a loss at a confidence α is the mean of its worst outcomes, of probability 1 − α
+together; the tail may split an outcome. It is linear in the losses with a free value at risk η and an excess e of each
+outcome above it (Rockafellar and Uryasev, Optimization of Conditional Value-at-Risk, 2000).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import members, parameter, pyo, unless_trivial
+from model.families.demand import Demand, shortage_at
+from model.family import Cost, LimitRows, Place, World, index_set
+from model.limits import Limit, bound_at, held_in, parties, periods_of
+from model.sheets import Country
+
+Tail = tuple[str, str, str]
+"""(limit, whose, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
+
+NOTHING_HAPPENS, HORIZON = "nothing happens", "horizon"
+
+
+@dataclass(frozen=True)
+class TailRisk:
+    """Index sets and coefficients of limits on the cost of a disruption and on CVaR."""
+
+    costly: list[tuple[str, str, str]]
+    """(limit, 'any', moment) of each limit on the cost of a disruption, or of an undisturbed period."""
+    window: dict[tuple[str, str], list[str]]
+    value: dict[tuple[str, str], float]
+    """By limit and moment: amount, or unmet [unit/y]."""
+    tails: dict[str, list[Tail]]
+    """By measure."""
+    outcomes: dict[Tail, dict[str, float]]
+    """Nodes of a period, or scenarios, with their probabilities."""
+    demands: dict[tuple[str, str], list[Place]]
+    """Demands that count, by limit and whose."""
+    paths: dict[str, list[str]]
+    """Nodes that each scenario passes through."""
+    tail: dict[str, float]
+    """Probability of the tail, 1 − confidence, by limit."""
+    weight: dict[str, float]
+    """Of the CVaR in the objective, where it has one."""
+
+
+def coefficients(world: World) -> TailRisk:
+    """Limits of the tables on cost and CVaR."""
+    tree, calendar = world.tree, world.calendar
+    rows = {row.limit: row for row in world.tables[Limit] if row.measure in ("cost", "CVaR of unmet", "CVaR of cost")}
+    windows = {
+        (limit, moment): nodes
+        for limit, row in rows.items()
+        if row.measure == "cost"
+        for moment, nodes in held_in(row, tree, calendar).items()
+    }
+    whose = {limit: parties(row.whose, world.directory, _countries(world)) for limit, row in rows.items()}
+    of_unmet = [
+        (limit, w, str(t))
+        for limit, row in rows.items()
+        if row.measure == "CVaR of unmet"
+        for w in whose[limit]
+        for t in periods_of(row, calendar)
+    ]
+    of_cost = [(limit, "any", HORIZON) for limit, row in rows.items() if row.measure == "CVaR of cost"]
+    scenarios = scenarios_of(world) if of_cost else {}
+    likely = [n for n in tree.nodes if tree.weight[n] > 0]
+    return TailRisk(
+        costly=[(limit, "any", moment) for limit, moment in windows],
+        window=windows,
+        value={
+            (limit, moment): bound_at(rows[limit], [tree.period[n] for n in nodes], calendar)
+            for (limit, moment), nodes in windows.items()
+        }
+        | {(l, t): bound_at(rows[l], [int(t)], calendar) for l, _, t in of_unmet if rows[l].value is not None}
+        | {(l, t): bound_at(rows[l], calendar.periods, calendar) for l, _, t in of_cost if rows[l].value is not None},
+        tails={"CVaR of unmet": of_unmet, "CVaR of cost": of_cost},
+        outcomes={(l, w, t): {n: tree.weight[n] for n in likely if tree.period[n] == int(t)} for l, w, t in of_unmet}
+        | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
+        demands={(l, w): _demands(world, rows[l], sites) for l, each in whose.items() for w, sites in each.items()},
+        paths={s: path for s, (_, path) in scenarios.items()},
+        tail={limit: 1 - row.confidence for limit, row in rows.items()},
+        weight={limit: row.weight for limit, row in rows.items() if row.weight > 0},
+    )
+
+
+def scenarios_of(world: World) -> dict[str, tuple[float, list[str]]]:
+    """Probability and path of every scenario: each probable branch, with the trunk before and after it; and nothing."""
+    tree = world.tree
+    probable = {b.name: b.probability for b in dict.fromkeys(tree.branch_of.values()) if b.probability > 0}
+    found = {}
+    for name, probability in probable.items():
+        nodes = tree.branches[name]
+        replaced = {tree.undisturbed(n) for n in nodes}
+        found[name] = probability, [n for n in tree.trunk if n not in replaced] + nodes
+    rest = 1 - sum(probable.values())
+    if rest > 1e-12:
+        found[NOTHING_HAPPENS] = rest, list(tree.trunk)
+    return found
+
+
+def _countries(world: World) -> list[str]:
+    return [row.country for row in world.tables[Country]]
+
+
+def _demands(world: World, row: Limit, sites: frozenset[str]) -> list[Place]:
+    goods = world.directory.commodities(row.of)
+    return [(d.market, d.product) for d in world.tables[Demand] if d.market in sites and d.product in goods]
+
+
+def build(m: Any, data: TailRisk) -> None:
+    """Adds discounted costs of nodes and of what is decided ahead [amount], and of each tail the value at risk and the
+    excess of each outcome above it."""
+    costed = {n for nodes in [*data.window.values(), *data.paths.values()] for n in nodes}
+    m.COSTED = pyo.Set(dimen=1, initialize=[n for n in m.NODES if n in costed])
+    m.node_cost = pyo.Var(m.COSTED, dense=False, doc="c: discounted cost of a node, however likely [amount]")
+    m.plain_costs = [cost for cost in m.costs if not cost.by_period]
+    for cost in m.plain_costs:
+        width = sum(m.component(name).dimen for name in cost.over)
+        m.add_component(_costed(cost), members(m.COSTED, dimen=width, values=_at_nodes(m, cost, costed)))
+    m.discount_at = parameter(m.COSTED, values={n: m.discount[m.period_of[n]] for n in m.COSTED})
+    m.cost_of_node = pyo.Constraint(m.COSTED, rule=cost_of_node)
+    keys = list(dict.fromkeys([*data.window, *data.value]))
+    m.tail_value = parameter(keys, values=data.value)
+    m.COST_WINDOW = members(keys, dimen=1, values={key: data.window.get(key, []) for key in keys})
+    m.COSTLY = pyo.Set(dimen=3, initialize=data.costly)
+    m.greatest_cost = pyo.Constraint(m.COSTLY, rule=greatest_cost)
+    _build_tails(m, data)
+
+
+def _build_tails(m: Any, data: TailRisk) -> None:
+    tails = [tail for each in data.tails.values() for tail in each]
+    m.TAILS = pyo.Set(dimen=3, initialize=tails)
+    m.value_at_risk = pyo.Var(m.TAILS, dense=False, doc="η: value at risk, the least loss of the tail")
+    outcomes = [(*tail, outcome) for tail in tails for outcome in data.outcomes[tail]]
+    m.OUTCOMES = pyo.Set(dimen=4, initialize=outcomes)
+    m.excess = pyo.Var(
+        m.OUTCOMES, within=pyo.NonNegativeReals, dense=False, doc="e: loss of an outcome above the value at risk"
+    )
+    m.OUTCOMES_OF = members(m.TAILS, dimen=1, values={tail: list(data.outcomes[tail]) for tail in tails})
+    m.probability = parameter(
+        m.OUTCOMES, values={(*tail, o): p for tail in tails for o, p in data.outcomes[tail].items()}
+    )
+    m.tail = parameter(list(data.tail), values=data.tail)
+    unmet, cost = (
+        [each for each in outcomes if each[:3] in set(data.tails[of])] for of in ("CVaR of unmet", "CVaR of cost")
+    )
+    m.UNMET_OUTCOMES = pyo.Set(dimen=4, initialize=unmet)
+    m.DEMANDS_AT_RISK = members(list(data.demands), dimen=2, values=data.demands)
+    m.excess_unmet = pyo.Constraint(m.UNMET_OUTCOMES, rule=excess_unmet)
+    m.COST_OUTCOMES = pyo.Set(dimen=4, initialize=cost)
+    m.PATH = members(list(data.paths), dimen=1, values=data.paths)
+    m.PLAN = pyo.Set(dimen=1, initialize=[HORIZON] if cost else [])
+    m.plan_cost = pyo.Var(m.PLAN, dense=False, doc="C: discounted cost of what is decided ahead [amount]")
+    m.cost_of_plan = pyo.Constraint(m.PLAN, rule=unless_trivial(cost_of_plan))
+    m.excess_cost = pyo.Constraint(m.COST_OUTCOMES, rule=excess_cost)
+    m.LIMITED_TAILS = pyo.Set(dimen=3, initialize=[(l, w, t) for l, w, t in tails if (l, t) in data.value])
+    m.greatest_tail = pyo.Constraint(m.LIMITED_TAILS, rule=greatest_tail)
+    m.WEIGHTED_TAILS = pyo.Set(dimen=3, initialize=[tail for tail in tails if tail[0] in data.weight])
+    m.tail_weight = parameter(list(data.weight), values=data.weight)
+    if len(m.WEIGHTED_TAILS):
+        m.terms["RISK"].append(weighted_tails)
+
+
+def _costed(cost: Cost) -> str:
+    return "COSTED_" + cost.name.upper().replace(" ", "_")
+
+
+def _at_nodes(m: Any, cost: Cost, costed: Iterable[str]) -> dict[str, list[Any]]:
+    """Indices of a cost by the node at which it falls."""
+    found: dict[str, list[Any]] = {n: [] for n in m.COSTED}
+    for index in index_set(m, cost) if found else ():
+        if index[-1] in found:
+            found[index[-1]].append(index)
+    return found
+
+
+def cost_of_node(m: Any, n: Any) -> Any:
+    r"""Cost of what is done at a node, discounted but however likely it is [amount].
+
+    .. math:: c_n = \delta_{\tau(n)} \sum_c c_{\cdot n} \qquad \forall n
+    """
+    cost_total: Any = 0
+    for cost in m.plain_costs:
+        cost_total = cost_total + sum(cost.rule(m, *index) for index in m.component(_costed(cost))[n])
+    return m.node_cost[n] == m.discount_at[n] * cost_total
+
+
+def cost_of_plan(m: Any, h: Any) -> Any:
+    r"""Cost of what is decided ahead, discounted [amount].
+
+    .. math:: C = \sum_c \sum_t \delta_t \, c_{\cdot t}
+    """
+    cost_total: Any = 0
+    for cost in m.costs:
+        if cost.by_period and len(index_set(m, cost)):
+            cost_total = cost_total + sum(m.discount[index[-1]] * cost.rule(m, *index) for index in index_set(m, cost))
+    return m.plan_cost[h] == cost_total
+
+
+def cost_in(m: Any, l: Any, w: Any, moment: Any) -> Any:
+    """Discounted cost of running the chain over a window [amount]."""
+    return sum(m.node_cost[n] for n in m.COST_WINDOW[l, moment])
+
+
+def greatest_cost(m: Any, l: Any, w: Any, moment: Any) -> Any:
+    r"""Over a disruption, running the chain costs at most so much [amount].
+
+    .. math:: \sum_{n \in W} c_n \le \bar c_{lW} \qquad \forall l, W
+    """
+    return cost_in(m, l, w, moment) <= m.tail_value[l, moment]
+
+
+def unmet_at(m: Any, l: Any, w: Any, n: Any) -> Any:
+    """Demand that counts and is not met at a node [units per year]."""
+    return sum(shortage_at(m, i, k, n) for i, k in m.DEMANDS_AT_RISK[l, w])
+
+
+def excess_unmet(m: Any, l: Any, w: Any, t: Any, n: Any) -> Any:
+    r"""Unmet demand of an outcome above the value at risk [units per year].
+
+    .. math:: e_{ltn} \ge \sum_{i,k} v_{ikn} - \eta_{lt} \qquad \forall l, t, n
+    """
+    return m.excess[l, w, t, n] >= unmet_at(m, l, w, n) - m.value_at_risk[l, w, t]
+
+
+def cost_of_scenario(m: Any, s: Any) -> Any:
+    """Discounted cost of what is decided ahead and of the nodes that a scenario passes through [amount]."""
+    return sum(m.plan_cost[h] for h in m.PLAN) + sum(m.node_cost[n] for n in m.PATH[s])
+
+
+def excess_cost(m: Any, l: Any, w: Any, t: Any, s: Any) -> Any:
+    r"""Cost of a scenario above the value at risk [amount].
+
+    .. math:: e_{ls} \ge C + \sum_{n \in s} c_n - \eta_l \qquad \forall l, s
+    """
+    return m.excess[l, w, t, s] >= cost_of_scenario(m, s) - m.value_at_risk[l, w, t]
+
+
+def conditional_value_at_risk(m: Any, l: Any, w: Any, t: Any) -> Any:
+    """Mean of the worst outcomes [units per year, or amount]."""
+    beyond = sum(m.probability[l, w, t, o] * m.excess[l, w, t, o] for o in m.OUTCOMES_OF[l, w, t])
+    return m.value_at_risk[l, w, t] + beyond / m.tail[l]
+
+
+def greatest_tail(m: Any, l: Any, w: Any, t: Any) -> Any:
+    r"""The worst outcomes come to at most so much on average [units per year, or amount].
+
+    .. math:: \eta_{lt} + \frac{1}{1 - \alpha_l} \sum_o \pi_o \, e_{lto} \le \bar r_{lt} \qquad \forall l, t
+    """
+    return conditional_value_at_risk(m, l, w, t) <= m.tail_value[l, t]
+
+
+def weighted_tails(m: Any) -> Any:
+    """CVaR in the objective, each with its weight."""
+    return sum(m.tail_weight[l] * conditional_value_at_risk(m, l, w, t) for l, w, t in m.WEIGHTED_TAILS)
+
+
+LIMITS = (
+    LimitRows("greatest_cost", "COSTLY", cost_in),
+    LimitRows("greatest_tail", "LIMITED_TAILS", conditional_value_at_risk),
+)

@@ -1,0 +1,1 @@
+"""Resilience, solved by hand."""

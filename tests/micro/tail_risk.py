@@ -1,0 +1,1 @@
+"""Tail risk, solved by hand."""
