@@ -22,13 +22,16 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         _build_time(m, instance)
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
         m.terms = {"BALANCE": [], "CAPACITY": [], "NEED": [], "RISK": []}
-        m.costs = []
+        m.costs, m.limits, m.cones, m.tails = [], [], [], []
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):
             for what in ("BALANCE", "CAPACITY"):
                 m.terms[what].extend(getattr(module, what, ()))
             module.build(m, instance.parts[name])
             m.costs.extend(getattr(module, "COSTS", ()))
+            m.limits.extend(getattr(module, "LIMITS", ()))
+            m.cones.extend(getattr(module, "CONES", ()))
+            m.tails.extend(getattr(module, "TAILS", ()))
         for module in modules:
             if hasattr(module, "close"):
                 module.close(m)
@@ -55,7 +58,7 @@ def _build_time(m: Any, instance: Instance) -> None:
         m.PERIODS, dimen=1, values={t: list(periods[max(q - 1, 0) : q]) for q, t in enumerate(periods)}
     )
     m.PARENT = members(m.NODES, dimen=1, values={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes})
-    m.period_of = parameter(m.NODES, values=tree.period)
+    m.discounting = parameter(m.NODES, values={n: discount[t] for n, t in tree.period.items()})
     m.years = pyo.Param(initialize=float(calendar.years))
     m.is_first = parameter(m.PERIODS, values={periods[0]: 1.0}, default=0.0)
     m.is_root = parameter(m.NODES, values={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)

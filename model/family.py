@@ -81,6 +81,8 @@ class LimitRows:
     level: Callable[..., Any]
     base: Callable[..., Any] | None = None
     """What the bound is a share of; None where it is an amount."""
+    value: str = "limit_value"
+    """The parameter of the bound in the sheet's unit, by limit and moment."""
     scale: float = 1.0
     """Of the value in the sheet against level by base: 12 where the sheet has months and the rows years."""
     complement: bool = False
@@ -99,6 +101,22 @@ class Cone:
     over: str
     level: Callable[..., Any]
     value: str
+    constraint: str
+    """The rows that hold the tangents at single parts."""
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Losses whose worst outcomes a limit is about: ``loss(m, *index)`` of each outcome.
+
+    The index of the set ``over`` is (limit, whose, moment, outcome); ``probability`` and ``share`` name the parameters
+    of an outcome's probability and of the tail's, by limit.
+    """
+
+    over: str
+    loss: Callable[..., Any]
+    probability: str = "probability"
+    share: str = "tail"
 
 
 @dataclass(frozen=True)
@@ -126,6 +144,8 @@ class World:
     makers: set[Place] = field(default_factory=set)
     users: set[Place] = field(default_factory=set)
     owners: dict[str, Owner] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
+    """Coefficients of the families that were read before, by name."""
 
     @property
     def settings(self) -> Settings:

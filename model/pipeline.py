@@ -11,6 +11,7 @@ from model.progress import Progress
 from model.tables import Tables
 
 if TYPE_CHECKING:
+    from model.instance import Instance
     from model.plan import Plan
     from model.solver.highs import Interrupt
 
@@ -33,6 +34,7 @@ def solve_tables(
     time_limit: float | None = None,
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
+    screen: bool = True,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given.
 
@@ -40,25 +42,47 @@ def solve_tables(
     """
     progress = progress or Progress.silent()
     progress.stage("Building the model")
-    from model.assemble import build_model
     from model.audit import audit
     from model.instance import read_instance
-    from model.plan import read_plan
-    from model.solver.matrix import read_matrix
-    from model.solver.solve import solve
 
-    instance = read_instance(tables)
-    matrix, reader = read_matrix(build_model(instance))
-    solution = solve(
-        matrix,
+    plan = solve_instance(
+        tables,
+        read_instance(tables),
         gap=tables.settings.gap if gap is None else gap,
         time_limit=tables.settings.time_limit if time_limit is None else time_limit,
         progress=progress,
         interrupt=interrupt,
+        screen=screen,
     )
-    progress.stage("Reading and auditing the plan")
-    plan = read_plan(tables, instance, reader, solution)
     return replace(plan, audit=audit(plan))
+
+
+def solve_instance(
+    tables: Tables,
+    instance: Instance,
+    *,
+    gap: float,
+    time_limit: float,
+    progress: Progress | None = None,
+    interrupt: Interrupt | None = None,
+    screen: bool = True,
+) -> Plan:
+    """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
+    from model.assemble import build_model
+    from model.plan import read_plan
+    from model.solver.matrix import read_matrix
+    from model.solver.rounds import Rounds
+    from model.solver.split import program_of
+    from model.solver.tangents import Tangents
+
+    progress = progress or Progress.silent()
+    model = build_model(instance)
+    matrix, reader = read_matrix(model)
+    program = program_of(model, matrix, reader, instance.tree)
+    rounds = Rounds(program, Tangents(reader, model), screen=screen)
+    solution = rounds.solve(gap=gap, time_limit=time_limit, progress=progress, interrupt=interrupt)
+    progress.stage("Reading and auditing the plan")
+    return read_plan(tables, instance, reader, solution)
 
 
 def require_audit(plan: Plan) -> None:

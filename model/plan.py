@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from model.disruptions import Disruption
 from model.families import load
 from model.family import Cost, Report, index_set
 from model.instance import Instance
 from model.leadtime import LeadTime, Project, Timing
+from model.limits import Limit
+from model.riskframes import branches_frame, limits_frame
 from model.sheets import Commodity, Plant
 from model.tables import Tables
 
@@ -48,6 +51,8 @@ class Plan:
     periods: tuple[int, ...]
     frames: Mapping[str, pd.DataFrame]
     units: Mapping[tuple[str, str], str]
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """What the whole comes to, such as 'expected cost' and 'EVPI' [amount]."""
     statistics: Mapping[str, object] = field(default_factory=dict)
     audit: Sequence[Check] = ()
 
@@ -82,6 +87,11 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
                 units[report.name, measure.name] = measure.unit.replace("{amount}", amount_text(tables))
     frames["costs"] = _costs(instance, reader, solution.values)
     units["costs", "amount"] = units["costs", "present_value"] = amount_text(tables)
+    if tables[Disruption]:
+        decided_ahead = {cost.name for cost in reader.model.costs if cost.by_period}
+        frames["branches"] = branches_frame(instance, frames, decided_ahead)
+    if tables[Limit]:
+        frames["limits"] = limits_frame(tables, instance, reader, solution)
     describe = _Describer(tables, instance)
     return Plan(
         outcome=solution.outcome,
@@ -93,6 +103,7 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
         periods=instance.calendar.periods,
         frames={name: describe(name, frame) for name, frame in frames.items()},
         units=units,
+        measures={"expected cost": float(frames["costs"]["present_value"].sum())},
         statistics=solution.statistics,
     )
 

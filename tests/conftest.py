@@ -13,7 +13,8 @@ from model.assemble import build_model
 from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
 from model.instance import read_instance
-from model.plan import Plan, read_plan
+from model.pipeline import solve_instance
+from model.plan import Plan
 from model.solver.arrays import Matrix, Rows
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
@@ -32,9 +33,7 @@ def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:
 
 def solved(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Plan:
     """The cheapest plan, without a gap."""
-    instance = read_instance(tables, families)
-    matrix, reader = read_matrix(build_model(instance))
-    return read_plan(tables, instance, reader, solve(matrix, gap=0.0, time_limit=TIME_LIMIT))
+    return solve_instance(tables, read_instance(tables, families), gap=0.0, time_limit=TIME_LIMIT)
 
 
 def least_cost(tables: Tables) -> float:

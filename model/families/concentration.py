@@ -181,4 +181,4 @@ LIMITS = (
     LimitRows("standing_capacity", "CAPACITIES", counted_capacity),
 )
 
-CONES = (Cone("SQUARES", supply_of, "limit_value"),)
+CONES = (Cone("SQUARES", supply_of, "limit_value", "largest_country"),)

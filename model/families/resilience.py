@@ -161,7 +161,7 @@ def import_cover(m: Any, l: Any, w: Any, n: Any) -> Any:
 
 
 LIMITS = (
-    LimitRows("least_service_share", "SERVED", unmet_in, demand_in, complement=True),
-    LimitRows("greatest_unmet", "UNMET", unmet_in),
-    LimitRows("import_cover", "COVERED", stock_in, deliveries_from, scale=MONTHS),
+    LimitRows("least_service_share", "SERVED", unmet_in, demand_in, value="resilience_value", complement=True),
+    LimitRows("greatest_unmet", "UNMET", unmet_in, value="resilience_value"),
+    LimitRows("import_cover", "COVERED", stock_in, deliveries_from, value="resilience_value", scale=MONTHS),
 )

@@ -13,11 +13,11 @@ from typing import Any
 
 from model.algebra import members, parameter, pyo, unless_trivial
 from model.families.demand import Demand, shortage_at
-from model.family import Cost, LimitRows, Place, World, index_set
+from model.family import Cost, LimitRows, Place, Tail, World, index_set
 from model.limits import Limit, bound_at, held_in, parties, periods_of
 from model.sheets import Country
 
-Tail = tuple[str, str, str]
+Worst = tuple[str, str, str]
 """(limit, whose, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
 
 NOTHING_HAPPENS, HORIZON = "nothing happens", "horizon"
@@ -32,9 +32,9 @@ class TailRisk:
     window: dict[tuple[str, str], list[str]]
     value: dict[tuple[str, str], float]
     """By limit and moment: amount, or unmet [unit/y]."""
-    tails: dict[str, list[Tail]]
+    tails: dict[str, list[Worst]]
     """By measure."""
-    outcomes: dict[Tail, dict[str, float]]
+    outcomes: dict[Worst, dict[str, float]]
     """Nodes of a period, or scenarios, with their probabilities."""
     demands: dict[tuple[str, str], list[Place]]
     """Demands that count, by limit and whose."""
@@ -120,7 +120,6 @@ def build(m: Any, data: TailRisk) -> None:
     for cost in m.plain_costs:
         width = sum(m.component(name).dimen for name in cost.over)
         m.add_component(_costed(cost), members(m.COSTED, dimen=width, values=_at_nodes(m, cost, costed)))
-    m.discount_at = parameter(m.COSTED, values={n: m.discount[m.period_of[n]] for n in m.COSTED})
     m.cost_of_node = pyo.Constraint(m.COSTED, rule=cost_of_node)
     keys = list(dict.fromkeys([*data.window, *data.value]))
     m.tail_value = parameter(keys, values=data.value)
@@ -185,7 +184,7 @@ def cost_of_node(m: Any, n: Any) -> Any:
     cost_total: Any = 0
     for cost in m.plain_costs:
         cost_total = cost_total + sum(cost.rule(m, *index) for index in m.component(_costed(cost))[n])
-    return m.node_cost[n] == m.discount_at[n] * cost_total
+    return m.node_cost[n] == m.discounting[n] * cost_total
 
 
 def cost_of_plan(m: Any, h: Any) -> Any:
@@ -213,7 +212,7 @@ def greatest_cost(m: Any, l: Any, w: Any, moment: Any) -> Any:
     return cost_in(m, l, w, moment) <= m.tail_value[l, moment]
 
 
-def unmet_at(m: Any, l: Any, w: Any, n: Any) -> Any:
+def unmet_at(m: Any, l: Any, w: Any, t: Any, n: Any) -> Any:
     """Demand that counts and is not met at a node [units per year]."""
     return sum(shortage_at(m, i, k, n) for i, k in m.DEMANDS_AT_RISK[l, w])
 
@@ -223,10 +222,10 @@ def excess_unmet(m: Any, l: Any, w: Any, t: Any, n: Any) -> Any:
 
     .. math:: e_{ltn} \ge \sum_{i,k} v_{ikn} - \eta_{lt} \qquad \forall l, t, n
     """
-    return m.excess[l, w, t, n] >= unmet_at(m, l, w, n) - m.value_at_risk[l, w, t]
+    return m.excess[l, w, t, n] >= unmet_at(m, l, w, t, n) - m.value_at_risk[l, w, t]
 
 
-def cost_of_scenario(m: Any, s: Any) -> Any:
+def cost_of_scenario(m: Any, l: Any, w: Any, t: Any, s: Any) -> Any:
     """Discounted cost of what is decided ahead and of the nodes that a scenario passes through [amount]."""
     return sum(m.plan_cost[h] for h in m.PLAN) + sum(m.node_cost[n] for n in m.PATH[s])
 
@@ -236,7 +235,7 @@ def excess_cost(m: Any, l: Any, w: Any, t: Any, s: Any) -> Any:
 
     .. math:: e_{ls} \ge C + \sum_{n \in s} c_n - \eta_l \qquad \forall l, s
     """
-    return m.excess[l, w, t, s] >= cost_of_scenario(m, s) - m.value_at_risk[l, w, t]
+    return m.excess[l, w, t, s] >= cost_of_scenario(m, l, w, t, s) - m.value_at_risk[l, w, t]
 
 
 def conditional_value_at_risk(m: Any, l: Any, w: Any, t: Any) -> Any:
@@ -259,6 +258,8 @@ def weighted_tails(m: Any) -> Any:
 
 
 LIMITS = (
-    LimitRows("greatest_cost", "COSTLY", cost_in),
-    LimitRows("greatest_tail", "LIMITED_TAILS", conditional_value_at_risk),
+    LimitRows("greatest_cost", "COSTLY", cost_in, value="tail_value"),
+    LimitRows("greatest_tail", "LIMITED_TAILS", conditional_value_at_risk, value="tail_value"),
 )
+
+TAILS = (Tail("UNMET_OUTCOMES", unmet_at), Tail("COST_OUTCOMES", cost_of_scenario))

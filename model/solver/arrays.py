@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -47,8 +48,27 @@ class Rows:
         """Value of each row at the point x."""
         if not len(self.columns):
             return self.constants.copy()
-        row = np.repeat(np.arange(len(self.constants)), np.diff(self.starts))
-        return self.constants + np.bincount(row, self.values * x[self.columns], minlength=len(self.constants))
+        return self.constants + np.bincount(self.row, self.values * x[self.columns], minlength=len(self.constants))
+
+    @property
+    def row(self) -> Array:
+        """Row of each coefficient."""
+        return np.repeat(np.arange(len(self.constants)), np.diff(self.starts))
+
+    def take(self, rows: Array) -> Rows:
+        """Some of the rows, in the order given."""
+        counts = np.diff(self.starts)[rows]
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        places = np.repeat(self.starts[rows] - starts[:-1], counts) + np.arange(starts[-1])
+        return Rows(starts, self.columns[places], self.values[places], self.constants[rows])
+
+    @classmethod
+    def of(cls, lists: Sequence[tuple[Array, Array]]) -> Rows:
+        """Rows of (columns, values), without constants."""
+        starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in lists])]).astype(np.int64)
+        columns = np.concatenate([np.zeros(0, np.int64), *(columns for columns, _ in lists)])
+        values = np.concatenate([np.zeros(0), *(values for _, values in lists)])
+        return cls(starts, columns, values, np.zeros(len(lists)))
 
 
 @dataclass
@@ -65,6 +85,15 @@ class Matrix:
     row_upper: Array
     variables: dict[str, Block] = field(default_factory=dict)
     constraints: dict[str, Block] = field(default_factory=dict)
+
+    def with_rows(self, rows: Rows, lower: Array, upper: Array) -> Matrix:
+        """The program with further rows at the end."""
+        return replace(
+            self,
+            rows=stack([self.rows, rows]),
+            row_lower=np.concatenate([self.row_lower, lower]),
+            row_upper=np.concatenate([self.row_upper, upper]),
+        )
 
     @property
     def nonzeros(self) -> int:

@@ -12,6 +12,8 @@ import numpy as np
 from model.errors import SolveFailed
 from model.solver.arrays import Array, Matrix
 
+Status = highspy.HighsModelStatus
+
 ROW_WISE = 2
 """HiGHS's code for a matrix compressed by row."""
 
@@ -163,6 +165,12 @@ class Solver:
         if self._incumbent is not None and (self.is_abandoned or not self._highs_has_solution):
             return self._incumbent
         return np.array(self.highs.getSolution().col_value)
+
+    @property
+    def row_duals(self) -> Array:
+        """Of a linear program: what the objective gains by each unit that a row's bound rises."""
+        duals = np.array(self.highs.getSolution().row_dual)
+        return duals if len(duals) else np.zeros(len(self.matrix.row_lower))
 
     @property
     def objective(self) -> float:

@@ -81,6 +81,7 @@ def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
         row_lower.append(low - rows.constants)
         row_upper.append(high - rows.constants)
 
+    reader.constraints = constraints
     cost, offset = _objective(reader, model)
     matrix = Matrix(
         cost=cost,

@@ -46,6 +46,8 @@ class Reader:
         self._members: dict[int, tuple[Lookup, Array, Array]] = {}
         self._keep: list[Any] = []
         self.variables: dict[str, Block] = {}
+        self.constraints: dict[str, Block] = {}
+        """Once the matrix has been read."""
         self._start: dict[int, int] = {}
         self._data_columns: dict[int, int] | None = None
         start = 0

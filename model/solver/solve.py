@@ -7,16 +7,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-import highspy
 import numpy as np
 
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
-from model.solver.highs import Interrupt, Solver
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.start import FirstPlan, first_plan
-
-Status = highspy.HighsModelStatus
 
 START_SHARE = 0.5
 """Share of the time limit that the search for a first plan may take,"""
@@ -38,6 +35,10 @@ class Solution:
     """(objective − bound) / |objective|."""
     seconds: float
     statistics: dict[str, object] = field(default_factory=dict)
+    duals: Array = field(default_factory=lambda: np.zeros(0))
+    """Of each row, with whole numbers fixed: what the cost gains by each unit that the row's bound rises."""
+    tangents: list[tuple[str, str, int]] = field(default_factory=list)
+    """Limit, moment and row of each tangent to a cone."""
 
 
 def solve(
@@ -48,9 +49,11 @@ def solve(
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
     start: bool = True,
+    floor: Array | None = None,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
+    ``floor`` holds whole numbers of an earlier plan, which a first plan is looked for at or above of.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began = time.monotonic()
@@ -62,14 +65,14 @@ def solve(
     first = None
     if start and is_mip:
         progress.stage("Looking for a first plan")
-        first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick)
+        first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick, floor)
         if first is not None:
             solver.start_from(first.values, first.bound)
     progress.stage("Solving")
     solver.option("time_limit", max(0.1, time_limit - (time.monotonic() - began)))
     status = solver.run(progress.bounds)
     if not solver.has_solution or status in (Status.kUnbounded, Status.kUnboundedOrInfeasible):
-        _raise_without_plan(matrix, status, solver, interrupt)
+        raise_without_plan(matrix, status, solver, interrupt)
     if interrupt.is_set and status != Status.kOptimal:
         status = Status.kInterrupt
     outcome = {Status.kOptimal: "optimal", Status.kInterrupt: "interrupted"}.get(status, "time limit")
@@ -77,25 +80,27 @@ def solve(
         raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
     proven = solver.objective if outcome == "optimal" else -math.inf
     bound = solver.bound if is_mip else proven
-    values, objective = _polished(matrix, solver)
+    values, objective, duals = _polished(matrix, solver)
     return Solution(
         outcome=outcome,
         values=values,
         objective=objective,
         bound=min(bound, objective),
-        gap=_gap(objective, bound),
+        gap=gap_of(objective, bound),
         seconds=time.monotonic() - began,
         statistics=_statistics(matrix, solver, first),
+        duals=duals,
     )
 
 
-def _gap(objective: float, bound: float) -> float:
+def gap_of(objective: float, bound: float) -> float:
+    """(objective − bound) / |objective|; infinite without a bound."""
     if not math.isfinite(bound):
         return math.inf
     return max(0.0, objective - bound) / max(abs(objective), 1e-9)
 
 
-def _raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: Interrupt) -> None:
+def raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: Interrupt) -> None:
     """Turn a status without a plan into its error; a verdict of 'no plan' is checked once more without presolve.
 
     HiGHS has called feasible models infeasible in presolve (its issue 3258).
@@ -125,19 +130,19 @@ def _without_cost(matrix: Matrix) -> Matrix:
     return copy
 
 
-def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float]:
-    """The plan with its whole numbers made exactly whole and the rest solved again around them."""
+def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float, Array]:
+    """The plan with its whole numbers made exactly whole and the rest solved again around them; its cost, its duals."""
     values = solver.values
     whole = np.flatnonzero(matrix.integer)
     if not len(whole):
-        return values, solver.objective
+        return values, solver.objective, solver.row_duals
     rounded = np.round(values[whole])
     fixed = Solver(matrix)
     fixed.relax()
     fixed.set_bounds(whole, rounded, rounded)
     if fixed.run() == Status.kOptimal:
-        return fixed.values, fixed.objective
-    return values, solver.objective
+        return fixed.values, fixed.objective, fixed.row_duals
+    return values, solver.objective, np.zeros(len(matrix.row_lower))
 
 
 def _statistics(matrix: Matrix, solver: Solver, first: FirstPlan | None) -> dict[str, object]:

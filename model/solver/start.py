@@ -12,9 +12,10 @@ a few plans are made from it and the best one is the MIP start; bench/start.py m
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -52,7 +53,13 @@ class _Search:
     """The relaxation, and the best plan made from it so far."""
 
     def __init__(
-        self, matrix: Matrix, gap: float, seconds: float, interrupt: Interrupt, tick: Callable[[], None]
+        self,
+        matrix: Matrix,
+        gap: float,
+        seconds: float,
+        interrupt: Interrupt,
+        tick: Callable[[], None],
+        floor: Array | None = None,
     ) -> None:
         self.matrix, self.interrupt, self.tick = matrix, interrupt, tick
         self.deadline = time.monotonic() + seconds
@@ -61,6 +68,9 @@ class _Search:
         self.best: FirstPlan | None = None
         self.solver = Solver(matrix, interrupt, tick)
         self.solver.relax()
+        if floor is not None:
+            self.lower = np.clip(floor, self.lower, self.upper)
+            self.solver.set_bounds(self.whole, self.lower, self.upper)
         self.has_relaxation = self.solves()
         self.relaxed = self.solver.values[self.whole] if self.has_relaxation else self.lower
         self.bound = self.solver.objective
@@ -139,14 +149,26 @@ class _Search:
 
 
 def first_plan(
-    matrix: Matrix, gap: float, seconds: float, interrupt: Interrupt, tick: Callable[[], None] = lambda: None
+    matrix: Matrix,
+    gap: float,
+    seconds: float,
+    interrupt: Interrupt,
+    tick: Callable[[], None] = lambda: None,
+    floor: Array | None = None,
 ) -> FirstPlan | None:
     """The best plan found within about so many seconds, sooner where one is within the gap of the relaxation.
 
-    None where there is nothing to round, and where the relaxation has no solution: the MIP will say why.
+    None where there is nothing to round, and where the relaxation has no solution: the MIP will say why. Whole numbers
+    at or above a ``floor``, those of an earlier plan, are looked for first.
     """
     if not matrix.integer.any():
         return None
+    if floor is not None:
+        above = _Search(matrix, gap, seconds, interrupt, tick, floor)
+        if above.has_relaxation:
+            above.dive(DIVE_SHARES[0])
+        if above.best is not None:
+            return replace(above.best, bound=-math.inf)
     search = _Search(matrix, gap, seconds, interrupt, tick)
     if not search.has_relaxation:
         return None

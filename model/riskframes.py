@@ -1,0 +1,178 @@
+"""What a plan's risk comes to, as frames: every disruption, and every limit against its bound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from model.family import LimitRows, Tail
+from model.instance import Instance
+from model.limits import MEASURES, Limit
+from model.tables import Tables
+
+if TYPE_CHECKING:
+    from model.solver.reader import Reader
+    from model.solver.solve import Solution
+
+BRANCHES = [
+    "branch", "disruption", "subject", "start", "end", "probability", "cost", "undisturbed_cost", "demand", "unmet",
+    "undisturbed_unmet", "service", "survives",
+]  # fmt: skip
+
+LIMITS = [
+    "limit", "measure", "of", "whose", "during", "node", "period", "sense", "value", "found", "slack", "marginal_cost",
+    "unit",
+]  # fmt: skip
+
+SHORT = 1e-6
+"""Of demand: what is short by less is rounding."""
+
+
+def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> pd.DataFrame:
+    """One line a branch: what it costs and leaves unmet over its window, against the trunk in the same periods.
+
+    ``by_period`` names the costs of what is decided ahead, which no disruption changes.
+    """
+    tree, calendar = instance.tree, instance.calendar
+    costs = frames["costs"]
+    running = costs[~costs["cost"].isin(by_period)].groupby("node")["amount"].sum()
+    cost = {n: float(running.get(n, 0.0)) * calendar.discount(t) for n, t in tree.period.items()}
+    service = frames.get("service", pd.DataFrame(columns=["node", "demand", "shortage"])).groupby("node")
+    demand, short = (
+        {n: calendar.years * float(sums.get(n, 0.0)) for n in tree.nodes}
+        for sums in (service["demand"].sum(), service["shortage"].sum())
+    )
+    lines = []
+    for name, nodes in tree.branches.items():
+        branch = tree.branch_of[nodes[0]]
+        same = [tree.undisturbed(n) for n in nodes]
+        needed, unmet = sum(demand[n] for n in nodes), sum(short[n] for n in nodes)
+        missing = [
+            (tree.period[n], demand[n] - short[o], short[n] - short[o]) for n, o in zip(nodes, same, strict=True)
+        ]
+        lines.append((
+            name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
+            sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet, sum(short[n] for n in same),
+            1 - unmet / needed if needed > 0 else 1.0, _survives(branch.start, calendar.years, missing),
+        ))  # fmt: skip
+    return pd.DataFrame(lines, columns=BRANCHES)
+
+
+def _survives(start: float, years: int, missing: Iterable[tuple[int, float, float]]) -> float:
+    """Months from the start until more is short than without the disruption, pro rata within a period; else NaN.
+
+    ``missing`` holds of each period what could be served if no more were short, and what more is short [units].
+    """
+    for period, usual, more in missing:
+        if more > SHORT * max(1.0, usual):
+            return 12 * (max(period - start, 0.0) + years * (1 - min(1.0, more / max(usual, more))))
+    return math.nan
+
+
+def limits_frame(tables: Tables, instance: Instance, reader: Reader, solution: Solution) -> pd.DataFrame:
+    """One line for every place, party and time at which a limit holds: the bound, what the plan comes to, what is left
+    between them, and what the plan would save for each unit that the bound were wider."""
+    tails = {key: found for each in reader.model.tails for key, found in _of_tail(each, reader, solution).items()}
+    lines = [line for rows in reader.model.limits for line in _of_rows(rows, reader, solution, tails)]
+    lines += _of_cones(reader, solution)
+    limited = {line[:3] for line in lines}
+    lines += [(l, w, t, math.nan, found, 0.0) for (l, w, t), found in tails.items() if (l, w, t) not in limited]
+    by_name = {row.limit: row for row in tables[Limit]}
+    order = {name: at for at, name in enumerate(by_name)}
+    found = [_line(by_name[line[0]], instance, line) for line in sorted(lines, key=lambda line: order[line[0]])]
+    return pd.DataFrame(found, columns=LIMITS)
+
+
+Line = tuple[str, str, str, float, float, float]
+"""(limit, whose, moment, bound, what is found, marginal cost)"""
+
+
+def _of_tail(tail: Tail, reader: Reader, solution: Solution) -> dict[tuple[str, str, str], float]:
+    """The CVaR of each limit, from the losses themselves: above its bound's least, a value at risk may lie anywhere."""
+    index = reader.model.component(tail.over)
+    if not len(index):
+        return {}
+    losses = reader.rows_of(tail.loss, index).at(solution.values)
+    probability, share = reader.model.component(tail.probability), reader.model.component(tail.share)
+    outcomes: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
+    for key, loss in zip(index, losses.tolist(), strict=True):
+        outcomes.setdefault(key[:3], []).append((loss, float(probability[key])))
+    return {key: mean_of_worst(each, float(share[key[0]])) for key, each in outcomes.items()}
+
+
+def mean_of_worst(outcomes: list[tuple[float, float]], share: float) -> float:
+    """Mean of the worst outcomes, (loss, probability), that together have a probability of ``share``."""
+    left, total = share, 0.0
+    for loss, probability in sorted(outcomes, reverse=True):
+        taken = min(left, probability)
+        total += taken * loss
+        left -= taken
+    return total / (share - left) if left < share else math.nan
+
+
+def _of_rows(
+    rows: LimitRows, reader: Reader, solution: Solution, tails: Mapping[tuple[str, str, str], float]
+) -> Iterator[Line]:
+    index = reader.model.component(rows.over)
+    if index is None or not len(index):
+        return
+    bound = reader.model.component(rows.value)
+    level = reader.rows_of(rows.level, index).at(solution.values)
+    base = np.ones(len(level)) if rows.base is None else reader.rows_of(rows.base, index).at(solution.values)
+    keys = list(index)
+    places = _rows_by_key(reader, solution, rows.constraint)
+    for (limit, whose, moment), much, of in zip(keys, level, base, strict=True):
+        share = rows.scale * much / of if of > 1e-9 else math.nan
+        found = tails.get((limit, whose, moment), 1 - share if rows.complement else share)
+        dual = abs(places.get((limit, whose, moment), 0.0))
+        yield limit, whose, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale)
+
+
+def _rows_by_key(reader: Reader, solution: Solution, constraint: str) -> dict[Any, float]:
+    """Duals of a constraint's rows by index."""
+    block = reader.constraints.get(constraint)
+    if block is None or not len(solution.duals):
+        return {}
+    return dict(zip(block.keys, solution.duals[block.span].tolist(), strict=True))
+
+
+def _of_cones(reader: Reader, solution: Solution) -> Iterator[Line]:
+    """The HHI: its marginal cost is that of all tangents, and of the first ones at single countries."""
+    for cone in reader.model.cones:
+        index = reader.model.component(cone.over)
+        if not len(index):
+            continue
+        level = reader.rows_of(cone.level, index).at(solution.values)
+        frame = pd.DataFrame([*index], columns=["limit", "part", "moment"]).assign(level=level)
+        first = _rows_by_key(reader, solution, cone.constraint)
+        frame["dual"] = [abs(first.get(key, 0.0)) for key in index]
+        later: dict[tuple[str, str], float] = {}
+        for limit, moment, row in solution.tangents:
+            later[limit, moment] = later.get((limit, moment), 0.0) + abs(float(solution.duals[row]))
+        for (limit, moment), places in frame.groupby(["limit", "moment"], sort=False).groups.items():  # type: ignore[misc]
+            group = frame.loc[places]
+            supply, bound = float(group["level"].sum()), float(reader.model.component(cone.value)[limit, moment])
+            squares = float((group["level"] ** 2).sum())
+            found = 1e4 * squares / supply**2 if supply > 1e-9 else math.nan
+            dual = float(group["dual"].sum()) + later.get((limit, moment), 0.0)
+            slope = supply / (2 * math.sqrt(1e4 * bound)) if bound > 0 else 0.0
+            yield limit, "", moment, bound, found, dual * slope
+
+
+def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
+    _, whose, moment, bound, found, marginal = line
+    tree = instance.tree
+    branch = tree.branches.get(moment)
+    period: int | None = tree.period.get(branch[0] if branch else moment)
+    if period is None and moment.isdigit():
+        period = int(moment)
+    at_most = row.sense == "at most"
+    slack = math.nan if math.isnan(found) else (bound - found if at_most else found - bound)
+    return (
+        row.limit, row.measure, row.of, whose or row.whose, row.held_during, moment, period, row.sense, bound, found,
+        slack, marginal, MEASURES[row.measure].unit,
+    )  # fmt: skip

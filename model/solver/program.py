@@ -1,0 +1,123 @@
+"""A program over a scenario tree, taken apart: what all branches share, and what each branch has for itself.
+
+Columns of a node belong to its branch, everything else is shared: what is decided ahead, and the trunk. A row belongs
+to the branch whose columns it has. Branches that share a row with another, as those of a CVaR do, are *linked* and can
+not be left out. With what is shared fixed, every other branch is a small linear program of its own, its recourse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from model.solver.arrays import Array, Matrix, Rows
+
+SHARED = -1
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The cost of a branch's recourse, if the branch were certain, is at least constant + values · x[columns]."""
+
+    columns: Array
+    values: Array
+    constant: float
+
+
+@dataclass(frozen=True)
+class Master:
+    """A program without the columns and rows of some branches; what their recourse costs has a column of its own."""
+
+    matrix: Matrix
+    columns: Array
+    """Of the whole program; columns for the cost of recourse follow."""
+    rows: Array
+    """Of the whole program; cuts follow."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """The whole program, and whose each column is. Branches are numbered."""
+
+    matrix: Matrix
+    branch: Array
+    """Of each column, SHARED or the number of its branch."""
+    unit_cost: Array
+    """Cost of each column that belongs to a branch, if the branch were certain."""
+    probability: Sequence[float]
+    """Of each branch."""
+    is_limit: Array
+    """Rows that hold a limit of the sheet Limits."""
+
+    @cached_property
+    def _row_range(self) -> tuple[Array, Array]:
+        """The least and the greatest number of a branch that has columns in each row, SHARED left out."""
+        rows = self.matrix.rows
+        of_entry = self.branch[rows.columns]
+        owned = of_entry != SHARED
+        row, of_entry = rows.row[owned], of_entry[owned]
+        count, most = len(rows.constants), len(self.probability)
+        least, greatest = np.full(count, most), np.full(count, SHARED)
+        np.minimum.at(least, row, of_entry)
+        np.maximum.at(greatest, row, of_entry)
+        return least, greatest
+
+    @cached_property
+    def row_branch(self) -> Array:
+        """Of each row, SHARED or its branch; of one that links branches, the last of them."""
+        return self._row_range[1]
+
+    @cached_property
+    def linked(self) -> frozenset[int]:
+        """Branches that share a row with another, or whose columns cost something else than what they cost at times
+        the branch's probability."""
+        least, greatest = self._row_range
+        rows = self.matrix.rows
+        links = (greatest != SHARED) & (least != greatest)
+        own = np.flatnonzero(self.branch != SHARED)
+        expected = np.array([*self.probability, 0.0])[self.branch[own]] * self.unit_cost[own]
+        priced = own[np.abs(self.matrix.cost[own] - expected) > 1e-9 * np.maximum(1.0, np.abs(expected))]
+        numbers = self.branch[np.concatenate([rows.columns[links[rows.row]], priced])]
+        return frozenset(int(each) for each in np.unique(numbers) if each != SHARED)
+
+    def with_rows(self, rows: Rows, lower: Array, upper: Array) -> Program:
+        """The program with further rows."""
+        is_limit = np.concatenate([self.is_limit, np.ones(len(lower), bool)])
+        return Program(
+            self.matrix.with_rows(rows, lower, upper), self.branch, self.unit_cost, self.probability, is_limit
+        )
+
+    def master(self, active: Collection[int], cuts: Mapping[int, Sequence[Cut]]) -> Master:
+        """What is shared and the active branches, with the cost of recourse of every branch that has cuts."""
+        a = self.matrix
+        kept = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
+        kept[[SHARED, *active]] = True
+        columns, row_ids = np.flatnonzero(kept[self.branch]), np.flatnonzero(kept[self.row_branch])
+        place = np.full(len(a.cost), -1)
+        place[columns] = np.arange(len(columns))
+        taken = a.rows.take(row_ids)
+        numbers = [each for each in cuts if each not in active and cuts[each]]
+        theta = {each: len(columns) + at for at, each in enumerate(numbers)}
+        lists = [
+            (np.append(place[cut.columns], theta[each]), np.append(-cut.values, 1.0))
+            for each in numbers
+            for cut in cuts[each]
+        ]
+        constants = [cut.constant for each in numbers for cut in cuts[each]]
+        free = np.full(len(numbers), np.inf)
+        matrix = Matrix(
+            cost=np.concatenate([a.cost[columns], [self.probability[each] for each in numbers]]),
+            offset=a.offset,
+            lower=np.concatenate([a.lower[columns], -free]),
+            upper=np.concatenate([a.upper[columns], free]),
+            integer=np.concatenate([a.integer[columns], np.zeros(len(numbers), bool)]),
+            rows=Rows(taken.starts, place[taken.columns], taken.values, taken.constants),
+            row_lower=a.row_lower[row_ids],
+            row_upper=a.row_upper[row_ids],
+        )
+        if lists:
+            matrix = matrix.with_rows(Rows.of(lists), np.array(constants), np.full(len(lists), np.inf))
+        return Master(matrix, columns, row_ids)

@@ -1,0 +1,129 @@
+"""What a branch makes of a plan: the cheapest reaction, or how far it is from what its limits ask."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.solver.arrays import Array, Matrix, Rows
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.program import SHARED, Cut, Program
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """How a branch reacts to a plan."""
+
+    branch: int
+    cost: float
+    """If the branch were certain; infinite where no reaction holds all limits."""
+    values: Array
+    """Of the branch's own columns, in order; none where there is no reaction."""
+    cut: Cut | None
+    violation: float
+    """By how much limits are missed at least, infinite where not for limits alone; 0 where there is a reaction."""
+    duals: Array
+    """Of the branch's rows, in order."""
+
+    @property
+    def holds(self) -> bool:
+        return self.violation == 0
+
+
+class Recourse:
+    """The linear program of one branch, with what is shared moved to the right-hand side."""
+
+    def __init__(self, program: Program, branch: int) -> None:
+        self.branch = branch
+        self.columns = np.flatnonzero(program.branch == branch)
+        self.rows = np.flatnonzero(program.row_branch == branch)
+        a = program.matrix
+        taken = a.rows.take(self.rows)
+        is_own = program.branch[taken.columns] == branch
+        place = np.full(len(a.cost), -1)
+        place[self.columns] = np.arange(len(self.columns))
+        counts = np.bincount(taken.row[is_own], minlength=len(self.rows))
+        self.own = Rows(
+            np.concatenate([[0], np.cumsum(counts)]),
+            place[taken.columns[is_own]],
+            taken.values[is_own],
+            np.zeros(len(self.rows)),
+        )
+        self.shared_row, self.shared_column = taken.row[~is_own], taken.columns[~is_own]
+        self.shared_value = taken.values[~is_own]
+        self.cost = program.unit_cost[self.columns]
+        self.bounds = a.lower[self.columns], a.upper[self.columns]
+        self.sides = a.row_lower[self.rows], a.row_upper[self.rows]
+        self.is_limit = program.is_limit[self.rows]
+
+    def to(self, x: Array, interrupt: Interrupt | None = None) -> Reaction:
+        """The reaction to a plan, given as values of all columns of the whole program."""
+        given = np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
+        matrix = self._matrix(given)
+        solver = Solver(matrix, interrupt)
+        if solver.run() != Status.kOptimal:
+            return Reaction(self.branch, math.inf, np.zeros(0), None, self._violation(matrix, interrupt), np.zeros(0))
+        duals = solver.row_duals
+        slope = -np.bincount(self.shared_column, self.shared_value * duals[self.shared_row], minlength=len(x))
+        columns = np.flatnonzero(slope)
+        constant = solver.objective - float(slope[columns] @ x[columns])
+        cut = Cut(columns, slope[columns], constant)
+        return Reaction(self.branch, solver.objective, solver.values, cut, 0.0, duals)
+
+    def _matrix(self, given: Array) -> Matrix:
+        lower, upper = self.bounds
+        return Matrix(
+            cost=self.cost,
+            offset=0.0,
+            lower=lower,
+            upper=upper,
+            integer=np.zeros(len(lower), bool),
+            rows=self.own,
+            row_lower=self.sides[0] - given,
+            row_upper=self.sides[1] - given,
+        )
+
+    def _violation(self, matrix: Matrix, interrupt: Interrupt | None) -> float:
+        """By how much limits must be missed."""
+        solver = Solver(elastic(matrix, np.flatnonzero(self.is_limit)), interrupt)
+        return solver.objective if solver.run() == Status.kOptimal else math.inf
+
+
+def elastic(matrix: Matrix, rows: Array) -> Matrix:
+    """The program that misses some of its rows by as little as it can."""
+    count, width = len(rows), len(matrix.cost)
+    size = np.maximum(1.0, np.minimum(np.abs(matrix.row_lower), np.abs(matrix.row_upper)))[rows]
+    size[~np.isfinite(size)] = 1.0
+    a = matrix.rows
+    pairs = np.concatenate([a.row, rows, rows])
+    columns = np.concatenate([a.columns, width + np.arange(count), width + count + np.arange(count)])
+    values = np.concatenate([a.values, size, -size])
+    order = np.lexsort((columns, pairs))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(pairs, minlength=len(a.constants)))])
+    slack = np.zeros(2 * count)
+    return Matrix(
+        cost=np.concatenate([np.zeros(width), slack + 1]),
+        offset=0.0,
+        lower=np.concatenate([matrix.lower, slack]),
+        upper=np.concatenate([matrix.upper, slack + np.inf]),
+        integer=np.concatenate([matrix.integer, slack > 0]),
+        rows=Rows(starts, columns[order], values[order], a.constants),
+        row_lower=matrix.row_lower,
+        row_upper=matrix.row_upper,
+    )
+
+
+def reactions(recourses: Sequence[Recourse], x: Array, interrupt: Interrupt | None = None) -> list[Reaction]:
+    """Reactions of some branches to a plan, at the same time; HiGHS lets other threads work while it does."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda each: each.to(x, interrupt), recourses))
+
+
+def recourses_of(program: Program, branches: Iterable[int]) -> list[Recourse]:
+    """The programs of branches that are not linked to others."""
+    return [Recourse(program, branch) for branch in branches if branch not in program.linked and branch != SHARED]

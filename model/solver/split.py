@@ -1,0 +1,57 @@
+"""Pyomo model of a scenario tree → Program: whose each column is, and what it costs if its branch is certain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.family import Cost, index_set
+from model.solver.arrays import Array, Matrix
+from model.solver.program import SHARED, Program
+from model.solver.reader import Reader
+from model.tree import Tree
+
+
+def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Program:
+    """The program of a model's matrix, its branches numbered in the order of the tree."""
+    names = list(tree.branches)
+    number = {node: names.index(branch.name) for node, branch in tree.branch_of.items()}
+    probability = {branch.name: branch.probability for branch in tree.branch_of.values()}
+    is_limit = np.zeros(len(matrix.row_lower), bool)
+    for limit in model.limits:
+        block = matrix.constraints.get(limit.constraint)
+        if block is not None:
+            is_limit[block.span] = True
+    return Program(
+        matrix=matrix,
+        branch=_branch_of_columns(matrix, number),
+        unit_cost=_unit_cost(model, reader),
+        probability=[probability[name] for name in names],
+        is_limit=is_limit,
+    )
+
+
+def _branch_of_columns(matrix: Matrix, number: dict[str, int]) -> Array:
+    """Number of the branch of each column: its last label is the node."""
+    branch = np.full(len(matrix.cost), SHARED)
+    for block in matrix.variables.values():
+        if number and block.size:
+            labels = (key[-1] if isinstance(key, tuple) else key for key in block.keys)
+            branch[block.span] = [number.get(label, SHARED) for label in labels]
+    return branch
+
+
+def _unit_cost(model: Any, reader: Reader) -> Array:
+    """Discounted cost of each column that reacts, however likely its node is."""
+    unit = np.zeros(reader.column_count)
+    for cost in model.costs:
+        index = index_set(model, cost)
+        if not cost.by_period and len(index):
+
+            def discounted(m: Any, *at: Any, cost: Cost = cost) -> Any:
+                return m.discounting[at[-1]] * cost.rule(m, *at)
+
+            rows = reader.rows_of(discounted, index)
+            unit += np.bincount(rows.columns, rows.values, minlength=reader.column_count)
+    return unit

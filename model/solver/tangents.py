@@ -1,0 +1,60 @@
+"""Second-order cones by tangents: ‖x‖₂ ≤ √h Σx holds exactly where it holds for every tangent.
+
+At a point x̄ that violates it, (x̄ / ‖x̄‖) · x ≤ √h Σx is a row that x̄ violates and that no point of the cone does.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.solver.arrays import Array, Rows
+from model.solver.reader import Reader
+
+PRECISION = 1e-7
+"""A cone counts as held up to this, relative to its size."""
+
+
+@dataclass(frozen=True)
+class OneCone:
+    """The parts x of one cone as rows of the program, and the root of its value."""
+
+    limit: str
+    moment: str
+    parts: Rows
+    root: float
+
+
+class Tangents:
+    """All cones of a model."""
+
+    def __init__(self, reader: Reader, model: Any) -> None:
+        self.cones: list[OneCone] = []
+        for cone in getattr(model, "cones", ()):
+            index = model.component(cone.over)
+            values = model.component(cone.value)
+            rows = reader.rows_of(cone.level, index) if len(index) else None
+            of_cone: dict[tuple[str, str], list[int]] = {}
+            for at, (limit, _, moment) in enumerate(index):
+                of_cone.setdefault((limit, moment), []).append(at)
+            for (limit, moment), numbers in of_cone.items():
+                root = math.sqrt(values[limit, moment] / 1e4)
+                if rows is not None:
+                    self.cones.append(OneCone(limit, moment, rows.take(np.array(numbers)), root))
+
+    def at(self, x: Array) -> tuple[Rows, list[OneCone]]:
+        """Tangents of the cones that a point violates, each row at most 0; and these cones."""
+        lists, cones = [], []
+        for cone in self.cones:
+            parts = cone.parts.at(x)
+            length = float(np.linalg.norm(parts))
+            if length > cone.root * parts.sum() * (1 + PRECISION) + PRECISION:
+                weight = parts / length - cone.root
+                columns, place = np.unique(cone.parts.columns, return_inverse=True)
+                values = np.bincount(place, cone.parts.values * weight[cone.parts.row], minlength=len(columns))
+                lists.append((columns, values))
+                cones.append(cone)
+        return Rows.of(lists), cones
