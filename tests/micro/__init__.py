@@ -5,8 +5,8 @@ from importlib import import_module
 from model.families import FAMILIES
 from tests.micro.case import CASES, Case, Maker
 
-for family in FAMILIES:
-    import_module(f"tests.micro.{family}")
+for topic in (*FAMILIES, "disruptions"):
+    import_module(f"tests.micro.{topic}")
 
 MICRO: dict[str, Maker] = {name: case.tables for name, case in CASES.items()}
 """The tables of every micro instance by 'family.name'."""

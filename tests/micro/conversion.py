@@ -2,7 +2,7 @@
 
 from model.tables import Tables
 from tests.inline import tables
-from tests.micro.case import CITY, micro
+from tests.micro.case import CITY, MINE_AND_CITY, micro
 
 TWO_PRODUCTS = """
     Commodities
@@ -273,5 +273,264 @@ def a_plant_in_service_for_a_while() -> Tables:
         Operations
         plant | recipe
         Works | press
+        """,
+    )
+
+
+THREE_PLANTS = """
+    Demand
+    market | product | 2026
+    City   | magnet  | 30
+
+    Suppliers
+    supplier | site | commodity | price
+    digger   | City | ore       | 1
+    far      | City | magnet    | 20
+
+    Capacity
+    plant | site | technology | existing capacity
+    Works | City | pressing   | 10
+    Mill  | City | pressing   | 10
+    Kiln  | City | firing     | 10
+
+    Recipes
+    recipe | commodity | quantity
+    press  | ore       | -1
+    press  | magnet    | 1
+
+    Operations
+    plant | recipe
+    Works | press
+    Mill  | press
+    Kiln  | press
+"""
+"""Three plants make 10 magnets each of ore at 1; what is missing costs 20."""
+
+
+@micro(
+    objective=885,
+    plan="""
+        capacity
+        plant | node                | capacity | used
+        Works | 2026                | 50       | 50
+        Works | strike, 2026 / 2026 | 20       | 20
+        Mill  | 2026                | 5        | 5
+        Mill  | strike, 2026 / 2026 | 5        | 5
+
+        purchases
+        supplier | node                | bought
+        digger   | 2026                | 50
+        far      | 2026                | 50
+        miner    | 2026                | 5
+        digger   | strike, 2026 / 2026 | 20
+        far      | strike, 2026 / 2026 | 20
+        miner    | strike, 2026 / 2026 | 5
+        near     | strike, 2026 / 2026 | 60
+    """,
+)
+def the_capacity_of_a_country() -> Tables:
+    """With 10 % A has 40 % of its capacity: of the 50 of Works, which makes a magnet of ore at 5, and of the 50 that
+    far sells at 10. 5 are always made in B for nothing; what else is missing of 105 is bought at 30: 0.9 · (50 · 5 +
+    50 · 10) + 0.1 · (20 · 5 + 20 · 10 + 60 · 30) = 885."""
+    return tables(
+        MINE_AND_CITY,
+        """
+        Routes
+        from | to   | commodity
+        Mine | City | magnet
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 105
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        digger   | Mine | ore       | 5     |
+        miner    | City | ore       | 0     |
+        far      | Mine | magnet    | 10    | 50
+        near     | City | magnet    | 30    |
+
+        Capacity
+        plant | site | existing capacity
+        Works | Mine | 50
+        Mill  | City | 5
+
+        Recipes
+        recipe | commodity | quantity
+        press  | ore       | -1
+        press  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+        Mill  | press
+
+        Disruptions
+        disruption | action   | target | value | probability
+        strike     | capacity | A      | 0.4   | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=125,
+    plan="""
+        capacity
+        plant | node              | used
+        Works | 2026              | 10
+        Mill  | 2026              | 10
+        Kiln  | 2026              | 10
+        Mill  | fire, 2026 / 2026 | 10
+        Kiln  | fire, 2026 / 2026 | 10
+    """,
+)
+def the_capacity_of_a_plant() -> Tables:
+    """With an even chance Works burns down: (30 · 1 + 20 · 1 + 10 · 20) / 2 = 125."""
+    return tables(
+        CITY,
+        THREE_PLANTS,
+        """
+        Disruptions
+        disruption | action   | target | probability
+        fire       | capacity | Works  | 50 %
+        """,
+    )
+
+
+@micro(
+    objective=125,
+    plan="""
+        capacity
+        plant | node              | used
+        Works | 2026              | 10
+        Mill  | 2026              | 10
+        Kiln  | 2026              | 10
+        Works | flaw, 2026 / 2026 | 5
+        Mill  | flaw, 2026 / 2026 | 5
+        Kiln  | flaw, 2026 / 2026 | 10
+    """,
+)
+def the_capacity_of_a_technology() -> Tables:
+    """With an even chance half of all that presses is out: (30 · 1 + (5 + 5 + 10) · 1 + 10 · 20) / 2 = 125."""
+    return tables(
+        CITY,
+        THREE_PLANTS,
+        """
+        Disruptions
+        disruption | action   | target   | value | probability
+        flaw       | capacity | pressing | 0.5   | 50 %
+        """,
+    )
+
+
+@micro(
+    objective=182.5,
+    plan="""
+        capacity
+        plant | node              | capacity
+        Works | 2026              | 10
+        Mill  | 2026              | 10
+        Kiln  | 2026              | 10
+        Oven  | 2026              | 10
+        Works | fake, 2026 / 2026 | 5
+        Mill  | fake, 2026 / 2026 | 5
+        Kiln  | fake, 2026 / 2026 | 5
+        Oven  | fake, 2026 / 2026 | 10
+    """,
+)
+def the_capacity_for_a_commodity() -> Tables:
+    """With an even chance half of what makes magnets in A is out, which Oven does not, with alloy of ore at 1: (30 · 1
+    + 15 · 1 + 15 · 20) / 2 + 10 · 1 = 182.5."""
+    return tables(
+        CITY,
+        THREE_PLANTS,
+        """
+        Commodities
+        commodity
+        alloy
+
+        Demand
+        market | product | 2026
+        City   | alloy   | 10
+
+        Capacity
+        plant | site | existing capacity
+        Oven  | City | 10
+
+        Recipes
+        recipe | commodity | quantity
+        melt   | ore       | -1
+        melt   | alloy     | 1
+
+        Operations
+        plant | recipe
+        Oven  | melt
+
+        Disruptions
+        disruption | action   | target | commodity | value | probability
+        fake       | capacity | A      | magnet    | 0.5   | 50 %
+        """,
+    )
+
+
+@micro(
+    objective=100,
+    plan="""
+        conversion
+        commodity | node             | made | taken
+        ore       | 2026             | 0    | 100
+        magnet    | 2026             | 100  | 0
+        cerium    | 2026             | 100  | 0
+        ore       | bad, 2026 / 2026 | 0    | 100
+        magnet    | bad, 2026 / 2026 | 50   | 0
+        cerium    | bad, 2026 / 2026 | 100  | 0
+
+        purchases
+        supplier | node             | bought
+        digger   | 2026             | 100
+        digger   | bad, 2026 / 2026 | 100
+        far      | bad, 2026 / 2026 | 50
+    """,
+)
+def the_yield_of_a_plant() -> Tables:
+    """100 ore at 1 become 100 magnets and as much cerium, sold at 0.5. With 10 % only half the magnets are good, and 50
+    are bought at 10: 0.9 · (100 − 50) + 0.1 · (100 − 50 + 500) = 100."""
+    return tables(
+        CITY,
+        """
+        Commodities
+        commodity
+        cerium
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | City | ore       | 1
+        far      | City | magnet    | 10
+
+        Sales
+        outlet | site | commodity | price
+        taker  | City | cerium    | 0.5
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 100
+
+        Recipes
+        recipe | commodity | quantity
+        press  | ore       | -1
+        press  | magnet    | 1
+        press  | cerium    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+
+        Disruptions
+        disruption | action | target | commodity | value | probability
+        bad        | yield  | Works  | magnet    | 0.5   | 10 %
         """,
     )

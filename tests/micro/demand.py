@@ -144,3 +144,72 @@ def demand_grows_within_a_period() -> Tables:
         seller   | City | magnet    | 1
         """,
     )
+
+
+@micro(
+    objective=1210,
+    plan="""
+        service
+        market | product | node              | demand | shortage
+        City   | magnet  | 2026              | 100    | 0
+        City   | alloy   | 2026              | 10     | 0
+        City   | magnet  | boom, 2026 / 2026 | 150    | 0
+        City   | alloy   | boom, 2026 / 2026 | 10     | 0
+    """,
+)
+def the_demand_for_a_product() -> Tables:
+    """With 10 % City needs half as many magnets again, not alloy, also at 10. far sells 120 at 10, near more at 30:
+    0.9 · 1000 + 0.1 · (120 · 10 + 30 · 30) + 10 · 10 = 1210."""
+    return tables(
+        CITY,
+        """
+        Commodities
+        commodity
+        alloy
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+        City   | alloy   | 10
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        far      | City | magnet    | 10    | 120
+        near     | City | magnet    | 30    |
+        melter   | City | alloy     | 10    |
+
+        Disruptions
+        disruption | action | target | commodity | value | probability
+        boom       | demand | City   | magnet    | 1.5   | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=860,
+    plan="""
+        service
+        node             | shortage
+        2026             | 40
+        cut, 2026 / 2026 | 100
+    """,
+)
+def service_is_promised_while_undisturbed() -> Tables:
+    """60 % must be delivered at 10, though a shortage costs 8; not if the seller is cut off, which has an even chance:
+    (60 · 10 + 40 · 8 + 100 · 8) / 2 = 860."""
+    return tables(
+        CITY,
+        """
+        Demand
+        market | product | 2026 | shortage cost | least service
+        City   | magnet  | 100  | 8             | 60 %
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | City | magnet    | 10
+
+        Disruptions
+        disruption | action   | target | probability
+        cut        | capacity | seller | 50 %
+        """,
+    )

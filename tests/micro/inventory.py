@@ -191,3 +191,53 @@ def stock_over_periods_of_two_years() -> Tables:
         shed      | City | magnet    | 8             | 6        | 0.5
         """,
     )
+
+
+@micro(
+    objective=140,
+    plan="""
+        stock
+        node             | stock
+        2026             | 10
+        cut, 2026 / 2026 | 0
+
+        costs
+        cost       | node             | amount | present value
+        purchases  | 2026             | 100    | 90
+        restocking | cut, 2026 / 2026 | 500    | 50
+    """,
+)
+def stock_used_up_is_bought_back() -> Tables:
+    """10 are there to cover a year. With 10 % nothing is sold: they are used up, and bought back at the reference
+    value of 50 when it is over: 0.9 · 100 + 0.1 · 500 = 140."""
+    return tables(
+        """
+        Countries
+        country
+        A
+
+        Sites
+        site | country
+        City | A
+
+        Commodities
+        commodity | reference value
+        magnet    | 50
+
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 10   | 99
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | City | magnet    | 10
+
+        Stockpiles
+        stockpile | site | commodity | opening stock | cover
+        shed      | City | magnet    | 10            | 12
+
+        Disruptions
+        disruption | action   | target | probability
+        cut        | capacity | seller | 10 %
+        """,
+    )

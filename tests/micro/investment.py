@@ -631,3 +631,108 @@ def no_later_than_allowed() -> Tables:
         Line | 50          | 2
         """,
     )
+
+
+@micro(
+    objective=144.5,
+    plan="""
+        builds
+        project | decided | modules
+        Line    | 2026    | 1
+
+        capacity
+        node              | capacity | used
+        2027              | 10       | 10
+        2028              | 10       | 10
+        late, 2026 / 2027 | 5        | 5
+        late, 2027 / 2027 | 10       | 10
+        late, 2027 / 2028 | 10       | 10
+    """,
+)
+def a_project_under_way_is_late() -> Tables:
+    """Demand is bought at 10, or made of ore at 1 by a line for 20 that takes a year to build. With 10 % what is under
+    way in 2026 is half a year late, so 5 more are bought in 2027; in 2027 the line stands. 20 + 100 + 0.9 · 10 + 0.1 ·
+    (5 · 1 + 5 · 10) + 10 = 144.5."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 10
+
+        Lead times
+        project | construction
+        Line    | 1
+
+        Costs
+        item | fixed capex
+        Line | 20
+
+        Disruptions
+        disruption | action | target   | value | start      | duration | probability
+        late       | delay  | pressing | 0.5   | 2026; 2027 | 2        | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=152.5,
+    plan="""
+        capacity
+        node              | used
+        2027              | 10
+        late, 2026 / 2027 | 5
+    """,
+)
+def one_project_of_two_is_late() -> Tables:
+    """A line and a hall of 5 each, for 10 each, are a year in building, then make of ore at 1 what costs 10 otherwise.
+    With an even chance the line is a year late: 20 + 100 + (10 + 5 + 50) / 2 = 152.5."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 5
+        Hall    | Works | modules | 5
+
+        Lead times
+        project | construction
+        Line    | 1
+        Hall    | 1
+
+        Costs
+        item | fixed capex
+        Line | 10
+        Hall | 10
+
+        Disruptions
+        disruption | action | target | value | start | duration | probability
+        late       | delay  | Line   | 1     | 2026  | 2        | 50 %
+        """,
+    )

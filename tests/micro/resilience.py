@@ -1,1 +1,253 @@
 """Resilience, solved by hand."""
+
+from model.tables import Tables
+from tests.inline import tables
+from tests.micro.case import CITY, micro
+
+ONE_SELLER = """
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 100  | 99
+
+    Suppliers
+    supplier | site | commodity | price
+    seller   | City | magnet    | 10
+
+    Stockpiles
+    stockpile | site | commodity | holding cost
+    shed      | City | magnet    | 1
+"""
+"""100 a year at 10; a year in store costs 1, a shortage much."""
+
+TWO_MARKETS = """
+    Countries
+    country
+    A
+    B
+
+    Sites
+    site | country
+    City | A
+    Town | B
+
+    Commodities
+    commodity
+    magnet
+    alloy
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 100  | 5
+    Town   | magnet  | 50   | 5
+    City   | alloy   | 10   | 5
+
+    Suppliers
+    supplier | site | commodity | price
+    near     | City | magnet    | 10
+    far      | Town | magnet    | 30
+    melter   | City | alloy     | 10
+"""
+"""Two countries where a shortage costs 5, less than anything that is sold."""
+
+IMPORTS = """
+    Countries
+    country
+    A
+    B
+    C
+
+    Sites
+    site | country
+    City | A
+    Mine | B
+    Port | C
+
+    Commodities
+    commodity
+    magnet
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+
+    Routes
+    from | to   | commodity
+    any  | City | magnet
+
+    Stockpiles
+    stockpile | site | commodity | holding cost
+    shed      | City | magnet    | 1
+"""
+"""City has a shed and buys abroad."""
+
+
+@micro(
+    objective=2060,
+    plan="""
+        stock
+        node             | stock
+        2026             | 60
+        2027             | 0
+        cut, 2027 / 2027 | 0
+
+        purchases
+        node | bought
+        2026 | 160
+        2027 | 40
+    """,
+)
+def service_when_the_seller_is_cut_off() -> Tables:
+    """However unlikely it is that nothing is sold in 2027, 60 % must be delivered then. So 60 are in store, used up in
+    2027 if nothing happens: 200 · 10 + 60 · 1."""
+    return tables(
+        CITY,
+        ONE_SELLER,
+        """
+        Settings
+        last year | 2027
+
+        Disruptions
+        disruption | action   | target | start
+        cut        | capacity | seller | 2027
+
+        Limits
+        limit | measure | of     | value
+        N-1   | service | magnet | 60 %
+        """,
+    )
+
+
+@micro(
+    objective=3200,
+    plan="""
+        purchases
+        node | bought
+        2026 | 250
+        2028 | 50
+    """,
+)
+def unmet_demand_of_two_years() -> Tables:
+    """The seller is gone from 2027 for two years, in which 50 may be short altogether, wherever the stock is used: 150
+    are in store at first, and 50 a year later: 300 · 10 + 200 · 1."""
+    return tables(
+        CITY,
+        ONE_SELLER,
+        """
+        Settings
+        last year | 2028
+
+        Disruptions
+        disruption | action   | target | start | duration
+        cut        | capacity | seller | 2027  | 2
+
+        Limits
+        limit | measure | value
+        N-1   | unmet   | 50
+        """,
+    )
+
+
+@micro(
+    objective=1100,
+    plan="""
+        service
+        market | product | shortage
+        City   | magnet  | 40
+        City   | alloy   | 10
+        Town   | magnet  | 50
+    """,
+)
+def service_of_one_market_and_product() -> Tables:
+    """Only City must have 60 % of its magnets: 60 · 10, and 100 short at 5."""
+    return tables(
+        TWO_MARKETS,
+        """
+        Limits
+        limit   | measure | of     | whose | value | during
+        promise | service | magnet | A     | 60 %  | undisturbed
+        """,
+    )
+
+
+@micro(
+    objective=1850,
+    plan="""
+        service
+        market | product | shortage
+        City   | magnet  | 40
+        City   | alloy   | 10
+        Town   | magnet  | 20
+    """,
+)
+def service_in_each_country() -> Tables:
+    """Both countries have 60 % of their magnets; of all magnets together it would be 90 for City: 60 · 10 + 30 · 30 +
+    70 · 5 = 1850."""
+    return tables(
+        TWO_MARKETS,
+        """
+        Limits
+        limit   | measure | of     | whose        | value | during
+        promise | service | magnet | each country | 60 %  | always
+        """,
+    )
+
+
+@micro(
+    objective=1275,
+    plan="""
+        stock
+        stockpile | stock
+        shed      | 25
+
+        flows
+        origin | shipped
+        Mine   | 125
+    """,
+)
+def cover_of_what_a_country_sends() -> Tables:
+    """The shed replaces B for 2.4 months, a fifth of a year; so it holds a fifth of all that comes, what fills it
+    included: s = (100 + s) / 5 = 25. 125 · 10 + 25 · 1."""
+    return tables(
+        IMPORTS,
+        """
+        Suppliers
+        supplier | site | commodity | price
+        far      | Mine | magnet    | 10
+
+        Limits
+        limit | measure | of     | whose | against | value
+        cover | cover   | magnet | A     | B       | 2.4
+        """,
+    )
+
+
+@micro(
+    objective=1652,
+    plan="""
+        stock
+        stockpile | stock
+        shed      | 12
+
+        flows
+        origin | shipped
+        Mine   | 60
+        Port   | 52
+    """,
+)
+def cover_against_each_country() -> Tables:
+    """A fifth of a year of what either country sends, not of both together: of 60 from B, 12, which is more than a
+    fifth of the 52 from C. 60 · 10 + 52 · 20 + 12 · 1 = 1652. One less from B would spare 10 and 0.2 in store, and
+    cost 0.8 · 20."""
+    return tables(
+        IMPORTS,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        far      | Mine | magnet    | 10    | 60
+        other    | Port | magnet    | 20    |
+
+        Limits
+        limit | measure | of     | whose | against      | value
+        cover | cover   | magnet | A     | each country | 2.4
+        """,
+    )

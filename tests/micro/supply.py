@@ -175,3 +175,122 @@ def what_nobody_wants() -> Tables:
         Works | make
         """,
     )
+
+
+@micro(
+    objective=220,
+    plan="""
+        purchases
+        supplier | node             | bought | limit
+        far      | 2026             | 10     |
+        dear     | cut, 2026 / 2026 | 6      | 6
+        digger   | cut, 2026 / 2026 | 4      |
+    """,
+)
+def sellers_cut_off() -> Tables:
+    """With an even chance far, which has no limit, sells nothing, and dear half of its 12; the other 4 are made of ore
+    at 50, which nobody cut off. (10 · 10 + 6 · 20 + 4 · 55) / 2 = 220."""
+    return tables(
+        CITY,
+        """
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        far      | City | magnet    | 10    |
+        dear     | City | magnet    | 20    | 12
+        digger   | City | ore       | 55    |
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 10
+
+        Recipes
+        recipe | commodity | quantity
+        press  | ore       | -1
+        press  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+
+        Disruptions
+        disruption | action   | target | value | probability
+        cut        | capacity | far    |       | 50 %
+        cut        | capacity | dear   | 0.5   |
+        """,
+    )
+
+
+@micro(
+    objective=1050,
+    plan="""
+        purchases
+        supplier | node              | bought
+        far      | 2026              | 120
+        near     | boom, 2026 / 2026 | 120
+
+        costs
+        cost      | node              | amount | present value
+        purchases | 2026              | 1200   | 1080
+        sales     | 2026              | -300   | -270
+        purchases | boom, 2026 / 2026 | 3000   | 300
+        sales     | boom, 2026 / 2026 | -600   | -60
+    """,
+)
+def prices_of_a_seller_and_an_outlet() -> Tables:
+    """City needs 100 and sells 20 more at 15. With 10 % far asks three times its 10, so near sells for 25, and the
+    outlet pays twice as much: 0.9 · (1200 − 300) + 0.1 · (3000 − 600) = 1050."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        """
+        Suppliers
+        supplier | site | commodity | price
+        near     | City | magnet    | 25
+
+        Sales
+        outlet | site | commodity | price | limit
+        maker  | City | magnet    | 15    | 20
+
+        Disruptions
+        disruption | action | target | value | probability
+        boom       | price  | far    | 3     | 10 %
+        boom       | price  | maker  | 2     |
+        """,
+    )
+
+
+@micro(
+    objective=170,
+    plan="""
+        purchases
+        supplier | node              | bought
+        far      | 2026              | 10
+        digger   | 2026              | 5
+        far      | boom, 2026 / 2026 | 10
+        digger   | boom, 2026 / 2026 | 5
+    """,
+)
+def the_price_of_a_commodity_in_a_country() -> Tables:
+    """With an even chance magnets cost twice as much in A, ore does not: 10 · (10 + 20) / 2 + 5 · 4 = 170."""
+    return tables(
+        CITY,
+        """
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+        City   | ore     | 5
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+        digger   | City | ore       | 4
+
+        Disruptions
+        disruption | action | target | commodity | value | probability
+        boom       | price  | A      | magnet    | 2     | 50 %
+        """,
+    )
