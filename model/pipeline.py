@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.errors import AuditFailed, Fault, InputError
+from model.errors import AuditFailed, Fault, Infeasible, InputError
 from model.progress import Progress
 from model.tables import Tables
 
@@ -69,6 +69,7 @@ def solve_instance(
 ) -> Plan:
     """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
     from model.assemble import build_model
+    from model.explain import why_infeasible
     from model.plan import read_plan
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
@@ -80,7 +81,10 @@ def solve_instance(
     matrix, reader = read_matrix(model)
     program = program_of(model, matrix, reader, instance.tree)
     rounds = Rounds(program, Tangents(reader, model), screen=screen)
-    solution = rounds.solve(gap=gap, time_limit=time_limit, progress=progress, interrupt=interrupt)
+    try:
+        solution = rounds.solve(gap=gap, time_limit=time_limit, progress=progress, interrupt=interrupt)
+    except Infeasible as infeasible:
+        raise Infeasible(f"{infeasible} {why_infeasible(tables, instance, reader, rounds.missed)}".strip()) from None
     progress.stage("Reading and auditing the plan")
     return read_plan(tables, instance, reader, solution)
 

@@ -91,7 +91,9 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
         decided_ahead = {cost.name for cost in reader.model.costs if cost.by_period}
         frames["branches"] = branches_frame(instance, frames, decided_ahead)
     if tables[Limit]:
-        frames["limits"] = limits_frame(tables, instance, reader, solution)
+        frames["limits"] = limits_frame(
+            tables, instance, reader, values=solution.values, duals=solution.duals, tangents=solution.tangents
+        )
     describe = _Describer(tables, instance)
     return Plan(
         outcome=solution.outcome,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,8 +16,8 @@ from model.limits import MEASURES, Limit
 from model.tables import Tables
 
 if TYPE_CHECKING:
+    from model.solver.arrays import Array
     from model.solver.reader import Reader
-    from model.solver.solve import Solution
 
 BRANCHES = [
     "branch", "disruption", "subject", "start", "end", "probability", "cost", "undisturbed_cost", "demand", "unmet",
@@ -73,12 +74,25 @@ def _survives(start: float, years: int, missing: Iterable[tuple[int, float, floa
     return math.nan
 
 
-def limits_frame(tables: Tables, instance: Instance, reader: Reader, solution: Solution) -> pd.DataFrame:
+def limits_frame(
+    tables: Tables,
+    instance: Instance,
+    reader: Reader,
+    *,
+    values: Array,
+    duals: Array | None = None,
+    tangents: Iterable[tuple[str, str, int]] = (),
+) -> pd.DataFrame:
     """One line for every place, party and time at which a limit holds: the bound, what the plan comes to, what is left
-    between them, and what the plan would save for each unit that the bound were wider."""
-    tails = {key: found for each in reader.model.tails for key, found in _of_tail(each, reader, solution).items()}
-    lines = [line for rows in reader.model.limits for line in _of_rows(rows, reader, solution, tails)]
-    lines += _of_cones(reader, solution)
+    between them, and what the plan would save for each unit that the bound were wider.
+
+    ``values`` are those of the program's columns, ``duals`` of its rows with whole numbers fixed, ``tangents`` the
+    limit, moment and row of each tangent to a cone.
+    """
+    at = _Answer(reader, values, np.zeros(0) if duals is None else duals, tuple(tangents))
+    tails = {key: found for each in reader.model.tails for key, found in _of_tail(each, at).items()}
+    lines = [line for rows in reader.model.limits for line in _of_rows(rows, at, tails)]
+    lines += _of_cones(at)
     limited = {line[:3] for line in lines}
     lines += [(l, w, t, math.nan, found, 0.0) for (l, w, t), found in tails.items() if (l, w, t) not in limited]
     by_name = {row.limit: row for row in tables[Limit]}
@@ -87,17 +101,27 @@ def limits_frame(tables: Tables, instance: Instance, reader: Reader, solution: S
     return pd.DataFrame(found, columns=LIMITS)
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """A solution, and the reader that knows what its columns and rows are."""
+
+    reader: Reader
+    values: Array
+    duals: Array
+    tangents: tuple[tuple[str, str, int], ...]
+
+
 Line = tuple[str, str, str, float, float, float]
 """(limit, whose, moment, bound, what is found, marginal cost)"""
 
 
-def _of_tail(tail: Tail, reader: Reader, solution: Solution) -> dict[tuple[str, str, str], float]:
+def _of_tail(tail: Tail, at: _Answer) -> dict[tuple[str, str, str], float]:
     """The CVaR of each limit, from the losses themselves: above its bound's least, a value at risk may lie anywhere."""
-    index = reader.model.component(tail.over)
+    index = at.reader.model.component(tail.over)
     if not len(index):
         return {}
-    losses = reader.rows_of(tail.loss, index).at(solution.values)
-    probability, share = reader.model.component(tail.probability), reader.model.component(tail.share)
+    losses = at.reader.rows_of(tail.loss, index).at(at.values)
+    probability, share = at.reader.model.component(tail.probability), at.reader.model.component(tail.share)
     outcomes: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
     for key, loss in zip(index, losses.tolist(), strict=True):
         outcomes.setdefault(key[:3], []).append((loss, float(probability[key])))
@@ -114,17 +138,15 @@ def mean_of_worst(outcomes: list[tuple[float, float]], share: float) -> float:
     return total / (share - left) if left < share else math.nan
 
 
-def _of_rows(
-    rows: LimitRows, reader: Reader, solution: Solution, tails: Mapping[tuple[str, str, str], float]
-) -> Iterator[Line]:
-    index = reader.model.component(rows.over)
+def _of_rows(rows: LimitRows, at: _Answer, tails: Mapping[tuple[str, str, str], float]) -> Iterator[Line]:
+    index = at.reader.model.component(rows.over)
     if index is None or not len(index):
         return
-    bound = reader.model.component(rows.value)
-    level = reader.rows_of(rows.level, index).at(solution.values)
-    base = np.ones(len(level)) if rows.base is None else reader.rows_of(rows.base, index).at(solution.values)
+    bound = at.reader.model.component(rows.value)
+    level = at.reader.rows_of(rows.level, index).at(at.values)
+    base = np.ones(len(level)) if rows.base is None else at.reader.rows_of(rows.base, index).at(at.values)
     keys = list(index)
-    places = _rows_by_key(reader, solution, rows.constraint)
+    places = _rows_by_key(at, rows.constraint)
     for (limit, whose, moment), much, of in zip(keys, level, base, strict=True):
         share = rows.scale * much / of if of > 1e-9 else math.nan
         found = tails.get((limit, whose, moment), 1 - share if rows.complement else share)
@@ -132,30 +154,30 @@ def _of_rows(
         yield limit, whose, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale)
 
 
-def _rows_by_key(reader: Reader, solution: Solution, constraint: str) -> dict[Any, float]:
+def _rows_by_key(at: _Answer, constraint: str) -> dict[Any, float]:
     """Duals of a constraint's rows by index."""
-    block = reader.constraints.get(constraint)
-    if block is None or not len(solution.duals):
+    block = at.reader.constraints.get(constraint)
+    if block is None or not len(at.duals):
         return {}
-    return dict(zip(block.keys, solution.duals[block.span].tolist(), strict=True))
+    return dict(zip(block.keys, at.duals[block.span].tolist(), strict=True))
 
 
-def _of_cones(reader: Reader, solution: Solution) -> Iterator[Line]:
+def _of_cones(at: _Answer) -> Iterator[Line]:
     """The HHI: its marginal cost is that of all tangents, and of the first ones at single countries."""
-    for cone in reader.model.cones:
-        index = reader.model.component(cone.over)
+    for cone in at.reader.model.cones:
+        index = at.reader.model.component(cone.over)
         if not len(index):
             continue
-        level = reader.rows_of(cone.level, index).at(solution.values)
+        level = at.reader.rows_of(cone.level, index).at(at.values)
         frame = pd.DataFrame([*index], columns=["limit", "part", "moment"]).assign(level=level)
-        first = _rows_by_key(reader, solution, cone.constraint)
+        first = _rows_by_key(at, cone.constraint)
         frame["dual"] = [abs(first.get(key, 0.0)) for key in index]
         later: dict[tuple[str, str], float] = {}
-        for limit, moment, row in solution.tangents:
-            later[limit, moment] = later.get((limit, moment), 0.0) + abs(float(solution.duals[row]))
+        for limit, moment, row in at.tangents:
+            later[limit, moment] = later.get((limit, moment), 0.0) + abs(float(at.duals[row]))
         for (limit, moment), places in frame.groupby(["limit", "moment"], sort=False).groups.items():  # type: ignore[misc]
             group = frame.loc[places]
-            supply, bound = float(group["level"].sum()), float(reader.model.component(cone.value)[limit, moment])
+            supply, bound = float(group["level"].sum()), float(at.reader.model.component(cone.value)[limit, moment])
             squares = float((group["level"] ** 2).sum())
             found = 1e4 * squares / supply**2 if supply > 1e-9 else math.nan
             dual = float(group["dual"].sum()) + later.get((limit, moment), 0.0)

@@ -18,12 +18,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.errors import SolveFailed
+from model.errors import Infeasible, SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.program import Cut, Master, Program
-from model.solver.recourse import Reaction, Recourse, reactions
+from model.solver.recourse import Reaction, Recourse, elastic, reactions
 from model.solver.solve import Solution, gap_of, raise_without_plan, solve
 from model.solver.tangents import OneCone, Tangents
 
@@ -35,6 +35,21 @@ MOST_STEPS = 60
 
 KNOWN = 1e-7
 """A cost of recourse that is nearer than this to what cuts say, relative to the whole cost, counts as known."""
+
+
+NEAREST_SECONDS = 60.0
+"""For the search of what comes nearest to a plan where there is none."""
+
+MISSED = 1e-6
+"""A limit that is missed by more than this, relative to its size, is missed."""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What comes nearest to a plan: rows that it misses, and its values, of the whole program."""
+
+    rows: Array
+    values: Array
 
 
 @dataclass(frozen=True)
@@ -63,14 +78,24 @@ class Rounds:
         self.active = set(program.linked) if screen else set(branches)
         self.cuts: dict[int, list[Cut]] = {b: [] for b in branches if program.probability[b] > 0}
         self.mixed_rounds = 0
+        self.missed: Missed | None = None
+        """Where there is no plan: what comes nearest to one."""
         self._recourses: dict[int, Recourse] = {}
 
     def solve(
         self, *, gap: float, time_limit: float, progress: Progress | None = None, interrupt: Interrupt | None = None
     ) -> Solution:
         """The cheapest plan within the gap. Raises Infeasible, Unbounded, or SolveFailed where none is found."""
-        began = time.monotonic()
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
+        try:
+            return self._solve(gap, time_limit, progress, interrupt)
+        except Infeasible:
+            progress.stage("Looking for the limits that no plan holds")
+            self.missed = self._missed(interrupt)
+            raise
+
+    def _solve(self, gap: float, time_limit: float, progress: Progress, interrupt: Interrupt) -> Solution:
+        began = time.monotonic()
         if self._outside() or self.tangents.cones:
             progress.stage("Looking for the disruptions that matter")
             self._tighten(None, progress, interrupt, until=began + time_limit / 2)
@@ -198,6 +223,26 @@ class Rounds:
         return True
 
     # ------------------------------------------------------------------------------------------ the end
+
+    def _missed(self, interrupt: Interrupt) -> Missed | None:
+        """What comes nearest to a plan of the program so far; None where not only limits stand in the way."""
+        master = self.master()
+        limits = np.flatnonzero(self.program.is_limit[master.rows])
+        program = elastic(master.matrix, limits)
+        for relaxed in (True, False):
+            solver = Solver(program, interrupt)
+            solver.option("time_limit", NEAREST_SECONDS)
+            if relaxed:
+                solver.relax()
+            status = solver.run()
+            if not solver.has_solution or status not in (Status.kOptimal, Status.kTimeLimit):
+                return None
+            slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
+            if slack.max(initial=0.0) > MISSED:
+                values = np.zeros(len(self.program.matrix.cost))
+                values[master.columns] = solver.values[: len(master.columns)]
+                return Missed(master.rows[limits[slack > MISSED]], values)
+        return None
 
     def _solution(
         self, best: tuple[Solution, _Point], bound: float, outcome: str, began: float, interrupt: Interrupt

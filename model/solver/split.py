@@ -19,7 +19,7 @@ def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Progra
     number = {node: names.index(branch.name) for node, branch in tree.branch_of.items()}
     probability = {branch.name: branch.probability for branch in tree.branch_of.values()}
     is_limit = np.zeros(len(matrix.row_lower), bool)
-    for limit in model.limits:
+    for limit in (*model.limits, *model.cones):
         block = matrix.constraints.get(limit.constraint)
         if block is not None:
             is_limit[block.span] = True
