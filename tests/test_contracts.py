@@ -191,8 +191,8 @@ def weighted_risk(plan: Plan) -> float:
 
 @pytest.mark.parametrize("name", MICRO)
 def test_present_value_is_the_amount_discounted(name: str) -> None:
-    """Every line of the costs is discounted by its own period, by a factor worked out here from the settings, and, if it
-    reacts to what happens, weighs as much as that is likely."""
+    """Every line of the costs is discounted by its own period, by a factor worked out here from the settings, and
+    what reacts to what happens weighs as much as that is likely."""
     plan = plan_of(name)
     given, weight = plan.tables.settings, probabilities(plan.tables)
     for line in plan.frames["costs"].itertuples():

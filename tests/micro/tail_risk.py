@@ -73,8 +73,8 @@ A_HEDGE = """
     disruption | action | target | value | probability
     dear       | price  | seller | 4     | 2 %
 """
-"""10 magnets at 10, one year in fifty at 40, unless for 6 a unit a line is there that makes them at 10 all the same: for
-its size z the year costs 100 + 6 z or 400 − 30 z + 6 z."""
+"""10 magnets at 10, one year in fifty at 40, unless for 6 a unit a line is there that makes them at 10 all the same:
+for its size z the year costs 100 + 6 z or 400 − 30 z + 6 z."""
 
 
 @micro(
