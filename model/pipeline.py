@@ -45,15 +45,21 @@ def solve_tables(
     from model.audit import audit
     from model.instance import read_instance
 
+    gap = tables.settings.gap if gap is None else gap
+    time_limit = tables.settings.time_limit if time_limit is None else time_limit
     plan = solve_instance(
         tables,
         read_instance(tables),
-        gap=tables.settings.gap if gap is None else gap,
-        time_limit=tables.settings.time_limit if time_limit is None else time_limit,
+        gap=gap,
+        time_limit=time_limit,
         progress=progress,
         interrupt=interrupt,
         screen=screen,
     )
+    if tables.settings.value_of_information == "yes":
+        from model.value import finding, valued
+
+        plan = valued(plan, finding(gap, time_limit, progress, interrupt, screen))
     return replace(plan, audit=audit(plan))
 
 

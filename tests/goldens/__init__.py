@@ -1,0 +1,1 @@
+"""Published problems with known answers, stated as a planner would state them."""

@@ -1,0 +1,149 @@
+"""Location of facilities and the loss of one: L. V. Snyder and M. S. Daskin, "Reliability models for facility location:
+the expected failure cost case", *Transportation Science* 39, 2005, 400-416; 48 US state capitals and Washington DC.
+
+Every node is a customer, and a candidate site of a facility without limit of capacity; transport costs demand times
+distance, nothing within a node. The data are read from the folder of published cases beside the project and are no part
+of it; where the folder is absent, the tests of this case are skipped.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from model.disruptions import EACH_PLANT, Disruption
+from model.families.conversion import Operation, Recipe
+from model.families.demand import Demand
+from model.families.network import Route
+from model.families.supply import Supplier
+from model.leadtime import Project
+from model.limits import Limit
+from model.schema import ByYear, Row
+from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
+from model.tables import Tables
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "cases" / "n1_facility_49"
+
+BEST_COST, BEST_SITES = 856_810, (1, 3, 5, 8, 22, 30)
+
+REFERENCE_SITES = (1, 3, 5, 6, 22)
+"""A design whose losses are published:"""
+
+NO_LOSS = 508_858
+"""its cost of transport,"""
+
+LOSSES = {1: 1_081_229, 5: 917_332, 6: 696_947, 22: 639_631, 3: 636_858}
+"""and that after the loss of a site."""
+
+BOUNDED_15 = {
+    800_000: (555_048.001, (1, 3, 4, 5, 14)),
+    600_000: (565_651.7712, (1, 3, 4, 5, 6, 8)),
+    500_000: (699_704.6759, (1, 2, 3, 4, 5, 6, 7, 8, 12)),
+}
+"""Least cost and sites of the first 15 nodes by bound on the cost of transport after any loss: computed independently,
+not published."""
+
+BOUNDED_49 = {700_000: (880_387.8865, (1, 3, 5, 8, 22, 29, 30)), 600_000: (891_640.913, (1, 3, 5, 6, 7, 22, 29))}
+"""The same of all nodes."""
+
+MATERIAL, GOOD, SERVE = "material", "good", "serve"
+
+
+@dataclass(frozen=True)
+class Cities:
+    """Demand, fixed cost and distance [miles] of the cities."""
+
+    demand: dict[int, float]
+    fixed_cost: dict[int, float]
+    miles: dict[tuple[int, int], float]
+
+    @classmethod
+    def read(cls, folder: Path = FOLDER) -> Cities:
+        with (folder / "nodes.csv").open() as file:
+            nodes = list(csv.DictReader(file))
+        with (folder / "distance_miles.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        return cls(
+            demand={int(row["node"]): float(row["demand"]) for row in nodes},
+            fixed_cost={int(row["node"]): float(row["fixed_cost"]) for row in nodes},
+            miles={(int(row["from"]), int(to)): float(row[to]) for row in rows for to in row if to != "from"},
+        )
+
+    @cached_property
+    def total(self) -> float:
+        """What one facility may have to serve."""
+        return sum(self.demand.values())
+
+
+def location(
+    cities: Cities,
+    *,
+    customers: Iterable[int],
+    candidates: Iterable[int] = (),
+    standing: Iterable[int] = (),
+    loss_at_most: float | None = None,
+    loss_probability: float = 0.0,
+) -> Tables:
+    """Customers that are served from facilities: standing ones and what is built of the candidates.
+
+    With a bound, transport costs at most so much after the loss of any one facility. A loss without it is only
+    evaluated, with a probability that is small enough not to matter.
+    """
+    towns, candidates, standing = list(customers), list(candidates), list(standing)
+    facilities = [*standing, *candidates]
+    rows: list[Row] = [
+        Country(country="A"),
+        Commodity(commodity=MATERIAL, unit="piece"),
+        Commodity(commodity=GOOD, unit="piece"),
+        Recipe(recipe=SERVE, commodity=MATERIAL, quantity=-1.0),
+        Recipe(recipe=SERVE, commodity=GOOD, quantity=1.0),
+        *(Site(site=_city(i), country="A") for i in towns),
+        *(Demand(market=_city(i), product=GOOD, quantity=ByYear.of(cities.demand[i])) for i in towns),
+        *(
+            Plant(plant=_facility(i), site=_city(i), existing_capacity=cities.total if i in standing else 0.0)
+            for i in facilities
+        ),
+        *(
+            Supplier(supplier=f"free at {i}", site=_city(i), commodity=MATERIAL, price=ByYear.of(0.0))
+            for i in facilities
+        ),
+        *(Operation(plant=_facility(i), recipe=SERVE) for i in facilities),
+        *(Project(project=_open(i), plant=_facility(i), kind="modules", module_size=cities.total) for i in candidates),
+        *(CostRow(item=_open(i), fixed_capex=cities.fixed_cost[i]) for i in candidates),
+        *(
+            Route(origin=_city(i), destination=_city(j), commodity=GOOD, freight=cities.miles[i, j])
+            for i in facilities
+            for j in towns
+            if i != j
+        ),
+    ]
+    if loss_at_most is not None or loss_probability:
+        rows.append(
+            Disruption(
+                disruption="loss", action="capacity", target=EACH_PLANT, start="2026", probability=loss_probability
+            )
+        )
+    if loss_at_most is not None:
+        rows.append(Limit(limit="loss", measure="cost", value=ByYear.of(loss_at_most)))
+    settings = Settings(first_year=2026, last_year=2026, discount_rate=0.0, amounts="ones", gap=0.0)
+    return Tables.of(settings, rows)
+
+
+def _city(node: int) -> str:
+    return f"city {node}"
+
+
+def _facility(node: int) -> str:
+    return f"facility {node}"
+
+
+def _open(node: int) -> str:
+    return f"open {node}"
+
+
+def opened(names: Iterable[str]) -> tuple[int, ...]:
+    """Nodes of the projects that are built."""
+    return tuple(sorted(int(name.removeprefix("open ")) for name in names))

@@ -1,0 +1,20 @@
+"""From tables to a plan by way of a workbook on disk, as a planner would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from model.pipeline import load_tables, require_audit, solve_tables
+from model.plan import Plan
+from model.tables import Tables
+from model.workbook.template import write_inputs
+
+
+def planned(tables: Tables, folder: Path, gap: float = 0.0) -> Plan:
+    """The audited plan of the workbook that holds the tables."""
+    path = folder / "golden.xlsx"
+    write_inputs(path, tables)
+    read, _ = load_tables(path)
+    plan = solve_tables(read, gap=gap)
+    require_audit(plan)
+    return plan
