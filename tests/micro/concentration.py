@@ -42,10 +42,15 @@ TWO_SELLERS = """
         supplier | bought
         far      | 60
         near     | 40
+
+        limits
+        whose | found | slack | marginal cost
+        A | 0.4 | 0.2 | 0
+        B | 0.6 | 0 | 2000
     """,
 )
 def a_share_of_each_country() -> Tables:
-    """No country may supply more than 60 %: 60 · 10 + 40 · 30 = 1800."""
+    """No country may supply more than 60 %: 60 · 10 + 40 · 30 = 1800. All of it would save 100 · 20 for B."""
     return tables(
         TWO_SELLERS,
         """
@@ -63,6 +68,10 @@ def a_share_of_each_country() -> Tables:
         supplier | bought
         far      | 65
         near     | 35
+
+        limits
+        whose | found | slack | marginal cost
+        A | 0.35 | 0 | 2000
     """,
 )
 def a_least_share_of_one_country() -> Tables:
@@ -263,7 +272,8 @@ def a_share_in_a_disruption() -> Tables:
     """,
 )
 def an_hhi_of_two_countries() -> Tables:
-    """70² + 30² = 5800: 70 · 10 + 30 · 30 = 1600."""
+    """70² + 30² = 5800: 70 · 10 + 30 · 30 = 1600. One more from far adds 2 · 70 − 2 · 30 = 80 and saves 20, a quarter
+    each."""
     return tables(
         TWO_SELLERS,
         """
@@ -327,6 +337,10 @@ def an_hhi_of_three_countries() -> Tables:
         builds
         project | decided | size
         Line    | 2026    | 50
+
+        limits
+        node | found | slack | marginal cost
+        2027 | 50 | 0 | 21
     """,
 )
 def a_technology_gap_closed_by_a_year() -> Tables:
@@ -380,6 +394,11 @@ def a_technology_gap_closed_by_a_year() -> Tables:
         project | size
         Line    | 30
         Hall    | 10
+
+        limits
+        whose | found | slack | marginal cost
+        A | 50 | 0 | 7
+        B | 50 | 0 | 7
     """,
 )
 def a_greatest_capacity_in_each_country() -> Tables:

@@ -94,6 +94,10 @@ IMPORTS = """
         node | bought
         2026 | 160
         2027 | 40
+
+        limits
+        node | found | slack | marginal cost
+        cut, 2027 | 0.6 | 0 | 100
     """,
 )
 def service_when_the_seller_is_cut_off() -> Tables:
@@ -124,6 +128,10 @@ def service_when_the_seller_is_cut_off() -> Tables:
         node | bought
         2026 | 250
         2028 | 50
+
+        limits
+        node | found | slack | marginal cost
+        cut, 2027 | 50 | 0 | 2
     """,
 )
 def unmet_demand_of_two_years() -> Tables:
@@ -202,11 +210,16 @@ def service_in_each_country() -> Tables:
         flows
         origin | shipped
         Mine   | 125
+
+        limits
+        whose | found | slack | marginal cost
+        B | 2.4 | 0 | 143.2292
     """,
 )
 def cover_of_what_a_country_sends() -> Tables:
     """The shed replaces B for 2.4 months, a fifth of a year; so it holds a fifth of all that comes, what fills it
-    included: s = (100 + s) / 5 = 25. 125 · 10 + 25 · 1."""
+    included: s = (100 + s) / 5 = 25. 125 · 10 + 25 · 1. With a share x of a year for a fifth all costs 1000 / (1 − x)
+    + 100 x / (1 − x), which grows by 1100 / 0.8², a twelfth of it a month."""
     return tables(
         IMPORTS,
         """

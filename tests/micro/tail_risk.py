@@ -85,11 +85,15 @@ for its size z the year costs 100 + 6 z or 400 − 30 z + 6 z."""
         2026              | 13
         2027              | 7
         dear, 2027 / 2027 | 7
+
+        limits
+        node | found | slack | marginal cost
+        dear, 2027 | 168 | 0 | 0.125
     """,
 )
 def what_a_disruption_may_cost() -> Tables:
-    """If the price is 30 in 2027, that year may cost 168 at most, which is 210 then, or 7 · 30. So 3 are in store: 13 ·
-    10 + 3 · 1 + 0.8 · 7 · 10 = 189."""
+    """If the price is 30 in 2027, that year may cost 168 at most, which is 210 then, or 7 · 30. So 3 are in store: 13
+    · 10 + 3 · 1 + 0.8 · 7 · 10 = 189. One more in store saves 0.8 · 30 then, and costs 10 + 1 − 0.8 · 10."""
     return tables(
         CITY,
         TEN_FOR_TWO_YEARS,
@@ -115,6 +119,10 @@ def what_a_disruption_may_cost() -> Tables:
         node             | shortage
         2026             | 0
         cut, 2026 / 2026 | 60
+
+        limits
+        node | found | slack | marginal cost
+        2026 | 30 | 0 | 6
     """,
 )
 def a_tail_of_unmet_demand() -> Tables:
@@ -138,6 +146,10 @@ def a_tail_of_unmet_demand() -> Tables:
         node             | shortage
         2026             | 0
         cut, 2026 / 2026 | 40
+
+        limits
+        value | found | slack
+        | 20 |
     """,
 )
 def a_tail_of_unmet_demand_has_a_price() -> Tables:
@@ -163,12 +175,17 @@ def a_tail_of_unmet_demand_has_a_price() -> Tables:
         2026              | 13
         2027              | 7
         dear, 2027 / 2027 | 7
+
+        limits
+        node | found | slack | marginal cost
+        horizon | 287 | 0 | 0.0364
     """,
 )
 def a_tail_that_splits_a_scenario() -> Tables:
     """With 2 % the price is 40 in 2027. The worst 5 % are these, and 3 of the 98 % in which nothing happens. With s in
     store they cost 200 + s and 100 + 10 s + s + 40 (10 − s) = 500 − 29 s, so the mean is 0.4 (500 − 29 s) + 0.6 (200 +
-    s) = 320 − 11 s, which is to be 287: s = 3. 0.98 · 203 + 0.02 · 413 = 207.2."""
+    s) = 320 − 11 s, which is to be 287: s = 3. 0.98 · 203 + 0.02 · 413 = 207.2. One more in store costs 0.98 − 0.02 ·
+    29, for 11 off the mean."""
     return tables(
         CITY,
         TEN_FOR_TWO_YEARS,
@@ -190,6 +207,10 @@ def a_tail_that_splits_a_scenario() -> Tables:
         builds
         project | size
         Line    | 3
+
+        limits
+        found | slack | marginal cost
+        202 | 0 | 0.9
     """,
 )
 def a_tail_with_what_is_built() -> Tables:
@@ -212,6 +233,10 @@ def a_tail_with_what_is_built() -> Tables:
         builds
         project | size
         Line    | 5
+
+        limits
+        value | found | slack
+        | 190 |
     """,
 )
 def a_tail_weighs_in_the_objective() -> Tables:
