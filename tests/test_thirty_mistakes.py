@@ -73,6 +73,29 @@ def append(sheet: str, told: str, **values: object) -> Plant:
     return plant
 
 
+RISK = {
+    "Disruptions": ("disruption", "action", "target", "value", "start", "duration", "probability"),
+    "Limits": ("limit", "measure", "of", "whose", "bound", "value", "during"),
+}  # fmt: skip
+"""Columns of the sheets that say what may go wrong and what must hold then."""
+
+
+def risk(name: str, told: str, **values: object) -> Plant:
+    """A row of a sheet about risk, which is made where the book has none."""
+
+    def plant(book: Workbook) -> str:
+        if name not in book.sheetnames:
+            book.create_sheet(name).append(RISK[name])
+        page = book[name]
+        headers = {str(cell.value).rsplit(" 20", 1)[0]: str(cell.value) for cell in reversed(page[1]) if cell.value}
+        row = max(cell.row for cell in page["A"] if cell.value not in (None, "")) + 1
+        for header, value in values.items():
+            page[at(page, headers[header.replace("_", " ")], row)] = value
+        return f"{name}!{at(page, headers[told], row)}"
+
+    return plant
+
+
 def copy_of_first(sheet: str) -> Plant:
     """The first row once more at the end."""
 
@@ -152,6 +175,18 @@ def outside(sheet: str) -> Plant:
     return plant
 
 
+def refusal(book: Workbook) -> str:
+    """Goods that are refused, of no origin, in a row without any."""
+    page = book["Demand"]
+    if "refused at" not in [cell.value for cell in page[1]]:
+        page.cell(1, page.max_column + 1, "refused at")
+    origins = [cell.column for cell in page[1] if cell.value == "refused origins"]
+    row = next(row for row in range(3, page.max_row + 1) if not any(page.cell(row, at).value for at in origins))
+    address = at(page, "refused at", row)
+    page[address] = book["Commodities"]["A3"].value
+    return f"Demand!{address}"
+
+
 MISTAKES: dict[str, Plant] = {
     "decimal comma": put("Costs", "fixed capex", 3, "12,5"),
     "thousands mark": put("Costs", "capex per unit", 4, "1'000"),
@@ -196,6 +231,35 @@ MISTAKES: dict[str, Plant] = {
     ),
     "lead time for it": append("Lead times", "permit", project="Too late", permit=30),
     "skill nobody offers": append("Staffing", "skill", technology="Hard-rock mine", skill="Alchemist", operation=1),
+    "disruption of the past": risk(
+        "Disruptions", "start", disruption="Past", action="exports", target="China", start=2019, duration=2
+    ),
+    "demand of a plant": risk(
+        "Disruptions", "target", disruption="Boom", action="demand", target="Benson magnets", value=1.5, start=2030
+    ),
+    "technology misspelt": risk(
+        "Disruptions", "target", disruption="Strike", action="capacity", target="Hard-rok mine", start=2030
+    ),
+    "exports that grow": risk(
+        "Disruptions", "value", disruption="Flood", action="exports", target="China", value=1.5, start=2030
+    ),
+    "delay of no years": risk(
+        "Disruptions", "value", disruption="Slow", action="delay", target="Benson magnets", start=2030
+    ),
+    "more than certain": risk(
+        "Disruptions", "probability", disruption="Ban", action="exports", target="each country", start="each",
+        duration=2, probability=0.5,
+    ),
+    "share of 65": risk("Limits", "value", limit="Cap", measure="share", whose="each country", value=65),
+    "least HHI": risk("Limits", "bound", limit="Spread", measure="HHI", bound="at least", value=5000),
+    "service of a technology": risk(
+        "Limits", "of", limit="Serve", measure="service", of="Hard-rock mine", value=0.5, during="undisturbed"
+    ),
+    "limit in no disruption": risk(
+        "Limits", "during", limit="Serve too", measure="service", value=0.5, during="Third world war"
+    ),
+    "bound without value": risk("Limits", "value", limit="Open", measure="unmet"),
+    "refusal of no origin": refusal,
 }  # fmt: skip
 
 NO_MISTAKE = {"commodity for it", "lead time for it"}

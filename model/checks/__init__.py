@@ -7,16 +7,34 @@ know it may check itself, in a function ``check`` of the same form.
 from __future__ import annotations
 
 from model import families
-from model.checks import costs, markets, paths, people, places, projects, recipes, routes, stock
+from model.checks import (
+    branches,
+    costs,
+    disruptions,
+    limits,
+    markets,
+    origins,
+    paths,
+    people,
+    places,
+    projects,
+    recipes,
+    routes,
+    shares,
+    stock,
+    subjects,
+)
 from model.checks.base import NEEDS, NO_DOUBTS, Check, Doubts, subject_of
 from model.checks.reach import EVERYTHING
 from model.directory import Directory
 from model.errors import Fault
+from model.sheets import Settings
 from model.tables import Tables
 
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
-    *routes.CHECKS, *paths.CHECKS,
+    *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
+    *shares.CHECKS, *origins.CHECKS,
 )  # fmt: skip
 
 
@@ -38,6 +56,8 @@ def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Fault]:
 def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts) -> list[Fault]:
     """What a check finds, less what rows that could not be read might explain."""
     needed = NEEDS.get(check, frozenset())
+    if Settings in needed and Settings in doubts.incomplete:
+        return []
     if needed & doubts.absent or (needed >= set(EVERYTHING) and needed & doubts.incomplete):
         return []
     found = check(tables, directory)

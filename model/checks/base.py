@@ -84,7 +84,7 @@ def subject_of(fault: Fault, tables: Tables) -> str:
     for row in tables[row_class]:
         for attribute, cell in row.cells.items():
             if cell == fault.cell:
-                value = getattr(row, attribute)
+                value = getattr(row, attribute.split()[0])
                 return value if isinstance(value, str) else str(getattr(row, sheet.key[0].attribute))
     return ""
 

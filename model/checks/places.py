@@ -143,4 +143,29 @@ def _sites(tables: Tables) -> dict[str, Site]:
     return {row.site: row for row in tables[Site]}
 
 
-CHECKS = (ambiguous_names, circular_groups, groups_of_the_wrong_kind, shared_labels)
+def reserved_names(tables: Tables, directory: Directory) -> list[Fault]:
+    """A name that is a word with a meaning of its own wherever it could be referred to, such as 'each country'."""
+    words: dict[str, set[str]] = {}
+    for sheet in SHEET_OF.values():
+        for column in sheet.columns:
+            for of in column.of:
+                words.setdefault(of, set()).update(column.words)
+    named: list[tuple[str, Row, str]] = [
+        (sheet.name, row, sheet.key[0].attribute)
+        for row_class, sheet in SHEET_OF.items()
+        if sheet.key and sheet.key[0].kind is Kind.NAME
+        for row in tables[row_class]
+    ]
+    named += [("Groups", row, "bloc") for row in tables[Country]]
+    named += [("Groups", row, "stage") for row in tables[Commodity]]
+    named += [("Technologies", row, "technology") for row in tables[Plant]]
+    faults: dict[tuple[str, str], Fault] = {}
+    for of, row, attribute in named:
+        name = getattr(row, attribute)
+        if name.casefold() in words.get(of, ()):
+            fix = f"'{name}' has a meaning of its own where names are referred to: choose another"
+            faults.setdefault((of, name), fault(row, attribute, "a name of its own", fix))
+    return list(faults.values())
+
+
+CHECKS = (reserved_names, ambiguous_names, circular_groups, groups_of_the_wrong_kind, shared_labels)

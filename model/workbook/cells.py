@@ -20,6 +20,9 @@ from model.workbook.names import Names, cleaned, did_you_mean, oddities
 from model.workbook.numbers import meant_number
 from model.workbook.units import unit_text
 
+BY_MEASURE = "see measure"
+"""Unit of a column whose numbers have that of the measure in their row."""
+
 GREATEST = 1e15
 """Excel keeps 15 digits; nothing in a plan is larger."""
 
@@ -92,13 +95,14 @@ def expected(column: Column, terms: Terms) -> str:
         return "a name" if column.kind is Kind.NAME else "a text"
     parts = ["a whole number" if column.whole else "a per cent value" if is_percent(column) else "a number"]
     parts.append(bounds(column).removeprefix("whole").removeprefix(", "))
-    parts.append(f"in {terms.unit(column)}" if column.unit and not is_percent(column) else "")
+    unit = unit_of(column, terms)
+    parts.append(f"in {unit}" if unit and not is_percent(column) else "")
     return ", ".join(part for part in parts if part)
 
 
 def fix_of_empty(column: Column, terms: Terms) -> str:
     if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY):
-        unit = terms.unit(column)
+        unit = unit_of(column, terms)
         return f"Fill in a number{f' in {unit}' if unit else ''}; mark an estimate as one in 'source'"
     if column.kind is Kind.CHOICE:
         return f"Choose {listed(column.options, 'or')}"
@@ -119,6 +123,16 @@ def is_percent(column: Column) -> bool:
     return column.kind is Kind.PERCENT or (column.kind is Kind.YEARLY and column.unit.startswith("%"))
 
 
+def unit_of(column: Column, terms: Terms) -> str:
+    """The unit of a column's numbers; empty where it depends on the row."""
+    return "" if column.unit == BY_MEASURE else terms.unit(column)
+
+
+def may_be_share(column: Column) -> bool:
+    """Whether a number without dimension belongs there, so that per cent can be meant."""
+    return column.unit in ("×", BY_MEASURE)
+
+
 # ------------------------------------------------------------------------------------------ numbers
 
 
@@ -130,9 +144,8 @@ def _read_number(cell: RawCell, column: Column, terms: Terms) -> Found:
     if cell.is_date:
         return Found(NOTHING, wanted, _undo_date(cell))
     if isinstance(cell.value, str):
-        meant = meant_number(
-            cell.value, terms.unit(column), is_percent=is_percent(column), if_empty=if_empty(column, terms)
-        )
+        as_share = is_percent(column) or (cell.value.strip().endswith("%") and may_be_share(column))
+        meant = meant_number(cell.value, unit_of(column, terms), is_percent=as_share, if_empty=if_empty(column, terms))
         return Found(_allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:

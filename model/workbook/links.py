@@ -8,7 +8,7 @@ from model.errors import Fault
 from model.schema import SHEET_OF, Column, Kind
 from model.sheets import Commodity, Country, Plant
 from model.workbook.cells import NOTHING, Terms, expected
-from model.workbook.names import Names, did_you_mean, oddities, skeleton
+from model.workbook.names import Names, cleaned, did_you_mean, oddities, skeleton
 from model.workbook.rows import Body, Draft
 
 Bodies = Mapping[type, Body]
@@ -74,7 +74,7 @@ def _check_reference(draft: Draft, column: Column, body: Body, registry: Registr
     names = registry.names(column.of)
     if text in names:
         return []
-    word = next((word for word in column.words if text.strip().casefold() == word), None)
+    word = next((word for word in column.words if cleaned(text).casefold() == word), None)
     if word is not None:
         draft.values[column.attribute] = word
         return []
@@ -91,7 +91,7 @@ def _what_was_meant(text: str, column: Column, names: Names, registry: Registry)
     elsewhere = registry.sheets_of(text)
     if elsewhere:
         return None, f"'{text}' is a row of {elsewhere[0]}; choose {_some(names, column)}"
-    meant = names.meant(text)
+    meant = names.meant(text) or Names(column.words).meant(text)
     if meant is not None:
         return meant, did_you_mean(text, meant)
     if not names.all:
@@ -143,7 +143,7 @@ def _spellings(body: Body, column: Column, *, is_warning: bool) -> list[Fault]:
     uses: dict[str, dict[str, list[Draft]]] = {}
     for draft in body.drafts:
         text = draft.values.get(column.attribute, NOTHING)
-        if isinstance(text, str) and text:
+        if isinstance(text, str) and any(map(str.isalpha, text)):  # years have no spelling
             uses.setdefault(skeleton(text), {}).setdefault(text, []).append(draft)
     faults = []
     for spellings in uses.values():

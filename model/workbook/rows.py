@@ -169,6 +169,7 @@ class _RowReader:
                 is_broken = True
             else:
                 given[at] = found.value
+                draft.cells[f"{column.attribute} {block.places[at] or ''}".rstrip()] = cell.address
         value, fault = block.value(draft.line, given, self.terms, is_broken=is_broken)
         if fault is not None and not is_broken:
             self._add(draft.cells[column.attribute] if not given else block.constant(draft.line), *fault)

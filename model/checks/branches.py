@@ -1,0 +1,193 @@
+"""What disruptions come to: actions that hit nothing or too late, capacity of what has no limit, probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.checks.base import fault, listed, needs
+from model.checks.disruptions import KINDS, kinds_of
+from model.checks.reach import EVERYTHING
+from model.checks.risk import Risk, risk_of, wider
+from model.checks.timeline import timeline_of
+from model.directory import Directory
+from model.disruptions import GENERATORS, Branch, Disruption
+from model.errors import Fault
+from model.families.supply import Supplier
+from model.leadtime import Project
+from model.schema import ANY
+from model.sheets import Settings
+from model.tables import Tables
+from model.tree import window
+from model.workbook.years import spans
+
+WHOM = {
+    "capacity": "a plant or supplier in or of",
+    "yield": "a plant that makes something in or of",
+    "exports": "a route that leads out of",
+    "price": "a supplier or outlet in or of",
+    "demand": "demand in",
+    "delay": "a project in or of",
+}
+"""What each action acts on."""
+
+
+@needs(*EVERYTHING, Disruption)
+def hits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """An action whose target has nothing to act on; of an 'each …' that has nothing anywhere."""
+    risk = risk_of(directory)
+    faults = []
+    for row, filled_in in risk.filled_in():
+        if not kinds_of(row.target, tables, directory) & set(KINDS[row.action]):
+            continue
+        if not any(map(risk.hits, filled_in)):
+            attribute = _culprit(row, filled_in, risk)
+            of = f" for '{row.commodity}'" if row.commodity != ANY and row.action != "delay" else ""
+            to = f" to '{row.to}'" if row.to != ANY and row.action == "exports" else ""
+            wanted = f"{WHOM[row.action]} '{row.target}'{of}{to}"
+            fix = f"As it is '{row.action}' hits nothing: correct the {attribute}, or delete the row"
+            faults.append(fault(row, attribute, wanted, fix))
+    return faults
+
+
+def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
+    """The column that leaves an action nothing to hit."""
+    for attribute in ("to", "commodity"):
+        if getattr(row, attribute) != ANY and any(risk.hits(wider(each, attribute)) for each in filled_in):
+            return attribute
+    return "target"
+
+
+@needs(*EVERYTHING, Disruption)
+def each_of_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """An 'each …' of which there is none."""
+    risk = risk_of(directory)
+    fix = "As it is nothing ever happens: name a target, or delete the row"
+    return [
+        fault(row, "target", f"at least one {row.target.removeprefix('each ')} with something to disrupt", fix)
+        for name, rows in risk.events.items()
+        if all(map(risk.can_start, rows)) and not risk.of(name)
+        for row in rows
+        if row.target in GENERATORS
+    ]
+
+
+@needs(Settings)
+def too_late(tables: Tables, directory: Directory) -> list[Fault]:
+    """An action that sets in after the horizon, whenever the disruption starts."""
+    risk = risk_of(directory)
+    faults = []
+    for name, rows in risk.events.items():
+        begins = [branch.start for branch in risk.of(name)]
+        for row in rows:
+            if begins and min(begins) + row.after >= risk.calendar.end - 1e-9:
+                fix = f"'{name}' starts in {min(begins)} at the earliest: as it is the row changes nothing"
+                wanted = f"an action that sets in by {risk.calendar.last_year}"
+                faults.append(fault(row, "after", wanted, fix, is_warning=True))
+    return faults
+
+
+@needs(*EVERYTHING, Disruption)
+def nothing_under_way(tables: Tables, directory: Directory) -> list[Fault]:
+    """A delay that never finds a project decided and not yet online, or is over before it would be."""
+    risk = risk_of(directory)
+    faults = []
+    for row in tables[Disruption]:
+        about = [row] if row.target not in GENERATORS else []
+        late = {
+            each.project
+            for each in tables[Project]
+            if row.action == "delay" and any(risk.is_late(r, each) for r in about)
+        }
+        branches = risk.of(row.disruption)
+        if not late or not branches or not row.value:
+            continue
+        under_way = [
+            (timing.online, branch.end)
+            for (project, _), timing in timeline_of(directory).timings.items()
+            if project in late
+            for branch in branches
+            if timing.decided <= branch.start + row.after < timing.online
+        ]
+        if not under_way:
+            fix = "As it is the row changes nothing: check its start against windows and lead times of the projects"
+            wanted = f"a project of '{row.target}' that can be under way when it sets in"
+            faults.append(fault(row, "target", wanted, fix, is_warning=True))
+        elif all(end <= online for online, end in under_way):
+            fix = "A project is late only until duration and recovery are over: lengthen the duration to see the delay"
+            wanted = "a duration that reaches to when a project under way would be online"
+            faults.append(fault(row, "duration", wanted, fix, is_warning=True))
+    return faults
+
+
+@needs(Supplier, Settings)
+def without_limit(tables: Tables, directory: Directory) -> list[Fault]:
+    """A supplier without limit of whose capacity a share is to be left: of no limit there is no share."""
+    risk = risk_of(directory)
+    boundless = [each for each in tables[Supplier] if each.limit is None]
+    faults = []
+    for row, filled_in in risk.filled_in():
+        if row.action != "capacity" or row.value == 1:
+            continue
+        hit = [each for each in boundless if any(risk.is_supplier(action, each) for action in filled_in)]
+        found = next(_shares_of_no_limit(risk, row, hit), None)
+        if found is not None:
+            supplier, period = found
+            where = f"'{supplier.supplier}' (Suppliers!{supplier.cell('limit')})"
+            if row.value > 0:
+                wanted = f"0, or a limit of {where}: it sells without one"
+                faults.append(fault(row, "value", wanted, f"Give {where} a limit, of which {row.value:.6g} is left"))
+            else:
+                wanted = f"whole periods, or a limit of {where}: it sells without one"
+                fix = f"In {period} it could sell for part of the period only: give it a limit"
+                faults.append(fault(row, "duration", wanted, fix))
+    return faults
+
+
+def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Supplier]) -> Iterator[tuple[Supplier, int]]:
+    """Suppliers of which a disruption would leave a share, and when."""
+    for branch in risk.of(row.disruption) if hit else []:
+        for node in risk.tree.branches[branch.name]:
+            begins, period = branch.start + row.after, risk.tree.period[node]
+            if risk.calendar.share(begins, begins + row.duration, period) <= 1e-9:
+                continue
+            for each in hit:
+                left = risk.effects.capacity_of_supplier(each.supplier, each.site, each.commodity, node)
+                if left > 1e-9 and abs(left - 1) > 1e-9:
+                    yield each, period
+
+
+@needs(Settings)
+def probabilities(tables: Tables, directory: Directory) -> list[Fault]:
+    """Disruptions that together are more than certain to be under way in some period."""
+    risk = risk_of(directory)
+    under_way: dict[int, list[Branch]] = {}
+    for branch in risk.branches:
+        for t in window(risk.calendar, branch):
+            under_way.setdefault(t, []).append(branch)
+    total = {t: sum(branch.probability for branch in branches) for t, branches in under_way.items()}
+    over = [t for t, each in total.items() if each > 1 + 1e-9]
+    if not over:
+        return []
+    worst = max(over, key=lambda t: total[t])
+    parts: dict[str, float] = {}
+    for branch in under_way[worst]:
+        parts[branch.disruption] = parts.get(branch.disruption, 0.0) + branch.probability
+    largest = sorted(parts, key=lambda name: -parts[name])
+    row = max(risk.events[largest[0]], key=lambda row: row.probability)
+    told = listed((f"'{name}' {_percent(parts[name])} ({_count(name, under_way[worst])})" for name in largest), 3)
+    others = f", and over 100 % in {spans(over)}" if len(over) > 1 else ""
+    fix = f"In {worst} they add up to {_percent(total[worst])}: {told}{others}. Lower some, or shorten the disruptions"
+    return [fault(row, "probability", "probabilities that add up to at most 100 % in every period", fix)]
+
+
+def _count(name: str, branches: list[Branch]) -> str:
+    """How many branches of a disruption are under way, and with which probability each."""
+    found = [branch.probability for branch in branches if branch.disruption == name]
+    return f"{len(found)} × {_percent(found[0])}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.6g} %"
+
+
+CHECKS = (hits_nothing, each_of_nothing, too_late, nothing_under_way, without_limit, probabilities)

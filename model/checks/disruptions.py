@@ -1,0 +1,233 @@
+"""Rows of the sheet Disruptions by themselves: names, starts, what rows of one disruption share, what actions take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.calendar import Calendar
+from model.checks.base import calendar_of, fault, needs
+from model.checks.recipes import PRECISION, TONNES, masses, recipe_lines
+from model.checks.risk import risk_of
+from model.directory import Directory
+from model.disruptions import (
+    EACH_COUNTRY,
+    EACH_PLANT,
+    EACH_START,
+    EACH_SUPPLIER,
+    GENERATORS,
+    Disruption,
+    events,
+    starts,
+)
+from model.errors import Fault
+from model.families.conversion import Operation, Recipe
+from model.families.supply import Supplier
+from model.leadtime import Project
+from model.schema import ANY
+from model.sheets import Commodity, Country, Group, Plant, Settings, Site
+from model.tables import Tables
+
+KINDS = {
+    "capacity": ("a place", "a plant", "a technology", "a supplier"),
+    "yield": ("a place", "a plant", "a technology"),
+    "exports": ("a place",),
+    "price": ("a place", "a supplier"),
+    "demand": ("a place",),
+    "delay": ("a project", "a plant", "a technology", "a place"),
+}
+"""What each action can have for a target."""
+
+KIND_OF_EACH = {EACH_COUNTRY: "a place", EACH_PLANT: "a plant", EACH_SUPPLIER: "a supplier"}
+
+
+@needs(Settings)
+def start_years(tables: Tables, directory: Directory) -> list[Fault]:
+    """A start that is no years of the horizon."""
+    calendar = calendar_of(tables)
+    faults = []
+    for row in tables[Disruption]:
+        try:
+            starts(row.start, calendar)
+        except ValueError as problem:
+            wanted = f"years from {calendar.first_year} to {calendar.last_year}, or '{EACH_START}' for every period"
+            faults.append(fault(row, "start", wanted, _fix_of_start(row.start, str(problem), calendar)))
+    return faults
+
+
+def _fix_of_start(start: str, problem: str, calendar: Calendar) -> str:
+    if start.strip().casefold().startswith(EACH_START):
+        return f"Did you mean '{EACH_START}'?"
+    first, last = calendar.first_year, min(calendar.first_year + 2, calendar.last_year)
+    return f"{problem}: type '{first}', '{first}; {last}' or '{first}-{last}', the earlier year first"
+
+
+@needs(Settings)
+def said_once(tables: Tables, directory: Directory) -> list[Fault]:
+    """Rows of one disruption that give different starts, probabilities or recoveries."""
+    calendar = calendar_of(tables)
+
+    def meaning(row: Disruption, attribute: str) -> object:
+        if attribute != "start":
+            return getattr(row, attribute)
+        try:
+            return starts(row.start, calendar)
+        except ValueError:
+            return row.start
+
+    faults = []
+    for name, rows in events(tables).items():
+        for attribute in ("start", "probability", "recovery"):
+            given = [row for row in rows if getattr(row, attribute)]
+            for row in given[1:]:
+                if meaning(row, attribute) != meaning(given[0], attribute):
+                    wanted = f"one {attribute} of '{name}', whose rows happen together"
+                    fix = f"Row {given[0].line} says otherwise: empty one of the two cells, or rename one disruption"
+                    faults.append(fault(row, attribute, wanted, fix))
+    return faults
+
+
+def one_each(tables: Tables, directory: Directory) -> list[Fault]:
+    """Rows of one disruption with two kinds of 'each …'."""
+    faults = []
+    for name, rows in events(tables).items():
+        each = [row for row in rows if row.target in GENERATORS]
+        for row in each[1:]:
+            if row.target != each[0].target:
+                wanted = f"'{each[0].target}' or a fixed target, as in row {each[0].line} of '{name}'"
+                fix = "A disruption is one for each of one kind of target: make two disruptions of it"
+                faults.append(fault(row, "target", wanted, fix))
+    return faults
+
+
+@needs(Plant, Project, Supplier, Site, Country, Group)
+def targets(tables: Tables, directory: Directory) -> list[Fault]:
+    """A target that the action cannot have."""
+    faults = []
+    for row in tables[Disruption]:
+        found = kinds_of(row.target, tables, directory)
+        if found and not found & set(KINDS[row.action]):
+            wanted = f"{_or(KINDS[row.action])}, for '{row.action}'"
+            faults.append(fault(row, "target", wanted, _instead(row, min(found), tables)))
+    return faults
+
+
+def kinds_of(target: str, tables: Tables, directory: Directory) -> set[str]:
+    """What a name stands for; several things where they share it."""
+    if target in KIND_OF_EACH:
+        return {KIND_OF_EACH[target]}
+    is_kind = {
+        "a place": target == ANY or bool(directory.sites(target) or directory.countries(target)),
+        "a plant": any(row.plant == target for row in tables[Plant]),
+        "a technology": any(row.technology == target for row in tables[Plant]),
+        "a project": any(row.project == target for row in tables[Project]),
+        "a supplier": any(row.supplier == target for row in tables[Supplier]),
+    }
+    return {kind for kind, holds in is_kind.items() if holds}
+
+
+def _instead(row: Disruption, kind: str, tables: Tables) -> str:
+    """What could be named in place of a target, in words."""
+    site = {plant.plant: plant.site for plant in tables[Plant]}
+    project = next((each for each in tables[Project] if each.project == row.target), None)
+    if project is not None:
+        return f"'{row.target}' is a project: use 'delay', or name its plant, '{project.plant}', or its site"
+    site |= {each.supplier: each.site for each in tables[Supplier]}
+    if row.target in site:
+        return f"'{row.target}' is {kind}: name its site, '{site[row.target]}', if all of that is meant"
+    if row.target in KIND_OF_EACH:
+        return f"'{row.target}' is one disruption for {kind} after the other: choose '{EACH_COUNTRY}' or a target"
+    return f"'{row.target}' is {kind}: choose a target of the other kind"
+
+
+def _or(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def unread(tables: Tables, directory: Directory) -> list[Fault]:
+    """A column that the action has no use for."""
+    faults = []
+    for row in tables[Disruption]:
+        if row.to != ANY and row.action != "exports":
+            fix = "Nothing would read it: empty the cell, or use 'exports' to stop what goes there"
+            faults.append(fault(row, "to", f"an empty cell, since '{row.action}' goes nowhere", fix))
+        if row.commodity != ANY and row.action == "delay":
+            fix = "Nothing would read it: empty the cell, and name the projects that are late as target"
+            faults.append(fault(row, "commodity", "an empty cell, since a delay is of projects", fix))
+    return faults
+
+
+@needs(Recipe, Operation, Commodity)
+def values(tables: Tables, directory: Directory) -> list[Fault]:
+    """A value that the action cannot have, or that changes nothing."""
+    faults: list[Fault] = []
+    for row in tables[Disruption]:
+        value, shown = row.value, f"{row.value:.6g}"
+        if row.action == "delay":
+            faults += _delay(row)
+        elif value == 1:
+            fix = "As it is the row changes nothing: 0 leaves nothing, 0.5 half of what is undisturbed"
+            faults.append(fault(row, "value", "a factor other than 1", fix, is_warning=True))
+        elif row.action == "exports" and value > 1:
+            fix = f"A disruption cannot add to exports. {_meant_percent(value)}"
+            faults.append(fault(row, "value", "a share of undisturbed exports, from 0 to 1", fix))
+        elif row.action == "price" and value == 0:
+            fix = "At 0, or left empty, all of it would be free: type 2 for twice the price"
+            faults.append(fault(row, "value", "a factor above 0 on the price", fix))
+        elif row.action == "capacity" and value >= 2:
+            fix = f"As it is there is {shown} times as much. {_meant_percent(value)}"
+            faults.append(fault(row, "value", "a factor on capacity, as a rule from 0 to 1", fix, is_warning=True))
+        elif row.action == "yield" and value > 1:
+            faults += _from_nothing(row, tables, directory)
+    return faults
+
+
+def _meant_percent(value: float) -> str:
+    if 10 <= value <= 100:
+        return f"Did you mean {value:.6g} %? Type {value / 100:.6g}"
+    return "Type 0.5 for half of what is undisturbed"
+
+
+def _delay(row: Disruption) -> Iterator[Fault]:
+    if row.value == 0:
+        yield fault(row, "value", "years of delay, above 0", "At 0, or left empty, nothing is late: type the years")
+    elif row.value < 1:
+        fix = f"{row.value:.6g} years are {12 * row.value:.3g} months; if a factor was meant, choose another action"
+        yield fault(row, "value", "years of delay", fix, is_warning=True)
+
+
+def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iterator[Fault]:
+    """A yield at which a recipe makes more mass than it takes."""
+    risk, lines = risk_of(directory), recipe_lines(tables)
+    units = {each.commodity: TONNES.get(each.unit.strip(), 0.0) for each in tables[Commodity]}
+    for operation in tables[Operation]:
+        plant = risk.plants.get(operation.plant)
+        if plant is None or not (row.target == EACH_PLANT or risk.effects.hits_plant(row, plant)):
+            continue
+        taken, _ = masses(lines.get(operation.recipe, []), units)
+        goods = directory.commodities(row.commodity)
+        factor = {True: row.value * operation.yield_factor, False: operation.yield_factor}
+        made = sum(
+            line.quantity * units.get(line.commodity, 0.0) * factor[line.commodity in goods]
+            for line in lines.get(operation.recipe, [])
+            if line.quantity > 0
+        )
+        if taken > 0 and made > taken * (1 + PRECISION):
+            wanted = f"a yield at which '{operation.recipe}' makes no more than it takes"
+            yield fault(row, "value", wanted, f"{operation.plant} would make {made:.6g} t out of {taken:.6g} t")
+            return
+
+
+def namesakes(tables: Tables, directory: Directory) -> list[Fault]:
+    """Two disruptions whose branches would have one name."""
+    first: dict[str, str] = {}
+    faults = []
+    for branch in risk_of(directory).branches:
+        other = first.setdefault(branch.name, branch.disruption)
+        if other != branch.disruption:
+            fix = f"'{other}' (row {events(tables)[other][0].line}) has a branch of the name '{branch.name}' too"
+            rows = events(tables)[branch.disruption]
+            faults.append(fault(rows[0], "disruption", "a name that makes no other's", f"{fix}: rename one of them"))
+    return faults
+
+
+CHECKS = (start_years, said_once, one_each, targets, unread, values, namesakes)

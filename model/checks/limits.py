@@ -1,0 +1,195 @@
+"""Rows of the sheet Limits by themselves: values and bounds that a measure cannot have, columns that it has no use for,
+moments at which nothing could hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from model.checks.base import fault, needs
+from model.checks.risk import risk_of
+from model.directory import Directory
+from model.disruptions import EACH_COUNTRY, Disruption
+from model.errors import Fault
+from model.limits import AT_LEAST, EVERY_DISRUPTION, MEASURES, UNDISTURBED, Limit, held_in
+from model.schema import ANY, SHEET_OF
+from model.sheets import Settings
+from model.tables import Tables
+from model.workbook.grid import shown
+
+TAIL_RISKS = ("CVaR of unmet", "CVaR of cost")
+
+READ_BY = {
+    "of": tuple(name for name in MEASURES if name not in ("cost", "CVaR of cost")),
+    "whose": tuple(name for name in MEASURES if name not in ("HHI", "cost", "CVaR of cost")),
+    "from_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
+    "until_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
+    "during": tuple(name for name in MEASURES if name not in TAIL_RISKS),
+    "counted_at": ("share",),
+    "against": ("cover",),
+    "confidence": TAIL_RISKS,
+    "weight": TAIL_RISKS,
+}
+"""Measures that read a column, where not all do."""
+
+GREATEST = {"share": 1.0, "service": 1.0, "HHI": 1e4}
+"""Of the values that a measure can have, where there is one."""
+
+
+def unread(tables: Tables, directory: Directory) -> list[Fault]:
+    """A column that the measure has no use for."""
+    sheet = SHEET_OF[Limit]
+    faults = []
+    for row in tables[Limit]:
+        for attribute, measures in READ_BY.items():
+            default = sheet.column(attribute).default
+            if row.measure not in measures and getattr(row, attribute) != default:
+                is_default = default not in ("", None, ANY) and attribute != "weight"
+                fix = f"Nothing would read it: empty the cell. It is for {_or(measures)}"
+                wanted = f"an empty cell, since the limit is on '{row.measure}'"
+                faults.append(fault(row, attribute, wanted + (", or the default" if is_default else ""), fix))
+    return faults
+
+
+def _or(measures: tuple[str, ...]) -> str:
+    if len(measures) > len(MEASURES) // 2:
+        return "all measures but " + " and ".join(f"'{name}'" for name in MEASURES if name not in measures)
+    return " and ".join(f"'{name}'" for name in measures)
+
+
+def bounds(tables: Tables, directory: Directory) -> list[Fault]:
+    """A bound on the side that the measure has not."""
+    faults = []
+    for row in tables[Limit]:
+        allowed = MEASURES[row.measure].bounds
+        if row.sense not in allowed:
+            fix = f"Leave the cell empty, or type '{allowed[0]}': the program limits '{row.measure}' on that side only"
+            faults.append(fault(row, "bound", f"'{allowed[0]}' for '{row.measure}'", fix))
+    return faults
+
+
+def values(tables: Tables, directory: Directory) -> list[Fault]:
+    """A value that is missing, or that the measure cannot have."""
+    faults = []
+    for row in tables[Limit]:
+        if row.value is None:
+            if row.measure not in TAIL_RISKS or row.weight == 0:
+                unit = MEASURES[row.measure].unit
+                or_weight = ", or give it a weight" if row.measure in TAIL_RISKS else ""
+                wanted = f"a value of '{row.measure}' [{unit}], required"
+                faults.append(fault(row, "value", wanted, f"Fill in the bound{or_weight}", value=""))
+        else:
+            faults += _out_of_range(row)
+    return faults
+
+
+def _out_of_range(row: Limit) -> Iterator[Fault]:
+    greatest = GREATEST.get(row.measure, math.inf)
+    for year, value in row.value.points if row.value else ():
+        if value > greatest:
+            wanted = f"{row.measure} from 0 to {greatest:.6g}" + (", or from 0 to 100 %" if greatest == 1 else "")
+            fix = f"Did you mean {value:.6g} %? Type {value:.6g} % or {value / 100:.6g}"
+            if row.measure == "HHI":
+                fix = "It is the sum of squared shares in %: 10000 for one country, 5000 for two alike"
+            elif value > 100:
+                fix = "Type a share, such as 65 % or 0.65"
+            yield fault_of_year(row, year, wanted, fix, value)
+            return
+
+
+def fault_of_year(row: Limit, year: int, wanted: str, fix: str, value: float, *, is_warning: bool = False) -> Fault:
+    """A fault of the value of a year; 0 stands for the value of all years."""
+    attribute = f"value {year}" if f"value {year}" in row.cells else "value"
+    found = fault(row, "value", wanted, fix, value=shown(value), is_warning=is_warning)
+    return Fault(found.sheet, row.cell(attribute), found.value, wanted, fix, is_warning)
+
+
+def year_of(row: Limit, period: int) -> int:
+    """The year of the sheet whose value holds in a period, or the last one before."""
+    points = row.value.points if row.value else ()
+    return max((year for year, _ in points if year <= period), default=points[0][0] if points else 0)
+
+
+def vacuous(tables: Tables, directory: Directory) -> list[Fault]:
+    """A value that every plan holds."""
+    faults = []
+    for row in tables[Limit]:
+        greatest = GREATEST.get(row.measure)
+        values = [value for _, value in row.value.points] if row.value else []
+        is_least = row.sense == AT_LEAST and values and max(values) == 0
+        is_most = row.sense != AT_LEAST and greatest is not None and values and min(values) == greatest
+        if is_least or is_most:
+            fix = f"As it is the row limits nothing: every plan has {row.sense} {shown(values[0])}"
+            faults.append(fault_of_year(row, 0, f"a bound on '{row.measure}'", fix, values[0], is_warning=True))
+    return faults
+
+
+def years(tables: Tables, directory: Directory) -> list[Fault]:
+    """A limit that ends before it starts."""
+    faults = []
+    for row in tables[Limit]:
+        if row.from_year is not None and row.until_year is not None and row.until_year < row.from_year:
+            wanted = f"a year not before {row.from_year}, the 'from year'"
+            faults.append(fault(row, "until_year", wanted, f"Swap the two or type a year from {row.from_year} on"))
+    return faults
+
+
+@needs(Disruption, Settings)
+def moments(tables: Tables, directory: Directory) -> list[Fault]:
+    """A limit for disruptions where there are none, or for one that never falls into its years."""
+    risk = risk_of(directory)
+    faults = []
+    for row in tables[Limit]:
+        if row.measure in TAIL_RISKS or row.held_during == UNDISTURBED:
+            continue
+        if row.held_during == EVERY_DISRUPTION and not tables[Disruption]:
+            said = "" if row.during else f", which '{row.measure}' is held in where the cell is empty"
+            fix = f"Add rows to Disruptions, or type '{UNDISTURBED}'"
+            faults.append(fault(row, "during", f"a disruption in Disruptions{said}", fix))
+        elif risk.is_whole and not held_in(row, risk.tree, risk.calendar):
+            first, last = row.from_year or risk.calendar.first_year, row.until_year or risk.calendar.last_year
+            if first <= last:
+                wanted = f"a disruption under way between {first} and {last}"
+                fix = "As it is the row limits nothing: check its years against the start of the disruption"
+                faults.append(fault(row, "during", wanted, fix, is_warning=True))
+    return faults
+
+
+@needs(Disruption, Settings)
+def tail_risks(tables: Tables, directory: Directory) -> list[Fault]:
+    """A CVaR where nothing has a probability, or over disruptions that cannot be alternatives."""
+    faults = []
+    given = {branch.name: branch.probability for branch in risk_of(directory).branches}
+    total = sum(given.values())
+    for row in tables[Limit]:
+        if row.measure not in TAIL_RISKS:
+            continue
+        if not any(each.probability > 0 for each in tables[Disruption]):
+            fix = "As it is only one thing can happen: fill in 'probability' in Disruptions, or limit 'unmet' or 'cost'"
+            faults.append(fault(row, "measure", "disruptions with a probability, for a CVaR", fix))
+        elif row.measure == "CVaR of cost" and total > 1 + 1e-9:
+            wanted = "disruptions whose probabilities add up to at most 100 % over the horizon"
+            fix = (
+                f"A CVaR of cost takes disruptions as alternatives; their probabilities add up to {100 * total:.6g} % "
+                f"over {sum(each > 0 for each in given.values())} of them: lower some, or give them fewer starts"
+            )
+            faults.append(fault(row, "measure", wanted, fix))
+    return faults
+
+
+def places(tables: Tables, directory: Directory) -> list[Fault]:
+    """A cover that does not say whose stock is meant."""
+    faults = []
+    for row in tables[Limit]:
+        if row.measure == "cover" and row.whose in (ANY, EACH_COUNTRY):
+            wanted = "a place whose stock is counted, for 'cover'"
+            fix = "Name the site, country or group that holds the stock: it covers what others send there"
+            faults.append(fault(row, "whose", wanted, fix))
+        against = directory.sites(row.against) if row.against != ANY else frozenset()
+        if row.measure == "cover" and against and against <= directory.sites(row.whose):
+            wanted = f"a place outside of '{row.whose}'"
+            faults.append(fault(row, "against", wanted, "Stock covers what others send: name one of them"))
+    return faults
+
+
+CHECKS = (unread, bounds, values, vacuous, years, moments, tail_risks, places)

@@ -1,0 +1,202 @@
+"""Limits on shares and on the HHI that cannot hold together, or that nobody's supply could meet.
+
+A plan without any supply of the goods holds all of them. So this is a fault where something that must be served
+depends on the goods, and a warning elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from model.checks.base import listed, needs
+from model.checks.limits import GREATEST, fault_of_year, year_of
+from model.checks.reach import EVERYTHING
+from model.checks.timeline import Timeline, timeline_of
+from model.directory import Directory
+from model.errors import Fault
+from model.families.supply import Supplier
+from model.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
+from model.tables import Tables
+from model.workbook.years import rows_named, spans
+
+PRECISION = 1e-9
+
+Goods = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Cap:
+    """A share that a row bounds, of the sites that can supply in a period."""
+
+    row: Limit
+    whose: str
+    sites: frozenset[str]
+    share: float
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A row that others leave no room for in a period: what was expected of it, and why."""
+
+    row: Limit
+    period: int
+    expected: str
+    why: str
+
+
+@needs(*EVERYTHING, Limit)
+def impossible_shares(tables: Tables, directory: Directory) -> list[Fault]:
+    """Shares that cannot add up to 100 %, by period; an HHI that so few countries cannot reach."""
+    timeline = timeline_of(directory)
+    by_goods: dict[Goods, list[Limit]] = {}
+    for row in tables[Limit]:
+        if row.measure in ("share", "HHI") and not row.counted_at and _is_sound(row):
+            by_goods.setdefault(directory.commodities(row.of), []).append(row)
+    faults = []
+    for goods, rows in by_goods.items():
+        conflicts = [c for t in timeline.calendar.periods for c in _conflicts(rows, goods, t, timeline, tables)]
+        hurt = timeline.hurt(goods, {conflict.period for conflict in conflicts}) if conflicts else None
+        conflicts.sort(key=lambda conflict: conflict.row.line)
+        for _, found in groupby(conflicts, key=lambda conflict: conflict.row.line):
+            first, *others = found
+            later = {each.period for each in others} - {first.period}
+            also = f" (so too in {spans(later)})" if later else ""
+            if hurt:
+                duty, t = hurt
+                so = f"But {duty.what} must be served in {t} and depends on it"
+            else:
+                so = "As it is nothing of it can be supplied then"
+            fix = f"In {first.period}{also} {first.why}. {so}"
+            bound = bound_at(first.row, [first.period], timeline.calendar)
+            faults.append(
+                fault_of_year(
+                    first.row, year_of(first.row, first.period), first.expected, fix, bound, is_warning=hurt is None
+                )
+            )
+    return faults
+
+
+def _is_sound(row: Limit) -> bool:
+    """Whether a row has values that can be, and holds undisturbed."""
+    is_undisturbed = row.held_during in (UNDISTURBED, ALWAYS)
+    return is_undisturbed and row.value is not None and all(v <= GREATEST[row.measure] for _, v in row.value.points)
+
+
+def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline, tables: Tables) -> Iterator[Conflict]:
+    """What cannot hold in a period unless there is no supply."""
+    calendar, country_of = timeline.calendar, timeline.directory.country_of
+    sites = frozenset(timeline.sources(goods, t))
+    if not sites:
+        return
+    held = [row for row in rows if t in periods_of(row, calendar)]
+    countries = sorted({country_of[site] for site in sites})
+    for row in held:
+        least = 1e4 / len(countries)
+        if row.measure == "HHI" and bound_at(row, [t], calendar) < least * (1 - PRECISION):
+            wanted = f"an HHI of at least {least:.5g}, what {_countries(countries)} can reach"
+            only = f"'{row.of}' can be supplied from {listed(countries)} only"
+            yield Conflict(row, t, wanted, f"{only}: raise it, start it later, or add others")
+    shares = [cap for row in held if row.measure == "share" for cap in _caps(row, goods, sites, t, timeline, tables)]
+    most = [cap for cap in shares if cap.row.sense == AT_MOST]
+    least_ones = [cap for cap in shares if cap.row.sense != AT_MOST]
+    yield from _at_most(most, sites, t, countries)
+    yield from _at_least(least_ones, most, sites, t)
+
+
+def _caps(row: Limit, goods: Goods, sites: frozenset[str], t: int, timeline: Timeline, tables: Tables) -> Iterator[Cap]:
+    """What a row says of each party that can have a share at some time."""
+    directory = timeline.directory
+    ever = _sites_ever(goods, timeline, tables)
+    countries = sorted({directory.country_of[site] for site in ever})
+    for whose, places in parties(row.whose, directory, countries).items():
+        if places & ever:
+            yield Cap(row, whose, places & sites, bound_at(row, [t], timeline.calendar))
+
+
+def _sites_ever(goods: Goods, timeline: Timeline, tables: Tables) -> frozenset[str]:
+    """Sites with a supplier of some goods or a plant with a recipe for them, whether or not it can run."""
+    sold = {each.site for each in tables[Supplier] if each.commodity in goods}
+    return frozenset(sold | {run.site for run in timeline.reach.runs if not run.makes.isdisjoint(goods)})
+
+
+def _at_most(caps: list[Cap], sites: frozenset[str], t: int, countries: list[str]) -> Iterator[Conflict]:
+    """Caps on shares that together do not reach 100 %."""
+    total, used = most_of(sites, caps)
+    if total < 1 - PRECISION:
+        row = max((cap.row for cap in used), key=lambda row: row.line)
+        of = f"limits on shares of '{row.of}' that can add up to 100 %"
+        where = f"{rows_named(sorted({cap.row.line for cap in used}))}"
+        why = (
+            f"they add up to {_percent(total)} at most ({where}), since only {listed(countries)} can supply it: "
+            "raise them, start them later, or add others"
+        )
+        yield Conflict(row, t, of, why)
+
+
+def _at_least(floors: list[Cap], caps: list[Cap], sites: frozenset[str], t: int) -> Iterator[Conflict]:
+    """Least shares that together are over 100 %, or above what others leave."""
+    total, used = least_of(sites, floors)
+    if total > 1 + PRECISION:
+        row = max((cap.row for cap in used), key=lambda row: row.line)
+        where = rows_named(sorted({cap.row.line for cap in used}))
+        why = f"they add up to {_percent(total)} ({where}): lower some"
+        yield Conflict(row, t, f"least shares of '{row.of}' that add up to at most 100 %", why)
+        return
+    for floor in floors:
+        most, used = most_of(floor.sites, caps)
+        if floor.share > most + PRECISION and not floor.sites:
+            why = "nobody there can make or sell it: start it later, or add a supplier or project"
+            yield Conflict(floor.row, t, f"a share of '{floor.row.of}' that {floor.whose} can have", why)
+        elif floor.share > most + PRECISION:
+            where = rows_named(sorted({cap.row.line for cap in used}))
+            wanted = f"at most {_percent(most)}, what other rows leave to {floor.whose}"
+            yield Conflict(floor.row, t, wanted, f"{where} of Limits allow no more: lower it, or raise them")
+    for cap in caps:
+        least, used = least_of(cap.sites, floors)
+        if cap.share < least - PRECISION and len({floor.row.line for floor in used}) > 1:
+            where = rows_named(sorted({floor.row.line for floor in used}))
+            wanted = f"at least {_percent(least)}, what other rows ask of {cap.whose}"
+            yield Conflict(cap.row, t, wanted, f"{where} of Limits ask for more: raise it, or lower them")
+
+
+def most_of(sites: Collection[str], caps: Iterable[Cap]) -> tuple[float, list[Cap]]:
+    """An upper bound on the share that some sites can have together, and the caps that make it. Exact where any two
+    caps are of places apart or one within the other."""
+    blocks: dict[frozenset[str], float] = {frozenset((site,)): 1.0 for site in sites}
+    used: dict[frozenset[str], list[Cap]] = {block: [] for block in blocks}
+    for cap in sorted(caps, key=lambda cap: len(cap.sites)):
+        place = cap.sites & frozenset(sites)
+        inner = [block for block in blocks if block <= place]
+        if place and frozenset().union(*inner) == place and cap.share < sum(blocks[block] for block in inner):
+            for block in inner:
+                del blocks[block], used[block]
+            blocks[place], used[place] = cap.share, [cap]
+    total = sum(blocks.values())
+    return min(total, 1.0), [cap for each in used.values() for cap in each]
+
+
+def least_of(sites: Collection[str], floors: Iterable[Cap]) -> tuple[float, list[Cap]]:
+    """A lower bound on the share that some sites must have together, and the rows that make it."""
+    blocks: dict[frozenset[str], float] = {}
+    used: dict[frozenset[str], list[Cap]] = {}
+    for floor in sorted(floors, key=lambda floor: len(floor.sites)):
+        inner = [block for block in blocks if block <= floor.sites]
+        is_apart = all(block <= floor.sites or block.isdisjoint(floor.sites) for block in blocks)
+        if floor.sites and floor.sites <= set(sites) and is_apart and floor.share > sum(blocks[b] for b in inner):
+            for block in inner:
+                del blocks[block], used[block]
+            blocks[floor.sites], used[floor.sites] = floor.share, [floor]
+    return sum(blocks.values()), [floor for each in used.values() for floor in each]
+
+
+def _countries(names: list[str]) -> str:
+    return f"{len(names)} countries" if len(names) > 1 else "one country"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.6g} %"
+
+
+CHECKS = (impossible_shares,)

@@ -1,0 +1,210 @@
+"""What rows of the sheet Limits are about: goods that nobody supplies, markets that ask for nothing, stock and capacity
+that cannot be there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from model.checks.base import fault, listed, needs
+from model.checks.limits import fault_of_year, year_of
+from model.checks.reach import EVERYTHING, Reach, reach_of
+from model.checks.timeline import timeline_of
+from model.directory import Directory
+from model.disruptions import EACH_COUNTRY
+from model.errors import Fault
+from model.families.conversion import existing_in
+from model.families.demand import Demand
+from model.families.inventory import Stockpile
+from model.families.supply import Supplier
+from model.leadtime import Project
+from model.limits import ALWAYS, AT_LEAST, UNDISTURBED, Limit, bound_at, parties, periods_of
+from model.schema import ANY
+from model.sheets import Commodity, Group, Plant
+from model.tables import Tables
+
+CHANGES_NOTHING = "As it is the row limits nothing"
+
+PRECISION = 1e-9
+
+
+@needs(Commodity, Group)
+def technologies(tables: Tables, directory: Directory) -> list[Fault]:
+    """A technology of which something else than capacity is limited."""
+    found = {plant.technology for plant in tables[Plant] if plant.technology}
+    fix = "Name what the technology makes, or limit 'capacity'"
+    return [
+        fault(row, "of", f"a commodity, stage or group for '{row.measure}'", f"'{row.of}' is a technology. {fix}")
+        for row in tables[Limit]
+        if row.measure != "capacity" and row.of in found and not directory.commodities(row.of)
+    ]
+
+
+@needs(*EVERYTHING, Limit)
+def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Fault]:
+    """A share or HHI of what nobody makes or sells, or of what a place has no part in."""
+    reach = reach_of(directory)
+    faults = []
+    for row in tables[Limit]:
+        goods = directory.commodities(row.of)
+        if row.measure not in ("share", "HHI") or not goods:
+            continue
+        if not _sources(goods, tables, reach):
+            fix = "Nothing would be counted: correct 'of', or add a supplier or a recipe"
+            faults.append(fault(row, "of", "goods that somebody makes or sells", fix))
+            continue
+        attribute, counted = "whose", goods
+        if row.counted_at:
+            counted = directory.commodities(row.counted_at)
+            if not counted & upstream(goods, reach):
+                wanted = f"goods that '{row.of}' is made of, or '{row.of}' itself"
+                fix = "Nothing would be counted: name an earlier stage of the chain"
+                faults.append(fault(row, "counted_at", wanted, fix))
+                continue
+        if row.whose not in (ANY, EACH_COUNTRY) and not _sources(counted, tables, reach) & directory.sites(row.whose):
+            is_warning = row.sense != AT_LEAST
+            wanted = f"a place that makes or sells '{row.counted_at or row.of}'"
+            fix = CHANGES_NOTHING if is_warning else "As it is nothing of it may be supplied"
+            faults.append(
+                fault(row, attribute, wanted, f"{fix}: correct it, or add a supplier or plant", is_warning=is_warning)
+            )
+    return faults
+
+
+def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
+    """Sites with a supplier of some goods or a plant that can make them."""
+    sold = {each.site for each in tables[Supplier] if each.commodity in goods}
+    return sold | {run.site for run in reach.runs if not run.makes.isdisjoint(goods)}
+
+
+def upstream(goods: Collection[str], reach: Reach) -> set[str]:
+    """Some goods and all that they are made of."""
+    found: set[str] = set()
+    new = set(goods)
+    while new:
+        found |= new
+        new = {k for run in reach.runs if not run.makes.isdisjoint(new) for k in run.takes} - found
+    return found
+
+
+@needs(*EVERYTHING, Limit)
+def demanded_by_nobody(tables: Tables, directory: Directory) -> list[Fault]:
+    """Service or unmet demand of what nobody demands, or where no shortage is allowed anyway."""
+    faults = []
+    for row in tables[Limit]:
+        goods, is_each = directory.commodities(row.of), row.whose == EACH_COUNTRY
+        if row.measure not in ("service", "unmet", "CVaR of unmet") or not goods:
+            continue
+        sites = directory.sites(ANY if is_each else row.whose)
+        of_goods = [each for each in tables[Demand] if each.product in goods]
+        found = [each for each in of_goods if each.market in sites]
+        if not found:
+            attribute = "whose" if of_goods else "of"
+            known = listed(
+                dict.fromkeys(each.market if of_goods else each.product for each in of_goods or tables[Demand])
+            )
+            wanted = f"{'a market' if of_goods else 'a product'} with demand for it in Demand"
+            fix = f"Nothing would be counted: choose {'one' if known else 'something'} of {known or 'Demand'}"
+            faults.append(fault(row, attribute, wanted, fix))
+        elif row.value is not None and all(each.shortage_cost is None for each in found):
+            fix = f"{CHANGES_NOTHING}: no shortage is allowed there, as long as 'shortage cost' in Demand is empty"
+            year, value = row.value.points[0]
+            faults.append(
+                fault_of_year(row, year, "a limit on a shortage that is allowed", fix, value, is_warning=True)
+            )
+    return faults
+
+
+@needs(*EVERYTHING, Limit)
+def covers_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """A cover of what is not stored there, or of deliveries that never come."""
+    reach = reach_of(directory)
+    faults = []
+    for row in tables[Limit]:
+        goods, sites = directory.commodities(row.of), directory.sites(row.whose)
+        if row.measure != "cover" or row.whose in (ANY, EACH_COUNTRY) or not goods or not sites:
+            continue
+        stored = {each.commodity for each in tables[Stockpile] if each.site in sites}
+        others = directory.sites(ANY if row.against == EACH_COUNTRY else row.against) - sites
+        sent = {
+            lane.commodity
+            for lane in reach.lanes
+            if lane.origin in others and lane.destination in sites and lane.commodity in goods
+        }
+        if not stored & goods:
+            wanted = f"goods that are stored in '{row.whose}'"
+            fix = (
+                f"Add a stockpile there, or choose one of {listed(sorted(stored))}"
+                if stored
+                else "Add a stockpile there"
+            )
+            faults.append(fault(row, "of", wanted, fix))
+        elif not sent:
+            wanted = f"somebody who sends '{row.of}' to '{row.whose}'"
+            fix = f"{CHANGES_NOTHING}: no route leads there from '{row.against}'"
+            faults.append(fault(row, "against", wanted, fix, is_warning=True))
+    return faults
+
+
+@needs(*EVERYTHING, Limit)
+def impossible_capacity(tables: Tables, directory: Directory) -> list[Fault]:
+    """Capacity of nothing; less than stands, or more than can ever be built."""
+    faults: list[Fault] = []
+    for row in tables[Limit]:
+        if row.measure == "capacity":
+            faults += _impossible_capacity(row, tables, directory)
+    return faults
+
+
+def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> Iterator[Fault]:
+    timeline = timeline_of(directory)
+    goods = directory.commodities(row.of)
+    makers = {run.operation.plant for run in timeline.reach.runs if not run.makes.isdisjoint(goods)}
+    meant = [each for each in tables[Plant] if row.of in (ANY, each.technology) or each.plant in makers]
+    countries = sorted({directory.country_of[each.site] for each in tables[Plant]})
+    if not meant or not any(each.site in directory.sites(_all(row.whose)) for each in meant):
+        is_warning = row.sense != AT_LEAST
+        wanted = f"plants of '{row.of}'" + (f" in '{row.whose}'" if meant and row.whose != ANY else "")
+        fix = CHANGES_NOTHING if is_warning else "There is none whose capacity could count"
+        fix += ": correct it, or add a plant to Capacity"
+        yield fault(row, "whose" if meant else "of", wanted, fix, is_warning=is_warning)
+        return
+    if row.value is None or row.held_during not in (UNDISTURBED, ALWAYS):
+        return
+    for party, sites in parties(row.whose, directory, countries).items():
+        plants = [each for each in meant if each.site in sites]
+        for t in periods_of(row, timeline.calendar):
+            bound = bound_at(row, [t], timeline.calendar)
+            standing = sum(existing_in(timeline.calendar, each, t) for each in plants)
+            most = sum(greatest_capacity(each, t, tables, directory) for each in plants)
+            if row.sense == AT_LEAST and bound > most * (1 + PRECISION):
+                fix = f"In {t} no more can stand in {party}, all projects built: lower it, or start it later"
+                yield fault_of_year(row, year_of(row, t), f"at most {most:.6g}", fix, bound)
+                return
+            if row.sense != AT_LEAST and bound < standing * (1 - PRECISION):
+                fix = f"So much stands in {party} in {t} whatever is built: raise it, or start it later"
+                yield fault_of_year(row, year_of(row, t), f"at least {standing:.6g}", fix, bound)
+                return
+
+
+def _all(whose: str) -> str:
+    return ANY if whose == EACH_COUNTRY else whose
+
+
+def greatest_capacity(plant: Plant, period: int, tables: Tables, directory: Directory) -> float:
+    """The most that can stand at a plant in a period [unit/y]."""
+    timeline = timeline_of(directory)
+    built = 0.0
+    for project in tables[Project]:
+        shares = [
+            timeline.calendar.share(timing.online, timing.end, period)
+            for (name, _), timing in timeline.timings.items()
+            if name == project.project
+        ]
+        if project.plant == plant.plant and shares:
+            size = (project.module_size or 0.0) * project.most_modules
+            built += max(shares) * (size if project.kind == "modules" else project.greatest_size or 0.0)
+    total = existing_in(timeline.calendar, plant, period) + built
+    return total if plant.maximum_capacity is None else min(total, max(plant.maximum_capacity, 0.0))
+
+
+CHECKS = (technologies, supplied_by_nobody, demanded_by_nobody, covers_nothing, impossible_capacity)

@@ -1,0 +1,146 @@
+"""What can be had in each period, undisturbed; amounts do not matter, only whether."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from model.calendar import Calendar
+from model.checks.base import calendar_of, world_of
+from model.checks.reach import Reach, reach_of
+from model.directory import Directory
+from model.families.conversion import existing_in
+from model.families.demand import Demand
+from model.families.inventory import Stockpile
+from model.families.supply import Supplier
+from model.family import Place
+from model.leadtime import Decision, Project, Timing, timings
+from model.limits import ALWAYS, UNDISTURBED, Limit, bound_at, periods_of
+from model.sheets import Plant
+from model.tables import Tables
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What must be served in a period: something must be had at one of the places."""
+
+    what: str
+    places: frozenset[Place]
+
+
+@dataclass
+class Timeline:
+    """Sources, goods and duties by period."""
+
+    tables: Tables
+    directory: Directory
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return calendar_of(self.tables)
+
+    @cached_property
+    def reach(self) -> Reach:
+        return reach_of(self.directory)
+
+    @cached_property
+    def timings(self) -> dict[Decision, Timing]:
+        """Decisions that come online within the horizon."""
+        return timings(world_of(self.tables, self.directory))
+
+    @cached_property
+    def able(self) -> dict[int, set[str]]:
+        """Plants with capacity by period, standing or as soon as built."""
+        plant_of = {project.project: project.plant for project in self.tables[Project]}
+        spans = [(plant_of[project], timing) for (project, _), timing in self.timings.items()]
+        return {
+            t: {each.plant for each in self.tables[Plant] if existing_in(self.calendar, each, t) > 0}
+            | {plant for plant, timing in spans if self.calendar.overlap(timing.online, timing.end, t) > 0}
+            for t in self.calendar.periods
+        }
+
+    def sources(self, goods: Collection[str], period: int) -> dict[str, None]:
+        """Sites that can make or sell some goods in a period."""
+        sold = [each.site for each in self.tables[Supplier] if each.commodity in goods and self._sells(each, period)]
+        able = self.able[period]
+        runs = (run for run in self.reach.runs if run.operation.plant in able)
+        return dict.fromkeys([*sold, *(run.site for run in runs if not run.makes.isdisjoint(goods))])
+
+    def _sells(self, supplier: Supplier, period: int) -> bool:
+        return supplier.limit is None or self.calendar.mean(supplier.limit, period) > 0
+
+    def had(self, without: Collection[str] = (), during: Collection[int] = ()) -> dict[int, set[Place]]:
+        """What can be had where, by period, if some goods are neither made nor bought during some periods."""
+        stored = {(each.site, each.commodity): each for each in self.tables[Stockpile]}
+        sent = [
+            ((lane.origin, lane.commodity), (lane.destination, lane.commodity), step)
+            for lane in self.reach.lanes
+            for step, _ in self.calendar.lags(lane.route.transit / 365)
+        ]
+        found: dict[int, set[Place]] = {}
+        periods = self.calendar.periods
+        for at, t in enumerate(periods):
+            gone = set(without) if t in during else set()
+            had = {place for place, store in stored.items() if store.opening_stock > 0}
+            had |= {
+                place for place, store in stored.items() if at and _holds(store) and place in found[periods[at - 1]]
+            }
+            had |= {
+                (each.site, each.commodity)
+                for each in self.tables[Supplier]
+                if each.commodity not in gone and self._sells(each, t)
+            }
+            had |= {end for start, end, step in sent if 0 < step <= at and start in found[periods[at - step]]}
+            runs = [r for r in self.reach.runs if r.operation.plant in self.able[t] and r.makes.isdisjoint(gone)]
+            new = set(had)
+            while new:
+                new = {end for start, end, step in sent if step == 0 and start in had}
+                new |= {(r.site, k) for r in runs if all((r.site, each) in had for each in r.takes) for k in r.makes}
+                new -= had
+                had |= new
+            found[t] = had
+        return found
+
+    @cached_property
+    def had_at_all(self) -> dict[int, set[Place]]:
+        """What can be had where, by period."""
+        return self.had()
+
+    def duties(self, period: int) -> Iterator[Duty]:
+        """What must be served in an undisturbed period."""
+        for row in self.tables[Demand]:
+            is_due = row.shortage_cost is None or row.least_service > 0
+            if is_due and self.calendar.mean(row.quantity, period) > 0:
+                yield Duty(f"'{row.product}' in {row.market} (Demand, row {row.line})", self._served_by(row))
+        for limit in self.tables[Limit]:
+            if limit.measure != "service" or limit.value is None or limit.held_during not in (UNDISTURBED, ALWAYS):
+                continue
+            if period in periods_of(limit, self.calendar) and bound_at(limit, [period], self.calendar) > 0:
+                sites, goods = self.directory.sites(limit.whose), self.directory.commodities(limit.of)
+                rows = [d for d in self.tables[Demand] if d.market in sites and d.product in goods]
+                if any(self.calendar.mean(row.quantity, period) > 0 for row in rows):
+                    places = frozenset(place for row in rows for place in self._served_by(row))
+                    yield Duty(f"the service of '{limit.limit}' (Limits, row {limit.line})", places)
+
+    def _served_by(self, row: Demand) -> frozenset[Place]:
+        return frozenset((row.market, k) for k in self.reach.servings[row.market, row.product])
+
+    def hurt(self, goods: Collection[str], periods: Collection[int]) -> tuple[Duty, int] | None:
+        """What must be served and cannot be if some goods are neither made nor bought in some periods, and when."""
+        had = self.had(goods, periods)
+        for t in self.calendar.periods:
+            for duty in self.duties(t):
+                if duty.places.isdisjoint(had[t]) and not duty.places.isdisjoint(self.had_at_all[t]):
+                    return duty, t
+        return None
+
+
+def _holds(store: Stockpile) -> bool:
+    return store.capacity is None or store.capacity > 0
+
+
+@lru_cache(maxsize=1)
+def timeline_of(directory: Directory) -> Timeline:
+    """The timeline of a workbook, worked out once for all checks."""
+    return Timeline(directory.tables, directory)
