@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from model.errors import ExitCode, Fault, InputError, PlannerError
 
 if TYPE_CHECKING:
+    from model.plan import Plan
     from model.solver.highs import Interrupt
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
@@ -148,8 +149,22 @@ def solve(options: argparse.Namespace) -> int:
         f"Plan ({plan.outcome}): {plan.objective:,.1f} {plan.amount} discounted, gap {plan.gap:.2%}, "
         f"in {plan.seconds:.1f} s. Wrote {out}."
     )
+    for line in value_lines(plan):
+        print(line)
     require_audit(plan)
     return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
+
+
+def value_lines(plan: Plan) -> list[str]:
+    """What knowing would be worth, where Settings asks for it; and what is to be said of it."""
+    if plan.tables.settings.value_of_information == "no":
+        return []
+    lines = []
+    for name in ("EVPI", "VSS"):
+        said = [f"{plan.measures[name]:,.6g} {plan.amount}"] if name in plan.measures else []
+        said += [str(plan.statistics[name])] if name in plan.statistics else []
+        lines.append(f"{name}: {', '.join(said)}")
+    return lines
 
 
 def _interrupt_on_signal() -> Interrupt:

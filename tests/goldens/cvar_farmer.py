@@ -23,13 +23,13 @@ PURE = {0.8: -59_950.0, 0.5: -77_033.333_333}
 FOUR_COSTS_MEAN, FOUR_COSTS_CVAR = 25.0, 36.25
 
 
-def averse_farmer(confidence: float, weight: float) -> Tables:
-    """A farmer to whom the worst years count on top of the mean."""
+def averse_farmer(confidence: float, weight: float, at_most: float | str = "") -> Tables:
+    """A farmer to whom the worst years count on top of the mean, or may come to so much at most."""
     return farmer(
         f"""
         Limits
-        limit     | measure      | confidence   | weight
-        bad years | CVaR of cost | {confidence} | {weight}
+        limit     | measure      | confidence   | weight   | value
+        bad years | CVaR of cost | {confidence} | {weight} | {at_most}
         """
     )
 

@@ -2,7 +2,7 @@
 the expected failure cost case", *Transportation Science* 39, 2005, 400-416; 48 US state capitals and Washington DC.
 
 Every node is a customer, and a candidate site of a facility without limit of capacity; transport costs demand times
-distance, nothing within a node. The data are read from the folder of published cases beside the project and are no part
+great-circle distance in miles. The data are read from the folder of published cases beside the project and are no part
 of it; where the folder is absent, the tests of this case are skipped.
 """
 
@@ -17,11 +17,11 @@ from pathlib import Path
 from model.disruptions import EACH_PLANT, Disruption
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
-from model.families.network import Route
+from model.families.network import EARTH_RADIUS, Route
 from model.families.supply import Supplier
 from model.leadtime import Project
 from model.limits import Limit
-from model.schema import ByYear, Row
+from model.schema import ANY, ByYear, Row
 from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
 from model.tables import Tables
 
@@ -49,27 +49,28 @@ not published."""
 BOUNDED_49 = {700_000: (880_387.8865, (1, 3, 5, 8, 22, 29, 30)), 600_000: (891_640.913, (1, 3, 5, 6, 7, 22, 29))}
 """The same of all nodes."""
 
+MILES = 3956.0
+"""Radius of the earth [miles] in the published distances."""
+
 MATERIAL, GOOD, SERVE = "material", "good", "serve"
 
 
 @dataclass(frozen=True)
 class Cities:
-    """Demand, fixed cost and distance [miles] of the cities."""
+    """Demand, fixed cost and position [degrees north and east] of the cities."""
 
     demand: dict[int, float]
     fixed_cost: dict[int, float]
-    miles: dict[tuple[int, int], float]
+    position: dict[int, tuple[float, float]]
 
     @classmethod
-    def read(cls, folder: Path = FOLDER) -> Cities:
-        with (folder / "nodes.csv").open() as file:
-            nodes = list(csv.DictReader(file))
-        with (folder / "distance_miles.csv").open() as file:
-            rows = list(csv.DictReader(file))
+    def read(cls) -> Cities:
+        with (FOLDER / "nodes.csv").open() as file:
+            rows = {int(row["node"]): row for row in csv.DictReader(file)}
         return cls(
-            demand={int(row["node"]): float(row["demand"]) for row in nodes},
-            fixed_cost={int(row["node"]): float(row["fixed_cost"]) for row in nodes},
-            miles={(int(row["from"]), int(to)): float(row[to]) for row in rows for to in row if to != "from"},
+            demand={node: float(row["demand"]) for node, row in rows.items()},
+            fixed_cost={node: float(row["fixed_cost"]) for node, row in rows.items()},
+            position={node: (float(row["latitude"]), -float(row["longitude_west"])) for node, row in rows.items()},
         )
 
     @cached_property
@@ -84,15 +85,15 @@ def location(
     customers: Iterable[int],
     candidates: Iterable[int] = (),
     standing: Iterable[int] = (),
+    losses: bool = False,
     loss_at_most: float | None = None,
-    loss_probability: float = 0.0,
 ) -> Tables:
     """Customers that are served from facilities: standing ones and what is built of the candidates.
 
-    With a bound, transport costs at most so much after the loss of any one facility. A loss without it is only
-    evaluated, with a probability that is small enough not to matter.
+    Losses are of one facility each, without probability; with a bound, transport costs at most so much after any.
     """
     towns, candidates, standing = list(customers), list(candidates), list(standing)
+    places = {i: cities.position[i] for i in towns}
     facilities = [*standing, *candidates]
     rows: list[Row] = [
         Country(country="A"),
@@ -100,7 +101,7 @@ def location(
         Commodity(commodity=GOOD, unit="piece"),
         Recipe(recipe=SERVE, commodity=MATERIAL, quantity=-1.0),
         Recipe(recipe=SERVE, commodity=GOOD, quantity=1.0),
-        *(Site(site=_city(i), country="A") for i in towns),
+        *(Site(site=_city(i), country="A", latitude=north, longitude=east) for i, (north, east) in places.items()),
         *(Demand(market=_city(i), product=GOOD, quantity=ByYear.of(cities.demand[i])) for i in towns),
         *(
             Plant(plant=_facility(i), site=_city(i), existing_capacity=cities.total if i in standing else 0.0)
@@ -113,19 +114,10 @@ def location(
         *(Operation(plant=_facility(i), recipe=SERVE) for i in facilities),
         *(Project(project=_open(i), plant=_facility(i), kind="modules", module_size=cities.total) for i in candidates),
         *(CostRow(item=_open(i), fixed_capex=cities.fixed_cost[i]) for i in candidates),
-        *(
-            Route(origin=_city(i), destination=_city(j), commodity=GOOD, freight=cities.miles[i, j])
-            for i in facilities
-            for j in towns
-            if i != j
-        ),
+        Route(origin=ANY, destination=ANY, commodity=GOOD, freight_by_distance=1000 * MILES / EARTH_RADIUS),
     ]
-    if loss_at_most is not None or loss_probability:
-        rows.append(
-            Disruption(
-                disruption="loss", action="capacity", target=EACH_PLANT, start="2026", probability=loss_probability
-            )
-        )
+    if losses or loss_at_most is not None:
+        rows.append(Disruption(disruption="loss", action="capacity", target=EACH_PLANT, start="2026"))
     if loss_at_most is not None:
         rows.append(Limit(limit="loss", measure="cost", value=ByYear.of(loss_at_most)))
     settings = Settings(first_year=2026, last_year=2026, discount_rate=0.0, amounts="ones", gap=0.0)
