@@ -144,6 +144,8 @@ class World:
     makers: set[Place] = field(default_factory=set)
     users: set[Place] = field(default_factory=set)
     owners: dict[str, Owner] = field(default_factory=dict)
+    lanes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """(origin, destination, commodity) of each lane, once the network has been made."""
     parts: dict[str, Any] = field(default_factory=dict)
     """Coefficients of the families that were read before, by name."""
 

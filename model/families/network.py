@@ -9,7 +9,6 @@ from typing import Any
 
 from model.algebra import members, parameter, pyo
 from model.directory import Directory
-from model.disruptions import Disruption
 from model.family import Cost, Measure, Owner, Place, Report, World, grouped, ordered
 from model.schema import ANY, ByYear, Row, key, number, percent, sheet, yearly
 from model.sheets import GOODS, PLACES, Commodity, Site
@@ -84,10 +83,6 @@ class Network:
     capacity: dict[tuple[str, str], float]
     """By limited route and node [unit/y]."""
     on_route: dict[str, list[str]]
-    exports_left: dict[tuple[str, str], float]
-    """Share of undisturbed exports that a disruption leaves, by what it stops and node."""
-    stopped: dict[str, list[str]]
-    """Lanes that each export stop is about."""
 
 
 def coefficients(world: World) -> Network:
@@ -100,11 +95,12 @@ def coefficients(world: World) -> Network:
         world.users.add((lane.destination, lane.commodity))
         country = world.directory.country_of[lane.destination]
         world.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
+    world.lanes = {lane.label: (lane.origin, lane.destination, lane.commodity) for lane in lanes}
     lags = {lane.label: world.calendar.lags(lane.route.transit / 365) for lane in lanes}
     steps = sorted({step for each in lags.values() for step, _ in each})
     limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
     return Network(
-        lanes={lane.label: (lane.origin, lane.destination, lane.commodity) for lane in lanes},
+        lanes=world.lanes,
         freight={lane.label: world.money(_freight(lane, sites)) for lane in lanes},
         tariff={lane.label: lane.route.tariff * value[lane.commodity] for lane in lanes},
         arriving={
@@ -118,37 +114,7 @@ def coefficients(world: World) -> Network:
             for n in world.tree.nodes
         },
         on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
-        exports_left=_exports_left(world),
-        stopped=_stopped(world, lanes),
     )
-
-
-def _exports_left(world: World) -> dict[tuple[str, str], float]:
-    left: dict[tuple[str, str], float] = {}
-    for n in world.tree.branch_of:
-        for row, share in world.effects.acting(n, "exports"):
-            key = stop_label(row), n
-            left[key] = left.get(key, 1.0) * (1 + share * (row.value - 1))
-    return {key: factor for key, factor in left.items() if factor < 1}
-
-
-def _stopped(world: World, lanes: Iterable[Lane]) -> dict[str, list[str]]:
-    rows = {
-        stop_label(row): row
-        for branch in dict.fromkeys(world.tree.branch_of.values())
-        for row in branch.actions
-        if row.action == "exports"
-    }
-    leaves = world.effects.leaves
-    return {
-        label: [each.label for each in lanes if leaves(row, each.origin, each.destination, each.commodity)]
-        for label, row in rows.items()
-    }
-
-
-def stop_label(row: Disruption) -> str:
-    """What an action on exports is about."""
-    return f"{row.target} → {row.to}: {row.commodity}"
 
 
 def make_lanes(world: World) -> list[Lane]:
@@ -261,10 +227,6 @@ def build(m: Any, data: Network) -> None:
     m.ON_ROUTE = members(list(data.on_route), dimen=1, values=data.on_route)
     m.route_limit = parameter(m.LIMITED_ROUTES, values=data.capacity)
     m.route_capacity = pyo.Constraint(m.LIMITED_ROUTES, rule=route_capacity)
-    m.EXPORT_STOPS = pyo.Set(dimen=2, initialize=[(e, n) for e, n in data.exports_left if data.stopped[e]])
-    m.STOPPED = members(list(data.stopped), dimen=1, values=data.stopped)
-    m.exports_left = parameter(m.EXPORT_STOPS, values={key: data.exports_left[key] for key in m.EXPORT_STOPS})
-    m.export_stop = pyo.Constraint(m.EXPORT_STOPS, rule=export_stop)
 
 
 def arrived(m: Any, i: Any, k: Any, n: Any) -> Any:
@@ -283,15 +245,6 @@ def route_capacity(m: Any, route: Any, n: Any) -> Any:
     .. math:: \sum_{a \in \text{route}} f_{an} \le \bar f_{n} \qquad \forall \text{route}, n
     """
     return sum(m.ship[a, n] for a in m.ON_ROUTE[route]) <= m.route_limit[route, n]
-
-
-def export_stop(m: Any, e: Any, n: Any) -> Any:
-    r"""A disruption leaves a share of the exports that there would be without it [units sent per year].
-
-    .. math:: \sum_{a \in A_e} f_{an} \le \epsilon_{en} \sum_{a \in A_e} f_{a \tau(n)} \qquad \forall e, n
-    """
-    undisturbed = sum(m.ship[a, o] for a in m.STOPPED[e] for o in m.UNDISTURBED[n])
-    return sum(m.ship[a, n] for a in m.STOPPED[e]) <= m.exports_left[e, n] * undisturbed
 
 
 def freight_expense(m: Any, a: Any, n: Any) -> Any:

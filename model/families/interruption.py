@@ -1,0 +1,130 @@
+"""Interruption: a disruption stops exports, and what is under way when it strikes may find no use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import members, parameter, pyo
+from model.disruptions import Disruption
+from model.family import Measure, Report, World, ordered
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """Index sets and coefficients of export stops and of goods under way."""
+
+    exports_left: dict[tuple[str, str], float]
+    """Share of undisturbed exports that a disruption leaves, by what it stops and node."""
+    stopped: dict[str, list[str]]
+    """Lanes that each export stop is about."""
+    branch: Mapping[str, str]
+    """Name of the branch of each node that is not of the trunk."""
+
+
+def coefficients(world: World) -> Interruption:
+    """Export stops of the tables."""
+    return Interruption(
+        exports_left=_exports_left(world),
+        stopped=_stopped(world),
+        branch={n: branch.name for n, branch in world.tree.branch_of.items()},
+    )
+
+
+def _exports_left(world: World) -> dict[tuple[str, str], float]:
+    left: dict[tuple[str, str], float] = {}
+    for n in world.tree.branch_of:
+        for row, share in world.effects.acting(n, "exports"):
+            key = stop_label(row), n
+            left[key] = left.get(key, 1.0) * (1 + share * (row.value - 1))
+    return {key: factor for key, factor in left.items() if factor < 1}
+
+
+def _stopped(world: World) -> dict[str, list[str]]:
+    rows = {
+        stop_label(row): row
+        for branch in dict.fromkeys(world.tree.branch_of.values())
+        for row in branch.actions
+        if row.action == "exports"
+    }
+    leaves = world.effects.leaves
+    return {label: [a for a, lane in world.lanes.items() if leaves(row, *lane)] for label, row in rows.items()}
+
+
+def stop_label(row: Disruption) -> str:
+    """What an action on exports is about."""
+    return f"{row.target} → {row.to}: {row.commodity}"
+
+
+def build(m: Any, data: Interruption) -> None:
+    """Adds what arrives and is stranded [units per year, by node of a branch]."""
+    m.EXPORT_STOPS = pyo.Set(dimen=2, initialize=[(e, n) for e, n in data.exports_left if data.stopped[e]])
+    m.STOPPED = members(list(data.stopped), dimen=1, values=data.stopped)
+    m.exports_left = parameter(m.EXPORT_STOPS, values={key: data.exports_left[key] for key in m.EXPORT_STOPS})
+    m.export_stop = pyo.Constraint(m.EXPORT_STOPS, rule=export_stop)
+
+    sent_before = _sent_before(m, data.branch)
+    m.SENT_BEFORE = members(m.LAGS, m.NODES, dimen=1, values=sent_before)
+    m.STRANDED = pyo.Set(dimen=3, initialize=_strandable(m, [key for key, sent in sent_before.items() if sent]))
+    none: list[Any] = []
+    at: dict[Any, list[Any]] = {(i, k, n): none for i, k in m.PLACES for n in m.NODES}
+    m.STRANDED_AT = members(m.PLACES, m.NODES, dimen=3, values=at | {key: [key] for key in m.STRANDED})
+    m.stranded = pyo.Var(
+        m.STRANDED, within=pyo.NonNegativeReals, dense=False, doc="g: arrived and stranded by a disruption [units/y]"
+    )
+    m.stranding = pyo.Constraint(m.STRANDED, rule=stranding)
+
+
+def _sent_before(m: Any, branch: Mapping[str, str]) -> dict[tuple[int, str], list[str]]:
+    """By lag and node, the node in which it was sent, where that was before the node's disruption began."""
+    return {
+        (step, n): [sent for sent in m.ANCESTOR[step, n] if n in branch and branch.get(sent) != branch[n]]
+        for step in m.LAGS
+        for n in m.NODES
+    }
+
+
+def _strandable(m: Any, surprised: list[tuple[int, str]]) -> list[tuple[str, str, str]]:
+    """Where and when something arrives that was sent before, and may not be thrown away there."""
+    disposable = set(m.DISPOSALS)
+    found: list[tuple[str, str, str]] = []
+    for i, k in m.PLACES:
+        if (i, k) not in disposable:
+            steps = {step for _, step in m.ARRIVALS_AT[i, k]}
+            found += [(i, k, n) for step, n in surprised if step in steps]
+    return ordered(found)
+
+
+def export_stop(m: Any, e: Any, n: Any) -> Any:
+    r"""A disruption leaves a share of the exports that there would be without it [units sent per year].
+
+    .. math:: \sum_{a \in A_e} f_{an} \le \epsilon_{en} \sum_{a \in A_e} f_{a \tau(n)} \qquad \forall e, n
+    """
+    undisturbed = sum(m.ship[a, o] for a in m.STOPPED[e] for o in m.UNDISTURBED[n])
+    return sum(m.ship[a, n] for a in m.STOPPED[e]) <= m.exports_left[e, n] * undisturbed
+
+
+def stranding(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""Only what was sent before a disruption began may find no use when it arrives [units per year].
+
+    .. math:: g_{ikn} \le \sum_{a,\, d:\; n - d \text{ before the branch}} \alpha_{ad} \, f_{a,n-d}
+              \qquad \forall i, k, n
+    """
+    sent = sum(m.arriving[a, d] * m.ship[a, e] for a, d in m.ARRIVALS_AT[i, k] for e in m.SENT_BEFORE[d, n])
+    return m.stranded[i, k, n] <= sent
+
+
+def lost(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """What a disruption has left without use, as an outflow [units per year]."""
+    return -sum(m.stranded[j, c, e] for j, c, e in m.STRANDED_AT[i, k, n])
+
+
+BALANCE = (lost,)
+
+REPORTS = (
+    Report(
+        "stranded", ("STRANDED",), ("site", "commodity", "node"),
+        (Measure("stranded", "{unit}/y", lambda m, i, k, n: m.stranded[i, k, n]),),
+    ),
+)  # fmt: skip
