@@ -7,18 +7,22 @@ The book is that of `tests.books`, in which oxide can come from China, or from A
 from __future__ import annotations
 
 import datetime
+import math
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from model.checks import run_checks
 from model.checks.shares import Cap, least_of, most_of
 from model.disruptions import Disruption
 from model.limits import Limit
 from model.workbook.parse import check_workbook
 from model.workbook.template import write_inputs
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
+from tests.conftest import least_cost
+from tests.inline import tables
 from tests.test_checks import Planted, doubtful, drop_rows, wrong
 
 RISK: Sheets = {
@@ -414,3 +418,117 @@ def test_the_most_that_caps_leave(caps: list[tuple[str, float]], most: float) ->
 )
 def test_the_least_that_floors_ask(floors: list[tuple[str, float]], least: float) -> None:
     assert least_of("abc", [cap(*each) for each in floors])[0] == pytest.approx(least)
+
+
+# ------------------------------------------------------------------------------------------ told only what is certain
+
+CHAIN = """
+    Settings
+    last year | 2027
+
+    Countries
+    country
+    A
+    B
+    C
+
+    Sites
+    site | country
+    City | A
+    Port | B
+    Bay  | C
+
+    Commodities
+    commodity | disposal cost
+    ore       | 0
+    magnet    | 0
+
+    Routes
+    from | to   | commodity
+    any  | City | any
+
+    Suppliers
+    supplier | site | commodity | price
+    near     | City | ore       | 30
+    far      | Port | ore       | 10
+    afar     | Bay  | ore       | 20
+
+    Capacity
+    plant | site | existing capacity
+    works | City | 200
+
+    Recipes
+    recipe | commodity | quantity
+    press  | ore       | -1
+    press  | magnet    | 1
+
+    Operations
+    plant | recipe
+    works | press
+"""
+"""Ore of three countries, pressed in one of them, for two years."""
+
+
+@pytest.mark.parametrize(
+    ("more", "shortage_cost", "demand", "is_possible"),
+    [
+        ("Limits\nlimit | measure | of | whose | value\nL | share | ore | each country | 30 %", "", 10, False),
+        ("Limits\nlimit | measure | of | whose | value\nL | share | ore | each country | 34 %", "", 10, True),
+        ("Limits\nlimit | measure | of | whose | value\nL | share | ore | each country | 30 %", "9", 10, True),
+        ("Limits\nlimit | measure | of | whose | value\nL | share | ore | each country | 30 %", "", 0, True),
+        (
+            "Limits\nlimit | measure | of | whose | value | from year\nL | share | ore | each country | 30 % | 2027\n\n"
+            "Stockpiles\nstockpile | site | commodity\nstore | City | magnet",
+            "", 10, True,
+        ),
+        (
+            "Limits\nlimit | measure | of | whose | value | from year\nL | share | ore | each country | 30 % | 2027\n\n"
+            "Stockpiles\nstockpile | site | commodity | capacity\nstore | City | magnet | 0",
+            "", 10, False,
+        ),
+        (
+            "Limits\nlimit | measure | of | whose | bound | value\nK | share | ore | A | at least | 60 %\n"
+            "L | share | ore | B | at least | 50 %",
+            "", 10, False,
+        ),
+        (
+            "Limits\nlimit | measure | of | whose | bound | value\nK | share | ore | A | at least | 60 %\n"
+            "L | share | ore | A | at most | 50 %",
+            "", 10, False,
+        ),
+        ("Limits\nlimit | measure | of | whose | value\nL | capacity | magnet | A | 201", "", 10, False),
+        ("Limits\nlimit | measure | of | whose | value\nL | capacity | magnet | A | 200", "", 10, True),
+    ],
+)  # fmt: skip
+def test_what_is_told_before_solving_is_impossible_and_nothing_else(
+    more: str, shortage_cost: str, demand: int, is_possible: bool
+) -> None:
+    given = tables(
+        CHAIN,
+        f"Demand\nmarket | product | 2026 | shortage cost\nCity | magnet | {demand} | {shortage_cost}",
+        more,
+    )
+    assert bool(errors(run_checks(given))) == (not is_possible), told(run_checks(given))
+    assert math.isinf(least_cost(given)) == (not is_possible)
+
+
+@pytest.mark.parametrize(("refused", "is_possible"), [("any", False), ("foreign", True)])
+def test_a_refusal_without_clean_source_is_impossible(refused: str, is_possible: bool) -> None:
+    given = tables(
+        CHAIN,
+        f"""
+        Groups
+        group   | member
+        any one | A
+        any one | B
+        any one | C
+        foreign | B
+        foreign | C
+
+        Demand
+        market | product | 2026 | refused origins | refused at
+        City   | magnet  | 10   | {refused.replace("any", "any one")} | ore
+        """,
+    )
+    assert bool(errors(run_checks(given))) == (not is_possible), told(run_checks(given))
+    assert math.isinf(least_cost(given)) == (not is_possible)

@@ -58,7 +58,8 @@ def _fix_of_start(start: str, problem: str, calendar: Calendar) -> str:
     if start.strip().casefold().startswith(EACH_START):
         return f"Did you mean '{EACH_START}'?"
     first, last = calendar.first_year, min(calendar.first_year + 2, calendar.last_year)
-    return f"{problem}: type '{first}', '{first}; {last}' or '{first}-{last}', the earlier year first"
+    ways = f"'{first}', '{first}; {last}' or '{first}-{last}', the earlier year first" if first < last else f"'{first}'"
+    return f"{problem}: type {ways}"
 
 
 @needs(Settings)
