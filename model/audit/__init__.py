@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from model.audit.balance import conversion_reported, mass_balance
+from model.audit.balance import conversion_reported, mass_balance, stranded_goods
 from model.audit.books import Books
 from model.audit.capacity import (
     capacity_reported,
@@ -26,9 +26,12 @@ from model.audit.capacity import (
 from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
 from model.audit.investment import build_dates, build_sizes, choice_groups, prerequisites
 from model.audit.labels import names_known, not_negative, places_right
+from model.audit.limits import limits_held, limits_reported
 from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
-from model.audit.routes import flows_on_routes, route_capacity
-from model.audit.stock import closing_stock, stock_capacity, stock_cover
+from model.audit.origin import clean_supply
+from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
+from model.audit.stock import closing_stock, restocking, stock_capacity, stock_cover
+from model.audit.stress import disruptions_reported
 from model.audit.trade import disposal_allowed, outlet_limits, supplier_limits
 from model.audit.workforce import (
     headcount_balance,
@@ -42,14 +45,15 @@ from model.plan import Check, Plan
 
 AUDITS: tuple[Callable[[Books], Check], ...] = (
     names_known, places_right, not_negative,
-    mass_balance, conversion_reported, flows_on_routes, route_capacity,
+    mass_balance, conversion_reported, flows_on_routes, route_capacity, exports_in_disruptions, stranded_goods,
     supplier_limits, outlet_limits, disposal_allowed,
     recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity,
     build_sizes, build_dates, choice_groups, prerequisites,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
-    stock_capacity, closing_stock, stock_cover,
+    stock_capacity, closing_stock, stock_cover, restocking,
     cost_lines, capex_reported, present_value, total_cost, funds,
+    limits_held, limits_reported, disruptions_reported, clean_supply,
 )  # fmt: skip
 """Every check, in the order of the results."""
 

@@ -18,7 +18,7 @@ Movement = tuple[Place, str, float]
 
 def mass_balance(books: Books) -> Check:
     """At every place and node: arrivals, purchases, output and stock drawn down are departures, input, deliveries,
-    sales, disposal and stock built up [units per year]."""
+    sales, disposal, what is stranded and stock built up [units per year]."""
     tally = Tally("mass balance")
     received: dict[tuple[Place, str], float] = {}
     given: dict[tuple[Place, str], float] = {}
@@ -38,7 +38,7 @@ def mass_balance(books: Books) -> Check:
 def _movements(books: Books) -> Iterator[Movement]:
     yield from _traded(books)
     yield from _converted(books)
-    yield from _shipped(books)
+    yield from shipments(books)
     yield from _stored(books)
 
 
@@ -50,7 +50,7 @@ def _traded(books: Books) -> Iterator[Movement]:
     for (name, node), amount in lines.sold.items():
         if name in rows.outlets:
             yield (rows.outlets[name].site, rows.outlets[name].commodity), node, -amount
-    for (site, commodity, node), amount in lines.disposed.items():
+    for (site, commodity, node), amount in (*lines.disposed.items(), *lines.stranded.items()):
         yield (site, commodity), node, -amount
     for (market, _, commodity, node), amount in lines.delivered.items():
         yield (market, commodity), node, -amount
@@ -59,23 +59,35 @@ def _traded(books: Books) -> Iterator[Movement]:
 def _converted(books: Books) -> Iterator[Movement]:
     for (plant, recipe, node), run in books.lines.ran.items():
         if plant in books.rows.plants:
-            for commodity, quantity in quantities(books, plant, recipe).items():
+            for commodity, quantity in quantities(books, plant, recipe, node).items():
                 yield (books.rows.plants[plant].site, commodity), node, quantity * run
 
 
-def quantities(books: Books, plant: str, recipe: str) -> dict[str, float]:
-    """What a unit run takes (−) and makes (+) at a plant, whose yield factor multiplies what is made."""
+def quantities(books: Books, plant: str, recipe: str, node: str) -> dict[str, float]:
+    """What a unit run takes (−) and makes (+) at a plant, whose yield factor multiplies what is made, as does that of
+    a disruption."""
     operation = books.rows.operations.get((plant, recipe))
     factor = 1.0 if operation is None else operation.yield_factor
-    lines = books.rows.recipes.get(recipe, ())
-    return {line.commodity: line.quantity * (factor if line.quantity > 0 else 1.0) for line in lines}
+    found = {}
+    for line in books.rows.recipes.get(recipe, ()):
+        found[line.commodity] = line.quantity
+        if line.quantity > 0:
+            left = books.effects.yield_of(books.rows.plants[plant], line.commodity, node)
+            found[line.commodity] = line.quantity * factor * left
+    return found
 
 
-def _shipped(books: Books) -> Iterator[Movement]:
+def shipments(books: Books) -> Iterator[Movement]:
     """Departures, and arrivals one transit time later, less losses."""
-    routing, shipped = Routing(books), books.lines.shipped
-    for (origin, _, commodity, node), amount in shipped.items():
+    for (origin, _, commodity, node), amount in books.lines.shipped.items():
         yield (origin, commodity), node, -amount
+    for place, node, _, amount in _arrivals(books):
+        yield place, node, amount
+
+
+def _arrivals(books: Books) -> Iterator[tuple[Place, str, str, float]]:
+    """(place, node, node in which it was sent, units per year)"""
+    routing, shipped = Routing(books), books.lines.shipped
     for lane in dict.fromkeys((i, j, k) for i, j, k, _ in shipped):
         route = routing.route(lane)
         delay, arriving = (0.0, 1.0) if route is None else (route.transit / DAYS, 1.0 - route.loss)
@@ -83,7 +95,20 @@ def _shipped(books: Books) -> Iterator[Movement]:
             for node in books.horizon.nodes:
                 sent_in = books.horizon.before(node, step)
                 if sent_in is not None:
-                    yield (lane[1], lane[2]), node, shipped.get((*lane, sent_in), 0.0) * share * arriving
+                    yield (lane[1], lane[2]), node, sent_in, shipped.get((*lane, sent_in), 0.0) * share * arriving
+
+
+def stranded_goods(books: Books) -> Check:
+    """What finds no use was under way when a disruption began, and came after [units per year]."""
+    tally = Tally("stranded goods")
+    surprised: dict[tuple[str, str, str], float] = {}
+    for (site, commodity), node, sent_in, amount in _arrivals(books):
+        event = books.horizon.event_at.get(node)
+        if event is not None and sent_in not in event.nodes:
+            surprised[site, commodity, node] = surprised.get((site, commodity, node), 0.0) + amount
+    for key, amount in books.lines.stranded.items():
+        tally.at_most(amount, surprised.get((key[0], key[1], key[2]), 0.0), ", ".join(key))
+    return tally.check()
 
 
 def _stored(books: Books) -> Iterator[Movement]:
@@ -104,7 +129,8 @@ def conversion_reported(books: Books) -> Check:
     expected = {
         (plant, recipe, commodity, node): quantity * run
         for (plant, recipe, node), run in books.lines.ran.items()
-        for commodity, quantity in quantities(books, plant, recipe).items()
+        if plant in books.rows.plants
+        for commodity, quantity in quantities(books, plant, recipe, node).items()
     }
     for line in expected | made | taken:
         plant, recipe, commodity, node = line
@@ -116,4 +142,4 @@ def conversion_reported(books: Books) -> Check:
     return tally.check()
 
 
-__all__ = ["conversion_reported", "mass_balance", "quantities"]
+__all__ = ["Movement", "conversion_reported", "mass_balance", "quantities", "shipments", "stranded_goods"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from model.audit.effects import Effects
 from model.audit.horizon import Horizon
 from model.directory import Directory
 from model.families.conversion import Operation, Recipe
@@ -124,7 +125,8 @@ class Lines:
     bought: At
     sold: At
     disposed: At
-    """By site, commodity and node."""
+    """By site, commodity and node; so is the next."""
+    stranded: At
     ran: At
     """By plant, recipe and node."""
     shipped: At
@@ -147,6 +149,7 @@ class Lines:
             bought=figures(plan, "purchases", ("supplier", "node"), "bought"),
             sold=figures(plan, "sales", ("outlet", "node"), "sold"),
             disposed=figures(plan, "disposal", ("site", "commodity", "node"), "disposed"),
+            stranded=figures(plan, "stranded", ("site", "commodity", "node"), "stranded"),
             ran=figures(plan, "runs", ("plant", "recipe", "node"), "run"),
             shipped=figures(plan, "flows", ("origin", "destination", "commodity", "node"), "shipped"),
             stock=figures(plan, "stock", ("stockpile", "node"), "stock"),
@@ -180,13 +183,16 @@ class Books:
     rows: Rows
     lines: Lines
     builds: Sequence[Build]
+    effects: Effects
 
     @classmethod
     def of(cls, plan: Plan) -> Books:
         """Open the books of a plan."""
         directory = Directory(plan.tables)
         rows = Rows.of(plan.tables, directory)
-        return cls(plan, Horizon.of(plan), directory, rows, Lines.of(plan), _builds(plan, rows))
+        horizon = Horizon.of(plan)
+        effects = Effects(horizon, directory)
+        return cls(plan, horizon, directory, rows, Lines.of(plan), _builds(plan, rows), effects)
 
     def large(self, money: float) -> float:
         """A sum in the currency as a large amount."""

@@ -18,29 +18,49 @@ def in_service(books: Books, plant: Plant, period: int) -> float:
     return books.horizon.level([(start, end, 1.0)], period)
 
 
-def standing(books: Books, build: Build, period: int) -> float:
-    """Share of a period in which what was built stands: from coming online to the end of its life."""
-    return books.horizon.level([(build.online, build.end, 1.0)], period)
+def standing(books: Books, build: Build, node: str) -> float:
+    """Share of a node's period in which what was built stands: from coming online to the end of its life."""
+    late = books.effects.delay(build, node)
+    return books.horizon.level([(build.online + late, build.end + late, 1.0)], books.horizon.period[node])
 
 
-def usable(books: Books, build: Build, period: int) -> float:
-    """Average over a period of the share of what was built that can be used: it ramps up year by year."""
-    return books.horizon.level(_ramp(build), period)
+def usable(books: Books, build: Build, node: str) -> float:
+    """Average over a node's period of the share of what was built that can be used: it ramps up year by year."""
+    return books.horizon.level(_ramp(build, books.effects.delay(build, node)), books.horizon.period[node])
 
 
-def _ramp(build: Build) -> Iterator[Stretch]:
-    lead, start = build.lead, build.online
+def _ramp(build: Build, late: float) -> Iterator[Stretch]:
+    lead, start, end = build.lead, build.online + late, build.end + late
     for share in (lead.ramp_up_year_1, lead.ramp_up_year_2, lead.ramp_up_year_3):
-        yield start, min(start + 1, build.end), share
+        yield start, min(start + 1, end), share
         start += 1
-    yield start, build.end, 1.0
+    yield start, end, 1.0
+
+
+def stands(books: Books, plant: str, node: str) -> float:
+    """Capacity of a plant that stands, existing and built, ramped up or not [units per year]."""
+    row = books.rows.plants[plant]
+    built = sum(each.size * standing(books, each, node) for each in books.builds_at(plant))
+    return row.existing_capacity * in_service(books, row, books.horizon.period[node]) + built
 
 
 def capacity(books: Books, plant: str, node: str) -> float:
-    """Usable capacity of a plant [units per year]."""
+    """Usable capacity of a plant, as far as a disruption leaves it [units per year]."""
     row, period = books.rows.plants[plant], books.horizon.period[node]
-    built = sum(each.size * usable(books, each, period) for each in books.builds_at(plant))
-    return row.existing_capacity * in_service(books, row, period) + built
+    built = sum(each.size * usable(books, each, node) for each in books.builds_at(plant))
+    there = row.existing_capacity * in_service(books, row, period) + built
+    return there * books.effects.capacity_of_plant(row, makes(books, plant), node)
+
+
+def makes(books: Books, plant: str) -> set[str]:
+    """Commodities that a plant can make."""
+    return {
+        line.commodity
+        for p, recipe in books.rows.operations
+        if p == plant
+        for line in books.rows.recipes.get(recipe, ())
+        if line.quantity > 0
+    }
 
 
 def _used(books: Books, plant: str, node: str) -> float:
@@ -97,20 +117,19 @@ def recipe_shares(books: Books) -> Check:
 
 
 def maximum_capacity(books: Books) -> Check:
-    """Existing and built capacity, where something is built, stay within what the place can hold [units per year]."""
+    """Existing and built capacity, where something is built, stay within what the place can hold while nothing is
+    late [units per year]."""
     tally = Tally("maximum capacity")
     for name, plant in books.rows.plants.items():
         if plant.maximum_capacity is None:
             continue
-        for node, period in books.horizon.period.items():
-            built = sum(each.size * standing(books, each, period) for each in books.builds_at(name))
-            if built > 0:
-                existing = plant.existing_capacity * in_service(books, plant, period)
-                tally.at_most(existing + built, plant.maximum_capacity, f"{name}, {node}")
+        for node in books.horizon.trunk:
+            if any(each.size * standing(books, each, node) > 0 for each in books.builds_at(name)):
+                tally.at_most(stands(books, name, node), plant.maximum_capacity, f"{name}, {node}")
     return tally.check()
 
 
 __all__ = [
-    "capacity_reported", "in_service", "maximum_capacity", "plant_capacity", "recipe_shares", "recipes_at_plants",
-    "standing", "usable",
+    "capacity_reported", "in_service", "makes", "maximum_capacity", "plant_capacity", "recipe_shares",
+    "recipes_at_plants", "standing", "stands", "usable",
 ]  # fmt: skip

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
 from model.audit.routes import Routing, freight
+from model.audit.stock import used_up
+from model.families.supply import Outlet, Supplier
 from model.schema import ANY
+
+AHEAD = frozenset({"capital", "salvage", "wages", "training", "recruiting"})
+"""Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,16 @@ class Expense:
     """Plants and projects that it is for."""
 
 
+def weight(books: Books, cost: str, node: str) -> float:
+    """Probability that a cost at a node is paid."""
+    return 1.0 if cost in AHEAD else books.horizon.weight[node]
+
+
 def expenses(books: Books) -> list[Expense]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
         _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _stock,
-        _shortage, _substitution, _freight,
+        _restocking, _shortage, _substitution, _freight,
     )  # fmt: skip
     return [each for source in sources for each in source(books)]
 
@@ -49,15 +59,23 @@ def _trade(books: Books) -> Iterator[Expense]:
     for (name, node), bought in books.lines.bought.items():
         if name in rows.suppliers and node in horizon.period:
             supplier = rows.suppliers[name]
-            price = books.large(horizon.mean(supplier.price, horizon.period[node]))
+            price = books.large(horizon.mean(supplier.price, horizon.period[node])) * books.effects.price(
+                supplier, node
+            )
             paid = _sized(price * horizon.years, bought)
             yield Expense("purchases", "purchases", name, node, *paid, site=supplier.site)
     for (name, node), sold in books.lines.sold.items():
         if name in rows.outlets and node in horizon.period:
             outlet = rows.outlets[name]
-            price = books.large(horizon.mean(outlet.price, horizon.period[node]))
+            price = _price(books, outlet, node)
             earned = _sized(-price * horizon.years, sold)
             yield Expense("sales", "income", name, node, *earned, site=outlet.site)
+
+
+def _price(books: Books, trader: Supplier | Outlet, node: str) -> float:
+    """Price of a supplier or an outlet, as a disruption changes it [amount per unit]."""
+    price = books.horizon.mean(trader.price, books.horizon.period[node])
+    return books.large(price) * books.effects.price(trader, node)
 
 
 def _disposal(books: Books) -> Iterator[Expense]:
@@ -144,8 +162,8 @@ def _salvage(books: Books) -> Iterator[Expense]:
 def _built_plants(books: Books) -> Iterator[Expense]:
     for build in books.builds:
         rate = books.large(books.rows.cost_of(build.project.project).fixed_opex) * books.horizon.years
-        for node, period in books.horizon.period.items():
-            paid = _sized(rate, build.size * standing(books, build, period))
+        for node in books.horizon.nodes:
+            paid = _sized(rate, build.size * standing(books, build, node))
             yield Expense("built plants", "operation", _item(build), node, *paid, site=build.plant.site,
                           names=_own(build))  # fmt: skip
 
@@ -174,6 +192,14 @@ def _stock(books: Books) -> Iterator[Expense]:
             store = books.rows.stores[name]
             paid = _sized(books.large(store.holding_cost) * books.horizon.years, stock)
             yield Expense("holding stock", "storage", name, node, *paid, site=store.site)
+
+
+def _restocking(books: Books) -> Iterator[Expense]:
+    """What a disruption used up of the stock, at its reference value."""
+    for (name, node), missing in used_up(books).items():
+        store = books.rows.stores[name]
+        paid = _sized(books.large(books.rows.commodities[store.commodity].reference_value), missing)
+        yield Expense("restocking", "storage", name, node, *paid, site=store.site)
 
 
 def _shortage(books: Books) -> Iterator[Expense]:
@@ -206,4 +232,4 @@ def _freight(books: Books) -> Iterator[Expense]:
             yield Expense("tariffs", "freight", item, node, *_sized(duty * years, amount), site=j)
 
 
-__all__ = ["Expense", "capex", "expenses"]
+__all__ = ["AHEAD", "Expense", "capex", "expenses", "weight"]

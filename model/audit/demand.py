@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.audit.books import Books, figures
 from model.audit.tally import Tally
+from model.families.demand import Demand
 from model.plan import Check
 
 
@@ -16,13 +17,19 @@ def demand_met(books: Books) -> Check:
         key = (market, product, node)
         served[key] = served.get(key, 0.0) + amount * units(books, market, product, commodity)
     for (market, product), row in books.rows.demands.items():
-        for node, period in books.horizon.period.items():
+        for node in books.horizon.nodes:
             where = f"{market}, {product}, {node}"
-            demand = books.horizon.mean(row.quantity, period)
+            demand = wanted(books, row, node)
             short = books.lines.short.get((market, product, node), 0.0)
             tally.equal(served.get((market, product, node), 0.0) + short, demand, where)
             tally.equal(reported.get((market, product, node), 0.0), demand, f"demand of {where}")
     return tally.check()
+
+
+def wanted(books: Books, row: Demand, node: str) -> float:
+    """What a market needs of a product, as a disruption changes it [units per year]."""
+    quantity = books.horizon.mean(row.quantity, books.horizon.period[node])
+    return quantity * books.effects.demand(row.market, row.product, node)
 
 
 def units(books: Books, market: str, product: str, commodity: str) -> float:
@@ -34,13 +41,15 @@ def units(books: Books, market: str, product: str, commodity: str) -> float:
 
 
 def shortage_allowed(books: Books) -> Check:
-    """Nothing is short where no shortage is allowed, and elsewhere the least service is kept [units per year]."""
+    """Nothing is short where no shortage is allowed, and elsewhere the least service is kept while nothing goes
+    wrong [units per year]."""
     tally = Tally("shortage allowed")
     for (market, product), row in books.rows.demands.items():
-        for node, period in books.horizon.period.items():
+        for node in books.horizon.nodes:
             short = books.lines.short.get((market, product, node), 0.0)
-            allowed = 0.0 if row.shortage_cost is None else 1.0 - row.least_service
-            demand = books.horizon.mean(row.quantity, period)
+            promised = 0.0 if node in books.horizon.event_at else row.least_service
+            allowed = 0.0 if row.shortage_cost is None else 1.0 - promised
+            demand = wanted(books, row, node)
             tally.at_most(short, allowed * demand, f"{market}, {product}, {node}", demand)
     return tally.check()
 
@@ -60,9 +69,9 @@ def substitutes_allowed(books: Books) -> Check:
             period = horizon.period[node]
             start = horizon.first if row.from_year is None else row.from_year
             allowed = row.greatest_share * horizon.level([(start, horizon.end, 1.0)], period)
-            wanted = horizon.mean(demand.quantity, period)
-            tally.at_most(amount * row.units_per_unit, allowed * wanted, where, wanted)
+            need = wanted(books, demand, node)
+            tally.at_most(amount * row.units_per_unit, allowed * need, where, need)
     return tally.check()
 
 
-__all__ = ["demand_met", "shortage_allowed", "substitutes_allowed", "units"]
+__all__ = ["demand_met", "shortage_allowed", "substitutes_allowed", "units", "wanted"]

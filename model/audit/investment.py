@@ -6,11 +6,9 @@ import math
 from collections.abc import Mapping
 
 from model.audit.books import Books, Build, figures
+from model.audit.horizon import MOMENT
 from model.audit.tally import Tally
 from model.plan import Check
-
-MOMENT = 1e-9
-"""Years that two dates may differ by rounding."""
 
 
 def build_sizes(books: Books) -> Check:

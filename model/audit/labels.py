@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,10 +12,13 @@ from model.audit.books import Books
 from model.audit.tally import Tally
 from model.plan import Check
 
-DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped"})
+DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "survives"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
 
-SIGNED = {"costs": ("amount", "present_value")}
+RISK = frozenset({"limits"})
+"""Tables that are not about things: their lines are held against the sheet's own."""
+
+SIGNED = {"costs": ("amount", "present_value"), "branches": ("cost", "undisturbed_cost")}
 """Columns whose numbers may be below 0: income is a negative cost."""
 
 
@@ -24,12 +27,16 @@ def names_known(books: Books) -> Check:
     tally, known = Tally("names"), _known(books)
     periods = list(books.plan.periods)
     tally.require(periods == books.horizon.periods, "periods of the plan", f"{periods} are not those of Settings")
-    for frame_name, frame in books.plan.frames.items():
+    for frame_name, frame in _about_things(books):
         for column in frame.columns:
             if column in known:
                 for value in frame[column].tolist():
                     tally.require(value in known[column], f"{frame_name}, {column} {value!r}", "nothing has this name")
     return tally.check()
+
+
+def _about_things(books: Books) -> Iterator[tuple[str, pd.DataFrame]]:
+    yield from ((name, frame) for name, frame in books.plan.frames.items() if name not in RISK)
 
 
 def _known(books: Books) -> dict[str, Collection[Any]]:
@@ -52,7 +59,7 @@ def _markets(books: Books) -> set[str]:
 def places_right(books: Books) -> Check:
     """Every line says rightly where something lies: site, country, commodity, period."""
     tally = Tally("places")
-    for name, frame in books.plan.frames.items():
+    for name, frame in _about_things(books):
         owner = next((column for column in ("supplier", "outlet", "plant", "stockpile") if column in frame), None)
         if owner is not None and "site" in frame:
             _compare(tally, name, frame, owner, "site", _sites(books, owner))
@@ -94,7 +101,7 @@ def _compare(
 def not_negative(books: Books) -> Check:
     """No quantity is below zero, and every one is a number."""
     tally = Tally("quantities not negative")
-    for name, frame in books.plan.frames.items():
+    for name, frame in _about_things(books):
         signed = SIGNED.get(name, ())
         for column in frame.select_dtypes("number").columns:
             if column in DESCRIBING or column in _known(books):

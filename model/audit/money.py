@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from model.audit.books import Books, figures
-from model.audit.costs import Expense, capex, expenses
+from model.audit.costs import AHEAD, Expense, capex, expenses, weight
+from model.audit.levels import priced_risk
 from model.audit.tally import Tally
 from model.families.finance import SPENDING, Fund
 from model.plan import Check
@@ -45,27 +46,32 @@ def capex_reported(books: Books) -> Check:
 
 
 def present_value(books: Books) -> Check:
-    """Every cost line is discounted as the settings say [amount]."""
+    """Every cost line is discounted as the settings say, and weighted by how likely it is [amount]."""
     tally = Tally("discounting")
     amounts = figures(books.plan, "costs", LINE, "amount")
     values = figures(books.plan, "costs", LINE, "present_value")
     for line, amount in amounts.items():
         node = line[-1]
         if node in books.horizon.period:
-            expected = amount * books.horizon.present(books.horizon.period[node])
+            expected = amount * weight(books, line[0], node) * books.horizon.present(books.horizon.period[node])
             tally.equal(values[line], expected, f"{line[0]} of {line[2]}, {node}")
     return tally.check()
 
 
 def total_cost(books: Books) -> Check:
-    """The plan's cost is the discounted sum of what its quantities cost, and no less than its bound [amount]."""
+    """The plan's cost is the expected discounted sum of what its quantities cost, with risk where it has a weight, and
+    no less than its bound [amount]."""
     tally = Tally("total cost")
     total, size = 0.0, 0.0
     for each in expenses(books):
-        factor = books.horizon.present(books.horizon.period[each.node]) if each.node in books.horizon.period else 0.0
-        total += factor * each.amount
-        size += factor * abs(each.amount)
-    tally.equal(books.plan.objective, total, "total cost", size)
+        if each.node in books.horizon.period:
+            factor = weight(books, each.cost, each.node) * books.horizon.present(books.horizon.period[each.node])
+            total += factor * each.amount
+            size += factor * abs(each.amount)
+    risk = priced_risk(books)
+    tally.equal(books.plan.objective, total + risk, "total cost", size + abs(risk))
+    if "expected cost" in books.plan.measures:
+        tally.equal(books.plan.measures["expected cost"], total, "expected cost", size)
     if math.isfinite(books.plan.bound):
         tally.at_most(books.plan.bound, books.plan.objective, "lower bound on the cost", size)
     return tally.check()
@@ -78,7 +84,8 @@ def funds(books: Books) -> Check:
         paid: dict[str, float] = {}
         for each in all_expenses:
             if _pays(books, fund, each):
-                paid[each.node] = paid.get(each.node, 0.0) + each.amount
+                for node in _spending_nodes(books, each):
+                    paid[node] = paid.get(node, 0.0) + each.amount
         _fund(books, tally, fund, paid)
     return tally.check()
 
@@ -95,6 +102,13 @@ def _fund(books: Books, tally: Tally, fund: Fund, paid: dict[str, float]) -> Non
             tally.equal(limits.get((fund.fund, node), math.nan), limit, f"limit of {where}")
     if fund.total is not None:
         tally.at_most(sum(paid.get(node, 0.0) for node in books.horizon.trunk), fund.total, f"{fund.fund}, in total")
+
+
+def _spending_nodes(books: Books, expense: Expense) -> list[str]:
+    """Nodes at which a cost is spent: what is decided ahead at all of its period."""
+    if expense.cost not in AHEAD:
+        return [expense.node]
+    return [node for node, period in books.horizon.period.items() if str(period) == expense.node]
 
 
 def _pays(books: Books, fund: Fund, expense: Expense) -> bool:

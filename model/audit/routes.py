@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from model.audit.books import Books, Place
+from model.audit.effects import Stop
 from model.audit.tally import Tally
 from model.families.network import Route
 from model.plan import Check
@@ -137,4 +138,20 @@ def route_capacity(books: Books) -> Check:
     return tally.check()
 
 
-__all__ = ["Lane", "Routing", "flows_on_routes", "freight", "route_capacity"]
+def exports_in_disruptions(books: Books) -> Check:
+    """Of what would be exported if nothing went wrong, a disruption leaves its share [units sent per year]."""
+    tally, horizon, shipped = Tally("exports in disruptions"), books.horizon, books.lines.shipped
+    lanes = dict.fromkeys((i, j, k) for i, j, k, _ in shipped)
+    concerned: dict[Stop, list[Lane]] = {}
+    for node in horizon.event_at:
+        for stop, left in books.effects.stops(node).items():
+            if stop not in concerned:
+                concerned[stop] = [lane for lane in lanes if books.effects.is_export(stop, *lane)]
+            sent = sum(shipped.get((*lane, node), 0.0) for lane in concerned[stop])
+            otherwise = sum(shipped.get((*lane, horizon.undisturbed(node)), 0.0) for lane in concerned[stop])
+            if left < 1:
+                tally.at_most(sent, left * otherwise, f"{stop[0]} → {stop[1]}, {stop[2]}, {node}", otherwise)
+    return tally.check()
+
+
+__all__ = ["Lane", "Routing", "exports_in_disruptions", "flows_on_routes", "freight", "route_capacity"]

@@ -1,9 +1,9 @@
-"""Stockpiles: room, what is left at the end, and how long the stock would last."""
+"""Stockpiles: room, what is left at the end, how long the stock would last, and what a disruption used up of it."""
 
 from __future__ import annotations
 
 from model.audit.balance import quantities
-from model.audit.books import Books
+from model.audit.books import Books, figures
 from model.audit.tally import Tally
 from model.families.inventory import Stockpile
 from model.plan import Check
@@ -23,26 +23,47 @@ def stock_capacity(books: Books) -> Check:
 
 
 def closing_stock(books: Books) -> Check:
-    """What must be left at the end of the last year is [units]."""
-    tally = Tally("closing stock")
+    """What must be left at the end of the last year, if nothing goes wrong, is [units]."""
+    tally, last = Tally("closing stock"), books.horizon.trunk[-1]
     for name, store in books.rows.stores.items():
-        for node in books.horizon.leaves:
-            tally.at_least(books.lines.stock.get((name, node), 0.0), store.least_closing_stock, f"{name}, {node}")
+        tally.at_least(books.lines.stock.get((name, last), 0.0), store.least_closing_stock, f"{name}, {last}")
     return tally.check()
 
 
 def stock_cover(books: Books) -> Check:
-    """Stock lasts as many months as asked, at the demand and the use of the places it covers [units]."""
+    """While undisturbed, stock lasts as many months as asked, at the demand and the use of the places it covers
+    [units]."""
     tally = Tally("stock cover")
     for name, store in books.rows.stores.items():
         if store.cover <= 0:
             continue
-        for node, period in books.horizon.period.items():
-            is_due = store.cover_from is None or period + books.horizon.years - 1 >= store.cover_from
-            if is_due:
+        for node in books.horizon.trunk:
+            last_year = books.horizon.period[node] + books.horizon.years - 1
+            if store.cover_from is None or last_year >= store.cover_from:
                 need = store.cover / MONTHS * _consumption(books, store, node)
                 tally.at_least(books.lines.stock.get((name, node), 0.0), need, f"{name}, {node}")
     return tally.check()
+
+
+def restocking(books: Books) -> Check:
+    """When a disruption is over, what it used up of the stock is bought back, at its reference value [amount]."""
+    tally = Tally("restocking")
+    paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
+    for (name, node), missing in used_up(books).items():
+        value = books.large(books.rows.commodities[books.rows.stores[name].commodity].reference_value)
+        spent = paid.get(("restocking", name, node), 0.0)
+        tally.at_least(spent, value * missing, f"{name}, {node}", value)
+    return tally.check()
+
+
+def used_up(books: Books) -> dict[tuple[str, str], float]:
+    """Stock that is missing against the undisturbed plan, by stockpile and last node of a disruption [units]."""
+    stock, horizon = books.lines.stock, books.horizon
+    return {
+        (name, node): max(0.0, stock.get((name, horizon.undisturbed(node)), 0.0) - stock.get((name, node), 0.0))
+        for name in books.rows.stores
+        for node in (event.nodes[-1] for event in horizon.events)
+    }
 
 
 def _consumption(books: Books, store: Stockpile, node: str) -> float:
@@ -54,9 +75,9 @@ def _consumption(books: Books, store: Stockpile, node: str) -> float:
             total += books.horizon.mean(demand.quantity, books.horizon.period[node])
     for plant, recipe in books.rows.operations:
         if books.rows.plants[plant].site in covered:
-            taken = -quantities(books, plant, recipe).get(store.commodity, 0.0)
+            taken = -quantities(books, plant, recipe, node).get(store.commodity, 0.0)
             total += max(taken, 0.0) * books.lines.ran.get((plant, recipe, node), 0.0)
     return total
 
 
-__all__ = ["closing_stock", "stock_capacity", "stock_cover"]
+__all__ = ["closing_stock", "restocking", "stock_capacity", "stock_cover", "used_up"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from model.audit.books import At, Books, figures
 from model.audit.tally import Tally
@@ -12,29 +13,44 @@ from model.plan import Check
 
 
 def supplier_limits(books: Books) -> Check:
-    """What is bought stays within the supplier's limit, and the reported limit is the sheet's [units per year]."""
-    return _within(books, "supplier limits", books.rows.suppliers, books.lines.bought, ("purchases", "supplier"))
+    """What is bought stays within what a supplier can sell, and the reported limit is that [units per year]."""
+    left = books.effects.capacity_of_supplier
+    return _within(books, "supplier limits", books.rows.suppliers, books.lines.bought, ("purchases", "supplier"), left)
 
 
 def outlet_limits(books: Books) -> Check:
     """What is sold stays within the outlet's limit, and the reported limit is the sheet's [units per year]."""
-    return _within(books, "outlet limits", books.rows.outlets, books.lines.sold, ("sales", "outlet"))
+    return _within(books, "outlet limits", books.rows.outlets, books.lines.sold, ("sales", "outlet"), _all_of_it)
+
+
+def _all_of_it(outlet: Outlet, node: str) -> float:
+    """No disruption limits what an outlet takes."""
+    return 1.0
+
+
+Trader = TypeVar("Trader", Supplier, Outlet)
 
 
 def _within(
-    books: Books, name: str, rows: Mapping[str, Supplier] | Mapping[str, Outlet], traded: At, frame: tuple[str, str]
+    books: Books,
+    name: str,
+    rows: Mapping[str, Trader],
+    traded: At,
+    frame: tuple[str, str],
+    left: Callable[[Trader, str], float],
 ) -> Check:
+    """``left`` is the share of its limit that a trader has at a node; who has none and nothing left trades nothing."""
     tally = Tally(name)
     reported = figures(books.plan, frame[0], (frame[1], "node"), "limit")
     for (who, node), amount in traded.items():
         row = rows.get(who)
         if row is None or node not in books.horizon.period:
             continue  # the check of names says so
-        given = reported.get((who, node), math.nan)
-        if row.limit is None:
+        given, share = reported.get((who, node), math.nan), left(row, node)
+        if row.limit is None and share > 0:
             tally.require(math.isnan(given), f"{who}, {node}", "a limit is reported where the sheet has none")
         else:
-            limit = books.horizon.mean(row.limit, books.horizon.period[node])
+            limit = 0.0 if row.limit is None else share * books.horizon.mean(row.limit, books.horizon.period[node])
             tally.at_most(amount, limit, f"{who}, {node}")
             tally.equal(given, limit, f"limit of {who}, {node}")
     return tally.check()

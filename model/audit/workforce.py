@@ -129,7 +129,7 @@ def _for_builds(books: Books) -> Iterator[Need]:
     for build in books.builds:
         for row, market in _staff_of(books, build.plant.technology, build.plant.site):
             for period in books.horizon.periods:
-                running, there = usable(books, build, period), standing(books, build, period)
+                running, there = usable(books, build, str(period)), standing(books, build, str(period))
                 being_built = books.horizon.level([(build.construction, build.online, 1.0)], period)
                 by_size = row.operation * running + row.commissioning * (there - running)
                 by_size += row.construction * being_built

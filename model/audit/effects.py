@@ -1,0 +1,116 @@
+"""What disruptions do at each node, worked out from the rows of their sheet: factors on what is undisturbed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from model.audit.horizon import MOMENT, Event, Horizon, overlap
+from model.directory import Directory
+from model.disruptions import Disruption
+from model.families.supply import Outlet, Supplier
+from model.schema import ANY
+from model.sheets import Plant
+
+if TYPE_CHECKING:
+    from model.audit.books import Build
+
+Stop = tuple[str, str, str]
+"""(target, to, commodity) of actions on exports."""
+
+
+class Effects:
+    """Factors by node, each action counting for the part of the node's period in which it acts."""
+
+    def __init__(self, horizon: Horizon, directory: Directory) -> None:
+        self._horizon, self._directory = horizon, directory
+        self._acting: dict[tuple[str, str], list[tuple[Disruption, float]]] = {}
+        for event in horizon.events:
+            for node in event.nodes:
+                for row in event.actions:
+                    self._note(event, node, row)
+
+    def _note(self, event: Event, node: str, row: Disruption) -> None:
+        begins, period = event.start + row.after, self._horizon.period[node]
+        years = overlap(begins, begins + row.duration, period, period + self._horizon.years)
+        if years > MOMENT:
+            factor = 1.0 - (1.0 - row.value) * years / self._horizon.years
+            self._acting.setdefault((node, row.action), []).append((row, factor))
+
+    def _left(self, action: str, node: str, is_hit: Callable[[Disruption], bool]) -> float:
+        """What is left where a row hits, the rows one upon the other."""
+        return math.prod(factor for row, factor in self._acting.get((node, action), ()) if is_hit(row))
+
+    def capacity_of_plant(self, plant: Plant, makes: Collection[str], node: str) -> float:
+        """Share of its capacity that a plant can use; a row for a commodity hits the plants that make it."""
+
+        def is_hit(row: Disruption) -> bool:
+            makes_it = row.commodity == ANY or any(self._is_of(row, each) for each in makes)
+            return makes_it and self._hits(row, plant)
+
+        return self._left("capacity", node, is_hit)
+
+    def yield_of(self, plant: Plant, commodity: str, node: str) -> float:
+        """Factor on what a plant makes of a commodity."""
+        return self._left("yield", node, lambda row: self._is_of(row, commodity) and self._hits(row, plant))
+
+    def capacity_of_supplier(self, supplier: Supplier, node: str) -> float:
+        """Share of its limit that a supplier can sell."""
+        return self._left("capacity", node, lambda row: self._hits_trade(row, supplier.supplier, supplier))
+
+    def price(self, trader: Supplier | Outlet, node: str) -> float:
+        """Factor on the price of a supplier or an outlet."""
+        name = trader.supplier if isinstance(trader, Supplier) else trader.outlet
+        return self._left("price", node, lambda row: self._hits_trade(row, name, trader))
+
+    def demand(self, market: str, product: str, node: str) -> float:
+        """Factor on what a market needs of a product."""
+        return self._left("demand", node, lambda row: self._is_of(row, product) and self._is_in(market, row.target))
+
+    def delay(self, build: Build, node: str) -> float:
+        """Years by which a build is late: it was decided and not yet online when the disruption's action set in."""
+        event = self._horizon.event_at.get(node)
+        if event is None:
+            return 0.0
+        return sum(
+            row.value
+            for row in event.actions
+            if row.action == "delay"
+            and (row.target == build.project.project or self._hits(row, build.plant))
+            and build.decided <= event.start + row.after < build.online
+        )
+
+    def stops(self, node: str) -> dict[Stop, float]:
+        """Share of undisturbed exports that is left, by what the actions on exports are about."""
+        found: dict[Stop, float] = {}
+        for row, factor in self._acting.get((node, "exports"), ()):
+            stop = row.target, row.to, row.commodity
+            found[stop] = found.get(stop, 1.0) * factor
+        return found
+
+    def is_export(self, stop: Stop, origin: str, destination: str, commodity: str) -> bool:
+        """Whether a lane leaves the target for elsewhere; where the target is everywhere, it leaves a country."""
+        target, to, goods = stop
+        country = self._directory.country_of
+        if target == ANY:
+            leaves = country.get(origin) != country.get(destination)
+        else:
+            leaves = self._is_in(origin, target) and not self._is_in(destination, target)
+        return leaves and self._is_in(destination, to) and commodity in self._directory.commodities(goods)
+
+    def _hits(self, row: Disruption, plant: Plant) -> bool:
+        return row.target in (plant.plant, plant.technology) or self._is_in(plant.site, row.target)
+
+    def _hits_trade(self, row: Disruption, name: str, trader: Supplier | Outlet) -> bool:
+        is_target = row.target == name or self._is_in(trader.site, row.target)
+        return is_target and self._is_of(row, trader.commodity)
+
+    def _is_in(self, site: str, place: str) -> bool:
+        return site in self._directory.sites(place)
+
+    def _is_of(self, row: Disruption, commodity: str) -> bool:
+        return commodity in self._directory.commodities(row.commodity)
+
+
+__all__ = ["Effects", "Stop"]

@@ -1,0 +1,294 @@
+"""Every bound of the sheet Limits, moment by moment: what the plan comes to, and what it may come to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.audit.balance import quantities
+from model.audit.books import Books
+from model.audit.capacity import makes, stands
+from model.audit.origin import Clean, Refusal, clean_lines, not_clean, refused_by_limit, shares_by_origin
+from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
+from model.audit.routes import Lane
+from model.disruptions import EACH_COUNTRY
+from model.limits import ALWAYS, AT_LEAST, EVERY_DISRUPTION, UNDISTURBED, Limit
+from model.schema import ANY
+
+MONTHS = 12
+"""In a year."""
+
+Parties = Mapping[str, frozenset[str]]
+"""Sites of each whom a row is about."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a bound holds at one moment, for one of whom it is about."""
+
+    row: Limit
+    whose: str
+    moment: str
+    """A node, a disruption as a whole, or empty where a period or the horizon has no single node."""
+    period: int
+    """The first that it is about."""
+    amount: float
+    of: float
+    """What the bound is a share of: 1 where it is an amount."""
+    bound: float
+    """Not a number where a row has none, only a weight."""
+
+    @property
+    def found(self) -> float:
+        """In the unit of the bound; not a number where it is a share of nothing."""
+        return self.amount / self.of if self.of > 0 else math.nan
+
+    @property
+    def name(self) -> str:
+        return f"{self.row.limit}, {self.whose}, {self.moment or self.period}"
+
+
+def levels(books: Books) -> list[Level]:
+    """Of all rows."""
+    measured = _Measured(books)
+    return [level for row in books.plan.tables[Limit] for level in MEASURED[row.measure](measured, row)]
+
+
+def priced_risk(books: Books) -> float:
+    """Risk that the objective counts, each row's by its weight [amount]."""
+    measured = _Measured(books)
+    return sum(
+        row.weight * level.amount
+        for row in books.plan.tables[Limit]
+        if row.weight > 0
+        for level in MEASURED[row.measure](measured, row)
+    )
+
+
+class _Measured:
+    """What several rows are about, worked out once: supplies, capacities and costs."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+
+    @cached_property
+    def supplied(self) -> dict[tuple[str, str], dict[str, float]]:
+        return _supplied(self.books)
+
+    @cached_property
+    def shipped(self) -> dict[str, list[tuple[Lane, float]]]:
+        """What each lane ships, by node [units sent per year]."""
+        found: dict[str, list[tuple[Lane, float]]] = {}
+        for (origin, destination, commodity, node), amount in self.books.lines.shipped.items():
+            found.setdefault(node, []).append(((origin, destination, commodity), amount))
+        return found
+
+    @cached_property
+    def clean(self) -> dict[Refusal, Clean]:
+        return clean_lines(self.books)
+
+    @cached_property
+    def costs(self) -> dict[str, float]:
+        return node_costs(self.books)
+
+    def level(self, row: Limit, whose: str, moment: str, nodes: list[str], amount: float, of: float = 1.0) -> Level:
+        periods = [self.books.horizon.period[node] for node in nodes]
+        bound = math.nan if row.value is None else sum(self.books.horizon.mean(row.value, t) for t in periods)
+        return Level(row, whose, moment, periods[0], amount, of, bound / len(periods))
+
+
+def _supplied(books: Books) -> dict[tuple[str, str], dict[str, float]]:
+    """What plants make and suppliers sell, by commodity and node, then by site [units per year]."""
+    found: dict[tuple[str, str], dict[str, float]] = {}
+
+    def add(commodity: str, node: str, site: str, amount: float) -> None:
+        by_site = found.setdefault((commodity, node), {})
+        by_site[site] = by_site.get(site, 0.0) + amount
+
+    for (plant, recipe, node), run in books.lines.ran.items():
+        if plant in books.rows.plants and node in books.horizon.period:
+            for commodity, quantity in quantities(books, plant, recipe, node).items():
+                if quantity > 0:
+                    add(commodity, node, books.rows.plants[plant].site, quantity * run)
+    for (name, node), amount in books.lines.bought.items():
+        if name in books.rows.suppliers:
+            add(books.rows.suppliers[name].commodity, node, books.rows.suppliers[name].site, amount)
+    return found
+
+
+def _in_time(books: Books, row: Limit, period: int) -> bool:
+    """Whether a row holds in any year of a period."""
+    years = range(period, period + books.horizon.years)
+    first = books.horizon.first if row.from_year is None else row.from_year
+    last = books.horizon.end - 1 if row.until_year is None else row.until_year
+    return any(first <= year <= last for year in years)
+
+
+def windows(books: Books, row: Limit) -> dict[str, list[str]]:
+    """Nodes at which a row holds: each of the trunk for itself, those of a disruption as a whole."""
+    horizon, found = books.horizon, dict[str, list[str]]()
+    if row.held_during in (UNDISTURBED, ALWAYS):
+        found |= {node: [node] for node in horizon.trunk}
+    for event in horizon.events:
+        if row.held_during in (EVERY_DISRUPTION, ALWAYS, event.disruption):
+            found[event.name] = list(event.nodes)
+    in_time = {name: [n for n in nodes if _in_time(books, row, horizon.period[n])] for name, nodes in found.items()}
+    return {name: nodes for name, nodes in in_time.items() if nodes}
+
+
+def _nodes(books: Books, row: Limit) -> list[str]:
+    """Nodes at which a row holds, each for itself."""
+    return [node for nodes in windows(books, row).values() for node in nodes]
+
+
+def _parties(books: Books, place: str, countries: list[str]) -> Parties:
+    if place == EACH_COUNTRY:
+        return {country: books.directory.sites(country) for country in countries}
+    return {place: books.directory.sites(place)}
+
+
+def _all_countries(books: Books) -> list[str]:
+    return list(dict.fromkeys(books.country(site) for site in books.rows.sites))
+
+
+def suppliers_of(books: Books, goods: frozenset[str]) -> list[str]:
+    """Countries in which some goods can be made or bought."""
+    sites = [books.rows.plants[plant].site for plant in books.rows.plants if makes(books, plant) & goods]
+    sites += [row.site for row in books.rows.suppliers.values() if row.commodity in goods]
+    return list(dict.fromkeys(books.country(site) for site in sites))
+
+
+def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Supply of some whom against that of all [units per year]."""
+    books = measured.books
+    goods = books.directory.commodities(row.of)
+    if row.counted_at:
+        yield from _shares_by_origin(measured, row, goods)
+        return
+    parties = _parties(books, row.whose, suppliers_of(books, goods))
+    for node in _nodes(books, row):
+        supply = _by_site(measured, goods, node)
+        for whose, sites in parties.items():
+            own = sum(amount for site, amount in supply.items() if site in sites)
+            yield measured.level(row, whose, node, [node], own, sum(supply.values()))
+
+
+def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) -> Iterator[Level]:
+    """Of at most, what is not known to be others'; of at least, the rest."""
+    books = measured.books
+    for whose in shares_by_origin(books, row):
+        refusal = refused_by_limit(books, row, whose)
+        for node in _nodes(books, row):
+            supply = sum(_by_site(measured, goods, node).values())
+            unclean = not_clean(books, refusal, measured.clean[refusal], goods, node)
+            own = supply - unclean if row.sense == AT_LEAST else unclean
+            yield measured.level(row, whose, node, [node], own, supply)
+
+
+def _by_site(measured: _Measured, goods: frozenset[str], node: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for commodity in goods:
+        for site, amount in measured.supplied.get((commodity, node), {}).items():
+            found[site] = found.get(site, 0.0) + amount
+    return found
+
+
+def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """10,000 times the squares of countries' supply, against the square of their sum [(units per year)²]."""
+    books = measured.books
+    for node in _nodes(books, row):
+        by_country: dict[str, float] = {}
+        for site, amount in _by_site(measured, books.directory.commodities(row.of), node).items():
+            by_country[books.country(site)] = by_country.get(books.country(site), 0.0) + amount
+        squares = 10_000 * sum(amount**2 for amount in by_country.values())
+        yield measured.level(row, row.whose, node, [node], squares, sum(by_country.values()) ** 2)
+
+
+def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Capacity that stands [units per year]."""
+    books = measured.books
+    goods = books.directory.commodities(row.of)
+    countries = list(dict.fromkeys(books.country(plant.site) for plant in books.rows.plants.values()))
+    counted = [
+        name
+        for name, plant in books.rows.plants.items()
+        if row.of in (ANY, plant.technology) or makes(books, name) & goods
+    ]
+    for whose, sites in _parties(books, row.whose, countries).items():
+        for node in _nodes(books, row):
+            there = sum(stands(books, name, node) for name in counted if books.rows.plants[name].site in sites)
+            yield measured.level(row, whose, node, [node], there)
+
+
+def _covers(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Stock, in units and months, against what comes from elsewhere [units per year]."""
+    books = measured.books
+    goods, here = books.directory.commodities(row.of), books.directory.sites(row.whose)
+    stores = [name for name, store in books.rows.stores.items() if store.site in here and store.commodity in goods]
+    for against, sites in _parties(books, row.against, _all_countries(books)).items():
+        for node in _nodes(books, row):
+            stock = sum(books.lines.stock.get((name, node), 0.0) for name in stores)
+            sent = sum(
+                amount
+                for (origin, destination, commodity), amount in measured.shipped.get(node, ())
+                if commodity in goods and destination in here and origin in sites - here
+            )
+            yield measured.level(row, against, node, [node], MONTHS * stock, sent)
+
+
+def _demands(books: Books, row: Limit, sites: frozenset[str]) -> list[tuple[str, str]]:
+    goods = books.directory.commodities(row.of)
+    return [(market, product) for market, product in books.rows.demands if market in sites and product in goods]
+
+
+def _services(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Demand that is met, against all of it [units]."""
+    books = measured.books
+    for whose, sites in _parties(books, row.whose, _all_countries(books)).items():
+        demands = _demands(books, row, sites)
+        for moment, nodes in windows(books, row).items():
+            need = demand_over(books, nodes, demands)
+            yield measured.level(row, whose, moment, nodes, need - unmet_over(books, nodes, demands), need)
+
+
+def _unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Demand that is not met [units]."""
+    books = measured.books
+    for whose, sites in _parties(books, row.whose, _all_countries(books)).items():
+        for moment, nodes in windows(books, row).items():
+            yield measured.level(row, whose, moment, nodes, unmet_over(books, nodes, _demands(books, row, sites)))
+
+
+def _costs(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Discounted cost of what is done at some nodes [amount]."""
+    for moment, nodes in windows(measured.books, row).items():
+        yield measured.level(row, ANY, moment, nodes, sum(measured.costs[node] for node in nodes))
+
+
+def _tails_of_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Mean of the worst that may be in a period [units per year]."""
+    books, horizon = measured.books, measured.books.horizon
+    for whose, sites in _parties(books, row.whose, _all_countries(books)).items():
+        demands = _demands(books, row, sites)
+        for trunk in horizon.trunk:
+            if _in_time(books, row, horizon.period[trunk]):
+                same = [node for node in horizon.nodes if horizon.undisturbed(node) == trunk]
+                outcomes = [(horizon.weight[n], unmet_over(books, [n], demands) / horizon.years) for n in same]
+                yield measured.level(row, whose, "", [trunk], tail_mean(outcomes, row.confidence))
+
+
+def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Mean of the dearest that may be [amount]."""
+    worst = tail_mean(scenario_costs(measured.books), row.confidence)
+    yield measured.level(row, ANY, "", measured.books.horizon.trunk, worst)
+
+
+MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
+    "share": _shares, "HHI": _hhi, "capacity": _capacities, "cover": _covers, "service": _services, "unmet": _unmet,
+    "cost": _costs, "CVaR of unmet": _tails_of_unmet, "CVaR of cost": _tail_of_cost,
+}  # fmt: skip
+"""By measure: what a row comes to."""
+
+__all__ = ["Level", "levels", "priced_risk", "windows"]

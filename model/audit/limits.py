@@ -1,0 +1,90 @@
+"""Whether the plan holds every row of the sheet Limits, and reports it as it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from model.audit.books import Books
+from model.audit.levels import Level, levels
+from model.audit.tally import Tally
+from model.limits import AT_LEAST, AT_MOST, Limit
+from model.plan import Check
+
+NOTHING = 1e-6
+"""A share of less than this is a share of nothing [units]."""
+
+Key = tuple[str, str, object]
+"""(limit, of whom, moment)"""
+
+
+def limits_held(books: Books) -> Check:
+    """Every bound holds at each of its moments."""
+    tally = Tally("limits")
+    for level in levels(books):
+        if not math.isnan(level.bound):
+            allowed = level.bound * level.of
+            if level.row.sense == AT_MOST:
+                tally.at_most(level.amount, allowed, level.name, _size(level))
+            else:
+                tally.at_least(level.amount, allowed, level.name, _size(level))
+    return tally.check()
+
+
+def limits_reported(books: Books) -> Check:
+    """The table of limits has every bound, what the plan comes to, and the slack between them."""
+    tally = Tally("limits reported")
+    expected = {_key(level.row.measure, level.row.limit, level.whose, level.moment, level.period): level
+                for level in levels(books)}  # fmt: skip
+    table = books.plan.frames.get("limits")
+    lines = [] if table is None else table.to_dict("records")
+    rows = {row.limit: row for row in books.plan.tables[Limit]}
+    told: set[Key] = set()
+    for line in lines:
+        row = rows.get(line["limit"])
+        key = _key(row.measure if row else "", line["limit"], line["whose"], line["node"], line["period"])
+        where = ", ".join(str(each) for each in key if each)
+        tally.require(key in expected and key not in told, where, "no row of Limits is about this")
+        told.add(key)
+        if key in expected:
+            _compare(tally, expected[key], line, where)
+        if line["node"] in books.horizon.period:
+            tally.require(line["period"] == books.horizon.period[line["node"]], where, "this is another period")
+    for key, level in expected.items():
+        tally.require(key in told or level.of == 0, level.name, "the table of limits does not have it")
+    return tally.check()
+
+
+def _key(measure: str, limit: str, whose: str, moment: str, period: Any) -> Key:
+    """The HHI is of all countries, CVaR of a period and not a node, or of the whole horizon."""
+    if measure == "CVaR of cost":
+        return limit, "", ""
+    if measure == "CVaR of unmet":
+        return limit, whose, int(period)
+    return limit, "" if measure == "HHI" else whose, moment
+
+
+def _size(level: Level) -> float:
+    """What rounding is measured against: shares of little are less precise."""
+    return abs(level.amount) * (1.0 + 1.0 / level.of) if level.of > 0 else 0.0
+
+
+def _compare(tally: Tally, level: Level, line: Mapping[Any, Any], where: str) -> None:
+    row, found, bound = level.row, float(line["found"]), float(line["value"])
+    for column, right in (("measure", row.measure), ("of", row.of), ("sense", row.sense), ("during", row.held_during)):
+        tally.require(line[column] == right, where, f"{column} {line[column]!r} should be {right!r}")
+    if level.of > NOTHING:
+        tally.equal(found * level.of, level.amount, where, _size(level))
+    if math.isnan(level.bound):
+        tally.require(math.isnan(bound), where, "a bound is reported where the sheet has none")
+        return
+    tally.equal(bound, level.bound, f"bound of {where}")
+    if level.of > NOTHING:
+        slack = found - bound if row.sense == AT_LEAST else bound - found
+        tally.equal(float(line["slack"]), slack, f"slack of {where}", max(abs(found), abs(bound)))
+    price = float(line["marginal_cost"])
+    tally.require(math.isnan(price) or price >= 0, where, f"a wider bound is told to cost {-price:,.6g}")
+
+
+__all__ = ["limits_held", "limits_reported"]

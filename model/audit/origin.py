@@ -1,0 +1,275 @@
+"""Origin: whether what passes for clean can be so, traced again through every place from what was bought and made.
+
+What a market or a limit refuses is goods made or bought at some sites, and so all that is made of them. The plan's
+tables of clean runs, shipments and stock say which part of each is clean; no more of it may leave a place than comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from model.audit.balance import Movement, quantities, shipments
+from model.audit.books import At, Books, Place, figures
+from model.audit.tally import Tally
+from model.disruptions import EACH_COUNTRY
+from model.families.demand import Demand
+from model.families.supply import Supplier
+from model.limits import AT_LEAST, Limit
+from model.plan import Check
+
+TABLES = {
+    "clean purchases": ("bought", ("supplier",), "bought"),
+    "clean runs": ("ran", ("plant", "recipe"), "run"),
+    "clean shipments": ("shipped", ("lane",), "shipped"),
+    "clean stock": ("stock", ("stockpile",), "stock"),
+}
+"""By result table: which of the plan's lines it is part of, the columns that name them, and the measure."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Goods that must not have been made or bought at some sites."""
+
+    sites: frozenset[str]
+    goods: frozenset[str]
+    tracked: frozenset[str]
+    """The goods and all that is made of them."""
+    only_counts: bool
+    """Whether it counts a share; what is clean for markets is set aside for one of them."""
+
+    def bars(self, supplier: Supplier) -> bool:
+        """Whether what a supplier sells is not clean: at a refused site nobody vouches for what it is made of."""
+        return supplier.site in self.sites and supplier.commodity in self.tracked
+
+    def refused_at(self, site: str) -> frozenset[str]:
+        """Goods that are not clean if made at a site."""
+        return self.goods if site in self.sites else frozenset()
+
+
+@dataclass(frozen=True)
+class Clean:
+    """What of the plan is clean, by the same names as in `Lines`."""
+
+    bought: At = field(default_factory=dict)
+    ran: At = field(default_factory=dict)
+    shipped: At = field(default_factory=dict)
+    stock: At = field(default_factory=dict)
+
+
+def _refusal(books: Books, sites: frozenset[str], goods: str, only_counts: bool) -> Refusal:
+    chosen = books.directory.commodities(goods)
+    return Refusal(sites, chosen, _made_of(books, chosen), only_counts)
+
+
+def refused_by_market(books: Books, row: Demand) -> Refusal:
+    """What a market refuses."""
+    return _refusal(books, books.directory.sites(row.refused_origins), row.refused_at, False)
+
+
+def refused_by_limit(books: Books, row: Limit, whose: str) -> Refusal:
+    """What counts against a share by origin: of at most, theirs; of at least, everybody else's."""
+    sites = books.directory.sites(whose)
+    if row.sense == AT_LEAST:
+        sites = frozenset(books.rows.sites) - sites
+    return _refusal(books, sites, row.counted_at, True)
+
+
+def shares_by_origin(books: Books, row: Limit) -> list[str]:
+    """Whose share a row limits: of 'each country', those from which something could come."""
+    if row.whose != EACH_COUNTRY:
+        return [row.whose]
+    countries = dict.fromkeys(books.country(site) for site in books.rows.sites)
+    return [each for each in countries if _is_met(books, refused_by_limit(books, row, each))]
+
+
+def _is_met(books: Books, refusal: Refusal) -> bool:
+    """Whether anything refused can be made or bought at all."""
+    rows = books.rows
+    made = (
+        line.quantity > 0 and line.commodity in refusal.refused_at(rows.plants[plant].site)
+        for plant, recipe in rows.operations
+        for line in rows.recipes.get(recipe, ())
+    )
+    return any(made) or any(refusal.bars(supplier) for supplier in rows.suppliers.values())
+
+
+def _made_of(books: Books, goods: frozenset[str]) -> frozenset[str]:
+    """Some goods and all that is made of them, by recipes that a plant can run."""
+    found, recipes = goods, {recipe for _, recipe in books.rows.operations}
+    while True:
+        more = set(found)
+        for recipe in recipes:
+            lines = books.rows.recipes.get(recipe, ())
+            if any(line.quantity < 0 and line.commodity in found for line in lines):
+                more |= {line.commodity for line in lines if line.quantity > 0}
+        if more == found:
+            return found
+        found = frozenset(more)
+
+
+def _labels(books: Books) -> dict[str, Refusal]:
+    """What every name of a refusal in the plan's tables stands for."""
+    found = {}
+    for demand in books.rows.demands.values():
+        if demand.refused_origins:
+            found[f"no {demand.refused_origins} at {demand.refused_at}"] = refused_by_market(books, demand)
+    for row in books.plan.tables[Limit]:
+        if row.counted_at:
+            word = "only" if row.sense == AT_LEAST else "no"
+            for whose in shares_by_origin(books, row):
+                found[f"share: {word} {whose} at {row.counted_at}"] = refused_by_limit(books, row, whose)
+    return found
+
+
+def clean_lines(books: Books) -> dict[Refusal, Clean]:
+    """What the plan's tables say is clean, by what is refused; several names may stand for the same."""
+    labels, ends = _labels(books), _ends(books)
+    found = {refusal: Clean() for refusal in labels.values()}
+    for table, (attribute, names, measure) in TABLES.items():
+        for (label, *key, node), amount in figures(books.plan, table, ("refusal", *names, "node"), measure).items():
+            if label in labels:
+                thing = ends.get(key[0], ("", "", key[0])) if table == "clean shipments" else tuple(key)
+                getattr(found[labels[label]], attribute)[*thing, node] = amount
+    return found
+
+
+def _ends(books: Books) -> dict[str, tuple[str, str, str]]:
+    """(origin, destination, commodity) of every lane on which anything is sent."""
+    flows = books.plan.frames.get("flows")
+    if flows is None:
+        return {}
+    ends = zip(*(flows[column].tolist() for column in ("origin", "destination", "commodity")), strict=True)
+    return dict(zip(flows["lane"].tolist(), ends, strict=True))
+
+
+def clean_supply(books: Books) -> Check:
+    """Markets that refuse origins get clean goods only, and what is clean comes from somewhere [units per year]."""
+    tally, lines = Tally("clean supply"), clean_lines(books)
+    _known(books, tally)
+    _parts(books, tally, [clean for refusal, clean in lines.items() if not refusal.only_counts])
+    for refusal, clean in lines.items():
+        if refusal.only_counts:
+            _parts(books, tally, [clean])
+        for name, node in clean.bought:
+            supplier = books.rows.suppliers.get(name)
+            if supplier is not None:
+                tally.require(not refusal.bars(supplier), f"clean purchase: {name}, {node}", "its origin is refused")
+        _balance(books, tally, refusal, clean)
+    return tally.check()
+
+
+def _known(books: Books, tally: Tally) -> None:
+    """Every line is of a refusal, and deliveries that must be clean are told."""
+    labels = _labels(books)
+    for name in (*TABLES, "clean deliveries", "clean transfers"):
+        frame = books.plan.frames.get(name)
+        for label in [] if frame is None else frame["refusal"].tolist():
+            tally.require(label in labels, f"{name}, {label}", "no market and no limit refuses this")
+    told = figures(books.plan, "clean deliveries", ("market", "product", "commodity", "node"), "delivered")
+    for key, amount in told.items():
+        tally.equal(amount, _must_be_clean(books, *key), f"clean delivery: {', '.join(map(str, key))}")
+    for (strict, loose, *at), _ in _transfers(books).items():
+        stricter = strict in labels and loose in labels and _may_serve(labels[strict], labels[loose])
+        tally.require(stricter, f"clean transfer: {', '.join(map(str, at))}", f"{strict!r} may not serve {loose!r}")
+
+
+def _transfers(books: Books) -> At:
+    """Goods set aside for one refusal that serve another, by both, site, commodity and node [units per year]."""
+    return figures(books.plan, "clean transfers", ("refusal", "serving", "site", "commodity", "node"), "spared")
+
+
+def _may_serve(strict: Refusal, loose: Refusal) -> bool:
+    """Whether all that is clean for one market is clean for another."""
+    return not (strict.only_counts or loose.only_counts) and strict.sites >= loose.sites and strict.goods >= loose.goods
+
+
+def _parts(books: Books, tally: Tally, shared: list[Clean]) -> None:
+    """What is set aside is together no more than there is."""
+    for name in ("bought", "ran", "shipped", "stock"):
+        whole: At = getattr(books.lines, name)
+        part: At = {}
+        for clean in shared:
+            for key, amount in getattr(clean, name).items():
+                part[key] = part.get(key, 0.0) + amount
+        for key, amount in part.items():
+            tally.at_most(amount, whole.get(key, 0.0), f"clean, {name}: {', '.join(map(str, key))}")
+
+
+def _must_be_clean(books: Books, market: str, product: str, commodity: str, node: str) -> float:
+    """What of a delivery must be clean: that of the years in which the market refuses [units per year]."""
+    row = books.rows.demands.get((market, product))
+    if row is None or not row.refused_origins or node not in books.horizon.period:
+        return 0.0
+    start = books.horizon.first if row.refused_from is None else row.refused_from
+    share = books.horizon.level([(start, books.horizon.end, 1.0)], books.horizon.period[node])
+    return share * books.lines.delivered.get((market, product, commodity, node), 0.0)
+
+
+def _balance(books: Books, tally: Tally, refusal: Refusal, clean: Clean) -> None:
+    received: dict[tuple[Place, str], float] = {}
+    given: dict[tuple[Place, str], float] = {}
+    for place, node, amount in _movements(books, refusal, clean):
+        side = received if amount >= 0 else given
+        side[place, node] = side.get((place, node), 0.0) + abs(amount)
+    for ((site, commodity), node), went in given.items():
+        came = received.get(((site, commodity), node), 0.0)
+        tally.at_least(came, went, f"clean {commodity} at {site}, {node}", came + went)
+
+
+def _movements(books: Books, refusal: Refusal, clean: Clean) -> Iterator[Movement]:
+    """What is clean of tracked goods: coming where positive, going where negative."""
+    rows, labels = books.rows, _labels(books)
+    for (name, node), amount in clean.bought.items():
+        if name in rows.suppliers:
+            yield (rows.suppliers[name].site, rows.suppliers[name].commodity), node, amount
+    for (strict, loose, site, commodity, node), amount in _transfers(books).items():
+        if labels.get(strict) == refusal:
+            yield (site, commodity), node, -amount
+        if labels.get(loose) == refusal:
+            yield (site, commodity), node, amount
+    for (plant, recipe, node), run in clean.ran.items():
+        for commodity, quantity in clean_quantities(books, refusal, plant, recipe, node).items():
+            yield (rows.plants[plant].site, commodity), node, quantity * run
+    yield from shipments(replace(books, lines=replace(books.lines, shipped=clean.shipped)))
+    yield from _stored(books, clean)
+    refusing = {place for place, row in rows.demands.items()
+                if row.refused_origins and refused_by_market(books, row) == refusal}  # fmt: skip
+    for market, product, commodity, node in books.lines.delivered:
+        if (market, product) in refusing and commodity in refusal.tracked:
+            yield (market, commodity), node, -_must_be_clean(books, market, product, commodity, node)
+
+
+def _stored(books: Books, clean: Clean) -> Iterator[Movement]:
+    """Clean stock drawn down, or built up; nobody vouches for the opening stock."""
+    for name, store in books.rows.stores.items():
+        for node in books.horizon.nodes:
+            before = clean.stock.get((name, books.horizon.parent.get(node, "")), 0.0)
+            drawn = (before - clean.stock.get((name, node), 0.0)) / books.horizon.years
+            yield (store.site, store.commodity), node, drawn
+
+
+def clean_quantities(books: Books, refusal: Refusal, plant: str, recipe: str, node: str) -> dict[str, float]:
+    """Tracked goods that a clean run takes (−) and makes (+): not what is refused where the plant stands."""
+    refused, found = refusal.refused_at(books.rows.plants[plant].site), quantities(books, plant, recipe, node)
+    return {k: amount for k, amount in found.items() if k in refusal.tracked and (amount < 0 or k not in refused)}
+
+
+def not_clean(books: Books, refusal: Refusal, clean: Clean, goods: Iterable[str], node: str) -> float:
+    """What of a supply is not clean: made, but not by the clean part of a run, and bought where it is refused [units
+    per year]."""
+    counted = refusal.tracked & frozenset(goods)
+    total = 0.0
+    for plant, recipe in books.rows.operations:
+        run, clean_run = (lines.get((plant, recipe, node), 0.0) for lines in (books.lines.ran, clean.ran))
+        made = quantities(books, plant, recipe, node)
+        made_clean = clean_quantities(books, refusal, plant, recipe, node)
+        total += run * sum(amount for k, amount in made.items() if k in counted and amount > 0)
+        total -= clean_run * sum(amount for k, amount in made_clean.items() if k in counted and amount > 0)
+    for name, row in books.rows.suppliers.items():
+        if row.commodity in counted and refusal.bars(row):
+            total += books.lines.bought.get((name, node), 0.0)
+    return total
+
+
+__all__ = ["Clean", "Refusal", "clean_lines", "clean_supply", "not_clean", "refused_by_limit", "shares_by_origin"]

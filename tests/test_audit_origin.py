@@ -1,0 +1,194 @@
+"""The audit of origins, and of the audit itself: every check looks at something, and every check can fail."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from model.audit import AUDITS, Books, audit
+from model.audit.levels import levels
+from model.families.demand import Demand
+from model.families.network import Route
+from model.limits import Limit
+from model.plan import Plan
+from model.sheets import Site
+from tests.conftest import solved
+from tests.inline import tables
+from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, faults_of, less, more
+from tests.test_audit_risk import HIDDEN, limited, told_of, untold
+
+CHAIN = """
+    Settings
+    last year | 2028
+
+    Countries
+    country
+    A
+    C
+    S
+
+    Sites
+    site  | country
+    Mine  | A
+    Pit   | C
+    Works | S
+    City  | A
+    Base  | A
+    Town  | S
+
+    Commodities
+    commodity | stage | disposal cost
+    ore       | raw   |
+    acid      |       |
+    waste     |       | 0
+    oxide     | oxides |
+
+    Capacity
+    plant   | site  | existing capacity
+    Digger  | Mine  | 40
+    Old pit | Pit   | 100
+    Plant   | Works | 100
+    Plant C | Pit   | 100
+
+    Costs
+    item    | variable opex
+    Digger  | 3
+    Old pit | 1
+    Plant   | 2
+    Plant C | 1
+
+    Recipes
+    recipe   | commodity | quantity
+    dig      | ore       | 1
+    separate | ore       | -2
+    separate | acid      | -1
+    separate | oxide     | 1
+    separate | waste     | 1
+
+    Operations
+    plant   | recipe   | yield factor
+    Digger  | dig      | 1
+    Old pit | dig      | 1
+    Plant   | separate | 0.9
+    Plant C | separate | 1
+
+    Suppliers
+    supplier | site  | commodity | price
+    acid     | Works | acid      | 1
+    acid C   | Pit   | acid      | 1
+    seller   | Pit   | oxide     | 12
+    broker   | Town  | oxide     | 30
+
+    Routes
+    from  | to    | commodity | freight | transit | loss
+    Mine  | Works | ore       | 0.5     | 73      | 2 %
+    Mine  | Pit   | ore       | 0.2     | 0       |
+    Pit   | Works | ore       | 0.5     | 0       |
+    Works | any   | oxide     | 1       | 20      |
+    Pit   | any   | oxide     | 0.5     | 0       | 1 %
+    Town  | any   | oxide     | 0.5     | 0       |
+
+    Stockpiles
+    stockpile | site  | commodity | opening stock | capacity | holding cost
+    silo      | Works | ore       | 20            | 30       | 0.1
+    store     | City  | oxide     | 6             | 20       | 0.1
+
+    Demand
+    market | product | 2026 | 2028 | shortage cost | refused origins | refused at | refused from
+    City   | oxide   | 6    | 8    | 90            | C               | any        | 2027
+    Base   | oxide   | 2    | 4    | 90            | C               | raw        |
+    Town   | oxide   | 10   | 12   | 90            |                 |            |
+
+    Disruptions
+    disruption | action   | target | value | start | duration | recovery | probability
+    flood      | capacity | Digger | 0.2   | 2027  | 1        | 1        | 10 %
+
+    Limits
+    limit | measure | of     | whose        | bound    | value | counted at | during
+    pit   | share   | oxides | C            | at most  | 0.5   | raw        |
+    mine  | share   | oxides | A            | at least | 0.4   | raw        | undisturbed
+    each  | share   | oxides | each country | at most  | 0.75  | raw        | always
+"""
+"""Ore is dug in A or, for less, in C, and separated in S or in C. From 2027 on City takes nothing of C, Base no ore of
+C, Town anything; limits count the oxide by where its ore is from."""
+
+
+@cache
+def traced() -> Plan:
+    return solved(tables(CHAIN))
+
+
+def test_a_plan_with_clean_goods_passes() -> None:
+    assert faults_of(traced()) == {}
+
+
+def test_the_plan_that_passes_is_bound_by_origin() -> None:
+    """Clean ore is stored and shipped; limits by ore bind; without refusals the plan would be cheaper."""
+    plan = traced()
+    assert plan.frames["clean runs"]["run"].sum() > 1
+    assert plan.frames["clean shipments"]["shipped"].sum() > 1
+    bound = {level.row.limit for level in levels(Books.of(plan)) if abs(level.found - level.bound) < 1e-6}
+    assert bound >= {"pit"}
+    free = asked(Demand, {"market": "City"}, refused_origins="")(
+        asked(Demand, {"market": "Base"}, refused_origins="")(plan)
+    )
+    assert solved(free.tables).objective < plan.objective - 1
+
+
+UNCLEAN: tuple[tuple[str, Change], ...] = (
+    ("clean run above the run", told_of("clean runs", {"plant": "Plant", "node": "2027"}, run=more)),
+    ("clean shipment above what is sent", told_of("clean shipments", {"node": "2027"}, shipped=more)),
+    ("clean stock above the stock", told_of("clean stock", {}, stock=lambda each: each + 30)),
+    ("a purchase from whom is refused", told_of("clean purchases", {"supplier": "acid"}, supplier="acid C")),
+    ("runs that take nothing clean", told_of("clean runs", {"plant": "Digger"}, run=0.0)),
+    ("no clean runs", untold("clean runs")),
+    ("no clean shipments", untold("clean shipments")),
+    ("no clean transfers", untold("clean transfers")),
+    ("a transfer the other way", told_of("clean transfers", {}, refusal="no C at raw", serving="no C at any")),
+    ("a delivery of less", told_of("clean deliveries", {"market": "City", "node": "2028"}, delivered=less)),
+    ("what nobody refuses", told_of("clean runs", {}, refusal="no A at any")),
+    ("City refuses A too", asked(Demand, {"market": "City"}, refused_origins="any")),
+    ("City refuses earlier", asked(Demand, {"market": "City"}, refused_from=2026)),
+    ("City refuses S too", asked(Site, {"site": "Works"}, country="C")),
+    ("losses on the way", asked(Route, {"origin": "Mine", "destination": "Works"}, loss=0.1)),
+    ("time on the way", asked(Route, {"origin": "Mine", "destination": "Works"}, transit=200.0)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tamper", [change for _, change in UNCLEAN], ids=[what for what, _ in UNCLEAN])
+def test_goods_that_are_not_clean_are_found(tamper: Change) -> None:
+    assert "clean supply" in faults_of(tamper(traced()))
+
+
+@pytest.mark.parametrize(
+    ("limit", "changes"),
+    [
+        ("pit", {"value": by(0.4)}),
+        ("mine", {"value": by(0.8)}),
+        ("each", {"value": by(0.6)}),
+        ("pit", {"during": "always", "value": by(0.5)}),
+        ("pit", {"counted_at": "oxides", "value": by(0.3)}),
+    ],
+)
+def test_a_share_by_origin_that_does_not_hold_is_found(limit: str, changes: dict[str, Any]) -> None:
+    assert "limits" in faults_of(asked(Limit, {"limit": limit}, **changes)(traced()))
+
+
+# --- the audit itself ------------------------------------------------------------------------------------------------
+
+
+def test_every_check_looks_at_something() -> None:
+    """Between them three plans fill every sheet, so a check that looks at nothing is blind."""
+    checked: dict[str, int] = {}
+    for plan in (chain_plan(), limited(), traced()):
+        for check in audit(plan):
+            checked[check.name] = checked.get(check.name, 0) + check.checked
+    assert [name for name, count in checked.items() if not count] == []
+
+
+def test_every_check_can_fail() -> None:
+    found = {name for name, _, _ in (*TAMPERED, *HIDDEN)} | {"limits", "limits reported", "clean supply"}
+    assert found == {check.name for check in audit(chain_plan())}
+    assert len(AUDITS) == len(found)
