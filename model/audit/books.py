@@ -173,9 +173,9 @@ def figures(plan: Plan, frame: str, names: Sequence[str], measure: str) -> At:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Books:
-    """All that a check reads."""
+    """All that a check reads. What several checks need is worked out once for the books that are open."""
 
     plan: Plan
     horizon: Horizon

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
@@ -39,13 +40,14 @@ def weight(books: Books, cost: str, node: str) -> float:
     return 1.0 if cost in AHEAD else books.horizon.weight[node]
 
 
-def expenses(books: Books) -> list[Expense]:
+@lru_cache(maxsize=1)
+def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
         _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _stock,
         _restocking, _shortage, _substitution, _freight,
     )  # fmt: skip
-    return [each for source in sources for each in source(books)]
+    return tuple(each for source in sources for each in source(books))
 
 
 def _sized(rate: float, quantity: float) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from model.audit.balance import quantities
 from model.audit.books import Books
@@ -50,21 +50,16 @@ class Level:
         return f"{self.row.limit}, {self.whose}, {self.moment or self.period}"
 
 
-def levels(books: Books) -> list[Level]:
+@lru_cache(maxsize=1)
+def levels(books: Books) -> tuple[Level, ...]:
     """Of all rows."""
     measured = _Measured(books)
-    return [level for row in books.plan.tables[Limit] for level in MEASURED[row.measure](measured, row)]
+    return tuple(level for row in books.plan.tables[Limit] for level in MEASURED[row.measure](measured, row))
 
 
 def priced_risk(books: Books) -> float:
     """Risk that the objective counts, each row's by its weight [amount]."""
-    measured = _Measured(books)
-    return sum(
-        row.weight * level.amount
-        for row in books.plan.tables[Limit]
-        if row.weight > 0
-        for level in MEASURED[row.measure](measured, row)
-    )
+    return sum(level.row.weight * level.amount for level in levels(books) if level.row.weight > 0)
 
 
 class _Measured:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from model.audit.balance import Movement, quantities, shipments
 from model.audit.books import At, Books, Place, figures
@@ -122,6 +123,7 @@ def _labels(books: Books) -> dict[str, Refusal]:
     return found
 
 
+@lru_cache(maxsize=1)
 def clean_lines(books: Books) -> dict[Refusal, Clean]:
     """What the plan's tables say is clean, by what is refused; several names may stand for the same."""
     labels, ends = _labels(books), _ends(books)

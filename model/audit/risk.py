@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from model.audit.books import Books
 from model.audit.costs import AHEAD, expenses
@@ -16,6 +17,7 @@ NO_CHANCE = 1e-12
 """Probability that is none, but for rounding."""
 
 
+@lru_cache(maxsize=1)
 def node_costs(books: Books) -> dict[str, float]:
     """Discounted cost of what is done at each node, not weighted by its probability [amount]."""
     found = dict.fromkeys(books.horizon.nodes, 0.0)
