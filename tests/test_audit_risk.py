@@ -362,11 +362,46 @@ def disruption(draw: st.DrawFn) -> Disruption:
     )
 
 
+LAX = {
+    "share": (1.0, ("oxide", "magnet", "separation"), ("A", "C", "ally", "each country")),
+    "HHI": (10_000.0, ("oxide", "separation", "any"), ("any",)),
+    "capacity": (0.0, ("oxide", "separation", "magnets", "any"), ("A", "coast", "each country")),
+    "cover": (0.0, ("oxide", "any"), ("B", "City", "any")),
+    "service": (0.0, ("magnet", "any"), ("City", "B", "each country")),
+    "unmet": (1e9, ("magnet", "ferrite", "any"), ("coast", "any")),
+    "cost": (1e9, ("any",), ("any",)),
+    "CVaR of unmet": (1e9, ("magnet", "any"), ("City", "each country")),
+    "CVaR of cost": (1e9, ("any",), ("any",)),
+}
+"""By measure: a value that always holds, of what and whose it may be."""
+
+
+@st.composite
+def lax_limit(draw: st.DrawFn, measure: str) -> Limit:
+    value, of, whose = LAX[measure]
+    is_tail = measure.startswith("CVaR")
+    return Limit(
+        limit=measure,
+        measure=measure,
+        of=draw(st.sampled_from(of)),
+        whose=draw(st.sampled_from(whose)),
+        value=by(value),
+        from_year=draw(st.none() | st.integers(2026, 2029)),
+        until_year=draw(st.none() | st.integers(2030, 2033)),
+        during="" if is_tail else draw(st.sampled_from(("", "undisturbed", "every disruption", "always"))),
+        counted_at=draw(st.sampled_from(("", "mining"))) if measure == "share" else "",
+        against=draw(st.sampled_from(("any", "C", "each country"))) if measure == "cover" else "any",
+        confidence=draw(share(0.0, 0.99)) if is_tail else 0.95,
+        weight=draw(st.sampled_from((0.0, 0.01))) if is_tail else 0.0,
+    )
+
+
 @st.composite
 def disrupted_chains(draw: st.DrawFn) -> Tables:
     chained = with_risk(chain(years(2026, 2033, draw(st.sampled_from((1, 2, 4))))))
     rows = draw(st.lists(disruption(), min_size=1, max_size=4, unique_by=lambda row: row.action))
-    return replace(chained, rows={**chained.rows, Disruption: rows})
+    limits = [draw(lax_limit(measure)) for measure in LAX]
+    return replace(chained, rows={**chained.rows, Disruption: rows, Limit: limits})
 
 
 @settings(max_examples=12)
