@@ -266,6 +266,8 @@ PREFIXES = {
     "inventory": -168,
     "demand": -136,
     "network": -163,
+    "interruption": -163,
+    "interruption": -163,
     "origin": 217,
     "finance": 236,
     "concentration": 251,
@@ -285,6 +287,7 @@ def chain() -> Tables:
     inventory   5 magnets in store are sold as well: −40.
     demand      4 magnets go to the market instead of the outlet: + 32.
     network     the 9 that the outlet still takes come from the mine at 5: −9 · 3.
+    interruption  nothing can happen.
     origin      the market refuses all that is sold: 4 are short at 100, and not bought: + 400 − 20.
     finance     no money for the line: 10 more come from the mine, + 50, instead of 20 + 10 and a smith at 1.
     concentration  the mine may supply half, 10 and not 15; 5 fewer are sold at 8: + 40 − 25.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.audit import audit
-from model.schema import ANY, SHEET_OF, ByYear, Column, Kind
+from model.calendar import Calendar
+from model.disruptions import ACTIONS, Disruption, branches
+from model.errors import Infeasible
+from model.families.inventory import Stockpile
+from model.instance import tree_of
+from model.limits import MEASURES, Limit
+from model.schema import SHEET_OF, ByYear, Column, Kind
 from model.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
@@ -162,8 +168,26 @@ def power_of(unit: str, mark: str) -> int:
     return (mark in above) - any(mark in part for part in below)
 
 
-def money_in(column: Column) -> int:
-    return power_of(column.unit, "{currency}") + power_of(column.unit, "{amount}")
+def money_in(unit: str) -> int:
+    return power_of(unit, "{currency}") + power_of(unit, "{amount}")
+
+
+def rescaled(given: Tables, factor: Callable[[str], float]) -> Tables:
+    """The tables with every number times a factor that depends on its unit."""
+
+    def change(row: Any) -> Any:
+        numbers = [column for column in SHEET_OF[type(row)].columns if factor(unit_of(row, column)) != 1]
+        return replace(row, **{c.attribute: times(getattr(row, c.attribute), factor(unit_of(row, c))) for c in numbers})
+
+    return with_rows(given, change)
+
+
+def unit_of(row: Any, column: Column) -> str:
+    """The unit of a cell; in the sheet Limits it depends on the measure. A weight makes an amount of it."""
+    if not isinstance(row, Limit) or column.header not in ("value", "weight"):
+        return column.unit
+    unit = MEASURES[row.measure].unit.replace("amount", "{amount}").replace("unit", "{unit}")
+    return unit if column.header == "value" else {"{amount}": "", "{unit}/y": "{amount} per {unit}/y"}.get(unit, "")
 
 
 # --- bounds and options ------------------------------------------------------------------------------
@@ -274,7 +298,7 @@ def test_a_voluntary_option_never_costs_more(option: str, given: Tables) -> None
 
 def is_expense(column: Column) -> bool:
     """Whether a column is a price that is paid, never earned."""
-    return money_in(column) == 1 and column.at_least == 0 and column.header not in ("limit", "total")
+    return money_in(column.unit) == 1 and column.at_least == 0 and column.header not in ("limit", "total")
 
 
 EXPENSES = [(s.name, c.header) for s in SHEET_OF.values() for c in s.columns if is_expense(c)]
@@ -299,19 +323,19 @@ def test_more_demand_never_costs_less(given: Tables, factor: float) -> None:
 
 def in_kilograms(given: Tables) -> Tables:
     """Every quantity a thousand times as large, every price a thousandth."""
-    return scaled(given, lambda _, column: 1000.0 ** power_of(column.unit, "{unit}"))
+    return rescaled(given, lambda unit: 1000.0 ** power_of(unit, "{unit}"))
 
 
 def in_yen(given: Tables) -> Tables:
     """All money 150 times as much."""
-    return scaled(given, lambda _, column: 150.0 ** money_in(column))
+    return rescaled(given, lambda unit: 150.0 ** money_in(unit))
 
 
 def with_amounts(given: Tables, amounts: str) -> Tables:
     """The same workbook with its large amounts in ones, thousands or millions."""
     size = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
     factor = size[given.settings.amounts] / size[amounts]
-    changed = scaled(given, lambda _, column: factor ** power_of(column.unit, "{amount}"))
+    changed = rescaled(given, lambda unit: factor ** power_of(unit, "{amount}"))
     return replace(changed, settings=replace(given.settings, amounts=amounts))
 
 
@@ -319,14 +343,15 @@ def renamed(given: Tables) -> Tables:
     """Every name spelt backwards: so their order changes too."""
 
     def change(row: Any) -> Any:
-        names = {c.attribute: getattr(row, c.attribute) for c in SHEET_OF[type(row)].columns if is_name(c)}
-        return replace(row, **{name: value if value == ANY else value[::-1] for name, value in names.items()})
+        names = {c: getattr(row, c.attribute) for c in SHEET_OF[type(row)].columns if is_name(c)}
+        return replace(row, **{c.attribute: value if value in c.words else value[::-1] for c, value in names.items()})
 
     return with_rows(given, change)
 
 
 def is_name(column: Column) -> bool:
-    return column.kind in (Kind.NAME, Kind.REFERENCE) or (column.kind is Kind.TEXT and "unit" not in column.attribute)
+    is_text = column.kind is Kind.TEXT and "unit" not in column.attribute and column.attribute != "start"
+    return column.kind in (Kind.NAME, Kind.REFERENCE) or is_text
 
 
 @given(given=chains())
@@ -358,6 +383,188 @@ def test_units_and_names_change_no_micro_instance(name: str) -> None:
     assert least_cost(in_yen(given)) == cost_is(150 * cost)
     assert 1e6 * least_cost(with_amounts(given, "millions")) == cost_is(cost)
     assert least_cost(renamed(given)) == cost_is(cost)
+
+
+# --- what may go wrong -------------------------------------------------------------------------------
+
+HARD = {
+    "a ban": "ban | exports | A | ore | {share}",
+    "an embargo": "embargo | capacity | importer | | {share}",
+    "a fire": "fire | capacity | Plant | | {share}",
+    "bad ore": "bad ore | yield | B | magnet | {share}",
+    "a boom": "boom | demand | City | magnet | {more}",
+    "a price": "price | price | importer | | {more}",
+}
+"""Disruptions that are hard on `chains`, none of them impossible to live with."""
+
+
+def disruptions(draw: st.DrawFn, names: Iterable[str], probability: int) -> Tables:
+    """Disruptions of so many per cent, of any start and length."""
+    lines = []
+    for name in names:
+        start = draw(st.sampled_from(["each", "2026"]))
+        duration, recovery = draw(st.sampled_from([0.5, 1, 1.5])), draw(st.sampled_from([0, 1]))
+        what = HARD[name].format(share=draw(st.integers(0, 8)) / 10, more=1 + draw(st.integers(0, 8)) / 10)
+        lines.append(f"{what} | {start} | {duration} | {recovery} | {probability} %")
+    header = "disruption | action | target | commodity | value | start | duration | recovery | probability"
+    return tables("\n".join(["Disruptions", header, *lines]))
+
+
+@st.composite
+def tempting(draw: st.DrawFn) -> Tables:
+    """A chain in which it is cheap to leave demand unmet, and dear to meet it all."""
+    cheap = scaled(draw(chains()), lambda _, column: 0.3 if column.header == "shortage cost" else 1.0)
+    friend = f"friend | City | magnet | 3000 | {draw(st.integers(30, 150))}"
+    return together(cheap, tables(f"Suppliers\nsupplier | site | commodity | price | limit\n{friend}"))
+
+
+@st.composite
+def risky(draw: st.DrawFn, probability: int = 10) -> Tables:
+    """Such a chain, and two disruptions of it."""
+    names = draw(st.lists(st.sampled_from(sorted(HARD)), min_size=2, max_size=2, unique=True))
+    return together(draw(tempting()), disruptions(draw, names, probability))
+
+
+def together(*parts: Tables) -> Tables:
+    """The rows of several tables, under the settings of the first."""
+    return Tables.of(parts[0].settings, [row for each in parts for rows in each.rows.values() for row in rows])
+
+
+def limited(given: Tables, limit: str, value: float) -> Tables:
+    """The tables with a limit: measure, of, whose and bound in one line."""
+    return together(given, tables(f"Limits\nlimit | measure | of | whose | bound | value\nit | {limit} | {value}"))
+
+
+LIMITS = {
+    "share | magnet | each country | at most": (0.5, 1.0),
+    "share | magnet | B | at least": (0.0, 0.5),
+    "capacity | pressing | B | at least": (0.0, 80.0),
+    "capacity | magnet | any | at most": (20.0, 100.0),
+    "cover | magnet | C | at least": (0.0, 6.0),
+    "service | magnet | any | at least": (0.2, 1.0),
+    "unmet | magnet | City | at most": (0.0, 100.0),
+    "cost | any | any | at most": (0.5, 2.0),
+    "CVaR of unmet | magnet | any | at most": (0.0, 80.0),
+    "CVaR of cost | any | any | at most": (1.0, 1.3),
+}
+"""Limits, and between which values they are tried; of cost, as shares of the least cost without a limit."""
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@few
+@given(given=risky(), first=st.floats(0, 1), second=st.floats(0, 1))
+def test_a_tighter_limit_never_costs_less(limit: str, given: Tables, first: float, second: float) -> None:
+    free = least_cost(given)
+    least, most = (each * (free if "cost" in limit else 1) for each in LIMITS[limit])
+    low, high = sorted(round(least + each * (most - least), 3) for each in (first, second))
+    tight, wide = (low, high) if limit.endswith("at most") else (high, low)
+    held, held_tighter = (least_cost(limited(given, limit, each)) for each in (wide, tight))
+    assert free <= at_most(held) and held <= at_most(held_tighter)
+
+
+@settings(max_examples=5)
+@given(given=chains(), first=st.integers(5000, 10000), second=st.integers(5000, 10000))
+def test_a_tighter_hhi_never_costs_less(given: Tables, first: int, second: int) -> None:
+    tight, wide = sorted([first, second])
+    limit = "HHI | magnet | any | at most"
+    assert cost_with_cones(limited(given, limit, wide)) <= at_most(cost_with_cones(limited(given, limit, tight)))
+
+
+def cost_with_cones(given: Tables) -> float:
+    """Cost of the cheapest plan that also holds its limits of the HHI; infinite where there is none."""
+    try:
+        return solved(given).objective
+    except Infeasible:
+        return math.inf
+
+
+@given(given=chains(), service=st.integers(40, 90), left=st.lists(st.integers(0, 5), min_size=3, max_size=3))
+def test_more_disruptions_never_cost_less(given: Tables, service: int, left: list[int]) -> None:
+    """Of all capacity a share is left in a later year: a service is promised even then, for which a large store may be
+    filled."""
+    large = scaled(given, lambda *where: 10.0 if where[0] == "Stockpiles" and where[1].header == "capacity" else 1.0)
+    longer = replace(large, settings=replace(given.settings, last_year=2028))
+    tried = limited(longer, "service | magnet | any | at least", service / 100)
+    cost = least_cost(tried)
+    for number, (year, tenths) in enumerate(zip((2028, 2027, 2027), left, strict=True)):
+        war = f"war {number} | capacity | any | {tenths / 10} | {year}"
+        tried = together(tried, tables(f"Disruptions\ndisruption | action | target | value | start\n{war}"))
+        before, cost = cost, least_cost(tried)
+        assert before <= at_most(cost)
+
+
+@given(given=risky(probability=0))
+def test_what_has_no_probability_and_no_limit_costs_nothing(given: Tables) -> None:
+    assert least_cost(given) == cost_is(least_cost(without(given, Disruption)))
+
+
+def without(given: Tables, row_class: type[Any]) -> Tables:
+    return replace(given, rows={each: rows for each, rows in given.rows.items() if each is not row_class})
+
+
+@given(given=risky())
+def test_two_halves_of_a_disruption_cost_as_much_as_the_whole(given: Tables) -> None:
+    """As likely together: two branches of half the weight, which may react alike and cannot do better otherwise."""
+    rows = given[Disruption]
+    halves = [replace(row, probability=row.probability / 2) for row in rows]
+    others = [replace(row, disruption=f"{row.disruption} again") for row in halves]
+    again = together(without(given, Disruption), rows_of(halves + others))
+    whole, split = (limited(each, "CVaR of unmet | magnet | any | at most", 20) for each in (given, again))
+    assert least_cost(split) == cost_is(least_cost(whole))
+
+
+def rows_of(rows: list[Any]) -> Tables:
+    return Tables.of(tables().settings, rows)
+
+
+@given(given=risky(), share=st.sampled_from([0.25, 0.5]))
+def test_cost_is_concave_in_a_probability(given: Tables, share: float) -> None:
+    """What a plan costs changes in proportion; the least cost at each probability is the lowest of these lines."""
+    never, partly = (with_probability(given, each * 0.1) for each in (0, share))
+    chord = (1 - share) * least_cost(never) + share * least_cost(given)
+    assert chord <= at_most(least_cost(partly))
+
+
+def with_probability(given: Tables, probability: float) -> Tables:
+    rows = [replace(row, probability=probability) for row in given[Disruption]]
+    return together(without(given, Disruption), rows_of(rows))
+
+
+NOTHING = [
+    (action, target, 0.0 if action == "delay" else 1.0)
+    for action, target in zip(ACTIONS, ("B", "Plant", "A", "importer", "City", "Line"), strict=True)
+]
+
+
+@given(given=chains(), what=st.sampled_from(NOTHING), start=st.sampled_from(["each", "2026"]))
+def test_a_disruption_that_changes_nothing_costs_nothing(given: Tables, what: Any, start: str) -> None:
+    """Without stock and goods under way, which a branch may leave otherwise at its end."""
+    action, target, value = what
+    bare = scaled(without(given, Stockpile), lambda _, column: 0.0 if column.header == "transit" else 1.0)
+    nothing = tables(f"""
+        Disruptions
+        disruption | action   | target   | value   | start   | duration | probability
+        nothing    | {action} | {target} | {value} | {start} | 1.5      | 20 %
+        """)
+    assert least_cost(together(bare, nothing)) == cost_is(least_cost(bare))
+
+
+@given(data=st.data(), years=st.sampled_from([1, 2, 3]), names=st.permutations(sorted(HARD)))
+def test_a_tree_holds_together(data: st.DataObject, years: int, names: list[str]) -> None:
+    """In every period the weights add up to 1; a branch leaves the trunk where it starts and runs on without a gap as
+    long as its window, and no node knows of it before."""
+    horizon = tables(f"Settings\nlast year | 2031\nyears per period | {years}")
+    given = together(horizon, disruptions(data.draw, names, 5))
+    tree, periods = tree_of(given), Calendar.of(given.settings).periods
+    for period in periods:
+        assert sum(tree.weight[n] for n in tree.nodes if tree.period[n] == period) == pytest.approx(1)
+    assert all(weight >= 0 for weight in tree.weight.values())
+    assert tree.trunk == [str(period) for period in periods]
+    for branch, nodes in zip(branches(given), tree.branches.values(), strict=True):
+        covered = [p for p in periods if p < branch.end and branch.start < p + years]
+        before = [str(p) for p in periods if p < covered[0]][-1:]
+        assert [tree.period[n] for n in nodes] == covered
+        assert [tree.parent.get(n) for n in nodes] == [*(before or [None]), *nodes[:-1]]
 
 
 # --- the audit ---------------------------------------------------------------------------------------
