@@ -2,7 +2,43 @@
 
 from model.tables import Tables
 from tests.inline import tables
-from tests.micro.case import MINE_AND_CITY, micro
+from tests.micro.case import CITY, MINE_AND_CITY, micro
+
+TWO_MARKETS = """
+    Countries
+    country | bloc
+    A       | west
+    B       | east
+    C       | east
+
+    Sites
+    site | country
+    City | A
+    Mine | B
+    Port | B
+    Town | C
+
+    Commodities
+    commodity
+    magnet
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+    Port   | magnet  | 20
+    Town   | magnet  | 30
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | Mine | magnet    | 10
+    near     | City | magnet    | 30
+    other    | Town | magnet    | 40
+
+    Routes
+    from | to  | commodity
+    Mine | any | magnet
+"""
+"""The mine of B serves Port, at home, Town and City, at 10; City has a seller at 30, Town one at 40."""
 
 
 @micro(
@@ -111,5 +147,228 @@ def a_quarter_of_exports_is_left() -> Tables:
         Disruptions
         disruption | action  | target       | value | start | probability
         squeeze    | exports | A            | 0.25  | 2027  | 50 %
+        """,
+    )
+
+
+@micro(
+    objective=1790,
+    plan="""
+        flows
+        origin | destination | node             | shipped
+        Mine   | City        | 2026             | 100
+        Mine   | Port        | 2026             | 20
+        Mine   | Town        | 2026             | 30
+        Mine   | Port        | ban, 2026 / 2026 | 20
+    """,
+)
+def a_country_exports_nothing() -> Tables:
+    """With 10 % nothing leaves B, which still serves itself: 0.9 · 1500 + 0.1 · (20 · 10 + 100 · 30 + 30 · 40) =
+    1790."""
+    return tables(
+        TWO_MARKETS,
+        """
+        Disruptions
+        disruption | action  | target | probability
+        ban        | exports | B      | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=1700,
+    plan="""
+        flows
+        origin | destination | node             | shipped
+        Mine   | City        | 2026             | 100
+        Mine   | Port        | 2026             | 20
+        Mine   | Town        | 2026             | 30
+        Mine   | Port        | ban, 2026 / 2026 | 20
+        Mine   | Town        | ban, 2026 / 2026 | 30
+    """,
+)
+def a_bloc_exports_nothing() -> Tables:
+    """With 10 % nothing leaves the east, to which Town belongs: 0.9 · 1500 + 0.1 · (50 · 10 + 100 · 30) = 1700."""
+    return tables(
+        TWO_MARKETS,
+        """
+        Disruptions
+        disruption | action  | target | probability
+        ban        | exports | east   | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=1590,
+    plan="""
+        flows
+        origin | destination | node             | shipped
+        Mine   | City        | 2026             | 100
+        Mine   | Port        | 2026             | 20
+        Mine   | Town        | 2026             | 30
+        Mine   | City        | ban, 2026 / 2026 | 100
+        Mine   | Port        | ban, 2026 / 2026 | 20
+    """,
+)
+def no_exports_to_one_place() -> Tables:
+    """With 10 % nothing goes to Town: 0.9 · 1500 + 0.1 · (120 · 10 + 30 · 40) = 1590."""
+    return tables(
+        TWO_MARKETS,
+        """
+        Disruptions
+        disruption | action  | target | to | probability
+        ban        | exports | Mine   | C  | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=1604,
+    plan="""
+        flows
+        origin | destination | node               | shipped
+        Mine   | City        | 2026               | 100
+        Mine   | Port        | 2026               | 20
+        Mine   | Town        | 2026               | 30
+        Mine   | City        | quota, 2026 / 2026 | 48
+        Mine   | Port        | quota, 2026 / 2026 | 20
+        Mine   | Town        | quota, 2026 / 2026 | 30
+    """,
+)
+def a_share_of_undisturbed_exports() -> Tables:
+    """With 10 % B lets out 60 % of the 130 that it sends otherwise: 78, of which Town gets its 30, being dearer to
+    serve, and City 48. 0.9 · 1500 + 0.1 · (98 · 10 + 52 · 30) = 1604."""
+    return tables(
+        TWO_MARKETS,
+        """
+        Disruptions
+        disruption | action  | target | value | probability
+        quota      | exports | B      | 0.6   | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=180,
+    plan="""
+        flows
+        commodity | node             | shipped
+        magnet    | 2026             | 10
+        ore       | ban, 2026 / 2026 | 10
+    """,
+)
+def no_exports_of_one_commodity() -> Tables:
+    """Magnets come at 5 from the mine. With an even chance they may not leave, but ore at 1, of which City presses
+    them at 30: (10 · 5 + 10 · 1 + 10 · 30) / 2 = 180."""
+    return tables(
+        MINE_AND_CITY,
+        """
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | Mine | ore       | 1
+        far      | Mine | magnet    | 5
+
+        Routes
+        from | to   | commodity
+        any  | City | any
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 10
+
+        Recipes
+        recipe | commodity | quantity
+        press  | ore       | -1
+        press  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+
+        Costs
+        item  | variable opex
+        Works | 30
+
+        Disruptions
+        disruption | action  | target | commodity | probability
+        ban        | exports | any    | magnet    | 50 %
+        """,
+    )
+
+
+@micro(
+    objective=31,
+    plan="""
+        flows
+        node | shipped
+        2026 | 10
+
+        stranded
+        site | commodity | node              | stranded
+        City | magnet    | bust, 2027 / 2027 | 10
+
+        sales
+        outlet | node              | sold
+        taker  | bust, 2027 / 2027 | 5
+    """,
+)
+def goods_under_way_find_no_use() -> Tables:
+    """Works makes 10 alloys a year of ore at 1, and as many magnets; in 2027 City needs 10 more of these, bought at 1
+    at the mine a year before. With 10 % it needs 5 instead of 20 in 2027: what arrives finds no use, and 5 of what
+    Works makes go to somebody who is paid 2: 10 + 10 + 0.9 · 10 + 0.1 · (10 + 5 · 2) = 31."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Sites
+        site | country
+        Mine | A
+
+        Commodities
+        commodity
+        alloy
+
+        Demand
+        market | product | 2026 | 2027
+        City   | magnet  | 10   | 20
+        City   | alloy   | 10   | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | City | ore       | 1
+        seller   | Mine | magnet    | 1
+
+        Routes
+        from | to   | commodity | transit
+        Mine | City | magnet    | 365
+
+        Sales
+        outlet | site | commodity | price
+        taker  | City | magnet    | -2
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 10
+
+        Recipes
+        recipe | commodity | quantity
+        make   | ore       | -1
+        make   | magnet    | 1
+        make   | alloy     | 1
+
+        Operations
+        plant | recipe
+        Works | make
+
+        Disruptions
+        disruption | action | target | commodity | value | start | probability
+        bust       | demand | City   | magnet    | 0.25  | 2027  | 10 %
         """,
     )
