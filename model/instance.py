@@ -60,6 +60,7 @@ def read_instance(
     calendar = world.calendar
     for site in world.directory.country_of:
         world.own(site, site)
-    parts = {name: module.coefficients(world) for name, module in zip(families, load(families), strict=True)}
+    for name, module in zip(families, load(families), strict=True):
+        world.parts[name] = module.coefficients(world)
     places = ordered(sorted(world.makers | world.users))
-    return Instance(calendar, world.tree, places, world.owners, parts)
+    return Instance(calendar, world.tree, places, world.owners, world.parts)
