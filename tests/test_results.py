@@ -20,9 +20,9 @@ from model.tables import Tables
 from model.workbook.book import CUT, LONGEST_TEXT, number_format, unique_headers
 from model.workbook.figures import supplies
 from model.workbook.pages.movements import MOVEMENTS
+from model.workbook.phrases import money, percent
 from model.workbook.results import SHEET_OF_FRAME, results_bytes
 from model.workbook.view import View
-from model.workbook.words import money, percent
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
@@ -100,10 +100,11 @@ def test_unknown_frames_are_shown_as_they_are() -> None:
 def test_branches_get_their_own_sheet_and_stay_out_of_charts() -> None:
     """What happens in a disruption is told apart from the plan: it never adds to the trunk's figures."""
     frames = example_frames()
-    extra = frames["flows"].iloc[:1].assign(node="China cut off 2028 / 2029", period=2029, shipped=987654.0)
+    extra = frames["flows"].iloc[:1].assign(node="China cut off, 2028 / 2029", period=2029, shipped=987654.0)
     frames["flows"] = pd.concat([frames["flows"], extra], ignore_index=True)
     book = read(example_plan(frames=frames))
-    assert 987654 in [cell.value for row in book["Flows in branches"].iter_rows() for cell in row]
+    told = [tuple(cell.value for cell in row) for row in book["In disruptions"].iter_rows()]
+    assert any(row[:4] == ("China cut off, 2028", 2029, "Flows", "shipped") and 987654 in row for row in told)
     trunk = [cell.value for row in book["Flows"].iter_rows() for cell in row if isinstance(cell.value, (int, float))]
     assert max(trunk) < 987654
 

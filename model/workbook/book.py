@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -104,6 +104,18 @@ def unique_headers(headers: Iterable[str]) -> list[str]:
         seen.add(candidate.lower())
         made.append(candidate)
     return made
+
+
+def add_table(sheet: Any, row: int, headers: Sequence[str], styles: Sequence[Any], rows: int) -> None:
+    """An Excel table over ``rows`` rows below the header, plain enough to look the same in LibreOffice."""
+    columns = [
+        {"header": header, "header_format": style}
+        for header, style in zip(unique_headers(headers), styles, strict=True)
+    ]
+    options = {"columns": columns, "style": "Table Style Light 1", "banded_rows": False}
+    refused = sheet.add_table(row, 0, row + rows, len(headers) - 1, options)
+    if refused:
+        raise ValueError(f"table refused on sheet {sheet.get_name()}: {refused}")
 
 
 def number_format(size: float, whole: bool = False) -> str:

@@ -26,6 +26,19 @@ class Series:
     at: int
     name: str
     colour: str
+    is_limit: bool = False
+    """Drawn as a dashed line without marks."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Where the figures of lying bars stand: a row each, a column for every part, with its name and colour."""
+
+    sheet: str
+    first: int
+    last: int
+    name_column: int
+    parts: Sequence[tuple[int, str, str]]
 
 
 def stacked(book: Book, title: str, series: Sequence[Series], *, share: bool = False) -> Any:
@@ -47,7 +60,7 @@ def lines(book: Book, title: str, series: Sequence[Series], *, share: bool = Fal
     return chart
 
 
-def columns_and_line(book: Book, title: str, columns: Sequence[Series], line: Series) -> Any:
+def columns_and_line(book: Book, title: str, columns: Sequence[Series], line: Series, *, share: bool = False) -> Any:
     """What is needed or used as columns, what there is as a line over them."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
     for each in columns:
@@ -55,7 +68,27 @@ def columns_and_line(book: Book, title: str, columns: Sequence[Series], line: Se
     over = book.file.add_chart({"type": "line"})
     over.add_series(_drawn(line))
     chart.combine(over)
+    _finish(book, chart, title, share=share, least=0)
+    return chart
+
+
+def lying_bars(book: Book, title: str, bars: Bars) -> Any:
+    """Bars of stacked parts, in the order of the table."""
+    chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
+    gap = 35 + 60 * max(0, 6 - (bars.last - bars.first + 1))
+    names = [bars.sheet, bars.first, bars.name_column, bars.last, bars.name_column]
+    for column, name, colour in bars.parts:
+        values = [bars.sheet, bars.first, column, bars.last, column]
+        chart.add_series({
+            "name": name, "categories": names, "values": values, "gap": gap, "overlap": 100, "fill": {"color": colour},
+            "border": {"none": True},
+        })  # fmt: skip
     _finish(book, chart, title)
+    chart.set_x_axis({
+        "min": 0, "num_format": "#,##0.##", "num_font": SMALL, "major_gridlines": GRID, "line": {"none": True},
+        "label_position": "high",
+    })  # fmt: skip
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}, "major_tick_mark": "none"})
     return chart
 
 
@@ -104,6 +137,9 @@ def _filled(series: Series) -> dict[str, Any]:
 
 
 def _drawn(series: Series, marker: str = "circle") -> dict[str, Any]:
+    if series.is_limit:
+        line = {"color": series.colour, "width": 1.75, "dash_type": "dash"}
+        return _plain(series) | {"line": line, "marker": {"type": "none"}}
     return _plain(series) | {
         "line": {"color": series.colour, "width": 2.25},
         "marker": {"type": marker, "size": 5, "fill": {"color": series.colour}, "border": {"color": series.colour}},
@@ -114,7 +150,9 @@ def _plain(series: Series) -> dict[str, Any]:
     return {"name": series.name, "categories": series.block.categories, "values": series.block.values(series.at)}
 
 
-def _finish(book: Book, chart: Any, title: str, *, share: bool = False, most: float | None = None) -> None:
+def _finish(
+    book: Book, chart: Any, title: str, *, share: bool = False, most: float | None = None, least: float | None = None
+) -> None:
     """Title with its unit, quiet axes, legend below the plot where it covers nothing."""
     periods = len(book.view.periods)
     every = 1 if periods <= 10 else 2 if periods <= 24 else 5
@@ -124,6 +162,8 @@ def _finish(book: Book, chart: Any, title: str, *, share: bool = False, most: fl
                       "interval_unit": every})  # fmt: skip
     axis: dict[str, Any] = {"num_font": SMALL, "major_gridlines": GRID, "line": {"none": True}}
     axis["num_format"] = "0%" if share else "#,##0.##"
+    if least is not None:
+        axis |= {"min": least}
     if most is not None:
         axis |= {"min": 0, "max": most}
     chart.set_y_axis(axis)

@@ -135,9 +135,14 @@ def capital_by_year(view: View) -> list[float]:
 
 
 def present_value(view: View, category: str = "") -> float:
-    """Part of the objective, of all categories or one, every node included."""
-    rows = view.rows("costs")
-    return float(sum(row["present_value"] or 0.0 for row in rows if not category or row["category"] == category))
+    """Expected cost, of all categories or one: every node with its probability."""
+    parts = view.sums("costs", ("category",), "present_value")
+    return sum(present for (each,), present in parts.items() if not category or each == category)
+
+
+def expected_cost(view: View) -> float:
+    """What the plan costs, without what a weight on risk adds to its objective."""
+    return view.measures.get("expected cost", float(view.plan.objective))
 
 
 def _costs(view: View) -> Iterable[Record]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from model.workbook.view import Record, View, text
@@ -19,6 +19,8 @@ class Line:
     values: tuple[float | None, ...]
     totals: tuple[float | None, ...] = ()
     look: str = "plain"
+    marked: Collection[int] = ()
+    """Places of the values that are shaded."""
 
     @property
     def size(self) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from model.workbook.book import is_whole, number_format
 from model.workbook.lines import Line
+from model.workbook.palette import BAD
 
 ROW = 20
 """Height of a row on the screen, in pixels."""
@@ -28,8 +29,10 @@ HEADER = {
 }  # fmt: skip
 FORMATS = {
     "year": "0", "date": "0.0", "share": SHARE_FORMAT, "text": "@", "exact": "General", "value": "General",
+    "mixed": "0.0",
     "tiny": '0.0E+00;-0.0E+00;"–"',
 }  # fmt: skip
+MARK = {"bg_color": "#FBE0D5", "font_color": BAD}
 HEAT = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
         "min_color": "#FFFFFF", "max_color": "#F4A582"}  # fmt: skip
 
@@ -65,7 +68,12 @@ class Field:
     values: Sequence[Any]
     width: float = 0.0
     look: str = "number"
-    """'number', 'year' (2031), 'date' (2031.5), 'share', 'text', 'exact' or 'value' (text or number)."""
+    """'number', 'year' (2031), 'date' (2031.5), 'share', 'text', 'exact', 'value' (text or number) or 'mixed' (the
+    same, on the right)."""
+    forms: Sequence[str] = ()
+    """Number format of each value, where they are not of one unit."""
+    marked: Collection[int] = ()
+    """Places of the values that are shaded."""
 
 
 @dataclass(frozen=True)

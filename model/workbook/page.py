@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range
 
-from model.workbook.book import MOST_ROWS, Book, is_whole, number_format, put, unique_headers
+from model.workbook.book import MOST_ROWS, Book, add_table, is_whole, number_format, put
 from model.workbook.lines import Line
 from model.workbook.looks import (
     EARLIEST_BREAK,
@@ -15,6 +15,7 @@ from model.workbook.looks import (
     HEADER,
     HEAT,
     LATEST_BREAK,
+    MARK,
     PAPER_WIDTH,
     ROW,
     SHARE_FORMAT,
@@ -35,6 +36,12 @@ from model.workbook.looks import (
 from model.workbook.palette import BAD, INK, QUIET, RULE
 from model.workbook.styles import tab_colour
 
+DEFAULT_WIDTH = 64
+"""Of a column that no page has set, in pixels."""
+
+LETTER, LINE = 6.0, 17
+"""Width of a letter and height of a line of text, in pixels, with some room to spare."""
+
 
 class Page:
     """A sheet that is filled from top to bottom."""
@@ -46,7 +53,7 @@ class Page:
         self.sheet.set_row_pixels(0, 30)
         self.sheet.write_string(0, 0, title, self.styles.of(bold=True, font_size=15, font_color=INK))
         self.row, self.below = 1, 30
-        self._frozen, self.columns = False, 0
+        self._frozen, self.columns, self.widest, self.reach = False, 0, 0, 0
         book.pages.append(self)
         if about:
             self.note(about)
@@ -69,14 +76,22 @@ class Page:
         """A remark that runs over the cells to its right."""
         put(self.sheet, self.advance(), 0, remark, self.styles.of(italic=True, font_color=colour))
 
+    def paragraph(self, words: str) -> None:
+        """A sentence wrapped over the whole width of the page, once its columns are laid out."""
+        lines = -(-int(LETTER * len(words)) // max(self.width, 1))
+        row = self.advance(LINE * lines + 3)
+        self.sheet.merge_range(row, 0, row, self.columns - 1, "", self.styles.of(text_wrap=True, valign="top"))
+        put(self.sheet, row, 0, words, self.styles.of(text_wrap=True, valign="top"))
+
     def heading(self, title: str) -> None:
         style = self.styles.of(bold=True, font_size=12, font_color=INK)
         put(self.sheet, self.advance(24), 0, title, style)
 
     def close(self) -> None:
-        """Say what is printed: the rows that are filled, as wide as the columns are."""
+        """Say what is printed: the rows that are filled, as wide as the columns are, or charts that stand out."""
         if self.columns:
-            self.sheet.print_area(0, 0, max(self.row - 1, 0), self.columns - 1)
+            beyond = -(-max(0, self.reach - self.width) // DEFAULT_WIDTH)
+            self.sheet.print_area(0, 0, max(self.row - 1, 0), max(self.columns + beyond, self.widest) - 1)
 
     # ------------------------------------------------------------------------------------------ years across
 
@@ -167,8 +182,9 @@ class Page:
             put(self.sheet, row, at, label, self.styles.of(**base, **({"font_color": "#8C8C8C"} if at < known else {})))
         put(self.sheet, row, len(self.labels), line.unit, self.styles.of(**base | {"font_color": QUIET}))
         style = self.styles.of(**base, num_format=line_format(line))
+        marked = self.styles.of(**base | MARK, num_format=line_format(line)) if line.marked else style
         for at, value in enumerate(line.values):
-            put(self.sheet, row, self.first_year + at, value, style)
+            put(self.sheet, row, self.first_year + at, value, marked if at in line.marked else style)
         after = self.first_year + len(line.values)
         for at in range(len(self.totals)):
             total = line.totals[at] if at < len(line.totals) else None
@@ -194,6 +210,10 @@ class Page:
             return {"bold": True, "top": 1, "bottom": 1, "top_color": QUIET, "bottom_color": QUIET}
         return {"bottom": 1, "bottom_color": RULE}
 
+    def keep_title(self) -> None:
+        """Only the title stays in view: for a page of tables with different columns."""
+        self._freeze(0, 0)
+
     def _freeze(self, header: int, columns: int) -> None:
         self.sheet.freeze_panes(header + 1, columns)
         self.sheet.repeat_rows(header)
@@ -209,6 +229,7 @@ class Page:
         if heading:
             self.heading(heading)
         headers = [column.header for column in columns]
+        self.widest = max(self.widest, len(columns))
         text_style, number_style = self.styles.header(self.tab), self._number_header()
         styles = [text_style if column.look == "text" else number_style for column in columns]
         rows = min(len(columns[0].values), MOST_ROWS - self.row - 3)
@@ -230,8 +251,14 @@ class Page:
     def _write_field(self, first: int, at: int, column: Field, rows: int, indent: int) -> None:
         sizes = [abs(value) for value in column.values if isinstance(value, (int, float))]
         shown = FORMATS.get(column.look) or number_format(max(sizes, default=0.0), is_whole(column.values))
-        style = self.styles.of(num_format=shown, bottom=1, bottom_color=RULE, indent=indent)
+        base = {"bottom": 1, "bottom_color": RULE, "indent": indent}
+        base |= {"align": "right"} if column.look == "mixed" else {}
+        plain = self.styles.of(**base, num_format=shown)
         for offset in range(rows):
+            style = plain
+            if column.forms or offset in column.marked:
+                form = column.forms[offset] if column.forms else shown
+                style = self.styles.of(**base | (MARK if offset in column.marked else {}), num_format=form)
             put(self.sheet, first + offset, at, column.values[offset], style)
 
     # ------------------------------------------------------------------------------------------ charts
@@ -254,6 +281,7 @@ class Page:
         """Put charts into the room reserved for them."""
         for slot, chart in zip(slots, charts, strict=True):
             chart.set_size({"width": slot.width, "height": slot.height})
+            self.reach = max(self.reach, slot.left + slot.width)
             self.sheet.insert_chart(slot.row, 0, chart, {"x_offset": slot.left, "y_offset": 4, "object_position": 2})
 
     def _pass_page_break(self, height: int) -> None:
@@ -265,15 +293,3 @@ class Page:
         if self.below + height > page * EARLIEST_BREAK * width:
             while self.below < page * LATEST_BREAK * width:
                 self.advance()
-
-
-def add_table(sheet: Any, row: int, headers: Sequence[str], styles: Sequence[Any], rows: int) -> None:
-    """An Excel table over ``rows`` rows below the header, plain enough to look the same in LibreOffice."""
-    columns = [
-        {"header": header, "header_format": style}
-        for header, style in zip(unique_headers(headers), styles, strict=True)
-    ]
-    options = {"columns": columns, "style": "Table Style Light 1", "banded_rows": False}
-    refused = sheet.add_table(row, 0, row + rows, len(headers) - 1, options)
-    if refused:
-        raise ValueError(f"table refused on sheet {sheet.get_name()}: {refused}")

@@ -13,8 +13,11 @@ from model.workbook.pages.builds import write_builds, write_capacity
 from model.workbook.pages.concentration import write_concentration
 from model.workbook.pages.costs import write_costs, write_funds
 from model.workbook.pages.demand import write_demand
-from model.workbook.pages.movements import MOVEMENTS, write_branches, write_movement, write_other
+from model.workbook.pages.limits import write_limits
+from model.workbook.pages.movements import MOVEMENTS, write_movement, write_other
+from model.workbook.pages.reactions import write_reactions
 from model.workbook.pages.record import write_input, write_solver
+from model.workbook.pages.stress import write_stress
 from model.workbook.pages.workforce import write_workforce
 from model.workbook.palette import country_colours
 from model.workbook.summary import Pictures, write_summary
@@ -25,10 +28,10 @@ if TYPE_CHECKING:
 
 SHEET_OF_FRAME = {
     "builds": "Builds", "capacity": "Capacity", "service": "Demand", "deliveries": "Demand", "workforce": "Workforce",
-    "conversion": "Production", "costs": "Costs", "funds": "Funds",
+    "conversion": "Production", "costs": "Costs", "funds": "Funds", "branches": "Stress", "limits": "Limits",
     **{movement.frame: movement.sheet for movement in MOVEMENTS},
 }  # fmt: skip
-"""Frames that have a page of their own; every other one gets a sheet of its name."""
+"""Frames that have a page of their own; every other one that says anything gets a sheet of its name."""
 
 
 def results_bytes(plan: Plan, title: str = "Supply diversification plan") -> bytes:
@@ -47,12 +50,12 @@ def results_bytes(plan: Plan, title: str = "Supply diversification plan") -> byt
     costs = write_costs(book, colours)
     leading = write_concentration(book, supplied, colours)
     write_funds(book)
-    for name in plan.frames:
-        if name not in SHEET_OF_FRAME:
+    write_stress(book)
+    write_limits(book)
+    write_reactions(book, SHEET_OF_FRAME)
+    for name, frame in plan.frames.items():
+        if name not in SHEET_OF_FRAME and not frame.empty:
             write_other(book, name)
-    for name in plan.frames:
-        if view.branches(name):
-            write_branches(book, name, SHEET_OF_FRAME.get(name, name.replace("_", " ").capitalize()))
     write_input(book)
     write_solver(book)
     write_summary(book, summary, supplied, Pictures(costs, leading, bars), title)
@@ -66,5 +69,5 @@ def _largest_first(supplied: list[Supply], view: View) -> list[str]:
         whole = sum(supply.totals)
         for country, values in supply.by_country.items():
             weight[country] = weight.get(country, 0.0) + sum(values) / whole
-    spent = {str(row["country"]) for row in view.rows("costs") if row.get("country")}
+    spent = {country for (country,) in view.sums("costs", ("country",), "present_value") if country}
     return sorted(weight, key=lambda country: (-weight[country], country)) + sorted(spent - set(weight))

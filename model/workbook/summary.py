@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from model.workbook import charts
-from model.workbook.book import Book, number_format, put
+from model.workbook.book import Book, number_format
+from model.workbook.bounds import limits
 from model.workbook.charts import Gantt, Series
 from model.workbook.figures import Supply, first_decisions, services
 from model.workbook.looks import ROW
-from model.workbook.palette import INK, PAPER, QUIET, RULE
+from model.workbook.palette import INK, PAPER, QUIET
+from model.workbook.risk import outcomes
+from model.workbook.summary_grid import FIT, RIGHT, SHARE, Cell, Grid, cautious, table
+from model.workbook.summary_risk import RISK_ROWS, write_risk
 from model.workbook.tiles import badges, tiles
 from model.workbook.view import View
 from model.workbook.words import plain_words
 
-COLUMNS, COLUMN_PIXELS = 48, 27
+COLUMNS = 48
 LAST = COLUMNS - 1
-WIDTH = COLUMNS * COLUMN_PIXELS
-HEIGHT = 845
-"""Of the page in pixels, so that it fills a landscape A4."""
-TABLE_ROWS = 9
-MOST_BARS = 12
+PROPORTION = 31.3
+"""Height of the page by width of a column, so that it fills a landscape A4."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How much room things get: with risk on it the page is larger and its tables are shorter."""
+
+    column: int
+    rows: int
+    bars: int
+
+    @property
+    def height(self) -> int:
+        return int(PROPORTION * self.column)
+
+
+PLAIN, WITH_RISK = Shape(27, 9, 12), Shape(30, 6, 10)
 
 
 @dataclass(frozen=True)
@@ -37,24 +54,34 @@ class Pictures:
 def write_summary(book: Book, sheet: Any, supplies: Sequence[Supply], pictures: Pictures, title: str) -> None:
     """Fill the sheet 'Summary'."""
     view = book.view
-    sheet.set_column_pixels(0, COLUMNS - 1, COLUMN_PIXELS)
+    found, held = outcomes(view), limits(view)
+    shape = WITH_RISK if found or held else PLAIN
+    sheet.set_column_pixels(0, COLUMNS - 1, shape.column)
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
     grid = Grid(book, sheet)
     row = _write_head(grid, view, title)
+    letters = 7.2 * shape.column
     for sentence in plain_words(view, supplies):
-        grid.height(row, 19 if len(sentence) < 195 else 36)
+        grid.height(row, 3 + 16 * (1 + int(len(sentence) / letters)))
         grid.put(row, 0, LAST, "•  " + sentence, font_size=11, text_wrap=True)
         row += 1
     grid.height(row, 8)
     _write_tiles(grid, view, supplies, row + 1)
     grid.height(row + 4, 12)
-    _write_tables(grid, view, supplies, row + 5)
-    row += 5 + 2 + TABLE_ROWS
+    row += 5
+    if shape is WITH_RISK:
+        write_risk(grid, view, found, held, row)
+        row += 2 + RISK_ROWS
+        grid.height(row, 10)
+        row += 1
+    _write_tables(grid, view, supplies, row, shape.rows)
+    row += 2 + shape.rows
     grid.height(row, 10)
-    _draw(book, sheet, pictures, row + 1, HEIGHT - grid.above(row + 1))
+    height = shape.height - grid.above(row + 1)
+    _draw(book, sheet, pictures, row + 1, shape, height)
     sheet.activate()
-    sheet.print_area(0, 0, row + 1 + (HEIGHT - grid.above(row + 1)) // ROW, LAST)
+    sheet.print_area(0, 0, row + 1 + height // ROW, LAST)
 
 
 def _write_head(grid: Grid, view: View, title: str) -> int:
@@ -72,29 +99,6 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     grid.height(1, 24)
     grid.height(2, 8)
     return 3
-
-
-class Grid:
-    """Cells of any span on a sheet of narrow columns."""
-
-    def __init__(self, book: Book, sheet: Any) -> None:
-        self.book, self.sheet = book, sheet
-        self._heights: dict[int, int] = {}
-
-    def height(self, row: int, pixels: int) -> None:
-        self.sheet.set_row_pixels(row, pixels)
-        self._heights[row] = pixels
-
-    def above(self, row: int) -> int:
-        """Pixels from the top to a row."""
-        return sum(self._heights.get(each, ROW) for each in range(row))
-
-    def put(self, row: int, first: int, last: int, value: Any, **look: Any) -> None:
-        """A value over the columns from first to last."""
-        style = self.book.styles.of(**look)
-        if last > first:
-            self.sheet.merge_range(row, first, row, last, "", style)
-        put(self.sheet, row, first, value, style)
 
 
 def _write_tiles(grid: Grid, view: View, supplies: Sequence[Supply], row: int) -> None:
@@ -129,50 +133,13 @@ def _sides() -> dict[str, Any]:
 # ---------------------------------------------------------------------------------------------- tables
 
 
-def _write_tables(grid: Grid, view: View, supplies: Sequence[Supply], row: int) -> None:
-    _write_decisions(grid, view, row)
-    _write_service(grid, view, row)
-    _write_leaders(grid, view, supplies, row)
+def _write_tables(grid: Grid, view: View, supplies: Sequence[Supply], row: int, most: int) -> None:
+    _write_decisions(grid, view, row, most)
+    _write_service(grid, view, row, most)
+    _write_leaders(grid, view, supplies, row, most)
 
 
-Cell = tuple[Any, dict[str, Any]]
-RIGHT = {"align": "right"}
-FIT = {"shrink": True}
-SHARE = {"num_format": "0%", "align": "right"}
-
-
-def _table(
-    grid: Grid, row: int, first: int, spans: Sequence[int], title: str, headers: Sequence[Cell],
-    rows: Sequence[Sequence[Cell]], more: Callable[[int], str], nothing: str,
-) -> None:  # fmt: skip
-    """A small table of merged cells: what does not fit is counted in its last line."""
-    starts = [first + sum(spans[:at]) for at in range(len(spans))]
-    end = first + sum(spans) - 1
-    grid.put(row, first, end, title, bold=True, font_size=12, font_color=INK)
-    for start, span, (header, look) in zip(starts, spans, headers, strict=True):
-        grid.put(
-            row + 1,
-            start,
-            start + span - 1,
-            header,
-            bold=True,
-            font_size=9,
-            font_color=QUIET,
-            bottom=1,
-            bottom_color=INK,
-            **look,
-        )
-    shown = rows if len(rows) <= TABLE_ROWS else rows[: TABLE_ROWS - 1]
-    for offset, cells in enumerate(shown, start=2):
-        for start, span, (value, look) in zip(starts, spans, cells, strict=True):
-            grid.put(row + offset, start, start + span - 1, value, bottom=1, bottom_color=RULE, **look)
-    if len(shown) < len(rows):
-        grid.put(row + 2 + len(shown), first, end, more(len(rows) - len(shown)), italic=True, font_color=QUIET)
-    if not rows:
-        grid.put(row + 2, first, end, nothing, italic=True, font_color=QUIET)
-
-
-def _write_decisions(grid: Grid, view: View, row: int) -> None:
+def _write_decisions(grid: Grid, view: View, row: int, most: int) -> None:
     decisions = first_decisions(view)
     rows: list[list[Cell]] = []
     for each in decisions:
@@ -185,37 +152,32 @@ def _write_decisions(grid: Grid, view: View, row: int) -> None:
             (each["size"], {"num_format": size} | RIGHT | FIT), (each["capex"], {"num_format": capital} | RIGHT),
         ])  # fmt: skip
     last = min(view.periods[0] + 2, view.periods[-1] + view.years - 1)
-    _table(
+    table(
         grid, row, 0, (2, 8, 4, 3, 3), f"To decide first, {view.periods[0]}–{last} (capital in {view.amount})",
         [("year", {}), ("project", {}), ("country", {}), ("size", RIGHT), ("capital", RIGHT)],
-        rows, lambda rest: f"and {rest} more: see 'Builds'", "Nothing has to be decided in these years.",
+        rows, lambda rest: f"and {rest} more: see 'Builds'", "Nothing has to be decided in these years.", most,
     )  # fmt: skip
 
 
-def _write_service(grid: Grid, view: View, row: int) -> None:
+def _write_service(grid: Grid, view: View, row: int, most: int) -> None:
     served = services(view)
     products = {each.product for each in served}
     one = products.pop() if len(products) == 1 else ""
     rows: list[list[Cell]] = [
         [
-            (each.market if one else f"{each.market}: {each.product}", FIT), (_cautious(each.overall), SHARE),
-            (_cautious(each.last), SHARE),
+            (each.market if one else f"{each.market}: {each.product}", FIT), (cautious(each.overall), SHARE),
+            (cautious(each.last), SHARE),
         ]
         for each in served
     ]  # fmt: skip
-    _table(
+    table(
         grid, row, 21, (6, 2, 2), f"Delivered of {one}" if one else "Demand delivered",
         [("market" if one else "market: product", {}), ("all years", RIGHT), (view.year_labels[-1], RIGHT)],
-        rows, lambda rest: f"and {rest} more: see 'Demand'", "No market needs anything.",
+        rows, lambda rest: f"and {rest} more: see 'Demand'", "No market needs anything.", most,
     )  # fmt: skip
 
 
-def _cautious(share: float | None) -> float | None:
-    """Rounded down, so that only what is wholly delivered reads 100 %."""
-    return None if share is None else int(100 * share + 1e-6) / 100
-
-
-def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int) -> None:
+def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int, most: int) -> None:
     rows: list[list[Cell]] = []
     for supply in supplies:
         first, last = supply.leader(0) or ("none", None), supply.leader(-1) or ("none", None)
@@ -226,34 +188,37 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int)
         ("stage", {}), (view.year_labels[0], {}), ("share", RIGHT), ("", {}), (view.year_labels[-1], {}),
         ("share", RIGHT),
     ]  # fmt: skip
-    _table(
+    table(
         grid, row, 32, (4, 4, 2, 1, 3, 2), "Largest supply country", headers, rows,
-        lambda rest: f"and {rest} more: see 'Concentration'", "Nothing is made or bought.",
+        lambda rest: f"and {rest} more: see 'Concentration'", "Nothing is made or bought.", most,
     )  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- charts
 
 
-def _draw(book: Book, sheet: Any, pictures: Pictures, row: int, height: int) -> None:
+def _draw(book: Book, sheet: Any, pictures: Pictures, row: int, shape: Shape, height: int) -> None:
     """Up to three charts side by side."""
     view = book.view
     made = []
     if pictures.bars:
         bars = pictures.bars
         shown = replace(
-            bars, last=min(bars.last, bars.first + MOST_BARS - 1), step=2 if bars.end - bars.start <= 24 else 5
+            bars, last=min(bars.last, bars.first + shape.bars - 1), step=2 if bars.end - bars.start <= 24 else 5
         )
         count, every = shown.last - shown.first + 1, len(view.rows("builds"))
         title = "From decision to service" if count == every else f"From decision to service: first {count} of {every}"
         made.append(charts.gantt(book, title, shown))
+    calm = " if nothing goes wrong" if view.has_branches else ""
     if pictures.costs:
         made.append(
-            charts.stacked(book, f"Cost, {view.amount}" + (" per period" if view.years > 1 else ""), pictures.costs)
+            charts.stacked(
+                book, f"Cost{calm}, {view.amount}" + (" per period" if view.years > 1 else ""), pictures.costs
+            )
         )
     if pictures.leading:
         made.append(charts.lines(book, "Share of the largest supply country", pictures.leading, share=True, most=1.0))
-    each = (WIDTH - 12 * (len(made) - 1)) // max(len(made), 1)
+    each = (COLUMNS * shape.column - 12 * (len(made) - 1)) // max(len(made), 1)
     for place, chart in enumerate(made):
-        chart.set_size({"width": min(each, 640), "height": height})
+        chart.set_size({"width": min(each, COLUMNS * shape.column // 2), "height": height})
         sheet.insert_chart(row, 0, chart, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2})

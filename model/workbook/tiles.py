@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.workbook.book import number_format
-from model.workbook.figures import Supply, capital_by_year, people_over_horizon, served, services
+from model.workbook.figures import Supply, capital_by_year, expected_cost, people_over_horizon, served, services
 from model.workbook.palette import BAD, GOOD, NEUTRAL
+from model.workbook.phrases import NO_GAP, count, gap_text, money, percent
 from model.workbook.view import View
-from model.workbook.words import NO_GAP, count, gap_text, money, percent
 
 CUT_SHORT = "#B26B00"
 
@@ -35,8 +35,11 @@ def tiles(view: View, supplies: Sequence[Supply]) -> list[Tile]:
 def _total(view: View) -> Tile:
     plan = view.plan
     bound = f"proven bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no bound proven"
-    note = f"{view.amount}; {bound}"
-    return Tile("Total cost, present value", plan.objective, number_format(abs(plan.objective)), note)
+    total = expected_cost(view)
+    weighted = abs(plan.objective - total) > 1e-6 * max(abs(total), 1.0)
+    note = f"{view.amount}; {money(plan.objective)} with risk as weighted" if weighted else f"{view.amount}; {bound}"
+    name = "Expected cost, present value" if view.has_branches else "Total cost, present value"
+    return Tile(name, total, number_format(abs(total)), note)
 
 
 def _capital(view: View) -> Tile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,9 @@ class View:
         self.periods: tuple[int, ...] = tuple(int(period) for period in plan.periods)
         self.years = int(self.settings.years_per_period)
         self.amount = str(plan.amount)
-        self._rows: dict[str, list[Record]] = {}
+        self._rows: dict[tuple[str, str], list[Record]] = {}
+        self._branches: dict[str, Any] = {}
+        self._places: dict[str, Any] = {}
 
     # ------------------------------------------------------------------------------------------ rows
 
@@ -48,22 +50,60 @@ class View:
 
     def rows(self, name: str) -> list[Record]:
         """All rows of a frame, of every node."""
-        if name not in self._rows:
-            columns = self.columns(name)
-            frame = self._frame(name)
-            lists = [] if frame is None else [frame.iloc[:, at].tolist() for at in range(len(columns))]
-            self._rows[name] = [
-                dict(zip(columns, map(plain, values), strict=True)) for values in zip(*lists, strict=True)
-            ]
-        return self._rows[name]
+        return self._records(name, "all", lambda frame: frame)
 
     def trunk(self, name: str) -> list[Record]:
         """The rows of no disruption."""
-        return [row for row in self.rows(name) if is_trunk(row)]
+        return self._records(name, "trunk", lambda frame: frame[~in_branch(frame)])
 
-    def branches(self, name: str) -> list[Record]:
-        """The rows of disruptions."""
-        return [row for row in self.rows(name) if not is_trunk(row)]
+    def branches(self, name: str) -> Any:
+        """The rows of disruptions, as a frame: there may be very many."""
+        if name not in self._branches:
+            frame = self._frame(name)
+            self._branches[name] = pandas.DataFrame() if frame is None else frame[in_branch(frame)]
+        return self._branches[name]
+
+    def branch(self, name: str, branch: str) -> list[Record]:
+        """The rows of one disruption's branch."""
+        frame = self.branches(name)
+        if frame.empty:
+            return []
+        if name not in self._places:
+            self._places[name] = frame.groupby("node", sort=False).indices
+        nodes = [f"{branch} / {period}" for period in self.periods]
+        places = [place for node in nodes for place in self._places[name].get(node, ())]
+        return records(frame.iloc[places])
+
+    @cached_property
+    def has_branches(self) -> bool:
+        """Whether the plan knows what it would do in a disruption."""
+        return any(not self.branches(name).empty for name in self.plan.frames if name != "limits")
+
+    @property
+    def measures(self) -> Mapping[str, float]:
+        """Single figures of the plan, such as the value of perfect information."""
+        return dict(self.plan.measures)
+
+    @property
+    def undisturbed(self) -> str:
+        """What a page of the trunk's figures says of them, after a full stop."""
+        return " As long as nothing goes wrong; for disruptions see 'Stress'." if self.has_branches else ""
+
+    def _records(self, name: str, part: str, select: Callable[[Any], Any]) -> list[Record]:
+        if (name, part) not in self._rows:
+            frame = self._frame(name)
+            self._rows[name, part] = [] if frame is None else records(select(frame))
+        return self._rows[name, part]
+
+    def sums(self, name: str, labels: Sequence[str], measure: str) -> dict[tuple[str, ...], float]:
+        """Sum of a measure over all nodes, by labels, in order of first mention."""
+        frame = self._frame(name)
+        if frame is None or frame.empty:
+            return {}
+        sums = frame.groupby(list(labels), sort=False, dropna=False)[measure].sum()
+        keys = [key if isinstance(key, tuple) else (key,) for key in sums.index.tolist()]
+        named = [tuple(text(plain(part)) for part in key) for key in keys]
+        return dict(zip(named, map(float, sums.tolist()), strict=True))
 
     # ------------------------------------------------------------------------------------------ time
 
@@ -145,13 +185,22 @@ class View:
 
     def common_unit(self, name: str, column: str) -> str:
         """Unit of a column if all its rows agree, else the general word."""
-        units = {self.unit(name, column, row) for row in self.rows(name)}
+        units = {self.unit(name, column, row) for row in self.trunk(name)}
         return units.pop() if len(units) == 1 else self.unit(name, column)
 
 
-def is_trunk(row: Record) -> bool:
-    """True of rows without disruption, and of rows that do not know disruptions."""
-    return "node" not in row or "period" not in row or str(row["node"]) == str(row["period"])
+def in_branch(frame: Any) -> Any:
+    """Of each row of a frame, whether it is of a disruption: its node is not just its period."""
+    if "node" not in frame or "period" not in frame:
+        return pandas.Series(False, index=frame.index)
+    return frame["node"].astype(str) != frame["period"].astype(str)
+
+
+def records(frame: Any) -> list[Record]:
+    """The rows of a frame with plain values."""
+    columns = [str(column) for column in frame.columns]
+    lists = [list(map(plain, frame.iloc[:, at].tolist())) for at in range(len(columns))]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]
 
 
 def plain(value: Any) -> Any:

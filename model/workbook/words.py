@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
-from model.workbook.figures import Supply, people_over_horizon, present_value, served, services
+from model.workbook.figures import Supply, expected_cost, people_over_horizon, present_value, served, services
+from model.workbook.phrases import NO_GAP, count, gap_text, money, percent
+from model.workbook.risk import cost_undisturbed
+from model.workbook.risk_words import risk
 from model.workbook.view import View, text
-
-NO_GAP = 1e-7
-"""Below this the best plan and the bound on all plans are the same."""
 
 
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
     """The plan in a few sentences, a subject each."""
-    said = (building(view), cost(view), service(view), concentration(view, supplies), people(view))
+    said = (building(view), cost(view), service(view), risk(view), concentration(view, supplies), people(view))
     return [sentence for sentence in said if sentence]
 
 
@@ -39,8 +38,11 @@ def building(view: View) -> str:
 
 
 def cost(view: View) -> str:
-    capital, total = present_value(view, "capital"), view.plan.objective
+    capital, total = present_value(view, "capital"), expected_cost(view)
     part = f", {percent(capital / total)} of it capital" if total > 0 and 0 < capital < total else ""
+    if view.has_branches:
+        part = f"; if nothing goes wrong it is {money(cost_undisturbed(view))} {view.amount}"
+        return f"The expected cost of {view.horizon} is {money(total)} {view.amount}{part}. {optimality(view)}"
     return f"All costs of {view.horizon} have a present value of {money(total)} {view.amount}{part}. {optimality(view)}"
 
 
@@ -63,9 +65,10 @@ def service(view: View) -> str:
     if not worst:
         return ""
     if all(each.overall > 1 - 1e-6 for each in worst):
-        return "Every demand is met in every year."
+        return f"Every demand is met in every year{' if nothing goes wrong' if view.has_branches else ''}."
     overall = served(view)
-    start = f"It delivers {percent(overall)} of what is asked; " if overall is not None else ""
+    calm = "If nothing goes wrong it" if view.has_branches else "It"
+    start = f"{calm} delivers {percent(overall)} of what is asked; " if overall is not None else ""
     least = worst[0]
     return (
         f"{start}served least is {least.market} with {least.product}: {percent(least.overall)} over all years, "
@@ -100,33 +103,3 @@ def people(view: View) -> str:
         return ""
     abroad = f", and {recruited:,.0f} are recruited abroad" if recruited >= 0.5 else ""
     return f"{trained:,.0f} people begin training{abroad}."
-
-
-# ---------------------------------------------------------------------------------------------- figures in words
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def money(amount: float) -> str:
-    """A sum with the decimals, and rounded the way, in which Excel shows it in the tables."""
-    size = abs(amount)
-    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    return f"{Decimal(repr(float(amount))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
-
-
-def percent(share: float) -> str:
-    """A share; never '100 %' or '0 %' of what is not all or nothing."""
-    if 0.995 <= share < 1 - 1e-6:
-        return f"{min(int(1000 * share + 1e-6), 999) / 10:.1f} %"
-    if 1e-6 < share < 0.005:
-        return f"{100 * share:.1f} %" if share >= 5e-4 else "under 0.1 %"
-    return f"{100 * share:.0f} %"
-
-
-def gap_text(gap: float) -> str:
-    """A gap, rounded so that it does not read as nothing."""
-    if not math.isfinite(gap):
-        return "unknown"
-    return f"{max(100 * gap, 0.001):.2g} %" if gap >= NO_GAP else "0 %"

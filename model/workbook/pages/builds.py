@@ -101,7 +101,7 @@ def write_capacity(book: Book) -> None:
     plants = with_use(lines_of(view, "capacity", labels, ("capacity", "used")))
     page = Page(
         book, "Capacity", "Capacity", "Capacity and its use",
-        "Capacity that is usable in a year, existing and built, and how much of it is used.",
+        "Capacity that is usable in a year, existing and built, and how much of it is used." + view.undisturbed,
     )  # fmt: skip
     if not plants:
         page.note("None: no plant has capacity.")

@@ -9,8 +9,10 @@ from model.workbook.book import Book
 from model.workbook.charts import Series
 from model.workbook.figures import present_value
 from model.workbook.lines import Line, by_year, largest, lines_of, ratio, summed
+from model.workbook.looks import Field
 from model.workbook.page import Page
 from model.workbook.palette import CATEGORIES, OTHER, category_colours
+from model.workbook.risk import cost_undisturbed
 from model.workbook.view import Record, View, text
 
 MOST_COUNTRIES = 8
@@ -21,10 +23,12 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     view = book.view
     page = Page(
         book, "Costs", "Costs", "What the plan costs",
-        f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}. Present values are "
-        f"what the plan minimises; they add up to {present_value(view):,.1f} {view.amount}.",
+        f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}"
+        f"{', if nothing goes wrong' if view.has_branches else ''}. Present values are what the plan minimises"
+        f"{', disruptions with their probabilities' if view.has_branches else ''}; they add up to "
+        f"{present_value(view):,.1f} {view.amount}.",
     )  # fmt: skip
-    if not view.rows("costs"):
+    if not view.trunk("costs"):
         page.note("None: the plan costs nothing.")
         return []
     unit = view.amount if view.years == 1 else f"{view.amount} per period"
@@ -33,8 +37,8 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     countries = largest(cost_lines(view, ("country",), unit), MOST_COUNTRIES, ("other countries",))
     details = cost_lines(view, ("category", "cost", "item", "country"), unit)
     details.sort(key=lambda line: _rank(line.labels[0]))
-    page.lay_out(("category", "cost", "item", "country"), details, totals=(f"sum {view.horizon}", "present value"),
-                 ruler=True)  # fmt: skip
+    present = "expected present value" if view.has_branches else "present value"
+    page.lay_out(("category", "cost", "item", "country"), details, totals=(f"sum {view.horizon}", present), ruler=True)
     slots = page.reserve(2, 320)
     block = page.years_block(
         [*categories, summed(categories, ("total",), "total")], ["category"], heading="By category"
@@ -43,25 +47,40 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     series = [Series(block, at, line.labels[0], shades[line.labels[0]]) for at, line in enumerate(categories)]
     place = page.years_block([*countries, summed(countries, ("total",), "total")], ["country"], heading="By country")
     where = [Series(place, at, line.labels[0], colours.get(line.labels[0], OTHER)) for at, line in enumerate(countries)]
-    title = f"Cost by {{}}, {unit}"
+    title = f"Cost by {{}}{' if nothing goes wrong' if view.has_branches else ''}, {unit}"
     pictures = [
         charts.stacked(book, title.format("category"), series),
         charts.stacked(book, title.format("country"), where),
     ]
     page.place(slots, pictures)
+    if view.has_branches:
+        page.table(expected_fields(view, [line.labels[0] for line in categories]), sized=False,
+                   heading="From cost if nothing goes wrong to expected cost, present values")  # fmt: skip
     page.years_block(details, heading="Every item", filters=True)
     return series
 
 
+def expected_fields(view: View, categories: Sequence[str]) -> list[Field]:
+    """By category: what the undisturbed plan costs, what disruptions add on average, and their sum; totals below."""
+    usual = [cost_undisturbed(view, category) for category in categories]
+    expected = [present_value(view, category) for category in categories]
+    usual, expected = [*usual, sum(usual)], [*expected, sum(expected)]
+    return [
+        Field("category", [*categories, "total"], look="text"),
+        Field(f"if nothing goes wrong ({view.amount})", usual),
+        Field(f"disruptions, on average ({view.amount})", [e - u for e, u in zip(expected, usual, strict=True)]),
+        Field(f"expected ({view.amount})", expected),
+    ]
+
+
 def cost_lines(view: View, labels: Sequence[str], unit: str) -> list[Line]:
     """Amounts of the trunk by year, with their sum and, over all nodes, the present value."""
-    groups: dict[tuple[str, ...], list[Record]] = {}
-    for row in view.rows("costs"):
-        groups.setdefault(tuple(text(row[label]) for label in labels), []).append(row)
+    groups: dict[tuple[str, ...], list[Record]] = {key: [] for key in view.sums("costs", labels, "present_value")}
+    for row in view.trunk("costs"):
+        groups[tuple(text(row[label]) for label in labels)].append(row)
     made = []
-    for group, rows in groups.items():
-        values = by_year(view, (row for row in rows if str(row["node"]) == str(row["period"])), "amount")
-        present = sum(row["present_value"] or 0.0 for row in rows)
+    for group, present in view.sums("costs", labels, "present_value").items():
+        values = by_year(view, groups[group], "amount")
         if any(values) or present:
             made.append(Line(group, unit, values, (sum(value or 0.0 for value in values), present)))
     return made

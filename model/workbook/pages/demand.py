@@ -22,7 +22,8 @@ def write_demand(book: Book) -> None:
     deliveries = lines_of(view, "deliveries", ("market", "product", "commodity"), ("delivered",))
     page = Page(
         book, "Demand", "Demand", "What markets need and get",
-        "Delivered is demand less shortage; what was delivered in place of a product is further down.",
+        "Delivered is demand less shortage; what was delivered in place of a product is further down."
+        + view.undisturbed,
     )  # fmt: skip
     if not markets and not deliveries:
         page.note("None: no market needs anything.")

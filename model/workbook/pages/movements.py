@@ -63,7 +63,7 @@ def write_movement(book: Book, movement: Movement) -> None:
     """One of the sheets above."""
     view = book.view
     lines = lines_of(view, movement.frame, movement.labels, movement.measures)
-    page = Page(book, movement.sheet, movement.tab, movement.title, movement.about)
+    page = Page(book, movement.sheet, movement.tab, movement.title, movement.about + view.undisturbed)
     if not lines:
         page.note(movement.nothing)
         return
@@ -105,13 +105,14 @@ def write_other(book: Book, name: str) -> None:
     """A frame that no other page knows: years across where it has periods, else as it is."""
     view = book.view
     page = Page(book, name.replace("_", " ").capitalize(), "What-if", name.replace("_", " ").capitalize())
-    if not view.rows(name):
-        page.note("None.")
+    rows = view.trunk(name)
+    if not rows:
+        page.note("None." if view.branches(name).empty else "Nothing, as long as nothing goes wrong.")
         return
     measures = [column for column in view.columns(name) if column != "period" and is_figure(view, name, column)]
     labels = [column for column in view.columns(name) if column not in (*measures, "node", "period")]
     if "period" not in view.columns(name) or not measures or not labels:
-        page.table(frame_fields(view, name, view.rows(name)))
+        page.table(frame_fields(view, name, rows))
         return
     lines = lines_of(view, name, labels, measures)
     if not lines:
@@ -120,14 +121,6 @@ def write_other(book: Book, name: str) -> None:
     headers = [label.replace("_", " ") for label in labels] + (["measure"] if len(measures) > 1 else [])
     page.lay_out(headers, lines)
     page.years_block(lines, filters=True)
-
-
-def write_branches(book: Book, name: str, title: str) -> None:
-    """What a frame says of disruptions, a line for each node of their branches."""
-    page = Page(
-        book, f"{title} in branches", "Risk", f"{title} if a disruption comes", "Node: the branch and its time."
-    )
-    page.table(frame_fields(book.view, name, book.view.branches(name)))
 
 
 def frame_fields(view: View, name: str, rows: Sequence[dict[str, object]]) -> list[Field]:
@@ -147,7 +140,7 @@ def frame_fields(view: View, name: str, rows: Sequence[dict[str, object]]) -> li
 
 def is_figure(view: View, name: str, column: str) -> bool:
     """True of a column that holds numbers and nothing else."""
-    values = [row[column] for row in view.rows(name) if row[column] is not None]
+    values = [row[column] for row in view.trunk(name) or view.rows(name) if row[column] is not None]
     return bool(values) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 
@@ -155,4 +148,4 @@ def _as_text(value: object) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else text(value)
 
 
-__all__ = ["MOVEMENTS", "Movement", "is_figure", "write_branches", "write_movement", "write_other"]
+__all__ = ["MOVEMENTS", "Movement", "is_figure", "write_movement", "write_other"]

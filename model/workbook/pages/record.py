@@ -96,11 +96,12 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
         ("proven bound: no plan costs less", plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
         ("gap asked for in Settings", 100 * view.settings.gap, "%"),
     ]  # fmt: skip
-    if view.rows("costs"):
+    if view.trunk("costs"):
         facts += [
             ("sum of the present values in 'Costs'", total, view.amount),
             ("difference to the total", plan.objective - total, view.amount),
         ]
+    facts += [(name, value, view.amount) for name, value in view.measures.items()]
     return facts
 
 

@@ -1,0 +1,332 @@
+"""What the results workbook says of risk, read back and held against a plan that is worked by hand.
+
+Two countries sell to a city that needs 100 a year and misses what it does not get at 10 each: A as much as is wanted at
+1, B up to 60 at 2. A may sell 90 % at most if nothing goes wrong, so B sells 10 a year, at 110 a year in all. In 2027
+either may be out, with 10 % each. Without A, B sells 60 and 40 are short: 60 · 2 + 40 · 10 = 520, not 110. Without B,
+where the limit does not hold, A sells all at 100. Expected over three years: 330 + 0.1 · 410 − 0.1 · 10 = 370.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from model.disruptions import Disruption
+from model.plan import Plan
+from model.workbook.bounds import Held, Spot, limits, moment, tightest_first
+from model.workbook.pages import reactions
+from model.workbook.pages.costs import expected_fields
+from model.workbook.results import results_bytes
+from model.workbook.risk import cost_undisturbed, outcomes, shortfalls, survivals, worst_starts
+from model.workbook.risk_words import PHRASES, Events, in_months, listed
+from model.workbook.view import View
+from tests.conftest import solved
+from tests.inline import tables
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
+
+TWO_SELLERS = """
+    Settings
+    last year | 2028
+
+    Countries
+    country
+    A
+    B
+
+    Sites
+    site    | country
+    Port    | A
+    Harbour | B
+    City    | B
+
+    Commodities
+    commodity | stage   | unit
+    magnet    | magnets | t
+
+    Routes
+    from    | to   | commodity | freight
+    Port    | City | magnet    | 0
+    Harbour | City | magnet    | 0
+
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 100  | 10
+
+    Suppliers
+    supplier | site    | commodity | price | limit
+    near     | Port    | magnet    | 1     |
+    far      | Harbour | magnet    | 2     | 60
+
+    Disruptions
+    disruption | action   | target       | start | probability
+    out        | capacity | each country | 2027  | 10 %
+
+    Limits
+    limit      | measure | of      | whose        | value
+    not all    | share   | magnets | each country | 0.9
+    some of it | service | magnet  | City         | 0.5
+"""
+
+
+@cache
+def plan() -> Plan:
+    return solved(tables(TWO_SELLERS))
+
+
+@cache
+def written() -> bytes:
+    return results_bytes(plan())
+
+
+def read(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def rows_of(book: openpyxl.Workbook, sheet: str) -> list[tuple[object, ...]]:
+    return [tuple(cell.value for cell in row if cell.value is not None) for row in book[sheet].iter_rows()]
+
+
+def below(book: openpyxl.Workbook, sheet: str, heading: str) -> list[tuple[object, ...]]:
+    """The rows of a table: from the one after its header to the next empty one."""
+    rows = [*rows_of(book, sheet), ()]
+    start = next(at for at, row in enumerate(rows) if row and str(row[0]).startswith(heading)) + 2
+    return rows[start : rows.index((), start)]
+
+
+def said(book: openpyxl.Workbook, sheet: str) -> str:
+    return "\n".join(" ".join(map(str, row)) for row in rows_of(book, sheet))
+
+
+def test_same_plan_gives_the_same_bytes() -> None:
+    assert results_bytes(solved(tables(TWO_SELLERS))) == written()
+
+
+def test_worst_comes_first() -> None:
+    """A's absence leaves 40 of 100 unmet, 60 % of the year passes before; B's leaves nothing and saves 10."""
+    first, second = outcomes(View(plan()))
+    assert (first.subject, first.start, second.subject) == ("A", 2027, "B")
+    assert (first.extra_unmet, first.extra_cost, first.service) == pytest.approx((40, 410, 0.6))
+    assert first.survives == pytest.approx(7.2)
+    assert (second.hurts, second.survives) == (False, None)
+    assert second.extra_cost == pytest.approx(-10)
+
+
+def test_expected_cost_is_that_of_the_trunk_and_what_disruptions_add() -> None:
+    """330 if nothing goes wrong, 370 expected; by category they add up to the same totals."""
+    view = View(plan())
+    assert cost_undisturbed(view) == pytest.approx(330)
+    assert plan().objective == pytest.approx(370)
+    categories, usual, added, expected = (field.values for field in expected_fields(view, ["purchases", "shortage"]))
+    assert list(categories) == ["purchases", "shortage", "total"]
+    assert list(usual) == pytest.approx([330, 0, 330])
+    assert list(added) == pytest.approx([0, 40, 40])
+    assert list(expected) == pytest.approx([330, 40, 370])
+
+
+def test_costs_are_labelled_as_what_they_are() -> None:
+    book = read(written())
+    text = said(book, "Costs")
+    assert "Undiscounted, in each year, if nothing goes wrong." in text and "they add up to 370.0 USD" in text
+    total = next(row for row in rows_of(book, "Costs") if row[:2] == ("total", "USD"))
+    assert total[2:] == pytest.approx((110, 110, 110, 330, 370))
+
+
+def test_summary_has_the_price_the_worst_and_the_limits() -> None:
+    book = read(written())
+    facts = {row[0]: row[1] for row in rows_of(book, "Summary") if len(row) > 1}
+    assert facts["expected cost, present value"] == pytest.approx(370)
+    assert facts["cost if nothing goes wrong"] == pytest.approx(330)
+    assert facts["disruptions that leave more demand unmet"] == "1 of 2"
+    assert facts["demand met in the worst of them"] == pytest.approx(0.6)
+    assert facts["limits that bind"] == "1 of 2"
+    text = said(book, "Summary")
+    assert "The expected cost of 2026–2028 is 370 USD; if nothing goes wrong it is 330 USD." in text
+    assert (
+        "If A is out in 2027, 40.0 t (40 %) of what is asked in that time stay unmet, the first of it after 7.2" in text
+    )
+    assert "out: A 2027 40 0.6 410" in text
+    assert "not all 2026 90 % ≤ 90 % 1.00 per %-point" in text
+    assert "some of it out: A, 2027 60 % ≥ 50 %" in text
+
+
+def test_value_of_information_is_on_the_summary() -> None:
+    book = read(results_bytes(replace(plan(), measures={"expected cost": 370.0, "EVPI": 12.5, "VSS": 3.25})))
+    facts = {row[0]: row[1] for row in rows_of(book, "Summary") if len(row) > 1}
+    assert facts["what knowing in advance would save (EVPI)"] == 12.5
+    assert facts["what reckoning with disruptions saves (VSS)"] == 3.25
+
+
+def test_objective_with_weighted_risk_is_not_called_cost() -> None:
+    """Where a CVaR has a weight the objective is more than the expected cost, and both are told."""
+    book = read(results_bytes(replace(plan(), objective=400.0)))
+    text = said(book, "Summary")
+    assert "400 with risk as weighted" in text and "The expected cost of 2026–2028 is 370 USD" in text
+
+
+def test_stress_tells_each_disruption_at_its_worst_start() -> None:
+    book = read(written())
+    worst = below(book, "Stress", "Each disruption")
+    assert worst[0] == ("out: A", 2027, pytest.approx(40), 0, pytest.approx(0.6), pytest.approx(410))
+    assert worst[1] == ("out: B", 2027, 0, 0, 1, pytest.approx(-10))
+    survive = below(book, "Stress", "Time to survive")
+    assert survive == [("out: A", 2027, pytest.approx(7.2), 12, 1), ("out: B", 2027, 12, 12, 1)]
+    every = below(book, "Stress", "All 2 disruptions")
+    assert every[0] == ("out", "A", 2027, 2028, 0.1, 100, 40, 0, 0.6, 410, 7.2)
+    assert every[1][-1] == "whole window"
+
+
+def test_limits_are_told_with_slack_and_price() -> None:
+    """A point more for A saves 1 in 2026, in 2027 only if nothing happens."""
+    book = read(written())
+    first, *rest = below(book, "Limits", "Each limit")
+    assert first[:5] == ("not all", "A", "share of magnets", "%", "≤")
+    assert first[5:9] == pytest.approx((0.9, 0.9, 0, 1.0)) and first[9:] == (3, 3, "2026")
+    assert ("some of it", "City", "service of magnet", "%", "≥") in [row[:5] for row in rest]
+    lines = {row[1:3]: row[4:] for row in rows_of(book, "Limits") if row and row[0] == "not all" and len(row) == 7}
+    assert lines["A", "marginal cost"] == pytest.approx((1, 0.8, 1))
+    assert lines["B", "slack"] == pytest.approx((0.8, 0.8, 0.8))
+    branches = below(book, "Limits", "In disruptions")
+    assert [(row[-1], row[6]) for row in branches] == [("out: A, 2027", pytest.approx(0.6)), ("out: B, 2027", 1)]
+
+
+def charts_of(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+
+
+def test_concentration_draws_the_limit_in() -> None:
+    """The bound is a dashed line beside the shares, and above the largest share of each stage."""
+    dashed = [chart for chart in charts_of(written()) if 'prstDash val="dash"' in chart]
+    titles = [" ".join(re.findall(r"<a:t>([^<]*)</a:t>", chart)) for chart in dashed]
+    assert "magnets: not all (share)" in titles
+    assert titles.count("Share of the largest supply country, by stage") == 1
+    assert "Share of the largest supply country" in titles
+
+
+def test_only_the_worst_branch_is_told_in_full() -> None:
+    """A's absence with what is otherwise, B's not; nothing of either among the undisturbed plan's figures."""
+    book = read(written())
+    rows = [row for row in rows_of(book, "In disruptions") if row and row[0] == "out: A, 2027"]
+    assert ("out: A, 2027", 2027, "Demand", "shortage", "City · magnet", "t/y", 0, 40, 40) in rows
+    bought = {row[4].split(" · ")[0]: row[-3:] for row in rows if row[2] == "Purchases"}  # type: ignore[union-attr]
+    assert bought["near"] == pytest.approx((90, 0, -90)) and bought["far"] == pytest.approx((10, 60, 50))
+    assert "out: B, 2027" not in said(book, "In disruptions")
+    assert 60 not in [value for row in rows_of(book, "Purchases") if "bought" in row for value in row]
+
+
+def test_what_does_not_fit_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = len(reactions.changes(View(plan()), ["out: A, 2027"]))
+    monkeypatch.setattr(reactions, "MOST_LINES", 2)
+    text = said(read(results_bytes(plan())), "In disruptions")
+    assert every > 3 and f"{every - 2} more differences are left out" in text
+
+
+def test_no_disruption_and_no_limit_are_said_to_be_none() -> None:
+    calm = re.sub(r"(?s)\n    Disruptions.*", "\n", TWO_SELLERS)
+    book = read(results_bytes(solved(tables(calm))))
+    for sheet in ("Stress", "Limits", "In disruptions"):
+        assert any(text.startswith("None:") for row in rows_of(book, sheet) for text in map(str, row)), sheet
+    text = said(book, "Summary")
+    assert "Expected" not in text and "Risk" not in text and "goes wrong" not in text
+
+
+def test_input_as_used_has_the_sheets_of_risk() -> None:
+    rows = rows_of(read(written()), "Input as used")
+    assert ("Disruptions", 3, "out · capacity · each country · any · any", "probability", 10, "%") in [
+        r[:6] for r in rows
+    ]
+    assert any(row[:3] == ("Limits", 3, "not all") and row[4] == 0.9 for row in rows)
+
+
+def test_shortfall_is_split_by_period_beyond_what_is_short_anyway() -> None:
+    """Short by 5 anyway in 2027 and by 20 in 2028: of 30 and 12 in the branch, 25 and nothing are more."""
+    service = pd.DataFrame(
+        [("2027", 2027, 5.0), ("2028", 2028, 20.0), ("out: A, 2027 / 2027", 2027, 30.0),
+         ("out: A, 2027 / 2028", 2028, 12.0)],
+        columns=["node", "period", "shortage"],
+    )  # fmt: skip
+    view = View(replace(plan(), frames={**plan().frames, "service": service}))
+    (short,) = shortfalls(view, outcomes(view)[:1])
+    assert (short.anyway, short.more) == (5 + 12, (25, 0))
+
+
+def test_time_to_survive_is_that_of_the_worst_start() -> None:
+    """Of starts survived 20, 3 and all 12 months it is 3; what is never short comes last."""
+    frame = plan().frames["branches"]
+    rows = [
+        frame.iloc[0].to_dict() | {"branch": f"{name}, {year}", "subject": name, "start": year, "survives": months}
+        for name, year, months in (("A", 2026, 20.0), ("A", 2027, 3.0), ("A", 2028, None), ("B", 2026, None))
+    ]
+    view = View(replace(plan(), frames={**plan().frames, "branches": pd.DataFrame(rows)}))
+    first, last = survivals(view, outcomes(view))
+    assert (first.outcome.subject, first.outcome.start, first.months, first.starts) == ("A", 2027, 3.0, 3)
+    assert (last.outcome.subject, last.months) == ("B", None)
+    assert len(worst_starts(outcomes(view))) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "phrase"),
+    [
+        ({"action": "exports", "target": "China"}, "China stops exporting"),
+        (
+            {"action": "exports", "target": "China", "commodity": "oxide", "to": "Japan", "value": 0.4},
+            "China exports 40 % of the usual oxide to Japan",
+        ),
+        ({"action": "capacity", "target": "Works", "value": 0.5}, "Works has 50 % of its capacity"),
+        (
+            {"action": "yield", "target": "Works", "commodity": "metal", "value": 0.8},
+            "Works makes 80 % of the usual metal from what it takes",
+        ),
+        ({"action": "price", "target": "any", "value": 3}, "prices of everything in any place are 3 times the usual"),
+        (
+            {"action": "demand", "target": "EU", "commodity": "magnet", "value": 1.2},
+            "EU needs 120 % of the usual magnet",
+        ),
+    ],
+)
+def test_what_happens_in_words(row: dict[str, Any], phrase: str) -> None:
+    assert PHRASES[row["action"]](Disruption(disruption="d", **row)) == phrase
+
+
+def test_events_are_told_from_the_rows_of_their_branch() -> None:
+    events = Events(View(plan()))
+    assert events.sentence(outcomes(View(plan()))[1]) == (
+        "If B is out in 2027, nothing more is short than without it; 10.0 USD less is spent."
+    )
+    assert listed(["a", "b", "c"]) == "a, b and c" and listed(["a"]) == "a"
+    assert [in_months(each) for each in (None, 0.0, 1.0, 7.25)] == [
+        "never",
+        "at once",
+        "after 1 month",
+        "after 7.2 months",
+    ]
+
+
+def test_dearest_binding_limit_comes_before_a_closer_one() -> None:
+    def held(name: str, *spots: Spot) -> Held:
+        return Held(spots, name, "share", "x", "y", "always", "at most", "share")
+
+    loose = held("loose", Spot(2026, "2026", 0.5, 0.2, 0.3, 0.0))
+    close = held("close", Spot(2026, "2026", 0.5, 0.49, 0.01, 0.0))
+    cheap = held("cheap", Spot(2026, "2026", 0.5, 0.5, 1e-9, 1.0))
+    dear = held("dear", Spot(2026, "2026", 0.5, 0.1, 0.4, 0.0), Spot(2027, "cut / 2027", 0.5, 0.5, 0.0, 2.0))
+    weighed = held("weighed", Spot(None, "", None, 7.0, None, 0.0))
+    assert [each.limit for each in tightest_first([weighed, loose, close, cheap, dear])] == [
+        "dear", "cheap", "close", "loose", "weighed",
+    ]  # fmt: skip
+    assert moment(dear.tightest) == "cut, in 2027" and moment(weighed.tightest) == "all years"
+
+
+def test_quantities_have_the_unit_of_the_goods_they_are_on() -> None:
+    frame = plan().frames["limits"].assign(measure="unmet", unit="unit", of="magnets")
+    view = View(replace(plan(), frames={**plan().frames, "limits": frame}))
+    assert {held.unit for held in limits(view)} == {"t"}
