@@ -70,7 +70,8 @@ def _survives(start: float, years: int, missing: Iterable[tuple[int, float, floa
     """
     for period, usual, more in missing:
         if more > SHORT * max(1.0, usual):
-            return 12 * (max(period - start, 0.0) + years * (1 - min(1.0, more / max(usual, more))))
+            left = period + years - max(period, start)
+            return 12 * (max(period - start, 0.0) + max(0.0, left - years * more / max(usual, more)))
     return math.nan
 
 

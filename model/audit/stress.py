@@ -43,8 +43,7 @@ def _compare(books: Books, tally: Tally, event: Event, line: Mapping[Any, Any], 
         tally.require(told == right, event.name, f"{column} {told!r} should be {right!r}")
     for column, (right, size) in _figures(books, event, costs).items():
         tally.equal(float(line[column]), right, f"{column.replace('_', ' ')}, {event.name}", size)
-    if event.start in books.horizon.periods:
-        _holds_out(books, tally, event, float(line["survives"]))
+    _holds_out(books, tally, event, float(line["survives"]))
 
 
 def _figures(books: Books, event: Event, costs: dict[str, float]) -> Figures:
@@ -67,14 +66,16 @@ def _figures(books: Books, event: Event, costs: dict[str, float]) -> Figures:
 
 def _holds_out(books: Books, tally: Tally, event: Event, told: float) -> None:
     """Months until more is short than without the disruption: in the first period in which more is, as if nothing were
-    short until all is. Of a disruption that starts within a period one cannot say what was short before it."""
+    short until all is; of a period within which it starts, all that is more short falls after that."""
     where, years, demands = f"survives, {event.name}", books.horizon.years, list(books.rows.demands)
     for node in event.nodes:
         usual = unmet_over(books, [books.horizon.undisturbed(node)], demands)
         served = demand_over(books, [node], demands) - usual
         more = unmet_over(books, [node], demands) - usual
         if more > TOLERANCE * max(served, 1.0):
-            held = books.horizon.period[node] - event.start + years * (1.0 - min(1.0, more / max(served, more)))
+            period = books.horizon.period[node]
+            begun = max(period, event.start)
+            held = begun - event.start + max(0.0, period + years - begun - years * min(1.0, more / max(served, more)))
             tally.equal(told, MONTHS * held, where, MONTHS * years)
             return
     tally.require(math.isnan(told), where, f"{told:,.6g} months are told, but no more is short than without it")

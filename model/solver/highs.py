@@ -116,6 +116,14 @@ class Solver:
         solution.col_value = values.tolist()
         self.highs.setSolution(solution)
 
+    def keep_start(self) -> None:
+        """Take the start for the answer: what it costs and the bound on any plan are near enough."""
+        self.is_abandoned = True
+
+    def suggest(self, columns: Array, values: Array) -> None:
+        """Give a MIP start for some columns; HiGHS looks for the rest, and forgets it where there is none."""
+        self.highs.setSolution(len(columns), columns.astype(np.int32), values.astype(float))
+
     def run(self, report: Report | None = None) -> Any:
         """Solve; returns HiGHS's model status. Ctrl-C becomes a request to stop with the best plan so far.
 

@@ -106,7 +106,9 @@ class Rounds:
             self.mixed_rounds += 1
             master = self.master()
             left = max(0.1, began + time_limit - time.monotonic())
-            found = solve(master.matrix, gap=gap, time_limit=left, progress=progress, interrupt=interrupt, floor=start)
+            found = solve(
+                master.matrix, gap=gap, time_limit=left, progress=progress, interrupt=interrupt, earlier=start
+            )
             bound = max(bound, found.bound)
             point = self._settle(found, master, progress, interrupt, until=began + time_limit)
             if point.is_whole and (best is None or point.cost < best[1].cost):
@@ -160,6 +162,10 @@ class Rounds:
                 solver.set_bounds(places, fixed[1], fixed[1])
             status = solver.run()
             if status != Status.kOptimal:
+                priced = [b for b in self._outside() if b in self.cuts]
+                if priced and status in (Status.kUnbounded, Status.kUnboundedOrInfeasible):
+                    self._enter(priced)  # a value at risk has no bottom without the outcomes above it
+                    continue
                 if fixed is None:
                     raise_without_plan(master.matrix, status, solver, interrupt)
                 return None

@@ -18,7 +18,7 @@ from model.solver.start import FirstPlan, first_plan
 START_SHARE = 0.5
 """Share of the time limit that the search for a first plan may take,"""
 
-START_SECONDS = 20.0
+START_SECONDS = 120.0
 """and its length at most."""
 
 
@@ -49,11 +49,11 @@ def solve(
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
     start: bool = True,
-    floor: Array | None = None,
+    earlier: Array | None = None,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
-    ``floor`` holds whole numbers of an earlier plan, which a first plan is looked for at or above of.
+    ``earlier`` holds the whole numbers of an earlier plan, near which a first plan is looked for.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began = time.monotonic()
@@ -65,12 +65,16 @@ def solve(
     first = None
     if start and is_mip:
         progress.stage("Looking for a first plan")
-        first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick, floor)
+        first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick, earlier)
         if first is not None:
             solver.start_from(first.values, first.bound)
-    progress.stage("Solving")
-    solver.option("time_limit", max(0.1, time_limit - (time.monotonic() - began)))
-    status = solver.run(progress.bounds)
+    if first is not None and gap_of(first.cost, first.bound) <= gap:
+        solver.keep_start()
+        status = Status.kOptimal
+    else:
+        progress.stage("Solving")
+        solver.option("time_limit", max(0.1, time_limit - (time.monotonic() - began)))
+        status = solver.run(progress.bounds)
     if not solver.has_solution or status in (Status.kUnbounded, Status.kUnboundedOrInfeasible):
         raise_without_plan(matrix, status, solver, interrupt)
     if interrupt.is_set and status != Status.kOptimal:
@@ -152,8 +156,8 @@ def _statistics(matrix: Matrix, solver: Solver, first: FirstPlan | None) -> dict
         "columns": len(matrix.cost),
         "nonzeros": matrix.nonzeros,
         "whole-number columns": int(matrix.integer.sum()),
-        "branch-and-bound nodes": int(info.mip_node_count) if matrix.integer.any() else 0,
-        "simplex iterations": int(info.simplex_iteration_count),
+        "branch-and-bound nodes": max(0, int(info.mip_node_count)) if matrix.integer.any() else 0,
+        "simplex iterations": max(0, int(info.simplex_iteration_count)),
         "first plan found by": "none" if first is None else f"{first.found_by}, cost {first.cost:,.1f}",
         "HiGHS version": solver.highs.version(),
     }

@@ -1,0 +1,123 @@
+"""What screening is worth: time and memory to a plan that holds in every disruption, against the whole program.
+
+    python -m bench.screening              the shipped example, screened and whole
+    python -m bench.screening BOOK.xlsx
+    python -m bench.screening --growth     generated chains with 10 to 300 branches, screened and (up to 100) whole
+
+Every solve is a process of its own, one after the other, to the gap of the workbook (growth: 1 %). Memory is the peak
+of the process. What does not get there within the limit is shown with the gap that it has.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from bench.generate import supply_chain
+from model.disruptions import Disruption
+from model.errors import PlannerError
+from model.limits import Limit
+from model.schema import ByYear
+from model.tables import Tables
+
+EXAMPLE = Path(__file__).parents[1] / "inputs" / "rare_earths.xlsx"
+
+TIME_LIMIT = 900.0
+
+SIZES = (10, 30, 100, 300)
+"""Branches of the generated chains."""
+
+WHOLE_UP_TO = 100
+
+COUNTRIES, YEARS = 20, 15
+
+
+def with_branches(count: int) -> Tables:
+    """A generated chain in which countries are cut off for a year, so many (country, year) in all."""
+    tables = supply_chain(8, countries=COUNTRIES, years=YEARS, seed=3)
+    first = tables.settings.first_year
+    pairs = [(country, first + year) for year in range(YEARS) for country in range(COUNTRIES)]
+    every = len(pairs) / count
+    chosen = [pairs[int(at * every)] for at in range(count)]
+    rows = [
+        Disruption(disruption=f"country {country} cut off", action="exports", target=f"country {country}",
+                   start="; ".join(str(year) for c, year in chosen if c == country))
+        for country in sorted({c for c, _ in chosen})
+    ]  # fmt: skip
+    limit = Limit(limit="service", measure="service", of="magnet", value=ByYear.of(0.8), from_year=first + 5)
+    return replace(tables, rows={**tables.rows, Disruption: rows, Limit: [limit]})
+
+
+def tables_of(book: str) -> Tables:
+    from model.pipeline import load_tables
+
+    return with_branches(int(book)) if book.isdigit() else load_tables(Path(book))[0]
+
+
+def one(book: str, how: str) -> str:
+    """Solve in this process; returns branches, those in the program, seconds, megabytes, cost and gap as text."""
+    from model.instance import read_instance
+    from model.pipeline import solve_instance
+
+    tables = tables_of(book)
+    began = time.perf_counter()
+    instance = read_instance(tables)
+    try:
+        plan = solve_instance(
+            tables, instance, gap=tables.settings.gap, time_limit=TIME_LIMIT, screen=how == "screened"
+        )
+    except PlannerError as error:
+        return f"{len(instance.tree.branches)} 0 {time.perf_counter() - began} {peak()} nan nan {type(error).__name__}"
+    inside = plan.statistics.get("disruptions in the program", 0)
+    seconds = time.perf_counter() - began
+    return f"{len(instance.tree.branches)} {inside} {seconds} {peak()} {plan.objective} {plan.gap} ok"
+
+
+def peak() -> float:
+    """Greatest memory of this process so far [MB]; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+HEADER = f"{'':>10} {'how':>9} {'branches':>9} {'inside':>7} {'s':>8} {'MB':>7} {'cost':>12} {'gap':>7}"
+
+
+def measured(book: str, how: str, name: str) -> tuple[float, float]:
+    """Seconds and megabytes of a solve in a process of its own, printed."""
+    command = [sys.executable, "-m", "bench.screening", "--one", book, how]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    branches, inside, seconds, memory, cost, gap, note = done.stdout.split()[-7:]
+    note = "" if note == "ok" else note
+    print(f"{name:>10} {how:>9} {branches:>9} {inside:>7} {float(seconds):8.1f} {float(memory):7.0f} "
+          f"{float(cost):12,.1f} {float(gap):7.2%} {note}", flush=True)  # fmt: skip
+    return float(seconds), float(memory)
+
+
+def compare(book: str, name: str) -> None:
+    (quick, small), (slow, large) = (measured(book, how, name) for how in ("screened", "whole"))
+    print(f"{name:>10} screened / whole: time {quick / slow:.2f}, memory {small / max(large, 1e-9):.2f}", flush=True)
+
+
+def main(arguments: list[str]) -> None:
+    print(HEADER)
+    if arguments == ["--growth"]:
+        for size in SIZES:
+            if size <= WHOLE_UP_TO:
+                compare(str(size), str(size))
+            else:
+                measured(str(size), "screened", str(size))
+    else:
+        compare(arguments[0] if arguments else str(EXAMPLE), "workbook")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(one(*sys.argv[2:4]))
+    else:
+        main(sys.argv[1:])
