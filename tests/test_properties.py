@@ -379,10 +379,8 @@ def test_names_change_nothing(given: Tables) -> None:
 def test_units_and_names_change_no_micro_instance(name: str) -> None:
     given = MICRO[name]()
     cost = least_cost(given)
-    assert least_cost(in_kilograms(given)) == cost_is(cost)
-    assert least_cost(in_yen(given)) == cost_is(150 * cost)
-    assert 1e6 * least_cost(with_amounts(given, "millions")) == cost_is(cost)
-    assert least_cost(renamed(given)) == cost_is(cost)
+    assert least_cost(renamed(in_kilograms(given))) == cost_is(cost)
+    assert 1e6 * least_cost(with_amounts(in_yen(given), "millions")) == cost_is(150 * cost)
 
 
 # --- what may go wrong -------------------------------------------------------------------------------
@@ -451,7 +449,7 @@ LIMITS = {
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-@few
+@settings(max_examples=4)
 @given(given=risky(), first=st.floats(0, 1), second=st.floats(0, 1))
 def test_a_tighter_limit_never_costs_less(limit: str, given: Tables, first: float, second: float) -> None:
     free = least_cost(given)
