@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo
+from model.algebra import members, parameter, pyo, unless_trivial
 from model.families.conversion import made, outputs
 from model.families.supply import Supplier
 from model.family import Cone, LimitRows, World
@@ -121,7 +121,7 @@ def build(m: Any, data: Concentration) -> None:
     m.MADE_BY = members(parts, dimen=3, values=data.made_by)
     m.BOUGHT_OF = members(parts, dimen=1, values=data.bought_of)
     m.SHARES = pyo.Set(dimen=3, initialize=data.shares)
-    m.supply_share = pyo.Constraint(m.SHARES, rule=supply_share)
+    m.supply_share = pyo.Constraint(m.SHARES, rule=unless_trivial(supply_share))
     m.SQUARES = pyo.Set(dimen=3, initialize=data.squares)
     m.root_of_hhi = parameter(
         list(data.value), values={key: math.sqrt(value / 1e4) for key, value in data.value.items() if value >= 0}
@@ -129,7 +129,7 @@ def build(m: Any, data: Concentration) -> None:
     m.largest_country = pyo.Constraint(m.SQUARES, rule=largest_country)
     m.CAPACITIES = pyo.Set(dimen=3, initialize=data.capacities)
     m.COUNTED_PLANTS = members(list(data.plants), dimen=1, values=data.plants)
-    m.standing_capacity = pyo.Constraint(m.CAPACITIES, rule=standing_capacity)
+    m.standing_capacity = pyo.Constraint(m.CAPACITIES, rule=unless_trivial(standing_capacity))
 
 
 def supply(m: Any, l: Any, w: Any, n: Any) -> Any:

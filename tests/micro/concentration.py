@@ -339,8 +339,9 @@ def an_hhi_of_three_countries() -> Tables:
         Line    | 2026    | 50
 
         limits
-        node | found | slack | marginal cost
-        2027 | 50 | 0 | 21
+        node | value | found | slack | marginal cost
+        2026 | 0     | 0     | 0     | 0
+        2027 | 50    | 50    | 0     | 21
     """,
 )
 def a_technology_gap_closed_by_a_year() -> Tables:
@@ -381,8 +382,8 @@ def a_technology_gap_closed_by_a_year() -> Tables:
         Line | 30
 
         Limits
-        limit | measure  | of       | whose | value | from year
-        gap   | capacity | pressing | A     | 50    | 2027
+        limit | measure  | of       | whose | value 2026 | value 2027
+        gap   | capacity | pressing | A     | 0          | 50
         """,
     )
 
