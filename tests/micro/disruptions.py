@@ -125,6 +125,10 @@ def a_year_of_a_period_of_two() -> Tables:
         node | shipped
         2026 | 220
         2027 | 20
+
+        branches
+        branch    | start | end  | cost | undisturbed cost | demand | unmet | service | survives
+        ban, 2027 | 2027  | 2028 | 1980 | 200              | 120    | 20    | 0.8333  | 10
     """,
 )
 def stock_bridges_all_but_two_months() -> Tables:
@@ -174,6 +178,10 @@ def stock_bridges_all_but_two_months() -> Tables:
         2026               | 170
         2027               | 70
         flood, 2027 / 2027 | 50
+
+        branches
+        branch      | start | end     | cost | undisturbed cost | demand | unmet | service | survives
+        flood, 2027 | 2027  | 2027.75 | 2480 | 700              | 120    | 20    | 0.8333  | 10
     """,
 )
 def stock_bridges_part_of_a_year() -> Tables:
@@ -220,6 +228,10 @@ def stock_bridges_part_of_a_year() -> Tables:
         purchases | 2026             | 100    | 90
         purchases | 2027             | 100    | 90
         purchases | cut, 2026 / 2027 | 200    | 20
+
+        branches
+        branch    | start | end  | cost | undisturbed cost | demand | unmet
+        cut, 2026 | 2026  | 2028 | 200  | 200              | 20     | 0
     """,
 )
 def a_year_to_recover() -> Tables:
@@ -284,6 +296,11 @@ def a_year_to_recover() -> Tables:
         holding stock | 2026             | 10     | 9
         shortage      | cut, 2026 / 2026 | 500    | 50
         restocking    | cut, 2026 / 2026 | 100    | 10
+
+        branches
+        branch    | probability | cost | undisturbed cost | demand | unmet | service | survives
+        cut, 2026 | 0.1         | 600  | 210              | 10     | 10    | 0       | 0
+        cut, 2027 | 0.1         | 0    | 0                | 10     | 0     | 1       |
     """,
 )
 def nobody_knew() -> Tables:
@@ -410,6 +427,11 @@ def each_plant() -> Tables:
         2026                | 100
         war: A, 2026 / 2026 | 100
         war: B, 2026 / 2026 | 100
+
+        branches
+        branch       | disruption | subject | service
+        war: A, 2026 | war        | A       | 1
+        war: B, 2026 | war        | B       | 1
     """,
 )
 def each_country() -> Tables:

@@ -89,6 +89,10 @@ for its size z the year costs 100 + 6 z or 400 − 30 z + 6 z."""
         limits
         node | found | slack | marginal cost
         dear, 2027 | 168 | 0 | 0.125
+
+        branches
+        branch     | cost | undisturbed cost | unmet
+        dear, 2027 | 168  | 56               | 0
     """,
 )
 def what_a_disruption_may_cost() -> Tables:
