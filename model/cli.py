@@ -1,4 +1,4 @@
-"""The command line: template, check, solve. Imports what a command needs when it runs, so that --help is immediate."""
+"""The command line: template, check, solve, frontier. Imports what a command needs when it runs: --help is quick."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 OUTPUTS = Path("outputs")
+RUNS = ".runs"
+"""Folder of finished solves, beside the results."""
 
 EPILOG = """exit codes:
-  0  a plan within the gap (or: no fault found)
+  0  a plan within the gap (or: no fault found; or: each step of a frontier is solved or proven impossible)
   2  the workbook has faults, listed by cell; or the command line is wrong
   3  a plan, but a limit or Ctrl-C came before the gap was reached
   4  infeasible: no plan can satisfy the workbook
@@ -48,6 +50,27 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument("--time-limit", type=_seconds, help="stop after so many seconds (default: Settings)")
     solve.add_argument("--quiet", action="store_true", help="no progress")
 
+    frontier = commands.add_parser(
+        "frontier", help="cost against risk: one limit tightened step by step",
+        description="Tighten one row of the sheet Limits step by step, find the cheapest plan under each, and write "
+        "cost against risk to a workbook. Steps are solved in parallel; a stopped run goes on where it was.",
+    )  # fmt: skip
+    frontier.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    frontier.add_argument("--limit", metavar="NAME", help="which row of Limits (default: the only one)")
+    frontier.add_argument("--from", dest="first", type=_value, metavar="V", help="first value (default: no limit)")
+    frontier.add_argument("--to", dest="last", type=_value, metavar="V", help="last value (default: the tightest)")
+    frontier.add_argument("--steps", type=_count, metavar="N", help="number of values from first to last (default: 6)")
+    frontier.add_argument(
+        "--values", type=_values, metavar="V,V,…", help="exactly these values, such as 80%%,60%%,40%%"
+    )
+    frontier.add_argument("--jobs", type=_count, metavar="N", help="solves at the same time (default: one a core)")
+    frontier.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_frontier.xlsx)")
+    frontier.add_argument("--gap", type=_percent, help="solve each step within this gap (default: Settings)")
+    frontier.add_argument(
+        "--time-limit", type=_seconds, help="stop each step after so many seconds (default: Settings)"
+    )
+    frontier.add_argument("--quiet", action="store_true", help="no progress")
+
     check = commands.add_parser("check", help="every fault at once, by cell; no solve", description="Check a workbook.")
     check.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
 
@@ -70,6 +93,24 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _value(text: str) -> float:
+    value = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r}: a value of a limit such as 65%, 0.65 or 3000 is expected")
+    return value
+
+
+def _values(text: str) -> list[float]:
+    return [_value(each) for each in text.split(",")]
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: at least 1 is expected")
+    return count
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -82,6 +123,8 @@ def main(arguments: list[str] | None = None) -> int:
             return check(options.workbook)
         if options.command == "template":
             return template(options.workbook)
+        if options.command == "frontier":
+            return frontier(options)
         return solve(options)
     except InputError as error:
         show_faults(error.faults)
@@ -165,6 +208,46 @@ def value_lines(plan: Plan) -> list[str]:
         said += [str(plan.statistics[name])] if name in plan.statistics else []
         lines.append(f"{name}: {', '.join(said)}")
     return lines
+
+
+def frontier(options: argparse.Namespace) -> int:
+    """Tighten one limit step by step and write cost against risk."""
+    from model.errors import OutputRefused
+    from model.frontier import STEPS, explore
+    from model.pipeline import load_tables
+    from model.runs import Store
+    from model.runs.board import Board
+    from model.tightening import chosen
+    from model.workbook.save import ready, save
+
+    if options.values and (options.first, options.last, options.steps) != (None, None, None):
+        raise InputError("--values says which; leave out --from, --to and --steps.")
+    tables, warnings = load_tables(options.workbook)
+    row = chosen(tables, options.limit)
+    out = options.out or OUTPUTS / f"{options.workbook.stem}_frontier.xlsx"
+    if out.exists() and out.samefile(options.workbook):
+        raise OutputRefused(f"{out} is the workbook itself; results go to a file of their own.")
+    ready(out)
+    found = explore(
+        tables,
+        row,
+        Store(out.parent / RUNS),
+        values=options.values or (),
+        first=options.first,
+        last=options.last,
+        steps=options.steps or STEPS,
+        gap=options.gap,
+        time_limit=options.time_limit,
+        workers=options.jobs,
+        board=Board(quiet=options.quiet),
+    )
+    from model.workbook.frontier_book import frontier_bytes
+    from model.workbook.frontier_words import findings
+
+    save(out, frontier_bytes(found))
+    show_faults(warnings, most=5)
+    print("\n".join([*findings(found), f"Wrote {out}."]))
+    return found.exit_code
 
 
 def _interrupt_on_signal() -> Interrupt:

@@ -1,0 +1,12 @@
+"""Runs: a list of independent solves, each in a process of its own, none of them done twice.
+
+jobs = [Job("base", tables), Job("dear", dear_tables)]
+results = solve_all(jobs, Store(Path("outputs/.runs")), workers=4)
+results[0].plan()
+"""
+
+from model.runs.engine import solve_all
+from model.runs.job import Job, Result, State
+from model.runs.store import Store
+
+__all__ = ["Job", "Result", "State", "Store", "solve_all"]

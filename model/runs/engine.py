@@ -1,0 +1,61 @@
+"""A list of jobs → their results: what is known is looked up, the rest is solved, and every result is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from model.runs.board import Board
+from model.runs.job import Job, Result, State
+from model.runs.pool import Finished, Watch, solve_in_processes, usable_cores
+from model.runs.store import Store
+
+Pool = Callable[[Sequence[Job], int, Watch], Generator[Finished, None, None]]
+"""Solves jobs somewhere; yields results as they come, each with the very job that it was given."""
+
+
+def solve_all(
+    jobs: Iterable[Job],
+    store: Store,
+    *,
+    workers: int | None = None,
+    board: Board | None = None,
+    pool: Pool = solve_in_processes,
+) -> list[Result]:
+    """The result of every job, in their order. What fails is a result, too, and takes no other one down.
+
+    What is finished is kept in the store, from where the next call takes it. Ctrl-C ends the workers; what was not
+    finished by then is 'stopped'. Jobs that depend on the same are solved once, as the first of them. Raises
+    OutputRefused where the store cannot be written.
+    """
+    store.prepare()
+    board = board or Board.silent()
+    keyed = [(job, job.key()) for job in jobs]
+    first: dict[str, Job] = {}
+    for job, key in keyed:
+        first.setdefault(key, job)
+    key_of = {id(job): key for key, job in first.items()}
+    found: dict[str, Result] = {}
+
+    def take(result: Result, key: str) -> None:
+        found[key] = result
+        for job in (job for job, own in keyed if own == key):
+            board.finished(replace(result, job=job))
+
+    board.open([job for job, _ in keyed])
+    try:
+        for key, job in first.items():
+            known = store.find(job, key)
+            if known is not None:
+                take(known, key)
+        waiting = [job for key, job in first.items() if key not in found]
+        with closing(pool(waiting, workers or usable_cores(), board)) as finished:
+            for result, content in finished:
+                key = key_of[id(result.job)]
+                take(replace(result, file=store.keep(result, key, content)), key)
+    except KeyboardInterrupt:
+        board.stopped()
+    finally:
+        board.close()
+    return [replace(found[key], job=job) if key in found else Result(job, State.STOPPED) for job, key in keyed]

@@ -1,0 +1,116 @@
+"""One solve of a list, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.runs.version import program_version
+from model.tables import Tables
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+    from model.progress import Progress
+
+
+class State(StrEnum):
+    """How a job ended."""
+
+    OPTIMAL = "optimal"
+    LIMIT = "time limit"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    FAILED = "failed"
+    """The solver found no plan, or gave up."""
+    CRASHED = "crashed"
+    """The program met an error that it does not expect."""
+    DIED = "died"
+    """Its process ended, twice."""
+    STOPPED = "stopped"
+    """Ctrl-C came first."""
+
+
+WITH_PLAN = (State.OPTIMAL, State.LIMIT)
+FINAL = (State.OPTIMAL, State.INFEASIBLE, State.UNBOUNDED)
+"""What a longer search would not change."""
+KEPT = (*WITH_PLAN, State.INFEASIBLE, State.UNBOUNDED, State.FAILED)
+"""What follows from the input. The rest may come from the machine, and is tried again by the next run."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One solve. A kind of job that does something else overrides ``find`` and, with what it adds, ``content``.
+
+    ``gap`` and ``time_limit`` are those of Settings unless given.
+    """
+
+    name: str
+    tables: Tables
+    gap: float | None = None
+    time_limit: float | None = None
+
+    def find(self, progress: Progress) -> Plan:
+        """The plan, audited. Raises what says why there is none."""
+        from model.pipeline import solve_tables
+
+        return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress)
+
+    @property
+    def longest(self) -> float:
+        """Seconds that the search may take."""
+        return self.tables.settings.time_limit if self.time_limit is None else self.time_limit
+
+    def content(self) -> dict[str, Any]:
+        """All that the result depends on but the time limit, of which a result is kept with it; plain JSON."""
+        from model.runs.record import effective
+
+        record = effective(self.tables)
+        settings = record["Settings"][0]
+        settings["gap"] = settings["gap"] if self.gap is None else self.gap
+        del settings["time_limit"]
+        return {"job": type(self).__qualname__, "tables": record}
+
+    def key(self) -> str:
+        """The same for the same values under the same program, wherever they stand in the workbook."""
+        content = json.dumps([program_version(), self.content()], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:40]
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a job ended. Its plan stays on disk until it is asked for: a hundred of them would fill the memory."""
+
+    job: Job
+    state: State
+    reason: str = ""
+    """Why there is no plan, or what of its audit did not pass."""
+    seconds: float = 0.0
+    objective: float = math.nan
+    bound: float = math.nan
+    gap: float = math.nan
+    is_audited: bool = True
+    """Whether the plan holds when recomputed."""
+    is_reused: bool = False
+    """Whether it was found by an earlier run."""
+    file: Path | None = None
+
+    @property
+    def name(self) -> str:
+        return self.job.name
+
+    @property
+    def has_plan(self) -> bool:
+        return self.state in WITH_PLAN
+
+    def plan(self) -> Plan:
+        """The plan. Raises ValueError where there is none."""
+        from model.runs.store import read_plan
+
+        if self.file is None or not self.has_plan:
+            raise ValueError(f"{self.name}: {self.state}, no plan")
+        return read_plan(self.file, self.job.tables)

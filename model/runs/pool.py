@@ -1,0 +1,154 @@
+"""Worker processes: each has one job at a time and a pipe to itself, so that one that dies is known by its job."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Protocol
+
+from model.runs.job import Job, Result, State
+from model.runs.worker import Done, Told, serve
+
+ATTEMPTS = 2
+"""A job is given to so many workers, should they die of it."""
+
+TICK = 0.2
+"""Seconds between two looks at the clock."""
+
+PATIENCE = 5.0
+"""Seconds that a process whose pipe has ended may take to end itself."""
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""There are as many processes as cores: each computes with one thread."""
+
+Finished = tuple[Result, bytes]
+"""A result, and the content of its file."""
+
+
+class Watch(Protocol):
+    """Who is told what the workers do."""
+
+    def started(self, job: Job) -> None: ...
+
+    def progress(self, job: Job, stage: str, gap: float | None) -> None: ...
+
+    def retried(self, job: Job, reason: str) -> None: ...
+
+    def tick(self) -> None: ...
+
+
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def solve_in_processes(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+    """The result of every job as it comes. The processes end with the iterator, whichever way that ends."""
+    waiting = deque((job, 1) for job in jobs)
+    busy: dict[Connection, _Task] = {}
+    idle: list[_Worker] = []
+    try:
+        while waiting or busy:
+            while waiting and len(busy) < workers:
+                worker = idle.pop() if idle else _Worker.start()
+                task = _Task(worker, *waiting.popleft())
+                busy[worker.pipe] = task
+                worker.give(task.job)
+                watch.started(task.job)
+            ready = wait(list(busy), timeout=TICK)
+            for pipe, task in [(pipe, task) for pipe, task in busy.items() if pipe in ready]:
+                message = task.worker.receive()
+                if isinstance(message, Told):
+                    watch.progress(task.job, message.stage, message.gap)
+                    continue
+                del busy[pipe]
+                if isinstance(message, Done):
+                    idle.append(task.worker)
+                    yield replace(message.result, job=task.job), message.content
+                elif task.attempt < ATTEMPTS:
+                    waiting.appendleft((task.job, task.attempt + 1))
+                    watch.retried(task.job, message)
+                else:
+                    seconds = time.monotonic() - task.began
+                    yield Result(task.job, State.DIED, f"{message}, {ATTEMPTS} times", seconds), b""
+            watch.tick()
+    finally:
+        for worker in [*(task.worker for task in busy.values()), *idle]:
+            worker.end()
+
+
+class _Worker:
+    """A process and the parent's end of its pipe."""
+
+    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+        self.process, self.pipe = process, pipe
+
+    @classmethod
+    def start(cls) -> _Worker:
+        # Not forked: a copy of a process that has threads may hang, and Windows has no copies.
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,), daemon=True)
+        with _one_thread():
+            process.start()
+        theirs.close()  # so that the pipe ends with the process
+        return cls(process, ours)
+
+    def give(self, job: Job) -> None:
+        with suppress(OSError):  # a process that has ended is told by what comes instead of an answer
+            self.pipe.send(job)
+
+    def receive(self) -> Told | Done | str:
+        """The next message; of a process that has ended, how it did."""
+        try:
+            message: Told | Done = self.pipe.recv()
+            return message
+        except (EOFError, OSError):
+            self.process.join(PATIENCE)
+            self.end()
+            return _how_ended(self.process.exitcode)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Who is at which job, for the how-manieth time."""
+
+    worker: _Worker
+    job: Job
+    attempt: int
+    began: float = field(default_factory=time.monotonic)
+
+
+def _how_ended(code: int | None) -> str:
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            return f"its process was ended by {signal.Signals(-code).name}"
+    return f"its process ended with exit code {code}"
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """The environment that new processes get."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update({name: value or "1" for name, value in before.items()})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]

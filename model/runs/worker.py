@@ -1,0 +1,118 @@
+"""What runs in a process of its own: jobs come in by a pipe, progress and results go out by it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from model.errors import Infeasible, PlannerError, Unbounded
+from model.plan import Plan
+from model.progress import Progress
+from model.runs.job import Job, Result, State
+from model.runs.store import pack
+
+TELL_EVERY = 0.5
+"""Seconds between two messages of progress at least."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Progress: the stage, and the gap where there is one yet."""
+
+    stage: str
+    gap: float | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A result and the content of its file."""
+
+    result: Result
+    content: bytes
+
+
+def serve(pipe: Connection) -> None:
+    """Solve what comes until None comes or the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    if "fork" in multiprocessing.get_all_start_methods():
+        # Nothing is started from here. But a library makes a lock, which only so leaves nothing behind when killed.
+        multiprocessing.set_start_method("fork", force=True)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, OSError):
+        while (job := pipe.recv()) is not None:
+            pipe.send(Done(*solve_job(job, Reporter(pipe))))
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot end its workers; a new run may already be at the same job."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+class Reporter(Progress):
+    """Sends the stage and the gap to the parent."""
+
+    def __init__(self, pipe: Connection) -> None:
+        super().__init__(quiet=True)
+        self._pipe, self._told = pipe, 0.0
+
+    def stage(self, name: str) -> None:
+        super().stage(name)
+        self._tell(None)
+
+    def bounds(self, incumbent: float, bound: float, gap: float) -> None:
+        if time.monotonic() - self._told >= TELL_EVERY:
+            self._tell(gap if gap < 1e3 else None)
+
+    def _tell(self, gap: float | None) -> None:
+        self._told = time.monotonic()
+        self._pipe.send(Told(self._stage, gap))
+
+
+def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
+    """How a job ends, and the content of its file. What goes wrong is a result, too."""
+    began = time.monotonic()
+    try:
+        plan = job.find(progress)
+        result = _of_plan(job, plan, time.monotonic() - began)
+        return result, pack(result, plan)
+    except Exception as error:
+        state, reason = _why(error)
+        result = Result(job, state, reason, seconds=time.monotonic() - began)
+        return result, pack(result, None)
+
+
+def _of_plan(job: Job, plan: Plan, seconds: float) -> Result:
+    failed = [f"{check.name}: {check.detail}" for check in plan.audit if not check.passed]
+    return Result(
+        job,
+        State.OPTIMAL if plan.outcome == "optimal" else State.LIMIT,
+        f"The audit does not pass: {'; '.join(failed)}" if failed else "",
+        seconds,
+        plan.objective,
+        plan.bound,
+        plan.gap,
+        is_audited=not failed,
+    )
+
+
+def _why(error: Exception) -> tuple[State, str]:
+    """State and reason of an error; of one that the program does not expect also where it came from."""
+    if isinstance(error, Infeasible):
+        return State.INFEASIBLE, str(error)
+    if isinstance(error, Unbounded):
+        return State.UNBOUNDED, str(error)
+    if isinstance(error, PlannerError):
+        return State.FAILED, str(error)
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return State.CRASHED, f"{type(error).__name__}: {error} ({Path(at.filename).name}, line {at.lineno})"

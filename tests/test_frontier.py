@@ -1,0 +1,347 @@
+"""Frontiers worked by hand: what each step costs, where no plan exists, and what the workbook says of it."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import subprocess
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import model.frontier
+from model.byyear import ByYear
+from model.cli import main
+from model.errors import ExitCode, Infeasible, InputError
+from model.frontier import Frontier, Step, explore, settled
+from model.limits import Limit
+from model.progress import Progress
+from model.runs import Job, Result, State, Store, solve_all
+from model.runs.pool import Finished, Watch
+from model.runs.worker import solve_job
+from model.tables import Tables
+from model.tightening import bounded, chosen, evenly, figure, own_value, path_to, said, tightest
+from model.workbook.frontier_book import frontier_bytes
+from model.workbook.frontier_builds import builds_of, changes
+from model.workbook.frontier_words import findings
+from model.workbook.template import write_inputs
+from tests.inline import tables
+from tests.micro.case import CITY, PRESS
+from tests.micro.concentration import TWO_SELLERS
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps are solved in this process, which is quick."""
+
+    def pool(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+        for job in jobs:
+            yield solve_job(job, Progress.silent())
+
+    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **k, pool=pool))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / ".runs")
+
+
+LIMITS = """
+    Limits
+    limit | measure | of     | whose | value
+    port  | share   | magnet | B     | 45 %
+    home  | share   | magnet | A     | 90 %
+"""
+"""100 magnets, from B at 10 or from A at 30; A may send 90."""
+
+
+def of_share(store: Store, limits: str = LIMITS, **asked: object) -> Frontier:
+    given = tables(TWO_SELLERS, limits)
+    return explore(given, chosen(given, "port"), store, **asked)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------------------------------------- worked by hand
+
+
+def test_a_share_costs_the_same_each_percentage_point(store: Store) -> None:
+    """Of 100, x from B at 10 and the rest from A at 30: 3000 − 20 x. Below 10 % from B, A would send over 90."""
+    found = of_share(store)
+    assert [point.value for point in found.points] == pytest.approx([None, 0.8, 0.6, 0.45, 0.4, 0.2, 0.0])
+    costs = [1000, 1400, 1800, 2100, 2200, 2600]
+    assert [point.cost for point in found.solved] == pytest.approx(costs)
+    assert [point.proven for point in found.solved] == pytest.approx(costs)
+    assert [found.found(point) for point in found.solved] == pytest.approx([1, 0.8, 0.6, 0.45, 0.4, 0.2])
+    assert [found.marginal(point) for point in found.solved[1:]] == pytest.approx([2000] * 5)
+    assert [step.price for step in found.steps] == pytest.approx([2000] * 5)
+    assert all(step.is_significant for step in found.steps)
+    assert [point.name for point in found.points if point.is_own] == ["≤ 45 %"]
+    assert found.points[-1].result.state == State.INFEASIBLE
+    assert "'home' (Limits!E5) asks for at most 0.9" in found.points[-1].result.reason
+    assert found.exit_code == ExitCode.OPTIMAL
+    assert findings(found) == [
+        "Without the limit the plan costs 1,000 USD and comes to 100 %.",
+        "Under ≤ 20 %, the tightest that a plan holds, it costs 2,600 USD, 160 % more.",
+        "Under ≤ 45 %, as the sheet asks, it costs 2,100 USD, 110 % more.",
+        "Tightening costs 20.0 USD per percentage point all the way.",
+        "No plan holds ≤ 0 %: the reasons stand below.",
+    ]
+
+
+def test_values_and_ends_as_asked(store: Store) -> None:
+    found = of_share(store, values=[0.5, 0.9, 0.5])
+    assert [(point.value, point.cost) for point in found.points] == [
+        (0.9, pytest.approx(1200)),
+        (0.5, pytest.approx(2000)),
+    ]
+    found = of_share(store, first=0.5, last=0.3, steps=3)
+    assert [point.value for point in found.points] == pytest.approx([0.5, 0.45, 0.4, 0.3])
+    with pytest.raises(InputError, match="Did you mean 65%"):
+        of_share(store, values=[65])
+
+
+def test_a_least_share_is_tightened_upwards(store: Store) -> None:
+    """At least x from A: 1000 + 20 x."""
+    given = tables(
+        TWO_SELLERS,
+        """
+        Limits
+        limit | measure | of     | whose | bound    | value
+        home  | share   | magnet | A     | at least | 50 %
+        """,
+    )
+    found = explore(given, chosen(given, None), store, steps=3)
+    assert [point.name for point in found.points] == ["no limit", "≥ 50 %", "≥ 100 %"]
+    assert [point.cost for point in found.points] == pytest.approx([1000, 2000, 3000])
+
+
+LINE_OR_SHORT = """
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 10   | 10
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 1
+
+    Capacity
+    plant | site
+    Works | City
+
+    Projects
+    project | plant | kind    | module size | most modules
+    Line    | Works | modules | 5           | 2
+
+    Costs
+    item | fixed capex
+    Line | 30
+
+    Disruptions
+    disruption | action   | target | value | probability
+    cut        | capacity | far    | 0     | 10 %
+"""
+"""One year in ten nothing is sold, 10 are short at 10 each. A line of 5 makes 5 of them out of ore at 1, for 30."""
+
+
+def test_a_tail_is_bought_off_by_modules(store: Store) -> None:
+    """In the worst 5 % of years 10 are short. Cost without a line 0.9 · 10 + 0.1 · 100 = 19; each line costs 30 and
+    saves 0.1 · 5 · 9 = 4.5. So 10 short cost 19, 5 short 44.5, none 70; and 5 may be short where 8 or 6 may."""
+    given = tables(
+        CITY,
+        PRESS,
+        LINE_OR_SHORT,
+        """
+        Limits
+        limit | measure       | confidence | weight
+        tail  | CVaR of unmet | 95 %       | 7
+        """,
+    )
+    found = explore(given, chosen(given, "tail"), store)
+    assert [point.value for point in found.points] == pytest.approx([None, 8, 6, 4, 2, 0])
+    assert [point.cost for point in found.points] == pytest.approx([19, 44.5, 44.5, 70, 70, 70])
+    assert [found.found(point) for point in found.points] == pytest.approx([10, 5, 5, 0, 0, 0])
+    assert [step.is_significant for step in found.steps] == [True, False, True, False, False]
+    assert [builds_of(point).get("Line") and builds_of(point)["Line"].size for point in found.points] == [
+        None, 5, 5, 10, 10, 10,
+    ]  # fmt: skip
+    loosest = builds_of(found.points[0])
+    assert [change.what for change in changes(loosest, builds_of(found.points[1]))] == ["added"]
+    assert [c.what for c in changes(builds_of(found.points[1]), builds_of(found.points[5]))] == ["larger"]
+    assert [c.what for c in changes(builds_of(found.points[5]), loosest)] == ["dropped"]
+    assert any("weight that the sheet gives" in words for words in findings(found))
+    sheet = openpyxl.load_workbook(BytesIO(frontier_bytes(found)))["Builds"]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_row=6)]
+    assert lines == [["Line", "A", "t/y", None, 5, 5, 10, 10, 10]]
+
+
+# ---------------------------------------------------------------------------------------------- one limit, other values
+
+
+def test_a_path_ends_at_the_step_and_starts_where_it_did() -> None:
+    row = Limit(limit="path", measure="share", value=ByYear.of({2026: 1.0, 2030: 0.8, 2035: 0.6}))
+    assert path_to(row, 0.2).points == ((2026, 1.0), (2030, pytest.approx(0.6)), (2035, pytest.approx(0.2)))
+    assert path_to(row, 0.6).points == tuple((year, pytest.approx(each)) for year, each in row.value.points)  # type: ignore[union-attr]
+    least = replace(row, measure="service", value=ByYear.of({2028: 0.6, 2036: 0.9}))
+    assert path_to(least, 0.3) == ByYear.of(0.3), "looser than where it starts"
+    assert path_to(least, 0.7).points == ((2028, 0.6), (2036, pytest.approx(0.7)))
+    flat = replace(row, value=ByYear.of(0.6))
+    assert path_to(flat, 0.2) == ByYear.of(0.2)
+    assert own_value(row) == own_value(flat) == 0.6
+
+
+def test_only_the_value_of_the_limit_changes() -> None:
+    given = tables(TWO_SELLERS, LIMITS)
+    row = chosen(given, "port")
+    changed = bounded(given, row, 0.2)
+    assert changed[Limit][0] == replace(row, value=ByYear.of(0.2))
+    assert changed[Limit][0].cells == row.cells
+    assert changed[Limit][1] is given[Limit][1]
+    assert {sheet: rows for sheet, rows in changed.rows.items() if sheet is not Limit} == {
+        sheet: rows for sheet, rows in given.rows.items() if sheet is not Limit
+    }
+
+
+def test_which_limit_is_asked_where_it_is_not_clear() -> None:
+    given = tables(TWO_SELLERS, LIMITS)
+    with pytest.raises(InputError, match=r"There are 2 limits; name one with --limit:\n  port\n  home"):
+        chosen(given, None)
+    with pytest.raises(InputError, match="There is no limit 'prot'"):
+        chosen(given, "prot")
+    with pytest.raises(InputError, match="'Limits' is empty"):
+        chosen(tables(TWO_SELLERS), None)
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "loosest", "end"),
+    [
+        ("share", 0.5, 0.9, 0.0),
+        ("HHI", 6000.0, 9000.0, 5000.0),
+        ("unmet", 5.0, 9.0, 0.0),
+        ("cost", 90.0, 100.0, 50.0),
+        ("CVaR of cost", None, 100.0, 70.0),
+        ("service", 0.5, 0.2, 1.0),
+        ("cover", 3.0, 0.0, 12.0),
+        ("capacity", 40.0, 30.0, 80.0),
+    ],
+)
+def test_the_tightest_that_there_can_be(measure: str, value: float | None, loosest: float, end: float) -> None:
+    """Of two countries; no plan costs less than 70."""
+    row = Limit(limit="x", measure=measure, value=None if value is None else ByYear.of(value))
+    assert tightest(tables(TWO_SELLERS), row, loosest, 70.0) == end
+
+
+def test_steps_are_round() -> None:
+    assert evenly(0.8734, 0.0, 6) == [0.8734, 0.7, 0.52, 0.35, 0.17, 0.0]
+    assert evenly(12345.6, 0, 4) == [12345.6, 8200, 4100, 0]
+    assert evenly(5, 5, 6) == [5]
+
+
+def test_limits_in_words() -> None:
+    given = tables(TWO_SELLERS.replace("commodity\n    magnet", "commodity | unit\n    magnet | t"))
+    share = Limit(limit="x", measure="share", of="magnet")
+    assert (said(given, share, None), said(given, share, 0.655)) == ("no limit", "≤ 65.5 %")
+    assert said(given, replace(share, measure="capacity"), 12000) == "≥ 12,000 t/y"
+    assert figure(given, replace(share, measure="CVaR of cost"), 1234567.8) == "1,234,570 USD"
+
+
+# ---------------------------------------------------------------------------------------------- gaps
+
+
+def test_a_cheaper_plan_of_a_tighter_step_holds_the_looser_too(store: Store) -> None:
+    """Solved to within a wide gap a looser step may come out dearer. Its plan and its bound are made better by others:
+    the tighter step's plan at 2100 is taken, and that no plan costs less than 1800 is known from the looser."""
+    found = of_share(store, values=[0.6, 0.45])
+    loose, tight = (point.result for point in found.points)
+    assert (loose.objective, tight.objective) == pytest.approx((1800, 2100))
+
+    class Dear(Result):
+        def plan(self):  # type: ignore[no-untyped-def]
+            return replace(super().plan(), objective=2400.0)
+
+    dear = Dear(**vars(loose) | {"objective": 2400.0})
+    low = replace(tight, bound=1500.0)
+    first, second = settled(found.limit, {0.6: dear, 0.45: low})
+    assert (first.cost, first.lent_by, first.proven) == (pytest.approx(2100), "≤ 45 %", pytest.approx(1800))
+    assert (second.cost, second.lent_by, second.proven) == (pytest.approx(2100), "", pytest.approx(1800))
+    step = Step(first, second, 0.15)
+    assert step.extra == 0
+    assert step.noise == pytest.approx(600, abs=0.01)
+    assert not step.is_significant
+    assert not Step(replace(first, proven=-math.inf), second, 0.15).is_significant
+
+
+def test_a_step_without_a_plan_in_time_takes_that_of_a_tighter_one(store: Store) -> None:
+    found = of_share(store, values=[0.6, 0.45])
+    failed = Result(found.points[0].result.job, State.FAILED, "No plan was found before the limit.")
+    first, second = settled(found.limit, {0.6: failed, 0.45: found.points[1].result})
+    assert first.cost == second.cost
+    assert Frontier(found.tables, found.limit, (first, second)).exit_code == ExitCode.LIMIT
+
+
+def test_nothing_is_written_where_no_step_has_a_plan(store: Store) -> None:
+    with pytest.raises(Infeasible, match="≤ 5 %"):
+        of_share(store, values=[0.05, 0.01])
+
+
+# ---------------------------------------------------------------------------------------------- the command
+
+
+def workbook(path: Path, given: Tables) -> Path:
+    write_inputs(path, given)
+    return path
+
+
+def test_the_command_writes_the_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, out = workbook(tmp_path / "two.xlsx", tables(TWO_SELLERS, LIMITS)), tmp_path / "out.xlsx"
+    assert main(["frontier", str(book), "--quiet"]) == ExitCode.INPUT
+    assert "There are 2 limits; name one with --limit:\n  port\n  home" in capsys.readouterr().err
+
+    ask = ["frontier", str(book), "--limit", "port", "--steps", "3", "--out", str(out), "--jobs", "1"]
+    assert main(ask) == ExitCode.OPTIMAL
+    said = capsys.readouterr()
+    assert "Under ≤ 45 %, the tightest that a plan holds, it costs 2,100 USD" in said.out
+    assert "no limit: optimal" in said.err
+
+    sheets = openpyxl.load_workbook(out)
+    assert sheets.sheetnames == ["Frontier", "Steps", "Builds", "Run log", "Input as used"]
+    assert len(sheets["Frontier"]._charts) == 2
+    log = [[cell.value for cell in row] for row in sheets["Run log"].iter_rows(min_row=5)]
+    assert [line[:3] for line in log[:4]] == [
+        ["no limit", "optimal", "no"],
+        ["≤ 50 %", "optimal", "no"],
+        ["≤ 45 %", "optimal", "no"],
+        ["≤ 0 %", "infeasible", "no"],
+    ]
+    assert main([*ask, "--quiet"]) == ExitCode.OPTIMAL
+    log = [[cell.value for cell in row] for row in openpyxl.load_workbook(out)["Run log"].iter_rows(min_row=5)]
+    assert [line[2] for line in log[:4]] == ["yes"] * 4
+
+
+def test_the_command_line_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = workbook(tmp_path / "two.xlsx", tables(TWO_SELLERS, LIMITS))
+    assert main(["frontier", str(book), "--values", "50%", "--steps", "3"]) == ExitCode.INPUT
+    for wrong in (["--values", "x"], ["--from", "-1"], ["--steps", "0"], ["--jobs", "none"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(["frontier", str(book), *wrong])
+        assert stopped.value.code == ExitCode.INPUT
+    capsys.readouterr()
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_the_workbook_opens_in_libreoffice(store: Store, tmp_path: Path) -> None:
+    book = tmp_path / "frontier.xlsx"
+    book.write_bytes(frontier_bytes(of_share(store)))
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert (tmp_path / "frontier.pdf").stat().st_size > 10_000
+
+
+def test_the_same_frontier_gives_the_same_bytes(store: Store) -> None:
+    assert frontier_bytes(of_share(store, steps=2)) != b""
+    assert frontier_bytes(of_share(store, steps=2)) == frontier_bytes(of_share(store, steps=2))
