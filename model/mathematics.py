@@ -20,8 +20,9 @@ the order in which the families are built.
 
 Index letters are the same everywhere: $i$ site, $k$ commodity, $p$ plant, $r$ recipe, $j$ project, $a$ lane, $t$ and
 $b$ period (now, and of a decision), $n$ node of the scenario tree, $s$ skill, $l$ labour market, $u$ supplier, $o$
-outlet, $q$ stockpile, $f$ fund. $L$ is the length of a period in years. What is decided ahead is indexed by period,
-what reacts by node; without disruptions the tree is a trunk, one node a period. Flows are per year, stocks at the end
+outlet, $q$ stockpile, $f$ fund, $\\omega$ refusal of origins, $g$ refusals that divide goods between them. $L$ is the
+length of a period in years. What is decided ahead is indexed by period, what reacts by node; without disruptions the
+tree is a trunk, one node a period. Flows are per year, stocks at the end
 of a period, money undiscounted in the period in which it is spent.
 
 """
@@ -39,7 +40,8 @@ def mathematics_page() -> str:
 
 def _family(name: str, module: Any, model: Any, rules: dict[str, Any]) -> str:
     own = {key: value for key, value in vars(module).items() if inspect.isfunction(value)}
-    lines = [f"## {name.capitalize()}", "", (module.__doc__ or "").split(":", 1)[-1].strip().capitalize(), ""]
+    about = _plain((module.__doc__ or "").split(":", 1)[-1])
+    lines = [f"## {name.capitalize()}", "", about[:1].upper() + about[1:], ""]
     variables = [var for var in model.component_objects(pyo.Var) if _declares(module, var.name)]
     if variables:
         lines += [

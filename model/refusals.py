@@ -46,10 +46,13 @@ class Refusals:
         return self.for_markets | self.for_shares
 
     @property
-    def ledgers(self) -> dict[str, list[str]]:
-        """Labels by ledger."""
-        markets = {FOR_MARKETS: list(self.for_markets)} if self.for_markets else {}
-        return markets | {label: [label] for label in self.for_shares}
+    def ledger(self) -> dict[str, str]:
+        """Of each label; of a share its own."""
+        return dict.fromkeys(self.for_markets, FOR_MARKETS) | {label: label for label in self.for_shares}
+
+    def is_divided(self, label: str) -> bool:
+        """Whether several refusals have a claim to what is clean by this one."""
+        return label in self.for_markets and len(self.for_markets) > 1
 
     def looser(self, label: str) -> list[str]:
         """For what else goods that are set aside under a label may serve."""
@@ -162,7 +165,7 @@ class Origin:
 def origin_of(world: World) -> Origin:
     """What markets refuse and what limits count by origin, each followed through the chain."""
     refusals = refusals_of(world)
-    tracers, ledgers = refusals.tracers, refusals.ledgers
+    tracers = refusals.tracers
     limits = {row.limit: row for row in _counted_by_origin(world)}
     at = {l: held_at(row, world.tree, world.calendar) for l, row in limits.items()}
     supply = {
@@ -176,15 +179,15 @@ def origin_of(world: World) -> Origin:
     last = grouped(tracers, ((refusals.of_share[s], (p, r)) for s, each in supply.items() for p, r, _ in each.clean))
     matters = [(refusals.of_market[i, k], n) for i, k, n in refusing]
     matters += [(refusals.of_share[share], n) for share in supply for n in at[share[0]]]
-    together = {o: ledger for ledger, labels in ledgers.items() for o in labels}
-    nodes = grouped(ledgers, ((together[o], n) for o, n in matters))
-    nodes = {ledger: _and_before(world.tree, each) for ledger, each in nodes.items()}
+    ledger = refusals.ledger
+    nodes = grouped(ledger.values(), ((ledger[o], n) for o, n in matters))
+    nodes = {each: _and_before(world.tree, at_use) for each, at_use in nodes.items()}
     return Origin(
         traces=Traces(
-            of={o: tracer.trace(used[o], last[o]) for o, tracer in tracers.items()},
-            ledgers=ledgers,
+            of={o: each.trace(used[o], last[o], is_divided=refusals.is_divided(o)) for o, each in tracers.items()},
+            ledger=ledger,
             looser={o: refusals.looser(o) for o in tracers},
-            nodes={o: nodes[ledger] for o, ledger in together.items()},
+            nodes={o: nodes[ledger[o]] for o in tracers},
         ),
         servings=servings,
         refusing=refusing,

@@ -20,6 +20,9 @@ Run = tuple[str, str]
 Leg = tuple[Place, Place]
 """Where a lane starts and ends."""
 
+Key = tuple[str, ...]
+"""What something is about: (plant, recipe), (lane,), or with a refusal or a ledger before it."""
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -45,6 +48,8 @@ class Chain:
     """(origin, destination, commodity)"""
     suppliers: Mapping[str, Place]
     stores: Mapping[str, Place]
+    opened: frozenset[str]
+    """Stores in which something lies from the start."""
 
     @classmethod
     def of(cls, parts: Mapping[str, Any]) -> Chain:
@@ -60,6 +65,7 @@ class Chain:
             lanes=parts["network"].lanes,
             suppliers=parts["supply"].suppliers,
             stores=parts["inventory"].stores,
+            opened=frozenset(q for q, amount in parts["inventory"].opening.items() if amount > 0),
         )
 
     def made_of(self, goods: Iterable[str]) -> frozenset[str]:
@@ -76,13 +82,26 @@ class Chain:
 class Trace:
     """What clean goods of a refusal can pass on their way to a use."""
 
-    places: list[Place]
-    """Where the clean goods must balance."""
-    runs: dict[Run, list[Place]]
-    """Runs and the places of what they take and cleanly make."""
+    runs: dict[Run, tuple[list[Place], list[Place]]]
+    """Places of what a run takes, and of what it makes clean of that."""
     lanes: dict[str, Leg]
     stores: dict[str, Place]
     suppliers: dict[str, Place]
+    mixed: list[Place]
+    """Places where clean goods must balance, because not all there are clean and at the refusal's disposal."""
+    is_divided: bool
+    """Whether other refusals have a claim to what is clean."""
+
+    def things(self, kind: str) -> dict[Key, bool]:
+        """Suppliers, runs, lanes or stores, and whether all they pass on is clean and at the refusal's disposal."""
+        mixed = set(self.mixed)
+        if kind == "suppliers":
+            return {(u,): not self.is_divided for u in self.suppliers}
+        if kind == "runs":
+            return {run: not self.is_divided and mixed.isdisjoint(takes) for run, (takes, _) in self.runs.items()}
+        if kind == "lanes":
+            return {(a,): start not in mixed for a, (start, _) in self.lanes.items()}
+        return {(q,): place not in mixed for q, place in self.stores.items()}
 
 
 @dataclass(frozen=True)
@@ -124,7 +143,7 @@ class Tracer:
         sold = any(k in self.tracked and i in self.refusal.sites for i, k in self.chain.suppliers.values())
         return made or sold
 
-    def trace(self, used: Iterable[Place], counted: Iterable[Run]) -> Trace:
+    def trace(self, used: Iterable[Place], counted: Iterable[Run], *, is_divided: bool) -> Trace:
         """What lies between clean sources and uses: places where clean goods must be delivered, runs that count."""
         ends, last = {(i, k) for i, k in used if k in self.tracked}, set(counted)
         runs = {run: (self.takes(run), makes) for run in self.chain.makes if (makes := self.makes(run))}
@@ -138,17 +157,31 @@ class Tracer:
             lambda: (place for takes, makes in runs.values() if not wanted.isdisjoint(makes) for place in takes),
             lambda: (start for start, end in lanes.values() if end in wanted),
         )
+        passed = had & wanted | ends
         return Trace(
-            places=sorted(had & wanted | ends),
-            runs={
-                run: [*takes, *makes]
-                for run, (takes, makes) in runs.items()
-                if run in last or not wanted.isdisjoint(makes)
-            },
-            lanes={a: ends_of for a, ends_of in lanes.items() if ends_of[1] in wanted},
+            runs={run: each for run, each in runs.items() if run in last or not wanted.isdisjoint(each[1])},
+            lanes={a: leg for a, leg in lanes.items() if leg[1] in wanted},
             stores={q: place for q, place in self.chain.stores.items() if place in had & wanted},
             suppliers={u: place for u, place in self.suppliers.items() if place in wanted},
+            mixed=sorted(passed if is_divided else passed & self._unclean()),
+            is_divided=is_divided,
         )
+
+    def _unclean(self) -> set[Place]:
+        """Places to which tracked goods can come that are not clean."""
+        chain = self.chain
+        sold = {place for u, place in chain.suppliers.items() if u not in self.suppliers}
+        stored = {place for q, place in chain.stores.items() if q in chain.opened}
+        made = {run: {(chain.site[run[0]], k) for k in chain.makes[run] & self.tracked} for run in chain.makes}
+        refused = {place for run, places in made.items() for place in places.difference(self.makes(run))}
+        unclean = {(i, k) for i, k in sold | stored | refused if k in self.tracked}
+        takes = {run: self.takes(run) for run in made}
+        _widen(
+            unclean,
+            lambda: (place for run, places in made.items() if not unclean.isdisjoint(takes[run]) for place in places),
+            lambda: ((j, k) for i, j, k in chain.lanes.values() if (i, k) in unclean),
+        )
+        return unclean
 
     def _had(self, runs: Mapping[Run, tuple[list[Place], list[Place]]], lanes: Mapping[str, Leg]) -> set[Place]:
         """Places to which clean goods can come."""
@@ -170,10 +203,6 @@ def _widen(places: set[Place], *steps: Callable[[], Iterable[Place]]) -> None:
             places |= set(step())
 
 
-Key = tuple[str, ...]
-"""(refusal or ledger, what it is about)"""
-
-
 @dataclass(frozen=True)
 class Traces:
     """All traces by refusal, and how they share what there is.
@@ -183,16 +212,16 @@ class Traces:
     """
 
     of: Mapping[str, Trace]
-    ledgers: Mapping[str, list[str]]
-    """Refusals by ledger."""
+    ledger: Mapping[str, str]
+    """Of each refusal."""
     looser: Mapping[str, list[str]]
     nodes: Mapping[str, list[str]]
     """Of the scenario tree, by refusal; the same within a ledger."""
 
     @cached_property
     def places(self) -> list[tuple[str, str, str]]:
-        """(refusal, site, commodity)"""
-        return [(o, *place) for o, trace in self.of.items() for place in trace.places]
+        """(refusal, site, commodity) where clean goods must balance."""
+        return [(o, *place) for o, trace in self.of.items() for place in trace.mixed]
 
     @cached_property
     def spared(self) -> list[tuple[str, str, str, str]]:
@@ -209,15 +238,16 @@ class Traces:
         pairs = (((o, *place), thing) for o, trace in self.of.items() for place, thing in things(trace))
         return grouped(self.places, pairs)
 
-    def each(self, things: Callable[[Trace], Iterable[Key]]) -> list[Key]:
-        """(refusal, *thing, node) of everything that is traced."""
-        return self.at_nodes((o, *thing) for o, trace in self.of.items() for thing in things(trace))
+    def whole(self, kind: str) -> dict[Key, bool]:
+        """By refusal and thing of a kind, whether all of it is clean."""
+        return {
+            (o, *thing): all_clean for o, trace in self.of.items() for thing, all_clean in trace.things(kind).items()
+        }
 
-    def by_ledger(self, things: Callable[[Trace], Iterable[Key]]) -> dict[Key, list[str]]:
-        """By ledger and thing the refusals that divide it."""
+    def by_ledger(self, kind: str) -> dict[Key, list[str]]:
+        """By ledger and thing, where not all of it is clean, the refusals that divide it."""
         found: dict[Key, list[str]] = {}
-        for ledger, labels in self.ledgers.items():
-            for o in labels:
-                for thing in things(self.of[o]):
-                    found.setdefault((ledger, *thing), []).append(o)
+        for (o, *thing), all_clean in self.whole(kind).items():
+            if not all_clean:
+                found.setdefault((self.ledger[o], *thing), []).append(o)
         return found

@@ -16,7 +16,7 @@ from model.algebra import members, parameter, pyo, tuples
 from model.families.conversion import made
 from model.family import LimitRows, Measure, Report, World, grouped
 from model.refusals import Origin, origin_of
-from model.tracing import Trace, Traces
+from model.tracing import Traces
 
 
 def coefficients(world: World) -> Origin:
@@ -25,75 +25,66 @@ def coefficients(world: World) -> Origin:
 
 
 def build(m: Any, data: Origin) -> None:
-    """Adds the clean part of what is bought, run, sent and stored, by refusal."""
+    """Adds the clean part of what is bought, run, sent and stored, by refusal, where it is not all that there is."""
     traces = data.traces
-    m.CLEAN_PURCHASES = tuples(dimen=3, values=traces.each(suppliers_of))
-    m.CLEAN_RUNS = tuples(dimen=4, values=traces.each(runs_of))
-    m.CLEAN_LANES = tuples(dimen=3, values=traces.each(lanes_of))
-    m.CLEAN_STORES = tuples(dimen=3, values=traces.each(stores_of))
-    m.SPARED = tuples(dimen=5, values=traces.at_nodes(traces.spared))
+    m.TRACED_PURCHASES, m.CLEAN_PURCHASES, m.PART_BOUGHT, m.WHOLE_BOUGHT = _things(traces, "suppliers", 1)
     m.clean_purchase = pyo.Var(
         m.CLEAN_PURCHASES, within=pyo.NonNegativeReals, dense=False, doc=r"\hat b: clean part of a purchase [units/y]"
     )
+    m.TRACED_RUNS, m.CLEAN_RUNS, m.PART_RUN, m.WHOLE_RUN = _things(traces, "runs", 2)
     m.clean_run = pyo.Var(
         m.CLEAN_RUNS, within=pyo.NonNegativeReals, dense=False, doc=r"\hat x: clean part of a run [1/y]"
     )
+    m.TRACED_LANES, m.CLEAN_LANES, m.PART_SENT, m.WHOLE_SENT = _things(traces, "lanes", 1)
     m.clean_ship = pyo.Var(
         m.CLEAN_LANES, within=pyo.NonNegativeReals, dense=False, doc=r"\hat f: clean part of what is sent [units/y]"
     )
+    m.TRACED_STORES, m.CLEAN_STORES, m.PART_STORED, m.WHOLE_STORED = _things(traces, "stores", 1)
     m.clean_stock = pyo.Var(
         m.CLEAN_STORES, within=pyo.NonNegativeReals, dense=False, doc=r"\hat s: clean part of a stock [units]"
     )
+    m.SPARED = tuples(dimen=5, values=traces.at_nodes(traces.spared))
     m.spared = pyo.Var(
         m.SPARED,
         within=pyo.NonNegativeReals,
         dense=False,
         doc="y: set aside for a refusal, used for a looser [units/y]",
     )
-    _build_limits(m, traces)
     _build_balance(m, data)
+    m.DIVIDED_PURCHASES, m.BUYERS = _divided(traces, "suppliers", 1)
+    m.clean_purchase_limit = pyo.Constraint(m.DIVIDED_PURCHASES, rule=clean_purchase_limit)
+    m.DIVIDED_RUNS, m.RUNNERS = _divided(traces, "runs", 2)
+    m.clean_run_limit = pyo.Constraint(m.DIVIDED_RUNS, rule=clean_run_limit)
+    m.DIVIDED_LANES, m.SENDERS = _divided(traces, "lanes", 1)
+    m.clean_ship_limit = pyo.Constraint(m.DIVIDED_LANES, rule=clean_ship_limit)
+    m.DIVIDED_STORES, m.KEEPERS = _divided(traces, "stores", 1)
+    m.clean_stock_limit = pyo.Constraint(m.DIVIDED_STORES, rule=clean_stock_limit)
     _build_shares(m, data)
 
 
-def suppliers_of(trace: Trace) -> list[tuple[str]]:
-    """Suppliers of a trace."""
-    return [(u,) for u in trace.suppliers]
+def _things(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any, Any, Any]:
+    """(refusal, *thing, node) of all that is traced, and of what is only clean in part; by refusal and thing the thing
+    itself where it is clean in part, and where it is as a whole."""
+    whole = traces.whole(kind)
+    part = [key for key, all_clean in whole.items() if not all_clean]
+    return (
+        tuples(dimen=dimen + 2, values=traces.at_nodes(whole)),
+        tuples(dimen=dimen + 2, values=traces.at_nodes(part)),
+        members(list(whole), dimen=dimen, values={key: _thing(key, not clean) for key, clean in whole.items()}),
+        members(list(whole), dimen=dimen, values={key: _thing(key, clean) for key, clean in whole.items()}),
+    )
 
 
-def runs_of(trace: Trace) -> list[tuple[str, str]]:
-    """Runs of a trace."""
-    return list(trace.runs)
+def _thing(key: tuple[str, ...], is_so: bool) -> list[Any]:
+    """What stands behind the refusal in a key, or nothing."""
+    return [key[1:] if len(key) > 2 else key[1]] if is_so else []
 
 
-def lanes_of(trace: Trace) -> list[tuple[str]]:
-    """Lanes of a trace."""
-    return [(a,) for a in trace.lanes]
-
-
-def stores_of(trace: Trace) -> list[tuple[str]]:
-    """Stockpiles of a trace."""
-    return [(q,) for q in trace.stores]
-
-
-def _build_limits(m: Any, traces: Traces) -> None:
-    """Adds that clean parts are parts of the whole."""
-    parts = {what: traces.by_ledger(what) for what in (suppliers_of, runs_of, lanes_of, stores_of)}
-    index = {
-        what: [(*key, n) for key, labels in each.items() for n in traces.nodes[labels[0]]]
-        for what, each in parts.items()
-    }
-    m.PURCHASE_PARTS = members(list(parts[suppliers_of]), dimen=1, values=parts[suppliers_of])
-    m.RUN_PARTS = members(list(parts[runs_of]), dimen=1, values=parts[runs_of])
-    m.LANE_PARTS = members(list(parts[lanes_of]), dimen=1, values=parts[lanes_of])
-    m.STORE_PARTS = members(list(parts[stores_of]), dimen=1, values=parts[stores_of])
-    m.DIVIDED_PURCHASES = tuples(dimen=3, values=index[suppliers_of])
-    m.DIVIDED_RUNS = tuples(dimen=4, values=index[runs_of])
-    m.DIVIDED_LANES = tuples(dimen=3, values=index[lanes_of])
-    m.DIVIDED_STORES = tuples(dimen=3, values=index[stores_of])
-    m.clean_purchase_limit = pyo.Constraint(m.DIVIDED_PURCHASES, rule=clean_purchase_limit)
-    m.clean_run_limit = pyo.Constraint(m.DIVIDED_RUNS, rule=clean_run_limit)
-    m.clean_ship_limit = pyo.Constraint(m.DIVIDED_LANES, rule=clean_ship_limit)
-    m.clean_stock_limit = pyo.Constraint(m.DIVIDED_STORES, rule=clean_stock_limit)
+def _divided(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any]:
+    """(ledger, *thing, node) of what is clean in part, and by ledger and thing the refusals that divide it."""
+    found = traces.by_ledger(kind)
+    index = [(*key, n) for key, labels in found.items() for n in traces.nodes[labels[0]]]
+    return tuples(dimen=dimen + 2, values=index), members(list(found), dimen=1, values=found)
 
 
 def _build_balance(m: Any, data: Origin) -> None:
@@ -106,7 +97,12 @@ def _build_balance(m: Any, data: Origin) -> None:
     lags = grouped(m.LANES, ((a, (a, step)) for a, step in m.ARRIVING))
     m.CLEAN_PLACES = tuples(dimen=4, values=traces.at_nodes(places))
     m.CLEAN_SUPPLIERS_AT = at(1, traces.by_place(lambda each: ((at, u) for u, at in each.suppliers.items())))
-    m.CLEAN_RUNS_AT = at(2, traces.by_place(lambda each: ((at, run) for run, ends in each.runs.items() for at in ends)))
+    m.CLEAN_RUNS_AT = at(
+        2,
+        traces.by_place(
+            lambda each: ((at, run) for run, (takes, makes) in each.runs.items() for at in (*takes, *makes))
+        ),
+    )
     m.CLEAN_LANES_FROM = at(1, traces.by_place(lambda each: ((start, a) for a, (start, _) in each.lanes.items())))
     m.CLEAN_ARRIVALS_AT = at(
         2, traces.by_place(lambda each: ((end, lag) for a, (_, end) in each.lanes.items() for lag in lags[a]))
@@ -144,9 +140,38 @@ def _build_shares(m: Any, data: Origin) -> None:
     m.origin_share = pyo.Constraint(m.ORIGIN_SHARES, rule=origin_share)
 
 
+def bought_clean(m: Any, o: Any, u: Any, n: Any) -> Any:
+    """What is bought clean: the clean part, or all of it [units per year]."""
+    part = sum(m.clean_purchase[o, v, n] for v in m.PART_BOUGHT[o, u])
+    return part + sum(m.purchase[v, n] for v in m.WHOLE_BOUGHT[o, u])
+
+
+def ran_clean(m: Any, o: Any, p: Any, r: Any, n: Any) -> Any:
+    """What is run clean: the clean part, or all of it [units run per year]."""
+    part = sum(m.clean_run[o, x, y, n] for x, y in m.PART_RUN[o, p, r])
+    return part + sum(m.run[x, y, n] for x, y in m.WHOLE_RUN[o, p, r])
+
+
+def made_clean(m: Any, o: Any, p: Any, r: Any, k: Any, n: Any) -> Any:
+    """What a clean run makes of a commodity; below 0 what it takes [units per year]."""
+    return m.yielding[p, r, k, n] * m.quantity[p, r, k] * ran_clean(m, o, p, r, n)
+
+
+def sent_clean(m: Any, o: Any, a: Any, n: Any) -> Any:
+    """What is sent clean: the clean part, or all of it [units sent per year]."""
+    part = sum(m.clean_ship[o, b, n] for b in m.PART_SENT[o, a])
+    return part + sum(m.ship[b, n] for b in m.WHOLE_SENT[o, a])
+
+
+def stored_clean(m: Any, o: Any, q: Any, n: Any) -> Any:
+    """What is clean of a stock: the clean part, or all of it [units]."""
+    part = sum(m.clean_stock[o, s, n] for s in m.PART_STORED[o, q])
+    return part + sum(m.stock[s, n] for s in m.WHOLE_STORED[o, q])
+
+
 def clean_balance(m: Any, o: Any, i: Any, k: Any, n: Any) -> Any:
     r"""Clean goods that come to a place cover those that leave it clean and what is delivered to markets that refuse,
-    from the year on from which they do [units per year].
+    from the year on from which they do; where all is clean, the clean part is the flow itself [units per year].
 
     .. math:: \sum_u \hat b_{\omega un} + \sum_{(p,r)} q_{prk} \, \hat x_{\omega prn}
               + \sum_{(a,d)} \rho_{ad} \, \hat f_{\omega a,n-d} - \sum_a \hat f_{\omega an}
@@ -154,16 +179,15 @@ def clean_balance(m: Any, o: Any, i: Any, k: Any, n: Any) -> Any:
               + \sum_{\omega' \succ \omega} y_{\omega'\omega ikn} - \sum_{\omega' \prec \omega} y_{\omega\omega'ikn}
               \ge \sum_{k'} \theta_{ik'n} \, d_{ik'kn} \qquad \forall \omega, i, k, n
     """
-    bought = sum(m.clean_purchase[o, u, n] for u in m.CLEAN_SUPPLIERS_AT[o, i, k])
-    converted = sum(
-        m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.clean_run[o, p, r, n] for p, r in m.CLEAN_RUNS_AT[o, i, k]
-    )
+    bought = sum(bought_clean(m, o, u, n) for u in m.CLEAN_SUPPLIERS_AT[o, i, k])
+    converted = sum(made_clean(m, o, p, r, k, n) for p, r in m.CLEAN_RUNS_AT[o, i, k])
     arrived = sum(
-        m.arriving[a, d] * m.clean_ship[o, a, e] for a, d in m.CLEAN_ARRIVALS_AT[o, i, k] for e in m.ANCESTOR[d, n]
+        m.arriving[a, d] * sent_clean(m, o, a, e) for a, d in m.CLEAN_ARRIVALS_AT[o, i, k] for e in m.ANCESTOR[d, n]
     )
-    departed = sum(m.clean_ship[o, a, n] for a in m.CLEAN_LANES_FROM[o, i, k])
+    departed = sum(sent_clean(m, o, a, n) for a in m.CLEAN_LANES_FROM[o, i, k])
     drawn = sum(
-        sum(m.clean_stock[o, q, e] for e in m.PARENT[n]) - m.clean_stock[o, q, n] for q in m.CLEAN_STORES_AT[o, i, k]
+        sum(stored_clean(m, o, q, e) for e in m.PARENT[n]) - stored_clean(m, o, q, n)
+        for q in m.CLEAN_STORES_AT[o, i, k]
     )
     taken = sum(m.spared[s, o, i, k, n] for s in m.STRICTER_AT[o, i, k])
     given = sum(m.spared[o, l, i, k, n] for l in m.LOOSER_AT[o, i, k])
@@ -177,7 +201,7 @@ def clean_purchase_limit(m: Any, g: Any, u: Any, n: Any) -> Any:
 
     .. math:: \sum_{\omega \in \Omega_g} \hat b_{\omega un} \le b_{un} \qquad \forall g, u, n
     """
-    return sum(m.clean_purchase[o, u, n] for o in m.PURCHASE_PARTS[g, u]) <= m.purchase[u, n]
+    return sum(m.clean_purchase[o, u, n] for o in m.BUYERS[g, u]) <= m.purchase[u, n]
 
 
 def clean_run_limit(m: Any, g: Any, p: Any, r: Any, n: Any) -> Any:
@@ -185,7 +209,7 @@ def clean_run_limit(m: Any, g: Any, p: Any, r: Any, n: Any) -> Any:
 
     .. math:: \sum_{\omega \in \Omega_g} \hat x_{\omega prn} \le x_{prn} \qquad \forall g, p, r, n
     """
-    return sum(m.clean_run[o, p, r, n] for o in m.RUN_PARTS[g, p, r]) <= m.run[p, r, n]
+    return sum(m.clean_run[o, p, r, n] for o in m.RUNNERS[g, p, r]) <= m.run[p, r, n]
 
 
 def clean_ship_limit(m: Any, g: Any, a: Any, n: Any) -> Any:
@@ -193,7 +217,7 @@ def clean_ship_limit(m: Any, g: Any, a: Any, n: Any) -> Any:
 
     .. math:: \sum_{\omega \in \Omega_g} \hat f_{\omega an} \le f_{an} \qquad \forall g, a, n
     """
-    return sum(m.clean_ship[o, a, n] for o in m.LANE_PARTS[g, a]) <= m.ship[a, n]
+    return sum(m.clean_ship[o, a, n] for o in m.SENDERS[g, a]) <= m.ship[a, n]
 
 
 def clean_stock_limit(m: Any, g: Any, q: Any, n: Any) -> Any:
@@ -201,7 +225,7 @@ def clean_stock_limit(m: Any, g: Any, q: Any, n: Any) -> Any:
 
     .. math:: \sum_{\omega \in \Omega_g} \hat s_{\omega qn} \le s_{qn} \qquad \forall g, q, n
     """
-    return sum(m.clean_stock[o, q, n] for o in m.STORE_PARTS[g, q]) <= m.stock[q, n]
+    return sum(m.clean_stock[o, q, n] for o in m.KEEPERS[g, q]) <= m.stock[q, n]
 
 
 def supply(m: Any, l: Any, w: Any, n: Any) -> Any:
@@ -214,9 +238,7 @@ def supply(m: Any, l: Any, w: Any, n: Any) -> Any:
 def unclean_supply(m: Any, l: Any, w: Any, n: Any) -> Any:
     """What of the supply is not clean: outputs less those of clean runs, and refused suppliers [units per year]."""
     traced = sum(made(m, p, r, k, n) for p, r, k in m.TRACED[l, w])
-    clean = sum(
-        m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.clean_run[o, p, r, n] for o, p, r, k in m.MADE_CLEAN[l, w]
-    )
+    clean = sum(made_clean(m, o, p, r, k, n) for o, p, r, k in m.MADE_CLEAN[l, w])
     return traced - clean + sum(m.purchase[u, n] for u in m.BOUGHT_UNCLEAN[l, w])
 
 
@@ -244,20 +266,20 @@ REPORTS = (
         (Measure("delivered", "{unit}/y", lambda m, o, i, k, c, n: m.refused_share[i, k, n] * m.delivery[i, k, c, n]),),
     ),
     Report(
-        "clean purchases", ("CLEAN_PURCHASES",), ("refusal", "supplier", "node"),
-        (Measure("bought", "{unit}/y", lambda m, o, u, n: m.clean_purchase[o, u, n]),),
+        "clean purchases", ("TRACED_PURCHASES",), ("refusal", "supplier", "node"),
+        (Measure("bought", "{unit}/y", bought_clean),),
     ),
     Report(
-        "clean runs", ("CLEAN_RUNS",), ("refusal", "plant", "recipe", "node"),
-        (Measure("run", "units/y", lambda m, o, p, r, n: m.clean_run[o, p, r, n]),),
+        "clean runs", ("TRACED_RUNS",), ("refusal", "plant", "recipe", "node"),
+        (Measure("run", "units/y", ran_clean),),
     ),
     Report(
-        "clean shipments", ("CLEAN_LANES",), ("refusal", "lane", "node"),
-        (Measure("shipped", "{unit}/y", lambda m, o, a, n: m.clean_ship[o, a, n]),),
+        "clean shipments", ("TRACED_LANES",), ("refusal", "lane", "node"),
+        (Measure("shipped", "{unit}/y", sent_clean),),
     ),
     Report(
-        "clean stock", ("CLEAN_STORES",), ("refusal", "stockpile", "node"),
-        (Measure("stock", "{unit}", lambda m, o, q, n: m.clean_stock[o, q, n]),),
+        "clean stock", ("TRACED_STORES",), ("refusal", "stockpile", "node"),
+        (Measure("stock", "{unit}", stored_clean),),
     ),
     Report(
         "clean transfers", ("SPARED",), ("refusal", "serving", "site", "commodity", "node"),

@@ -706,3 +706,76 @@ def what_is_made_of_no_ore() -> Tables:
         Town   | oxide   | 6    |                 |
         """,
     )
+
+
+@micro(
+    objective=65,
+    plan="""
+        runs
+        recipe   | run
+        separate | 10
+        coarse   | 10
+
+        clean runs
+        recipe   | run
+        separate | 10
+    """,
+)
+def clean_runs_must_be_run() -> Tables:
+    """Without acid, half as much again of ore is needed. Of ore at 3 that is dear: City's 10 are of 3 + 1 and 1 for
+    freight; of ore at 1 it is cheap: Town's 10 are of 1.5. 50 + 15 = 65."""
+    return tables(
+        CHAIN,
+        TOWN,
+        """
+        Recipes
+        recipe | commodity | quantity
+        coarse | ore       | -1.5
+        coarse | oxide     | 1
+
+        Operations
+        plant | recipe
+        Plant | coarse
+
+        Demand
+        market | product | 2026 | refused origins | refused at
+        City   | oxide   | 10   | C               | raw
+        """,
+    )
+
+
+@micro(
+    objective=35,
+    plan="""
+        purchases
+        supplier | bought
+        friend   | 10
+        foe      | 5
+
+        clean purchases
+        refusal     | supplier | bought
+        no C at any | friend   | 10
+        no A at any | foe      | 5
+    """,
+)
+def two_markets_that_refuse_each_other() -> Tables:
+    """City buys nothing of C, Pit nothing of A: 10 at 3 and 5 at 1, though goods of either could go anywhere."""
+    return tables(
+        MAGNETS,
+        """
+        Demand
+        market | product | 2026 | refused origins
+        City   | magnet  | 10   | C
+        Pit    | magnet  | 5    | A
+
+        Suppliers
+        supplier | site | commodity | price
+        friend   | City | magnet    | 3
+        foe      | Pit  | magnet    | 1
+
+        Routes
+        from | to   | commodity
+        Pit  | City | magnet
+        City | Pit  | magnet
+        """,
+    )

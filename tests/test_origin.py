@@ -1,0 +1,55 @@
+"""Refused origins beyond single instances: what may be left out of the model, and what may not get cheaper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from model.families.demand import Demand
+from model.instance import read_instance
+from model.refusals import Refusals
+from model.schema import ANY
+from tests.conftest import least_cost, matrix_of
+from tests.micro import MICRO
+
+ORIGIN = [name for name in MICRO if name.startswith("origin")]
+
+
+@pytest.mark.parametrize("name", ORIGIN)
+def test_flows_that_are_all_clean_need_no_variable(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing unclean can come, the clean part is the whole: giving it variables all the same changes nothing."""
+    tables = MICRO[name]()
+    cost, columns = least_cost(tables), len(matrix_of(tables).cost)
+    monkeypatch.setattr(Refusals, "is_divided", lambda refusals, label: True)
+    assert least_cost(tables) == pytest.approx(cost)
+    assert len(matrix_of(tables).cost) >= columns
+
+
+@pytest.mark.parametrize("name", ORIGIN)
+def test_to_refuse_more_never_costs_less(name: str) -> None:
+    """Every market refuses everything of C, from the first year on: nothing that was bought before gets cheaper."""
+    tables = MICRO[name]()
+    demands = [
+        replace(row, refused_origins="C", refused_at=ANY, refused_from=None, shortage_cost=row.shortage_cost or 1000.0)
+        if row.refused_origins in ("", "C")
+        else row
+        for row in tables[Demand]
+    ]
+    assert least_cost(replace(tables, rows={**tables.rows, Demand: demands})) >= least_cost(tables) - 1e-6
+
+
+def test_only_what_lies_between_a_source_and_a_use_is_traced() -> None:
+    """Pit's ore and the way to Town, which refuses nothing, are no part of City's clean chain; nor is the acid."""
+    traces = read_instance(MICRO["origin.ore_of_one_country_separated_elsewhere"]()).parts["origin"].traces
+    (trace,) = traces.of.values()
+    assert set(trace.suppliers) == {"clean"}
+    assert set(trace.lanes) == {"Mine → Works: ore", "Works → City: oxide"}
+    assert trace.mixed == [("City", "oxide"), ("Works", "ore"), ("Works", "oxide")]
+
+
+def test_a_workbook_without_refusals_is_not_made_larger() -> None:
+    """Nothing refused and nothing counted by origin: no variable and no row."""
+    matrix = matrix_of(MICRO["network.the_rest_goes_by_a_port"]())
+    names = [name for name in matrix.variables if name.startswith("clean")]
+    assert names and all(matrix.variables[name].size == 0 for name in names)
