@@ -462,3 +462,32 @@ def a_greatest_capacity_in_each_country() -> Tables:
         room  | capacity | magnet | each country | at most | 50
         """,
     )
+
+
+@micro(
+    objective=9200,
+    plan="""
+        purchases
+        supplier | node | bought
+        far      | 2026 | 60
+        near     | 2026 | 40
+        far      | 2028 | 60
+        near     | 2028 | 40
+        far      | 2030 | 100
+    """,
+)
+def a_share_from_within_a_period() -> Tables:
+    """From 2027 to 2028, so in the periods 2026 and 2028 of two years each, B supplies at most 60 %: 2 · (2 · 1800) +
+    2 · 1000 = 9200."""
+    return tables(
+        TWO_SELLERS,
+        """
+        Settings
+        last year        | 2031
+        years per period | 2
+
+        Limits
+        limit   | measure | of     | whose | value | from year | until year
+        variety | share   | magnet | B     | 60 %  | 2027      | 2028
+        """,
+    )

@@ -372,3 +372,29 @@ def goods_under_way_find_no_use() -> Tables:
         bust       | demand | City   | magnet    | 0.25  | 2027  | 10 %
         """,
     )
+
+
+@micro(
+    objective=1630,
+    plan="""
+        flows
+        origin | destination | node             | shipped
+        Mine   | City        | 2026             | 100
+        Mine   | Port        | 2026             | 20
+        Mine   | Town        | 2026             | 30
+        Mine   | City        | ban, 2026 / 2026 | 35
+        Mine   | Port        | ban, 2026 / 2026 | 20
+        Mine   | Town        | ban, 2026 / 2026 | 30
+    """,
+)
+def no_exports_for_half_a_year() -> Tables:
+    """With 10 % half of the 130 that leave B in a year otherwise: 65, of which Town gets its 30 and City 35. 0.9 ·
+    1500 + 0.1 · (85 · 10 + 65 · 30) = 1630."""
+    return tables(
+        TWO_MARKETS,
+        """
+        Disruptions
+        disruption | action  | target | duration | probability
+        ban        | exports | B      | 0.5      | 10 %
+        """,
+    )

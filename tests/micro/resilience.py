@@ -135,8 +135,8 @@ def service_when_the_seller_is_cut_off() -> Tables:
     """,
 )
 def unmet_demand_of_two_years() -> Tables:
-    """The seller is gone from 2027 for two years, in which 50 may be short altogether, wherever the stock is used: 150
-    are in store at first, and 50 a year later: 300 · 10 + 200 · 1."""
+    """The seller is gone from 2027 for two years, in which 50, the mean of 40 and 60, may be short altogether,
+    wherever the stock is used: 150 are in store at first, and 50 a year later: 300 · 10 + 200 · 1."""
     return tables(
         CITY,
         ONE_SELLER,
@@ -149,8 +149,8 @@ def unmet_demand_of_two_years() -> Tables:
         cut        | capacity | seller | 2027  | 2
 
         Limits
-        limit | measure | value
-        N-1   | unmet   | 50
+        limit | measure | value 2027 | value 2028
+        N-1   | unmet   | 40         | 60
         """,
     )
 
@@ -262,5 +262,119 @@ def cover_against_each_country() -> Tables:
         Limits
         limit | measure | of     | whose | against      | value
         cover | cover   | magnet | A     | each country | 2.4
+        """,
+    )
+
+
+@micro(
+    objective=1700,
+    plan="""
+        service
+        market | product | shortage
+        City   | magnet  | 30
+
+        limits
+        limit   | found | slack | marginal cost
+        promise | 60    | 0     | 5
+    """,
+)
+def unmet_demand_of_a_period_of_two_years() -> Tables:
+    """A shortage costs 5 and a magnet 10, but over two years only 60 may be short, 30 a year: 2 · (70 · 10 + 30 ·
+    5)."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year        | 2027
+        years per period | 2
+
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 100  | 5
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | City | magnet    | 10
+
+        Limits
+        limit   | measure | of     | whose | value | during
+        promise | unmet   | magnet | City  | 60    | undisturbed
+        """,
+    )
+
+
+@micro(
+    objective=2600,
+    plan="""
+        stock
+        stockpile | stock
+        shed      | 50
+
+        flows
+        origin | shipped
+        Mine   | 125
+    """,
+)
+def cover_over_a_period_of_two_years() -> Tables:
+    """The shed replaces B for 4.8 months, so it holds 0.4 of what comes in a year: 2 f = 200 + 0.4 f gives f = 125. 2
+    · 125 · 10, and 50 in store for two years."""
+    return tables(
+        IMPORTS,
+        """
+        Settings
+        last year        | 2027
+        years per period | 2
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | Mine | magnet    | 10
+
+        Limits
+        limit | measure | of     | whose | against | value
+        cover | cover   | magnet | A     | B       | 4.8
+        """,
+    )
+
+
+@micro(
+    objective=1525,
+    plan="""
+        stock
+        stockpile | stock
+        shed      | 25
+
+        flows
+        origin | shipped
+        Dock   | 50
+        Mine   | 125
+    """,
+)
+def cover_of_all_that_comes_from_abroad() -> Tables:
+    """The shed replaces a fifth of a year of imports, not of the 50 at 5 from Dock, in A itself: 125 · 10 + 25 · 1 +
+    50 · 5 = 1525."""
+    return tables(
+        IMPORTS,
+        """
+        Sites
+        site | country
+        Dock | A
+        Town | A
+
+        Demand
+        market | product | 2026
+        Town   | magnet  | 50
+
+        Routes
+        from | to   | commodity
+        Dock | Town | magnet
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        far      | Mine | magnet    | 10    |
+        near     | Dock | magnet    | 5     | 50
+
+        Limits
+        limit | measure | of     | whose | value
+        cover | cover   | magnet | A     | 2.4
         """,
     )
