@@ -81,17 +81,30 @@ def write_builds(book: Book, frontier: Frontier) -> None:
         page.note("No step builds anything.")
         return
     names = _labels(book.view, projects)
-    differs = [{change.project for change in changes(built[0], each)} for each in built]
+    moved = [changes(built[0], each) for each in built]
 
-    def column(at: int, values: list[float | None], look: str) -> Field:
-        marked = [place for place, project in enumerate(projects) if project in differs[at]]
+    def column(at: int, values: list[float | None], look: str, words: tuple[str, ...]) -> Field:
+        differs = {change.project for change in moved[at] if set(change.what.split(", ")) & set(words)}
+        marked = [place for place, project in enumerate(projects) if project in differs]
         return Field(points[at].name, values, 12, look, marked=marked)
 
     sizes = [
-        column(at, [each[p].size if p in each else None for p in projects], "number") for at, each in enumerate(built)
+        column(
+            at,
+            [each[p].size if p in each else None for p in projects],
+            "number",
+            ("added", "dropped", "larger", "smaller"),
+        )
+        for at, each in enumerate(built)
     ]
     years = [
-        column(at, [each[p].decided if p in each else None for p in projects], "year") for at, each in enumerate(built)
+        column(
+            at,
+            [each[p].decided if p in each else None for p in projects],
+            "year",
+            ("added", "dropped", "earlier", "later"),
+        )
+        for at, each in enumerate(built)
     ]
     page.table([*names, *sizes], heading="Capacity built, over all years together", kept=1)
     page.table([*names[:2], *years], heading="Year of the first decision", sized=False)

@@ -16,7 +16,7 @@ from model.workbook.frontier_words import findings, known, step_said
 from model.workbook.looks import Field
 from model.workbook.page import Page
 
-WIDTHS = (21, 13, 13, 16, 18, 9, 16, 9, 21, 7.5, 8, 9.5, 25)
+WIDTHS = (21, 13, 13, 16, 18, 9, 16, 9, 21, 7.5, 8, 9.5, 9.5, 25)
 CHART_HEIGHT = 330
 PERCENT_POINT = 0.01
 
@@ -124,6 +124,7 @@ def _write_points(page: Page, frontier: Frontier) -> Cells:
             Field("built", [len(each) for each in built]),
             Field("added", [each.count("added") for each in words]),
             Field("dropped", [each.count("dropped") for each in words]),
+            Field("resized", [sum("larger" in what or "smaller" in what for what in each) for each in words]),
             Field("plan", [_plan_said(point) for point in points], look="text"),
         ],
         heading="Steps that a plan holds",

@@ -76,7 +76,8 @@ def _without(frontier: Frontier) -> Iterator[str]:
         tighter = " or anything tighter" if len(never) > 1 else ""
         yield f"No plan holds {never[0]}{tighter}: the reasons stand below."
     if unknown:
-        yield f"Whether a plan holds {' or '.join(unknown)} was not found out."
+        which = " or ".join(unknown) if len(unknown) < 4 else f"the other {len(unknown)} limits"
+        yield f"Whether a plan holds {which} was not found out: the run log says why."
 
 
 def _remarks(frontier: Frontier) -> Iterator[str]:
