@@ -19,6 +19,7 @@ from model.docs import FOLDER, PAGES
 from model.families.demand import Demand
 from model.families.supply import Supplier
 from model.leadtime import Project
+from model.limits import Limit
 from model.schema import SHEET_OF, Kind
 from model.sheets import Commodity, Country, Settings, Site
 from model.tables import Tables
@@ -164,14 +165,15 @@ def test_the_quick_start_costs_what_its_docstring_adds_up_to() -> None:
     assert plan.objective == pytest.approx(39.05)
     build = plan.frames["builds"].iloc[0]
     assert (len(plan.frames["builds"]), build["decided"], build["modules"]) == (1, 2026, 1)
+    assert plan.frames["limits"]["found"].to_list() == pytest.approx([0.5])
 
 
 def test_the_quick_starts_other_plans_cost_what_its_docstring_says() -> None:
-    """A year later 45.54 million; nothing built 58.64 million."""
+    """A year later 45.54 million; nothing built 58.64 million, where no limit forbids it."""
     tables = quickstart.tables()
     [module] = tables[Project]
     for earliest, cost in ((2027, 45.54), (2030, 58.64)):
-        rows = {**tables.rows, Project: [replace(module, earliest_decision=earliest)]}
+        rows = {**tables.rows, Project: [replace(module, earliest_decision=earliest)], Limit: []}
         assert solved(Tables(tables.settings, rows)).objective == pytest.approx(cost)
 
 

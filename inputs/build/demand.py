@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from inputs.build.risk import COVERED_COUNTRIES, RARE_EARTHS, REFUSED_FROM
 from inputs.build.sources import cite
 from model.byyear import ByYear
 from model.families.demand import Demand, Substitute
@@ -68,10 +71,28 @@ DEMAND = (
 )  # fmt: skip
 
 
+REFUSAL_NOTE = (
+    " From 2027 nothing counts that was mined, separated, made into metal or sintered in the covered countries."
+)
+
+
+def refused(market: str) -> dict[str, Any]:
+    """What defence procurement does not accept."""
+    if market != "US defence":
+        return {}
+    return {"refused_origins": COVERED_COUNTRIES, "refused_at": RARE_EARTHS, "refused_from": REFUSED_FROM}
+
+
+def remarks(market: str, product: str) -> str:
+    """What is said of several rows."""
+    base = f" {US_NOTE}" if market.startswith("US") and product in (HC, STANDARD) else ""
+    return base + (REFUSAL_NOTE if refused(market) else "")
+
+
 def rows() -> list[Row]:
     made: list[Row] = [
-        Demand(market=market, product=product, quantity=quantity, shortage_cost=cost, source=cite(*ids),
-               notes=why + (f" {US_NOTE}" if market.startswith("US") and product in (HC, STANDARD) else ""))
+        Demand(market=market, product=product, quantity=quantity, shortage_cost=cost, **refused(market),
+               source=cite(*ids, *(("DFARS-24",) if refused(market) else ())), notes=why + remarks(market, product))
         for market, product, quantity, cost, ids, why in DEMAND
     ]  # fmt: skip
     made.append(Substitute(market="any", product=STANDARD, substitute=HC, source="estimate",

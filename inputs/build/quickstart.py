@@ -36,17 +36,23 @@ in 2027, 5 in 2028. An operator earns 100,000 a year.
 - A second module saves 89,000 on each tonne more, but with 5 seats a year it cannot be staffed at once. At best it is
   decided in 2028 and makes 10 t in 2030 (-0.89), for 5.0 of capital, 0.1 of training and 0.5 of wages.
   39.05 + 4.71 = 43.76.
+
+**What if** China lets nothing go in 2030? The plan's own 20 t of oxide make 50 t of magnets: half the demand, more than
+the 40 % that the sheet Limits asks for. Without the module there would be none, so that to build nothing is no longer
+allowed. The disruption has no probability and therefore no part in the cost.
 """
 
 from __future__ import annotations
 
 from inputs.build.lines import SETTINGS_LINE, numbered
 from model.byyear import ByYear
+from model.disruptions import Disruption
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
 from model.families.network import Route
 from model.families.supply import Supplier
 from model.leadtime import LeadTime, Project
+from model.limits import Limit
 from model.schema import Row
 from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
 from model.staffing import Skill, Staffing
@@ -59,7 +65,7 @@ SOURCE = "invented for this example"
 
 def tables() -> Tables:
     settings = Settings(first_year=FIRST_YEAR, last_year=LAST_YEAR, discount_rate=0.0, gap=0.0001, line=SETTINGS_LINE)
-    return Tables.of(settings, numbered([*network(), *capacity(), *projects(), *purchases(), *people()]))
+    return Tables.of(settings, numbered([*network(), *capacity(), *projects(), *purchases(), *people(), *risk()]))
 
 
 def network() -> list[Row]:
@@ -132,4 +138,13 @@ def people() -> list[Row]:
               training_seats=ByYear.of(5), recruits_abroad=ByYear.of(0), source=SOURCE,
               notes="Nobody has the skill yet."),
         Staffing(technology="Separation", skill="Operator", operation=500, source=SOURCE),
+    ]  # fmt: skip
+
+
+def risk() -> list[Row]:
+    return [
+        Disruption(disruption="China closed", action="exports", target="China", value=0, start="2030", source=SOURCE,
+                   notes="Nothing leaves the country for a year."),
+        Limit(limit="Magnets without China", measure="service", of="Magnet", whose="Detroit", value=ByYear.of(0.4),
+              source=SOURCE, notes="Even then 40 % of demand must be met."),
     ]  # fmt: skip

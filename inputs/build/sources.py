@@ -108,6 +108,15 @@ DOCUMENTS = {
     "BLS-3314": "U.S. Bureau of Labor Statistics: OEWS NAICS 3314 nonferrous metal production (2023-05)",
     "TAR-301": "Dura Magnetics: Section 301 tariffs on permanent magnets from 1 Jan 2026 (2025-12-16)",
     "TAR-JUN25": "Adams Magnetic: Magnet tariffs June 2025, 32.1% total (2025-06)",
+    "JP-NYT": "lonelyjapan, summary of the New York Times: Japan's 15-year effort after the embargo of 2010 (2025-12-08)",
+    "JP-QUEST": "Quest Metals: How Japan prepared; dysprosium oxide from 91 to 2,377 USD/kg, 2009-11 (2025)",
+    "CN-APR25": "shchangjiuglobal: April 2025 export licences and how many were approved (2025-06)",
+    "KIA-OCT24": "Reuters via minersnews: Kachin army takes Panwa and Chipwe (2024-10)",
+    "KIA-MAR25": "Reuters via Arab News: Chinese imports from Myanmar down 89% in February 2025 (2025-03-28)",
+    "LYC-TX": "Metalnomist / Argus: Lynas, power outages at Kalgoorlie and the Texas plant (2026-02)",
+    "DFARS-24": "U.S. Department of Defense: DFARS 225.7018 and 252.225-7052, Restriction on Acquisition of Certain Magnets, Tantalum, and Tungsten; final rule, 89 FR 46816 (2024-05-30), in force from 1 January 2027",
+    "EU-CRMA": "European Union: Regulation (EU) 2024/1252, Critical Raw Materials Act, Article 5: at most 65 % of yearly consumption of a strategic raw material, at any relevant stage of processing, from one third country by 2030 (2024-04-11)",
+    "DOJ-HMG": "U.S. Department of Justice and Federal Trade Commission: Horizontal Merger Guidelines, section 5.3: an HHI above 2,500 is highly concentrated (2010-08-19)",
     "EU-98": "energynews.pro: China supplies 98% of rare earths used in Europe (2025-03)",
 }
 

@@ -1,0 +1,202 @@
+"""What may go wrong, and what the plan must hold when it does."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from inputs.build.sources import cite
+from model.byyear import ByYear
+from model.disruptions import Disruption
+from model.limits import Limit
+from model.schema import ANY, Row
+from model.sheets import Group
+
+COVERED_COUNTRIES, RARE_EARTHS = "Covered countries", "Rare-earth goods"
+REFUSED_FROM = 2027
+
+GROUPS = (
+    (COVERED_COUNTRIES, ("China",), ("DFARS-24",),
+     "China, Iran, North Korea and Russia; of these only China supplies anything here."),
+    (RARE_EARTHS, ("oxide", "metal", "magnet"), ("DFARS-24",),
+     "The rule counts mining, refining and separation, melting and production of magnets. Nobody here mines in China, "
+     "so it is enough to ask from oxide on. Alloying metals do not count, nor does scrap recycled in the country."),
+    ("Licensed goods", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide", "magnet"), ("CN-MAY25", "CN-APR25"),
+     "Under Chinese export licence since April 2025, magnets included."),
+)  # fmt: skip
+
+
+class Action(NamedTuple):
+    """A row of the sheet Disruptions; start, probability and recovery stand on the first row of their disruption."""
+
+    disruption: str
+    action: str
+    target: str
+    value: float
+    duration: float
+    why: str
+    ids: tuple[str, ...] = ()
+    commodity: str = ANY
+    to: str = ANY
+    start: str = ""
+    after: float = 0.0
+    probability: float = 0.0
+
+
+STOP_NOTE = (
+    "Nothing leaves the country for two years; what it uses itself goes on. Without a probability it has no part in "
+    "the expected cost: it is there to be survived, within the bounds of the sheet Limits. "
+)
+RATE_NOTE = (
+    "Four major Chinese controls in the sixteen years 2010 to 2025 (2010, 2023, April and October 2025): 0.25 a year, "
+)
+TRIED = "Tried at these starts only, each with the rate of one year."
+
+LICENCES, SPIKE, TECHNOLOGY = "Export licences (as in 2025)", "Price spike (as in 2011)", "Technology ban (as in 2023)"
+
+ACTIONS = (
+    Action("Country closed", "exports", "each country", 0, 2,
+           STOP_NOTE + "Every second year for every country, so that its windows adjoin; 'each' would take every year.",
+           start="2027; 2029; 2031; 2033; 2035; 2037"),
+    Action("China closed", "exports", "China", 0, 2,
+           STOP_NOTE + "The years between those of 'Country closed', so that a full stop can start in every year.",
+           start="2028; 2030; 2032; 2034; 2036; 2038"),
+    Action("Embargo on Japan (as in 2010)", "exports", "China", 0, 1 / 6,
+           "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. "
+           + RATE_NOTE + "a quarter of it for each kind, this one 0.0625. " + TRIED,
+           ("JP-NYT",), to="Japan", start="2028; 2032; 2036", probability=0.0625),
+    Action(LICENCES, "exports", "China", 0.5125, 1,
+           "A quarter of a year at 25 % (magnet exports fell by 74 % in May 2025), then three quarters at 60 % (353 "
+           "t of magnets went to the USA in June after 46 t in May; 13 % of European applications were approved by "
+           "October): on average 51.25 %. " + RATE_NOTE
+           + "half of it of this kind (April and October 2025): 0.125, every year.",
+           ("CN-MAY25", "CN-APR25", "CN-JUN25", "CN-EU25"), commodity="Licensed goods", start="2027-2040",
+           probability=0.125),
+    Action(TECHNOLOGY, "delay", "Heavy separation", 1, 2,
+           "No Chinese know-how or equipment for heavy separation: what is under way loses a year, an estimate. "
+           + RATE_NOTE + "a quarter of it of this kind. " + TRIED,
+           ("CN-TECH23",), start="2028; 2031; 2034", probability=0.0625),
+    Action(TECHNOLOGY, "delay", "Magnet making", 1, 2, "As for heavy separation.", ("CN-TECH23",)),
+    Action("Kachin closed (as in 2024)", "capacity", "Kachin carbonate", 0.1, 0.5,
+           "Half a year with a tenth of the feed: imports fell by 89 % when the mining belt was seized from October "
+           "2024 to March 2025. One year in ten, an estimate. " + TRIED,
+           ("KIA-OCT24", "KIA-MAR25"), start="2027; 2030; 2033; 2036", probability=0.1),
+    Action("Gebeng stands still", "capacity", "Gebeng", 0, 1,
+           "The largest separation outside China, under licences that Malaysia renews: out for a year. One year in "
+           "fifty, an estimate. " + TRIED, start="2028; 2032; 2036", probability=0.02),
+    Action("Mountain Pass stands still", "capacity", "Mountain Pass", 0, 1,
+           "Mine, separation and heavy separation in one place: out for a year. One year in fifty, an estimate. "
+           + TRIED, start="2029; 2033; 2037", probability=0.02),
+    Action("Osaka stands still", "capacity", "Osaka", 0, 1,
+           "Japanese makers are counted as one site: an earthquake stops half of all allied metal and magnets for a "
+           "year. One year in a hundred, an estimate. " + TRIED, start="2030; 2034", probability=0.01),
+    Action("Kalgoorlie stands still", "capacity", "Kalgoorlie cracking", 0, 1,
+           "Power outages in November 2025 cost about a month of output; here a year. One year in fifty, an estimate. "
+           + TRIED, ("LYC-TX",), start="2029; 2031", probability=0.02),
+    Action("Eneabba two years late", "capacity", "Eneabba", 0, 2,
+           "Under construction, counted from 2028: separation, heavy separation and the stockpile's feed start in "
+           "2030. Approved in 2022 for 2025, now 2027: it has slipped by two years before. Probability estimated.",
+           ("ILU-FID", "ILU-FUND"), start="2028", probability=0.2),
+    Action("White Mesa 2 two years late", "delay", "White Mesa separation", 2, 3,
+           "The largest separation that can be built: late if it is decided and not online when the year begins. "
+           "Projects slipped by one to two years and more. Probability estimated.", ("ILU-FUND", "TORNGAT"),
+           start="2029; 2030", probability=0.1),
+    Action("Benson two years late", "delay", "Benson magnets", 2, 3,
+           "The largest magnet plant that can be built: late if it is decided and not online when the year begins. "
+           "Probability estimated.", ("ILU-FUND", "TORNGAT"), start="2031; 2033", probability=0.1),
+    Action(SPIKE, "price", "China", 5, 1.5,
+           "Dysprosium oxide rose from 91 to 2,377 USD/kg in 2009-11; five times the price of the sheet Suppliers "
+           "comes to that peak. Once in sixteen years. " + TRIED,
+           ("JP-QUEST",), commodity="Dy oxide", start="2029; 2035", probability=0.0625),
+    Action(SPIKE, "price", "China", 2, 1.5, "Terbium oxide: peak of 2011, recalled.", commodity="Tb oxide"),
+    Action(SPIKE, "price", "China", 3, 1.5, "Neodymium and praseodymium rose less; recalled. Chinese metal makers pay "
+           "it, too.", commodity="NdPr oxide"),
+    Action(SPIKE, "price", "China", 3, 1.5, "As oxide.", commodity="NdPr metal"),
+    Action(SPIKE, "price", "China", 1.8, 1.5, "What the oxide in a magnet adds to its price; estimate.",
+           commodity="magnet"),
+    Action(SPIKE, "price", "Kachin carbonate", 3, 1.5, "As the oxides in it; estimate."),
+)  # fmt: skip
+
+
+class Bound(NamedTuple):
+    """A row of the sheet Limits."""
+
+    limit: str
+    measure: str
+    of: str
+    whose: str
+    value: dict[int, float] | float
+    from_year: int
+    why: str
+    ids: tuple[str, ...] = ()
+    bound: str = ""
+    counted_at: str = ""
+    against: str = ANY
+
+
+CAP_NOTE = (
+    "No country supplies more than 65 % of a stage from 2030 on: the European benchmark for one third country, here "
+    "for every country, allies too, since for somebody each of them is a third country."
+)
+
+BOUNDS = (
+    Bound("Ore from one country", "share", "concentrate", "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",)),
+    Bound("Oxide from one country", "share", "oxide", "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",)),
+    Bound("Dysprosium from one country", "share", "Dy oxide", "each country", 0.65, 2030,
+          CAP_NOTE + " By itself, as it is the tightest of the oxides.", ("EU-CRMA",)),
+    Bound("Metal from one country", "share", "metal", "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",)),
+    Bound("Magnets from one country", "share", "magnet", "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",)),
+    Bound("Concentration of NdPr oxide", "HHI", "NdPr oxide", ANY, 2_500, 2032,
+          "Above 2,500 competition authorities called a market highly concentrated; that it is reached by 2032 is a "
+          "planning choice.", ("DOJ-HMG",)),
+    Bound("Heavy separation in the USA", "capacity", "Heavy separation", "USA", 6_000, 2032,
+          "The technology gap: twice what stands at Mountain Pass, t SEG+/y. Size and year are a planning choice.",
+          ("MP-DOD",)),
+    Bound("European stock of magnets", "cover", "magnet", "EU market", 2, 2029,
+          "Two months of what China sends to Europe: as long as the embargo of 2010 or the wait for a licence in 2025 "
+          "lasted.", ("JP-NYT", "ADAMAS-JUN25"), against="China"),
+    Bound("Defence in any disruption", "service", ANY, "US defence", 0.95, 2028,
+          "Magnets and samarium for defence, whatever happens. Level is a planning choice; from 2028, since nothing "
+          "that is decided now works sooner."),
+    Bound("Magnets in any disruption", "service", "magnet", ANY, {2028: 0.6, 2032: 0.8, 2036: 0.9}, 2028,
+          "All markets together, over each disruption from its start to its end; what binds is China closed. Path is a "
+          "planning choice."),
+)  # fmt: skip
+
+
+FIRST_BOUND = 2028
+"""First year that the sheet has a column for."""
+
+
+def path(value: dict[int, float] | float) -> ByYear:
+    """The values by year of a bound; one value holds from the first column on."""
+    return ByYear.of(value if isinstance(value, dict) else {FIRST_BOUND: value})
+
+
+def groups() -> list[Row]:
+    return [
+        Group(group=name, member=member, source=cite(*ids), notes=why)
+        for name, members, ids, why in GROUPS
+        for member in members
+    ]
+
+
+def rows() -> list[Row]:
+    return [*groups(), *disruptions(), *limits()]
+
+
+def disruptions() -> list[Row]:
+    return [
+        Disruption(disruption=each.disruption, action=each.action, target=each.target, commodity=each.commodity,
+                   to=each.to, value=each.value, start=each.start, after=each.after, duration=round(each.duration, 4),
+                   probability=each.probability, source=cite(*each.ids), notes=each.why)
+        for each in ACTIONS
+    ]  # fmt: skip
+
+
+def limits() -> list[Row]:
+    return [
+        Limit(limit=each.limit, measure=each.measure, of=each.of, whose=each.whose, bound=each.bound,
+              value=path(each.value), from_year=each.from_year, counted_at=each.counted_at, against=each.against,
+              source=cite(*each.ids), notes=each.why)
+        for each in BOUNDS
+    ]  # fmt: skip
