@@ -267,7 +267,6 @@ PREFIXES = {
     "demand": -136,
     "network": -163,
     "interruption": -163,
-    "interruption": -163,
     "origin": 217,
     "finance": 236,
     "concentration": 251,

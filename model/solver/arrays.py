@@ -95,6 +95,9 @@ class Matrix:
             row_upper=np.concatenate([self.row_upper, upper]),
         )
 
+    def cost_of(self, x: Array) -> float:
+        return float(self.cost @ x) + self.offset
+
     @property
     def nonzeros(self) -> int:
         return len(self.rows.values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +11,11 @@ import highspy
 import numpy as np
 
 from model.errors import SolveFailed
-from model.solver.arrays import Array, Matrix
+from model.solver.arrays import Array, Matrix, Rows
 
 Status = highspy.HighsModelStatus
+
+_OK = highspy.HighsStatus.kOk
 
 ROW_WISE = 2
 """HiGHS's code for a matrix compressed by row."""
@@ -24,6 +27,9 @@ FEASIBLE = 2
 
 PATIENCE = 0.2
 """Seconds that HiGHS has to stop after an interrupt; within a heuristic it may not look for seconds."""
+
+LARGE = 5_000
+"""Columns from which a linear program is solved by interior point, which is several times as fast as simplex there."""
 
 TICK = 0.1
 """Seconds between looks at whether HiGHS has finished or Ctrl-C was pressed."""
@@ -60,6 +66,18 @@ class Interrupt:
         return self._event.is_set()
 
 
+def _listener(solver: Solver) -> Callable[..., None]:
+    """A callback that does not keep its solver: HiGHS would hold both, and their memory, for ever."""
+    reference = weakref.ref(solver)
+
+    def listen(*arguments: Any) -> None:
+        heard = reference()
+        if heard is not None:
+            heard._callback(*arguments)
+
+    return listen
+
+
 class Solver:
     """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once, and ``tick`` is called."""
 
@@ -73,18 +91,20 @@ class Solver:
         self.option("log_to_console", False)  # with "output_flag" off HiGHS would not report progress either
         self.option("threads", 1)
         self.option("random_seed", 0)
+        if len(matrix.cost) >= LARGE:
+            self.option("mip_lp_solver", "ipx")
         self.load()
         self._report: Report | None = None
         self._incumbent: Array | None = None
         self._bound = -np.inf
         self.is_abandoned = False
-        self.highs.setCallback(self._callback, None)
+        self.highs.setCallback(_listener(self), None)
         for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging", "MipImprovingSolution"):
             self.highs.startCallback(getattr(highspy.cb.HighsCallbackType, f"kCallback{kind}"))
 
     def option(self, name: str, value: object) -> None:
         """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself would only whisper."""
-        if self.highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+        if self.highs.setOptionValue(name, value) != _OK:
             raise SolveFailed(f"HiGHS does not take the option {name} = {value}")
 
     def load(self) -> None:
@@ -109,6 +129,14 @@ class Solver:
         """Change the bounds of some columns."""
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower.astype(float), upper.astype(float))
 
+    def add_rows(self, rows: Rows, lower: Array, upper: Array) -> None:
+        """Add rows to a linear program that was solved to a vertex; from there the next run starts."""
+        self.matrix = self.matrix.with_rows(rows, lower, upper)
+        starts, columns = rows.starts[:-1].astype(np.int32), rows.columns.astype(np.int32)
+        if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) != _OK:
+            raise SolveFailed("HiGHS refuses further rows")
+        self.option("solver", "simplex")
+
     def start_from(self, values: Array, bound: float) -> None:
         """Give a MIP start, a value for every column of a feasible plan; and a bound on any plan."""
         self._incumbent, self._bound = values, bound
@@ -119,10 +147,6 @@ class Solver:
     def keep_start(self) -> None:
         """Take the start for the answer: what it costs and the bound on any plan are near enough."""
         self.is_abandoned = True
-
-    def suggest(self, columns: Array, values: Array) -> None:
-        """Give a MIP start for some columns; HiGHS looks for the rest, and forgets it where there is none."""
-        self.highs.setSolution(len(columns), columns.astype(np.int32), values.astype(float))
 
     def run(self, report: Report | None = None) -> Any:
         """Solve; returns HiGHS's model status. Ctrl-C becomes a request to stop with the best plan so far.
@@ -160,6 +184,18 @@ class Solver:
         elif self.interrupt.is_set:
             into.user_interrupt = True
 
+    def run_linear(self, *, vertex: bool) -> Any:
+        """Solve with integrality dropped; as ``run``. Without ``vertex`` any optimal point will do."""
+        self.relax()
+        if len(self.matrix.cost) >= LARGE:
+            self.option("solver", "ipx")
+            self.option("run_crossover", "on" if vertex else "off")
+            status = self.run()
+            if status in (Status.kOptimal, Status.kInfeasible, Status.kInterrupt, Status.kTimeLimit):
+                return status
+            self.option("solver", "choose")
+        return self.run()
+
     @property
     def has_solution(self) -> bool:
         return self._incumbent is not None or self._highs_has_solution
@@ -183,7 +219,7 @@ class Solver:
     @property
     def objective(self) -> float:
         if self._incumbent is not None and (self.is_abandoned or not self._highs_has_solution):
-            return float(self.matrix.cost @ self.values + self.matrix.offset)
+            return self.matrix.cost_of(self.values)
         return float(self.highs.getInfo().objective_function_value)
 
     @property

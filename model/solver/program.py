@@ -26,6 +26,10 @@ class Cut:
     values: Array
     constant: float
 
+    def at(self, x: Array) -> float:
+        """What the cost is at least, by values of all columns of the whole program."""
+        return self.constant + float(self.values @ x[self.columns])
+
 
 @dataclass(frozen=True)
 class Master:
@@ -33,7 +37,9 @@ class Master:
 
     matrix: Matrix
     columns: Array
-    """Of the whole program; columns for the cost of recourse follow."""
+    """Of the whole program; columns for the cost of recourse follow,"""
+    priced: Sequence[int]
+    """of these branches."""
     rows: Array
     """Of the whole program; cuts follow."""
 
@@ -120,4 +126,4 @@ class Program:
         )
         if lists:
             matrix = matrix.with_rows(Rows.of(lists), np.array(constants), np.full(len(lists), np.inf))
-        return Master(matrix, columns, row_ids)
+        return Master(matrix, columns, numbers, row_ids)

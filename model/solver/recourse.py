@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,7 +12,10 @@ import numpy as np
 
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.highs import Interrupt, Solver, Status
-from model.solver.program import SHARED, Cut, Program
+from model.solver.program import Cut, Program
+
+PRECISION = 1e-5
+"""Reduced costs of columns without a bound are nought up to this, as far as solvers know."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,6 @@ class Reaction:
     cut: Cut | None
     violation: float
     """By how much limits are missed at least, infinite where not for limits alone; 0 where there is a reaction."""
-    duals: Array
-    """Of the branch's rows, in order."""
 
     @property
     def holds(self) -> bool:
@@ -67,13 +68,34 @@ class Recourse:
         matrix = self._matrix(given)
         solver = Solver(matrix, interrupt)
         if solver.run() != Status.kOptimal:
-            return Reaction(self.branch, math.inf, np.zeros(0), None, self._violation(matrix, interrupt), np.zeros(0))
-        duals = solver.row_duals
-        slope = -np.bincount(self.shared_column, self.shared_value * duals[self.shared_row], minlength=len(x))
+            violation = self._violation(matrix, interrupt)
+            solver.option("presolve", "off")  # which takes what is off by rounding for impossible
+            if violation < math.inf or solver.run() != Status.kOptimal:
+                return Reaction(self.branch, math.inf, np.zeros(0), None, violation)
+        return Reaction(self.branch, solver.objective, solver.values, self.cut(solver.row_duals), 0.0)
+
+    def cost_of(self, x: Array) -> float:
+        """What the branch costs, if it were certain, by values of all columns of the whole program."""
+        return float(self.cost @ x[self.columns])
+
+    def cut(self, duals: Array) -> Cut | None:
+        """The cut that duals of the branch's rows prove, by weak duality; None where they prove nothing.
+
+        Whatever the duals are, the cost is at least Σ side·dual − Σ shared·dual + Σ bound·reduced cost.
+        """
+        lower, upper = self.sides
+        duals = np.where(np.isinf(lower), np.minimum(duals, 0.0), duals)
+        duals = np.where(np.isinf(upper), np.maximum(duals, 0.0), duals)
+        side = np.where(duals > 0, lower, np.where(duals < 0, upper, 0.0))
+        reduced = self.cost - np.bincount(self.own.columns, self.own.values * duals[self.own.row], len(self.cost))
+        bound = np.where(reduced > 0, self.bounds[0], self.bounds[1])
+        proves = np.isfinite(bound)
+        if (np.abs(reduced[~proves]) > PRECISION * np.maximum(1.0, np.abs(self.cost[~proves]))).any():
+            return None
+        slope = -np.bincount(self.shared_column, self.shared_value * duals[self.shared_row])
         columns = np.flatnonzero(slope)
-        constant = solver.objective - float(slope[columns] @ x[columns])
-        cut = Cut(columns, slope[columns], constant)
-        return Reaction(self.branch, solver.objective, solver.values, cut, 0.0, duals)
+        constant = float(side @ duals) + float(bound[proves] @ reduced[proves])
+        return Cut(columns, slope[columns], constant)
 
     def _matrix(self, given: Array) -> Matrix:
         lower, upper = self.bounds
@@ -122,8 +144,3 @@ def reactions(recourses: Sequence[Recourse], x: Array, interrupt: Interrupt | No
     """Reactions of some branches to a plan, at the same time; HiGHS lets other threads work while it does."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(lambda each: each.to(x, interrupt), recourses))
-
-
-def recourses_of(program: Program, branches: Iterable[int]) -> list[Recourse]:
-    """The programs of branches that are not linked to others."""
-    return [Recourse(program, branch) for branch in branches if branch not in program.linked and branch != SHARED]

@@ -50,10 +50,12 @@ def solve(
     interrupt: Interrupt | None = None,
     start: bool = True,
     earlier: Array | None = None,
+    polish: bool = True,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
-    ``earlier`` holds the whole numbers of an earlier plan, near which a first plan is looked for.
+    ``earlier`` is a plan that is known already; a better one is looked for near it, too. Without ``polish``
+    whole numbers come out as precisely as HiGHS holds them, and without duals.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began = time.monotonic()
@@ -68,6 +70,8 @@ def solve(
         first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick, earlier)
         if first is not None:
             solver.start_from(first.values, first.bound)
+        elif earlier is not None:
+            solver.start_from(earlier, -math.inf)
     if first is not None and gap_of(first.cost, first.bound) <= gap:
         solver.keep_start()
         status = Status.kOptimal
@@ -84,7 +88,10 @@ def solve(
         raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
     proven = solver.objective if outcome == "optimal" else -math.inf
     bound = solver.bound if is_mip else proven
-    values, objective, duals = _polished(matrix, solver)
+    if polish:
+        values, objective, duals = _polished(matrix, solver)
+    else:
+        values, objective, duals = solver.values, solver.objective, np.zeros(len(matrix.row_lower))
     return Solution(
         outcome=outcome,
         values=values,
@@ -142,9 +149,8 @@ def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float, Array]:
         return values, solver.objective, solver.row_duals
     rounded = np.round(values[whole])
     fixed = Solver(matrix)
-    fixed.relax()
     fixed.set_bounds(whole, rounded, rounded)
-    if fixed.run() == Status.kOptimal:
+    if fixed.run_linear(vertex=True) == Status.kOptimal:
         return fixed.values, fixed.objective, fixed.row_duals
     return values, solver.objective, np.zeros(len(matrix.row_lower))
 

@@ -1,7 +1,7 @@
 """A first plan for HiGHS to start from.
 
-HiGHS finds first plans of investment models late and by luck. The relaxation knows well which openings are worth having,
-so the small program in which every opening may only be rounded down or up is solved first (relaxation enforced
+HiGHS finds first plans of investment models late and by luck. The relaxation knows well which openings are worth
+having, so the small program in which every opening may only be rounded down or up is solved first (relaxation enforced
 neighbourhood search, Berthold 2014), together with what an earlier plan opened, where there is one. If no plan is left
 in it, what the relaxation opened at all may be opened as much as one likes. bench/start.py measures what that is worth.
 """
@@ -49,19 +49,22 @@ def first_plan(
     """The best plan found within about so many seconds, sooner where one is within the gap of the relaxation.
 
     None where there is nothing to round, and where the relaxation has no solution: the MIP will say why. ``earlier``
-    holds the whole numbers of an earlier plan.
+    is a plan that is known already.
     """
     if not matrix.integer.any():
         return None
     deadline = time.monotonic() + seconds
     relaxation = Solver(matrix, interrupt, tick)
-    relaxation.relax()
     relaxation.option("time_limit", seconds)
-    if relaxation.run() != Status.kOptimal:
+    if relaxation.run_linear(vertex=True) != Status.kOptimal:
         return None
     bound = relaxation.objective
     whole = np.flatnonzero(matrix.integer)
-    for found_by, lower, upper in _neighbourhoods(matrix, relaxation.values[whole], whole, earlier):
+    near = bound + INSIDE * gap * abs(bound)
+    if earlier is not None and matrix.cost_of(earlier) <= near:
+        return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
+    known = None if earlier is None else np.round(earlier[whole])
+    for found_by, lower, upper in _neighbourhoods(matrix, relaxation.values[whole], whole, known):
         left = deadline - time.monotonic()
         if left <= 0 or interrupt.is_set:
             return None
@@ -69,9 +72,9 @@ def first_plan(
         solver.set_bounds(whole, lower, upper)
         solver.option("time_limit", left)
         solver.option("mip_rel_gap", gap / 2)
-        solver.option("objective_target", bound + INSIDE * gap * abs(bound))
+        solver.option("objective_target", near)
         if earlier is not None:
-            solver.suggest(whole, earlier)
+            solver.start_from(earlier, bound)
         solver.run()
         if solver.has_solution:
             return FirstPlan(solver.values, solver.objective, bound, found_by)
@@ -79,12 +82,12 @@ def first_plan(
 
 
 def _neighbourhoods(
-    matrix: Matrix, relaxed: Array, whole: Array, earlier: Array | None
+    matrix: Matrix, relaxed: Array, whole: Array, known: Array | None
 ) -> Iterator[tuple[str, Array, Array]]:
     """Name, lower and upper bounds of the whole numbers of each small program."""
     least, most = matrix.lower[whole], matrix.upper[whole]
     low, high = np.floor(relaxed + ROUNDING), np.ceil(relaxed - ROUNDING)
-    if earlier is not None:
-        low, high = np.minimum(low, earlier), np.maximum(high, earlier)
+    if known is not None:
+        low, high = np.minimum(low, known), np.maximum(high, known)
     yield "rounding", np.maximum(low, least), np.minimum(high, most)
     yield "openings", least, np.where(high > OPENED, most, np.maximum(least, 0.0))
