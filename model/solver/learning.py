@@ -11,7 +11,6 @@ import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -51,15 +50,6 @@ class Point:
     """Whether every limit of every branch and every cone holds."""
 
 
-class Lesson(NamedTuple):
-    """What a point asked for."""
-
-    branches: bool
-    """Whether branches came in."""
-    cuts: bool
-    tangents: Rows
-
-
 class Learning:
     """A program as far as it is known."""
 
@@ -93,6 +83,7 @@ class Learning:
         solution; raises what says why a relaxed program has none.
         """
         solver: Solver | None = None
+        precision = COARSE if fixed is None else PRECISION
         for _ in range(MOST_STEPS):
             if solver is None:
                 master = self.program.master(self.active.union(self.cuts), {})
@@ -106,26 +97,35 @@ class Learning:
                 if fixed is None:
                     raise_without_plan(master.matrix, status, solver, interrupt)
                 return None
+            if fixed is not None and not interrupt.is_set:
+                tangents = self._touch(self._whole(master, solver.values), precision)
+                if len(tangents.constants):
+                    master = self._sharpened(master, solver, tangents)
+                    continue
             point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
             self._cut_by_duals(point)
-            first = len(self.program.matrix.row_lower)
-            lesson = self.learn(point, COARSE if fixed is None else PRECISION)
-            count = len(lesson.tangents.constants)
-            if not (lesson.branches or count) or interrupt.is_set or time.monotonic() > until:
+            if not self.learn(point, precision) or interrupt.is_set or time.monotonic() > until:
                 return point
-            if lesson.branches or fixed is None:
-                solver = None
-            else:
-                rows = replace(lesson.tangents, columns=np.searchsorted(master.columns, lesson.tangents.columns))
-                solver.add_rows(rows, np.full(count, -np.inf), np.zeros(count))
-                master = replace(master, rows=np.append(master.rows, np.arange(first, first + count)))
+            solver = None
         return point
+
+    def _sharpened(self, master: Master, solver: Solver, tangents: Rows) -> Master:
+        """The master with the newest tangents, which its solver gets too."""
+        count, last = len(tangents.constants), len(self.program.matrix.row_lower)
+        rows = replace(tangents, columns=np.searchsorted(master.columns, tangents.columns))
+        solver.add_rows(rows, np.full(count, -np.inf), np.zeros(count))
+        return replace(master, matrix=solver.matrix, rows=np.append(master.rows, np.arange(last - count, last)))
+
+    def _whole(self, master: Master, values: Array) -> Array:
+        """Values of a master's columns as those of the whole program, 0 in branches that it has not."""
+        whole = np.zeros(len(self.program.matrix.cost))
+        whole[master.columns] = values[: len(master.columns)]
+        return whole
 
     def point(self, master: Master, values: Array, cost: float, duals: Array, interrupt: Interrupt) -> Point:
         """What a solution of a master means to the whole."""
         count = len(master.columns)
-        whole = np.zeros(len(self.program.matrix.cost))
-        whole[master.columns] = values[:count]
+        whole = self._whole(master, values)
         inside = set(self.program.branch[master.columns])
         outside = [b for b in range(len(self.program.probability)) if b not in inside]
         answers = self.reactions(outside, whole, interrupt)
@@ -144,18 +144,23 @@ class Learning:
                 values[self._recourse(each.branch).columns] = each.values
         return answers
 
-    def learn(self, point: Point, precision: float = PRECISION) -> Lesson:
-        """Add the branches, cuts and tangents that a solution asks for."""
+    def learn(self, point: Point, precision: float = PRECISION) -> bool:
+        """Add the branches, cuts and tangents that a solution asks for; whether there was any."""
         missed = sorted((each for each in point.reactions if not each.holds), key=lambda each: -each.violation)
         self._enter(each.branch for each in missed[:MOST_ADDED])
         has_cuts = [self._cut(each.branch, each.cut, each.cost, point) for each in point.reactions if each.cut]
-        rows, cones = self.tangents.at(point.values, precision)
+        tangents = self._touch(point.values, precision)
+        return bool(missed or any(has_cuts) or len(tangents.constants))
+
+    def _touch(self, values: Array, precision: float) -> Rows:
+        """Add tangents to the cones that a point violates; the new rows."""
+        rows, cones = self.tangents.at(values, precision)
         if cones:
             first = len(self.program.matrix.row_lower)
             self.program = self.program.with_rows(rows, np.full(len(cones), -np.inf), np.zeros(len(cones)))
             self.tangent_rows += [(cone, first + at) for at, cone in enumerate(cones)]
             self._recourses.clear()
-        return Lesson(bool(missed), any(has_cuts), rows)
+        return rows
 
     def _recourse(self, branch: int) -> Recourse:
         if branch not in self._recourses:

@@ -82,7 +82,8 @@ class Rounds:
         best: _Round | None = None
         bound = -math.inf
         while True:
-            this = self._round(gap, until, best, progress, interrupt)
+            # cuts say too little at first: half the gap is left to what they miss
+            this = self._round(gap / 2 if best is None else gap, until, best, progress, interrupt)
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost < best.point.cost):
                 best = this
@@ -114,8 +115,15 @@ class Rounds:
             if best is None:
                 raise
             return _Round(replace(best.found, outcome="time limit"), best.point)
+        if best is not None and self._is_same(master, found.values, best.point):
+            return _Round(found, best.point)
         settling = Interrupt() if interrupt.is_set else interrupt  # a plan that was found in time is worth the wait
         return _Round(found, self._settle(found, master, progress, settling, until))
+
+    def _is_same(self, master: Master, values: Array, point: Point) -> bool:
+        """Whether whole numbers of a master's columns are those of a plan."""
+        whole = np.flatnonzero(self.learning.program.matrix.integer)
+        return bool((np.abs(values[np.searchsorted(master.columns, whole)] - point.values[whole]) < 0.5).all())
 
     def _in(self, master: Master, point: Point) -> Array:
         """A plan of the whole program as values of a master's columns."""
@@ -124,12 +132,11 @@ class Rounds:
 
     def _settle(self, found: Solution, master: Master, progress: Progress, interrupt: Interrupt, until: float) -> Point:
         """The plan with its whole numbers as they are and the rest such that everything holds, if that can be."""
+        whole = np.flatnonzero(self.learning.program.matrix.integer)
         point = self.learning.point(master, found.values, found.objective, found.duals, interrupt)
-        lesson = self.learning.learn(point)
-        if point.is_whole and not lesson.cuts and not self.learning.outside:
+        if not self.learning.learn(point) and not self.learning.outside:
             return point
         progress.stage("Planning for every disruption")
-        whole = np.flatnonzero(self.learning.program.matrix.integer)
         settled = self.learning.linear((whole, np.round(point.values[whole])), progress, interrupt, until)
         return point if settled is None else settled
 

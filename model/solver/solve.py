@@ -65,7 +65,7 @@ def solve(
     solver.option("mip_rel_gap", gap)
     is_mip = bool(matrix.integer.any())
     first = None
-    if start and is_mip:
+    if start and is_mip and earlier is None:
         progress.stage("Looking for a first plan")
         first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick, earlier)
         if first is not None:
