@@ -9,12 +9,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from model.families import FAMILIES
+
 ROOT = Path(__file__).parents[1]
 
 ADD_A_PERMIT = """
 import sys
 from pathlib import Path
 from model.families.water import WaterPermit
+from model.limits import Limit
 from model.pipeline import load_tables
 from model.schema import ByYear
 from model.sheets import Plant
@@ -22,7 +25,7 @@ from model.tables import Tables
 from model.workbook.template import write_inputs
 
 tables, _ = load_tables(Path("inputs/quickstart.xlsx"))
-rows = [row for rows in tables.rows.values() for row in rows]
+rows = [row for rows in tables.rows.values() for row in rows if not isinstance(row, Limit)]  # which ask for more
 plant = sys.argv[1]
 permit = WaterPermit(plant=plant, water_use=2.0, permit=ByYear.of(float(sys.argv[2])))
 write_inputs(Path("inputs/water.xlsx"), Tables.of(tables.settings, [*rows, permit]))
@@ -39,9 +42,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "run.py", copy)
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs/adding-a-constraint.md").read_text("utf-8"), re.DOTALL)
     file, word = blocks
+    assert re.findall(r'"(\w+)"', word) == [*FAMILIES, "water"]
     (copy / "model/families/water.py").write_text(file, "utf-8")
     listing = copy / "model/families/__init__.py"
-    text, count = re.subn(r"FAMILIES = \(.*?\)\n", word, listing.read_text("utf-8"), count=1, flags=re.DOTALL)
+    text, count = re.subn(r"FAMILIES = \(.*?\)[^\n]*\n", word, listing.read_text("utf-8"), count=1, flags=re.DOTALL)
     assert count == 1
     listing.write_text(text, "utf-8")
     return copy

@@ -167,18 +167,27 @@ class Learning:
             self._recourses[branch] = Recourse(self.program, branch)
         return self._recourses[branch]
 
+    def enter_probable(self) -> bool:
+        """Have all branches with a probability in the program; whether one was not."""
+        outside = self.cuts.keys() - self.active
+        self._enter(outside)
+        return bool(outside)
+
     def _enter(self, branches: Iterable[int]) -> None:
         for branch in branches:
             self.active.add(branch)
             self._recourses.pop(branch, None)
 
     def _cut_by_duals(self, point: Point) -> None:
-        """Add the cuts of all probable branches at a solution that they have part in."""
+        """Add the cuts of all probable branches at a solution that they have part in.
+
+        All of them, also where one was exact there before: only together do they say what the linear program says.
+        """
         for branch in self.cuts.keys() - self.active:
-            recourse, probability = self._recourse(branch), self.program.probability[branch]
-            cut = recourse.cut(point.duals[recourse.rows] / probability)
+            recourse = self._recourse(branch)
+            cut = recourse.cut(point.duals[recourse.rows] / self.program.probability[branch])
             if cut is not None:
-                self._cut(branch, cut, recourse.cost_of(point.values), point)
+                self.cuts[branch].append(cut)
             elif not self.cuts[branch]:
                 self._enter([branch])
 

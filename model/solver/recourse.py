@@ -74,10 +74,6 @@ class Recourse:
                 return Reaction(self.branch, math.inf, np.zeros(0), None, violation)
         return Reaction(self.branch, solver.objective, solver.values, self.cut(solver.row_duals), 0.0)
 
-    def cost_of(self, x: Array) -> float:
-        """What the branch costs, if it were certain, by values of all columns of the whole program."""
-        return float(self.cost @ x[self.columns])
-
     def cut(self, duals: Array) -> Cut | None:
         """The cut that duals of the branch's rows prove, by weak duality; None where they prove nothing.
 

@@ -76,14 +76,16 @@ class Rounds:
     def _solve(self, gap: float, time_limit: float, progress: Progress, interrupt: Interrupt) -> Solution:
         began = time.monotonic()
         until = began + time_limit
-        if self.learning.outside or self.learning.tangents.cones:
+        is_partial = bool(self.learning.outside or self.learning.tangents.cones)
+        if is_partial:
             progress.stage("Looking for the disruptions that matter")
             self.learning.linear(None, progress, interrupt, until=began + time_limit / 2)
         best: _Round | None = None
         bound = -math.inf
         while True:
-            # cuts say too little at first: half the gap is left to what they miss
-            this = self._round(gap / 2 if best is None else gap, until, best, progress, interrupt)
+            # cuts and tangents say too little at first: half the gap is left to what they miss
+            before = best
+            this = self._round(gap / 2 if is_partial and best is None else gap, until, best, progress, interrupt)
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost < best.point.cost):
                 best = this
@@ -96,6 +98,8 @@ class Rounds:
                         "Settings, or ask for a wider gap."
                     )
                 return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
+            if before is not None and this.point is before.point and not self.learning.enter_probable():
+                return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
 
     def _round(self, gap: float, until: float, best: _Round | None, progress: Progress, interrupt: Interrupt) -> _Round:
         """Whole numbers from the program of the active branches, and the plan that they make."""

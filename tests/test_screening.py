@@ -1,0 +1,136 @@
+"""A plan found by screening is the plan of the whole program: the same cost, and the same in all that it risks."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from model.audit import audit
+from model.instance import read_instance
+from model.pipeline import solve_instance
+from model.plan import Plan
+from model.tables import Tables
+from tests.conftest import TIME_LIMIT
+from tests.inline import tables
+
+SEEDS = [*range(13), *range(14, 51)]
+"""Of fifty workbooks that have a plan."""
+
+LIMITS = [
+    "supply   | share         | magnet | each country | {0.7:0.95} |             ",
+    "spread   | HHI           | magnet | any          | {5600:9000} |            ",
+    "shelf    | cover         | magnet | City         | {0.1:0.6}  |             ",
+    "kept     | unmet         | magnet | City         | {10:50}    | every disruption",
+    "the bill | cost          |        |              | {2500:6000} | every disruption",
+    "tail     | CVaR of unmet | magnet | City         | {2:15}     |             ",
+]
+"""Of which each workbook has some, besides a service that every disruption has to leave."""
+
+
+def generated(seed: int) -> Tables:
+    """Cheap ore and magnets from A, which may keep them; dearer ore from B; works in C and D that may be built, and
+    time enough to fill a store. Amounts are drawn between bounds, ``{least:most}``, so that no two plans cost the same.
+    """
+    chance = random.Random(seed)
+
+    def drawn(text: str) -> Tables:
+        parts = text.replace("{", "}").split("}")
+        return tables("".join(_amount(part, chance) if at % 2 else part for at, part in enumerate(parts)))
+
+    def some(lines: list[str], most: int) -> str:
+        return "\n".join(chance.sample(lines, chance.randint(0, most)))
+
+    probabilities = iter(chance.sample([0, 0, 0.02, 0.04, 0.06], 5))
+    blocks = [
+        "Settings\nlast year | 2030\namounts | thousands\ndiscount rate | 0.05",
+        "Countries\ncountry\nA\nB\nC\nD",
+        "Sites\nsite | country\nPit | A\nHill | B\nWorks | C\nMill | D\nCity | C",
+        "Commodities\ncommodity | reference value\nore | 100\nmagnet | 1000",
+        """Suppliers
+        supplier | site | commodity | price       | limit
+        pit      | Pit  | ore       | {40:60}     |
+        presses  | Pit  | magnet    | {400:500}   | {80:140}
+        hill     | Hill | ore       | {70:160}    | {80:300}
+        friend   | City | magnet    | {2000:3000} | {5:20}""",
+        """Routes
+        from | to    | commodity | freight
+        Pit  | Works | ore       | {5:9}
+        Pit  | Mill  | ore       | {1:9}
+        Hill | Works | ore       | {1:5}
+        Hill | Mill  | ore       | {6:9}
+        Pit  | City  | magnet    | {5:20}
+        Mill | City  | magnet    | {5:20}""",
+        """Capacity
+        plant | site  | technology | existing capacity
+        Press | Works | pressing   | {0:30}
+        Drop  | Mill  | forging    |
+        Roll  | City  | pressing   |""",
+        "Recipes\nrecipe | commodity | quantity\nmake | ore | -2\nmake | magnet | 1",
+        "Operations\nplant | recipe\nPress | make\nDrop | make",
+        """Projects
+        project | plant | kind    | module size | most modules | greatest size
+        Line    | Press | modules | {20:40}     | 2            |
+        Hall    | Drop  | size    |             |              | {60:120}""",
+        "Lead times\nproject | construction\nLine | 1\nHall | 1",
+        """Costs
+        item  | fixed opex | variable opex | fixed capex | capex per unit
+        Press | {20:40}    | {200:260}     |             |
+        Drop  | {10:30}    | {200:300}     |             |
+        Line  |            |               | {20:60}     |
+        Hall  |            |               | {20:60}     | {300:900}""",
+        "Stockpiles\nstockpile | site | commodity | capacity | holding cost\nshed | City | magnet | {40:90} | {10:60}",
+        "Demand\nmarket | product | 2026 | 2030 | shortage cost\nCity | magnet | {60:100} | {90:150} | {900:2500}",
+        f"""Disruptions
+        disruption | action   | target       | value     | start      | duration  | recovery | probability
+        closed     | exports  | each country | {{0:0.3}} | 2028; 2030 | {{1:2}}   | 1        | {next(probabilities)}
+        fire       | capacity | each plant   | {{0:0.5}} | 2028       | {{0.3:1}} |          | {next(probabilities)}
+        bad ore    | yield    | Press        | {{.5:.8}} | 2029       | 1         |          | {next(probabilities)}
+        boom       | demand   | City         | {{1.1:1.3}} | 2028     | {{0.5:2}} |          | {next(probabilities)}
+        dear       | price    | any          | {{1.2:2}} | 2027       | 2         |          | {next(probabilities)}""",
+        "Limits\nlimit | measure | of | whose | value | during\n"
+        + "served | service | magnet | any | {0.5:0.9} | every disruption\n"
+        + some(LIMITS, 2),
+    ]
+    parts = [drawn(block) for block in blocks]
+    return Tables.of(parts[0].settings, [row for part in parts for rows in part.rows.values() for row in rows])
+
+
+def _amount(bounds: str, chance: random.Random) -> str:
+    return str(chance.uniform(*(float(bound) for bound in bounds.split(":"))))
+
+
+@cache
+def planned(seed: int, *, screen: bool) -> Plan:
+    given = generated(seed)
+    return solve_instance(given, read_instance(given), gap=0.0, time_limit=TIME_LIMIT, screen=screen)
+
+
+RISK = {
+    "branches": ["branch", "cost", "unmet", "undisturbed_unmet", "service", "survives"],
+    "limits": ["limit", "whose", "node", "value", "found", "slack"],
+    "service": ["market", "product", "node", "shortage"],
+    "conversion": ["plant", "commodity", "node", "made"],
+    "stock": ["stockpile", "node", "stock"],
+}
+"""What is reported of a plan's risk, but marginal costs: where whole numbers jump a limit has several."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_screening_finds_the_plan_of_the_whole_program(seed: int) -> None:
+    screened, whole = planned(seed, screen=True), planned(seed, screen=False)
+    assert screened.objective == pytest.approx(whole.objective, rel=1e-6)
+    for frame, columns in RISK.items():
+        one, other = (plan.frames[frame][columns] for plan in (screened, whole))
+        pd.testing.assert_frame_equal(one, other, rtol=1e-5, atol=1e-4, obj=frame)
+    assert [check for plan in (screened, whole) for check in audit(plan) if not check.passed] == []
+
+
+def test_screening_has_something_to_decide() -> None:
+    """In most of the workbooks some branches matter and some do not; in some it takes more than one round."""
+    counts = [planned(seed, screen=True).statistics for seed in SEEDS]
+    inside = [each["disruptions in the program"] for each in counts]
+    assert sum(0 < some < each["disruptions"] for some, each in zip(inside, counts, strict=True)) > len(SEEDS) / 2
+    assert sum(each["rounds"] > 1 for each in counts) > 0
