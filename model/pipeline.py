@@ -11,6 +11,7 @@ from model.progress import Progress
 from model.tables import Tables
 
 if TYPE_CHECKING:
+    from model.decisions import Builds
     from model.instance import Instance
     from model.plan import Plan
     from model.solver.highs import Interrupt
@@ -34,9 +35,11 @@ def solve_tables(
     time_limit: float | None = None,
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
+    near: Builds | None = None,
     screen: bool = True,
 ) -> Plan:
-    """The plan of validated tables, audited; gap and time limit as in Settings unless given.
+    """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
+    plan builds, which stays where nothing else is cheaper by more than the gap.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed where the plan does not hold.
     """
@@ -54,6 +57,7 @@ def solve_tables(
         time_limit=time_limit,
         progress=progress,
         interrupt=interrupt,
+        near=near,
         screen=screen,
     )
     if tables.settings.value_of_information == "yes":
@@ -71,10 +75,12 @@ def solve_instance(
     time_limit: float,
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
+    near: Builds | None = None,
     screen: bool = True,
 ) -> Plan:
     """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
     from model.assemble import build_model
+    from model.decisions import of_builds, whole_numbers
     from model.explain import why_infeasible
     from model.plan import read_plan
     from model.solver.matrix import read_matrix
@@ -88,7 +94,13 @@ def solve_instance(
     program = program_of(model, matrix, reader, instance.tree)
     rounds = Rounds(program, Tangents(reader, model), screen=screen)
     try:
-        solution = rounds.solve(gap=gap, time_limit=time_limit, progress=progress, interrupt=interrupt)
+        solution = rounds.solve(
+            gap=gap,
+            time_limit=time_limit,
+            near=None if near is None else whole_numbers(matrix, of_builds(matrix, near)),
+            progress=progress,
+            interrupt=interrupt,
+        )
     except Infeasible as infeasible:
         raise Infeasible(f"{infeasible} {why_infeasible(tables, instance, reader, rounds.missed)}".strip()) from None
     progress.stage("Reading and auditing the plan")

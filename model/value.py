@@ -12,9 +12,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from model.assemble import build_model
+from model.decisions import decisions, held
 from model.disruptions import Branch
 from model.errors import Infeasible, PlannerError, SolveFailed
 from model.instance import Averages, Instance, read_instance, tree_of
@@ -142,7 +143,7 @@ def _stochastic_solution(plan: Plan, tree: Tree, probable: Mapping[str, Branch],
         mean = find(certain, lambda matrix: matrix)
     except Infeasible:
         raise _Missing(NO_MEAN_PLAN) from None
-    decided = decisions(mean, ahead(tree, probable))
+    decided = decisions(mean.matrix, mean.solution.values, ahead(tree, probable))
     whole = read_instance(plan.tables)
     for tolerance in (0.0, TOLERANCE):
         try:
@@ -174,33 +175,3 @@ def ahead(tree: Tree, probable: Mapping[str, Branch]) -> set[object]:
     """Moments of what is decided ahead: every period, and the nodes before the first disruption with a probability."""
     first = min(tree.period[node] for name in probable for node in tree.branches[name])
     return {*tree.period.values(), *(node for node in tree.trunk if tree.period[node] < first)}
-
-
-Decisions = dict[tuple[str, Any], float]
-"""Values by variable and index."""
-
-
-def decisions(solved: Solved, moments: set[object]) -> Decisions:
-    """What is decided at some moments: the last label of an index is its moment."""
-    return {
-        (name, key): float(solved.solution.values[column])
-        for name, block in solved.matrix.variables.items()
-        for column, key in enumerate(block.keys, start=block.start)
-        if _moment(key) in moments
-    }
-
-
-def _moment(key: Any) -> object:
-    return key[-1] if isinstance(key, tuple) and key else key
-
-
-def held(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
-    """The matrix with columns held where they were decided, but for a tolerance of continuous ones."""
-    lower, upper = matrix.lower.copy(), matrix.upper.copy()
-    for block in matrix.variables.values():
-        for column, key in enumerate(block.keys, start=block.start):
-            if (block.name, key) in decided:
-                at = min(max(decided[block.name, key], lower[column]), upper[column])
-                room = 0.0 if matrix.integer[column] else tolerance * max(1.0, math.fabs(at))
-                lower[column], upper[column] = max(lower[column], at - room), min(upper[column], at + room)
-    return replace(matrix, lower=lower, upper=upper)

@@ -62,33 +62,60 @@ class Rounds:
         """Where there is no plan: what comes nearest to one."""
 
     def solve(
-        self, *, gap: float, time_limit: float, progress: Progress | None = None, interrupt: Interrupt | None = None
+        self,
+        *,
+        gap: float,
+        time_limit: float,
+        near: Array | None = None,
+        progress: Progress | None = None,
+        interrupt: Interrupt | None = None,
     ) -> Solution:
-        """The cheapest plan within the gap. Raises Infeasible, Unbounded, or SolveFailed where none is found."""
+        """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from, which stay where no
+        others are better by more than the gap. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         try:
-            return self._solve(gap, time_limit, progress, interrupt)
+            return self._solve(gap, time_limit, near, progress, interrupt)
         except Infeasible:
             progress.stage("Looking for the limits that no plan holds")
             self.missed = self._missed(interrupt)
             raise
 
-    def _solve(self, gap: float, time_limit: float, progress: Progress, interrupt: Interrupt) -> Solution:
+    def hold(
+        self,
+        whole: Array,
+        *,
+        time_limit: float,
+        progress: Progress | None = None,
+        interrupt: Interrupt | None = None,
+    ) -> Solution:
+        """The cheapest plan with these whole numbers. Raises Infeasible where there is none."""
+        began = time.monotonic()
+        progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
+        start = self._start(whole, progress, interrupt, began + time_limit)
+        if start is None:
+            raise Infeasible("With what is built there is no plan that holds every limit.")
+        return self._solution(start, start.point.cost, "optimal", began)
+
+    def _solve(
+        self, gap: float, time_limit: float, near: Array | None, progress: Progress, interrupt: Interrupt
+    ) -> Solution:
         began = time.monotonic()
         until = began + time_limit
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
             progress.stage("Looking for the disruptions that matter")
             self.learning.linear(None, progress, interrupt, until=began + time_limit / 2)
-        best: _Round | None = None
+        best = None if near is None else self._start(near, progress, interrupt, until)
         bound = -math.inf
         while True:
             # cuts and tangents say too little at first: half the gap is left to what they miss
             before = best
-            this = self._round(gap / 2 if is_partial and best is None else gap, until, best, progress, interrupt)
+            this = self._round(gap / 2 if is_partial and not self.count else gap, until, best, progress, interrupt)
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost < best.point.cost):
                 best = this
+            elif best is not None:
+                best = _Round(this.found, best.point)
             if best is not None and gap_of(best.point.cost, bound) <= max(gap, KNOWN):
                 return self._solution(best, bound, "optimal", began)
             if interrupt.is_set or time.monotonic() > until or this.found.outcome != "optimal":
@@ -101,6 +128,19 @@ class Rounds:
             if before is not None and this.point is before.point and not self.learning.enter_probable():
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
 
+    def _start(self, near: Array, progress: Progress, interrupt: Interrupt, until: float) -> _Round | None:
+        """The plan of some whole numbers, if there is one."""
+        progress.stage("Trying what was decided before")
+        point = self.learning.linear((self._whole, near), progress, interrupt, until)
+        if point is None or not point.is_whole:
+            return None
+        return _Round(Solution("given", point.values, point.cost, -math.inf, math.inf, 0.0), point)
+
+    @property
+    def _whole(self) -> Array:
+        """Columns of whole numbers."""
+        return np.flatnonzero(self.learning.program.matrix.integer)
+
     def _round(self, gap: float, until: float, best: _Round | None, progress: Progress, interrupt: Interrupt) -> _Round:
         """Whole numbers from the program of the active branches, and the plan that they make."""
         self.count += 1
@@ -112,6 +152,7 @@ class Rounds:
                 time_limit=max(0.1, until - time.monotonic()),
                 progress=progress,
                 interrupt=interrupt,
+                start=self.count == 1,
                 earlier=None if best is None else self._in(master, best.point),
                 polish=not self.learning.outside,
             )
@@ -126,8 +167,8 @@ class Rounds:
 
     def _is_same(self, master: Master, values: Array, point: Point) -> bool:
         """Whether whole numbers of a master's columns are those of a plan."""
-        whole = np.flatnonzero(self.learning.program.matrix.integer)
-        return bool((np.abs(values[np.searchsorted(master.columns, whole)] - point.values[whole]) < 0.5).all())
+        places = np.searchsorted(master.columns, self._whole)
+        return bool((np.abs(values[places] - point.values[self._whole]) < 0.5).all())
 
     def _in(self, master: Master, point: Point) -> Array:
         """A plan of the whole program as values of a master's columns."""
@@ -136,12 +177,11 @@ class Rounds:
 
     def _settle(self, found: Solution, master: Master, progress: Progress, interrupt: Interrupt, until: float) -> Point:
         """The plan with its whole numbers as they are and the rest such that everything holds, if that can be."""
-        whole = np.flatnonzero(self.learning.program.matrix.integer)
         point = self.learning.point(master, found.values, found.objective, found.duals, interrupt)
         if not self.learning.learn(point) and not self.learning.outside:
             return point
         progress.stage("Planning for every disruption")
-        settled = self.learning.linear((whole, np.round(point.values[whole])), progress, interrupt, until)
+        settled = self.learning.linear((self._whole, np.round(point.values[self._whole])), progress, interrupt, until)
         return point if settled is None else settled
 
     def _missed(self, interrupt: Interrupt) -> Missed | None:

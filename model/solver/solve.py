@@ -54,7 +54,8 @@ def solve(
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
-    ``earlier`` is a plan that is known already; a better one is looked for near it, too. Without ``polish``
+    ``earlier`` is a plan that is known already. With ``start`` a first plan is looked for before HiGHS itself looks,
+    near the earlier one, too; where that is near enough it stays the plan. Without ``polish``
     whole numbers come out as precisely as HiGHS holds them, and without duals.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
@@ -65,13 +66,13 @@ def solve(
     solver.option("mip_rel_gap", gap)
     is_mip = bool(matrix.integer.any())
     first = None
-    if start and is_mip and earlier is None:
+    if start and is_mip:
         progress.stage("Looking for a first plan")
         first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick, earlier)
-        if first is not None:
-            solver.start_from(first.values, first.bound)
-        elif earlier is not None:
-            solver.start_from(earlier, -math.inf)
+    if first is not None:
+        solver.start_from(first.values, first.bound)
+    elif earlier is not None:
+        solver.start_from(earlier, -math.inf)
     if first is not None and gap_of(first.cost, first.bound) <= gap:
         solver.keep_start()
         status = Status.kOptimal

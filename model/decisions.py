@@ -1,0 +1,78 @@
+"""What one plan decides, as values of another program's columns: to hold it there, or to start from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.solver.arrays import Array, Matrix
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+
+Decisions = Mapping[tuple[str, Any], float]
+"""Values by variable and index."""
+
+Builds = Mapping[tuple[str, int], tuple[float, float]]
+"""Modules, and the size that they add [unit/y], by project and the period of the decision."""
+
+
+def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:
+    """What is decided at some moments: the last label of an index is its moment."""
+    return {
+        (name, key): float(values[column])
+        for name, block in matrix.variables.items()
+        for column, key in enumerate(block.keys, start=block.start)
+        if _moment(key) in moments
+    }
+
+
+def _moment(key: Any) -> object:
+    return key[-1] if isinstance(key, tuple) and key else key
+
+
+def builds_of(plan: Plan) -> Builds:
+    """All that a plan builds."""
+    frame = plan.frames["builds"]
+    sizes = zip(frame["modules"].astype(float), frame["size"].astype(float), strict=True)
+    return dict(zip(zip(frame["project"], frame["decided"].astype(int), strict=True), sizes, strict=True))
+
+
+def of_builds(matrix: Matrix, builds: Builds) -> Decisions:
+    """Builds as values of a matrix's columns, 0 where nothing is built. What would come online after the horizon has no
+    column, and is left out with what it costs."""
+    projects = {project for project, _ in builds}
+    values: dict[tuple[str, Any], float] = {}
+    for at, name in enumerate(("build", "size")):
+        for key in matrix.variables[name].keys if name in matrix.variables else ():
+            values[name, key] = builds.get(key, (0.0, 0.0))[at]
+    for project in matrix.variables["chosen"].keys if "chosen" in matrix.variables else ():
+        values["chosen", project] = float(project in projects)
+    return values
+
+
+def whole_numbers(matrix: Matrix, decided: Decisions) -> Array | None:
+    """Values of the matrix's whole numbers, in the order of its columns; None where one is not decided."""
+    wanted = np.flatnonzero(matrix.integer)
+    values = np.full(len(matrix.cost), math.nan)
+    for block in matrix.variables.values():
+        if block.size and matrix.integer[block.span].any():
+            values[block.span] = [decided.get((block.name, key), math.nan) for key in block.keys]
+    found = np.clip(values[wanted], matrix.lower[wanted], matrix.upper[wanted])
+    return None if np.isnan(found).any() else found
+
+
+def held(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
+    """The matrix with columns held where they were decided, but for a tolerance of continuous ones."""
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    for block in matrix.variables.values():
+        for column, key in enumerate(block.keys, start=block.start):
+            if (block.name, key) in decided:
+                at = min(max(decided[block.name, key], lower[column]), upper[column])
+                room = 0.0 if matrix.integer[column] else tolerance * max(1.0, math.fabs(at))
+                lower[column], upper[column] = max(lower[column], at - room), min(upper[column], at + room)
+    return replace(matrix, lower=lower, upper=upper)

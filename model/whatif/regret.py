@@ -1,0 +1,116 @@
+"""What a plan costs if something else comes: what it builds is held, all else is decided anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from model.decisions import Builds, held, of_builds, whole_numbers
+from model.errors import Infeasible
+from model.runs import Job, Result
+from model.whatif.regret_matrix import Regret
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+    from model.progress import Progress
+
+TOLERANCE = 1e-7
+"""By how much of itself a size that is held may move where, by rounding alone, there would be no plan."""
+
+
+@dataclass(frozen=True)
+class HeldJob(Job):
+    """The cost of a plan's builds under the tables of another what-if. Its plan has no frames: only cost is asked for.
+
+    What would come online after the horizon there is left out, with what it costs.
+    """
+
+    plan_of: str = ""
+    """The what-if whose plan is held,"""
+    what_if: str = ""
+    """and the one that comes."""
+    builds: Builds | None = None
+
+    def content(self) -> dict[str, Any]:
+        builds = sorted((self.builds or {}).items())
+        return super().content() | {"held": [[*key, *value] for key, value in builds]}
+
+    def find(self, progress: Progress) -> Plan:
+        from model.assemble import build_model
+        from model.instance import read_instance
+        from model.plan import Plan
+        from model.solver.matrix import read_matrix
+        from model.solver.rounds import Rounds
+        from model.solver.split import program_of
+        from model.solver.tangents import Tangents
+
+        progress.stage("Building the model")
+        instance = read_instance(self.tables)
+        model = build_model(instance)
+        matrix, reader = read_matrix(model)
+        decided = of_builds(matrix, self.builds or {})
+        whole = whole_numbers(matrix, decided)
+        if whole is None:
+            raise TypeError("the model has whole numbers that are not builds")
+        for tolerance in (0.0, TOLERANCE):
+            program = program_of(model, held(matrix, decided, tolerance), reader, instance.tree)
+            try:
+                solution = Rounds(program, Tangents(reader, model)).hold(
+                    whole, time_limit=self.longest, progress=progress
+                )
+                break
+            except Infeasible as error:
+                infeasible = error
+        else:
+            raise infeasible
+        return Plan(
+            outcome=solution.outcome,
+            objective=solution.objective,
+            bound=solution.bound,
+            gap=solution.gap,
+            seconds=solution.seconds,
+            tables=self.tables,
+            periods=instance.calendar.periods,
+            frames={},
+            units={},
+        )
+
+
+def regret_jobs(jobs: Iterable[Job], builds: Mapping[str, Builds]) -> list[HeldJob]:
+    """Every plan under every other what-if. ``jobs`` are those of the what-ifs, by whose names ``builds`` says what
+    each plan builds; what has no plan is neither held nor comes."""
+    solved = [job for job in jobs if job.name in builds]
+    return [
+        HeldJob(
+            f"{one.name} under {other.name}",
+            other.tables,
+            time_limit=other.time_limit,
+            plan_of=one.name,
+            what_if=other.name,
+            builds=builds[one.name],
+        )
+        for other in solved
+        for one in solved
+        if one is not other
+    ]
+
+
+def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
+    """The matrix of costs, from the results of the what-ifs and those of ``regret_jobs``."""
+    own = [result for result in own if result.has_plan]
+    cost = {(result.name, result.name): result.objective for result in own}
+    reason: dict[tuple[str, str], str] = {}
+    for result in held_results:
+        job = result.job
+        if not isinstance(job, HeldJob):
+            raise TypeError(f"{job.name} holds no plan")
+        place = job.plan_of, job.what_if
+        cost[place] = result.objective if result.has_plan else math.nan
+        if not result.has_plan:
+            reason[place] = result.reason or str(result.state)
+    names = tuple(result.name for result in own)
+    known = {place: each for place, each in cost.items() if not math.isnan(each)}
+    best = {name: min(each for (_, what_if), each in known.items() if what_if == name) for name in names}
+    return Regret(names=names, cost=cost, reason=reason, best=best)
