@@ -1,0 +1,111 @@
+"""Plans under other what-ifs, worked by hand: what is built stays, the rest is decided anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from model.decisions import builds_of
+from model.families.demand import Demand
+from model.pipeline import solve_tables
+from model.runs import Job, State, Store, solve_all
+from model.schema import ByYear
+from model.tables import Tables
+from model.whatif.regret import regret_jobs, regret_of
+from tests.inline import tables
+
+WORKS = """
+    Countries
+    country
+    A
+
+    Sites
+    site | country
+    City | A
+
+    Commodities
+    commodity
+    ore
+    magnet
+
+    Suppliers
+    supplier | site | commodity | price
+    importer | City | magnet    | 10
+    digger   | City | ore       | 1
+
+    Capacity
+    plant | site | technology
+    Works | City | pressing
+
+    Recipes
+    recipe | commodity | quantity
+    press  | ore       | -1
+    press  | magnet    | 1
+
+    Operations
+    plant | recipe
+    Works | press
+
+    Projects
+    project | plant | kind    | module size | most modules
+    Line    | Works | modules | 20          | 1
+
+    Costs
+    item | fixed capex
+    Line | 150
+
+    Demand
+    market | product | quantity | shortage cost
+    City   | magnet  | 10       | 1000
+"""
+"""A line of 20 t costs 150 and makes a tonne from ore for 1; an imported tonne costs 10."""
+
+
+def with_demand(quantity: float) -> Tables:
+    given = tables(WORKS)
+    rows = [replace(row, quantity=ByYear.of(quantity)) for row in given[Demand]]
+    return replace(given, rows={**given.rows, Demand: rows})
+
+
+def test_regret_of_two_plans(tmp_path: Path) -> None:
+    """Of 10 t all are bought: 100, where a line would make it 150 + 10 = 160. Of 30 t a line makes 20 and 10 are
+    bought: 150 + 20 + 100 = 270, where buying all would cost 300. So the plan without a line regrets 30 if much is
+    needed, the plan with a line 60 if little is: the first is the compromise."""
+    jobs = [Job("little", with_demand(10)), Job("much", with_demand(30))]
+    own = solve_all(jobs, Store(tmp_path), workers=1)
+    builds = {result.name: builds_of(result.plan()) for result in own}
+    assert builds == {"little": {}, "much": {("Line", 2026): (1, 20)}}
+    regret = regret_of(own, solve_all(regret_jobs(jobs, builds), Store(tmp_path), workers=1))
+    assert regret.cost == pytest.approx(
+        {("little", "little"): 100, ("much", "much"): 270, ("little", "much"): 300, ("much", "little"): 160}
+    )
+    assert regret.regret("little", "much") == pytest.approx(30) and regret.worst("little") == pytest.approx(30)
+    assert regret.regret("much", "little") == pytest.approx(60) and regret.worst("much") == pytest.approx(60)
+    assert regret.compromise == "little"
+
+
+def test_a_plan_that_cannot_be_held_says_why(tmp_path: Path) -> None:
+    """At least half of 30 t is to be made at home, which the plan without a line cannot."""
+    limits = tables(WORKS, "Limits\nlimit | measure | of | bound | value\nhome | capacity | magnet | at least | 15")
+    jobs = [Job("little", with_demand(10)), Job("at home", limits)]
+    own = solve_all(jobs, Store(tmp_path), workers=1)
+    builds = {result.name: builds_of(result.plan()) for result in own}
+    found = solve_all(regret_jobs(jobs, builds), Store(tmp_path), workers=1)
+    assert [result.state for result in found] == [State.OPTIMAL, State.INFEASIBLE]
+    regret = regret_of(own, found)
+    assert "no plan that holds every limit" in regret.reason["little", "at home"]
+    assert regret.compromise == "at home"
+
+
+def test_a_plan_near_another_keeps_what_it_builds_within_the_gap() -> None:
+    """Of 25 t: with a line 150 + 20 + 50 = 220, without 250. A gap of 20 % leaves either; the one it starts from
+    stays."""
+    given = with_demand(25)
+    built = solve_tables(given, gap=0.0)
+    assert built.objective == pytest.approx(220)
+    kept = solve_tables(given, gap=0.2, near={})
+    assert kept.objective == pytest.approx(250) and kept.bound <= 220
+    assert builds_of(solve_tables(given, gap=0.2, near=builds_of(built))) == {("Line", 2026): (1, 20)}
+    assert solve_tables(given, gap=0.0, near={}).objective == pytest.approx(220)
