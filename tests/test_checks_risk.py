@@ -95,6 +95,7 @@ STARTS = {
         "Disruptions!C7", ("'each country' or a fixed target, as in row 5", "make two disruptions"),
         disruption("One is out", "capacity", "each plant", None, None, 0),
     ),
+    "stock that costs nothing": doubtful("Commodities!D4", ("what a unit is worth",), put("Commodities!D4", None)),
     "sets in after the horizon": doubtful("Disruptions!H4", ("sets in by 2030",), put("Disruptions!H4", 5)),
 }  # fmt: skip
 

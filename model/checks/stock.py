@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.checks.base import fault, needs
 from model.checks.recipes import recipe_lines
 from model.directory import Directory
+from model.disruptions import Disruption
 from model.errors import Fault
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
@@ -56,4 +57,15 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-CHECKS = (not_storable, does_not_fit, covers_nothing)
+def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """Stock that a disruption may use up without ever paying for it, as its commodity has no reference value."""
+    rows = {row.commodity: row for row in tables[Commodity]}
+    return [
+        fault(rows[name], "reference_value", "what a unit is worth, for stock that a disruption uses up",
+              "Without it, what is bought back after a disruption costs nothing", is_warning=True)
+        for name in dict.fromkeys(row.commodity for row in tables[Stockpile])
+        if tables[Disruption] and name in rows and not rows[name].reference_value
+    ]  # fmt: skip
+
+
+CHECKS = (not_storable, does_not_fit, covers_nothing, emptied_for_nothing)

@@ -21,7 +21,7 @@ class Regret:
     """The cheapest known under each what-if."""
 
     def regret(self, plan: str, what_if: str) -> float:
-        """What the plan costs above the best known one; infinite where it cannot be held, NaN where that is not known."""
+        """What the plan costs above the best known one; infinite where it cannot be held, NaN if unknown."""
         cost = self.cost.get((plan, what_if), math.nan)
         if math.isnan(cost) and (plan, what_if) in self.reason:
             return math.inf
