@@ -85,14 +85,11 @@ def solve_instance(
     from model.plan import read_plan
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
-    from model.solver.split import program_of
-    from model.solver.tangents import Tangents
 
     progress = progress or Progress.silent()
     model = build_model(instance)
     matrix, reader = read_matrix(model)
-    program = program_of(model, matrix, reader, instance.tree)
-    rounds = Rounds(program, Tangents(reader, model), screen=screen)
+    rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
     try:
         solution = rounds.solve(
             gap=gap,

@@ -26,8 +26,6 @@ from model.solver.highs import Interrupt
 from model.solver.matrix import read_matrix
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
-from model.solver.split import program_of
-from model.solver.tangents import Tangents
 from model.tree import Tree
 from model.wait_and_see import scenarios, undisturbed, without_tails
 
@@ -93,7 +91,7 @@ def finding(
         model = build_model(instance)
         matrix, reader = read_matrix(model)
         matrix = change(matrix)
-        rounds = Rounds(program_of(model, matrix, reader, instance.tree), Tangents(reader, model), screen=screen)
+        rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
         return Solved(matrix, rounds.solve(gap=gap, time_limit=time_limit, progress=progress, interrupt=interrupt))
 
     return find

@@ -16,18 +16,22 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from model.errors import Infeasible, SolveFailed
 from model.progress import Progress
-from model.solver.arrays import Array
+from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import KNOWN, Learning, Point
 from model.solver.program import Master, Program
+from model.solver.reader import Reader
 from model.solver.recourse import elastic
 from model.solver.solve import Solution, gap_of, solve
+from model.solver.split import program_of
 from model.solver.tangents import Tangents
+from model.tree import Tree
 
 NEAREST_SECONDS = 60.0
 """For the search of what comes nearest to a plan where there is none."""
@@ -60,6 +64,11 @@ class Rounds:
         self.count = 0
         self.missed: Missed | None = None
         """Where there is no plan: what comes nearest to one."""
+
+    @classmethod
+    def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
+        """The rounds of a Pyomo model, its matrix and the reader that read it."""
+        return cls(program_of(model, matrix, reader, tree), Tangents(reader, model), screen=screen)
 
     def solve(
         self,

@@ -43,8 +43,6 @@ class HeldJob(Job):
         from model.plan import Plan
         from model.solver.matrix import read_matrix
         from model.solver.rounds import Rounds
-        from model.solver.split import program_of
-        from model.solver.tangents import Tangents
 
         progress.stage("Building the model")
         instance = read_instance(self.tables)
@@ -55,11 +53,9 @@ class HeldJob(Job):
         if whole is None:
             raise TypeError("the model has whole numbers that are not builds")
         for tolerance in (0.0, TOLERANCE):
-            program = program_of(model, held(matrix, decided, tolerance), reader, instance.tree)
+            rounds = Rounds.of(model, held(matrix, decided, tolerance), reader, instance.tree)
             try:
-                solution = Rounds(program, Tangents(reader, model)).hold(
-                    whole, time_limit=self.longest, progress=progress
-                )
+                solution = rounds.hold(whole, time_limit=self.longest, progress=progress)
                 break
             except Infeasible as error:
                 infeasible = error
