@@ -21,7 +21,7 @@ AROUND = 6
 
 
 @dataclass(eq=False)
-class _Line:
+class Line:
     """How far a job is."""
 
     name: str
@@ -57,7 +57,7 @@ class Board:
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
         self._stream = stream if stream is not None else sys.stderr
         self._quiet = quiet
-        self._lines: dict[int, _Line] = {}
+        self._lines: dict[int, Line] = {}
         self._live: Any = None
         self._began = self._written = time.monotonic()
 
@@ -69,8 +69,11 @@ class Board:
 
     def open(self, jobs: Sequence[Job]) -> None:
         """Show a list of jobs."""
-        self._lines = {id(job): _Line(job.name) for job in jobs}
-        if not self._quiet and self._stream.isatty():
+        self._lines = {id(job): Line(job.name) for job in jobs}
+        self._go_live()
+
+    def _go_live(self) -> None:
+        if not self._quiet and self._live is None and self._stream.isatty():
             from rich.console import Console
             from rich.live import Live
 

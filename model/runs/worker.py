@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -48,7 +49,7 @@ def serve(pipe: Connection) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):
         while (job := pipe.recv()) is not None:
-            pipe.send(Done(*solve_job(job, Reporter(pipe))))
+            pipe.send(Done(*solve_job(job, Reporter(pipe.send))))
 
 
 def _end_with_parent() -> None:
@@ -60,11 +61,11 @@ def _end_with_parent() -> None:
 
 
 class Reporter(Progress):
-    """Sends the stage and the gap to the parent."""
+    """Sends the stage and the gap to whoever waits."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, send: Callable[[Told], None]) -> None:
         super().__init__(quiet=True)
-        self._pipe, self._told = pipe, 0.0
+        self._send, self._told = send, 0.0
 
     def stage(self, name: str) -> None:
         super().stage(name)
@@ -76,7 +77,7 @@ class Reporter(Progress):
 
     def _tell(self, gap: float | None) -> None:
         self._told = time.monotonic()
-        self._pipe.send(Told(self._stage, gap))
+        self._send(Told(self._stage, gap))
 
 
 def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:

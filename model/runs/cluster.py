@@ -1,0 +1,218 @@
+"""Many solves on a Dask cluster: each worker has one job at a time, so that one that dies is known by its job.
+
+Dask itself would give a worker several jobs, blame all of them when it dies, and try each as often as its scheduler is
+set to. So every job is sent to one worker by name, and what becomes of the worker is watched from here.
+"""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections import deque
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, field, replace
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Any
+from uuid import uuid4
+
+from model.errors import InputError
+from model.runs.job import Job, Result, State
+from model.runs.pool import ATTEMPTS, TICK, Finished, Watch
+from model.runs.remote import solve_there
+from model.runs.version import program_version
+
+CONNECT = 10.0
+"""Seconds that a scheduler may take to answer, and its first worker to come."""
+
+WORKERLESS = 60.0
+"""Seconds without any worker after which the rest is given up; a worker that died is back sooner."""
+
+FETCH = 60.0
+"""Seconds that the way of a result from its worker may take."""
+
+GONE = (OSError, TimeoutError, RuntimeError)
+"""What asking a scheduler raises that does not answer any more,"""
+REFUSED = (*GONE, ValueError, TypeError)
+"""and one whose address is not even one."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Which job a worker is at, for the how-manieth time."""
+
+    job: Job
+    attempt: int
+    future: Any
+    began: float = field(default_factory=time.monotonic)
+
+
+class Cluster:
+    """The workers of a Dask scheduler, all of which have this very program; ``solve`` is a pool for ``solve_all``."""
+
+    def __init__(self, address: str, most: int | None = None) -> None:
+        """Connect. Raises InputError where there is no such cluster, or one that cannot solve our jobs.
+
+        ``most`` jobs at a time; unless given, one on each worker.
+        """
+        self.address, self.most = address, most
+        self._dask = _dask()
+        try:
+            self._client = self._dask.Client(address, timeout=CONNECT, set_as_default=False)
+        except REFUSED as error:
+            raise InputError(
+                f"No Dask scheduler answers at {address!r}: {_in_a_line(error)}. Expected is the address that "
+                f"'dask scheduler' shows when it starts, such as tcp://192.168.0.10:8786."
+            ) from None
+        self._is_ours: dict[str, bool] = {}
+        self._told: SimpleQueue[tuple[str, str, float | None]] = SimpleQueue()
+        self._topic = f"progress of {uuid4().hex}"
+        try:
+            self._client.subscribe_topic(self._topic, lambda event: self._told.put(tuple(event[1])))
+            self._require_workers()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the cluster. It goes on; what it still computes for us ends."""
+        self._client.close()
+
+    # ------------------------------------------------------------------------------------------ the pool
+
+    def solve(self, jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+        """The result of every job as it comes. ``workers`` is about this machine and does not matter here."""
+        waiting = deque((job, 1) for job in jobs)
+        busy: dict[str, _Task] = {}
+        seen = time.monotonic()
+        try:
+            while waiting or busy:
+                try:
+                    present = self._workers()
+                except GONE:
+                    yield from _given_up([*busy.values(), *waiting], f"the scheduler at {self.address} is gone")
+                    return
+                seen = time.monotonic() if present else seen
+                if time.monotonic() - seen > WORKERLESS:
+                    yield from _given_up([*busy.values(), *waiting], f"{self.address} has no workers any more")
+                    return
+                for worker in present:
+                    if waiting and worker not in busy and len(busy) < (self.most or len(present)):
+                        job, attempt = waiting.popleft()
+                        busy[worker] = _Task(job, attempt, self._send(job, worker))
+                        watch.started(job)
+                self._listen(busy, watch)
+                for worker, task in list(busy.items()):
+                    came = self._ended(task, worker, is_there=worker in present)
+                    if came is None:
+                        continue
+                    del busy[worker]
+                    if not isinstance(came, str):
+                        yield came
+                    elif task.attempt < ATTEMPTS:
+                        waiting.appendleft((task.job, task.attempt + 1))
+                        watch.retried(task.job, came)
+                    else:
+                        seconds = time.monotonic() - task.began
+                        yield Result(task.job, State.DIED, f"{came}, {ATTEMPTS} times", seconds), b""
+                watch.tick()
+        finally:
+            self._client.cancel([task.future for task in busy.values()])
+
+    def _send(self, job: Job, worker: str) -> Any:
+        """The future of a job that only this worker may solve."""
+        # As bytes, for Dask would look into a job for parts of its own.
+        packed, key = pickle.dumps(job), f"solve-{uuid4().hex}"
+        return self._client.submit(solve_there, packed, self._topic, key=key, workers=[worker], pure=False)
+
+    def _listen(self, busy: dict[str, _Task], watch: Watch) -> None:
+        """Pass on what the workers tell, for one tick."""
+        jobs = {task.future.key: task.job for task in busy.values()}
+        until = time.monotonic() + TICK
+        while (left := until - time.monotonic()) > 0 and not any(task.future.done() for task in busy.values()):
+            try:
+                key, stage, gap = self._told.get(timeout=min(left, TICK / 4))
+            except Empty:
+                continue
+            if key in jobs:
+                watch.progress(jobs[key], stage, gap)
+
+    def _ended(self, task: _Task, worker: str, *, is_there: bool) -> Finished | str | None:
+        """The result of a task, or how its worker ended; None while it is at work."""
+        if task.future.status == "finished":
+            try:
+                result, content = pickle.loads(task.future.result(timeout=FETCH))
+                return replace(result, job=task.job), content
+            except Exception as error:  # the worker has ended with its result
+                return f"its result did not come from {worker}: {_in_a_line(error)}"
+        if task.future.status == "error":
+            failure = task.future.exception(timeout=FETCH)
+            if isinstance(failure, self._dask.KilledWorker):
+                return f"its worker {worker} ended"
+            return Result(task.job, State.CRASHED, f"{type(failure).__name__}: {_in_a_line(failure)} ({worker})"), b""
+        if not is_there or task.future.status in ("lost", "cancelled"):
+            self._client.cancel([task.future])
+            return f"its worker {worker} ended"
+        return None
+
+    # ------------------------------------------------------------------------------------------ its workers
+
+    def _workers(self) -> list[str]:
+        """Addresses of the workers that are there and have this program."""
+        present = list(self._client.nthreads())
+        new = [worker for worker in present if worker not in self._is_ours]
+        if new:
+            self._is_ours |= {worker: said == program_version() for worker, said in self._versions(new).items()}
+        return [worker for worker in present if self._is_ours.get(worker)]
+
+    def _versions(self, workers: list[str]) -> dict[str, Any]:
+        """The version of the program that each worker has; what it raises where it has none."""
+        found: dict[str, Any] = self._client.run(program_version, workers=workers, on_error="return")
+        return found
+
+    def _require_workers(self) -> None:
+        """Raise InputError unless there is a worker and every one has this program."""
+        try:
+            self._client.wait_for_workers(1, timeout=CONNECT)
+            versions = self._versions(list(self._client.nthreads()))
+        except TimeoutError:
+            raise InputError(
+                f"The scheduler at {self.address} has no workers. Start some, from this folder and with this "
+                f"installation: dask worker {self.address} --nworkers 4 --nthreads 1"
+            ) from None
+        others = [worker for worker, said in versions.items() if said != program_version()]
+        if others:
+            errors = {_in_a_line(said) for said in versions.values() if isinstance(said, Exception)}
+            raise InputError(
+                f"Not every worker has this program: {', '.join(others)}"
+                + (f" ({'; '.join(sorted(errors))})" if errors else "")
+                + ". Install the same files, Python and libraries there and start the workers again."
+            )
+        self._is_ours = dict.fromkeys(versions, True)
+
+
+def _dask() -> Any:
+    """The library. Raises InputError where it is not installed."""
+    try:
+        import distributed
+    except ImportError:
+        install = 'python -m pip install -e ".[cluster]"'
+        raise InputError(f"A cluster needs Dask, which is not installed: {install}") from None
+    return distributed
+
+
+def _given_up(rest: Iterable[_Task | tuple[Job, int]], why: str) -> Generator[Finished, None, None]:
+    """Results of jobs that nobody is left for."""
+    for each in rest:
+        job = each.job if isinstance(each, _Task) else each[0]
+        yield Result(job, State.DIED, why), b""
+
+
+def _in_a_line(error: BaseException | None) -> str:
+    return " ".join(str(error).split())

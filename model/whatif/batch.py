@@ -1,0 +1,198 @@
+"""Workbooks with their what-ifs → a result for each: the bases first, then the what-ifs, each near its base.
+
+Two plans that cost the same may build quite different things. So that a difference means something, a what-if is
+solved near the base: from its builds as a first plan, and keeping to them between plans that are equally good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.decisions import Builds, builds_of
+from model.errors import ExitCode
+from model.runs import Job, Result, State, Store, solve_all
+from model.runs.board import Board
+from model.runs.engine import Pool
+from model.runs.pool import solve_in_processes
+from model.whatif.regret import regret_jobs, regret_of
+from model.whatif.regret_matrix import Regret
+from model.whatif.variant import Variant
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+    from model.progress import Progress
+
+
+@dataclass(frozen=True)
+class NearJob(Job):
+    """A what-if, solved near what its base builds."""
+
+    near: Builds | None = None
+
+    def content(self) -> dict[str, Any]:
+        builds = sorted((self.near or {}).items())
+        return super().content() | {"near": [[*key, *value] for key, value in builds]}
+
+    def find(self, progress: Progress) -> Plan:
+        from model.pipeline import solve_tables
+
+        return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress, near=self.near)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workbook and the what-ifs to be solved."""
+
+    workbook: Path
+    base: Variant
+    what_ifs: tuple[Variant, ...]
+
+    @property
+    def name(self) -> str:
+        return self.workbook.stem
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """The base, then the what-ifs in the order of the sheet."""
+        return (self.base, *self.what_ifs)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A variant and how its solve ended."""
+
+    variant: Variant
+    result: Result
+
+    @property
+    def name(self) -> str:
+        return self.variant.name
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All runs of a workbook, the base first."""
+
+    case: Case
+    runs: tuple[Run, ...]
+    regret: Regret | None = None
+
+    @property
+    def solved(self) -> list[Run]:
+        """Runs with a plan."""
+        return [run for run in self.runs if run.result.has_plan]
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether Ctrl-C came before all runs had ended."""
+        return _is_stopped(run.result for run in self.runs)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """How the command ends: the worst of all runs; where none of them has a plan, why the base has none."""
+        states = {run.result.state for run in self.runs}
+        if not all(run.result.is_audited for run in self.runs):
+            return ExitCode.AUDIT
+        if not self.solved:
+            ends = {State.INFEASIBLE: ExitCode.INFEASIBLE, State.UNBOUNDED: ExitCode.UNBOUNDED}
+            return ends.get(self.runs[0].result.state, ExitCode.FAILED)
+        if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
+            return ExitCode.FAILED
+        return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+
+
+def chosen(what_ifs: Iterable[Variant], patterns: Sequence[str]) -> tuple[Variant, ...]:
+    """The what-ifs that are named, by name or with the wildcards ``*`` and ``?``; all where nothing is named."""
+    return tuple(each for each in what_ifs if not patterns or any(is_meant(pattern, each.name) for pattern in patterns))
+
+
+def is_meant(pattern: str, name: str) -> bool:
+    """Whether a name, or a pattern with wildcards, means a what-if; capitals do not matter."""
+    pattern, name = pattern.strip().casefold(), name.casefold()
+    return pattern == name or fnmatchcase(name, pattern)
+
+
+def title(case: Case, name: str, cases: Sequence[Case]) -> str:
+    """The name of a run in a table: with the workbook's where there are several."""
+    return name if len(cases) == 1 else f"{case.name}: {name}"
+
+
+def solve_batch(
+    cases: Sequence[Case],
+    store: Store,
+    *,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    workers: int | None = None,
+    board: Board | None = None,
+    pool: Pool = solve_in_processes,
+    with_regret: bool = True,
+) -> list[Batch]:
+    """Every run of every workbook; gap and time limit as in Settings unless given. No run takes another one down.
+
+    Raises OutputRefused where results cannot be kept.
+    """
+
+    def solve(jobs: Sequence[Job]) -> list[Result]:
+        return solve_all(jobs, store, workers=workers, board=board, pool=pool)
+
+    def stopped(jobs: Sequence[Job]) -> list[Result]:
+        return [Result(job, State.STOPPED) for job in jobs]
+
+    first = [Job(title(case, case.base.name, cases), case.base.tables, gap, time_limit) for case in cases]
+    bases = solve(first)
+    rest = [list(_near(case, base, cases)) for case, base in zip(cases, bases, strict=True)]
+    flat = [job for jobs in rest for job in jobs]
+    others = iter(stopped(flat) if _is_stopped(bases) else solve(flat))
+    batches = [
+        Batch(case, tuple(_runs(case, [base, *(next(others) for _ in jobs)])))
+        for case, base, jobs in zip(cases, bases, rest, strict=True)
+    ]
+    if not with_regret or any(batch.is_stopped for batch in batches):
+        return batches
+    return _with_regret(batches, cases, solve)
+
+
+def _near(case: Case, base: Result, cases: Sequence[Case]) -> Iterator[Job]:
+    """The jobs of the what-ifs. One that depends on the same as the base is the base."""
+    near = builds_of(base.plan()) if base.has_plan else None
+    key = base.job.key()
+    for variant in case.what_ifs:
+        plain = replace(base.job, name=title(case, variant.name, cases), tables=variant.tables)
+        yield plain if plain.key() == key else NearJob(**vars(plain), near=near)
+
+
+def _runs(case: Case, results: Sequence[Result]) -> Iterator[Run]:
+    """Variants with their results, which go by the variant's name from here on."""
+    for variant, result in zip(case.variants, results, strict=True):
+        yield Run(variant, replace(result, job=replace(result.job, name=variant.name)))
+
+
+def _with_regret(
+    batches: Sequence[Batch], cases: Sequence[Case], solve: Callable[[Sequence[Job]], list[Result]]
+) -> list[Batch]:
+    """Batches with the cost of every plan under every other what-if; without, where Ctrl-C comes first."""
+    jobs = [_held(batch, cases) for batch in batches]
+    results = solve([job for each in jobs for job in each])
+    if _is_stopped(results):
+        return list(batches)
+    found = iter(results)
+    return [
+        replace(batch, regret=regret_of([run.result for run in batch.runs], [next(found) for _ in each]))
+        for batch, each in zip(batches, jobs, strict=True)
+    ]
+
+
+def _held(batch: Batch, cases: Sequence[Case]) -> list[Job]:
+    """Every plan of a workbook under every other of its what-ifs. Plans are read one at a time: they are large."""
+    builds = {run.name: builds_of(run.result.plan()) for run in batch.solved}
+    jobs = regret_jobs([run.result.job for run in batch.solved], builds)
+    return [replace(job, name=title(batch.case, job.name, cases)) for job in jobs]
+
+
+def _is_stopped(results: Iterable[Result]) -> bool:
+    return any(result.state == State.STOPPED for result in results)

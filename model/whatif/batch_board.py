@@ -1,0 +1,37 @@
+"""All runs of a batch in one table, though they are solved as several lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from model.runs import Job
+from model.runs.board import WAITING, Board, Line
+
+
+class BatchBoard(Board):
+    """A board that shows from the first list on what later ones hold, and stays open until ``end``."""
+
+    def __init__(self, names: Sequence[str], stream: TextIO | None = None, *, quiet: bool = False) -> None:
+        super().__init__(stream, quiet=quiet)
+        self._lines = {-1 - at: Line(name) for at, name in enumerate(names)}
+        self._seen: list[Job] = []
+        """Kept, so that no later job gets the id of an earlier one."""
+
+    def open(self, jobs: Sequence[Job]) -> None:
+        """Show a further list; a job that was announced takes its line."""
+        self._seen += jobs
+        given = {job.name: id(job) for job in jobs}
+        known = {
+            given.pop(line.name, at) if at < 0 and line.state == WAITING else at: line
+            for at, line in self._lines.items()
+        }
+        self._lines = known | {at: Line(name) for name, at in given.items()}
+        self._go_live()
+
+    def close(self) -> None:
+        """A list has ended; others may follow."""
+
+    def end(self) -> None:
+        """Leave the terminal as it was, but for the table as it ends."""
+        super().close()
