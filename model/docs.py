@@ -22,6 +22,7 @@ KINDS = {
     Kind.PERCENT: "per cent",
     Kind.YEAR: "year",
     Kind.YEARLY: "number by year",
+    Kind.ENTRY: "number or text",
 }
 
 INTRODUCTION = """# What a workbook holds
@@ -29,8 +30,9 @@ INTRODUCTION = """# What a workbook holds
 *Written from the code; do not edit.* `python run.py template FILE` writes an empty workbook with all of this in it.
 
 One table a sheet: the header in row 1, units in row 2, rows from row 3 on. Columns may stand in any order. What
-identifies a row is **bold** below; no two rows may share it. Every sheet may carry `source` (where figures come from)
-and `notes`.
+identifies a row is **bold** below; no two rows may share it. Every sheet of rows may carry `source` (where figures come
+from), `notes`, and `in use`: with 'no' in it a row is checked, but is no part of the plan, as if it were not there; a
+what-if can switch rows off and on.
 
 - **Empty cells** mean what the column says; a column marked *required* may not be empty. Sheets that are not required
   may be empty or missing. Sheets and columns that are not listed here are faults.

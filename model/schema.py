@@ -14,6 +14,7 @@ docs/inputs.md and the attribute that the model reads: ``permit.limit``. A field
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
@@ -36,6 +37,17 @@ class Kind(Enum):
     PERCENT = "percent"
     YEAR = "year"
     YEARLY = "yearly"
+    ENTRY = "entry"
+    """Whatever may stand in a cell: another column of the row says how it is read."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was typed into a cell of which other cells say what it means: 5 of per-cent format is not 5."""
+
+    value: str | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
+    number_format: str = "General"
+    """Of Excel."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +102,29 @@ class Sheet:
         return next(column for column in self.columns if column.attribute == attribute)
 
 
+YES, NO = "yes", "no"
+
+IN_USE = Column(
+    Kind.CHOICE,
+    "in_use",
+    "in use",
+    note="'no': the row is checked but is no part of the plan, as if it were not there. A what-if can switch it.",
+    default=YES,
+    options=(YES, NO),
+)
+SAID = (
+    Column(Kind.TEXT, "source", "source", note="Where the row's figures come from.", default=""),
+    Column(Kind.TEXT, "notes", "notes", note="What else should be known.", default=""),
+)
+EVERYWHERE = (IN_USE, *SAID)
+"""Columns that every sheet of rows may have."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One line of a sheet, and where its cells stand in the planner's file."""
 
+    in_use: str = YES
     source: str = ""
     notes: str = ""
     line: int = 0
@@ -202,10 +233,15 @@ def yearly(
     return _column(Kind.YEARLY, default, unit=unit, note=note, bare=bare, at_least=at_least, at_most=at_most)
 
 
+def entry(*, default: Any = MISSING, note: str = "") -> Any:
+    """A cell of which the rest of the row says how it is read."""
+    return _column(Kind.ENTRY, default, note=note)
+
+
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
-    field_specifiers=(key, reference, text, choice, number, percent, year, yearly),
+    field_specifiers=(key, reference, text, choice, number, percent, year, yearly, entry),
 )
 def sheet(
     name: str, *, tab: str, required: bool = False, vertical: bool = False
@@ -234,13 +270,20 @@ def _with_names(column: Column, attribute: str, header: str) -> Column:
 
 __all__ = [
     "ANY",
+    "EVERYWHERE",
+    "IN_USE",
+    "NO",
+    "SAID",
     "SHEET_OF",
+    "YES",
     "ByYear",
     "Column",
+    "Entry",
     "Kind",
     "Row",
     "Sheet",
     "choice",
+    "entry",
     "key",
     "number",
     "percent",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from model.schema import SHEET_OF, Row
+from model.schema import NO, SHEET_OF, Row
 from model.sheets import Settings
 
 R = TypeVar("R", bound=Row)
@@ -18,16 +18,26 @@ class Tables:
 
     settings: Settings
     rows: Mapping[type[Any], list[Any]] = field(default_factory=dict)
+    off: Mapping[type[Any], list[Any]] = field(default_factory=dict)
+    """Rows that are not in use, which nothing but a what-if looks at."""
 
     @classmethod
     def of(cls, settings: Settings, rows: Iterable[Row]) -> Tables:
         """From row objects of any sheets, in any order."""
-        by_class: dict[type[Any], list[Any]] = {}
+        in_use: dict[type[Any], list[Any]] = {}
+        off: dict[type[Any], list[Any]] = {}
         for row in rows:
             if type(row) not in SHEET_OF:
                 raise TypeError(f"{type(row).__name__} is not the row of a sheet")
-            by_class.setdefault(type(row), []).append(row)
-        return cls(settings, by_class)
+            (off if row.in_use == NO else in_use).setdefault(type(row), []).append(row)
+        return cls(settings, in_use, off)
 
     def __getitem__(self, row_class: type[R]) -> list[R]:
         return list(self.rows.get(row_class, []))
+
+    def without(self, *row_classes: type[Any]) -> Tables:
+        """The tables without the rows of some sheets."""
+        rows, off = (
+            {each: lines for each, lines in part.items() if each not in row_classes} for part in (self.rows, self.off)
+        )
+        return Tables(self.settings, rows, off)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from model.families import load
-from model.schema import SHEET_OF, ByYear, Column, Kind, Row, Sheet
+from model.schema import EVERYWHERE, SHEET_OF, ByYear, Column, Entry, Kind, Row, Sheet
 from model.sheets import Settings
 from model.tables import Tables
 
@@ -90,7 +90,7 @@ def _row(sheet: Sheet, header: list[str], line: list[str], number: int) -> Row:
 
 def _column(sheet: Sheet, head: str) -> tuple[Column, int | None]:
     """The column of a header, and its year where it has one. Raises KeyError on a header that the sheet has not."""
-    for column in sheet.columns:
+    for column in (*sheet.columns, *EVERYWHERE):
         if head == column.header:
             return column, None
         name, _, year = ("", "", head) if column.bare else head.rpartition(" ")
@@ -102,9 +102,19 @@ def _column(sheet: Sheet, head: str) -> tuple[Column, int | None]:
 def _value(column: Column, cell: str) -> Any:
     if column.kind is Kind.YEARLY:
         return ByYear.of(_number(cell))
+    if column.kind is Kind.ENTRY:
+        return _entry(cell)
     if column.kind is Kind.YEAR or column.whole:
         return int(cell)
     return _number(cell) if column.kind in (Kind.NUMBER, Kind.PERCENT) else cell
+
+
+def _entry(cell: str) -> Entry:
+    """A number, of per-cent format where it says so, or a text."""
+    try:
+        return Entry(_number(cell), "0%" if cell.endswith("%") else "General")
+    except ValueError:
+        return Entry(cell)
 
 
 def _number(cell: str) -> float:

@@ -399,6 +399,14 @@ NOT_IN_THE_PLAN = {
     ("Commodities", "unit"): "names the unit of quantities in the results workbook; the check of masses reads it",
     ("Commodities", "storable"): "a check of the workbook: no stockpile of what cannot be stored",
     ("Capacity", "capacity unit"): "names the unit of capacity in the results workbook",
+    **{
+        (sheet, header): "says what other plans there are; test_whatifs"
+        for sheet, headers in {
+            "What-ifs": ("what-if", "description", "run", "based on"),
+            "Changes": ("what-if", "sheet", "rows", "column", "from year", "until year", "operation", "value"),
+        }.items()
+        for header in headers
+    },
 }
 """Columns that no plan depends on, and what they are for."""
 

@@ -12,14 +12,15 @@ import pandas as pd
 from model.byyear import ByYear
 from model.families import load
 from model.plan import Check, Plan
-from model.schema import SHEET_OF, Row
+from model.schema import EVERYWHERE, SHEET_OF, Row
 from model.sheets import Settings
 from model.tables import Tables
+from model.whatif.sheets import Change, WhatIf
 
 Json = Any
 
-SAID = ("source", "notes")
-"""Fields of a row that no solve depends on,"""
+SAID = tuple(column.attribute for column in EVERYWHERE)
+"""Fields of a row that no solve depends on (all of its rows are in use),"""
 PLACE = ("line", "cells")
 """and those that say where in a file it stands."""
 
@@ -48,7 +49,8 @@ def _fields(tables: Tables) -> set[str]:
 
 
 def tables_record(tables: Tables, without: tuple[str, ...] = ()) -> Json:
-    """Rows by the name of their sheet, in the order of the names."""
+    """Rows by the name of their sheet, in the order of the names, but for those of what-ifs: no plan is about them."""
+    tables = tables.without(WhatIf, Change)
     rows = {SHEET_OF[row_class].name: list(rows) for row_class, rows in tables.rows.items() if rows}
     rows[SHEET_OF[Settings].name] = [tables.settings]
     return {name: [_row_record(row, without) for row in rows[name]] for name in sorted(rows)}

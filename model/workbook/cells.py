@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from model.schema import Column, Kind
+from model.schema import Column, Entry, Kind
 from model.sheets import Settings
 from model.workbook.explain_column import bounds, listed
 from model.workbook.grid import RawCell, shown
@@ -77,6 +77,8 @@ def read_cell(cell: RawCell | None, column: Column, terms: Terms) -> Found:
         return _read_number(cell, column, terms)
     if column.kind is Kind.YEAR:
         return _read_year(cell, column, terms)
+    if column.kind is Kind.ENTRY:
+        return Found(Entry(cell.value, cell.number_format))  # type: ignore[arg-type]
     return _read_text(cell, column, terms)
 
 
@@ -93,6 +95,8 @@ def expected(column: Column, terms: Terms) -> str:
         return "a year from {} to {}".format(*terms.horizon) if terms.horizon else "a year"
     if column.kind in (Kind.NAME, Kind.TEXT):
         return "a name" if column.kind is Kind.NAME else "a text"
+    if column.kind is Kind.ENTRY:
+        return "a number or a text"
     parts = ["a whole number" if column.whole else "a per cent value" if is_percent(column) else "a number"]
     parts.append(bounds(column).removeprefix("whole").removeprefix(", "))
     unit = unit_of(column, terms)

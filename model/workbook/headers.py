@@ -14,9 +14,6 @@ from model.workbook.cells import Terms, year_of_date
 from model.workbook.grid import Grid, RawCell
 from model.workbook.names import Names, cleaned, did_you_mean, skeleton
 
-SAID = (Column(Kind.TEXT, "source", "source", default=""), Column(Kind.TEXT, "notes", "notes", default=""))
-"""Columns that every sheet may have: where figures come from, and what else should be known."""
-
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 TITLE_LINES = 20
 """How far down a header is looked for."""
@@ -56,7 +53,7 @@ class Layout:
 
 def read_header(grid: Grid, sheet: Sheet, columns: Sequence[Column], terms: Terms) -> tuple[Layout | None, list[Fault]]:
     """The layout of a sheet with these columns, and what is wrong with its header. None: it has no header."""
-    known = _Known([*columns, *SAID])
+    known = Known(columns)
     row, faults = _header_row(grid, sheet, columns, known)
     if row is None:
         return None, faults
@@ -67,7 +64,7 @@ def read_header(grid: Grid, sheet: Sheet, columns: Sequence[Column], terms: Term
     return layout, faults
 
 
-class _Known:
+class Known:
     """The headers that a sheet may have."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
@@ -114,7 +111,7 @@ def header_year(cell: RawCell) -> int | None:
 
 
 def _header_row(
-    grid: Grid, sheet: Sheet, columns: Sequence[Column], known: _Known
+    grid: Grid, sheet: Sheet, columns: Sequence[Column], known: Known
 ) -> tuple[tuple[RawCell, ...] | None, list[Fault]]:
     """The line that holds most headers: line 1, or, as a fault, one below titles."""
     top = [row for row in grid.rows[:TITLE_LINES] if row[0].line <= 2 * TITLE_LINES]
@@ -139,7 +136,7 @@ def _header_row(
 
 
 def _place_columns(
-    row: Sequence[RawCell], layout: Layout, sheet: Sheet, columns: Sequence[Column], known: _Known
+    row: Sequence[RawCell], layout: Layout, sheet: Sheet, columns: Sequence[Column], known: Known
 ) -> list[Fault]:
     """Enter every header cell into the layout. What is misspelt beyond doubt is read on with as what was meant."""
     faults: list[Fault] = []
@@ -168,7 +165,7 @@ def _place_columns(
 
 
 def _unknown_columns(
-    unknown: Sequence[RawCell], layout: Layout, known: _Known, taken: dict[Name, RawCell]
+    unknown: Sequence[RawCell], layout: Layout, known: Known, taken: dict[Name, RawCell]
 ) -> list[tuple[list[RawCell], str]]:
     """Headers that are not known, and a hint. Several years of one misspelt column go together."""
     groups: dict[str, list[RawCell]] = {}
@@ -177,7 +174,7 @@ def _unknown_columns(
         groups.setdefault(skeleton(stem[1]) if stem and stem[1] else cell.text, []).append(cell)
     hints = []
     for cells in groups.values():
-        fix, places = _what_was_meant(cells, known)
+        fix, places = what_was_meant(cells, known)
         for cell, place in zip(cells, places, strict=False):
             name = (place[0].attribute, place[1])
             if name not in taken:
@@ -190,10 +187,10 @@ def _unknown_columns(
 
 def _listing(columns: Sequence[Column]) -> str:
     """The headers of columns, for a message."""
-    return ", ".join("years" if column.bare else f"'{column.header}'" for column in (*columns, *SAID))
+    return ", ".join("years" if column.bare else f"'{column.header}'" for column in columns)
 
 
-def _what_was_meant(cells: Sequence[RawCell], known: _Known) -> tuple[str, list[Place]]:
+def what_was_meant(cells: Sequence[RawCell], known: Known) -> tuple[str, list[Place]]:
     """A hint for headers of one stem, and the places that they were meant to be, where that is clear."""
     first = cells[0]
     if first.is_error or first.is_uncalculated:
@@ -209,7 +206,7 @@ def _what_was_meant(cells: Sequence[RawCell], known: _Known) -> tuple[str, list[
     return _meant_with_year(cells, with_year[1], known)
 
 
-def _meant_with_year(cells: Sequence[RawCell], stem: str, known: _Known) -> tuple[str, list[Place]]:
+def _meant_with_year(cells: Sequence[RawCell], stem: str, known: Known) -> tuple[str, list[Place]]:
     first = cells[0]
     year = int(first.text.strip(") ")[-4:])
     if not stem:
@@ -226,7 +223,7 @@ def _meant_with_year(cells: Sequence[RawCell], stem: str, known: _Known) -> tupl
     return f'Did you mean "{name}"?', [(column, int(each[2])) for each in years if each]
 
 
-def _misplaced_year(cell: RawCell, known: _Known) -> str:
+def _misplaced_year(cell: RawCell, known: Known) -> str:
     """A hint for a year, or something like one, where no plain year belongs."""
     if known.bare:
         return f"Type a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2030"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from model.errors import Fault
-from model.schema import SHEET_OF, Column, Kind
+from model.schema import IN_USE, NO, SHEET_OF, YES, Column, Kind
 from model.sheets import Commodity, Country, Plant
 from model.workbook.cells import NOTHING, Terms, expected
 from model.workbook.names import Names, cleaned, did_you_mean, oddities, skeleton
@@ -20,15 +22,21 @@ PLACES = {"Sites", "Countries"}
 class Registry:
     """Names that references may use, by the sheets that they may refer to."""
 
-    def __init__(self, bodies: Bodies) -> None:
+    def __init__(self, bodies: Bodies, *, with_off: bool = False) -> None:
+        """Of the rows that are in use, or of all."""
+
+        def drafts(row_class: type[Any]) -> list[Draft]:
+            body = bodies.get(row_class)
+            return [draft for draft in body.drafts if with_off or draft.is_in_use] if body else []
+
         self.of_sheet = {
-            sheet.name: _names(bodies[row_class].drafts, sheet.key[0].attribute) if row_class in bodies else []
+            sheet.name: _names(drafts(row_class), sheet.key[0].attribute)
             for row_class, sheet in SHEET_OF.items()
             if sheet.key and sheet.key[0].kind is Kind.NAME
         }
-        self.technologies = _names(bodies[Plant].drafts, "technology") if Plant in bodies else []
-        self.blocs = _names(bodies[Country].drafts, "bloc") if Country in bodies else []
-        self.stages = _names(bodies[Commodity].drafts, "stage") if Commodity in bodies else []
+        self.technologies = _names(drafts(Plant), "technology")
+        self.blocs = _names(drafts(Country), "bloc")
+        self.stages = _names(drafts(Commodity), "stage")
         self._names: dict[tuple[str, ...], Names] = {}
 
     def names(self, of: tuple[str, ...]) -> Names:
@@ -57,17 +65,33 @@ def check_references(bodies: Bodies, terms: Terms, unreadable: set[str]) -> list
 
     Sheets that could not be read at all are faults already; what refers to them is not reported again.
     """
-    registry = Registry(bodies)
+    registries = Registries.of(bodies)
     faults = []
     for body in bodies.values():
         for column in body.sheet.columns:
             if column.kind is Kind.REFERENCE and not unreadable & set(column.of):
                 for draft in body.drafts:
-                    faults += _check_reference(draft, column, body, registry, terms)
+                    faults += _check_reference(draft, column, body, registries, terms)
     return faults
 
 
-def _check_reference(draft: Draft, column: Column, body: Body, registry: Registry, terms: Terms) -> list[Fault]:
+@dataclass(frozen=True)
+class Registries:
+    """What rows may refer to: one in use to rows in use, one that is not to any."""
+
+    in_use: Registry
+    all: Registry
+
+    @classmethod
+    def of(cls, bodies: Bodies) -> Registries:
+        return cls(Registry(bodies), Registry(bodies, with_off=True))
+
+    def seen_by(self, draft: Draft) -> Registry:
+        return self.in_use if draft.is_in_use else self.all
+
+
+def _check_reference(draft: Draft, column: Column, body: Body, registries: Registries, terms: Terms) -> list[Fault]:
+    registry = registries.seen_by(draft)
     text = draft.values.get(column.attribute, NOTHING)
     if not isinstance(text, str) or column.attribute not in draft.raw:
         return []
@@ -78,6 +102,10 @@ def _check_reference(draft: Draft, column: Column, body: Body, registry: Registr
     if word is not None:
         draft.values[column.attribute] = word
         return []
+    if text in registries.all.names(column.of):
+        draft.values[column.attribute] = NOTHING
+        fix = f"'{text}' is not in use: type '{YES}' in its row's '{IN_USE.header}', or '{NO}' in this row's"
+        return [Fault(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
     meant, fix = _what_was_meant(text, column, names, registry)
     draft.values[column.attribute] = meant if meant is not None else NOTHING
     return [Fault(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]

@@ -15,13 +15,13 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from model import families
 from model.errors import Fault
-from model.schema import SHEET_OF, Kind, Sheet
+from model.schema import EVERYWHERE, SHEET_OF, Kind, Sheet
 from model.sheets import Settings
 from model.tables import Tables
 from model.workbook.cells import NOTHING
 from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal, read_header
-from model.workbook.links import Bodies, Registry, check_keys, check_references
+from model.workbook.links import Bodies, Registries, check_keys, check_references
 from model.workbook.names import Names, did_you_mean
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
@@ -137,7 +137,8 @@ def _lost_words(
     words: set[str] = set()
     for row_class in incomplete & grids.keys():
         name = normal(SHEET_OF[row_class].name)
-        whole = {row.line for row in tables.rows.get(row_class, []) if (name, row.line) not in patched}
+        read = (*tables.rows.get(row_class, ()), *tables.off.get(row_class, ()))
+        whole = {row.line for row in read if (name, row.line) not in patched}
         cells = (cell for row in grids[row_class].rows for cell in row if cell.line not in whole)
         words.update(cell.value for cell in cells if isinstance(cell.value, str))
     return words
@@ -152,7 +153,7 @@ def _is_unreadable(sheet: Sheet, grid: Grid, bodies: Bodies) -> bool:
 
 def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead) -> tuple[Body | None, list[Fault]]:
     """The rows of one sheet; None where it has no header."""
-    layout, faults = read_header(grid, sheet, sheet.columns, settings.terms)
+    layout, faults = read_header(grid, sheet, (*sheet.columns, *EVERYWHERE), settings.terms)
     if layout is None:
         if sheet.required and not faults:
             faults = [Fault(sheet.name, "A1", "", "a table", f"Fill in the sheet. {sheet.about}")]
@@ -160,10 +161,9 @@ def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead) -> tuple[Body |
     faults += read_units(grid, layout, sheet, settings.terms)
     body = read_rows(grid, layout, sheet, settings.terms)
     faults += body.faults
-    if sheet.required and not body.drafts:
-        faults.append(
-            Fault(sheet.name, f"A{layout.first}", "", "at least one row", f"Fill in the sheet. {sheet.about}")
-        )
+    if sheet.required and not any(draft.is_in_use for draft in body.drafts):
+        wanted = "at least one row" + (" in use" if body.drafts else "")
+        faults.append(Fault(sheet.name, f"A{layout.first}", "", wanted, f"Fill in the sheet. {sheet.about}"))
     return body, faults
 
 
@@ -210,18 +210,18 @@ def make_tables(bodies: Bodies, settings: SettingsRead) -> tuple[Tables, set[typ
     incomplete = {row_class for row_class, body in bodies.items() if len(kept[row_class]) < len(body.drafts)}
     is_settled = not incomplete
     while not is_settled:
-        registry = Registry({row_class: replace(body, drafts=kept[row_class]) for row_class, body in bodies.items()})
-        dangling = {row_class: _dangling(body.sheet, kept[row_class], registry) for row_class, body in bodies.items()}
+        known = Registries.of({row_class: replace(body, drafts=kept[row_class]) for row_class, body in bodies.items()})
+        dangling = {row_class: _dangling(body.sheet, kept[row_class], known) for row_class, body in bodies.items()}
         for row_class, lines in dangling.items():
             kept[row_class] = [draft for draft in kept[row_class] if draft.line not in lines]
         lost = {row_class for row_class, lines in dangling.items() if lines}
         incomplete |= lost
         is_settled = not lost
-    rows = {row_class: [draft.made(body.sheet) for draft in kept[row_class]] for row_class, body in bodies.items()}
-    return Tables(settings.terms.settings, rows), incomplete | (set() if settings.is_complete else {Settings})
+    rows = [draft.made(body.sheet) for row_class, body in bodies.items() for draft in kept[row_class]]
+    return Tables.of(settings.terms.settings, rows), incomplete | (set() if settings.is_complete else {Settings})
 
 
-def _dangling(sheet: Sheet, drafts: Iterable[Any], registry: Registry) -> set[int]:
+def _dangling(sheet: Sheet, drafts: Iterable[Any], registries: Registries) -> set[int]:
     """Lines of rows that refer to a row that was left out."""
     columns = [column for column in sheet.columns if column.kind is Kind.REFERENCE]
     lines = set()
@@ -229,7 +229,7 @@ def _dangling(sheet: Sheet, drafts: Iterable[Any], registry: Registry) -> set[in
         for column in columns:
             name = draft.values.get(column.attribute, NOTHING)
             is_free = name in (NOTHING, "", None) or name in column.words
-            if not is_free and name not in registry.names(column.of):
+            if not is_free and name not in registries.seen_by(draft).names(column.of):
                 lines.add(draft.line)
     return lines
 

@@ -10,10 +10,10 @@ from openpyxl.utils import get_column_letter
 
 from model.byyear import ByYear
 from model.errors import Fault
-from model.schema import Column, Kind, Sheet
+from model.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import Area, Grid, RawCell
-from model.workbook.headers import SAID, Layout
+from model.workbook.headers import Layout
 from model.workbook.years import YearlyBlock
 
 GAP = 100
@@ -28,6 +28,11 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
     raw: dict[str, RawCell] = field(default_factory=dict)
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the row is part of the plan; one that does not say so clearly is."""
+        return self.values.get(IN_USE.attribute) != NO
 
     def missing(self, sheet: Sheet) -> list[Column]:
         """Required columns of which the row has no value."""
@@ -79,7 +84,7 @@ def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> Body:
     reader = _RowReader(body, terms, grid.merged)
     for row in table:
         cells = {cell.column: cell for cell in row if cell.column in layout.places}
-        if any(layout.places[at][0] not in SAID and not cell.is_blank for at, cell in cells.items()):
+        if any(layout.places[at][0] not in EVERYWHERE and not cell.is_blank for at, cell in cells.items()):
             reader.read(row[0].line, cells)
     body.faults += uncalculated(reader.uncalculated, sheet)
     for block in reader.blocks.values():
@@ -96,7 +101,7 @@ class _RowReader:
         places: dict[str, list[int]] = {}
         for at, (column, _) in sorted(body.layout.places.items()):
             places.setdefault(column.attribute, []).append(at)
-        self.columns = [(column, places.get(column.attribute, [])) for column in (*body.sheet.columns, *SAID)]
+        self.columns = [(column, places.get(column.attribute, [])) for column in (*body.sheet.columns, *EVERYWHERE)]
         self.blocks = {
             column.attribute: YearlyBlock(column, {at: body.layout.places[at][1] for at in places[column.attribute]})
             for column, _ in self.columns

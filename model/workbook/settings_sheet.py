@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from model.errors import Fault
-from model.schema import Column, Kind, Sheet
+from model.schema import SAID, Column, Kind, Sheet
 from model.sheets import Settings
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import Grid, RawCell
@@ -23,6 +23,7 @@ COLUMNS = (
     Column(Kind.TEXT, "value", "value", required=True),
     Column(Kind.TEXT, "unit", "unit", default=""),
     Column(Kind.TEXT, "what_it_is", "what it is", default=""),
+    *SAID,
 )
 STANDARD = Settings(first_year=2026, last_year=2040)
 """Stands in where Settings cannot be read, so that the other sheets still can."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.schema import Column, Kind
+from model.schema import Column, Entry, Kind
 
 TAB_COLOURS = {
     "Settings": "#7F7F7F",
@@ -37,6 +37,8 @@ def number_format(column: Column, value: Any) -> str:
     """Excel's number format of a cell."""
     if column.kind in (Kind.NAME, Kind.REFERENCE, Kind.TEXT, Kind.CHOICE):
         return TEXT_FORMAT
+    if isinstance(value, Entry):
+        return TEXT_FORMAT if isinstance(value.value, str) else value.number_format
     if column.kind is Kind.PERCENT:
         return PERCENT_FORMAT
     if column.kind is Kind.YEAR or column.unit == "year":

@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from model import families
 from model.byyear import ByYear
-from model.schema import ANY, SHEET_OF, Column, Kind, Row, Sheet
+from model.schema import ANY, EVERYWHERE, SAID, SHEET_OF, Column, Entry, Kind, Row, Sheet
 from model.sheets import Settings
 from model.tables import Tables
 from model.workbook.about import write_about
@@ -31,8 +31,6 @@ VALIDATED_ROWS = 1000
 """Drop-downs and checks reach to this row of the sheet."""
 
 DEFAULT_SETTINGS = Settings(first_year=2026, last_year=2040)
-SAID = ("source", "notes")
-"""Columns at the end of every sheet: where a row's figures come from, and what else should be known."""
 
 
 def write_inputs(path: Path | str, tables: Tables | None, title: str = "Supply diversification plan") -> None:
@@ -57,10 +55,16 @@ def input_bytes(tables: Tables | None, title: str) -> bytes:
         if sheet.vertical:
             write_settings(page, styles, sheet, settings)
         else:
-            rows = tables[sheet.row_class] if tables else []
+            rows = all_rows(tables, sheet) if tables else []
             write_sheet(page, styles, sheet, rows, settings)
     book.close()
     return memory.getvalue()
+
+
+def all_rows(tables: Tables, sheet: Sheet) -> list[Any]:
+    """The rows of a sheet, those that are not in use too, in the order of their lines."""
+    off = tables.off.get(sheet.row_class, [])
+    return sorted([*tables[sheet.row_class], *off], key=lambda row: row.line) if off else tables[sheet.row_class]
 
 
 def ordered_sheets() -> list[Sheet]:
@@ -89,23 +93,27 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
             comment(page, HEADER_ROW, at, explanation(column, settings))
         page.write_string(UNIT_ROW, at, "unit" if at == 0 else unit_text(column, settings), styles.unit(column))
         add_validation(page, column, at)
-    for offset, name in enumerate(SAID):
-        page.write_string(HEADER_ROW, said + offset, name, styles.header(sheet.tab))
-        page.write_blank(UNIT_ROW, said + offset, None, styles.unit())
+    for at, column in enumerate(EVERYWHERE, start=said):
+        write_header(page, at, column, None, styles.header(sheet.tab))
+        comment(page, HEADER_ROW, at, explanation(column, settings))
+        page.write_blank(UNIT_ROW, at, None, styles.unit())
+        add_validation(page, column, at)
     last = FIRST_ROW + len(rows) + (SPARE_ROWS if rows else EMPTY_ROWS)
     for line in range(FIRST_ROW, last):
         row = rows[line - FIRST_ROW] if line - FIRST_ROW < len(rows) else None
         for at, (column, year) in enumerate(places):
             value = cell_value(row, column, year, places)
             write_value(page, line, at, value, styles.cell(column, value))
-        for offset, name in enumerate(SAID):
-            write_value(page, line, said + offset, getattr(row, name, None) or None, styles.cell(None))
+        for at, column in enumerate(EVERYWHERE, start=said):
+            value = getattr(row, column.attribute, column.default)
+            style = styles.cell(None if column in SAID else column)
+            write_value(page, line, at, None if value == column.default else value, style)
     set_widths(page, places, rows)
     page.set_row(HEADER_ROW, 30)
     page.set_row(UNIT_ROW, 27)
     page.freeze_panes(FIRST_ROW, len(sheet.key))
     page.repeat_rows(HEADER_ROW, UNIT_ROW)
-    page.print_area(HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, said + len(SAID) - 1)
+    page.print_area(HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, said + len(EVERYWHERE) - 1)
     set_up_print(page)
 
 
@@ -153,6 +161,8 @@ def by_year(value: ByYear | float) -> ByYear:
 
 
 def write_value(page: Any, line: int, at: int, value: Any, style: Any) -> None:
+    if isinstance(value, Entry):
+        value = value.value
     if value is None:
         page.write_blank(line, at, None, style)
     elif isinstance(value, str):
@@ -275,8 +285,8 @@ def set_widths(page: Any, places: list[tuple[Column, int | None]], rows: list[An
         is_text = column.kind in (Kind.NAME, Kind.REFERENCE, Kind.TEXT, Kind.CHOICE)
         width = min(max(longest * 1.05 + 1, 16), 42) if is_text else (9.5 if year else 13)
         page.set_column(at, at, width)
-    page.set_column(len(places), len(places), 40)
-    page.set_column(len(places) + 1, len(places) + 1, 70)
+    for at, width in enumerate((9.5, 40, 70), start=len(places)):
+        page.set_column(at, at, width)
 
 
 def set_up_print(page: Any) -> None:
