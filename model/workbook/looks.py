@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from model.workbook.book import is_whole, number_format
@@ -74,6 +74,8 @@ class Field:
     """Number format of each value, where they are not of one unit."""
     marked: Collection[int] = ()
     """Places of the values that are shaded."""
+    accents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    """Cell formats of values that stand out otherwise, by their place."""
 
 
 @dataclass(frozen=True)

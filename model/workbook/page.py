@@ -256,9 +256,10 @@ class Page:
         plain = self.styles.of(**base, num_format=shown)
         for offset in range(rows):
             style = plain
-            if column.forms or offset in column.marked:
-                form = column.forms[offset] if column.forms else shown
-                style = self.styles.of(**base | (MARK if offset in column.marked else {}), num_format=form)
+            if column.forms or offset in column.marked or offset in column.accents:
+                look = base | {"num_format": column.forms[offset] if column.forms else shown}
+                look |= (MARK if offset in column.marked else {}) | dict(column.accents.get(offset, {}))
+                style = self.styles.of(**look)
             put(self.sheet, first + offset, at, column.values[offset], style)
 
     # ------------------------------------------------------------------------------------------ charts

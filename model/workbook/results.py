@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.workbook.book import Book
+from model.workbook.carried import carry
 from model.workbook.figures import Supply, supplies
 from model.workbook.pages.builds import write_builds, write_capacity
 from model.workbook.pages.concentration import write_concentration
@@ -59,6 +60,7 @@ def results_bytes(plan: Plan, title: str = "Supply diversification plan") -> byt
     write_input(book)
     write_solver(book)
     write_summary(book, summary, supplied, Pictures(costs, leading, bars), title)
+    carry(book, plan)
     return book.content()
 
 

@@ -1,0 +1,224 @@
+"""Plans beside a base: what each measure comes to and by how much it differs, and whether that says anything.
+
+Two solves that stop within a gap differ by chance. A difference of cost counts as a finding where it is more than the
+two gaps leave open together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from model.sheets import Settings
+from model.tables import Tables
+from model.whatif.digest import ROUNDING, Digest, digest
+from model.whatif.figures import EXPECTED_COST, Figure
+from model.whatif.inputs import InputDifference, differ_from, differences, of_changed
+from model.whatif.variant import Variant
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+    from model.runs import Result
+
+SAME = 1e-9
+"""Of the larger figure: what differs by less is rounding."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A what-if, or the base, and what came of it."""
+
+    name: str
+    digest: Digest | None
+    """None where there is no plan."""
+    state: str
+    reason: str = ""
+    """Why there is no plan, or what of its audit did not pass."""
+    seconds: float = 0.0
+    is_reused: bool = False
+    description: str = ""
+    based_on: str = ""
+    inputs: tuple[InputDifference, ...] = ()
+    """Against the base."""
+    differs_from: int | None = None
+    """First year in which its inputs differ from the base's; None where they do not."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A measure of one case against the base. Of what cannot be said there is None."""
+
+    value: float | None
+    change: float | None
+    part: float | None
+    """Change as part of the base's value; None of shares, whose change is in percentage points."""
+    within_gaps: bool = False
+    """Whether the change is no more than the two solves leave open."""
+
+    @property
+    def is_finding(self) -> bool:
+        return bool(self.change) and not self.within_gaps
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measure over all cases that have a plan, the base first where it has one."""
+
+    figure: Figure
+    """Of the first case that has it: name, unit, which way is better."""
+    by_case: tuple[Difference, ...]
+
+    @property
+    def values(self) -> tuple[float | None, ...]:
+        return tuple(each.value for each in self.by_case)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A base and others beside it."""
+
+    title: str
+    settings: Settings
+    """Of the base."""
+    base: Case
+    others: tuple[Case, ...]
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        return (self.base, *self.others)
+
+    @cached_property
+    def solved(self) -> tuple[Digest, ...]:
+        """Plans, that of the base first where it has one."""
+        return tuple(case.digest for case in self.cases if case.digest is not None)
+
+    @property
+    def beside(self) -> tuple[Digest, ...]:
+        """Plans other than the base's."""
+        return tuple(case.digest for case in self.others if case.digest is not None)
+
+    @property
+    def failed(self) -> tuple[Case, ...]:
+        """Cases without a plan."""
+        return tuple(case for case in self.cases if case.digest is None)
+
+    @property
+    def amount(self) -> str:
+        """Unit of money of the plans, as the first of them has it."""
+        return self.solved[0].amount if self.solved else self.settings.currency
+
+    def case(self, name: str) -> Case:
+        return next(case for case in self.cases if case.name == name)
+
+    def is_comparable(self, other: Digest) -> bool:
+        """Whether a plan's money is in the unit of the base's."""
+        return self.base.digest is not None and other.amount == self.base.digest.amount
+
+    def noise(self, other: Digest) -> float:
+        """What the two solves leave open together [amount]."""
+        return math.inf if self.base.digest is None else noise(self.base.digest, other)
+
+    def extra(self, other: Digest) -> float | None:
+        """What a plan costs above the base's, as minimised [amount]."""
+        base = self.base.digest
+        return None if base is None or not self.is_comparable(other) else _change(base.objective, other.objective)
+
+    def is_significant(self, other: Digest) -> bool:
+        """Whether a plan's cost differs from the base's by more than the two solves leave open."""
+        extra = self.extra(other)
+        return extra is not None and abs(extra) > self.noise(other)
+
+    @cached_property
+    def measures(self) -> tuple[Measured, ...]:
+        """Every measure that any plan has, in the order of their groups."""
+        of_case = [{figure.key: figure for figure in each.figures} for each in self.solved]
+        groups: dict[str, dict[tuple[str, str, str], Figure]] = {}
+        for figures in of_case:
+            for key, figure in figures.items():
+                groups.setdefault(figure.group, {}).setdefault(key, figure)
+        return tuple(
+            Measured(figure, tuple(self._difference(key, figures, at) for at, figures in enumerate(of_case)))
+            for group in groups.values()
+            for key, figure in group.items()
+        )
+
+    def measure(self, name: str) -> Measured | None:
+        """The measure of a name, None where no plan has it."""
+        return next((each for each in self.measures if each.figure.name == name), None)
+
+    @property
+    def cost(self) -> Measured | None:
+        return self.measure(EXPECTED_COST)
+
+    def _difference(
+        self, key: tuple[str, str, str], figures: dict[tuple[str, str, str], Figure], at: int
+    ) -> Difference:
+        figure, base = figures.get(key), self.base.digest
+        value = None if figure is None else figure.value
+        before = None if base is None else next((each.value for each in base.figures if each.key == key), None)
+        if value is None or before is None or figure is None:
+            return Difference(value, None, None)
+        change = _change(before, value)
+        part = change / abs(before) if before and not figure.is_share else None
+        within = figure.is_minimised and change != 0.0 and abs(change) <= self.noise(self.solved[at])
+        return Difference(value, change, part, within)
+
+
+def noise(base: Digest, other: Digest) -> float:
+    """What two solves leave open together, with what is rounding [amount]."""
+    return base.left_open + other.left_open + ROUNDING * max(abs(base.objective), abs(other.objective))
+
+
+def _change(before: float, after: float) -> float:
+    """Difference, with rounding taken for none."""
+    return 0.0 if abs(after - before) <= SAME * max(abs(before), abs(after)) else after - before
+
+
+# ---------------------------------------------------------------------------------------------- where cases come from
+
+
+def case_of(variant: Variant, result: Result, base: Tables) -> Case:
+    """A what-if that was solved in a batch; its plan is read and let go."""
+    exact = differences(base, variant.tables)
+    return Case(
+        name=variant.name,
+        digest=digest(variant.name, result.plan()) if result.has_plan else None,
+        state=str(result.state),
+        reason=result.reason,
+        seconds=result.seconds,
+        is_reused=result.is_reused,
+        description=variant.description,
+        based_on=variant.based_on,
+        inputs=of_changed(variant.changed, exact),
+        differs_from=differ_from(exact),
+    )
+
+
+def case_of_plan(name: str, plan: Plan, base: Tables) -> Case:
+    """A plan, however it came about."""
+    found = differences(base, plan.tables)
+    return Case(
+        name=name,
+        digest=digest(name, plan),
+        state=str(plan.outcome),
+        seconds=float(plan.seconds),
+        inputs=found,
+        differs_from=differ_from(found),
+    )
+
+
+def compare_plans(title: str, plans: Sequence[tuple[str, Plan]]) -> Comparison:
+    """Plans beside the first of them."""
+    tables = plans[0][1].tables
+    base, *others = [case_of_plan(name, plan, tables) for name, plan in plans]
+    return Comparison(title, tables.settings, base, tuple(others))
+
+
+def compare_runs(title: str, runs: Sequence[tuple[Variant, Result]]) -> Comparison:
+    """The runs of a batch, the base first."""
+    tables = runs[0][0].tables
+    base, *others = [case_of(variant, result, tables) for variant, result in runs]
+    return Comparison(title, tables.settings, base, tuple(others))

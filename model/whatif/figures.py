@@ -1,0 +1,220 @@
+"""Single figures of a plan that what-ifs are compared by, each with its unit and which way is better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from model.limits import AT_LEAST
+from model.workbook.bounds import Held, limits, moment, sign_of, tightest_parties
+from model.workbook.figures import (
+    Supply,
+    capital_by_year,
+    expected_cost,
+    people_over_horizon,
+    present_value,
+    served,
+    services,
+)
+from model.workbook.risk import cost_undisturbed, outcomes, survivals, unmet_unit
+from model.workbook.view import View, text
+
+LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
+"""Which way is better; neither where that depends."""
+
+PERCENT = "%"
+
+COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, HELD = (
+    "cost", "building", "service", "concentration", "disruptions", "people", "limits",
+)  # fmt: skip
+"""Groups, in their order."""
+
+EXPECTED_COST = "expected cost, present value"
+UNDISTURBED_COST = "cost if nothing goes wrong"
+CAPITAL = "capital of what is built"
+SERVED = "demand delivered"
+WORST_SERVICE = "demand met in the worst disruption"
+LARGEST_SHARE = "largest country's share, mean of stages"
+SURVIVAL = "least time to survive a disruption"
+TRAINED = "people to train"
+RECRUITED = "people to recruit abroad"
+SHORTAGE = "short of"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure of a plan."""
+
+    group: str
+    name: str
+    unit: str
+    """``%``: a share, held as a fraction."""
+    value: float | None
+    """None where it has no meaning for this plan."""
+    better: str = NEUTRAL
+    is_minimised: bool = False
+    """Whether it is a part of the cost that is minimised, of which the gaps tell how far it is known."""
+    is_main: bool = False
+    """Whether it stands on the first page."""
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == PERCENT
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The same for the same measure of another plan."""
+        return self.group, self.name, self.unit
+
+
+@dataclass(frozen=True)
+class LimitFigure:
+    """A limit where it is tightest in a plan."""
+
+    limit: str
+    subject: str
+    """What it is on: 'share of China in oxide'."""
+    sign: str
+    unit: str
+    bound: float | None
+    found: float | None
+    slack: float | None
+    binds: bool
+    moment: str
+    """When: a year, a disruption, or all years."""
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == PERCENT
+
+
+def figures_of(view: View, supplied: Sequence[Supply]) -> Iterator[Figure]:
+    """All figures of a plan, group by group."""
+    yield from _costs(view)
+    yield from _building(view)
+    yield from _service(view)
+    yield from _concentration(view, supplied)
+    yield from _disruptions(view)
+    yield from _people(view)
+    yield from _limits(view)
+
+
+def _costs(view: View) -> Iterator[Figure]:
+    total = expected_cost(view)
+    yield Figure(COST, EXPECTED_COST, view.amount, total, LOWER, is_minimised=True, is_main=True)
+    if abs(view.plan.objective - total) > 1e-6 * max(abs(total), 1.0):
+        yield Figure(COST, "cost with risk as weighted", view.amount, view.plan.objective, LOWER, is_minimised=True)
+    if view.has_branches:
+        yield Figure(COST, UNDISTURBED_COST, view.amount, cost_undisturbed(view), LOWER)
+    for (category,), _ in view.sums("costs", ("category",), "present_value").items():
+        yield Figure(COST, f"of it {category}", view.amount, present_value(view, category), is_minimised=True)
+    for name, words in (("EVPI", "worth of knowing in advance (EVPI)"), ("VSS", "saved by reckoning with risk (VSS)")):
+        if name in view.measures:
+            yield Figure(COST, words, view.amount, view.measures[name])
+
+
+def _building(view: View) -> Iterator[Figure]:
+    rows = view.rows("builds")
+    yield Figure(BUILDING, CAPITAL, view.amount, sum(row["capex"] or 0.0 for row in rows), is_main=True)
+    yield Figure(BUILDING, "peak capital in a year", view.amount, max(capital_by_year(view), default=0.0))
+    yield Figure(BUILDING, "projects built", "number", len({row["project"] for row in rows}))
+    first = sum(row["decided"] == view.periods[0] for row in rows)
+    yield Figure(BUILDING, f"decisions to take in {view.year_labels[0]}", "number", first)
+
+
+def _service(view: View) -> Iterator[Figure]:
+    yield Figure(SERVICE, SERVED, PERCENT, served(view), HIGHER, is_main=True)
+    found = services(view)
+    if found:
+        yield Figure(SERVICE, "market served least, all years", PERCENT, found[0].overall, HIGHER)
+        yield Figure(SERVICE, "market served least in any year", PERCENT, min(each.worst for each in found), HIGHER)
+    short: dict[tuple[str, str], float] = {}
+    for row in view.trunk("service"):
+        key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
+        short[key] = short.get(key, 0.0) + (row["shortage"] or 0.0) * view.years
+    for (product, unit), amount in short.items():
+        yield Figure(SERVICE, f"{SHORTAGE} {product}, all years", unit, amount, LOWER)
+
+
+def _concentration(view: View, supplied: Sequence[Supply]) -> Iterator[Figure]:
+    last = view.year_labels[-1]
+    means = {supply.stage: _mean(leader[1] for leader in _leaders(supply)) for supply in supplied}
+    yield Figure(
+        CONCENTRATION, LARGEST_SHARE, PERCENT, _mean(mean for mean in means.values() if mean is not None), LOWER,
+        is_main=True,
+    )  # fmt: skip
+    for supply in supplied:
+        leader = supply.leader(-1)
+        yield Figure(
+            CONCENTRATION, f"{supply.stage}: largest share, mean of years", PERCENT, means[supply.stage], LOWER
+        )
+        share = None if leader is None else leader[1]
+        yield Figure(CONCENTRATION, f"{supply.stage}: largest share, {last}", PERCENT, share, LOWER)
+        yield Figure(CONCENTRATION, f"{supply.stage}: HHI, {last}", "0–10000", supply.hhi(-1), LOWER)
+
+
+def _leaders(supply: Supply) -> Iterator[tuple[str, float]]:
+    for at in range(len(supply.totals)):
+        leader = supply.leader(at)
+        if leader is not None:
+            yield leader
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return sum(found) / len(found) if found else None
+
+
+def _disruptions(view: View) -> Iterator[Figure]:
+    found = outcomes(view)
+    if not found:
+        return
+    met = [each.service for each in found if each.service is not None]
+    yield Figure(DISRUPTIONS, WORST_SERVICE, PERCENT, min(met, default=None), HIGHER, is_main=True)
+    hurting = sum(each.hurts for each in found)
+    yield Figure(DISRUPTIONS, "disruptions that leave more demand unmet", "number", hurting, LOWER)
+    unmet = max(each.extra_unmet for each in found)
+    yield Figure(DISRUPTIONS, "most unmet in a disruption", unmet_unit(view), unmet, LOWER)
+    dearest = max(each.extra_cost for each in found)
+    yield Figure(DISRUPTIONS, "most extra cost in a disruption", view.amount, dearest, LOWER)
+    survived = survivals(view, found)
+    months = [each.outcome.window if each.months is None else each.months for each in survived]
+    yield Figure(DISRUPTIONS, f"{SURVIVAL} (at most its window)", "months", min(months, default=None), HIGHER)
+
+
+def _people(view: View) -> Iterator[Figure]:
+    yield Figure(PEOPLE, TRAINED, "people", people_over_horizon(view, "trainees"), is_main=True)
+    yield Figure(PEOPLE, RECRUITED, "people", people_over_horizon(view, "recruits"))
+
+
+def _limits(view: View) -> Iterator[Figure]:
+    for held in tightest_parties(limits(view)):
+        better = HIGHER if held.sense == AT_LEAST else LOWER
+        unit = PERCENT if held.is_share else held.unit
+        yield Figure(HELD, f"{held.limit} {sign_of(held)}", unit, _worst(view, held), better)
+
+
+def _worst(view: View, tightest: Held) -> float | None:
+    """What a plan comes to under a limit where that is worst, whoever it is about."""
+    same = [held for held in limits(view) if held.limit == tightest.limit]
+    found = [spot.found for held in same for spot in held.spots if spot.found is not None]
+    if not found:
+        return None
+    return min(found) if tightest.sense == AT_LEAST else max(found)
+
+
+def limit_figures(view: View) -> Iterator[LimitFigure]:
+    """Every limit at the party and the moment where it is tightest."""
+    for held in tightest_parties(limits(view)):
+        spot = held.tightest
+        yield LimitFigure(
+            limit=held.limit,
+            subject=held.subject,
+            sign=sign_of(held),
+            unit=PERCENT if held.is_share else held.unit,
+            bound=spot.bound,
+            found=spot.found,
+            slack=spot.slack,
+            binds=spot.binds,
+            moment=moment(spot),
+        )

@@ -1,0 +1,152 @@
+"""Which input cells differ between two workbooks, and from which year on that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.schema import IN_USE, SHEET_OF, YES, ByYear, Column, Row, Sheet
+from model.sheets import Settings
+from model.tables import Tables
+from model.whatif.variant import Changed
+
+WHOLE_ROW = "(row)"
+"""Stands for the column where a row is in one of the workbooks only."""
+
+PRESENT = "there"
+
+WHAT_IFS = "What-if"
+"""Tab of the sheets that say what else is to be solved."""
+
+SEARCH = ("gap", "time_limit", "value_of_information")
+"""Settings that change what is known of the plan, not what it is asked for."""
+
+SEPARATOR = " · "
+
+
+@dataclass(frozen=True)
+class InputDifference:
+    """One cell that two plans do not share."""
+
+    sheet: str
+    cell: str
+    """Address in the base's sheet; of a row that it has not, in the other's."""
+    key: str
+    column: str
+    """Its header, with the year where it has one."""
+    old: Any
+    """In the base, None where it is empty,"""
+    new: Any
+    """and in the other."""
+    year: int | None = None
+    """First year of the horizon in which the plans' inputs differ by it; None where that is beyond the horizon."""
+    by: str = ""
+    """Cell of the change that did it, of a what-if."""
+
+
+def of_changed(changed: Sequence[Changed], exact: Sequence[InputDifference]) -> tuple[InputDifference, ...]:
+    """The cells that a what-if says it changes, with the years that a cell by cell comparison found."""
+    years: dict[tuple[str, str], int] = {}
+    for each in exact:
+        if each.year is not None:
+            place = each.sheet, each.key
+            years[place] = min(each.year, years.get(place, each.year))
+    return tuple(
+        InputDifference(
+            sheet=each.sheet,
+            cell=each.cell,
+            key=each.key,
+            column=each.column,
+            old=each.old,
+            new=each.new,
+            year=years.get((each.sheet, each.key)),
+            by=each.by,
+        )
+        for each in changed
+    )
+
+
+def differences(base: Tables, other: Tables) -> tuple[InputDifference, ...]:
+    """Every cell that differs, in the order of the sheets and of the base's rows; rows that only the other has last.
+
+    Remarks are left out, and the what-ifs of a workbook, which its own plan does not depend on. How long and how
+    precisely is searched changes no year's inputs.
+    """
+    first, last = base.settings.first_year, base.settings.last_year
+    span = range(min(first, other.settings.first_year), max(last, other.settings.last_year) + 1)
+    found = list(_cells(SHEET_OF[Settings], "", base.settings, other.settings, span))
+    for row_class, sheet in SHEET_OF.items():
+        if row_class is not Settings and sheet.tab != WHAT_IFS:
+            ours, theirs = (
+                [*tables.rows.get(row_class, []), *tables.off.get(row_class, [])] for tables in (base, other)
+            )
+            found += _rows(sheet, ours, theirs, span)
+    return tuple(found)
+
+
+def differ_from(found: Sequence[InputDifference]) -> int | None:
+    """The first year in which inputs differ; None where they never do."""
+    return min((each.year for each in found if each.year is not None), default=None)
+
+
+def key_of(sheet: Sheet, row: Row) -> str:
+    """What identifies a row, as one text."""
+    return SEPARATOR.join(str(getattr(row, column.attribute)) for column in sheet.key)
+
+
+def _rows(sheet: Sheet, base: Sequence[Row], other: Sequence[Row], span: range) -> Iterator[InputDifference]:
+    ours, theirs = _by_key(sheet, base), _by_key(sheet, other)
+    for place, row in ours.items():
+        same = theirs.get(place)
+        if same is None and row.in_use == YES:
+            yield InputDifference(sheet.name, f"row {row.line}", place[0], WHOLE_ROW, PRESENT, None, span[0])
+        elif same is not None and row.in_use != same.in_use:
+            cell = row.cell(IN_USE.attribute)
+            yield InputDifference(sheet.name, cell, place[0], IN_USE.header, row.in_use, same.in_use, span[0])
+        if same is not None and YES in (row.in_use, same.in_use):
+            yield from _cells(sheet, place[0], row, same, span)
+    for place, row in theirs.items():
+        if place not in ours and row.in_use == YES:
+            yield InputDifference(sheet.name, f"row {row.line}", place[0], WHOLE_ROW, None, PRESENT, span[0])
+
+
+def _by_key(sheet: Sheet, rows: Sequence[Row]) -> dict[tuple[str, int], Row]:
+    """Rows by what identifies them; where several share it, by their order as well."""
+    found: dict[tuple[str, int], Row] = {}
+    for row in rows:
+        key, number = key_of(sheet, row), 0
+        while (key, number) in found:
+            number += 1
+        found[key, number] = row
+    return found
+
+
+def _cells(sheet: Sheet, key: str, one: Row, other: Row, span: range) -> Iterator[InputDifference]:
+    for column in sheet.columns:
+        before, after = getattr(one, column.attribute), getattr(other, column.attribute)
+        if before == after or column.is_key:
+            continue
+        cell = one.cell(column.attribute)
+        if isinstance(before, ByYear) or isinstance(after, ByYear):
+            for header, old, new in _years(column, before, after):
+                yield InputDifference(sheet.name, cell, key, header, old, new, _first_year(before, after, span))
+        else:
+            year = None if sheet.row_class is Settings and column.attribute in SEARCH else span[0]
+            yield InputDifference(sheet.name, cell, key, column.header, before, after, year)
+
+
+def _years(column: Column, before: ByYear | None, after: ByYear | None) -> Iterator[tuple[str, Any, Any]]:
+    """Header and the two values of each given year in which they differ."""
+    points = sorted({year for each in (before, after) if each is not None for year, _ in each.points})
+    # A value for all years is held under no year; beside values by year it stands in each of theirs.
+    for year in [each for each in points if each] or points:
+        old, new = (None if each is None else each.at(year) for each in (before, after))
+        if old != new:
+            yield (" ".join([column.header] * (not column.bare) + [str(year)] * bool(year)) or column.header), old, new
+
+
+def _first_year(before: ByYear | None, after: ByYear | None, span: range) -> int | None:
+    if before is None or after is None:
+        return span[0]
+    return next((year for year in span if before.at(year) != after.at(year)), None)

@@ -1,0 +1,201 @@
+"""What one plan does otherwise than another: builds added, dropped, moved and resized; flows, stock and training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from model.whatif.digest import Build, Digest
+from model.workbook.lines import Line
+
+SAME_SIZE = 1e-4
+"""Sizes that differ by less, as part of the larger, are the same."""
+
+SAME_FLOW = 1e-6
+"""And so do quantities, as part of all of their kind."""
+
+ADDED, DROPPED, LARGER, SMALLER, EARLIER, LATER, SPREAD = (
+    "added", "dropped", "larger", "smaller", "earlier", "later", "other years",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Built:
+    """A project in a plan, all its decisions together."""
+
+    size: float
+    modules: float
+    decided: int
+    """The first decision."""
+    online: float
+    years: tuple[int, ...]
+    """Of all decisions."""
+    mean: float
+    """Year of decision, weighed by size."""
+    unit: str
+    capex: float
+
+
+@dataclass(frozen=True)
+class BuildChange:
+    """A project that is not built as in the base."""
+
+    project: str
+    words: tuple[str, ...]
+    before: Built | None
+    after: Built | None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A flow, a stock or people that are not as in the base: sums over the horizon, of stock the mean of the years."""
+
+    kind: str
+    labels: tuple[str, ...]
+    unit: str
+    before: float
+    after: float
+    part: float
+    """The largest difference in a period, as part of all of its kind in that period."""
+    by_period: tuple[float, ...]
+    """Difference in each period of the base."""
+
+    @property
+    def change(self) -> float:
+        return self.after - self.before
+
+
+def built(builds: Sequence[Build]) -> Built:
+    """All decisions on one project together."""
+    size = sum(each.size for each in builds)
+    weight = [each.size if size > 0 else 1.0 for each in builds]
+    return Built(
+        size=size,
+        modules=sum(each.modules for each in builds),
+        decided=min(each.decided for each in builds),
+        online=min(each.online for each in builds),
+        years=tuple(sorted(each.decided for each in builds)),
+        mean=sum(w * each.decided for w, each in zip(weight, builds, strict=True)) / sum(weight),
+        unit=builds[0].unit,
+        capex=sum(each.capex for each in builds),
+    )
+
+
+def all_built(plan: Digest) -> dict[str, Built]:
+    """What a plan builds, by project."""
+    return {project: built(builds) for project, builds in plan.projects.items()}
+
+
+def build_changes(base: Digest, other: Digest) -> list[BuildChange]:
+    """What is added, dropped, resized and moved, in the order of the base's decisions, then of the other's."""
+    ours, theirs = all_built(base), all_built(other)
+    found = []
+    for project in dict.fromkeys([*ours, *theirs]):
+        before, after = ours.get(project), theirs.get(project)
+        words = change_words(before, after)
+        if words:
+            found.append(BuildChange(project, words, before, after))
+    return found
+
+
+def change_words(before: Built | None, after: Built | None) -> tuple[str, ...]:
+    """How a project is built otherwise; empty where it is not."""
+    if before is None or after is None:
+        return () if before is after else ((ADDED,) if before is None else (DROPPED,))
+    words = []
+    resized = abs(after.size - before.size) > SAME_SIZE * max(after.size, before.size)
+    if resized:
+        words.append(LARGER if after.size > before.size else SMALLER)
+    if after.decided != before.decided:
+        words.append(EARLIER if after.decided < before.decided else LATER)
+    elif not resized and abs(after.mean - before.mean) > SAME_SIZE:
+        words.append(EARLIER if after.mean < before.mean else LATER)
+    elif not resized and after.years != before.years:
+        words.append(SPREAD)
+    return tuple(words)
+
+
+KINDS: Mapping[str, str] = {
+    "flows": "shipped",
+    "stock": "in stock",
+    "trainees": "begin training",
+    "recruits": "recruited abroad",
+}
+"""What is compared by year, and what its figures say."""
+
+
+def shifts(base: Digest, other: Digest, kind: str) -> list[Shift]:
+    """What is otherwise in one of the KINDS, the largest differences first: as part of all of the same goods or skill,
+    so that ore does not hide magnets."""
+    ours, theirs = ({_place(line): line for line in getattr(plan, kind)} for plan in (base, other))
+    whole: dict[tuple[str, str], list[float]] = {}
+    for plan, lines in ((base, ours), (other, theirs)):
+        sums: dict[tuple[str, str], dict[int, float]] = {}
+        for line in lines.values():
+            each = sums.setdefault((_subject(kind, line), line.unit), {})
+            for period, value in _values(plan, line).items():
+                each[period] = each.get(period, 0.0) + value
+        for place, by_period in sums.items():
+            whole.setdefault(place, []).append(max(by_period.values(), default=0.0))
+    found = [
+        shift
+        for place in dict.fromkeys([*ours, *theirs])
+        if (shift := _shift(base, other, kind, ours.get(place), theirs.get(place), whole)) is not None
+    ]
+    return sorted(found, key=lambda shift: (-round(shift.part, 6), -abs(shift.change), shift.labels))
+
+
+def _place(line: Line) -> tuple[tuple[str, ...], str]:
+    return line.labels, line.unit
+
+
+def _subject(kind: str, line: Line) -> str:
+    return line.labels[0] if kind in ("trainees", "recruits") else line.labels[-1]
+
+
+def _values(plan: Digest, line: Line | None) -> dict[int, float]:
+    if line is None:
+        return dict.fromkeys(plan.periods, 0.0)
+    return {period: value or 0.0 for period, value in zip(plan.periods, line.values, strict=True)}
+
+
+def _shift(
+    base: Digest,
+    other: Digest,
+    kind: str,
+    ours: Line | None,
+    theirs: Line | None,
+    whole: Mapping[tuple[str, str], Sequence[float]],
+) -> Shift | None:
+    line = ours or theirs
+    if line is None:
+        return None
+    before, after = _values(base, ours), _values(other, theirs)
+    most = max(whole[_subject(kind, line), line.unit])
+    changes = [after.get(period, 0.0) - before.get(period, 0.0) for period in dict.fromkeys([*before, *after])]
+    largest = max(map(abs, changes), default=0.0)
+    if most <= 0 or largest <= SAME_FLOW * most:
+        return None
+    return Shift(
+        kind=kind,
+        labels=line.labels,
+        unit=line.unit.removesuffix("/y"),
+        before=_whole(base, before, line.unit),
+        after=_whole(other, after, line.unit),
+        part=largest / most,
+        by_period=tuple(after.get(period, 0.0) - before[period] for period in base.periods),
+    )
+
+
+def _whole(plan: Digest, values: Mapping[int, float], unit: str) -> float:
+    """Of a yearly rate the sum over all years, of stock the mean."""
+    total = sum(values.values())
+    return total * plan.years if unit.endswith("/y") else total / max(len(values), 1)
+
+
+def counted(changes: Sequence[BuildChange]) -> Iterator[tuple[str, int]]:
+    """How many projects are added, dropped, and so on, of what there is any."""
+    for word in (ADDED, DROPPED, LARGER, SMALLER, EARLIER, LATER, SPREAD):
+        number = sum(word in change.words for change in changes)
+        if number:
+            yield word, number
