@@ -221,10 +221,12 @@ class Page:
 
     # ------------------------------------------------------------------------------------------ tables
 
-    def table(self, columns: Sequence[Field], *, heading: str = "", kept: int = 1, sized: bool = True) -> Block:
+    def table(
+        self, columns: Sequence[Field], *, heading: str = "", kept: int = 1, sized: bool = True, height: int = 40
+    ) -> Block:
         """An Excel table with filters. One row is one record; there must be at least one.
 
-        ``sized``: the table gives the sheet its column widths and keeps its header in view.
+        ``sized``: the table gives the sheet its column widths and keeps its header, of a ``height`` in pixels, in view.
         """
         if heading:
             self.heading(heading)
@@ -233,7 +235,7 @@ class Page:
         text_style, number_style = self.styles.header(self.tab), self._number_header()
         styles = [text_style if column.look == "text" else number_style for column in columns]
         rows = min(len(columns[0].values), MOST_ROWS - self.row - 3)
-        header = self.advance(40)
+        header = self.advance(height)
         add_table(self.sheet, header, headers, styles, rows)
         if sized:
             self._freeze(header, kept)

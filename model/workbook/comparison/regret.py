@@ -1,0 +1,176 @@
+"""Regret: how much dearer each plan's builds are than the best, if something else comes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from model.whatif.compare import Comparison
+from model.whatif.regret_matrix import Regret
+from model.workbook.book import Book, number_format
+from model.workbook.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT
+from model.workbook.looks import MARK, Field
+from model.workbook.page import Page
+from model.workbook.palette import BAD, GOOD
+
+CANNOT, UNKNOWN = "cannot hold", "not known"
+COMPROMISE = {"bold": True, "bg_color": "#D5EBD9", "font_color": GOOD}
+NEVER = {"font_color": BAD, "align": "right", "italic": True}
+
+
+def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
+    """The sheet 'Regret'."""
+    page = Page(
+        book, "Regret", "Risk", "If something else comes than the plan was made for",
+        f"What is built is held as in the plan of the row, all else is decided anew under the what-if of the column. "
+        f"Regret: cost above the best known plan of that what-if, in {comparison.amount}.",
+    )  # fmt: skip
+    names = list(regret.names)
+    if not names:
+        page.note("None: no plan was found.")
+        return
+    widths = [28, *[CASE_WIDTH] * len(names), 12, 26]
+    page.set_widths(widths)
+    for words in said(comparison, regret):
+        page.paragraph(words)
+    page.skip()
+    _write_matrix(page, comparison, regret, names)
+    _write_costs(page, regret, names)
+    _write_reasons(page, regret, names)
+
+
+def said(comparison: Comparison, regret: Regret) -> list[str]:
+    """What the matrix comes to, in sentences."""
+    if len(regret.names) < 2:
+        return ["There is one plan only, so that nothing can be regretted."]
+    form = number_format(_size(regret)).split(";")[0]
+    decimals = len(form.partition(".")[2])
+    best = regret.compromise
+    if not best:
+        return ["No plan can be held, or its cost is known, under every what-if, so there is no compromise."]
+    worst = regret.worst(best)
+    if worst <= 0:
+        return [f"The plan of '{best}' is the best known one whatever comes."]
+    found = [
+        f"Best compromise: the builds of '{best}'. At worst they cost {worst:,.{decimals}f} {comparison.amount} more "
+        f"than the best known plan, if '{worst_under(regret, best)}' comes."
+    ]
+    base = comparison.base.name
+    if base in regret.names and base != best:
+        own = regret.worst(base)
+        comes = f"if '{worst_under(regret, base)}' comes"
+        if math.isinf(own):
+            found.append(f"The builds of '{base}' cannot be held {comes}.")
+        elif math.isfinite(own):
+            found.append(f"The builds of '{base}' cost {own:,.{decimals}f} more at worst, {comes}.")
+    return found
+
+
+def said_shortly(regret: Regret) -> list[tuple[str, float | str, str, str]]:
+    """Every plan with its worst regret, number format and the what-if that it comes from, the least first."""
+    form = number_format(_size(regret))
+    ranked = sorted(regret.names, key=lambda name: (math.isnan(regret.worst(name)), regret.worst(name)))
+    return [
+        (name, _shown(regret.worst(name)), form, worst_under(regret, name) if regret.worst(name) else "")
+        for name in ranked
+    ]
+
+
+def worst_under(regret: Regret, plan: str) -> str:
+    """The what-if under which a plan's regret is greatest."""
+    known = {name: regret.regret(plan, name) for name in regret.names}
+    known = {name: value for name, value in known.items() if not math.isnan(value)}
+    return max(known, key=known.__getitem__, default="")
+
+
+def _size(regret: Regret) -> float:
+    """The largest regret that is a figure."""
+    values = [regret.regret(one, other) for one in regret.names for other in regret.names]
+    return max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+
+
+def _shown(value: float) -> float | str:
+    if math.isnan(value):
+        return UNKNOWN
+    return CANNOT if math.isinf(value) else value
+
+
+def _write_matrix(page: Page, comparison: Comparison, regret: Regret, names: Sequence[str]) -> None:
+    form = number_format(_size(regret))
+    best = regret.compromise
+    worst = [regret.worst(name) for name in names]
+    rows = [names.index(best)] if best else []
+    page.table(
+        [
+            Field("plan made for", names, look="text", accents=dict.fromkeys(rows, COMPROMISE)),
+            *(
+                Field(
+                    name,
+                    [_shown(regret.regret(plan, name)) for plan in names],
+                    forms=[form] * len(names),
+                    accents={at: _accent(comparison, regret, plan, name, best) for at, plan in enumerate(names)},
+                )
+                for name in names
+            ),
+            Field("worst regret", [_shown(value) for value in worst], forms=[form] * len(names),
+                  accents={at: {"bold": True} | (NEVER if not math.isfinite(value) else {})
+                           for at, value in enumerate(worst)} | dict.fromkeys(rows, COMPROMISE)),
+            Field("if this comes", [worst_under(regret, name) if regret.worst(name) else "" for name in names],
+                  look="text"),
+        ],
+        heading="Regret", sized=False, height=NAME_HEIGHT,
+    )  # fmt: skip
+    page.note("Green: the best compromise, whose worst regret is least. Shaded: the worst regret of each plan.")
+    page.note("Grey: no more than the solve of that what-if leaves open itself.")
+    page.skip()
+
+
+def _accent(comparison: Comparison, regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
+    value = regret.regret(plan, name)
+    if not math.isfinite(value):
+        return dict(NEVER) | (dict(MARK) if math.isinf(value) else {})
+    own = comparison.case(name).digest
+    if value > 0 and worst_under(regret, plan) == name:
+        return dict(MARK) | ({"bold": True} if plan == best else {})
+    if value > 0 and own is not None and value <= own.left_open:
+        return dict(FAINT)
+    return {"bold": True} if plan == best else {}
+
+
+def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    costs = {place: value for place, value in regret.cost.items() if math.isfinite(value)}
+    form = number_format(max(map(abs, costs.values()), default=0.0))
+    page.table(
+        [
+            Field("plan made for", names, look="text"),
+            *(
+                Field(
+                    name,
+                    [costs.get((plan, name), _shown(regret.regret(plan, name))) for plan in names],
+                    forms=[form] * len(names),
+                    accents={
+                        at: NEVER if (plan, name) not in costs else {"bold": plan == name}
+                        for at, plan in enumerate(names)
+                    },
+                )
+                for name in names
+            ),
+        ],
+        heading="Cost of holding each plan's builds",
+        sized=False,
+        height=NAME_HEIGHT,
+    )
+    page.note("Bold: each plan under the what-if that it was made for.")
+
+
+def _write_reasons(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    lines = [
+        (one, other, regret.reason[one, other]) for one in names for other in names if (one, other) in regret.reason
+    ]
+    if not lines:
+        return
+    page.skip()
+    page.heading("Why a plan cannot be held")
+    for one, other, reason in lines:
+        page.paragraph(f"The builds of '{one}' under '{other}': {' '.join(reason.split())}")
