@@ -10,10 +10,12 @@ import pickle
 import time
 from collections import deque
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from model.errors import InputError
@@ -32,9 +34,9 @@ FETCH = 60.0
 """Seconds that the way of a result from its worker may take."""
 
 GONE = (OSError, TimeoutError, RuntimeError)
-"""What asking a scheduler raises that does not answer any more,"""
-REFUSED = (*GONE, ValueError, TypeError)
-"""and one whose address is not even one."""
+"""What asking a scheduler raises that does not answer any more."""
+
+EXPECTED = "Expected is the address that 'dask scheduler' shows when it starts, such as tcp://192.168.0.10:8786."
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,11 @@ class Cluster:
         """
         self.address, self.most = address, most
         self._dask = _dask()
+        _require_address(address)
         try:
             self._client = self._dask.Client(address, timeout=CONNECT, set_as_default=False)
-        except REFUSED as error:
-            raise InputError(
-                f"No Dask scheduler answers at {address!r}: {_in_a_line(error)}. Expected is the address that "
-                f"'dask scheduler' shows when it starts, such as tcp://192.168.0.10:8786."
-            ) from None
+        except (*GONE, TypeError, ValueError) as error:
+            raise InputError(f"No Dask scheduler answers at {address!r}: {_in_a_line(error)}. {EXPECTED}") from None
         self._is_ours: dict[str, bool] = {}
         self._told: SimpleQueue[tuple[str, str, float | None]] = SimpleQueue()
         self._topic = f"progress of {uuid4().hex}"
@@ -123,7 +123,8 @@ class Cluster:
                         yield Result(task.job, State.DIED, f"{came}, {ATTEMPTS} times", seconds), b""
                 watch.tick()
         finally:
-            self._client.cancel([task.future for task in busy.values()])
+            with suppress(*GONE):
+                self._client.cancel([task.future for task in busy.values()])
 
     def _send(self, job: Job, worker: str) -> Any:
         """The future of a job that only this worker may solve."""
@@ -205,6 +206,17 @@ def _dask() -> Any:
         install = 'python -m pip install -e ".[cluster]"'
         raise InputError(f"A cluster needs Dask, which is not installed: {install}") from None
     return distributed
+
+
+def _require_address(address: str) -> None:
+    """Raise InputError where it is none, which Dask would tell only after a long while."""
+    try:
+        parts = urlsplit(address)
+        is_one = parts.scheme == "tcp" and bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise InputError(f"{address!r} is not the address of a Dask scheduler. {EXPECTED}")
 
 
 def _given_up(rest: Iterable[_Task | tuple[Job, int]], why: str) -> Generator[Finished, None, None]:

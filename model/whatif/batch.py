@@ -34,8 +34,8 @@ class NearJob(Job):
     near: Builds | None = None
 
     def content(self) -> dict[str, Any]:
-        builds = sorted((self.near or {}).items())
-        return super().content() | {"near": [[*key, *value] for key, value in builds]}
+        builds = None if self.near is None else [[*key, *value] for key, value in sorted(self.near.items())]
+        return super().content() | {"near": builds}
 
     def find(self, progress: Progress) -> Plan:
         from model.pipeline import solve_tables
@@ -44,16 +44,22 @@ class NearJob(Job):
 
 
 @dataclass(frozen=True)
-class Case:
+class Asked:
     """A workbook and the what-ifs to be solved."""
 
     workbook: Path
     base: Variant
     what_ifs: tuple[Variant, ...]
+    is_alone: bool = True
+    """Whether it is the only workbook of the batch."""
 
     @property
     def name(self) -> str:
         return self.workbook.stem
+
+    def shown(self, run: str) -> str:
+        """Name of a run among those of all workbooks."""
+        return run if self.is_alone else f"{self.name}: {run}"
 
     @property
     def variants(self) -> tuple[Variant, ...]:
@@ -77,7 +83,7 @@ class Run:
 class Batch:
     """All runs of a workbook, the base first."""
 
-    case: Case
+    book: Asked
     runs: tuple[Run, ...]
     regret: Regret | None = None
 
@@ -116,13 +122,8 @@ def is_meant(pattern: str, name: str) -> bool:
     return pattern == name or fnmatchcase(name, pattern)
 
 
-def title(case: Case, name: str, cases: Sequence[Case]) -> str:
-    """The name of a run in a table: with the workbook's where there are several."""
-    return name if len(cases) == 1 else f"{case.name}: {name}"
-
-
 def solve_batch(
-    cases: Sequence[Case],
+    books: Sequence[Asked],
     store: Store,
     *,
     gap: float | None = None,
@@ -143,40 +144,38 @@ def solve_batch(
     def stopped(jobs: Sequence[Job]) -> list[Result]:
         return [Result(job, State.STOPPED) for job in jobs]
 
-    first = [Job(title(case, case.base.name, cases), case.base.tables, gap, time_limit) for case in cases]
+    first = [Job(book.shown(book.base.name), book.base.tables, gap, time_limit) for book in books]
     bases = solve(first)
-    rest = [list(_near(case, base, cases)) for case, base in zip(cases, bases, strict=True)]
+    rest = [list(_near(book, base)) for book, base in zip(books, bases, strict=True)]
     flat = [job for jobs in rest for job in jobs]
     others = iter(stopped(flat) if _is_stopped(bases) else solve(flat))
     batches = [
-        Batch(case, tuple(_runs(case, [base, *(next(others) for _ in jobs)])))
-        for case, base, jobs in zip(cases, bases, rest, strict=True)
+        Batch(book, tuple(_runs(book, [base, *(next(others) for _ in jobs)])))
+        for book, base, jobs in zip(books, bases, rest, strict=True)
     ]
     if not with_regret or any(batch.is_stopped for batch in batches):
         return batches
-    return _with_regret(batches, cases, solve)
+    return _with_regret(batches, solve)
 
 
-def _near(case: Case, base: Result, cases: Sequence[Case]) -> Iterator[Job]:
+def _near(book: Asked, base: Result) -> Iterator[Job]:
     """The jobs of the what-ifs. One that depends on the same as the base is the base."""
     near = builds_of(base.plan()) if base.has_plan else None
     key = base.job.key()
-    for variant in case.what_ifs:
-        plain = replace(base.job, name=title(case, variant.name, cases), tables=variant.tables)
+    for variant in book.what_ifs:
+        plain = replace(base.job, name=book.shown(variant.name), tables=variant.tables)
         yield plain if plain.key() == key else NearJob(**vars(plain), near=near)
 
 
-def _runs(case: Case, results: Sequence[Result]) -> Iterator[Run]:
+def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:
     """Variants with their results, which go by the variant's name from here on."""
-    for variant, result in zip(case.variants, results, strict=True):
+    for variant, result in zip(book.variants, results, strict=True):
         yield Run(variant, replace(result, job=replace(result.job, name=variant.name)))
 
 
-def _with_regret(
-    batches: Sequence[Batch], cases: Sequence[Case], solve: Callable[[Sequence[Job]], list[Result]]
-) -> list[Batch]:
+def _with_regret(batches: Sequence[Batch], solve: Callable[[Sequence[Job]], list[Result]]) -> list[Batch]:
     """Batches with the cost of every plan under every other what-if; without, where Ctrl-C comes first."""
-    jobs = [_held(batch, cases) for batch in batches]
+    jobs = [_held(batch) for batch in batches]
     results = solve([job for each in jobs for job in each])
     if _is_stopped(results):
         return list(batches)
@@ -187,11 +186,11 @@ def _with_regret(
     ]
 
 
-def _held(batch: Batch, cases: Sequence[Case]) -> list[Job]:
+def _held(batch: Batch) -> list[Job]:
     """Every plan of a workbook under every other of its what-ifs. Plans are read one at a time: they are large."""
     builds = {run.name: builds_of(run.result.plan()) for run in batch.solved}
     jobs = regret_jobs([run.result.job for run in batch.solved], builds)
-    return [replace(job, name=title(batch.case, job.name, cases)) for job in jobs]
+    return [replace(job, name=batch.book.shown(job.name)) for job in jobs]
 
 
 def _is_stopped(results: Iterable[Result]) -> bool:

@@ -1,0 +1,215 @@
+"""A cluster: a real scheduler and workers on this machine give what processes give, whichever of them is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import model.runs.cluster
+from bench.generate import supply_chain
+from model.errors import InputError
+from model.plan import Plan
+from model.progress import Progress
+from model.runs import Job, Result, State, Store, solve_all
+from model.runs.board import Board
+from model.runs.cluster import Cluster
+from model.runs.record import plan_record
+from tests.test_runs import Dying, Faulty, Logged, names, shop, wait_until
+
+pytest.importorskip("distributed")
+
+ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def running(*arguments: str, root: Path = ROOT) -> Iterator[None]:
+    """A command of Dask's, until the end."""
+    command = [sys.executable, "-m", "dask", *arguments]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    process = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@contextmanager
+def scheduler(folder: Path, workers: int, root: Path = ROOT) -> Iterator[str]:
+    """The address of a scheduler with so many worker processes."""
+    file = folder / "scheduler.json"
+    given = ("--scheduler-file", str(file))
+    with ExitStack() as stack:
+        local = ("--host", "127.0.0.1", "--no-dashboard")
+        stack.enter_context(running("scheduler", *local, "--port", "0", *given))
+        wait_until(file.exists)
+        if workers:
+            number = ("--nworkers", str(workers), "--nthreads", "1")
+            stack.enter_context(running("worker", *local, *given, *number, root=root))
+        yield json.loads(file.read_text())["address"]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with scheduler(tmp_path_factory.mktemp("cluster"), 2) as found:
+        with Cluster(found) as cluster:
+            cluster._client.wait_for_workers(2, timeout=30)
+        yield found
+
+
+@dataclass(frozen=True)
+class Begun(Logged):
+    """Notes that it has begun, too."""
+
+    def find(self, progress: Progress) -> Plan:
+        with self.log.with_suffix(".begun").open("a") as stream:
+            stream.write(f"{self.name} {os.getpid()}\n")
+        return super().find(progress)
+
+
+def outcome(result: Result) -> dict[str, Any]:
+    """All of a result that does not depend on the clock."""
+    record = plan_record(result.plan()) if result.has_plan else {}
+    record.pop("seconds", None)
+    return {"name": result.name, "state": result.state, "reason": result.reason, "plan": record}
+
+
+# ---------------------------------------------------------------------------------------------- the same results
+
+
+def test_a_cluster_gives_what_processes_give_also_when_a_worker_is_killed(address: str, tmp_path: Path) -> None:
+    """Eight jobs, one of them infeasible, on two workers, one of which is killed in the middle."""
+    log = tmp_path / "solved.txt"
+    begun = log.with_suffix(".begun")
+    jobs = [Begun(f"job{at}", shop(10 + at), log=log, seconds=0.5) for at in range(7)]
+    jobs.append(Begun("infeasible", shop(sold=99), log=log))
+
+    def kill_one() -> None:
+        wait_until(lambda: len(names(begun)) >= 3)
+        os.kill(int(begun.read_text().splitlines()[2].split()[1]), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    with Cluster(address) as cluster:
+        found = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
+    killer.join()
+    assert len(names(begun)) == len(jobs) + 1, "the job of the worker that was killed is tried again, no other"
+
+    local = solve_all(jobs, Store(tmp_path / "near"), workers=2)
+    assert [outcome(result) for result in found] == [outcome(result) for result in local]
+    assert [result.state for result in found] == [State.OPTIMAL] * 7 + [State.INFEASIBLE]
+
+
+def test_what_kills_its_worker_is_tried_once_more_and_takes_no_other_down(address: str, tmp_path: Path) -> None:
+    log = tmp_path / "solved.txt"
+    jobs = [
+        Dying("dying", shop(14), log=log),
+        Dying("unlucky", shop(15), log=log, deaths=1),
+        Faulty("faulty", shop(13)),
+        Logged("good", shop(12), log=log),
+    ]
+    with Cluster(address) as cluster:
+        dying, unlucky, faulty, good = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
+    assert (dying.state, unlucky.objective, good.objective) == (State.DIED, 1500, 1200)
+    assert dying.reason.startswith("its worker tcp://") and dying.reason.endswith("ended, 2 times")
+    assert "ZeroDivisionError: an error of the program (test_runs.py, line" in faulty.reason
+    assert sorted(names(log)) == ["dying", "dying", "good", "unlucky", "unlucky"]
+
+
+def test_no_more_jobs_at_a_time_than_asked_for(address: str, tmp_path: Path) -> None:
+    log = tmp_path / "solved.txt"
+    jobs = [Begun(f"job{at}", shop(10 + at), log=log, seconds=0.3) for at in range(3)]
+    with Cluster(address, most=1) as cluster:
+        solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
+    assert len({line.split()[1] for line in log.read_text().splitlines()}) == 1
+
+
+def test_ctrl_c_ends_what_the_workers_are_at(address: str, tmp_path: Path) -> None:
+    """Two searches of minutes are stopped; soon after both workers are there for others."""
+
+    class Stopping(Board):
+        def progress(self, job: Job, stage: str, gap: float | None) -> None:
+            if gap is not None:
+                raise KeyboardInterrupt
+
+    long = [Job(f"long{seed}", supply_chain(6, 2, seed=seed), gap=0.0, time_limit=300) for seed in (1, 2)]
+    with Cluster(address) as cluster:
+        stopped = solve_all(long, Store(tmp_path / "far"), pool=cluster.solve, board=Stopping(quiet=True))
+        assert [result.state for result in stopped] == [State.STOPPED] * 2
+        began = time.monotonic()
+        jobs = [Job("one", shop(12)), Job("other", shop(13))]
+        found = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
+        assert [result.objective for result in found] == [1200, 1300]
+        assert time.monotonic() - began < 30
+
+
+def test_a_scheduler_that_goes_takes_no_finished_run_along(tmp_path: Path) -> None:
+    log = tmp_path / "solved.txt"
+    jobs = [Logged("first", shop(1), log=log), Logged("second", shop(2), log=log, seconds=60)]
+    with ExitStack() as stack:
+        address = stack.enter_context(scheduler(tmp_path, 1))
+
+        class Ending(Board):
+            def finished(self, result: Result) -> None:
+                if result.name == "first":
+                    stack.close()
+
+        with Cluster(address) as cluster:
+            began = time.monotonic()
+            first, second = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve, board=Ending(quiet=True))
+    assert (first.objective, second.state) == (100, State.DIED)
+    assert second.reason == f"the scheduler at {address} is gone"
+    assert time.monotonic() - began < 50
+
+
+# ---------------------------------------------------------------------------------------------- what is refused
+
+
+@pytest.mark.parametrize("address", ["", "localhost", "http://127.0.0.1:8786", "tcp://127.0.0.1", "tcp://127.0.0.1:x"])
+def test_what_is_no_address_is_told_at_once(address: str) -> None:
+    with pytest.raises(InputError, match=r"is not the address of a Dask scheduler.*such as tcp://192\.168\.0\.10:8786"):
+        Cluster(address)
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model.runs.cluster, "CONNECT", 1.0)
+    with pytest.raises(InputError, match=r"No Dask scheduler answers at 'tcp://127\.0\.0\.1:1'"):
+        Cluster("tcp://127.0.0.1:1")
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(model.runs.cluster, "CONNECT", 2.0)
+    with scheduler(tmp_path, 0) as address, pytest.raises(InputError, match=f"no workers.*dask worker {address}"):
+        Cluster(address)
+
+
+def test_workers_with_another_version_of_the_program_are_told(tmp_path: Path) -> None:
+    """A worker's copy of the program has one comment more."""
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "model", other / "model", ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "model" / "tables.py").open("a") as stream:
+        stream.write("# changed\n")
+    with (
+        scheduler(tmp_path, 1, root=other) as address,
+        pytest.raises(InputError, match=r"Not every worker has this program: tcp://.*Install the same files"),
+    ):
+        Cluster(address)
+
+
+def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r'not installed: python -m pip install -e "\.\[cluster\]"'):
+        Cluster("tcp://127.0.0.1:8786")
