@@ -43,7 +43,8 @@ def tables(*texts: str) -> Tables:
             settings |= _settings(sheet, [header, *lines])
             continue
         known = rows.setdefault(name, [])
-        known.extend(_row(sheet, header, line, FIRST_LINE + len(known) + at) for at, line in enumerate(lines))
+        first = FIRST_LINE + len(known)
+        known.extend(_row(sheet, header, line, number) for number, line in enumerate(lines, start=first))
     return Tables.of(Settings(**settings), [row for each in rows.values() for row in each])
 
 

@@ -10,6 +10,6 @@ FAMILIES = (
 
 
 def load(names: tuple[str, ...] = FAMILIES) -> list[ModuleType]:
-    """The family modules, whose import also declares their sheets; those of what-ifs, which are no family's, as well."""
+    """The family modules, whose import also declares their sheets, and with them those that are no family's."""
     import_module("model.whatif.sheets")
     return [import_module(f"model.families.{name}") for name in names]

@@ -35,16 +35,16 @@ class Change(Row):
     sheet: str = text(default=MISSING, note="Name of the sheet whose cells are changed; may be Settings.")
     rows: str = text(
         default=MISSING,
-        note="Which rows: names of the first column, as 'Mt Weld' or 'A; B'; * stands for any letters, ? for one; 'any' "
-        "for all rows. Where several columns identify a row, or to choose by another one: 'from = Japan; commodity = "
+        note="Names of the first column, as 'Mt Weld' or 'A; B'; * stands for any letters, ? for one; 'any' for all "
+        "rows. Where several columns identify a row, or to choose by another one: 'from = Japan; commodity = "
         "NdPr*; Dy*': every condition must hold, a ';' without '=' adds to the names before it. It is the text in the "
         "cell that counts; nothing after '=' means an empty cell. A name that holds ; = * ? or \" goes between double "
         "quotes. In Settings: names of settings.",
     )
     column: str = text(
         default=MISSING,
-        note="Header of the column: 'price' for all years, 'price 2030' (or '2030') for that one cell, as if typed: years "
-        "interpolated from it follow. In Settings: 'value'.",
+        note="Header of the column: 'price' for all years, 'price 2030' (or '2030') for that one cell, as if typed: "
+        "years interpolated from it follow. In Settings: 'value'.",
     )
     from_year: int | None = year(
         default=None, note="Of values by year: only years from this one on; every other year stays as it is."
@@ -52,8 +52,13 @@ class Change(Row):
     until_year: int | None = year(default=None, note="Only years up to this one.")
     operation: str = choice(
         OPERATIONS,
-        note="'multiply' and 'add' need a number in the cell; 'clear' empties it, so that it means what an empty cell does.",
+        note="'multiply' and 'add' need a number in the cell; 'clear' empties it: it means what an empty cell does.",
     )
     value: Entry | None = entry(
         default=None, note="What the column may hold, in its unit; a factor to multiply by. Empty only for 'clear'."
     )
+
+    @property
+    def gist(self) -> str:
+        """The column that says what the cells become: the value or, where there is none, the operation."""
+        return "operation" if self.value is None else "value"

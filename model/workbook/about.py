@@ -23,8 +23,8 @@ HOW = (
     "Shares are per cent: type 85%. Years are calendar years, lead times are in years, capacities are per year.",
     "Sheets and cells may stay empty where a note does not say 'Required'. Sheets and columns the program does not "
     "know are reported as faults, since a mistyped name would otherwise be lost without a word.",
-    "Type 'no' in 'in use' to take a row out of the plan without deleting it. What-ifs (sheets What-ifs and Changes) can "
-    "switch rows off and on, and change any cell.",
+    "Type 'no' in 'in use' to take a row out of the plan without deleting it. What-ifs (sheets What-ifs and Changes) "
+    "can switch rows off and on, and change any cell.",
     "Say in 'source' where a row's figures come from ('estimate' where it is one), and in 'notes' what else a reader "
     "should know.",
 )

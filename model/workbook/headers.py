@@ -174,7 +174,7 @@ def _unknown_columns(
         groups.setdefault(skeleton(stem[1]) if stem and stem[1] else cell.text, []).append(cell)
     hints = []
     for cells in groups.values():
-        fix, places = what_was_meant(cells, known)
+        fix, places = _what_was_meant(cells, known)
         for cell, place in zip(cells, places, strict=False):
             name = (place[0].attribute, place[1])
             if name not in taken:
@@ -190,7 +190,7 @@ def _listing(columns: Sequence[Column]) -> str:
     return ", ".join("years" if column.bare else f"'{column.header}'" for column in columns)
 
 
-def what_was_meant(cells: Sequence[RawCell], known: Known) -> tuple[str, list[Place]]:
+def _what_was_meant(cells: Sequence[RawCell], known: Known) -> tuple[str, list[Place]]:
     """A hint for headers of one stem, and the places that they were meant to be, where that is clear."""
     first = cells[0]
     if first.is_error or first.is_uncalculated:

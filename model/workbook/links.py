@@ -98,7 +98,7 @@ def _check_reference(draft: Draft, column: Column, body: Body, registries: Regis
     names = registry.names(column.of)
     if text in names:
         return []
-    word = next((word for word in column.words if cleaned(text).casefold() == word), None)
+    word = word_of(text, column)
     if word is not None:
         draft.values[column.attribute] = word
         return []
@@ -109,6 +109,11 @@ def _check_reference(draft: Draft, column: Column, body: Body, registries: Regis
     meant, fix = _what_was_meant(text, column, names, registry)
     draft.values[column.attribute] = meant if meant is not None else NOTHING
     return [Fault(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
+
+
+def word_of(text: str, column: Column) -> str | None:
+    """The word that a reference holds in place of a name."""
+    return next((word for word in column.words if cleaned(text).casefold() == word), None)
 
 
 def _what_was_meant(text: str, column: Column, names: Names, registry: Registry) -> tuple[str | None, str]:

@@ -18,6 +18,7 @@ from model.errors import Fault
 from model.schema import EVERYWHERE, SHEET_OF, Kind, Sheet
 from model.sheets import Settings
 from model.tables import Tables
+from model.whatif.sheets import Change, WhatIf
 from model.workbook.cells import NOTHING
 from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal, read_header
@@ -78,8 +79,27 @@ def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
         if (normal(fault.sheet), fault.cell) not in known
         and (normal(fault.sheet), position(fault.cell)[0]) not in reading.patched
     ]
+    faults += _faults_of_whatifs(reading, faults)
     has_errors = any(not fault.is_warning for fault in faults)
     return (None if has_errors else reading.tables), in_order(faults, reading.titles)
+
+
+def _faults_of_whatifs(reading: Reading, faults: list[Fault]) -> list[Fault]:
+    """What is wrong with the what-ifs, besides faults that are known."""
+    from model.checks import Doubts
+    from model.whatif.apply import Unread, review
+
+    known = _cells(faults)
+    sheets = {normal(SHEET_OF[row_class].name) for row_class in (WhatIf, Change)}
+    own = normal(SHEET_OF[Change].name)
+    unread = Unread(
+        doubts=Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words),
+        changes=frozenset(position(cell)[0] for name, cell in known if name == own),
+        patched=frozenset(line for name, line in reading.patched if name == own),
+        is_base_sound=all(name in sheets for name, _ in known),
+    )
+    found = review(reading.tables, unread).faults
+    return [fault for fault in found if (normal(fault.sheet), fault.cell) not in known]
 
 
 def check(path: Path) -> list[Fault]:

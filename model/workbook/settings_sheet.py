@@ -51,7 +51,7 @@ def read_settings(grid: Grid, sheet: Sheet) -> SettingsRead:
     result.faults += faults
     values = _read_values(named, layout, sheet, result)
     result.faults += _units(named, layout, sheet, result.terms)
-    result.faults += _horizon(values, result.terms.settings, sheet)
+    result.faults += horizon_faults(values, result.terms.settings, sheet)
     return result
 
 
@@ -147,7 +147,7 @@ def _units(named: Mapping[str, Line], layout: Layout, sheet: Sheet, terms: Terms
     return faults
 
 
-def _horizon(values: Mapping[str, Any], settings: Settings, sheet: Sheet) -> list[Fault]:
+def horizon_faults(values: Mapping[str, Any], settings: Settings, sheet: Sheet) -> list[Fault]:
     """Faults between first year, last year and the length of a period."""
     first, last, years = (values.get(name, NOTHING) for name in ("first_year", "last_year", "years_per_period"))
     years = settings.years_per_period if years is NOTHING else years

@@ -1,0 +1,146 @@
+"""The what-ifs of a workbook as tables ready to be solved, or every fault that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from model.checks.base import NO_DOUBTS, Doubts, fault
+from model.errors import Fault, InputError
+from model.schema import SHEET_OF, YES
+from model.tables import Tables
+from model.whatif.blame import Blame
+from model.whatif.book import Book
+from model.whatif.making import Making, in_order
+from model.whatif.sheets import Change, WhatIf
+from model.whatif.variant import BASE, Variant
+
+
+def base(tables: Tables) -> Variant:
+    """The workbook as it is."""
+    return Variant(BASE, Tables(tables.settings, tables.without(WhatIf, Change).rows))
+
+
+def variants(tables: Tables) -> list[Variant]:
+    """Every what-if that is to be run, in the order of the sheet. Raises InputError with all faults of all of them."""
+    found = review(tables)
+    errors = [each for each in found.faults if not each.is_warning]
+    if errors:
+        raise InputError(f"The what-ifs have {len(errors)} fault{'s' if len(errors) != 1 else ''}.", found.faults)
+    return list(found.variants)
+
+
+@dataclass(frozen=True)
+class Review:
+    """What can be made of the what-ifs, and what is wrong with them."""
+
+    variants: tuple[Variant, ...]
+    faults: list[Fault]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What of a workbook could not be read, so that not everything can be said of its what-ifs."""
+
+    doubts: Doubts = NO_DOUBTS
+    changes: frozenset[int] = frozenset()
+    """Lines of Changes with faults of their own,"""
+    patched: frozenset[int] = frozenset()
+    """and those in which something stands in for what is missing."""
+    is_base_sound: bool = True
+    """Whether the workbook without its what-ifs has no fault."""
+
+
+def review(tables: Tables, unread: Unread | None = None) -> Review:
+    """Make every what-if, and look at those to be run as if their cells had been typed."""
+    whole = _Reviewing(tables, unread or Unread())
+    whole.run()
+    return Review(tuple(whole.variants), whole.faults)
+
+
+@dataclass
+class _Reviewing:
+    tables: Tables
+    unread: Unread
+    faults: list[Fault] = field(default_factory=list)
+    variants: list[Variant] = field(default_factory=list)
+
+    def run(self) -> None:
+        rows = {row.what_if: row for row in self.tables[WhatIf]}
+        changes: dict[str, list[Change]] = {name: [] for name in rows}
+        for change in self.tables[Change]:
+            changes.setdefault(change.what_if, []).append(change)
+        self.faults += self._without_changes(rows, changes)
+        chains = {name: _chain(row, rows) for name, row in rows.items()}
+        self.faults += [_circle(rows[name], chain) for name, chain in chains.items() if name in chain[:1] and chain[1:]]
+        sound = {name: chain for name, chain in chains.items() if len(set(chain)) == len(chain)}
+        self._make_all(rows, changes, sound)
+
+    def _make_all(
+        self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]], chains: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Each what-if after the one that it is based on."""
+        original = Book.of(self.tables)
+        books: dict[str, Book] = {"": original}
+        broken: set[str] = set()
+        blame = Blame(original)
+        for name in sorted(chains, key=lambda name: len(chains[name])):
+            parent = ([*chains[name][:-1]] or [""])[-1]
+            making = Making(books[parent].copy())
+            own = [each for each in changes[name] if each.line not in self.unread.patched or not each.line]
+            making.make(own, unread=frozenset(SHEET_OF[each].name for each in self.unread.doubts.incomplete))
+            books[name] = making.book
+            errors = [each for each in making.faults if not each.is_warning]
+            self.faults += making.faults + ([] if errors else making.idle(own))
+            if errors or parent in broken or self._is_doubtful(name, changes[name]):
+                broken.add(name)
+        for name, row in rows.items():
+            if row.run != YES or name not in chains or name in broken:
+                continue
+            book = books[name]
+            changed = book.changed_from(original)
+            tables = book.tables()
+            if self.unread.is_base_sound and changed:
+                story = [each for part in chains[name] for each in in_order(changes[part])]
+                self.faults += blame.faults(name, story, tables, changed)
+            based_on = "" if len(chains[name]) == 1 else chains[name][-2]
+            self.variants.append(
+                Variant(name, Tables(tables.settings, tables.rows), row.description, based_on, changed)
+            )
+
+    def _is_doubtful(self, name: str, changes: Sequence[Change]) -> bool:
+        """Whether some of a what-if's changes could not be read as they stand."""
+        is_lost = Change in self.unread.doubts.incomplete and self.unread.doubts.explain(name)
+        return is_lost or any(change.line in self.unread.changes for change in changes)
+
+    def _without_changes(self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]]) -> list[Fault]:
+        """Warnings of what-ifs that change nothing of their own."""
+        if Change in self.unread.doubts.incomplete:
+            return []
+        return [
+            fault(
+                row, "what_if", "a what-if with rows in Changes", "Add a change for it, or delete it", is_warning=True
+            )
+            for name, row in rows.items()
+            if not changes[name]
+        ]
+
+
+def _chain(row: WhatIf, rows: Mapping[str, WhatIf]) -> list[str]:
+    """The what-ifs that one stands on, the lowest first, itself last; of a circle one stands at both ends."""
+    chain = [row.what_if]
+    while (below := rows[chain[0]].based_on) not in ("", BASE) and below in rows:
+        is_circle = below in chain
+        chain.insert(0, below)
+        if is_circle:
+            break
+    return chain
+
+
+def _circle(row: WhatIf, chain: Sequence[str]) -> Fault:
+    """A what-if that is based on itself."""
+    way = " on ".join(f"'{name}'" for name in reversed(chain))
+    return fault(row, "based_on", "what-ifs that are not based on each other in a circle", f"It is {way}: empty one")
+
+
+__all__ = ["BASE", "Review", "Unread", "base", "review", "variants"]

@@ -1,0 +1,72 @@
+"""Which change is to blame for what is wrong in changed tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from model.errors import Fault
+from model.tables import Tables
+from model.whatif.book import Book, cell_of
+from model.whatif.making import Making, of_change
+from model.whatif.sheets import Change
+from model.whatif.validation import faults_of
+from model.whatif.variant import Changed
+
+Where = tuple[str, str]
+"""Sheet and cell of a fault."""
+
+
+class Blame:
+    """Faults of changed tables, told as faults of the changes that led to them, each once."""
+
+    def __init__(self, base: Book) -> None:
+        self.base = base
+        self._told: set[tuple[str, Where]] = set()
+
+    def faults(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Fault]:
+        """What is wrong with a what-if's tables; ``story`` are its changes in the order in which they were made.
+
+        A warning is told only of a cell that was changed: what else is odd is so on purpose.
+        """
+        by_cell = {cell_of(change): change for change in story}
+        changed_by = {(each.sheet, each.cell): by_cell[each.by] for each in changed}
+        faults = []
+        steps: list[set[Where]] = []
+        for found in faults_of(tables):
+            where = (found.sheet, found.cell)
+            if where in self._of_base or (found.is_warning and where not in changed_by):
+                continue
+            if where not in changed_by and not steps:
+                steps = self._steps(story)
+            change = changed_by.get(where) or story[_first(where, steps)]
+            if (cell_of(change), where) not in self._told:
+                self._told.add((cell_of(change), where))
+                faults.append(_told_of(name, change, found))
+        return faults
+
+    @cached_property
+    def _of_base(self) -> set[Where]:
+        """What is wrong without any what-if."""
+        return {(found.sheet, found.cell) for found in faults_of(self.base.tables())}
+
+    def _steps(self, story: Sequence[Change]) -> list[set[Where]]:
+        """What is wrong after each change."""
+        book = self.base.copy()
+        steps = []
+        for change in story:
+            Making(book).make([change])
+            steps.append({(found.sheet, found.cell) for found in faults_of(book.tables()) if not found.is_warning})
+        return steps
+
+
+def _first(where: Where, steps: Sequence[set[Where]]) -> int:
+    """The step from which on a fault has been there."""
+    absent = [at for at, found in enumerate(steps) if where not in found]
+    return min(absent[-1] + 1, len(steps) - 1) if absent else 0
+
+
+def _told_of(name: str, change: Change, found: Fault) -> Fault:
+    holds = f" holds {found.value!r} and" if found.value else ""
+    wanted = f"a plan without faults, but in the what-if '{name}' {found.where}{holds} should be: {found.expected}"
+    return of_change(change, wanted, found.fix, is_warning=found.is_warning)

@@ -1,0 +1,142 @@
+"""A workbook's rows as what-ifs change them, one change after the other, and which change did what."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from model.byyear import ByYear
+from model.schema import EVERYWHERE, SHEET_OF, YES, Column, Kind, Row, Sheet
+from model.sheets import Settings
+from model.tables import Tables
+from model.whatif.sheets import Change, WhatIf
+from model.whatif.variant import Changed
+
+Spot = tuple[type[Any], int, str]
+"""One column of one row: its class, its place among the rows, the attribute."""
+
+Years = tuple[float, float]
+"""First and last year of which a value is changed."""
+
+EVER: Years = (-math.inf, math.inf)
+
+
+@dataclass
+class Book:
+    """Rows by class, those that are not in use too, in the order of their lines. Settings are a class of one row."""
+
+    rows: dict[type[Any], list[Any]]
+    touched: dict[Spot, list[tuple[Years, Change]]] = field(default_factory=dict)
+    """What changed each spot, and of which years."""
+
+    @classmethod
+    def of(cls, tables: Tables) -> Book:
+        tables = tables.without(WhatIf, Change)
+        rows: dict[type[Any], list[Any]] = {Settings: [tables.settings]}
+        rows |= {row_class: list(each) for row_class, each in tables.rows.items()}
+        for row_class, off in tables.off.items():
+            rows[row_class] = sorted([*rows.get(row_class, []), *off], key=lambda row: row.line)
+        return cls(rows)
+
+    def copy(self) -> Book:
+        return Book(
+            {row_class: list(each) for row_class, each in self.rows.items()},
+            {spot: list(each) for spot, each in self.touched.items()},
+        )
+
+    @property
+    def settings(self) -> Settings:
+        settings: Settings = self.rows[Settings][0]
+        return settings
+
+    def of_sheet(self, sheet: Sheet) -> list[Any]:
+        return self.rows.get(sheet.row_class, [])
+
+    def put(self, spot: Spot, value: Any, years: Years, by: Change) -> bool:
+        """Change one column of one row; whether that changes anything."""
+        row_class, at, attribute = spot
+        row = self.rows[row_class][at]
+        if getattr(row, attribute) == value:
+            return False
+        self.rows[row_class][at] = replace(row, **{attribute: value})
+        self.touched.setdefault(spot, []).append((years, by))
+        return True
+
+    def tables(self) -> Tables:
+        """The tables, rows that are not in use aside."""
+        return Tables.of(
+            self.settings, [row for name, rows in self.rows.items() if name is not Settings for row in rows]
+        )
+
+    # ------------------------------------------------------------------------------------------ what has changed
+
+    def changed_from(self, base: Book) -> tuple[Changed, ...]:
+        """Every cell that differs from the workbook as it is, but for rows in use neither there nor here."""
+        found: list[Changed] = []
+        for row_class, rows in base.rows.items():
+            for at, old in enumerate(rows):
+                new = self.rows[row_class][at]
+                if new is not old:
+                    found += self._changed_row((row_class, at), old, new)
+        return tuple(found)
+
+    def _changed_row(self, place: tuple[type[Any], int], old: Row, new: Row) -> Iterator[Changed]:
+        sheet = SHEET_OF[place[0]]
+        columns = (*sheet.columns, *EVERYWHERE)
+        if new.in_use != YES:
+            columns = tuple(column for column in EVERYWHERE if old.in_use == YES)
+        for column in columns:
+            before, after = getattr(old, column.attribute), getattr(new, column.attribute)
+            if before == after:
+                continue
+            for year, was, becomes in differences(column, before, after):
+                name = f"{column.attribute} {year}" if year is not None else column.attribute
+                yield Changed(
+                    sheet=sheet.name,
+                    line=new.line,
+                    cell=new.cells.get(name) or new.cell(column.attribute),
+                    key=key_of(new, sheet),
+                    column=header_of(column, year),
+                    old=was,
+                    new=becomes,
+                    by=cell_of(self.by((*place, column.attribute), year)),
+                )
+
+    def by(self, spot: Spot, year: int | None) -> Change:
+        """The last change of a spot that is about a year."""
+        touches = self.touched[spot]
+        covering = [by for (first, last), by in touches if year is not None and first <= year <= last]
+        return covering[-1] if covering else touches[-1][1]
+
+
+def cell_of(change: Change) -> str:
+    """Where a change says what it makes of its cells, such as ``Changes!H5``."""
+    return f"{SHEET_OF[Change].name}!{change.cell(change.gist)}"
+
+
+def differences(column: Column, old: Any, new: Any) -> Iterator[tuple[int | None, Any, Any]]:
+    """(year, old, new) of every cell in which two values of a column differ; the year None where they have none."""
+    values = [value for value in (old, new) if isinstance(value, ByYear)]
+    years = sorted({year for value in values for year, _ in value.points if year})
+    if column.kind is not Kind.YEARLY or not years:
+        was, becomes = (value.points[0][1] if isinstance(value, ByYear) else value for value in (old, new))
+        yield None, was, becomes
+        return
+    for year in years:
+        was, becomes = (None if value is None else value.at(year) for value in (old, new))
+        if was != becomes:
+            yield year, was, becomes
+
+
+def header_of(column: Column, year: int | None) -> str:
+    """A column's header as it stands in the sheet."""
+    if year is None:
+        return column.header
+    return str(year) if column.bare else f"{column.header} {year}"
+
+
+def key_of(row: Row, sheet: Sheet) -> str:
+    """What identifies a row; nothing in Settings."""
+    return " · ".join(str(getattr(row, column.attribute)) for column in sheet.key)

@@ -1,0 +1,144 @@
+"""One what-if made from the one that it is based on: its changes, one after the other, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from model.checks.base import fault
+from model.errors import Fault
+from model.schema import SHEET_OF, YES
+from model.sheets import Settings
+from model.whatif.addressing import Place, places_of, rows_of, sheet_of
+from model.whatif.book import Book, Spot, Years
+from model.whatif.operations import Impossible, Operation, operation_of, said
+from model.whatif.sheets import CLEAR, SET, Change
+from model.workbook.headers import normal
+
+Target = tuple[Spot, Place]
+
+
+@dataclass
+class Making:
+    """A book under change, and which change has set which spot."""
+
+    book: Book
+    faults: list[Fault] = field(default_factory=list)
+    set_by: dict[Spot, list[tuple[Years, Change]]] = field(default_factory=dict)
+
+    def make(self, changes: Sequence[Change], *, unread: frozenset[str] = frozenset()) -> None:
+        """Make changes, those of Settings first: the horizon says which years there are.
+
+        Of the sheets ``unread`` rows are missing, so that nothing is said of what a change does not find there.
+        """
+        for change in in_order(changes):
+            self._make(change, unread)
+
+    def _make(self, change: Change, unread: frozenset[str]) -> None:
+        sheet, faults = sheet_of(change)
+        if sheet is None:
+            self.faults += faults
+            return
+        rows, not_found = rows_of(change, sheet, self.book)
+        if sheet.name in unread:
+            not_found = []
+        places, misplaced = places_of(change, sheet, rows or [0])
+        self.faults += not_found + misplaced
+        targets = [((sheet.row_class, at, place.column.attribute), place) for at, place in places]
+        operations, wrong = self._operations(change, targets)
+        self.faults += wrong
+        if rows and targets and not (not_found or misplaced or wrong) and not self._is_set_twice(change, targets):
+            self._change(change, targets, operations)
+
+    def _operations(self, change: Change, targets: Sequence[Target]) -> tuple[dict[str, Operation], list[Fault]]:
+        """The change read for each of its columns, of which only Settings may have several."""
+        operations: dict[str, Operation] = {}
+        faults: dict[str, Fault] = {}
+        for column in {place.column.attribute: place.column for _, place in targets}.values():
+            operation, found = operation_of(change, column, self.book.settings)
+            faults |= {each.cell: each for each in found}
+            if operation is not None:
+                operations[column.attribute] = operation
+        return operations, list(faults.values())
+
+    def _is_set_twice(self, change: Change, targets: Sequence[Target]) -> bool:
+        """Whether an earlier change of the same what-if has set one of the cells, which is a fault."""
+        if change.operation not in (SET, CLEAR):
+            return False
+        for spot, place in targets:
+            first, last = place.span
+            for (begin, end), earlier in self.set_by.get(spot, []):
+                if begin <= last and first <= end:
+                    fix = f"{earlier.cell('operation')} sets {self._name(spot)} too: delete one, or choose other rows"
+                    self.faults.append(fault(change, "operation", "every cell set once in a what-if", fix))
+                    return True
+        for spot, place in targets:
+            self.set_by.setdefault(spot, []).append((place.span, change))
+        return False
+
+    def _change(self, change: Change, targets: Sequence[Target], operations: dict[str, Operation]) -> None:
+        has_changed = False
+        empty, impossible = [], []
+        for spot, place in targets:
+            row_class, at, attribute = spot
+            old = getattr(self.book.rows[row_class][at], attribute)
+            try:
+                new = operations[attribute].result(old, place)
+            except Impossible as error:
+                impossible.append((spot, error))
+                continue
+            has_changed = self.book.put(spot, new, place.span, change) or has_changed
+            if old is None and new is None and change.operation not in (SET, CLEAR):
+                empty.append(spot)
+        if impossible:
+            spot, why = impossible[0]
+            more = f" (and {len(impossible) - 1} more rows)" if len(impossible) > 1 else ""
+            wanted = f"in {self._name(spot)}{more} {why.expected}"
+            self.faults.append(of_change(change, wanted, why.fix))
+        elif empty:
+            self._leave_empty(change, empty, len(targets))
+        elif not has_changed:
+            fix = "The cells hold that already: delete the change, or mend it"
+            self.faults.append(of_change(change, "a change that changes something", fix, is_warning=True))
+
+    def _leave_empty(self, change: Change, empty: Sequence[Spot], targets: int) -> None:
+        """An empty cell has nothing to calculate with; where all are empty that is a fault."""
+        if len(empty) == targets:
+            fix = f"Use '{SET}': {self._name(empty[0])} is empty"
+            self.faults.append(fault(change, "operation", f"cells that hold a number, or '{SET}'", fix))
+            return
+        wanted = f"a number in every cell to {change.operation}"
+        fix = f"{', '.join(map(self._name, empty[:5]))}{' and others' if len(empty) > 5 else ''}: empty, and left so"
+        self.faults.append(fault(change, "operation", wanted, fix, is_warning=True))
+
+    def _name(self, spot: Spot) -> str:
+        """A cell of the planner's file."""
+        row_class, at, attribute = spot
+        return f"{SHEET_OF[row_class].name}!{self.book.rows[row_class][at].cell(attribute)}"
+
+    def idle(self, changes: Sequence[Change]) -> list[Fault]:
+        """Warnings of changes that reach only rows which are not in use in the end."""
+        used: set[Change] = set()
+        unused: set[Change] = set()
+        for (row_class, at, attribute), touches in self.book.touched.items():
+            is_in_use = self.book.rows[row_class][at].in_use == YES or attribute == "in_use"
+            (used if is_in_use else unused).update(by for _, by in touches)
+        return [
+            of_change(
+                change, "a change of rows in use", "No row that it changes is: set 'in use' as well", is_warning=True
+            )
+            for change in changes
+            if change in unused - used
+        ]
+
+
+def in_order(changes: Sequence[Change]) -> list[Change]:
+    """A what-if's changes as they are made: those of Settings first, the rest as in the sheet."""
+    return sorted(changes, key=lambda change: normal(change.sheet) != normal(SHEET_OF[Settings].name))
+
+
+def of_change(change: Change, expected: str, fix: str, *, is_warning: bool = False) -> Fault:
+    """A fault of what a change gives, which is its operation where it needs no value."""
+    return fault(
+        change, change.gist, expected, fix, value=said(change.value) or change.operation, is_warning=is_warning
+    )

@@ -1,0 +1,74 @@
+"""Changed tables looked at as if they had been typed: the same checks, on rows instead of cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.checks import run_checks
+from model.checks.base import fault
+from model.errors import Fault
+from model.schema import EVERYWHERE, SHEET_OF, Kind, Row, Sheet
+from model.sheets import Settings
+from model.tables import Tables
+from model.workbook.cells import Terms, read_cell
+from model.workbook.grid import RawCell
+from model.workbook.headers import Layout
+from model.workbook.links import check_references
+from model.workbook.rows import Body, Draft
+from model.workbook.settings_sheet import horizon_faults
+
+LAYOUT = Layout(header=1, first=3)
+
+
+def faults_of(tables: Tables) -> list[Fault]:
+    """What is wrong in tables whose single cells are right. What a fault makes doubtful is not looked at."""
+    settings = tables.settings
+    years = {name: getattr(settings, name) for name in ("first_year", "last_year", "years_per_period")}
+    faults = horizon_faults(years, settings, SHEET_OF[Settings])
+    if faults:
+        return faults
+    terms = Terms(settings, (settings.first_year, settings.last_year))
+    faults = _empty_sheets(tables) + _years(tables, terms) + check_references(_bodies(tables), terms, set())
+    return faults or run_checks(tables)
+
+
+def _empty_sheets(tables: Tables) -> list[Fault]:
+    """Sheets that must have rows and have none that is in use."""
+    return [
+        Fault(sheet.name, "", "", "at least one row in use", f"Leave one in use. {sheet.about}")
+        for row_class, sheet in SHEET_OF.items()
+        if sheet.required and not sheet.vertical and not tables[row_class]
+    ]
+
+
+def _years(tables: Tables, terms: Terms) -> list[Fault]:
+    """Years outside the horizon, which a what-if may have moved."""
+    faults = []
+    for row_class, rows in tables.rows.items():
+        for column in SHEET_OF[row_class].columns:
+            if column.kind is not Kind.YEAR:
+                continue
+            for row in rows:
+                year = getattr(row, column.attribute)
+                found = None if year is None else read_cell(RawCell(row.line, 1, year), column, terms)
+                if found is not None and found.is_fault:
+                    faults.append(fault(row, column.attribute, found.expected, found.fix))
+    return faults
+
+
+def _bodies(tables: Tables) -> dict[type[Any], Body]:
+    """Rows as they were when they had just been read."""
+    bodies: dict[type[Any], Body] = {}
+    for part in (tables.rows, tables.off):
+        for row_class, rows in part.items():
+            sheet = SHEET_OF[row_class]
+            body = bodies.setdefault(row_class, Body(sheet, LAYOUT))
+            body.drafts += [_draft(row, sheet) for row in rows]
+    return bodies
+
+
+def _draft(row: Row, sheet: Sheet) -> Draft:
+    values = {column.attribute: getattr(row, column.attribute) for column in (*sheet.columns, *EVERYWHERE)}
+    texts = {name: value for name, value in values.items() if isinstance(value, str) and value}
+    cells = {name: row.cell(name) for name in values}
+    return Draft(row.line, values, cells, {name: RawCell(row.line, 1, text) for name, text in texts.items()})
