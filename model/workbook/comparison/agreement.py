@@ -8,7 +8,7 @@ from typing import Any
 from model.whatif.compare import Comparison
 from model.whatif.decide import ALL, MANY, Agreement, agreements, decide_now, differ_in, when_due
 from model.workbook.book import Book
-from model.workbook.comparison.looks import listed
+from model.workbook.comparison.looks import NAME_HEIGHT, listed
 from model.workbook.looks import Field
 from model.workbook.page import Page
 from model.workbook.palette import GOOD
@@ -29,15 +29,15 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
     if not found:
         page.note("None: no plan builds anything." if comparison.solved else "None: no plan was found.")
         return
-    page.set_widths([30, 18, 12, 11, 11, 11, 11, 11, 11, 11, 64])
+    page.set_widths([30, 15, 10, 10, 10, 11, 11, 10, 10, 11, 44, 44])
     page.keep_title()
     page.paragraph(knowledge(comparison))
     page.skip()
-    page.table(_built(comparison, found), heading="Built at any time", sized=False)
+    page.table(_built(comparison, found), heading="Built at any time", sized=False, height=NAME_HEIGHT)
     due = decide_now(comparison)
     page.heading(f"To decide {when_due(comparison)}")
     if due:
-        page.table(_due(comparison, due), sized=False)
+        page.table(_due(comparison, due), sized=False, height=NAME_HEIGHT)
     else:
         page.note(f"Nothing: no plan decides anything {when_due(comparison)}.")
 
@@ -71,7 +71,7 @@ def _built(comparison: Comparison, found: Sequence[Agreement]) -> list[Field]:
         Field("least size", [each.least for each in found]),
         Field("greatest size", [each.greatest for each in found]),
         Field("decided in the first period by", [len(each.first) for each in found]),
-        Field("which plans", [listed(each.building, names) for each in found], look="text"),
+        Field("which plans", [listed(each.building, names, 44) for each in found], look="text"),
     ]  # fmt: skip
 
 
@@ -86,8 +86,9 @@ def _due(comparison: Comparison, due: Sequence[Agreement]) -> list[Field]:
         Field("latest first decision", [each.latest for each in due], look="year"),
         Field("least size", [each.least_due for each in due]),
         Field("greatest size", [each.greatest_due for each in due]),
-        Field("", [None] * len(due)),
-        Field("advice; which plans", [f"{each.advice} ({listed(each.due, names, 50)})" for each in due], look="text"),
+        Field("in the first period by", [len(each.first) for each in due]),
+        Field("which plans", [listed(each.due, names, 44) for each in due], look="text"),
+        Field("advice", [each.advice for each in due], look="text"),
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from model.workbook.comparison.agreement import write_agreement
 from model.workbook.comparison.bridge import write_bridge
 from model.workbook.comparison.builds import write_builds
 from model.workbook.comparison.differences import write_differences
+from model.workbook.comparison.index import write_index
 from model.workbook.comparison.measures import write_measures
 from model.workbook.comparison.overview import write_overview
 from model.workbook.comparison.record import write_inputs, write_runs
@@ -27,7 +28,8 @@ def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> by
     title = f"What if: {comparison.title}"
     book = Book(View(_frame_of(comparison)), title)
     first = book.add_sheet("Comparison", "What-if")
-    index = write_measures(book, comparison)
+    write_measures(book, comparison)
+    index = write_index(book, comparison)
     write_builds(book, comparison)
     write_differences(book, comparison)
     bridge = write_bridge(book, comparison)

@@ -33,14 +33,17 @@ def write_bridge(book: Book, comparison: Comparison) -> Callable[[], object] | N
         return None
     every = dict.fromkeys(name for bridge in found for name in bridge.parts)
     categories = [name for name in every if any(bridge.parts.get(name) for bridge in found)]
-    block = page.table(_fields(comparison, found, categories), kept=1, height=NAME_HEIGHT)
+    page.set_widths([30, *[CASE_WIDTH + 1.5] * max(len(categories) + 3, len(found))])
+    page.keep_title()
+    last = min(len(found), MOST_DRAWN)
+    slots = page.reserve(1, height(last), across=1) if categories else []
+    block = page.table(_fields(comparison, found, categories), heading="By category", sized=False, height=NAME_HEIGHT)
     others = [each.name for each in comparison.beside if not comparison.is_comparable(each)]
     if others:
         page.note(f"In other money, and not compared: {', '.join(others)}.")
     if not categories:
         page.note("No category of cost differs, so there is nothing to draw.")
         return None
-    last = min(len(found), MOST_DRAWN)
     cells = Cells(block.sheet, block.first, block.first + last - 1)
     colours = category_colours(categories)
     parts = [Part(FIRST_CATEGORY + at, name, colours[name]) for at, name in enumerate(categories)]
@@ -50,7 +53,7 @@ def write_bridge(book: Book, comparison: Comparison) -> Callable[[], object] | N
     def draw() -> object:
         return bridge_bars(book, title, cells, 0, parts)
 
-    page.place(page.reserve(1, height(last), across=1), [draw()])
+    page.place(slots, [draw()])
     _write_steps(page, comparison, found, categories)
     return draw
 
@@ -70,7 +73,7 @@ def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequenc
               accents=faint),
         Field(f"left open by the two solves ({comparison.amount})",
               [comparison.noise(bridge.other) for bridge in found], 16),
-        Field("", [_said(bridge) for bridge in found], 15, "text", accents=faint),
+        Field("finding", [_said(bridge) for bridge in found], 15, "text", accents=faint),
     ]  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -
         height=NAME_HEIGHT,
     )
     # The grid below has a column a year.
-    widths = [30.0, 30.0, 10.0, *[CASE_WIDTH] * max(len(plans), len(years))]
+    widths = [30.0, 46.0, 10.0, *[CASE_WIDTH] * max(len(plans), len(years))]
     page.set_widths(widths)
     _write_legend(page, [(word, colour, {}) for word, colour in CHANGES.items()])
 
@@ -132,7 +132,7 @@ def _shades(
 def _write_legend(page: Page, entries: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
     """Words on their colours, side by side."""
     row = page.advance()
-    for at, (word, colour, look) in enumerate(entries, start=1 if len(entries) < 6 else 3):
+    for at, (word, colour, look) in enumerate(entries, start=3):
         style = page.styles.of(bg_color=colour, font_size=9, align="center", shrink=True, **look)
         page.sheet.write_string(row, at, word, style)
     page.skip()
@@ -152,8 +152,7 @@ def _write_grid(page: Page, comparison: Comparison, found: Sequence[Track]) -> N
     page.table(
         [
             Field("project", [track.build.project for track in found], look="text"),
-            Field("in the plans", [listed(track.plans, names, 60) for track in found], look="text",
-                  accents={at: {"shrink": True} for at in range(len(found))}),
+            Field("in the plans", [listed(track.plans, names, 46) for track in found], look="text"),
             Field("size", sizes, forms=[number_format(max(sizes))] * len(found)),
             *(
                 Field(str(year), [row[at] for row in phases], look="text",

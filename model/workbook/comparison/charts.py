@@ -86,7 +86,7 @@ def scatter(
             "values": cells.cell(spot.row, columns[1]),
             "marker": {"type": "diamond" if spot.is_base else "circle", "size": 10 if spot.is_base else 8,
                        "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
-            "data_labels": {"series_name": True, "value": False, "position": "right" if at % 2 == 0 else "above",
+            "data_labels": {"series_name": True, "value": False, "position": "right" if at % 2 == 0 else "left",
                             "font": {"size": 8, "color": QUIET, "bold": spot.is_base}},
         })  # fmt: skip
     _finish(chart, title)

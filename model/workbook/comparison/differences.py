@@ -102,7 +102,7 @@ def _write_shifts(page: Page, comparison: Comparison, base: Digest) -> None:
             Field("plan", [plan.name for plan, _ in lines], look="text", accents=faint),
             Field("where", [_where(shift) for shift in found_shifts], look="text", accents=faint),
             Field("of what", [_what(shift) for shift in found_shifts], look="text", accents=faint),
-            Field("", [KINDS[shift.kind] for shift in found_shifts], look="text", accents=faint | _weak(lines)),
+            Field("figure", [KINDS[shift.kind] for shift in found_shifts], look="text", accents=faint | _weak(lines)),
             Field("unit", [shift.unit for shift in found_shifts], look="text", accents=faint),
             Field("in the base", [shift.before for shift in found_shifts], forms=forms, accents=faint),
             Field("in the plan", [shift.after for shift in found_shifts], forms=forms, accents=faint),

@@ -1,12 +1,11 @@
-"""Every measure of every plan: values, differences to the base, and an index of the main ones."""
+"""Every measure of every plan: values, and differences to the base."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from model.whatif.compare import Comparison, Measured
 from model.workbook.book import Book
-from model.workbook.comparison.charts import INDEX_BASE, LARGEST_INDEX, MOST_DRAWN, Part, height, index_bars
 from model.workbook.comparison.looks import (
     CASE_WIDTH,
     EXPLAINED,
@@ -19,30 +18,26 @@ from model.workbook.comparison.looks import (
     shown_change,
     value_form,
 )
-from model.workbook.frontier_charts import Cells
 from model.workbook.looks import Field
 from model.workbook.page import Page
-from model.workbook.palette import HUES
-
-MOST_INDEXED = 4
 
 
-def write_measures(book: Book, comparison: Comparison) -> Callable[[], object] | None:
-    """The sheet 'Measures'. Returns what draws its index once more, None where there is nothing to draw."""
+def write_measures(book: Book, comparison: Comparison) -> None:
+    """The sheet 'Measures'."""
     page = Page(book, "Measures", "Settings", "Every measure of every plan", EXPLAINED)
     measures = comparison.measures
     if not measures:
         page.note("None: no plan was found.")
-        return None
+        return
     page.table(
         [*_labels(measures), *_values(comparison, measures)], heading="Values", kept=2, height=NAME_HEIGHT
     )  # fmt: skip
     if comparison.base.digest is None:
         page.note("The base has no plan, so there is nothing to hold the others against.")
-        return None
+        return
     if not comparison.beside:
         page.note("No other plan was found, so there are no differences.")
-        return None
+        return
     page.table(
         [*_labels(measures, POINTS), *_changes(comparison, measures)],
         heading=f"Differences to {comparison.base.name}",
@@ -56,7 +51,6 @@ def write_measures(book: Book, comparison: Comparison) -> Callable[[], object] |
         sized=False,
         height=NAME_HEIGHT,
     )
-    return _write_index(page, comparison, measures)
 
 
 def _labels(measures: Sequence[Measured], share: str = "%") -> list[Field]:
@@ -103,55 +97,3 @@ def _parts(comparison: Comparison, measures: Sequence[Measured]) -> list[Field]:
         )
         for at, plan in enumerate(comparison.solved[1:], start=1)
     ]
-
-
-# ---------------------------------------------------------------------------------------------- index
-
-
-def indexed(measures: Sequence[Measured]) -> list[Measured]:
-    """Main measures that the base has something of, and that differ anywhere."""
-    found = [
-        each
-        for each in measures
-        if each.figure.is_main and each.values[0] and any(difference.change for difference in each.by_case)
-    ]
-    return found[:MOST_INDEXED]
-
-
-def _write_index(page: Page, comparison: Comparison, measures: Sequence[Measured]) -> Callable[[], object] | None:
-    chosen = indexed(measures)
-    if not chosen:
-        page.note("No main measure differs, so there is no index to draw.")
-        return None
-    plans = comparison.solved
-    columns = [
-        Field(each.figure.name, [_index(each, at) for at in range(len(plans))], CASE_WIDTH,
-              forms=["0.0"] * len(plans))
-        for each in chosen
-    ]  # fmt: skip
-    block = page.table(
-        [Field("plan", [plan.name for plan in plans], look="text"), *columns],
-        heading=f"Index of the main measures, {comparison.base.name} = 100",
-        sized=False,
-        height=NAME_HEIGHT,
-    )
-    # The base is 100 by itself, so it is not drawn.
-    last = min(len(plans), 1 + MOST_DRAWN) - 1
-    cells = Cells(block.sheet, block.first + 1, block.first + last)
-    most = max(value for field in columns for value in field.values if value is not None)
-    parts = [Part(1 + at, each.figure.name, HUES[at]) for at, each in enumerate(chosen)]
-    title = f"Main measures, {comparison.base.name} = 100" + (
-        f": first {last} of {len(plans) - 1}" if last < len(plans) - 1 else ""
-    )
-    beyond = " (longer bars are cut)" if most > LARGEST_INDEX else ""
-
-    def draw() -> object:
-        return index_bars(page.book, title + beyond, cells, 0, parts, 1.05 * most)
-
-    page.place(page.reserve(1, height(last, len(parts)), across=1), [draw()])
-    return draw
-
-
-def _index(measured: Measured, at: int) -> float | None:
-    base, value = measured.values[0], measured.values[at]
-    return None if value is None or not base else INDEX_BASE * value / base

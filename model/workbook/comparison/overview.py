@@ -40,7 +40,7 @@ MOST_MEASURES = 3
 """Beside cost; more do not fit."""
 
 MOST_CASES, MOST_DECISIONS = 26, 9
-CHART_HEIGHT = 400
+CHART_HEIGHT = 480
 
 Draw = Callable[[], Any]
 
@@ -97,11 +97,11 @@ def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
         ]
         if measure is cost:
             spans += [PART, VERDICT]
-            headers += [("Δ %", RIGHT), ("", {})]
+            headers += [("Δ %", RIGHT), ("finding", {"align": "center"})]
     spans.append(COLUMNS - sum(spans))
     headers.append((f"  builds, against {comparison.base.name}", FIT))
     rows = [_line(comparison, case.name, cost, others) for case in comparison.cases]
-    grid.height(row + 1, 32)
+    grid.height(row + 1, 48)
     table(
         grid, row, 0, spans, "Main measures, and what they differ by", headers, rows,
         lambda rest: f"and {rest} more: see 'Measures'", "Nothing was compared.", MOST_CASES,

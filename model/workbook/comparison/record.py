@@ -6,7 +6,7 @@ import math
 
 from model.whatif.compare import Case, Comparison
 from model.workbook.book import Book
-from model.workbook.comparison.looks import verdict
+from model.workbook.comparison.looks import NAME_HEIGHT, verdict
 from model.workbook.frontier_words import known
 from model.workbook.looks import Field
 from model.workbook.page import Page
@@ -69,8 +69,8 @@ def write_runs(book: Book, comparison: Comparison) -> None:
         Field("gap", [None if each is None else known(each.gap) for each in digests], 9, "share"),
         Field("audit", ["" if each is None else each.audit or "none" for each in digests], 14, "text"),
         Field("cost against the base", [verdict(comparison, case.name) for case in cases], 17, "text"),
-        Field("what it is", [case.description for case in cases], 40, "text"),
-    ])  # fmt: skip
+        Field("what it is", [case.description for case in cases], 44, "text"),
+    ], height=NAME_HEIGHT)  # fmt: skip
     troubled = [case for case in cases if case.reason]
     if troubled:
         page.heading("Reasons")

@@ -9,12 +9,13 @@ from typing import Any
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 from model.workbook.book import Book, number_format
-from model.workbook.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT
+from model.workbook.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, listed
 from model.workbook.looks import MARK, Field
 from model.workbook.page import Page
 from model.workbook.palette import BAD, GOOD
+from model.workbook.phrases import money
 
-CANNOT, UNKNOWN = "cannot hold", "not known"
+CANNOT, UNKNOWN = "impossible", "not known"
 COMPROMISE = {"bold": True, "bg_color": "#D5EBD9", "font_color": GOOD}
 NEVER = {"font_color": BAD, "align": "right", "italic": True}
 
@@ -44,16 +45,14 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
     """What the matrix comes to, in sentences."""
     if len(regret.names) < 2:
         return ["There is one plan only, so that nothing can be regretted."]
-    form = number_format(_size(regret)).split(";")[0]
-    decimals = len(form.partition(".")[2])
     best = regret.compromise
     if not best:
-        return ["No plan can be held, or its cost is known, under every what-if, so there is no compromise."]
+        return [_without_compromise(comparison, regret)]
     worst = regret.worst(best)
     if worst <= 0:
         return [f"The plan of '{best}' is the best known one whatever comes."]
     found = [
-        f"Best compromise: the builds of '{best}'. At worst they cost {worst:,.{decimals}f} {comparison.amount} more "
+        f"Best compromise: the builds of '{best}'. At worst they cost {money(worst)} {comparison.amount} more "
         f"than the best known plan, if '{worst_under(regret, best)}' comes."
     ]
     base = comparison.base.name
@@ -63,17 +62,44 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
         if math.isinf(own):
             found.append(f"The builds of '{base}' cannot be held {comes}.")
         elif math.isfinite(own):
-            found.append(f"The builds of '{base}' cost {own:,.{decimals}f} more at worst, {comes}.")
+            found.append(f"The builds of '{base}' cost {money(own)} more at worst, {comes}.")
     return found
+
+
+def _without_compromise(comparison: Comparison, regret: Regret) -> str:
+    first = ranked(regret)[0]
+    failing = fails(regret, first)
+    rest = [regret.regret(first, name) for name in regret.names if name not in failing]
+    worst = max((each for each in rest if math.isfinite(each)), default=0.0)
+    under = " and ".join(f"'{name}'" for name in failing[:2]) + (" and others" if len(failing) > 2 else "")
+    return (
+        f"No plan's builds can be held whatever comes. Those of '{first}' fail least often: under {under}. Else they "
+        f"cost {money(worst)} {comparison.amount} more than the best at worst."
+    )
+
+
+def fails(regret: Regret, plan: str) -> list[str]:
+    """What-ifs under which a plan's builds cannot be held."""
+    return [name for name in regret.names if math.isinf(regret.regret(plan, name))]
+
+
+def ranked(regret: Regret) -> list[str]:
+    """Plans, the best compromise first: those that fail least often, then those whose worst regret is least."""
+
+    def rank(plan: str) -> tuple[int, bool, float]:
+        regrets = [regret.regret(plan, name) for name in regret.names]
+        known = [each for each in regrets if math.isfinite(each)]
+        return len(fails(regret, plan)), any(math.isnan(each) for each in regrets), max(known, default=math.inf)
+
+    return sorted(regret.names, key=rank)
 
 
 def said_shortly(regret: Regret) -> list[tuple[str, float | str, str, str]]:
     """Every plan with its worst regret, number format and the what-if that it comes from, the least first."""
     form = number_format(_size(regret))
-    ranked = sorted(regret.names, key=lambda name: (math.isnan(regret.worst(name)), regret.worst(name)))
     return [
         (name, _shown(regret.worst(name)), form, worst_under(regret, name) if regret.worst(name) else "")
-        for name in ranked
+        for name in ranked(regret)
     ]
 
 
@@ -165,12 +191,15 @@ def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
 
 
 def _write_reasons(page: Page, regret: Regret, names: Sequence[str]) -> None:
-    lines = [
-        (one, other, regret.reason[one, other]) for one in names for other in names if (one, other) in regret.reason
-    ]
-    if not lines:
+    """Why plans cannot be held: those that fail for the same reason together."""
+    plans: dict[tuple[str, str], list[str]] = {}
+    for other in names:
+        for one in names:
+            if (one, other) in regret.reason:
+                plans.setdefault((other, " ".join(regret.reason[one, other].split())), []).append(one)
+    if not plans:
         return
     page.skip()
     page.heading("Why a plan cannot be held")
-    for one, other, reason in lines:
-        page.paragraph(f"The builds of '{one}' under '{other}': {' '.join(reason.split())}")
+    for (other, reason), those in plans.items():
+        page.paragraph(f"Under '{other}', what is built in {listed(those, [*names, ''], 160)}: {reason}")

@@ -10,9 +10,8 @@ from model.whatif.digest import Digest
 from model.whatif.figures import LARGEST_SHARE, SERVED, WORST_SERVICE, LimitFigure
 from model.workbook.book import Book, number_format
 from model.workbook.comparison.charts import Spot, scatter
-from model.workbook.comparison.looks import CASE_WIDTH, NAME_HEIGHT, value_form
+from model.workbook.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed, value_form
 from model.workbook.frontier_charts import Axis, Cells
-from model.workbook.lines import Line
 from model.workbook.looks import SHARE_FORMAT, Field
 from model.workbook.page import Page
 
@@ -23,7 +22,9 @@ RISKS = (WORST_SERVICE, LARGEST_SHARE, SERVED)
 COINCIDE = 0.012
 """Of the axes: points that are closer than this share their label."""
 
-LONGEST_LABEL = 46
+LONGEST_LABEL = 34
+ROOM = 0.3
+"""Of the span of the risks, beside the outermost points."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def write_risk(book: Book, comparison: Comparison) -> Callable[[], object] | Non
     if not plans:
         page.note("None: no plan was found.")
         return None
-    page.set_widths([34, 13, 12, *[CASE_WIDTH] * max(len(plans), 5)])
+    page.set_widths([46, 14, 12, *[CASE_WIDTH] * max(len(plans), 5)])
     page.keep_title()
     risk = drawn_risk(comparison)
     draw = None if risk is None else _write_scatter(page, comparison, risk)
@@ -90,12 +91,13 @@ def _write_scatter(page: Page, comparison: Comparison, risk: Measured) -> Callab
         if one is not None and other is not None
     ]
     risks, costs = [point.risk for point in points], [point.cost for point in points]
-    end = 1.0 if risk.figure.is_share else float("inf")
     better = f" ({risk.figure.better} is better)" if risk.figure.better else ""
-    # Room at the right for the names.
-    most = max(risks) + 0.25 * (max(risks) - min(risks))
+    # Room on both sides for the names.
+    room = ROOM * (max(risks) - min(risks))
+    least = max(0.0, min(risks) - room) if min(risks) >= 0 else min(risks) - room
+    form = "0%" if risk.figure.is_share else "#,##0.##"
     axes = (
-        Axis(risk.figure.name + better, min(risks), min(most, end), "0%" if risk.figure.is_share else "#,##0.##", end),
+        Axis(risk.figure.name + better, least, max(risks) + room, form),
         Axis("", min(costs), max(costs), "#,##0.##"),
     )
     spots = together(points, comparison.base.name)
@@ -123,6 +125,7 @@ def together(points: Sequence[_Point], base: str) -> list[Spot]:
             groups.append([point])
         else:
             group.append(point)
+    groups.sort(key=lambda group: group[0].cost)
     return [
         Spot(group[0].row, _label([point.name for point in group]), any(point.name == base for point in group))
         for group in groups
@@ -161,7 +164,9 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
     page.table(
         [
             Field("limit", [name for name, _ in rows], look="text"),
-            Field("", [f"limit {one[name].sign}" if what == "limit" else what for name, what in rows], look="text"),
+            Field(
+                "figure", [f"limit {one[name].sign}" if what == "limit" else what for name, what in rows], look="text"
+            ),
             Field("unit", [one[name].unit for name, _ in rows], look="text"),
             *(
                 Field(
@@ -187,28 +192,29 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
 
 
 def _write_concentration(page: Page, plans: Sequence[Digest]) -> None:
-    """The largest share and the HHI of each stage in years across, a line a plan."""
-    if not any(plan.shares for plan in plans):
-        return
-    periods = list(dict.fromkeys(period for plan in plans for period in plan.periods))
+    """The largest share and the HHI of each stage in years across: a line for all plans in which it is the same."""
+    names = [plan.name for plan in plans]
+    periods = sorted({period for plan in plans for period in plan.periods})
     for title, kind in (("Largest country's share of supply", "shares"), ("HHI of supply, 0 to 10000", "hhi")):
-        rows = [
-            (line, plan)
-            for stage in dict.fromkeys(line.labels for plan in plans for line in getattr(plan, kind))
-            for plan in plans
-            for line in getattr(plan, kind)
-            if line.labels == stage
-        ]
-        values = [dict(zip(plan.periods, line.values, strict=True)) for line, plan in rows]
+        same: dict[tuple[str, tuple[float | None, ...]], list[str]] = {}
+        stages = list(dict.fromkeys(line.labels[0] for plan in plans for line in getattr(plan, kind)))
+        for plan in plans:
+            for line in getattr(plan, kind):
+                of_year = dict(zip(plan.periods, line.values, strict=True))
+                values = tuple(_rounded(of_year.get(period)) for period in periods)
+                same.setdefault((line.labels[0], values), []).append(plan.name)
+        rows = sorted(same, key=lambda row: stages.index(row[0]))
+        if not rows:
+            continue
         form = SHARE_FORMAT if kind == "shares" else number_format(1e4)
         page.table(
             [
-                Field("plan", [plan.name for _, plan in rows], look="text"),
-                Field("stage", [line.labels[0] for line, _ in rows], look="text"),
-                Field("unit", [_unit(line) for line, _ in rows], look="text"),
+                Field("plans", [listed(same[row], names, 60) for row in rows], look="text"),
+                Field("stage", [stage for stage, _ in rows], look="text"),
+                Field("unit", ["%" if kind == "shares" else "0–10000"] * len(rows), look="text"),
                 *(
-                    Field(str(period), [each.get(period) for each in values], forms=[form] * len(rows))
-                    for period in sorted(periods)
+                    Field(str(period), [values[at] for _, values in rows], forms=[form] * len(rows))
+                    for at, period in enumerate(periods)
                 ),
             ],
             heading=title,
@@ -216,5 +222,5 @@ def _write_concentration(page: Page, plans: Sequence[Digest]) -> None:
         )
 
 
-def _unit(line: Line) -> str:
-    return line.unit or "0–10000"
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 5)
