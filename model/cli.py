@@ -1,4 +1,4 @@
-"""The command line: template, check, solve, frontier. Imports what a command needs when it runs: --help is quick."""
+"""The command line: template, check, solve, batch, frontier. Imports what a command needs when it runs: --help is quick."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RUNS = ".runs"
 """Folder of finished solves, beside the results."""
 
 EPILOG = """exit codes:
-  0  a plan within the gap (or: no fault found; or: each step of a frontier is solved or proven impossible)
+  0  a plan within the gap (or: no fault found; or: each solve of a batch or frontier has a plan or none can be)
   2  the workbook has faults, listed by cell; or the command line is wrong
   3  a plan, but a limit or Ctrl-C came before the gap was reached
   4  infeasible: no plan can satisfy the workbook
@@ -49,6 +49,25 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument("--gap", type=_percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
     solve.add_argument("--time-limit", type=_seconds, help="stop after so many seconds (default: Settings)")
     solve.add_argument("--quiet", action="store_true", help="no progress")
+
+    batch = commands.add_parser(
+        "batch", help="every what-if, compared in one workbook",
+        description="Solve workbooks as they are and under each of their what-ifs, in parallel, and write what the "
+        "what-ifs change to a workbook. A stopped batch goes on where it was; what is known is not solved again.",
+    )  # fmt: skip
+    batch.add_argument("workbooks", nargs="*", type=Path, default=[EXAMPLE], help=f"default: {EXAMPLE.as_posix()}")
+    batch.add_argument(
+        "--only", nargs="+", action="extend", default=[], metavar="NAME", help="these what-ifs; * and ? stand for others"
+    )
+    batch.add_argument("--jobs", type=_count, metavar="N", help="solves at the same time (default: one a core)")
+    batch.add_argument(
+        "--out", type=Path, help="the comparison (default: outputs/<name>_comparison.xlsx); of several, their folder"
+    )
+    batch.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
+    batch.add_argument("--time-limit", type=_seconds, help="stop each after so many seconds (default: Settings)")
+    batch.add_argument("--skip-regret", action="store_true", help="leave out every plan under every other what-if")
+    batch.add_argument("--cluster", metavar="ADDRESS", help="solve on a Dask cluster, such as tcp://192.168.0.10:8786")
+    batch.add_argument("--quiet", action="store_true", help="no progress")
 
     frontier = commands.add_parser(
         "frontier", help="cost against risk: one limit tightened step by step",
@@ -125,6 +144,10 @@ def main(arguments: list[str] | None = None) -> int:
             return template(options.workbook)
         if options.command == "frontier":
             return frontier(options)
+        if options.command == "batch":
+            from model.whatif.batch_command import batch
+
+            return batch(options)
         return solve(options)
     except InputError as error:
         show_faults(error.faults)

@@ -1,0 +1,168 @@
+"""Whether a batch that is killed leaves a trace: the whole command, with all its processes, at random moments.
+
+    python -m bench.killing              twenty kills
+    python -m bench.killing --kills 50 --seed 2
+
+A workbook of quick what-ifs is solved once undisturbed. Then the same batch is killed again and again, going on each
+time where it was; one that ends before it is killed is begun anew in a folder of its own. Every comparison that comes
+out in the end must hold the same cells as the undisturbed one, but for how long a solve took and whether it was known;
+and what was finished when a kill came must never be solved again: its file stays as it was written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+
+from inputs.build.quickstart import tables as quickstart
+from model.tables import Tables
+from model.whatif.sheets import Change, WhatIf
+from model.workbook.template import write_inputs
+
+ROOT = Path(__file__).parents[1]
+
+CLOCK = ("seconds", "known from before")
+"""Columns of the comparison that say how a run went, not what came of it."""
+
+Written = dict[str, tuple[int, int]]
+"""When each file of a finished solve was written, and its place on the disk."""
+
+
+def with_what_ifs(count: int) -> Tables:
+    """The quick start with so many what-ifs: a dearer or a cheaper plant."""
+    given = quickstart()
+    names = [f"plant x {0.5 + 0.25 * at:g}" for at in range(count)]
+    rows = [*(row for each in given.rows.values() for row in each)]
+    rows += [WhatIf(what_if=name) for name in names]
+    rows += [
+        Change(what_if=name, sheet="Costs", rows="item = Separation module", column="fixed capex", operation="multiply",
+               value=0.5 + 0.25 * at)
+        for at, name in enumerate(names)
+    ]  # fmt: skip
+    return Tables.of(given.settings, rows)
+
+
+@dataclass(frozen=True)
+class Killed:
+    """What became of a batch that was killed so often."""
+
+    kills: int
+    batches: int
+    """That came to an end,"""
+    same: int
+    """and of those, with the same comparison."""
+    finished: int
+    """Solves that were finished when a kill came,"""
+    repeated: int
+    """and those of them that were solved again."""
+
+    @property
+    def left_no_trace(self) -> bool:
+        return self.same == self.batches and self.repeated == 0
+
+
+def killed(book: Path, folder: Path, kills: int, seed: int = 1, jobs: int = 2) -> Killed:
+    """Kill the batch of a workbook so often, at random moments, then let it end."""
+    draw = random.Random(seed)
+    began = time.monotonic()
+    run(book, folder / "undisturbed", jobs)
+    longest = time.monotonic() - began
+    expected = cells(comparison(book, folder / "undisturbed"))
+    done = batches = same = finished = repeated = 0
+    written: Written = {}
+    while done < kills or written:
+        target = folder / f"batch {batches}"
+        was_killed = run(book, target, jobs, after=draw.uniform(0.0, longest) if done < kills else None)
+        now = files_of(target)
+        repeated += sum(now.get(name) != each for name, each in written.items())
+        if was_killed:
+            done += 1
+            finished += len(now.keys() - written.keys())
+            written = now
+            continue
+        batches += 1
+        same += cells(comparison(book, target)) == expected
+        written = {}
+    return Killed(done, batches, same, finished, repeated)
+
+
+def run(book: Path, folder: Path, jobs: int, after: float | None = None) -> bool:
+    """Run the command, to its end or so many seconds; whether it was killed."""
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, str(ROOT / "run.py"), "batch", str(book), "--quiet", "--jobs", str(jobs)]
+    command += ["--out", str(comparison(book, folder))]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=os.name == "posix")
+    try:
+        code = process.wait(after)
+    except subprocess.TimeoutExpired:
+        kill(process)
+        return True
+    if code:
+        raise RuntimeError(f"the batch ended with exit code {code}")
+    return False
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it has started, without a word."""
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True)
+    process.wait()
+
+
+def comparison(book: Path, folder: Path) -> Path:
+    return folder / f"{book.stem}_comparison.xlsx"
+
+
+def files_of(folder: Path) -> Written:
+    """The files of finished solves."""
+    found = {file.name: file.stat() for file in (folder / ".runs").glob("*.json.gz")}
+    return {name: (stat.st_mtime_ns, stat.st_ino) for name, stat in found.items()}
+
+
+def cells(workbook: Path) -> list[tuple[str, int, list[object]]]:
+    """The rows of a comparison by sheet and line, but for the columns of the clock."""
+    return list(_rows(workbook))
+
+
+def _rows(workbook: Path) -> Iterator[tuple[str, int, list[object]]]:
+    book = openpyxl.load_workbook(workbook)
+    for sheet in book.worksheets:
+        left_out: set[int] = set()
+        for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            left_out |= {at for at, value in enumerate(row) if value in CLOCK}
+            yield sheet.title, line, [value for at, value in enumerate(row) if at not in left_out]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--kills", type=int, default=20)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--what-ifs", type=int, default=8)
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        book = Path(name) / "quick.xlsx"
+        write_inputs(book, with_what_ifs(given.what_ifs))
+        found = killed(book, Path(name), given.kills, given.seed)
+    print(
+        f"{found.kills} kills; {found.same} of {found.batches} batches ended with the comparison of the undisturbed "
+        f"one; of {found.finished} solves finished when a kill came, {found.repeated} were solved again"
+    )
+    if not found.left_no_trace:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
