@@ -1,4 +1,4 @@
-"""The command line: template, check, solve, batch, frontier. Imports what a command needs when it runs: --help is quick."""
+"""The command line. Imports what a command needs when it runs: --help is quick."""
 
 from __future__ import annotations
 
@@ -57,7 +57,12 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     batch.add_argument("workbooks", nargs="*", type=Path, default=[EXAMPLE], help=f"default: {EXAMPLE.as_posix()}")
     batch.add_argument(
-        "--only", nargs="+", action="extend", default=[], metavar="NAME", help="these what-ifs; * and ? stand for others"
+        "--only",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME",
+        help="these what-ifs; * and ? stand for others",
     )
     batch.add_argument("--jobs", type=_count, metavar="N", help="solves at the same time (default: one a core)")
     batch.add_argument(
@@ -68,6 +73,14 @@ def parser() -> argparse.ArgumentParser:
     batch.add_argument("--skip-regret", action="store_true", help="leave out every plan under every other what-if")
     batch.add_argument("--cluster", metavar="ADDRESS", help="solve on a Dask cluster, such as tcp://192.168.0.10:8786")
     batch.add_argument("--quiet", action="store_true", help="no progress")
+
+    compare = commands.add_parser(
+        "compare", help="plans solved earlier, side by side",
+        description="Compare workbooks of results, however their plans came about: what is built, what it costs, what "
+        "it risks, and which input cells differ. The first is the base.",
+    )  # fmt: skip
+    compare.add_argument("workbooks", nargs="+", type=Path, help="as 'solve' writes them: outputs/<name>_plan.xlsx")
+    compare.add_argument("--out", type=Path, help="the workbook (default: outputs/<first>_comparison.xlsx)")
 
     frontier = commands.add_parser(
         "frontier", help="cost against risk: one limit tightened step by step",
@@ -148,6 +161,10 @@ def main(arguments: list[str] | None = None) -> int:
             from model.whatif.batch_command import batch
 
             return batch(options)
+        if options.command == "compare":
+            from model.whatif.compare_command import compare
+
+            return compare(options)
         return solve(options)
     except InputError as error:
         show_faults(error.faults)

@@ -69,7 +69,7 @@ class Agreement:
         if self.due_in == ALL:
             return f"decide {self.when}: every plan does"
         if self.is_no_regret:
-            return f"every plan builds it, the last decides in {self.latest}" + (f"; {some}" if self.due else "")
+            return f"every plan builds it, decided in {self.latest} at the latest"
         if self.due_in == MANY:
             return f"likely right: {some}"
         return f"a bet: {some}" if self.due else "can wait until more is known"

@@ -80,7 +80,7 @@ def _packed(path: Path) -> str:
         raise FileRefused(f"{path} cannot be read as a workbook ({error}). {AGAIN}.") from error
     if found is None:
         raise InputError(
-            f"{path} holds no plan: it is not a workbook of results, or of an earlier version of this program. "
+            f"{path} holds no plan: it is not a workbook of results, or an earlier version of this program wrote it. "
             f"Name the workbook that 'solve' wrote, such as outputs/<name>_plan.xlsx. {AGAIN}."
         )
     (form, length, made), texts = found

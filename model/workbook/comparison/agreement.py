@@ -29,7 +29,7 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
     if not found:
         page.note("None: no plan builds anything." if comparison.solved else "None: no plan was found.")
         return
-    page.set_widths([30, 15, 10, 10, 10, 11, 11, 10, 10, 11, 44, 44])
+    page.set_widths([30, 15, 10, 10, 10, 11, 11, 10, 10, 11, 38, 54])
     page.keep_title()
     page.paragraph(knowledge(comparison))
     page.skip()
@@ -71,7 +71,7 @@ def _built(comparison: Comparison, found: Sequence[Agreement]) -> list[Field]:
         Field("least size", [each.least for each in found]),
         Field("greatest size", [each.greatest for each in found]),
         Field("decided in the first period by", [len(each.first) for each in found]),
-        Field("which plans", [listed(each.building, names, 44) for each in found], look="text"),
+        Field("which plans", [listed(each.building, names, 38) for each in found], look="text"),
     ]  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _due(comparison: Comparison, due: Sequence[Agreement]) -> list[Field]:
         Field("least size", [each.least_due for each in due]),
         Field("greatest size", [each.greatest_due for each in due]),
         Field("in the first period by", [len(each.first) for each in due]),
-        Field("which plans", [listed(each.due, names, 44) for each in due], look="text"),
+        Field("which plans", [listed(each.due, names, 38) for each in due], look="text"),
         Field("advice", [each.advice for each in due], look="text"),
     ]  # fmt: skip
 

@@ -99,6 +99,11 @@ def listed(names: Sequence[str], everything: Sequence[str], letters: int = LETTE
     others = [name for name in everything if name not in names]
     if len(others) < len(names) and len(", ".join(others)) <= letters - 8:
         return f"all but {', '.join(others)}"
+    return some(names, letters)
+
+
+def some(names: Sequence[str], letters: int = LETTERS) -> str:
+    """As many names as there is room for, the others counted."""
     shown = [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= letters]
     rest = len(names) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")

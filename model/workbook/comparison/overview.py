@@ -14,6 +14,8 @@ from model.workbook.book import Book
 from model.workbook.comparison.looks import (
     FAINT,
     PART_FORM,
+    SAME,
+    WITHIN,
     about,
     change_form,
     change_look,
@@ -128,13 +130,14 @@ def _line(comparison: Comparison, name: str, cost: Measured | None, others: Sequ
         cells += _figures(measure, at, measure is cost)
         if measure is cost:
             words = verdict(comparison, name)
-            cells.append((words, FIT | {"align": "center"} | (dict(FAINT) if words == "within the gaps" else {})))
+            cells.append((words, FIT | {"align": "center"} | (dict(FAINT) if words == WITHIN else {})))
     base = comparison.base.digest
     words = ""
     if plan is not None and base is not None and not is_base:
-        words = ", ".join(f"{number} {word}" for word, number in counted(build_changes(base, plan))) or "the same"
+        words = ", ".join(f"{number} {word}" for word, number in counted(build_changes(base, plan))) or SAME
         words = "  " + words
-    faint = dict(FAINT) if plan is not None and not comparison.is_significant(plan) else {}
+    is_faint = plan is not None and not comparison.is_significant(plan) and words.strip() != SAME
+    faint = dict(FAINT) if is_faint else {}
     cells.append((words, FIT | faint))
     return cells
 
@@ -174,7 +177,7 @@ def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, 
         for each in due
     ]
     table(
-        grid, row, 0, (9, 5, 5, 3, 12), f"To decide {when_due(comparison)}, before it is known what comes",
+        grid, row, 0, (9, 4, 4, 3, 14), f"To decide {when_due(comparison)}, before it is known what comes",
         [("project", {}), ("country", {}), ("size", RIGHT), ("plans", RIGHT), ("  advice", {})],
         rows, lambda rest: f"and {rest} more: see 'No-regret'", "No plan decides anything so early.", MOST_DECISIONS,
     )  # fmt: skip

@@ -98,9 +98,14 @@ def said_shortly(regret: Regret) -> list[tuple[str, float | str, str, str]]:
     """Every plan with its worst regret, number format and the what-if that it comes from, the least first."""
     form = number_format(_size(regret))
     return [
-        (name, _shown(regret.worst(name)), form, worst_under(regret, name) if regret.worst(name) else "")
+        (name, _worst_said(regret, name), form, worst_under(regret, name) if regret.worst(name) else "")
         for name in ranked(regret)
     ]
+
+
+def _worst_said(regret: Regret, plan: str) -> float | str:
+    failing = fails(regret, plan)
+    return f"fails in {len(failing)}" if failing else _shown(regret.worst(plan))
 
 
 def worst_under(regret: Regret, plan: str) -> str:
@@ -202,4 +207,5 @@ def _write_reasons(page: Page, regret: Regret, names: Sequence[str]) -> None:
     page.skip()
     page.heading("Why a plan cannot be held")
     for (other, reason), those in plans.items():
-        page.paragraph(f"Under '{other}', what is built in {listed(those, [*names, ''], 160)}: {reason}")
+        others = [name for name in names if name != other]
+        page.paragraph(f"Under '{other}', what is built in {listed(those, others, 160)}: {reason}")

@@ -23,6 +23,9 @@ COINCIDE = 0.012
 """Of the axes: points that are closer than this share their label."""
 
 LONGEST_LABEL = 34
+SHARE_AXIS = '[>1.0001]"";0%'
+"""Beyond 100 % there is only room for names."""
+
 ROOM = 0.3
 """Of the span of the risks, beside the outermost points."""
 
@@ -95,7 +98,7 @@ def _write_scatter(page: Page, comparison: Comparison, risk: Measured) -> Callab
     # Room on both sides for the names.
     room = ROOM * (max(risks) - min(risks))
     least = max(0.0, min(risks) - room) if min(risks) >= 0 else min(risks) - room
-    form = "0%" if risk.figure.is_share else "#,##0.##"
+    form = SHARE_AXIS if risk.figure.is_share else "#,##0.##"
     axes = (
         Axis(risk.figure.name + better, least, max(risks) + room, form),
         Axis("", min(costs), max(costs), "#,##0.##"),

@@ -9,7 +9,7 @@ from model.whatif.decide import agreements, decide_now, when_due
 from model.whatif.digest import Digest
 from model.whatif.figures import SERVED, WORST_SERVICE
 from model.whatif.regret_matrix import Regret
-from model.workbook.comparison.looks import listed
+from model.workbook.comparison.looks import listed, some
 from model.workbook.comparison.regret import said
 from model.workbook.phrases import count, money, percent
 
@@ -75,7 +75,7 @@ def _without(comparison: Comparison) -> Iterator[str]:
     for case in comparison.failed:
         states.setdefault(case.state, []).append(case.name)
     for state, names in states.items():
-        yield f"No plan ({state}): {listed(names, [*names, ''], MOST_NAMES)}; the reasons stand on the sheet 'Runs'."
+        yield f"No plan ({state}): {some(names, MOST_NAMES)}; the reasons stand on the sheet 'Runs'."
 
 
 def _service(comparison: Comparison) -> Iterator[str]:
@@ -101,14 +101,14 @@ def _builds(comparison: Comparison) -> Iterator[str]:
         return
     every = [each.project for each in found if each.is_no_regret]
     if every:
-        yield f"Built in all plans: {listed(every, [*every, ''], 2 * MOST_NAMES)}."
+        yield f"Built in all plans: {some(every, 2 * MOST_NAMES)}."
     else:
         yield "No project is built in all plans."
     due = decide_now(comparison)
     agreed = [each.project for each in due if len(each.due) == each.plans]
     when = when_due(comparison)
     if agreed:
-        yield f"To decide {when}, as every plan does: {listed(agreed, [*agreed, ''], 2 * MOST_NAMES)}."
+        yield f"To decide {when}, as every plan does: {some(agreed, 2 * MOST_NAMES)}."
     elif due:
         first = due[0]
         yield f"Nothing is decided {when} by every plan; {first.project} by {len(first.due)} of {first.plans}."
