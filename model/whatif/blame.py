@@ -67,6 +67,6 @@ def _first(where: Where, steps: Sequence[set[Where]]) -> int:
 
 
 def _told_of(name: str, change: Change, found: Fault) -> Fault:
-    holds = f" holds {found.value!r} and" if found.value else ""
-    wanted = f"a plan without faults, but in the what-if '{name}' {found.where}{holds} should be: {found.expected}"
+    holds = f" holds {found.value!r}" if found.value else ""
+    wanted = f"a change that leaves no fault in the what-if '{name}', but {found.where}{holds}: {found.expected}"
     return of_change(change, wanted, found.fix, is_warning=found.is_warning)

@@ -1,0 +1,521 @@
+"""What-ifs: a change does to the tables what typing it into the cells would do, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.byyear import ByYear
+from model.cli import main
+from model.errors import Fault, InputError
+from model.families.supply import Supplier
+from model.runs import Job
+from model.runs.record import effective
+from model.schema import SHEET_OF, Entry
+from model.sheets import Country, Settings, Site
+from model.tables import Tables
+from model.whatif.addressing import Place, rows_of
+from model.whatif.apply import base, review, variants
+from model.whatif.book import Book, key_of
+from model.whatif.operations import Operation
+from model.whatif.sheets import Change, WhatIf
+from model.whatif.variant import Variant
+from model.workbook.cells import Terms
+from model.workbook.parse import check_workbook, read
+from model.workbook.template import write_inputs
+from tests import books
+from tests.inline import tables
+
+CHAIN = """
+Settings
+last year | 2030
+
+Countries
+country
+Australia
+China
+
+Sites
+site    | country
+Mt Weld | Australia
+Perth   | Australia
+Baotou  | China
+
+Commodities
+commodity | stage
+Oxide     | oxide
+Metal     | metal
+
+Suppliers
+supplier     | site    | commodity | price 2026 | price 2030 | limit | in use
+Mt Weld; old | Mt Weld | Oxide     | 10         | 50         | 100   |
+Baotou       | Baotou  | Oxide     | 5          | 5          |       |
+Baotou new   | Baotou  | Metal     | 7          | 7          | 20    | no
+
+Demand
+market | product | 2026 | 2028 | shortage cost
+Perth  | Oxide   | 10   | 30   | 1000
+Perth  | Metal   | 1    | 1    | 1000
+
+Routes
+from    | to    | commodity | freight | tariff
+Mt Weld | Perth | Oxide     | 1       | 10 %
+Baotou  | Perth | any       | 2       | 25 %
+"""
+
+HEADER = "what-if | sheet | rows | column | from year | until year | operation | value"
+
+
+def asked(*changes: str, what_ifs: str = "", chain: str = CHAIN) -> Tables:
+    """The chain with changes, of one what-if 'it' unless others are named. What stands in a change is split at '|'."""
+    listed = what_ifs or "it"
+    header = "what-if | run | based on" if "|" in listed else "what-if"
+    lines = "\n".join(each if what_ifs else f"it | {each}" for each in changes)
+    return tables(chain, f"What-ifs\n{header}\n{listed}", f"Changes\n{HEADER}\n{lines}" if changes else "")
+
+
+def changed(*changes: str) -> list[tuple[str, str, str, Any, Any]]:
+    """(sheet, key, column, old, new) of every cell that the what-if of the changes echoes."""
+    (variant,) = variants(asked(*changes))
+    return [(each.sheet, each.key, each.column, each.old, each.new) for each in variant.changed]
+
+
+def warnings(*changes: str, **more: str) -> list[str]:
+    return [f"{each.where}: {each.fix}" for each in review(asked(*changes, **more)).faults if each.is_warning]
+
+
+def faults(given_tables: Tables) -> list[Fault]:
+    with pytest.raises(InputError) as error:
+        variants(given_tables)
+    return [each for each in error.value.faults if not each.is_warning]
+
+
+def suppliers(variant: Variant) -> dict[str, Supplier]:
+    return {row.supplier: row for row in variant.tables[Supplier]}
+
+
+# --- which rows --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "hit"),
+    [
+        ("Sites", "Perth", ["Perth"]),
+        ("Sites", "Perth; Baotou", ["Perth", "Baotou"]),
+        ("Sites", "*t*", ["Mt Weld", "Perth", "Baotou"]),
+        ("Sites", "P?rth", ["Perth"]),
+        ("Sites", "any", ["Mt Weld", "Perth", "Baotou"]),
+        ("Sites", "country = Australia", ["Mt Weld", "Perth"]),
+        ("Sites", "country = Australia; site = P*", ["Perth"]),
+        ("Sites", "Perth; Baotou; country = China", ["Baotou"]),
+        ("Sites", "country = China; Australia; site = Mt*; Baotou", ["Mt Weld", "Baotou"]),
+        ("Sites", "latitude =", ["Mt Weld", "Perth", "Baotou"]),
+        ("Suppliers", '"Mt Weld; old"', ["Mt Weld; old"]),
+        ("Suppliers", '"Mt Weld;"*', ["Mt Weld; old"]),
+        ("Suppliers", "in use = no", ["Baotou new"]),
+        ("Routes", "*", ["Mt Weld · Perth · Oxide", "Baotou · Perth · any"]),
+        ("Routes", "from = Mt Weld; to = Perth", ["Mt Weld · Perth · Oxide"]),
+        ("Routes", "commodity = any", ["Baotou · Perth · any"]),
+        ("Routes", "TARIFF = 25 %", ["Baotou · Perth · any"]),
+        ("Routes", "tariff = 0.25", ["Baotou · Perth · any"]),
+    ],
+)
+def test_rows_are_those_that_the_pattern_means(sheet: str, rows: str, hit: list[str]) -> None:
+    kind = next(each for each in SHEET_OF.values() if each.name == sheet)
+    change = Change(what_if="it", sheet=sheet, rows=rows, column="", operation="set")
+    book = Book.of(tables(CHAIN))
+    found, wrong = rows_of(change, kind, book)
+    assert (wrong, [key_of(book.of_sheet(kind)[at], kind) for at in found]) == ([], hit)
+
+
+def test_a_quote_within_a_name_is_doubled() -> None:
+    chain = CHAIN.replace("Baotou new  ", 'Bao"to*u=1 ')
+    named = tables(
+        chain, "What-ifs\nwhat-if\nit", f'Changes\n{HEADER}\nit | Suppliers | "Bao""to*u=1" | in use ||| set | yes'
+    )
+    assert [each.key for each in variants(named)[0].changed] == ['Bao"to*u=1']
+
+
+# --- what becomes of cells ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "cells"),
+    [
+        ("Routes | any | freight ||| set | 3", [("Mt Weld · Perth · Oxide", "freight", 1.0, 3.0),
+                                                ("Baotou · Perth · any", "freight", 2.0, 3.0)]),
+        ("Routes | from = Baotou | freight ||| multiply | 1.5", [("Baotou · Perth · any", "freight", 2.0, 3.0)]),
+        ("Routes | from = Baotou | freight ||| multiply | 150 %", [("Baotou · Perth · any", "freight", 2.0, 3.0)]),
+        ("Routes | from = Baotou | freight ||| add | -2", [("Baotou · Perth · any", "freight", 2.0, 0.0)]),
+        ("Routes | from = Baotou | tariff ||| set | 50 %", [("Baotou · Perth · any", "tariff", 0.25, 0.5)]),
+        ("Routes | from = Baotou | tariff ||| add | 25 %", [("Baotou · Perth · any", "tariff", 0.25, 0.5)]),
+        ("Routes | from = Baotou | tariff ||| clear |", [("Baotou · Perth · any", "tariff", 0.25, 0.0)]),
+        ("Routes | from = Baotou | in use ||| set | no", [("Baotou · Perth · any", "in use", "yes", "no")]),
+        ("Suppliers | Mt* | site ||| set | Perth", [("Mt Weld; old", "site", "Mt Weld", "Perth")]),
+        ("Suppliers | Baotou new | in use ||| set | YES", [("Baotou new", "in use", "no", "yes")]),
+        ("Suppliers | Baotou | limit ||| set | 3", [("Baotou", "limit", None, 3.0)]),
+        ('Suppliers | "Mt Weld; old" | limit ||| clear |', [("Mt Weld; old", "limit", 100.0, None)]),
+        ('Suppliers | "Mt Weld; old" | price ||| multiply | 2', [("Mt Weld; old", "price 2026", 10.0, 20.0),
+                                                                 ("Mt Weld; old", "price 2030", 50.0, 100.0)]),
+        ('Suppliers | "Mt Weld; old" | price 2030 ||| set | 20', [("Mt Weld; old", "price 2030", 50.0, 20.0)]),
+        ('Suppliers | "Mt Weld; old" | price 2028 ||| set | 20', [("Mt Weld; old", "price 2028", 30.0, 20.0)]),
+        ('Suppliers | "Mt Weld; old" | price | 2029 | 2029 | add | 1', [("Mt Weld; old", "price 2029", 40.0, 41.0)]),
+        ('Suppliers | "Mt Weld; old" | price | 2029 | | multiply | 2', [("Mt Weld; old", "price 2029", 40.0, 80.0),
+                                                                       ("Mt Weld; old", "price 2030", 50.0, 100.0)]),
+        ('Suppliers | "Mt Weld; old" | limit | | 2026 | set | 0', [("Mt Weld; old", "limit 2026", 100.0, 0.0)]),
+        ("Demand | product = Oxide | 2028 ||| set | 50", [("Perth · Oxide", "2028", 30.0, 50.0)]),
+        ("Demand | product = Oxide | quantity | 2027 | 2027 | set | 0", [("Perth · Oxide", "2027", 20.0, 0.0)]),
+        ("Settings | discount rate | value ||| set | 5 %", [("", "discount rate", 0.0, 0.05)]),
+        ("Settings | Currency | Value ||| set | AUD", [("", "currency", "USD", "AUD")]),
+    ],
+)  # fmt: skip
+def test_cells_become_what_the_change_says(change: str, cells: list[tuple[str, str, Any, Any]]) -> None:
+    assert [(key, *rest) for _, key, *rest in changed(change)] == cells
+
+
+POINTS = st.one_of(
+    st.floats(0, 1e4).map(ByYear.of),
+    st.dictionaries(st.integers(2020, 2045), st.floats(0, 1e4), min_size=1, max_size=6).map(ByYear.of),
+)
+SUPPLIERS_PRICE = SHEET_OF[Supplier].column("price")
+
+
+CALCULATED: dict[str, Callable[[float, float], float]] = {
+    "set": lambda value, operand: operand,
+    "multiply": lambda value, operand: value * operand,
+    "add": lambda value, operand: value + operand,
+}
+
+
+@given(
+    POINTS, st.integers(2026, 2040), st.integers(0, 14), st.sampled_from(["set", "multiply", "add"]), st.floats(0, 9)
+)
+def test_years_outside_a_range_stay_exactly_as_they_were(
+    old: ByYear, first: int, length: int, kind: str, operand: float
+) -> None:
+    """Whatever is given and between whatever years: to the last bit, and within the range it is what was asked for."""
+    horizon = Settings(first_year=2026, last_year=2040)
+    last = min(first + length, 2040)
+    operation = Operation(kind, operand, Terms(horizon, None))
+    new = operation.result(old, Place(SUPPLIERS_PRICE, None, (first, last)))
+    for year in range(2026, 2041):
+        before = old.at(year)
+        assert new.at(year) == (CALCULATED[kind](before, operand) if first <= year <= last else before)
+
+
+def test_a_range_without_an_end_holds_to_the_end_whatever_the_horizon() -> None:
+    """Also for years that another change adds to the plan, and for a value given beyond it."""
+    chain = CHAIN.replace("price 2030", "price 2034")
+    made = variants(
+        asked(
+            "Suppliers | Baotou* | price | 2029 | | multiply | 2", "Settings | last year | value ||| set | 2036",
+            chain=chain,
+        )
+    )  # fmt: skip
+    price = suppliers(made[0])["Baotou"].price
+    assert [price.at(year) for year in (2026, 2028, 2029, 2034, 2036)] == [5, 5, 10, 10, 10]
+
+
+def test_an_empty_cell_stays_empty_and_is_told_of() -> None:
+    """No limit times a half is no limit; where nothing is there to multiply it is a fault."""
+    told = warnings("Suppliers | site = * | limit ||| multiply | 0.5")
+    assert told == ["Changes!G3: Suppliers!F4: empty, and left so"]
+    assert [each.cell for each in faults(asked("Suppliers | Baotou | limit ||| multiply | 0.5"))] == ["G3"]
+
+
+# --- several changes, several what-ifs ---------------------------------------------------------------
+
+
+def test_changes_are_made_in_order() -> None:
+    assert [new for *_, new in changed("Routes | from = Baotou | freight ||| set | 10",
+                                       "Routes | from = Baotou | freight ||| add | 1",
+                                       "Routes | any | freight ||| multiply | 2")] == [2.0, 22.0]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Routes | any | freight ||| set | 3", "Routes | from = Baotou | freight ||| set | 4"),
+        ("Suppliers | Baotou | price ||| set | 3", "Suppliers | Baotou | price 2026 ||| set | 4"),
+        ("Suppliers | Baotou | price | 2027 | 2029 | set | 3", "Suppliers | Baotou | price | 2029 | 2030 | set | 4"),
+        ("Suppliers | Baotou new | limit ||| set | 3", "Suppliers | Baotou new | limit ||| clear |"),
+        ("Settings | gap | value ||| set | 1 %", "Settings | g* | value ||| set | 2 %"),
+    ],
+)
+def test_a_cell_is_set_once(first: str, second: str) -> None:
+    (told,) = faults(asked(first, second))
+    assert told.where == "Changes!G4" and "G3 sets" in told.fix
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["Suppliers | Baotou | price | 2029 | 2030 | set | 4", "Suppliers | Baotou | price | 2027 | 2028 | multiply | 4"],
+)
+def test_other_years_may_be_set_and_a_set_cell_calculated_with(second: str) -> None:
+    assert variants(asked("Suppliers | Baotou | price | 2027 | 2028 | set | 3", second))
+
+
+def test_one_what_if_stands_on_another_whatever_the_order_of_the_sheet() -> None:
+    """Its changes come after, may set the same cell, and it is compared with the workbook as it is."""
+    what_ifs = "top | | middle\nmiddle | no | low\nlow | | base"
+    top, low = variants(
+        asked(
+            "top | Routes | any | freight ||| set | 9", "middle | Routes | any | freight ||| multiply | 2",
+            "low | Routes | any | freight ||| set | 5", "middle | Settings | gap | value ||| set | 2 %",
+            what_ifs=what_ifs,
+        )
+    )  # fmt: skip
+    assert (top.name, top.based_on, low.name, low.based_on) == ("top", "middle", "low", "")
+    assert [(each.column, each.old, each.new, each.by) for each in top.changed] == [
+        ("gap", 0.0, 0.02, "Changes!H6"), ("freight", 1.0, 9.0, "Changes!H3"), ("freight", 2.0, 9.0, "Changes!H3"),
+    ]  # fmt: skip
+    assert [each.new for each in low.changed] == [5.0, 5.0]
+
+
+def test_what_is_changed_back_is_not_changed() -> None:
+    """Nor is a row that the plan sees neither before nor after."""
+    assert changed("Routes | any | freight ||| multiply | 2", "Routes | any | freight ||| multiply | 0.5") == []
+    assert warnings("Suppliers | Baotou new | price ||| multiply | 2") == [
+        "Changes!H3: No row that it changes is: set 'in use' as well"
+    ]
+
+
+def test_what_changes_nothing_is_told_of() -> None:
+    assert warnings("Routes | from = Mt Weld | freight ||| set | 1") == [
+        "Changes!H3: The cells hold that already: delete the change, or mend it"
+    ]
+    assert warnings() == ["What-ifs!A3: Add a change for it, or delete it"]
+
+
+def test_a_what_if_without_changes_has_the_base_as_tables() -> None:
+    (variant,) = variants(asked())
+    assert effective(variant.tables) == effective(tables(CHAIN)) and variant.changed == ()
+
+
+# --- as if typed -------------------------------------------------------------------------------------
+
+TYPED = [
+    (("Suppliers", "Chinese oxide", "price 2026", "set", 5), [("Suppliers!D3", 5)]),
+    (("Suppliers", "any", "price", "multiply", 2), [(f"Suppliers!{at}", None) for at in ["D3", "E3", "D4", "E4", "D5", "E5"]]),
+    (("Demand", "any", "2028", "add", 10), [("Demand!F3", 120)]),
+    (("Skills", "market = Australia", "attrition", "set", "8%"), [("Skills!D3", 0.08)]),
+    (("Sites", "Shanghai", "country", "set", "USA"), [("Sites!B7", "USA")]),
+    (("Substitutes", "any", "from year", "add", 1), [("Substitutes!F3", 2028)]),
+    (("Capacity", "Port separation", "maximum capacity", "clear", None), [("Capacity!G4", None)]),
+    (("Settings", "last year", "value", "set", 2031), [("Settings!B3", 2031)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "typed"), TYPED, ids=[f"{change[0]} {change[3]}" for change, _ in TYPED])
+def test_a_change_is_what_typing_would_be(
+    change: tuple[Any, ...], typed: list[tuple[str, Any]], tmp_path: Path
+) -> None:
+    """The tables of the what-if are those of a workbook into which the same was typed by hand."""
+    sheet, rows, column, operation, value = change
+    is_percent = isinstance(value, str) and value.endswith("%")
+    line = ["it", sheet, rows, column, None, None, operation, float(value[:-1]) / 100 if is_percent else value]
+    what_ifs = {"What-ifs": [["what-if"], ["unit"], ["it"]], "Changes": [HEADER.split(" | "), ["unit"], line]}
+    formats = books.put("Changes!H3", line[-1], "0%" if is_percent else "General")
+    asked_for, _ = check_workbook(books.write(tmp_path / "asked.xlsx", formats, sheets=books.SHEETS | what_ifs))
+
+    def doubled(where: str) -> Any:
+        name, cell = where.split("!")
+        return 2 * books.SHEETS[name][int(cell[1:]) - 1]["ABCDEFGH".index(cell[0])]
+
+    by_hand = [books.put(where, doubled(where) if operation == "multiply" else cell) for where, cell in typed]
+    expected, _ = check_workbook(books.write(tmp_path / "typed.xlsx", *by_hand))
+    assert asked_for is not None and expected is not None
+    (variant,) = variants(asked_for)
+    assert effective(variant.tables) == effective(expected)
+    assert effective(base(asked_for).tables) == effective(asked_for) != effective(expected)
+
+
+# --- the base ----------------------------------------------------------------------------------------
+
+
+def test_the_base_does_not_depend_on_what_ifs() -> None:
+    """The plan of the workbook as it is has the same key, whatever is asked besides."""
+    plain, more = tables(CHAIN), asked("Routes | any | freight ||| set | 3")
+    assert Job("base", more).key() == Job("base", plain).key() == Job("base", base(more).tables).key()
+    (variant,) = variants(more)
+    assert Job("it", variant.tables).key() != Job("base", plain).key()
+    for each in (base(more), variant):
+        assert not each.tables[WhatIf] and not each.tables[Change] and not each.tables.off
+
+
+# --- rows that are not in use ------------------------------------------------------------------------
+
+
+def test_a_row_that_is_not_in_use_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    """No plan depends on it, or on whether the others say 'yes'."""
+    rows = {**books.SHEETS, "Sales": [[*books.SHEETS["Sales"][0], "in use"], *books.SHEETS["Sales"][1:]]}
+    switched = {**rows, "Sales": [*rows["Sales"][:2], [*rows["Sales"][2], "yes"],
+                                  ["Oxide bazaar", "Port Refinery", "Oxide", 60000, 1, "no"]]}  # fmt: skip
+    found = [check_workbook(books.write(tmp_path / f"{at}.xlsx", sheets=each))[0]
+            for at, each in enumerate((books.SHEETS, rows, switched))]  # fmt: skip
+    assert all(each is not None for each in found)
+    assert len({Job("base", each).key() for each in found if each is not None}) == 1
+    assert found[2] is not None and [row.outlet for off in found[2].off.values() for row in off] == ["Oxide bazaar"]
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "cell"),
+    [
+        ("Sites!E5", "no", "Capacity!B5"),  # a plant stands there
+        ("Capacity!H5", "maybe", "Capacity!H5"),
+        ("Sites!E7", "no", "Suppliers!B3"),
+    ],
+)
+def test_faults_of_rows_in_use_and_not(where: str, value: str, cell: str, tmp_path: Path) -> None:
+    header = books.put(f"{where[:-1]}1", "in use")
+    _, found = check_workbook(books.write(tmp_path / "plan.xlsx", header, books.put(where, value)))
+    assert cell in [each.where for each in books.errors(found)]
+
+
+def test_cells_of_a_row_that_is_not_in_use_are_checked(tmp_path: Path) -> None:
+    """It may name what is not in use either, but not what does not exist."""
+    sheets = {
+        **books.SHEETS,
+        "Sites": [[*books.SHEETS["Sites"][0], "in use"], *books.SHEETS["Sites"][1:], ["Lagos", "China", 6, 3, "no"]],
+        "Sales": [[*books.SHEETS["Sales"][0], "in use"], *books.SHEETS["Sales"][1:],
+                  ["Lagos trade", "Lagos", "Oxide", 1, 1, "no"], ["Trade", "Nowhere", "Oxide", "x", 1, "no"]],
+    }  # fmt: skip
+    _, found = check_workbook(books.write(tmp_path / "plan.xlsx", sheets=sheets))
+    assert [each.where for each in books.errors(found)] == ["Sales!B5", "Sales!D5"]
+
+
+def test_in_use_is_no_setting(tmp_path: Path) -> None:
+    _, found = check_workbook(books.write(tmp_path / "plan.xlsx", books.put("Settings!D1", "in use")))
+    assert "Settings!D1" in [each.where for each in books.errors(found)]
+
+
+def test_a_what_if_switches_rows_together() -> None:
+    """A supplier that is switched on may stand on a site that the same what-if switches on, not on one that is off."""
+    chain = CHAIN.replace("site    | country", "site    | country | in use").replace(
+        "Baotou  | China", "Baotou  | China |\nLagos | China | no"
+    ).replace("Australia\nPerth   | Australia", "Australia |\nPerth   | Australia |")  # fmt: skip
+    chain = chain.replace("Baotou new   | Baotou", "Baotou new   | Lagos")
+    on = "Suppliers | Baotou new | in use ||| set | yes"
+    (told,) = faults(asked(on, chain=chain))
+    assert told.where == "Changes!H3" and "'Lagos' is not in use" in told.fix
+    (variant,) = variants(asked(on, "Sites | Lagos | in use ||| set | yes", chain=chain))
+    assert [row.supplier for row in variant.tables[Supplier]] == ["Mt Weld; old", "Baotou", "Baotou new"]
+    assert [row.site for row in variant.tables[Site]][-1] == "Lagos"
+
+
+# --- faults of changed tables ------------------------------------------------------------------------
+
+
+def test_the_change_is_named_that_led_to_a_fault_elsewhere() -> None:
+    """Of four changes the third makes two of the plan's years not fit its periods; the others are innocent."""
+    told = faults(
+        asked(
+            "Routes | any | freight ||| set | 3", "Suppliers | Baotou | limit ||| set | 3",
+            "Sites | Baotou | in use ||| set | no", "Routes | from = Mt Weld | tariff ||| set | 3 %",
+        )
+    )  # fmt: skip
+    assert {each.where for each in told} == {"Changes!H5"}
+    assert any("Suppliers!B4" in each.expected for each in told)
+
+
+def test_a_fault_is_told_once_though_others_stand_on_the_what_if() -> None:
+    told = faults(
+        asked(
+            "low | Sites | Baotou | in use ||| set | no", "top | Routes | any | freight ||| set | 3",
+            what_ifs="low | |\ntop | | low",
+        )
+    )  # fmt: skip
+    assert len(told) == len({(each.where, each.expected) for each in told})
+    assert all("'low'" in each.expected for each in told)
+
+
+def test_all_faults_of_all_what_ifs_are_told_at_once() -> None:
+    told = faults(
+        asked(
+            "a | Rutes | any | freight ||| set | 3", "b | Sites | Baotou | in use ||| set | no",
+            "c | Routes | any | freight ||| set | -1", what_ifs="a | |\nb | |\nc | |",
+        )
+    )  # fmt: skip
+    assert {each.where for each in told} == {"Changes!B3", "Changes!H4", "Changes!H5"}
+
+
+def test_what_cannot_be_known_is_not_told(tmp_path: Path) -> None:
+    """A row that could not be read may be the one that a change is about; other faults are told all the same."""
+    lines = [
+        ["it", "Sites", "Lagos", "latitude", None, None, "set", 3],
+        ["it", "Sites", "Lagos", "altitude", None, None, "set", 3],
+    ]
+    what_ifs = {"What-ifs": [["what-if"], ["unit"], ["it"]], "Changes": [HEADER.split(" | "), ["unit"], *lines]}
+    path = books.write(tmp_path / "plan.xlsx", books.put("Sites!B5", None), sheets=books.SHEETS | what_ifs)
+    assert [each.where for each in books.errors(check_workbook(path)[1])] == ["Sites!B5", "Changes!D4"]
+
+
+def test_no_plan_is_looked_for_while_a_what_if_has_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = ["it", "Sites", "Lagos", "latitude", None, None, "set", 3]
+    what_ifs = {"What-ifs": [["what-if"], ["unit"], ["it"]], "Changes": [HEADER.split(" | "), ["unit"], line]}
+    path = books.write(tmp_path / "plan.xlsx", sheets=books.SHEETS | what_ifs)
+    for command in ("check", "solve"):
+        assert main([command, str(path)]) == 2
+        assert "Changes!C3" in capsys.readouterr().err
+
+
+# --- the sheets --------------------------------------------------------------------------------------
+
+
+def test_written_what_ifs_and_rows_not_in_use_come_back(tmp_path: Path) -> None:
+    rows = [
+        Country(country="A", line=3), Country(country="B", line=4, in_use="no"), Country(country="C", line=5),
+        WhatIf(what_if="it", description="Why not", run="no", line=3),
+        Change(what_if="it", sheet="Countries", rows="B", column="in use", operation="set", value=Entry("yes"), line=3),
+        Change(what_if="it", sheet="Settings", rows="gap", column="value", operation="set", value=Entry(0.05, "0.0%"),
+               line=4),
+        Change(what_if="it", sheet="Demand", rows="any", column="2030", from_year=2026, operation="multiply",
+               value=Entry(1.7), in_use="no", line=5),
+    ]  # fmt: skip
+    given_tables = Tables.of(Settings(first_year=2026, last_year=2030), rows)
+    write_inputs(tmp_path / "plan.xlsx", given_tables)
+    found = read(tmp_path / "plan.xlsx").tables
+    assert {**found.rows} == {**given_tables.rows} and {**found.off} == {**given_tables.off}
+
+
+OTHERWISE: dict[tuple[type[Any], str], Any] = {
+    (WhatIf, "what_if"): "another name",
+    (WhatIf, "description"): "another text",
+    (WhatIf, "run"): "no",
+    (WhatIf, "based_on"): "other",
+    (Change, "what_if"): "other",
+    (Change, "sheet"): "Sales",
+    (Change, "rows"): "Baotou",
+    (Change, "column"): "limit",
+    (Change, "from_year"): 2028,
+    (Change, "until_year"): 2027,
+    (Change, "operation"): "multiply",
+    (Change, "value"): Entry(8.0),
+}
+
+
+def test_every_column_is_tried_otherwise() -> None:
+    columns = {(row_class, each.attribute) for row_class in (WhatIf, Change) for each in SHEET_OF[row_class].columns}
+    assert set(OTHERWISE) == columns
+
+
+@pytest.mark.parametrize(("row_class", "attribute"), OTHERWISE)
+def test_every_column_does_something(row_class: type[Any], attribute: str) -> None:
+    """Another value in the first row of a sheet gives other what-ifs, or a fault: nothing is read and ignored."""
+    whole = asked(
+        "it | Suppliers | any | price | 2027 | 2029 | add | 4", "other | Routes | any | freight ||| set | 3",
+        what_ifs="it | |\nother | |",
+    )  # fmt: skip
+    first, *rest = whole[row_class]
+    other = replace(first, **{attribute: OTHERWISE[row_class, attribute]})
+    assert made(whole) != made(replace(whole, rows={**whole.rows, row_class: [other, *rest]}))
+
+
+def made(whole: Tables) -> list[Any]:
+    found = review(whole)
+    return [found.faults, *((each.name, each.description, each.based_on, each.changed) for each in found.variants)]
