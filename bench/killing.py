@@ -40,15 +40,15 @@ Written = dict[str, tuple[int, int]]
 
 
 def with_what_ifs(count: int) -> Tables:
-    """The quick start with so many what-ifs: a dearer or a cheaper plant."""
+    """The quick start with so many what-ifs: a cheaper plant, and dearer ones until none is built."""
     given = quickstart()
-    names = [f"plant x {0.5 + 0.25 * at:g}" for at in range(count)]
+    factors = {f"plant {at}": round(0.5 * 1.7**at, 2) for at in range(count)}
     rows = [*(row for each in given.rows.values() for row in each)]
-    rows += [WhatIf(what_if=name) for name in names]
+    rows += [WhatIf(what_if=name) for name in factors]
     rows += [
         Change(what_if=name, sheet="Costs", rows="item = Separation module", column="fixed capex", operation="multiply",
-               value=0.5 + 0.25 * at)
-        for at, name in enumerate(names)
+               value=factor)
+        for name, factor in factors.items()
     ]  # fmt: skip
     return Tables.of(given.settings, rows)
 
@@ -81,10 +81,12 @@ def killed(book: Path, folder: Path, kills: int, seed: int = 1, jobs: int = 2) -
     expected = cells(comparison(book, folder / "undisturbed"))
     done = batches = same = finished = repeated = 0
     written: Written = {}
-    while done < kills or written:
+    is_under_way = True
+    while done < kills or is_under_way:
         target = folder / f"batch {batches}"
         was_killed = run(book, target, jobs, after=draw.uniform(0.0, longest) if done < kills else None)
         now = files_of(target)
+        is_under_way = was_killed
         repeated += sum(now.get(name) != each for name, each in written.items())
         if was_killed:
             done += 1

@@ -168,9 +168,11 @@ def _near(book: Asked, base: Result) -> Iterator[Job]:
 
 
 def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:
-    """Variants with their results, which go by the variant's name from here on."""
+    """Variants with their results, which go by the variant's name from here on. What is the base is as new as that."""
+    base = results[0]
     for variant, result in zip(book.variants, results, strict=True):
-        yield Run(variant, replace(result, job=replace(result.job, name=variant.name)))
+        is_reused = base.is_reused if result.file == base.file else result.is_reused
+        yield Run(variant, replace(result, job=replace(result.job, name=variant.name), is_reused=is_reused))
 
 
 def _with_regret(batches: Sequence[Batch], solve: Callable[[Sequence[Job]], list[Result]]) -> list[Batch]:

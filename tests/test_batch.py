@@ -1,0 +1,357 @@
+"""A batch: every what-if ends in a result near its base, whatever happens to the others, and is found again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench.killing import cells, killed, with_what_ifs
+from model.cli import main
+from model.decisions import builds_of
+from model.errors import ExitCode
+from model.families.demand import Demand
+from model.families.supply import Supplier
+from model.progress import Progress
+from model.runs import Job, Result, State, Store
+from model.runs.pool import Finished, Watch
+from model.runs.worker import solve_job
+from model.schema import ByYear
+from model.tables import Tables
+from model.whatif.batch import Asked, Batch, NearJob, Run, chosen, is_meant, solve_batch
+from model.whatif.batch_board import BatchBoard
+from model.whatif.variant import BASE, Variant
+from model.workbook.template import write_inputs
+from tests.inline import tables
+from tests.test_regret import WORKS, with_demand
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / ".runs")
+
+
+def here(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+    """Solves in this process, which is quick."""
+    for job in jobs:
+        watch.started(job)
+        yield solve_job(job, Progress.silent())
+
+
+def asked(base: Tables, book: str = "works.xlsx", **what_ifs: Tables) -> Asked:
+    variants = [Variant(name.replace("_", " "), each) for name, each in what_ifs.items()]
+    return Asked(Path(book), Variant(BASE, base), tuple(variants))
+
+
+def with_gap(given: Tables, gap: float) -> Tables:
+    return replace(given, settings=replace(given.settings, gap=gap))
+
+
+def scarce(given: Tables) -> Tables:
+    """Of ore and of magnets 4 t each are sold, and to be short is not allowed."""
+    needed = [replace(row, least_service=1.0) for row in given[Demand]]
+    sold = [replace(row, limit=ByYear.of(4)) for row in given[Supplier]]
+    return replace(given, rows={**given.rows, Demand: needed, Supplier: sold})
+
+
+def states(batch: Batch) -> list[State]:
+    return [run.result.state for run in batch.runs]
+
+
+# ---------------------------------------------------------------------------------------------- near the base
+
+
+def at_price(price: float, quantity: float) -> Tables:
+    """So much is needed, and an imported tonne costs so much."""
+    given = with_demand(quantity)
+    rows = [replace(row, price=ByYear.of(price)) if row.supplier == "importer" else row for row in given[Supplier]]
+    return replace(given, rows={**given.rows, Supplier: rows})
+
+
+def test_of_two_plans_that_cost_the_same_a_what_if_takes_the_one_nearer_the_base(store: Store) -> None:
+    """20 t at 8.50 cost 170, as many as a line that makes them: 150 + 20. At 10 a line is built, at 5 it is not."""
+    even = at_price(8.5, 20)
+    for price, builds in ((10, [("Line", 2026)]), (5, [])):
+        (batch,) = solve_batch([asked(at_price(price, 20), even=even)], store, pool=here, with_regret=False)
+        assert batch.runs[1].result.objective == pytest.approx(170)
+        assert [list(builds_of(run.result.plan())) for run in batch.runs] == [builds, builds]
+
+
+def test_the_key_is_also_about_what_is_near() -> None:
+    given = with_demand(25)
+    line = {("Line", 2026): (1.0, 20.0)}
+    jobs = [
+        Job("x", given),
+        NearJob("x", given),
+        NearJob("x", given, near={}),
+        NearJob("x", given, near=line),
+        NearJob("x", given, near={("Line", 2026): (1.0, 19.0)}),
+    ]
+    assert len({job.key() for job in jobs}) == len(jobs)
+    assert NearJob("y", given, near=dict(line)).key() == jobs[3].key()
+
+
+def test_a_what_if_that_changes_nothing_is_the_base(store: Store) -> None:
+    given = with_gap(with_demand(25), 0.2)
+    (batch,) = solve_batch([asked(given, same=given, other=with_demand(10))], store, pool=here, with_regret=False)
+    base, same, _ = (run.result for run in batch.runs)
+    assert same.file == base.file
+    assert same.objective == base.objective
+    assert len(list(store.folder.iterdir())) == 2
+
+
+def test_without_a_base_the_what_ifs_are_solved_all_the_same(store: Store) -> None:
+    given = with_demand(10)
+    (batch,) = solve_batch([asked(scarce(given), as_ever=given)], store, pool=here)
+    assert states(batch) == [State.INFEASIBLE, State.OPTIMAL]
+    assert batch.runs[1].result.objective == pytest.approx(100)
+    assert batch.regret is not None and batch.regret.names == ("as ever",)
+
+
+# ---------------------------------------------------------------------------------------------- all of them
+
+
+def test_several_workbooks_with_regret_each_of_its_own(store: Store) -> None:
+    """10 t are bought for 100, 30 t take a line and cost 270; the line costs 160 for 10 t, no line 300 for 30 t. In the
+    second workbook it is the other way about, and one of its what-ifs cannot be."""
+    little, much = with_demand(10), with_demand(30)
+    books = [
+        replace(asked(little, "one.xlsx", much=much), is_alone=False),
+        replace(asked(much, "two.xlsx", little=little, none=scarce(much)), is_alone=False),
+    ]
+    stream = io.StringIO()
+    board = BatchBoard([book.shown(each.name) for book in books for each in book.variants], stream)
+    one, two = solve_batch(books, store, pool=here, board=board)
+    assert [(run.name, run.result.name) for run in two.runs] == [(name, name) for name in (BASE, "little", "none")]
+    assert [run.result.objective for run in one.runs] == pytest.approx([100, 270])
+    assert [run.result.objective for run in two.runs[:2]] == pytest.approx([270, 100])
+    assert two.runs[2].result.state == State.INFEASIBLE
+    assert one.regret is not None and two.regret is not None
+    assert one.regret.cost == pytest.approx(
+        {(BASE, BASE): 100, (BASE, "much"): 300, ("much", BASE): 160, ("much", "much"): 270}
+    )
+    assert two.regret.cost == pytest.approx(
+        {(BASE, BASE): 270, (BASE, "little"): 160, ("little", BASE): 300, ("little", "little"): 100}
+    )
+    assert "  1 of 5  one: base: optimal" in stream.getvalue(), "the whole batch is counted from the start"
+    assert "two: none: infeasible" in stream.getvalue()
+
+    again = solve_batch(books, store, pool=refuse)
+    assert all(run.result.is_reused for batch in again for run in batch.runs)
+    assert [batch.regret for batch in again] == [one.regret, two.regret]
+
+
+def refuse(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+    """Nothing is to be solved."""
+    assert not list(jobs)
+    yield from ()
+
+
+def test_ctrl_c_ends_the_batch_and_the_next_goes_on(store: Store) -> None:
+    given = {"some": with_demand(20), "much": with_demand(30)}
+
+    def stopping_at(name: str) -> list[State]:
+        def pool(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+            for job in jobs:
+                if job.name == name:
+                    raise KeyboardInterrupt
+                yield solve_job(job, Progress.silent())
+
+        (batch,) = solve_batch([asked(with_demand(10), **given)], store, pool=pool)
+        assert batch.is_stopped == (batch.regret is None)
+        return states(batch)
+
+    assert stopping_at("base") == [State.STOPPED] * 3
+    assert stopping_at("much") == [State.OPTIMAL, State.OPTIMAL, State.STOPPED]
+    (batch,) = solve_batch([asked(with_demand(10), **given)], store, pool=here)
+    assert [run.result.is_reused for run in batch.runs] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"),
+    [
+        ([State.OPTIMAL, State.INFEASIBLE], ExitCode.OPTIMAL),
+        ([State.INFEASIBLE, State.OPTIMAL], ExitCode.OPTIMAL),
+        ([State.OPTIMAL, State.LIMIT], ExitCode.LIMIT),
+        ([State.OPTIMAL, State.STOPPED], ExitCode.LIMIT),
+        ([State.OPTIMAL, State.FAILED], ExitCode.LIMIT),
+        ([State.LIMIT, State.UNBOUNDED], ExitCode.FAILED),
+        ([State.OPTIMAL, State.DIED], ExitCode.FAILED),
+        ([State.OPTIMAL, State.CRASHED], ExitCode.FAILED),
+        ([State.INFEASIBLE, State.INFEASIBLE], ExitCode.INFEASIBLE),
+        ([State.UNBOUNDED, State.INFEASIBLE], ExitCode.UNBOUNDED),
+        ([State.STOPPED, State.STOPPED], ExitCode.FAILED),
+    ],
+)
+def test_the_exit_code_is_that_of_the_worst(ends: list[State], code: ExitCode) -> None:
+    book = asked(with_demand(10), other=with_demand(20))
+    results = [Result(Job(each.name, each.tables), end) for each, end in zip(book.variants, ends, strict=True)]
+    runs = [Run(each, result) for each, result in zip(book.variants, results, strict=True)]
+    assert Batch(book, tuple(runs)).exit_code == code
+    poor = [replace(run, result=replace(run.result, is_audited=False)) for run in runs]
+    assert Batch(book, (runs[0], poor[1])).exit_code == ExitCode.AUDIT
+
+
+def test_which_what_ifs_are_meant() -> None:
+    what_ifs = [Variant(name, with_demand(10)) for name in ("Tariff 25 %", "Demand high", "Demand low", "[x] ?")]
+
+    def names(*patterns: str) -> list[str]:
+        return [each.name for each in chosen(what_ifs, patterns)]
+
+    assert names() == ["Tariff 25 %", "Demand high", "Demand low", "[x] ?"]
+    assert names("demand*", "tariff 25 %") == ["Tariff 25 %", "Demand high", "Demand low"]
+    assert names("Demand ?ow", "[X] ?") == ["Demand low", "[x] ?"]
+    assert not is_meant("Demand", "Demand low")
+
+
+# ---------------------------------------------------------------------------------------------- what is shown
+
+
+def test_a_terminal_shows_the_whole_batch_from_the_start(store: Store) -> None:
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    book = asked(with_demand(10), much=with_demand(30))
+    board = BatchBoard([each.name for each in book.variants], terminal)
+    seen: list[str] = []
+
+    def looking(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+        from rich.console import Console
+
+        for result in here(jobs, workers, watch):
+            shown = io.StringIO()
+            Console(file=shown, width=80).print(board._table(40))
+            seen.append(shown.getvalue())
+            yield result
+
+    solve_batch([book], store, pool=looking, board=board, with_regret=False)
+    board.end()
+    assert "0 of 2 done" in seen[0] and "much" in seen[0] and "waiting" in seen[0]
+    assert "1 of 2 done" in seen[1] and "optimal" in seen[1]
+    assert "2 of 2 done" in terminal.getvalue()
+
+
+# ---------------------------------------------------------------------------------------------- the command
+
+WHAT_IFS = """
+    What-ifs
+    what-if | based on
+    much    |
+    dear    | much
+    scarce  |
+
+    Changes
+    what-if | sheet     | rows     | column        | operation | value
+    much    | Demand    | any      | quantity      | set       | 30
+    dear    | Suppliers | importer | price         | multiply  | 2
+    scarce  | Suppliers | any      | limit         | set       | 4
+    scarce  | Demand    | any      | least service | set       | 100 %
+"""
+"""10 t are bought for 100; 30 t take a line: 150 + 20 + 100, and 100 more if what is imported is twice as dear. Of 4 t
+each of ore and magnets nobody makes 10."""
+
+
+def workbook(path: Path, *texts: str) -> Path:
+    write_inputs(path, tables(WORKS, *texts))
+    return path
+
+
+def test_the_command_compares_every_what_if(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, out = workbook(tmp_path / "works.xlsx", WHAT_IFS), tmp_path / "made" / "compared.xlsx"
+    ask = ["batch", str(book), "--out", str(out), "--jobs", "2"]
+    assert main(ask) == ExitCode.OPTIMAL
+    said = capsys.readouterr()
+    assert "scarce: infeasible. No plan can satisfy the workbook" in said.out
+    assert f"works: 3 of 4 runs have a plan. Wrote {out}." in said.out
+    assert "1 of 4  base: optimal" in said.err
+    first = cells(out)
+    costs = {row[0]: row[3] for sheet, _, row in first if sheet == "Runs" and row[0] in ("base", "much", "dear")}
+    assert costs == pytest.approx({"base": 100, "much": 270, "dear": 370})
+    assert any(sheet == "Regret" for sheet, _, _ in first)
+
+    assert main([*ask, "--quiet"]) == ExitCode.OPTIMAL
+    said = capsys.readouterr()
+    assert "3 of 4 runs have a plan, 4 known from before" in said.out
+    assert said.err == ""
+    assert cells(out) == first
+
+
+def test_the_command_solves_the_what_ifs_that_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, out = workbook(tmp_path / "works.xlsx", WHAT_IFS), tmp_path / "compared.xlsx"
+    ask = ["batch", str(book), "--out", str(out), "--skip-regret", "--quiet", "--jobs", "1", "--only"]
+    assert main([*ask, "MUCH", "d*"]) == ExitCode.OPTIMAL
+    assert "works: 3 of 3 runs have a plan" in capsys.readouterr().out
+    assert not any(sheet == "Regret" for sheet, _, _ in cells(out))
+    assert main([*ask, "muhc", "x*", "dear"]) == ExitCode.INPUT
+    assert "no what-if is called 'muhc' or 'x*'. There are:\n  much\n  dear\n  scarce" in capsys.readouterr().err
+
+
+def test_faults_of_all_workbooks_come_before_anything_is_solved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = workbook(tmp_path / "good.xlsx", WHAT_IFS)
+    bad = workbook(tmp_path / "bad.xlsx", WHAT_IFS.replace("| set       | 30", "| set       | many"))
+    worse = workbook(tmp_path / "worse.xlsx", WHAT_IFS.replace("| price  ", "| prices "))
+    assert main(["batch", *map(str, (good, bad, worse)), "--out", str(tmp_path / "out")]) == ExitCode.INPUT
+    said = capsys.readouterr().err
+    assert "fault  [bad.xlsx]Changes!" in said and "'many'" in said
+    assert "fault  [worse.xlsx]Changes!" in said and "'prices'" in said
+    assert "bad.xlsx has 1 fault.\nworse.xlsx has 1 fault." in said
+    assert not (tmp_path / "out").exists()
+    assert main(["batch", str(bad), "--out", str(tmp_path / "out.xlsx")]) == ExitCode.INPUT
+    assert "fault  Changes!" in capsys.readouterr().err
+
+
+def test_several_workbooks_each_have_a_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the second nothing can be done at all, which the first does not mind."""
+    one = workbook(tmp_path / "one.xlsx", WHAT_IFS)
+    two = tmp_path / "two.xlsx"
+    write_inputs(two, scarce(with_demand(10)))
+    ask = ["batch", str(one), str(two), "--quiet", "--jobs", "1", "--out"]
+    assert main([*ask, str(tmp_path / "out")]) == ExitCode.INFEASIBLE
+    said = capsys.readouterr().out
+    assert "one: scarce: infeasible." in said and "two: base: infeasible." in said
+    assert "two: no run has a plan, so that there is nothing to compare." in said
+    assert [file.name for file in (tmp_path / "out").glob("*.xlsx")] == ["one_comparison.xlsx"]
+
+
+def test_what_cannot_be_written_is_told_before_anything_is_solved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, out = workbook(tmp_path / "works.xlsx", WHAT_IFS), tmp_path / "out" / "compared.xlsx"
+    out.parent.mkdir()
+    (out.parent / "~$compared.xlsx").write_text("")
+    assert main(["batch", str(book), "--out", str(out)]) == ExitCode.OUTPUT
+    assert "it is open in another program" in capsys.readouterr().err
+    assert main(["batch", str(book), "--out", str(book)]) == ExitCode.OUTPUT
+    assert "results go to a file of their own" in capsys.readouterr().err
+    assert main(["batch", str(book), str(book)]) == ExitCode.INPUT
+    assert "works.xlsx is named 2 times" in capsys.readouterr().err
+    (tmp_path / "other").mkdir()
+    twin = workbook(tmp_path / "other" / "works.xlsx")
+    assert main(["batch", str(book), str(twin), "--out", str(tmp_path / "new")]) == ExitCode.INPUT
+    assert "give them different names" in capsys.readouterr().err
+    assert main(["batch", str(book), str(twin), "--out", str(out)]) == ExitCode.INPUT
+    assert "it is the folder for their comparisons" in capsys.readouterr().err
+    assert not list(tmp_path.rglob(".runs"))
+
+
+def test_a_cluster_that_is_not_there_is_told_before_anything_is_solved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, out = workbook(tmp_path / "works.xlsx", WHAT_IFS), tmp_path / "out.xlsx"
+    assert main(["batch", str(book), "--out", str(out), "--cluster", "here", "--quiet"]) == ExitCode.INPUT
+    assert "is not the address of a Dask scheduler" in capsys.readouterr().err
+    assert not list(tmp_path.rglob(".runs"))
+
+
+def test_a_batch_that_is_killed_leaves_no_trace(tmp_path: Path) -> None:
+    """Three times at a random moment, with all its processes: ``python -m bench.killing`` does it twenty times."""
+    book = tmp_path / "quick.xlsx"
+    write_inputs(book, with_what_ifs(4))
+    found = killed(book, tmp_path, kills=3, seed=5)
+    assert found.kills == 3 and found.batches >= 1
+    assert found.finished > 0, "the kills came too early to say anything"
+    assert found.left_no_trace
