@@ -45,12 +45,13 @@ def write_measures(book: Book, comparison: Comparison) -> None:
         height=NAME_HEIGHT,
     )
     relative = [each for each in measures if any(difference.part is not None for difference in each.by_case)]
-    page.table(
-        [*_labels(relative), *_parts(comparison, relative)],
-        heading=f"Differences in % of {comparison.base.name}",
-        sized=False,
-        height=NAME_HEIGHT,
-    )
+    if relative:
+        page.table(
+            [*_labels(relative), *_parts(comparison, relative)],
+            heading=f"Differences in % of {comparison.base.name}",
+            sized=False,
+            height=NAME_HEIGHT,
+        )
 
 
 def _labels(measures: Sequence[Measured], share: str = "%") -> list[Field]:

@@ -72,9 +72,10 @@ def _without_compromise(comparison: Comparison, regret: Regret) -> str:
     rest = [regret.regret(first, name) for name in regret.names if name not in failing]
     worst = max((each for each in rest if math.isfinite(each)), default=0.0)
     under = " and ".join(f"'{name}'" for name in failing[:2]) + (" and others" if len(failing) > 2 else "")
+    more = f"they cost {money(worst)} {comparison.amount} more than the best at worst"
     return (
-        f"No plan's builds can be held whatever comes. Those of '{first}' fail least often: under {under}. Else they "
-        f"cost {money(worst)} {comparison.amount} more than the best at worst."
+        f"No plan's builds can be held whatever comes. Those of '{first}' fail least often: under {under}. "
+        f"Else {more if worst > 0 else 'they are the best known'}."
     )
 
 

@@ -1,0 +1,444 @@
+"""What the workbook of a comparison promises, and plans carried in results workbooks, checked by reading back."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from inputs.build import quickstart
+from model.cli import main
+from model.errors import ExitCode, FileRefused, InputError
+from model.plan import Check, Plan
+from model.runs.record import plan_record
+from model.tables import Tables
+from model.whatif.compare import Case, Comparison, compare_plans
+from model.whatif.compare_command import names_of
+from model.whatif.regret_matrix import Regret
+from model.workbook import carried
+from model.workbook.carried import carried_plan
+from model.workbook.comparison import comparison_bytes
+from model.workbook.comparison.looks import WITHIN, listed, signed, some
+from model.workbook.comparison.regret import fails, ranked, said
+from model.workbook.comparison.words import findings
+from model.workbook.results import results_bytes
+from tests.example_plan import example_plan
+from tests.test_compare import compared, plan_of
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+SHEETS = [
+    "Comparison", "Measures", "Index", "Builds", "Timelines", "Plan differences", "Cost bridge", "Risk", "Regret",
+    "No-regret", "Inputs", "Runs",
+]  # fmt: skip
+NAMES = (
+    "Price collapse", "Demand high", "Capex 1.7x", "Two years of permit delay", "No recruiting abroad",
+    "Half the training seats", "Tariff 25 %", "Magnet floor price", "No Malaysian plant", "Brazil opens up",
+)  # fmt: skip
+
+
+def read(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def texts(book: openpyxl.Workbook, sheet: str) -> list[str]:
+    return [str(cell.value) for row in book[sheet].iter_rows() for cell in row if cell.value is not None]
+
+
+def rows(book: openpyxl.Workbook, sheet: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in book[sheet].iter_rows(values_only=True)]
+
+
+def regret_of(comparison: Comparison, step: float = 1.0) -> Regret:
+    """Each plan costs a step more under the next what-if, two steps more under the one after it."""
+    names = tuple(plan.name for plan in comparison.solved)
+    best = {plan.name: plan.objective for plan in comparison.solved}
+    cost = {
+        (one, other): best[other] + step * abs(i - j) for i, one in enumerate(names) for j, other in enumerate(names)
+    }
+    return Regret(names, cost, {}, best)
+
+
+@cache
+def eleven() -> Comparison:
+    """Ten what-ifs with names as planners give them, some of them like the base, one a limit ended, one infeasible."""
+    plans = [plan_of("dear"), plan_of("few seats"), plan_of("base"), plan_of("base")]
+    base = ("base", plan_of("base"))
+    found = compare_plans("quickstart", [base, *((name, plans[at % 4]) for at, name in enumerate(NAMES))])
+    vague = found.others[3]
+    assert vague.digest is not None
+    loose = replace(
+        vague.digest,
+        objective=vague.digest.objective + 0.5,
+        bound=vague.digest.bound - 1,
+        costs={**vague.digest.costs, "freight": vague.digest.costs["freight"] + 0.5},
+        figures=tuple(
+            replace(each, value=(each.value or 0) + 0.5) if each.is_minimised else each for each in vague.digest.figures
+        ),
+    )
+    failed = Case(NAMES[9], None, "infeasible", "Demand!D3 asks for more than there is")
+    return replace(found, others=(*found.others[:3], replace(vague, digest=loose), *found.others[4:9], failed))
+
+
+# ---------------------------------------------------------------------------------------------- the workbook
+
+
+def test_every_sheet_is_there_and_says_something() -> None:
+    book = read(comparison_bytes(eleven(), regret_of(eleven())))
+    assert book.sheetnames == SHEETS
+    for sheet in SHEETS:
+        assert len(texts(book, sheet)) > 5, sheet
+        assert "column" not in texts(book, sheet) or sheet == "Inputs", f"{sheet} has a header without a word"
+    assert "Regret" not in read(comparison_bytes(eleven())).sheetnames
+
+
+def test_no_formulas_and_the_same_bytes() -> None:
+    content = comparison_bytes(eleven(), regret_of(eleven()))
+    assert content == comparison_bytes(eleven(), regret_of(eleven()))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
+    assert sheets and not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
+
+
+def test_charts_draw_what_stands_on_visible_sheets() -> None:
+    content = comparison_bytes(eleven(), regret_of(eleven()))
+    book = read(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        charts = [
+            archive.read(name).decode() for name in archive.namelist() if re.search(r"charts/chart\d+\.xml$", name)
+        ]
+    assert len(charts) == 7, "index, bridge and scatter on two sheets each, and the timelines"
+    for chart in charts:
+        references = re.findall(r"<c:(?:val|yVal)><c:numRef><c:f>([^<]*)</c:f>", chart)
+        assert references
+        for reference in references:
+            sheet, cells = reference.rsplit("!", 1)
+            area = book[sheet.strip("'")][cells.replace("$", "")]
+            found = [cell for row in area for cell in row] if isinstance(area, tuple) else [area]
+            assert all(isinstance(cell.value, (int, float)) or cell.value is None for cell in found), reference
+            assert any(cell.value is not None for cell in found), reference
+
+
+def test_the_first_page_has_every_case_and_its_finding() -> None:
+    book = read(comparison_bytes(eleven(), regret_of(eleven())))
+    said = {str(row[0]): [str(each) for each in row if each is not None] for row in rows(book, "Comparison")}
+    for name in ("base", *NAMES):
+        assert name in said, name
+    assert "dearer" in said["Capex 1.7x"] or "dearer" in said["Price collapse"]
+    assert WITHIN in said["Two years of permit delay"]
+    assert "the same" in said["Capex 1.7x"]
+    assert "no plan: infeasible" in said["Brazil opens up"]
+    assert len(said["Brazil opens up"]) == 2, "a failed run has no figures"
+
+
+def test_what_is_within_the_gaps_is_grey_and_marked() -> None:
+    """In the table of differences and on the first page, and nowhere among the findings."""
+    book = read(comparison_bytes(eleven()))
+    sheet = book["Measures"]
+    start = next(row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("Differences to"))
+    headers = {cell.value: cell.column for cell in sheet[start + 1]}
+    cost = sheet.cell(start + 2, headers["Two years of permit delay"])
+    assert cost.value == pytest.approx(0.5) and cost.number_format.startswith('"≈ "')
+    assert cost.font.color.rgb == "FF8C8C8C"
+    dear = sheet.cell(start + 2, headers["Price collapse"])
+    assert dear.value == pytest.approx(3.5) and "≈" not in dear.number_format
+    assert dear.font.color.rgb == "FFB3261E", "dearer is worse"
+    said = [words for words in findings(eleven()) if "Two years of permit delay" in words]
+    assert said == [words for words in said if words.startswith("Within the gaps")] and said
+
+
+def test_inputs_that_differ_are_listed_cell_by_cell() -> None:
+    book = read(comparison_bytes(compared()))
+    found = [row[:8] for row in rows(book, "Inputs") if row[0] in ("dear", "few seats")]
+    assert [(row[0], row[1], row[3], row[4], row[5], row[6], row[7]) for row in found] == [
+        ("dear", "Costs", "Separation module · any", "fixed capex", 5, 8.5, 2026),
+        ("few seats", "Skills", "Operator · Australia", "training seats", 5, 3, 2026),
+    ]
+    assert any("No cell differs: again" in text for text in texts(book, "Inputs"))
+
+
+def test_timelines_put_like_decisions_together() -> None:
+    book = read(comparison_bytes(compared()))
+    labels = [str(row[0]) for row in rows(book, "Timelines")]
+    assert [label for label in labels if label.startswith("Separation module")] == [
+        "Separation module: all but few seats", "Separation module: few seats",
+    ]  # fmt: skip
+    grid = [row for row in rows(book, "Builds") if row[1] in ("all but few seats", "few seats")]
+    assert [row[3:8] for row in grid] == [("p", "c", "r", "s", "s"), (None, "p", "c", "r", "s")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda found: replace(found, others=()),
+        lambda found: replace(found, base=Case("base", None, "infeasible", "why")),
+        lambda found: replace(found, others=(Case("bad", None, "failed", "why"),)),
+        lambda found: replace(
+            found, base=Case("base", None, "infeasible", "why"), others=(Case("bad", None, "died", "why"),)
+        ),
+        lambda found: replace(found, others=tuple(replace(each, inputs=()) for each in found.others)),
+    ],
+)
+def test_a_comparison_of_little_is_a_whole_workbook(change: Callable[[Comparison], Comparison]) -> None:
+    """No other plan, no base, no plan at all: every sheet is there and says why it is empty."""
+    found = change(compared())
+    book = read(comparison_bytes(found, Regret((), {}, {}, {})))
+    assert set(book.sheetnames) >= set(SHEETS) - {"Timelines"}
+    for case in found.failed:
+        assert any(case.name in text and "why" in text for text in texts(book, "Runs"))
+
+
+def test_plans_that_build_nothing_and_have_no_frames() -> None:
+    empty = example_plan(frames={name: frame.iloc[:0] for name, frame in example_plan().frames.items()})
+    book = read(comparison_bytes(compare_plans("empty", [("one", empty), ("other", empty)])))
+    assert any(text.startswith("None:") for text in texts(book, "Builds"))
+
+
+def test_a_hundred_plans_fit() -> None:
+    base = ("base", plan_of("base"))
+    many = [(f"what-if number {at}", plan_of("dear" if at % 3 else "few seats")) for at in range(100)]
+    found = compare_plans("many", [base, *many])
+    book = read(comparison_bytes(found, regret_of(found)))
+    said = texts(book, "Comparison")
+    assert any(re.search(r"and \d+ more: see 'Measures'", text) for text in said)
+    assert "what-if number 99" in texts(book, "Measures")
+
+
+def test_names_stay_text() -> None:
+    """A what-if is called what the planner calls it."""
+    hostile = ("=1+1", "http://example.org", "0123", "[x]:*?/\\")
+    found = compare_plans("=x", [("base", plan_of("base")), *((name, plan_of("dear")) for name in hostile)])
+    assert set(hostile) <= set(texts(read(comparison_bytes(found)), "Comparison"))
+
+
+def test_a_failed_audit_is_said() -> None:
+    plan = replace(plan_of("dear"), audit=[Check("mass balance", False, 1, 3.0, "t missing")])
+    found = compare_plans("x", [("base", plan_of("base")), ("dear", plan)])
+    assert findings(found)[-1] == "AUDIT FAILED, not to be relied on: dear."
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_opens_in_libreoffice(tmp_path: Path) -> None:
+    """LibreOffice opens the file without repair, and its first page is the director's."""
+    file = tmp_path / "comparison.xlsx"
+    file.write_bytes(comparison_bytes(eleven(), regret_of(eleven())))
+    home = f"-env:UserInstallation=file://{tmp_path}/office"
+    command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    assert (tmp_path / "comparison.pdf").stat().st_size > 20_000
+
+
+# ---------------------------------------------------------------------------------------------- regret in words
+
+COSTS = {
+    ("a", "a"): 10.0, ("a", "b"): 25.0, ("a", "c"): 30.0,
+    ("b", "a"): 14.0, ("b", "b"): 20.0, ("b", "c"): 33.0,
+    ("c", "a"): 11.0, ("c", "b"): 28.0, ("c", "c"): 30.0,
+}  # fmt: skip
+"""Regrets of a: 0, 5, 0; of b: 4, 0, 3; of c: 1, 8, 0."""
+MATRIX = Regret(("a", "b", "c"), COSTS, {}, {"a": 10.0, "b": 20.0, "c": 30.0})
+
+
+def of_matrix() -> Comparison:
+    names = zip("abc", ("base", "dear", "few seats"), strict=True)
+    return compare_plans("x", [(name, plan_of(which)) for name, which in names])
+
+
+def test_the_compromise_has_the_least_worst_regret() -> None:
+    assert ranked(MATRIX) == ["b", "a", "c"] and MATRIX.compromise == "b"
+    assert said(of_matrix(), MATRIX) == [
+        "Best compromise: the builds of 'b'. At worst they cost 4.00 million USD more than the best known plan, if 'a' "
+        "comes.",
+        "The builds of 'a' cost 5.00 more at worst, if 'b' comes.",
+    ]
+    book = read(comparison_bytes(of_matrix(), MATRIX))
+    found = {row[0]: row[1:6] for row in rows(book, "Regret")[:11] if row[0] in ("a", "b", "c")}
+    assert found == {"a": (0, 5, 0, 5, "b"), "b": (4, 0, 3, 4, "a"), "c": (1, 8, 0, 8, "b")}
+
+
+def test_without_a_compromise_it_is_said_which_plan_fails_least_often() -> None:
+    cost = COSTS | {("a", "b"): math.nan, ("b", "c"): math.nan, ("b", "a"): math.nan, ("c", "b"): math.nan}
+    why = {("a", "b"): "no ore", ("b", "c"): "no staff", ("b", "a"): "no staff", ("c", "b"): "no ore"}
+    found = Regret(MATRIX.names, cost, why, MATRIX.best)
+    assert ranked(found) == ["a", "c", "b"] and fails(found, "b") == ["a", "c"]
+    assert said(of_matrix(), found) == [
+        "No plan's builds can be held whatever comes. Those of 'a' fail least often: under 'b'. Else they are "
+        "the best known."
+    ]
+    book = read(comparison_bytes(of_matrix(), found))
+    assert "Under 'b', what is built in all plans: no ore" in texts(book, "Regret")
+
+
+# ---------------------------------------------------------------------------------------------- small words
+
+
+def test_lists_of_names_are_short() -> None:
+    names = ["a", "b", "c", "d"]
+    assert listed(names, names) == "all plans"
+    assert listed(["a", "b", "c"], names) == "all but d"
+    assert listed(["a"], names) == "a"
+    assert some(["long name", "another", "third"], 12) == "long name and 2 more"
+    assert signed('#,##0.0;-#,##0.0;"–"') == '+#,##0.0;-#,##0.0;"–"'
+
+
+# ---------------------------------------------------------------------------------------------- plans in workbooks
+
+
+def results(folder: Path, name: str, plan: Plan) -> Path:
+    file = folder / f"{name}_plan.xlsx"
+    file.write_bytes(results_bytes(plan))
+    return file
+
+
+def edited(file: Path, change: Callable[[openpyxl.worksheet.worksheet.Worksheet], None]) -> Path:
+    """The workbook with its record changed, as a tool that saves it anew would."""
+    book = openpyxl.load_workbook(file)
+    change(book[carried.SHEET])
+    book.save(file)
+    return file
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group")
+def test_a_plan_comes_back_whole(tmp_path: Path) -> None:
+    """Also after another program has saved the file, with every frame, unit and cell as it was."""
+    plan = plan_of("base")
+    file = results(tmp_path, "one", plan)
+    for path in (file, edited(file, lambda sheet: None)):
+        back = carried_plan(path)
+        assert json.dumps(plan_record(back)) == json.dumps(plan_record(plan))
+        for name, frame in plan.frames.items():
+            pd.testing.assert_frame_equal(back.frames[name], frame, check_dtype=False)
+
+
+def test_a_long_plan_is_cut_into_texts_that_a_cell_holds(tmp_path: Path) -> None:
+    file = results(
+        tmp_path, "long", replace(plan_of("base"), statistics={"log": [[at, at * math.pi] for at in range(20_000)]})
+    )
+    book = openpyxl.load_workbook(file, read_only=True)
+    lengths = [len(value) for (value,) in book[carried.SHEET].iter_rows(min_row=2, max_col=1, values_only=True)]
+    assert len(lengths) > 3 and max(lengths) == carried.LONGEST
+    assert len(carried_plan(file).statistics["log"]) == 20_000  # type: ignore[arg-type]
+
+
+def no_record(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["A1"] = "something else"
+
+
+def other_format(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["B1"] = "99"
+
+
+def cut(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    sheet["A2"] = str(sheet["A2"].value)[:-8]
+
+
+def spoilt(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    text = str(sheet["A2"].value)
+    sheet["A2"] = text[:40] + ("A" if text[40] != "A" else "B") + text[41:]
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group")
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (no_record, "holds no plan"),
+        (other_format, "is of format '99'"),
+        (cut, "damaged"),
+        (spoilt, "damaged"),
+    ],
+)
+def test_a_plan_that_cannot_be_read_is_refused_by_the_name_of_its_file(
+    tmp_path: Path, change: Callable[[object], None], says: str
+) -> None:
+    file = edited(results(tmp_path, "odd", plan_of("base")), change)
+    with pytest.raises(InputError, match=says) as refused:
+        carried_plan(file)
+    assert str(file) in str(refused.value) and "python run.py solve" in str(refused.value)
+
+
+def test_a_record_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = plan_record(plan_of("base"))
+    record["tables"]["Sites"][0]["altitude"] = 3
+    monkeypatch.setattr(carried, "plan_record", lambda plan: record)
+    with pytest.raises(InputError, match="another version"):
+        carried_plan(results(tmp_path, "old", plan_of("base")))
+
+
+def test_a_record_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = results(tmp_path, "bomb", plan_of("base"))
+    monkeypatch.setattr(carried, "MOST_BYTES", 1000)
+    with pytest.raises(InputError, match="damaged"):
+        carried_plan(file)
+
+
+def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="does not exist"):
+        carried_plan(tmp_path / "nothing.xlsx")
+    text = tmp_path / "text.xlsx"
+    text.write_text("a;b;c")
+    with pytest.raises(FileRefused, match="CSV"):
+        carried_plan(text)
+
+
+# ---------------------------------------------------------------------------------------------- the command
+
+
+def test_compare_writes_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = results(tmp_path, "quick", plan_of("base")), results(tmp_path, "dear", plan_of("dear"))
+    out = tmp_path / "out" / "found.xlsx"
+    assert main(["compare", str(one), str(other), "--out", str(out)]) == ExitCode.OPTIMAL
+    assert capsys.readouterr().out.splitlines() == [
+        "The plan of quick costs 39.1 million USD.",
+        "Dearest is dear: 3.50 million USD (9 %) more.",
+        "Built in all plans: Separation module.",
+        "To decide now, as every plan does: Separation module.",
+        f"Wrote {out}.",
+    ]
+    book = read(out.read_bytes())
+    assert book.sheetnames == [name for name in SHEETS if name != "Regret"]
+    assert any(row[:2] == ("dear", "Costs") and row[5:7] == (5, 8.5) for row in rows(book, "Inputs"))
+
+
+def test_compare_names_every_file_that_it_cannot_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = results(tmp_path, "good", plan_of("base"))
+    missing, inputs = tmp_path / "missing.xlsx", Path(quickstart.__file__).parents[1] / "quickstart.xlsx"
+    out = tmp_path / "found.xlsx"
+    assert main(["compare", str(good), str(missing), str(inputs), "--out", str(out)]) == ExitCode.INPUT
+    said = capsys.readouterr().err
+    assert "missing.xlsx does not exist" in said and "quickstart.xlsx holds no plan" in said
+    assert not out.exists()
+    assert main(["compare", str(good), "--out", str(out)]) == ExitCode.INPUT
+    assert main(["compare", str(good), str(good), "--out", str(out)]) == ExitCode.INPUT
+    assert main(["compare", str(good), str(missing), "--out", str(good)]) == ExitCode.OUTPUT
+
+
+def test_a_failed_audit_ends_with_its_own_code(tmp_path: Path) -> None:
+    failed = replace(plan_of("dear"), audit=[Check("mass balance", False, 1, 3.0, "t missing")])
+    files = [str(results(tmp_path, "one", plan_of("base"))), str(results(tmp_path, "other", failed))]
+    assert main(["compare", *files, "--out", str(tmp_path / "x.xlsx")]) == ExitCode.AUDIT
+
+
+def test_plans_are_named_by_their_files(tmp_path: Path) -> None:
+    paths = [tmp_path / "a" / "x_plan.xlsx", tmp_path / "b" / "x_plan.xlsx", tmp_path / "b" / "y.xlsx"]
+    assert names_of(paths) == ["a/x", "b/x", "y"]
+
+
+def test_plans_of_workbooks_that_share_little(tmp_path: Path) -> None:
+    """However they came about: other years, other projects."""
+    settings = replace(quickstart.tables().settings, last_year=2028)
+    short = Tables(settings, quickstart.tables().rows)
+    plans = [("example", example_plan()), ("short", replace(plan_of("base"), tables=short, periods=(2026, 2027, 2028)))]
+    book = read(comparison_bytes(compare_plans("odd", plans)))
+    assert {"dropped", "added"} <= set(texts(book, "Plan differences"))
