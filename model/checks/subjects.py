@@ -194,13 +194,13 @@ def greatest_capacity(plant: Plant, period: int, tables: Tables, directory: Dire
     """The most that can stand at a plant in a period [unit/y]."""
     timeline = timeline_of(directory)
     built = 0.0
-    for project in tables[Project]:
+    for project in (each for each in tables[Project] if each.plant == plant.plant):
         shares = [
             timeline.calendar.share(timing.online, timing.end, period)
             for (name, _), timing in timeline.timings.items()
             if name == project.project
         ]
-        if project.plant == plant.plant and shares:
+        if shares:
             size = (project.module_size or 0.0) * project.most_modules
             built += max(shares) * (size if project.kind == "modules" else project.greatest_size or 0.0)
     total = existing_in(timeline.calendar, plant, period) + built

@@ -21,9 +21,12 @@ def base(tables: Tables) -> Variant:
     return Variant(BASE, Tables(tables.settings, tables.without(WhatIf, Change).rows))
 
 
-def variants(tables: Tables) -> list[Variant]:
-    """Every what-if that is to be run, in the order of the sheet. Raises InputError with all faults of all of them."""
-    found = review(tables)
+def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:
+    """Every what-if that is to be run, in the order of the sheet. Raises InputError with all faults of all of them.
+
+    Changed tables need not be looked at again where that is just what reading the workbook has done.
+    """
+    found = review(tables, Unread(looks_at_tables=not are_checked))
     errors = [each for each in found.faults if not each.is_warning]
     if errors:
         raise InputError(f"The what-ifs have {len(errors)} fault{'s' if len(errors) != 1 else ''}.", found.faults)
@@ -47,8 +50,8 @@ class Unread:
     """Lines of Changes with faults of their own,"""
     patched: frozenset[int] = frozenset()
     """and those in which something stands in for what is missing."""
-    is_base_sound: bool = True
-    """Whether the workbook without its what-ifs has no fault."""
+    looks_at_tables: bool = True
+    """Whether changed tables are worth checking: not where the workbook has faults without any what-if."""
 
 
 def review(tables: Tables, unread: Unread | None = None) -> Review:
@@ -100,7 +103,7 @@ class _Reviewing:
             book = books[name]
             changed = book.changed_from(original)
             tables = book.tables()
-            if self.unread.is_base_sound and changed:
+            if self.unread.looks_at_tables and changed:
                 story = [each for part in chains[name] for each in in_order(changes[part])]
                 self.faults += blame.faults(name, story, tables, changed)
             based_on = "" if len(chains[name]) == 1 else chains[name][-2]

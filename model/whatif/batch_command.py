@@ -71,7 +71,7 @@ def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Ask
     for path in workbooks:
         try:
             tables, warnings = load_tables(path)
-            books.append(Asked(path, base(tables), tuple(variants(tables)), is_alone))
+            books.append(Asked(path, base(tables), tuple(variants(tables, are_checked=True)), is_alone))
             noted += _of_book(warnings, path, is_alone)
         except InputError as error:
             noted += _of_book(error.faults, path, is_alone)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.byyear import ByYear
-from model.schema import EVERYWHERE, SHEET_OF, YES, Column, Kind, Row, Sheet
+from model.schema import IN_USE, SHEET_OF, YES, Column, Kind, Row, Sheet
 from model.sheets import Settings
 from model.tables import Tables
 from model.whatif.sheets import Change, WhatIf
@@ -66,9 +66,8 @@ class Book:
 
     def tables(self) -> Tables:
         """The tables, rows that are not in use aside."""
-        return Tables.of(
-            self.settings, [row for name, rows in self.rows.items() if name is not Settings for row in rows]
-        )
+        lines = (rows for row_class, rows in self.rows.items() if row_class is not Settings)
+        return Tables.of(self.settings, [row for rows in lines for row in rows])
 
     # ------------------------------------------------------------------------------------------ what has changed
 
@@ -84,19 +83,17 @@ class Book:
 
     def _changed_row(self, place: tuple[type[Any], int], old: Row, new: Row) -> Iterator[Changed]:
         sheet = SHEET_OF[place[0]]
-        columns = (*sheet.columns, *EVERYWHERE)
-        if new.in_use != YES:
-            columns = tuple(column for column in EVERYWHERE if old.in_use == YES)
-        for column in columns:
+        for column in (*sheet.columns, IN_USE) if new.in_use == YES else (IN_USE,):
             before, after = getattr(old, column.attribute), getattr(new, column.attribute)
             if before == after:
                 continue
             for year, was, becomes in differences(column, before, after):
                 name = f"{column.attribute} {year}" if year is not None else column.attribute
+                cell = new.cells.get(name) or new.cell(column.attribute)
                 yield Changed(
                     sheet=sheet.name,
-                    line=new.line,
-                    cell=new.cells.get(name) or new.cell(column.attribute),
+                    line=int("".join(filter(str.isdecimal, cell))),
+                    cell=cell,
                     key=key_of(new, sheet),
                     column=header_of(column, year),
                     old=was,

@@ -42,7 +42,8 @@ class Making:
         rows, not_found = rows_of(change, sheet, self.book)
         if sheet.name in unread:
             not_found = []
-        places, misplaced = places_of(change, sheet, rows or [0])
+        of_no_row = [] if sheet.vertical else [0]  # what is wrong with its column and value is told all the same
+        places, misplaced = places_of(change, sheet, rows or of_no_row)
         self.faults += not_found + misplaced
         targets = [((sheet.row_class, at, place.column.attribute), place) for at, place in places]
         operations, wrong = self._operations(change, targets)

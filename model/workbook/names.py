@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 
 LOOK_ALIKES = dict(
     zip(
@@ -85,8 +86,12 @@ class Names:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.all = dict.fromkeys(names)
-        self._alike = {skeleton(name): name for name in reversed(self.all)}
         self._meant: dict[str, str | None] = {}
+
+    @cached_property
+    def _alike(self) -> dict[str, str]:
+        """The first name of each look."""
+        return {skeleton(name): name for name in reversed(self.all)}
 
     def __contains__(self, text: str) -> bool:
         return text in self.all

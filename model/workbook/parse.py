@@ -96,7 +96,7 @@ def _faults_of_whatifs(reading: Reading, faults: list[Fault]) -> list[Fault]:
         doubts=Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words),
         changes=frozenset(position(cell)[0] for name, cell in known if name == own),
         patched=frozenset(line for name, line in reading.patched if name == own),
-        is_base_sound=all(name in sheets for name, _ in known),
+        looks_at_tables=all(name in sheets for name, _ in known),
     )
     found = review(reading.tables, unread).faults
     return [fault for fault in found if (normal(fault.sheet), fault.cell) not in known]
