@@ -28,8 +28,11 @@ PHASES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """Letters of the grid, with what they mean and their colour."""
 
-BARS_A_CHART = 40
-MOST_BARS = 120
+BARS_A_CHART, MOST_CHARTS = 26, 6
+"""Bars on a page, and pages of them."""
+
+BAR, FRAME = 20, 110
+"""Height of a bar and of all that stands around the bars, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ def _write_grid(page: Page, comparison: Comparison, found: Sequence[Track]) -> N
             Field("in the plans", [listed(track.plans, names, 46) for track in found], look="text"),
             Field("size", sizes, forms=[number_format(max(sizes))] * len(found)),
             *(
-                Field(str(year), [row[at] for row in phases], look="text",
+                Field(str(year), [row[at] for row in phases], look="mixed",
                       accents={place: _cell(row[at]) for place, row in enumerate(phases) if row[at]})
                 for at, year in enumerate(years)
             ),
@@ -188,19 +191,38 @@ def _ink(letter: str) -> dict[str, Any]:
 
 
 def _write_timelines(book: Book, comparison: Comparison, found: Sequence[Track]) -> None:
-    """The sheet 'Timelines': bars from decision to service, and the table that they are drawn from."""
+    """The sheets 'Timelines': bars from decision to service, as many as fit on a page, and the table that they draw."""
+    parts = [found[first : first + BARS_A_CHART] for first in range(0, len(found), BARS_A_CHART)]
+    shown = parts[:MOST_CHARTS]
+    for number, part in enumerate(shown, start=1):
+        _write_bars(book, comparison, part, f" ({number} of {len(shown)})" if len(shown) > 1 else "")
+    if len(shown) < len(parts):
+        book.pages[-1].note(f"{len(found) - BARS_A_CHART * MOST_CHARTS} more decisions stand on the sheet 'Builds'.")
+
+
+def _write_bars(book: Book, comparison: Comparison, shown: Sequence[Track], part: str) -> None:
     page = Page(
-        book, "Timelines", "Capacity", "From decision to service, side by side",
+        book, "Timelines", "Capacity", "From decision to service, side by side" + part,
         "One bar for each decision, with the plans that take it just so. Dates are decimal years.",
     )  # fmt: skip
-    names = [plan.name for plan in comparison.solved]
-    shown = found[:MOST_BARS]
+    plans = comparison.solved
+    start, end = min(plan.periods[0] for plan in plans), max(plan.periods[-1] + plan.years for plan in plans)
+    columns = _bar_fields(shown, [plan.name for plan in plans])
+    page.set_widths([column.width for column in columns])
+    page.keep_title()
+    (slot,) = page.reserve(1, FRAME + BAR * max(len(shown), 4), across=1)
+    block = page.table(columns, heading="The decisions drawn", sized=False)
+    step = 1 if end - start <= 12 else 2 if end - start <= 24 else 5
+    bars = Gantt(block.sheet, block.first, block.first + len(shown) - 1, 0, (5, 7, 8, 9, 10), start, end, step)
+    page.place([slot], [charts.gantt(book, "From decision to service" + part, bars)])
+
+
+def _bar_fields(shown: Sequence[Track], names: Sequence[str]) -> list[Field]:
+    """The columns of the table; of the last four and the decision the bars are drawn."""
     builds = [track.build for track in shown]
-    start = min(plan.periods[0] for plan in comparison.solved)
-    end = max(plan.periods[-1] + plan.years for plan in comparison.solved)
     labels = [f"{track.build.project}: {listed(track.plans, names, 30)}" for track in shown]
-    columns = [
-        Field("project: plans", labels, 48, "text"),
+    return [
+        Field("project: plans", labels, 60, "text"),
         Field("plans (number)", [len(track.plans) for track in shown], 9),
         Field("modules", [each.modules for each in builds], 9),
         Field("size", [each.size for each in builds], 10),
@@ -212,14 +234,3 @@ def _write_timelines(book: Book, comparison: Comparison, found: Sequence[Track])
         Field("ramp-up (years)", [max(0.0, each.full - each.online) for each in builds], 10),
         Field("full service (years)", [max(0.0, each.until - each.full) for each in builds], 10),
     ]
-    block = page.table(columns, kept=1)
-    if len(shown) < len(found):
-        page.note(f"{len(found) - len(shown)} more decisions stand on the sheet 'Builds'.")
-    number = -(-len(shown) // BARS_A_CHART)
-    each = -(-len(shown) // number)
-    for part, first in enumerate(range(0, len(shown), each), start=1):
-        last = min(first + each, len(shown)) - 1
-        title = "From decision to service" + (f" ({part} of {number})" if number > 1 else "")
-        step = 1 if end - start <= 12 else 2 if end - start <= 24 else 5
-        bars = Gantt(block.sheet, block.first + first, block.first + last, 0, (5, 7, 8, 9, 10), start, end, step)
-        page.place(page.reserve(1, 120 + 24 * (last - first + 1), across=1), [charts.gantt(book, title, bars)])

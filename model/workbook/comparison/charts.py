@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from model.workbook.frontier_charts import Axis, Cells
 from model.workbook.palette import HUES, INK, QUIET, RULE
 
 INDEX_BASE = 100.0
+STEP = 10
+"""Ends of the scale are whole steps."""
+
 LARGEST_INDEX = 250.0
 """An index beyond runs out of the chart; the table says how far."""
 
@@ -40,7 +44,9 @@ class Spot:
     is_base: bool
 
 
-def index_bars(book: Book, title: str, cells: Cells, names: int, parts: Sequence[Part], most: float) -> Any:
+def index_bars(
+    book: Book, title: str, cells: Cells, names: int, parts: Sequence[Part], span: tuple[float, float]
+) -> Any:
     """A group of lying bars for each case, from the base's 100 to the left or to the right."""
     chart = book.file.add_chart({"type": "bar"})
     for part in parts:
@@ -51,7 +57,8 @@ def index_bars(book: Book, title: str, cells: Cells, names: int, parts: Sequence
     _finish(chart, title)
     chart.set_x_axis({
         "crossing": INDEX_BASE, "num_format": "0", "num_font": SMALL, "major_gridlines": GRID, "line": {"none": True},
-        "label_position": "high", "min": 0, "max": min(most, LARGEST_INDEX),
+        "label_position": "high", "min": max(0, STEP * math.floor(span[0] / STEP - 0.5)),
+        "max": min(STEP * math.ceil(span[1] / STEP + 0.5), LARGEST_INDEX),
     })  # fmt: skip
     _names_axis(chart)
     return chart

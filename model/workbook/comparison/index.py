@@ -50,7 +50,8 @@ def write_index(book: Book, comparison: Comparison) -> Callable[[], object] | No
     # The base is 100 by itself, so it is not drawn.
     last = min(len(plans), 1 + MOST_DRAWN) - 1
     cells = Cells(block.sheet, block.first + 1, block.first + last)
-    most = max(value for field in columns for value in field.values if value is not None)
+    known = [value for field in columns for value in field.values if value is not None]
+    least, most = min(known), max(known)
     parts = [Part(1 + at, each.figure.name, HUES[at]) for at, each in enumerate(chosen)]
     title = f"Main measures, {comparison.base.name} = 100" + (
         f": first {last} of {len(plans) - 1}" if last < len(plans) - 1 else ""
@@ -58,7 +59,7 @@ def write_index(book: Book, comparison: Comparison) -> Callable[[], object] | No
     beyond = " (longer bars are cut)" if most > LARGEST_INDEX else ""
 
     def draw() -> object:
-        return index_bars(page.book, title + beyond, cells, 0, parts, 1.05 * most)
+        return index_bars(page.book, title + beyond, cells, 0, parts, (least, most))
 
     page.place(page.reserve(1, height(last, len(parts)), across=1), [draw()])
     return draw

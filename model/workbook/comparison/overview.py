@@ -202,7 +202,7 @@ def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, 
 
 
 def _range(least: float, greatest: float, unit: str) -> str:
-    low, high = f"{least:,.4g}", f"{greatest:,.4g}"
+    low, high = (f"{size:,.0f}" if size >= 100 else f"{size:,.3g}" for size in (least, greatest))
     return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"
 
 

@@ -19,7 +19,7 @@ SCATTER_HEIGHT = 380
 RISKS = (WORST_SERVICE, LARGEST_SHARE, SERVED)
 """Measures of risk for the scatter: the first one that differs between plans is drawn."""
 
-COINCIDE = 0.012
+COINCIDE = 0.03
 """Of the axes: points that are closer than this share their label."""
 
 LONGEST_LABEL = 34
