@@ -302,7 +302,10 @@ def test_a_what_if_without_changes_has_the_base_as_tables() -> None:
 
 TYPED = [
     (("Suppliers", "Chinese oxide", "price 2026", "set", 5), [("Suppliers!D3", 5)]),
-    (("Suppliers", "any", "price", "multiply", 2), [(f"Suppliers!{at}{row}", None) for at in "DE" for row in (3, 4, 5)]),
+    (
+        ("Suppliers", "any", "price", "multiply", 2),
+        [(f"Suppliers!{at}", None) for at in ("D3", "E3", "D4", "E4", "D5", "E5")],
+    ),
     (("Demand", "any", "2028", "add", 10), [("Demand!F3", 120)]),
     (("Skills", "market = Australia", "attrition", "set", "8%"), [("Skills!D3", 0.08)]),
     (("Sites", "Shanghai", "country", "set", "USA"), [("Sites!B7", "USA")]),
@@ -407,6 +410,13 @@ def test_a_what_if_switches_rows_together() -> None:
     (variant,) = variants(asked(on, "Sites | Lagos | in use ||| set | yes", chain=chain))
     assert [row.supplier for row in variant.tables[Supplier]] == ["Mt Weld; old", "Baotou", "Baotou new"]
     assert [row.site for row in variant.tables[Site]][-1] == "Lagos"
+
+
+def test_changes_and_what_ifs_are_switched_off_like_other_rows() -> None:
+    rows = "it | Routes | any | freight ||| set | 3 |\nit | Routes | any | tariff ||| set | 3 % | no"
+    sheets = f"What-ifs\nwhat-if | in use\nit |\nnot this | no\n\nChanges\n{HEADER} | in use\n{rows}"
+    (variant,) = variants(tables(CHAIN, sheets))
+    assert variant.name == "it" and {each.column for each in variant.changed} == {"freight"}
 
 
 # --- faults of changed tables ------------------------------------------------------------------------

@@ -69,4 +69,5 @@ def _first(where: Where, steps: Sequence[set[Where]]) -> int:
 def _told_of(name: str, change: Change, found: Fault) -> Fault:
     holds = f" holds {found.value!r}" if found.value else ""
     wanted = f"a change that leaves no fault in the what-if '{name}', but {found.where}{holds}: {found.expected}"
-    return of_change(change, wanted, found.fix, is_warning=found.is_warning)
+    fix = f"{found.fix}; a change of the what-if may do that" if found.fix else ""
+    return of_change(change, wanted, fix, is_warning=found.is_warning)
