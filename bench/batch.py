@@ -1,0 +1,156 @@
+"""What a batch gains: from two workers, from what is known, from starting near the base.
+
+    python -m bench.batch               all three
+    python -m bench.batch workers       sixteen what-ifs of a generated chain, on one worker and on two
+    python -m bench.batch known         a hundred what-ifs, then again with ten of them changed
+    python -m bench.batch near          each what-if near its base and from nothing, one after the other
+
+Times are those of solving, from tables to results on disk; processes are started within them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bench.generate import supply_chain
+from model.decisions import builds_of
+from model.families.demand import Demand
+from model.runs import Job, Store, solve_all
+from model.schema import ByYear
+from model.sheets import CostRow
+from model.staffing import Skill
+from model.tables import Tables
+from model.whatif.batch import Asked, Batch, NearJob, solve_batch
+from model.whatif.variant import BASE, Variant
+
+GAP = 0.01
+
+
+def chain(sites: int) -> Tables:
+    """A generated chain of middle size."""
+    return supply_chain(sites, seed=3)
+
+
+def changed(given: Tables, draw: random.Random) -> Tables:
+    """More or less demand, dearer or cheaper building, more or fewer training seats: one of them, by up to a third."""
+    factor = draw.uniform(0.75, 1.33)
+    kind = draw.choice((Demand, CostRow, Skill))
+
+    def times(values: ByYear | None) -> ByYear | None:
+        return None if values is None else ByYear(tuple((year, factor * value) for year, value in values.points))
+
+    rows: list[object] = []
+    for row in given[kind]:
+        if isinstance(row, Demand):
+            rows.append(replace(row, quantity=times(row.quantity)))
+        elif isinstance(row, CostRow):
+            rows.append(replace(row, fixed_capex=factor * row.fixed_capex, capex_per_unit=factor * row.capex_per_unit))
+        elif isinstance(row, Skill):
+            rows.append(replace(row, training_seats=times(row.training_seats)))
+    return replace(given, rows={**given.rows, kind: rows})
+
+
+def book(given: Tables, count: int, others: int = 0) -> Asked:
+    """A workbook with so many what-ifs; so many of them, spread evenly, others than usual."""
+    draws = [random.Random(at) for at in range(count)]
+    for at in range(others):
+        place = (2 * at + 1) * count // (2 * others)
+        draws[place] = random.Random(count + at)
+    what_ifs = [Variant(f"what-if {at}", changed(given, draw)) for at, draw in enumerate(draws)]
+    return Asked(Path("generated.xlsx"), Variant(BASE, given), tuple(what_ifs))
+
+
+def timed(asked: Asked, folder: Path, workers: int) -> tuple[float, Batch]:
+    """Seconds for a batch, and what came of it."""
+    began = time.perf_counter()
+    (batch,) = solve_batch([asked], Store(folder), gap=GAP, workers=workers, with_regret=False)
+    seconds = time.perf_counter() - began
+    if len(batch.solved) < len(batch.runs):
+        raise RuntimeError("a what-if has no plan")
+    return seconds, batch
+
+
+# ---------------------------------------------------------------------------------------------- what is measured
+
+
+def workers(sites: int, count: int = 16) -> None:
+    """Two workers against one."""
+    asked = book(chain(sites), count)
+    with tempfile.TemporaryDirectory() as name:
+        one, batch = timed(asked, Path(name) / "one", 1)
+        two, _ = timed(asked, Path(name) / "two", 2)
+    own = [run.result.seconds for run in batch.runs]
+    print(f"workers: {count} what-ifs of {min(own):.1f} to {max(own):.1f} s each; one worker {one:.1f} s, "
+          f"two {two:.1f} s: {one / two:.2f} times as fast")  # fmt: skip
+
+
+def known(sites: int, count: int = 100, others: int = 10) -> None:
+    """A batch most of which is known against a fresh one."""
+    with tempfile.TemporaryDirectory() as name:
+        fresh, batch = timed(book(chain(sites), count), Path(name), 2)
+        again, after = timed(book(chain(sites), count, others), Path(name), 2)
+        same, _ = timed(book(chain(sites), count, others), Path(name), 2)
+    reused = sum(run.result.is_reused for run in after.runs)
+    total = sum(run.result.seconds for run in batch.runs)
+    new = sum(run.result.seconds for run in after.runs if not run.result.is_reused)
+    print(f"known: {count} what-ifs fresh {fresh:.1f} s; with {others} of them changed, {reused - 1} known, "
+          f"{again:.1f} s: a part of 1 / {fresh / again:.1f}; with none changed {same:.2f} s. "
+          f"(The solves of the {others} took 1 / {total / new:.1f} of all.)")  # fmt: skip
+
+
+def near(sites: Sequence[int], count: int = 8) -> None:
+    """What-ifs near their base against from nothing: seconds, cost, and how much of the base's builds is kept."""
+    ratios: list[float] = []
+    kept: list[tuple[float, float]] = []
+    with tempfile.TemporaryDirectory() as name:
+        for each in sites:
+            asked = book(chain(each), count)
+            (base,) = solve_all([Job(BASE, asked.base.tables, GAP)], Store(Path(name)), workers=1)
+            builds = builds_of(base.plan())
+            for variant in asked.what_ifs:
+                jobs = [NearJob(variant.name, variant.tables, GAP, near=builds), Job(variant.name, variant.tables, GAP)]
+                ours, bare = solve_all(jobs, Store(Path(name)), workers=1)
+                ratios.append(bare.seconds / ours.seconds)
+                kept.append((_alike(builds, builds_of(ours.plan())), _alike(builds, builds_of(bare.plan()))))
+                print(f"near: {each} sites, {variant.name}: {ours.seconds:.1f} s, from nothing {bare.seconds:.1f} s; "
+                      f"cost {ours.objective:,.1f} and {bare.objective:,.1f}", flush=True)  # fmt: skip
+    print(f"near: {math.exp(statistics.fmean(map(math.log, ratios))):.2f} times as fast (geometric mean of "
+          f"{len(ratios)}, {min(ratios):.2f} to {max(ratios):.2f}); builds as in the base "
+          f"{statistics.fmean(ours for ours, _ in kept):.0%}, from nothing "
+          f"{statistics.fmean(bare for _, bare in kept):.0%}")  # fmt: skip
+
+
+def _alike(base: object, other: object) -> float:
+    """Decisions that two plans have in common, of those that either has."""
+    one, two = (set(_decisions(each)) for each in (base, other))
+    return len(one & two) / max(1, len(one | two))
+
+
+def _decisions(builds: object) -> Iterator[tuple[str, int, float]]:
+    assert isinstance(builds, dict)
+    for (project, decided), (modules, _) in builds.items():
+        yield project, decided, round(modules)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("what", nargs="*", choices=["workers", "known", "near"], default=["workers", "known", "near"])
+    for what in options.parse_args().what:
+        if what == "workers":
+            workers(5)
+        elif what == "known":
+            known(3)
+        else:
+            near((4, 5, 6))
+
+
+if __name__ == "__main__":
+    main()
