@@ -159,6 +159,13 @@ def test_what_is_within_the_gaps_is_grey_and_marked() -> None:
     assert said == [words for words in said if words.startswith("Within the gaps")] and said
 
 
+def test_changes_of_shares_are_percentage_points() -> None:
+    """25 of 500 t are short with few seats: 100 % become 95 %."""
+    found = [row for row in rows(read(comparison_bytes(compared())), "Measures") if row[0] == "demand delivered"]
+    assert [row[2] for row in found] == ["%", "%-points"]
+    assert found[0][4:8] == pytest.approx((1, 1, 0.95, 1)) and found[1][4:7] == pytest.approx((0, -5, 0))
+
+
 def test_inputs_that_differ_are_listed_cell_by_cell() -> None:
     book = read(comparison_bytes(compared()))
     found = [row[:8] for row in rows(book, "Inputs") if row[0] in ("dear", "few seats")]
@@ -312,8 +319,8 @@ def edited(file: Path, change: Callable[[openpyxl.worksheet.worksheet.Worksheet]
 
 @pytest.mark.filterwarnings("ignore:Sparkline Group")
 def test_a_plan_comes_back_whole(tmp_path: Path) -> None:
-    """Also after another program has saved the file, with every frame, unit and cell as it was."""
-    plan = plan_of("base")
+    """Also after another program has saved the file, with every frame, unit and cell as it was; not how long it took."""
+    plan = replace(plan_of("base"), seconds=math.nan)
     file = results(tmp_path, "one", plan)
     for path in (file, edited(file, lambda sheet: None)):
         back = carried_plan(path)
@@ -355,8 +362,8 @@ def spoilt(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
     [
         (no_record, "holds no plan"),
         (other_format, "is of format '99'"),
-        (cut, "damaged"),
-        (spoilt, "damaged"),
+        (cut, "damaged: parts of it are lost"),
+        (spoilt, "damaged: parts of it are lost"),
     ],
 )
 def test_a_plan_that_cannot_be_read_is_refused_by_the_name_of_its_file(

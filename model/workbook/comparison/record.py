@@ -62,7 +62,7 @@ def write_runs(book: Book, comparison: Comparison) -> None:
         Field("on top of", [case.based_on for case in cases], 18, "text"),
         Field("state", [case.state for case in cases], 12, "text"),
         Field("known from before", ["yes" if case.is_reused else "no" for case in cases], 10, "text"),
-        Field("seconds", [case.seconds for case in cases], 10),
+        Field("seconds", [known(case.seconds) for case in cases], 10),
         Field(f"minimised cost ({amount})", [None if each is None else known(each.objective) for each in digests], 14),
         Field(f"no plan costs less than ({amount})",
               [None if each is None else known(each.bound) for each in digests], 14),
