@@ -319,7 +319,7 @@ def edited(file: Path, change: Callable[[openpyxl.worksheet.worksheet.Worksheet]
 
 @pytest.mark.filterwarnings("ignore:Sparkline Group")
 def test_a_plan_comes_back_whole(tmp_path: Path) -> None:
-    """Also after another program has saved the file, with every frame, unit and cell as it was; not how long it took."""
+    """Also after another program has saved the file, with every frame and unit as it was, but for how long it took."""
     plan = replace(plan_of("base"), seconds=math.nan)
     file = results(tmp_path, "one", plan)
     for path in (file, edited(file, lambda sheet: None)):
