@@ -124,7 +124,6 @@ def _perfect_information(plan: Plan, tree: Tree, probable: Mapping[str, Branch],
     cost, waited, bound = plan.measures["expected cost"], 0.0, 0.0
     for scenario in scenarios(plan.tables, tree, probable):
         found = find(scenario.instance, partial(scenario.known, shipped=shipped)).solution
-        cost += scenario.probability * scenario.charge(shipped)
         waited += scenario.probability * found.objective
         bound += scenario.probability * found.bound
     most, least = cost - bound, cost - waited - max(0.0, plan.objective - plan.bound)

@@ -4,23 +4,19 @@ A scenario is a disruption with a probability, at one of its starts, or that not
 scenario passes through the branch. The trunk beside it costs nothing there and matters only by what it hands over:
 
 - exports that a disruption leaves are a share of what the plan would send undisturbed, and stay so;
-- stock is bought back by the branch at reference value, as everywhere;
-- what is under way on the trunk when the window ends is charged at reference value, to the scenario and to the plan.
+- stock, and what is under way, is brought back to the trunk's by the branch at reference value, as everywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
 from model.disruptions import Branch
-from model.family import MONEY
 from model.instance import Instance, read_instance
 from model.limits import Limit
-from model.sheets import Commodity
 from model.solver.arrays import Array, Block, Matrix
 from model.tables import Tables
 from model.tree import Tree
@@ -34,36 +30,11 @@ class Scenario:
     probability: float
     beside: frozenset[str]
     """Nodes of the trunk that the scenario passes by."""
-    value: Mapping[str, float]
-    """Reference value by commodity [amount/unit]."""
-
-    @cached_property
-    def under_way(self) -> dict[tuple[str, str], float]:
-        """Present value of what arrives after the window, by unit sent on a lane from a node beside it [amount]."""
-        calendar, network = self.instance.calendar, self.instance.parts["network"]
-        at = {str(t): place for place, t in enumerate(calendar.periods)}
-        after = {place for node, place in at.items() if node not in self.beside}
-        found: dict[tuple[str, str], float] = {}
-        for (lane, step), share in network.arriving.items():
-            worth = self.value[network.lanes[lane][2]] * share * calendar.years
-            for node in self.beside:
-                if worth > 0 and at[node] + step in after:
-                    discounted = worth * calendar.discount(int(node))
-                    found[lane, node] = found.get((lane, node), 0.0) + discounted
-        return found
-
-    def charge(self, shipped: Mapping[tuple[str, str], float]) -> float:
-        """Reference value of what a plan has under way when the window ends [amount]."""
-        return sum(worth * shipped.get(each, 0.0) for each, worth in self.under_way.items())
 
     def known(self, matrix: Matrix, shipped: Mapping[tuple[str, str], float]) -> Matrix:
-        """The matrix of this scenario, with what the trunk beside it would get for nothing charged or given."""
+        """The matrix of this scenario, with exports as a plan would send them undisturbed."""
         ship = matrix.variables.get("ship")
-        if ship is None or not self.beside:
-            return matrix
-        cost = matrix.cost.copy()
-        cost[ship.span] += [self.under_way.get(key, 0.0) for key in ship.keys]
-        return _exports_given(replace(matrix, cost=cost), self.beside, ship, shipped)
+        return matrix if ship is None or not self.beside else _exports_given(matrix, self.beside, ship, shipped)
 
 
 def _exports_given(
@@ -85,16 +56,15 @@ def _exports_given(
 def scenarios(tables: Tables, tree: Tree, probable: Mapping[str, Branch]) -> Iterator[Scenario]:
     """Every scenario with a probability; nodes on its path weigh 1, the others 0."""
     certain = without_tails(tables)
-    value = {row.commodity: row.reference_value / MONEY[tables.settings.amounts] for row in tables[Commodity]}
     for name, branch in probable.items():
         alone = tree.only([name])
         beside = frozenset(tree.undisturbed(node) for node in tree.branches[name])
         alone = alone.weighing({node: 0.0 if node in beside else 1.0 for node in alone.nodes})
         alone = replace(alone, branch_of=dict.fromkeys(alone.branch_of, replace(branch, probability=1.0)))
-        yield Scenario(read_instance(certain, tree=alone), branch.probability, beside, value)
+        yield Scenario(read_instance(certain, tree=alone), branch.probability, beside)
     rest = 1 - sum(branch.probability for branch in probable.values())
     if rest > 1e-9:
-        yield Scenario(read_instance(certain, tree=undisturbed(tree)), rest, frozenset(), value)
+        yield Scenario(read_instance(certain, tree=undisturbed(tree)), rest, frozenset())
 
 
 def undisturbed(tree: Tree) -> Tree:

@@ -66,7 +66,7 @@ LIMITS = """
     short   | unmet         |            | B            | 120   | 2028      | strike      |              |
     bill    | cost          |            |              | 60    | 2028      |             |              |
     tail    | CVaR of unmet | magnet     | City         | 9     | 2034      |             |              | 0.95
-    dear    | CVaR of cost  |            |              | 156   |           |             |              | 0.9
+    dear    | CVaR of cost  |            |              | 158   |           |             |              | 0.9
 
     Limits
     limit   | measure       | whose        | confidence | weight

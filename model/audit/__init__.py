@@ -30,7 +30,7 @@ from model.audit.limits import limits_held, limits_reported
 from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
 from model.audit.origin import clean_supply
 from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
-from model.audit.stock import closing_stock, restocking, stock_capacity, stock_cover
+from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
 from model.audit.stress import disruptions_reported
 from model.audit.trade import disposal_allowed, outlet_limits, supplier_limits
 from model.audit.workforce import (
@@ -51,7 +51,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     build_sizes, build_dates, choice_groups, prerequisites,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
-    stock_capacity, closing_stock, stock_cover, restocking,
+    stock_capacity, closing_stock, stock_cover, restocking, resupply,
     cost_lines, capex_reported, present_value, total_cost, funds,
     limits_held, limits_reported, disruptions_reported, clean_supply,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from model.audit.books import Books, Place, figures
 from model.audit.routes import Routing
@@ -96,6 +96,24 @@ def _arrivals(books: Books) -> Iterator[tuple[Place, str, str, float]]:
                 sent_in = books.horizon.before(node, step)
                 if sent_in is not None:
                     yield (lane[1], lane[2]), node, sent_in, shipped.get((*lane, sent_in), 0.0) * share * arriving
+
+
+def under_way(books: Books, nodes: Iterable[str]) -> dict[tuple[str, str, str], float]:
+    """What is under way to a place at the end of the periods of some nodes, less losses [units]."""
+    routing, horizon, shipped = Routing(books), books.horizon, books.lines.shipped
+    found: dict[tuple[str, str, str], float] = {}
+    ends = [(node, [horizon.before(node, back) for back in range(len(horizon.trunk))]) for node in dict.fromkeys(nodes)]
+    for i, j, k in dict.fromkeys((i, j, k) for i, j, k, _ in shipped):
+        route = routing.route((i, j, k))
+        if route is None:
+            continue
+        for step, share in horizon.arrivals(route.transit / DAYS):
+            for node, sent_in in ends:
+                sent = sum(shipped.get((i, j, k, earlier), 0.0) for earlier in sent_in[:step] if earlier is not None)
+                if sent:
+                    amount = sent * share * (1.0 - route.loss) * horizon.years
+                    found[j, k, node] = found.get((j, k, node), 0.0) + amount
+    return found
 
 
 def stranded_goods(books: Books) -> Check:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
 from model.audit.routes import Routing, freight
-from model.audit.stock import used_up
+from model.audit.stock import missing_under_way, used_up
 from model.families.supply import Outlet, Supplier
 from model.schema import ANY
 
@@ -45,7 +45,7 @@ def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
         _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _stock,
-        _restocking, _shortage, _substitution, _freight,
+        _restocking, _resupply, _shortage, _substitution, _freight,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -202,6 +202,13 @@ def _restocking(books: Books) -> Iterator[Expense]:
         store = books.rows.stores[name]
         paid = _sized(books.large(books.rows.commodities[store.commodity].reference_value), missing)
         yield Expense("restocking", "storage", name, node, *paid, site=store.site)
+
+
+def _resupply(books: Books) -> Iterator[Expense]:
+    """What a disruption left missing of the goods under way, at their reference value."""
+    for (site, commodity, node), missing in missing_under_way(books).items():
+        paid = _sized(books.large(books.rows.commodities[commodity].reference_value), missing)
+        yield Expense("resupply", "storage", f"{site} · {commodity}", node, *paid, site=site)
 
 
 def _shortage(books: Books) -> Iterator[Expense]:

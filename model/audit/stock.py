@@ -1,8 +1,9 @@
-"""Stockpiles: room, what is left at the end, how long the stock would last, and what a disruption used up of it."""
+"""Stockpiles: room, what is left at the end, how long the stock would last; and what a disruption used up of it and of
+the goods under way."""
 
 from __future__ import annotations
 
-from model.audit.balance import quantities
+from model.audit.balance import quantities, under_way
 from model.audit.books import Books, figures
 from model.audit.tally import Tally
 from model.families.inventory import Stockpile
@@ -66,6 +67,31 @@ def used_up(books: Books) -> dict[tuple[str, str], float]:
     }
 
 
+def resupply(books: Books) -> Check:
+    """When a disruption is over, what is missing of the goods under way is bought, at its reference value [amount]."""
+    tally = Tally("resupply")
+    paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
+    for (site, commodity, node), missing in missing_under_way(books).items():
+        value = books.large(books.rows.commodities[commodity].reference_value)
+        spent = paid.get(("resupply", f"{site} · {commodity}", node), 0.0)
+        tally.at_least(spent, value * missing, f"{site}, {commodity}, {node}", value)
+    return tally.check()
+
+
+def missing_under_way(books: Books) -> dict[tuple[str, str, str], float]:
+    """What is missing under way to a place against the undisturbed plan, by place, commodity and last node of a
+    disruption [units]."""
+    horizon, ends = books.horizon, [event.nodes[-1] for event in books.horizon.events]
+    moving = under_way(books, [*ends, *(horizon.undisturbed(node) for node in ends)])
+    places = dict.fromkeys((site, commodity) for site, commodity, _ in moving)
+    found: dict[tuple[str, str, str], float] = {}
+    for site, commodity in places:
+        for node in ends:
+            usual = moving.get((site, commodity, horizon.undisturbed(node)), 0.0)
+            found[site, commodity, node] = max(0.0, usual - moving.get((site, commodity, node), 0.0))
+    return found
+
+
 def _consumption(books: Books, store: Stockpile, node: str) -> float:
     """Demand for a stored commodity, and what recipes take of it, where it is covered [units per year]."""
     covered = books.directory.sites(store.cover_of or store.site)
@@ -80,4 +106,6 @@ def _consumption(books: Books, store: Stockpile, node: str) -> float:
     return total
 
 
-__all__ = ["closing_stock", "restocking", "stock_capacity", "stock_cover", "used_up"]
+__all__ = [
+    "closing_stock", "missing_under_way", "restocking", "resupply", "stock_capacity", "stock_cover", "used_up",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Interruption: a disruption stops exports, and what is under way when it strikes may find no use."""
+"""Interruption: exports that a disruption stops, goods under way that it strands, and those that it leaves missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from model.algebra import members, parameter, pyo
 from model.disruptions import Disruption
-from model.family import Measure, Report, World, ordered
+from model.family import Cost, Measure, Report, World, ordered
+from model.sheets import Commodity
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Interruption:
     """Lanes that each export stop is about."""
     branch: Mapping[str, str]
     """Name of the branch of each node that is not of the trunk."""
+    sent_within: dict[tuple[int, str], list[str]]
+    """The nodes in which was sent what takes more than so many periods and is under way at the end of a node's."""
+    value: dict[str, float]
+    """Reference value of each commodity that has one [amount/unit]."""
 
 
 def coefficients(world: World) -> Interruption:
@@ -29,6 +34,16 @@ def coefficients(world: World) -> Interruption:
         exports_left=_exports_left(world),
         stopped=_stopped(world),
         branch={n: branch.name for n, branch in world.tree.branch_of.items()},
+        sent_within={
+            (step, n): [e for back in range(step) if (e := world.tree.ancestor(n, back)) is not None]
+            for step in {step for _, step in world.parts["network"].arriving if step > 0}
+            for n in world.tree.nodes
+        },
+        value={
+            row.commodity: world.money(row.reference_value)
+            for row in world.tables[Commodity]
+            if row.reference_value > 0
+        },
     )
 
 
@@ -74,6 +89,28 @@ def build(m: Any, data: Interruption) -> None:
         m.STRANDED, within=pyo.NonNegativeReals, dense=False, doc="g: arrived and stranded by a disruption [units/y]"
     )
     m.stranding = pyo.Constraint(m.STRANDED, rule=stranding)
+    _build_resupply(m, data)
+
+
+def _build_resupply(m: Any, data: Interruption) -> None:
+    late: dict[tuple[str, str], list[tuple[str, int]]] = {
+        (i, k): [(a, step) for a, step in m.ARRIVALS_AT[i, k] if step > 0] for i, k in m.PLACES if k in data.value
+    }
+    places = [place for place, lags in late.items() if lags]
+    m.RESUPPLIED = pyo.Set(dimen=2, initialize=places)
+    m.LATE_AT = members(m.RESUPPLIED, dimen=2, values={place: late[place] for place in places})
+    steps = ordered(step for step, _ in data.sent_within)
+    m.LATE_LAGS = pyo.Set(dimen=1, initialize=steps)
+    m.SENT_WITHIN = members(m.LATE_LAGS, m.NODES, dimen=1, values=data.sent_within)
+    m.goods_value = parameter(m.RESUPPLIED, values={(i, k): data.value[k] for i, k in places})
+    m.resupplied = pyo.Var(
+        m.RESUPPLIED,
+        m.BRANCH_ENDS,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="h: missing of what would be under way to a place when a disruption is over [units]",
+    )
+    m.resupply = pyo.Constraint(m.RESUPPLIED, m.BRANCH_ENDS, rule=resupply)
 
 
 def _sent_before(m: Any, branch: Mapping[str, str]) -> dict[tuple[int, str], list[str]]:
@@ -120,7 +157,29 @@ def lost(m: Any, i: Any, k: Any, n: Any) -> Any:
     return -sum(m.stranded[j, c, e] for j, c, e in m.STRANDED_AT[i, k, n])
 
 
+def under_way(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """What is under way to a place at the end of a node's period, less losses [units]."""
+    return sum(m.years * m.arriving[a, d] * m.ship[a, e] for a, d in m.LATE_AT[i, k] for e in m.SENT_WITHIN[d, n])
+
+
+def resupply(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""When a disruption is over, what is under way to a place is brought back to what it would be without it [units].
+
+    .. math:: h_{ikn} \ge u_{ik\tau(n)} - u_{ikn}, \quad
+              u_{ikn} = L \sum_{a,\, d > 0} \alpha_{ad} \sum_{e < d} f_{a,n-e}
+              \qquad \forall i, k, n \text{ at the end of a branch}
+    """
+    return m.resupplied[i, k, n] >= sum(under_way(m, i, k, o) for o in m.UNDISTURBED[n]) - under_way(m, i, k, n)
+
+
+def resupply_cost(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""Reference value of what is missing under way: :math:`V_k \, h_{ikn}`."""
+    return m.goods_value[i, k] * m.resupplied[i, k, n]
+
+
 BALANCE = (lost,)
+
+COSTS = (Cost("resupply", "storage", ("RESUPPLIED", "BRANCH_ENDS"), resupply_cost),)
 
 REPORTS = (
     Report(

@@ -184,6 +184,10 @@ class Solver:
         elif self.interrupt.is_set:
             into.user_interrupt = True
 
+    def allow(self, seconds: float) -> None:
+        """Let all that follows take so long: HiGHS counts from its first run."""
+        self.option("time_limit", float(self.highs.getRunTime()) + max(0.1, seconds))
+
     def run_linear(self, *, vertex: bool) -> Any:
         """Solve with integrality dropped; as ``run``. Without ``vertex`` any optimal point will do."""
         self.relax()

@@ -35,6 +35,10 @@ KNOWN = 1e-7
 """A cost of recourse that is nearer than this to what cuts say, relative to the whole cost, counts as known."""
 
 
+SETTLING = 300.0
+"""Seconds that the plan of whole numbers, once these are found, may take in any case."""
+
+
 @dataclass(frozen=True)
 class Point:
     """A solution of the program, whole numbers relaxed or fixed, with the reactions of branches that are left out."""
@@ -80,7 +84,7 @@ class Learning:
         """Solve the linear program of the active and all probable branches, until no other branch is missed.
 
         ``fixed`` holds whole numbers and what they are; without, they are relaxed. None where whole numbers leave no
-        solution; raises what says why a relaxed program has none.
+        solution, and where time runs out; raises what says why a relaxed program has none.
         """
         solver: Solver | None = None
         precision = COARSE if fixed is None else PRECISION
@@ -88,13 +92,14 @@ class Learning:
             if solver is None:
                 master = self.program.master(self.active.union(self.cuts), {})
                 solver = Solver(master.matrix, interrupt, progress.tick)
+                solver.allow(max(until - time.monotonic(), 0.0 if fixed is None else SETTLING))
                 if fixed is not None:
                     solver.set_bounds(np.searchsorted(master.columns, fixed[0]), fixed[1], fixed[1])
                 status = solver.run_linear(vertex=fixed is not None)
             else:
                 status = solver.run()
             if status != Status.kOptimal:
-                if fixed is None:
+                if fixed is None and status != Status.kTimeLimit:
                     raise_without_plan(master.matrix, status, solver, interrupt)
                 return None
             if fixed is not None and not interrupt.is_set:

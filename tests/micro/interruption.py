@@ -398,3 +398,58 @@ def no_exports_for_half_a_year() -> Tables:
         ban        | exports | B      | 0.5      | 10 %
         """,
     )
+
+
+@micro(
+    objective=12,
+    plan="""
+        flows
+        node               | shipped
+        2026               | 10
+        spike, 2026 / 2026 | 0
+
+        costs
+        cost      | node               | amount | present value
+        purchases | 2026               | 10     | 9
+        resupply  | spike, 2026 / 2026 | 30     | 3
+    """,
+)
+def what_is_under_way_is_brought_back() -> Tables:
+    """What is asked in 2027 is sent in 2026. With 10 % the price is 5 that year instead of 1: nothing is sent, and
+    when that is over the 10 that would be under way are bought at the reference value of 3:
+    0.9 · 10 + 0.1 · 30 = 12."""
+    return tables(
+        """
+        Settings
+        last year | 2027
+
+        Countries
+        country
+        A
+
+        Sites
+        site | country
+        City | A
+        Mine | A
+
+        Commodities
+        commodity | reference value
+        magnet    | 3
+
+        Suppliers
+        supplier | site | commodity | price
+        seller   | Mine | magnet    | 1
+
+        Routes
+        from | to   | commodity | transit
+        Mine | City | magnet    | 365
+
+        Demand
+        market | product | 2026 | 2027 | shortage cost
+        City   | magnet  | 0    | 10   | 50
+
+        Disruptions
+        disruption | action | target | value | start | probability
+        spike      | price  | seller | 5     | 2026  | 10 %
+        """,
+    )
