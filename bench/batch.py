@@ -2,7 +2,7 @@
 
     python -m bench.batch               all three
     python -m bench.batch workers       sixteen what-ifs of a generated chain, on one worker and on two
-    python -m bench.batch known         a hundred what-ifs, then again with ten of them changed
+    python -m bench.batch known         a hundred what-ifs, then again with ten of them changed, five times another ten
     python -m bench.batch near          each what-if near its base and from nothing, one after the other
 
 Times are those of solving, from tables to results on disk; processes are started within them.
@@ -58,12 +58,9 @@ def changed(given: Tables, draw: random.Random) -> Tables:
     return replace(given, rows={**given.rows, kind: rows})
 
 
-def book(given: Tables, count: int, others: int = 0) -> Asked:
-    """A workbook with so many what-ifs; so many of them, spread evenly, others than usual."""
-    draws = [random.Random(at) for at in range(count)]
-    for at in range(others):
-        place = (2 * at + 1) * count // (2 * others)
-        draws[place] = random.Random(count + at)
+def book(given: Tables, count: int, others: Sequence[int] = ()) -> Asked:
+    """A workbook with so many what-ifs; those at some places are others than usual."""
+    draws = [random.Random(count + at if at in others else at) for at in range(count)]
     what_ifs = [Variant(f"what-if {at}", changed(given, draw)) for at, draw in enumerate(draws)]
     return Asked(Path("generated.xlsx"), Variant(BASE, given), tuple(what_ifs))
 
@@ -92,18 +89,23 @@ def workers(sites: int, count: int = 16) -> None:
           f"two {two:.1f} s: {one / two:.2f} times as fast")  # fmt: skip
 
 
-def known(sites: int, count: int = 100, others: int = 10) -> None:
-    """A batch most of which is known against a fresh one."""
+def known(sites: int, count: int = 100, others: int = 10, times: int = 5) -> None:
+    """A batch most of which is known against a fresh one. Solves differ much in length: so several tens are changed."""
+    given = chain(sites)
+    parts: list[float] = []
     with tempfile.TemporaryDirectory() as name:
-        fresh, batch = timed(book(chain(sites), count), Path(name), 2)
-        again, after = timed(book(chain(sites), count, others), Path(name), 2)
-        same, _ = timed(book(chain(sites), count, others), Path(name), 2)
-    reused = sum(run.result.is_reused for run in after.runs)
-    total = sum(run.result.seconds for run in batch.runs)
-    new = sum(run.result.seconds for run in after.runs if not run.result.is_reused)
-    print(f"known: {count} what-ifs fresh {fresh:.1f} s; with {others} of them changed, {reused - 1} known, "
-          f"{again:.1f} s: a part of 1 / {fresh / again:.1f}; with none changed {same:.2f} s. "
-          f"(The solves of the {others} took 1 / {total / new:.1f} of all.)")  # fmt: skip
+        fresh, batch = timed(book(given, count), Path(name), 2)
+        total = sum(run.result.seconds for run in batch.runs)
+        print(f"known: {count} what-ifs fresh {fresh:.1f} s", flush=True)
+        for at in range(times):
+            again, after = timed(book(given, count, range(at, count, count // others)), Path(name), 2)
+            new = [run.result.seconds for run in after.runs if not run.result.is_reused]
+            parts.append(again / fresh)
+            print(f"known: {len(new)} of them changed, {again:.1f} s: 1 / {fresh / again:.1f}; their solves alone are "
+                  f"1 / {total / sum(new):.1f} of all", flush=True)  # fmt: skip
+        same, _ = timed(book(given, count), Path(name), 2)
+    print(f"known: on average 1 / {1 / statistics.fmean(parts):.1f}; with none changed {same:.2f} s, "
+          f"1 / {fresh / same:.0f}")  # fmt: skip
 
 
 def near(sites: Sequence[int], count: int = 8) -> None:
