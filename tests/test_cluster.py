@@ -130,11 +130,24 @@ def test_what_kills_its_worker_is_tried_once_more_and_takes_no_other_down(addres
 
 
 def test_no_more_jobs_at_a_time_than_asked_for(address: str, tmp_path: Path) -> None:
-    log = tmp_path / "solved.txt"
-    jobs = [Begun(f"job{at}", shop(10 + at), log=log, seconds=0.3) for at in range(3)]
-    with Cluster(address, most=1) as cluster:
-        solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
-    assert len({line.split()[1] for line in log.read_text().splitlines()}) == 1
+    class Counting(Board):
+        busy = most = 0
+
+        def started(self, job: Job) -> None:
+            self.busy += 1
+            self.most = max(self.most, self.busy)
+
+        def finished(self, result: Result) -> None:
+            self.busy -= 1
+
+    jobs = [Job(f"job{at}", shop(10 + at)) for at in range(4)]
+    for asked, most in ((1, 1), (None, 2)):
+        board = Counting(quiet=True)
+        with Cluster(address, asked) as cluster:
+            cluster._client.wait_for_workers(2, timeout=30)
+            found = solve_all(jobs, Store(tmp_path / f"at most {asked}"), pool=cluster.solve, board=board)
+        assert [result.state for result in found] == [State.OPTIMAL] * 4
+        assert board.most == most
 
 
 def test_ctrl_c_ends_what_the_workers_are_at(address: str, tmp_path: Path) -> None:
