@@ -161,13 +161,17 @@ def test_ctrl_c_ends_the_batch_and_the_next_goes_on(store: Store) -> None:
                 yield solve_job(job, Progress.silent())
 
         (batch,) = solve_batch([asked(with_demand(10), **given)], store, pool=pool)
-        assert batch.is_stopped == (batch.regret is None)
+        assert batch.regret is None
+        assert batch.is_regret_cut_short != batch.is_stopped
+        assert batch.exit_code == (ExitCode.LIMIT if batch.solved else ExitCode.FAILED)
         return states(batch)
 
     assert stopping_at("base") == [State.STOPPED] * 3
     assert stopping_at("much") == [State.OPTIMAL, State.OPTIMAL, State.STOPPED]
+    assert stopping_at("base under much") == [State.OPTIMAL] * 3
     (batch,) = solve_batch([asked(with_demand(10), **given)], store, pool=here)
-    assert [run.result.is_reused for run in batch.runs] == [True, True, False]
+    assert all(run.result.is_reused for run in batch.runs)
+    assert batch.regret is not None and batch.exit_code == ExitCode.OPTIMAL
 
 
 @pytest.mark.parametrize(

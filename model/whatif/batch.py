@@ -86,6 +86,8 @@ class Batch:
     book: Asked
     runs: tuple[Run, ...]
     regret: Regret | None = None
+    is_regret_cut_short: bool = False
+    """Whether Ctrl-C came before every plan had been tried under every other what-if."""
 
     @property
     def solved(self) -> list[Run]:
@@ -108,7 +110,8 @@ class Batch:
             return ends.get(self.runs[0].result.state, ExitCode.FAILED)
         if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
             return ExitCode.FAILED
-        return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+        is_cut_short = self.is_regret_cut_short or bool(states & {State.LIMIT, State.FAILED, State.STOPPED})
+        return ExitCode.LIMIT if is_cut_short else ExitCode.OPTIMAL
 
 
 def chosen(what_ifs: Iterable[Variant], patterns: Sequence[str]) -> tuple[Variant, ...]:
@@ -180,7 +183,7 @@ def _with_regret(batches: Sequence[Batch], solve: Callable[[Sequence[Job]], list
     jobs = [_held(batch) for batch in batches]
     results = solve([job for each in jobs for job in each])
     if _is_stopped(results):
-        return list(batches)
+        return [replace(batch, is_regret_cut_short=True) for batch in batches]
     found = iter(results)
     return [
         replace(batch, regret=regret_of([run.result for run in batch.runs], [next(found) for _ in each]))

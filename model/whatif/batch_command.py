@@ -133,6 +133,8 @@ def _report(found: Batch, target: Path) -> int:
     except OutputRefused as error:
         print(f"{error}")
         return ExitCode.OUTPUT
+    if found.is_regret_cut_short:
+        print(f"{found.book.name}: stopped before every plan had been tried under every other what-if: no regret.")
     known = sum(run.result.is_reused for run in found.runs)
     print(
         f"{found.book.name}: {len(found.solved)} of {len(found.runs)} runs have a plan"
