@@ -239,6 +239,7 @@ HIDDEN: tuple[tuple[str, str, Change], ...] = (
     ("demand met", "more of it", action("late", "demand", value=1.3)),
     ("demand met", "shortage", told_of("service", LATE, shortage=less)),
     ("substitutes allowed", "less demand", action("late", "demand", value=0.5)),
+    ("resupply", "nothing sent after", told_of("costs", {"cost": "resupply"}, amount=0.0, present_value=0.0)),
     ("restocking", "nothing bought back", told_of("costs", {"cost": "restocking"}, amount=0.0, present_value=0.0)),
     ("cost lines", "restocking", told_of("costs", {"cost": "restocking"}, amount=more)),
     ("cost lines", "prices", action("cut", "price", value=1.6)),
