@@ -404,9 +404,8 @@ def no_exports_for_half_a_year() -> Tables:
     objective=12,
     plan="""
         flows
-        node               | shipped
-        2026               | 10
-        spike, 2026 / 2026 | 0
+        node | shipped
+        2026 | 10
 
         costs
         cost      | node               | amount | present value
