@@ -21,6 +21,11 @@ Builds = Mapping[tuple[str, int], tuple[float, float]]
 """Modules, and the size that they add [unit/y], by project and the period of the decision."""
 
 
+TOLERANCES = (0.0, 1e-7)
+"""By how much of itself a continuous decision that is held may move: not at all, or so little, where by rounding alone
+there would be no plan."""
+
+
 def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:
     """What is decided at some moments: the last label of an index is its moment."""
     return {

@@ -39,7 +39,7 @@ def solve_tables(
     screen: bool = True,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
-    plan builds, which stays where nothing else is cheaper by more than the gap.
+    plan builds, to start from; something else takes its place only where it is found to be cheaper.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed where the plan does not hold.
     """

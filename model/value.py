@@ -15,7 +15,7 @@ from functools import partial
 from typing import NamedTuple
 
 from model.assemble import build_model
-from model.decisions import decisions, held
+from model.decisions import TOLERANCES, decisions, held
 from model.disruptions import Branch
 from model.errors import Infeasible, PlannerError, SolveFailed
 from model.instance import Averages, Instance, read_instance, tree_of
@@ -30,9 +30,6 @@ from model.tree import Tree
 from model.wait_and_see import scenarios, undisturbed, without_tails
 
 EVPI, VSS = "EVPI", "VSS"
-
-TOLERANCE = 1e-7
-"""By how much of itself a decision that is held may move where, by rounding alone, there would be no plan."""
 
 WITHOUT_MEAN = "exports"
 """The action that has no mean: what is left of exports hangs on what would be sent, which is to be decided."""
@@ -142,7 +139,7 @@ def _stochastic_solution(plan: Plan, tree: Tree, probable: Mapping[str, Branch],
         raise _Missing(NO_MEAN_PLAN) from None
     decided = decisions(mean.matrix, mean.solution.values, ahead(tree, probable))
     whole = read_instance(plan.tables)
-    for tolerance in (0.0, TOLERANCE):
+    for tolerance in TOLERANCES:
         try:
             used = find(whole, partial(held, decided=decided, tolerance=tolerance)).solution
             break

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from model.decisions import builds_of
+from model.assemble import build_model
+from model.decisions import builds_of, of_builds, whole_numbers
+from model.errors import SolveFailed
 from model.families.demand import Demand
+from model.instance import read_instance
 from model.pipeline import solve_tables
 from model.runs import Job, State, Store, solve_all
 from model.schema import ByYear
+from model.solver.highs import Interrupt
+from model.solver.matrix import read_matrix
+from model.solver.rounds import Rounds
 from model.tables import Tables
 from model.whatif.regret import regret_jobs, regret_of
 from tests.inline import tables
@@ -97,6 +103,19 @@ def test_a_plan_that_cannot_be_held_says_why(tmp_path: Path) -> None:
     regret = regret_of(own, found)
     assert "no plan that holds every limit" in regret.reason["little", "at home"]
     assert regret.compromise == "at home"
+
+
+def test_a_plan_that_was_not_found_in_time_is_not_impossible() -> None:
+    """What was stopped is not known, and must not be kept as 'infeasible'."""
+    stopped = Interrupt()
+    stopped.set()
+    instance = read_instance(with_demand(10))
+    model = build_model(instance)
+    matrix, reader = read_matrix(model)
+    nothing = whole_numbers(matrix, of_builds(matrix, {}))
+    assert nothing is not None
+    with pytest.raises(SolveFailed, match="before the limit"):
+        Rounds.of(model, matrix, reader, instance.tree).hold(nothing, time_limit=10.0, interrupt=stopped)
 
 
 def test_a_plan_near_another_keeps_what_it_builds_within_the_gap() -> None:

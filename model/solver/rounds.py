@@ -79,8 +79,8 @@ class Rounds:
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
     ) -> Solution:
-        """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from, which stay where no
-        others are better by more than the gap. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
+        """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from; others take their place
+        only where they are cheaper. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         try:
             return self._solve(gap, time_limit, near, progress, interrupt)
@@ -97,10 +97,13 @@ class Rounds:
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
     ) -> Solution:
-        """The cheapest plan with these whole numbers. Raises Infeasible where there is none."""
+        """The cheapest plan with these whole numbers. Raises Infeasible where there is none, SolveFailed where time ran
+        out before that was known."""
         began = time.monotonic()
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         start = self._start(whole, progress, interrupt, began + time_limit)
+        if start is None and (interrupt.is_set or time.monotonic() > began + time_limit):
+            raise SolveFailed("Whether what is built can be held was not found before the limit.")
         if start is None:
             raise Infeasible("With what is built there is no plan that holds every limit.")
         return self._solution(start, start.point.cost, "optimal", began)

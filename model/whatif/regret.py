@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from model.decisions import Builds, held, of_builds, whole_numbers
+from model.decisions import TOLERANCES, Builds, held, of_builds, whole_numbers
 from model.errors import Infeasible
 from model.runs import Job, Result
 from model.whatif.regret_matrix import Regret
@@ -15,9 +15,6 @@ from model.whatif.regret_matrix import Regret
 if TYPE_CHECKING:
     from model.plan import Plan
     from model.progress import Progress
-
-TOLERANCE = 1e-7
-"""By how much of itself a size that is held may move where, by rounding alone, there would be no plan."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class HeldJob(Job):
         whole = whole_numbers(matrix, decided)
         if whole is None:
             raise TypeError("the model has whole numbers that are not builds")
-        for tolerance in (0.0, TOLERANCE):
+        for tolerance in TOLERANCES:
             rounds = Rounds.of(model, held(matrix, decided, tolerance), reader, instance.tree)
             try:
                 solution = rounds.hold(whole, time_limit=self.longest, progress=progress)
