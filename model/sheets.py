@@ -69,12 +69,24 @@ class Commodity(Row):
     reference_value: float = number(
         "{currency}/{unit}", default=0.0, at_least=0, note="Value for customs: a tariff is a share of it."
     )
+    replacement_cost: float | None = number(
+        "{currency}/{unit}",
+        default=None,
+        at_least=0,
+        note="Paid after a disruption for what it used up of stock and of goods under way, all costs to the door "
+        "included. Empty: the reference value.",
+    )
     disposal_cost: float | None = number(
         "{currency}/{unit}", default=None, at_least=0, note="Empty: may not be thrown away."
     )
     storable: str = choice(
         ("yes", "no"), default="yes", note="A stockpile of something that cannot be stored is a fault."
     )
+
+    @property
+    def replacement(self) -> float:
+        """What a unit costs that is bought back after a disruption [amount/unit]."""
+        return self.reference_value if self.replacement_cost is None else self.replacement_cost
 
 
 @sheet("Sites", tab="Network", required=True)

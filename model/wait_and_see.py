@@ -4,7 +4,7 @@ A scenario is a disruption with a probability, at one of its starts, or that not
 scenario passes through the branch. The trunk beside it costs nothing there and matters only by what it hands over:
 
 - exports that a disruption leaves are a share of what the plan would send undisturbed, and stay so;
-- stock, and what is under way, is brought back to the trunk's by the branch at reference value, as everywhere.
+- stock, and what is under way, is brought back to the trunk's by the branch at replacement cost, as everywhere.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ SHEETS: Sheets = {
         ["Iron", "material", "t", 1000, None, "no"],
         ["Magnet", "magnet", "t", 70000, None, "yes"],
         ["Slag", None, "t", None, 10, "no"],
-        ["Weak magnet", "magnet", "t", 30000, None, "yes"],
+        ["Weak magnet", "magnet", "t", 60000, None, "yes"],
     ],
     "Sites": [
         ["site", "country", "latitude", "longitude"],

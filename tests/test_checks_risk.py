@@ -95,7 +95,12 @@ STARTS = {
         "Disruptions!C7", ("'each country' or a fixed target, as in row 5", "make two disruptions"),
         disruption("One is out", "capacity", "each plant", None, None, 0),
     ),
-    "stock that costs nothing": doubtful("Commodities!D4", ("what a unit is worth",), put("Commodities!D4", None)),
+    "stock that costs nothing": doubtful("Commodities!D4", ("what a unit costs",), put("Commodities!D4", None),
+                                         put("Suppliers!D3", 0), put("Suppliers!E3", 0)),
+    "stock that is dearer to buy": doubtful("Commodities!D4", ("at least 100000, the dearest price",),
+                                            put("Commodities!D4", 99_000)),
+    "replacement below the price": doubtful("Commodities!G4", ("at least 100000, the dearest price",),
+                                            put("Commodities!G1", "replacement cost"), put("Commodities!G4", 50_000)),
     "sets in after the horizon": doubtful("Disruptions!H4", ("sets in by 2030",), put("Disruptions!H4", 5)),
 }  # fmt: skip
 

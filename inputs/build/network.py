@@ -78,6 +78,20 @@ GOODS = (
     ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
 )  # fmt: skip
 
+# what a unit costs that is bought back after a disruption USD/t: the dearest price, freight and the highest duty
+REPLACEMENT = {
+    "Kachin carbonate": 40_000,
+    "NdPr oxide": 120_000,
+    "Dy oxide": 570_000,
+    "Tb oxide": 2_250_000,
+    "Sm oxide": 50_000,
+    "Y oxide": 135_000,
+    "NdPr metal": 121_000,
+    "Dy-Tb metal": 950_000,
+    "Standard magnet": 100_000,
+    "High-coercivity magnet": 130_000,
+}
+
 # site, country, latitude, longitude, what is there
 SITES = (
     ("Mountain Pass", "USA", 35.5, -115.5, "Mine, separation, heavy separation of MP Materials, California"),
@@ -148,10 +162,16 @@ def groups() -> list[Row]:
 
 def commodities() -> list[Row]:
     value = "Reference value: planning value below the quotations of early 2026."
+    haste = " Replacement: the dearest price that is planned with, freight and the highest duty."
     content = "Counted in t of rare-earth oxide contained. Reference value: share of the oxides' value."
     made: list[Row] = [
         Commodity(
-            commodity=name, stage="concentrate", reference_value=worth, source=ESTIMATE, notes=f"{what} {content}"
+            commodity=name,
+            stage="concentrate",
+            reference_value=worth,
+            replacement_cost=REPLACEMENT.get(name),
+            source=ESTIMATE,
+            notes=f"{what} {content}" + (haste if name in REPLACEMENT else ""),
         )
         for name, worth, what in FEEDS
     ]
@@ -162,8 +182,9 @@ def commodities() -> list[Row]:
         for name, worth in SEG
     ]  # fmt: skip
     made += [
-        Commodity(commodity=name, stage=stage, reference_value=worth, disposal_cost=disposal, source=ESTIMATE,
-                  notes=f"{what} {value}".strip())
+        Commodity(commodity=name, stage=stage, reference_value=worth, replacement_cost=REPLACEMENT.get(name),
+                  disposal_cost=disposal, source=ESTIMATE,
+                  notes=f"{what} {value}".strip() + (haste if name in REPLACEMENT else ""))
         for name, stage, worth, disposal, what in GOODS
     ]  # fmt: skip
     return made

@@ -52,7 +52,7 @@ class Entry(NamedTuple):
     size: float
     least: float
     capital: float
-    """Million USD: a module, or the part of a size that does not depend on it."""
+    """Million USD: a module, such as one line of a plant, or the part of a size that does not depend on it."""
     per_unit: float
     """USD per t/y, of a size."""
     fixed_opex: float
@@ -137,65 +137,65 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("TORNGAT",),
      "C$244m at full size; assumed share of the C$800m."),
     # Metal, t/y
-    ("10X metal lines", "10X metal", 2, 1_800, 0, 110, 0, 2_000, "metal", 20, "", "", None, ("MP-10X",),
+    ("10X metal lines", "10X metal", 12, 300, 0, 55 / 3, 0, 2_000, "metal", 20, "", "", None, ("MP-10X",),
      "60 USD per kg/y, the base value for metal; part of the US$1,250m of 10X."),
-    ("Benson metal lines", "Benson metal", 2, 2_200, 0, 130, 0, 2_000, "metal", 20, "", "", None, ("VULCAN",),
+    ("Benson metal lines", "Benson metal", 16, 275, 0, 16.25, 0, 2_000, "metal", 20, "", "", None, ("VULCAN",),
      "60 USD per kg/y; assumed."),
-    ("Saskatoon metal lines", "Saskatoon metal", 3, 600, 0, 36, 0, 2_500, "line", 20, "", "", None, ("SRC-24",),
+    ("Saskatoon metal lines", "Saskatoon metal", 6, 300, 0, 18, 0, 2_500, "line", 20, "", "", None, ("SRC-24",),
      "60 USD per kg/y, the base value for metal."),
-    ("Ellesmere Port lines", "Ellesmere Port metal", 2, 750, 0, 34, 0, 2_500, "line", 20, "", "", None, ("LCM-LACQ",),
-     "45 USD per kg/y on a running site; assumed."),
-    ("Lacq metal build", "Lacq metal", 1, 3_750, 0, 124 * OVERRUN, 0, 2_000, "metal", 20, "", "", None,
+    ("Ellesmere Port lines", "Ellesmere Port metal", 6, 250, 0, 34 / 3, 0, 2_500, "line", 20, "", "", None,
+     ("LCM-LACQ",), "45 USD per kg/y on a running site; assumed."),
+    ("Lacq metal build", "Lacq metal", 15, 250, 0, 124 * OVERRUN / 15, 0, 2_000, "metal", 20, "", "", None,
      ("LCM-LACQ", "LCM-2027"),
      "EUR 110m. " + OVERRUN_NOTE),
-    ("Japanese metal lines", "Japanese metal makers", 4, 1_000, 0, 40, 0, 2_000, "line", 20, "", "", None, (),
+    ("Japanese metal lines", "Japanese metal makers", 16, 250, 0, 10, 0, 2_000, "line", 20, "", "", None, (),
      "40 USD per kg/y at makers who know how; assumed."),
-    ("Korean metal lines", "Korean metal makers", 3, 1_000, 0, 45, 0, 2_000, "metal", 20, "", "", None, (),
+    ("Korean metal lines", "Korean metal makers", 12, 250, 0, 11.25, 0, 2_000, "metal", 20, "", "", None, (),
      "45 USD per kg/y; assumed."),
     # Magnets, t/y
-    ("10X phase 1", "10X magnets", 1, 3_500, 0, 520, 0, 4_000, "magnet", 20, "", "", None, ("MP-10X", "KHELRE-MP"),
+    ("10X phase 1", "10X magnets", 7, 500, 0, 520 / 7, 0, 4_000, "magnet", 20, "", "", None, ("MP-10X", "KHELRE-MP"),
      "Half of the US$1,250m without metal; 150 USD per kg/y, dear against 92 on average."),
-    ("10X phase 2", "10X magnets", 1, 3_500, 0, 420, 0, 4_000, "magnet", 20, "", "10X phase 1", 2027, ("MP-10X",),
+    ("10X phase 2", "10X magnets", 7, 500, 0, 60, 0, 4_000, "magnet", 20, "", "10X phase 1", 2027, ("MP-10X",),
      "Halls and utilities stand."),
-    ("Benson phase 1", "Benson magnets", 1, 5_000, 0, 480, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
+    ("Benson phase 1", "Benson magnets", 10, 500, 0, 48, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
      "Rather more than half of US$918m."),
-    ("Benson phase 2", "Benson magnets", 1, 5_000, 0, 440, 0, 4_000, "magnet", 20, "", "Benson phase 1", 2027,
+    ("Benson phase 2", "Benson magnets", 10, 500, 0, 44, 0, 4_000, "magnet", 20, "", "Benson phase 1", 2027,
      ("VULCAN",),
      "Rather less than half of US$918m."),
-    ("Columbus lines", "Columbus magnets", 3, 3_000, 0, 223 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None,
+    ("Columbus lines", "Columbus magnets", 18, 500, 0, 223 * OVERRUN / 6, 0, 4_000, "magnet", 20, "", "", None,
      ("JSLINK",),
      "US$223m for 3,000 t/y. " + OVERRUN_NOTE),
-    ("Stillwater lines", "Stillwater magnets", 3, 1_200, 0, 110, 0, 4_000, "line", 20, "", "", None,
+    ("Stillwater lines", "Stillwater magnets", 6, 600, 0, 55, 0, 4_000, "line", 20, "", "", None,
      ("USAR-LCM", "USAR-GOV"),
      "Towards 5,000 t/y; 92 USD per kg/y, the base value for magnets."),
-    ("Stillwater campus", "Stillwater magnets", 1, 4_000, 0, 380, 0, 4_000, "magnet", 20, "", "Stillwater lines", 2029,
+    ("Stillwater campus", "Stillwater magnets", 8, 500, 0, 47.5, 0, 4_000, "magnet", 20, "", "Stillwater lines", 2029,
      ("USAR-LCM", "MP-10X"), "A second hall beyond the 5,000 t/y planned; 95 USD per kg/y, assumed."),
-    ("Sumter phase 2", "Sumter magnets", 1, 2_000, 0, 300, 0, 4_000, "magnet", 20, "", "", None, ("EVAC",),
+    ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 75, 0, 4_000, "magnet", 20, "", "", None, ("EVAC",),
      "150 USD per kg/y: below the first phase's 253."),
-    ("Narva phase 2", "Narva magnets", 1, 3_000, 0, 170, 0, 3_500, "magnet", 20, "", "", None, ("NEO-NARVA",),
+    ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 / 6, 0, 3_500, "magnet", 20, "", "", None, ("NEO-NARVA",),
      "EUR 150m more."),
-    ("Hanau lines", "Hanau magnets", 2, 1_500, 0, 130, 0, 4_000, "line", 20, "", "", None, ("JSLINK", "VULCAN"),
+    ("Hanau lines", "Hanau magnets", 6, 500, 0, 130 / 3, 0, 4_000, "line", 20, "", "", None, ("JSLINK", "VULCAN"),
      "87 USD per kg/y, near the base value for magnets."),
-    ("Lacq magnets, large", "Lacq magnets", 1, 6_000, 0, 480, 0, 4_000, "magnet", 20, "Lacq magnets", "", None,
+    ("Lacq magnets, large", "Lacq magnets", 12, 500, 0, 40, 0, 4_000, "magnet", 20, "Lacq magnets", "", None,
      ("VULCAN", "NEO-NARVA"),
      "80 USD per kg/y, between Narva (57) and the base value (92)."),
-    ("Lacq magnets, small", "Lacq magnets", 1, 2_500, 0, 250, 0, 4_500, "magnet", 20, "Lacq magnets", "", None,
+    ("Lacq magnets, small", "Lacq magnets", 5, 500, 0, 50, 0, 4_500, "magnet", 20, "Lacq magnets", "", None,
      ("NEO-NARVA",),
      "100 USD per kg/y: a small plant is dearer by the tonne."),
-    ("Japanese magnet lines", "Japanese magnet makers", 4, 2_000, 0, 140, 0, 3_500, "line", 20, "", "", None,
+    ("Japanese magnet lines", "Japanese magnet makers", 16, 500, 0, 35, 0, 3_500, "line", 20, "", "", None,
      ("JSLINK",),
      "70 USD per kg/y at makers who know how."),
-    ("Korean magnet lines", "Korean magnet makers", 5, 2_000, 0, 150, 0, 3_500, "magnet", 20, "", "", None, ("JSLINK",),
+    ("Korean magnet lines", "Korean magnet makers", 20, 500, 0, 37.5, 0, 3_500, "magnet", 20, "", "", None, ("JSLINK",),
      "74 USD per kg/y as in Columbus."),
     # Recycling, t/y of magnets made or of scrap taken
-    ("Fort Worth recycling lines", "Fort Worth recycling", 2, 750, 0, 125, 0, 4_000, "recycling", 20, "", "", None,
+    ("Fort Worth recycling lines", "Fort Worth recycling", 6, 250, 0, 125 / 3, 0, 4_000, "recycling", 20, "", "", None,
      ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y."),
-    ("Mountain Pass recycling lines", "Mountain Pass recycling", 5, 2_000, 0, 50, 0, 1_500, "recycling", 20, "", "",
-     None, ("CAREMAG",), "25 USD per kg/y of scrap: Caremag's EUR 216m shared with its concentrates. Five lines would "
-     "take the swarf of all US magnet plants: what is ground off is too rich to be thrown away."),
-    ("Lacq recycling lines", "Lacq recycling", 3, 2_000, 0, 50, 0, 1_500, "recycling", 20, "", "", 2027,
+    ("Mountain Pass recycling lines", "Mountain Pass recycling", 20, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "",
+     None, ("CAREMAG",), "25 USD per kg/y of scrap: Caremag's EUR 216m shared with its concentrates. Twenty lines "
+     "would take the swarf of all US magnet plants: what is ground off is too rich to be thrown away."),
+    ("Lacq recycling lines", "Lacq recycling", 12, 500, 0, 12.5, 0, 1_500, "recycling", 20, "", "", 2027,
      ("CAREMAG", "SMM-REC22"), "As at Mountain Pass; for the swarf of the magnet plants that are built in Europe."),
-    ("Japanese recycling lines", "Japanese recyclers", 4, 2_000, 0, 40, 0, 1_500, "recycling", 20, "", "", None,
+    ("Japanese recycling lines", "Japanese recyclers", 16, 500, 0, 10, 0, 1_500, "recycling", 20, "", "", None,
      ("CAREMAG", "SMM-REC22"), "20 USD per kg/y at makers who know how, for swarf from Japan and Korea; assumed."),
 ))  # fmt: skip
 
@@ -207,13 +207,24 @@ def rows() -> list[Row]:
     return made
 
 
+def by_line(entry: Entry) -> str:
+    """How a plant of several modules is built."""
+    if entry.most <= 1:
+        return entry.why
+    whole, capital = entry.most * entry.size, entry.most * entry.capital
+    return (
+        f"{entry.why} Built line by line, {entry.most} at most, together {whole:,.0f} t/y for {capital:,.0f} million "
+        "USD; the size of a line is assumed."
+    )
+
+
 def project(entry: Entry) -> Project:
     is_size = entry.most == 0
     return Project(
         project=entry.project, plant=entry.plant, kind="size" if is_size else "modules",
         module_size=None if is_size else entry.size, most_modules=max(entry.most, 1), least_size=entry.least,
         greatest_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
-        earliest_decision=entry.earliest, life=entry.life, source=cite(*entry.ids), notes=entry.why,
+        earliest_decision=entry.earliest, life=entry.life, source=cite(*entry.ids), notes=by_line(entry),
     )  # fmt: skip
 
 
@@ -228,9 +239,9 @@ def lead_time(entry: Entry) -> LeadTime:
 
 def cost(entry: Entry) -> CostRow:
     return CostRow(
-        item=entry.project, fixed_capex=round(entry.capital, 1), capex_per_unit=entry.per_unit,
+        item=entry.project, fixed_capex=round(entry.capital, 2), capex_per_unit=entry.per_unit,
         fixed_opex=entry.fixed_opex,
         salvage=SALVAGE, source=cite(*entry.ids),
-        notes=entry.why + " Fixed opex: upkeep and insurance, assumed. Salvage: 80 % of capital for the life left, "
-        "so that what is built late is not judged by the few years that are planned.",
+        notes=by_line(entry) + " Fixed opex: upkeep and insurance, assumed. Salvage: 80 % of capital for the life "
+        "left, so that what is built late is not judged by the few years that are planned.",
     )  # fmt: skip

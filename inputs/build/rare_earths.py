@@ -6,15 +6,17 @@ planning value of this project and no statement about a company. Money is in rea
 
 from __future__ import annotations
 
-from inputs.build import capacity, conversion, demand, network, projects, purchases, risk, routes, skills
+from inputs.build import capacity, conversion, demand, network, projects, purchases, risk, routes, skills, whatifs
 from inputs.build.lines import SETTINGS_LINE, numbered
 from model.sheets import Settings
 from model.tables import Tables
 
 TITLE = "Rare earths: magnets that do not depend on one country, 2026-2040"
-PARTS = (network, routes, capacity, conversion, projects, purchases, skills, demand, risk)
+PARTS = (network, routes, capacity, conversion, projects, purchases, skills, demand, risk, whatifs)
 
 
 def tables() -> Tables:
-    settings = Settings(first_year=2026, last_year=2040, discount_rate=0.08, gap=0.01, line=SETTINGS_LINE)
+    settings = Settings(
+        first_year=2026, last_year=2040, discount_rate=0.08, gap=0.01, time_limit=1_200, line=SETTINGS_LINE
+    )
     return Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))

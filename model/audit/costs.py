@@ -197,17 +197,17 @@ def _stock(books: Books) -> Iterator[Expense]:
 
 
 def _restocking(books: Books) -> Iterator[Expense]:
-    """What a disruption used up of the stock, at its reference value."""
+    """What a disruption used up of the stock, at its replacement cost."""
     for (name, node), missing in used_up(books).items():
         store = books.rows.stores[name]
-        paid = _sized(books.large(books.rows.commodities[store.commodity].reference_value), missing)
+        paid = _sized(books.large(books.rows.commodities[store.commodity].replacement), missing)
         yield Expense("restocking", "storage", name, node, *paid, site=store.site)
 
 
 def _resupply(books: Books) -> Iterator[Expense]:
-    """What a disruption left missing of the goods under way, at their reference value."""
+    """What a disruption left missing of the goods under way, at their replacement cost."""
     for (site, commodity, node), missing in missing_under_way(books).items():
-        paid = _sized(books.large(books.rows.commodities[commodity].reference_value), missing)
+        paid = _sized(books.large(books.rows.commodities[commodity].replacement), missing)
         yield Expense("resupply", "storage", f"{site} · {commodity}", node, *paid, site=site)
 
 

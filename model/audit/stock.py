@@ -47,11 +47,11 @@ def stock_cover(books: Books) -> Check:
 
 
 def restocking(books: Books) -> Check:
-    """When a disruption is over, what it used up of the stock is bought back, at its reference value [amount]."""
+    """When a disruption is over, what it used up of the stock is bought back, at its replacement cost [amount]."""
     tally = Tally("restocking")
     paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
     for (name, node), missing in used_up(books).items():
-        value = books.large(books.rows.commodities[books.rows.stores[name].commodity].reference_value)
+        value = books.large(books.rows.commodities[books.rows.stores[name].commodity].replacement)
         spent = paid.get(("restocking", name, node), 0.0)
         tally.at_least(spent, value * missing, f"{name}, {node}", value)
     return tally.check()
@@ -68,11 +68,11 @@ def used_up(books: Books) -> dict[tuple[str, str], float]:
 
 
 def resupply(books: Books) -> Check:
-    """When a disruption is over, what is missing of the goods under way is bought, at its reference value [amount]."""
+    """When a disruption is over, what is missing of the goods under way is bought, at its replacement cost [amount]."""
     tally = Tally("resupply")
     paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
     for (site, commodity, node), missing in missing_under_way(books).items():
-        value = books.large(books.rows.commodities[commodity].reference_value)
+        value = books.large(books.rows.commodities[commodity].replacement)
         spent = paid.get(("resupply", f"{site} · {commodity}", node), 0.0)
         tally.at_least(spent, value * missing, f"{site}, {commodity}, {node}", value)
     return tally.check()

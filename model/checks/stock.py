@@ -10,6 +10,7 @@ from model.errors import Fault
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
 from model.families.inventory import Stockpile
+from model.families.supply import Supplier
 from model.sheets import Commodity, Country, Group, Plant, Site
 from model.tables import Tables
 
@@ -58,14 +59,38 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Fault]:
-    """Stock that a disruption may use up without ever paying for it, as its commodity has no reference value."""
+    """Stock that a disruption may use up without ever paying for it, as buying it back costs nothing."""
     rows = {row.commodity: row for row in tables[Commodity]}
     return [
-        fault(rows[name], "reference_value", "what a unit is worth, for stock that a disruption uses up",
+        fault(rows[name], _paid_by(rows[name]), "what a unit costs, for stock that a disruption uses up",
               "Without it, what is bought back after a disruption costs nothing", is_warning=True)
         for name in dict.fromkeys(row.commodity for row in tables[Stockpile])
-        if tables[Disruption] and name in rows and not rows[name].reference_value
+        if tables[Disruption] and name in rows and not rows[name].replacement
     ]  # fmt: skip
 
 
-CHECKS = (not_storable, does_not_fit, covers_nothing, emptied_for_nothing)
+@needs(Supplier)
+def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Fault]:
+    """Goods that cost less to replace than to buy: a probable disruption would earn by using up what there is."""
+    if not any(row.probability for row in tables[Disruption]):
+        return []
+    dearest: dict[str, float] = {}
+    for supplier in tables[Supplier]:
+        price = max((price for _, price in supplier.price.points), default=0.0)
+        dearest[supplier.commodity] = max(dearest.get(supplier.commodity, 0.0), price)
+    return [
+        fault(row, _paid_by(row),
+              f"at least {price:.6g}, the dearest price in Suppliers",
+              "Raise 'replacement cost' to what a unit costs to the door; below it, a disruption earns by using up "
+              "stock and goods under way", is_warning=True)
+        for row in tables[Commodity]
+        if 0 < row.replacement < (price := dearest.get(row.commodity, 0.0))
+    ]  # fmt: skip
+
+
+def _paid_by(row: Commodity) -> str:
+    """The attribute that says what is paid for a unit that is bought back."""
+    return "reference_value" if row.replacement_cost is None else "replacement_cost"
+
+
+CHECKS = (not_storable, does_not_fit, covers_nothing, emptied_for_nothing, bought_back_too_cheaply)

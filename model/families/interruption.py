@@ -24,8 +24,8 @@ class Interruption:
     """Name of the branch of each node that is not of the trunk."""
     sent_within: dict[tuple[int, str], list[str]]
     """The nodes in which was sent what takes more than so many periods and is under way at the end of a node's."""
-    value: dict[str, float]
-    """Reference value of each commodity that has one [amount/unit]."""
+    replacement_cost: dict[str, float]
+    """Of each commodity that has one [amount/unit]."""
 
 
 def coefficients(world: World) -> Interruption:
@@ -39,10 +39,8 @@ def coefficients(world: World) -> Interruption:
             for step in {step for _, step in world.parts["network"].arriving if step > 0}
             for n in world.tree.nodes
         },
-        value={
-            row.commodity: world.money(row.reference_value)
-            for row in world.tables[Commodity]
-            if row.reference_value > 0
+        replacement_cost={
+            row.commodity: world.money(row.replacement) for row in world.tables[Commodity] if row.replacement > 0
         },
     )
 
@@ -93,16 +91,12 @@ def build(m: Any, data: Interruption) -> None:
 
 
 def _build_resupply(m: Any, data: Interruption) -> None:
-    late: dict[tuple[str, str], list[tuple[str, int]]] = {
-        (i, k): [(a, step) for a, step in m.ARRIVALS_AT[i, k] if step > 0] for i, k in m.PLACES if k in data.value
-    }
-    places = [place for place, lags in late.items() if lags]
+    places = [(i, k) for i, k in m.PLACES if k in data.replacement_cost and list(m.WAITS_AT[i, k])]
     m.RESUPPLIED = pyo.Set(dimen=2, initialize=places)
-    m.LATE_AT = members(m.RESUPPLIED, dimen=2, values={place: late[place] for place in places})
     steps = ordered(step for step, _ in data.sent_within)
     m.LATE_LAGS = pyo.Set(dimen=1, initialize=steps)
     m.SENT_WITHIN = members(m.LATE_LAGS, m.NODES, dimen=1, values=data.sent_within)
-    m.goods_value = parameter(m.RESUPPLIED, values={(i, k): data.value[k] for i, k in places})
+    m.resupply_unit_cost = parameter(m.RESUPPLIED, values={(i, k): data.replacement_cost[k] for i, k in places})
     m.resupplied = pyo.Var(
         m.RESUPPLIED,
         m.BRANCH_ENDS,
@@ -128,8 +122,8 @@ def _strandable(m: Any, surprised: list[tuple[int, str]]) -> list[tuple[str, str
     found: list[tuple[str, str, str]] = []
     for i, k in m.PLACES:
         if (i, k) not in disposable:
-            steps = {step for _, step in m.ARRIVALS_AT[i, k]}
-            found += [(i, k, n) for step, n in surprised if step in steps]
+            waits = set(m.WAITS_AT[i, k])
+            found += [(i, k, n) for step, n in surprised if step in waits]
     return ordered(found)
 
 
@@ -145,10 +139,10 @@ def export_stop(m: Any, e: Any, n: Any) -> Any:
 def stranding(m: Any, i: Any, k: Any, n: Any) -> Any:
     r"""Only what was sent before a disruption began may find no use when it arrives [units per year].
 
-    .. math:: g_{ikn} \le \sum_{a,\, d:\; n - d \text{ before the branch}} \alpha_{ad} \, f_{a,n-d}
+    .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d}
               \qquad \forall i, k, n
     """
-    sent = sum(m.arriving[a, d] * m.ship[a, e] for a, d in m.ARRIVALS_AT[i, k] for e in m.SENT_BEFORE[d, n])
+    sent = sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_BEFORE[d, n])
     return m.stranded[i, k, n] <= sent
 
 
@@ -157,24 +151,23 @@ def lost(m: Any, i: Any, k: Any, n: Any) -> Any:
     return -sum(m.stranded[j, c, e] for j, c, e in m.STRANDED_AT[i, k, n])
 
 
-def under_way(m: Any, i: Any, k: Any, n: Any) -> Any:
+def on_its_way(m: Any, i: Any, k: Any, n: Any) -> Any:
     """What is under way to a place at the end of a node's period, less losses [units]."""
-    return sum(m.years * m.arriving[a, d] * m.ship[a, e] for a, d in m.LATE_AT[i, k] for e in m.SENT_WITHIN[d, n])
+    return sum(m.years * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_WITHIN[d, n])
 
 
 def resupply(m: Any, i: Any, k: Any, n: Any) -> Any:
     r"""When a disruption is over, what is under way to a place is brought back to what it would be without it [units].
 
-    .. math:: h_{ikn} \ge u_{ik\tau(n)} - u_{ikn}, \quad
-              u_{ikn} = L \sum_{a,\, d > 0} \alpha_{ad} \sum_{e < d} f_{a,n-e}
+    .. math:: h_{ikn} \ge L \sum_{d > 0} \sum_{e < d} \left( u_{ikd,\tau(n)-e} - u_{ikd,n-e} \right)
               \qquad \forall i, k, n \text{ at the end of a branch}
     """
-    return m.resupplied[i, k, n] >= sum(under_way(m, i, k, o) for o in m.UNDISTURBED[n]) - under_way(m, i, k, n)
+    return m.resupplied[i, k, n] >= sum(on_its_way(m, i, k, o) for o in m.UNDISTURBED[n]) - on_its_way(m, i, k, n)
 
 
 def resupply_cost(m: Any, i: Any, k: Any, n: Any) -> Any:
-    r"""Reference value of what is missing under way: :math:`V_k \, h_{ikn}`."""
-    return m.goods_value[i, k] * m.resupplied[i, k, n]
+    r"""Replacement cost of what is missing under way: :math:`R_k \, h_{ikn}`."""
+    return m.resupply_unit_cost[i, k] * m.resupplied[i, k, n]
 
 
 BALANCE = (lost,)

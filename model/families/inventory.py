@@ -50,8 +50,8 @@ class Inventory:
     """Demand that a stockpile covers, by node [unit/y]."""
     covered_use: dict[str, list[Place]]
     """Places where recipes' use is covered."""
-    value: dict[str, float]
-    """Reference value of what is in store [amount/unit], where it has one."""
+    replacement_cost: dict[str, float]
+    """Of what is in store [amount/unit], where it has one."""
 
 
 def coefficients(world: World) -> Inventory:
@@ -64,7 +64,7 @@ def coefficients(world: World) -> Inventory:
         world.makers.add((row.site, row.commodity))
     scope = {q: sorted(world.directory.sites(row.cover_of or row.site)) for q, row in rows.items()}
     demands = {(row.market, row.product): row for row in world.tables[Demand]}
-    values = {row.commodity: row.reference_value for row in world.tables[Commodity]}
+    costs = {row.commodity: world.money(row.replacement) for row in world.tables[Commodity]}
     covering = [q for q, row in rows.items() if row.cover > 0]
     return Inventory(
         stores={q: (row.site, row.commodity) for q, row in rows.items()},
@@ -88,7 +88,7 @@ def coefficients(world: World) -> Inventory:
             for n in world.tree.trunk
         },
         covered_use={q: [(i, rows[q].commodity) for i in scope[q]] for q in covering},
-        value={q: value for q, row in rows.items() if (value := world.money(values[row.commodity])) > 0},
+        replacement_cost={q: cost for q, row in rows.items() if (cost := costs[row.commodity]) > 0},
     )
 
 
@@ -117,8 +117,8 @@ def build(m: Any, data: Inventory) -> None:
             for p, r in _takers(m, i, k)]  # fmt: skip
     m.TAKEN_FROM = members(m.STORES, dimen=3, values=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
     m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
-    m.VALUED_STORES = pyo.Set(dimen=1, initialize=list(data.value))
-    m.reference_value = parameter(m.VALUED_STORES, values=data.value)
+    m.VALUED_STORES = pyo.Set(dimen=1, initialize=list(data.replacement_cost))
+    m.replacement_cost = parameter(m.VALUED_STORES, values=data.replacement_cost)
     m.restocked = pyo.Var(
         m.VALUED_STORES,
         m.BRANCH_ENDS,
@@ -177,8 +177,8 @@ def restocking(m: Any, q: Any, n: Any) -> Any:
 
 
 def restocking_cost(m: Any, q: Any, n: Any) -> Any:
-    r"""Reference value of stock that is bought back: :math:`V_{k_q} \, w_{qn}`."""
-    return m.reference_value[q] * m.restocked[q, n]
+    r"""Replacement cost of stock that is bought back: :math:`R_{k_q} \, w_{qn}`."""
+    return m.replacement_cost[q] * m.restocked[q, n]
 
 
 def holding(m: Any, q: Any, n: Any) -> Any:

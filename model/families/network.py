@@ -215,14 +215,28 @@ def build(m: Any, data: Network) -> None:
     m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="f: sent on a lane [units/y]")
     m.freight = parameter(m.LANES, values=data.freight)
     m.tariff = parameter(m.LANES, values=data.tariff)
-    lags = (((j, k), (a, step)) for a, step in data.arriving for _, j, k in (data.lanes[a],))
-    m.ARRIVALS_AT = members(m.PLACES, dimen=2, values=grouped(places, lags))
     m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
     m.ANCESTOR = members(
         m.LAGS, m.NODES, dimen=1, values={key: [node] if node else [] for key, node in data.ancestor.items()}
     )
     m.ARRIVING = pyo.Set(dimen=2, initialize=list(data.arriving))
     m.arriving = parameter(m.ARRIVING, values=data.arriving)
+    arrivals = [((*data.lanes[a][1:], step), a) for a, step in data.arriving]
+    prompt = (((i, k), a) for (i, k, step), a in arrivals if step == 0)
+    m.PROMPT_LANES_TO = members(m.PLACES, dimen=1, values=grouped(places, prompt))
+    late = [(key, a) for key, a in arrivals if key[-1] > 0]
+    to_come = ordered(key for key, _ in late)
+    m.TO_COME = pyo.Set(dimen=3, initialize=to_come)
+    m.LATE_LANES_TO = members(m.TO_COME, dimen=1, values=grouped(to_come, late))
+    m.WAITS_AT = members(m.PLACES, dimen=1, values=grouped(places, (((i, k), step) for i, k, step in to_come)))
+    m.under_way = pyo.Var(
+        m.TO_COME,
+        m.NODES,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="u: sent to a place, less losses, to be there so many periods later [units/y]",
+    )
+    m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
     m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))
     m.ON_ROUTE = members(list(data.on_route), dimen=1, values=data.on_route)
     m.route_limit = parameter(m.LIMITED_ROUTES, values=data.capacity)
@@ -231,12 +245,21 @@ def build(m: Any, data: Network) -> None:
 
 def arrived(m: Any, i: Any, k: Any, n: Any) -> Any:
     """What arrives at a place: sent one transit time ago, less losses [units per year]."""
-    return sum(m.arriving[a, d] * m.ship[a, e] for a, d in m.ARRIVALS_AT[i, k] for e in m.ANCESTOR[d, n])
+    prompt = sum(m.arriving[a, 0] * m.ship[a, n] for a in m.PROMPT_LANES_TO[i, k])
+    return prompt + sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.ANCESTOR[d, n])
 
 
 def departed(m: Any, i: Any, k: Any, n: Any) -> Any:
     """What is sent from a place, as an outflow [units per year]."""
     return -sum(m.ship[a, n] for a in m.LANES_FROM[i, k])
+
+
+def sending(m: Any, i: Any, k: Any, d: Any, n: Any) -> Any:
+    r"""What is sent to a place and is not there in the same period is under way [units per year].
+
+    .. math:: u_{ikdn} = \sum_a \alpha_{ad} \, f_{an} \qquad \forall i, k, d > 0, n
+    """
+    return m.under_way[i, k, d, n] == sum(m.arriving[a, d] * m.ship[a, n] for a in m.LATE_LANES_TO[i, k, d])
 
 
 def route_capacity(m: Any, route: Any, n: Any) -> Any:

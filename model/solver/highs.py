@@ -78,6 +78,16 @@ def _listener(solver: Solver) -> Callable[..., None]:
     return listen
 
 
+def _cost_scale(cost: Array) -> float:
+    """The power of two that brings costs to 1 in the geometric mean, which HiGHS's tolerances are made for.
+
+    Amounts in millions by tonne are thousands of times smaller: simplex then works ten times as long. Interior points
+    do not mind, and are slower for it at times.
+    """
+    known = np.abs(cost[np.isfinite(cost) & (cost != 0)])
+    return float(2.0 ** -np.round(np.log2(known).mean())) if len(known) else 1.0
+
+
 class Solver:
     """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once, and ``tick`` is called."""
 
@@ -110,14 +120,21 @@ class Solver:
     def load(self) -> None:
         """Hand the arrays over. Raises SolveFailed where HiGHS refuses them."""
         a = self.matrix
+        self._cost_scale = _cost_scale(a.cost)
         status = self.highs.passModel(
-            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset,
-            a.cost, a.lower, a.upper, a.row_lower, a.row_upper,
+            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset * self._cost_scale,
+            a.cost * self._cost_scale, a.lower, a.upper, a.row_lower, a.row_upper,
             a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
         )  # fmt: skip
         is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # of which HiGHS takes too much
         if status == highspy.HighsStatus.kError or not is_finite:
             raise SolveFailed("HiGHS refuses the model; a coefficient may be infinite or not a number")
+
+    def _scale_costs(self, scale: float) -> None:
+        """Have HiGHS see costs at another scale."""
+        self._cost_scale, count = scale, len(self.matrix.cost)
+        self.highs.changeColsCost(count, np.arange(count, dtype=np.int32), self.matrix.cost * scale)
+        self.highs.changeObjectiveOffset(self.matrix.offset * scale)
 
     def relax(self) -> None:
         """Drop integrality."""
@@ -143,6 +160,10 @@ class Solver:
         solution = highspy.HighsSolution()
         solution.col_value = values.tolist()
         self.highs.setSolution(solution)
+
+    def aim_at(self, cost: float) -> None:
+        """Stop a MIP at the first plan that costs no more than this."""
+        self.option("objective_target", cost * self._cost_scale)
 
     def keep_start(self) -> None:
         """Take the start for the answer: what it costs and the bound on any plan are near enough."""
@@ -178,9 +199,9 @@ class Solver:
         if kind == kinds.kCallbackMipImprovingSolution:
             self._incumbent = np.array(out.mip_solution)
         elif kind == kinds.kCallbackMipLogging:
-            self._bound = out.mip_dual_bound
+            self._bound = out.mip_dual_bound / self._cost_scale
             if self._report is not None and not self.is_abandoned:
-                self._report(out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
+                self._report(out.mip_primal_bound / self._cost_scale, self._bound, out.mip_gap)
         elif self.interrupt.is_set:
             into.user_interrupt = True
 
@@ -191,6 +212,8 @@ class Solver:
     def run_linear(self, *, vertex: bool) -> Any:
         """Solve with integrality dropped; as ``run``. Without ``vertex`` any optimal point will do."""
         self.relax()
+        if len(self.matrix.cost) >= LARGE and not vertex:
+            self._scale_costs(1.0)
         if len(self.matrix.cost) >= LARGE:
             self.option("solver", "ipx")
             self.option("run_crossover", "on" if vertex else "off")
@@ -217,16 +240,16 @@ class Solver:
     @property
     def row_duals(self) -> Array:
         """Of a linear program: what the objective gains by each unit that a row's bound rises."""
-        duals = np.array(self.highs.getSolution().row_dual)
+        duals = np.array(self.highs.getSolution().row_dual) / self._cost_scale
         return duals if len(duals) else np.zeros(len(self.matrix.row_lower))
 
     @property
     def objective(self) -> float:
         if self._incumbent is not None and (self.is_abandoned or not self._highs_has_solution):
             return self.matrix.cost_of(self.values)
-        return float(self.highs.getInfo().objective_function_value)
+        return float(self.highs.getInfo().objective_function_value) / self._cost_scale
 
     @property
     def bound(self) -> float:
         """The best bound on a MIP's objective."""
-        return float(self._bound if self.is_abandoned else self.highs.getInfo().mip_dual_bound)
+        return float(self._bound if self.is_abandoned else self.highs.getInfo().mip_dual_bound / self._cost_scale)

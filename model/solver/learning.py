@@ -1,16 +1,17 @@
 """What rounds have learned of a program: the branches that matter, cuts for the others, and tangents to its cones.
 
 Linear programs are cheap enough to hold every branch with a probability, and so find out at once what cuts alone would
-take many steps to: at their solution the duals of a branch's rows give a cut with which the program without that branch
-is worth as much.
+take many steps to: at their solution the duals of the branches' rows give a cut with which the program without them is
+worth as much.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
 from model.solver.tangents import PRECISION, OneCone, Tangents
 
-MOST_ADDED = 4
+MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""
 
 MOST_STEPS = 60
@@ -34,9 +35,17 @@ COARSE = 1e-2
 KNOWN = 1e-7
 """A cost of recourse that is nearer than this to what cuts say, relative to the whole cost, counts as known."""
 
-
 SETTLING = 300.0
 """Seconds that the plan of whole numbers, once these are found, may take in any case."""
+
+
+class Stage(Enum):
+    """Whose columns are in the relaxed program, besides those of active branches."""
+
+    UNDISTURBED = auto()
+    PROBABLE = auto()
+    CUTS = auto()
+    """None; cuts say what probable branches cost."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +74,9 @@ class Learning:
         """Each cone that has a tangent, and the row of it."""
         self.active = set(program.linked) if screen else set(branches)
         """Branches in the mixed-integer program."""
-        self.cuts: dict[int, list[Cut]] = {b: [] for b in branches if program.probability[b] > 0}
-        """Of branches with a probability."""
+        self.probable = frozenset(b for b in branches if program.probability[b] > 0)
+        self.cuts: list[dict[int, Cut]] = []
+        """Families of cuts, each with one for every branch with a probability that is not active."""
         self._recourses: dict[int, Recourse] = {}
 
     def master(self) -> Master:
@@ -78,38 +88,64 @@ class Learning:
         """Branches that are not active."""
         return [b for b in range(len(self.program.probability)) if b not in self.active]
 
-    def linear(
-        self, fixed: tuple[Array, Array] | None, progress: Progress, interrupt: Interrupt, until: float
-    ) -> Point | None:
-        """Solve the linear program of the active and all probable branches, until no other branch is missed.
+    def relaxed(self, progress: Progress, interrupt: Interrupt, until: float) -> None:
+        """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out.
 
-        ``fixed`` holds whole numbers and what they are; without, they are relaxed. None where whole numbers leave no
-        solution, and where time runs out; raises what says why a relaxed program has none.
+        Branches that the undisturbed plan misses enter first, since that is quick. Then all with a probability have a
+        part for once and give cuts, with which the last branches are looked for. Raises what says why there is no
+        solution.
         """
+        for stage in Stage:
+            is_more = True
+            while is_more:
+                master = self.master() if stage == Stage.CUTS else self.program.master(self._has_part(stage), [])
+                solver = Solver(master.matrix, interrupt, progress.tick)
+                solver.allow(until - time.monotonic())
+                status = solver.run_linear(vertex=False)
+                if status not in (Status.kOptimal, Status.kTimeLimit) and stage != Stage.UNDISTURBED:
+                    raise_without_plan(master.matrix, status, solver, interrupt)
+                if status == Status.kTimeLimit or interrupt.is_set:
+                    return
+                if status != Status.kOptimal:
+                    break
+                point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
+                if stage == Stage.PROBABLE:
+                    self._cut_by_duals(point)
+                is_more = self._learn_limits(point, COARSE, later=self._has_part(Stage.PROBABLE))
+                if stage == Stage.PROBABLE:
+                    break
+            if stage == Stage.PROBABLE and not is_more:
+                return
+
+    def _has_part(self, stage: Stage) -> Collection[int]:
+        """Branches whose columns are in the relaxed program."""
+        return self.active | self.probable if stage == Stage.PROBABLE else self.active
+
+    def settled(
+        self, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt, until: float
+    ) -> Point | None:
+        """Solve the linear program of the active and all probable branches with whole numbers as given, until no other
+        branch is missed. None where they leave no solution, and where time runs out."""
         solver: Solver | None = None
-        precision = COARSE if fixed is None else PRECISION
         for _ in range(MOST_STEPS):
             if solver is None:
-                master = self.program.master(self.active.union(self.cuts), {})
+                master = self.program.master(self.active | self.probable, [])
                 solver = Solver(master.matrix, interrupt, progress.tick)
-                solver.allow(max(until - time.monotonic(), 0.0 if fixed is None else SETTLING))
-                if fixed is not None:
-                    solver.set_bounds(np.searchsorted(master.columns, fixed[0]), fixed[1], fixed[1])
-                status = solver.run_linear(vertex=fixed is not None)
+                solver.allow(max(until - time.monotonic(), SETTLING))
+                solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
+                status = solver.run_linear(vertex=True)
             else:
                 status = solver.run()
             if status != Status.kOptimal:
-                if fixed is None and status != Status.kTimeLimit:
-                    raise_without_plan(master.matrix, status, solver, interrupt)
                 return None
-            if fixed is not None and not interrupt.is_set:
-                tangents = self._touch(self._whole(master, solver.values), precision)
+            if not interrupt.is_set:
+                tangents = self._touch(self._whole(master, solver.values), PRECISION)
                 if len(tangents.constants):
                     master = self._sharpened(master, solver, tangents)
                     continue
             point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
             self._cut_by_duals(point)
-            if not self.learn(point, precision) or interrupt.is_set or time.monotonic() > until:
+            if not self.learn(point) or interrupt.is_set or time.monotonic() > until:
                 return point
             solver = None
         return point
@@ -135,7 +171,9 @@ class Learning:
         outside = [b for b in range(len(self.program.probability)) if b not in inside]
         answers = self.reactions(outside, whole, interrupt)
         guessed = float(master.matrix.cost[count:] @ values[count:])
-        known = sum(self.program.probability[each.branch] * each.cost for each in answers if each.branch in self.cuts)
+        known = sum(
+            self.program.probability[each.branch] * each.cost for each in answers if each.branch in self.probable
+        )
         all_duals = np.zeros(len(self.program.matrix.row_lower))
         all_duals[master.rows] = duals[: len(master.rows)]
         holds = all(each.holds for each in answers) and not self.tangents.at(whole)[1]
@@ -149,13 +187,18 @@ class Learning:
                 values[self._recourse(each.branch).columns] = each.values
         return answers
 
-    def learn(self, point: Point, precision: float = PRECISION) -> bool:
+    def learn(self, point: Point) -> bool:
         """Add the branches, cuts and tangents that a solution asks for; whether there was any."""
+        is_missed = self._learn_limits(point, PRECISION)
+        return self._cut(point) or is_missed
+
+    def _learn_limits(self, point: Point, precision: float, later: Collection[int] = ()) -> bool:
+        """Add the tangents that a solution asks for, and the branches that it misses, but those that come in later."""
         missed = sorted((each for each in point.reactions if not each.holds), key=lambda each: -each.violation)
+        missed = [each for each in missed if each.branch not in later]
         self._enter(each.branch for each in missed[:MOST_ADDED])
-        has_cuts = [self._cut(each.branch, each.cut, each.cost, point) for each in point.reactions if each.cut]
         tangents = self._touch(point.values, precision)
-        return bool(missed or any(has_cuts) or len(tangents.constants))
+        return bool(missed or len(tangents.constants))
 
     def _touch(self, values: Array, precision: float) -> Rows:
         """Add tangents to the cones that a point violates; the new rows."""
@@ -174,7 +217,7 @@ class Learning:
 
     def enter_probable(self) -> bool:
         """Have all branches with a probability in the program; whether one was not."""
-        outside = self.cuts.keys() - self.active
+        outside = self.probable - self.active
         self._enter(outside)
         return bool(outside)
 
@@ -183,26 +226,30 @@ class Learning:
             self.active.add(branch)
             self._recourses.pop(branch, None)
 
+    def expected_recourse(self, values: Array) -> float:
+        """What cuts say that the recourse of branches that are not active is expected to cost at least."""
+        return max((self.program.expected(each, self.active).at(values) for each in self.cuts), default=-math.inf)
+
     def _cut_by_duals(self, point: Point) -> None:
-        """Add the cuts of all probable branches at a solution that they have part in.
-
-        All of them, also where one was exact there before: only together do they say what the linear program says.
-        """
-        for branch in self.cuts.keys() - self.active:
+        """Add the cuts of all probable branches at a solution that they have part in."""
+        cuts = {}
+        for branch in self.probable - self.active:
             recourse = self._recourse(branch)
-            cut = recourse.cut(point.duals[recourse.rows] / self.program.probability[branch])
-            if cut is not None:
-                self.cuts[branch].append(cut)
-            elif not self.cuts[branch]:
-                self._enter([branch])
+            cuts[branch] = recourse.cut(point.duals[recourse.rows] / self.program.probability[branch])
+        self._add(cuts)
 
-    def _cut(self, branch: int, cut: Cut, cost: float, point: Point) -> bool:
-        """Add a cut that is exact at a point where the cuts so far say less; whether they did."""
-        known = self.cuts.get(branch)
-        if known is None:
-            return False
-        said = max((each.at(point.values) for each in known), default=-math.inf)
-        if self.program.probability[branch] * (cost - said) <= KNOWN * max(1.0, abs(point.cost)):
-            return False
-        known.append(cut)
-        return True
+    def _cut(self, point: Point) -> bool:
+        """Add cuts that are exact at a point where those so far say less; whether they did."""
+        exact = {each.branch: each.cut for each in point.reactions if each.cut and each.branch in self.probable}
+        said = self.expected_recourse(point.values)
+        self._add(exact)
+        if self.expected_recourse(point.values) - said > KNOWN * max(1.0, abs(point.cost)):
+            return True
+        del self.cuts[-1:]
+        return False
+
+    def _add(self, cuts: Mapping[int, Cut | None]) -> None:
+        """Add a family of cuts; for a branch that has none now an earlier one will do, and else it becomes active."""
+        family = (self.cuts[-1] if self.cuts else {}) | {branch: cut for branch, cut in cuts.items() if cut is not None}
+        self._enter(self.probable - family.keys())
+        self.cuts.append(family)

@@ -33,13 +33,12 @@ class Cut:
 
 @dataclass(frozen=True)
 class Master:
-    """A program without the columns and rows of some branches; what their recourse costs has a column of its own."""
+    """A program without the columns and rows of some branches; what their recourse is expected to cost has a column,
+    where cuts know of it."""
 
     matrix: Matrix
     columns: Array
-    """Of the whole program; columns for the cost of recourse follow,"""
-    priced: Sequence[int]
-    """of these branches."""
+    """Of the whole program; that of the expected cost of recourse may follow."""
     rows: Array
     """Of the whole program; cuts follow."""
 
@@ -96,8 +95,23 @@ class Program:
             self.matrix.with_rows(rows, lower, upper), self.branch, self.unit_cost, self.probability, is_limit
         )
 
-    def master(self, active: Collection[int], cuts: Mapping[int, Sequence[Cut]]) -> Master:
-        """What is shared and the active branches, with the cost of recourse of every branch that has cuts."""
+    def expected(self, cuts: Mapping[int, Cut], active: Collection[int]) -> Cut:
+        """What the recourse of all branches with cuts but the active ones is expected to cost at least."""
+        outside = {each: cut for each, cut in cuts.items() if each not in active}
+        probability = [self.probability[each] for each in outside]
+        if not outside:
+            return Cut(np.zeros(0, int), np.zeros(0), 0.0)
+        columns, place = np.unique(np.concatenate([cut.columns for cut in outside.values()]), return_inverse=True)
+        values = np.concatenate([p * cut.values for p, cut in zip(probability, outside.values(), strict=True)])
+        constant = sum(p * cut.constant for p, cut in zip(probability, outside.values(), strict=True))
+        return Cut(columns, np.bincount(place, values, len(columns)), constant)
+
+    def master(self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]]) -> Master:
+        """What is shared and the active branches, with the expected cost of recourse of the others that have cuts.
+
+        ``cuts`` are families of cuts, each with one for every branch with a probability that is not active. A family is
+        one row: one for every branch would say more, but simplex works several times as long with so many long rows.
+        """
         a = self.matrix
         kept = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
         kept[[SHARED, *active]] = True
@@ -105,25 +119,20 @@ class Program:
         place = np.full(len(a.cost), -1)
         place[columns] = np.arange(len(columns))
         taken = a.rows.take(row_ids)
-        numbers = [each for each in cuts if each not in active and cuts[each]]
-        theta = {each: len(columns) + at for at, each in enumerate(numbers)}
-        lists = [
-            (np.append(place[cut.columns], theta[each]), np.append(-cut.values, 1.0))
-            for each in numbers
-            for cut in cuts[each]
-        ]
-        constants = [cut.constant for each in numbers for cut in cuts[each]]
-        free = np.full(len(numbers), np.inf)
+        families = [self.expected(each, active) for each in cuts if each.keys() - set(active)]
+        lists = [(np.append(place[cut.columns], len(columns)), np.append(-cut.values, 1.0)) for cut in families]
+        recourse = np.ones(1 if families else 0)
         matrix = Matrix(
-            cost=np.concatenate([a.cost[columns], [self.probability[each] for each in numbers]]),
+            cost=np.concatenate([a.cost[columns], recourse]),
             offset=a.offset,
-            lower=np.concatenate([a.lower[columns], -free]),
-            upper=np.concatenate([a.upper[columns], free]),
-            integer=np.concatenate([a.integer[columns], np.zeros(len(numbers), bool)]),
+            lower=np.concatenate([a.lower[columns], recourse * -np.inf]),
+            upper=np.concatenate([a.upper[columns], recourse * np.inf]),
+            integer=np.concatenate([a.integer[columns], np.zeros(len(recourse), bool)]),
             rows=Rows(taken.starts, place[taken.columns], taken.values, taken.constants),
             row_lower=a.row_lower[row_ids],
             row_upper=a.row_upper[row_ids],
         )
         if lists:
-            matrix = matrix.with_rows(Rows.of(lists), np.array(constants), np.full(len(lists), np.inf))
-        return Master(matrix, columns, numbers, row_ids)
+            constants = np.array([cut.constant for cut in families])
+            matrix = matrix.with_rows(Rows.of(lists), constants, np.full(len(lists), np.inf))
+        return Master(matrix, columns, row_ids)

@@ -14,6 +14,9 @@ from model.solver.arrays import Array, Matrix, Rows
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.program import Cut, Program
 
+NOISE = 1e-9
+"""Duals below this are what interior points leave of nought."""
+
 PRECISION = 1e-5
 """Reduced costs of columns without a bound are nought up to this, as far as solvers know."""
 
@@ -80,6 +83,7 @@ class Recourse:
         Whatever the duals are, the cost is at least Σ side·dual − Σ shared·dual + Σ bound·reduced cost.
         """
         lower, upper = self.sides
+        duals = np.where(np.abs(duals) > NOISE, duals, 0.0)
         duals = np.where(np.isinf(lower), np.minimum(duals, 0.0), duals)
         duals = np.where(np.isinf(upper), np.maximum(duals, 0.0), duals)
         side = np.where(duals > 0, lower, np.where(duals < 0, upper, 0.0))

@@ -116,7 +116,9 @@ class Rounds:
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
             progress.stage("Looking for the disruptions that matter")
-            self.learning.linear(None, progress, interrupt, until=began + time_limit / 2)
+            self.learning.relaxed(progress, interrupt, until=began + time_limit / 2)
+            if not self.learning.cuts:
+                self.learning.enter_probable()
         best = None if near is None else self._start(near, progress, interrupt, until)
         bound = -math.inf
         while True:
@@ -143,7 +145,7 @@ class Rounds:
     def _start(self, near: Array, progress: Progress, interrupt: Interrupt, until: float) -> _Round | None:
         """The plan of some whole numbers, if there is one."""
         progress.stage("Trying what was decided before")
-        point = self.learning.linear((self._whole, near), progress, interrupt, until)
+        point = self.learning.settled(self._whole, near, progress, interrupt, until)
         if point is None or not point.is_whole:
             return None
         return _Round(Solution("given", point.values, point.cost, -math.inf, math.inf, 0.0), point)
@@ -184,8 +186,9 @@ class Rounds:
 
     def _in(self, master: Master, point: Point) -> Array:
         """A plan of the whole program as values of a master's columns."""
-        costs = [max(cut.at(point.values) for cut in self.learning.cuts[branch]) for branch in master.priced]
-        return np.concatenate([point.values[master.columns], costs])
+        has_recourse = len(master.matrix.cost) > len(master.columns)
+        expected = [self.learning.expected_recourse(point.values)] if has_recourse else []
+        return np.concatenate([point.values[master.columns], expected])
 
     def _settle(self, found: Solution, master: Master, progress: Progress, interrupt: Interrupt, until: float) -> Point:
         """The plan with its whole numbers as they are and the rest such that everything holds, if that can be."""
@@ -193,7 +196,8 @@ class Rounds:
         if not self.learning.learn(point) and not self.learning.outside:
             return point
         progress.stage("Planning for every disruption")
-        settled = self.learning.linear((self._whole, np.round(point.values[self._whole])), progress, interrupt, until)
+        whole = np.round(point.values[self._whole])
+        settled = self.learning.settled(self._whole, whole, progress, interrupt, until)
         return point if settled is None else settled
 
     def _missed(self, interrupt: Interrupt) -> Missed | None:

@@ -72,7 +72,7 @@ def first_plan(
         solver.set_bounds(whole, lower, upper)
         solver.option("time_limit", left)
         solver.option("mip_rel_gap", gap / 2)
-        solver.option("objective_target", near)
+        solver.aim_at(near)
         if earlier is not None:
             solver.start_from(earlier, bound)
         solver.run()

@@ -1,0 +1,83 @@
+"""Ten questions that somebody in this field would ask the plan."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from inputs.build.sources import ESTIMATE, cite
+from model.schema import Entry, Row
+from model.whatif.sheets import ADD, MULTIPLY, SET, Change, WhatIf
+
+
+class Step(NamedTuple):
+    """One row of the sheet Changes."""
+
+    sheet: str
+    rows: str
+    column: str
+    operation: str
+    value: float | str
+    number_format: str = "General"
+
+
+MALAYSIAN = "Gebeng expansion"
+BRAZILIAN = "Serra Verde 6,500; Caldeira; Carina"
+
+# what-if, what is asked, its changes, sources
+QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
+    ("Price collapse", "China floods the market: its prices, and what it pays for oxide, fall by 40 %, as from 2022 to "
+     "2024.",
+     (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
+      Step("Sales", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
+    ("High demand", "Every market needs a fifth more: faster electrification, robots.",
+     (Step("Demand", "any", "quantity", MULTIPLY, 1.2),), ()),
+    ("Low demand", "Every market needs a fifth less: motors without magnets, a slow decade for cars.",
+     (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),
+    ("Capital 1.7 times", "Projects overrun again: four of five real ones ended 1.6 to 1.8 times dearer.",
+     (Step("Costs", "any", "fixed capex", MULTIPLY, 1.7), Step("Costs", "any", "capex per unit", MULTIPLY, 1.7)),
+     ("ILU-FUND",)),
+    ("Permits two years later", "Every permit takes two years more.",
+     (Step("Lead times", "any", "permit", ADD, 2),), ()),
+    ("No recruiting abroad", "Nobody skilled comes from outside: every market lives on those whom it trains.",
+     (Step("Skills", "any", "recruits abroad", SET, 0),), ("CN-TECH23",)),
+    ("Half the training seats", "Programmes fill half of their places.",
+     (Step("Skills", "any", "training seats", MULTIPLY, 0.5),), ("PROMMIS",)),
+    ("Tariff of 25 %", "Europe, Japan and Korea ask 25 % on Chinese magnets; the USA asks more already.",
+     (Step("Routes", "from = Shanghai; to = EU market; Japan market; Korea market; commodity = magnet", "tariff", SET,
+           0.25, "0%"),), ("TAR-301",)),
+    ("Magnet floor price", "No magnet is bought below 100 (standard) or 130 USD/kg (high-coercivity), wherever it "
+     "comes from, as allies discuss.",
+     (Step("Suppliers", "Chinese standard magnets", "price", SET, 100_000),
+      Step("Suppliers", "Chinese high-coercivity magnets", "price", SET, 130_000)), ("MP-DOD",)),
+    ("No Malaysian plant", "Malaysia does not renew the licences of Gebeng: nothing is separated there from the first "
+     "year on.",
+     (Step("Capacity", "Gebeng*", "existing capacity", SET, 0),
+      Step("Projects", MALAYSIAN, "in use", SET, "no"),
+      Step("Costs", f"item = {MALAYSIAN}", "in use", SET, "no"),
+      Step("Lead times", MALAYSIAN, "in use", SET, "no")), ("UCU-LED",)),
+    ("Brazil opens up", "Brazil grants permits in half the time, pays a quarter of the capital and lends twice as "
+     "much.",
+     (Step("Lead times", BRAZILIAN, "permit", MULTIPLY, 0.5),
+      Step("Costs", f"item = {BRAZILIAN}", "fixed capex", MULTIPLY, 0.75),
+      Step("Funds", "Capital, Brazil", "limit", MULTIPLY, 2)), ("SVERDE-27",)),
+)  # fmt: skip
+
+
+def rows() -> list[Row]:
+    return [*whatifs(), *changes()]
+
+
+def whatifs() -> list[Row]:
+    return [
+        WhatIf(what_if=name, description=asked, source=cite(*ids) if ids else ESTIMATE)
+        for name, asked, _, ids in QUESTIONS
+    ]
+
+
+def changes() -> list[Row]:
+    return [
+        Change(what_if=name, sheet=each.sheet, rows=each.rows, column=each.column, operation=each.operation,
+               value=Entry(each.value, each.number_format), source=ESTIMATE)
+        for name, _, steps, _ in QUESTIONS
+        for each in steps
+    ]  # fmt: skip
