@@ -415,7 +415,7 @@ def no_exports_for_half_a_year() -> Tables:
 )
 def what_is_under_way_is_brought_back() -> Tables:
     """What is asked in 2027 is sent in 2026. With 10 % the price is 5 that year instead of 1: nothing is sent, and
-    when that is over the 10 that would be under way are bought at the reference value of 3:
+    when that is over the 10 that would be under way are bought at what replacing them costs, 3:
     0.9 · 10 + 0.1 · 30 = 12."""
     return tables(
         """
@@ -432,8 +432,8 @@ def what_is_under_way_is_brought_back() -> Tables:
         Mine | A
 
         Commodities
-        commodity | reference value
-        magnet    | 3
+        commodity | reference value | replacement cost
+        magnet    | 1               | 3
 
         Suppliers
         supplier | site | commodity | price
