@@ -126,13 +126,14 @@ class Learning:
     ) -> Point | None:
         """Solve the linear program of the active and all probable branches with whole numbers as given, until no other
         branch is missed. None where they leave no solution, and where time runs out."""
+        if self.tangents.cones:
+            self._sharpen(columns, whole, progress, interrupt)
         solver: Solver | None = None
         for _ in range(MOST_STEPS):
             if solver is None:
                 master = self.program.master(self.active | self.probable, [])
-                solver = Solver(master.matrix, interrupt, progress.tick)
+                solver = self._fixed(master, columns, whole, progress, interrupt)
                 solver.allow(max(until - time.monotonic(), SETTLING))
-                solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
                 status = solver.run_linear(vertex=True)
             else:
                 status = solver.run()
@@ -149,6 +150,27 @@ class Learning:
                 return point
             solver = None
         return point
+
+    def _sharpen(self, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt) -> None:
+        """Learn most tangents from the program of the active branches, which is solved in a fraction of the time."""
+        master = self.master()
+        solver = self._fixed(master, columns, whole, progress, interrupt)
+        solver.allow(SETTLING)
+        status = solver.run_linear(vertex=True)
+        for _ in range(MOST_STEPS):
+            if status != Status.kOptimal or interrupt.is_set:
+                return
+            tangents = self._touch(self._whole(master, solver.values), PRECISION)
+            if not len(tangents.constants):
+                return
+            master = self._sharpened(master, solver, tangents)
+            status = solver.run()
+
+    def _fixed(self, master: Master, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt) -> Solver:
+        """A solver of a master with some columns of the whole program fixed."""
+        solver = Solver(master.matrix, interrupt, progress.tick)
+        solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
+        return solver
 
     def _sharpened(self, master: Master, solver: Solver, tangents: Rows) -> Master:
         """The master with the newest tangents, which its solver gets too."""

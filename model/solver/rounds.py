@@ -166,7 +166,6 @@ class Rounds:
                 time_limit=max(0.1, until - time.monotonic()),
                 progress=progress,
                 interrupt=interrupt,
-                start=self.count == 1,
                 earlier=None if best is None else self._in(master, best.point),
                 polish=not self.learning.outside,
             )
