@@ -129,6 +129,7 @@ class Learning:
         if self.tangents.cones:
             self._sharpen(columns, whole, progress, interrupt)
         solver: Solver | None = None
+        point: Point | None = None
         for _ in range(MOST_STEPS):
             if solver is None:
                 master = self.program.master(self.active | self.probable, [])
