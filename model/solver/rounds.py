@@ -122,9 +122,8 @@ class Rounds:
         best = None if near is None else self._start(near, progress, interrupt, until)
         bound = -math.inf
         while True:
-            # cuts and tangents say too little at first: half the gap is left to what they miss
             before = best
-            this = self._round(gap / 2 if is_partial and not self.count else gap, until, best, progress, interrupt)
+            this = self._round(gap, gap / 2 if is_partial else gap, until, best, progress, interrupt)
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost < best.point.cost):
                 best = this
@@ -155,14 +154,20 @@ class Rounds:
         """Columns of whole numbers."""
         return np.flatnonzero(self.learning.program.matrix.integer)
 
-    def _round(self, gap: float, until: float, best: _Round | None, progress: Progress, interrupt: Interrupt) -> _Round:
-        """Whole numbers from the program of the active branches, and the plan that they make."""
+    def _round(
+        self, gap: float, aim: float, until: float, best: _Round | None, progress: Progress, interrupt: Interrupt
+    ) -> _Round:
+        """Whole numbers from the program of the active branches, and the plan that they make.
+
+        Within ``aim`` if they are found quickly, to leave something to what cuts and tangents do not say.
+        """
         self.count += 1
         master = self.learning.master()
         try:
             found = solve(
                 master.matrix,
                 gap=gap,
+                aim=aim,
                 time_limit=max(0.1, until - time.monotonic()),
                 progress=progress,
                 interrupt=interrupt,

@@ -46,6 +46,7 @@ def solve(
     *,
     gap: float,
     time_limit: float,
+    aim: float | None = None,
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
     start: bool = True,
@@ -55,8 +56,8 @@ def solve(
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
     ``earlier`` is a plan that is known already. With ``start`` a first plan is looked for before HiGHS itself looks,
-    near the earlier one, too; where that is near enough it stays the plan. Without ``polish``
-    whole numbers come out as precisely as HiGHS holds them, and without duals.
+    near the earlier one, too, within ``aim`` if that can be; where it is within the gap it stays the plan. Without
+    ``polish`` whole numbers come out as precisely as HiGHS holds them, and without duals.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began = time.monotonic()
@@ -68,7 +69,8 @@ def solve(
     first = None
     if start and is_mip:
         progress.stage("Looking for a first plan")
-        first = first_plan(matrix, gap, min(START_SHARE * time_limit, START_SECONDS), interrupt, progress.tick, earlier)
+        seconds = min(START_SHARE * time_limit, START_SECONDS)
+        first = first_plan(matrix, aim or gap, seconds, interrupt, progress.tick, earlier)
     if first is not None:
         solver.start_from(first.values, first.bound)
     elif earlier is not None:
