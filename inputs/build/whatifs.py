@@ -18,6 +18,7 @@ class Step(NamedTuple):
     operation: str
     value: float | str
     number_format: str = "General"
+    from_year: int | None = None
 
 
 MALAYSIAN = "Gebeng expansion"
@@ -38,8 +39,9 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      ("ILU-FUND",)),
     ("Permits two years later", "Every permit takes two years more.",
      (Step("Lead times", "any", "permit", ADD, 2),), ()),
-    ("No recruiting abroad", "Nobody skilled comes from outside: every market lives on those whom it trains.",
-     (Step("Skills", "any", "recruits abroad", SET, 0),), ("CN-TECH23",)),
+    ("No recruiting abroad", "From 2029 nobody skilled comes from outside: every market lives on those whom it trains. "
+     "(Plants that start before then cannot be manned without.)",
+     (Step("Skills", "any", "recruits abroad", SET, 0, from_year=2029),), ("CN-TECH23",)),
     ("Half the training seats", "Programmes fill half of their places.",
      (Step("Skills", "any", "training seats", MULTIPLY, 0.5),), ("PROMMIS",)),
     ("Tariff of 25 %", "Europe, Japan and Korea ask 25 % on Chinese magnets; the USA asks more already.",
@@ -76,8 +78,8 @@ def whatifs() -> list[Row]:
 
 def changes() -> list[Row]:
     return [
-        Change(what_if=name, sheet=each.sheet, rows=each.rows, column=each.column, operation=each.operation,
-               value=Entry(each.value, each.number_format), source=ESTIMATE)
+        Change(what_if=name, sheet=each.sheet, rows=each.rows, column=each.column, from_year=each.from_year,
+               operation=each.operation, value=Entry(each.value, each.number_format), source=ESTIMATE)
         for name, _, steps, _ in QUESTIONS
         for each in steps
     ]  # fmt: skip
