@@ -18,7 +18,7 @@ NOISE = 1e-9
 """Duals below this are what interior points leave of nought."""
 
 PRECISION = 1e-5
-"""Reduced costs of columns without a bound are nought up to this, as far as solvers know."""
+"""Reduced costs of columns without a bound and misses of limits are nought up to this, as far as solvers know."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Recourse:
         if solver.run() != Status.kOptimal:
             violation = self._violation(matrix, interrupt)
             solver.option("presolve", "off")  # which takes what is off by rounding for impossible
-            if violation < math.inf or solver.run() != Status.kOptimal:
-                return Reaction(self.branch, math.inf, np.zeros(0), None, violation)
+            if PRECISION < violation < math.inf or solver.run() != Status.kOptimal:
+                return Reaction(self.branch, math.inf, np.zeros(0), None, max(violation, PRECISION))
         return Reaction(self.branch, solver.objective, solver.values, self.cut(solver.row_duals), 0.0)
 
     def cut(self, duals: Array) -> Cut | None:

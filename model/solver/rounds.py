@@ -230,6 +230,8 @@ class Rounds:
         probability = learning.program.probability
         unlikely = [b for b, p in enumerate(probability) if p == 0 and b not in learning.program.linked]
         learning.reactions(unlikely, values, Interrupt())
+        matrix = learning.program.matrix
+        values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding
         return replace(
             best.found,
             outcome=outcome,
