@@ -111,7 +111,8 @@ class Learning:
                 point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
                 if stage == Stage.PROBABLE:
                     self._cut_by_duals(point)
-                is_more = self._learn_limits(point, COARSE, later=self._has_part(Stage.PROBABLE))
+                later = self.probable if stage == Stage.UNDISTURBED else frozenset()
+                is_more = self._learn_limits(point, COARSE, later)
                 if stage == Stage.PROBABLE:
                     break
             if stage == Stage.PROBABLE and not is_more:
@@ -126,15 +127,16 @@ class Learning:
     ) -> Point | None:
         """Solve the linear program of the active and all probable branches with whole numbers as given, until no other
         branch is missed. None where they leave no solution, and where time runs out."""
-        if self.tangents.cones:
-            self._sharpen(columns, whole, progress, interrupt)
+        until = max(until, time.monotonic() + SETTLING)
+        if self.tangents.cones and self.probable - self.active:
+            self._sharpen(columns, whole, progress, interrupt, until)
         solver: Solver | None = None
         point: Point | None = None
         for _ in range(MOST_STEPS):
             if solver is None:
                 master = self.program.master(self.active | self.probable, [])
                 solver = self._fixed(master, columns, whole, progress, interrupt)
-                solver.allow(max(until - time.monotonic(), SETTLING))
+                solver.allow(until - time.monotonic())
                 status = solver.run_linear(vertex=True)
             else:
                 status = solver.run()
@@ -152,11 +154,11 @@ class Learning:
             solver = None
         return point
 
-    def _sharpen(self, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt) -> None:
+    def _sharpen(self, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt, until: float) -> None:
         """Learn most tangents from the program of the active branches, which is solved in a fraction of the time."""
         master = self.master()
         solver = self._fixed(master, columns, whole, progress, interrupt)
-        solver.allow(SETTLING)
+        solver.allow(until - time.monotonic())
         status = solver.run_linear(vertex=True)
         for _ in range(MOST_STEPS):
             if status != Status.kOptimal or interrupt.is_set:
@@ -259,20 +261,20 @@ class Learning:
         for branch in self.probable - self.active:
             recourse = self._recourse(branch)
             cuts[branch] = recourse.cut(point.duals[recourse.rows] / self.program.probability[branch])
-        self._add(cuts)
+        self.cuts.append(self._family(cuts))
 
     def _cut(self, point: Point) -> bool:
         """Add cuts that are exact at a point where those so far say less; whether they did."""
         exact = {each.branch: each.cut for each in point.reactions if each.cut and each.branch in self.probable}
-        said = self.expected_recourse(point.values)
-        self._add(exact)
-        if self.expected_recourse(point.values) - said > KNOWN * max(1.0, abs(point.cost)):
-            return True
-        del self.cuts[-1:]
-        return False
-
-    def _add(self, cuts: Mapping[int, Cut | None]) -> None:
-        """Add a family of cuts; for a branch that has none now an earlier one will do, and else it becomes active."""
-        family = (self.cuts[-1] if self.cuts else {}) | {branch: cut for branch, cut in cuts.items() if cut is not None}
-        self._enter(self.probable - family.keys())
+        family = self._family(exact)
+        says = self.program.expected(family, self.active).at(point.values)
+        if says - self.expected_recourse(point.values) <= KNOWN * max(1.0, abs(point.cost)):
+            return False
         self.cuts.append(family)
+        return True
+
+    def _family(self, cuts: Mapping[int, Cut | None]) -> dict[int, Cut]:
+        """A cut for every probable branch outside: an earlier one where there is none now. One without any enters."""
+        family = (self.cuts[-1] if self.cuts else {}) | {branch: cut for branch, cut in cuts.items() if cut is not None}
+        self._enter(self.probable - self.active - family.keys())
+        return family
