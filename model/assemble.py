@@ -21,11 +21,11 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         m = pyo.ConcreteModel("supply diversification")
         _build_time(m, instance)
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
-        m.terms = {"BALANCE": [], "CAPACITY": [], "NEED": [], "RISK": []}
+        m.terms = {"BALANCE": [], "CAPACITY": [], "USE": [], "NEED": [], "RISK": []}
         m.costs, m.limits, m.cones, m.tails = [], [], [], []
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):
-            for what in ("BALANCE", "CAPACITY"):
+            for what in ("BALANCE", "CAPACITY", "USE"):
                 m.terms[what].extend(getattr(module, what, ()))
             module.build(m, instance.parts[name])
             m.costs.extend(getattr(module, "COSTS", ()))

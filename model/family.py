@@ -4,7 +4,7 @@ A family is a module in model/families with these names, of which only the first
 
     coefficients(world)      index sets and coefficients, a dataclass: no Excel and no Pyomo in it
     build(m, data)           adds its sets, parameters, variables and constraints to the model
-    BALANCE, CAPACITY        terms that it adds to the mass balance and to plant capacity
+    BALANCE, CAPACITY, USE   terms that it adds to the mass balance, to the capacity of plants and to what takes it
     close(m)                 constraints over what all families added
     COSTS, REPORTS, LIMITS   what it costs, what it tells, which limits it holds, as rules over sets of the model
     check(tables, directory) faults that only this family can know

@@ -41,6 +41,11 @@ MEASURES = {
         "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED,
         "capacity standing in 'whose' places, of the technology or the plants that make 'of'",
     ),
+    "plants in use": MeasureOf(
+        "plants", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "plants in use in 'whose' places, of the technology or of those that make 'of'; each needs a row for the whole "
+        "plant in Operating rules",
+    ),
     "cover": MeasureOf(
         "months", (AT_LEAST,), UNDISTURBED, "how long the stock of 'of' in 'whose' places replaces what 'against' sends"
     ),
@@ -70,7 +75,7 @@ class Limit(Row):
     limit: str = key()
     measure: str = choice(MEASURES, note=MEASURES_IN_WORDS)
     of: str = reference(
-        (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; of 'capacity' a technology."
+        (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; of plants a technology."
     )
     whose: str = reference(
         PLACES, default=ANY, any=True, words=(EACH_COUNTRY,), note="Supply countries, markets or places of stock."

@@ -77,6 +77,11 @@ class Column:
     bare: bool = False
 
     @property
+    def if_empty(self) -> Any:
+        """What an empty cell, or a column that is not there, means."""
+        return ByYear.of(self.default) if self.kind is Kind.YEARLY and self.default is not None else self.default
+
+    @property
     def or_words(self) -> str:
         """What a reference may hold besides names: ", or 'any'"."""
         return "".join(f", or '{word}'" for word in self.words)
@@ -146,9 +151,7 @@ def _column(kind: Kind, default: Any, **declared: Any) -> Any:
     column = Column(kind=kind, default=None if default is MISSING else default, required=default is MISSING, **declared)
     if default is MISSING:
         return field(metadata={"column": column})
-    if kind is Kind.YEARLY and default is not None:
-        default = ByYear.of(default)
-    return field(default=default, metadata={"column": column})
+    return field(default=column.if_empty, metadata={"column": column})
 
 
 def _names(of: str | Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.schema import ANY, Row, choice, key, number, percent, reference, sheet, text, year
+from model.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, text, year, yearly
 
 PLACES = ("Sites", "Countries", "Groups")
 """Where a place may be named, it is a site, a country, a bloc or a group of them."""
@@ -118,6 +118,9 @@ class Plant(Row):
     )
     maximum_capacity: float | None = number(
         "{unit}/y", default=None, at_least=0, note="Existing and built together. Empty: no limit."
+    )
+    availability: ByYear = yearly(
+        "%", default=1.0, at_most=1.0, note="Share of the capacity that can be used, such as 92 % for planned outages."
     )
 
 

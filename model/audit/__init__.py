@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.audit.balance import conversion_reported, mass_balance, stranded_goods
+from model.audit.blending import blends
 from model.audit.books import Books
 from model.audit.capacity import (
     capacity_reported,
@@ -28,6 +29,7 @@ from model.audit.investment import build_dates, build_sizes, choice_groups, prer
 from model.audit.labels import names_known, not_negative, places_right
 from model.audit.limits import limits_held, limits_reported
 from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
+from model.audit.operating import operating_rules
 from model.audit.origin import clean_supply
 from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
@@ -47,7 +49,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     names_known, places_right, not_negative,
     mass_balance, conversion_reported, flows_on_routes, route_capacity, exports_in_disruptions, stranded_goods,
     supplier_limits, outlet_limits, disposal_allowed,
-    recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity,
+    recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity, operating_rules, blends,
     build_sizes, build_dates, choice_groups, prerequisites,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,

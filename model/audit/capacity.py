@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from model.audit.books import Books, Build, figures
 from model.audit.horizon import FOREVER, Stretch
+from model.audit.operating import capacity_taken, own_use
 from model.audit.tally import Tally
 from model.plan import Check
+from model.schema import ANY
 from model.sheets import Plant
 
 
@@ -45,11 +47,12 @@ def stands(books: Books, plant: str, node: str) -> float:
 
 
 def capacity(books: Books, plant: str, node: str) -> float:
-    """Usable capacity of a plant, as far as a disruption leaves it [units per year]."""
+    """Usable capacity of a plant, as far as outages and a disruption leave it [units per year]."""
     row, period = books.rows.plants[plant], books.horizon.period[node]
     built = sum(each.size * usable(books, each, node) for each in books.builds_at(plant))
     there = row.existing_capacity * in_service(books, row, period) + built
-    return there * books.effects.capacity_of_plant(row, makes(books, plant), node)
+    available = books.horizon.mean(row.availability, period)
+    return there * available * books.effects.capacity_of_plant(row, makes(books, plant), node)
 
 
 def makes(books: Books, plant: str) -> set[str]:
@@ -61,15 +64,6 @@ def makes(books: Books, plant: str) -> set[str]:
         for line in books.rows.recipes.get(recipe, ())
         if line.quantity > 0
     }
-
-
-def _used(books: Books, plant: str, node: str) -> float:
-    """Capacity that a plant's runs take [units per year]."""
-    total = 0.0
-    for (p, recipe), operation in books.rows.operations.items():
-        if p == plant:
-            total += operation.capacity_use * books.lines.ran.get((plant, recipe, node), 0.0)
-    return total
 
 
 def recipes_at_plants(books: Books) -> Check:
@@ -86,7 +80,7 @@ def plant_capacity(books: Books) -> Check:
     tally = Tally("plant capacity")
     for plant in books.rows.plants:
         for node in books.horizon.nodes:
-            tally.at_most(_used(books, plant, node), capacity(books, plant, node), f"{plant}, {node}")
+            tally.at_most(capacity_taken(books, plant, node), capacity(books, plant, node), f"{plant}, {node}")
     return tally.check()
 
 
@@ -99,7 +93,7 @@ def capacity_reported(books: Books) -> Check:
         for node in books.horizon.nodes:
             where = f"{plant}, {node}"
             tally.equal(provided.get((plant, node), 0.0), capacity(books, plant, node), f"capacity of {where}")
-            tally.equal(used.get((plant, node), 0.0), _used(books, plant, node), f"use of {where}")
+            tally.equal(used.get((plant, node), 0.0), capacity_taken(books, plant, node), f"use of {where}")
     return tally.check()
 
 
@@ -108,8 +102,8 @@ def recipe_shares(books: Books) -> Check:
     tally = Tally("recipe shares")
     for (plant, recipe), operation in books.rows.operations.items():
         for node in books.horizon.nodes:
-            total = _used(books, plant, node)
-            own = operation.capacity_use * books.lines.ran.get((plant, recipe, node), 0.0)
+            total = own_use(books, plant, ANY, node)
+            own = own_use(books, plant, recipe, node)
             where = f"{recipe} at {plant}, {node}"
             tally.at_least(own, operation.least_share * total, where, total)
             tally.at_most(own, operation.greatest_share * total, where, total)

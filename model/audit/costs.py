@@ -8,12 +8,14 @@ from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
+from model.audit.operating import in_use
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
+from model.families.operating import OperatingRule
 from model.families.supply import Outlet, Supplier
 from model.schema import ANY
 
-AHEAD = frozenset({"capital", "salvage", "wages", "training", "recruiting"})
+AHEAD = frozenset({"capital", "salvage", "wages", "training", "recruiting", "plants in use"})
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
 
@@ -44,7 +46,7 @@ def weight(books: Books, cost: str, node: str) -> float:
 def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
-        _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _stock,
+        _trade, _disposal, _operation, _existing_plants, _in_use, _capital, _salvage, _built_plants, _people, _stock,
         _restocking, _resupply, _shortage, _substitution, _freight,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
@@ -105,6 +107,15 @@ def _existing_plants(books: Books) -> Iterator[Expense]:
         for node, period in books.horizon.period.items():
             paid = _sized(rate, plant.existing_capacity * in_service(books, plant, period))
             yield Expense("existing plants", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
+
+
+def _in_use(books: Books) -> Iterator[Expense]:
+    for row in books.plan.tables[OperatingRule]:
+        for node in books.horizon.trunk:
+            rate = books.horizon.mean(row.cost_in_use, books.horizon.period[node]) * books.horizon.years
+            paid = _sized(rate, in_use(books, row.plant, row.recipe, node))
+            yield Expense("plants in use", "operation", f"{row.plant} · {row.recipe}", node, *paid,
+                          site=books.rows.plants[row.plant].site, names=frozenset({row.plant}))  # fmt: skip
 
 
 def capex(books: Books, build: Build) -> float:

@@ -11,6 +11,7 @@ import pandas as pd
 from model.audit.books import Books
 from model.audit.tally import Tally
 from model.plan import Check
+from model.schema import ANY
 
 DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "survives"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
@@ -44,7 +45,7 @@ def _known(books: Books) -> dict[str, Collection[Any]]:
     sites, commodities = rows.sites, rows.commodities
     return {
         "node": books.horizon.nodes, "period": books.horizon.periods, "decided": books.horizon.periods,
-        "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": rows.recipes,
+        "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": {*rows.recipes, ANY},
         "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
         "skill": {skill for skill, _ in rows.skills},

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from model.audit.balance import quantities
 from model.audit.books import Books
 from model.audit.capacity import makes, stands
+from model.audit.operating import in_use, rules_at
 from model.audit.origin import Clean, Refusal, clean_lines, not_clean, refused_by_limit, shares_by_origin
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane
@@ -204,17 +205,33 @@ def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
 def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Capacity that stands [units per year]."""
     books = measured.books
-    goods = books.directory.commodities(row.of)
     countries = list(dict.fromkeys(books.country(plant.site) for plant in books.rows.plants.values()))
-    counted = [
-        name
-        for name, plant in books.rows.plants.items()
-        if row.of in (ANY, plant.technology) or makes(books, name) & goods
-    ]
+    counted = _counted(books, row)
     for whose, sites in _parties(books, row.whose, countries).items():
         for node in _nodes(books, row):
             there = sum(stands(books, name, node) for name in counted if books.rows.plants[name].site in sites)
             yield measured.level(row, whose, node, [node], there)
+
+
+def _plants_in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """Plants that are in use [plants]."""
+    books = measured.books
+    countries = list(dict.fromkeys(books.country(plant.site) for plant in books.rows.plants.values()))
+    counted = [name for name in _counted(books, row) if any(rule.recipe == ANY for rule in rules_at(books, name))]
+    for whose, sites in _parties(books, row.whose, countries).items():
+        for node in _nodes(books, row):
+            there = [name for name in counted if books.rows.plants[name].site in sites]
+            yield measured.level(row, whose, node, [node], sum(in_use(books, name, ANY, node) for name in there))
+
+
+def _counted(books: Books, row: Limit) -> list[str]:
+    """Plants of a limit's technology, or that make its goods."""
+    goods = books.directory.commodities(row.of)
+    return [
+        name
+        for name, plant in books.rows.plants.items()
+        if row.of in (ANY, plant.technology) or makes(books, name) & goods
+    ]
 
 
 def _covers(measured: _Measured, row: Limit) -> Iterator[Level]:
@@ -281,8 +298,9 @@ def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
-    "share": _shares, "HHI": _hhi, "capacity": _capacities, "cover": _covers, "service": _services, "unmet": _unmet,
-    "cost": _costs, "CVaR of unmet": _tails_of_unmet, "CVaR of cost": _tail_of_cost,
+    "share": _shares, "HHI": _hhi, "capacity": _capacities, "plants in use": _plants_in_use, "cover": _covers,
+    "service": _services, "unmet": _unmet, "cost": _costs, "CVaR of unmet": _tails_of_unmet,
+    "CVaR of cost": _tail_of_cost,
 }  # fmt: skip
 """By measure: what a row comes to."""
 

@@ -13,6 +13,7 @@ from model.checks import (
     disruptions,
     limits,
     markets,
+    operating,
     origins,
     paths,
     people,
@@ -34,7 +35,7 @@ from model.tables import Tables
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
     *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
-    *shares.CHECKS, *origins.CHECKS,
+    *shares.CHECKS, *origins.CHECKS, *operating.CHECKS,
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def unread(tables: Tables, directory: Directory) -> list[Fault]:
     faults = []
     for row in tables[Limit]:
         for attribute, measures in READ_BY.items():
-            default = sheet.column(attribute).default
+            default = sheet.column(attribute).if_empty
             if row.measure not in measures and getattr(row, attribute) != default:
                 is_default = default not in ("", None, ANY) and attribute != "weight"
                 fix = f"Nothing would read it: empty the cell. It is for {_or(measures)}"

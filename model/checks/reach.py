@@ -102,8 +102,9 @@ class Reach:
         for lane in self.lanes:
             links.setdefault((lane.origin, lane.commodity), []).append((lane.destination, lane.commodity))
         able = [run for run in self.runs if run.operation.plant in self.able]
-        new = set(had)
-        while new:
+        new, is_first = set(had), True
+        while new or is_first:  # a mine takes nothing, so that nothing need be there at first
+            is_first = False
             reached = {place for start in new for place in links.get(start, ())}
             reached |= {
                 (run.site, k) for run in able if all((run.site, each) in had for each in run.takes) for k in run.makes

@@ -8,6 +8,7 @@ from model.checks.base import fault, listed, needs, plants_that_can_run
 from model.directory import Directory
 from model.errors import Fault
 from model.families.conversion import Operation, Recipe
+from model.families.sharing import SharedCapacity
 from model.leadtime import LeadTime, Project
 from model.sheets import Commodity, Plant, Settings
 from model.tables import Tables
@@ -77,13 +78,14 @@ def makes_nothing(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-@needs(Operation, Plant, Project, LeadTime, Settings)
+@needs(Operation, Plant, Project, LeadTime, SharedCapacity, Settings)
 def plants_and_operations(tables: Tables, directory: Directory) -> list[Fault]:
     """A plant that runs nothing; an operation of a plant that never has capacity; a recipe that no plant runs."""
     run = {row.plant for row in tables[Operation]}
     needed = {row.needs for row in tables[Project] if row.needs}
-    # A road or a power line runs nothing: it is there because other projects need it.
+    # A road or a power line runs nothing: it is there because other projects need it, or recipes elsewhere take it.
     run |= {row.plant for row in tables[Project] if row.project in needed}
+    run |= {row.takes_from for row in tables[SharedCapacity]}
     faults = [
         fault(plant, "plant", "an operation of the plant in Operations", "Add a row that says which recipe it runs")
         for plant in tables[Plant]

@@ -29,13 +29,13 @@ PRECISION = 1e-9
 
 @needs(Commodity, Group)
 def technologies(tables: Tables, directory: Directory) -> list[Fault]:
-    """A technology of which something else than capacity is limited."""
+    """A technology of which something else than its plants is limited."""
     found = {plant.technology for plant in tables[Plant] if plant.technology}
-    fix = "Name what the technology makes, or limit 'capacity'"
+    fix = "Name what the technology makes, or limit 'capacity' or 'plants in use'"
     return [
         fault(row, "of", f"a commodity, stage or group for '{row.measure}'", f"'{row.of}' is a technology. {fix}")
         for row in tables[Limit]
-        if row.measure != "capacity" and row.of in found and not directory.commodities(row.of)
+        if row.measure not in ("capacity", "plants in use") and row.of in found and not directory.commodities(row.of)
     ]
 
 

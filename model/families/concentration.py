@@ -69,7 +69,7 @@ def coefficients(world: World) -> Concentration:
         bought_of={(l, w): [u for u, site in sources[l].bought.items() if site in sites] for l, w, sites in by_whose},
         capacities=held("capacity"),
         plants={
-            (row.limit, w): _plants(world, row, sites)
+            (row.limit, w): counted_plants(world, row, sites)
             for row in rows
             if row.measure == "capacity"
             for w, sites in whose[row.limit].items()
@@ -88,6 +88,11 @@ class _Sources:
         self.countries = list(dict.fromkeys(world.directory.country_of[site] for site in sites))
 
 
+def whose_capacity(world: World, row: Limit) -> dict[str, frozenset[str]]:
+    """Sites by whom a limit on plants is about; 'each country' is every country that has plants."""
+    return parties(row.whose, world.directory, _countries(world))
+
+
 def _whose(world: World, row: Limit, sources: dict[str, _Sources]) -> dict[str, frozenset[str]]:
     """Sites by whom a limit is about; the HHI and 'each country' are about every country that could supply."""
     countries = sources[row.limit].countries if row.limit in sources else [*_countries(world)]
@@ -100,7 +105,7 @@ def _countries(world: World) -> Iterable[str]:
     return dict.fromkeys(world.directory.country_of[plant.site] for plant in world.tables[Plant])
 
 
-def _plants(world: World, row: Limit, sites: frozenset[str]) -> list[str]:
+def counted_plants(world: World, row: Limit, sites: frozenset[str]) -> list[str]:
     """Plants at some sites, of the technology that a limit names or that make the goods it names."""
     goods = world.directory.commodities(row.of)
     makers = {plant for plant, _, k in outputs(world.tables) if k in goods}

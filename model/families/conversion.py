@@ -53,7 +53,7 @@ class Conversion:
     existing: dict[tuple[str, str], float]
     """Existing capacity in service, by plant and node [unit/y]."""
     availability: dict[tuple[str, str], float]
-    """Share of its capacity that a plant can use at a node, where a disruption leaves less than all."""
+    """Share of its capacity that a plant can use at a node, where outages or a disruption leave less than all."""
     yielding: dict[tuple[str, str, str, str], float]
     """Factor on a quantity that a plant's recipe makes, at nodes where a disruption changes it."""
     fixed_opex: dict[str, float]
@@ -85,9 +85,12 @@ def coefficients(world: World) -> Conversion:
             (p.plant, n): existing_in(world.calendar, p, world.tree.period[n]) for p in plants for n in world.tree.nodes
         },
         availability=sparse_factors(
-            ((p.plant, n), world.effects.capacity_of_plant(p, makes[p.plant], n))
+            (
+                (p.plant, n),
+                world.calendar.mean(p.availability, t) * world.effects.capacity_of_plant(p, makes[p.plant], n),
+            )
             for p in plants
-            for n in world.tree.branch_of or world.effects.averaged
+            for n, t in world.tree.period.items()
         ),
         yielding=sparse_factors(
             ((p, r, k, n), world.effects.yield_of(by_name[p], k, n))
@@ -180,9 +183,14 @@ def close(m: Any) -> None:
     m.capacity_limit = pyo.Constraint(m.PLANTS, m.NODES, rule=unless_trivial(capacity_limit))
 
 
-def capacity_used(m: Any, p: Any, n: Any) -> Any:
-    """Capacity that a plant's recipes take [units per year]."""
+def used_by_recipes(m: Any, p: Any, n: Any) -> Any:
+    """Capacity that a plant's own recipes take [units per year]."""
     return sum(m.capacity_use[p, r] * m.run[p, r, n] for r in m.RECIPES_OF[p])
+
+
+def capacity_used(m: Any, p: Any, n: Any) -> Any:
+    """Capacity that is taken of a plant, by its recipes and by whatever else takes some [units per year]."""
+    return total(m.terms["USE"], m, p, n)
 
 
 def existing_capacity(m: Any, p: Any, n: Any) -> Any:
@@ -209,7 +217,7 @@ def least_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
 
     .. math:: u_{pr} \, x_{prn} \ge \underline\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
     """
-    return m.capacity_use[p, r] * m.run[p, r, n] >= m.least_share[p, r] * capacity_used(m, p, n)
+    return m.capacity_use[p, r] * m.run[p, r, n] >= m.least_share[p, r] * used_by_recipes(m, p, n)
 
 
 def greatest_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
@@ -217,7 +225,7 @@ def greatest_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
 
     .. math:: u_{pr} \, x_{prn} \le \bar\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
     """
-    return m.capacity_use[p, r] * m.run[p, r, n] <= m.greatest_share[p, r] * capacity_used(m, p, n)
+    return m.capacity_use[p, r] * m.run[p, r, n] <= m.greatest_share[p, r] * used_by_recipes(m, p, n)
 
 
 def made(m: Any, p: Any, r: Any, k: Any, n: Any) -> Any:
@@ -243,6 +251,8 @@ def existing_operation(m: Any, p: Any, n: Any) -> Any:
 BALANCE = (converted,)
 
 CAPACITY = (existing_capacity,)
+
+USE = (used_by_recipes,)
 
 COSTS = (
     Cost("variable operation", "operation", ("RUNS", "NODES"), variable_operation),

@@ -94,8 +94,8 @@ def _cleared(old: ByYear | None, place: Place) -> ByYear | None:
         return ByYear.of(points)
     if place.column.required:
         raise Impossible(f"a value of '{place.column.header}', required", f"Use '{SET}' with another value")
-    default: ByYear | None = place.column.default
-    return default if default is None or isinstance(default, ByYear) else ByYear.of(default)
+    default: ByYear | None = place.column.if_empty
+    return default
 
 
 def _in_cell(

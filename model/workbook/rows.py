@@ -139,10 +139,10 @@ class _RowReader:
         """Value of a column that has one cell a row."""
         cell = cells.get(at) if at is not None else None
         if at is None:
-            return NOTHING if column.required else column.default
+            return NOTHING if column.required else column.if_empty
         is_empty = cell is None or cell.is_blank
         if is_empty and (keyless is not None or any(area.covers(draft.line, at) for area in self.merged)):
-            return NOTHING if column.required else column.default
+            return NOTHING if column.required else column.if_empty
         if cell is not None:
             draft.raw[column.attribute] = cell
             if cell.is_uncalculated:

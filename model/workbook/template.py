@@ -105,9 +105,9 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
             value = cell_value(row, column, year, places)
             write_value(page, line, at, value, styles.cell(column, value))
         for at, column in enumerate(EVERYWHERE, start=said):
-            value = getattr(row, column.attribute, column.default)
+            value = getattr(row, column.attribute, column.if_empty)
             style = styles.cell(None if column in SAID else column)
-            write_value(page, line, at, None if value == column.default else value, style)
+            write_value(page, line, at, None if value == column.if_empty else value, style)
     set_widths(page, places, rows)
     page.set_row(HEADER_ROW, 30)
     page.set_row(UNIT_ROW, 27)

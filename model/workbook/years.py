@@ -46,8 +46,7 @@ class YearlyBlock:
         if self.column.required:
             wanted = f"{expected(self.column, terms)}, for at least one year, required"
             return NOTHING, ("", wanted, fix_of_empty(self.column, terms))
-        default = self.column.default
-        return (default if default is None or isinstance(default, ByYear) else ByYear.of(default)), None
+        return self.column.if_empty, None
 
     def constant(self, line: int) -> str:
         """Address of a row's value for all years."""

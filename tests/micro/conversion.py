@@ -2,7 +2,7 @@
 
 from model.tables import Tables
 from tests.inline import tables
-from tests.micro.case import CITY, MINE_AND_CITY, micro
+from tests.micro.case import BUY_ALL, CITY, MINE_AND_CITY, PRESS, micro
 
 TWO_PRODUCTS = """
     Commodities
@@ -532,5 +532,37 @@ def the_yield_of_a_plant() -> Tables:
         Disruptions
         disruption | action | target | commodity | value | probability
         bad        | yield  | Works  | magnet    | 0.5   | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=560,
+    plan="""
+        capacity
+        plant | node | capacity | used
+        Works | 2026 | 60       | 60
+        Works | 2027 | 100      | 100
+
+        purchases
+        supplier | node | bought
+        digger   | 2026 | 60
+        far      | 2026 | 40
+        digger   | 2027 | 100
+    """,
+)
+def an_outage_in_one_year() -> Tables:
+    """Works can use 60 % of its 100 in 2026 and all of it in 2027: 160 of ore at 1, and 40 magnets at 10. 160 + 400."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Settings
+        last year | 2027
+
+        Capacity
+        plant | site | existing capacity | availability 2026 | availability 2027
+        Works | City | 100               | 60 %              | 100 %
         """,
     )

@@ -1,0 +1,42 @@
+"""Blending: the average of what plants take in, from their runs and recipes."""
+
+from __future__ import annotations
+
+from model.audit.books import Books
+from model.audit.tally import Tally
+from model.families.blending import Blending, Property
+from model.plan import Check
+from model.schema import ANY
+
+
+def blends(books: Books) -> Check:
+    """What a plant takes in has on average what its rows of Blending ask [property × units per year]."""
+    tally = Tally("blending")
+    value = {(row.commodity, row.property): row.value for row in books.plan.tables[Property]}
+    for row in books.plan.tables[Blending]:
+        for node, period in books.horizon.period.items():
+            feed = _feed(books, row, node, value)
+            amount = sum(feed.values())
+            content = sum(value[k, row.property] * quantity for k, quantity in feed.items())
+            size = sum(abs(value[k, row.property]) * quantity for k, quantity in feed.items())
+            where = f"{row.property} at {row.plant}, {row.recipe}, {node}"
+            if row.at_least is not None:
+                tally.at_least(content, books.horizon.mean(row.at_least, period) * amount, where, size)
+            if row.at_most is not None:
+                tally.at_most(content, books.horizon.mean(row.at_most, period) * amount, where, size)
+    return tally.check()
+
+
+def _feed(books: Books, row: Blending, node: str, value: dict[tuple[str, str], float]) -> dict[str, float]:
+    """What is taken of each commodity that has the property [units per year]."""
+    feed: dict[str, float] = {}
+    for plant, recipe in books.rows.operations:
+        if plant == row.plant and row.recipe in (ANY, recipe):
+            run = books.lines.ran.get((plant, recipe, node), 0.0)
+            for line in books.rows.recipes.get(recipe, ()):
+                if line.quantity < 0 and (line.commodity, row.property) in value:
+                    feed[line.commodity] = feed.get(line.commodity, 0.0) - line.quantity * run
+    return feed
+
+
+__all__ = ["blends"]

@@ -1,0 +1,114 @@
+"""Blending: what a plant takes in has on average the grade, the purity or another property that it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import members, parameter, pyo, unless_trivial
+from model.families.conversion import quantities
+from model.family import World, grouped
+from model.schema import ANY, ByYear, Row, key, number, sheet, yearly
+
+Blend = tuple[str, str, str]
+"""(plant, recipe or 'any', property)"""
+
+
+@sheet("Properties", tab="Network")
+class Property(Row):
+    """What a commodity is like: its grade, an impurity, an octane number."""
+
+    commodity: str = key(of="Commodities")
+    property: str = key(note="A name of your own; Blending asks for it.")
+    value: float = number("of the property")
+
+
+@sheet("Blending", tab="Capacity")
+class Blending(Row):
+    """What a plant's feed must be like on average, by quantity. Commodities without a value of the property, such as
+    power, do not count."""
+
+    plant: str = key(of="Capacity")
+    recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: all recipes of the plant together.")
+    property: str = key(note="As in the column 'property' of Properties.")
+    at_least: ByYear | None = yearly("of the property", default=None, at_least=None, note="Empty: no limit.")
+    at_most: ByYear | None = yearly("of the property", default=None, at_least=None, note="Empty: no limit.")
+
+
+@dataclass(frozen=True)
+class BlendingData:
+    """Index sets and coefficients of blending."""
+
+    feed: dict[tuple[str, str, str, str, str], float]
+    """(plant, recipe of the row, property, recipe run, commodity taken): quantity per unit run, of each blend."""
+    value: dict[tuple[str, str], float]
+    """By commodity and property."""
+    least: dict[tuple[str, str, str, str], float]
+    """By blend and node."""
+    most: dict[tuple[str, str, str, str], float]
+
+
+def coefficients(world: World) -> BlendingData:
+    """Blending of the tables."""
+    value = {(row.commodity, row.property): row.value for row in world.tables[Property]}
+    taken = {key: -amount for key, amount in quantities(world.tables).items() if amount < 0}
+    rows = {(row.plant, row.recipe, row.property): row for row in world.tables[Blending]}
+    return BlendingData(
+        feed={
+            (p, of, q, r, k): amount
+            for p, of, q in rows
+            for (plant, r, k), amount in taken.items()
+            if plant == p and of in (ANY, r) and (k, q) in value
+        },
+        value=value,
+        least=_bounds(world, {blend: row.at_least for blend, row in rows.items()}),
+        most=_bounds(world, {blend: row.at_most for blend, row in rows.items()}),
+    )
+
+
+def _bounds(world: World, bounds: dict[Blend, ByYear | None]) -> dict[tuple[str, str, str, str], float]:
+    return {
+        (*blend, n): world.calendar.mean(bound, t)
+        for blend, bound in bounds.items()
+        if bound is not None
+        for n, t in world.tree.period.items()
+    }
+
+
+def build(m: Any, data: BlendingData) -> None:
+    """Adds no variable: the feed follows from what is run."""
+    blends = list(dict.fromkeys(each[:3] for each in data.feed))
+    m.FEEDS = pyo.Set(dimen=5, initialize=list(data.feed))
+    m.feed = parameter(m.FEEDS, values=data.feed)
+    m.FEEDS_OF = members(blends, dimen=2, values=grouped(blends, ((each[:3], each[3:]) for each in data.feed)))
+    m.property_value = parameter(list(data.value), values=data.value)
+    m.LEAST_BLENDS = pyo.Set(dimen=4, initialize=[each for each in data.least if each[:3] in set(blends)])
+    m.least_blend = parameter(m.LEAST_BLENDS, values={each: data.least[each] for each in m.LEAST_BLENDS})
+    m.blend_at_least = pyo.Constraint(m.LEAST_BLENDS, rule=unless_trivial(blend_at_least))
+    m.MOST_BLENDS = pyo.Set(dimen=4, initialize=[each for each in data.most if each[:3] in set(blends)])
+    m.most_blend = parameter(m.MOST_BLENDS, values={each: data.most[each] for each in m.MOST_BLENDS})
+    m.blend_at_most = pyo.Constraint(m.MOST_BLENDS, rule=unless_trivial(blend_at_most))
+
+
+def blend_at_least(m: Any, p: Any, s: Any, q: Any, n: Any) -> Any:
+    r"""On average the feed of a plant has at least so much of a property [property × units per year].
+
+    .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \underline\phi_{psqn}) \, x_{prn} \ge 0 \qquad \forall p, s, q, n
+    """
+    return (
+        sum(m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.least_blend[p, s, q, n]) * m.run[p, r, n]
+            for r, k in m.FEEDS_OF[p, s, q])
+        >= 0
+    )  # fmt: skip
+
+
+def blend_at_most(m: Any, p: Any, s: Any, q: Any, n: Any) -> Any:
+    r"""On average the feed of a plant has at most so much of a property [property × units per year].
+
+    .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \bar\phi_{psqn}) \, x_{prn} \le 0 \qquad \forall p, s, q, n
+    """
+    return (
+        sum(m.feed[p, s, q, r, k] * (m.property_value[k, q] - m.most_blend[p, s, q, n]) * m.run[p, r, n]
+            for r, k in m.FEEDS_OF[p, s, q])
+        <= 0
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""Operating rules: a plant, or one of its recipes, is in use in a period or is not; in use it costs something, takes
+capacity to be set up, and runs at least so much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.algebra import members, parameter, pyo, unless_trivial
+from model.families.concentration import counted_plants, whose_capacity
+from model.families.conversion import Conversion
+from model.families.investment import Investment
+from model.family import Cost, LimitRows, Measure, Report, World, grouped
+from model.limits import AT_MOST, Limit, bound_at, held_at
+from model.schema import ANY, ByYear, Row, key, number, sheet, yearly
+
+Ruled = tuple[str, str]
+"""(plant, recipe or 'any')"""
+
+
+@sheet("Operating rules", tab="Capacity")
+class OperatingRule(Row):
+    """What holds for a plant, or for one of its recipes, in a period in which it is in use. Whether it is in use is
+    decided ahead: a disruption finds in use what was in use without it."""
+
+    plant: str = key(of="Capacity")
+    recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: the plant as a whole.")
+    least_run: float = number(
+        "{unit}/y", default=0.0, at_least=0, note="Capacity used in an undisturbed period in use, at least."
+    )
+    cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="Of being in use, however little is run.")
+    capacity_in_use: float = number(
+        "{unit}/y", default=0.0, at_least=0, note="Capacity of the plant that being in use takes, such as for set-ups."
+    )
+
+
+@dataclass(frozen=True)
+class Operating:
+    """Index sets and coefficients of operating rules."""
+
+    rules: list[Ruled]
+    runs: dict[Ruled, list[tuple[str, str]]]
+    """What is run under each rule."""
+    least: dict[Ruled, float]
+    """Capacity used in use, at least [unit/y]."""
+    most: dict[tuple[str, str, str], float]
+    """What may be used in use at most, by rule and node [unit/y]."""
+    cost: dict[tuple[str, str, int], float]
+    """Of being in use, by rule and period [amount/y]."""
+    set_up: dict[Ruled, float]
+    """Capacity that being in use takes [unit/y]."""
+    period: dict[str, int]
+    sign: dict[str, float]
+    """Of each limit on plants in use: 1 for at most, −1 for at least."""
+    value: dict[tuple[str, str], float]
+    """By limit and node [plants]."""
+    counted: dict[tuple[str, str], list[str]]
+    """Plants that count, by limit and whose they are."""
+    held: list[tuple[str, str, str]]
+    """(limit, whose, node)"""
+
+
+def coefficients(world: World) -> Operating:
+    """Operating rules of the tables."""
+    rows = {(row.plant, row.recipe): row for row in world.tables[OperatingRule]}
+    conversion: Conversion = world.parts["conversion"]
+    limits = [row for row in world.tables[Limit] if row.measure == "plants in use"]
+    at = {row.limit: held_at(row, world.tree, world.calendar) for row in limits}
+    parties = {row.limit: whose_capacity(world, row) for row in limits}
+    ruled = {p for p, r in rows if r == ANY}
+    return Operating(
+        rules=list(rows),
+        runs={
+            (p, r): [(q, each) for q, each in conversion.runs if q == p and r in (ANY, each)] for p, r in rows
+        },
+        least={rule: row.least_run for rule, row in rows.items() if row.least_run > 0},
+        most={
+            (p, r, n): max(0.0, _greatest(world, p, n) - row.capacity_in_use)
+            for (p, r), row in rows.items()
+            for n in world.tree.nodes
+        },
+        cost={
+            (*rule, t): world.calendar.mean(row.cost_in_use, t)
+            for rule, row in rows.items()
+            for t in world.calendar.periods
+        },
+        set_up={rule: row.capacity_in_use for rule, row in rows.items() if row.capacity_in_use > 0},
+        period=world.tree.period,
+        sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
+        value={
+            (row.limit, n): bound_at(row, [world.tree.period[n]], world.calendar)
+            for row in limits
+            for n in at[row.limit]
+        },
+        counted={
+            (row.limit, w): [p for p in counted_plants(world, row, sites) if p in ruled]
+            for row in limits
+            for w, sites in parties[row.limit].items()
+        },
+        held=[(row.limit, w, n) for row in limits for w in parties[row.limit] for n in at[row.limit]],
+    )  # fmt: skip
+
+
+def _greatest(world: World, plant: str, node: str) -> float:
+    """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable."""
+    conversion: Conversion = world.parts["conversion"]
+    investment: Investment = world.parts["investment"]
+    by_project: dict[str, float] = {}
+    for (j, b), _ in investment.timing.items():
+        if investment.plant[j] == plant:
+            usable = investment.usable.get((j, b, node), 0.0)
+            by_project[j] = max(by_project.get(j, 0.0), usable * _greatest_size(investment, j))
+    built = sum(by_project.values())
+    for group in investment.choice_groups.values():
+        sizes = [by_project[j] for j in group if j in by_project]
+        built -= sum(sizes) - max(sizes, default=0.0)
+    room = investment.room.get((plant, world.tree.undisturbed(node)))
+    there = conversion.existing[plant, node] + (built if room is None else min(built, max(room, 0.0)))
+    return there * conversion.availability.get((plant, node), 1.0)
+
+
+def _greatest_size(investment: Investment, project: str) -> float:
+    """All that may be built of a project [unit/y]."""
+    if project in investment.modular:
+        return investment.modular[project] * investment.most[project]
+    return investment.sized[project][1]
+
+
+def build(m: Any, data: Operating) -> None:
+    """Adds whether a plant or a recipe is in use, by period [0 or 1]."""
+    m.RULES = pyo.Set(dimen=2, initialize=data.rules)
+    m.RULED_RUNS = members(data.rules, dimen=2, values=data.runs)
+    m.PERIOD_AT = members(m.NODES, dimen=1, values={n: [t] for n, t in data.period.items()})
+    m.in_use = pyo.Var(
+        m.RULES, m.PERIODS, within=pyo.Binary, dense=False, doc="o: whether a plant or a recipe is in use [0 or 1]"
+    )
+    m.most_in_use = parameter(m.RULES, m.NODES, values=data.most)
+    m.run_in_use = pyo.Constraint(m.RULES, m.NODES, rule=unless_trivial(run_in_use))
+    m.LEAST_RULES = pyo.Set(dimen=2, initialize=list(data.least))
+    m.least_run = parameter(m.LEAST_RULES, values=data.least)
+    m.run_at_least = pyo.Constraint(m.LEAST_RULES, m.TRUNK, rule=run_at_least)
+    m.cost_in_use = parameter(m.RULES, m.PERIODS, values=data.cost)
+    m.set_up = parameter(list(data.set_up), values=data.set_up)
+    plants = list(m.PLANTS)
+    m.SET_UPS_AT = members(m.PLANTS, dimen=2, values=grouped(plants, ((p, (p, r)) for p, r in data.set_up)))
+    m.COUNTS_IN_USE = pyo.Set(dimen=3, initialize=data.held)
+    m.COUNTED_IN_USE = members(list(data.counted), dimen=1, values=data.counted)
+    m.in_use_sign = parameter(list(data.sign), values=data.sign)
+    m.in_use_limit = parameter(list(data.value), values=data.value)
+    m.plants_in_use = pyo.Constraint(m.COUNTS_IN_USE, rule=unless_trivial(plants_in_use))
+
+
+def run_in_use(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""Nothing is run of what is not in use [units per year].
+
+    .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \le M_{prn} \, o_{pr\tau(n)} \qquad \forall p, r, n
+    """
+    used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
+    return used <= sum(m.most_in_use[p, r, n] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
+
+
+def run_at_least(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""What is in use is run at least so much while undisturbed [units per year].
+
+    .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \ge \underline x_{pr} \, o_{pr\tau(n)} \qquad \forall p, r, n
+    """
+    used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
+    return used >= sum(m.least_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
+
+
+def used_by_set_ups(m: Any, p: Any, n: Any) -> Any:
+    """Capacity of a plant that being in use takes [units per year]."""
+    return sum(m.set_up[q, r] * m.in_use[q, r, t] for q, r in m.SET_UPS_AT[p] for t in m.PERIOD_AT[n])
+
+
+def counted_in_use(m: Any, l: Any, w: Any, n: Any) -> Any:
+    """Plants of one party that are in use [plants]."""
+    return sum(m.in_use[p, "any", t] for p in m.COUNTED_IN_USE[l, w] for t in m.PERIOD_AT[n])
+
+
+def plants_in_use(m: Any, l: Any, w: Any, n: Any) -> Any:
+    r"""Of some plants so many are in use at most, or at least [plants].
+
+    .. math:: \pm \sum_{p \in P_{lw}} o_{p\tau(n)} \le \pm \, \bar N_{ln} \qquad \forall l, w, n
+    """
+    return m.in_use_sign[l] * counted_in_use(m, l, w, n) <= m.in_use_sign[l] * m.in_use_limit[l, n]
+
+
+def cost_of_use(m: Any, p: Any, r: Any, t: Any) -> Any:
+    r"""Cost of being in use: :math:`L \, c_{prt} \, o_{prt}`."""
+    return m.years * m.cost_in_use[p, r, t] * m.in_use[p, r, t]
+
+
+USE = (used_by_set_ups,)
+
+COSTS = (Cost("plants in use", "operation", ("RULES", "PERIODS"), cost_of_use, by_period=True),)
+
+LIMITS = (LimitRows("plants_in_use", "COUNTS_IN_USE", counted_in_use, value="in_use_limit"),)
+
+REPORTS = (
+    Report(
+        "in use", ("RULES", "PERIODS"), ("plant", "recipe", "period"),
+        (Measure("in_use", "0 or 1", lambda m, p, r, t: m.in_use[p, r, t]),),
+        keep_zero=True,
+    ),
+)  # fmt: skip
