@@ -12,7 +12,7 @@ import pytest
 from model.plan import Plan
 from model.tables import Tables
 from model.workbook.template import write_inputs
-from tests.goldens import cvar_farmer, facility, farmer, interdiction, lands
+from tests.goldens import cvar_farmer, facility, factory, farmer, interdiction, lands, lot_sizing, refinery
 from tests.goldens.workbook import planned
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -113,6 +113,34 @@ def test_four_costs(tmp_path: Path) -> None:
     plan = planned(cvar_farmer.four_costs(), tmp_path)
     assert plan.measures["expected cost"] == pytest.approx(cvar_farmer.FOUR_COSTS_MEAN)
     assert limit_found(plan) == pytest.approx(cvar_farmer.FOUR_COSTS_CVAR)
+
+
+# --- production ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("instance", ["wagner_whitin", "snyder_shen", "three_items"])
+def test_lot_sizing(tmp_path: Path, instance: str) -> None:
+    """When to set up, with one machine that makes whatever is wanted or two that three items share."""
+    plan = planned(lot_sizing.lot_sizing(getattr(lot_sizing, instance)()), tmp_path)
+    assert plan.objective == pytest.approx(lot_sizing.COST[instance], abs=1e-6)
+
+
+def test_refinery(tmp_path: Path) -> None:
+    """Co-products, and blends with an octane number or a vapour pressure."""
+    plan = planned(refinery.refinery(), tmp_path)
+    assert plan.objective == pytest.approx(-refinery.PROFIT, abs=CENT)
+
+
+def test_factory_with_given_outages(tmp_path: Path) -> None:
+    """Products share machines, of which some are down."""
+    plan = planned(factory.outages_given(), tmp_path)
+    assert plan.objective == pytest.approx(-factory.PROFIT_GIVEN, abs=CENT)
+
+
+def test_factory_with_chosen_outages(tmp_path: Path) -> None:
+    """When each machine is down is chosen."""
+    plan = planned(factory.outages_chosen(), tmp_path)
+    assert plan.objective == pytest.approx(-factory.PROFIT_CHOSEN, abs=CENT)
 
 
 # --- loss of lanes and sites ---------------------------------------------------------------------------

@@ -229,10 +229,10 @@ SHAPES = {
     "scale changed": header("Costs!C2", "USD", "the unit 'million USD'", "Settings"),
     "unit row without its mark": header("Routes!A2", None, "the word 'unit'", "Type 'unit' in A2"),
     "empty sheet that is required": Planted(
-        lambda book: book["Demand"].delete_rows(1, 9), "Demand!A1", ("a table", "Fill in the sheet")
+        lambda book: book["Countries"].delete_rows(1, 9), "Countries!A1", ("a table", "Fill in the sheet")
     ),
     "no rows in a sheet that is required": Planted(
-        lambda book: book["Demand"].delete_rows(3, 9), "Demand!A3", ("at least one row",)
+        lambda book: book["Countries"].delete_rows(3, 9), "Countries!A3", ("at least one row",), also=16
     ),
     "unknown setting": Planted(
         put_row("Settings", "curency", "USD"), "Settings!A6", ('Did you mean "currency"?',), also=1
@@ -471,7 +471,7 @@ def test_a_template_that_is_filled_in_reads_back(tmp_path: Path) -> None:
 def test_an_empty_template_says_which_sheets_to_fill_in(tmp_path: Path) -> None:
     write_inputs(tmp_path / "empty.xlsx", None)
     _, faults = read_workbook(tmp_path / "empty.xlsx")
-    assert {fault.sheet for fault in errors(faults)} == {"Countries", "Commodities", "Sites", "Demand"}
+    assert {fault.sheet for fault in errors(faults)} == {"Countries", "Commodities", "Sites"}
 
 
 def test_the_file_is_left_as_it_was_and_not_held_open(tmp_path: Path) -> None:

@@ -6,9 +6,19 @@ from model.checks.base import fault, needs
 from model.directory import Directory
 from model.errors import Fault
 from model.families.demand import Demand, Substitute
+from model.families.supply import Outlet
 from model.sheets import Country, Group, Site
 from model.tables import Tables
 from model.workbook.years import rows_named
+
+
+@needs(Demand, Outlet)
+def nothing_wanted(tables: Tables, directory: Directory) -> list[Fault]:
+    """A workbook in which nobody wants anything."""
+    if tables[Demand] or tables[Outlet]:
+        return []
+    fix = "Without demand or sales the best plan is to do nothing: fill in one of the two sheets"
+    return [Fault("Demand", "", "", "at least one row in use, here or in Sales", fix)]
 
 
 def own_substitutes(tables: Tables, directory: Directory) -> list[Fault]:
@@ -56,4 +66,4 @@ def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Fault]:
     return [fault(rows[0], "shortage_cost", "a cost of shortage", fix, is_warning=True)]
 
 
-CHECKS = (own_substitutes, unused_substitutes, doubled_substitutes, no_shortage_allowed)
+CHECKS = (nothing_wanted, own_substitutes, unused_substitutes, doubled_substitutes, no_shortage_allowed)
