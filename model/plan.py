@@ -184,8 +184,10 @@ class _Describer:
             "flows": self._flows,
             "funds": self._funds,
             "purchases": self._purchases,
+            "returns": self._returns,
             "sales": self._sales,
             "stock": self._stock,
+            "strategic stocks": self._strategic_stocks,
         }
 
     def __call__(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -213,6 +215,12 @@ class _Describer:
         at = list(frame.columns).index(column) + 1
         frame.insert(at, "site", frame[column].map(self.site))
         frame.insert(at + 1, "country", frame[column].map(self.country))
+        return frame
+
+    def _placed(self, frame: pd.DataFrame, column: str, places: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+        """Insert site, country and commodity after the first column, of names."""
+        frame = self._place(frame, column)
+        frame.insert(3, "commodity", [places[name][1] for name in frame[column]])
         return frame
 
     def _capacity(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -261,8 +269,7 @@ class _Describer:
         limits: Mapping[tuple[str, str], float],
     ) -> pd.DataFrame:
         frame["limit"] = [limits.get((u, n), np.nan) for u, n in zip(frame[who], frame["node"], strict=True)]
-        frame = self._place(frame, who)
-        frame.insert(3, "commodity", [places[u][1] for u in frame[who]])
+        frame = self._placed(frame, who, places)
         frame.insert(4, "stage", [self._stage_of(places[u][1]) for u in frame[who]])
         return frame
 
@@ -271,10 +278,15 @@ class _Describer:
         return frame
 
     def _stock(self, frame: pd.DataFrame) -> pd.DataFrame:
-        stores = self.instance.parts["inventory"].stores
-        frame = self._place(frame, "stockpile")
-        frame.insert(3, "commodity", [stores[q][1] for q in frame["stockpile"]])
-        return frame
+        return self._placed(frame, "stockpile", self.instance.parts["inventory"].stores)
+
+    def _strategic_stocks(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """What is added is not released: each is shown where it is above 0."""
+        frame[["added", "released"]] = frame[["added", "released"]].clip(lower=0.0)
+        return self._stock(frame)
+
+    def _returns(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return self._placed(frame, "supplier", self.instance.parts["supply"].suppliers)
 
     def _conversion(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame["taken"] = (-frame["made"]).clip(lower=0.0)

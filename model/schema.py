@@ -56,7 +56,8 @@ class Column:
 
     ``unit`` may hold {currency}, {amount} (large sums: million currency) and {unit} (of the commodity or plant).
     ``default`` is the value of an empty cell; a required column has none. ``bare`` marks the yearly column of a
-    sheet whose headers are plain years. ``words`` are what a reference may hold besides names: 'any', 'each country'.
+    sheet whose headers are plain years, ``past`` one whose years lie before the first of the plan. ``words`` are what a
+    reference may hold besides names: 'any', 'each country'.
     """
 
     kind: Kind
@@ -75,6 +76,12 @@ class Column:
     above: float | None = None
     whole: bool = False
     bare: bool = False
+    past: bool = False
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether its numbers are shares, shown as per cent."""
+        return self.kind is Kind.PERCENT or (self.kind is Kind.YEARLY and self.unit.startswith("%"))
 
     @property
     def if_empty(self) -> Any:
@@ -229,11 +236,12 @@ def yearly(
     default: Any = MISSING,
     note: str = "",
     bare: bool = False,
+    past: bool = False,
     at_least: float | None = 0.0,
     at_most: float | None = None,
 ) -> Any:
     """Values by year: columns ``price 2030`` (or ``2030`` where bare), or one column ``price`` for all years."""
-    return _column(Kind.YEARLY, default, unit=unit, note=note, bare=bare, at_least=at_least, at_most=at_most)
+    return _column(Kind.YEARLY, default, unit=unit, note=note, bare=bare, past=past, at_least=at_least, at_most=at_most)
 
 
 def entry(*, default: Any = MISSING, note: str = "") -> Any:

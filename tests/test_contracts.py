@@ -279,7 +279,9 @@ PREFIXES = {
     "operating": -180,
     "workforce": -128,
     "inventory": -168,
+    "strategic_stock": -168,
     "demand": -136,
+    "recycling": -136,
     "network": -163,
     "interruption": -163,
     "origin": 217,
@@ -302,7 +304,9 @@ def chain() -> Tables:
     operating   whatever is run may be run.
     workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
     inventory   5 magnets in store are sold as well: −40.
+    strategic_stock  no rules.
     demand      4 magnets go to the market instead of the outlet: + 32.
+    recycling   nothing comes back.
     network     the 9 that the outlet still takes come from the mine at 5: −9 · 3.
     interruption  nothing can happen.
     origin      the market refuses all that is sold: 4 are short at 100, and not bought: + 400 − 20.

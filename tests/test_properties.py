@@ -296,9 +296,12 @@ def test_a_voluntary_option_never_costs_more(option: str, given: Tables) -> None
     assert least_cost(Tables.of(given.settings, rows)) <= at_most(least_cost(given))
 
 
+MONEY_TO_SPEND = ("limit", "total", "budget", "total budget")
+
+
 def is_expense(column: Column) -> bool:
     """Whether a column is a price that is paid, never earned."""
-    return money_in(column.unit) == 1 and column.at_least == 0 and column.header not in ("limit", "total")
+    return money_in(column.unit) == 1 and column.at_least == 0 and column.header not in MONEY_TO_SPEND
 
 
 EXPENSES = [(s.name, c.header) for s in SHEET_OF.values() for c in s.columns if is_expense(c)]

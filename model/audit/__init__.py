@@ -31,8 +31,10 @@ from model.audit.limits import limits_held, limits_reported
 from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
 from model.audit.operating import operating_rules
 from model.audit.origin import clean_supply
+from model.audit.recycling import scrap_collected
 from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
+from model.audit.strategic_stock import stock_budgets, stock_released, strategic_stocks_reported
 from model.audit.stress import disruptions_reported
 from model.audit.trade import disposal_allowed, outlet_limits, supplier_limits
 from model.audit.workforce import (
@@ -48,12 +50,13 @@ from model.plan import Check, Plan
 AUDITS: tuple[Callable[[Books], Check], ...] = (
     names_known, places_right, not_negative,
     mass_balance, conversion_reported, flows_on_routes, route_capacity, exports_in_disruptions, stranded_goods,
-    supplier_limits, outlet_limits, disposal_allowed,
-    recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity, operating_rules, blends,
+    supplier_limits, outlet_limits, disposal_allowed, scrap_collected, recipes_at_plants, plant_capacity,
+    capacity_reported, recipe_shares, maximum_capacity, operating_rules, blends,
     build_sizes, build_dates, choice_groups, prerequisites,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
     stock_capacity, closing_stock, stock_cover, restocking, resupply,
+    stock_released, stock_budgets, strategic_stocks_reported,
     cost_lines, capex_reported, present_value, total_cost, funds,
     limits_held, limits_reported, disruptions_reported, clean_supply,
 )  # fmt: skip

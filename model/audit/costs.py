@@ -12,6 +12,7 @@ from model.audit.operating import in_use
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
 from model.families.operating import OperatingRule
+from model.families.strategic_stock import StrategicStock
 from model.families.supply import Outlet, Supplier
 from model.schema import ANY
 
@@ -47,7 +48,7 @@ def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
         _trade, _disposal, _operation, _existing_plants, _in_use, _capital, _salvage, _built_plants, _people, _stock,
-        _restocking, _resupply, _shortage, _substitution, _freight,
+        _rotation, _restocking, _resupply, _shortage, _substitution, _freight,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -205,6 +206,16 @@ def _stock(books: Books) -> Iterator[Expense]:
             store = books.rows.stores[name]
             paid = _sized(books.large(store.holding_cost) * books.horizon.years, stock)
             yield Expense("holding stock", "storage", name, node, *paid, site=store.site)
+
+
+def _rotation(books: Books) -> Iterator[Expense]:
+    """Replacing strategic stock by fresh goods."""
+    for row in books.plan.tables[StrategicStock]:
+        for node in books.horizon.nodes:
+            rate = row.rotation * books.large(row.rotation_cost) * books.horizon.years
+            paid = _sized(rate, books.lines.stock.get((row.stockpile, node), 0.0))
+            yield Expense("rotating stock", "storage", row.stockpile, node, *paid,
+                          site=books.rows.stores[row.stockpile].site)  # fmt: skip
 
 
 def _restocking(books: Books) -> Iterator[Expense]:

@@ -20,9 +20,11 @@ from model.checks import (
     places,
     projects,
     recipes,
+    returns,
     routes,
     shares,
     stock,
+    strategic_stocks,
     subjects,
 )
 from model.checks.base import NEEDS, NO_DOUBTS, Check, Doubts, subject_of
@@ -34,6 +36,7 @@ from model.tables import Tables
 
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
+    *returns.CHECKS, *strategic_stocks.CHECKS,
     *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
     *shares.CHECKS, *origins.CHECKS, *operating.CHECKS,
 )  # fmt: skip

@@ -15,7 +15,8 @@ from model.workbook.years import rows_named
 @needs(Demand, Outlet)
 def nothing_wanted(tables: Tables, directory: Directory) -> list[Fault]:
     """A workbook in which nobody wants anything."""
-    if tables[Demand] or tables[Outlet]:
+    wanted: list[Demand | Outlet] = [*tables[Demand], *tables[Outlet]]
+    if wanted:
         return []
     fix = "Without demand or sales the best plan is to do nothing: fill in one of the two sheets"
     return [Fault("Demand", "", "", "at least one row in use, here or in Sales", fix)]

@@ -4,8 +4,9 @@ from importlib import import_module
 from types import ModuleType
 
 FAMILIES = (
-    "supply", "conversion", "sharing", "blending", "investment", "operating", "workforce", "inventory", "demand",
-    "network", "interruption", "origin", "finance", "concentration", "resilience", "tail_risk",
+    "supply", "conversion", "sharing", "blending", "investment", "operating", "workforce", "inventory",
+    "strategic_stock", "demand", "recycling", "network", "interruption", "origin", "finance", "concentration",
+    "resilience", "tail_risk",
 )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def if_empty(column: Column, terms: Terms) -> str:
 
 
 def is_percent(column: Column) -> bool:
-    return column.kind is Kind.PERCENT or (column.kind is Kind.YEARLY and column.unit.startswith("%"))
+    return column.is_percent
 
 
 def unit_of(column: Column, terms: Terms) -> str:

@@ -35,7 +35,7 @@ def what_it_holds(column: Column) -> str:
 
 def bounds(column: Column) -> str:
     """Least and greatest value, 'at least 0 and at most 100 %'."""
-    shown = _percent if column.kind is Kind.PERCENT else _plain
+    shown = _percent if column.is_percent else _plain
     parts = []
     if column.whole:
         parts.append("whole")

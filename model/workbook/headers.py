@@ -250,9 +250,11 @@ def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) ->
 
 
 def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
-    """A nonsense year is a fault; years outside the horizon are a warning for each yearly column."""
+    """A nonsense year is a fault; years outside the horizon are a warning for each yearly column, and years within it
+    for one that is about the time before."""
     faults = []
     outside: dict[str, list[RawCell]] = {}
+    late: dict[str, list[RawCell]] = {}
     for cell in row:
         column, year = layout.places.get(cell.column, (None, None))
         if column is None or year is None:
@@ -262,11 +264,19 @@ def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms) -
             layout.ignored.add(cell.column)
             fix = "Type the year that was meant"
             faults.append(Fault(sheet.name, cell.address, cell.text, f"a year from {FIRST_YEAR} to {LAST_YEAR}", fix))
+        elif terms.horizon and column.past:
+            if year >= terms.horizon[0]:
+                late.setdefault(column.header, []).append(cell)
         elif terms.horizon and not terms.horizon[0] <= year <= terms.horizon[1]:
             outside.setdefault(column.header, []).append(cell)
     for cells in outside.values():
         wanted = "years of the horizon {}–{}".format(*terms.horizon or ("", ""))
         years = ", ".join(cell.text for cell in cells)
         fix = "Years outside of it serve only to interpolate, or to hold a value, towards them"
+        faults.append(Fault(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
+    for cells in late.values():
+        wanted = "years before the first of the plan, {}".format(*terms.horizon or ("",))
+        years = ", ".join(cell.text for cell in cells)
+        fix = "Years from then on serve only to interpolate towards them, or to hold their value before them"
         faults.append(Fault(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
     return faults

@@ -39,7 +39,7 @@ def number_format(column: Column, value: Any) -> str:
         return TEXT_FORMAT
     if isinstance(value, Entry):
         return TEXT_FORMAT if isinstance(value.value, str) else value.number_format
-    if column.kind is Kind.PERCENT:
+    if column.is_percent:
         return PERCENT_FORMAT
     if column.kind is Kind.YEAR or column.unit == "year":
         return YEAR_FORMAT

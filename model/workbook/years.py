@@ -40,7 +40,7 @@ class YearlyBlock:
         if constant is not None:
             return ByYear.of(constant), None
         if by_year:
-            if not is_broken:
+            if not is_broken and not self.column.past:
                 self._note(line, by_year, terms)
             return ByYear.of(by_year), None
         if self.column.required:

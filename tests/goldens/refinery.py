@@ -1,7 +1,7 @@
 """Refinery optimisation, problem 6 of H. P. Williams, *Model Building in Mathematical Programming*, 5th edition.
 
 Two crudes are distilled into six cuts, which are reformed, cracked and blended into petrol of two grades, jet fuel and
-fuel oil, or make lube oil. Petrol needs an octane number, jet fuel stays below a vapour pressure, premium petrol is at least
+fuel oil, or make lube oil. Petrol needs an octane number, jet fuel a low vapour pressure; premium petrol is at least
 40 % of regular. A component of a blend is a recipe of the blender, one for one.
 """
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from model.byyear import ByYear
-from model.schema import Column, Kind, Row, Sheet
+from model.schema import Column, Row, Sheet
 from model.sheets import Settings
 from model.workbook.book import Book, put
 from model.workbook.figures import present_value
@@ -53,15 +53,20 @@ def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Ite
     if value is None or value == "":
         return
     unit = unit_text(column, view.settings)
-    if column.kind is Kind.PERCENT:
-        value, unit = round(100 * value, 10), unit or "%"
+    if column.is_percent:
+        unit = unit or "%"
     line = row.line or None
     if not isinstance(value, ByYear):
-        yield sheet.name, line, name, column.header, value, unit, row.source
+        yield sheet.name, line, name, column.header, _in_unit(column, value), unit, row.source
         return
     for year, figure in value.points:
         header = f"{column.header} {year}" if year else column.header
-        yield sheet.name, line, name, header, figure, unit, row.source
+        yield sheet.name, line, name, header, _in_unit(column, figure), unit, row.source
+
+
+def _in_unit(column: Column, value: Any) -> Any:
+    """A value in the unit of its column: shares are held as fractions."""
+    return round(100 * value, 10) if column.is_percent else value
 
 
 # ---------------------------------------------------------------------------------------------- solver

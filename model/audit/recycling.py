@@ -1,0 +1,80 @@
+"""Scrap: no more is collected than came back of what was delivered."""
+
+from __future__ import annotations
+
+import math
+
+from model.audit.books import Books, figures
+from model.audit.horizon import Horizon, overlap
+from model.audit.tally import Tally
+from model.families.recycling import Return
+from model.plan import Check
+
+
+def scrap_collected(books: Books) -> Check:
+    """What is bought of a supplier of scrap has come back and is collected, and is reported so [units per year]."""
+    tally = Tally("scrap collected")
+    names = ("supplier", "node")
+    reported, told = (figures(books.plan, "returns", names, measure) for measure in ("available", "collected"))
+    streams: dict[str, list[Return]] = {}
+    for row in books.plan.tables[Return]:
+        streams.setdefault(row.supplier, []).append(row)
+    for name, rows in streams.items():
+        for node in books.horizon.nodes:
+            where = f"{name}, {node}"
+            there = math.fsum(_comes_back(books, row, node) for row in rows)
+            there *= books.effects.capacity_of_supplier(books.rows.suppliers[name], node)
+            bought = books.lines.bought.get((name, node), 0.0)
+            tally.at_most(bought, there, where)
+            tally.equal(reported.get((name, node), 0.0), there, f"available: {where}")
+            tally.equal(told.get((name, node), 0.0), bought, f"collected: {where}")
+    for name, node in reported:
+        tally.require(name in streams, f"{name}, {node}", "nothing comes back to this supplier")
+    return tally.check()
+
+
+def _comes_back(books: Books, row: Return, node: str) -> float:
+    """Scrap of one row that is collected at a node, undisturbed [units per year]."""
+    horizon, period = books.horizon, books.horizon.period[node]
+    total = 0.0
+    for step, share in _returning(horizon, row):
+        sold_in = horizon.before(node, step)
+        if sold_in is not None:
+            total += share * _delivered(books, row, sold_in)
+        elif row.past_sales is not None:
+            total += share * horizon.mean(row.past_sales, period - step * horizon.years)
+    return total * row.units_per_unit * horizon.mean(row.collection_rate, period)
+
+
+def _delivered(books: Books, row: Return, node: str) -> float:
+    """What the row's markets had of its product, for whatever it was delivered [units per year]."""
+    markets = books.directory.sites(row.market)
+    return math.fsum(
+        amount
+        for (market, _, commodity, at), amount in books.lines.delivered.items()
+        if at == node and commodity == row.product and market in markets
+    )
+
+
+def _returning(horizon: Horizon, row: Return) -> list[tuple[int, float]]:
+    """(periods later, share): when what was delivered evenly over a period comes back."""
+    if row.spread == 0:
+        return horizon.arrivals(row.lag)
+    early, late, years = row.lag - row.spread / 2, row.lag + row.spread / 2, horizon.years
+    found = []
+    for step in range(math.ceil(late / years) + 2):
+        # The share that comes after just so long a time is straight between these.
+        bends = sorted(min(max(step * years + each, early), late) for each in (-years, 0, years))
+        area = 0.0
+        for start, end in zip((early, *bends), (*bends, late), strict=True):
+            area += (end - start) * (_arrived(start, step, years) + _arrived(end, step, years)) / 2
+        found.append((step, area / row.spread))
+    return found
+
+
+def _arrived(delay: float, step: int, years: int) -> float:
+    """Share of a period's deliveries that is back so many periods later, if all of it takes as long."""
+    return overlap(delay, delay + years, step * years, (step + 1) * years) / years
+
+
+__all__ = ["scrap_collected"]

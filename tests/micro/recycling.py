@@ -1,0 +1,232 @@
+"""Recycling, solved by hand."""
+
+from model.tables import Tables
+from tests.inline import tables
+from tests.micro.case import CITY, micro
+
+REMELT = """
+    Commodities
+    commodity
+    scrap
+
+    Capacity
+    plant   | site | existing capacity
+    Furnace | City | 100
+
+    Operations
+    plant   | recipe
+    Furnace | remelt
+"""
+"""A furnace that makes magnets out of scrap."""
+
+REMELTED = """
+    Recipes
+    recipe | commodity | quantity
+    remelt | scrap     | -1
+    remelt | magnet    | 1
+
+    Suppliers
+    supplier  | site | commodity | price
+    far       | City | magnet    | 10
+    collector | City | scrap     | 1
+"""
+"""A magnet is made of one scrap at 1, or bought at 10."""
+
+
+@micro(
+    objective=460,
+    plan="""
+        returns
+        supplier  | site | commodity | node | available | collected
+        collector | City | scrap     | 2027 | 3         | 3
+        collector | City | scrap     | 2028 | 7         | 7
+
+        purchases
+        supplier  | node | bought
+        far       | 2026 | 10
+        far       | 2027 | 18.5
+        far       | 2028 | 16.5
+        collector | 2027 | 3
+        collector | 2028 | 7
+    """,
+)
+def scrap_comes_back_after_a_year_and_a_quarter() -> Tables:
+    """A magnet leaves 0.8 scrap, of which half is collected, three quarters a year later and the rest in two years: in
+    2027 0.4 · 0.75 · 10 = 3, in 2028 0.4 · (0.75 · 20 + 0.25 · 10) = 7. Two of them, at 1 each, make a magnet, which
+    else costs 10: 100 + 185 + 3 + 165 + 7 = 460."""
+    return tables(
+        CITY,
+        REMELT,
+        """
+        Settings
+        last year | 2028
+
+        Recipes
+        recipe | commodity | quantity
+        remelt | scrap     | -2
+        remelt | magnet    | 1
+
+        Demand
+        market | product | 2026 | 2027
+        City   | magnet  | 10   | 20
+
+        Suppliers
+        supplier  | site | commodity | price
+        far       | City | magnet    | 10
+        collector | City | scrap     | 1
+
+        Returns
+        supplier  | market | product | units per unit | collection rate | lag
+        collector | A      | magnet  | 0.8            | 50 %            | 1.25
+        """,
+    )
+
+
+@micro(
+    objective=1329.5,
+    plan="""
+        returns
+        supplier  | node | available | collected
+        collector | 2026 | 7.5       | 7.5
+        collector | 2028 | 29.75     | 29.75
+    """,
+)
+def what_was_sold_before_comes_back_spread_over_years() -> Tables:
+    """Sales rose from 10 in 2022 to 40 in 2025. What is sold in a period of two years comes back two to four years
+    after, half of it in the next period and half in the one after: in 2026/27 (35 + 15) / 2 = 25 a year, in 2028/29
+    (50 + 35) / 2 = 42.5. Of that 30 % and 70 % are collected, 7.5 and 29.75 at 1; the other magnets cost 10:
+    2 · (425 + 7.5 + 202.5 + 29.75) = 1329.5."""
+    return tables(
+        CITY,
+        REMELT,
+        REMELTED,
+        """
+        Settings
+        last year        | 2029
+        years per period | 2
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 50
+
+        """,
+        "Returns\n"
+        "supplier  | market | product | collection rate 2026 | collection rate 2029 | lag | spread"
+        " | past sales 2022 | past sales 2025\n"
+        "collector | City | magnet | 20 % | 80 % | 3 | 2 | 10 | 40",
+    )
+
+
+@micro(
+    objective=264.95,
+    plan="""
+        returns
+        supplier  | node                | available | collected
+        collector | 2027                | 5         | 5
+        collector | 2028                | 5         | 5
+        collector | cut, 2027 / 2027    | 5         | 5
+        collector | cut, 2027 / 2028    | 2.5       | 2.5
+        collector | strike, 2028 / 2028 | 2         | 2
+
+        service
+        node                | shortage
+        2026                | 0
+        2027                | 0
+        2028                | 0
+        cut, 2027 / 2027    | 5
+        cut, 2027 / 2028    | 7.5
+        strike, 2028 / 2028 | 0
+    """,
+)
+def what_is_not_delivered_does_not_come_back() -> Tables:
+    """10 a year are needed; half of what was delivered the year before is collected at 1. With 10 % nothing else is
+    sold from 2027 on: then what was delivered before still comes back, 5, and a year later half of the 5 that it made:
+    5 and 7.5 are short at 50. With 10 % the collector strikes in 2028 and collects 40 % of the 5: 8 more are bought at
+    10. 100 + (0.9 · 55 + 0.1 · 255) + (0.8 · 55 + 0.1 · 377.5 + 0.1 · 82) = 264.95."""
+    return tables(
+        CITY,
+        REMELT,
+        REMELTED,
+        """
+        Settings
+        last year | 2028
+
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 10   | 50
+
+        Returns
+        supplier  | market | product | collection rate | lag
+        collector | any    | magnet  | 50 %            | 1
+
+        Disruptions
+        disruption | action   | target    | value | start | duration | probability
+        cut        | capacity | far       | 0     | 2027  | 2        | 10 %
+        strike     | capacity | collector | 0.4   | 2028  |          | 10 %
+        """,
+    )
+
+
+@micro(
+    objective=1318,
+    plan="""
+        returns
+        supplier  | available | collected
+        collector | 26        | 26
+        dealer    | 48        | 10
+
+        deliveries
+        market | product | commodity | delivered
+        City   | magnet  | magnet    | 80
+        City   | magnet  | ferrite   | 40
+        City   | ferrite | ferrite   | 8
+        Port   | magnet  | magnet    | 10
+    """,
+)
+def scrap_of_a_product_and_of_its_substitute() -> Tables:
+    """City needs 100 magnets, of which a fifth may be replaced by two ferrites at 4 each, and 8 ferrites; Port needs 10
+    magnets. Scrap is left at once, whatever a commodity was delivered for: 30 % of the 80 magnets of City and 20 % of
+    those of Port, 26, for 1 each; all 48 ferrites, but the dealer sells no more than 10, for 2. So 44 of City's magnets
+    are bought at 20, and those of Port: 880 + 200 + 192 + 26 + 20 = 1318."""
+    return tables(
+        CITY,
+        REMELT,
+        """
+        Sites
+        site | country
+        Port | A
+
+        Commodities
+        commodity
+        ferrite
+
+        Recipes
+        recipe | commodity | quantity
+        remelt | scrap     | -1
+        remelt | magnet    | 1
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+        City   | ferrite | 8
+        Port   | magnet  | 10
+
+        Substitutes
+        market | product | substitute | units per unit | greatest share
+        City   | magnet  | ferrite    | 0.5            | 20 %
+
+        Suppliers
+        supplier  | site | commodity | price | limit
+        far       | City | magnet    | 20    |
+        near      | Port | magnet    | 20    |
+        potter    | City | ferrite   | 4     |
+        collector | City | scrap     | 1     |
+        dealer    | City | scrap     | 2     | 10
+
+        Returns
+        supplier  | market | product | collection rate | lag
+        collector | City   | magnet  | 30 %            | 0
+        collector | Port   | magnet  | 20 %            | 0
+        dealer    | any    | ferrite | 100 %           | 0
+        """,
+    )
