@@ -298,7 +298,8 @@ def test_a_voluntary_option_never_costs_more(option: str, given: Tables) -> None
 
 def is_expense(column: Column) -> bool:
     """Whether a column is a price that is paid, never earned."""
-    return money_in(column.unit) == 1 and column.at_least == 0 and column.header not in ("limit", "total")
+    received = ("limit", "total", "credit", "floor")
+    return money_in(column.unit) == 1 and column.at_least == 0 and column.header not in received
 
 
 EXPENSES = [(s.name, c.header) for s in SHEET_OF.values() for c in s.columns if is_expense(c)]

@@ -29,6 +29,7 @@ from model.audit.labels import names_known, not_negative, places_right
 from model.audit.limits import limits_held, limits_reported
 from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
 from model.audit.origin import clean_supply
+from model.audit.public_money import loans_repaid, paid_once, public_money_allowed, public_money_limits, who_pays
 from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
 from model.audit.stress import disruptions_reported
@@ -53,6 +54,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     demand_met, shortage_allowed, substitutes_allowed,
     stock_capacity, closing_stock, stock_cover, restocking, resupply,
     cost_lines, capex_reported, present_value, total_cost, funds,
+    public_money_allowed, public_money_limits, paid_once, loans_repaid, who_pays,
     limits_held, limits_reported, disruptions_reported, clean_supply,
 )  # fmt: skip
 """Every check, in the order of the results."""

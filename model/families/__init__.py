@@ -5,7 +5,7 @@ from types import ModuleType
 
 FAMILIES = (
     "supply", "conversion", "investment", "workforce", "inventory", "demand", "network", "interruption", "origin",
-    "finance", "concentration", "resilience", "tail_risk",
+    "public_money", "finance", "concentration", "resilience", "tail_risk",
 )  # fmt: skip
 
 
