@@ -17,6 +17,10 @@ from model.sheets import Site
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, faults_of, less, more
+from tests.test_audit_operating import TAMPERED as BROKEN
+from tests.test_audit_operating import run
+from tests.test_audit_public_money import TAMPERED as TAKEN
+from tests.test_audit_public_money import paid
 from tests.test_audit_recycling import TAMPERED as RECYCLED
 from tests.test_audit_recycling import recycled
 from tests.test_audit_risk import HIDDEN, limited, told_of, untold
@@ -182,21 +186,38 @@ def test_a_share_by_origin_that_does_not_hold_is_found(limit: str, changes: dict
 
 # --- the audit itself ------------------------------------------------------------------------------------------------
 
+PLANS = (
+    chain_plan,
+    limited,
+    traced,
+    recycled,
+    insured,
+    paid,
+    run,
+)
+"""Plans that between them fill every sheet."""
+
+TAMPERINGS = (
+    TAMPERED,
+    HIDDEN,
+    RECYCLED,
+    INSURED,
+    TAKEN,
+    BROKEN,
+)
+"""All changes that some check must find."""
+
 
 def test_every_check_looks_at_something() -> None:
-    """Between them these plans fill every sheet, so a check that looks at nothing is blind."""
+    """A check that looks at nothing in any plan is blind."""
     checked: dict[str, int] = {}
-    for plan in (chain_plan(), limited(), traced(), recycled(), insured()):
-        for check in audit(plan):
+    for plan in PLANS:
+        for check in audit(plan()):
             checked[check.name] = checked.get(check.name, 0) + check.checked
     assert [name for name, count in checked.items() if not count] == []
 
 
 def test_every_check_can_fail() -> None:
-    found = {name for name, _, _ in (*TAMPERED, *HIDDEN, *RECYCLED, *INSURED)} | {
-        "limits",
-        "limits reported",
-        "clean supply",
-    }
+    found = {name for tampering in TAMPERINGS for name, *_ in tampering} | {"limits", "limits reported", "clean supply"}
     assert found == {check.name for check in audit(chain_plan())}
     assert len(AUDITS) == len(found)

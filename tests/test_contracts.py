@@ -285,6 +285,7 @@ PREFIXES = {
     "network": -163,
     "interruption": -163,
     "origin": 217,
+    "public_money": 217,
     "finance": 236,
     "concentration": 251,
     "resilience": 259,
@@ -310,6 +311,7 @@ def chain() -> Tables:
     network     the 9 that the outlet still takes come from the mine at 5: −9 · 3.
     interruption  nothing can happen.
     origin      the market refuses all that is sold: 4 are short at 100, and not bought: + 400 − 20.
+    public_money  nobody pays.
     finance     no money for the line: 10 more come from the mine, + 50, instead of 20 + 10 and a smith at 1.
     concentration  the mine may supply half, 10 and not 15; 5 fewer are sold at 8: + 40 − 25.
     resilience  a tenth of a year of what the mine sends stays in store, and is not sold: + 8.

@@ -296,7 +296,7 @@ def test_a_voluntary_option_never_costs_more(option: str, given: Tables) -> None
     assert least_cost(Tables.of(given.settings, rows)) <= at_most(least_cost(given))
 
 
-MONEY_TO_SPEND = ("limit", "total", "budget", "total budget")
+MONEY_TO_SPEND = ("limit", "total", "budget", "total budget", "credit", "floor")
 
 
 def is_expense(column: Column) -> bool:

@@ -31,6 +31,7 @@ from model.audit.limits import limits_held, limits_reported
 from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
 from model.audit.operating import operating_rules
 from model.audit.origin import clean_supply
+from model.audit.public_money import loans_repaid, paid_once, public_money_allowed, public_money_limits, who_pays
 from model.audit.recycling import scrap_collected
 from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
@@ -58,6 +59,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     stock_capacity, closing_stock, stock_cover, restocking, resupply,
     stock_released, stock_budgets, strategic_stocks_reported,
     cost_lines, capex_reported, present_value, total_cost, funds,
+    public_money_allowed, public_money_limits, paid_once, loans_repaid, who_pays,
     limits_held, limits_reported, disruptions_reported, clean_supply,
 )  # fmt: skip
 """Every check, in the order of the results."""

@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
+from model.audit.horizon import overlap
 from model.audit.operating import in_use
+from model.audit.programmes import kind_of, owed_back, received, site_of
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
 from model.families.operating import OperatingRule
@@ -16,7 +18,9 @@ from model.families.strategic_stock import StrategicStock
 from model.families.supply import Outlet, Supplier
 from model.schema import ANY
 
-AHEAD = frozenset({"capital", "salvage", "wages", "training", "recruiting", "plants in use"})
+AHEAD = frozenset({
+    "capital", "salvage", "plants in use", "wages", "training", "recruiting", "grants", "loans", "loan repayments",
+})  # fmt: skip
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
 
@@ -48,7 +52,7 @@ def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
         _trade, _disposal, _operation, _existing_plants, _in_use, _capital, _salvage, _built_plants, _people, _stock,
-        _rotation, _restocking, _resupply, _shortage, _substitution, _freight,
+        _rotation, _restocking, _resupply, _shortage, _substitution, _freight, _public_money,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -134,18 +138,19 @@ def _capital(books: Books) -> Iterator[Expense]:
     for build in books.builds:
         total = capex(books, build)
         for node in books.horizon.trunk:
-            share = _spent(books, build, books.horizon.period[node])
+            start = books.horizon.period[node]
+            share = spent(build, start, start + books.horizon.years)
             yield Expense("capital", "capital", _item(build), node, *_sized(share, total), site=build.plant.site,
                           names=_own(build))  # fmt: skip
 
 
-def _spent(books: Books, build: Build, period: int) -> float:
-    """Share of the capital spent in a period."""
+def spent(build: Build, after: float, before: float) -> float:
+    """Share of the capital spent from one moment to another."""
     total = 0.0
     for start, end, share in _payments(build):
         if end > start:
-            total += books.horizon.level([(start, end, share / (end - start))], period) * books.horizon.years
-        elif period <= start < period + books.horizon.years:
+            total += share * overlap(start, end, after, before) / (end - start)
+        elif after <= start < before:
             total += share
     return total
 
@@ -263,4 +268,20 @@ def _freight(books: Books) -> Iterator[Expense]:
             yield Expense("tariffs", "freight", item, node, *_sized(duty * years, amount), site=j)
 
 
-__all__ = ["AHEAD", "Expense", "capex", "expenses", "weight"]
+RECEIVED = {"grant": "grants", "loan": "loans", "tax credit": "tax credits", "price floor": "price floors"}
+"""Names of what is received, by kind of programme."""
+
+
+def _public_money(books: Books) -> Iterator[Expense]:
+    """What programmes pay, and what is paid back to them."""
+    for (name, who, node), amount in received(books).items():
+        kind, site = kind_of(books, name), site_of(books, name, who)
+        if kind and site:
+            yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *_sized(-1.0, amount), site=site)
+    for (name, who, node), amount in owed_back(books).items():
+        site = site_of(books, name, who)
+        if site:
+            yield Expense("loan repayments", "public money", f"{name} · {who}", node, *_sized(1.0, amount), site=site)
+
+
+__all__ = ["AHEAD", "Expense", "capex", "expenses", "spent", "weight"]

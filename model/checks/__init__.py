@@ -18,6 +18,7 @@ from model.checks import (
     paths,
     people,
     places,
+    programmes,
     projects,
     recipes,
     returns,
@@ -38,7 +39,7 @@ CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
     *returns.CHECKS, *strategic_stocks.CHECKS,
     *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
-    *shares.CHECKS, *origins.CHECKS, *operating.CHECKS,
+    *shares.CHECKS, *origins.CHECKS, *programmes.CHECKS, *operating.CHECKS,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class Fund(Row):
     """A budget: what is spent on something, somewhere, stays within it, by year and in total."""
 
     fund: str = key()
-    pays_for: str = choice(SPENDING)
+    pays_for: str = choice(SPENDING, note="What is spent, before public money.")
     whose: str = reference(
         (*PLACES, "Capacity", "Projects"), default="any", any=True, note="A place, a plant or a project."
     )

@@ -25,6 +25,7 @@ CATEGORIES = {
     "storage": "#44AA99",
     "shortage": "#D55E00",
     "income": "#009E73",
+    "public money": "#332288",
 }
 """Categories of cost, in the order in which they are stacked."""
 
@@ -61,5 +62,5 @@ def stage_colours(stages: Iterable[str]) -> dict[str, str]:
 def category_colours(categories: Iterable[str]) -> dict[str, str]:
     """The fixed colours, and spare ones for categories that a later family adds."""
     names = list(categories)
-    spare = iter(HUES[5:] * (1 + len(names) // 5))
+    spare = iter([hue for hue in HUES if hue not in CATEGORIES.values()] * (1 + len(names) // 5))
     return {name: CATEGORIES.get(name) or next(spare) for name in names}

@@ -1,0 +1,160 @@
+"""Public money: programmes pay what they may for what is spent, run and sold, within their limits; loans are repaid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from model.audit.books import At, Books, figures
+from model.audit.costs import capex, spent
+from model.audit.programmes import PAYMENT, is_for, most, owed_back, programmes, received, window
+from model.audit.tally import Tally
+from model.plan import Check
+from model.programmes import Programme
+
+LINE = ("programme", "kind", "payer", "recipient", "node")
+
+
+def public_money_allowed(books: Books) -> Check:
+    """A programme pays whom it is for, no more than its share of the capital spent, its credit for what is run, or what
+    its floor is above the price for what is sold [amount]."""
+    tally = Tally("public money")
+    for (name, who, node), amount in received(books).items():
+        row = programmes(books).get(name)
+        where = f"{name} to {who}, {node}"
+        if row is None or node not in books.horizon.period:
+            tally.require(False, where, "no programme has this name, or the plan no such node")
+        elif not is_for(books, row, who):
+            tally.require(False, where, "the programme is not for this")
+        else:
+            tally.at_most(amount, _eligible(books, row, who, node), where)
+    for name, kind, payer, _, _ in figures(books.plan, "public money", LINE, "paid"):
+        row = programmes(books).get(name)
+        is_right = row is not None and (kind, payer) == (row.kind, row.payer or row.programme)
+        tally.require(is_right, name, f"it is not a {kind} of {payer}")
+    return tally.check()
+
+
+def _eligible(books: Books, row: Programme, who: str, node: str) -> float:
+    """The most that a programme may pay somebody in a node's period [amount]."""
+    period = books.horizon.period[node]
+    start, end = window(books, row, period)
+    if row.kind == "tax credit":
+        rates = (row.credit.at(year) for year in range(start, end)) if row.credit else ()
+        return books.large(sum(rates)) * _run(books, who, node)
+    if row.kind == "price floor":
+        return _below_floor(books, row, who, node) * books.lines.sold.get((who, node), 0.0)
+    if node not in books.horizon.trunk:
+        return 0.0
+    builds = [build for build in books.builds if build.project.project == who]
+    return (row.share or 0.0) * sum(capex(books, build) * spent(build, start, end) for build in builds)
+
+
+def _run(books: Books, plant: str, node: str) -> float:
+    """Capacity that a plant uses [units per year]."""
+    return sum(
+        operation.capacity_use * books.lines.ran.get((plant, recipe, node), 0.0)
+        for (each, recipe), operation in books.rows.operations.items()
+        if each == plant
+    )
+
+
+def _below_floor(books: Books, row: Programme, who: str, node: str) -> float:
+    """What an outlet's price is below a floor, year by year, for each unit a year that is sold [amount]."""
+    outlet, total = books.rows.outlets[who], 0.0
+    for year in range(*window(books, row, books.horizon.period[node])):
+        price = outlet.price.at(year) * books.effects.price(outlet, node)
+        if row.floor is not None and row.floor.at(year) > price:
+            total += row.floor.at(year) - price
+    return books.large(total)
+
+
+def paid_once(books: Books) -> Check:
+    """Grants and loans for a project are together no more than the capital that is spent on it [amount]."""
+    tally, spending = Tally("paid once"), _capital(books)
+    for (project, node), paid in _capital_paid(books).items():
+        tally.at_most(sum(paid.values()), spending.get((project, node), 0.0), f"{project}, {node}")
+    return tally.check()
+
+
+def _capital(books: Books) -> dict[tuple[str, str], float]:
+    """Capital spent by project and node of the trunk [amount]."""
+    found: dict[tuple[str, str], float] = {}
+    for build in books.builds:
+        for node in books.horizon.trunk:
+            start = books.horizon.period[node]
+            amount = capex(books, build) * spent(build, start, start + books.horizon.years)
+            found[build.project.project, node] = found.get((build.project.project, node), 0.0) + amount
+    return found
+
+
+def _capital_paid(books: Books) -> dict[tuple[str, str], dict[tuple[str, str], float]]:
+    """Grants and loans by project and node, and by who pays and how [amount]."""
+    found: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
+    for (name, project, node), amount in received(books).items():
+        row = programmes(books).get(name)
+        if row is not None and row.kind in ("grant", "loan"):
+            source = row.payer or row.programme, row.kind
+            by_source = found.setdefault((project, node), {})
+            by_source[source] = by_source.get(source, 0.0) + amount
+    return found
+
+
+def public_money_limits(books: Books) -> Check:
+    """A programme pays within its limit at each node, and within its total along each course of events [amount]."""
+    tally = Tally("public money limits")
+    for name, row in programmes(books).items():
+        paid: dict[str, float] = {}
+        for (programme, _, node), amount in received(books).items():
+            if programme == name:
+                paid[node] = paid.get(node, 0.0) + amount
+        for node in books.horizon.nodes:
+            limit = most(books, row, node)
+            if limit is not None:
+                tally.at_most(paid.get(node, 0.0), limit, f"{name}, {node}")
+        if row.total is not None:
+            for course, amount in _along(books, row, paid).items():
+                tally.at_most(amount, row.total, f"{name}, {course}")
+    return tally.check()
+
+
+def _along(books: Books, row: Programme, paid: Mapping[str, float]) -> dict[str, float]:
+    """What is paid over the horizon if nothing happens, and in each disruption, which changes nothing of what is
+    decided ahead [amount]."""
+    undisturbed = sum(paid.get(node, 0.0) for node in books.horizon.trunk)
+    found = {"undisturbed": undisturbed}
+    if row.kind in ("tax credit", "price floor"):
+        for event in books.horizon.events:
+            instead = (paid.get(node, 0.0) - paid.get(books.horizon.undisturbed(node), 0.0) for node in event.nodes)
+            found[event.name] = undisturbed + sum(instead)
+    return found
+
+
+def loans_repaid(books: Books) -> Check:
+    """What is said to be paid back of loans is their annuities, and what is owed when the horizon ends [amount]."""
+    tally = Tally("loans repaid")
+    _compare(tally, figures(books.plan, "public money", PAYMENT, "repaid"), owed_back(books))
+    return tally.check()
+
+
+def who_pays(books: Books) -> Check:
+    """The planner is said to pay what of each project's capital no programme pays, each payer what its programmes do
+    [amount]."""
+    tally = Tally("who pays")
+    expected: At = {}
+    if any(row.kind in ("grant", "loan") for row in programmes(books).values()):
+        paid = _capital_paid(books)
+        for (project, node), spending in _capital(books).items():
+            sources = paid.get((project, node), {})
+            period = books.horizon.period[node]
+            expected[project, "planner", "own money", period] = spending - sum(sources.values())
+            expected |= {(project, *source, period): amount for source, amount in sources.items()}
+        _compare(tally, figures(books.plan, "who pays", ("project", "who", "how", "period"), "capital"), expected)
+    return tally.check()
+
+
+def _compare(tally: Tally, found: At, expected: At) -> None:
+    for key in dict.fromkeys((*expected, *found)):
+        tally.equal(found.get(key, 0.0), expected.get(key, 0.0), ", ".join(str(each) for each in key))
+
+
+__all__ = ["loans_repaid", "paid_once", "public_money_allowed", "public_money_limits", "who_pays"]

@@ -1,0 +1,203 @@
+"""The audit of public money: it works out again what programmes pay, and finds a plan that takes more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.audit import Books
+from model.audit.programmes import received
+from model.disruptions import Disruption
+from model.errors import Infeasible
+from model.families.supply import Outlet
+from model.leadtime import LeadTime
+from model.plan import Plan
+from model.programmes import Programme
+from model.schema import Row
+from model.sheets import CostRow
+from model.tables import Tables
+from tests.conftest import least_cost, solved
+from tests.inline import tables
+from tests.test_audit import Change, asked, by, chain, faults_of, free_size, less, more, unasked, years
+from tests.test_audit_risk import told_of, untold
+
+PROGRAMMES = """
+    Public money
+    programme   | kind        | payer   | whose    | share | from year | until year | total | limit
+    home        | grant       | state   | B        | 40 %  | 2028      | 2031       | 3     | 0.5
+    away        | grant       | allies  | Line     | 30 %  |           | 2030       |       | 0.4
+    more        | grant       | state   | Sep      | 80 %  | 2027      |            | 1.1   |
+
+    Public money
+    programme   | kind        | payer   | whose    | share | rate  | term | total
+    bank        | loan        |         | ally     | 50 %  | 3 %   | 4    |
+    free        | loan        | state   | any      | 60 %  | 0 %   | 9    | 1.5
+
+    Public money
+    programme   | kind        | payer   | whose    | credit 2026 | credit 2036 | from year | until year | total | limit
+    separating  | tax credit  | state   | Sep      | 3           | 1           | 2029      | 2034       | 0.9   | 0.15
+    making      | tax credit  | allies  | City     | 2           | 2           |           |            |       | 0.3
+
+    Public money
+    programme   | kind        | payer   | whose    | floor 2026 | floor 2036 | from year | total
+    waste       | price floor | state   | Backfill | 3          | 4.5        | 2027      | 0.12
+"""
+"""Every kind, for places, plants, projects and outlets; windows that end within periods; totals and limits."""
+
+DISRUPTIONS = """
+    Disruptions
+    disruption | action   | target       | commodity | value | start      | after | duration | recovery | probability
+    slump      | price    | A            | waste     | 0.4   | 2029; 2032 |       | 2.5      | 1        | 5 %
+    strike     | capacity | magnets      |           | 0.3   | each       |       | 1.5      |          | 1 %
+"""
+
+
+def with_programmes(chained: Tables, *texts: str) -> Tables:
+    """The chain with sheets on top."""
+    rows = [row for each in (chained, tables(*texts)) for rows in each.rows.values() for row in rows]
+    return Tables.of(chained.settings, rows)
+
+
+CASES: dict[str, Callable[[], Tables]] = {
+    "periods of two years": lambda: with_programmes(chain(), PROGRAMMES),
+    "single years": lambda: with_programmes(chain(years(2026, 2034)), PROGRAMMES),
+    "periods of four years": lambda: with_programmes(chain(years(2026, 2037, each=4)), PROGRAMMES),
+    "a free size": lambda: with_programmes(free_size(), PROGRAMMES),
+    "disruptions": lambda: with_programmes(chain(), PROGRAMMES, DISRUPTIONS),
+    "none that pays": lambda: with_programmes(
+        chain(), "Public money\nprogramme | kind | whose | share\naid | grant | C | 50 %"
+    ),
+}
+
+
+@cache
+def plan_of(case: str) -> Plan:
+    return solved(CASES[case]())
+
+
+def paid() -> Plan:
+    return plan_of("disruptions")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_plan_with_public_money_passes(case: str) -> None:
+    assert faults_of(plan_of(case)) == {}
+
+
+def test_every_programme_of_the_plan_that_passes_pays() -> None:
+    """In branches too, and otherwise than undisturbed."""
+    found = received(Books.of(paid()))
+    assert {name for (name, _, _), amount in found.items() if amount > 0.01} == {
+        row.programme for row in paid().tables[Programme]
+    }
+    assert any(" / " in node for _, _, node in found)
+
+
+def test_disruptions_that_are_left_out_of_the_program_cost_what_they_do() -> None:
+    """The plan was found without their reactions, and its cost is that of the program with all of them."""
+    assert paid().statistics["disruptions in the program"] == 0
+    assert paid().objective == pytest.approx(least_cost(CASES["disruptions"]()))
+
+
+def test_who_pays_adds_up_to_the_capital() -> None:
+    plan = paid()
+    costs = plan.frames["costs"]
+    capital = costs.loc[costs["cost"] == "capital", "amount"].sum()
+    assert plan.frames["who pays"]["capital"].sum() == pytest.approx(capital)
+    assert set(plan.frames["who pays"]["who"]) == {"planner", "state", "allies", "bank"}
+
+
+TAMPERED: tuple[tuple[str, str, Change], ...] = (
+    ("public money", "a larger grant", told_of("public money", {"programme": "away", "node": "2026"}, paid=more)),
+    ("public money", "a larger loan", told_of("public money", {"programme": "bank", "node": "2032"}, paid=more)),
+    ("public money", "a larger credit", told_of("public money", {"programme": "making", "node": "2032"}, paid=more)),
+    ("public money", "a larger top-up", told_of("public money", {"programme": "waste", "node": "2032"}, paid=more)),
+    ("public money", "another project", told_of("public money", {"programme": "away"}, recipient="Small")),
+    ("public money", "an unknown programme", told_of("public money", {"programme": "away"}, programme="nobody")),
+    ("public money", "another payer", told_of("public money", {"programme": "away"}, payer="state")),
+    ("public money", "another kind", told_of("public money", {"programme": "away"}, kind="loan")),
+    ("public money", "before it pays", asked(Programme, {"programme": "home"}, from_year=2030)),
+    ("public money", "after it paid", asked(Programme, {"programme": "separating"}, until_year=2029)),
+    ("public money", "within a period", asked(Programme, {"programme": "more"}, from_year=2028)),
+    ("public money", "of another place", asked(Programme, {"programme": "making"}, whose="A")),
+    ("public money", "a smaller share", asked(Programme, {"programme": "bank"}, share=0.3)),
+    ("public money", "a smaller credit", asked(Programme, {"programme": "making"}, credit=by(1.0))),
+    ("public money", "a lower floor", asked(Programme, {"programme": "waste"}, floor=by(2.5))),
+    ("public money", "a higher price", asked(Outlet, {"outlet": "Backfill"}, price=by(2.5))),
+    ("public money", "no slump", unasked(Disruption, {"disruption": "slump"})),
+    ("public money", "less capital", asked(CostRow, {"item": "Line"}, fixed_capex=0.4)),
+    ("public money", "spent later", asked(LeadTime, {"project": "Small"}, permit=1.25)),
+    ("public money", "less run", told_of("runs", {"plant": "Old mag", "node": "2030"}, run=lambda each: each / 2)),
+    ("public money limits", "a total", asked(Programme, {"programme": "free"}, total=1.4)),
+    ("public money limits", "a total in a slump", told_of("public money", {"node": "slump, 2032 / 2032"}, paid=more)),
+    ("public money limits", "a total of credits", asked(Programme, {"programme": "separating"}, total=0.3)),
+    ("public money limits", "a limit", asked(Programme, {"programme": "making"}, limit=by(0.2))),
+    ("public money limits", "no limit yet", asked(Programme, {"programme": "home"}, from_year=2029)),
+    ("paid once", "one grant more", told_of("public money", {"programme": "away", "node": "2026"}, paid=more)),
+    ("paid once", "no capital", untold("builds")),
+    ("loans repaid", "one repayment", told_of("public money", {"programme": "bank", "node": "2032"}, repaid=more)),
+    ("loans repaid", "interest", asked(Programme, {"programme": "bank"}, rate=0.04)),
+    ("loans repaid", "a longer term", asked(Programme, {"programme": "free"}, term=10)),
+    ("loans repaid", "a larger loan", told_of("public money", {"programme": "free", "node": "2026"}, paid=more)),
+    ("who pays", "the planner more", told_of("who pays", {"who": "planner", "period": 2026}, capital=more)),
+    ("who pays", "somebody else", told_of("who pays", {"who": "allies"}, who="bank")),
+    ("who pays", "nobody", untold("who pays")),
+    ("cost lines", "a grant", told_of("costs", {"cost": "grants"}, amount=less)),
+    ("cost lines", "a repayment", told_of("costs", {"cost": "loan repayments"}, amount=more)),
+    ("cost lines", "a credit", told_of("costs", {"cost": "tax credits"}, amount=less)),
+    ("cost lines", "none of it", untold("public money")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[f"{n}: {w}" for n, w, _ in TAMPERED]
+)
+def test_a_plan_that_takes_more_than_it_may_fails(name: str, tamper: Callable[[Plan], Plan]) -> None:
+    assert name in faults_of(tamper(paid()))
+
+
+# --- properties ------------------------------------------------------------------------------------------------------
+
+
+def shares(most: float = 1.0) -> st.SearchStrategy[float]:
+    return st.floats(0, most).map(lambda x: round(x, 3))
+
+
+@st.composite
+def varied(draw: st.DrawFn) -> Tables:
+    """The chain with other horizons and other terms of every programme."""
+    each, count = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    given_tables = with_programmes(chain(years(2026, 2025 + each * count, each)), PROGRAMMES, DISRUPTIONS)
+
+    def vary(row: Row) -> Row:
+        if isinstance(row, Disruption):
+            return replace(row, start="each")
+        if not isinstance(row, Programme):
+            return row
+        return replace(
+            row,
+            share=None if row.share is None else draw(shares()),
+            rate=None if row.rate is None else draw(shares(0.1)),
+            term=None if row.term is None else draw(st.integers(1, 12)),
+            from_year=draw(st.none() | st.integers(2025, 2032)),
+            until_year=draw(st.none() | st.integers(2028, 2037)),
+            total=draw(st.none() | shares(3)),
+            limit=draw(st.none() | shares(1).map(by)),
+        )
+
+    return Tables.of(given_tables.settings, [vary(row) for rows in given_tables.rows.values() for row in rows])
+
+
+@settings(max_examples=15)
+@given(varied())
+def test_the_audit_agrees_with_the_model(given_tables: Tables) -> None:
+    try:
+        plan = solved(given_tables)
+    except Infeasible:
+        return
+    assert faults_of(plan) == {}

@@ -1,0 +1,131 @@
+"""Public money promises: more of it never costs the planner more, none of it changes nothing, loans are repaid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from model.byyear import ByYear
+from model.calendar import Calendar
+from model.families import FAMILIES
+from model.families.public_money import CATEGORY
+from model.programmes import Programme, repayments
+from model.tables import Tables
+from model.workbook.palette import CATEGORIES
+from tests.conftest import least_cost, matrix_of, solved
+from tests.inline import tables
+from tests.micro import MICRO
+from tests.test_properties import at_most, chains, cost_is, disruptions, together
+
+KINDS = {
+    "grant": "grant | B | {share} % | | | |",
+    "loan": "loan | Line | {share} % | {rate} % | {term} | |",
+    "tax credit": "tax credit | Plant | | | | {money} |",
+    "price floor": "price floor | City | | | | | {money}",
+}
+
+HEADER = "programme | kind | whose | share | rate | term | credit | floor | total | limit"
+
+
+@st.composite
+def funded(draw: st.DrawFn) -> Tables:
+    """A chain and two programmes for it, with a total and a limit; prices may fall in a disruption."""
+
+    def some(least: int, most: int) -> int:
+        return draw(st.integers(least, most))
+
+    lines = []
+    for at, kind in enumerate(draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=2, max_size=2, unique=True))):
+        terms = {"share": some(10, 100), "rate": some(0, 9), "term": some(1, 9), "money": some(100, 900)}
+        total, limit = draw(st.sampled_from(["", "2", "20"])), draw(st.sampled_from(["", "1", "5"]))
+        lines.append(f"{kind} {at} | {KINDS[kind].format(**terms)} | {total} | {limit}")
+    programmes = tables("\n".join(["Public money", HEADER, *lines]))
+    return together(draw(chains()), programmes, disruptions(draw, ["a price"], 10))
+
+
+def with_programmes(given_tables: Tables, change: Any) -> Tables:
+    """The tables with another row for each programme."""
+    rows = [change(row) for row in given_tables[Programme]]
+    return replace(given_tables, rows={**given_tables.rows, Programme: rows})
+
+
+def none_of_it(given_tables: Tables) -> Tables:
+    return given_tables.without(Programme)
+
+
+MORE = {
+    "share": lambda row: replace(row, share=None if row.share is None else min(1.0, 1.5 * row.share)),
+    "total": lambda row: replace(row, total=None if row.total is None else 1.5 * row.total),
+    "limit": lambda row: replace(row, limit=None if row.limit is None else times(row.limit, 1.5)),
+    "credit": lambda row: replace(row, credit=None if row.credit is None else times(row.credit, 1.5)),
+    "floor": lambda row: replace(row, floor=None if row.floor is None else times(row.floor, 1.5)),
+    "no total": lambda row: replace(row, total=None),
+    "no limit": lambda row: replace(row, limit=None),
+}
+"""Programmes that pay more, or longer."""
+
+
+def times(values: ByYear, factor: float) -> ByYear:
+    return ByYear(tuple((year, factor * value) for year, value in values.points))
+
+
+@pytest.mark.parametrize("what", MORE)
+@settings(max_examples=6)
+@given(given_tables=funded())
+def test_a_bigger_programme_never_costs_the_planner_more(what: str, given_tables: Tables) -> None:
+    bigger = with_programmes(given_tables, MORE[what])
+    assert (
+        least_cost(bigger) <= at_most(least_cost(given_tables)) <= at_most(least_cost(none_of_it(given_tables)) + 1e-4)
+    )
+
+
+@settings(max_examples=10)
+@given(given_tables=funded())
+def test_a_programme_with_a_total_of_nothing_changes_nothing(given_tables: Tables) -> None:
+    empty = with_programmes(given_tables, lambda row: replace(row, total=0.0))
+    assert least_cost(empty) == cost_is(least_cost(none_of_it(given_tables)))
+
+
+@settings(max_examples=10)
+@given(given_tables=funded())
+def test_what_the_planner_pays_and_is_paid_adds_up(given_tables: Tables) -> None:
+    """No more is granted and lent than is built for, by project and year."""
+    plan = solved(given_tables)
+    pays, costs = plan.frames["who pays"], plan.frames["costs"]
+    assume(not pays.empty)
+    capital = costs[costs["cost"] == "capital"].groupby("period")["amount"].sum()
+    assert pays.groupby("period")["capital"].sum().to_dict() == pytest.approx(capital.to_dict())
+    assert (pays["capital"] >= 0).all()
+
+
+@pytest.mark.parametrize("name", [name for name in MICRO if name.startswith(("finance", "investment", "disruptions"))])
+def test_without_programmes_the_family_adds_nothing(name: str) -> None:
+    """The matrix is that of the other families, column for column and row for row."""
+    others = tuple(family for family in FAMILIES if family != "public_money")
+    found, expected = matrix_of(MICRO[name](), FAMILIES), matrix_of(MICRO[name](), others)
+    for part in ("cost", "lower", "upper", "integer", "row_lower", "row_upper"):
+        assert np.array_equal(getattr(found, part), getattr(expected, part))
+    for part in ("starts", "columns", "values"):
+        assert np.array_equal(getattr(found.rows, part), getattr(expected.rows, part))
+
+
+@given(rate=st.floats(0, 0.3), term=st.integers(1, 30), each=st.sampled_from([1, 2, 5]), start=st.integers(0, 3))
+def test_what_is_repaid_is_worth_what_was_lent(rate: float, term: int, each: int, start: int) -> None:
+    """At the loan's own interest, whatever its term and the horizon; with periods of one year to the cent."""
+    calendar = Calendar(2026, 2045, each, rate)
+    received = calendar.periods[start]
+    row = Programme(programme="bank", kind="loan", share=1.0, rate=rate, term=term)
+    repaid = repayments(row, calendar, received)
+    assert min(repaid) >= received and sum(repaid.values()) >= 1 - 1e-9
+    if each == 1:
+        worth = sum(share * calendar.discount(period) for period, share in repaid.items())
+        assert worth == pytest.approx(calendar.discount(received))
+
+
+def test_public_money_has_a_colour_of_its_own() -> None:
+    assert len(set(CATEGORIES.values())) == len(CATEGORIES) and CATEGORY in CATEGORIES
