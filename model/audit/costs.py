@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
+from model.audit.footprint import caused, counts, sites
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
 from model.families.supply import Outlet, Supplier
+from model.footprints import FootprintLimit
 from model.schema import ANY
 
 AHEAD = frozenset({"capital", "salvage", "wages", "training", "recruiting"})
@@ -45,7 +47,7 @@ def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
         _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _stock,
-        _restocking, _resupply, _shortage, _substitution, _freight,
+        _restocking, _resupply, _shortage, _substitution, _freight, _footprints,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -239,6 +241,18 @@ def _freight(books: Books) -> Iterator[Expense]:
             yield Expense("freight", "freight", item, node, *paid, site=j)
             duty = route.tariff * books.large(books.rows.commodities[k].reference_value)
             yield Expense("tariffs", "freight", item, node, *_sized(duty * years, amount), site=j)
+
+
+def _footprints(books: Books) -> Iterator[Expense]:
+    """Charges on what is caused."""
+    horizon, years = books.horizon, books.horizon.years
+    for row in books.plan.tables[FootprintLimit]:
+        if row.charge is not None:
+            for (footprint, item, node), amount in caused(books).items():
+                if counts(books, row, footprint, item):
+                    rate = books.large(horizon.mean(row.charge, horizon.period[node])) * years
+                    yield Expense("footprint charges", "operation", f"{row.name} · {footprint} · {item}", node,
+                                  *_sized(rate, amount), site=sites(books)[item], names=frozenset({item}))  # fmt: skip
 
 
 __all__ = ["AHEAD", "Expense", "capex", "expenses", "weight"]

@@ -11,6 +11,7 @@ from model.checks import (
     branches,
     costs,
     disruptions,
+    footprints,
     limits,
     markets,
     origins,
@@ -34,7 +35,7 @@ from model.tables import Tables
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
     *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
-    *shares.CHECKS, *origins.CHECKS,
+    *shares.CHECKS, *origins.CHECKS, *footprints.CHECKS,
 )  # fmt: skip
 
 
