@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from model import families
 from model.checks import (
+    amounts,
     branches,
     costs,
     disruptions,
@@ -34,8 +35,8 @@ from model.tables import Tables
 
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
-    *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
-    *shares.CHECKS, *origins.CHECKS, *footprints.CHECKS,
+    *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *amounts.CHECKS,
+    *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *footprints.CHECKS,
 )  # fmt: skip
 
 
