@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from model.calendar import Calendar
@@ -46,6 +46,16 @@ MEASURES = {
         "plants in use in 'whose' places, of the technology or of those that make 'of'; each needs a row for the whole "
         "plant in Operating rules",
     ),
+    "supply": MeasureOf(
+        "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED, "what is made and bought of 'of' in 'whose' places"
+    ),
+    "flow": MeasureOf(
+        "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "what lanes carry of 'of' from 'against' to 'whose' places ('any': elsewhere), or through a corridor of Routes"
+    ),
+    "throughput": MeasureOf(
+        "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED, "what leaves 'whose' sites of 'of' on lanes"
+    ),
     "cover": MeasureOf(
         "months", (AT_LEAST,), UNDISTURBED, "how long the stock of 'of' in 'whose' places replaces what 'against' sends"
     ),
@@ -65,6 +75,9 @@ MEASURES = {
 }  # fmt: skip
 """Everything that can be limited. Of 'service', 'unmet' and 'cost' a disruption counts as a whole."""
 
+OF_LANES = ("flow", "throughput")
+"""Measures of what lanes carry."""
+
 MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
 
 
@@ -78,10 +91,11 @@ class Limit(Row):
         (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; of plants a technology."
     )
     whose: str = reference(
-        PLACES, default=ANY, any=True, words=(EACH_COUNTRY,), note="Supply countries, markets or places of stock."
-    )
+        (*PLACES, "Corridors"), default=ANY, any=True, words=(EACH_COUNTRY,),
+        note="Supply countries, markets, places of stock or where lanes lead to; of a flow also a corridor of Routes.",
+    )  # fmt: skip
     bound: str = choice(
-        (AT_MOST, AT_LEAST), default="", note="Empty: 'at most', but 'at least' of capacity, cover and service."
+        (AT_MOST, AT_LEAST), default="", note="Empty: 'at most', but 'at least' of capacity, supply, cover and service."
     )
     value: ByYear | None = yearly(
         "see measure", default=None, note="A share is 0.65 or 65 %. Empty only where a CVaR has a weight."
@@ -96,8 +110,9 @@ class Limit(Row):
         GOODS, default="", note="Share: the stage whose country counts, such as the ore. Empty: where 'of' is made."
     )
     against: str = reference(
-        PLACES, default=ANY, any=True, words=(EACH_COUNTRY,), note="Cover: whose deliveries the stock replaces."
-    )
+        PLACES, default=ANY, any=True, words=(EACH_COUNTRY,),
+        note="Cover: whose deliveries the stock replaces. Flow: where it comes from.",
+    )  # fmt: skip
     confidence: float = percent(default=0.95, at_most=0.9999, note="CVaR: 95 % means the worst 5 % of outcomes.")
     weight: float = number(
         "×", default=0.0, at_least=0, note="CVaR: so much of it is added to the objective, limited or not."
@@ -157,3 +172,41 @@ def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[
     if place == EACH_COUNTRY:
         return {country: directory.sites(country) for country in countries}
     return {place: directory.sites(place)}
+
+
+Lanes = Mapping[str, tuple[str, str, str]]
+"""(origin, destination, commodity) by label."""
+
+
+def counted_lanes(row: Limit, directory: Directory, lanes: Lanes, corridor: Mapping[str, str]) -> dict[str, list[str]]:
+    """Lanes whose flow or throughput a limit is on, by party; ``corridor`` is that of each lane which has one."""
+    goods, countries = directory.commodities(row.of), list(dict.fromkeys(directory.country_of.values()))
+    meant = {a: (i, j) for a, (i, j, k) in lanes.items() if k in goods}
+    starts = parties(row.against, directory, countries)
+    if row.measure == "throughput":
+        places = parties(row.whose, directory, countries)
+        return {w: [a for a, (i, _) in meant.items() if i in sites] for w, sites in places.items()}
+    if row.whose in corridor.values() and not directory.sites(row.whose):
+        through = {a: i for a, (i, _) in meant.items() if corridor.get(a) == row.whose}
+        return {_party(row, row.whose, c): [a for a, i in through.items() if i in sites] for c, sites in starts.items()}
+    return {
+        _party(row, w, c): [a for a, (i, j) in meant.items() if _flows(row, i, j, origins, destinations)]
+        for w, destinations in parties(row.whose, directory, countries).items()
+        for c, origins in starts.items()
+    }
+
+
+def _party(row: Limit, whose: str, against: str) -> str:
+    """Whom a flow is told of."""
+    return against if row.against == EACH_COUNTRY else whose
+
+
+def _flows(row: Limit, origin: str, destination: str, origins: Collection[str], destinations: Collection[str]) -> bool:
+    """Whether a lane leads from the one to the other. To or from 'any' place or 'each country' is to or from elsewhere:
+    what stays within the place at the other end does not count, unless that is 'any', too."""
+    if origin not in origins or destination not in destinations:
+        return False
+    comes_from_elsewhere = row.against in (ANY, EACH_COUNTRY) and row.whose != ANY
+    goes_elsewhere = row.whose in (ANY, EACH_COUNTRY) and row.against != ANY
+    stays = (comes_from_elsewhere and origin in destinations) or (goes_elsewhere and destination in origins)
+    return not stays

@@ -182,6 +182,8 @@ class _Describer:
             "conversion": self._conversion,
             "disposal": self._disposal,
             "flows": self._flows,
+            "footprint": lambda frame: self._place(frame, "item"),
+            "footprint limits": self._footprint_limits,
             "funds": self._funds,
             "purchases": self._purchases,
             "returns": self._returns,
@@ -293,6 +295,11 @@ class _Describer:
         frame["made"] = frame["made"].clip(lower=0.0)
         frame = self._place(frame, "plant")
         frame.insert(5, "stage", [self._stage_of(k) for k in frame["commodity"]])
+        return frame
+
+    def _footprint_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
+        limits = self.instance.parts["footprint"].limit
+        frame["limit"] = [limits.get((l, n), np.nan) for l, n in zip(frame["name"], frame["node"], strict=True)]
         return frame
 
     def _funds(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,7 @@ CUT = 0.5
 """The cost of a disruption is tightened to so much of what it would be without a limit."""
 
 STRETCH = 2.0
-"""Capacity and cover are asked for up to so many times what there would be anyway, or what the sheet asks for."""
+"""Amounts and cover are asked for up to so many times what there would be anyway, or what the sheet asks for."""
 
 MONTHS = 12.0
 """Cover is asked for up to a year at least."""
@@ -155,9 +155,10 @@ def figure(tables: Tables, row: Limit, value: float, digits: int = 6) -> str:
 
 
 def subject(row: Limit) -> str:
-    """What is limited, such as 'share of China in oxide'."""
-    whose = f" of {row.whose}" if row.whose != ANY else ""
-    against = f" against {row.against}" if row.against != ANY else ""
+    """What is limited, such as 'share of China in oxide', or 'flow to Japan from China in oxide'."""
+    is_flow = row.measure == "flow"
+    whose = f" {'to' if is_flow else 'of'} {row.whose}" if row.whose != ANY else ""
+    against = f" {'from' if is_flow else 'against'} {row.against}" if row.against != ANY else ""
     return f"{row.measure}{whose}{against}" + (f" in {row.of}" if row.of != ANY else "")
 
 

@@ -283,6 +283,7 @@ PREFIXES = {
     "demand": -136,
     "recycling": -136,
     "network": -163,
+    "footprint": -163,
     "interruption": -163,
     "origin": 217,
     "public_money": 217,
@@ -309,6 +310,7 @@ def chain() -> Tables:
     demand      4 magnets go to the market instead of the outlet: + 32.
     recycling   nothing comes back.
     network     the 9 that the outlet still takes come from the mine at 5: −9 · 3.
+    footprint   nothing is counted of what is caused besides goods.
     interruption  nothing can happen.
     origin      the market refuses all that is sold: 4 are short at 100, and not bought: + 400 − 20.
     public_money  nobody pays.
@@ -422,6 +424,8 @@ NOT_IN_THE_PLAN = {
     ("Countries", "governance"): "weighs the concentration index of the results workbook",
     ("Commodities", "unit"): "names the unit of quantities in the results workbook; the check of masses reads it",
     ("Commodities", "storable"): "a check of the workbook: no stockpile of what cannot be stored",
+    ("Footprints", "unit"): "names the unit of footprints in the results workbook",
+    ("Transport footprints", "unit"): "names the unit of footprints in the results workbook",
     ("Capacity", "capacity unit"): "names the unit of capacity in the results workbook",
     **{
         (sheet, header): "says what other plans there are; test_whatifs"

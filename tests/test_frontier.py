@@ -24,7 +24,7 @@ from model.runs import Job, Result, State, Store, solve_all
 from model.runs.pool import Finished, Watch
 from model.runs.worker import solve_job
 from model.tables import Tables
-from model.tightening import bounded, chosen, evenly, figure, own_value, path_to, said, tightest
+from model.tightening import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
 from model.workbook.frontier_book import frontier_bytes
 from model.workbook.frontier_builds import builds_of, changes
 from model.workbook.frontier_words import findings
@@ -118,6 +118,27 @@ def test_a_least_share_is_tightened_upwards(store: Store) -> None:
     found = explore(given, chosen(given, None), store, steps=3)
     assert [point.name for point in found.points] == ["no limit", "≥ 50 %", "≥ 100 %"]
     assert [point.cost for point in found.points] == pytest.approx([1000, 2000, 3000])
+
+
+def test_a_least_supply_is_tightened_upwards_and_a_flow_downwards(store: Store) -> None:
+    """At least x from A, or at most 100 − x from Port: 1000 + 20 x."""
+    given = tables(
+        TWO_SELLERS,
+        """
+        Limits
+        limit   | measure | of     | whose | bound    | value
+        home    | supply  | magnet | A     | at least | 10
+        passage | flow    | magnet | A     | at most  | 95
+        """,
+    )
+    found = explore(given, chosen(given, "home"), store, values=[20, 50, 100])
+    assert [point.name for point in found.points] == ["≥ 20 t/y", "≥ 50 t/y", "≥ 100 t/y"]
+    assert [point.cost for point in found.points] == pytest.approx([1400, 2000, 3000])
+    assert [step.price for step in found.steps] == pytest.approx([20, 20])
+    found = explore(given, chosen(given, "passage"), store, steps=3)
+    assert [point.value for point in found.points] == pytest.approx([None, 45, 0])
+    assert [point.cost for point in found.points] == pytest.approx([1200, 2100, 3000])
+    assert [found.marginal(point) for point in found.points[1:]] == pytest.approx([20, 20])
 
 
 LINE_OR_SHORT = """
@@ -227,6 +248,9 @@ def test_which_limit_is_asked_where_it_is_not_clear() -> None:
         ("service", 0.5, 0.2, 1.0),
         ("cover", 3.0, 0.0, 12.0),
         ("capacity", 40.0, 30.0, 80.0),
+        ("supply", 40.0, 30.0, 80.0),
+        ("flow", None, 30.0, 0.0),
+        ("throughput", 5.0, 30.0, 0.0),
     ],
 )
 def test_the_tightest_that_there_can_be(measure: str, value: float | None, loosest: float, end: float) -> None:
@@ -247,6 +271,8 @@ def test_limits_in_words() -> None:
     assert (said(given, share, None), said(given, share, 0.655)) == ("no limit", "≤ 65.5 %")
     assert said(given, replace(share, measure="capacity"), 12000) == "≥ 12,000 t/y"
     assert figure(given, replace(share, measure="CVaR of cost"), 1234567.8) == "1,234,570 USD"
+    assert subject(replace(share, whose="A")) == "share of A in magnet"
+    assert subject(replace(share, measure="flow", whose="A", against="B")) == "flow to A from B in magnet"
 
 
 # ---------------------------------------------------------------------------------------------- gaps

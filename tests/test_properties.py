@@ -439,6 +439,9 @@ def limited(given: Tables, limit: str, value: float) -> Tables:
 LIMITS = {
     "share | magnet | each country | at most": (0.5, 1.0),
     "share | magnet | B | at least": (0.0, 0.5),
+    "supply | magnet | B | at least": (0.0, 40.0),
+    "flow | ore | B | at most": (0.0, 200.0),
+    "throughput | magnet | each country | at most": (0.0, 60.0),
     "capacity | pressing | B | at least": (0.0, 80.0),
     "capacity | magnet | any | at most": (20.0, 100.0),
     "cover | magnet | C | at least": (0.0, 6.0),

@@ -25,6 +25,7 @@ from model.audit.capacity import (
     recipes_at_plants,
 )
 from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
+from model.audit.footprint import footprint_limits, footprints_reported
 from model.audit.investment import build_dates, build_sizes, choice_groups, prerequisites
 from model.audit.labels import names_known, not_negative, places_right
 from model.audit.limits import limits_held, limits_reported
@@ -56,6 +57,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     build_sizes, build_dates, choice_groups, prerequisites,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
+    footprints_reported, footprint_limits,
     stock_capacity, closing_stock, stock_cover, restocking, resupply,
     stock_released, stock_budgets, strategic_stocks_reported,
     cost_lines, capex_reported, present_value, total_cost, funds,

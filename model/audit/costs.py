@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
+from model.audit.footprint import caused, counts, sites
 from model.audit.horizon import overlap
 from model.audit.operating import in_use
 from model.audit.programmes import kind_of, owed_back, received, site_of
@@ -16,6 +17,7 @@ from model.audit.stock import missing_under_way, used_up
 from model.families.operating import OperatingRule
 from model.families.strategic_stock import StrategicStock
 from model.families.supply import Outlet, Supplier
+from model.footprints import FootprintLimit
 from model.schema import ANY
 
 AHEAD = frozenset({
@@ -52,7 +54,7 @@ def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
         _trade, _disposal, _operation, _existing_plants, _in_use, _capital, _salvage, _built_plants, _people, _stock,
-        _rotation, _restocking, _resupply, _shortage, _substitution, _freight, _public_money,
+        _rotation, _restocking, _resupply, _shortage, _substitution, _freight, _footprints, _public_money,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -282,6 +284,18 @@ def _public_money(books: Books) -> Iterator[Expense]:
         site = site_of(books, name, who)
         if site:
             yield Expense("loan repayments", "public money", f"{name} · {who}", node, *_sized(1.0, amount), site=site)
+
+
+def _footprints(books: Books) -> Iterator[Expense]:
+    """Charges on what is caused."""
+    horizon, years = books.horizon, books.horizon.years
+    for row in books.plan.tables[FootprintLimit]:
+        if row.charge is not None:
+            for (footprint, item, node), amount in caused(books).items():
+                if counts(books, row, footprint, item):
+                    rate = books.large(horizon.mean(row.charge, horizon.period[node])) * years
+                    yield Expense("footprint charges", "operation", f"{row.name} · {footprint} · {item}", node,
+                                  *_sized(rate, amount), site=sites(books)[item], names=frozenset({item}))  # fmt: skip
 
 
 __all__ = ["AHEAD", "Expense", "capex", "expenses", "spent", "weight"]

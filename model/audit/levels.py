@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from model.audit.balance import quantities
 from model.audit.books import Books
 from model.audit.capacity import makes, stands
+from model.audit.carried import carried
 from model.audit.operating import in_use, rules_at
 from model.audit.origin import Clean, Refusal, clean_lines, not_clean, refused_by_limit, shares_by_origin
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
@@ -157,7 +158,7 @@ def suppliers_of(books: Books, goods: frozenset[str]) -> list[str]:
 
 
 def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """Supply of some whom against that of all [units per year]."""
+    """Supply of some whom, of a share against that of all [units per year]."""
     books = measured.books
     goods = books.directory.commodities(row.of)
     if row.counted_at:
@@ -168,7 +169,8 @@ def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
         supply = _by_site(measured, goods, node)
         for whose, sites in parties.items():
             own = sum(amount for site, amount in supply.items() if site in sites)
-            yield measured.level(row, whose, node, [node], own, sum(supply.values()))
+            whole = sum(supply.values()) if row.measure == "share" else 1.0
+            yield measured.level(row, whose, node, [node], own, whole)
 
 
 def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) -> Iterator[Level]:
@@ -232,6 +234,14 @@ def _counted(books: Books, row: Limit) -> list[str]:
         for name, plant in books.rows.plants.items()
         if row.of in (ANY, plant.technology) or makes(books, name) & goods
     ]
+
+
+def _flows(measured: _Measured, row: Limit) -> Iterator[Level]:
+    """What lanes carry [units sent per year]."""
+    nodes = _nodes(measured.books, row)
+    for whose, amounts in carried(measured.books, row).items():
+        for node in nodes:
+            yield measured.level(row, whose, node, [node], amounts.get(node, 0.0))
 
 
 def _covers(measured: _Measured, row: Limit) -> Iterator[Level]:
@@ -298,9 +308,9 @@ def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 MEASURED: Mapping[str, Callable[[_Measured, Limit], Iterator[Level]]] = {
-    "share": _shares, "HHI": _hhi, "capacity": _capacities, "plants in use": _plants_in_use, "cover": _covers,
-    "service": _services, "unmet": _unmet, "cost": _costs, "CVaR of unmet": _tails_of_unmet,
-    "CVaR of cost": _tail_of_cost,
+    "share": _shares, "HHI": _hhi, "supply": _shares, "capacity": _capacities, "plants in use": _plants_in_use,
+    "flow": _flows, "throughput": _flows, "cover": _covers, "service": _services, "unmet": _unmet, "cost": _costs,
+    "CVaR of unmet": _tails_of_unmet, "CVaR of cost": _tail_of_cost,
 }  # fmt: skip
 """By measure: what a row comes to."""
 

@@ -94,10 +94,10 @@ def freight(books: Books, lane: Lane, route: Route) -> float:
     """Freight by unit sent [currency]."""
     if not route.freight_by_distance:
         return route.freight
-    return route.freight + route.freight_by_distance * _distance(books, lane[0], lane[1]) / 1000
+    return route.freight + route.freight_by_distance * distance(books, lane[0], lane[1]) / 1000
 
 
-def _distance(books: Books, a: str, b: str) -> float:
+def distance(books: Books, a: str, b: str) -> float:
     """Great-circle distance [km], by the angle between the directions from the earth's centre."""
     (ax, ay, az), (bx, by, bz) = _direction(books, a), _direction(books, b)
     cross = math.hypot(ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx)
@@ -154,4 +154,4 @@ def exports_in_disruptions(books: Books) -> Check:
     return tally.check()
 
 
-__all__ = ["Lane", "Routing", "exports_in_disruptions", "flows_on_routes", "freight", "route_capacity"]
+__all__ = ["Lane", "Routing", "distance", "exports_in_disruptions", "flows_on_routes", "freight", "route_capacity"]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from model import families
 from model.checks import (
+    amounts,
     branches,
     costs,
     disruptions,
+    footprints,
     limits,
     markets,
     operating,
@@ -37,9 +39,9 @@ from model.tables import Tables
 
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
-    *returns.CHECKS, *strategic_stocks.CHECKS,
-    *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
-    *shares.CHECKS, *origins.CHECKS, *programmes.CHECKS, *operating.CHECKS,
+    *returns.CHECKS, *strategic_stocks.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS,
+    *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *footprints.CHECKS,
+    *programmes.CHECKS, *operating.CHECKS,
 )  # fmt: skip
 
 

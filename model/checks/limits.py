@@ -26,7 +26,7 @@ READ_BY = {
     "until_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
     "during": tuple(name for name in MEASURES if name not in TAIL_RISKS),
     "counted_at": ("share",),
-    "against": ("cover",),
+    "against": ("cover", "flow"),
     "confidence": TAIL_RISKS,
     "weight": TAIL_RISKS,
 }
@@ -178,9 +178,12 @@ def tail_risks(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 def places(tables: Tables, directory: Directory) -> list[Fault]:
-    """A cover that does not say whose stock is meant."""
+    """A cover that does not say whose stock is meant; a flow from each country to each country."""
     faults = []
     for row in tables[Limit]:
+        if row.measure == "flow" and row.whose == row.against == EACH_COUNTRY:
+            fix = f"Name a place here, or type '{ANY}': it is told by country where it comes from or goes to, not both"
+            faults.append(fault(row, "against", f"'{EACH_COUNTRY}' at one end of a flow only", fix))
         if row.measure == "cover" and row.whose in (ANY, EACH_COUNTRY):
             wanted = "a place whose stock is counted, for 'cover'"
             fix = "Name the site, country or group that holds the stock: it covers what others send there"

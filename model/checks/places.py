@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from model.checks.base import fault, listed, needs
 from model.directory import Directory
 from model.errors import Fault
+from model.families.network import Route
 from model.schema import ANY, SHEET_OF, Kind, Row
 from model.sheets import Commodity, Country, Group, Plant, Site
 from model.staffing import Skill
@@ -159,6 +160,7 @@ def reserved_names(tables: Tables, directory: Directory) -> list[Fault]:
     named += [("Groups", row, "bloc") for row in tables[Country]]
     named += [("Groups", row, "stage") for row in tables[Commodity]]
     named += [("Technologies", row, "technology") for row in tables[Plant]]
+    named += [("Corridors", row, "corridor") for row in tables[Route]]
     faults: dict[tuple[str, str], Fault] = {}
     for of, row, attribute in named:
         name = getattr(row, attribute)

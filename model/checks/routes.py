@@ -1,4 +1,5 @@
-"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere."""
+"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere, corridors
+named like places."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from model.checks.reach import EVERYTHING, reach_of
 from model.directory import Directory
 from model.errors import Fault
 from model.families.network import Lane, Route, specificity
-from model.sheets import Site
+from model.sheets import Country, Group, Site
 from model.tables import Tables
 
 
@@ -73,4 +74,16 @@ def leads_nowhere(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-CHECKS = (rivals, unknown_distances, leads_nowhere)
+@needs(Country, Group, Site)
+def corridors(tables: Tables, directory: Directory) -> list[Fault]:
+    """A corridor named like a place: a limit that names it would mean the place."""
+    places = {*directory.country_of, *(row.country for row in tables[Country]), *directory.groups}
+    fix = "Choose another name, such as that of the strait or the border"
+    return [
+        fault(row, "corridor", "a name that no place has", f"'{row.corridor}' is also a place. {fix}")
+        for row in tables[Route]
+        if row.corridor in places
+    ]
+
+
+CHECKS = (rivals, unknown_distances, leads_nowhere, corridors)

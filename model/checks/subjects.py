@@ -41,12 +41,12 @@ def technologies(tables: Tables, directory: Directory) -> list[Fault]:
 
 @needs(*EVERYTHING, Limit)
 def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Fault]:
-    """A share or HHI of what nobody makes or sells, or of what a place has no part in."""
+    """A share, HHI or supply of what nobody makes or sells, or of what a place has no part in."""
     reach = reach_of(directory)
     faults = []
     for row in tables[Limit]:
         goods = directory.commodities(row.of)
-        if row.measure not in ("share", "HHI") or not goods:
+        if row.measure not in ("share", "HHI", "supply") or not goods:
             continue
         if not _sources(goods, tables, reach):
             fix = "Nothing would be counted: correct 'of', or add a supplier or a recipe"
@@ -64,6 +64,7 @@ def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Fault]:
             is_warning = row.sense != AT_LEAST
             wanted = f"a place that makes or sells '{row.counted_at or row.of}'"
             fix = CHANGES_NOTHING if is_warning else "As it is nothing of it may be supplied"
+            fix = "As it is nobody can meet it" if row.measure == "supply" and not is_warning else fix
             faults.append(
                 fault(row, attribute, wanted, f"{fix}: correct it, or add a supplier or plant", is_warning=is_warning)
             )

@@ -5,8 +5,8 @@ from types import ModuleType
 
 FAMILIES = (
     "supply", "conversion", "sharing", "blending", "investment", "operating", "workforce", "inventory",
-    "strategic_stock", "demand", "recycling", "network", "interruption", "origin", "public_money", "finance",
-    "concentration", "resilience", "tail_risk",
+    "strategic_stock", "demand", "recycling", "network", "footprint", "interruption", "origin", "public_money",
+    "finance", "concentration", "resilience", "tail_risk",
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Concentration: how much of a supply may hang on single countries, and what must stand outside of them."""
+"""Concentration: how much of a supply may hang on single countries, what must be made or stand outside of them, and
+what may pass a place or corridor."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from model.algebra import members, parameter, pyo, unless_trivial
 from model.families.conversion import made, outputs
 from model.families.supply import Supplier
 from model.family import Cone, LimitRows, World
-from model.limits import AT_MOST, Limit, bound_at, held_at, parties
+from model.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
 from model.schema import ANY
 from model.sheets import Plant
 
@@ -22,15 +23,19 @@ Made = tuple[str, str, str]
 """(plant, recipe, commodity)"""
 
 
+MEASURES = ("share", "HHI", "supply", "capacity", *OF_LANES)
+
+
 @dataclass(frozen=True)
 class Concentration:
-    """Index sets and coefficients of limits on where supply comes from and where capacity stands."""
+    """Index sets and coefficients of limits on where supply comes from, where capacity stands and what lanes carry."""
 
     sign: dict[str, float]
     """Of each limit: 1 for at most, −1 for at least."""
     value: dict[tuple[str, str], float]
-    """By limit and node: a share, an index from 0 to 10,000, or a capacity [unit/y]."""
+    """By limit and node: a share, an index from 0 to 10,000, or an amount [unit/y]."""
     shares: list[Held]
+    supplies: list[Held]
     squares: list[Held]
     """(limit, country, node) of every country that could supply, for each limit of the HHI."""
     made: dict[str, list[Made]]
@@ -43,18 +48,23 @@ class Concentration:
     capacities: list[Held]
     plants: dict[tuple[str, str], list[str]]
     """Plants whose capacity counts, by limit and whose it is."""
+    flows: list[Held]
+    lanes: dict[tuple[str, str], list[str]]
+    """Lanes that count for a flow or throughput, by limit and whose it is."""
 
 
 def coefficients(world: World) -> Concentration:
-    """Limits of the tables on shares, on the HHI and on capacity."""
-    rows = [row for row in world.tables[Limit] if row.measure in ("share", "HHI", "capacity") and not row.counted_at]
+    """Limits of the tables on shares, on the HHI, on what is supplied or stands, and on what lanes carry."""
+    rows = [row for row in world.tables[Limit] if row.measure in MEASURES and not row.counted_at]
     at = {row.limit: held_at(row, world.tree, world.calendar) for row in rows}
-    sources = {row.limit: _Sources(world, row) for row in rows if row.measure != "capacity"}
-    whose = {row.limit: _whose(world, row, sources) for row in rows}
+    sources = {row.limit: _Sources(world, row) for row in rows if row.measure in ("share", "HHI", "supply")}
+    whose = {row.limit: _whose(world, row, sources) for row in rows if row.measure not in OF_LANES}
     by_whose = [(row.limit, w, sites) for row in rows if row.limit in sources for w, sites in whose[row.limit].items()]
+    lanes = {row.limit: _lanes(world, row) for row in rows if row.measure in OF_LANES}
 
-    def held(measure: str) -> list[Held]:
-        return [(r.limit, w, n) for r in rows if r.measure == measure for w in whose[r.limit] for n in at[r.limit]]
+    def held(*measures: str) -> list[Held]:
+        meant = [row.limit for row in rows if row.measure in measures]
+        return [(l, w, n) for l in meant for w in (whose.get(l) or lanes.get(l, {})) for n in at[l]]
 
     return Concentration(
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in rows},
@@ -62,6 +72,7 @@ def coefficients(world: World) -> Concentration:
             (row.limit, n): bound_at(row, [world.tree.period[n]], world.calendar) for row in rows for n in at[row.limit]
         },
         shares=held("share"),
+        supplies=held("supply"),
         squares=held("HHI"),
         made={limit: list(each.made) for limit, each in sources.items()},
         bought={limit: list(each.bought) for limit, each in sources.items()},
@@ -74,6 +85,8 @@ def coefficients(world: World) -> Concentration:
             if row.measure == "capacity"
             for w, sites in whose[row.limit].items()
         },
+        flows=held(*OF_LANES),
+        lanes={(limit, w): each for limit, by_party in lanes.items() for w, each in by_party.items()},
     )
 
 
@@ -116,8 +129,13 @@ def counted_plants(world: World, row: Limit, sites: frozenset[str]) -> list[str]
     ]
 
 
+def _lanes(world: World, row: Limit) -> dict[str, list[str]]:
+    """Lanes that count for a limit, by party."""
+    return counted_lanes(row, world.directory, world.lanes, world.parts["network"].corridor)
+
+
 def build(m: Any, data: Concentration) -> None:
-    """Adds no variable: limits are about what other families make, buy and build."""
+    """Adds no variable: limits are about what other families make, buy, build and send."""
     m.limit_sign = parameter(list(data.sign), values=data.sign)
     m.limit_value = parameter(list(data.value), values=data.value)
     limits, parts = list(data.made), list(data.made_by)
@@ -127,6 +145,8 @@ def build(m: Any, data: Concentration) -> None:
     m.BOUGHT_OF = members(parts, dimen=1, values=data.bought_of)
     m.SHARES = pyo.Set(dimen=3, initialize=data.shares)
     m.supply_share = pyo.Constraint(m.SHARES, rule=unless_trivial(supply_share))
+    m.SUPPLIES = pyo.Set(dimen=3, initialize=data.supplies)
+    m.supply_amount = pyo.Constraint(m.SUPPLIES, rule=unless_trivial(supply_amount))
     m.SQUARES = pyo.Set(dimen=3, initialize=data.squares)
     m.root_of_hhi = parameter(
         list(data.value), values={key: math.sqrt(value / 1e4) for key, value in data.value.items() if value >= 0}
@@ -135,6 +155,9 @@ def build(m: Any, data: Concentration) -> None:
     m.CAPACITIES = pyo.Set(dimen=3, initialize=data.capacities)
     m.COUNTED_PLANTS = members(list(data.plants), dimen=1, values=data.plants)
     m.standing_capacity = pyo.Constraint(m.CAPACITIES, rule=unless_trivial(standing_capacity))
+    m.FLOWS = pyo.Set(dimen=3, initialize=data.flows)
+    m.COUNTED_LANES = members(list(data.lanes), dimen=1, values=data.lanes)
+    m.lane_flow = pyo.Constraint(m.FLOWS, rule=unless_trivial(lane_flow))
 
 
 def supply(m: Any, l: Any, w: Any, n: Any) -> Any:
@@ -153,6 +176,15 @@ def supply_share(m: Any, l: Any, w: Any, n: Any) -> Any:
     .. math:: \pm \, S_{lwn} \le \pm \, \sigma_{ln} \, S_{ln} \qquad \forall l, w, n
     """
     return m.limit_sign[l] * supply_of(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n] * supply(m, l, w, n)
+
+
+def supply_amount(m: Any, l: Any, w: Any, n: Any) -> Any:
+    r"""What is made and bought of some goods in places of one party is at least, or at most, the limit [units per
+    year].
+
+    .. math:: \pm \, S_{lwn} \le \pm \, \bar S_{ln} \qquad \forall l, w, n
+    """
+    return m.limit_sign[l] * supply_of(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n]
 
 
 def largest_country(m: Any, l: Any, c: Any, n: Any) -> Any:
@@ -181,9 +213,25 @@ def standing_capacity(m: Any, l: Any, w: Any, n: Any) -> Any:
     return m.limit_sign[l] * counted_capacity(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n]
 
 
+def carried(m: Any, l: Any, w: Any, n: Any) -> Any:
+    """What lanes carry to, from or through what one party is about [units sent per year]."""
+    return sum(m.ship[a, n] for a in m.COUNTED_LANES[l, w])
+
+
+def lane_flow(m: Any, l: Any, w: Any, n: Any) -> Any:
+    r"""What lanes carry of some goods to a place, through a corridor or out of a site is at most, or at least, the
+    limit [units sent per year].
+
+    .. math:: \pm \sum_{a \in A_{lw}} f_{an} \le \pm \, \bar F_{ln} \qquad \forall l, w, n
+    """
+    return m.limit_sign[l] * carried(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n]
+
+
 LIMITS = (
     LimitRows("supply_share", "SHARES", supply_of, supply),
+    LimitRows("supply_amount", "SUPPLIES", supply_of),
     LimitRows("standing_capacity", "CAPACITIES", counted_capacity),
+    LimitRows("lane_flow", "FLOWS", carried),
 )
 
 CONES = (Cone("SQUARES", supply_of, "limit_value", "largest_country"),)

@@ -10,7 +10,7 @@ from typing import Any
 from model.algebra import members, parameter, pyo
 from model.directory import Directory
 from model.family import Cost, Measure, Owner, Place, Report, World, grouped, ordered
-from model.schema import ANY, ByYear, Row, key, number, percent, sheet, yearly
+from model.schema import ANY, ByYear, Row, key, number, percent, sheet, text, yearly
 from model.sheets import GOODS, PLACES, Commodity, Site
 
 
@@ -43,6 +43,7 @@ class Route(Row):
     capacity: ByYear | None = yearly(
         "{unit}/y", default=None, note="Of all lanes of this row together. Empty: no limit."
     )
+    corridor: str = text(default="", note="What its lanes pass, such as 'Malacca': Limits on a flow may name it.")
 
     @property
     def label(self) -> str:
@@ -83,6 +84,8 @@ class Network:
     capacity: dict[tuple[str, str], float]
     """By limited route and node [unit/y]."""
     on_route: dict[str, list[str]]
+    corridor: dict[str, str]
+    """Of each lane whose route has one."""
 
 
 def coefficients(world: World) -> Network:
@@ -114,6 +117,7 @@ def coefficients(world: World) -> Network:
             for n in world.tree.nodes
         },
         on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
+        corridor={lane.label: lane.route.corridor for lane in lanes if lane.route.corridor},
     )
 
 

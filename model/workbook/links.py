@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.errors import Fault
+from model.families.network import Route
 from model.schema import IN_USE, NO, SHEET_OF, YES, Column, Kind
 from model.sheets import Commodity, Country, Plant
 from model.workbook.cells import NOTHING, Terms, expected
@@ -35,6 +36,7 @@ class Registry:
             if sheet.key and sheet.key[0].kind is Kind.NAME
         }
         self.technologies = _names(drafts(Plant), "technology")
+        self.corridors = _names(drafts(Route), "corridor")
         self.blocs = _names(drafts(Country), "bloc")
         self.stages = _names(drafts(Commodity), "stage")
         self._names: dict[tuple[str, ...], Names] = {}
@@ -47,6 +49,7 @@ class Registry:
                 names += self.blocs if PLACES & set(of) else []
                 names += self.stages if "Commodities" in of else []
             names += self.technologies if "Technologies" in of else []
+            names += self.corridors if "Corridors" in of else []
             self._names[of] = Names(names)
         return self._names[of]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas
 
+from model.footprints import Footprint, TransportFootprint
 from model.leadtime import Project
 from model.sheets import Commodity, Country, Plant
 
@@ -148,6 +149,12 @@ class View:
         units = {each.plant: each.capacity_unit for each in self.plan.tables[Plant]}
         return units | {each.project: units.get(each.plant, "") for each in self.plan.tables[Project]}
 
+    @cached_property
+    def footprint_units(self) -> dict[str, str]:
+        """By footprint, where a row says it."""
+        tables = self.plan.tables
+        return {each.footprint: each.unit for each in (*tables[Footprint], *tables[TransportFootprint]) if each.unit}
+
     def stage_of(self, commodity: str | None) -> str:
         """Stage of a commodity, which may have none."""
         known = self.commodities.get(text(commodity))
@@ -175,6 +182,8 @@ class View:
         return UNKNOWN_UNIT.sub(lambda _: own, unit) if own else unit.replace("{unit}", "unit")
 
     def _own_unit(self, row: Record) -> str:
+        if row.get("footprint") in self.footprint_units:
+            return self.footprint_units[row["footprint"]]
         for column in ("commodity", "product"):
             if row.get(column) in self.commodities:
                 return self.commodities[row[column]].unit

@@ -491,3 +491,322 @@ def a_share_from_within_a_period() -> Tables:
         variety | share   | magnet | B     | 60 %  | 2027      | 2028
         """,
     )
+
+
+@micro(
+    objective=1600,
+    plan="""
+        purchases
+        supplier | bought
+        far      | 65
+        near     | 15
+        digger   | 20
+
+        limits
+        measure | whose | sense    | value | found | slack | marginal cost | unit
+        supply  | A     | at least | 35    | 35    | 0     | 20            | unit/y
+    """,
+)
+def a_least_supply_of_one_country() -> Tables:
+    """At home at least 35 are made or bought: 20 are made of ore, which is not counted, for 1 + 24, and 15 bought at
+    30. 65 come from abroad at 10: 500 + 450 + 650 = 1600. One less would save 30 − 10."""
+    return tables(
+        TWO_SELLERS,
+        """
+        Commodities
+        commodity
+        ore
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | City | ore       | 1
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 20
+
+        Recipes
+        recipe | commodity | quantity
+        press  | ore       | -1
+        press  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+
+        Costs
+        item  | variable opex
+        Works | 24
+
+        Limits
+        limit | measure | of     | whose | value
+        home  | supply  | magnet | A     | 35
+        """,
+    )
+
+
+@micro(
+    objective=3800,
+    plan="""
+        purchases
+        supplier | node | bought
+        far      | 2026 | 80
+        near     | 2026 | 20
+        far      | 2027 | 80
+        near     | 2027 | 20
+        far      | 2028 | 100
+
+        limits
+        whose | node | found | slack | marginal cost
+        A | 2026 | 20 | 60 | 0
+        B | 2026 | 80 | 0  | 20
+        A | 2027 | 20 | 60 | 0
+        B | 2027 | 80 | 0  | 20
+    """,
+)
+def a_greatest_supply_of_each_country() -> Tables:
+    """Until 2027 no country may supply more than 80: twice 80 · 10 + 20 · 30 = 1400, and once 100 · 10."""
+    return tables(
+        TWO_SELLERS,
+        """
+        Settings
+        last year | 2028
+
+        Limits
+        limit | measure | of     | whose        | bound   | value | until year
+        most  | supply  | magnet | each country | at most | 80    | 2027
+        """,
+    )
+
+
+@micro(
+    objective=2000,
+    plan="""
+        purchases
+        supplier | node              | bought
+        far      | 2026              | 100
+        far      | boom, 2026 / 2026 | 60
+        near     | boom, 2026 / 2026 | 40
+    """,
+)
+def a_least_supply_in_every_disruption() -> Tables:
+    """With an even chance magnets at home cost twice as much, and just then 40 must come from there: (1000 + 60 · 10 +
+    40 · 60) / 2 = 2000."""
+    return tables(
+        TWO_SELLERS,
+        """
+        Disruptions
+        disruption | action | target | value | probability
+        boom       | price  | A      | 2     | 50 %
+
+        Limits
+        limit | measure | of     | whose | value | during
+        home  | supply  | magnet | A     | 40    | every disruption
+        """,
+    )
+
+
+STRAITS = """
+    Countries
+    country
+    A
+    B
+    C
+
+    Sites
+    site   | country
+    City   | A
+    Town   | A
+    Port   | B
+    Haven  | C
+
+    Commodities
+    commodity
+    magnet
+
+    Routes
+    from  | to   | commodity | freight | corridor
+    Port  | City | magnet    | 2       | strait
+    Haven | City | magnet    | 1       | strait
+    Haven | Town | magnet    | 0       | cape
+    Town  | City | magnet    | 5       |
+
+    Suppliers
+    supplier | site  | commodity | price | limit
+    home     | Town  | magnet    | 30    |
+    far      | Port  | magnet    | 10    |
+    further  | Haven | magnet    | 12    |
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+"""
+"""Magnets at City: from Port at 12 and Haven at 13 by a strait, from Haven around the cape and over Town at 17, from
+Town itself at 35."""
+
+
+@micro(
+    objective=1400,
+    plan="""
+        flows
+        origin | destination | shipped
+        Port   | City        | 60
+        Haven  | Town        | 40
+        Town   | City        | 40
+
+        limits
+        whose  | value | found | slack | marginal cost
+        strait | 60    | 60    | 0     | 5
+    """,
+)
+def what_passes_a_strait() -> Tables:
+    """No more than 60 pass the strait: 60 · 12 + 40 · 17 = 1400. One more would save 17 − 12."""
+    return tables(
+        STRAITS,
+        """
+        Limits
+        limit      | measure | of     | whose  | value
+        chokepoint | flow    | magnet | strait | 60
+        """,
+    )
+
+
+@micro(
+    objective=1570,
+    plan="""
+        flows
+        origin | destination | shipped
+        Port   | City        | 80
+        Haven  | Town        | 5
+        Town   | City        | 20
+
+        limits
+        whose  | found | slack | marginal cost
+        A      | 85    | 0     | 18
+        strait | 80    | 0     | 5
+    """,
+)
+def what_comes_from_abroad() -> Tables:
+    """A takes 85 from elsewhere, of which 80 may pass the strait and 5 come to Town; what goes from there to City stays
+    within A, with 15 that are bought in Town: 80 · 12 + 5 · 17 + 15 · 35 = 1570. One more from elsewhere would save 18,
+    and one more by the strait 5."""
+    return tables(
+        STRAITS,
+        """
+        Limits
+        limit      | measure | of     | whose  | value
+        imports    | flow    | magnet | A      | 85
+        chokepoint | flow    | magnet | strait | 80
+        """,
+    )
+
+
+@micro(
+    objective=1700,
+    plan="""
+        flows
+        origin | destination | shipped
+        Port   | City        | 40
+        Haven  | City        | 40
+        Town   | City        | 20
+
+        limits
+        whose | found | slack | marginal cost
+        A     | 0     | 40    | 0
+        B     | 40    | 0     | 23
+        C     | 40    | 0     | 22
+    """,
+)
+def what_each_country_sends() -> Tables:
+    """No country sends A more than 40; what A sends itself does not count: 40 · 12 + 40 · 13 + 20 · 35 = 1700."""
+    return tables(
+        STRAITS,
+        """
+        Limits
+        limit  | measure | of     | whose | against      | value
+        spread | flow    | magnet | A     | each country | 40
+        """,
+    )
+
+
+@micro(
+    objective=1248,
+    plan="""
+        flows
+        origin | destination | node              | shipped
+        Port   | City        | 2026              | 70
+        Haven  | City        | 2026              | 30
+        Port   | City        | boom, 2026 / 2026 | 70
+        Haven  | City        | boom, 2026 / 2026 | 30
+    """,
+)
+def a_least_flow_from_a_country() -> Tables:
+    """At least 30 come from C to City, always: 70 · 12 + 30 · 13 = 1230. With 10 % magnets of C cost half as much
+    again, 18, and must come all the same: 70 · 12 + 30 · 19 = 1410, and 0.9 · 1230 + 0.1 · 1410 = 1248."""
+    return tables(
+        STRAITS,
+        """
+        Disruptions
+        disruption | action | target | value | probability
+        boom       | price  | C      | 1.5   | 10 %
+
+        Limits
+        limit | measure | of     | whose | against | bound    | value | during
+        trade | flow    | magnet | City  | C       | at least | 30    | always
+        """,
+    )
+
+
+@micro(
+    objective=1300,
+    plan="""
+        flows
+        origin | destination | shipped
+        Haven  | Town        | 20
+        Town   | City        | 20
+        Port   | City        | 80
+
+        limits
+        measure    | whose | sense    | found | marginal cost
+        throughput | Town  | at least | 20    | 5
+    """,
+)
+def what_a_depot_sends_on() -> Tables:
+    """The depot in Town keeps busy with 20: 80 · 12 + 20 · 17 = 1300."""
+    return tables(
+        STRAITS,
+        """
+        Limits
+        limit | measure    | of     | whose | bound    | value
+        depot | throughput | magnet | Town  | at least | 20
+        """,
+    )
+
+
+@micro(
+    objective=1670,
+    plan="""
+        flows
+        origin | destination | shipped
+        Port   | City        | 60
+        Haven  | Town        | 25
+        Town   | City        | 40
+
+        limits
+        measure    | whose  | found | slack | marginal cost
+        flow       | strait | 60    | 0     | 23
+        throughput | Haven  | 25    | 0     | 18
+    """,
+)
+def what_may_leave_a_port() -> Tables:
+    """60 may pass the strait, and 25 leave Haven whichever way, so 15 are bought in Town: 60 · 12 + 25 · 17 + 15 · 35 =
+    1670. One more of each would save 35 − 12 and 35 − 17."""
+    return tables(
+        STRAITS,
+        """
+        Limits
+        limit      | measure    | of     | whose  | value
+        chokepoint | flow       | magnet | strait | 60
+        quay       | throughput | magnet | Haven  | 25
+        """,
+    )

@@ -1,0 +1,197 @@
+"""Limits on what is supplied and on what lanes carry: of what nobody has or sends, more than can be, or more than other
+rows allow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from model.checks.base import fault, needs
+from model.checks.limits import fault_of_year, year_of
+from model.checks.reach import EVERYTHING, reach_of
+from model.checks.subjects import CHANGES_NOTHING, greatest_capacity
+from model.checks.timeline import Timeline, timeline_of
+from model.directory import Directory
+from model.errors import Fault
+from model.families.conversion import Operation, outputs, quantities
+from model.families.network import Route
+from model.families.supply import Supplier
+from model.limits import (
+    ALWAYS,
+    AT_LEAST,
+    AT_MOST,
+    OF_LANES,
+    UNDISTURBED,
+    Limit,
+    bound_at,
+    counted_lanes,
+    parties,
+    periods_of,
+)
+from model.sheets import Commodity, Country, Group, Plant, Site
+from model.tables import Tables
+from model.workbook.years import rows_named
+
+PRECISION = 1e-9
+
+Parts = frozenset[Hashable]
+"""What an amount is the sum of: outputs of plants and suppliers, or lanes."""
+
+
+@needs(Commodity, Group, Site, Country, Route)
+def corridors(tables: Tables, directory: Directory) -> list[Fault]:
+    """A corridor of which something else than a flow is limited."""
+    known = {row.corridor for row in tables[Route] if row.corridor}
+    fix = "Name a place, or limit 'flow'"
+    return [
+        fault(row, "whose", f"a place for '{row.measure}'", f"'{row.whose}' is a corridor of Routes. {fix}")
+        for row in tables[Limit]
+        if row.measure != "flow" and row.whose in known and not directory.sites(row.whose)
+    ]
+
+
+@needs(*EVERYTHING, Limit)
+def carried_by_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """A flow or throughput of what no lane carries so."""
+    faults = []
+    for row in tables[Limit]:
+        goods = directory.commodities(row.of)
+        if row.measure not in OF_LANES or not goods or any(_lanes(row, directory).values()):
+            continue
+        is_shipped = any(lane.commodity in goods for lane in reach_of(directory).lanes)
+        is_warning = row.sense != AT_LEAST
+        so = CHANGES_NOTHING if is_warning else "As it is nothing can meet it"
+        fix = f"{so}: correct it, or add a route that leads so"
+        wanted = f"goods that are shipped{_ends(row) if is_shipped else ''}"
+        faults.append(fault(row, "whose" if is_shipped else "of", wanted, fix, is_warning=is_warning))
+    return faults
+
+
+def _ends(row: Limit) -> str:
+    """Between which places, in words."""
+    if row.measure == "throughput":
+        return f" out of '{row.whose}'"
+    return f" from '{row.against}' to or through '{row.whose}'"
+
+
+def _lanes(row: Limit, directory: Directory) -> dict[str, list[str]]:
+    lanes = reach_of(directory).lanes
+    ends = {lane.label: (lane.origin, lane.destination, lane.commodity) for lane in lanes}
+    return counted_lanes(row, directory, ends, {lane.label: lane.route.corridor for lane in lanes})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a row asks of one party in a period."""
+
+    row: Limit
+    whose: str
+    parts: Parts
+    bound: float
+
+
+@needs(*EVERYTHING, Limit)
+def impossible_amounts(tables: Tables, directory: Directory) -> list[Fault]:
+    """A least amount above the greatest that there can be, or above what other rows allow."""
+    timeline = timeline_of(directory)
+    rows = [row for row in tables[Limit] if row.measure in ("supply", *OF_LANES) and row.value is not None]
+    rows = [row for row in rows if row.held_during in (UNDISTURBED, ALWAYS)]
+    parts = {row.limit: _parts(row, tables, directory) for row in rows}
+    told: dict[str, Fault] = {}
+    for t in timeline.calendar.periods if rows else ():
+        most = _Most(tables, timeline, t)
+        held = [row for row in rows if t in periods_of(row, timeline.calendar) and any(parts[row.limit].values())]
+        asked = [
+            Asked(row, whose, each, bound_at(row, [t], timeline.calendar))
+            for row in held
+            for whose, each in parts[row.limit].items()
+        ]
+        for row, found in _impossible(asked, most, t):
+            told.setdefault(row.limit, found)
+    return list(told.values())
+
+
+def _parts(row: Limit, tables: Tables, directory: Directory) -> dict[str, Parts]:
+    """What the amount of each party is the sum of."""
+    if row.measure in OF_LANES:
+        return {whose: frozenset(lanes) for whose, lanes in _lanes(row, directory).items()}
+    goods = directory.commodities(row.of)
+    sites: dict[Hashable, str] = {key: site for key, site in outputs(tables).items() if key[2] in goods}
+    sites |= {each.supplier: each.site for each in tables[Supplier] if each.commodity in goods}
+    countries = sorted({directory.country_of[site] for site in sites.values()})
+    by_party = parties(row.whose, directory, countries)
+    return {w: frozenset(key for key, site in sites.items() if site in places) for w, places in by_party.items()}
+
+
+def _impossible(asked: Iterable[Asked], most: _Most, t: int) -> Iterator[tuple[Limit, Fault]]:
+    floors = [each for each in asked if each.row.sense == AT_LEAST and each.bound > 0]
+    for floor in floors:
+        greatest = most.of(floor.row.measure in OF_LANES, floor.parts)
+        if floor.bound > greatest * (1 + PRECISION):
+            fix = f"In {t} no more can be had of {floor.whose}, all projects built: lower it, or start it later"
+            if floor.row.measure in OF_LANES:
+                fix = f"In {t} routes have room for no more: lower it, or raise their capacity"
+            yield floor.row, _fault(floor.row, t, f"at most {greatest:.6g}", fix, floor.bound)
+    for cap in (each for each in asked if each.row.sense == AT_MOST):
+        inner = apart(each for each in floors if each.parts and each.parts <= cap.parts)
+        least = sum(each.bound for each in inner)
+        if least > cap.bound * (1 + PRECISION):
+            where = rows_named(sorted({each.row.line for each in inner}))
+            fix = f"In {t} {where} of Limits ask for more: raise it, or lower them"
+            yield cap.row, _fault(cap.row, t, f"at least {least:.6g}, what other rows ask", fix, cap.bound)
+
+
+def apart(floors: Iterable[Asked]) -> list[Asked]:
+    """Rows that have no part in common, the largest first: what they ask adds up."""
+    found: list[Asked] = []
+    for floor in sorted(floors, key=lambda each: -each.bound):
+        if all(floor.parts.isdisjoint(other.parts) for other in found):
+            found.append(floor)
+    return found
+
+
+def _fault(row: Limit, t: int, wanted: str, fix: str, bound: float) -> Fault:
+    return fault_of_year(row, year_of(row, t), wanted, fix, bound)
+
+
+class _Most:
+    """The most that there can be in a period, undisturbed [units per year]: not less than what really can."""
+
+    def __init__(self, tables: Tables, timeline: Timeline, period: int) -> None:
+        self.tables, self.timeline, self.period = tables, timeline, period
+        self.suppliers = {each.supplier: each for each in tables[Supplier]}
+        self.plants = {each.plant: each for each in tables[Plant]}
+        self.use = {(each.plant, each.recipe): each.capacity_use for each in tables[Operation]}
+        self.quantity = quantities(tables)
+
+    def of(self, is_lanes: bool, parts: Parts) -> float:
+        return self._sent(parts) if is_lanes else self._supplied(parts)
+
+    def _supplied(self, parts: Parts) -> float:
+        """Sold by suppliers, and made by each plant as if all its capacity went to the recipe that makes most."""
+        mean, found = self.timeline.calendar.mean, 0.0
+        made: dict[tuple[str, str], float] = {}
+        for part in parts:
+            if isinstance(part, tuple):
+                made[part[:2]] = made.get(part[:2], 0.0) + self.quantity[part]
+            else:
+                limit = self.suppliers[str(part)].limit
+                found += math.inf if limit is None else mean(limit, self.period)
+        rate: dict[str, float] = {}
+        for (plant, recipe), amount in made.items():
+            rate[plant] = max(rate.get(plant, 0.0), amount / self.use[plant, recipe])
+        for plant, each in rate.items():
+            found += each * greatest_capacity(self.plants[plant], self.period, self.tables, self.timeline.directory)
+        return found
+
+    def _sent(self, parts: Parts) -> float:
+        """What the routes of some lanes have room for."""
+        routes: Mapping[str, Route] = {
+            lane.route.label: lane.route for lane in reach_of(self.timeline.directory).lanes if lane.label in parts
+        }
+        mean = self.timeline.calendar.mean
+        return sum(math.inf if r.capacity is None else mean(r.capacity, self.period) for r in routes.values())
+
+
+CHECKS = (corridors, carried_by_nothing, impossible_amounts)
