@@ -239,10 +239,11 @@ def twice(row: Any) -> Any:
 
 @pytest.mark.parametrize("name", MICRO)
 def test_every_cost_lies_in_a_country(name: str) -> None:
-    """Costs are counted in a country of the workbook, or a labour market that several share."""
+    """Costs are counted in a country of the workbook, or a labour market or technology that several share."""
     plan = plan_of(name)
     places = {row.country for row in plan.tables[sheet_rows("Countries")]}
     places |= {row.market for row in plan.tables[sheet_rows("Skills")]}
+    places |= {row.place for row in plan.tables[sheet_rows("Capabilities")]}
     assert set(plan.frames["costs"]["country"]) <= places
 
 
@@ -262,6 +263,7 @@ PREFIXES = {
     "supply": -20,
     "conversion": -80,
     "investment": -180,
+    "technology": -180,
     "workforce": -128,
     "inventory": -168,
     "demand": -136,
@@ -282,6 +284,7 @@ def chain() -> Tables:
     supply      ore at 1 is sold on at 3, up to 10: −20.
     conversion  10 magnets out of ore are sold at 8, keeping the plant costs 10: −70 + 10.
     investment  two lines of 10, for 20 each, fill the outlet of 30: −2 · (70 − 20).
+    technology  nobody holds back any.
     workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
     inventory   5 magnets in store are sold as well: −40.
     demand      4 magnets go to the market instead of the outlet: + 32.

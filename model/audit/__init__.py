@@ -32,6 +32,13 @@ from model.audit.origin import clean_supply
 from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
 from model.audit.stress import disruptions_reported
+from model.audit.technology import (
+    acquisitions,
+    experience,
+    licences_in_disruptions,
+    royalties,
+    technology_held,
+)
 from model.audit.trade import disposal_allowed, outlet_limits, supplier_limits
 from model.audit.workforce import (
     headcount_balance,
@@ -49,6 +56,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     supplier_limits, outlet_limits, disposal_allowed,
     recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity,
     build_sizes, build_dates, choice_groups, prerequisites,
+    acquisitions, technology_held, licences_in_disruptions, royalties, experience,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
     stock_capacity, closing_stock, stock_cover, restocking, resupply,

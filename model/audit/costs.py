@@ -10,10 +10,11 @@ from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
+from model.audit.technology import acquired, royalty
 from model.families.supply import Outlet, Supplier
 from model.schema import ANY
 
-AHEAD = frozenset({"capital", "salvage", "wages", "training", "recruiting"})
+AHEAD = frozenset({"capital", "salvage", "technology", "wages", "training", "recruiting"})
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
 
@@ -44,8 +45,8 @@ def weight(books: Books, cost: str, node: str) -> float:
 def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
-        _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _stock,
-        _restocking, _resupply, _shortage, _substitution, _freight,
+        _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _technology, _royalties,
+        _people, _stock, _restocking, _resupply, _shortage, _substitution, _freight,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -129,13 +130,14 @@ def _capital(books: Books) -> Iterator[Expense]:
 
 def _spent(books: Books, build: Build, period: int) -> float:
     """Share of the capital spent in a period."""
-    total = 0.0
-    for start, end, share in _payments(build):
-        if end > start:
-            total += books.horizon.level([(start, end, share / (end - start))], period) * books.horizon.years
-        elif period <= start < period + books.horizon.years:
-            total += share
-    return total
+    return sum(share * _spread(books, start, end, period) for start, end, share in _payments(build))
+
+
+def _spread(books: Books, start: float, end: float, period: int) -> float:
+    """Share in a period of what is paid evenly from one moment to another, or at once."""
+    if end > start:
+        return books.horizon.level([(start, end, 1.0 / (end - start))], period) * books.horizon.years
+    return float(period <= start < period + books.horizon.years)
 
 
 def _payments(build: Build) -> Iterator[tuple[float, float, float]]:
@@ -172,6 +174,23 @@ def _built_plants(books: Books) -> Iterator[Expense]:
 
 def _item(build: Build) -> str:
     return f"{build.project.project} · {build.decided}"
+
+
+def _technology(books: Books) -> Iterator[Expense]:
+    """Spent evenly from the decision until it is held; at once where that takes no time."""
+    for row, decided in acquired(books):
+        item = f"{row.technology} · {row.place} · {row.way} · {decided}"
+        for node in books.horizon.trunk:
+            share = _spread(books, decided, decided + row.years, books.horizon.period[node])
+            yield Expense("technology", "capital", item, node, *_sized(share, row.cost), market=row.place)
+
+
+def _royalties(books: Books) -> Iterator[Expense]:
+    for (name, node), licensed in books.lines.licensed.items():
+        if name in books.rows.plants:
+            plant = books.rows.plants[name]
+            paid = _sized(books.large(royalty(books, plant)) * books.horizon.years, licensed)
+            yield Expense("royalties", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
 
 def _people(books: Books) -> Iterator[Expense]:

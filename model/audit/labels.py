@@ -12,7 +12,7 @@ from model.audit.books import Books
 from model.audit.tally import Tally
 from model.plan import Check
 
-DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "survives"})
+DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from", "survives"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
 
 RISK = frozenset({"limits"})
