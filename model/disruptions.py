@@ -18,7 +18,7 @@ GENERATORS = (EACH_COUNTRY, EACH_PLANT, EACH_SUPPLIER)
 
 EACH_START = "each"
 
-ACTIONS = ("capacity", "yield", "exports", "price", "demand", "delay")
+ACTIONS = ("capacity", "yield", "exports", "price", "demand", "delay", "licence")
 
 TARGETS = (*PLACES, "Capacity", "Projects", "Suppliers", "Technologies")
 
@@ -34,7 +34,8 @@ class Disruption(Row):
         ACTIONS,
         is_key=True,
         note="'capacity': of plants and suppliers. 'yield': what plants make of what they take. 'exports': what leaves "
-        "the target for elsewhere. 'price': of suppliers and outlets. 'demand'. 'delay': of projects under way.",
+        "the target for elsewhere. 'price': of suppliers and outlets. 'demand'. 'delay': of projects under way. "
+        "'licence': none is given in a place or for a technology; those under way in Capabilities stand still.",
     )
     target: str = key(
         of=TARGETS,
@@ -49,7 +50,7 @@ class Disruption(Row):
         default=0.0,
         at_least=0,
         note="0: nothing is left of it; 1: as undisturbed. Of 'exports': share of what would be sent undisturbed. "
-        "For 'delay': years.",
+        "For 'delay': years. For 'licence': empty.",
     )
     start: str = text(
         note="Years: '2030', '2028; 2031', '2027-2035', or 'each' for every period. On one row of the disruption. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -94,6 +94,20 @@ class Effects:
             and (row.target == project or self.hits_plant(row, plant))
         )
 
+    def licence_delay(self, plant: Plant, decided: float, held: float, node: str) -> float:
+        """Years by which a licence that a plant relies on is late: work on it stands still while licences are banned;
+        one that is held already stays. It stays late to the end of the branch."""
+        return sum(
+            share * (_arrival(decided, held - decided, self._bans(branch, plant)) - held)
+            for of, share in self._averages(node).items()
+            for branch in self._branch(of)
+        )
+
+    def _bans(self, branch: Branch, plant: Plant) -> list[tuple[float, float]]:
+        """When licences are banned where a plant lies, or for its technology."""
+        rows = (row for row in branch.actions if row.action == "licence" and self.hits_plant(row, plant))
+        return sorted((branch.start + row.after, branch.start + row.after + row.duration) for row in rows)
+
     def _branch(self, node: str) -> list[Branch]:
         """The branch of a node; none on the trunk."""
         return [self.tree.branch_of[node]] if node in self.tree.branch_of else []
@@ -119,3 +133,14 @@ class Effects:
         if row.target == ANY:
             inside = self.directory.sites(self.directory.country_of[origin])
         return destination not in inside and commodity in self._goods(row)
+
+
+def _arrival(decided: float, years: float, bans: Iterable[tuple[float, float]]) -> float:
+    """When what takes so many years is there, if all stands still during some spans in order of their start."""
+    at, left = decided, years
+    for begin, end in bans:
+        if at + left <= begin + 1e-9:
+            break
+        left -= max(0.0, begin - at)
+        at = max(at, end)
+    return at + left

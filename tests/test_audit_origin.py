@@ -26,6 +26,7 @@ from tests.test_audit_recycling import recycled
 from tests.test_audit_risk import HIDDEN, limited, told_of, untold
 from tests.test_audit_strategic_stock import TAMPERED as INSURED
 from tests.test_audit_strategic_stock import insured
+from tests.test_audit_technology import UNHELD, allied
 
 CHAIN = """
     Settings
@@ -194,6 +195,7 @@ PLANS = (
     insured,
     paid,
     run,
+    allied,
 )
 """Plans that between them fill every sheet."""
 
@@ -204,6 +206,7 @@ TAMPERINGS = (
     INSURED,
     TAKEN,
     BROKEN,
+    UNHELD,
 )
 """All changes that some check must find."""
 

@@ -251,10 +251,11 @@ def twice(row: Any) -> Any:
 
 @pytest.mark.parametrize("name", MICRO)
 def test_every_cost_lies_in_a_country(name: str) -> None:
-    """Costs are counted in a country of the workbook, or a labour market that several share."""
+    """Costs are counted in a country of the workbook, or a labour market or technology that several share."""
     plan = plan_of(name)
     places = {row.country for row in plan.tables[sheet_rows("Countries")]}
     places |= {row.market for row in plan.tables[sheet_rows("Skills")]}
+    places |= {row.place for row in plan.tables[sheet_rows("Capabilities")]}
     assert set(plan.frames["costs"]["country"]) <= places
 
 
@@ -276,6 +277,7 @@ PREFIXES = {
     "sharing": -80,
     "blending": -80,
     "investment": -180,
+    "technology": -180,
     "operating": -180,
     "workforce": -128,
     "inventory": -168,
@@ -303,6 +305,7 @@ def chain() -> Tables:
     sharing     nothing is shared.
     blending    any ore will do.
     investment  two lines of 10, for 20 each, fill the outlet of 30: −2 · (70 − 20).
+    technology  nobody holds back any.
     operating   whatever is run may be run.
     workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
     inventory   5 magnets in store are sold as well: −40.

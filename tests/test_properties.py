@@ -535,8 +535,8 @@ def with_probability(given: Tables, probability: float) -> Tables:
 
 
 NOTHING = [
-    (action, target, 0.0 if action == "delay" else 1.0)
-    for action, target in zip(ACTIONS, ("B", "Plant", "A", "importer", "City", "Line"), strict=True)
+    (action, target, 0.0 if action in ("delay", "licence") else 1.0)
+    for action, target in zip(ACTIONS, ("B", "Plant", "A", "importer", "City", "Line", "B"), strict=True)
 ]
 
 

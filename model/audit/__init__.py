@@ -38,6 +38,13 @@ from model.audit.routes import exports_in_disruptions, flows_on_routes, route_ca
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
 from model.audit.strategic_stock import stock_budgets, stock_released, strategic_stocks_reported
 from model.audit.stress import disruptions_reported
+from model.audit.technology import (
+    acquisitions,
+    experience,
+    licences_in_disruptions,
+    royalties,
+    technology_held,
+)
 from model.audit.trade import disposal_allowed, outlet_limits, supplier_limits
 from model.audit.workforce import (
     headcount_balance,
@@ -55,6 +62,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     supplier_limits, outlet_limits, disposal_allowed, scrap_collected, recipes_at_plants, plant_capacity,
     capacity_reported, recipe_shares, maximum_capacity, operating_rules, blends,
     build_sizes, build_dates, choice_groups, prerequisites,
+    acquisitions, technology_held, licences_in_disruptions, royalties, experience,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
     footprints_reported, footprint_limits,

@@ -8,6 +8,7 @@ from typing import Any
 
 from model.audit.effects import Effects
 from model.audit.horizon import Horizon
+from model.capabilities import Capability
 from model.directory import Directory
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand, Substitute
@@ -51,6 +52,8 @@ class Rows:
     """By market, product and what is delivered for it."""
     skills: Mapping[tuple[str, str], Skill]
     routes: Sequence[Route]
+    capabilities: Mapping[tuple[str, str, str], Capability]
+    """By technology, place and way."""
 
     @classmethod
     def of(cls, tables: Tables, directory: Directory) -> Rows:
@@ -73,6 +76,7 @@ class Rows:
             substitutes=_substitutes(tables, directory),
             skills={(row.skill, row.market): row for row in tables[Skill]},
             routes=tables[Route],
+            capabilities={(row.technology, row.place, row.way): row for row in tables[Capability]},
         )
 
     def cost_of(self, item: str) -> CostRow:
@@ -141,6 +145,12 @@ class Lines:
     trainees: At
     recruits: At
     releases: At
+    acquired: At
+    """By technology, place, way and period of the decision: the year from which it is held."""
+    experienced: At
+    """By project and period of the decision."""
+    licensed: At
+    """By plant and node."""
 
     @classmethod
     def of(cls, plan: Plan) -> Lines:
@@ -159,6 +169,9 @@ class Lines:
             trainees=figures(plan, "workforce", labour, "trainees"),
             recruits=figures(plan, "workforce", labour, "recruits"),
             releases=figures(plan, "workforce", labour, "releases"),
+            acquired=figures(plan, "technologies", ("technology", "place", "way", "decided"), "held_from"),
+            experienced=figures(plan, "experience", ("project", "decided"), "size"),
+            licensed=figures(plan, "royalties", ("plant", "node"), "licensed"),
         )
 
 

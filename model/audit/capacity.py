@@ -28,11 +28,41 @@ def standing(books: Books, build: Build, node: str) -> float:
 
 def usable(books: Books, build: Build, node: str) -> float:
     """Average over a node's period of the share of what was built that can be used: it ramps up year by year."""
-    return books.horizon.level(_ramp(build, books.effects.delay(build, node)), books.horizon.period[node])
+    return _level(books, build, node, 0.0, -FOREVER)
 
 
-def _ramp(build: Build, late: float) -> Iterator[Stretch]:
-    lead, start, end = build.lead, build.online + late, build.end + late
+def usable_size(books: Books, build: Build, node: str, since: float = -FOREVER) -> float:
+    """Average over a node's period of what can be used of a build from a moment on, with the experience that it has
+    [units per year]."""
+    slow = _level(books, build, node, 0.0, since)
+    fast = max(slow, _level(books, build, node, skipped(books, build.plant), since))
+    experienced = books.lines.experienced.get((build.project.project, build.decided), 0.0)
+    return build.size * slow + experienced * (fast - slow)
+
+
+def skipped(books: Books, plant: Plant) -> float:
+    """Years of ramp-up that experience saves at a plant."""
+    country = books.country(plant.site)
+    return max(
+        (
+            row.experience
+            for row in books.rows.capabilities.values()
+            if row.technology == plant.technology and country in books.directory.countries(row.place)
+        ),
+        default=0.0,
+    )
+
+
+def _level(books: Books, build: Build, node: str, years: float, since: float) -> float:
+    """Average share that is usable, where so many years of the ramp-up are skipped, from a moment on."""
+    late = books.effects.delay(build, node)
+    begun = max(build.online + late, since)
+    stretches = ((max(start, begun), end, share) for start, end, share in _ramp(build, late, years))
+    return books.horizon.level(stretches, books.horizon.period[node])
+
+
+def _ramp(build: Build, late: float, years: float) -> Iterator[Stretch]:
+    lead, start, end = build.lead, build.online + late - years, build.end + late
     for share in (lead.ramp_up_year_1, lead.ramp_up_year_2, lead.ramp_up_year_3):
         yield start, min(start + 1, end), share
         start += 1
@@ -49,7 +79,7 @@ def stands(books: Books, plant: str, node: str) -> float:
 def capacity(books: Books, plant: str, node: str) -> float:
     """Usable capacity of a plant, as far as outages and a disruption leave it [units per year]."""
     row, period = books.rows.plants[plant], books.horizon.period[node]
-    built = sum(each.size * usable(books, each, node) for each in books.builds_at(plant))
+    built = sum(usable_size(books, each, node) for each in books.builds_at(plant))
     there = row.existing_capacity * in_service(books, row, period) + built
     available = books.horizon.mean(row.availability, period)
     return there * available * books.effects.capacity_of_plant(row, makes(books, plant), node)
@@ -125,5 +155,5 @@ def maximum_capacity(books: Books) -> Check:
 
 __all__ = [
     "capacity_reported", "in_service", "makes", "maximum_capacity", "plant_capacity", "recipe_shares",
-    "recipes_at_plants", "standing", "stands", "usable",
+    "recipes_at_plants", "skipped", "standing", "stands", "usable", "usable_size",
 ]  # fmt: skip

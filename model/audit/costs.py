@@ -14,6 +14,7 @@ from model.audit.operating import in_use
 from model.audit.programmes import kind_of, owed_back, received, site_of
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
+from model.audit.technology import acquired, royalty
 from model.families.operating import OperatingRule
 from model.families.strategic_stock import StrategicStock
 from model.families.supply import Outlet, Supplier
@@ -21,7 +22,7 @@ from model.footprints import FootprintLimit
 from model.schema import ANY
 
 AHEAD = frozenset({
-    "capital", "salvage", "plants in use", "wages", "training", "recruiting", "grants", "loans", "loan repayments",
+    "capital", "salvage", "technology", "plants in use", "wages", "training", "recruiting", "grants", "loans", "loan repayments",
 })  # fmt: skip
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
@@ -53,8 +54,9 @@ def weight(books: Books, cost: str, node: str) -> float:
 def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
-        _trade, _disposal, _operation, _existing_plants, _in_use, _capital, _salvage, _built_plants, _people, _stock,
-        _rotation, _restocking, _resupply, _shortage, _substitution, _freight, _footprints, _public_money,
+        _trade, _disposal, _operation, _existing_plants, _in_use, _capital, _salvage, _built_plants, _technology,
+        _royalties, _people, _stock, _rotation, _restocking, _resupply, _shortage, _substitution, _freight,
+        _footprints, _public_money,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -157,6 +159,13 @@ def spent(build: Build, after: float, before: float) -> float:
     return total
 
 
+def _spread(books: Books, start: float, end: float, period: int) -> float:
+    """Share in a period of what is paid evenly from one moment to another, or at once."""
+    if end > start:
+        return books.horizon.level([(start, end, 1.0 / (end - start))], period) * books.horizon.years
+    return float(period <= start < period + books.horizon.years)
+
+
 def _payments(build: Build) -> Iterator[tuple[float, float, float]]:
     """(start, end, share of the capital) of each payment; what is built in no time is paid at that moment."""
     lead, start, end = build.lead, build.construction, build.online
@@ -191,6 +200,23 @@ def _built_plants(books: Books) -> Iterator[Expense]:
 
 def _item(build: Build) -> str:
     return f"{build.project.project} · {build.decided}"
+
+
+def _technology(books: Books) -> Iterator[Expense]:
+    """Spent evenly from the decision until it is held; at once where that takes no time."""
+    for row, decided in acquired(books):
+        item = f"{row.technology} · {row.place} · {row.way} · {decided}"
+        for node in books.horizon.trunk:
+            share = _spread(books, decided, decided + row.years, books.horizon.period[node])
+            yield Expense("technology", "capital", item, node, *_sized(share, row.cost), market=row.place)
+
+
+def _royalties(books: Books) -> Iterator[Expense]:
+    for (name, node), licensed in books.lines.licensed.items():
+        if name in books.rows.plants:
+            plant = books.rows.plants[name]
+            paid = _sized(books.large(royalty(books, plant)) * books.horizon.years, licensed)
+            yield Expense("royalties", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
 
 def _people(books: Books) -> Iterator[Expense]:

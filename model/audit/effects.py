@@ -81,6 +81,21 @@ class Effects:
             and build.decided <= event.start + row.after < build.online
         )
 
+    def licensed(self, plant: Plant, decided: float, years: float, node: str) -> float:
+        """When a plant holds a licence on which so many years of work are done, none of them while it is banned."""
+        event = self._horizon.event_at.get(node)
+        actions = () if event is None else event.actions
+        bans = [row for row in actions if row.action == "licence" and self._hits(row, plant)]
+        at, left = decided, years
+        for row in sorted(bans, key=lambda each: each.after):
+            start = (0.0 if event is None else event.start) + row.after
+            if start >= at - MOMENT:
+                if left <= start - at + MOMENT:
+                    return at + left
+                left -= max(0.0, start - at)
+            at = max(at, start + row.duration)
+        return at + left
+
     def stops(self, node: str) -> dict[Stop, float]:
         """Share of undisturbed exports that is left, by what the actions on exports are about."""
         found: dict[Stop, float] = {}

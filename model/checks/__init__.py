@@ -10,6 +10,7 @@ from model import families
 from model.checks import (
     amounts,
     branches,
+    capabilities,
     costs,
     disruptions,
     footprints,
@@ -40,8 +41,8 @@ from model.tables import Tables
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
     *returns.CHECKS, *strategic_stocks.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS,
-    *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *footprints.CHECKS,
-    *programmes.CHECKS, *operating.CHECKS,
+    *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *capabilities.CHECKS,
+    *footprints.CHECKS, *programmes.CHECKS, *operating.CHECKS,
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ KINDS = {
     "price": ("a place", "a supplier"),
     "demand": ("a place",),
     "delay": ("a project", "a plant", "a technology", "a place"),
+    "licence": ("a place", "a technology"),
 }
 """What each action can have for a target."""
 
@@ -154,6 +155,9 @@ def unread(tables: Tables, directory: Directory) -> list[Fault]:
         if row.commodity != ANY and row.action == "delay":
             fix = "Nothing would read it: empty the cell, and name the projects that are late as target"
             faults.append(fault(row, "commodity", "an empty cell, since a delay is of projects", fix))
+        if row.commodity != ANY and row.action == "licence":
+            fix = "Nothing would read it: empty the cell, and name a technology as target"
+            faults.append(fault(row, "commodity", "an empty cell, since licences are of technologies", fix))
     return faults
 
 
@@ -165,6 +169,8 @@ def values(tables: Tables, directory: Directory) -> list[Fault]:
         value, shown = row.value, f"{row.value:.6g}"
         if row.action == "delay":
             faults += _delay(row)
+        elif row.action == "licence":
+            faults += _ban(row)
         elif value == 1:
             fix = "As it is the row changes nothing: 0 leaves nothing, 0.5 half of what is undisturbed"
             faults.append(fault(row, "value", "a factor other than 1", fix, is_warning=True))
@@ -194,6 +200,12 @@ def _delay(row: Disruption) -> Iterator[Fault]:
     elif row.value < 1:
         fix = f"{row.value:.6g} years are {12 * row.value:.3g} months; if a factor was meant, choose another action"
         yield fault(row, "value", "years of delay", fix, is_warning=True)
+
+
+def _ban(row: Disruption) -> Iterator[Fault]:
+    if row.value:
+        fix = "Nothing would read it: empty the cell; no licence is given for as long as 'duration' says"
+        yield fault(row, "value", "an empty cell, since a licence is given or not", fix)
 
 
 def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from model.capabilities import Capability
 from model.checks.base import fault, listed, needs
 from model.directory import Directory
 from model.errors import Fault
@@ -121,6 +122,8 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Fault]:
     first: dict[str, tuple[str, str, Row]] = {site: (site, "a site", row) for site, row in _sites(tables).items()}
     for skill in tables[Skill]:
         first.setdefault(skill.market, (skill.market, "a labour market", skill))
+    for capability in tables[Capability]:
+        first.setdefault(capability.place, (capability.place, "a place of a technology", capability))
     faults = []
     for row_class, sheet in SHEET_OF.items():
         if sheet.name not in LABELLED:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from model.calendar import Calendar
+from model.capabilities import LICENCE, Capability, to_acquire
 from model.checks.base import calendar_of
 from model.checks.reach import Reach, reach_of
 from model.directory import Directory
@@ -92,6 +93,8 @@ class Risk:
         plants = [plant for plant in self.tables[Plant] if self.effects.hits_plant(row, plant)]
         if row.action == "delay":
             return any(self.is_late(row, each) for each in self.tables[Project])
+        if row.action == "licence":
+            return any(way.way == LICENCE for plant in plants for way in self.acquired_by.get(plant.plant, ()))
         if row.action == "yield":
             return any(goods & self.makes[plant.plant] for plant in plants)
         is_run = any(row.commodity == ANY or goods & self.makes[plant.plant] for plant in plants)
@@ -112,6 +115,11 @@ class Risk:
         """Whether a row for delay is about a project."""
         plant = self.plants.get(project.plant)
         return row.target == project.project or (plant is not None and self.effects.hits_plant(row, plant))
+
+    @cached_property
+    def acquired_by(self) -> dict[str, list[Capability]]:
+        """Ways in which a plant's technology can be acquired where it lies."""
+        return to_acquire(self.tables, self.directory)
 
     @cached_property
     def plants(self) -> dict[str, Plant]:

@@ -4,7 +4,7 @@ from importlib import import_module
 from types import ModuleType
 
 FAMILIES = (
-    "supply", "conversion", "sharing", "blending", "investment", "operating", "workforce", "inventory",
+    "supply", "conversion", "sharing", "blending", "investment", "technology", "operating", "workforce", "inventory",
     "strategic_stock", "demand", "recycling", "network", "footprint", "interruption", "origin", "public_money",
     "finance", "concentration", "resilience", "tail_risk",
 )  # fmt: skip

@@ -117,10 +117,10 @@ def _build_supports(m: Any, data: PublicMoney) -> None:
     courses = [
         each for each in paid_on if each[1] == UNDISTURBED or set(paid_on[each]) - set(paid_on[each[0], UNDISTURBED])
     ]
-    m.COURSES = tuples(dimen=2, values=[each for each in courses if paid_on[each]])
+    m.SUPPORT_COURSES = tuples(dimen=2, values=[each for each in courses if paid_on[each]])
     m.PAID_ON = members(courses, dimen=2, values={each: paid_on[each] for each in courses})
     m.support_cap = parameter(capped, values={h: data.total[h] for h in capped})
-    m.total_support = pyo.Constraint(m.COURSES, rule=total_support)
+    m.total_support = pyo.Constraint(m.SUPPORT_COURSES, rule=total_support)
 
 
 def _paid_on(nodes: list[str], h: str, supported: dict[tuple[str, str], list[str]]) -> list[tuple[str, str]]:

@@ -40,6 +40,9 @@ class Events:
             word = "of" if row.target in self._technologies else "in"
             who = row.target if row.target in self._single else f"what is being built {word} {place(row.target)}"
             return f"{who} is {row.value:g} years late" if row.value != 1 else f"{who} is a year late"
+        if row.action == "licence":
+            word = "for" if row.target in self._technologies else "in"
+            return f"no licence is given {word} {place(row.target)}"
         return PHRASES[row.action](row)
 
     def sentence(self, outcome: Outcome) -> str:

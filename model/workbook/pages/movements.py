@@ -132,7 +132,8 @@ def frame_fields(view: View, name: str, rows: Sequence[dict[str, object]]) -> li
             made.append(Field(f"{column} (year)", values, look="year"))
         elif is_figure(view, name, column):
             unit = view.common_unit(name, column)
-            made.append(Field(column.replace("_", " ") + (f" ({unit})" if unit else ""), values))
+            look = "date" if unit == "year" else "number"
+            made.append(Field(column.replace("_", " ") + (f" ({unit})" if unit else ""), values, look=look))
         else:
             made.append(Field(column.replace("_", " "), [_as_text(value) for value in values], look="text"))
     return made

@@ -1,0 +1,168 @@
+"""Technologies: acquired as the workbook allows, held where and when plants of them come online; royalties; and what
+ramps up with experience."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from model.audit.books import Books, Build, figures
+from model.audit.capacity import in_service, makes, usable_size
+from model.audit.horizon import FOREVER, MOMENT, overlap
+from model.audit.operating import capacity_taken
+from model.audit.tally import Tally
+from model.capabilities import HELD, LICENCE, Capability
+from model.plan import Check
+from model.sheets import Plant
+
+NAMES = ("technology", "place", "way", "decided")
+
+Acquired = tuple[Capability, int]
+"""A row of the workbook, and the period of the decision on it."""
+
+
+def acquired(books: Books) -> Iterator[Acquired]:
+    """What the plan acquires, as far as the workbook knows it."""
+    for *right, decided in books.lines.acquired:
+        row = books.rows.capabilities.get((right[0], right[1], right[2]))
+        if row is not None:
+            yield row, int(decided)
+
+
+def acquisitions(books: Books) -> Check:
+    """Technologies are acquired once, in a way that the workbook knows, when it may be decided, and are held and paid
+    as it says [years; amount]."""
+    tally, times = Tally("acquisitions"), dict[tuple[str, str, str], int]()
+    costs = figures(books.plan, "technologies", NAMES, "cost")
+    for line, held in books.lines.acquired.items():
+        technology, place, way, decided = line
+        where = f"{technology}, {place}, {way}, decided in {decided}"
+        row = books.rows.capabilities.get((technology, place, way))
+        if row is None or way == HELD:
+            tally.require(False, where, "the workbook knows no such way to acquire it")
+            continue
+        times[technology, place, way] = times.get((technology, place, way), 0) + 1
+        tally.require(decided in books.horizon.periods, where, "this is not the start of a period")
+        if row.earliest_decision is not None:
+            tally.at_least(decided, row.earliest_decision, where, 1.0)
+        tally.equal(held - decided, row.years, f"years of {where}")
+        tally.equal(costs.get(line, math.nan), row.cost, f"cost of {where}")
+    for right, count in times.items():
+        tally.at_most(count, 1, f"acquisitions of {', '.join(right)}")
+    return tally.check()
+
+
+def technology_held(books: Books) -> Check:
+    """What is built comes online only where its technology is held by then."""
+    tally = Tally("technology held")
+    for build in books.builds:
+        if build.modules > 0 and is_restricted(books, build.plant):
+            held = _held_from(books, build.plant, books.horizon.trunk[0])
+            why = f"{build.plant.technology} is not held in {books.country(build.plant.site)} by then"
+            tally.require(held <= build.online + MOMENT, build.name, why)
+    return tally.check()
+
+
+def licences_in_disruptions(books: Books) -> Check:
+    """What was built does not run in a disruption before its technology is held [units per year]."""
+    tally = Tally("licences in disruptions")
+    for name, plant in books.rows.plants.items():
+        for node in books.horizon.event_at if is_restricted(books, plant) else ():
+            since = _held_from(books, plant, node)
+            usable = sum(usable_size(books, build, node, since) for build in books.builds_at(name))
+            left = _availability(books, plant, node)
+            found, most = capacity_taken(books, name, node), left * usable + _stands_usable(books, plant, node)
+            tally.at_most(found, most, f"{name}, {node}")
+    return tally.check()
+
+
+def royalties(books: Books) -> Check:
+    """Royalties are counted on all that is used beyond what stood before the plan, until a way without royalty is held
+    [units per year]."""
+    tally = Tally("royalties")
+    for name, plant in books.rows.plants.items():
+        for node, period in books.horizon.period.items() if royalty(books, plant) > 0 else ():
+            until = _held_from(books, plant, node, without_royalty=True)
+            share = overlap(period, until, period, period + books.horizon.years) / books.horizon.years
+            used = capacity_taken(books, name, node)
+            due = share * max(0.0, used - _stands_usable(books, plant, node))
+            tally.at_least(books.lines.licensed.get((name, node), 0.0), due, f"{name}, {node}", used)
+    return tally.check()
+
+
+def royalty(books: Books, plant: Plant) -> float:
+    """What a plant owes for each unit that it uses on a licence [currency per unit]."""
+    rows = _rows(books, plant) if is_restricted(books, plant) else []
+    return max((row.royalty for row in rows if row.way == LICENCE), default=0.0)
+
+
+def experience(books: Books) -> Check:
+    """What ramps up with experience is built, and something of its kind stood in its country before [units per
+    year]."""
+    tally = Tally("experience")
+    builds = {(build.project.project, build.decided): build for build in books.builds}
+    for line, size in books.lines.experienced.items():
+        build = builds.get((line[0], line[1]))
+        if build is None:
+            tally.require(size <= 0, f"{line[0]} decided in {line[1]}", "it is not built")
+            continue
+        tally.at_most(size, build.size, build.name)
+        tally.require(any(_stood_before(books, build)), build.name, "nothing of its kind stood there before")
+    return tally.check()
+
+
+def _stood_before(books: Books, build: Build) -> Iterator[bool]:
+    """Of everything of a technology in a country, whether it was in service before something comes online."""
+    country, technology, moment = books.country(build.plant.site), build.plant.technology, build.online
+    for plant in books.rows.plants.values():
+        if plant.technology == technology and books.country(plant.site) == country:
+            start = -FOREVER if plant.in_service_from is None else plant.in_service_from
+            end = FOREVER if plant.in_service_until is None else plant.in_service_until + 1
+            yield plant.existing_capacity > 0 and start < moment - MOMENT and moment < end - MOMENT
+            for each in books.builds_at(plant.plant):
+                yield each.modules > 0 and each.online < moment - MOMENT and moment < each.end - MOMENT
+
+
+def _rows(books: Books, plant: Plant) -> list[Capability]:
+    """Rows of a plant's technology for its country."""
+    country = books.country(plant.site)
+    return [
+        row
+        for row in books.rows.capabilities.values()
+        if row.technology == plant.technology and country in books.directory.countries(row.place)
+    ]
+
+
+def is_restricted(books: Books, plant: Plant) -> bool:
+    """Whether a plant's technology must be acquired where it lies."""
+    has_rows = any(row.technology == plant.technology for row in books.rows.capabilities.values())
+    return has_rows and all(row.way != HELD for row in _rows(books, plant))
+
+
+def _held_from(books: Books, plant: Plant, node: str, *, without_royalty: bool = False) -> float:
+    """When a plant holds its technology, as the plan acquires it and a disruption holds it up."""
+    here = {(row.technology, row.place, row.way) for row in _rows(books, plant)}
+    first = FOREVER
+    for row, decided in acquired(books):
+        if (row.technology, row.place, row.way) in here and not (without_royalty and row.royalty):
+            held = decided + row.years
+            if row.way == LICENCE:
+                held = books.effects.licensed(plant, decided, row.years, node)
+            first = min(first, held)
+    return first
+
+
+def _availability(books: Books, plant: Plant, node: str) -> float:
+    return books.effects.capacity_of_plant(plant, makes(books, plant.plant), node)
+
+
+def _stands_usable(books: Books, plant: Plant, node: str) -> float:
+    """What stood before the plan, as far as a disruption leaves it [units per year]."""
+    stands = plant.existing_capacity * in_service(books, plant, books.horizon.period[node])
+    return stands * _availability(books, plant, node)
+
+
+__all__ = [
+    "acquired", "acquisitions", "experience", "is_restricted", "licences_in_disruptions", "royalties", "royalty",
+    "technology_held",
+]  # fmt: skip

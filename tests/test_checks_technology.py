@@ -1,0 +1,144 @@
+"""Checks promise: what is wrong with the sheet Capabilities, or with bans of licences, is told by cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from model.workbook.parse import check_workbook
+from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
+from tests.test_checks import Planted, doubtful, drop_rows, wrong
+
+CAPABILITIES: Sheets = {
+    "Capabilities": [
+        ["technology", "place", "way", "cost", "years", "earliest decision", "royalty", "experience"],
+        ["unit", None, None, "million USD", "years", "year", "USD/unit", "years"],
+        ["Separation", "Pacific", "licence", 10, 1, None, 500, 1],
+        ["Separation", "Australia", "own development", 20, 1.5, 2026, None, 1],
+        ["Magnet works", "home", "held", None, None, None, None, None],
+    ],
+    "Disruptions": [
+        ["disruption", "action", "target", "commodity", "to", "value", "start", "after", "duration", "recovery"],
+        ["unit", None, None, None, None, "×", None, "years", "years", "years"],
+        ["No licences", "licence", "Separation", None, None, None, "2026", None, 1, 1],
+    ],
+}
+
+
+def book(path: Path, *changes: Change) -> Path:
+    return write(path, *changes, sheets=SHEETS | CAPABILITIES)
+
+
+def row(*values: object) -> Change:
+    return put_row("Capabilities", *values)
+
+
+def ban(*values: object) -> Change:
+    return put_row("Disruptions", *values)
+
+
+ROWS = {
+    "misspelt technology": wrong("Capabilities!A3", ('Did you mean "Separation"?', "of Capacity"),
+                                 put("Capabilities!A3", "Seperation")),
+    "unlike any": wrong("Capabilities!A6", ("Choose one of: Mine, Separation, Magnet works",),
+                        row("Fusion", "USA", "held")),
+    "misspelt place": wrong("Capabilities!B4", ('Did you mean "Australia"?',), put("Capabilities!B4", "Austrlia")),
+    "a site": wrong("Capabilities!B4", ("'Port Refinery' is a row of Sites",),
+                    put("Capabilities!B4", "Port Refinery")),
+    "a group of goods": wrong("Capabilities!B3", ("'Feeds' is a group of commodities",),
+                              put("Capabilities!B3", "Feeds")),
+    "no such way": wrong("Capabilities!C3", ("held, own development, licence",), put("Capabilities!C3", "theft")),
+    "negative cost": wrong("Capabilities!D3", ("at least 0",), put("Capabilities!D3", -1)),
+    "negative years": wrong("Capabilities!E3", ("at least 0",), put("Capabilities!E3", -1)),
+    "a century": wrong("Capabilities!E3", ("at most 50",), put("Capabilities!E3", 100)),
+    "the same twice": wrong("Capabilities!A6", ("Rows 3 and 6",), row("Separation", "Pacific", "licence", 3, 1)),
+    "cost of what is held": wrong("Capabilities!D5", ("held from the start", "empty the cell"),
+                                  put("Capabilities!D5", 5)),
+    "years of what is held": wrong("Capabilities!E5", ("held from the start",), put("Capabilities!E5", 2)),
+    "start of what is held": wrong("Capabilities!F5", ("held from the start",), put("Capabilities!F5", 2027)),
+    "royalty on what is held": wrong("Capabilities!G5", ("held from the start",), put("Capabilities!G5", 1)),
+    "royalty on own development": wrong("Capabilities!G4", ("owes nobody a royalty", "'licence'"),
+                                        put("Capabilities!G4", 1)),
+    "two royalties": wrong("Capabilities!G6", ("one royalty of 'Separation' in Australia", "Row 3 says one too"),
+                           row("Separation", "Australia", "licence", 12, 1, None, 300)),
+    "two experiences": wrong("Capabilities!H4", ("one experience of 'Separation' in Australia",),
+                             put("Capabilities!H4", 2)),
+    "not within the horizon": wrong("Capabilities!E4", ("before the end of 2030", "Decided in 2026 it is held in 2031"),
+                                    put("Capabilities!E4", 5)),
+    "decided too late": wrong("Capabilities!F4", ("when a period starts, the last in 2026",),
+                              put("Capabilities!F4", 2027), put_row("Settings", "years per period", 5, "years")),
+    "for nothing": doubtful("Capabilities!D4", ("build at once and for nothing", "make the way 'held'"),
+                            put("Capabilities!D4", None), put("Capabilities!E4", None),
+                            put("Capabilities!F4", None)),
+    "no plant of it": doubtful("Capabilities!B6", ("plants of it lie in Australia",),
+                               row("Separation", "China", "own development", 9, 1)),
+    "held anyway": doubtful("Capabilities!C6", ("'Magnet works' is held in USA from the start (row 5)",),
+                            row("Magnet works", "USA", "licence", 9, 1)),
+    "no ramp-up": doubtful("Capabilities!H5", ("a project there whose ramp-up is below 100 %",),
+                           put("Capabilities!H5", 1)),
+}  # fmt: skip
+
+PROJECTS = {
+    "held elsewhere only": doubtful("Projects!B5", ("never built", "a row for 'Magnet works' in USA"),
+                                    put("Capabilities!B5", "Australia")),
+    "held too late": doubtful("Projects!B3", ("online in 2030 at the latest", "held in 2030.5 at the earliest"),
+                              drop_rows("Capabilities", 3), put("Capabilities!E3", 4.5),
+                              put("Disruptions!B3", "delay"), put("Disruptions!F3", 1)),
+}  # fmt: skip
+
+BANS = {
+    "of a plant": wrong("Disruptions!C3", ("a place or a technology, for 'licence'", "name its site, 'Port Refinery'"),
+                        put("Disruptions!C3", "Port separation")),
+    "of each plant": wrong("Disruptions!C3", ("choose 'each country'",), put("Disruptions!C3", "each plant")),
+    "by half": wrong("Disruptions!F3", ("a licence is given or not", "'duration'"), put("Disruptions!F3", 0.5)),
+    "of goods": wrong("Disruptions!D3", ("licences are of technologies",), put("Disruptions!D3", "Oxide")),
+    "to somewhere": wrong("Disruptions!E3", ("'licence' goes nowhere",), put("Disruptions!E3", "USA")),
+    "where nobody has one": wrong("Disruptions!C3", ("a plant with a licence in Capabilities in or of 'China'",),
+                                  put("Disruptions!C3", "China")),
+    "of what is held": wrong("Disruptions!C3", ("in or of 'Magnet works'", "hits nothing"),
+                             put("Disruptions!C3", "Magnet works")),
+    "before any is under way": doubtful("Disruptions!C3", ("that can be under way while it lasts",),
+                                        put("Capabilities!F3", 2028)),
+    "over before it matters": doubtful("Disruptions!I3", ("lengthen them",), put("Disruptions!I3", 0.5),
+                                       put("Disruptions!J3", 0.25), put("Disruptions!G3", "2026")),
+}  # fmt: skip
+
+
+def test_a_faultless_book_has_no_faults(tmp_path: Path) -> None:
+    """But for what all years between two given ones are told."""
+    tables, faults = check_workbook(book(tmp_path / "book.xlsx"))
+    assert tables is not None and not errors(faults), told(faults)
+    assert not [fault for fault in faults if fault.sheet in CAPABILITIES], told(faults)
+
+
+@pytest.mark.parametrize(
+    "planted", [*ROWS.values(), *PROJECTS.values(), *BANS.values()], ids=[*ROWS, *PROJECTS, *(f"ban {b}" for b in BANS)]
+)
+def test_the_fault_is_told_by_cell(planted: Planted, tmp_path: Path) -> None:
+    _, faults = check_workbook(book(tmp_path / "book.xlsx", *planted.changes))
+    found = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
+    assert found, told(faults)
+    for words in planted.says:
+        assert any(words in str(fault) for fault in found), told(found)
+    assert planted.is_warning == (not errors(faults)), told(faults)
+
+
+def test_a_place_must_not_be_named_like_a_plant(tmp_path: Path) -> None:
+    """What a technology of the Pacific costs could not be told apart from what is spent on the plant."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book["Suppliers"]["A4"] = "Pacific"
+
+    _, faults = check_workbook(
+        book(tmp_path / "book.xlsx", change, drop_rows("Skills", 3, 2), drop_rows("Staffing", 3, 2))
+    )
+    assert any(fault.where == "Suppliers!A4" and "a place of a technology" in str(fault) for fault in faults)
+
+
+def test_technologies_of_the_sheet_are_no_names_for_others(tmp_path: Path) -> None:
+    """A disruption may hit technologies that plants have, not those that are only written down here."""
+    changes = (row("Fusion", "USA", "held"), put("Disruptions!C3", "Fusion"))
+    _, faults = check_workbook(book(tmp_path / "book.xlsx", *changes))
+    assert any(fault.where == "Disruptions!C3" for fault in errors(faults)), told(faults)

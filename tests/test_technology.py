@@ -1,0 +1,258 @@
+"""Technologies promise: an option that is not taken changes nothing, nor does a sheet without rows; what-ifs, first
+plans and the value of information work with them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.assemble import build_model
+from model.calendar import Calendar
+from model.capabilities import LICENCE, OWN, Capability
+from model.decisions import builds_of
+from model.directory import Directory
+from model.disruptions import branches
+from model.effects import Effects
+from model.instance import read_instance
+from model.pipeline import solve_tables
+from model.runs import Job, Store, solve_all
+from model.sheets import Plant
+from model.solver.matrix import read_matrix
+from model.tables import Tables
+from model.tree import grow
+from model.value import finding, value_of_information
+from model.whatif.regret import regret_jobs, regret_of
+from model.workbook.results import results_bytes
+from tests.conftest import least_cost, matrix_of, solved
+from tests.inline import tables
+from tests.micro import MICRO
+from tests.micro.case import BUY_ALL, CITY, PRESS
+from tests.micro.technology import HALL
+from tests.test_contracts import chain
+from tests.test_properties import at_most, chains, cost_is, together
+from tests.test_regret import with_demand
+
+# --- options -----------------------------------------------------------------------------------------
+
+
+def ways(*lines: str) -> Tables:
+    header = "technology | place | way | cost | years | royalty | experience"
+    return tables("\n".join(["Capabilities", header, *lines]))
+
+
+def own(cost: int, years: float) -> str:
+    return f"pressing | B | own development | {cost} | {years} | |"
+
+
+costs, times = st.integers(0, 20), st.sampled_from([0.0, 0.5, 1.0, 1.25])
+
+
+@settings(max_examples=15)
+@given(chained=chains(), cost=costs, years=times, dearer=st.integers(0, 5), royalty=st.integers(0, 50))
+def test_a_licence_that_is_dearer_and_no_quicker_changes_nothing(
+    chained: Tables, cost: int, years: float, dearer: int, royalty: int
+) -> None:
+    alone = least_cost(together(chained, ways(own(cost, years))))
+    licence = f"pressing | B | licence | {cost + dearer} | {years + dearer / 4} | {royalty} |"
+    assert least_cost(together(chained, ways(own(cost, years), licence))) == cost_is(alone)
+
+
+@settings(max_examples=15)
+@given(chained=chains(), cost=costs, years=times, other=costs, sooner=times, royalty=st.integers(0, 50))
+def test_another_way_never_costs_more(
+    chained: Tables, cost: int, years: float, other: int, sooner: float, royalty: int
+) -> None:
+    """And the technology never costs less than if it were held, which costs as much as if it were free."""
+    held = least_cost(together(chained, ways("pressing | B | held | | | |")))
+    alone = least_cost(together(chained, ways(own(cost, years))))
+    more = least_cost(
+        together(chained, ways(own(cost, years), f"pressing | B | licence | {other} | {sooner} | {royalty} |"))
+    )
+    assert held == cost_is(least_cost(chained)) and held <= at_most(more) and more <= at_most(alone)
+
+
+@settings(max_examples=10)
+@given(chained=chains(), skipped=st.sampled_from([0.5, 1.0, 2.0]))
+def test_experience_never_costs_more(chained: Tables, skipped: float) -> None:
+    held, learned = (ways(f"pressing | B | held | | | | {each}") for each in ("", skipped))
+    assert least_cost(together(chained, learned)) <= at_most(least_cost(together(chained, held)))
+
+
+@settings(max_examples=10)
+@given(
+    chained=chains(),
+    cost=st.integers(0, 3),
+    duration=st.sampled_from([0.5, 1.5]),
+    start=st.sampled_from(["each", "2026"]),
+)
+def test_a_ban_of_no_probability_costs_nothing(chained: Tables, cost: int, duration: float, start: str) -> None:
+    """Whatever is built in vain in its branch has been decided ahead."""
+    licensed = together(chained, ways(f"pressing | B | licence | {cost} | 0.5 | 5 |"))
+    ban = tables(f"""
+        Disruptions
+        disruption | action  | target | start   | duration   | recovery
+        ban        | licence | any    | {start} | {duration} | 1
+        """)
+    assert least_cost(together(licensed, ban)) == cost_is(least_cost(licensed))
+
+
+# --- nothing to add ----------------------------------------------------------------------------------
+
+
+OWN_ROWS = (
+    "acquired_stays",
+    "held_in_time",
+    "licence_arrived",
+    "royalty_due",
+    "learned_of_size",
+    "learned_from_others",
+)
+OWN_COLUMNS = ("acquired", "licensed_use", "learned")
+
+
+@pytest.mark.parametrize("name", [name for name, maker in MICRO.items() if not maker()[Capability]])
+def test_without_rows_nothing_is_added(name: str) -> None:
+    """Nor is anything for a technology that is held wherever there is a plant."""
+    given = MICRO[name]()
+    held = [
+        Capability(technology=technology, place=country, way="held")
+        for technology, country in dict.fromkeys(
+            (plant.technology, Directory(given).country_of[plant.site]) for plant in given[Plant]
+        )
+    ]
+    for rows in ([], held):
+        model = build_model(read_instance(replace(given, rows={**given.rows, Capability: rows})))
+        matrix, _ = read_matrix(model)
+        assert [matrix.variables[each].size for each in OWN_COLUMNS] == [0] * len(OWN_COLUMNS)
+        assert [each for each in OWN_ROWS if each in matrix.constraints and matrix.constraints[each].size] == []
+
+
+def test_a_technology_without_rows_is_free() -> None:
+    """Rows of another change nothing."""
+    other = Capability(technology="sintering", place="A", way=OWN, cost=5.0)
+    whole = chain()
+    given = replace(whole, rows={**whole.rows, Capability: [other]})
+    assert matrix_of(given).cost.tolist() == matrix_of(whole).cost.tolist()
+
+
+# --- bans --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("decided", "years", "late"),
+    [
+        (2027, 2.0, 1.0),  # under way when the first ban begins: from 2029 to 2030, when the second is over
+        (2028, 0.25, 0.0),  # held a quarter before the first begins
+        (2028, 0.5, 0.0),  # held when it begins
+        (2028, 0.75, 0.5),  # a quarter of a year of work is left when the first ends, and done when the second begins
+        (2028, 1.0, 1.0),  # half a year of work is left: it takes to the end of the second
+        (2030, 1.0, 0.0),  # decided when both are over
+    ],
+)
+def test_work_on_a_licence_stands_still_while_it_is_banned(decided: int, years: float, late: float) -> None:
+    """Bans of half a year from mid 2028 on, and again from 2029.25 on; in B nothing is banned."""
+    given = tables(
+        """
+        Settings
+        last year | 2032
+
+        Countries
+        country
+        A
+        B
+
+        Sites
+        site | country
+        City | A
+        Town | B
+
+        Disruptions
+        disruption | action  | target   | start | after | duration
+        ban        | licence | A        | 2028  | 0.5   | 0.5
+        ban        | licence | City     |       | 1.25  | 0.5
+        ban        | licence | pressing |       | 1.25  | 0.25
+        """
+    )
+    calendar = Calendar.of(given.settings)
+    effects = Effects(calendar, grow(calendar, branches(given)), Directory(given))
+    city, town = Plant(plant="Works", site="City", technology="pressing"), Plant(plant="Mill", site="Town")
+    assert effects.licence_delay(city, decided, decided + years, "ban, 2028 / 2028") == pytest.approx(late)
+    assert effects.licence_delay(town, decided, decided + years, "ban, 2028 / 2028") == 0
+    assert effects.licence_delay(city, decided, decided + years, "2028") == 0
+
+
+# --- results -----------------------------------------------------------------------------------------
+
+
+def test_the_results_tell_what_is_acquired_and_what_a_ban_does() -> None:
+    """Sheets for what is acquired, learned and owed; in words what happens if no licence is given."""
+    plan = solved(MICRO["technology.a_licence_under_way_is_banned"]())
+    book = openpyxl.load_workbook(io.BytesIO(results_bytes(plan)))
+    lines = [[cell.value for cell in row] for row in book["Technologies"].iter_rows()]
+    assert ["technology", "place", "way", "decided (year)", "held from (year)", "cost (USD)"] in [l[:6] for l in lines]
+    assert ["pressing", "A", "licence", 2026, 2027, 100] in [line[:6] for line in lines]
+    texts = [str(cell.value) for row in book["Stress"].iter_rows() for cell in row]
+    assert any("If no licence is given in A in 2026" in text for text in texts)
+
+
+# --- other plans -------------------------------------------------------------------------------------
+
+
+def licensed(quantity: float) -> Tables:
+    """Works of 20 t for 150 that need a licence for 15; a tonne made costs 1, an imported one 10."""
+    return together(with_demand(quantity), ways("pressing | A | licence | 15 | 0 | |"))
+
+
+def test_a_plan_may_start_near_another() -> None:
+    """Of 30 t: with a line 150 + 15 + 20 + 100 = 285, without 300. What is acquired is not known from what is built."""
+    much = solve_tables(licensed(30), gap=0.0)
+    assert much.objective == pytest.approx(285) and all(check.passed for check in much.audit)
+    assert solve_tables(licensed(30), gap=0.0, near={}).objective == pytest.approx(285)
+    assert solve_tables(licensed(10), gap=0.0, near=builds_of(much)).objective == pytest.approx(100)
+
+
+def test_regret_decides_anew_what_is_acquired(tmp_path: Path) -> None:
+    """What is built stays, and needs its licence: under 10 t the plan with a line costs 150 + 15 + 10."""
+    jobs = [Job("little", licensed(10)), Job("much", licensed(30))]
+    found = solve_all(jobs, Store(tmp_path), workers=1)
+    builds = {result.name: builds_of(result.plan()) for result in found}
+    regret = regret_of(found, solve_all(regret_jobs(jobs, builds), Store(tmp_path), workers=1))
+    assert regret.cost == pytest.approx(
+        {("little", "little"): 100, ("much", "much"): 285, ("little", "much"): 300, ("much", "little"): 175}
+    )
+
+
+def test_the_value_of_knowing_of_a_ban() -> None:
+    """A year is bought for 820, then a hall for 50 runs on a licence for 100, unless that is banned, with an even
+    chance; or on own development for 500. Licence: 820 + 150 + (100 + 820) / 2 = 1430, own: 1470. Who knows takes own
+    development if there is a ban, 1470, else the licence, 1070: 160 less. Who plans for the mean sees it seven eighths
+    of a year late, 820 + 150 + 730, takes own development and pays 40 more."""
+    given = tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        HALL,
+        """
+        Settings
+        last year | 2027
+
+        Capabilities
+        technology | place | way             | cost | years
+        pressing   | A     | licence         | 100  | 1
+        pressing   | A     | own development | 500  | 1
+
+        Disruptions
+        disruption | action  | target | start | duration | probability
+        ban        | licence | A      | 2026  | 1.75     | 50 %
+        """,
+    )
+    plan = solved(given)
+    assert plan.objective == pytest.approx(1430)
+    assert [line.way for line in plan.frames["technologies"].itertuples()] == [LICENCE]
+    assert value_of_information(plan, finding(0.0, 60.0)).measures == pytest.approx({"EVPI": 160, "VSS": 40})
