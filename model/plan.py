@@ -11,6 +11,7 @@ import pandas as pd
 
 from model.disruptions import Disruption
 from model.families import load
+from model.families.reserves import Reserve
 from model.family import Cost, Report, index_set
 from model.instance import Instance
 from model.leadtime import LeadTime, Project, Timing
@@ -184,6 +185,7 @@ class _Describer:
             "flows": self._flows,
             "funds": self._funds,
             "purchases": self._purchases,
+            "reserves": self._reserves,
             "sales": self._sales,
             "stock": self._stock,
         }
@@ -281,6 +283,11 @@ class _Describer:
         frame["made"] = frame["made"].clip(lower=0.0)
         frame = self._place(frame, "plant")
         frame.insert(5, "stage", [self._stage_of(k) for k in frame["commodity"]])
+        return frame
+
+    def _reserves(self, frame: pd.DataFrame) -> pd.DataFrame:
+        plants = {row.reserve: row.plant for row in self.tables[Reserve]}
+        frame.insert(1, "plant", frame["reserve"].map(plants))
         return frame
 
     def _funds(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -261,7 +261,9 @@ def test_plan_passes_the_audit(name: str) -> None:
 PREFIXES = {
     "supply": -20,
     "conversion": -80,
+    "reserves": -80,
     "investment": -180,
+    "closure": -180,
     "workforce": -128,
     "inventory": -168,
     "demand": -136,
@@ -281,7 +283,9 @@ def chain() -> Tables:
 
     supply      ore at 1 is sold on at 3, up to 10: −20.
     conversion  10 magnets out of ore are sold at 8, keeping the plant costs 10: −70 + 10.
+    reserves    nothing is exhausted.
     investment  two lines of 10, for 20 each, fill the outlet of 30: −2 · (70 − 20).
+    closure     nothing may be closed.
     workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
     inventory   5 magnets in store are sold as well: −40.
     demand      4 magnets go to the market instead of the outlet: + 32.

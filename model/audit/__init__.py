@@ -23,12 +23,14 @@ from model.audit.capacity import (
     recipe_shares,
     recipes_at_plants,
 )
+from model.audit.closure import building_sites, plant_states
 from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
 from model.audit.investment import build_dates, build_sizes, choice_groups, prerequisites
 from model.audit.labels import names_known, not_negative, places_right
 from model.audit.limits import limits_held, limits_reported
 from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
 from model.audit.origin import clean_supply
+from model.audit.reserves import depletion, mined_reserves, reserves_reported
 from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
 from model.audit.stress import disruptions_reported
@@ -48,7 +50,9 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     mass_balance, conversion_reported, flows_on_routes, route_capacity, exports_in_disruptions, stranded_goods,
     supplier_limits, outlet_limits, disposal_allowed,
     recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity,
+    mined_reserves, depletion, reserves_reported,
     build_sizes, build_dates, choice_groups, prerequisites,
+    plant_states, building_sites,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
     stock_capacity, closing_stock, stock_cover, restocking, resupply,

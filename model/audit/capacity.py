@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.audit.books import Books, Build, figures
+from model.audit.closure import is_open
 from model.audit.horizon import FOREVER, Stretch
 from model.audit.tally import Tally
 from model.plan import Check
@@ -45,10 +46,10 @@ def stands(books: Books, plant: str, node: str) -> float:
 
 
 def capacity(books: Books, plant: str, node: str) -> float:
-    """Usable capacity of a plant, as far as a disruption leaves it [units per year]."""
+    """Usable capacity of a plant that is open, as far as a disruption leaves it [units per year]."""
     row, period = books.rows.plants[plant], books.horizon.period[node]
     built = sum(each.size * usable(books, each, node) for each in books.builds_at(plant))
-    there = row.existing_capacity * in_service(books, row, period) + built
+    there = (row.existing_capacity * in_service(books, row, period) + built) * is_open(books, plant, period)
     return there * books.effects.capacity_of_plant(row, makes(books, plant), node)
 
 

@@ -8,12 +8,16 @@ from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
+from model.audit.reserves import mined
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
+from model.families.reserves import Reserve
 from model.families.supply import Outlet, Supplier
 from model.schema import ANY
 
-AHEAD = frozenset({"capital", "salvage", "wages", "training", "recruiting"})
+AHEAD = frozenset({
+    "capital", "salvage", "wages", "training", "recruiting", "mothballing", "reopening", "closing", "salvage lost",
+})  # fmt: skip
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
 
@@ -43,9 +47,11 @@ def weight(books: Books, cost: str, node: str) -> float:
 @lru_cache(maxsize=1)
 def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
+    from model.audit.closure_costs import closure_expenses
+
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
-        _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _stock,
-        _restocking, _resupply, _shortage, _substitution, _freight,
+        _trade, _disposal, _operation, _extraction, _existing_plants, _capital, _salvage, _built_plants, _people,
+        _stock, _restocking, _resupply, _shortage, _substitution, _freight, closure_expenses,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -97,6 +103,16 @@ def _operation(books: Books) -> Iterator[Expense]:
             paid = _sized(books.large(opex) * operation.capacity_use * books.horizon.years, run)
             yield Expense("variable operation", "operation", f"{plant} · {recipe}", node, *paid,
                           site=rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
+
+
+def _extraction(books: Books) -> Iterator[Expense]:
+    """Extra cost of what is mined of a reserve."""
+    rows = {row.reserve: row for row in books.plan.tables[Reserve]}
+    for (name, node), amount in mined(books).items():
+        if name in rows:
+            plant = books.rows.plants[rows[name].plant]
+            paid = _sized(books.large(rows[name].extra_cost) * books.horizon.years, amount)
+            yield Expense("extraction", "operation", name, node, *paid, site=plant.site, names=frozenset({plant.plant}))
 
 
 def _existing_plants(books: Books) -> Iterator[Expense]:
@@ -155,10 +171,14 @@ def _salvage(books: Books) -> Iterator[Expense]:
     """Share of the capital that comes back in the last period, for the life that is left."""
     last = books.horizon.periods[-1]
     for build in books.builds:
-        left = max(0.0, build.end - books.horizon.end) / build.project.life
-        rate = -books.rows.cost_of(build.project.project).salvage * left
-        yield Expense("salvage", "income", _item(build), str(last), *_sized(rate, capex(books, build)),
-                      site=build.plant.site, names=_own(build))  # fmt: skip
+        paid = _sized(-salvaged(books, build), capex(books, build))
+        yield Expense("salvage", "income", _item(build), str(last), *paid, site=build.plant.site, names=_own(build))
+
+
+def salvaged(books: Books, build: Build) -> float:
+    """Share of the capital of a build that comes back."""
+    left = max(0.0, build.end - books.horizon.end) / build.project.life
+    return books.rows.cost_of(build.project.project).salvage * left
 
 
 def _built_plants(books: Books) -> Iterator[Expense]:
@@ -241,4 +261,4 @@ def _freight(books: Books) -> Iterator[Expense]:
             yield Expense("tariffs", "freight", item, node, *_sized(duty * years, amount), site=j)
 
 
-__all__ = ["AHEAD", "Expense", "capex", "expenses", "weight"]
+__all__ = ["AHEAD", "Expense", "capex", "expenses", "salvaged", "weight"]
