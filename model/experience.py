@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from model.capabilities import MOMENT, Capability, covering
+from model.closing import Closure
 from model.family import World
 from model.leadtime import Decision, LeadTime, Timing, lead_times
 from model.sheets import Plant
@@ -35,9 +36,11 @@ class Ramps:
 
     @cached_property
     def skipped(self) -> dict[str, float]:
-        """Years of ramp-up that experience saves each plant, where it saves any."""
+        """Years of ramp-up that experience saves each plant, where it saves any; none at one that may be closed."""
         rows = self.world.tables[Capability]
-        known = {p: covering(plant, rows, self.world.directory) for p, plant in self.plants.items()} if rows else {}
+        closable = {row.plant for row in self.world.tables[Closure]}
+        plants = {p: plant for p, plant in self.plants.items() if p not in closable} if rows else {}
+        known = {p: covering(plant, rows, self.world.directory) for p, plant in plants.items()}
         years = {p: max((row.experience for row in each), default=0.0) for p, each in known.items()}
         return {p: each for p, each in years.items() if each > 0}
 

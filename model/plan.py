@@ -11,6 +11,7 @@ import pandas as pd
 
 from model.disruptions import Disruption
 from model.families import load
+from model.families.reserves import Reserve
 from model.family import Cost, Report, index_set
 from model.instance import Instance
 from model.leadtime import LeadTime, Project, Timing
@@ -187,6 +188,7 @@ class _Describer:
             "funds": self._funds,
             "purchases": self._purchases,
             "returns": self._returns,
+            "reserves": self._reserves,
             "sales": self._sales,
             "stock": self._stock,
             "strategic stocks": self._strategic_stocks,
@@ -300,6 +302,11 @@ class _Describer:
     def _footprint_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
         limits = self.instance.parts["footprint"].limit
         frame["limit"] = [limits.get((l, n), np.nan) for l, n in zip(frame["name"], frame["node"], strict=True)]
+        return frame
+
+    def _reserves(self, frame: pd.DataFrame) -> pd.DataFrame:
+        plants = {row.reserve: row.plant for row in self.tables[Reserve]}
+        frame.insert(1, "plant", frame["reserve"].map(plants))
         return frame
 
     def _funds(self, frame: pd.DataFrame) -> pd.DataFrame:

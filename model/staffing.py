@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from model.families.conversion import existing_in
 from model.family import World
 from model.leadtime import Project, lead_times, timings
@@ -61,9 +63,12 @@ def market_of(world: World, skill: str, site: str, skills: dict[Labour, Skill]) 
     return next((l for s, l in skills if s == skill and country in world.directory.countries(l)), None)
 
 
-def existing_need(world: World, skills: dict[Labour, Skill]) -> dict[tuple[str, str, int], float]:
+def existing_need(
+    world: World, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
+) -> dict[tuple[str, str, int], float]:
+    """People that existing capacity needs, of all plants or of some."""
     need: dict[tuple[str, str, int], float] = {}
-    for plant in world.tables[Plant]:
+    for plant in world.tables[Plant] if of is None else of:
         for row in world.tables[Staffing]:
             market = market_of(world, row.skill, plant.site, skills)
             if row.technology != plant.technology or market is None:

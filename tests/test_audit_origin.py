@@ -17,12 +17,14 @@ from model.sheets import Site
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, faults_of, less, more
+from tests.test_audit_closure import SHUT, closed_plan
 from tests.test_audit_operating import TAMPERED as BROKEN
 from tests.test_audit_operating import run
 from tests.test_audit_public_money import TAMPERED as TAKEN
 from tests.test_audit_public_money import paid
 from tests.test_audit_recycling import TAMPERED as RECYCLED
 from tests.test_audit_recycling import recycled
+from tests.test_audit_reserves import RESERVED, mined_plan
 from tests.test_audit_risk import HIDDEN, limited, told_of, untold
 from tests.test_audit_strategic_stock import TAMPERED as INSURED
 from tests.test_audit_strategic_stock import insured
@@ -196,6 +198,8 @@ PLANS = (
     paid,
     run,
     allied,
+    mined_plan,
+    closed_plan,
 )
 """Plans that between them fill every sheet."""
 
@@ -207,6 +211,8 @@ TAMPERINGS = (
     TAKEN,
     BROKEN,
     UNHELD,
+    RESERVED,
+    SHUT,
 )
 """All changes that some check must find."""
 

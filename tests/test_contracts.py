@@ -274,10 +274,12 @@ def test_plan_passes_the_audit(name: str) -> None:
 PREFIXES = {
     "supply": -20,
     "conversion": -80,
+    "reserves": -80,
     "sharing": -80,
     "blending": -80,
     "investment": -180,
     "technology": -180,
+    "closure": -180,
     "operating": -180,
     "workforce": -128,
     "inventory": -168,
@@ -302,10 +304,12 @@ def chain() -> Tables:
 
     supply      ore at 1 is sold on at 3, up to 10: −20.
     conversion  10 magnets out of ore are sold at 8, keeping the plant costs 10: −70 + 10.
+    reserves    nothing is exhausted.
     sharing     nothing is shared.
     blending    any ore will do.
     investment  two lines of 10, for 20 each, fill the outlet of 30: −2 · (70 − 20).
     technology  nobody holds back any.
+    closure     nothing may be closed.
     operating   whatever is run may be run.
     workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
     inventory   5 magnets in store are sold as well: −40.

@@ -69,8 +69,8 @@ WORKS = """
 """A line of 20 t costs 150 and makes a tonne from ore for 1; an imported tonne costs 10."""
 
 
-def with_demand(quantity: float) -> Tables:
-    given = tables(WORKS)
+def with_demand(quantity: float, more: str = "") -> Tables:
+    given = tables(WORKS, more)
     rows = [replace(row, quantity=ByYear.of(quantity)) for row in given[Demand]]
     return replace(given, rows={**given.rows, Demand: rows})
 
@@ -90,6 +90,35 @@ def test_regret_of_two_plans(tmp_path: Path) -> None:
     assert regret.regret("little", "much") == pytest.approx(30) and regret.worst("little") == pytest.approx(30)
     assert regret.regret("much", "little") == pytest.approx(60) and regret.worst("much") == pytest.approx(60)
     assert regret.compromise == "little"
+
+
+def test_what_is_closed_is_decided_anew(tmp_path: Path) -> None:
+    """A mill of 10 t costs 50 to keep, or nothing closed. Of 10 t it makes all: 60; of 30 t a line makes the other 20:
+    60 + 170. Without the line 20 are bought: 260. With it, if little is needed, the mill is closed: 150 + 10."""
+    mill = """
+        Capacity
+        plant | site | existing capacity
+        Mill  | City | 10
+
+        Operations
+        plant | recipe
+        Mill  | press
+
+        Costs
+        item | fixed opex
+        Mill | 5
+
+        Closures
+        plant | closing cost
+        Mill  | 0
+        """
+    jobs = [Job(name, with_demand(quantity, mill)) for name, quantity in (("little", 10), ("much", 30))]
+    own = solve_all(jobs, Store(tmp_path), workers=1)
+    builds = {result.name: builds_of(result.plan()) for result in own}
+    regret = regret_of(own, solve_all(regret_jobs(jobs, builds), Store(tmp_path), workers=1))
+    assert regret.cost == pytest.approx(
+        {("little", "little"): 60, ("much", "much"): 230, ("little", "much"): 260, ("much", "little"): 160}
+    )
 
 
 def test_a_plan_that_cannot_be_held_says_why(tmp_path: Path) -> None:

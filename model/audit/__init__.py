@@ -24,6 +24,7 @@ from model.audit.capacity import (
     recipe_shares,
     recipes_at_plants,
 )
+from model.audit.closure import building_sites, plant_states
 from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
 from model.audit.footprint import footprint_limits, footprints_reported
 from model.audit.investment import build_dates, build_sizes, choice_groups, prerequisites
@@ -34,6 +35,7 @@ from model.audit.operating import operating_rules
 from model.audit.origin import clean_supply
 from model.audit.public_money import loans_repaid, paid_once, public_money_allowed, public_money_limits, who_pays
 from model.audit.recycling import scrap_collected
+from model.audit.reserves import depletion, mined_reserves, reserves_reported
 from model.audit.routes import exports_in_disruptions, flows_on_routes, route_capacity
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
 from model.audit.strategic_stock import stock_budgets, stock_released, strategic_stocks_reported
@@ -60,9 +62,9 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     names_known, places_right, not_negative,
     mass_balance, conversion_reported, flows_on_routes, route_capacity, exports_in_disruptions, stranded_goods,
     supplier_limits, outlet_limits, disposal_allowed, scrap_collected, recipes_at_plants, plant_capacity,
-    capacity_reported, recipe_shares, maximum_capacity, operating_rules, blends,
-    build_sizes, build_dates, choice_groups, prerequisites,
-    acquisitions, technology_held, licences_in_disruptions, royalties, experience,
+    capacity_reported, recipe_shares, maximum_capacity, mined_reserves, depletion, reserves_reported, operating_rules,
+    blends, build_sizes, build_dates, choice_groups, prerequisites, plant_states, building_sites, acquisitions,
+    technology_held, licences_in_disruptions, royalties, experience,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
     footprints_reported, footprint_limits,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.audit.books import Books, Build, figures
+from model.audit.closure import is_open
 from model.audit.horizon import FOREVER, Stretch
 from model.audit.operating import capacity_taken, own_use
 from model.audit.tally import Tally
+from model.closing import Closure
 from model.plan import Check
 from model.schema import ANY
 from model.sheets import Plant
@@ -41,7 +43,9 @@ def usable_size(books: Books, build: Build, node: str, since: float = -FOREVER) 
 
 
 def skipped(books: Books, plant: Plant) -> float:
-    """Years of ramp-up that experience saves at a plant."""
+    """Years of ramp-up that experience saves at a plant; none at one that may be closed."""
+    if any(row.plant == plant.plant for row in books.plan.tables[Closure]):
+        return 0.0
     country = books.country(plant.site)
     return max(
         (
@@ -77,10 +81,10 @@ def stands(books: Books, plant: str, node: str) -> float:
 
 
 def capacity(books: Books, plant: str, node: str) -> float:
-    """Usable capacity of a plant, as far as outages and a disruption leave it [units per year]."""
+    """Usable capacity of a plant that is open, as far as outages and a disruption leave it [units per year]."""
     row, period = books.rows.plants[plant], books.horizon.period[node]
     built = sum(usable_size(books, each, node) for each in books.builds_at(plant))
-    there = row.existing_capacity * in_service(books, row, period) + built
+    there = (row.existing_capacity * in_service(books, row, period) + built) * is_open(books, plant, period)
     available = books.horizon.mean(row.availability, period)
     return there * available * books.effects.capacity_of_plant(row, makes(books, plant), node)
 

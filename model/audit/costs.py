@@ -12,17 +12,20 @@ from model.audit.footprint import caused, counts, sites
 from model.audit.horizon import overlap
 from model.audit.operating import in_use
 from model.audit.programmes import kind_of, owed_back, received, site_of
+from model.audit.reserves import mined
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
 from model.audit.technology import acquired, royalty
 from model.families.operating import OperatingRule
+from model.families.reserves import Reserve
 from model.families.strategic_stock import StrategicStock
 from model.families.supply import Outlet, Supplier
 from model.footprints import FootprintLimit
 from model.schema import ANY
 
 AHEAD = frozenset({
-    "capital", "salvage", "technology", "plants in use", "wages", "training", "recruiting", "grants", "loans", "loan repayments",
+    "capital", "salvage", "technology", "plants in use", "wages", "training", "recruiting", "mothballing",
+    "reopening", "closing", "salvage lost", "grants", "loans", "loan repayments",
 })  # fmt: skip
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
@@ -53,10 +56,12 @@ def weight(books: Books, cost: str, node: str) -> float:
 @lru_cache(maxsize=1)
 def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
+    from model.audit.closure_costs import closure_expenses
+
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
-        _trade, _disposal, _operation, _existing_plants, _in_use, _capital, _salvage, _built_plants, _technology,
-        _royalties, _people, _stock, _rotation, _restocking, _resupply, _shortage, _substitution, _freight,
-        _footprints, _public_money,
+        _trade, _disposal, _operation, _extraction, _existing_plants, _in_use, _capital, _salvage, _built_plants,
+        _technology, _royalties, _people, _stock, _rotation, _restocking, _resupply, _shortage, _substitution,
+        _freight, closure_expenses, _footprints, _public_money,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -108,6 +113,16 @@ def _operation(books: Books) -> Iterator[Expense]:
             paid = _sized(books.large(opex) * operation.capacity_use * books.horizon.years, run)
             yield Expense("variable operation", "operation", f"{plant} · {recipe}", node, *paid,
                           site=rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
+
+
+def _extraction(books: Books) -> Iterator[Expense]:
+    """Extra cost of what is mined of a reserve."""
+    rows = {row.reserve: row for row in books.plan.tables[Reserve]}
+    for (name, node), amount in mined(books).items():
+        if name in rows:
+            plant = books.rows.plants[rows[name].plant]
+            paid = _sized(books.large(rows[name].extra_cost) * books.horizon.years, amount)
+            yield Expense("extraction", "operation", name, node, *paid, site=plant.site, names=frozenset({plant.plant}))
 
 
 def _existing_plants(books: Books) -> Iterator[Expense]:
@@ -183,10 +198,14 @@ def _salvage(books: Books) -> Iterator[Expense]:
     """Share of the capital that comes back in the last period, for the life that is left."""
     last = books.horizon.periods[-1]
     for build in books.builds:
-        left = max(0.0, build.end - books.horizon.end) / build.project.life
-        rate = -books.rows.cost_of(build.project.project).salvage * left
-        yield Expense("salvage", "income", _item(build), str(last), *_sized(rate, capex(books, build)),
-                      site=build.plant.site, names=_own(build))  # fmt: skip
+        paid = _sized(-salvaged(books, build), capex(books, build))
+        yield Expense("salvage", "income", _item(build), str(last), *paid, site=build.plant.site, names=_own(build))
+
+
+def salvaged(books: Books, build: Build) -> float:
+    """Share of the capital of a build that comes back."""
+    left = max(0.0, build.end - books.horizon.end) / build.project.life
+    return books.rows.cost_of(build.project.project).salvage * left
 
 
 def _built_plants(books: Books) -> Iterator[Expense]:
@@ -324,4 +343,4 @@ def _footprints(books: Books) -> Iterator[Expense]:
                                   *_sized(rate, amount), site=sites(books)[item], names=frozenset({item}))  # fmt: skip
 
 
-__all__ = ["AHEAD", "Expense", "capex", "expenses", "spent", "weight"]
+__all__ = ["AHEAD", "Expense", "capex", "expenses", "salvaged", "spent", "weight"]

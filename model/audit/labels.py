@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.audit.books import Books
 from model.audit.tally import Tally
+from model.families.reserves import Reserve
 from model.plan import Check
 from model.schema import ANY
 
@@ -48,7 +49,7 @@ def _known(books: Books) -> dict[str, Collection[Any]]:
         "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": {*rows.recipes, ANY},
         "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
-        "skill": {skill for skill, _ in rows.skills},
+        "skill": {skill for skill, _ in rows.skills}, "reserve": {row.reserve for row in books.plan.tables[Reserve]},
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from model.audit.balance import quantities
 from model.audit.books import Books
 from model.audit.capacity import makes, stands
 from model.audit.carried import carried
+from model.audit.closure import is_open
 from model.audit.operating import in_use, rules_at
 from model.audit.origin import Clean, Refusal, clean_lines, not_clean, refused_by_limit, shares_by_origin
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
@@ -205,13 +206,14 @@ def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """Capacity that stands [units per year]."""
+    """Capacity that stands, of plants that are open [units per year]."""
     books = measured.books
     countries = list(dict.fromkeys(books.country(plant.site) for plant in books.rows.plants.values()))
     counted = _counted(books, row)
     for whose, sites in _parties(books, row.whose, countries).items():
         for node in _nodes(books, row):
-            there = sum(stands(books, name, node) for name in counted if books.rows.plants[name].site in sites)
+            own = [name for name in counted if books.rows.plants[name].site in sites]
+            there = sum(stands(books, name, node) * is_open(books, name, books.horizon.period[node]) for name in own)
             yield measured.level(row, whose, node, [node], there)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from model.audit.books import Books, figures
 from model.audit.capacity import in_service, standing, usable
+from model.audit.closure import is_open
 from model.audit.horizon import overlap
 from model.audit.tally import Tally
 from model.plan import Check
@@ -122,7 +123,7 @@ def _for_existing(books: Books) -> Iterator[Need]:
                 people = row.operation * plant.existing_capacity / 1000
                 if plant.existing_capacity > 0:
                     people += row.per_plant
-                yield row.skill, market, period, people * share
+                yield row.skill, market, period, people * share * is_open(books, plant.plant, period)
 
 
 def _for_builds(books: Books) -> Iterator[Need]:
@@ -133,7 +134,8 @@ def _for_builds(books: Books) -> Iterator[Need]:
                 being_built = books.horizon.level([(build.construction, build.online, 1.0)], period)
                 by_size = row.operation * running + row.commissioning * (there - running)
                 by_size += row.construction * being_built
-                yield row.skill, market, period, build.size * by_size / 1000 + build.modules * row.per_plant * there
+                people = build.size * by_size / 1000 + build.modules * row.per_plant * there
+                yield row.skill, market, period, people * is_open(books, build.plant.plant, period)
 
 
 def _staff_of(books: Books, technology: str, site: str) -> Iterator[tuple[Staffing, str]]:

@@ -11,6 +11,7 @@ from model.checks import (
     amounts,
     branches,
     capabilities,
+    closures,
     costs,
     disruptions,
     footprints,
@@ -24,6 +25,7 @@ from model.checks import (
     programmes,
     projects,
     recipes,
+    reserves,
     returns,
     routes,
     shares,
@@ -41,8 +43,8 @@ from model.tables import Tables
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
     *returns.CHECKS, *strategic_stocks.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS,
-    *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *capabilities.CHECKS,
-    *footprints.CHECKS, *programmes.CHECKS, *operating.CHECKS,
+    *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *reserves.CHECKS,
+    *closures.CHECKS, *capabilities.CHECKS, *footprints.CHECKS, *programmes.CHECKS, *operating.CHECKS,
 )  # fmt: skip
 
 

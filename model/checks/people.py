@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.checks.base import calendar_of, fault, listed, needs
+from model.closing import Closure, not_for_certain
 from model.directory import Directory
 from model.errors import Fault
 from model.families.conversion import existing_in
@@ -75,7 +76,7 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-@needs(Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime)
+@needs(Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime, Closure)
 def missing_people(tables: Tables, directory: Directory) -> list[Fault]:
     """Existing plants that need more people in the first period than can be there."""
     calendar = calendar_of(tables)
@@ -99,7 +100,10 @@ def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str]
     first = calendar.periods[0]
     markets = {(row.skill, row.market) for row in tables[Skill]}
     need: dict[tuple[str, str], float] = {}
+    turning = not_for_certain(tables, calendar)
     for plant in tables[Plant]:
+        if turning.get(plant.plant) == first:  # and so nobody may be needed there
+            continue
         capacity = existing_in(calendar, plant, first)
         country = directory.country_of[plant.site]
         for row in tables[Staffing]:

@@ -112,7 +112,7 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Fault
     return faults
 
 
-LABELLED = ("Capacity", "Projects", "Suppliers", "Sales", "Stockpiles")
+LABELLED = ("Capacity", "Projects", "Suppliers", "Sales", "Stockpiles", "Reserves")
 """Sheets whose rows are told apart by name in costs and budgets, each with a site."""
 
 

@@ -3,12 +3,14 @@ that cannot be there."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator
 
 from model.checks.base import fault, listed, needs
 from model.checks.limits import fault_of_year, year_of
 from model.checks.reach import EVERYTHING, Reach, reach_of
 from model.checks.timeline import timeline_of
+from model.closing import Closure, not_for_certain
 from model.directory import Directory
 from model.disruptions import EACH_COUNTRY
 from model.errors import Fault
@@ -146,7 +148,7 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-@needs(*EVERYTHING, Limit)
+@needs(*EVERYTHING, Limit, Closure)
 def impossible_capacity(tables: Tables, directory: Directory) -> list[Fault]:
     """Capacity of nothing; less than stands, or more than can ever be built."""
     faults: list[Fault] = []
@@ -162,6 +164,7 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
     makers = {run.operation.plant for run in timeline.reach.runs if not run.makes.isdisjoint(goods)}
     meant = [each for each in tables[Plant] if row.of in (ANY, each.technology) or each.plant in makers]
     countries = sorted({directory.country_of[each.site] for each in tables[Plant]})
+    turning = not_for_certain(tables, timeline.calendar)
     if not meant or not any(each.site in directory.sites(_all(row.whose)) for each in meant):
         is_warning = row.sense != AT_LEAST
         wanted = f"plants of '{row.of}'" + (f" in '{row.whose}'" if meant and row.whose != ANY else "")
@@ -175,7 +178,8 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
         plants = [each for each in meant if each.site in sites]
         for t in periods_of(row, timeline.calendar):
             bound = bound_at(row, [t], timeline.calendar)
-            standing = sum(existing_in(timeline.calendar, each, t) for each in plants)
+            staying = [each for each in plants if t < turning.get(each.plant, math.inf)]
+            standing = sum(existing_in(timeline.calendar, each, t) for each in staying)
             most = sum(greatest_capacity(each, t, tables, directory) for each in plants)
             if row.sense == AT_LEAST and bound > most * (1 + PRECISION):
                 fix = f"In {t} no more can stand in {party}, all projects built: lower it, or start it later"

@@ -11,7 +11,7 @@ from typing import Any
 from model.algebra import members, parameter, pyo, unless_trivial
 from model.families.conversion import made, outputs
 from model.families.supply import Supplier
-from model.family import Cone, LimitRows, World
+from model.family import Cone, LimitRows, World, total
 from model.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
 from model.schema import ANY
 from model.sheets import Plant
@@ -198,8 +198,9 @@ def largest_country(m: Any, l: Any, c: Any, n: Any) -> Any:
 
 
 def counted_capacity(m: Any, l: Any, w: Any, n: Any) -> Any:
-    """Capacity that stands in places of one party, ramped up or not [units per year]."""
-    return sum(m.existing_capacity[p, n] for p in m.COUNTED_PLANTS[l, w]) + sum(
+    """Capacity that stands in places of one party, ramped up or not; of plants that are open [units per year]."""
+    existing = sum(m.existing_capacity[p, n] + total(m.terms["STANDING"], m, p, n) for p in m.COUNTED_PLANTS[l, w])
+    return existing + sum(
         m.standing[j, b, n] * m.size[j, b] for p in m.COUNTED_PLANTS[l, w] for j, b in m.STANDING_AT[p, n]
     )
 

@@ -34,6 +34,11 @@ class HeldJob(Job):
         builds = sorted((self.builds or {}).items())
         return super().content() | {"held": [[*key, *value] for key, value in builds]}
 
+    @property
+    def precision(self) -> float:
+        """The gap."""
+        return self.tables.settings.gap if self.gap is None else self.gap
+
     def find(self, progress: Progress) -> Plan:
         from model.assemble import build_model
         from model.instance import read_instance
@@ -50,11 +55,10 @@ class HeldJob(Job):
         for tolerance in TOLERANCES:
             rounds = Rounds.of(model, held(matrix, decided, tolerance), reader, instance.tree)
             try:
-                if whole is not None:
+                if whole is None:  # something else is decided in whole numbers, such as what is closed
+                    solution = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)
+                else:
                     solution = rounds.hold(whole, time_limit=self.longest, progress=progress)
-                else:  # what is decided ahead beside builds, such as a licence, is decided anew
-                    gap = self.tables.settings.gap if self.gap is None else self.gap
-                    solution = rounds.solve(gap=gap, time_limit=self.longest, progress=progress)
                 break
             except Infeasible as error:
                 infeasible = error

@@ -1,0 +1,69 @@
+"""What mothballing, reopening and closing cost and save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.audit.books import Books
+from model.audit.capacity import in_service, standing
+from model.audit.closure import states
+from model.audit.costs import Expense, capex, salvaged
+from model.closing import Closure
+
+
+def closure_expenses(books: Books) -> Iterator[Expense]:
+    """Costs of every plant that may be mothballed or closed."""
+    for row in books.plan.tables[Closure]:
+        yield from _saved(books, row)
+        yield from _changes(books, row)
+        yield from _salvage_lost(books, row)
+
+
+def _expense(books: Books, row: Closure, cost: str, node: str, rate: float, quantity: float) -> Expense:
+    category = "income" if cost == "salvage lost" else "operation"
+    site = books.rows.plants[row.plant].site
+    size = abs(rate) * max(abs(quantity), 1.0)
+    return Expense(cost, category, row.plant, node, rate * quantity, size, site=site, names=frozenset({row.plant}))
+
+
+def _standing(books: Books, row: Closure, node: str) -> float:
+    """What would stand at a plant if it were open, existing and built [units per year]."""
+    plant = books.rows.plants[row.plant]
+    built = sum(build.size * standing(books, build, node) for build in books.builds_at(row.plant))
+    return plant.existing_capacity * in_service(books, plant, books.horizon.period[node]) + built
+
+
+def _saved(books: Books, row: Closure) -> Iterator[Expense]:
+    """Fixed opex that a plant would pay if it were open, of existing capacity and of what was built."""
+    plant = books.rows.plants[row.plant]
+    for node, period in books.horizon.period.items():
+        existing = plant.existing_capacity * in_service(books, plant, period)
+        opex = books.rows.cost_of(row.plant).fixed_opex * existing
+        for build in books.builds_at(row.plant):
+            opex += books.rows.cost_of(build.project.project).fixed_opex * build.size * standing(books, build, node)
+        shut = 1.0 - states(books).share("open", row.plant, period)
+        yield _expense(books, row, "fixed cost saved", node, -books.large(opex) * books.horizon.years, shut)
+
+
+def _changes(books: Books, row: Closure) -> Iterator[Expense]:
+    """Each year of being mothballed; each time of being reopened; closing, once."""
+    was_open, was_closed = 1.0, 0.0
+    for node in books.horizon.trunk:
+        period = books.horizon.period[node]
+        now = {state: states(books).share(state, row.plant, period) for state in ("open", "mothballed", "closed")}
+        rate = books.large(row.mothball_cost or 0.0) * books.horizon.years
+        yield _expense(books, row, "mothballing", node, rate, now["mothballed"] * _standing(books, row, node))
+        yield _expense(books, row, "reopening", node, row.reopening_cost, max(0.0, now["open"] - was_open))
+        yield _expense(books, row, "closing", node, row.closing_cost or 0.0, now["closed"] - was_closed)
+        was_open, was_closed = now["open"], now["closed"]
+
+
+def _salvage_lost(books: Books, row: Closure) -> Iterator[Expense]:
+    """What would be salvaged of what was built, if the plant were not closed at the end."""
+    last = books.horizon.periods[-1]
+    closed = states(books).share("closed", row.plant, last)
+    salvage = sum(salvaged(books, build) * capex(books, build) for build in books.builds_at(row.plant))
+    yield _expense(books, row, "salvage lost", str(last), salvage, closed)
+
+
+__all__ = ["closure_expenses"]
