@@ -23,6 +23,7 @@ from model.audit.capacity import (
     recipe_shares,
     recipes_at_plants,
 )
+from model.audit.contracts import contract_terms, contract_volumes, make_up, take_or_pay
 from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
 from model.audit.investment import build_dates, build_sizes, choice_groups, prerequisites
 from model.audit.labels import names_known, not_negative, places_right
@@ -46,7 +47,7 @@ from model.plan import Check, Plan
 AUDITS: tuple[Callable[[Books], Check], ...] = (
     names_known, places_right, not_negative,
     mass_balance, conversion_reported, flows_on_routes, route_capacity, exports_in_disruptions, stranded_goods,
-    supplier_limits, outlet_limits, disposal_allowed,
+    supplier_limits, outlet_limits, disposal_allowed, contract_terms, contract_volumes, take_or_pay, make_up,
     recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity,
     build_sizes, build_dates, choice_groups, prerequisites,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,

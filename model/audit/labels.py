@@ -47,7 +47,7 @@ def _known(books: Books) -> dict[str, Collection[Any]]:
         "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": rows.recipes,
         "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
-        "skill": {skill for skill, _ in rows.skills},
+        "skill": {skill for skill, _ in rows.skills}, "contract": rows.contracts,
     }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def places_right(books: Books) -> Check:
             _compare(tally, name, frame, owner, "site", _sites(books, owner))
         if "site" in frame and "country" in frame:
             _compare(tally, name, frame, "site", "country", books.directory.country_of)
-        if name in ("purchases", "sales", "stock") and owner is not None:
+        if name in ("purchases", "sales", "stock", "contracts", "contract deliveries") and owner is not None:
             _compare(tally, name, frame, owner, "commodity", _commodities(books, owner))
         if "node" in frame and "period" in frame:
             _compare(tally, name, frame, "node", "period", books.horizon.period)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from model import families
 from model.checks import (
     branches,
+    contracts,
     costs,
     disruptions,
     limits,
@@ -34,7 +35,7 @@ from model.tables import Tables
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
     *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
-    *shares.CHECKS, *origins.CHECKS,
+    *shares.CHECKS, *origins.CHECKS, *contracts.CHECKS,
 )  # fmt: skip
 
 

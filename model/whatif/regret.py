@@ -47,12 +47,14 @@ class HeldJob(Job):
         matrix, reader = read_matrix(model)
         decided = of_builds(matrix, self.builds or {})
         whole = whole_numbers(matrix, decided)
-        if whole is None:
-            raise TypeError("the model has whole numbers that are not builds")
+        gap = self.tables.settings.gap if self.gap is None else self.gap
         for tolerance in TOLERANCES:
             rounds = Rounds.of(model, held(matrix, decided, tolerance), reader, instance.tree)
             try:
-                solution = rounds.hold(whole, time_limit=self.longest, progress=progress)
+                if whole is None:  # there are others than builds, such as contracts, which are decided anew
+                    solution = rounds.solve(gap=gap, time_limit=self.longest, progress=progress)
+                else:
+                    solution = rounds.hold(whole, time_limit=self.longest, progress=progress)
                 break
             except Infeasible as error:
                 infeasible = error

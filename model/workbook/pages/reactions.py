@@ -91,7 +91,9 @@ def changes(view: View, shown: Sequence[str]) -> list[Change]:
 
 def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
     labels, measures = _columns(view, name)
-    rows = view.branch(name, branch) if measures else []
+    if not measures:
+        return
+    rows = view.branch(name, branch)
     periods = {row["period"] for row in rows}
     now = _by_key(rows, labels, measures)
     usual = _by_key([row for row in view.trunk(name) if row["period"] in periods], labels, measures) if rows else {}
