@@ -41,8 +41,8 @@ class Capability(Row):
         default=0.0,
         at_least=0,
         note="Of its ramp-up that a project skips if another plant or project of the technology came online in its "
-        "country before; not at a plant with a row in Closures. Its staff, and its date of full capacity in the results, "
-        "are as if it did not.",
+        "country before; not at a plant in Closures. Staff, and the date of full capacity in the results, are as if "
+        "it did not.",
     )
 
 

@@ -19,13 +19,12 @@ INTRODUCTION = """# Mathematics
 the order in which the families are built.
 
 Index letters are the same everywhere: $i$ site, $k$ commodity, $p$ plant, $r$ recipe, $j$ project, $a$ lane, $t$ and
-$b$ period (now, and of a decision), $n$ node of the scenario tree, $s$ skill, $l$ labour market, $u$ supplier, $o$
-outlet, $d$ reserve, $q$ stockpile, $f$ fund, $h$ technology or programme of public money, $w$ way to acquire a
-technology, $e$ footprint, $\\iota$ what causes it (plant, supplier or lane), $\\omega$ refusal of origins, $g$ refusals
-that divide goods between them. $L$ is the length of a period in years. What is decided ahead is indexed by period, what
-reacts by node; without disruptions the tree is a trunk, one node a period. Flows are per year, stocks at the end of a
-period, money
-undiscounted in the period in which it is spent.
+$b$ period (now, and of a decision), $n$ node of the scenario tree, $s$ skill, $l$ labour market, $u$ supplier, $c$
+contract, $o$ outlet, $d$ reserve, $q$ stockpile, $f$ fund, $h$ technology or programme of public money, $w$ way to
+acquire a technology, $e$ footprint, $\\iota$ what causes it (plant, supplier or lane), $\\omega$ refusal of origins,
+$g$ refusals that divide goods between them. $L$ is the length of a period in years. What is decided ahead is indexed
+by period, what reacts by node; without disruptions the tree is a trunk, one node a period. Flows are per year, stocks
+at the end of a period, money undiscounted in the period in which it is spent.
 
 """
 

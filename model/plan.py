@@ -95,7 +95,7 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
         frames["limits"] = limits_frame(
             tables, instance, reader, values=solution.values, duals=solution.duals, tangents=solution.tangents
         )
-    describe = _Describer(tables, instance)
+    describe = _Describer(tables, instance, frames)
     return Plan(
         outcome=solution.outcome,
         objective=solution.objective,
@@ -170,8 +170,8 @@ def _item(member: Any) -> str:
 class _Describer:
     """Adds to each frame what a reader wants beside a name: where it lies, its stage, its period."""
 
-    def __init__(self, tables: Tables, instance: Instance) -> None:
-        self.tables, self.instance = tables, instance
+    def __init__(self, tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]) -> None:
+        self.tables, self.instance, self.frames = tables, instance, frames
         self.commodities = {row.commodity: row for row in tables[Commodity]}
         self.plants = {row.plant: row for row in tables[Plant]}
         self.projects = {row.project: row for row in tables[Project]}
@@ -180,6 +180,8 @@ class _Describer:
         self.described: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
             "builds": self._builds,
             "capacity": self._capacity,
+            "contract deliveries": self._contract_deliveries,
+            "contracts": self._contracts,
             "conversion": self._conversion,
             "disposal": self._disposal,
             "flows": self._flows,
@@ -259,7 +261,35 @@ class _Describer:
 
     def _purchases(self, frame: pd.DataFrame) -> pd.DataFrame:
         supply = self.instance.parts["supply"]
-        return self._traded(frame, "supplier", supply.suppliers, supply.limit)
+        limits = dict(supply.limit)
+        for key, volume in self._volumes_on_top().items():
+            if key in limits:
+                limits[key] += volume
+        return self._traded(frame, "supplier", supply.suppliers, limits)
+
+    def _volumes_on_top(self) -> dict[tuple[str, str], float]:
+        """Volume of contracts that is on top of the limit of each supplier, by node."""
+        if "contract deliveries" not in self.frames:
+            return {}
+        on_top: dict[str, str] = self.instance.parts["contracts"].on_top
+        frame = self.frames["contract deliveries"]
+        volumes: dict[tuple[str, str], float] = {}
+        for c, n, volume in zip(frame["contract"], frame["node"], frame["volume"].astype(float), strict=True):
+            if c in on_top:
+                volumes[on_top[c], str(n)] = volumes.get((on_top[c], str(n)), 0.0) + volume
+        return volumes
+
+    def _contracts(self, frame: pd.DataFrame) -> pd.DataFrame:
+        data = self.instance.parts
+        suppliers = [data["contracts"].supplier[c] for c in frame["contract"]]
+        frame.insert(1, "supplier", suppliers)
+        frame = self._place(frame, "supplier")
+        frame.insert(4, "commodity", [data["supply"].suppliers[u][1] for u in suppliers])
+        return frame
+
+    def _contract_deliveries(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame["made_up"] = frame["made_up"].clip(lower=0.0)
+        return self._contracts(frame)
 
     def _sales(self, frame: pd.DataFrame) -> pd.DataFrame:
         supply = self.instance.parts["supply"]

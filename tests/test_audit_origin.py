@@ -18,7 +18,8 @@ from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, faults_of, less, more
 from tests.test_audit_closure import SHUT, closed_plan
-from tests.test_audit_operating import TAMPERED as BROKEN
+from tests.test_audit_contracts import BROKEN, offtakes
+from tests.test_audit_operating import TAMPERED as UNRULED
 from tests.test_audit_operating import run
 from tests.test_audit_public_money import TAMPERED as TAKEN
 from tests.test_audit_public_money import paid
@@ -200,6 +201,7 @@ PLANS = (
     allied,
     mined_plan,
     closed_plan,
+    offtakes,
 )
 """Plans that between them fill every sheet."""
 
@@ -209,6 +211,7 @@ TAMPERINGS = (
     RECYCLED,
     INSURED,
     TAKEN,
+    UNRULED,
     BROKEN,
     UNHELD,
     RESERVED,

@@ -81,8 +81,8 @@ def bearers() -> dict[str, list[str]]:
 
 
 def is_a_year_that_leaves_nothing(given: Tables) -> bool:
-    """Whether tables are of one year, from which neither plants nor people nor stock nor shipments are left."""
-    lasting = ("Projects", "Skills", "Stockpiles")
+    """Whether tables are of one year, from which neither plants nor people nor stock nor contracts are left."""
+    lasting = ("Projects", "Skills", "Stockpiles", "Contracts")
     return given.settings.first_year == given.settings.last_year and not any(
         given[row_class] for row_class, sheet in SHEET_OF.items() if sheet.name in lasting
     )
@@ -273,6 +273,7 @@ def test_plan_passes_the_audit(name: str) -> None:
 
 PREFIXES = {
     "supply": -20,
+    "contracts": -20,
     "conversion": -80,
     "reserves": -80,
     "sharing": -80,
@@ -303,6 +304,7 @@ def chain() -> Tables:
     """What each family adds, one after the other:
 
     supply      ore at 1 is sold on at 3, up to 10: −20.
+    contracts   nothing can be signed.
     conversion  10 magnets out of ore are sold at 8, keeping the plant costs 10: −70 + 10.
     reserves    nothing is exhausted.
     sharing     nothing is shared.

@@ -134,6 +134,26 @@ def test_a_plan_that_cannot_be_held_says_why(tmp_path: Path) -> None:
     assert regret.compromise == "at home"
 
 
+def test_contracts_are_signed_anew(tmp_path: Path) -> None:
+    """A contract for 10 t at 5 is worth 20 to sign: 10 t cost 70, 30 t with a line 150 + 20 + 70. Without a line 30 t
+    cost 70 + 200 under the contract; with one, 10 t are made, for 160, and the contract is not signed."""
+    offtake = tables("""
+        Contracts
+        contract | supplier | volume | price | length | signing cost
+        offtake  | importer | 10     | 5     | 1      | 20
+        """)
+    jobs = [
+        Job(name, replace(given, rows={**given.rows, **offtake.rows}))
+        for name, given in (("little", with_demand(10)), ("much", with_demand(30)))
+    ]
+    own = solve_all(jobs, Store(tmp_path), workers=1)
+    builds = {result.name: builds_of(result.plan()) for result in own}
+    regret = regret_of(own, solve_all(regret_jobs(jobs, builds), Store(tmp_path), workers=1))
+    assert regret.cost == pytest.approx(
+        {("little", "little"): 70, ("much", "much"): 240, ("little", "much"): 270, ("much", "little"): 160}
+    )
+
+
 def test_a_plan_that_was_not_found_in_time_is_not_impossible() -> None:
     """What was stopped is not known, and must not be kept as 'infeasible'."""
     stopped = Interrupt()

@@ -25,6 +25,7 @@ from model.audit.capacity import (
     recipes_at_plants,
 )
 from model.audit.closure import building_sites, plant_states
+from model.audit.contracts import contract_terms, contract_volumes, make_up, take_or_pay
 from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
 from model.audit.footprint import footprint_limits, footprints_reported
 from model.audit.investment import build_dates, build_sizes, choice_groups, prerequisites
@@ -61,10 +62,11 @@ from model.plan import Check, Plan
 AUDITS: tuple[Callable[[Books], Check], ...] = (
     names_known, places_right, not_negative,
     mass_balance, conversion_reported, flows_on_routes, route_capacity, exports_in_disruptions, stranded_goods,
-    supplier_limits, outlet_limits, disposal_allowed, scrap_collected, recipes_at_plants, plant_capacity,
-    capacity_reported, recipe_shares, maximum_capacity, mined_reserves, depletion, reserves_reported, operating_rules,
-    blends, build_sizes, build_dates, choice_groups, prerequisites, plant_states, building_sites, acquisitions,
-    technology_held, licences_in_disruptions, royalties, experience,
+    supplier_limits, outlet_limits, disposal_allowed, contract_terms, contract_volumes, take_or_pay, make_up,
+    scrap_collected, recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity,
+    mined_reserves, depletion, reserves_reported, operating_rules, blends, build_sizes, build_dates, choice_groups,
+    prerequisites, plant_states, building_sites, acquisitions, technology_held, licences_in_disruptions, royalties,
+    experience,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
     demand_met, shortage_allowed, substitutes_allowed,
     footprints_reported, footprint_limits,

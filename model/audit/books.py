@@ -9,6 +9,7 @@ from typing import Any
 from model.audit.effects import Effects
 from model.audit.horizon import Horizon
 from model.capabilities import Capability
+from model.contracts import Contract
 from model.directory import Directory
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand, Substitute
@@ -39,6 +40,7 @@ class Rows:
     sites: Mapping[str, Site]
     commodities: Mapping[str, Commodity]
     suppliers: Mapping[str, Supplier]
+    contracts: Mapping[str, Contract]
     outlets: Mapping[str, Outlet]
     plants: Mapping[str, Plant]
     operations: Mapping[tuple[str, str], Operation]
@@ -64,6 +66,7 @@ class Rows:
             sites={row.site: row for row in tables[Site]},
             commodities={row.commodity: row for row in tables[Commodity]},
             suppliers={row.supplier: row for row in tables[Supplier]},
+            contracts={row.contract: row for row in tables[Contract]},
             outlets={row.outlet: row for row in tables[Outlet]},
             plants={row.plant: row for row in tables[Plant]},
             operations={(row.plant, row.recipe): row for row in tables[Operation]},

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
+from model.audit.contracts import deals, delivered, price, used_make_up
 from model.audit.footprint import caused, counts, sites
 from model.audit.horizon import overlap
 from model.audit.operating import in_use
@@ -25,7 +26,8 @@ from model.schema import ANY
 
 AHEAD = frozenset({
     "capital", "salvage", "technology", "plants in use", "wages", "training", "recruiting", "mothballing",
-    "reopening", "closing", "salvage lost", "grants", "loans", "loan repayments",
+    "reopening", "closing", "salvage lost", "contract signing",
+    "contract cancellation", "grants", "loans", "loan repayments",
 })  # fmt: skip
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
@@ -59,9 +61,9 @@ def expenses(books: Books) -> tuple[Expense, ...]:
     from model.audit.closure_costs import closure_expenses
 
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
-        _trade, _disposal, _operation, _extraction, _existing_plants, _in_use, _capital, _salvage, _built_plants,
-        _technology, _royalties, _people, _stock, _rotation, _restocking, _resupply, _shortage, _substitution,
-        _freight, closure_expenses, _footprints, _public_money,
+        _trade, _contracts, _disposal, _operation, _extraction, _existing_plants, _in_use, _capital, _salvage,
+        _built_plants, _technology, _royalties, _people, _stock, _rotation, _restocking, _resupply, _shortage,
+        _substitution, _freight, closure_expenses, _footprints, _public_money,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -88,6 +90,32 @@ def _trade(books: Books) -> Iterator[Expense]:
             price = _price(books, outlet, node)
             earned = _sized(-price * horizon.years, sold)
             yield Expense("sales", "income", name, node, *earned, site=outlet.site)
+
+
+def _contracts(books: Books) -> Iterator[Expense]:
+    """What contracts cost beside the suppliers' own price of what is taken."""
+    taken, paid, years = delivered(books, "taken"), delivered(books, "paid"), books.horizon.years
+    for (name, node), amount in taken.items():
+        row = books.rows.contracts.get(name)
+        if row is not None and node in books.horizon.period:
+            supplier, own = books.rows.suppliers[row.supplier], books.large(price(books, row, node))
+            size = abs(own) * years * max(amount, 1.0)
+            dearer = years * (own - _price(books, supplier, node)) * amount
+            yield Expense("contract prices", "purchases", name, node, dearer, size, site=supplier.site)
+            unused = years * own * (paid.get((name, node), 0.0) - amount)
+            yield Expense("take or pay", "purchases", name, node, unused, size, site=supplier.site)
+    for (name, node), missing in used_make_up(books).items():
+        row = books.rows.contracts[name]
+        again = _sized(books.large(price(books, row, books.horizon.undisturbed(node))), missing)
+        site = books.rows.suppliers[row.supplier].site
+        yield Expense("make-up restored", "purchases", name, node, *again, site=site)
+    for deal in deals(books):
+        row, site = deal.contract, deal.supplier.site
+        once = _sized(row.signing_cost, deal.signed)
+        yield Expense("contract signing", "purchases", row.contract, str(deal.start), *once, site=site)
+        if deal.is_ended:
+            item, fee = f"{row.contract} · {deal.start}", _sized(row.cancellation_fee or 0.0, deal.signed)
+            yield Expense("contract cancellation", "purchases", item, f"{deal.until:.0f}", *fee, site=site)
 
 
 def _price(books: Books, trader: Supplier | Outlet, node: str) -> float:

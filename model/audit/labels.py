@@ -50,6 +50,7 @@ def _known(books: Books) -> dict[str, Collection[Any]]:
         "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
         "skill": {skill for skill, _ in rows.skills}, "reserve": {row.reserve for row in books.plan.tables[Reserve]},
+        "contract": rows.contracts,
     }  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def places_right(books: Books) -> Check:
             _compare(tally, name, frame, owner, "site", _sites(books, owner))
         if "site" in frame and "country" in frame:
             _compare(tally, name, frame, "site", "country", books.directory.country_of)
-        if name in ("purchases", "sales", "stock") and owner is not None:
+        if name in ("purchases", "sales", "stock", "contracts", "contract deliveries") and owner is not None:
             _compare(tally, name, frame, owner, "commodity", _commodities(books, owner))
         if "node" in frame and "period" in frame:
             _compare(tally, name, frame, "node", "period", books.horizon.period)

@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from model.audit.books import At, Books, figures
+from model.audit.contracts import delivered, on_top, volumes
 from model.audit.tally import Tally
 from model.families.supply import Outlet, Supplier
 from model.plan import Check
 
 
 def supplier_limits(books: Books) -> Check:
-    """What is bought stays within what a supplier can sell, and the reported limit is that [units per year]."""
-    left = books.effects.capacity_of_supplier
-    return _within(books, "supplier limits", books.rows.suppliers, books.lines.bought, ("purchases", "supplier"), left)
+    """What is bought stays within what a supplier can sell, beyond what it delivers under contracts on top of that, and
+    the reported limit is both [units per year]."""
+    left, frame = books.effects.capacity_of_supplier, ("purchases", "supplier")
+    beyond = on_top(books, delivered(books, "taken")), on_top(books, volumes(books))
+    return _within(books, "supplier limits", books.rows.suppliers, books.lines.bought, frame, left, beyond)
 
 
 def outlet_limits(books: Books) -> Check:
@@ -38,8 +41,10 @@ def _within(
     traded: At,
     frame: tuple[str, str],
     left: Callable[[Trader, str], float],
+    beyond: tuple[At, At] = ({}, {}),
 ) -> Check:
-    """``left`` is the share of its limit that a trader has at a node; who has none and nothing left trades nothing."""
+    """``left`` is the share of its limit that a trader has at a node; who has none and nothing left trades nothing.
+    ``beyond`` the limit are what is traded and what could be."""
     tally = Tally(name)
     reported = figures(books.plan, frame[0], (frame[1], "node"), "limit")
     for (who, node), amount in traded.items():
@@ -51,8 +56,8 @@ def _within(
             tally.require(math.isnan(given), f"{who}, {node}", "a limit is reported where the sheet has none")
         else:
             limit = 0.0 if row.limit is None else share * books.horizon.mean(row.limit, books.horizon.period[node])
-            tally.at_most(amount, limit, f"{who}, {node}")
-            tally.equal(given, limit, f"limit of {who}, {node}")
+            tally.at_most(amount, limit + beyond[0].get((who, node), 0.0), f"{who}, {node}")
+            tally.equal(given, limit + beyond[1].get((who, node), 0.0), f"limit of {who}, {node}")
     return tally.check()
 
 

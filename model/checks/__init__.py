@@ -12,6 +12,7 @@ from model.checks import (
     branches,
     capabilities,
     closures,
+    contracts,
     costs,
     disruptions,
     footprints,
@@ -43,8 +44,9 @@ from model.tables import Tables
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
     *returns.CHECKS, *strategic_stocks.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS,
-    *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *reserves.CHECKS,
-    *closures.CHECKS, *capabilities.CHECKS, *footprints.CHECKS, *programmes.CHECKS, *operating.CHECKS,
+    *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *contracts.CHECKS,
+    *reserves.CHECKS, *closures.CHECKS, *capabilities.CHECKS, *footprints.CHECKS, *programmes.CHECKS,
+    *operating.CHECKS,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from model.checks.base import fault, listed, needs
 from model.directory import Directory
 from model.errors import Fault
 from model.families.network import Route
+from model.families.supply import Supplier
 from model.schema import ANY, SHEET_OF, Kind, Row
 from model.sheets import Commodity, Country, Group, Plant, Site
 from model.staffing import Skill
@@ -112,13 +113,14 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Fault
     return faults
 
 
-LABELLED = ("Capacity", "Projects", "Suppliers", "Sales", "Stockpiles", "Reserves")
+LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Sales", "Stockpiles", "Reserves")
 """Sheets whose rows are told apart by name in costs and budgets, each with a site."""
 
 
 def shared_labels(tables: Tables, directory: Directory) -> list[Fault]:
     """One name for two things in different places: their costs could not be told apart by country."""
     sites = {plant.plant: plant.site for plant in tables[Plant]}
+    suppliers = {supplier.supplier: supplier.site for supplier in tables[Supplier]}
     first: dict[str, tuple[str, str, Row]] = {site: (site, "a site", row) for site, row in _sites(tables).items()}
     for skill in tables[Skill]:
         first.setdefault(skill.market, (skill.market, "a labour market", skill))
@@ -130,7 +132,8 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Fault]:
             continue
         for row in tables[row_class]:
             name = getattr(row, sheet.key[0].attribute)
-            site = getattr(row, "site", None) or sites.get(getattr(row, "plant", ""), "")
+            site = getattr(row, "site", "") or sites.get(getattr(row, "plant", ""), "")
+            site = site or suppliers.get(getattr(row, "supplier", ""), "")
             what = f"in {sheet.name}"
             other_site, other, other_row = first.setdefault(name, (site, what, row))
             is_pair = {sheet.name, SHEET_OF[type(other_row)].name} == {"Capacity", "Projects"}

@@ -8,6 +8,7 @@ from typing import Any
 
 from model.checks.base import listed, plants_that_can_run, world_of
 from model.checks.recipes import recipe_lines
+from model.contracts import Contract, sold_on_top
 from model.directory import Directory
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand, Substitute
@@ -21,7 +22,7 @@ from model.tables import Tables
 
 EVERYTHING: tuple[type[Any], ...] = (
     Settings, Site, Country, Group, Commodity, Route, Supplier, Outlet, Plant, Recipe, Operation, Project, LeadTime,
-    Demand, Substitute, Stockpile,
+    Demand, Substitute, Stockpile, Contract,
 )  # fmt: skip
 """Sheets that decide what can be had where; a row that is missing could be the one that serves a market."""
 
@@ -96,7 +97,8 @@ class Reach:
     @cached_property
     def available(self) -> set[Place]:
         """Where each commodity can be had."""
-        had = {(row.site, row.commodity) for row in self.tables[Supplier] if _gives(row)}
+        on_top = sold_on_top(row for row in self.tables[Contract] if any(volume > 0 for _, volume in row.volume.points))
+        had = {(row.site, row.commodity) for row in self.tables[Supplier] if _gives(row) or row.supplier in on_top}
         had |= {(row.site, row.commodity) for row in self.tables[Stockpile] if row.opening_stock > 0}
         links: dict[Place, list[Place]] = {}
         for lane in self.lanes:
@@ -155,5 +157,5 @@ def _runs(tables: Tables) -> list[Run]:
 
 
 def _gives(row: Supplier) -> bool:
-    """Whether a supplier sells anything in any year."""
+    """Whether a supplier sells anything in any year, without a contract on top of its limit."""
     return row.limit is None or any(value > 0 for _, value in row.limit.points)

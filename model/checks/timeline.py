@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from model.calendar import Calendar
 from model.checks.base import calendar_of, world_of
 from model.checks.reach import Reach, reach_of
+from model.contracts import Contract, delivers, sold_on_top
 from model.directory import Directory
 from model.families.conversion import existing_in
 from model.families.demand import Demand
@@ -68,7 +69,15 @@ class Timeline:
         return dict.fromkeys([*sold, *(run.site for run in runs if not run.makes.isdisjoint(goods))])
 
     def _sells(self, supplier: Supplier, period: int) -> bool:
-        return supplier.limit is None or self.calendar.mean(supplier.limit, period) > 0
+        if supplier.limit is None or self.calendar.mean(supplier.limit, period) > 0:
+            return True
+        return supplier.supplier in self._on_top[period]
+
+    @cached_property
+    def _on_top(self) -> dict[int, frozenset[str]]:
+        """Suppliers that can sell something on top of their limit, by period."""
+        rows, calendar = self.tables[Contract], self.calendar
+        return {t: sold_on_top(row for row in rows if delivers(row, calendar, t)) for t in calendar.periods}
 
     def had(self, without: Collection[str] = (), during: Collection[int] = ()) -> dict[int, set[Place]]:
         """What can be had where, by period, if some goods are neither made nor bought during some periods."""

@@ -4,9 +4,9 @@ from importlib import import_module
 from types import ModuleType
 
 FAMILIES = (
-    "supply", "conversion", "reserves", "sharing", "blending", "investment", "closure", "technology", "operating",
-    "workforce", "inventory", "strategic_stock", "demand", "recycling", "network", "footprint", "interruption",
-    "origin", "public_money", "finance", "concentration", "resilience", "tail_risk",
+    "supply", "contracts", "conversion", "reserves", "sharing", "blending", "investment", "closure", "technology",
+    "operating", "workforce", "inventory", "strategic_stock", "demand", "recycling", "network", "footprint",
+    "interruption", "origin", "public_money", "finance", "concentration", "resilience", "tail_risk",
 )  # fmt: skip
 
 

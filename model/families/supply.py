@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.algebra import members, parameter, pyo
+from model.contracts import Contract, sold_on_top
 from model.family import Cost, Measure, Place, Report, World, grouped
 from model.schema import ByYear, Row, key, reference, sheet, yearly
 from model.sheets import Commodity
@@ -41,6 +42,8 @@ class Supply:
     suppliers: dict[str, Place]
     price: dict[tuple[str, str], float]
     limit: dict[tuple[str, str], float]
+    on_top: frozenset[str]
+    """Suppliers that sell more than their limit under contract; the family of contracts holds their limit."""
     outlets: dict[str, Place]
     sale_price: dict[tuple[str, str], float]
     sale_limit: dict[tuple[str, str], float]
@@ -67,6 +70,7 @@ def coefficients(world: World) -> Supply:
             for n, t in nodes.items()
             if (limit := _limit(world, s, n)) is not None
         },
+        on_top=sold_on_top(world.tables[Contract]),
         outlets={each.outlet: (each.site, each.commodity) for each in outlets},
         sale_price=_prices(world, {o.outlet: (o.site, o.commodity, o.price) for o in outlets}),
         sale_limit={
@@ -101,9 +105,9 @@ def build(m: Any, data: Supply) -> None:
     """Adds what is bought, sold and thrown away [units per year, by node]."""
     m.SUPPLIERS = pyo.Set(dimen=1, initialize=list(data.suppliers))
     m.SUPPLIERS_AT = members(m.PLACES, dimen=1, values=_at(m, data.suppliers))
-    m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=list(data.limit))
+    m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=[(u, n) for u, n in data.limit if u not in data.on_top])
     m.purchase_price = parameter(m.SUPPLIERS, m.NODES, values=data.price)
-    m.purchase_limit = parameter(m.LIMITED_SUPPLIES, values=data.limit)
+    m.purchase_limit = parameter(list(data.limit), values=data.limit)
     m.purchase = pyo.Var(
         m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="b: bought of a supplier [units/y]"
     )

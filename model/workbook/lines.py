@@ -43,7 +43,7 @@ def lines_of(view: View, name: str, labels: Sequence[str], measures: Sequence[st
             values = by_year(view, members, measure)
             if any(values):
                 unit = view.unit(name, measure, members[0]) or view.unit(name, measures[0], members[0])
-                own = (*group, measure) if len(measures) > 1 else group
+                own = (*group, measure.replace("_", " ")) if len(measures) > 1 else group
                 lines.append(Line(own, unit, values, (over_years(view, values, unit),)))
     return lines
 

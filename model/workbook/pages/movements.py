@@ -59,6 +59,10 @@ MOVEMENTS = (
 )  # fmt: skip
 
 
+YEARS = {"period": "year", "decided": "year", "start": "year", "until": "date"}
+"""Columns of other frames that are moments, and how they look."""
+
+
 def write_movement(book: Book, movement: Movement) -> None:
     """One of the sheets above."""
     view = book.view
@@ -128,8 +132,8 @@ def frame_fields(view: View, name: str, rows: Sequence[dict[str, object]]) -> li
     made = []
     for column in view.columns(name):
         values = [row[column] for row in rows]
-        if column in ("period", "decided"):
-            made.append(Field(f"{column} (year)", values, look="year"))
+        if column in YEARS:
+            made.append(Field(f"{column} (year)", values, look=YEARS[column]))
         elif is_figure(view, name, column):
             unit = view.common_unit(name, column)
             look = "date" if unit == "year" else "number"

@@ -1,0 +1,215 @@
+"""Contracts: what is signed and ended, taken and paid for, and what is kept to be made up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from model.audit.books import At, Books, figures
+from model.audit.horizon import FOREVER, overlap
+from model.audit.tally import Tally
+from model.contracts import Contract
+from model.families.supply import Supplier
+from model.plan import Check
+
+DELIVERIES = "contract deliveries"
+
+ROUNDING = 1e-3
+"""Years by which a date may be off, as whole numbers are off by a millionth."""
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A contract as it was signed; times are decimal years."""
+
+    contract: Contract
+    supplier: Supplier
+    start: int
+    signed: float
+    until: float
+
+    @property
+    def name(self) -> str:
+        return f"{self.contract.contract} from {self.start}"
+
+    @property
+    def by_itself(self) -> float:
+        """When it ends if nobody ends it."""
+        return self.start + self.contract.length
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it was cancelled."""
+        return self.until < self.by_itself
+
+
+def deals(books: Books) -> list[Deal]:
+    """All contracts that are signed."""
+    signed = figures(books.plan, "contracts", ("contract", "start"), "signed")
+    until = figures(books.plan, "contracts", ("contract", "start"), "until")
+    found = []
+    for (name, start), count in signed.items():
+        row = books.rows.contracts.get(name)
+        if row is not None and count > 0:
+            dates = [start + row.length, *map(float, books.horizon.periods)]
+            end = until[name, start] / count
+            end = next((date for date in dates if abs(date - end) < ROUNDING), end)
+            found.append(Deal(row, books.rows.suppliers[row.supplier], int(start), count, end))
+    return found
+
+
+def delivered(books: Books, measure: str) -> At:
+    """A column of the deliveries, by contract and node."""
+    return figures(books.plan, DELIVERIES, ("contract", "node"), measure)
+
+
+def volumes(books: Books) -> At:
+    """What may be taken under each contract at each node: the volume of the years in which it runs, and of that what a
+    disruption leaves of the supplier [units per year]."""
+    found: At = {(name, node): 0.0 for name in books.rows.contracts for node in books.horizon.nodes}
+    for deal in deals(books):
+        years = range(deal.start, books.horizon.end)
+        running = [(year, min(year + 1, deal.until), deal.contract.volume.at(year)) for year in years]
+        for node, period in books.horizon.period.items():
+            left = books.effects.capacity_of_supplier(deal.supplier, node)
+            found[deal.contract.contract, node] += deal.signed * left * books.horizon.level(running, period)
+    return found
+
+
+def price(books: Books, row: Contract, node: str) -> float:
+    """Price of a contract: its own, or a share of the supplier's in the same node, between floor and ceiling
+    [currency per unit]."""
+    period, supplier = books.horizon.period[node], books.rows.suppliers[row.supplier]
+    if row.price is not None:
+        return books.horizon.mean(row.price, period)
+    spot = books.horizon.mean(supplier.price, period) * books.effects.price(supplier, node)
+    least, most = row.floor or 0.0, FOREVER if row.ceiling is None else row.ceiling
+    return min(max((row.index or 0.0) * spot, least), most)
+
+
+def contract_terms(books: Books) -> Check:
+    """A contract is signed once, starts when it may, and ends by itself or when it may be ended."""
+    tally, count = Tally("contract terms"), dict.fromkeys(books.rows.contracts, 0.0)
+    for deal in deals(books):
+        row, given = deal.contract, books.plan.tables.settings
+        count[row.contract] += deal.signed
+        tally.equal(deal.signed, 1.0, f"{deal.name} signed")
+        tally.require(deal.start in books.horizon.periods, deal.name, "this is not the start of a period")
+        earliest = given.first_year if row.earliest_start is None else row.earliest_start
+        latest = given.last_year if row.latest_start is None else row.latest_start
+        tally.require(earliest <= deal.start <= latest, deal.name, f"it may start from {earliest} to {latest}")
+        tally.require(deal.until <= deal.by_itself, deal.name, f"it ends in {deal.by_itself:.2f} at the latest")
+        if deal.is_ended:
+            tally.require(row.cancellation_fee is not None, deal.name, "it cannot be ended")
+            is_period = deal.until in books.horizon.periods and deal.until > deal.start
+            tally.require(is_period, deal.name, f"it is ended in {deal.until:.2f}, not when a later period starts")
+    for name, times in count.items():
+        tally.at_most(times, 1.0, f"{name} signed")
+    for frame in ("contracts", DELIVERIES):
+        for name, supplier in figures_of_suppliers(books, frame):
+            row_of = books.rows.contracts.get(name)
+            tally.require(row_of is not None and row_of.supplier == supplier, f"{frame}, {name}", "not its supplier")
+    return tally.check()
+
+
+def figures_of_suppliers(books: Books, frame: str) -> Iterator[tuple[str, str]]:
+    """Each contract of a table with the supplier that the table names."""
+    table = books.plan.frames.get(frame)
+    if table is not None and not table.empty:
+        yield from zip(table["contract"].tolist(), table["supplier"].tolist(), strict=True)
+
+
+def contract_volumes(books: Books) -> Check:
+    """What is taken stays within the volume of a contract while it runs, and is part of what is bought [units per
+    year]."""
+    tally, taken, told = Tally("contract volumes"), delivered(books, "taken"), delivered(books, "volume")
+    of_supplier: At = {}
+    for (name, node), volume in volumes(books).items():
+        amount = taken.get((name, node), 0.0)
+        tally.at_most(amount, volume, f"{name}, {node}")
+        tally.equal(told.get((name, node), 0.0), volume, f"volume of {name}, {node}")
+        place = books.rows.contracts[name].supplier, node
+        of_supplier[place] = of_supplier.get(place, 0.0) + amount
+    for place, amount in of_supplier.items():
+        tally.at_most(amount, books.lines.bought.get(place, 0.0), f"{place[0]}, {place[1]}, under contract")
+    return tally.check()
+
+
+def take_or_pay(books: Books) -> Check:
+    """A share of the volume is paid for, taken or not, and all that is taken but what is made up [units per year]."""
+    tally, taken, paid = Tally("take or pay"), delivered(books, "taken"), delivered(books, "paid")
+    made_up = delivered(books, "made_up")
+    for (name, node), volume in volumes(books).items():
+        row, where = books.rows.contracts[name], f"{name}, {node}"
+        payment, amount = paid.get((name, node), 0.0), taken.get((name, node), 0.0)
+        tally.at_least(payment, row.take_or_pay * volume, where, volume)
+        if row.take_or_pay == 0:
+            tally.equal(payment, amount, f"paid for, {where}", volume)
+        elif row.make_up == 0:
+            tally.at_least(payment, amount, f"paid for, {where}", volume)
+        tally.equal(made_up.get((name, node), 0.0), max(0.0, amount - payment), f"made up, {where}", volume)
+    return tally.check()
+
+
+def make_up(books: Books) -> Check:
+    """What is made up was paid for and left, at most the take-or-pay share of what was not taken, within the make-up
+    years [units]."""
+    tally, known, kept = Tally("make-up"), volumes(books), delivered(books, "kept")
+    taken, paid = delivered(books, "taken"), delivered(books, "paid")
+    years = books.horizon.years
+    for (name, node), volume in known.items():
+        row, where = books.rows.contracts[name], f"{name}, {node}"
+        if row.make_up == 0 or row.take_or_pay == 0:
+            tally.equal(kept.get((name, node), 0.0), 0.0, f"kept, {where}")
+            continue
+        unused = paid.get((name, node), 0.0) - taken.get((name, node), 0.0)
+        greatest = row.take_or_pay * (volume - taken.get((name, node), 0.0))
+        tally.at_most(unused, greatest, f"left, {where}", volume)
+        before = kept.get((name, books.horizon.before(node, 1)), 0.0)
+        stock = kept.get((name, node), 0.0)
+        tally.at_least(stock, 0.0, f"kept, {where}")
+        tally.at_least(before + years * unused - stock, 0.0, f"kept, {where}", max(before, years * volume))
+        since = 0.0
+        for earlier, share in _since(books, row, node):
+            since += share * row.take_or_pay * (known[name, earlier] - taken.get((name, earlier), 0.0))
+        tally.at_most(stock, years * since, f"kept for {row.make_up:g} years, {where}", years * volume)
+    return tally.check()
+
+
+def _since(books: Books, row: Contract, node: str) -> Iterator[tuple[str, float]]:
+    """Nodes up to one, with the share of each period that is no longer ago at its end than the make-up years."""
+    horizon, at = books.horizon, node
+    oldest = horizon.period[node] + horizon.years - row.make_up
+    while True:
+        period = horizon.period[at]
+        yield at, overlap(oldest, math.inf, period, period + horizon.years) / horizon.years
+        if at not in horizon.parent:
+            return
+        at = horizon.parent[at]
+
+
+def used_make_up(books: Books) -> dict[tuple[str, str], float]:
+    """What is kept less than in the undisturbed plan, by contract and last node of a disruption [units]."""
+    kept, horizon = delivered(books, "kept"), books.horizon
+    return {
+        (name, node): max(0.0, kept.get((name, horizon.undisturbed(node)), 0.0) - kept.get((name, node), 0.0))
+        for name in books.rows.contracts
+        for node in (event.nodes[-1] for event in horizon.events)
+    }
+
+
+def on_top(books: Books, measure: At) -> At:
+    """Sums by supplier and node of a measure by contract, over the contracts that are on top of the limit."""
+    found: At = {}
+    for (name, node), amount in measure.items():
+        row = books.rows.contracts.get(name)
+        if row is not None and row.on_top == "yes":
+            found[row.supplier, node] = found.get((row.supplier, node), 0.0) + amount
+    return found
+
+
+__all__ = [
+    "Deal", "contract_terms", "contract_volumes", "deals", "delivered", "make_up", "on_top", "price", "take_or_pay",
+    "used_make_up", "volumes",
+]  # fmt: skip

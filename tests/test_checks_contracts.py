@@ -1,0 +1,120 @@
+"""Checks of the sheet Contracts, on the book of `tests.books` with an offtake of Chinese oxide in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from model.errors import Fault
+from model.workbook.parse import check_workbook
+from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
+
+HEADERS = [
+    "contract", "supplier", "volume", "price", "index", "floor", "ceiling", "take or pay", "make up", "earliest start",
+    "latest start", "length", "signing cost", "cancellation fee", "on top",
+]  # fmt: skip
+UNITS = [
+    "unit", None, "unit/y", "USD/unit", "%", "USD/unit", "USD/unit", "%", "years", "year", "year", "years",
+    "million USD", "million USD", None,
+]  # fmt: skip
+OFFTAKE = ["Offtake", "Chinese oxide", 20, 80000, None, None, None, 0.5, 2, 2026, 2028, 3, 1, 5, "no"]
+
+BOOK: Sheets = {**SHEETS, "Contracts": [HEADERS, UNITS, OFFTAKE]}
+
+
+def faults_of(path: Path, *changes: Change) -> list[Fault]:
+    return check_workbook(write(path / "plan.xlsx", *changes, sheets=BOOK))[1]
+
+
+def put_all(**cells: object) -> tuple[Change, ...]:
+    """Other values in cells of the offtake's row, by column letter."""
+    return tuple(put(f"Contracts!{column}3", value) for column, value in cells.items())
+
+
+def test_the_book_with_a_contract_has_no_faults(tmp_path: Path) -> None:
+    assert [fault for fault in faults_of(tmp_path) if fault.sheet == "Contracts"] == []
+    assert errors(faults_of(tmp_path)) == []
+
+
+WRONG = {
+    "unknown supplier": ("B", {"B": "Chinese oxid"}, ('Did you mean "Chinese oxide"?',)),
+    "no price": ("D", {"D": None}, ("a price, or an index", "'index'")),
+    "a price and an index": ("E", {"E": 0.9}, ("an empty cell", "a price of its own")),
+    "a floor of a fixed price": ("F", {"F": 5}, ("an empty cell", "a price of its own")),
+    "a ceiling of a fixed price": ("G", {"G": 5}, ("an empty cell", "a price of its own")),
+    "a ceiling below the floor": ("G", {"D": None, "E": 0.9, "F": 70000, "G": 60000}, ("at least the floor, 70000",)),
+    "no volume": ("C", {"C": None}, ("required",)),
+    "no length": ("L", {"L": 0}, ("above 0",)),
+    "more than all to be paid": ("H", {"H": 1.2}, ("at most 100 %",)),
+    "a fee below 0": ("N", {"N": -1}, ("at least 0",)),
+    "neither yes nor no": ("O", {"O": "maybe"}, ("yes",)),
+    "latest before earliest": ("K", {"J": 2028, "K": 2027}, ("a year not before 2028", "Swap the two")),
+    "a window before the horizon": ("K", {"J": 2020, "K": 2025}, ("a year from 2026 to 2030",)),
+    "a window after the horizon": ("J", {"J": 2031, "K": 2035}, ("a year from 2026 to 2030",)),
+}
+
+DOUBTFUL = {
+    "longer than the horizon": ("L", {"L": 6}, ("by the end of 2030", "runs until 2032", "signing in full")),
+    "no volume in any year": ("C", {"C": 0}, ("delivers nothing",)),
+    "make-up without take-or-pay": ("H", {"H": 0, "N": None}, ("a share that is paid for", "'make up'")),
+    "make-up of what is all owed": ("I", {"H": 1}, ("nothing can be made up",)),
+    "an end to what binds nobody": ("N", {"H": 0, "I": 0}, ("nobody has a reason to end it",)),
+    "an end before any period starts": ("N", {"L": 1}, ("none does while it runs",)),
+    "on top of no limit": ("O", {"B": "Chinese magnets", "D": 50000, "O": "yes"}, ("no limit", "say 'no'")),
+    "more owed than sold": ("C", {"C": 90}, ("within the limit of 'Chinese oxide', 40", "In 2026 45 are to be paid")),
+    "dearer than the supplier": ("D", {"D": 100000}, ("below that of 'Chinese oxide'", "never signed")),
+    "an index of all": ("E", {"D": None, "E": 1}, ("below that of 'Chinese oxide'", "never signed")),
+    "a floor above the supplier": ("E", {"D": None, "E": 0.5, "F": 100000}, ("never signed",)),
+}
+
+
+@pytest.mark.parametrize(("column", "cells", "says"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_is_a_fault(tmp_path: Path, column: str, cells: dict[str, object], says: list[str]) -> None:
+    found = [fault for fault in errors(faults_of(tmp_path, *put_all(**cells))) if fault.where == f"Contracts!{column}3"]
+    assert found and all(any(words in str(fault) for fault in found) for words in says), told(found)
+
+
+@pytest.mark.parametrize(("column", "cells", "says"), DOUBTFUL.values(), ids=DOUBTFUL)
+def test_what_is_odd_is_a_warning(tmp_path: Path, column: str, cells: dict[str, object], says: list[str]) -> None:
+    faults = faults_of(tmp_path, *put_all(**cells))
+    found = [fault for fault in faults if fault.where == f"Contracts!{column}3" and fault.is_warning]
+    assert found and all(any(words in str(fault) for fault in found) for words in says), told(faults)
+    assert errors(faults) == []
+
+
+def test_a_window_between_two_periods_has_no_start(tmp_path: Path) -> None:
+    changes = put_row("Settings", "years per period", 5), *put_all(J=2027, K=2030)
+    faults = errors(faults_of(tmp_path, *changes))
+    assert any(fault.where == "Contracts!J3" and "(2026)" in str(fault) for fault in faults), told(faults)
+
+
+@pytest.mark.parametrize("cells", [{"D": 95000}, {"D": 120000, "O": "yes"}])
+def test_a_contract_that_may_be_signed_is_not_doubted(tmp_path: Path, cells: dict[str, object]) -> None:
+    """Cheaper in the first years; dearer, but on top of the supplier's limit."""
+    assert [fault for fault in faults_of(tmp_path, *put_all(**cells)) if fault.sheet == "Contracts"] == []
+
+
+def test_against_prices_that_may_rise_a_dear_contract_is_a_shelter(tmp_path: Path) -> None:
+    crisis: Sheets = {
+        "Disruptions": [
+            ["disruption", "action", "target", "value", "start", "probability"],
+            ["unit", None, None, "×", None, "%"],
+            ["crisis", "price", "China", 3, "2028", 0.01],
+        ]
+    }
+    path = write(tmp_path / "plan.xlsx", *put_all(D=100000), sheets=BOOK | crisis)
+    assert [fault for fault in check_workbook(path)[1] if fault.sheet == "Contracts"] == []
+
+
+def test_one_name_for_two_things_elsewhere(tmp_path: Path) -> None:
+    faults = errors(faults_of(tmp_path, *put_all(A="Weld mine")))
+    assert any("a name that nothing else has" in str(fault) for fault in faults), told(faults)
+
+
+def test_a_mine_that_sells_under_contract_only_is_a_source(tmp_path: Path) -> None:
+    """Who sells iron and who sells magnets has a limit of 0: without a contract on top of it there is no magnet."""
+    none = put("Suppliers!F4", 0), put("Suppliers!F5", 0)
+    assert any(fault.where == "Demand!B3" for fault in errors(faults_of(tmp_path, *none)))
+    on_top = put_all(B="Iron", C=100, D=900, O="yes")
+    assert errors(faults_of(tmp_path, *none, *on_top)) == []
