@@ -21,7 +21,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         m = pyo.ConcreteModel("supply diversification")
         _build_time(m, instance)
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
-        m.terms = {"BALANCE": [], "CAPACITY": [], "NEED": [], "RISK": []}
+        m.terms = {"BALANCE": [], "CAPACITY": [], "NEED": [], "RISK": [], "RECRUITED": [], "MOVED": [], "IDLE": []}
         m.costs, m.limits, m.cones, m.tails = [], [], [], []
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):

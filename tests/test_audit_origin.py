@@ -17,6 +17,8 @@ from model.sheets import Site
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, faults_of, less, more
+from tests.test_audit_careers import TAMPERED as CAREERS
+from tests.test_audit_careers import guild_plan
 from tests.test_audit_risk import HIDDEN, limited, told_of, untold
 
 CHAIN = """
@@ -180,15 +182,15 @@ def test_a_share_by_origin_that_does_not_hold_is_found(limit: str, changes: dict
 
 
 def test_every_check_looks_at_something() -> None:
-    """Between them three plans fill every sheet, so a check that looks at nothing is blind."""
+    """Between them four plans fill every sheet, so a check that looks at nothing is blind."""
     checked: dict[str, int] = {}
-    for plan in (chain_plan(), limited(), traced()):
+    for plan in (chain_plan(), limited(), traced(), guild_plan()):
         for check in audit(plan):
             checked[check.name] = checked.get(check.name, 0) + check.checked
     assert [name for name, count in checked.items() if not count] == []
 
 
 def test_every_check_can_fail() -> None:
-    found = {name for name, _, _ in (*TAMPERED, *HIDDEN)} | {"limits", "limits reported", "clean supply"}
+    found = {name for name, _, _ in (*TAMPERED, *HIDDEN, *CAREERS)} | {"limits", "limits reported", "clean supply"}
     assert found == {check.name for check in audit(chain_plan())}
     assert len(AUDITS) == len(found)

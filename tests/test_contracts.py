@@ -262,6 +262,7 @@ PREFIXES = {
     "supply": -20,
     "conversion": -80,
     "investment": -180,
+    "careers": -180,
     "workforce": -128,
     "inventory": -168,
     "demand": -136,
@@ -282,6 +283,7 @@ def chain() -> Tables:
     supply      ore at 1 is sold on at 3, up to 10: −20.
     conversion  10 magnets out of ore are sold at 8, keeping the plant costs 10: −70 + 10.
     investment  two lines of 10, for 20 each, fill the outlet of 30: −2 · (70 − 20).
+    careers     nobody changes.
     workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
     inventory   5 magnets in store are sold as well: −40.
     demand      4 magnets go to the market instead of the outlet: + 32.

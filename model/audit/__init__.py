@@ -23,6 +23,14 @@ from model.audit.capacity import (
     recipe_shares,
     recipes_at_plants,
 )
+from model.audit.careers import (
+    contract_limits,
+    overmanning_limits,
+    overmanning_reported,
+    retraining_limits,
+    short_time_limits,
+    terms_of_service,
+)
 from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
 from model.audit.investment import build_dates, build_sizes, choice_groups, prerequisites
 from model.audit.labels import names_known, not_negative, places_right
@@ -50,6 +58,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity,
     build_sizes, build_dates, choice_groups, prerequisites,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
+    contract_limits, terms_of_service, retraining_limits, short_time_limits, overmanning_limits, overmanning_reported,
     demand_met, shortage_allowed, substitutes_allowed,
     stock_capacity, closing_stock, stock_cover, restocking, resupply,
     cost_lines, capex_reported, present_value, total_cost, funds,

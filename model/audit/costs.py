@@ -8,12 +8,17 @@ from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
+from model.audit.careers import career_costs
+from model.audit.movements import recruits
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
 from model.families.supply import Outlet, Supplier
 from model.schema import ANY
 
-AHEAD = frozenset({"capital", "salvage", "wages", "training", "recruiting"})
+AHEAD = frozenset({
+    "capital", "salvage", "wages", "training", "recruiting", "redundancy", "hiring", "retraining", "short time",
+    "overmanning",
+})  # fmt: skip
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
 
@@ -44,7 +49,7 @@ def weight(books: Books, cost: str, node: str) -> float:
 def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
-        _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _stock,
+        _trade, _disposal, _operation, _existing_plants, _capital, _salvage, _built_plants, _people, _careers, _stock,
         _restocking, _resupply, _shortage, _substitution, _freight,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
@@ -175,17 +180,26 @@ def _item(build: Build) -> str:
 
 
 def _people(books: Books) -> Iterator[Expense]:
-    lines, years = books.lines, books.horizon.years
+    lines, years, mean = books.lines, books.horizon.years, books.horizon.mean
     for (skill, market), row in books.rows.skills.items():
-        sources = (
-            ("wages", row.wage, lines.people),
-            ("training", row.training_cost, lines.trainees),
-            ("recruiting", row.recruiting_cost, lines.recruits),
-        )
-        for cost, rate, counted in sources:
-            for period in books.horizon.periods:
-                paid = _sized(books.large(rate) * years, counted.get((skill, market, period), 0.0))
+        for period in books.horizon.periods:
+            at = (skill, market, period)
+            sources = (
+                ("wages", years * mean(row.wage, period), lines.people.get(at, 0.0)),
+                ("training", years * mean(row.training_cost, period), lines.trainees.get(at, 0.0)),
+                ("recruiting", years * mean(row.recruiting_cost, period), recruits(books, *at)),
+                ("redundancy", mean(row.redundancy_cost, period), lines.releases.get(at, 0.0)),
+            )
+            for cost, rate, count in sources:
+                paid = _sized(books.large(rate), count)
                 yield Expense(cost, "people", f"{skill} · {market}", str(period), *paid, market=market)
+
+
+def _careers(books: Books) -> Iterator[Expense]:
+    """Contracts, retraining, short time and overmanning."""
+    for cost, item, market, period, rate, people in career_costs(books):
+        paid = _sized(books.large(rate) * books.horizon.years, people)
+        yield Expense(cost, "people", item, str(period), *paid, market=market)
 
 
 def _stock(books: Books) -> Iterator[Expense]:

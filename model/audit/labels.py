@@ -47,7 +47,7 @@ def _known(books: Books) -> dict[str, Collection[Any]]:
         "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": rows.recipes,
         "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
-        "skill": {skill for skill, _ in rows.skills},
+        "skill": {skill for skill, _ in rows.skills}, "new_skill": {skill for skill, _ in rows.skills},
     }  # fmt: skip
 
 

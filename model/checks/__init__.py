@@ -9,6 +9,7 @@ from __future__ import annotations
 from model import families
 from model.checks import (
     branches,
+    careers,
     costs,
     disruptions,
     limits,
@@ -32,9 +33,9 @@ from model.sheets import Settings
 from model.tables import Tables
 
 CHECKS: tuple[Check, ...] = (
-    *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
-    *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS, *subjects.CHECKS,
-    *shares.CHECKS, *origins.CHECKS,
+    *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *careers.CHECKS, *stock.CHECKS,
+    *markets.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS, *limits.CHECKS,
+    *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS,
 )  # fmt: skip
 
 

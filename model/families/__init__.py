@@ -4,8 +4,8 @@ from importlib import import_module
 from types import ModuleType
 
 FAMILIES = (
-    "supply", "conversion", "investment", "workforce", "inventory", "demand", "network", "interruption", "origin",
-    "finance", "concentration", "resilience", "tail_risk",
+    "supply", "conversion", "investment", "careers", "workforce", "inventory", "demand", "network", "interruption",
+    "origin", "finance", "concentration", "resilience", "tail_risk",
 )  # fmt: skip
 
 

@@ -138,8 +138,8 @@ class _RowReader:
     ) -> Any:
         """Value of a column that has one cell a row."""
         cell = cells.get(at) if at is not None else None
-        if at is None:
-            return NOTHING if column.required else column.default
+        if at is None:  # values by year have a default in the row class only, as values by year
+            return NOTHING if column.required or column.kind is Kind.YEARLY else column.default
         is_empty = cell is None or cell.is_blank
         if is_empty and (keyless is not None or any(area.covers(draft.line, at) for area in self.merged)):
             return NOTHING if column.required else column.default
