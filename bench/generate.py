@@ -38,8 +38,8 @@ def _rows(draw: random.Random, sites: int, kinds: int, countries: int, budget: f
     for c in range(countries):
         yield Country(country=f"country {c}")
         yield Skill(
-            skill="engineer", market=f"country {c}", headcount=400, attrition=0.05, wage=9e4, training_time=2.5,
-            training_cost=5e4, training_seats=ByYear.of(200), trainees_per_trainer=1.0,
+            skill="engineer", market=f"country {c}", headcount=400, attrition=0.05, wage=ByYear.of(9e4),
+            training_time=2.5, training_cost=ByYear.of(5e4), training_seats=ByYear.of(200), trainees_per_trainer=1.0,
         )  # fmt: skip
     for stage, value in zip(STAGES, (5e3, 6e4, 8e4, 1e5), strict=True):
         for kind in range(kinds):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from model.algebra import members, parameter, pyo
@@ -21,7 +22,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         m = pyo.ConcreteModel("supply diversification")
         _build_time(m, instance)
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
-        m.terms = {"BALANCE": [], "CAPACITY": [], "USE": [], "STANDING": [], "NEED": [], "RISK": []}
+        m.terms = defaultdict(list)
         m.costs, m.limits, m.cones, m.tails = [], [], [], []
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):

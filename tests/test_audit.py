@@ -120,12 +120,12 @@ def projects() -> list[Row]:
 
 def people() -> list[Row]:
     return [
-        Skill(skill="chemist", market="ally", headcount=12.0, attrition=0.08, wage=9.0, training_time=1.5,
-              training_cost=3.0, training_seats=by({2026: 6, 2037: 9}), trainees_per_trainer=1.0,
-              recruits_abroad=by(1.5), recruiting_cost=15.0),
-        Skill(skill="operator", market="B", headcount=8.0, attrition=0.05, wage=6.0, training_time=0.25,
-              training_cost=1.0, training_seats=by(10.0)),
-        Skill(skill="operator", market="ally", headcount=9.0, wage=5.0, training_seats=by(4.0)),
+        Skill(skill="chemist", market="ally", headcount=12.0, attrition=0.08, wage=by(9.0), training_time=1.5,
+              training_cost=by(3.0), training_seats=by({2026: 6, 2037: 9}), trainees_per_trainer=1.0,
+              recruits_abroad=by(1.5), recruiting_cost=by(15.0)),
+        Skill(skill="operator", market="B", headcount=8.0, attrition=0.05, wage=by(6.0), training_time=0.25,
+              training_cost=by(1.0), training_seats=by(10.0)),
+        Skill(skill="operator", market="ally", headcount=9.0, wage=by(5.0), training_seats=by(4.0)),
         Staffing(technology="separation", skill="chemist", operation=90.0, per_plant=1.0, construction=40.0,
                  commissioning=60.0),
         Staffing(technology="separation", skill="operator", operation=100.0, construction=30.0),

@@ -17,6 +17,8 @@ from model.sheets import Site
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, faults_of, less, more
+from tests.test_audit_careers import TAMPERED as CAREERS
+from tests.test_audit_careers import guild_plan
 from tests.test_audit_closure import SHUT, closed_plan
 from tests.test_audit_contracts import BROKEN, offtakes
 from tests.test_audit_operating import TAMPERED as UNRULED
@@ -202,6 +204,7 @@ PLANS = (
     mined_plan,
     closed_plan,
     offtakes,
+    guild_plan,
 )
 """Plans that between them fill every sheet."""
 
@@ -212,6 +215,7 @@ TAMPERINGS = (
     INSURED,
     TAKEN,
     UNRULED,
+    CAREERS,
     BROKEN,
     UNHELD,
     RESERVED,

@@ -279,9 +279,10 @@ PREFIXES = {
     "sharing": -80,
     "blending": -80,
     "investment": -180,
-    "technology": -180,
     "closure": -180,
+    "technology": -180,
     "operating": -180,
+    "careers": -180,
     "workforce": -128,
     "inventory": -168,
     "strategic_stock": -168,
@@ -310,9 +311,10 @@ def chain() -> Tables:
     sharing     nothing is shared.
     blending    any ore will do.
     investment  two lines of 10, for 20 each, fill the outlet of 30: −2 · (70 − 20).
-    technology  nobody holds back any.
     closure     nothing may be closed.
+    technology  nobody holds back any.
     operating   whatever is run may be run.
+    careers     nobody changes.
     workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
     inventory   5 magnets in store are sold as well: −40.
     strategic_stock  no rules.

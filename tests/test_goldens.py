@@ -12,13 +12,30 @@ import pytest
 from model.plan import Plan
 from model.tables import Tables
 from model.workbook.template import write_inputs
-from tests.goldens import cvar_farmer, facility, factory, farmer, interdiction, lands, lot_sizing, refinery
+from tests.goldens import (
+    cvar_farmer,
+    facility,
+    factory,
+    farmer,
+    interdiction,
+    lands,
+    lot_sizing,
+    manpower,
+    refinery,
+    sparta,
+)
 from tests.goldens.workbook import planned
 
 PROJECT = Path(__file__).resolve().parents[1]
 
 CENT = 0.01
 """The tolerance of the published figures."""
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command as a planner types it."""
+    command = [sys.executable, str(PROJECT / "run.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
 def asking(tables: Tables) -> Tables:
@@ -75,11 +92,52 @@ def test_farmer_through_the_command_line(tmp_path: Path) -> None:
     """The command that a planner types prints the figures of the textbook."""
     book = tmp_path / "farmer.xlsx"
     write_inputs(book, asking(farmer.farmer()))
-    command = [sys.executable, str(PROJECT / "run.py"), "solve", str(book), "--out", str(tmp_path / "plan.xlsx")]
-    done = subprocess.run([*command, "--quiet"], capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = run("solve", str(book), "--out", str(tmp_path / "plan.xlsx"), "--quiet", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "-108,390.0 USD" in done.stdout
     assert "EVPI: 7,015.56 USD" in done.stdout and "VSS: 1,150 USD" in done.stdout
+
+
+# --- people ----------------------------------------------------------------------------------------------
+
+
+def people_by_year(plan: Plan, measure: str) -> dict[tuple[str, int], float]:
+    """A measure of the workforce by skill and year, where it is more than nothing."""
+    frame = plan.frames["workforce"]
+    lines = zip(frame["skill"], frame["period"], frame[measure], strict=True)
+    return {(skill, year): people for skill, year, people in lines if people > 0}
+
+
+def test_soldiers_for_one_to_four_years(tmp_path: Path) -> None:
+    """Contracts end when their term does; some run past the last year."""
+    plan = planned(sparta.sparta(), tmp_path)
+    assert plan.objective == pytest.approx(sparta.COST, abs=CENT)
+
+
+def test_fewest_people_made_redundant(tmp_path: Path) -> None:
+    """Released is nobody but the unskilled."""
+    plan = planned(manpower.manpower(manpower.FEWEST_RELEASED), tmp_path)
+    assert plan.objective == pytest.approx(manpower.RELEASED, abs=1e-6)
+    released = people_by_year(plan, "releases")
+    assert sum(released.values()) == pytest.approx(manpower.RELEASED, abs=1e-6)
+    assert {skill for skill, _ in released} == {"unskilled"}
+
+
+def test_manpower_at_least_cost(tmp_path: Path) -> None:
+    """Cost, who is released and who is recruited, when."""
+    plan = planned(manpower.manpower(manpower.LEAST_COST), tmp_path)
+    assert plan.objective == pytest.approx(manpower.COST, abs=CENT)
+    assert people_by_year(plan, "releases") == pytest.approx(manpower.RELEASED_AT_LEAST_COST, abs=1e-5)
+    assert people_by_year(plan, "recruits") == pytest.approx(manpower.RECRUITED_AT_LEAST_COST, abs=1e-5)
+
+
+def test_manpower_through_the_command_line(tmp_path: Path) -> None:
+    """The command that a planner types prints the figure of the textbook."""
+    book = tmp_path / "manpower.xlsx"
+    write_inputs(book, manpower.manpower(manpower.LEAST_COST))
+    done = run("solve", str(book), "--out", str(tmp_path / "plan.xlsx"), "--quiet", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "498,677.3 GBP" in done.stdout
 
 
 # --- tail risk -----------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ MISTAKES = {
     "years swapped": Mistake("until year", from_year=2029, until_year=2027, says="Swap the two years"),
     "year of the past": Mistake("from year", from_year=2019, says="2026 to 2030"),
     "years twice": Mistake("from year", column="price 2026", from_year=2026, says="'price 2026' already"),
-    "years of what has none": Mistake("from year", sheet="Skills", rows="any", column="wage", from_year=2027),
+    "years of what has none": Mistake("from year", sheet="Skills", rows="any", column="headcount", from_year=2027),
     "operation misspelt": Mistake("operation", operation="multply", says='Did you mean "multiply"?'),
     "operation empty": Mistake("operation", operation=None, says="required"),
     "product of text": Mistake("operation", column="commodity", says="holds text"),

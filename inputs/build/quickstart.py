@@ -134,8 +134,8 @@ def purchases() -> list[Row]:
 
 def people() -> list[Row]:
     return [
-        Skill(skill="Operator", market="Australia", wage=100_000, training_time=1, training_cost=20_000,
-              training_seats=ByYear.of(5), recruits_abroad=ByYear.of(0), source=SOURCE,
+        Skill(skill="Operator", market="Australia", wage=ByYear.of(100_000), training_time=1,
+              training_cost=ByYear.of(20_000), training_seats=ByYear.of(5), recruits_abroad=ByYear.of(0), source=SOURCE,
               notes="Nobody has the skill yet."),
         Staffing(technology="Separation", skill="Operator", operation=500, source=SOURCE),
     ]  # fmt: skip

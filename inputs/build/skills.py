@@ -112,11 +112,12 @@ def skills() -> list[Row]:
 def skill(name: str, market: str, headcount: float, seats: float, later_seats: float, recruits: float) -> Skill:
     trade, level = TRADES[name], WAGE_LEVEL[market]
     return Skill(
-        skill=name, market=market, headcount=headcount, attrition=trade.attrition, wage=round(trade.wage * level, -3),
-        training_time=trade.years, training_cost=round(trade.cost * max(level, 0.4), -3),
+        skill=name, market=market, headcount=headcount, attrition=trade.attrition,
+        wage=ByYear.of(round(trade.wage * level, -3)), training_time=trade.years,
+        training_cost=ByYear.of(round(trade.cost * max(level, 0.4), -3)),
         training_seats=ByYear.of({2026: seats, 2030: later_seats}),
         trainees_per_trainer=None if headcount == 0 else trade.trainees,
-        recruits_abroad=ByYear.of(recruits), recruiting_cost=round(1.5 * trade.wage, -3),
+        recruits_abroad=ByYear.of(recruits), recruiting_cost=ByYear.of(round(1.5 * trade.wage, -3)),
         source=cite(*trade.ids),
         notes=f"{trade.why} {HEADCOUNT_NOTE} Numbers of people, seats and recruits are assumed.",
     )  # fmt: skip

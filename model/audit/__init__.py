@@ -24,6 +24,14 @@ from model.audit.capacity import (
     recipe_shares,
     recipes_at_plants,
 )
+from model.audit.careers import (
+    contract_limits,
+    overmanning_limits,
+    overmanning_reported,
+    retraining_limits,
+    short_time_limits,
+    terms_of_service,
+)
 from model.audit.closure import building_sites, plant_states
 from model.audit.contracts import contract_terms, contract_volumes, make_up, take_or_pay
 from model.audit.demand import demand_met, shortage_allowed, substitutes_allowed
@@ -68,6 +76,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     prerequisites, plant_states, building_sites, acquisitions, technology_held, licences_in_disruptions, royalties,
     experience,
     headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported,
+    contract_limits, terms_of_service, retraining_limits, short_time_limits, overmanning_limits, overmanning_reported,
     demand_met, shortage_allowed, substitutes_allowed,
     footprints_reported, footprint_limits,
     stock_capacity, closing_stock, stock_cover, restocking, resupply,

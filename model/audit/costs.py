@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
+from model.audit.careers import career_costs
 from model.audit.contracts import deals, delivered, price, used_make_up
 from model.audit.footprint import caused, counts, sites
 from model.audit.horizon import overlap
+from model.audit.movements import recruits
 from model.audit.operating import in_use
 from model.audit.programmes import kind_of, owed_back, received, site_of
 from model.audit.reserves import mined
@@ -25,9 +27,9 @@ from model.footprints import FootprintLimit
 from model.schema import ANY
 
 AHEAD = frozenset({
-    "capital", "salvage", "technology", "plants in use", "wages", "training", "recruiting", "mothballing",
-    "reopening", "closing", "salvage lost", "contract signing",
-    "contract cancellation", "grants", "loans", "loan repayments",
+    "capital", "salvage", "technology", "plants in use", "wages", "training", "recruiting", "redundancy", "hiring",
+    "retraining", "short time", "overmanning", "mothballing", "reopening", "closing", "salvage lost",
+    "contract signing", "contract cancellation", "grants", "loans", "loan repayments",
 })  # fmt: skip
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 
@@ -62,8 +64,8 @@ def expenses(books: Books) -> tuple[Expense, ...]:
 
     sources: tuple[Callable[[Books], Iterable[Expense]], ...] = (
         _trade, _contracts, _disposal, _operation, _extraction, _existing_plants, _in_use, _capital, _salvage,
-        _built_plants, _technology, _royalties, _people, _stock, _rotation, _restocking, _resupply, _shortage,
-        _substitution, _freight, closure_expenses, _footprints, _public_money,
+        _built_plants, _technology, _royalties, _people, _careers, _stock, _rotation, _restocking, _resupply,
+        _shortage, _substitution, _freight, closure_expenses, _footprints, _public_money,
     )  # fmt: skip
     return tuple(each for source in sources for each in source(books))
 
@@ -267,17 +269,26 @@ def _royalties(books: Books) -> Iterator[Expense]:
 
 
 def _people(books: Books) -> Iterator[Expense]:
-    lines, years = books.lines, books.horizon.years
+    lines, years, mean = books.lines, books.horizon.years, books.horizon.mean
     for (skill, market), row in books.rows.skills.items():
-        sources = (
-            ("wages", row.wage, lines.people),
-            ("training", row.training_cost, lines.trainees),
-            ("recruiting", row.recruiting_cost, lines.recruits),
-        )
-        for cost, rate, counted in sources:
-            for period in books.horizon.periods:
-                paid = _sized(books.large(rate) * years, counted.get((skill, market, period), 0.0))
+        for period in books.horizon.periods:
+            at = (skill, market, period)
+            sources = (
+                ("wages", years * mean(row.wage, period), lines.people.get(at, 0.0)),
+                ("training", years * mean(row.training_cost, period), lines.trainees.get(at, 0.0)),
+                ("recruiting", years * mean(row.recruiting_cost, period), recruits(books, *at)),
+                ("redundancy", mean(row.redundancy_cost, period), lines.releases.get(at, 0.0)),
+            )
+            for cost, rate, count in sources:
+                paid = _sized(books.large(rate), count)
                 yield Expense(cost, "people", f"{skill} · {market}", str(period), *paid, market=market)
+
+
+def _careers(books: Books) -> Iterator[Expense]:
+    """Contracts, retraining, short time and overmanning."""
+    for cost, item, market, period, rate, people in career_costs(books):
+        paid = _sized(books.large(rate) * books.horizon.years, people)
+        yield Expense(cost, "people", item, str(period), *paid, market=market)
 
 
 def _stock(books: Books) -> Iterator[Expense]:

@@ -50,7 +50,8 @@ def _known(books: Books) -> dict[str, Collection[Any]]:
         "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
         "skill": {skill for skill, _ in rows.skills}, "reserve": {row.reserve for row in books.plan.tables[Reserve]},
-        "contract": rows.contracts,
+        "new_skill": {skill for skill, _ in rows.skills},
+        "contract": {*rows.contracts, *(row.contract for row in books.plan.tables[RecruitingContract])},
     }  # fmt: skip
 
 

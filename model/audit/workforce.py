@@ -8,9 +8,10 @@ from model.audit.books import Books, figures
 from model.audit.capacity import in_service, standing, usable
 from model.audit.closure import is_open
 from model.audit.horizon import overlap
+from model.audit.movements import departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.tally import Tally
 from model.plan import Check
-from model.staffing import Staffing
+from model.staffing import FIRST_PERIOD, Staffing
 
 LABOUR = ("skill", "market", "period")
 
@@ -19,27 +20,21 @@ Need = tuple[str, str, int, float]
 
 
 def headcount_balance(books: Books) -> Check:
-    """People are those who stayed, graduates and recruits, less releases [people]."""
+    """People are those whose term runs; and of the others those who stayed and those who joined, less releases and
+    those who retrain [people]."""
     tally = Tally("headcount balance")
     years, lines = books.horizon.years, books.lines
     for (skill, market), row in books.rows.skills.items():
+        stayed = row.headcount
+        if row.attrition_from == FIRST_PERIOD:
+            stayed *= (1.0 - row.attrition) ** years
         for period in books.horizon.periods:
             at = (skill, market, period)
-            stayed = row.headcount
-            if period != books.horizon.first:
-                stayed = lines.people.get((skill, market, period - years), 0.0) * (1.0 - row.attrition) ** years
-            joined = years * (_graduates(books, skill, market, period) + lines.recruits.get(at, 0.0))
-            found = lines.people.get(at, 0.0) + lines.releases.get(at, 0.0)
-            tally.equal(found, stayed + joined, f"{skill}, {market}, {period}")
+            bound, people = in_term(books, *at), lines.people.get(at, 0.0)
+            gone = lines.releases.get(at, 0.0) + departures(books, *at)
+            tally.equal(people + gone, stayed + joined_for_good(books, *at) + bound, f"{skill}, {market}, {period}")
+            stayed = (people - bound) * (1.0 - row.attrition) ** years
     return tally.check()
-
-
-def _graduates(books: Books, skill: str, market: str, period: int) -> float:
-    """People per year who become skilled: they started a training time ago, pro rata [people/y]."""
-    delay, total = books.rows.skills[skill, market].training_time, 0.0
-    for step, share in books.horizon.arrivals(delay):
-        total += share * books.lines.trainees.get((skill, market, period - step * books.horizon.years), 0.0)
-    return total
 
 
 def _in_training(books: Books, skill: str, market: str, period: int) -> float:
@@ -78,16 +73,16 @@ def recruiting_limit(books: Books) -> Check:
     for (skill, market), row in books.rows.skills.items():
         for period in books.horizon.periods:
             limit = books.horizon.mean(row.recruits_abroad, period)
-            tally.at_most(books.lines.recruits.get((skill, market, period), 0.0), limit, f"{skill}, {market}, {period}")
+            tally.at_most(recruits(books, skill, market, period), limit, f"{skill}, {market}, {period}")
     return tally.check()
 
 
 def staffing(books: Books) -> Check:
-    """People cover what plants need in construction, commissioning and operation [people]."""
+    """People, less what they do not work on short time, cover what plants and other work need [people]."""
     tally, needs = Tally("staffing"), needed(books)
     for skill, market in books.rows.skills:
         for period in books.horizon.periods:
-            people = books.lines.people.get((skill, market, period), 0.0)
+            people = books.lines.people.get((skill, market, period), 0.0) - not_worked(books, skill, market, period)
             tally.at_least(people, needs.get((skill, market, period), 0.0), f"{skill}, {market}, {period}")
     for (skill, market, period), people in needs.items():
         if (skill, market) not in books.rows.skills:
@@ -97,7 +92,7 @@ def staffing(books: Books) -> Check:
 
 
 def need_reported(books: Books) -> Check:
-    """The reported need is what existing plants and builds give [people]."""
+    """The reported need is what existing plants, builds and other work give [people]."""
     tally, needs = Tally("need reported"), needed(books)
     reported = figures(books.plan, "workforce", LABOUR, "need")
     for skill, market in books.rows.skills:
@@ -108,9 +103,9 @@ def need_reported(books: Books) -> Check:
 
 
 def needed(books: Books) -> dict[tuple[str, str, int], float]:
-    """People that plants need, by skill, labour market and period."""
+    """People that plants and other work need, by skill, labour market and period."""
     total: dict[tuple[str, str, int], float] = {}
-    for skill, market, period, people in (*_for_existing(books), *_for_builds(books)):
+    for skill, market, period, people in (*_for_existing(books), *_for_builds(books), *_for_other_work(books)):
         total[skill, market, period] = total.get((skill, market, period), 0.0) + people
     return total
 
@@ -138,6 +133,12 @@ def _for_builds(books: Books) -> Iterator[Need]:
                 yield row.skill, market, period, people * is_open(books, build.plant.plant, period)
 
 
+def _for_other_work(books: Books) -> Iterator[Need]:
+    for (skill, market), row in books.rows.skills.items():
+        for period in books.horizon.periods:
+            yield skill, market, period, books.horizon.mean(row.other_need, period)
+
+
 def _staff_of(books: Books, technology: str, site: str) -> Iterator[tuple[Staffing, str]]:
     """What a technology needs at a site, and the labour market that provides it."""
     for row in books.plan.tables[Staffing]:
@@ -157,5 +158,5 @@ def _market(books: Books, skill: str, country: str) -> str:
 
 
 __all__ = [
-    "headcount_balance", "need_reported", "recruiting_limit", "staffing", "trainers", "training_seats",
+    "headcount_balance", "need_reported", "needed", "recruiting_limit", "staffing", "trainers", "training_seats",
 ]  # fmt: skip

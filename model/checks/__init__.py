@@ -11,6 +11,7 @@ from model.checks import (
     amounts,
     branches,
     capabilities,
+    careers,
     closures,
     contracts,
     costs,
@@ -42,11 +43,11 @@ from model.sheets import Settings
 from model.tables import Tables
 
 CHECKS: tuple[Check, ...] = (
-    *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *stock.CHECKS, *markets.CHECKS,
-    *returns.CHECKS, *strategic_stocks.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS, *branches.CHECKS,
-    *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS, *contracts.CHECKS,
-    *reserves.CHECKS, *closures.CHECKS, *capabilities.CHECKS, *footprints.CHECKS, *programmes.CHECKS,
-    *operating.CHECKS,
+    *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *careers.CHECKS, *stock.CHECKS,
+    *markets.CHECKS, *returns.CHECKS, *strategic_stocks.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS,
+    *branches.CHECKS, *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS,
+    *contracts.CHECKS, *reserves.CHECKS, *closures.CHECKS, *capabilities.CHECKS, *footprints.CHECKS,
+    *programmes.CHECKS, *operating.CHECKS,
 )  # fmt: skip
 
 

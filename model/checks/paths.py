@@ -40,7 +40,7 @@ def unobtainable_demand(tables: Tables, directory: Directory) -> list[Fault]:
     return [
         fault(row, "product", f"a product that can be had, for {row.market}", fix)
         for row in tables[Demand]
-        if row.product not in obtainable | replaced
+        if row.product not in obtainable | replaced and any(value > 0 for _, value in row.quantity.points)
     ]
 
 

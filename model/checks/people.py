@@ -9,7 +9,7 @@ from model.errors import Fault
 from model.families.conversion import existing_in
 from model.leadtime import LeadTime, Project
 from model.sheets import Country, Group, Plant, Settings, Site
-from model.staffing import Skill, Staffing
+from model.staffing import FIRST_PERIOD, RecruitingContract, Retraining, Skill, Staffing, joining, staying
 from model.tables import Tables
 from model.workbook.names import Names, did_you_mean
 
@@ -76,19 +76,25 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-@needs(Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime, Closure)
+@needs(
+    Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime, Closure, RecruitingContract, Retraining
+)
 def missing_people(tables: Tables, directory: Directory) -> list[Fault]:
-    """Existing plants that need more people in the first period than can be there."""
+    """Existing plants and other work that need more people in the first period than can be there."""
     calendar = calendar_of(tables)
     first, years = calendar.periods[0], calendar.years
     need = _existing_need(tables, directory)
+    others = {(row.skill, row.market) for row in tables[RecruitingContract]}
+    others |= {(row.new_skill, row.market) for row in tables[Retraining] if row.retraining_time < years}
     faults = []
     for row in tables[Skill]:
-        needed = need.get((row.skill, row.market), 0.0)
-        people = row.headcount + years * calendar.mean(row.recruits_abroad, first)
+        needed = need.get((row.skill, row.market), 0.0) + calendar.mean(row.other_need, first)
+        stays = staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0
+        counted = years * joining(row, calendar)[1]
+        people = stays * row.headcount + counted * calendar.mean(row.recruits_abroad, first)
         trains = row.training_time < years and calendar.mean(row.training_seats, first) > 0
-        if needed > people + 1e-6 and not trains:
-            wanted = f"at least {needed:.6g} people, which existing plants need in {first}"
+        if needed > people + 1e-6 and not trains and (row.skill, row.market) not in others:
+            wanted = f"at least {needed:.6g} people, which existing plants and other work need in {first}"
             fix = f"With recruits from abroad {people:.6g} are there: raise headcount or recruits"
             faults.append(fault(row, "headcount", wanted, fix, is_warning=True))
     return faults

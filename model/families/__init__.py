@@ -5,8 +5,8 @@ from types import ModuleType
 
 FAMILIES = (
     "supply", "contracts", "conversion", "reserves", "sharing", "blending", "investment", "closure", "technology",
-    "operating", "workforce", "inventory", "strategic_stock", "demand", "recycling", "network", "footprint",
-    "interruption", "origin", "public_money", "finance", "concentration", "resilience", "tail_risk",
+    "operating", "careers", "workforce", "inventory", "strategic_stock", "demand", "recycling", "network",
+    "footprint", "interruption", "origin", "public_money", "finance", "concentration", "resilience", "tail_risk",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from model.algebra import members, parameter, pyo
 from model.family import Cost, Measure, Owner, Report, World, grouped, ordered, total
-from model.staffing import Labour, Skill, crews, existing_need
+from model.staffing import FIRST_PERIOD, Labour, Skill, costs_by_period, crews, existing_need, joining, staying
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Workforce:
 
     labour: list[Labour]
     opening: dict[Labour, float]
+    """The headcount, as it counts in the first period."""
     stay: dict[Labour, float]
     """Share of people who stay from one period to the next."""
     graduates: dict[tuple[str, str, int, int], float]
@@ -25,11 +26,15 @@ class Workforce:
     seats: dict[tuple[str, str, int], float]
     trainees_per_trainer: dict[Labour, float]
     recruits: dict[tuple[str, str, int], float]
-    wage: dict[Labour, float]
-    training_cost: dict[Labour, float]
-    recruiting_cost: dict[Labour, float]
+    recruits_counted: dict[Labour, float]
+    """Of those who are recruited in a period, the share who are counted in it."""
+    wage: dict[tuple[str, str, int], float]
+    training_cost: dict[tuple[str, str, int], float]
+    recruiting_cost: dict[tuple[str, str, int], float]
+    redundancy_cost: dict[tuple[str, str, int], float]
+    """Where there is one in some period."""
     existing_need: dict[tuple[str, str, int], float]
-    """People that existing plants need."""
+    """People that existing plants, and other work, need."""
     crew_by_size: dict[tuple[str, str, str, int, int], float]
     """(skill, market, project, decided, period): people for each unit of size."""
     crew_by_build: dict[tuple[str, str, str, int, int], float]
@@ -44,12 +49,17 @@ def coefficients(world: World) -> Workforce:
         world.owners.setdefault(market, Owner(market, names=world.directory.countries(market) | {market}))
     pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
     crew_by_size, crew_by_build = crews(world, skills)
+    redundancy = costs_by_period(world, {labour: row.redundancy_cost for labour, row in skills.items()})
+    redundant = {(s, l) for (s, l, _), cost in redundancy.items() if cost > 0}
     return Workforce(
         labour=list(skills),
-        opening={labour: row.headcount for labour, row in skills.items()},
-        stay={labour: (1 - row.attrition) ** calendar.years for labour, row in skills.items()},
+        opening={
+            labour: row.headcount * (staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0)
+            for labour, row in skills.items()
+        },
+        stay={labour: staying(row, calendar) for labour, row in skills.items()},
         graduates={
-            (*labour, b, b + step * calendar.years): share
+            (*labour, b, b + step * calendar.years): share * joining(row, calendar)[0]
             for labour, row in skills.items()
             for b in calendar.periods
             for step, share in calendar.lags(row.training_time)
@@ -69,9 +79,11 @@ def coefficients(world: World) -> Workforce:
         recruits={
             (*labour, t): calendar.mean(r.recruits_abroad, t) for labour, r in skills.items() for t in calendar.periods
         },
-        wage={labour: world.money(row.wage) for labour, row in skills.items()},
-        training_cost={labour: world.money(row.training_cost) for labour, row in skills.items()},
-        recruiting_cost={labour: world.money(row.recruiting_cost) for labour, row in skills.items()},
+        recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
+        wage=costs_by_period(world, {labour: row.wage for labour, row in skills.items()}),
+        training_cost=costs_by_period(world, {labour: row.training_cost for labour, row in skills.items()}),
+        recruiting_cost=costs_by_period(world, {labour: row.recruiting_cost for labour, row in skills.items()}),
+        redundancy_cost={(s, l, t): cost for (s, l, t), cost in redundancy.items() if (s, l) in redundant},
         existing_need=existing_need(world, skills),
         crew_by_size=crew_by_size,
         crew_by_build=crew_by_build,
@@ -97,6 +109,7 @@ def build(m: Any, data: Workforce) -> None:
 
     m.opening_headcount = parameter(m.LABOUR, values=data.opening)
     m.stay = parameter(m.LABOUR, values=data.stay)
+    m.recruits_counted = parameter(m.LABOUR, values=data.recruits_counted)
     m.graduate_share = parameter(m.LABOUR, m.PERIODS, m.PERIODS, values=data.graduates)
     m.GRADUATING = members(
         m.LABOUR, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.graduates))
@@ -116,9 +129,11 @@ def build(m: Any, data: Workforce) -> None:
     m.recruits_abroad = parameter(m.LABOUR, m.PERIODS, values=data.recruits)
     m.recruiting_limit = pyo.Constraint(m.LABOUR, m.PERIODS, rule=recruiting_limit)
 
-    m.wage = parameter(m.LABOUR, values=data.wage)
-    m.training_cost = parameter(m.LABOUR, values=data.training_cost)
-    m.recruiting_cost = parameter(m.LABOUR, values=data.recruiting_cost)
+    m.wage = parameter(m.LABOUR, m.PERIODS, values=data.wage)
+    m.training_cost = parameter(m.LABOUR, m.PERIODS, values=data.training_cost)
+    m.recruiting_cost = parameter(m.LABOUR, m.PERIODS, values=data.recruiting_cost)
+    m.REDUNDANT = pyo.Set(dimen=3, initialize=list(data.redundancy_cost))
+    m.redundancy_cost = parameter(m.REDUNDANT, values=data.redundancy_cost)
     m.existing_need = parameter(m.LABOUR, m.PERIODS, values=data.existing_need, default=0.0)
     _build_crews(m, data, pairs)
     m.staffing = pyo.Constraint(m.LABOUR, m.PERIODS, rule=staffing)
@@ -143,15 +158,29 @@ def _build_crews(m: Any, data: Workforce, pairs: list[tuple[str, str, int]]) -> 
         m.terms["NEED"].append(built_crews)
 
 
-def headcount_balance(m: Any, s: Any, l: Any, t: Any) -> Any:
-    r"""People are those who stay, graduates of training begun a training time ago, recruits, less releases [people].
+def graduated(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People who become skilled, as many as are counted [people per year]."""
+    return sum(m.graduate_share[s, l, b, t] * m.trainees[s, l, b] for b in m.GRADUATING[s, l, t])
 
-    .. math:: h_{slt} = (1-\alpha_{sl})^L h_{sl,t-1} + L \sum_b g_{slbt} \, e_{slb} + L \, f_{slt} - q_{slt}
+
+def recruited(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """Recruits on whatever contract [people per year]."""
+    return m.recruits[s, l, t] + total(m.terms["RECRUITED"], m, s, l, t)
+
+
+def headcount_balance(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""People are those who stay, graduates of training begun a training time ago, recruits, less releases; more who
+    have retrained, fewer who retrain for another skill or whose term ends [people].
+
+    .. math:: h_{slt} = (1-\alpha_{sl})^L h_{sl,t-1} + L \sum_b g_{slbt} \, e_{slb}
+              + L \, \beta_{sl} \Big( f_{slt} + \sum_c \hat f_{slct} \Big) - q_{slt}
+              + L \sum_{o,b} \mu_{oslbt} \, v_{oslb} - L \sum_o v_{solt}
+              - \sum_b \epsilon_{slbt} \, j_{slb} - \sum_{c,b} \epsilon_{slcbt} \, \hat \jmath_{slcb}
               \qquad \forall s, l, t
     """
     stayed = sum(m.stay[s, l] * m.people[s, l, q] for q in m.PREVIOUS[t]) + m.is_first[t] * m.opening_headcount[s, l]
-    graduated = sum(m.graduate_share[s, l, b, t] * m.trainees[s, l, b] for b in m.GRADUATING[s, l, t])
-    return m.people[s, l, t] == stayed + m.years * graduated + m.years * m.recruits[s, l, t] - m.releases[s, l, t]
+    came = m.years * graduated(m, s, l, t) + m.years * m.recruits_counted[s, l] * recruited(m, s, l, t)
+    return m.people[s, l, t] == stayed + came - m.releases[s, l, t] + total(m.terms["MOVED"], m, s, l, t)
 
 
 def in_training(m: Any, s: Any, l: Any, t: Any) -> Any:
@@ -184,7 +213,7 @@ def recruiting_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
 
 
 def existing_crews(m: Any, s: Any, l: Any, t: Any) -> Any:
-    """People that existing plants need [people]."""
+    """People that existing plants, and other work, need [people]."""
     return m.existing_need[s, l, t]
 
 
@@ -196,38 +225,50 @@ def built_crews(m: Any, s: Any, l: Any, t: Any) -> Any:
 
 
 def people_needed(m: Any, s: Any, l: Any, t: Any) -> Any:
-    """People that all plants of a labour market need [people]."""
+    """People that all plants and other work of a labour market need [people]."""
     return total(m.terms["NEED"], m, s, l, t)
 
 
-def staffing(m: Any, s: Any, l: Any, t: Any) -> Any:
-    r"""People cover what plants need in construction, commissioning and operation [people].
+def surplus(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People beyond those needed, who do no work [people]."""
+    return m.people[s, l, t] - total(m.terms["IDLE"], m, s, l, t) - people_needed(m, s, l, t)
 
-    .. math:: h_{slt} \ge N_{slt} + \sum_{(j,b)} \left( n_{sjbt} \, z_{jb} + \nu_{sjbt} \, y_{jb} \right)
-              \qquad \forall s, l, t
+
+def staffing(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""People, less what they do not work on short time, cover what plants need in construction, commissioning and
+    operation [people].
+
+    .. math:: h_{slt} - (1 - \kappa_{sl}) \, \zeta_{slt} \ge N_{slt}
+              + \sum_{(j,b)} \left( n_{sjbt} \, z_{jb} + \nu_{sjbt} \, y_{jb} \right) \qquad \forall s, l, t
     """
-    return m.people[s, l, t] >= people_needed(m, s, l, t)
+    return m.people[s, l, t] >= people_needed(m, s, l, t) + total(m.terms["IDLE"], m, s, l, t)
 
 
 def wages(m: Any, s: Any, l: Any, t: Any) -> Any:
-    r"""Wages of everybody employed: :math:`L \, w_{sl} \, h_{slt}`."""
-    return m.years * m.wage[s, l] * m.people[s, l, t]
+    r"""Wages of everybody employed: :math:`L \, w_{slt} \, h_{slt}`."""
+    return m.years * m.wage[s, l, t] * m.people[s, l, t]
 
 
 def training_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
-    r"""Cost of those who start training: :math:`L \, c_{sl} \, e_{slt}`."""
-    return m.years * m.training_cost[s, l] * m.trainees[s, l, t]
+    r"""Cost of those who start training: :math:`L \, c_{slt} \, e_{slt}`."""
+    return m.years * m.training_cost[s, l, t] * m.trainees[s, l, t]
 
 
 def recruiting_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
-    r"""Cost of recruits from abroad: :math:`L \, c'_{sl} \, f_{slt}`."""
-    return m.years * m.recruiting_cost[s, l] * m.recruits[s, l, t]
+    r"""Cost of recruits from abroad: :math:`L \, c'_{slt} \, f_{slt}`."""
+    return m.years * m.recruiting_cost[s, l, t] * m.recruits[s, l, t]
+
+
+def redundancy(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Cost of those released: :math:`c''_{slt} \, q_{slt}`."""
+    return m.redundancy_cost[s, l, t] * m.releases[s, l, t]
 
 
 COSTS = (
     Cost("wages", "people", ("LABOUR", "PERIODS"), wages, owner=1, by_period=True),
     Cost("training", "people", ("LABOUR", "PERIODS"), training_spending, owner=1, by_period=True),
     Cost("recruiting", "people", ("LABOUR", "PERIODS"), recruiting_spending, owner=1, by_period=True),
+    Cost("redundancy", "people", ("REDUNDANT",), redundancy, owner=1, by_period=True),
 )
 
 REPORTS = (
@@ -237,7 +278,7 @@ REPORTS = (
             Measure("people", "people", lambda m, s, l, t: m.people[s, l, t]),
             Measure("need", "people", people_needed),
             Measure("trainees", "people/y", lambda m, s, l, t: m.trainees[s, l, t]),
-            Measure("recruits", "people/y", lambda m, s, l, t: m.recruits[s, l, t]),
+            Measure("recruits", "people/y", recruited),
             Measure("releases", "people", lambda m, s, l, t: m.releases[s, l, t]),
         ),
         keep_zero=True,

@@ -1,0 +1,140 @@
+"""Careers: contracts, terms of service, retraining, short time and overmanning, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.audit.books import Books, figures
+from model.audit.movements import contracts, in_term, not_worked, on_contracts, on_short_time, retrained
+from model.audit.tally import Tally
+from model.audit.workforce import needed
+from model.plan import Check
+from model.schema import ANY
+from model.staffing import Overmanning, RecruitingContract, Retraining, ShortTime
+
+Spending = tuple[str, str, str, int, float, float]
+"""(cost, item, labour market, period, rate in the currency per year, people)"""
+
+
+def contract_limits(books: Books) -> Check:
+    """No more people are recruited on a contract than can be, and on none that is not there [people per year]."""
+    tally = Tally("recruiting contracts")
+    known = {(row.skill, row.market, row.contract): row for row in books.plan.tables[RecruitingContract]}
+    for (*names, period), people in on_contracts(books).items():
+        where = f"{', '.join(names)}, {period}"
+        row = known.get((names[0], names[1], names[2]))
+        tally.require(row is not None, where, "there is no such contract")
+        if row is not None and row.recruits is not None:
+            tally.at_most(people, books.horizon.mean(row.recruits, period), where)
+    return tally.check()
+
+
+def terms_of_service(books: Books) -> Check:
+    """Whoever has joined for a term is there while it runs [people]."""
+    tally = Tally("terms of service")
+    for skill, market in books.rows.skills:
+        for period in books.horizon.periods:
+            bound = in_term(books, skill, market, period)
+            if bound > 0:
+                people = books.lines.people.get((skill, market, period), 0.0)
+                tally.at_least(people, bound, f"{skill}, {market}, {period}")
+    return tally.check()
+
+
+def retraining_limits(books: Books) -> Check:
+    """No more people start to retrain than may, and only for what the sheet says [people per year]."""
+    tally = Tally("retraining")
+    known = {(row.skill, row.new_skill, row.market): row for row in books.plan.tables[Retraining]}
+    for (*names, period), people in retrained(books).items():
+        where = f"{names[0]} → {names[1]}, {names[2]}, {period}"
+        row = known.get((names[0], names[1], names[2]))
+        tally.require(row is not None, where, "nobody retrains so")
+        if row is not None and row.limit is not None:
+            tally.at_most(people, books.horizon.mean(row.limit, period), where)
+        if row is not None and row.greatest_share is not None:
+            skilled = books.lines.people.get((row.new_skill, row.market, period), 0.0)
+            tally.at_most(people, row.greatest_share * skilled, where)
+    return tally.check()
+
+
+def short_time_limits(books: Books) -> Check:
+    """No more people are on short time than may be, nor than there are [people]."""
+    tally = Tally("short time")
+    known = {(row.skill, row.market): row for row in books.plan.tables[ShortTime]}
+    for (skill, market, period), people in on_short_time(books).items():
+        where, row = f"{skill}, {market}, {period}", known.get((skill, market))
+        tally.require(row is not None, where, "nobody may be on short time")
+        tally.at_most(people, books.lines.people.get((skill, market, period), 0.0), where)
+        if row is not None and row.limit is not None:
+            tally.at_most(people, books.horizon.mean(row.limit, period), where)
+    return tally.check()
+
+
+def beyond_need(books: Books) -> dict[tuple[str, str, int], float]:
+    """People who do no work, by skill, labour market and period: full-time people, less those needed."""
+    needs, found = needed(books), {}
+    for skill, market in books.rows.skills:
+        for period in books.horizon.periods:
+            at = (skill, market, period)
+            found[at] = books.lines.people.get(at, 0.0) - not_worked(books, *at) - needs.get(at, 0.0)
+    return found
+
+
+def overmanning_limits(books: Books) -> Check:
+    """People beyond those needed are no more than may be, of each skill and of all of a labour market [people]."""
+    tally, surplus = Tally("overmanning"), beyond_need(books)
+    for row in books.plan.tables[Overmanning]:
+        skills = [skill for skill, market in books.rows.skills if market == row.market and row.skill in (skill, ANY)]
+        if row.limit is None:
+            continue
+        for period in books.horizon.periods:
+            limit = books.horizon.mean(row.limit, period)
+            idle = sum(surplus[skill, row.market, period] for skill in skills)
+            employed = sum(books.lines.people.get((skill, row.market, period), 0.0) for skill in skills)
+            tally.at_most(idle, limit, f"{row.skill}, {row.market}, {period}", employed)
+    return tally.check()
+
+
+def overmanning_reported(books: Books) -> Check:
+    """The reported people beyond those needed are those that there are [people]."""
+    tally, surplus = Tally("overmanning reported"), beyond_need(books)
+    reported = figures(books.plan, "overmanning", ("skill", "market", "period"), "people")
+    for row in books.plan.tables[Overmanning]:
+        for (skill, market, period), people in surplus.items():
+            if market == row.market and row.skill in (skill, ANY):
+                at, size = (skill, market, period), books.lines.people.get((skill, market, period), 0.0)
+                tally.equal(reported.get(at, 0.0), people, f"{skill}, {market}, {period}", size)
+    return tally.check()
+
+
+def career_costs(books: Books) -> Iterator[Spending]:
+    """What contracts, retraining, short time and overmanning cost."""
+    mean, tables = books.horizon.mean, books.plan.tables
+    for skill, market in books.rows.skills:
+        for each in contracts(books, skill, market):
+            for period in books.horizon.periods:
+                people = on_contracts(books).get((skill, market, each.contract, period), 0.0)
+                item = f"{skill} · {market} · {each.contract}"
+                yield "hiring", item, market, period, mean(each.recruiting_cost, period), people
+    for change in tables[Retraining]:
+        for period in books.horizon.periods:
+            people = retrained(books).get((change.skill, change.new_skill, change.market, period), 0.0)
+            item = f"{change.skill} · {change.new_skill} · {change.market}"
+            yield "retraining", item, change.market, period, mean(change.retraining_cost, period), people
+    for short in tables[ShortTime]:
+        wage = books.rows.skills[short.skill, short.market].wage
+        for period in books.horizon.periods:
+            people = on_short_time(books).get((short.skill, short.market, period), 0.0)
+            rate = mean(short.pay or wage, period) - mean(wage, period)
+            yield "short time", f"{short.skill} · {short.market}", short.market, period, rate, people
+    surplus = beyond_need(books) if tables[Overmanning] else {}
+    for row in tables[Overmanning]:
+        for (skill, market, period), people in surplus.items():
+            if market == row.market and row.skill in (skill, ANY):
+                yield "overmanning", f"{skill} · {market}", market, period, mean(row.overmanning_cost, period), people
+
+
+__all__ = [
+    "career_costs", "contract_limits", "overmanning_limits", "overmanning_reported", "retraining_limits",
+    "short_time_limits", "terms_of_service",
+]  # fmt: skip

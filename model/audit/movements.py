@@ -1,0 +1,129 @@
+"""How people come, change and go, as the audit counts it: cohort by cohort, from the plan's tables and the sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from model.audit.books import At, Books, figures
+from model.audit.horizon import FOREVER, overlap
+from model.staffing import FIRST_PERIOD, RecruitingContract, Retraining, ShortTime, Skill
+
+Cohort = tuple[int, float, float | None]
+"""(period, people counted when they joined, term)"""
+
+
+@lru_cache(maxsize=4)
+def on_contracts(books: Books) -> At:
+    """Recruits by skill, labour market, contract and period [people per year]."""
+    return figures(books.plan, "recruiting", ("skill", "market", "contract", "period"), "recruits")
+
+
+@lru_cache(maxsize=4)
+def retrained(books: Books) -> At:
+    """Who starts to retrain, by skill, new skill, labour market and period [people per year]."""
+    return figures(books.plan, "retraining", ("skill", "new_skill", "market", "period"), "people")
+
+
+@lru_cache(maxsize=4)
+def on_short_time(books: Books) -> At:
+    """People on short time by skill, labour market and period."""
+    return figures(books.plan, "short time", ("skill", "market", "period"), "people")
+
+
+def contracts(books: Books, skill: str, market: str) -> list[RecruitingContract]:
+    """Contracts on which people of a skill may be recruited."""
+    return [row for row in books.plan.tables[RecruitingContract] if (row.skill, row.market) == (skill, market)]
+
+
+def recruits(books: Books, skill: str, market: str, period: int) -> float:
+    """Recruits but for those on contracts [people per year]."""
+    others = sum(on_contracts(books).get((skill, market, row.contract, period), 0.0)
+                 for row in contracts(books, skill, market))  # fmt: skip
+    return books.lines.recruits.get((skill, market, period), 0.0) - others
+
+
+def counted(row: Skill, years: int, *, is_recruit: bool) -> float:
+    """Share of people who join, as many in each year of a period, that is there at its end; all, where attrition is
+    from the second period on."""
+    if row.attrition_from != FIRST_PERIOD:
+        return 1.0
+    first = row.attrition
+    if is_recruit and row.attrition_of_recruits is not None:
+        first = row.attrition_of_recruits
+    there = 0.0
+    for year in range(years):
+        share = 1.0 - first
+        for _ in range(year + 1, years):
+            share *= 1.0 - row.attrition
+        there += share
+    return there / years
+
+
+def graduates(books: Books, skill: str, market: str, period: int) -> float:
+    """People per year who become skilled: they started a training time ago, pro rata [people/y]."""
+    delay, total = books.rows.skills[skill, market].training_time, 0.0
+    for step, share in books.horizon.arrivals(delay):
+        total += share * books.lines.trainees.get((skill, market, period - step * books.horizon.years), 0.0)
+    return total
+
+
+def arrivals(books: Books, skill: str, market: str, period: int) -> float:
+    """People per year who have retrained for a skill and succeed [people/y]."""
+    total = 0.0
+    for row in books.plan.tables[Retraining]:
+        if (row.new_skill, row.market) == (skill, market):
+            for step, share in books.horizon.arrivals(row.retraining_time):
+                at = (row.skill, skill, market, period - step * books.horizon.years)
+                total += row.success_rate * share * retrained(books).get(at, 0.0)
+    return total
+
+
+def departures(books: Books, skill: str, market: str, period: int) -> float:
+    """People who start to retrain for another skill, over all years of a period [people]."""
+    rows = [row for row in books.plan.tables[Retraining] if (row.skill, row.market) == (skill, market)]
+    starting = sum(retrained(books).get((skill, row.new_skill, market, period), 0.0) for row in rows)
+    return books.horizon.years * starting
+
+
+def _joined(books: Books, skill: str, market: str, period: int) -> Iterator[Cohort]:
+    """Everybody who joins in a period, with the term for which they do."""
+    row, years = books.rows.skills[skill, market], books.horizon.years
+    by_recruiting = counted(row, years, is_recruit=True)
+    people = counted(row, years, is_recruit=False) * graduates(books, skill, market, period)
+    people += by_recruiting * recruits(books, skill, market, period) + arrivals(books, skill, market, period)
+    yield period, years * people, row.term_of_service
+    for each in contracts(books, skill, market):
+        hired = on_contracts(books).get((skill, market, each.contract, period), 0.0)
+        yield period, years * by_recruiting * hired, each.term_of_service
+
+
+def joined_for_good(books: Books, skill: str, market: str, period: int) -> float:
+    """People who join without a term [people]."""
+    return sum(people for _, people, term in _joined(books, skill, market, period) if term is None)
+
+
+def in_term(books: Books, skill: str, market: str, period: int) -> float:
+    """People whose term still runs in a period, attrition counted [people]."""
+    row, years, total = books.rows.skills[skill, market], books.horizon.years, 0.0
+    if row.term_of_service is None and all(each.term_of_service is None for each in contracts(books, skill, market)):
+        return 0.0
+    for start in (each for each in books.horizon.periods if each <= period):
+        for joined, people, term in _joined(books, skill, market, start):
+            if term is not None:
+                end = period + years - joined
+                staying = overlap(term, term + years, end, FOREVER) / years
+                total += people * staying * (1.0 - row.attrition) ** (period - joined)
+    return total
+
+
+def not_worked(books: Books, skill: str, market: str, period: int) -> float:
+    """Full-time people whose work is missing because of short time [people]."""
+    rows = [row for row in books.plan.tables[ShortTime] if (row.skill, row.market) == (skill, market)]
+    return sum((1.0 - row.share_of_work) * on_short_time(books).get((skill, market, period), 0.0) for row in rows)
+
+
+__all__ = [
+    "counted", "departures", "graduates", "in_term", "joined_for_good", "not_worked", "on_contracts", "on_short_time",
+    "recruits", "retrained",
+]  # fmt: skip
