@@ -18,8 +18,10 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
     With ``use_templates`` constraint rules are kept as templates, to be read by `model.solver.matrix`; without, Pyomo
     builds every row, for any of its own interfaces.
     """
+    from model.solver.given import UniqueNames
+
     with templates(use_templates), collector_off():
-        m = pyo.ConcreteModel("supply diversification")
+        m = UniqueNames("supply diversification")
         _build_time(m, instance)
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
         m.terms = defaultdict(list)

@@ -13,6 +13,7 @@ from model.audit.tally import Tally
 from model.families.reserves import Reserve
 from model.plan import Check
 from model.schema import ANY
+from model.staffing import RecruitingContract
 
 DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from", "survives"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""

@@ -90,7 +90,7 @@ def _build_terms(m: Any, data: Careers, pairs: list[tuple[str, str, int]]) -> No
     m.ENDING = members(
         data.labour, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.end))
     )
-    m.term_end = parameter(data.labour, m.PERIODS, m.PERIODS, values=data.end)
+    m.service_end = parameter(data.labour, m.PERIODS, m.PERIODS, values=data.end)
     m.HIRED_SERVING = members(
         data.labour,
         m.PERIODS,
@@ -194,7 +194,7 @@ def joined_on_contract(m: Any, s: Any, l: Any, c: Any, t: Any) -> Any:
 
 def ended(m: Any, s: Any, l: Any, t: Any) -> Any:
     """People whose term ends, below 0 since they leave [people]."""
-    own = sum(m.term_end[s, l, b, t] * joined(m, s, l, b) for b in m.ENDING[s, l, t])
+    own = sum(m.service_end[s, l, b, t] * joined(m, s, l, b) for b in m.ENDING[s, l, t])
     contracts = m.HIRED_ENDING[s, l, t]
     return -own - sum(m.hired_end[s, l, c, b, t] * joined_on_contract(m, s, l, c, b) for c, b in contracts)
 

@@ -125,7 +125,7 @@ def build(m: Any, data: StrategicStocks) -> None:
     """Adds what is added to a stock with a budget for all years [units, by node]."""
     m.STRATEGIC_STORES = pyo.Set(dimen=1, initialize=data.stores)
     m.KEPT = pyo.Set(dimen=2, initialize=list(data.kept))
-    m.kept = parameter(m.KEPT, values=data.kept)
+    m.kept_share = parameter(m.KEPT, values=data.kept)
     m.release_limit = pyo.Constraint(m.KEPT, rule=release_limit)
     m.ROTATED = pyo.Set(dimen=1, initialize=list(data.rotation))
     m.rotation = parameter(m.STRATEGIC_STORES, values=data.rotation, default=0.0)
@@ -162,7 +162,7 @@ def release_limit(m: Any, q: Any, n: Any) -> Any:
 
     .. math:: s_{qn} \ge \kappa_{qn} \, s_{q,n-1} \qquad \forall q, n
     """
-    return m.stock[q, n] >= m.kept[q, n] * stored_before(m, q, n)
+    return m.stock[q, n] >= m.kept_share[q, n] * stored_before(m, q, n)
 
 
 def stock_budget(m: Any, q: Any, n: Any) -> Any:

@@ -13,6 +13,16 @@ from typing import Any
 from pyomo.core.base.param import IndexedParam, Param
 from pyomo.core.base.set import IndexedSet, InsertionOrderSetData, OrderedScalarSet
 from pyomo.environ import Any as AnyValue
+from pyomo.environ import Component, ConcreteModel
+
+
+class UniqueNames(ConcreteModel):  # type: ignore[misc]  # Pyomo is untyped
+    """A model that gives a name once. Pyomo itself warns, and replaces what had the name before."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, Component) and self.component(name) is not None:
+            raise ValueError(f"two families make a component named {name!r}")
+        super().__setattr__(name, value)
 
 
 class GivenParam(IndexedParam):  # type: ignore[misc]  # Pyomo is untyped
