@@ -62,6 +62,11 @@ def plan_of(case: str) -> Plan:
     return solved(with_risk(chain(), CAUSES, LIMITS, *extra))
 
 
+def charged() -> Plan:
+    """The plan in which nothing goes wrong."""
+    return plan_of("calm")
+
+
 @pytest.mark.parametrize("case", ["calm", "disrupted"])
 def test_a_plan_with_footprints_passes(case: str) -> None:
     assert faults_of(plan_of(case)) == {}

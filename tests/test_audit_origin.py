@@ -21,6 +21,8 @@ from tests.test_audit_careers import TAMPERED as CAREERS
 from tests.test_audit_careers import guild_plan
 from tests.test_audit_closure import SHUT, closed_plan
 from tests.test_audit_contracts import BROKEN, offtakes
+from tests.test_audit_footprint import TAMPERED as CAUSED
+from tests.test_audit_footprint import charged
 from tests.test_audit_operating import TAMPERED as UNRULED
 from tests.test_audit_operating import run
 from tests.test_audit_public_money import TAMPERED as TAKEN
@@ -205,6 +207,7 @@ PLANS = (
     closed_plan,
     offtakes,
     guild_plan,
+    charged,
 )
 """Plans that between them fill every sheet."""
 
@@ -216,6 +219,7 @@ TAMPERINGS = (
     TAKEN,
     UNRULED,
     CAREERS,
+    CAUSED,
     BROKEN,
     UNHELD,
     RESERVED,
