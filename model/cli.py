@@ -108,13 +108,18 @@ def solve(options: argparse.Namespace) -> int:
         progress.close()
     show_faults(warnings, most=5)
     print(
-        f"Plan ({plan.outcome}): {plan.objective:,.1f} {plan.amount} discounted, gap {plan.gap:.2%}, "
+        f"Plan ({plan.outcome}): {_told(plan.objective)} {plan.amount} discounted, gap {plan.gap:.2%}, "
         f"in {plan.seconds:.1f} s. Wrote {out}."
     )
     for line in value_lines(plan):
         print(line)
     require_audit(plan)
     return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
+
+
+def _told(cost: float) -> str:
+    """A cost with a digit after the point, and with six where it is small."""
+    return f"{cost:,.1f}" if abs(cost) >= 1000 else f"{cost:,.6g}"
 
 
 def value_lines(plan: Plan) -> list[str]:

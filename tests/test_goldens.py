@@ -9,21 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from model.errors import Infeasible
 from model.plan import Plan
 from model.tables import Tables
 from model.workbook.template import write_inputs
 from tests.goldens import (
     cvar_farmer,
+    distribution,
     facility,
-    factory,
     farmer,
     interdiction,
     lands,
-    lot_sizing,
     manpower,
-    refinery,
+    mining,
     sparta,
 )
+from tests.goldens.published import PUBLISHED, Published, solved_by_command
 from tests.goldens.workbook import planned
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -131,15 +132,6 @@ def test_manpower_at_least_cost(tmp_path: Path) -> None:
     assert people_by_year(plan, "recruits") == pytest.approx(manpower.RECRUITED_AT_LEAST_COST, abs=1e-5)
 
 
-def test_manpower_through_the_command_line(tmp_path: Path) -> None:
-    """The command that a planner types prints the figure of the textbook."""
-    book = tmp_path / "manpower.xlsx"
-    write_inputs(book, manpower.manpower(manpower.LEAST_COST))
-    done = run("solve", str(book), "--out", str(tmp_path / "plan.xlsx"), "--quiet", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "498,677.3 GBP" in done.stdout
-
-
 # --- tail risk -----------------------------------------------------------------------------------------
 
 
@@ -173,32 +165,32 @@ def test_four_costs(tmp_path: Path) -> None:
     assert limit_found(plan) == pytest.approx(cvar_farmer.FOUR_COSTS_CVAR)
 
 
+# --- by the command line -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("problem", PUBLISHED, ids=[f"{each.case}: {each.name}" for each in PUBLISHED])
+def test_the_command_that_a_planner_types_finds_the_published_figure(problem: Published, tmp_path: Path) -> None:
+    """From a workbook on disk to the results on disk."""
+    if not problem.is_here:
+        pytest.skip("the folder of published cases is absent")
+    assert solved_by_command(problem, tmp_path) == pytest.approx(problem.cost, abs=problem.tolerance)
+
+
 # --- production ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("instance", ["wagner_whitin", "snyder_shen", "three_items"])
-def test_lot_sizing(tmp_path: Path, instance: str) -> None:
-    """When to set up, with one machine that makes whatever is wanted or two that three items share."""
-    plan = planned(lot_sizing.lot_sizing(getattr(lot_sizing, instance)()), tmp_path)
-    assert plan.objective == pytest.approx(lot_sizing.COST[instance], abs=1e-6)
+def test_extraction_of_mines(tmp_path: Path) -> None:
+    """What is worked when; a mine that rests in a year is kept open or closed for good."""
+    plan = planned(mining.mining(), tmp_path)
+    runs = plan.frames["runs"].set_index(["plant", "period"])["run"]
+    found = [[runs.get((f"mine {i}", 2026 + t), 0.0) for i in range(1, 5)] for t in range(5)]
+    assert found == [pytest.approx(year) for year in mining.EXTRACTION]
 
 
-def test_refinery(tmp_path: Path) -> None:
-    """Co-products, and blends with an octane number or a vapour pressure."""
-    plan = planned(refinery.refinery(), tmp_path)
-    assert plan.objective == pytest.approx(-refinery.PROFIT, abs=CENT)
-
-
-def test_factory_with_given_outages(tmp_path: Path) -> None:
-    """Products share machines, of which some are down."""
-    plan = planned(factory.outages_given(), tmp_path)
-    assert plan.objective == pytest.approx(-factory.PROFIT_GIVEN, abs=CENT)
-
-
-def test_factory_with_chosen_outages(tmp_path: Path) -> None:
-    """When each machine is down is chosen."""
-    plan = planned(factory.outages_chosen(), tmp_path)
-    assert plan.objective == pytest.approx(-factory.PROFIT_CHOSEN, abs=CENT)
+def test_preferred_suppliers_cannot_do_more(tmp_path: Path) -> None:
+    """A tonne more than the most that can come of them has no plan, and the answer names the most."""
+    with pytest.raises(Infeasible, match="the nearest is 130,000"):
+        planned(distribution.distribution(preferred=distribution.MOST_PREFERRED + 1), tmp_path)
 
 
 # --- loss of lanes and sites ---------------------------------------------------------------------------

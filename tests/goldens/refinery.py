@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from model.families.blending import Blending, Property
 from model.families.conversion import Operation, Recipe
-from model.families.operating import OperatingRule
 from model.families.supply import Outlet, Supplier
 from model.limits import Limit
 from model.schema import ByYear, Row
@@ -86,8 +85,7 @@ def refinery() -> Tables:
         for product, price in PRICES.items()
     ]
     rows += [
-        OperatingRule(plant="lube oil plant", least_run=LEAST_LUBE / 0.5),
-        Limit(limit="least lube oil", measure="plants in use", of="lube oil", bound="at least", value=ByYear.of(1.0)),
+        Limit(limit="least lube oil", measure="supply", of="lube oil", value=ByYear.of(LEAST_LUBE)),
     ]
     return Tables.of(Settings(first_year=2026, last_year=2026, discount_rate=0.0, amounts="ones", gap=0.0), [
         *(Commodity(commodity=name, unit="barrel", disposal_cost=0.0) for name in _goods(rows)), *rows,

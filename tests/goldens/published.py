@@ -1,0 +1,99 @@
+"""Every published problem with its optimum, and how the command line solves it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import openpyxl
+
+from model.tables import Tables
+from model.workbook.template import write_inputs
+from tests.goldens import (
+    cvar_farmer,
+    distribution,
+    facility,
+    factory,
+    farmer,
+    interdiction,
+    lands,
+    lot_sizing,
+    manpower,
+    mining,
+    refinery,
+    sparta,
+    vietman,
+    warehouses,
+)
+
+PROGRAM = Path(__file__).resolve().parents[2] / "run.py"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A problem, the folder of published cases that it is of, and its least cost; a profit is a negative cost."""
+
+    case: str
+    name: str
+    tables: Callable[[], Tables]
+    cost: float
+    tolerance: float = 0.01
+    folder: Path | None = None
+    """Where its data is read from, if not written in its generator."""
+
+    @property
+    def is_here(self) -> bool:
+        return self.folder is None or self.folder.is_dir()
+
+
+def _best_sites() -> Tables:
+    cities = facility.Cities.read()
+    return facility.location(cities, customers=cities.demand, candidates=cities.demand)
+
+
+PUBLISHED = (
+    Published("distribution_1", "least cost", distribution.distribution, distribution.COST),
+    Published(
+        "distribution_1", "with preferences", partial(distribution.distribution, preferred=distribution.MOST_PREFERRED),
+        distribution.COST_OF_PREFERENCE,
+    ),
+    Published("mining", "profit", mining.mining, -mining.PROFIT, tolerance=1e-6),
+    Published("refinery", "profit", refinery.refinery, -refinery.PROFIT),
+    Published("factory_planning", "outages given", factory.outages_given, -factory.PROFIT_GIVEN),
+    Published("factory_planning", "outages chosen", factory.outages_chosen, -factory.PROFIT_CHOSEN),
+    Published("vietman", "least cost", vietman.vietman, vietman.COST),
+    Published("sparta", "least cost", sparta.sparta, sparta.COST),
+    Published("lands", "least expected cost", lands.lands, lands.COST, tolerance=1e-5),
+    Published("farmer", "least expected cost", farmer.farmer, farmer.COST),
+    Published("cvar_farmer", "mean and CVaR at 0.8, 1 : 5", partial(cvar_farmer.averse_farmer, 0.8, 5),
+              cvar_farmer.WEIGHTED["objective"]),
+    Published("interdiction_min_cost", "no loss", partial(interdiction.interdiction, 1, 0), interdiction.NO_LOSS),
+    Published("lot_sizing", "Wagner and Whitin", lot_sizing.wagner_whitin, lot_sizing.COST["wagner_whitin"]),
+    Published("lot_sizing", "Snyder and Shen", lot_sizing.snyder_shen, lot_sizing.COST["snyder_shen"]),
+    Published("lot_sizing", "three items", lot_sizing.three_items, lot_sizing.COST["three_items"]),
+    *(
+        Published("orlib_cap", name, partial(warehouses.warehouses, name), cost, folder=warehouses.FOLDER)
+        for name, cost in warehouses.COST.items()
+    ),
+    Published("n1_facility_49", "best sites", _best_sites, facility.BEST_COST, tolerance=1.0, folder=facility.FOLDER),
+    Published("(not of the folder)", "manpower, least cost", partial(manpower.manpower, manpower.LEAST_COST),
+              manpower.COST),
+)  # fmt: skip
+
+
+def solved_by_command(problem: Published, folder: Path) -> float:
+    """The cost in the results of ``run.py solve``. Raises RuntimeError where it gives no plan."""
+    book, out = folder / "published.xlsx", folder / "published_plan.xlsx"
+    write_inputs(book, problem.tables())
+    command = [sys.executable, str(PROGRAM), "solve", str(book), "--out", str(out), "--quiet", "--gap", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    for label, value, *_ in openpyxl.load_workbook(out)["Solver"].iter_rows(values_only=True):
+        if label == "total discounted cost":
+            return float(str(value))
+    raise RuntimeError("the results do not tell the cost")
