@@ -1,7 +1,7 @@
 """Mining, problem 7 of H. P. Williams, *Model Building in Mathematical Programming*, 5th edition.
 
 Four mines, five years, at most three of them worked in a year. A mine that is kept open, worked or not, costs a
-royalty; one that is closed stays closed. The ore of a year is blended to exactly the quality that the year asks, and sold.
+royalty; a closed one stays closed. The ore of a year is blended to exactly the quality that the year asks, and sold.
 """
 
 from __future__ import annotations
