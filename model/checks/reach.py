@@ -98,10 +98,11 @@ class Reach:
         """Where each commodity can be had."""
         had = {(row.site, row.commodity) for row in self.tables[Supplier] if _gives(row)}
         had |= {(row.site, row.commodity) for row in self.tables[Stockpile] if row.opening_stock > 0}
+        able = [run for run in self.runs if run.operation.plant in self.able]
+        had |= {(run.site, k) for run in able if not run.takes for k in run.makes}
         links: dict[Place, list[Place]] = {}
         for lane in self.lanes:
             links.setdefault((lane.origin, lane.commodity), []).append((lane.destination, lane.commodity))
-        able = [run for run in self.runs if run.operation.plant in self.able]
         new = set(had)
         while new:
             reached = {place for start in new for place in links.get(start, ())}
