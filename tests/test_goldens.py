@@ -12,7 +12,18 @@ import pytest
 from model.plan import Plan
 from model.tables import Tables
 from model.workbook.template import write_inputs
-from tests.goldens import cvar_farmer, facility, farmer, interdiction, lands
+from tests.goldens import (
+    cvar_farmer,
+    distribution,
+    facility,
+    farmer,
+    fertiliser,
+    interdiction,
+    lands,
+    published,
+    steel,
+    warehouses,
+)
 from tests.goldens.workbook import planned
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -31,6 +42,19 @@ def planted(plan: Plan) -> dict[str, float]:
     runs = plan.frames["runs"]
     land = runs[runs["plant"] == "Land"]
     return {recipe.removeprefix("plant "): acres for recipe, acres in zip(land["recipe"], land["run"], strict=True)}
+
+
+def commanded(given: Tables, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What `run.py solve` of a workbook with the tables prints."""
+    book = folder / "golden.xlsx"
+    write_inputs(book, given)
+    command = [sys.executable, str(PROJECT / "run.py"), "solve", str(book), "--out", str(folder / "plan.xlsx")]
+    return subprocess.run([*command, "--quiet"], capture_output=True, text=True, check=False, cwd=folder)
+
+
+def built(plan: Plan) -> set[str]:
+    """Projects that are built."""
+    return set(plan.frames["builds"]["project"])
 
 
 def costs_of_branches(plan: Plan) -> dict[str, float]:
@@ -73,13 +97,53 @@ def test_lands(tmp_path: Path) -> None:
 
 def test_farmer_through_the_command_line(tmp_path: Path) -> None:
     """The command that a planner types prints the figures of the textbook."""
-    book = tmp_path / "farmer.xlsx"
-    write_inputs(book, asking(farmer.farmer()))
-    command = [sys.executable, str(PROJECT / "run.py"), "solve", str(book), "--out", str(tmp_path / "plan.xlsx")]
-    done = subprocess.run([*command, "--quiet"], capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = commanded(asking(farmer.farmer()), tmp_path)
     assert done.returncode == 0, done.stderr
     assert "-108,390.0 USD" in done.stdout
     assert "EVPI: 7,015.56 USD" in done.stdout and "VSS: 1,150 USD" in done.stdout
+
+
+# --- where to make, keep and send things ---------------------------------------------------------------
+
+
+def test_fertiliser(tmp_path: Path) -> None:
+    """Two stages with fixed costs, and imports of both."""
+    plan = planned(fertiliser.fertiliser(), tmp_path)
+    assert plan.objective == pytest.approx(fertiliser.COST, abs=CENT)
+    assert built(plan) == fertiliser.BUILT
+
+
+def test_fertiliser_through_the_command_line(tmp_path: Path) -> None:
+    done = commanded(fertiliser.fertiliser(), tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "64,926.5 USD" in done.stdout
+
+
+def test_distribution(tmp_path: Path) -> None:
+    """Over depots and directly."""
+    plan = planned(distribution.distribution(), tmp_path)
+    assert plan.objective == pytest.approx(distribution.COST, abs=CENT)
+
+
+def test_depot_location(tmp_path: Path) -> None:
+    """Newcastle is closed, Northampton built and Birmingham expanded."""
+    plan = planned(distribution.depot_location(), tmp_path)
+    assert plan.objective - distribution.KEEPING_BOTH == pytest.approx(distribution.COST_WITH_NEW_DEPOTS, abs=CENT)
+    assert {name.partition(" as ")[0] for name in built(plan)} == distribution.CHOSEN
+
+
+def test_steel(tmp_path: Path) -> None:
+    plan = planned(steel.steel(), tmp_path)
+    assert plan.objective == pytest.approx(steel.COST, abs=1e-4)
+
+
+@pytest.mark.skipif(not warehouses.IS_PRESENT, reason=published.ABSENT)
+@pytest.mark.parametrize("name", warehouses.OPTIMA)
+def test_warehouses(name: str, tmp_path: Path) -> None:
+    """All of 16, 25 and 50 candidates, to the proven optimum."""
+    plan = planned(warehouses.warehouses(warehouses.Warehouses.read(name)), tmp_path)
+    assert plan.outcome == "optimal"
+    assert plan.objective == pytest.approx(warehouses.OPTIMA[name], abs=0.001)
 
 
 # --- tail risk -----------------------------------------------------------------------------------------
@@ -132,7 +196,7 @@ def test_loss_of_two_arcs(tmp_path: Path) -> None:
     assert max(costs.values()) == pytest.approx(interdiction.WORST_DOUBLE_LOSS, abs=CENT)
 
 
-needs_cities = pytest.mark.skipif(not facility.FOLDER.is_dir(), reason="the folder of published cases is absent")
+needs_cities = pytest.mark.skipif(not facility.FOLDER.is_dir(), reason=published.ABSENT)
 
 
 @pytest.fixture(scope="module")
