@@ -16,6 +16,8 @@ from model.sheets import Commodity, Country, Group, Settings, Site
 from model.tables import Tables
 from model.workbook.parse import check_workbook
 from tests.books import Change, errors, put, put_row, told, write
+from tests.inline import tables as tables_of
+from tests.micro.case import CITY
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,20 @@ def test_a_plant_that_runs_nothing_may_be_there_for_other_projects(tmp_path: Pat
     assert tables is not None, told(errors(faults))
 
 
+def test_what_is_made_of_nothing_can_be_had() -> None:
+    """A mine, or a warehouse whose goods need no source, serves a market though nothing is bought or kept anywhere."""
+    given = tables_of(
+        CITY,
+        "Sites\nsite | country\nPit | A",
+        "Capacity\nplant | site | existing capacity\nmine | Pit | 10",
+        "Recipes\nrecipe | commodity | quantity\ndig | ore | 1",
+        "Operations\nplant | recipe\nmine | dig",
+        "Routes\nfrom | to | commodity\nPit | City | ore",
+        "Demand\nmarket | product | 2026\nCity | ore | 5",
+    )
+    assert not [fault for fault in run_checks(given) if not fault.is_warning]
+
+
 def test_the_examples_that_are_shipped_have_no_faults() -> None:
     for path in sorted((Path(__file__).parent.parent / "inputs").glob("*.xlsx")):
         tables, faults = check_workbook(path)
@@ -279,6 +295,21 @@ def test_checks_are_quick_with_hundreds_of_sites_and_routes(tmp_path: Path) -> N
     tables, faults = check_workbook(write(tmp_path / "plan.xlsx", grow))
     assert tables is not None, told(errors(faults))
     assert time.perf_counter() - started < 10  # about 1 s; generous for a busy machine
+
+
+def test_checks_are_quick_with_thousands_of_named_lanes() -> None:
+    """A lane is held against the routes that lead its way, not against all."""
+    towns = [f"T{number}" for number in range(70)]
+    given = tables_of(
+        CITY,
+        "Sites\nsite | country\n" + "".join(f"{town} | A\n" for town in towns),
+        "Suppliers\nsupplier | site | commodity | price\n" + "".join(f"S {i} | {i} | ore | 1\n" for i in towns),
+        "Routes\nfrom | to | commodity\n" + "".join(f"{i} | {j} | ore\n" for i in towns for j in towns if i != j),
+        "Demand\nmarket | product | 2026\n" + "".join(f"{town} | ore | 1\n" for town in towns),
+    )
+    started = time.perf_counter()
+    assert not [fault for fault in run_checks(given) if not fault.is_warning]
+    assert time.perf_counter() - started < 5  # about 0.5 s
 
 
 # ------------------------------------------------------------------------------------------ names of many things

@@ -15,6 +15,7 @@ from model.tables import Tables
 from model.workbook.template import write_inputs
 from tests.goldens import (
     cvar_farmer,
+    depots,
     distribution,
     facility,
     farmer,
@@ -24,6 +25,7 @@ from tests.goldens import (
     mining,
     sparta,
 )
+from tests.goldens.cases import ABSENT
 from tests.goldens.published import PUBLISHED, Published, solved_by_command
 from tests.goldens.workbook import planned
 
@@ -172,8 +174,14 @@ def test_four_costs(tmp_path: Path) -> None:
 def test_the_command_that_a_planner_types_finds_the_published_figure(problem: Published, tmp_path: Path) -> None:
     """From a workbook on disk to the results on disk."""
     if not problem.is_here:
-        pytest.skip("the folder of published cases is absent")
+        pytest.skip(ABSENT)
     assert solved_by_command(problem, tmp_path) == pytest.approx(problem.cost, abs=problem.tolerance)
+
+
+def test_new_depots(tmp_path: Path) -> None:
+    """Newcastle is closed, Northampton built and Birmingham expanded."""
+    builds = planned(depots.depot_location(), tmp_path).frames["builds"]
+    assert {name.partition(" as ")[0] for name in builds["project"]} == depots.CHOSEN
 
 
 # --- production ----------------------------------------------------------------------------------------
@@ -210,7 +218,7 @@ def test_loss_of_two_arcs(tmp_path: Path) -> None:
     assert max(costs.values()) == pytest.approx(interdiction.WORST_DOUBLE_LOSS, abs=CENT)
 
 
-needs_cities = pytest.mark.skipif(not facility.FOLDER.is_dir(), reason="the folder of published cases is absent")
+needs_cities = pytest.mark.skipif(not facility.FOLDER.is_dir(), reason=ABSENT)
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,9 @@ from model.families import FAMILIES
 from model.pipeline import solve_tables
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver
+from model.solver.relaxation import relaxation
 from model.solver.solve import Solution, Status, solve
-from model.solver.start import first_plan
+from model.solver.start import FirstPlan, first_plan
 from model.tables import Tables
 from tests.conftest import least_cost_of, matrix_of, program, solved
 from tests.inline import tables
@@ -260,11 +261,17 @@ def many_openings(budget: int) -> Tables:
     )
 
 
+def first_plan_of(matrix: Matrix, seconds: float = 20.0, earlier: Array | None = None) -> FirstPlan | None:
+    """The first plan near the relaxation, where there is one."""
+    relaxed = relaxation(matrix, seconds, Interrupt())
+    return None if relaxed is None else first_plan(relaxed, 0.0, seconds, Interrupt(), earlier=earlier)
+
+
 @pytest.mark.parametrize("budget", [0, 45, 100, 145, 1000])
 def test_a_first_plan_keeps_a_tight_budget(budget: int) -> None:
     """The relaxation opens a part of everything; a first plan opens what the budget pays for in full."""
     matrix = matrix_of(many_openings(budget))
-    first = first_plan(matrix, 0.0, 20.0, Interrupt())
+    first = first_plan_of(matrix)
     assert first is not None and is_plan(matrix, first.values)
     nothing_built = 300 * 10
     assert first.cost == pytest.approx(matrix.cost @ first.values + matrix.offset)
@@ -284,21 +291,22 @@ def test_a_first_plan_is_near_the_relaxation_or_near_an_earlier_plan() -> None:
     """Of shares on two scales that no rounding meets, an earlier plan leads to one; else the solver itself must."""
     for seed in range(30):
         matrix = exact_weights(seed)
-        alone = first_plan(matrix, 0.0, 20.0, Interrupt())
+        alone = first_plan_of(matrix)
         if alone is not None:
             assert is_plan(matrix, alone.values) and alone.cost == pytest.approx(matrix.cost @ alone.values)
         best = solve(matrix, gap=0.0, time_limit=20, start=False)
-        led = first_plan(matrix, 0.0, 20.0, Interrupt(), earlier=best.values)
+        led = first_plan_of(matrix, earlier=best.values)
         assert led is not None and led.cost == pytest.approx(best.objective)
 
 
 def test_there_is_no_first_plan_without_whole_numbers() -> None:
-    assert first_plan(program(cost=[1], rows=[[1]], row_lower=[1]), 0.0, 5.0, Interrupt()) is None
+    solution = solve(program(cost=[1], rows=[[1]], row_lower=[1]), gap=0.0, time_limit=5)
+    assert solution.statistics["first plan found by"] == "none"
 
 
 def test_there_is_no_first_plan_where_there_is_no_plan() -> None:
     impossible = program(cost=[1], rows=[[1]], row_lower=[2], upper=1, whole=True)
-    assert first_plan(impossible, 0.0, 5.0, Interrupt()) is None
+    assert first_plan_of(impossible) is None
 
 
 @pytest.mark.parametrize("name", MIXED)
@@ -323,7 +331,7 @@ def test_highs_starts_from_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_plan_is_no_dearer_than_the_start() -> None:
     """At any limit: HiGHS takes the first plan and can only better it."""
     matrix = knapsacks()
-    first = first_plan(matrix, 0.0, 0.5, Interrupt())
+    first = first_plan_of(matrix, seconds=0.5)
     assert first is not None
     assert solve(matrix, gap=0.0, time_limit=2).objective <= first.cost + 1e-6
 

@@ -26,14 +26,28 @@ class Routing:
         self._books = books
         self._made, self._used = set(_made(books)), set(_used(books))
         self._known: dict[Lane, int | None] = {}
+        self._between: dict[tuple[str, str], list[int]] = {}
+        for number, route in enumerate(books.rows.routes):
+            self._between.setdefault((route.origin, route.destination), []).append(number)
+        self._names: dict[str, list[str]] = {}
+        """By site, the names in routes that stand for it."""
+        for name in dict.fromkeys(name for ends in self._between for name in ends):
+            for site in books.directory.sites(name):
+                self._names.setdefault(site, []).append(name)
 
     def row_number(self, lane: Lane) -> int | None:
         """Position of the most specific route that fits, the first of equals; None where none does."""
         if lane not in self._known:
-            fitting = [(self._rank(route), -q) for q, route in enumerate(self._books.rows.routes)
-                       if self._fits(route, lane)]  # fmt: skip
+            routes = self._books.rows.routes
+            fitting = [(self._rank(routes[q]), -q) for q in self._candidates(lane) if self._fits(routes[q], lane)]
             self._known[lane] = -max(fitting)[1] if fitting else None
         return self._known[lane]
+
+    def _candidates(self, lane: Lane) -> Iterator[int]:
+        """Routes that lead from where the lane begins to where it ends."""
+        for origin in self._names.get(lane[0], ()):
+            for destination in self._names.get(lane[1], ()):
+                yield from self._between.get((origin, destination), ())
 
     def route(self, lane: Lane) -> Route | None:
         """The route of a lane, None where there is none."""

@@ -100,13 +100,13 @@ class Reach:
         on_top = sold_on_top(row for row in self.tables[Contract] if any(volume > 0 for _, volume in row.volume.points))
         had = {(row.site, row.commodity) for row in self.tables[Supplier] if _gives(row) or row.supplier in on_top}
         had |= {(row.site, row.commodity) for row in self.tables[Stockpile] if row.opening_stock > 0}
+        able = [run for run in self.runs if run.operation.plant in self.able]
+        had |= {(run.site, k) for run in able if not run.takes for k in run.makes}
         links: dict[Place, list[Place]] = {}
         for lane in self.lanes:
             links.setdefault((lane.origin, lane.commodity), []).append((lane.destination, lane.commodity))
-        able = [run for run in self.runs if run.operation.plant in self.able]
-        new, is_first = set(had), True
-        while new or is_first:  # a mine takes nothing, so that nothing need be there at first
-            is_first = False
+        new = set(had)
+        while new:
             reached = {place for start in new for place in links.get(start, ())}
             reached |= {
                 (run.site, k) for run in able if all((run.site, each) in had for each in run.takes) for k in run.makes

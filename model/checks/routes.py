@@ -3,11 +3,15 @@ named like places."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import product
+
 from model.checks.base import fault, needs
 from model.checks.reach import EVERYTHING, reach_of
 from model.directory import Directory
 from model.errors import Fault
 from model.families.network import Lane, Route, specificity
+from model.family import grouped, ordered
 from model.sheets import Country, Group, Site
 from model.tables import Tables
 
@@ -17,19 +21,28 @@ def rivals(tables: Tables, directory: Directory) -> list[Fault]:
     """Two routes that fit a lane equally well, so that neither is the one that holds."""
     reach = reach_of(directory)
     ranks = {route: specificity(route, directory) for route in tables[Route]}
-    peers: dict[int, list[Route]] = {}
+    between: dict[tuple[str, str, int], list[Route]] = {}
     for route, rank in ranks.items():
-        peers.setdefault(rank, []).append(route)
+        between.setdefault((route.origin, route.destination, rank), []).append(route)
+    names = _names_of_sites(ranks, directory)
     place = {route: at for at, route in enumerate(ranks)}
     told: dict[tuple[Route, Route], Fault] = {}
     for lane in reach.lanes:
-        for other in peers[ranks[lane.route]]:
+        rank, ends = ranks[lane.route], product(names[lane.origin], names[lane.destination])
+        peers = [route for origin, destination in ends for route in between.get((origin, destination, rank), ())]
+        for other in sorted(peers, key=place.__getitem__):
             first, second = sorted((other, lane.route), key=place.__getitem__)
             if first is not second and (first, second) not in told and reach.fits(other, lane):
                 wanted = f"one route that fits best from {lane.origin} to {lane.destination}, {lane.commodity}"
                 fix = f"Rows {first.line} and {second.line} fit it equally well: name sites or commodity in one of them"
                 told[first, second] = fault(second, "origin", wanted, fix, value=_route_text(second))
     return list(told.values())
+
+
+def _names_of_sites(routes: Iterable[Route], directory: Directory) -> dict[str, list[str]]:
+    """By site, the names in routes that stand for it."""
+    names = ordered(name for route in routes for name in (route.origin, route.destination))
+    return grouped(directory.country_of, ((site, name) for name in names for site in directory.sites(name)))
 
 
 def _route_text(route: Route) -> str:

@@ -244,6 +244,11 @@ class Solver:
         return duals if len(duals) else np.zeros(len(self.matrix.row_lower))
 
     @property
+    def iterations(self) -> int:
+        """Of simplex, in the last run."""
+        return max(0, int(self.highs.getInfo().simplex_iteration_count))
+
+    @property
     def objective(self) -> float:
         if self._incumbent is not None and (self.is_abandoned or not self._highs_has_solution):
             return self.matrix.cost_of(self.values)

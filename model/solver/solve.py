@@ -13,6 +13,7 @@ from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver, Status
+from model.solver.relaxation import Relaxation, relaxation
 from model.solver.start import FirstPlan, first_plan
 
 START_SHARE = 0.5
@@ -20,6 +21,9 @@ START_SHARE = 0.5
 
 START_SECONDS = 120.0
 """and its length at most."""
+
+EXACT = 1e-7
+"""A gap that is smaller than this is rounding."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +67,21 @@ def solve(
     began = time.monotonic()
     progress = progress or Progress.silent()
     interrupt = interrupt or Interrupt()
-    solver = Solver(matrix, interrupt, progress.tick)
-    solver.option("mip_rel_gap", gap)
     is_mip = bool(matrix.integer.any())
-    first = None
+    relaxed, first = None, None
     if start and is_mip:
         progress.stage("Looking for a first plan")
-        seconds = min(START_SHARE * time_limit, START_SECONDS)
-        first = first_plan(matrix, aim or gap, seconds, interrupt, progress.tick, earlier)
+        until = began + min(START_SHARE * time_limit, START_SECONDS)
+        relaxed = relaxation(matrix, until - time.monotonic(), interrupt, progress.tick)
+        if relaxed is not None:
+            first = first_plan(relaxed, aim or gap, until - time.monotonic(), interrupt, progress.tick, earlier)
+    solver = Solver(matrix if relaxed is None else relaxed.matrix, interrupt, progress.tick)
+    solver.option("mip_rel_gap", gap)
     if first is not None:
         solver.start_from(first.values, first.bound)
     elif earlier is not None:
         solver.start_from(earlier, -math.inf)
-    if first is not None and gap_of(first.cost, first.bound) <= gap:
+    if first is not None and gap_of(first.cost, first.bound) <= max(gap, EXACT):
         solver.keep_start()
         status = Status.kOptimal
     else:
@@ -90,7 +96,7 @@ def solve(
     if status not in (Status.kOptimal, Status.kInterrupt, Status.kTimeLimit):
         raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
     proven = solver.objective if outcome == "optimal" else -math.inf
-    bound = solver.bound if is_mip else proven
+    bound = max(solver.bound if is_mip else proven, -math.inf if relaxed is None else relaxed.bound)
     if polish:
         values, objective, duals = _polished(matrix, solver)
     else:
@@ -102,7 +108,7 @@ def solve(
         bound=min(bound, objective),
         gap=gap_of(objective, bound),
         seconds=time.monotonic() - began,
-        statistics=_statistics(matrix, solver, first),
+        statistics=_statistics(matrix, solver, relaxed, first),
         duals=duals,
     )
 
@@ -158,15 +164,18 @@ def _polished(matrix: Matrix, solver: Solver) -> tuple[Array, float, Array]:
     return values, solver.objective, np.zeros(len(matrix.row_lower))
 
 
-def _statistics(matrix: Matrix, solver: Solver, first: FirstPlan | None) -> dict[str, object]:
+def _statistics(
+    matrix: Matrix, solver: Solver, relaxed: Relaxation | None, first: FirstPlan | None
+) -> dict[str, object]:
     info = solver.highs.getInfo()
     return {
         "rows": len(matrix.row_lower),
         "columns": len(matrix.cost),
         "nonzeros": matrix.nonzeros,
         "whole-number columns": int(matrix.integer.sum()),
+        "links added": 0 if relaxed is None else relaxed.links,
         "branch-and-bound nodes": max(0, int(info.mip_node_count)) if matrix.integer.any() else 0,
-        "simplex iterations": max(0, int(info.simplex_iteration_count)),
+        "simplex iterations": solver.iterations,
         "first plan found by": "none" if first is None else f"{first.found_by}, cost {first.cost:,.1f}",
         "HiGHS version": solver.highs.version(),
     }

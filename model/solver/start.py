@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.solver.arrays import Array, Matrix
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.highs import Interrupt, Solver
+from model.solver.relaxation import Relaxation
 
 ROUNDING = 1e-6
 """A number this near to a whole one is whole."""
@@ -39,7 +40,7 @@ class FirstPlan:
 
 
 def first_plan(
-    matrix: Matrix,
+    relaxed: Relaxation,
     gap: float,
     seconds: float,
     interrupt: Interrupt,
@@ -48,23 +49,16 @@ def first_plan(
 ) -> FirstPlan | None:
     """The best plan found within about so many seconds, sooner where one is within the gap of the relaxation.
 
-    None where there is nothing to round, and where the relaxation has no solution: the MIP will say why. ``earlier``
-    is a plan that is known already.
+    ``earlier`` is a plan that is known already.
     """
-    if not matrix.integer.any():
-        return None
     deadline = time.monotonic() + seconds
-    relaxation = Solver(matrix, interrupt, tick)
-    relaxation.option("time_limit", seconds)
-    if relaxation.run_linear(vertex=True) != Status.kOptimal:
-        return None
-    bound = relaxation.objective
+    matrix, bound = relaxed.matrix, relaxed.bound
     whole = np.flatnonzero(matrix.integer)
     near = bound + INSIDE * gap * abs(bound)
     if earlier is not None and matrix.cost_of(earlier) <= near:
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
     known = None if earlier is None else np.round(earlier[whole])
-    for found_by, lower, upper in _neighbourhoods(matrix, relaxation.values[whole], whole, known):
+    for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
         left = deadline - time.monotonic()
         if left <= 0 or interrupt.is_set:
             return None

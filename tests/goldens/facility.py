@@ -12,7 +12,6 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from model.disruptions import EACH_PLANT, Disruption
 from model.families.conversion import Operation, Recipe
@@ -24,8 +23,9 @@ from model.limits import Limit
 from model.schema import ANY, ByYear, Row
 from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
 from model.tables import Tables
+from tests.goldens.cases import CASES
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "cases" / "n1_facility_49"
+FOLDER = CASES / "n1_facility_49"
 
 BEST_COST, BEST_SITES = 856_810, (1, 3, 5, 8, 22, 30)
 

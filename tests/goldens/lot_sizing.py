@@ -13,10 +13,8 @@ a year without discounting.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
@@ -27,8 +25,9 @@ from model.families.supply import Supplier
 from model.schema import ByYear, Row
 from model.sheets import Commodity, Country, Plant, Settings, Site
 from model.tables import Tables
+from tests.goldens.cases import CASES, data_of
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared/cases/lot_sizing"
+FOLDER = CASES / "lot_sizing"
 
 COST = {"wagner_whitin": 864.0, "snyder_shen": 1380.0, "three_items": 1694.0, "trigeiro": 74634.0}
 
@@ -83,7 +82,7 @@ def three_items() -> Tables:
 
 def trigeiro() -> Tables:
     """Twelve items, fifteen periods, set-ups that take time. Raises FileNotFoundError where the folder is absent."""
-    data = json.loads((FOLDER / "trigeiro_g53.json").read_text("utf-8"))
+    data = data_of("lot_sizing", "trigeiro_g53")
     assert set(data["time_per_unit"]) == {1}
     items = [f"item {number}" for number in range(1, data["items"] + 1)]
     by_item = zip(*data["demand_period_by_item"], strict=True)

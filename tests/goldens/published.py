@@ -55,6 +55,10 @@ def _best_sites() -> Tables:
     return facility.location(cities, customers=cities.demand, candidates=cities.demand)
 
 
+def _warehouses(name: str) -> Tables:
+    return warehouses.warehouses(warehouses.Warehouses.read(name))
+
+
 PUBLISHED = (
     Published("distribution_1", "least cost", distribution.distribution, distribution.COST),
     Published(
@@ -76,8 +80,8 @@ PUBLISHED = (
     Published("lot_sizing", "Snyder and Shen", lot_sizing.snyder_shen, lot_sizing.COST["snyder_shen"]),
     Published("lot_sizing", "three items", lot_sizing.three_items, lot_sizing.COST["three_items"]),
     *(
-        Published("orlib_cap", name, partial(warehouses.warehouses, name), cost, folder=warehouses.FOLDER)
-        for name, cost in warehouses.COST.items()
+        Published("orlib_cap", name, partial(_warehouses, name), cost, folder=warehouses.FOLDER)
+        for name, cost in warehouses.OPTIMA.items()
     ),
     Published("n1_facility_49", "best sites", _best_sites, facility.BEST_COST, tolerance=1.0, folder=facility.FOLDER),
     Published("(not of the folder)", "manpower, least cost", partial(manpower.manpower, manpower.LEAST_COST),

@@ -1,15 +1,14 @@
-"""Capacitated warehouse location: cap41, cap71, cap101 and cap131 of J. E. Beasley's OR-Library, test sets IV, VII, X
-and XIII of "An algorithm for solving large capacitated warehouse location problems", *European Journal of Operational
-Research* 33, 1988, 314-325. Read from the folder of published cases; the optima are those of the file capopt.
+"""Location of warehouses of limited capacity: J. E. Beasley, "An algorithm for solving large capacitated warehouse
+location problems", *European Journal of Operational Research* 33, 1988, 314-325; files cap41, cap71, cap101 and cap131
+of the OR-Library, optima from its file capopt.
 
-A warehouse is a plant that one project builds; the table costs the whole demand of a customer, a lane a unit of it.
+Fifty customers are served from 16, 25 or 50 candidate warehouses, each customer from as many as one likes. The tables
+give what it costs to serve all that a customer needs; the cost of a unit is that by demand.
 """
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
@@ -18,45 +17,78 @@ from model.leadtime import Project
 from model.schema import ByYear, Row
 from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
 from model.tables import Tables
+from tests.goldens.cases import CASES, data_of
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared/cases/orlib_cap"
+CASE = "orlib_cap"
 
-COST = {"cap41": 1_040_444.375, "cap71": 932_615.75, "cap101": 796_648.4375, "cap131": 793_439.5625}
+FOLDER = CASES / CASE
 
-GOODS = "goods"
+OPTIMA = {"cap41": 1_040_444.375, "cap71": 932_615.75, "cap101": 796_648.4375, "cap131": 793_439.5625}
+"""The file of optima rounds the last digit of the last two down."""
+
+GOOD, HAND_OUT = "good", "hand out"
 
 
-def warehouses(instance: str) -> Tables:
-    """Warehouses that may be opened, and customers who share them. Raises FileNotFoundError without the folder."""
-    data = _read(instance)
-    serving = data["cost_of_serving_all_demand_customer_by_warehouse"]
-    places = [f"warehouse {i}" for i in range(1, data["warehouses"] + 1)]
-    customers = [f"customer {j}" for j in range(1, data["customers"] + 1)]
+@dataclass(frozen=True)
+class Warehouses:
+    """Candidates and customers, numbered from 0."""
+
+    capacity: list[float]
+    fixed_cost: list[float]
+    demand: list[float]
+    unit_cost: list[list[float]]
+    """By customer and warehouse."""
+
+    @classmethod
+    def read(cls, name: str) -> Warehouses:
+        data = data_of(CASE, name)
+        demand = [float(each) for each in data["demand"]]
+        costs = data["cost_of_serving_all_demand_customer_by_warehouse"]
+        return cls(
+            capacity=[float(each) for each in data["capacity"]],
+            fixed_cost=[float(each) for each in data["fixed_cost"]],
+            demand=demand,
+            unit_cost=[[cost / need for cost in row] for row, need in zip(costs, demand, strict=True)],
+        )
+
+
+def warehouses(given: Warehouses) -> Tables:
+    """A plant that may be built at each candidate, a market at each customer and a lane from each to each."""
+    candidates, customers = range(len(given.capacity)), range(len(given.demand))
     rows: list[Row] = [
         Country(country="A"),
-        Commodity(commodity=GOODS, unit="piece"),
-        Recipe(recipe="hand out", commodity=GOODS, quantity=1.0),
-        *(Site(site=name, country="A") for name in (*places, *customers)),
+        Commodity(commodity=GOOD, unit="piece"),
+        Recipe(recipe=HAND_OUT, commodity=GOOD, quantity=1.0),
+        *(Site(site=_place(i), country="A") for i in candidates),
+        *(Site(site=_customer(j), country="A") for j in customers),
+        *(Plant(plant=_warehouse(i), site=_place(i), capacity_unit="piece") for i in candidates),
+        *(Operation(plant=_warehouse(i), recipe=HAND_OUT) for i in candidates),
+        *(
+            Project(project=_open(i), plant=_warehouse(i), kind="modules", module_size=given.capacity[i])
+            for i in candidates
+        ),
+        *(CostRow(item=_open(i), fixed_capex=given.fixed_cost[i]) for i in candidates),
+        *(
+            Route(origin=_place(i), destination=_customer(j), commodity=GOOD, freight=given.unit_cost[j][i])
+            for i in candidates
+            for j in customers
+        ),
+        *(Demand(market=_customer(j), product=GOOD, quantity=ByYear.of(given.demand[j])) for j in customers),
     ]
-    for i, name in enumerate(places):
-        capacity, fixed = float(data["capacity"][i]), float(data["fixed_cost"][i])
-        rows += [
-            Plant(plant=f"{name} staff", site=name, capacity_unit="piece"),
-            Operation(plant=f"{name} staff", recipe="hand out"),
-            Project(project=f"open {name}", plant=f"{name} staff", kind="modules", module_size=capacity),
-            CostRow(item=f"open {name}", fixed_capex=fixed),
-        ]
-    for j, customer in enumerate(customers):
-        demand = float(data["demand"][j])
-        rows.append(Demand(market=customer, product=GOODS, quantity=ByYear.of(demand)))
-        rows += [
-            Route(origin=name, destination=customer, commodity=GOODS, freight=serving[j][i] / demand)
-            for i, name in enumerate(places)
-        ]
-    settings = Settings(first_year=2026, last_year=2026, discount_rate=0.0, amounts="ones", gap=0.0)
-    return Tables.of(settings, rows)
+    return Tables.of(Settings(first_year=2026, last_year=2026, discount_rate=0.0, amounts="ones", gap=0.0), rows)
 
 
-def _read(instance: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((FOLDER / f"{instance}.json").read_text("utf-8"))
-    return read
+def _place(candidate: int) -> str:
+    return f"place {candidate + 1}"
+
+
+def _warehouse(candidate: int) -> str:
+    return f"warehouse {candidate + 1}"
+
+
+def _open(candidate: int) -> str:
+    return f"open {candidate + 1}"
+
+
+def _customer(customer: int) -> str:
+    return f"customer {customer + 1}"

@@ -1,0 +1,119 @@
+"""Links between what is decided and what it makes possible, tighter than the rows of a program say.
+
+A plant that is not built ships nothing, but a row that says so by the plant's whole capacity lets a relaxation build a
+small share of the plant. Where a lane can carry no more than its market takes, it carries at most that much times what
+is built, which is as true and says more. Such a link holds for any column that is zero while all of its *openings* are,
+whole numbers, with the greatest value that it can have. Both follow from the rows:
+
+- greatest values from what a row leaves when the rest of it is at its least (M. W. P. Savelsbergh, "Preprocessing and
+  probing techniques for mixed integer programming problems", *ORSA Journal on Computing* 6, 1994);
+- openings from rows by which a column is at most a sum of columns that are opened, such as a capacity or a balance.
+
+A program has far more links than matter; what a relaxation breaks is asked for one solution at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from model.solver.arrays import Array, Matrix
+
+PASSES = 6
+"""Times that greatest values are passed on from row to row."""
+
+STEPS = 12
+"""Rows at most between a column and its openings."""
+
+BROKEN = 1e-3
+"""A link is broken by more than this share of a greatest value."""
+
+MARGIN = 1 + 1e-9
+"""On greatest values, for rounding."""
+
+Link = tuple[Array, Array]
+"""Columns and values of a row that is at most 0."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links of a program."""
+
+    matrix: Matrix
+    _openings: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    @cached_property
+    def greatest(self) -> Array:
+        """Greatest value of each column by bounds and rows; may be infinite."""
+        a = self.matrix
+        row, column, upper = a.rows.row, a.rows.columns, a.upper
+        for _ in range(PASSES):
+            before, upper = upper, upper.copy()
+            for values, limit in ((a.rows.values, a.row_upper), (-a.rows.values, -a.row_lower)):
+                least = values * np.where(values > 0, a.lower[column], before[column])
+                is_finite = np.isfinite(least)
+                least[~is_finite] = 0.0
+                infinite = np.bincount(row, ~is_finite, len(limit))
+                at = np.flatnonzero((values > 0) & (infinite[row] == ~is_finite) & np.isfinite(limit[row]))
+                rest = np.bincount(row, least, len(limit))[row[at]] - least[at]
+                np.minimum.at(upper, column[at], (limit[row[at]] - rest) / values[at])
+            if np.array_equal(upper, before):
+                break
+        return upper
+
+    @cached_property
+    def opened_by(self) -> Array:
+        """Of each column, the row by which it is zero while its openings are: numbered from 1, negative where the
+        column stands on the row's lower side. 0 of openings themselves, and where there is none."""
+        a = self.matrix
+        row, column, values, count = a.rows.row, a.rows.columns, a.rows.values, len(a.row_lower)
+        never_negative = np.bincount(row, a.lower[column] < 0, count) == 0
+        holds = {1: never_negative & (a.row_upper == 0), -1: never_negative & (a.row_lower == 0)}
+        is_known = (a.lower == 0) & (a.integer | (a.upper == 0))
+        result = np.zeros(len(a.cost), np.int64)
+        for _ in range(STEPS):
+            found = is_known.copy()
+            for side, rows in holds.items():
+                is_opened = side * values > 0
+                unknown = np.bincount(row, ~is_opened & ~is_known[column], count)
+                at = np.flatnonzero((rows & (unknown == 0))[row] & is_opened & ~found[column])
+                result[column[at]] = side * (row[at] + 1)
+                found[column[at]] = True
+            if np.array_equal(found, is_known):
+                break
+            is_known = found
+        return result
+
+    def openings(self, column: int) -> frozenset[int]:
+        """Whole numbers, all of which are zero only if the column is."""
+        by = int(self.opened_by[column])
+        if by == 0:
+            return frozenset([column] if self.matrix.upper[column] > 0 else [])
+        if by not in self._openings:
+            span = slice(*self.matrix.rows.starts[abs(by) - 1 : abs(by) + 1])
+            others = self.matrix.rows.columns[span][np.sign(by) * self.matrix.rows.values[span] < 0]
+            self._openings[by] = frozenset().union(*(self.openings(int(each)) for each in others))
+        return self._openings[by]
+
+    @cached_property
+    def _linked(self) -> Array:
+        """Columns that have a link."""
+        return np.flatnonzero((self.opened_by != 0) & np.isfinite(self.greatest) & (self.greatest > 0))
+
+    def broken(self, values: Array) -> list[Link]:
+        """Links that a solution breaks."""
+        share = values[self._linked] / self.greatest[self._linked]
+        at = np.flatnonzero(share > BROKEN)
+        opened: dict[int, float] = {}
+        links = []
+        for column, least in zip(self._linked[at].tolist(), share[at].tolist(), strict=True):
+            by = int(self.opened_by[column])
+            if by not in opened:
+                opened[by] = float(values[list(self.openings(column))].sum())
+            if least > opened[by] + BROKEN and self.openings(column):
+                openings = sorted(self.openings(column))
+                most = np.full(len(openings), -MARGIN * self.greatest[column])
+                links.append((np.array([column, *openings]), np.append(1.0, most)))
+        return links
