@@ -3,7 +3,7 @@ Gurobi modelling example "Supply Network Design 2". A year stands for a month.
 
 Two factories serve six customers, over depots or directly; only listed lanes exist. A depot is a plant that turns
 'goods' into 'goods from depot', so that its capacity is what may pass through it; customers take either. There are at
-most four depots. Birmingham and London stay. Of Newcastle and Exeter, each of which costs something to keep, and Bristol
+most four depots. Birmingham and London stay. Newcastle and Exeter cost something to keep; of them, and Bristol
 and Northampton, which would be new, up to two may be there: the third and the fourth depot, each a choice group of all
 four. The book counts what closing saves; here what is kept costs, so that cost is higher by what keeping both costs.
 """

@@ -84,6 +84,8 @@ PUBLISHED = (
         for name, cost in warehouses.OPTIMA.items()
     ),
     Published("n1_facility_49", "best sites", _best_sites, facility.BEST_COST, tolerance=1.0, folder=facility.FOLDER),
+    Published("(not of the folder)", "steel in Mexico", steel.steel, steel.COST, tolerance=1e-4),
+    Published("(not of the folder)", "depots", depots.depot_location, depots.COST + depots.KEEPING_BOTH),
     Published("(not of the folder)", "manpower, least cost", partial(manpower.manpower, manpower.LEAST_COST),
               manpower.COST),
 )  # fmt: skip
