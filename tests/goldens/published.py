@@ -15,6 +15,7 @@ from model.tables import Tables
 from model.workbook.template import write_inputs
 from tests.goldens import (
     cvar_farmer,
+    depots,
     distribution,
     facility,
     factory,
@@ -26,6 +27,7 @@ from tests.goldens import (
     mining,
     refinery,
     sparta,
+    steel,
     vietman,
     warehouses,
 )
