@@ -8,6 +8,7 @@ from inputs.build.risk import COVERED_COUNTRIES, RARE_EARTHS, REFUSED_FROM
 from inputs.build.sources import cite
 from model.byyear import ByYear
 from model.families.demand import Demand, Substitute
+from model.families.recycling import Return
 from model.schema import Row
 
 FIRST, TURN, LAST = 2026, 2030, 2040
@@ -89,6 +90,37 @@ def remarks(market: str, product: str) -> str:
     return base + (REFUSAL_NOTE if refused(market) else "")
 
 
+# supplier, markets, sales of magnets in 2025 t, growth before a year
+RETURNED = (
+    ("US end-of-life magnets", "USA", US_BASE, US_GROWTH),
+    ("European end-of-life magnets", "EU market", 14_300.0, 0.05),
+)
+
+COLLECTED = {2026: 0.02, 2030: 0.10, 2040: 0.25}
+
+RETURN_NOTE = (
+    "Less than 1 % is recycled today; collected are 10 % by 2030 (5 to 25 %, the figure of an example model) and 25 % "
+    "by 2040, assumed. Twelve years from sale to scrap, between five years before and after (electronics sooner, wind "
+    "later), assumed. Past sales: those of 2025 at the growth of the years to 2030, backwards; half of each grade."
+)
+
+
+def returns() -> list[Row]:
+    """Magnets that come back, of both grades."""
+    return [
+        Return(supplier=supplier, market=market, product=product, collection_rate=ByYear.of(COLLECTED), lag=12,
+               spread=10, past_sales=past(sold / 2, growth), source=cite("NOVEON-REC", "PROMMIS", "ADAMAS-24"),
+               notes=RETURN_NOTE)
+        for supplier, market, sold, growth in RETURNED
+        for product in (HC, STANDARD)
+    ]  # fmt: skip
+
+
+def past(latest: float, growth: float) -> ByYear:
+    """Sales before the plan, every fifth year from 2005 to 2025, in tens of tonnes."""
+    return ByYear.of({year: float(round(latest * (1 + growth) ** (year - 2025), -1)) for year in range(2005, 2026, 5)})
+
+
 def rows() -> list[Row]:
     made: list[Row] = [
         Demand(market=market, product=product, quantity=quantity, shortage_cost=cost, **refused(market),
@@ -98,4 +130,4 @@ def rows() -> list[Row]:
     made.append(Substitute(market="any", product=STANDARD, substitute=HC, source="estimate",
                            notes="A better magnet does the work of a plain one; only its price speaks against "
                            "it."))  # fmt: skip
-    return made
+    return [*made, *returns()]

@@ -51,10 +51,9 @@ SUPPLIERS = (
      "Chemours 1,200 t REO/y, Bahia 3,500, and further mineral sands that Energy Fuels develops; path assumed. Price: "
      "between the market, about 9 USD/kg REO, and the cost of a by-product from its own mines; assumed."),
     ("US end-of-life magnets", "Fort Worth", "End-of-life magnets", {2026: 15_000},
-     {2026: 300, 2030: 1_200, 2035: 2_500, 2040: 4_000}, ("NOVEON-REC", "PROMMIS"),
-     "Less than 1 % is recycled; 10 % of what was used 12 years before by 2030, 25 % by 2040, assumed."),
+     None, ("PROMMIS",), "What a tonne costs to collect and take apart, assumed; how much there is says Returns."),
     ("European end-of-life magnets", "Lacq", "End-of-life magnets", {2026: 15_000},
-     {2026: 200, 2030: 1_000, 2035: 2_200, 2040: 3_500}, ("NOVEON-REC", "PROMMIS"), "As in the USA."),
+     None, ("PROMMIS",), "As in the USA."),
 )  # fmt: skip
 
 # outlet, site, commodity, price USD/t, limit t/y, why
@@ -74,13 +73,14 @@ CHINESE_BUYERS = (
     "below the 93 USD/kg of February 2026 and above the 49 to 56 of 2023-24. Limit assumed, falling as supply security "
     "asks for the oxide at home. From Malaysia and Australia only: Mountain Pass stopped sales to China in 2025.",
 )
+RESERVE_OUTLET = "US reserve under the price floor"
 US_RESERVE = (
     70_000.0,
     {2026: 3_500, 2033: 3_500, 2036: 0},
     "Oxide of US plants that finds no metal maker is stored under the ten-year price protection of July 2025, which "
     "covers what Mountain Pass sells or stores; so its mine does not stop and start with the market. Price: below the "
-    "market, the rest up to the floor of 110 USD/kg being a transfer within the country. It is not released again in "
-    "the plan. Limit: nine tenths of what Mountain Pass makes, ending with the protection, so that nothing is built to "
+    "market; the rest up to the floor of 110 USD/kg is paid by the programme in Public money. It is not released again "
+    "in the plan. Limit: nine tenths of what Mountain Pass makes, ending with the protection, so that nothing is built to "
     "be stored; assumed.",
 )
 
@@ -110,8 +110,8 @@ def rows() -> list[Row]:
 
 def suppliers() -> list[Row]:
     made: list[Row] = [
-        Supplier(supplier=name, site=site, commodity=good, price=ByYear.of(prices), limit=ByYear.of(limits),
-                 source=cite(*ids), notes=why)
+        Supplier(supplier=name, site=site, commodity=good, price=ByYear.of(prices),
+                 limit=None if limits is None else ByYear.of(limits), source=cite(*ids), notes=why)
         for name, site, good, prices, limits, ids, why in SUPPLIERS
     ]  # fmt: skip
     for site in sorted({site for _, site, technology, *_ in DOWNSTREAM if technology == MAGNET}):
@@ -132,7 +132,7 @@ def outlets() -> list[Row]:
     made.append(Outlet(outlet="Chinese metal makers", site="Baotou", commodity="NdPr oxide", price=ByYear.of(price),
                        limit=ByYear.of(limit), source=cite("SMM-FEB26", "LYC-NDPR"), notes=why))  # fmt: skip
     price, limit, why = US_RESERVE
-    made.append(Outlet(outlet="US reserve under the price floor", site="Fort Worth", commodity="NdPr oxide",
+    made.append(Outlet(outlet=RESERVE_OUTLET, site="Fort Worth", commodity="NdPr oxide",
                        price=ByYear.of(price), limit=ByYear.of(limit), source=cite("MP-DOD"), notes=why))  # fmt: skip
     return made
 

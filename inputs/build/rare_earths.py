@@ -6,13 +6,28 @@ planning value of this project and no statement about a company. Money is in rea
 
 from __future__ import annotations
 
-from inputs.build import capacity, conversion, demand, network, projects, purchases, risk, routes, skills, whatifs
+from inputs.build import (
+    agreements,
+    capacity,
+    conversion,
+    demand,
+    network,
+    projects,
+    purchases,
+    risk,
+    routes,
+    skills,
+    technology,
+    whatifs,
+)
 from inputs.build.lines import SETTINGS_LINE, numbered
 from model.sheets import Settings
 from model.tables import Tables
 
 TITLE = "Rare earths: magnets that do not depend on one country, 2026-2040"
-PARTS = (network, routes, capacity, conversion, projects, purchases, skills, demand, risk, whatifs)
+PARTS = (
+    network, routes, capacity, conversion, projects, technology, purchases, agreements, skills, demand, risk, whatifs,
+)  # fmt: skip
 
 
 def tables() -> Tables:

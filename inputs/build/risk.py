@@ -76,6 +76,8 @@ ACTIONS = (
            + RATE_NOTE + "a quarter of it of this kind. " + TRIED,
            ("CN-TECH23",), start="2028; 2031; 2034", probability=0.0625),
     Action(TECHNOLOGY, "delay", "Magnet making", 1, 2, "As for heavy separation.", ("CN-TECH23",)),
+    Action(TECHNOLOGY, "licence", "Metal making", 0, 1,
+           "A year without licences for metal making: licensors use Chinese equipment. Assumed.", ("CN-TECH23",)),
     Action("Kachin closed (as in 2024)", "capacity", "Kachin carbonate", 0.1, 0.5,
            "Half a year with a tenth of the feed: imports fell by 89 % when the mining belt was seized from October "
            "2024 to March 2025. One year in ten, an estimate. " + TRIED,

@@ -15,6 +15,7 @@ DOCUMENTS = {
     "KHELRE-MP": "khelre.com: MP Materials partners with DoD (7,000 t equals about 34% of U.S. demand) (2025-07)",
     "MP-10X": "MP Materials via Investing News: MP Materials selects Northlake, Texas for 10X (2026-02-26)",
     "REEX-MPHREE": "Rare Earth Exchanges: Can MP Materials make heavy rare earths by next year (2025-11-08)",
+    "GCC-MPHREE": "Green Car Congress: DoD awards MP Materials $35M for heavy REE facility (2022-02-23)",
     "CEMI-MP": "CEMI: MP Materials plans to boost rare earths production (2019)",
     "RJ-MP22": "Las Vegas Review-Journal: MP Materials expands into Texas (2022-04-22)",
     "MTN-DOD": "Metal Tech News: DOD commits billions to U.S. rare earths (platform quantities) (2025-07-16)",

@@ -62,6 +62,14 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      (Step("Lead times", BRAZILIAN, "permit", MULTIPLY, 0.5),
       Step("Costs", f"item = {BRAZILIAN}", "fixed capex", MULTIPLY, 0.75),
       Step("Funds", "Capital, Brazil", "limit", MULTIPLY, 2)), ("SVERDE-27",)),
+    ("Know-how is free", "Every country can build heavy separation and metal making at once.",
+     (Step("Capabilities", "any", "in use", SET, "no"),), ()),
+    ("No contracts", "Nothing may be signed: all is bought at the spot price.",
+     (Step("Contracts", "any", "in use", SET, "no"),), ()),
+    ("No end-of-life magnets", "No magnet comes back from those who used it; swarf does.",
+     (Step("Returns", "any", "collection rate", SET, 0),), ()),
+    ("No public money", "Every grant, loan and price floor is gone.",
+     (Step("Public money", "any", "in use", SET, "no"),), ()),
 )  # fmt: skip
 
 
