@@ -80,8 +80,8 @@ US_RESERVE = (
     "Oxide of US plants that finds no metal maker is stored under the ten-year price protection of July 2025, which "
     "covers what Mountain Pass sells or stores; so its mine does not stop and start with the market. Price: below the "
     "market; the rest up to the floor of 110 USD/kg is paid by the programme in Public money. It is not released again "
-    "in the plan. Limit: nine tenths of what Mountain Pass makes, ending with the protection, so that nothing is built to "
-    "be stored; assumed.",
+    "in the plan. Limit: nine tenths of what Mountain Pass makes, ending with the protection, so that nothing is built "
+    "to be stored; assumed.",
 )
 
 # fund, whose capital, by year MUSD, why
