@@ -3,10 +3,10 @@
     python -m bench.published             every case, three times each way
     python -m bench.published cap131      one case
 
-Both solve the same problem to gap 0 in one process, one after the other in turn; shown are medians. *Textbook* is from
-the data to the optimum, with HiGHS as it comes; *read* is from the workbook on disk to checked tables, *plan* from
-there to the audited plan, *solve* what of that is between the finished matrix and the optimum. Ratios are to the
-textbook.
+Both solve the same problem to gap 0 (Trigeiro: 0.1 %) in one process, one after the other in turn; shown are medians.
+*Textbook* is from the data to the optimum, with HiGHS as it comes; *read* is from the workbook on disk to checked
+tables, *plan* from there to the audited plan, *solve* what of that is between the finished matrix and the optimum.
+Ratios are to the textbook.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ import numpy as np
 
 from model.solver.arrays import Array, Matrix, Rows
 from model.tables import Tables
-from tests.goldens import facility, warehouses
+from tests.goldens import facility, lot_sizing, warehouses
 
 RUNS = 3
 
@@ -41,6 +41,7 @@ class Case:
     tables: Tables
     textbook: Callable[[], Matrix]
     """Makes the arrays of the textbook's program of the data."""
+    gap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,54 @@ def uncapacitated(cities: facility.Cities) -> Matrix:
     )
 
 
+# -------------------------------------------------------------------------------------------------- set-ups
+
+
+def lot_sizing_cases() -> Iterator[Case]:
+    """When to set up, from one item to twelve."""
+    for name, make in lot_sizing.INSTANCES.items():
+        if name != "trigeiro" or lot_sizing.FOLDER.is_dir():
+            lots = make()
+            yield Case(name, lot_sizing.lot_sizing(lots), partial(lot_sized, lots), gap=SET_UP_GAPS.get(name, 0.0))
+
+
+SET_UP_GAPS = {"trigeiro": 1e-3}
+"""As the case says is fair of a formulation without inequalities of its own."""
+
+
+def lot_sized(lots: lot_sizing.Lots) -> Matrix:
+    """Stock before and what is made are demand and stock after; what is made is no more than the demand that is left,
+    nor than the capacity that a set-up leaves, if it is set up; items share the capacity."""
+    items, periods = list(lots.demand), range(lots.periods)
+    count = len(items) * lots.periods
+    at = {(i, t): n for n, (i, t) in enumerate((i, t) for i in items for t in periods)}
+    set_up, made, stock = dict(at), {k: count + n for k, n in at.items()}, {k: 2 * count + n for k, n in at.items()}
+    capacity = [lots.capacity[t] if isinstance(lots.capacity, Sequence) else lots.capacity for t in periods]
+    time_of = {i: lots.set_up_time[i] if lots.set_up_time else 0.0 for i in items}
+    cost = np.zeros(3 * count)
+    rows: list[tuple[Array, Array]] = []
+    lower, upper = [], []
+    for i, t in at:
+        given = lots.set_up_cost[i]
+        cost[set_up[i, t]] = given[t] if isinstance(given, Sequence) else given
+        cost[stock[i, t]] = lots.holding_cost[i]
+        before = [stock[i, t - 1]] if t else []
+        rows.append((np.array([made[i, t], stock[i, t], *before]), np.array([1.0, -1.0, *[1.0] * len(before)])))
+        lower.append(float(lots.demand[i][t]))
+        upper.append(float(lots.demand[i][t]))
+    for i, t in at:
+        most = min(sum(lots.demand[i][t:]), capacity[t] - time_of[i])
+        rows.append((np.array([made[i, t], set_up[i, t]]), np.array([1.0, -most])))
+        lower.append(-np.inf)
+        upper.append(0.0)
+    for t in periods:
+        columns = [made[i, t] for i in items] + [set_up[i, t] for i in items]
+        rows.append((np.array(columns), np.array([1.0] * len(items) + [time_of[i] for i in items])))
+        lower.append(-np.inf)
+        upper.append(float(capacity[t]))
+    return program(cost, count, rows, np.array(lower), np.array(upper))
+
+
 # ----------------------------------------------------------------------------------------------- measuring
 
 
@@ -135,7 +184,7 @@ def bare(case: Case) -> Bare:
     a = case.textbook()
     highs = highspy.Highs()
     highs.silent()
-    highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.setOptionValue("mip_rel_gap", case.gap)
     highs.passModel(
         len(a.cost), len(a.row_lower), a.nonzeros, 2, 1, a.offset, a.cost, a.lower, a.upper, a.row_lower, a.row_upper,
         a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
@@ -144,14 +193,14 @@ def bare(case: Case) -> Bare:
     return Bare(time.perf_counter() - began, highs.getInfo().objective_function_value)
 
 
-def ours(path: Path) -> Ours:
+def ours(path: Path, gap: float) -> Ours:
     """The command's way from the workbook to the audited plan."""
     from model.pipeline import load_tables, require_audit, solve_tables
 
     began = time.perf_counter()
     tables, _ = load_tables(path)
     read = time.perf_counter() - began
-    plan = solve_tables(tables, gap=0.0)
+    plan = solve_tables(tables, gap=gap)
     require_audit(plan)
     return Ours(read, time.perf_counter() - began - read, plan.seconds, plan.objective)
 
@@ -180,9 +229,9 @@ def compare(case: Case, folder: Path) -> None:
 
     path = folder / "case.xlsx"
     write_inputs(path, case.tables)
-    pairs = [(ours(path), bare(case)) for _ in range(RUNS)]
+    pairs = [(ours(path, case.gap), bare(case)) for _ in range(RUNS)]
     for mine, theirs in pairs:
-        if abs(mine.cost - theirs.cost) > AGREE * abs(theirs.cost):
+        if abs(mine.cost - theirs.cost) > (case.gap + AGREE) * abs(theirs.cost):
             raise SystemExit(f"{case.name}: ours is {mine.cost}, the textbook's {theirs.cost}")
     textbook = statistics.median(theirs.seconds for _, theirs in pairs)
     read, plan, solve = (
@@ -198,6 +247,7 @@ def compare(case: Case, folder: Path) -> None:
 def cases() -> Iterator[Case]:
     """Cases whose data are there."""
     yield from location_cases()
+    yield from lot_sizing_cases()
 
 
 def main(names: list[str]) -> None:

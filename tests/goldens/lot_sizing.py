@@ -55,45 +55,47 @@ class Lots:
         return len(next(iter(self.demand.values())))
 
 
-def wagner_whitin() -> Tables:
+def wagner_whitin() -> Lots:
     """Twelve months; the machine makes whatever is wanted."""
     demand = (69, 29, 36, 61, 61, 26, 34, 67, 45, 67, 79, 56)
     cost = (85, 102, 102, 101, 98, 114, 105, 86, 119, 110, 98, 114)
-    return lot_sizing(Lots({"item": demand}, {"item": cost}, {"item": 1}, capacity=sum(demand)))
+    return Lots({"item": demand}, {"item": cost}, {"item": 1}, capacity=sum(demand))
 
 
-def snyder_shen() -> Tables:
+def snyder_shen() -> Lots:
     """Four periods."""
     demand = (90, 120, 80, 70)
-    return lot_sizing(Lots({"item": demand}, {"item": 500}, {"item": 2}, capacity=sum(demand)))
+    return Lots({"item": demand}, {"item": 500}, {"item": 2}, capacity=sum(demand))
 
 
-def three_items() -> Tables:
+def three_items() -> Lots:
     """Every item takes a unit of each of two machines."""
-    lots = Lots(
+    return Lots(
         demand={"A": (100, 150, 120, 180), "B": (80, 100, 90, 120), "C": (50, 60, 70, 80)},
         set_up_cost={"A": 100, "B": 200, "C": 300},
         holding_cost={"A": 0.2, "B": 0.1, "C": 0.6},
         capacity=(340, 330, 300, 380),
         machines=2,
     )
-    return lot_sizing(lots)
 
 
-def trigeiro() -> Tables:
+def trigeiro() -> Lots:
     """Twelve items, fifteen periods, set-ups that take time. Raises FileNotFoundError where the folder is absent."""
     data = data_of("lot_sizing", "trigeiro_g53")
     assert set(data["time_per_unit"]) == {1}
     items = [f"item {number}" for number in range(1, data["items"] + 1)]
     by_item = zip(*data["demand_period_by_item"], strict=True)
-    lots = Lots(
+    return Lots(
         demand=dict(zip(items, by_item, strict=True)),
         set_up_cost=dict(zip(items, data["setup_cost"], strict=True)),
         holding_cost=dict(zip(items, data["holding_cost"], strict=True)),
         capacity=data["capacity_per_period"],
         set_up_time=dict(zip(items, data["setup_time"], strict=True)),
     )
-    return lot_sizing(lots)
+
+
+INSTANCES = {"wagner_whitin": wagner_whitin, "snyder_shen": snyder_shen, "three_items": three_items,
+             "trigeiro": trigeiro}  # fmt: skip
 
 
 def lot_sizing(lots: Lots) -> Tables:

@@ -57,6 +57,10 @@ def _best_sites() -> Tables:
     return facility.location(cities, customers=cities.demand, candidates=cities.demand)
 
 
+def _lots(name: str) -> Tables:
+    return lot_sizing.lot_sizing(lot_sizing.INSTANCES[name]())
+
+
 def _warehouses(name: str) -> Tables:
     return warehouses.warehouses(warehouses.Warehouses.read(name))
 
@@ -78,9 +82,9 @@ PUBLISHED = (
     Published("cvar_farmer", "mean and CVaR at 0.8, 1 : 5", partial(cvar_farmer.averse_farmer, 0.8, 5),
               cvar_farmer.WEIGHTED["objective"]),
     Published("interdiction_min_cost", "no loss", partial(interdiction.interdiction, 1, 0), interdiction.NO_LOSS),
-    Published("lot_sizing", "Wagner and Whitin", lot_sizing.wagner_whitin, lot_sizing.COST["wagner_whitin"]),
-    Published("lot_sizing", "Snyder and Shen", lot_sizing.snyder_shen, lot_sizing.COST["snyder_shen"]),
-    Published("lot_sizing", "three items", lot_sizing.three_items, lot_sizing.COST["three_items"]),
+    Published("lot_sizing", "Wagner and Whitin", partial(_lots, "wagner_whitin"), lot_sizing.COST["wagner_whitin"]),
+    Published("lot_sizing", "Snyder and Shen", partial(_lots, "snyder_shen"), lot_sizing.COST["snyder_shen"]),
+    Published("lot_sizing", "three items", partial(_lots, "three_items"), lot_sizing.COST["three_items"]),
     *(
         Published("orlib_cap", name, partial(_warehouses, name), cost, folder=warehouses.FOLDER)
         for name, cost in warehouses.OPTIMA.items()
