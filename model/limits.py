@@ -98,7 +98,9 @@ class Limit(Row):
         (AT_MOST, AT_LEAST), default="", note="Empty: 'at most', but 'at least' of capacity, supply, cover and service."
     )
     value: ByYear | None = yearly(
-        "see measure", default=None, note="A share is 0.65 or 65 %. Empty only where a CVaR has a weight."
+        "see measure",
+        default=None,
+        note="A share is 0.65 or 65 %. Empty only where a CVaR has a weight, or with a priority.",
     )
     from_year: int | None = year(default=None, note="First year that it holds. Empty: the first.")
     until_year: int | None = year(default=None, note="Last year that it holds. Empty: the last.")
@@ -117,6 +119,13 @@ class Limit(Row):
     weight: float = number(
         "×", default=0.0, at_least=0, note="CVaR: so much of it is added to the objective, limited or not."
     )
+
+    priority: int | None = number(
+        "order", default=None, whole=True, at_least=1,
+        note="1: before cost, this bound is made as tight as can be; then 2, and so on; the cheapest plan that holds "
+        "them all comes last. The value is then found, and left empty here. For capacity, plants in use, supply, flow, "
+        "throughput, unmet and cost.",
+    )  # fmt: skip
 
     @property
     def sense(self) -> str:

@@ -47,9 +47,13 @@ def solve_tables(
     progress.stage("Building the model")
     from model.audit import audit
     from model.instance import read_instance
+    from model.priorities import in_order, settled
 
     gap = tables.settings.gap if gap is None else gap
     time_limit = tables.settings.time_limit if time_limit is None else time_limit
+    if in_order(tables):
+        tables = settled(tables, time_limit=time_limit, progress=progress, interrupt=interrupt)
+        progress.stage("Building the model")
     plan = solve_instance(
         tables,
         read_instance(tables),

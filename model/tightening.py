@@ -53,7 +53,7 @@ def bounded(tables: Tables, row: Limit, value: float | None) -> Tables:
         given = ByYear.of(LOOSEST.get(row.measure, UNLIMITED) if row.sense == AT_MOST else 0.0)
     else:
         given = path_to(row, value)
-    changed = replace(row, value=given, weight=0.0)
+    changed = replace(row, value=given, weight=0.0, priority=None)
     rows = {sheet: [changed if each is row else each for each in lines] for sheet, lines in tables.rows.items()}
     return Tables(replace(tables.settings, value_of_information="no"), rows)
 

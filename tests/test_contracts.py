@@ -433,6 +433,7 @@ NOT_IN_THE_PLAN = {
     ("Settings", "time limit"): "when to stop; test_solving",
     ("Settings", "value of information"): "what is reported beside the plan; test_value",
     ("Countries", "governance"): "weighs the concentration index of the results workbook",
+    ("Limits", "priority"): "what is found before the plan; test_priorities",
     ("Commodities", "unit"): "names the unit of quantities in the results workbook; the check of masses reads it",
     ("Commodities", "storable"): "a check of the workbook: no stockpile of what cannot be stored",
     ("Footprints", "unit"): "names the unit of footprints in the results workbook",

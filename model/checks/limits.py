@@ -12,6 +12,7 @@ from model.directory import Directory
 from model.disruptions import EACH_COUNTRY, Disruption
 from model.errors import Fault
 from model.limits import AT_LEAST, EVERY_DISRUPTION, MEASURES, UNDISTURBED, Limit, held_in
+from model.priorities import AMOUNTS
 from model.schema import ANY, SHEET_OF
 from model.sheets import Settings
 from model.tables import Tables
@@ -29,6 +30,7 @@ READ_BY = {
     "against": ("cover", "flow"),
     "confidence": TAIL_RISKS,
     "weight": TAIL_RISKS,
+    "priority": AMOUNTS,
 }
 """Measures that read a column, where not all do."""
 
@@ -72,6 +74,8 @@ def values(tables: Tables, directory: Directory) -> list[Fault]:
     """A value that is missing, or that the measure cannot have."""
     faults = []
     for row in tables[Limit]:
+        if row.value is None and row.priority is not None:
+            continue
         if row.value is None:
             if row.measure not in TAIL_RISKS or row.weight == 0:
                 unit = MEASURES[row.measure].unit
@@ -177,6 +181,27 @@ def tail_risks(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
+def priorities(tables: Tables, directory: Directory) -> list[Fault]:
+    """What cannot come before cost: a bound that has a value, one that shares its place, or one beside an HHI."""
+    faults = []
+    first: dict[int, Limit] = {}
+    for row in tables[Limit]:
+        if row.priority is None:
+            continue
+        other = first.setdefault(row.priority, row)
+        if other is not row:
+            wanted = f"an order of its own: '{other.limit}' has {row.priority} too"
+            faults.append(fault(row, "priority", wanted, "Of two bounds one comes first: number them 1, 2, ..."))
+        if row.value is not None:
+            fix = "The tightest value is found: empty the cell, or leave 'priority' empty to hold this one"
+            year, value = row.value.points[0]
+            faults.append(fault_of_year(row, year, "an empty cell, since the limit has a priority", fix, value))
+        if any(each.measure == "HHI" for each in tables[Limit]):
+            fix = "What is tightest is found without the limits on the HHI: leave out the one or the other"
+            faults.append(fault(row, "priority", "an empty cell, where Limits has an HHI", fix))
+    return faults
+
+
 def places(tables: Tables, directory: Directory) -> list[Fault]:
     """A cover that does not say whose stock is meant; a flow from each country to each country."""
     faults = []
@@ -195,4 +220,4 @@ def places(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-CHECKS = (unread, bounds, values, vacuous, years, moments, tail_risks, places)
+CHECKS = (unread, bounds, values, vacuous, years, moments, tail_risks, priorities, places)

@@ -6,6 +6,8 @@ second question prefers some suppliers of some customers, and asks what can come
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from model.families.conversion import Operation, Recipe
 from model.families.demand import Demand
 from model.families.network import Route
@@ -40,8 +42,8 @@ PREFERRED = {"C1": ("Liverpool",), "C2": ("Newcastle",), "C5": ("Birmingham",), 
 GOODS, PREFERENCE = "goods", "preferred"
 
 
-def distribution(*, preferred: float | None = None) -> Tables:
-    """A month, stated as a year; at least so much comes on preferred lanes."""
+def distribution(*, preferred: float | None = None, is_preferred: bool = False) -> Tables:
+    """A month, stated as a year; at least so much comes on preferred lanes, or as much as can be before cost counts."""
     rows: list[Row] = [
         Country(country="UK"),
         *(Site(site=name, country="UK") for name in (*FACTORIES, *THROUGHPUT, *DEMAND)),
@@ -57,8 +59,10 @@ def distribution(*, preferred: float | None = None) -> Tables:
     for factory, capacity in FACTORIES.items():
         rows.append(Plant(plant=f"{factory} factory", site=factory, existing_capacity=capacity))
         rows.append(Operation(plant=f"{factory} factory", recipe="make"))
+    wish = Limit(limit="wish", measure="flow", whose=PREFERENCE, bound=AT_LEAST)
     if preferred is not None:
-        wish = Limit(limit="wish", measure="flow", whose=PREFERENCE, bound=AT_LEAST, value=ByYear.of(preferred))
-        rows.append(wish)
+        rows.append(replace(wish, value=ByYear.of(preferred)))
+    elif is_preferred:
+        rows.append(replace(wish, priority=1))
     settings = Settings(first_year=2026, last_year=2026, discount_rate=0.0, amounts="ones", gap=0.0)
     return Tables.of(settings, rows)

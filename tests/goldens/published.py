@@ -68,7 +68,7 @@ def _warehouses(name: str) -> Tables:
 PUBLISHED = (
     Published("distribution_1", "least cost", distribution.distribution, distribution.COST),
     Published(
-        "distribution_1", "with preferences", partial(distribution.distribution, preferred=distribution.MOST_PREFERRED),
+        "distribution_1", "with preferences", partial(distribution.distribution, is_preferred=True),
         distribution.COST_OF_PREFERENCE,
     ),
     Published("mining", "profit", mining.mining, -mining.PROFIT, tolerance=1e-6),
