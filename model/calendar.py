@@ -18,10 +18,15 @@ class Calendar:
     years: int
     """Years per period."""
     discount_rate: float
+    counted_at: float = 0.0
+    """When in a year its money is counted: 0.5 in its middle."""
 
     @classmethod
     def of(cls, settings: Settings) -> Calendar:
-        return cls(settings.first_year, settings.last_year, settings.years_per_period, settings.discount_rate)
+        counted_at = 0.5 if settings.discounting == "mid-year" else 0.0
+        return cls(
+            settings.first_year, settings.last_year, settings.years_per_period, settings.discount_rate, counted_at
+        )
 
     @property
     def periods(self) -> tuple[int, ...]:
@@ -57,9 +62,10 @@ class Calendar:
         return [(step, share) for step, share in shares if share > 1e-9]
 
     def discount(self, period: int) -> float:
-        """Mean present value, in the first year, of one unit of money in each year of a period."""
+        """Mean present value, when the first year starts, of one unit of money in each year of a period."""
         years = range(period - self.first_year, period - self.first_year + self.years)
-        return sum((1.0 + self.discount_rate) ** -year for year in years) / self.years
+        factors = [(1.0 + self.discount_rate) ** -(year + self.counted_at) for year in years]
+        return float(sum(factors)) / self.years
 
     def profile(self, start: float, end: float, shares: Sequence[float], period: int) -> float:
         """Mean over a period of a ramp: 0 before start, ``shares[q]`` in the q-th year of it, then 1; 0 from end."""

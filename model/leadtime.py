@@ -20,6 +20,13 @@ class Project(Row):
     most_modules: int = number(
         "modules", default=1, whole=True, at_least=1, note="For modules: over all years together."
     )
+    least_modules: int = number(
+        "modules",
+        default=0,
+        whole=True,
+        at_least=0,
+        note="Built for certain, over all years together; a size: 1 or 0.",
+    )
     least_size: float = number("{unit}/y", default=0.0, at_least=0, note="For size.")
     greatest_size: float | None = number("{unit}/y", default=None, above=0, note="For size.")
     choice_group: str = text(note="At most one project of a choice group is built: give scales of one plant this way.")

@@ -27,6 +27,11 @@ class Settings(Row):
         note="Scale of large sums, shown as {amount} in unit rows.",
     )
     discount_rate: float = percent(default=0.08, note="Yearly; the first year is not discounted.", unit="%/y")
+    discounting: str = choice(
+        ("start of year", "mid-year"),
+        default="start of year",
+        note="When a year's money is counted: 'mid-year' discounts the first year by half a year.",
+    )
     gap: float = percent(default=0.01, note="The plan may be this much dearer than the best bound.")
     time_limit: float = number("s", default=600.0, above=0, note="The best plan found by then is given, with its gap.")
     value_of_information: str = choice(

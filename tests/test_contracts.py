@@ -209,7 +209,8 @@ def test_present_value_is_the_amount_discounted(name: str) -> None:
     given, weight = plan.tables.settings, probabilities(plan.tables)
     for line in plan.frames["costs"].itertuples():
         ages = [line.period - given.first_year + year for year in range(given.years_per_period)]
-        factor = sum((1 + given.discount_rate) ** -age for age in ages) / given.years_per_period
+        middle = 0.5 if given.discounting == "mid-year" else 0.0
+        factor = sum((1 + given.discount_rate) ** -(age + middle) for age in ages) / given.years_per_period
         likely = 1.0 if line.cost in DECIDED_AHEAD else weight[line.node]
         assert line.present_value == pytest.approx(likely * factor * line.amount, rel=1e-9, abs=1e-9)
 

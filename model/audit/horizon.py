@@ -51,6 +51,8 @@ class Horizon:
     """Years in a period."""
     rate: float
     """Of discounting, per year."""
+    counted_at: float
+    """When in a year its money is counted, in years from its start."""
     nodes: tuple[str, ...]
     period: Mapping[str, int]
     parent: Mapping[str, str]
@@ -85,6 +87,7 @@ class Horizon:
             end=given.last_year + 1,
             years=given.years_per_period,
             rate=given.discount_rate,
+            counted_at={"start of year": 0.0, "mid-year": 0.5}[given.discounting],
             nodes=tuple(period),
             period=period,
             parent=parent,
@@ -137,10 +140,10 @@ class Horizon:
         return found
 
     def present(self, period: int) -> float:
-        """Value in the first year of one unit of money a year during a period, for each unit spent."""
+        """Value when the first year starts of one unit of money a year during a period, for each unit spent."""
         total = 0.0
         for year in range(period, period + self.years):
-            total += 1.0 / (1.0 + self.rate) ** (year - self.first)
+            total += 1.0 / (1.0 + self.rate) ** (year - self.first + self.counted_at)
         return total / self.years
 
 

@@ -24,8 +24,9 @@ def build_sizes(books: Books) -> Check:
         else:
             tally.at_least(build.size, build.modules * project.least_size, f"size of {name}")
             tally.at_most(build.size, build.modules * (project.greatest_size or 0.0), f"size of {name}")
-    for each, count in modules.items():
-        project = books.rows.projects[each]
+    for each, project in books.rows.projects.items():
+        count = modules.get(each, 0.0)
+        tally.at_least(count, project.least_modules, f"modules of {each}")
         tally.at_most(count, project.most_modules if project.kind == "modules" else 1, f"modules of {each}")
     return tally.check()
 

@@ -47,6 +47,22 @@ def plant_sizes(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
+@needs(LeadTime, Settings)
+def certain(tables: Tables, directory: Directory) -> list[Fault]:
+    """What is to be built for certain, and cannot be."""
+    faults = []
+    in_time = projects_in_time(tables, directory)
+    for row in tables[Project]:
+        most = row.most_modules if row.kind == "modules" else 1
+        if row.least_modules > most:
+            wanted = f"at most {most}, the most that can be built"
+            faults.append(fault(row, "least_modules", wanted, "Lower it, or raise 'most modules'"))
+        elif row.least_modules and row.project not in in_time:
+            wanted = "0, since no decision brings the project online within the horizon"
+            faults.append(fault(row, "least_modules", wanted, "Empty it, or correct decision years and lead times"))
+    return faults
+
+
 def kinds(tables: Tables, directory: Directory) -> list[Fault]:
     """Sizes that a project of its kind lacks, or that nothing reads."""
     faults = []
@@ -166,4 +182,4 @@ def spending(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-CHECKS = (windows, plant_sizes, kinds, too_late, circular_needs, lonely_choices, spending)
+CHECKS = (windows, plant_sizes, certain, kinds, too_late, circular_needs, lonely_choices, spending)

@@ -24,6 +24,8 @@ class Investment:
     sized: dict[str, tuple[float, float]]
     """Least and greatest size of each other project [unit/y]."""
     most: dict[str, int]
+    least: dict[str, int]
+    """Modules that are built for certain, where any are."""
     timing: dict[Decision, Timing]
     """Every decision that may be taken and comes online within the horizon."""
     usable: dict[tuple[str, int, str], float]
@@ -66,6 +68,7 @@ def coefficients(world: World) -> Investment:
         modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == "modules"},
         sized={j: (p.least_size, p.greatest_size or 0.0) for j, p in kept.items() if p.kind == "size"},
         most={j: p.most_modules if p.kind == "modules" else 1 for j, p in kept.items()},
+        least={j: p.least_modules for j, p in kept.items() if p.least_modules},
         timing=timing,
         usable=_sparse(
             ((j, b, n), calendar.profile(span.online + late[j, b, n], span.end + late[j, b, n], leads[j].ramp_up, t))
@@ -148,6 +151,9 @@ def _build_sizes(m: Any, data: Investment) -> None:
     m.size_at_least = pyo.Constraint(m.SIZED, rule=size_at_least)
     m.size_at_most = pyo.Constraint(m.SIZED, rule=size_at_most)
     m.build_limit = pyo.Constraint(m.PROJECTS, rule=build_limit)
+    m.CERTAIN_PROJECTS = pyo.Set(dimen=1, initialize=list(data.least))
+    m.least_modules = parameter(m.CERTAIN_PROJECTS, values=data.least)
+    m.built_for_certain = pyo.Constraint(m.CERTAIN_PROJECTS, rule=built_for_certain)
 
 
 def _build_capacity(m: Any, data: Investment) -> None:
@@ -219,6 +225,14 @@ def build_limit(m: Any, j: Any) -> Any:
     .. math:: \sum_t y_{jt} \le \bar y_j \qquad \forall j
     """
     return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.most_modules[j]
+
+
+def built_for_certain(m: Any, j: Any) -> Any:
+    r"""Over all periods at least the modules that are built for certain; a free size once [modules].
+
+    .. math:: \sum_t y_{jt} \ge \underline y_j \qquad \forall j
+    """
+    return sum(m.build[j, t] for t in m.DECIDED[j]) >= m.least_modules[j]
 
 
 def chosen_if_built(m: Any, j: Any) -> Any:

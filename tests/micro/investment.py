@@ -736,3 +736,53 @@ def one_project_of_two_is_late() -> Tables:
         late       | delay  | Line   | 1     | 2026  | 2        | 50 %
         """,
     )
+
+
+@micro(
+    objective=1050,
+    plan="""
+        builds
+        project | decided | modules | size
+        Line    | 2026    | 1       | 10
+    """,
+)
+def built_for_certain() -> Tables:
+    """A module of 10 for 140 saves 90 in its one year, and is built for certain: 140 + 10 + 900 = 1050."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Projects
+        project | plant | kind    | module size | most modules | least modules
+        Line    | Works | modules | 10          | 2            | 1
+
+        Costs
+        item | fixed capex
+        Line | 140
+        """,
+    )
+
+
+@micro(
+    objective=1000 / 1.21**0.5 + 1000 / 1.21**1.5,
+    plan="""
+        purchases
+        supplier | node | bought
+        far      | 2026 | 100
+        far      | 2027 | 100
+    """,
+)
+def money_is_counted_in_the_middle_of_a_year() -> Tables:
+    """1000 a year for two years, discounted at 21 % from the middle of each: 1000 / 1.1 + 1000 / 1.331."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        """
+        Settings
+        last year     | 2027
+        discount rate | 21 %
+        discounting   | mid-year
+        """,
+    )
