@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Decisions = Mapping[tuple[str, Any], float]
 """Values by variable and index."""
 
+WHOLE = 0.5
+"""A whole number of at least this is not 0."""
+
 Builds = Mapping[tuple[str, int], tuple[float, float]]
 """Modules, and the size that they add [unit/y], by project and the period of the decision."""
 
@@ -58,6 +61,23 @@ def of_builds(matrix: Matrix, builds: Builds) -> Decisions:
     for project in matrix.variables["chosen"].keys if "chosen" in matrix.variables else ():
         values["chosen", project] = float(project in projects)
     return values
+
+
+def decided_in(matrix: Matrix, values: Array) -> Decisions:
+    """What is decided in whole numbers, where that is not 0."""
+    return {
+        (block.name, key): float(round(values[column]))
+        for block in matrix.variables.values()
+        if block.size and matrix.integer[block.span].any()
+        for column, key in enumerate(block.keys, start=block.start)
+        if abs(values[column]) >= WHOLE
+    }
+
+
+def near_to(matrix: Matrix, decided: Decisions) -> Array | None:
+    """The matrix's whole numbers as another plan decided them, 0 what it did not know of."""
+    blocks = [block for block in matrix.variables.values() if block.size and matrix.integer[block.span].any()]
+    return whole_numbers(matrix, {(b.name, key): decided.get((b.name, key), 0.0) for b in blocks for key in b.keys})
 
 
 def whole_numbers(matrix: Matrix, decided: Decisions) -> Array | None:

@@ -11,7 +11,7 @@ from model.progress import Progress
 from model.tables import Tables
 
 if TYPE_CHECKING:
-    from model.decisions import Builds
+    from model.decisions import Decisions
     from model.instance import Instance
     from model.plan import Plan
     from model.solver.highs import Interrupt
@@ -35,11 +35,11 @@ def solve_tables(
     time_limit: float | None = None,
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
-    near: Builds | None = None,
+    near: Decisions | None = None,
     screen: bool = True,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
-    plan builds, to start from; something else takes its place only where it is found to be cheaper.
+    plan decides, to start from; something else takes its place only where it is found to be cheaper.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed where the plan does not hold.
     """
@@ -79,12 +79,12 @@ def solve_instance(
     time_limit: float,
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
-    near: Builds | None = None,
+    near: Decisions | None = None,
     screen: bool = True,
 ) -> Plan:
     """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
     from model.assemble import build_model
-    from model.decisions import of_builds, whole_numbers
+    from model.decisions import decided_in, near_to
     from model.explain import why_infeasible
     from model.plan import read_plan
     from model.solver.matrix import read_matrix
@@ -98,14 +98,15 @@ def solve_instance(
         solution = rounds.solve(
             gap=gap,
             time_limit=time_limit,
-            near=None if near is None else whole_numbers(matrix, of_builds(matrix, near)),
+            near=None if near is None else near_to(matrix, near),
             progress=progress,
             interrupt=interrupt,
         )
     except Infeasible as infeasible:
         raise Infeasible(f"{infeasible} {why_infeasible(tables, instance, reader, rounds.missed)}".strip()) from None
     progress.stage("Reading and auditing the plan")
-    return read_plan(tables, instance, reader, solution)
+    plan = read_plan(tables, instance, reader, solution)
+    return replace(plan, decided=decided_in(matrix, solution.values))
 
 
 def require_audit(plan: Plan) -> None:

@@ -56,6 +56,8 @@ class Plan:
     """What the whole comes to, such as 'expected cost' and 'EVPI' [amount]."""
     statistics: Mapping[str, object] = field(default_factory=dict)
     audit: Sequence[Check] = ()
+    decided: Mapping[tuple[str, Any], float] = field(default_factory=dict)
+    """What is decided in whole numbers, by variable and index, where that is not 0."""
 
     @property
     def currency(self) -> str:

@@ -175,5 +175,5 @@ def test_a_plan_near_another_keeps_what_it_builds_within_the_gap() -> None:
     assert built.objective == pytest.approx(220)
     kept = solve_tables(given, gap=0.2, near={})
     assert kept.objective == pytest.approx(250) and kept.bound <= 220
-    assert builds_of(solve_tables(given, gap=0.2, near=builds_of(built))) == {("Line", 2026): (1, 20)}
+    assert builds_of(solve_tables(given, gap=0.2, near=built.decided)) == {("Line", 2026): (1, 20)}
     assert solve_tables(given, gap=0.0, near={}).objective == pytest.approx(220)

@@ -210,11 +210,11 @@ def licensed(quantity: float) -> Tables:
 
 
 def test_a_plan_may_start_near_another() -> None:
-    """Of 30 t: with a line 150 + 15 + 20 + 100 = 285, without 300. What is acquired is not known from what is built."""
+    """Of 30 t: with a line 150 + 15 + 20 + 100 = 285, without 300. What it acquires is known, too."""
     much = solve_tables(licensed(30), gap=0.0)
     assert much.objective == pytest.approx(285) and all(check.passed for check in much.audit)
     assert solve_tables(licensed(30), gap=0.0, near={}).objective == pytest.approx(285)
-    assert solve_tables(licensed(10), gap=0.0, near=builds_of(much)).objective == pytest.approx(100)
+    assert solve_tables(licensed(10), gap=0.0, near=much.decided).objective == pytest.approx(100)
 
 
 def test_regret_decides_anew_what_is_acquired(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def plan_record(plan: Plan) -> Json:
         "units": [[*key, unit] for key, unit in plan.units.items()],
         "measures": {name: _plain(value) for name, value in plan.measures.items()},
         "statistics": {name: _plain(value) for name, value in plan.statistics.items()},
+        "decided": [[name, _plain(key), _plain(value)] for (name, key), value in plan.decided.items()],
         "audit": [_plain(dataclasses.asdict(check)) for check in plan.audit],
     }
 
@@ -132,8 +133,13 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         units={(frame, column): unit for frame, column, unit in record["units"]},
         measures=record["measures"],
         statistics=record["statistics"],
+        decided={(name, _index(key)): value for name, key, value in record.get("decided", ())},
         audit=tuple(Check(**check) for check in record["audit"]),
     )
+
+
+def _index(key: Json) -> Any:
+    return tuple(key) if isinstance(key, list) else key
 
 
 def _frame_of(columns: Json) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Workbooks with their what-ifs → a result for each: the bases first, then the what-ifs, each near its base.
 
 Two plans that cost the same may build quite different things. So that a difference means something, a what-if is
-solved near the base: from its builds as a first plan, which others replace only where they are found to be cheaper.
+solved near the base: from what it decides as a first plan, which others replace only where they are found to be cheaper.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.decisions import Builds, builds_of
+from model.decisions import Decisions, builds_of
 from model.errors import ExitCode
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NearJob(Job):
-    """A what-if, solved near what its base builds."""
+    """A what-if, solved near what its base decides."""
 
-    near: Builds | None = None
+    near: Decisions | None = None
 
     def content(self) -> dict[str, Any]:
-        builds = None if self.near is None else [[*key, *value] for key, value in sorted(self.near.items())]
-        return super().content() | {"near": builds}
+        near = None if self.near is None else sorted([repr(key), value] for key, value in self.near.items())
+        return super().content() | {"near": near}
 
     def find(self, progress: Progress) -> Plan:
         from model.pipeline import solve_tables
@@ -163,7 +163,7 @@ def solve_batch(
 
 def _near(book: Asked, base: Result) -> Iterator[Job]:
     """The jobs of the what-ifs. One that depends on the same as the base is the base."""
-    near = builds_of(base.plan()) if base.has_plan else None
+    near = base.plan().decided if base.has_plan else None
     key = base.job.key()
     for variant in book.what_ifs:
         plain = replace(base.job, name=book.shown(variant.name), tables=variant.tables)
