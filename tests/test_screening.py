@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,6 +13,9 @@ from model.audit import audit
 from model.instance import read_instance
 from model.pipeline import solve_instance
 from model.plan import Plan
+from model.solver.arrays import Matrix, Rows
+from model.solver.program import Program
+from model.solver.recourse import Recourse
 from model.tables import Tables
 from tests.conftest import TIME_LIMIT
 from tests.inline import tables
@@ -134,3 +138,28 @@ def test_screening_has_something_to_decide() -> None:
     inside = [each["disruptions in the program"] for each in counts]
     assert sum(0 < some < each["disruptions"] for some, each in zip(inside, counts, strict=True)) > len(SEEDS) / 2
     assert sum(each["rounds"] > 1 for each in counts) > 0
+
+
+def one_branch(least: float) -> Recourse:
+    """The reaction of a branch with one column, at most 1, that must come to so much of a limit at least."""
+    program = Program(
+        matrix=Matrix(
+            cost=np.zeros(1), offset=0.0, lower=np.zeros(1), upper=np.ones(1), integer=np.zeros(1, bool),
+            rows=Rows.of([(np.array([0]), np.array([1.0]))]), row_lower=np.array([least]), row_upper=np.array([np.inf]),
+        ),
+        branch=np.zeros(1, int), unit_cost=np.ones(1), probability=[0.0], is_limit=np.ones(1, bool),
+    )  # fmt: skip
+    return Recourse(program, 0)
+
+
+def test_a_branch_without_a_reaction_is_missed_by_what_its_limits_miss() -> None:
+    reaction = one_branch(3.0).to(np.zeros(1))
+    assert not reaction.holds and reaction.violation == pytest.approx(2 / 3)
+    assert one_branch(1.0).to(np.zeros(1)).holds
+
+
+def test_a_branch_whose_reaction_is_not_found_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that miss nothing, and no values either: the branch is missed by however little, not taken to hold."""
+    monkeypatch.setattr(Recourse, "_violation", lambda *given: 0.0)
+    reaction = one_branch(3.0).to(np.zeros(1))
+    assert not reaction.holds and not reaction.values.size and 0 < reaction.violation < 1e-3

@@ -1,7 +1,7 @@
 """Workbooks with their what-ifs → a result for each: the bases first, then the what-ifs, each near its base.
 
 Two plans that cost the same may build quite different things. So that a difference means something, a what-if is
-solved near the base: from what it decides as a first plan, which others replace only where they are found to be cheaper.
+solved near the base: from what that decides as a first plan, which others replace only where they are found cheaper.
 """
 
 from __future__ import annotations
