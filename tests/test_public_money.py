@@ -16,10 +16,13 @@ from model.families import FAMILIES
 from model.families.public_money import CATEGORY
 from model.programmes import Programme, repayments
 from model.tables import Tables
+from model.workbook.pages import reactions
 from model.workbook.palette import CATEGORIES
+from model.workbook.view import View
 from tests.conftest import least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
+from tests.test_audit_public_money import paid
 from tests.test_properties import at_most, chains, cost_is, disruptions, together
 
 KINDS = {
@@ -129,3 +132,14 @@ def test_what_is_repaid_is_worth_what_was_lent(rate: float, term: int, each: int
 
 def test_public_money_has_a_colour_of_its_own() -> None:
     assert len(set(CATEGORIES.values())) == len(CATEGORIES) and CATEGORY in CATEGORIES
+
+
+def test_grants_and_loans_are_no_reaction_to_a_disruption() -> None:
+    """They are decided ahead and go on; what is paid by what is run and sold may change."""
+    plan = paid()
+    view = View(plan)
+    kinds = set(plan.frames["public money"]["kind"])
+    assert kinds & {"grant", "loan"} and kinds & {"tax credit", "price floor"}
+    branches = reactions.shown_branches(view)
+    told = [each for each in reactions.changes(view, branches) if each.frame == "public money"]
+    assert told and not any("grant" in each.who or "loan" in each.who for each in told)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from model.programmes import FOR_CAPITAL
 from model.workbook.book import Book, number_format
 from model.workbook.looks import Field
 from model.workbook.page import Page
@@ -93,11 +94,11 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
     labels, measures = _columns(view, name)
     if not measures:
         return
-    rows = view.branch(name, branch)
+    rows, trunk = _reacting(view.branch(name, branch)), _reacting(view.trunk(name))
     periods = {row["period"] for row in rows}
     now = _by_key(rows, labels, measures)
-    usual = _by_key([row for row in view.trunk(name) if row["period"] in periods], labels, measures) if rows else {}
-    first = {key: row for row in (*rows, *view.trunk(name)) if (key := _key(row, labels)) in now or key in usual}
+    usual = _by_key([row for row in trunk if row["period"] in periods], labels, measures) if rows else {}
+    first = {key: row for row in (*rows, *trunk) if (key := _key(row, labels)) in now or key in usual}
     nothing = [0.0] * len(measures)
     for key in [*usual, *(key for key in now if key not in usual)]:
         for at, measure in enumerate(measures):
@@ -105,6 +106,11 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
             if abs(after - before) > SMALL * max(abs(after), abs(before)):
                 unit = view.unit(name, measure, first[key]) or view.unit(name, measures[0], first[key])
                 yield Change(branch, int(key[0]), name, measure, whose(key[1:]), unit, before, after)
+
+
+def _reacting(rows: Iterable[Record]) -> list[Record]:
+    """Rows without grants and loans: they are decided ahead, and stand at the nodes of the undisturbed plan only."""
+    return [row for row in rows if row.get("kind") not in FOR_CAPITAL]
 
 
 def _by_key(
