@@ -52,9 +52,9 @@ def with_frame(name: str, frame: pd.DataFrame) -> Plan:
 def test_every_frame_has_its_sheet() -> None:
     """Nothing that a plan reports is left out, also what a family adds that the workbook knows nothing of."""
     frame = pd.DataFrame({"supplier": ["A"], "node": ["2026"], "period": [2026], "signed": [1.0]})
-    book = read(with_frame("contracts", frame))
+    book = read(with_frame("permits", frame))
     assert set(SHEET_OF_FRAME.values()) <= set(book.sheetnames)
-    assert "Contracts" in book.sheetnames
+    assert "Permits" in book.sheetnames
     assert {"Summary", "Concentration", "Input as used", "Solver"} <= set(book.sheetnames)
     assert book.sheetnames[0] == "Summary"
 

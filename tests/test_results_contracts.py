@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 
 from model.workbook.results import results_bytes
+from model.workbook.view import View
+from model.workbook.words import agreements
 from tests.test_audit_contracts import offtakes
 
 
@@ -23,3 +25,10 @@ def test_contracts_have_pages_and_react_to_disruptions() -> None:
     assert any("made up" in row and "t/y" in row for row in deliveries)
     reactions = [[cell.value for cell in row] for row in book["In disruptions"].iter_rows()]
     assert any(row[0] == "ban, 2030" and "taken" in row for row in reactions)
+
+
+def test_the_first_page_says_what_is_signed() -> None:
+    view = View(offtakes())
+    signed = view.rows("contracts")
+    said = agreements(view)
+    assert signed and said.startswith("It signs ") and str(signed[0]["contract"]) in said

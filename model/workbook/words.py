@@ -14,7 +14,10 @@ from model.workbook.view import View, text
 
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
     """The plan in a few sentences, a subject each."""
-    said = (building(view), cost(view), service(view), risk(view), concentration(view, supplies), people(view))
+    said = (
+        building(view), agreements(view), cost(view), service(view), risk(view), concentration(view, supplies),
+        people(view),
+    )  # fmt: skip
     return [sentence for sentence in said if sentence]
 
 
@@ -35,6 +38,33 @@ def building(view: View) -> str:
         f"The plan takes {count(len(rows), 'decision')} to build in {count(len(countries), 'country', 'countries')}, "
         f"{when}, for {money(capex)} {view.amount} of capital{most}."
     )
+
+
+MOST_AGREEMENTS = 3
+"""Named, of contracts and of know-how; of more it is said how many."""
+
+
+def agreements(view: View) -> str:
+    """What is signed and acquired, and what public money pays: decided ahead like what is built."""
+    signed = [f"{text(row['contract'])} ({int(row['start'] or 0)})" for row in view.rows("contracts")]
+    acquired = [
+        f"{text(row['technology'])} in {text(row['place'])} ({text(row['way'])}, {int(row['decided'] or 0)})"
+        for row in view.rows("technologies")
+    ]
+    said = [f"signs {_some(signed)}"] if signed else []
+    said += [f"acquires {_some(acquired)}"] if acquired else []
+    paid = -present_value(view, "public money")
+    said += [f"takes {money(paid)} {view.amount} of public money, in present value"] if paid > 0 else []
+    return f"It {_and(said)}." if said else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_AGREEMENTS
+    return _and([*names[:MOST_AGREEMENTS], *([f"{more} more"] if more > 0 else [])])
+
+
+def _and(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def cost(view: View) -> str:
