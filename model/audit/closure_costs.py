@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from model.audit.books import Books
 from model.audit.capacity import in_service, standing
 from model.audit.closure import states
-from model.audit.costs import Expense, capex, salvaged
+from model.audit.expense import Expense
+from model.audit.plant_costs import capex, salvaged
 from model.closing import Closure
 
 

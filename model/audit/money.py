@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from model.audit.books import Books, figures
-from model.audit.costs import AHEAD, Expense, capex, expenses, weight
+from model.audit.costs import expenses
+from model.audit.expense import AHEAD, Expense, weight
 from model.audit.levels import priced_risk
+from model.audit.plant_costs import capex
 from model.audit.tally import Tally
 from model.families.finance import SPENDING, Fund
 from model.plan import Check

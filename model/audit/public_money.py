@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.audit.books import At, Books, figures
-from model.audit.costs import capex, spent
+from model.audit.plant_costs import capex, spent
 from model.audit.programmes import PAYMENT, is_for, most, owed_back, programmes, received, window
 from model.audit.tally import Tally
 from model.plan import Check

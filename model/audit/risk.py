@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from model.audit.books import Books
-from model.audit.costs import AHEAD, expenses
+from model.audit.costs import expenses
 from model.audit.demand import wanted
+from model.audit.expense import AHEAD
 from model.audit.horizon import Event
 
 Outcome = tuple[float, float]

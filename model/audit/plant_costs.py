@@ -1,0 +1,157 @@
+"""What plants cost: running them, keeping them, building them, and the know-how that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.audit.books import Books, Build
+from model.audit.capacity import in_service, standing
+from model.audit.expense import Expense, sized
+from model.audit.horizon import overlap
+from model.audit.operating import in_use
+from model.audit.reserves import mined
+from model.audit.technology import acquired, royalty
+from model.families.operating import OperatingRule
+from model.families.reserves import Reserve
+from model.schema import ANY
+
+
+def operation(books: Books) -> Iterator[Expense]:
+    """By capacity used: the plant's row, and on top of it the row for the recipe."""
+    rows = books.rows
+    for (plant, recipe, node), run in books.lines.ran.items():
+        operation = rows.operations.get((plant, recipe))
+        if operation is not None:
+            opex = sum(rows.costs[key].variable_opex for key in ((plant, ANY), (plant, recipe)) if key in rows.costs)
+            paid = sized(books.large(opex) * operation.capacity_use * books.horizon.years, run)
+            yield Expense("variable operation", "operation", f"{plant} · {recipe}", node, *paid,
+                          site=rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
+
+
+def extraction(books: Books) -> Iterator[Expense]:
+    """Extra cost of what is mined of a reserve."""
+    rows = {row.reserve: row for row in books.plan.tables[Reserve]}
+    for (name, node), amount in mined(books).items():
+        if name in rows:
+            plant = books.rows.plants[rows[name].plant]
+            paid = sized(books.large(rows[name].extra_cost) * books.horizon.years, amount)
+            yield Expense("extraction", "operation", name, node, *paid, site=plant.site, names=frozenset({plant.plant}))
+
+
+def existing_plants(books: Books) -> Iterator[Expense]:
+    for name, plant in books.rows.plants.items():
+        rate = books.large(books.rows.cost_of(name).fixed_opex) * books.horizon.years
+        for node, period in books.horizon.period.items():
+            paid = sized(rate, plant.existing_capacity * in_service(books, plant, period))
+            yield Expense("existing plants", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
+
+
+def use(books: Books) -> Iterator[Expense]:
+    for row in books.plan.tables[OperatingRule]:
+        for node in books.horizon.trunk:
+            rate = books.horizon.mean(row.cost_in_use, books.horizon.period[node]) * books.horizon.years
+            paid = sized(rate, in_use(books, row.plant, row.recipe, node))
+            yield Expense("plants in use", "operation", f"{row.plant} · {row.recipe}", node, *paid,
+                          site=books.rows.plants[row.plant].site, names=frozenset({row.plant}))  # fmt: skip
+
+
+def capex(books: Books, build: Build) -> float:
+    """Capital of a build: for each module or once for a size, and by capacity [amount]."""
+    row = books.rows.cost_of(build.project.project)
+    return row.fixed_capex * build.modules + books.large(row.capex_per_unit) * build.size
+
+
+def _own(build: Build) -> frozenset[str]:
+    return frozenset({build.project.project, build.plant.plant})
+
+
+def capital(books: Books) -> Iterator[Expense]:
+    """Spent while permits are sought and by year of construction."""
+    for build in books.builds:
+        total = capex(books, build)
+        for node in books.horizon.trunk:
+            start = books.horizon.period[node]
+            share = spent(build, start, start + books.horizon.years)
+            yield Expense("capital", "capital", _item(build), node, *sized(share, total), site=build.plant.site,
+                          names=_own(build))  # fmt: skip
+
+
+def spent(build: Build, after: float, before: float) -> float:
+    """Share of the capital spent from one moment to another."""
+    total = 0.0
+    for start, end, share in _payments(build):
+        if end > start:
+            total += share * overlap(start, end, after, before) / (end - start)
+        elif after <= start < before:
+            total += share
+    return total
+
+
+def _spread(books: Books, start: float, end: float, period: int) -> float:
+    """Share in a period of what is paid evenly from one moment to another, or at once."""
+    if end > start:
+        return books.horizon.level([(start, end, 1.0 / (end - start))], period) * books.horizon.years
+    return float(period <= start < period + books.horizon.years)
+
+
+def _payments(build: Build) -> Iterator[tuple[float, float, float]]:
+    """(start, end, share of the capital) of each payment; what is built in no time is paid at that moment."""
+    lead, start, end = build.lead, build.construction, build.online
+    rest = 1.0 - lead.spend_permit
+    yield build.decided, start, lead.spend_permit
+    years = (lead.spend_year_1, lead.spend_year_2, lead.spend_year_3, lead.spend_year_4, lead.spend_year_5)
+    if all(share is None for share in years):
+        yield start, end, rest
+    else:
+        for year, share in enumerate(years):
+            yield min(start + year, end), min(start + year + 1, end), rest * (share or 0.0)
+
+
+def salvage(books: Books) -> Iterator[Expense]:
+    """Share of the capital that comes back in the last period, for the life that is left."""
+    last = books.horizon.periods[-1]
+    for build in books.builds:
+        paid = sized(-salvaged(books, build), capex(books, build))
+        yield Expense("salvage", "income", _item(build), str(last), *paid, site=build.plant.site, names=_own(build))
+
+
+def salvaged(books: Books, build: Build) -> float:
+    """Share of the capital of a build that comes back."""
+    left = max(0.0, build.end - books.horizon.end) / build.project.life
+    return books.rows.cost_of(build.project.project).salvage * left
+
+
+def built_plants(books: Books) -> Iterator[Expense]:
+    for build in books.builds:
+        rate = books.large(books.rows.cost_of(build.project.project).fixed_opex) * books.horizon.years
+        for node in books.horizon.nodes:
+            paid = sized(rate, build.size * standing(books, build, node))
+            yield Expense("built plants", "operation", _item(build), node, *paid, site=build.plant.site,
+                          names=_own(build))  # fmt: skip
+
+
+def _item(build: Build) -> str:
+    return f"{build.project.project} · {build.decided}"
+
+
+def technology(books: Books) -> Iterator[Expense]:
+    """Spent evenly from the decision until it is held; at once where that takes no time."""
+    for row, decided in acquired(books):
+        item = f"{row.technology} · {row.place} · {row.way} · {decided}"
+        for node in books.horizon.trunk:
+            share = _spread(books, decided, decided + row.years, books.horizon.period[node])
+            yield Expense("technology", "capital", item, node, *sized(share, row.cost), market=row.place)
+
+
+def royalties(books: Books) -> Iterator[Expense]:
+    for (name, node), licensed in books.lines.licensed.items():
+        if name in books.rows.plants:
+            plant = books.rows.plants[name]
+            paid = sized(books.large(royalty(books, plant)) * books.horizon.years, licensed)
+            yield Expense("royalties", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
+
+
+SOURCES = (operation, extraction, existing_plants, use, capital, salvage, built_plants, technology, royalties)
+"""All of them."""
+
+__all__ = ["SOURCES", "capex", "salvaged", "spent"]
