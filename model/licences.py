@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from model.capabilities import LICENCE, MOMENT, Acquisition, held_before, moments
+from model.capabilities import LICENCE, MOMENT, Acquisition, Right, held_before, moments
 from model.experience import Experience, Ramps
 from model.family import grouped
 from model.leadtime import Decision
@@ -42,6 +42,10 @@ class Royalties:
     """Plants, and nodes at which something built may run there."""
     replaced: dict[At, list[Acquisition]] = field(default_factory=dict)
     """Ways without royalty that are held before the moment, of each the last acquisition."""
+    licensed: dict[At, list[Acquisition]] = field(default_factory=dict)
+    """The last acquisition of the licence that is held before the period ends, where there is one licence only."""
+    is_licensed: dict[At, float] = field(default_factory=dict)
+    """1 where the royalty is due whatever has been acquired, as there are several licences."""
     share: dict[At, float] = field(default_factory=dict)
     """Share of the period before it."""
     most: dict[At, float] = field(default_factory=dict)
@@ -123,10 +127,14 @@ def late_licences(plants: Plants, ways: Mapping[str, HeldFrom]) -> Late:
     return late
 
 
-def royalties(plants: Plants, without: Mapping[str, HeldFrom]) -> Royalties:
-    """Where plants may owe a royalty, with the ways that make an end of it."""
+def royalties(plants: Plants, ways: Mapping[str, HeldFrom], free: Collection[Right]) -> Royalties:
+    """Where plants may owe a royalty, with the licence that it is for and the ways, free of one, that make an end of
+    it. ``ways`` are those of each plant that may owe any."""
     found = Royalties()
-    for p, held_from in without.items():
+    for p, every in ways.items():
+        held_from = {a: held for a, held in every.items() if a[:3] in free}
+        licences = {a: held for a, held in every.items() if a[:3] not in free}
+        is_one = len({a[:3] for a in licences}) == 1
         for n in plants.ramps.world.tree.nodes:
             most = plants.most(p, n, {d: plants.usable(d, n) + plants.more(d, n) for d in plants.decisions[p]})
             if most <= 1e-12:
@@ -134,9 +142,12 @@ def royalties(plants: Plants, without: Mapping[str, HeldFrom]) -> Royalties:
             found.places.append((p, n))
             start, end = plants.period(n)
             then = plants.held(held_from, plants.ramps.plants[p], n)
+            licensed = plants.held(licences, plants.ramps.plants[p], n)
             for moment in moments(then, start, end):
                 share = (moment - start) / (end - start)
                 found.replaced[p, moment, n] = held_before(then, moment)
+                found.licensed[p, moment, n] = held_before(licensed, end) if is_one else []
+                found.is_licensed[p, moment, n] = 0.0 if is_one else 1.0
                 found.share[p, moment, n], found.most[p, moment, n] = share, share * most
     return found
 

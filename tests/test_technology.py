@@ -256,3 +256,13 @@ def test_the_value_of_knowing_of_a_ban() -> None:
     assert plan.objective == pytest.approx(1430)
     assert [line.way for line in plan.frames["technologies"].itertuples()] == [LICENCE]
     assert value_of_information(plan, finding(0.0, 60.0)).measures == pytest.approx({"EVPI": 160, "VSS": 40})
+
+
+def test_no_royalty_without_its_licence() -> None:
+    """Both ways cost nothing. Own development holds from the middle of the year, in which a plant that starts then owes
+    nothing, as no licence was acquired."""
+    half = "Lead times\nproject | construction\nLine | 0.5\n"
+    own_only = ways("pressing | A | own development | 0 | 0.5 | |")
+    both = ways("pressing | A | own development | 0 | 0.5 | |", "pressing | A | licence | 0 | 0 | 50 |")
+    base = with_demand(30)
+    assert least_cost(together(base, both, tables(half))) <= at_most(least_cost(together(base, own_only, tables(half))))

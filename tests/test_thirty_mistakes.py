@@ -241,7 +241,7 @@ MISTAKES: dict[str, Plant] = {
         "Disruptions", "target", disruption="Strike", action="capacity", target="Hard-rok mine", start=2030
     ),
     "exports that grow": risk(
-        "Disruptions", "value", disruption="Flood", action="exports", target="China", value=1.5, start=2030
+        "Disruptions", "value", disruption="Typhoon", action="exports", target="China", value=1.5, start=2030
     ),
     "delay of no years": risk(
         "Disruptions", "value", disruption="Slow", action="delay", target="Benson magnets", start=2030

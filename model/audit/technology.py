@@ -4,7 +4,7 @@ ramps up with experience."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from model.audit.books import Books, Build, figures
 from model.audit.capacity import in_service, makes, usable_size
@@ -77,12 +77,14 @@ def licences_in_disruptions(books: Books) -> Check:
 
 
 def royalties(books: Books) -> Check:
-    """Royalties are counted on all that is used beyond what stood before the plan, until a way without royalty is held
-    [units per year]."""
+    """Royalties are counted, where their licence has been acquired, on all that is used beyond what stood before the
+    plan, until a way without royalty is held [units per year]."""
     tally = Tally("royalties")
     for name, plant in books.rows.plants.items():
         for node, period in books.horizon.period.items() if royalty(books, plant) > 0 else ():
-            until = _held_from(books, plant, node, without_royalty=True)
+            until = _held_from(books, plant, node, lambda row: not row.royalty)
+            if _held_from(books, plant, node, lambda row: row.royalty > 0) >= period + books.horizon.years - MOMENT:
+                continue
             share = overlap(period, until, period, period + books.horizon.years) / books.horizon.years
             used = capacity_taken(books, name, node)
             due = share * max(0.0, used - _stands_usable(books, plant, node))
@@ -139,12 +141,12 @@ def is_restricted(books: Books, plant: Plant) -> bool:
     return has_rows and all(row.way != HELD for row in _rows(books, plant))
 
 
-def _held_from(books: Books, plant: Plant, node: str, *, without_royalty: bool = False) -> float:
-    """When a plant holds its technology, as the plan acquires it and a disruption holds it up."""
+def _held_from(books: Books, plant: Plant, node: str, counts: Callable[[Capability], bool] = lambda row: True) -> float:
+    """When a plant holds its technology in a way that counts, as the plan acquires it and a disruption holds it up."""
     here = {(row.technology, row.place, row.way) for row in _rows(books, plant)}
     first = FOREVER
     for row, decided in acquired(books):
-        if (row.technology, row.place, row.way) in here and not (without_royalty and row.royalty):
+        if (row.technology, row.place, row.way) in here and counts(row):
             held = decided + row.years
             if row.way == LICENCE:
                 held = books.effects.licensed(plant, decided, row.years, node)

@@ -66,7 +66,8 @@ def coefficients(world: World) -> Technology:
     ramps = Ramps(world, investment)
     plants = Plants(ramps, experience(ramps))
     rate = {p: max((row.royalty for row in ways[p] if row.way == LICENCE), default=0.0) for p in held_at}
-    without = {p: {a: held for a, held in held_at[p].items() if not rows[a[:3]].royalty} for p in held_at if rate[p]}
+    owing = {p: held for p, held in held_at.items() if rate[p]}
+    free = {right for right, row in rows.items() if not row.royalty}
     needs = {
         (j, t): held_by({a: held for a, held in held_from.items() if rows[a[:3]] in needing[j]}, span.online)
         for (j, t), span in investment.timing.items()
@@ -87,7 +88,7 @@ def coefficients(world: World) -> Technology:
         online_by={(j, t): [b for b in decided[j] if b <= t] for j, t in last.values()},
         late=late_licences(plants, held_at),
         royalty={p: world.money(each) for p, each in rate.items() if each},
-        royalties=royalties(plants, without),
+        royalties=royalties(plants, owing, free),
         experience=plants.learned,
         greatest_size={j: plants.greatest_size(j) for j, _ in plants.learned.learning},
         plant=investment.plant,
@@ -155,6 +156,8 @@ def _build_royalties(m: Any, data: Technology) -> None:
     )
     m.ROYALTY_MOMENTS = pyo.Set(dimen=3, initialize=list(due.share))
     m.REPLACED = members(m.ROYALTY_MOMENTS, dimen=4, values=due.replaced)
+    m.LICENSED = members(m.ROYALTY_MOMENTS, dimen=4, values=due.licensed)
+    m.is_licensed = parameter(m.ROYALTY_MOMENTS, values=due.is_licensed)
     m.licensed_share = parameter(m.ROYALTY_MOMENTS, values=due.share)
     m.greatest_licensed = parameter(m.ROYALTY_MOMENTS, values=due.most)
     m.royalty_due = pyo.Constraint(m.ROYALTY_MOMENTS, rule=royalty_due)
@@ -226,15 +229,18 @@ def licence_arrived(m: Any, p: Any, q: Any, n: Any) -> Any:
 
 
 def royalty_due(m: Any, p: Any, q: Any, n: Any) -> Any:
-    r"""What is used beyond what stood before the plan is used on a licence, for the share of the period before
-    something without royalty is held [units per year].
+    r"""What is used beyond what stood before the plan is used on the licence that has been acquired, for the share of
+    the period before something without royalty is held [units per year].
 
     .. math:: d_{pn} \ge \lambda_{pqn} \Big( \sum_{r \in R_p} u_{pr} \, x_{prn} - \eta_{pn} K_{pn} \Big)
-              - M_{pqn} \sum_{(h,l,w,b) \in F_{pqn}} a_{hlwb} \qquad \forall p, q, n
+              - M_{pqn} \Big( \sum_{(h,l,w,b) \in F_{pqn}} a_{hlwb} + 1 - \sum_{(h,l,w,b) \in L_{pqn}} a_{hlwb} \Big)
+              \qquad \forall p, q, n
     """
     built = capacity_used(m, p, n) - m.availability[p, n] * m.existing_capacity[p, n]
     replaced = sum(m.acquired[h, l, w, b] for h, l, w, b in m.REPLACED[p, q, n])
-    return m.licensed_use[p, n] >= m.licensed_share[p, q, n] * built - m.greatest_licensed[p, q, n] * replaced
+    licensed = m.is_licensed[p, q, n] + sum(m.acquired[h, l, w, b] for h, l, w, b in m.LICENSED[p, q, n])
+    free = m.greatest_licensed[p, q, n] * (replaced + 1 - licensed)
+    return m.licensed_use[p, n] >= m.licensed_share[p, q, n] * built - free
 
 
 def learned_of_size(m: Any, j: Any, t: Any) -> Any:

@@ -68,14 +68,20 @@ def all_rows(tables: Tables, sheet: Sheet) -> list[Any]:
 
 
 def ordered_sheets() -> list[Sheet]:
-    """Every declared sheet, by tab, the one that names the tab first, then as declared, whatever was imported first."""
-    modules = ["model.sheets"] + [module.__name__ for module in families.load()]
+    """Every declared sheet, by tab, the one that names the tab first, then in the order of the families that read them,
+    whatever was imported first."""
     tabs = list(TAB_COLOURS)
-    position = {name: place for place, name in enumerate(modules)}
+    loaded = families.load()
+    position = {"model.sheets": 0} | {family.__name__: 2 * place for place, family in enumerate(loaded, start=1)}
+    for family in loaded:
+        read = (getattr(each, "__module__", None) for each in vars(family).values())
+        for module in sorted({name for name in read if isinstance(name, str)}):
+            position.setdefault(module, position[family.__name__] + 1)
 
-    def rank(sheet: Sheet) -> tuple[int, bool, int]:
+    def rank(sheet: Sheet) -> tuple[int, bool, int, str]:
         tab = tabs.index(sheet.tab) if sheet.tab in tabs else len(tabs)
-        return tab, sheet.name != sheet.tab, position.get(sheet.row_class.__module__, len(modules))
+        module = sheet.row_class.__module__
+        return tab, sheet.name != sheet.tab, position.get(module, 2 * len(position)), module
 
     return sorted(SHEET_OF.values(), key=rank)
 
