@@ -70,7 +70,9 @@ class Commodity(Row):
 
     commodity: str = key()
     stage: str = text(note="Step of the chain, such as 'oxide'; the results follow the order of first mention.")
-    unit: str = text(default="t", note="What one of it is. kg, t and kt are masses, which a recipe cannot create.")
+    unit: str = text(
+        default="t", note="What one of it is. kg, t and kt are masses: a recipe that takes some makes no more."
+    )
     reference_value: float = number(
         "{currency}/{unit}", default=0.0, at_least=0, note="Value for customs: a tariff is a share of it."
     )

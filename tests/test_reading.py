@@ -504,3 +504,14 @@ def test_formatted_empty_rows_cost_nothing_and_mean_nothing(tmp_path: Path) -> N
     tables, faults = read_workbook(path)
     assert tables is not None and len(tables[Route]) == 5, told(faults)
     assert len(load_grid(path)["Routes"].rows) == 7
+
+
+def test_a_template_whose_currency_is_changed_is_read_in_it(tmp_path: Path) -> None:
+    """The unit row still says USD where figures stand: that is told once a sheet, and is no fault. Where nothing stands
+    it is not told."""
+    path = write(tmp_path / "pounds.xlsx", put("Settings!B4", "GBP"))
+    tables, faults = read_workbook(path)
+    assert tables is not None and tables.settings.currency == "GBP"
+    assert errors(faults) == []
+    told = [fault for fault in faults if "Money is read in GBP" in fault.fix]
+    assert told and len({fault.sheet for fault in told}) == len(told)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from model.audit.books import Books
 
 AHEAD = frozenset({
-    "capital", "salvage", "technology", "plants in use", "wages", "training", "recruiting", "redundancy", "hiring",
-    "retraining", "short time", "overmanning", "mothballing", "reopening", "closing", "salvage lost",
-    "contract signing", "contract cancellation", "grants", "loans", "loan repayments",
+    "capital", "salvage", "technology", "plants in use", "starting plants", "wages", "training", "recruiting",
+    "redundancy", "hiring", "retraining", "short time", "overmanning", "mothballing", "reopening", "closing",
+    "salvage lost", "contract signing", "contract cancellation", "grants", "loans", "loan repayments",
 })  # fmt: skip
 """Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
 

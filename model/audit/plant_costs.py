@@ -51,8 +51,13 @@ def use(books: Books) -> Iterator[Expense]:
         for node in books.horizon.trunk:
             rate = books.horizon.mean(row.cost_in_use, books.horizon.period[node]) * books.horizon.years
             paid = sized(rate, in_use(books, row.plant, row.recipe, node))
-            yield Expense("plants in use", "operation", f"{row.plant} · {row.recipe}", node, *paid,
-                          site=books.rows.plants[row.plant].site, names=frozenset({row.plant}))  # fmt: skip
+            site, names = books.rows.plants[row.plant].site, frozenset({row.plant})
+            item, is_on = f"{row.plant} · {row.recipe}", in_use(books, row.plant, row.recipe, node)
+            before = books.horizon.before(node, 1)
+            was_on = in_use(books, row.plant, row.recipe, before) if before else 0.0
+            yield Expense("plants in use", "operation", item, node, *paid, site=site, names=names)
+            started = sized(row.start_up_cost, max(0.0, is_on - was_on))
+            yield Expense("starting plants", "operation", item, node, *started, site=site, names=names)
 
 
 def capex(books: Books, build: Build) -> float:

@@ -112,7 +112,9 @@ def rules(tables: Tables, directory: Directory) -> list[Fault]:
             fix = "As it is the plant is never in use: lower it, or give the plant more capacity"
             faults.append(fault(row, attribute, wanted, fix, is_warning=True))
         costs = any(value > 0 for _, value in row.cost_in_use.points)
-        if not (row.least_run or row.capacity_in_use or costs or (is_counted and row.recipe == ANY)):
+        if not (
+            row.least_run or row.capacity_in_use or row.start_up_cost or costs or (is_counted and row.recipe == ANY)
+        ):
             wanted = "a least run, a cost or a capacity in use"
             faults.append(fault(row, "plant", wanted, "As it is the row changes nothing", is_warning=True))
     return faults

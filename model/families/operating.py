@@ -29,6 +29,10 @@ class OperatingRule(Row):
         "{unit}/y", default=0.0, at_least=0, note="Capacity used in an undisturbed period in use, at least."
     )
     cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="Of being in use, however little is run.")
+    start_up_cost: float = number(
+        "{amount}", default=0.0, at_least=0,
+        note="Of being in use after a period in which it was not; before the first period it is not.",
+    )  # fmt: skip
     capacity_in_use: float = number(
         "{unit}/y", default=0.0, at_least=0, note="Capacity of the plant that being in use takes, such as for set-ups."
     )
@@ -47,6 +51,8 @@ class Operating:
     """What may be used in use at most, by rule and node [unit/y]."""
     cost: dict[tuple[str, str, int], float]
     """Of being in use, by rule and period [amount/y]."""
+    start_up: dict[Ruled, float]
+    """Of being in use after not being in use, where it costs anything [amount]."""
     set_up: dict[Ruled, float]
     """Capacity that being in use takes [unit/y]."""
     period: dict[str, int]
@@ -84,6 +90,7 @@ def coefficients(world: World) -> Operating:
             for rule, row in rows.items()
             for t in world.calendar.periods
         },
+        start_up={rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0},
         set_up={rule: row.capacity_in_use for rule, row in rows.items() if row.capacity_in_use > 0},
         period=world.tree.period,
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
@@ -140,6 +147,12 @@ def build(m: Any, data: Operating) -> None:
     m.least_run = parameter(m.LEAST_RULES, values=data.least)
     m.run_at_least = pyo.Constraint(m.LEAST_RULES, m.TRUNK, rule=run_at_least)
     m.cost_in_use = parameter(m.RULES, m.PERIODS, values=data.cost)
+    m.STARTING_RULES = pyo.Set(dimen=2, initialize=list(data.start_up))
+    m.start_up_cost = parameter(m.STARTING_RULES, values=data.start_up)
+    m.started = pyo.Var(
+        m.STARTING_RULES, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="e: whether it is started [0 or 1]"
+    )
+    m.starting = pyo.Constraint(m.STARTING_RULES, m.PERIODS, rule=starting)
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)
     m.SET_UPS_AT = members(m.PLANTS, dimen=2, values=grouped(plants, ((p, (p, r)) for p, r in data.set_up)))
@@ -168,6 +181,14 @@ def run_at_least(m: Any, p: Any, r: Any, n: Any) -> Any:
     return used >= sum(m.least_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
 
 
+def starting(m: Any, p: Any, r: Any, t: Any) -> Any:
+    r"""What is in use and was not in the period before is started [starts].
+
+    .. math:: e_{prt} \ge o_{prt} - o_{pr,t-1} \qquad \forall p, r, t
+    """
+    return m.started[p, r, t] >= m.in_use[p, r, t] - sum(m.in_use[p, r, b] for b in m.PREVIOUS[t])
+
+
 def used_by_set_ups(m: Any, p: Any, n: Any) -> Any:
     """Capacity of a plant that being in use takes [units per year]."""
     return sum(m.set_up[q, r] * m.in_use[q, r, t] for q, r in m.SET_UPS_AT[p] for t in m.PERIOD_AT[n])
@@ -191,9 +212,17 @@ def cost_of_use(m: Any, p: Any, r: Any, t: Any) -> Any:
     return m.years * m.cost_in_use[p, r, t] * m.in_use[p, r, t]
 
 
+def start_up_expense(m: Any, p: Any, r: Any, t: Any) -> Any:
+    r"""Cost of starting: :math:`S_{pr} \, e_{prt}`."""
+    return m.start_up_cost[p, r] * m.started[p, r, t]
+
+
 USE = (used_by_set_ups,)
 
-COSTS = (Cost("plants in use", "operation", ("RULES", "PERIODS"), cost_of_use, by_period=True),)
+COSTS = (
+    Cost("plants in use", "operation", ("RULES", "PERIODS"), cost_of_use, by_period=True),
+    Cost("starting plants", "operation", ("STARTING_RULES", "PERIODS"), start_up_expense, by_period=True),
+)
 
 LIMITS = (LimitRows("plants_in_use", "COUNTS_IN_USE", counted_in_use, value="in_use_limit"),)
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
 from model.errors import Fault
-from model.schema import Column, Sheet
+from model.schema import SHEET_OF, Column, Sheet
+from model.sheets import Settings
 from model.workbook.cells import Terms
 from model.workbook.grid import Grid, RawCell
 from model.workbook.headers import Layout, normal
 from model.workbook.names import skeleton
+from model.workbook.units import unit_text
+
+TEMPLATE_CURRENCY = str(SHEET_OF[Settings].column("currency").default)
 
 
 def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
@@ -30,10 +35,29 @@ def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[F
         address = f"{get_column_letter(layout.leftmost)}{line}"
         fix = f"Type 'unit' in {address}: the row holds the units"
         faults.append(Fault(sheet.name, address, "", "the word 'unit'", fix))
-    for cell, column in said:
-        if cell is not first and terms.knows_units and is_other_unit(cell.text, column, terms):
-            faults.append(Fault(sheet.name, cell.address, cell.text, *_restore(column, terms)))
+    filled = {cell.column for row in grid.rows if row[0].line > line for cell in row if not cell.is_blank}
+    others = [
+        (cell, column)
+        for cell, column in said
+        if cell is not first and cell.column in filled and is_other_unit(cell.text, column, terms)
+    ]
+    if not terms.knows_units:
+        return faults
+    named = [(cell, column) for cell, column in others if is_other_currency(cell.text, column, terms)]
+    faults += [Fault(sheet.name, c.address, c.text, *_restore(k, terms)) for c, k in others if (c, k) not in named]
+    for cell, column in named[:1]:
+        wanted = f"the unit '{terms.unit(column)}'"
+        fix = (
+            f"Money is read in {terms.settings.currency}, as Settings says: correct the unit row, or the currency there"
+        )
+        faults.append(Fault(sheet.name, cell.address, cell.text, wanted, fix, is_warning=True))
     return faults
+
+
+def is_other_currency(text: str, column: Column, terms: Terms) -> bool:
+    """Whether a text is the column's unit in the currency of a new template, which Settings has changed since."""
+    as_new = replace(terms.settings, currency=TEMPLATE_CURRENCY)
+    return _plain(text) == _plain(unit_text(column, as_new))
 
 
 def is_other_unit(text: str, column: Column, terms: Terms) -> bool:

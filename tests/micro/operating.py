@@ -282,3 +282,38 @@ def in_use_is_decided_ahead() -> Tables:
         strike     | capacity | Works  | 0.1   | 2027  | 1
         """,
     )
+
+
+@micro(
+    objective=455,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | press  | 2026   | 1
+        Works | press  | 2027   | 1
+        Works | press  | 2028   | 1
+    """,
+)
+def kept_in_use_rather_than_started_again() -> Tables:
+    """Nothing is needed in 2027, but a second start would cost 100 and a year in use costs 55: 100 + 3 · 55, and 190 of
+    ore at 1. Started twice it would be 200 + 2 · 55 + 190 = 500."""
+    return tables(
+        CITY,
+        PRESS,
+        """
+        Settings
+        last year | 2028
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 100
+
+        Demand
+        market | product | 2026 | 2027 | 2028
+        City   | magnet  | 95   | 0    | 95
+
+        Operating rules
+        plant | recipe | cost in use | start up cost
+        Works | press  | 55          | 100
+        """,
+    )
