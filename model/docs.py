@@ -38,7 +38,8 @@ what-if can switch rows off and on.
   may be empty or missing. Sheets and columns that are not listed here are faults.
 - **Values by year** have a column a year: `price 2030`, or `2030` where the sheet has one such column. Years between
   two given ones are interpolated; before the first and after the last, the nearest holds. One column `price` holds for
-  all years.
+  all years. Where a period has several years, the mean of its years holds, also of limits and demand.
+- **A year** may stand for a month or an hour, without discounting: whatever is 'per year' is then per month or hour.
 - **Places** are a site, a country, a bloc (column of Countries) or a group. **Goods** are a commodity, a stage (column
   of Commodities) or a group. `any` stands for all of them where it says so.
 - **Units**: {amount} stands for the scale and currency of Settings; *unit* is the commodity's or the plant's own.
