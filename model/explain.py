@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from model.families.demand import Demand
 from model.instance import Instance
 from model.limits import Limit
 from model.riskframes import limits_frame
@@ -20,7 +21,8 @@ MOST_NAMED = 8
 def why_infeasible(tables: Tables, instance: Instance, reader: Reader, missed: Missed | None) -> str:
     """The limits that no plan holds, each with the nearest that one comes to it; empty where it is not for limits."""
     if missed is None:
-        return "It has limits, but does not fail for them alone." if tables[Limit] else ""
+        limits = "It has limits, but does not fail for them alone. " if tables[Limit] else ""
+        return limits + _what_must_be_served(tables)
     places = _places(reader, missed)
     frame = limits_frame(tables, instance, reader, values=missed.values)
     rows = {row.limit: row for row in tables[Limit]}
@@ -37,6 +39,18 @@ def why_infeasible(tables: Tables, instance: Instance, reader: Reader, missed: M
     listed = list(lines.values())[:MOST_NAMED]
     more = f"\n  and {len(lines) - MOST_NAMED} more" if len(lines) > MOST_NAMED else ""
     return "These limits stand in each other's way, or in that of the rest:\n  " + "\n  ".join(listed) + more
+
+
+def _what_must_be_served(tables: Tables) -> str:
+    """How to find out what cannot be served, where all of some demand has to be."""
+    rows = [row for row in tables[Demand] if row.shortage_cost is None]
+    if not rows:
+        return ""
+    first = f"{rows[0].product} in {rows[0].market}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else "")
+    return (
+        f"All that Demand asks of {first} must be served: fill in 'shortage cost' there and solve again, and the plan "
+        "tells what cannot be, and when."
+    )
 
 
 def _number(value: Any) -> str:

@@ -350,3 +350,21 @@ def test_the_same_workbook_gives_the_same_results_file(tmp_path: Path) -> None:
     assert main(["solve", str(book), "--out", str(one), "--quiet"]) == 0
     assert main(["solve", str(book), "--out", str(two), "--quiet"]) == 0
     assert one.read_bytes() == two.read_bytes()
+
+
+def test_infeasible_says_how_to_find_what_cannot_be_served() -> None:
+    """Where all must be served and cannot be, the answer says which demand to give a cost of shortage."""
+    given = tables(
+        CITY,
+        """
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        far      | City | magnet    | 10    | 60
+        """,
+    )
+    with pytest.raises(Infeasible, match="magnet in City must be served: fill in 'shortage cost'"):
+        solve_tables(given)
