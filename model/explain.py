@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.families.demand import Demand
+from model.families.supply import Outlet
 from model.instance import Instance
 from model.limits import Limit
 from model.riskframes import limits_frame
@@ -53,6 +54,15 @@ def _what_must_be_served(tables: Tables) -> str:
     )
 
 
+def without_limit(tables: Tables) -> str:
+    """What may be sold without limit, and so earn without end."""
+    names = [f"'{row.outlet}' ({row.commodity} at {row.site})" for row in tables[Outlet] if row.limit is None]
+    if not names:
+        return ""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"Without a limit in Sales: {', '.join(names[:MOST_NAMED])}{more}."
+
+
 def _number(value: Any) -> str:
     return f"{float(value):,.6g}"
 
@@ -67,4 +77,4 @@ def _places(reader: Reader, missed: Missed) -> set[tuple[str, str]]:
     return found
 
 
-__all__ = ["why_infeasible"]
+__all__ = ["why_infeasible", "without_limit"]

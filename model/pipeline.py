@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.errors import AuditFailed, Fault, Infeasible, InputError
+from model.errors import AuditFailed, Fault, Infeasible, InputError, Unbounded
 from model.progress import Progress
 from model.tables import Tables
 
@@ -85,7 +85,7 @@ def solve_instance(
     """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
     from model.assemble import build_model
     from model.decisions import decided_in, near_to
-    from model.explain import why_infeasible
+    from model.explain import why_infeasible, without_limit
     from model.plan import read_plan
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
@@ -104,6 +104,8 @@ def solve_instance(
         )
     except Infeasible as infeasible:
         raise Infeasible(f"{infeasible} {why_infeasible(tables, instance, reader, rounds.missed)}".strip()) from None
+    except Unbounded as unbounded:
+        raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     progress.stage("Reading and auditing the plan")
     plan = read_plan(tables, instance, reader, solution)
     return replace(plan, decided=decided_in(matrix, solution.values))
