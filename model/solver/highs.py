@@ -34,6 +34,9 @@ LARGE = 5_000
 TICK = 0.1
 """Seconds between looks at whether HiGHS has finished or Ctrl-C was pressed."""
 
+ODDS = 1e-6
+"""What a MIP is said to cost and what its values do may differ by so much, relative to the cost."""
+
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
 
@@ -172,8 +175,16 @@ class Solver:
     def run(self, report: Report | None = None) -> Any:
         """Solve; returns HiGHS's model status. Ctrl-C becomes a request to stop with the best plan so far.
 
-        Where HiGHS does not stop in time it is left to itself, and the best plan that it has told of counts.
+        Where HiGHS does not stop in time it is left to itself, and the best plan that it has told of counts. Behind
+        presolve it has found something cheaper than the start and given the start for it: then it runs again without.
         """
+        status = self._run(report)
+        if status == Status.kOptimal and self._incumbent is not None and self._is_at_odds:
+            self.option("presolve", "off")
+            status = self._run(report)
+        return status
+
+    def _run(self, report: Report | None) -> Any:
         self._report = report
         if self.interrupt.is_set:
             self.is_abandoned = True
@@ -250,9 +261,17 @@ class Solver:
 
     @property
     def objective(self) -> float:
-        if self._incumbent is not None and (self.is_abandoned or not self._highs_has_solution):
-            return self.matrix.cost_of(self.values)
+        """What the values cost; of a MIP whatever HiGHS says that they do."""
+        return self._told if self._incumbent is None else self.matrix.cost_of(self.values)
+
+    @property
+    def _told(self) -> float:
         return float(self.highs.getInfo().objective_function_value) / self._cost_scale
+
+    @property
+    def _is_at_odds(self) -> bool:
+        """Whether HiGHS's values cost more than it says that they do."""
+        return self.objective - self._told > ODDS * max(1.0, abs(self._told))
 
     @property
     def bound(self) -> float:
