@@ -3,10 +3,13 @@ capacity to be set up, and runs at least so much."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from model.algebra import members, parameter, pyo, unless_trivial
+from model.closing import State
+from model.experience import Experience
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion import Conversion
 from model.families.investment import Investment
@@ -58,6 +61,8 @@ class Operating:
     """Plants that count, by limit and whose they are."""
     held: list[tuple[str, str, str]]
     """(limit, whose, node)"""
+    closable: list[tuple[str, str, int]]
+    """Rules and periods in which the plant may be other than open."""
 
 
 def coefficients(world: World) -> Operating:
@@ -68,6 +73,7 @@ def coefficients(world: World) -> Operating:
     at = {row.limit: held_at(row, world.tree, world.calendar) for row in limits}
     parties = {row.limit: whose_capacity(world, row) for row in limits}
     ruled = {p for p, r in rows if r == ANY}
+    states: Collection[State] = world.parts["closure"].states.before
     return Operating(
         rules=list(rows),
         runs={
@@ -98,17 +104,20 @@ def coefficients(world: World) -> Operating:
             for w, sites in parties[row.limit].items()
         },
         held=[(row.limit, w, n) for row in limits for w in parties[row.limit] for n in at[row.limit]],
+        closable=[(p, r, t) for p, r in rows for t in world.calendar.periods if (p, t) in states],
     )  # fmt: skip
 
 
 def _greatest(world: World, plant: str, node: str) -> float:
-    """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable."""
+    """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable, or
+    would be with experience."""
     conversion: Conversion = world.parts["conversion"]
     investment: Investment = world.parts["investment"]
+    experience: Experience = world.parts["technology"].experience
     by_project: dict[str, float] = {}
     for (j, b), _ in investment.timing.items():
         if investment.plant[j] == plant:
-            usable = investment.usable.get((j, b, node), 0.0)
+            usable = investment.usable.get((j, b, node), 0.0) + experience.more.get((j, b, node), 0.0)
             by_project[j] = max(by_project.get(j, 0.0), usable * _greatest_size(investment, j))
     built = sum(by_project.values())
     for group in investment.choice_groups.values():
@@ -139,6 +148,8 @@ def build(m: Any, data: Operating) -> None:
     m.LEAST_RULES = pyo.Set(dimen=2, initialize=list(data.least))
     m.least_run = parameter(m.LEAST_RULES, values=data.least)
     m.run_at_least = pyo.Constraint(m.LEAST_RULES, m.TRUNK, rule=run_at_least)
+    m.CLOSABLE_RULES = pyo.Set(dimen=3, initialize=data.closable)
+    m.open_in_use = pyo.Constraint(m.CLOSABLE_RULES, rule=open_in_use)
     m.cost_in_use = parameter(m.RULES, m.PERIODS, values=data.cost)
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)
@@ -166,6 +177,14 @@ def run_at_least(m: Any, p: Any, r: Any, n: Any) -> Any:
     """
     used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
     return used >= sum(m.least_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
+
+
+def open_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:
+    r"""What is mothballed or closed is not in use [plants].
+
+    .. math:: o_{prt} \le \lambda_{pt} \qquad \forall p, r, t
+    """
+    return m.in_use[p, r, t] <= m.plant_open[p, t]
 
 
 def used_by_set_ups(m: Any, p: Any, n: Any) -> Any:
