@@ -23,7 +23,7 @@ from model.cli import main
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
-from model.solver.arrays import Array, Matrix
+from model.solver.arrays import Array, Matrix, Rows
 from model.solver.highs import Interrupt, Solver
 from model.solver.relaxation import relaxation
 from model.solver.solve import Solution, Status, solve
@@ -335,6 +335,14 @@ def test_the_plan_is_no_dearer_than_the_start() -> None:
     first = first_plan_of(matrix, seconds=0.5)
     assert first is not None
     assert solve(matrix, gap=0.0, time_limit=2).objective <= first.cost + 1e-6
+
+
+def test_further_rows_may_hold_coefficients_that_are_nought_to_highs() -> None:
+    solver = Solver(program(cost=[1, 1], rows=[[1, 1]], row_lower=[1]))
+    solver.run_linear(vertex=True)
+    solver.add_rows(Rows.of([(np.array([0, 1]), np.array([1.0, -1e-10]))]), np.full(1, -np.inf), np.zeros(1))
+    assert solver.run() == Status.kOptimal
+    assert solver.values == pytest.approx([0, 1])
 
 
 def test_a_start_that_highs_gives_for_something_cheaper_is_not_taken_for_it() -> None:

@@ -17,6 +17,8 @@ Status = highspy.HighsModelStatus
 
 _OK = highspy.HighsStatus.kOk
 
+_ERROR = highspy.HighsStatus.kError
+
 ROW_WISE = 2
 """HiGHS's code for a matrix compressed by row."""
 
@@ -130,7 +132,7 @@ class Solver:
             a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
         )  # fmt: skip
         is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # of which HiGHS takes too much
-        if status == highspy.HighsStatus.kError or not is_finite:
+        if status == _ERROR or not is_finite:
             raise SolveFailed("HiGHS refuses the model; a coefficient may be infinite or not a number")
 
     def _scale_costs(self, scale: float) -> None:
@@ -150,10 +152,11 @@ class Solver:
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower.astype(float), upper.astype(float))
 
     def add_rows(self, rows: Rows, lower: Array, upper: Array) -> None:
-        """Add rows to a linear program that was solved to a vertex; from there the next run starts."""
+        """Add rows to a linear program that was solved to a vertex; from there the next run starts. HiGHS leaves out
+        coefficients that are nought to it, and warns."""
         self.matrix = self.matrix.with_rows(rows, lower, upper)
         starts, columns = rows.starts[:-1].astype(np.int32), rows.columns.astype(np.int32)
-        if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) != _OK:
+        if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) == _ERROR:
             raise SolveFailed("HiGHS refuses further rows")
         self.option("solver", "simplex")
 
