@@ -146,3 +146,9 @@ def test_what_is_closed_is_not_in_use() -> None:
     assert faults_of(plan) == {}
     closed = told_of("closures", {"plant": "Mill"}, open=0.0, closed=1.0)
     assert "operating rules" in faults_of(closed(plan))
+
+
+def test_what_is_not_built_is_not_in_use() -> None:
+    plan = solved(MICRO["operating.what_is_not_built_is_not_in_use"]())
+    assert faults_of(plan) == {}
+    assert "operating rules" in faults_of(told_of("builds", {"project": "Line"}, modules=0.0)(plan))

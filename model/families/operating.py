@@ -63,6 +63,8 @@ class Operating:
     """(limit, whose, node)"""
     closable: list[tuple[str, str, int]]
     """Rules and periods in which the plant may be other than open."""
+    yet_to_be_built: dict[tuple[str, str, int], list[tuple[str, int]]]
+    """Rules and periods in which no existing capacity is there, with what may have been built by then."""
 
 
 def coefficients(world: World) -> Operating:
@@ -74,6 +76,10 @@ def coefficients(world: World) -> Operating:
     parties = {row.limit: whose_capacity(world, row) for row in limits}
     ruled = {p for p, r in rows if r == ANY}
     states: Collection[State] = world.parts["closure"].states.before
+    investment: Investment = world.parts["investment"]
+    trunk = {world.tree.period[n]: n for n in world.tree.trunk}
+    places = [(p, n) for p in conversion.plants for n in world.tree.nodes]
+    standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in investment.standing))
     return Operating(
         rules=list(rows),
         runs={
@@ -104,6 +110,9 @@ def coefficients(world: World) -> Operating:
             for w, sites in parties[row.limit].items()
         },
         held=[(row.limit, w, n) for row in limits for w in parties[row.limit] for n in at[row.limit]],
+        yet_to_be_built={
+            (p, r, t): standing[p, n] for p, r in rows for t, n in trunk.items() if not conversion.existing[p, n]
+        },
         closable=[(p, r, t) for p, r in rows for t in world.calendar.periods if (p, t) in states],
     )  # fmt: skip
 
@@ -148,6 +157,9 @@ def build(m: Any, data: Operating) -> None:
     m.LEAST_RULES = pyo.Set(dimen=2, initialize=list(data.least))
     m.least_run = parameter(m.LEAST_RULES, values=data.least)
     m.run_at_least = pyo.Constraint(m.LEAST_RULES, m.TRUNK, rule=run_at_least)
+    m.UNBUILT_RULES = pyo.Set(dimen=3, initialize=list(data.yet_to_be_built))
+    m.BUILT_BY = members(m.UNBUILT_RULES, dimen=2, values=data.yet_to_be_built)
+    m.built_in_use = pyo.Constraint(m.UNBUILT_RULES, rule=built_in_use)
     m.CLOSABLE_RULES = pyo.Set(dimen=3, initialize=data.closable)
     m.open_in_use = pyo.Constraint(m.CLOSABLE_RULES, rule=open_in_use)
     m.cost_in_use = parameter(m.RULES, m.PERIODS, values=data.cost)
@@ -177,6 +189,14 @@ def run_at_least(m: Any, p: Any, r: Any, n: Any) -> Any:
     """
     used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
     return used >= sum(m.least_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
+
+
+def built_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:
+    r"""What is not there and has not been built is not in use [plants].
+
+    .. math:: o_{prt} \le \sum_{(j,b)} y_{jb} \qquad \forall p, r, t \text{ with } K_{pt} = 0
+    """
+    return m.in_use[p, r, t] <= sum(m.build[j, b] for j, b in m.BUILT_BY[p, r, t])
 
 
 def open_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:

@@ -375,3 +375,52 @@ def experience_counts_in_use() -> Tables:
         Works | 10
         """,
     )
+
+
+@micro(
+    objective=190,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | any    | 2026   | 1
+        Mill  | any    | 2026   | 1
+
+        builds
+        project | decided | modules
+        Line    | 2026    | 1
+    """,
+)
+def what_is_not_built_is_not_in_use() -> Tables:
+    """Two plants must be in use, at 20 each, so that Mill is built for 50; all 100 are pressed at 1."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Capacity
+        plant | site | technology | existing capacity
+        Works | City | pressing   | 100
+        Mill  | City | pressing   | 0
+
+        Operations
+        plant | recipe
+        Mill  | press
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Mill  | modules | 10
+
+        Costs
+        item | fixed capex
+        Line | 50
+
+        Operating rules
+        plant | cost in use
+        Works | 20
+        Mill  | 20
+
+        Limits
+        limit | measure       | of       | bound    | value
+        crews | plants in use | pressing | at least | 2
+        """,
+    )
