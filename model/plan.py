@@ -81,19 +81,20 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
     """The plan of a solution: every report of every family, and the cost items that the objective sums."""
     frames: dict[str, pd.DataFrame] = {}
     units: dict[tuple[str, str], str] = {}
+    values = np.where(np.abs(solution.values) > NEGLIGIBLE, solution.values, 0.0)  # so that it costs nothing either
     for module in load(tuple(instance.parts)):
         for report in getattr(module, "REPORTS", ()):
-            frames[report.name] = _frame(report, reader, solution.values)
+            frames[report.name] = _frame(report, reader, values)
             for measure in report.measures:
                 units[report.name, measure.name] = measure.unit.replace("{amount}", amount_text(tables))
-    frames["costs"] = _costs(instance, reader, solution.values)
+    frames["costs"] = _costs(instance, reader, values)
     units["costs", "amount"] = units["costs", "present_value"] = amount_text(tables)
     if tables[Disruption]:
         decided_ahead = {cost.name for cost in reader.model.costs if cost.by_period}
         frames["branches"] = branches_frame(instance, frames, decided_ahead)
     if tables[Limit]:
         frames["limits"] = limits_frame(
-            tables, instance, reader, values=solution.values, duals=solution.duals, tangents=solution.tangents
+            tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents
         )
     describe = Describer(tables, instance, frames)
     return Plan(

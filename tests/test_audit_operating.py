@@ -14,6 +14,7 @@ from model.plan import Plan
 from model.sheets import Plant
 from tests.conftest import solved
 from tests.inline import tables
+from tests.micro import MICRO
 from tests.test_audit import Change, asked, by, faults_of, less, more
 from tests.test_audit_risk import told_of
 
@@ -139,3 +140,16 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[what for _, what, _ in TAMPERED])
 def test_what_breaks_a_rule_is_found(name: str, tamper: Change) -> None:
     assert name in faults_of(tamper(run()))
+
+
+def test_what_is_closed_is_not_in_use() -> None:
+    plan = solved(MICRO["operating.what_is_closed_is_not_in_use"]())
+    assert faults_of(plan) == {}
+    closed = told_of("closures", {"plant": "Mill"}, open=0.0, closed=1.0)
+    assert "operating rules" in faults_of(closed(plan))
+
+
+def test_what_is_not_built_is_not_in_use() -> None:
+    plan = solved(MICRO["operating.what_is_not_built_is_not_in_use"]())
+    assert faults_of(plan) == {}
+    assert "operating rules" in faults_of(told_of("builds", {"project": "Line"}, modules=0.0)(plan))

@@ -146,3 +146,60 @@ def test_a_value_beside_a_priority_is_a_fault() -> None:
     rows = [replace(row, value=ByYear.of(5.0)) for row in given[Limit]]
     faults = run_checks(replace(given, rows={**given.rows, Limit: rows}))
     assert any("has a priority" in str(each) for each in faults)
+
+
+def test_what_is_too_little_to_be_told_costs_nothing() -> None:
+    """A bound of nothing is held with room for rounding: what is shipped, pressed and paid by it is left out alike."""
+    plan = solve_tables(
+        tables("""
+        Countries
+        country
+        A
+        B
+
+        Sites
+        site | country
+        Mine | A
+        City | B
+
+        Commodities
+        commodity
+        ore
+        magnet
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | Mine | ore       | 0
+
+        Routes
+        from | to   | commodity
+        Mine | City | ore
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 100
+
+        Recipes
+        recipe | commodity | quantity
+        press  | ore       | -1
+        press  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+
+        Costs
+        item  | variable opex
+        Works | 2000
+
+        Demand
+        market | product | quantity | shortage cost
+        City   | magnet  | 50       | 9000
+
+        Limits
+        limit   | measure | of  | bound   | priority
+        imports | flow    | ore | at most | 1
+        """)
+    )
+    require_audit(plan)
+    assert plan.objective == pytest.approx(450_000)

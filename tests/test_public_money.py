@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from model.audit import audit
 from model.byyear import ByYear
 from model.calendar import Calendar
 from model.families import FAMILIES
@@ -143,3 +144,57 @@ def test_grants_and_loans_are_no_reaction_to_a_disruption() -> None:
     branches = reactions.shown_branches(view)
     told = [each for each in reactions.changes(view, branches) if each.frame == "public money"]
     assert told and not any("grant" in each.who or "loan" in each.who for each in told)
+
+
+def test_a_tax_credit_is_paid_for_a_plants_own_recipes_only() -> None:
+    """Of the kiln's 50 units set-ups take 10, the mill's recipe 20 and its own 20: those earn 4 each."""
+    plan = solved(
+        tables("""
+        Countries
+        country
+        A
+
+        Sites
+        site | country
+        City | A
+
+        Commodities
+        commodity
+        brick
+        tile
+
+        Capacity
+        plant | site | existing capacity
+        Kiln  | City | 50
+        Mill  | City | 20
+
+        Recipes
+        recipe | commodity | quantity
+        fire   | brick     | 1
+        glaze  | tile      | 1
+
+        Operations
+        plant | recipe
+        Kiln  | fire
+        Mill  | glaze
+
+        Shared capacity
+        plant | recipe | takes from
+        Mill  | glaze  | Kiln
+
+        Operating rules
+        plant | capacity in use
+        Kiln  | 10
+
+        Public money
+        programme | kind       | whose | credit
+        credit    | tax credit | Kiln  | 4
+
+        Demand
+        market | product | quantity
+        City   | brick   | 20
+        City   | tile    | 20
+        """)
+    )
+    assert plan.objective == pytest.approx(-80)
+    assert [check for check in audit(plan) if not check.passed] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ from model.cli import main
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
-from model.solver.arrays import Array, Matrix
+from model.solver.arrays import Array, Matrix, Rows
 from model.solver.highs import Interrupt, Solver
 from model.solver.relaxation import relaxation
 from model.solver.solve import Solution, Status, solve
@@ -334,6 +335,40 @@ def test_the_plan_is_no_dearer_than_the_start() -> None:
     first = first_plan_of(matrix, seconds=0.5)
     assert first is not None
     assert solve(matrix, gap=0.0, time_limit=2).objective <= first.cost + 1e-6
+
+
+def test_further_rows_may_hold_coefficients_that_are_nought_to_highs() -> None:
+    solver = Solver(program(cost=[1, 1], rows=[[1, 1]], row_lower=[1]))
+    solver.run_linear(vertex=True)
+    solver.add_rows(Rows.of([(np.array([0, 1]), np.array([1.0, -1e-10]))]), np.full(1, -np.inf), np.zeros(1))
+    assert solver.run() == Status.kOptimal
+    assert solver.values == pytest.approx([0, 1])
+
+
+def test_a_start_that_highs_gives_for_something_cheaper_is_not_taken_for_it() -> None:
+    """HiGHS 1.16 says what the best plan costs, and gives the start: nothing is bought, nothing earned."""
+    matrix = program(
+        cost=[-114.9, 0, 9.4, 0, 6.2, 5.8, 0, 0, 1.6],
+        rows=[
+            [0, 0, 0, 0, 0, 0, -79, 1, 0],
+            [0, 0, 0, -79, 1, 0, 79, -1, 0],
+            [0, 0, 0, 0, -1, 0, 0, 1, 0],
+            [0, 1.5, 0, 0, 0, -0.6, 0, -1, 0],
+            [0, 0, 1, 0, 0, 0, 0, 0, 0],
+            [-1, 0, 0.9, 0, 0, 0, 0, 0, 0],
+            [0, 0, -2, 0, 0, 0, 0, 0, 1],
+            [0, 1, 0, 0, 0, 0, 0, 0, -1],
+        ],
+        row_lower=[-math.inf] * 5 + [0, 0, 0],
+        row_upper=[0, 0, 0, 0, 6, 0, 0, 0],
+    )
+    matrix.integer[3], matrix.upper[3] = True, 1.0
+    best = solve(matrix, gap=0.0, time_limit=10)
+    assert best.objective < -100
+    for polish in (True, False):
+        found = solve(matrix, gap=0.0, time_limit=10, start=False, earlier=np.zeros(9), polish=polish)
+        assert found.objective == pytest.approx(best.objective)
+        assert matrix.cost_of(found.values) == pytest.approx(best.objective)
 
 
 def test_the_workbook_itself_is_never_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

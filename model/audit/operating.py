@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.audit.books import Books, figures
+from model.audit.closure import is_open
 from model.audit.tally import Tally
 from model.families.operating import OperatingRule
 from model.families.sharing import SharedCapacity
@@ -47,9 +48,15 @@ def capacity_taken(books: Books, plant: str, node: str) -> float:
     return own_use(books, plant, ANY, node) + shared + set_up
 
 
+def _is_there(books: Books, plant: str, period: int) -> bool:
+    """Whether a plant is open, and existed or has been built before a period ends."""
+    is_built = any(each.modules > 0 and each.online < period + books.horizon.years for each in books.builds_at(plant))
+    return is_open(books, plant, period) > 0.5 and (is_built or books.rows.plants[plant].existing_capacity > 0)
+
+
 def operating_rules(books: Books) -> Check:
-    """Nothing is run of what is not in use; what is in use is run at least so much while undisturbed [units per
-    year]."""
+    """Nothing is run of what is not in use; what is in use is at an open plant, and is run at least so much while
+    undisturbed [units per year]."""
     tally = Tally("operating rules")
     for row in books.plan.tables[OperatingRule]:
         for node in books.horizon.nodes:
@@ -58,6 +65,8 @@ def operating_rules(books: Books) -> Check:
             tally.require(min(abs(on), abs(on - 1)) <= ROUNDING, where, f"{on:.6g} is neither in use nor not")
             if on < 0.5:
                 tally.at_most(used, 0.0, where)
+            elif not _is_there(books, row.plant, books.horizon.period[node]):
+                tally.require(False, where, "the plant is yet to be built, mothballed or closed")
             elif node not in books.horizon.event_at:
                 tally.at_least(used, row.least_run, where)
     return tally.check()

@@ -3,10 +3,13 @@ capacity to be set up, and runs at least so much."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from model.algebra import members, parameter, pyo, unless_trivial
+from model.closing import State
+from model.experience import Experience
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion import Conversion
 from model.families.investment import Investment
@@ -64,6 +67,10 @@ class Operating:
     """Plants that count, by limit and whose they are."""
     held: list[tuple[str, str, str]]
     """(limit, whose, node)"""
+    closable: list[tuple[str, str, int]]
+    """Rules and periods in which the plant may be other than open."""
+    yet_to_be_built: dict[tuple[str, str, int], list[tuple[str, int]]]
+    """Rules and periods in which no existing capacity is there, with what may have been built by then."""
 
 
 def coefficients(world: World) -> Operating:
@@ -74,6 +81,11 @@ def coefficients(world: World) -> Operating:
     at = {row.limit: held_at(row, world.tree, world.calendar) for row in limits}
     parties = {row.limit: whose_capacity(world, row) for row in limits}
     ruled = {p for p, r in rows if r == ANY}
+    states: Collection[State] = world.parts["closure"].states.before
+    investment: Investment = world.parts["investment"]
+    trunk = {world.tree.period[n]: n for n in world.tree.trunk}
+    places = [(p, n) for p in conversion.plants for n in world.tree.nodes]
+    standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in investment.standing))
     return Operating(
         rules=list(rows),
         runs={
@@ -105,17 +117,23 @@ def coefficients(world: World) -> Operating:
             for w, sites in parties[row.limit].items()
         },
         held=[(row.limit, w, n) for row in limits for w in parties[row.limit] for n in at[row.limit]],
+        yet_to_be_built={
+            (p, r, t): standing[p, n] for p, r in rows for t, n in trunk.items() if not conversion.existing[p, n]
+        },
+        closable=[(p, r, t) for p, r in rows for t in world.calendar.periods if (p, t) in states],
     )  # fmt: skip
 
 
 def _greatest(world: World, plant: str, node: str) -> float:
-    """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable."""
+    """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable, or
+    would be with experience."""
     conversion: Conversion = world.parts["conversion"]
     investment: Investment = world.parts["investment"]
+    experience: Experience = world.parts["technology"].experience
     by_project: dict[str, float] = {}
     for (j, b), _ in investment.timing.items():
         if investment.plant[j] == plant:
-            usable = investment.usable.get((j, b, node), 0.0)
+            usable = investment.usable.get((j, b, node), 0.0) + experience.more.get((j, b, node), 0.0)
             by_project[j] = max(by_project.get(j, 0.0), usable * _greatest_size(investment, j))
     built = sum(by_project.values())
     for group in investment.choice_groups.values():
@@ -146,6 +164,11 @@ def build(m: Any, data: Operating) -> None:
     m.LEAST_RULES = pyo.Set(dimen=2, initialize=list(data.least))
     m.least_run = parameter(m.LEAST_RULES, values=data.least)
     m.run_at_least = pyo.Constraint(m.LEAST_RULES, m.TRUNK, rule=run_at_least)
+    m.UNBUILT_RULES = pyo.Set(dimen=3, initialize=list(data.yet_to_be_built))
+    m.BUILT_BY = members(m.UNBUILT_RULES, dimen=2, values=data.yet_to_be_built)
+    m.built_in_use = pyo.Constraint(m.UNBUILT_RULES, rule=built_in_use)
+    m.CLOSABLE_RULES = pyo.Set(dimen=3, initialize=data.closable)
+    m.open_in_use = pyo.Constraint(m.CLOSABLE_RULES, rule=open_in_use)
     m.cost_in_use = parameter(m.RULES, m.PERIODS, values=data.cost)
     m.STARTING_RULES = pyo.Set(dimen=2, initialize=list(data.start_up))
     m.start_up_cost = parameter(m.STARTING_RULES, values=data.start_up)
@@ -187,6 +210,22 @@ def starting(m: Any, p: Any, r: Any, t: Any) -> Any:
     .. math:: e_{prt} \ge o_{prt} - o_{pr,t-1} \qquad \forall p, r, t
     """
     return m.started[p, r, t] >= m.in_use[p, r, t] - sum(m.in_use[p, r, b] for b in m.PREVIOUS[t])
+
+
+def built_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:
+    r"""What is not there and has not been built is not in use [plants].
+
+    .. math:: o_{prt} \le \sum_{(j,b)} y_{jb} \qquad \forall p, r, t \text{ with } K_{pt} = 0
+    """
+    return m.in_use[p, r, t] <= sum(m.build[j, b] for j, b in m.BUILT_BY[p, r, t])
+
+
+def open_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:
+    r"""What is mothballed or closed is not in use [plants].
+
+    .. math:: o_{prt} \le \lambda_{pt} \qquad \forall p, r, t
+    """
+    return m.in_use[p, r, t] <= m.plant_open[p, t]
 
 
 def used_by_set_ups(m: Any, p: Any, n: Any) -> Any:

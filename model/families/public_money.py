@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.algebra import members, parameter, pyo, tuples
-from model.families.conversion import capacity_used
+from model.families.conversion import used_by_recipes
 from model.families.investment import capital_spending
 from model.family import Cost, Measure, Report, World, grouped, ordered
 from model.programmes import (
@@ -188,11 +188,11 @@ def total_award(m: Any, h: Any) -> Any:
 
 
 def tax_credit(m: Any, h: Any, p: Any, n: Any) -> Any:
-    r"""A tax credit is at most its rate for the capacity that a plant uses [amount].
+    r"""A tax credit is at most its rate for the capacity that a plant's own recipes use [amount].
 
     .. math:: \beta_{hpn} \le \rho_{hpn} \sum_{r \in R_p} u_{pr} \, x_{prn} \qquad \forall h, p, n
     """
-    return m.support[h, p, n] <= m.support_rate[h, p, n] * capacity_used(m, p, n)
+    return m.support[h, p, n] <= m.support_rate[h, p, n] * used_by_recipes(m, p, n)
 
 
 def price_floor(m: Any, h: Any, o: Any, n: Any) -> Any:

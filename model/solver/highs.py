@@ -17,6 +17,8 @@ Status = highspy.HighsModelStatus
 
 _OK = highspy.HighsStatus.kOk
 
+_ERROR = highspy.HighsStatus.kError
+
 ROW_WISE = 2
 """HiGHS's code for a matrix compressed by row."""
 
@@ -33,6 +35,9 @@ LARGE = 5_000
 
 TICK = 0.1
 """Seconds between looks at whether HiGHS has finished or Ctrl-C was pressed."""
+
+ODDS = 1e-6
+"""What a MIP is said to cost and what its values do may differ by so much, relative to the cost."""
 
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
@@ -127,7 +132,7 @@ class Solver:
             a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
         )  # fmt: skip
         is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # of which HiGHS takes too much
-        if status == highspy.HighsStatus.kError or not is_finite:
+        if status == _ERROR or not is_finite:
             raise SolveFailed("HiGHS refuses the model; a coefficient may be infinite or not a number")
 
     def _scale_costs(self, scale: float) -> None:
@@ -147,10 +152,11 @@ class Solver:
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower.astype(float), upper.astype(float))
 
     def add_rows(self, rows: Rows, lower: Array, upper: Array) -> None:
-        """Add rows to a linear program that was solved to a vertex; from there the next run starts."""
+        """Add rows to a linear program that was solved to a vertex; from there the next run starts. HiGHS leaves out
+        coefficients that are nought to it, and warns."""
         self.matrix = self.matrix.with_rows(rows, lower, upper)
         starts, columns = rows.starts[:-1].astype(np.int32), rows.columns.astype(np.int32)
-        if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) != _OK:
+        if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) == _ERROR:
             raise SolveFailed("HiGHS refuses further rows")
         self.option("solver", "simplex")
 
@@ -172,8 +178,16 @@ class Solver:
     def run(self, report: Report | None = None) -> Any:
         """Solve; returns HiGHS's model status. Ctrl-C becomes a request to stop with the best plan so far.
 
-        Where HiGHS does not stop in time it is left to itself, and the best plan that it has told of counts.
+        Where HiGHS does not stop in time it is left to itself, and the best plan that it has told of counts. Behind
+        presolve it has found something cheaper than the start and given the start for it: then it runs again without.
         """
+        status = self._run(report)
+        if status == Status.kOptimal and self._incumbent is not None and self._is_at_odds:
+            self.option("presolve", "off")
+            status = self._run(report)
+        return status
+
+    def _run(self, report: Report | None) -> Any:
         self._report = report
         if self.interrupt.is_set:
             self.is_abandoned = True
@@ -250,9 +264,17 @@ class Solver:
 
     @property
     def objective(self) -> float:
-        if self._incumbent is not None and (self.is_abandoned or not self._highs_has_solution):
-            return self.matrix.cost_of(self.values)
+        """What the values cost; of a MIP whatever HiGHS says that they do."""
+        return self._told if self._incumbent is None else self.matrix.cost_of(self.values)
+
+    @property
+    def _told(self) -> float:
         return float(self.highs.getInfo().objective_function_value) / self._cost_scale
+
+    @property
+    def _is_at_odds(self) -> bool:
+        """Whether HiGHS's values cost more than it says that they do."""
+        return self.objective - self._told > ODDS * max(1.0, abs(self._told))
 
     @property
     def bound(self) -> float:

@@ -52,7 +52,7 @@ class Links:
         for _ in range(PASSES):
             before, upper = upper, upper.copy()
             for values, limit in ((a.rows.values, a.row_upper), (-a.rows.values, -a.row_lower)):
-                least = values * np.where(values > 0, a.lower[column], before[column])
+                least = values * np.select([values > 0, values < 0], [a.lower[column], before[column]])
                 is_finite = np.isfinite(least)
                 least[~is_finite] = 0.0
                 infinite = np.bincount(row, ~is_finite, len(limit))

@@ -317,3 +317,145 @@ def kept_in_use_rather_than_started_again() -> Tables:
         Works | press  | 55          | 100
         """,
     )
+
+
+@micro(
+    objective=240,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | any    | 2026   | 1
+        Mill  | any    | 2026   | 1
+
+        closures
+        plant | period | open
+        Mill  | 2026   | 1
+    """,
+)
+def what_is_closed_is_not_in_use() -> Tables:
+    """Two plants must be in use, at 20 each, so that Mill may not be closed and costs 100; all 100 are pressed at 1."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Capacity
+        plant | site | technology | existing capacity
+        Works | City | pressing   | 100
+        Mill  | City | pressing   | 100
+
+        Operations
+        plant | recipe
+        Mill  | press
+
+        Costs
+        item | fixed opex
+        Mill | 1
+
+        Closures
+        plant | closing cost
+        Mill  | 0
+
+        Operating rules
+        plant | cost in use
+        Works | 20
+        Mill  | 20
+
+        Limits
+        limit | measure       | of       | bound    | value
+        crews | plants in use | pressing | at least | 2
+        """,
+    )
+
+
+@micro(
+    objective=110,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | any    | 2026   | 1
+
+        runs
+        plant | recipe | node | run
+        Works | press  | 2026 | 100
+    """,
+)
+def experience_counts_in_use() -> Tables:
+    """Thanks to Mill what is built at Works need not ramp up: all 100 are pressed at 1 in the first year, for 10 in
+    use. Without experience 10 could be."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Capacity
+        plant | site | technology | existing capacity
+        Works | City | pressing   | 0
+        Mill  | City | pressing   | 1
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 100
+
+        Lead times
+        project | ramp up year 1
+        Line    | 10 %
+
+        Capabilities
+        technology | place | way  | experience
+        pressing   | A     | held | 1
+
+        Operating rules
+        plant | cost in use
+        Works | 10
+        """,
+    )
+
+
+@micro(
+    objective=190,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | any    | 2026   | 1
+        Mill  | any    | 2026   | 1
+
+        builds
+        project | decided | modules
+        Line    | 2026    | 1
+    """,
+)
+def what_is_not_built_is_not_in_use() -> Tables:
+    """Two plants must be in use, at 20 each, so that Mill is built for 50; all 100 are pressed at 1."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        """
+        Capacity
+        plant | site | technology | existing capacity
+        Works | City | pressing   | 100
+        Mill  | City | pressing   | 0
+
+        Operations
+        plant | recipe
+        Mill  | press
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Mill  | modules | 10
+
+        Costs
+        item | fixed capex
+        Line | 50
+
+        Operating rules
+        plant | cost in use
+        Works | 20
+        Mill  | 20
+
+        Limits
+        limit | measure       | of       | bound    | value
+        crews | plants in use | pressing | at least | 2
+        """,
+    )
