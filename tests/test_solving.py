@@ -326,6 +326,8 @@ def test_highs_starts_from_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(SolveFailed):
         solve(matrix, gap=0.0, time_limit=1, start=False)
     monkeypatch.setattr(model.solver.solve, "first_plan", lambda *_: first)
+    monkeypatch.setattr(model.solver.solve, "TINY", 0)
+    monkeypatch.setattr(model.solver.solve, "SMALL", 0)
     assert solve(matrix, gap=0.0, time_limit=1).values.tolist() == planted.tolist()
 
 

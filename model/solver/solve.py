@@ -19,6 +19,10 @@ from model.solver.start import FirstPlan, first_plan
 START_SHARE = 0.5
 """Share of the time limit that the search for a first plan may take,"""
 
+TINY, SMALL = 500, 1000
+"""Columns below which HiGHS is done before anything is prepared, and below which it searches as fast as a first plan is
+found, unless links settle most of it (bench/published.py)."""
+
 START_SECONDS = 120.0
 """and its length at most."""
 
@@ -69,11 +73,12 @@ def solve(
     interrupt = interrupt or Interrupt()
     is_mip = bool(matrix.integer.any())
     relaxed, first = None, None
-    if start and is_mip:
+    if start and is_mip and (len(matrix.cost) >= TINY or earlier is not None):
         progress.stage("Looking for a first plan")
         until = began + min(START_SHARE * time_limit, START_SECONDS)
         relaxed = relaxation(matrix, until - time.monotonic(), interrupt, progress.tick)
-        if relaxed is not None:
+        is_small = len(matrix.cost) < SMALL and earlier is None
+        if relaxed is not None and (relaxed.links or not is_small):
             first = first_plan(relaxed, aim or gap, until - time.monotonic(), interrupt, progress.tick, earlier)
     solver = Solver(matrix if relaxed is None else relaxed.matrix, interrupt, progress.tick)
     solver.option("mip_rel_gap", gap)
