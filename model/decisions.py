@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix
+from model.solver.arrays import Array, Block, Matrix
 
 if TYPE_CHECKING:
     from model.plan import Plan
@@ -63,12 +63,16 @@ def of_builds(matrix: Matrix, builds: Builds) -> Decisions:
     return values
 
 
+def _whole(matrix: Matrix) -> list[Block]:
+    """Variables that hold whole numbers."""
+    return [block for block in matrix.variables.values() if block.size and matrix.integer[block.span].any()]
+
+
 def decided_in(matrix: Matrix, values: Array) -> Decisions:
     """What is decided in whole numbers, where that is not 0."""
     return {
         (block.name, key): float(round(values[column]))
-        for block in matrix.variables.values()
-        if block.size and matrix.integer[block.span].any()
+        for block in _whole(matrix)
         for column, key in enumerate(block.keys, start=block.start)
         if abs(values[column]) >= WHOLE
     }
@@ -76,17 +80,16 @@ def decided_in(matrix: Matrix, values: Array) -> Decisions:
 
 def near_to(matrix: Matrix, decided: Decisions) -> Array | None:
     """The matrix's whole numbers as another plan decided them, 0 what it did not know of."""
-    blocks = [block for block in matrix.variables.values() if block.size and matrix.integer[block.span].any()]
-    return whole_numbers(matrix, {(b.name, key): decided.get((b.name, key), 0.0) for b in blocks for key in b.keys})
+    known = {(b.name, key): decided.get((b.name, key), 0.0) for b in _whole(matrix) for key in b.keys}
+    return whole_numbers(matrix, known)
 
 
 def whole_numbers(matrix: Matrix, decided: Decisions) -> Array | None:
     """Values of the matrix's whole numbers, in the order of its columns; None where one is not decided."""
     wanted = np.flatnonzero(matrix.integer)
     values = np.full(len(matrix.cost), math.nan)
-    for block in matrix.variables.values():
-        if block.size and matrix.integer[block.span].any():
-            values[block.span] = [decided.get((block.name, key), math.nan) for key in block.keys]
+    for block in _whole(matrix):
+        values[block.span] = [decided.get((block.name, key), math.nan) for key in block.keys]
     found = np.clip(values[wanted], matrix.lower[wanted], matrix.upper[wanted])
     return None if np.isnan(found).any() else found
 

@@ -79,8 +79,9 @@ class Plants:
         for (j, _), share in shares.items():
             part = ("group", group[j]) if j in group else ("project", j)
             parts[part] = max(parts.get(part, 0.0), share * self.greatest_size(j))
+        room = data.room.get((p, self.ramps.world.tree.undisturbed(n)), math.inf)
         availability: float = self.ramps.world.parts["conversion"].availability.get((p, n), 1.0)
-        return availability * min(sum(parts.values()), data.room.get((p, n), math.inf))
+        return availability * min(sum(parts.values()), room)
 
     def usable(self, d: Decision, n: str) -> float:
         """Share of a decision's size that is usable at a node without experience."""

@@ -17,7 +17,6 @@ from model.schema import SHEET_OF, Row
 from model.sheets import Plant
 from model.tables import Tables
 from model.tree import trunk
-from model.workbook.cells import is_percent
 from model.workbook.grid import shown
 from model.workbook.names import Names
 
@@ -73,7 +72,7 @@ def fault(
     if value is None:
         held = getattr(row, attribute)
         is_simple = isinstance(held, (str, int, float)) and held != ""
-        value = shown(held, is_percent=is_percent(sheet.column(attribute))) if is_simple else ""
+        value = shown(held, is_percent=sheet.column(attribute).is_percent) if is_simple else ""
     return Fault(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
 
 

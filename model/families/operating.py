@@ -9,11 +9,12 @@ from typing import Any
 
 from model.algebra import members, parameter, pyo, unless_trivial
 from model.closing import State
-from model.experience import Experience
+from model.experience import Ramps
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion import Conversion
 from model.families.investment import Investment
 from model.family import Cost, LimitRows, Measure, Report, World, grouped
+from model.licences import Plants
 from model.limits import AT_MOST, Limit, bound_at, held_at
 from model.schema import ANY, ByYear, Row, key, number, sheet, yearly
 
@@ -83,6 +84,7 @@ def coefficients(world: World) -> Operating:
     ruled = {p for p, r in rows if r == ANY}
     states: Collection[State] = world.parts["closure"].states.before
     investment: Investment = world.parts["investment"]
+    plants = Plants(Ramps(world, investment), world.parts["technology"].experience)
     trunk = {world.tree.period[n]: n for n in world.tree.trunk}
     places = [(p, n) for p in conversion.plants for n in world.tree.nodes]
     standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in investment.standing))
@@ -93,7 +95,7 @@ def coefficients(world: World) -> Operating:
         },
         least={rule: row.least_run for rule, row in rows.items() if row.least_run > 0},
         most={
-            (p, r, n): max(0.0, _greatest(world, p, n) - row.capacity_in_use)
+            (p, r, n): max(0.0, _greatest(plants, p, n) - row.capacity_in_use)
             for (p, r), row in rows.items()
             for n in world.tree.nodes
         },
@@ -124,31 +126,13 @@ def coefficients(world: World) -> Operating:
     )  # fmt: skip
 
 
-def _greatest(world: World, plant: str, node: str) -> float:
+def _greatest(plants: Plants, plant: str, node: str) -> float:
     """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable, or
     would be with experience."""
-    conversion: Conversion = world.parts["conversion"]
-    investment: Investment = world.parts["investment"]
-    experience: Experience = world.parts["technology"].experience
-    by_project: dict[str, float] = {}
-    for (j, b), _ in investment.timing.items():
-        if investment.plant[j] == plant:
-            usable = investment.usable.get((j, b, node), 0.0) + experience.more.get((j, b, node), 0.0)
-            by_project[j] = max(by_project.get(j, 0.0), usable * _greatest_size(investment, j))
-    built = sum(by_project.values())
-    for group in investment.choice_groups.values():
-        sizes = [by_project[j] for j in group if j in by_project]
-        built -= sum(sizes) - max(sizes, default=0.0)
-    room = investment.room.get((plant, world.tree.undisturbed(node)))
-    there = conversion.existing[plant, node] + (built if room is None else min(built, max(room, 0.0)))
-    return there * conversion.availability.get((plant, node), 1.0)
-
-
-def _greatest_size(investment: Investment, project: str) -> float:
-    """All that may be built of a project [unit/y]."""
-    if project in investment.modular:
-        return investment.modular[project] * investment.most[project]
-    return investment.sized[project][1]
+    conversion: Conversion = plants.ramps.world.parts["conversion"]
+    shares = {d: plants.usable(d, node) + plants.more(d, node) for d in plants.decisions.get(plant, ())}
+    existing = conversion.existing[plant, node] * conversion.availability.get((plant, node), 1.0)
+    return existing + plants.most(plant, node, shares)
 
 
 def build(m: Any, data: Operating) -> None:

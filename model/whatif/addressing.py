@@ -14,7 +14,6 @@ from model.sheets import Settings
 from model.whatif.book import EVER, Book, Years
 from model.whatif.patterns import Condition, NotReadable, Pattern, conditions
 from model.whatif.sheets import Change, WhatIf
-from model.workbook.cells import is_percent
 from model.workbook.grid import RawCell, shown
 from model.workbook.headers import Known, header_year, normal
 from model.workbook.names import Names, did_you_mean
@@ -172,7 +171,7 @@ def _texts(value: Any, column: Column) -> tuple[str, ...]:
     """A value as text; of a share both '25 %' and '0.25'."""
     if value is None:
         return ("",)
-    if is_percent(column):
+    if column.is_percent:
         return shown(value, is_percent=True), shown(value, is_percent=True).replace(" ", ""), shown(value)
     return (shown(value),)
 

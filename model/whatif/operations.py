@@ -13,7 +13,7 @@ from model.schema import Column, Entry, Kind
 from model.sheets import Settings
 from model.whatif.addressing import Place
 from model.whatif.sheets import ADD, CLEAR, MULTIPLY, SET, Change
-from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, is_percent, read_cell
+from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import RawCell, shown
 from model.workbook.links import word_of
 from model.workbook.styles import PERCENT_FORMAT
@@ -131,9 +131,9 @@ def _in_range(
 
 def within(value: float, column: Column, terms: Terms) -> Any:
     """A value that was worked out, if the column allows it. Raises Impossible."""
-    found = read_cell(RawCell(0, 1, value, PERCENT_FORMAT if is_percent(column) else "General"), column, terms)
+    found = read_cell(RawCell(0, 1, value, PERCENT_FORMAT if column.is_percent else "General"), column, terms)
     if found.is_fault:
-        becomes = shown(value, is_percent=is_percent(column))
+        becomes = shown(value, is_percent=column.is_percent)
         raise Impossible(f"{found.expected}: it would be {becomes}", "Choose another value, or fewer rows")
     return found.value
 

@@ -97,10 +97,10 @@ def expected(column: Column, terms: Terms) -> str:
         return "a name" if column.kind is Kind.NAME else "a text"
     if column.kind is Kind.ENTRY:
         return "a number or a text"
-    parts = ["a whole number" if column.whole else "a per cent value" if is_percent(column) else "a number"]
+    parts = ["a whole number" if column.whole else "a per cent value" if column.is_percent else "a number"]
     parts.append(bounds(column).removeprefix("whole").removeprefix(", "))
     unit = unit_of(column, terms)
-    parts.append(f"in {unit}" if unit and not is_percent(column) else "")
+    parts.append(f"in {unit}" if unit and not column.is_percent else "")
     return ", ".join(part for part in parts if part)
 
 
@@ -119,12 +119,8 @@ def if_empty(column: Column, terms: Terms) -> str:
         return fix_of_empty(column, terms)
     if column.default is None:
         return f"Leave the cell empty if there is none. {column.note}".strip()
-    default = shown(column.default, is_percent=is_percent(column))
+    default = shown(column.default, is_percent=column.is_percent)
     return f"Leave the cell empty to mean {default}, or fill in a number"
-
-
-def is_percent(column: Column) -> bool:
-    return column.is_percent
 
 
 def unit_of(column: Column, terms: Terms) -> str:
@@ -148,13 +144,13 @@ def _read_number(cell: RawCell, column: Column, terms: Terms) -> Found:
     if cell.is_date:
         return Found(NOTHING, wanted, _undo_date(cell))
     if isinstance(cell.value, str):
-        as_share = is_percent(column) or (cell.value.strip().endswith("%") and may_be_share(column))
+        as_share = column.is_percent or (cell.value.strip().endswith("%") and may_be_share(column))
         meant = meant_number(cell.value, unit_of(column, terms), is_percent=as_share, if_empty=if_empty(column, terms))
         return Found(_allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:
         return Found(NOTHING, wanted, "No plan holds a number as large as this")
-    if is_percent(column) and not cell.is_percent and value > 1:
+    if column.is_percent and not cell.is_percent and value > 1:
         fix = f"Type {value:.12g} %: without the per cent sign it means {100 * value:.12g} %"
         return Found(_allowed(value / 100, column), wanted, fix)
     return _within_bounds(cell, value, column, wanted)
@@ -182,7 +178,7 @@ def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> 
     if column.at_least is not None and value < column.at_least:
         return Found(NOTHING, wanted, _too_low(cell, column))
     if column.at_most is not None and value > column.at_most:
-        if is_percent(column) and value <= 100 * column.at_most:
+        if column.is_percent and value <= 100 * column.at_most:
             fix = f"Type {value:.12g} %, if that was meant: {cell.text} stands there"
             return Found(_allowed(value / 100, column), wanted, fix)
         return Found(NOTHING, wanted, f"The greatest value allowed is {_bound(column, column.at_most)}")
@@ -198,7 +194,7 @@ def _too_low(cell: RawCell, column: Column) -> str:
 
 
 def _bound(column: Column, value: float | None) -> str:
-    return shown(value, is_percent=is_percent(column))
+    return shown(value, is_percent=column.is_percent)
 
 
 def _undo_date(cell: RawCell) -> str:
