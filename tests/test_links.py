@@ -71,13 +71,15 @@ def test_nothing_opens_what_is_possible_anyway() -> None:
 def test_a_broken_link_is_told_with_its_greatest_value() -> None:
     """A twelfth of the plant is enough by its size; but each lane needs all of it, and so does what is made."""
     values = np.array([0.08, 8, 8, 3, 5, 3, 5])
-    told = {columns[0]: (columns[1:].tolist(), row.tolist()) for columns, row in Links(plant()).broken(values)}
+    broken = Links(plant()).broken(values)
+    spans = [slice(*broken.starts[row : row + 2]) for row in range(broken.count)]
+    told = {broken.columns[at][0]: (broken.columns[at][1:].tolist(), broken.values[at].tolist()) for at in spans}
     assert told.keys() == {MADE, NEAR, FAR, MET_NEAR, MET_FAR}
     assert told[NEAR] == ([PLANT], [1.0, -3 * MARGIN])
 
 
 def test_no_link_is_broken_by_a_plan() -> None:
-    assert Links(plant()).broken(np.array([1.0, 100, 8, 3, 5, 3, 5])) == []
+    assert Links(plant()).broken(np.array([1.0, 100, 8, 3, 5, 3, 5])).count == 0
 
 
 def test_the_relaxation_comes_to_the_plan() -> None:
@@ -169,7 +171,7 @@ NEAR_EACH_OTHER = ("North | South | good | 2 | |", "South | North | good | 2 | |
     ids=["everywhere", "two prices", "cheaper by way of", "only by way of", "limited", "lossy"],
 )
 def test_places_are_split_where_passing_on_never_pays(west: tuple[str, ...], places: int) -> None:
-    assert len(split(matrix_of(towns(*west))).kept) == places
+    assert split(matrix_of(towns(*west))).kept.count == places
 
 
 def test_towns_that_serve_themselves_build_all_of_their_works() -> None:

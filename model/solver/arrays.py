@@ -51,6 +51,10 @@ class Rows:
         return self.constants + np.bincount(self.row, self.values * x[self.columns], minlength=len(self.constants))
 
     @property
+    def count(self) -> int:
+        return len(self.constants)
+
+    @property
     def row(self) -> Array:
         """Row of each coefficient."""
         return np.repeat(np.arange(len(self.constants)), np.diff(self.starts))

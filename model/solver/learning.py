@@ -265,6 +265,8 @@ class Learning:
 
     def _cut(self, point: Point) -> bool:
         """Add cuts that are exact at a point where those so far say less; whether they did."""
+        if self.probable <= self.active:
+            return False
         exact = {each.branch: each.cut for each in point.reactions if each.cut and each.branch in self.probable}
         family = self._family(exact)
         says = self.program.expected(family, self.active).at(point.values)

@@ -19,7 +19,7 @@ from functools import cached_property
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix
+from model.solver.arrays import Array, Matrix, Rows
 
 PASSES = 6
 """Times that greatest values are passed on from row to row."""
@@ -33,8 +33,8 @@ BROKEN = 1e-3
 MARGIN = 1 + 1e-9
 """On greatest values, for rounding."""
 
-Link = tuple[Array, Array]
-"""Columns and values of a row that is at most 0."""
+FEW = 5000
+"""Links of a program that is small enough to be asked for more of them at a time."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,16 @@ class Links:
         by = int(self.opened_by[column])
         if by == 0:
             return frozenset([column] if self.matrix.upper[column] > 0 else [])
+        return self._openings_by(by)
+
+    def _openings_by(self, by: int) -> frozenset[int]:
+        """The openings of the columns that a row opens."""
         if by not in self._openings:
             span = slice(*self.matrix.rows.starts[abs(by) - 1 : abs(by) + 1])
             others = self.matrix.rows.columns[span][np.sign(by) * self.matrix.rows.values[span] < 0]
-            self._openings[by] = frozenset().union(*(self.openings(int(each)) for each in others))
+            is_opening = (self.opened_by[others] == 0) & (self.matrix.upper[others] > 0)
+            further = set(self.opened_by[others].tolist()) - {0}
+            self._openings[by] = frozenset(others[is_opening].tolist()).union(*map(self._openings_by, further))
         return self._openings[by]
 
     @cached_property
@@ -102,18 +108,28 @@ class Links:
         """Columns that have a link."""
         return np.flatnonzero((self.opened_by != 0) & np.isfinite(self.greatest) & (self.greatest > 0))
 
-    def broken(self, values: Array) -> list[Link]:
-        """Links that a solution breaks."""
+    def broken(self, values: Array) -> Rows:
+        """Links that a solution breaks, one a row that is at most 0 and whose first column is what it limits. Where a
+        program has few links, all that hang on the same openings come with them: most would be broken next."""
         share = values[self._linked] / self.greatest[self._linked]
         at = np.flatnonzero(share > BROKEN)
-        opened: dict[int, float] = {}
-        links = []
-        for column, least in zip(self._linked[at].tolist(), share[at].tolist(), strict=True):
-            by = int(self.opened_by[column])
-            if by not in opened:
-                opened[by] = float(values[list(self.openings(column))].sum())
-            if least > opened[by] + BROKEN and self.openings(column):
-                openings = sorted(self.openings(column))
-                most = np.full(len(openings), -MARGIN * self.greatest[column])
-                links.append((np.array([column, *openings]), np.append(1.0, most)))
-        return links
+        rows, opener = np.unique(self.opened_by[self._linked[at]], return_inverse=True)
+        openings = [list(self._openings_by(each)) for each in rows.tolist()]
+        opened = np.array([values[each].sum() if each else np.inf for each in openings])
+        is_broken = share[at] > opened[opener] + BROKEN
+        if len(self._linked) < FEW:
+            return self._links(self._linked[np.isin(self.opened_by[self._linked], rows[opener[is_broken]])])
+        return self._links(self._linked[at[is_broken]])
+
+    def _links(self, columns: Array) -> Rows:
+        """The links of some columns."""
+        rows, opener = np.unique(self.opened_by[columns], return_inverse=True)
+        openings = [np.array(sorted(self._openings_by(each))) for each in rows.tolist()]
+        right = Rows.of([(each, np.ones(len(each))) for each in openings]).take(opener)
+        first, most = right.starts[:-1], MARGIN * self.greatest[columns]
+        return Rows(
+            right.starts + np.arange(len(right.starts)),
+            np.insert(right.columns, first, columns),
+            np.insert(-most[right.row], first, 1.0),
+            np.zeros(len(columns)),
+        )

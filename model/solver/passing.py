@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows
-from model.solver.links import Link
+from model.solver.arrays import Array, Matrix, Rows, stack
 
 ROUNDING = 1e-9
 """By which two lanes may be cheaper than the direct one, relative to their cost."""
@@ -27,42 +26,45 @@ class Split:
     """A program with columns for what is kept, which follow its own, and the balances that they split."""
 
     matrix: Matrix
-    kept: list[Link]
+    kept: Rows
     """What is kept at each place as a sum of the program's own columns: made less sent."""
     own: int
     """Number of the program's own columns."""
 
     @property
-    def nothing_passed_on(self) -> list[Link]:
-        """Rows in the program's own columns: what is kept is not negative."""
-        return [(columns, -values) for columns, values in self.kept]
+    def nothing_passed_on(self) -> Rows:
+        """Rows in the program's own columns that are at most 0: what is kept is not negative."""
+        return replace(self.kept, values=-self.kept.values)
 
     def extended(self, values: Array) -> Array:
         """Values of all columns, from those of the program's own."""
-        return np.append(values, [each @ values[columns] for columns, each in self.kept])
+        return np.append(values, self.kept.at(values))
 
-    def in_own(self, link: Link) -> Link:
-        """A link in the program's own columns. Its first column is the one that it limits."""
-        columns, values = link
-        if columns[0] < self.own:
-            return link
-        kept, made_less_sent = self.kept[columns[0] - self.own]
-        return np.concatenate([kept, columns[1:]]), np.concatenate([made_less_sent, values[1:]])
-
+    def in_own(self, links: Rows) -> Rows:
+        """Links in the program's own columns. The first column of each is the one that it limits."""
+        limited = links.columns[links.starts[:-1]]
+        is_kept = limited >= self.own
+        rows = []
+        for link in np.flatnonzero(is_kept):
+            place, openings = limited[link] - self.own, slice(links.starts[link] + 1, links.starts[link + 1])
+            sent = slice(*self.kept.starts[place : place + 2])
+            columns = np.append(self.kept.columns[sent], links.columns[openings])
+            rows.append((columns, np.append(self.kept.values[sent], links.values[openings])))
+        return stack([links.take(np.flatnonzero(~is_kept)), Rows.of(rows)])
 
 def split(matrix: Matrix) -> Split:
     """The program with the balance of each place split through which it never pays to pass anything on."""
     lanes = _Lanes.of(matrix)
     count = len(matrix.cost)
-    kept: list[Link] = []
-    rows: list[Link] = []
+    kept: list[tuple[Array, Array]] = []
+    rows: list[tuple[Array, Array]] = []
     for row in np.intersect1d(lanes.head, lanes.tail):
         coming, leaving = lanes.at(row)
         span = slice(*matrix.rows.starts[row : row + 2])
         columns, values = matrix.rows.columns[span], matrix.rows.values[span]
         if matrix.integer[columns].any() or not lanes.is_direct(coming, leaving):
             continue
-        is_made = (values > 0) & ~np.isin(columns, lanes.column[coming]) | np.isin(columns, lanes.column[leaving])
+        is_made = (values > 0) & (lanes.head_of[columns] != row) | (lanes.tail_of[columns] == row)
         here = count + len(kept)
         kept.append((columns[is_made], values[is_made]))
         rows.append((np.append(columns[is_made], here), np.append(values[is_made], -1.0)))
@@ -75,17 +77,19 @@ def split(matrix: Matrix) -> Split:
         upper=np.append(matrix.upper, more + np.inf),
         integer=np.append(matrix.integer, more > 0),
     )
-    return Split(extended.with_rows(Rows.of(rows), none, none), kept, count)
+    return Split(extended.with_rows(Rows.of(rows), none, none), Rows.of(kept), count)
 
 
 @dataclass(frozen=True)
 class _Lanes:
     """Columns that take one from the row of their tail and add one to that of their head."""
 
-    column: Array
     tail: Array
     head: Array
     cost: Array
+    tail_of: Array
+    head_of: Array
+    """Of each column of the program; −1 where it is no lane."""
     _order: tuple[Array, Array]
     """Lanes in the order of their heads and of their tails."""
     _cheapest: tuple[Array, Array]
@@ -101,12 +105,14 @@ class _Lanes:
         is_free = ~a.integer & (a.lower == 0) & np.isinf(a.upper) & (np.bincount(column, minlength=len(a.cost)) == 2)
         lane = np.flatnonzero(is_free & (tail >= 0) & (head >= 0))
         lane = lane[is_balance[tail[lane]] & is_balance[head[lane]]]
-        tail, head, cost = tail[lane], head[lane], a.cost[lane]
+        no_lane = np.delete(np.arange(len(a.cost)), lane)
+        tail[no_lane] = head[no_lane] = -1
+        tail_of, head_of, tail, head, cost = tail, head, tail[lane], head[lane], a.cost[lane]
         ends = tail * len(is_balance) + head
         order = np.lexsort((cost, ends))
         known, first = np.unique(ends[order], return_index=True)
         by_head, by_tail = np.argsort(head, kind="stable"), np.argsort(tail, kind="stable")
-        return cls(lane, tail, head, cost, (by_head, by_tail), (known, cost[order][first]), len(is_balance))
+        return cls(tail, head, cost, tail_of, head_of, (by_head, by_tail), (known, cost[order][first]), len(is_balance))
 
     def at(self, row: int) -> tuple[Array, Array]:
         """Lanes that come to a row and those that leave it."""

@@ -113,6 +113,8 @@ class Program:
         one row: one for every branch would say more, but simplex works several times as long with so many long rows.
         """
         a = self.matrix
+        if not cuts and len(active) == len(self.probability):
+            return Master(a, np.arange(len(a.cost)), np.arange(len(a.row_lower)))
         kept = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
         kept[[SHARED, *active]] = True
         columns, row_ids = np.flatnonzero(kept[self.branch]), np.flatnonzero(kept[self.row_branch])

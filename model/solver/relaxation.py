@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, Matrix, Rows, stack
 from model.solver.highs import Interrupt, Solver, Status
-from model.solver.links import Link, Links
+from model.solver.links import Links
 from model.solver.passing import split
 
 MOST_ROUNDS = 50
@@ -62,25 +62,26 @@ def relaxation(
     iterations = max(FEW_ITERATIONS, ITERATIONS_PER_COLUMN * len(matrix.cost))
     parts = split(matrix)
     links = Links(parts.matrix)
-    added: list[Link] = []
+    added = Rows.of([])
     for _ in range(MOST_ROUNDS):
-        broken = [parts.in_own(link) for link in links.broken(parts.extended(values))]
-        if not broken or time.monotonic() > until or interrupt.is_set:
+        broken = parts.in_own(links.broken(parts.extended(values)))
+        if not broken.count or time.monotonic() > until or interrupt.is_set:
             break
-        new = broken if added else parts.nothing_passed_on + broken
-        solver.add_rows(Rows.of(new), np.full(len(new), -np.inf), np.zeros(len(new)))
+        new = broken if added.count else stack([parts.nothing_passed_on, broken])
+        solver.add_rows(new, np.full(new.count, -np.inf), new.constants)
         solver.allow(until - time.monotonic())
         if solver.run() != Status.kOptimal:
             break
-        added += new
+        added = stack([added, new])
         before, values, bound = bound, solver.values, solver.objective
         iterations -= solver.iterations
         if bound - before < GAIN * abs(bound) or iterations < 0:
             break
     if _distance(matrix, values) > NEARER * _distance(matrix, plain):
         return Relaxation(matrix, plain, bound, 0)
-    kept = [link for link in added if _matters(link, values)]
-    return Relaxation(_with_links(matrix, kept), values, bound, len(kept))
+    kept = added.take(np.flatnonzero(_matter(added, values)))
+    tighter = matrix.with_rows(kept, np.full(kept.count, -np.inf), kept.constants) if kept.count else matrix
+    return Relaxation(tighter, values, bound, kept.count)
 
 
 def _distance(matrix: Matrix, values: Array) -> float:
@@ -89,14 +90,8 @@ def _distance(matrix: Matrix, values: Array) -> float:
     return float(np.abs(whole - np.round(whole)).sum())
 
 
-def _matters(link: Link, values: Array) -> bool:
-    """Whether a solution leaves a link no room."""
-    columns, factors = link
-    sides = factors * values[columns]
-    return bool(sides.sum() >= -SLACK * max(1.0, np.abs(sides).max()))
-
-
-def _with_links(matrix: Matrix, links: list[Link]) -> Matrix:
-    if not links:
-        return matrix
-    return matrix.with_rows(Rows.of(links), np.full(len(links), -np.inf), np.zeros(len(links)))
+def _matter(links: Rows, values: Array) -> Array:
+    """Whether a solution leaves each link no room."""
+    size = np.ones(links.count)
+    np.maximum.at(size, links.row, np.abs(links.values * values[links.columns]))
+    return links.at(values) >= -SLACK * size

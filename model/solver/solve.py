@@ -23,7 +23,7 @@ TINY, SMALL = 500, 1000
 """Columns below which HiGHS is done before anything is prepared, and below which it searches as fast as a first plan is
 found, unless links settle most of it (bench/published.py)."""
 
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 """and its length at most."""
 
 EXACT = 1e-7

@@ -57,6 +57,8 @@ def first_plan(
     near = bound + INSIDE * gap * abs(bound)
     if earlier is not None and matrix.cost_of(earlier) <= near:
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
+    if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
+        return FirstPlan(relaxed.values, bound, bound, "the relaxation")
     known = None if earlier is None else np.round(earlier[whole])
     for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
         left = deadline - time.monotonic()
