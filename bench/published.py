@@ -121,11 +121,8 @@ def lot_sizing_cases() -> Iterator[Case]:
     for name, make in lot_sizing.INSTANCES.items():
         if name != "trigeiro" or lot_sizing.FOLDER.is_dir():
             lots = make()
-            yield Case(name, lot_sizing.lot_sizing(lots), partial(lot_sized, lots), gap=SET_UP_GAPS.get(name, 0.0))
-
-
-SET_UP_GAPS = {"trigeiro": 1e-3}
-"""As the case says is fair of a formulation without inequalities of its own."""
+            gap = lot_sizing.FAIR_GAP if name == "trigeiro" else 0.0
+            yield Case(name, lot_sizing.lot_sizing(lots), partial(lot_sized, lots), gap)
 
 
 def lot_sized(lots: lot_sizing.Lots) -> Matrix:

@@ -52,6 +52,7 @@ class Split:
             rows.append((columns, np.append(self.kept.values[sent], links.values[openings])))
         return stack([links.take(np.flatnonzero(~is_kept)), Rows.of(rows)])
 
+
 def split(matrix: Matrix) -> Split:
     """The program with the balance of each place split through which it never pays to pass anything on."""
     lanes = _Lanes.of(matrix)
