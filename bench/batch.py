@@ -24,7 +24,6 @@ from bench.generate import supply_chain
 from model.decisions import builds_of
 from model.families.demand import Demand
 from model.runs import Job, Store, solve_all
-from model.schema import ByYear
 from model.sheets import CostRow
 from model.staffing import Skill
 from model.tables import Tables
@@ -44,17 +43,15 @@ def changed(given: Tables, draw: random.Random) -> Tables:
     factor = draw.uniform(0.75, 1.33)
     kind = draw.choice((Demand, CostRow, Skill))
 
-    def times(values: ByYear | None) -> ByYear | None:
-        return None if values is None else ByYear(tuple((year, factor * value) for year, value in values.points))
-
     rows: list[object] = []
     for row in given[kind]:
         if isinstance(row, Demand):
-            rows.append(replace(row, quantity=times(row.quantity)))
+            rows.append(replace(row, quantity=row.quantity.times(factor)))
         elif isinstance(row, CostRow):
-            rows.append(replace(row, fixed_capex=factor * row.fixed_capex, capex_per_unit=factor * row.capex_per_unit))
+            fixed, by_size = row.fixed_capex.times(factor), row.capex_per_unit.times(factor)
+            rows.append(replace(row, fixed_capex=fixed, capex_per_unit=by_size))
         elif isinstance(row, Skill):
-            rows.append(replace(row, training_seats=times(row.training_seats)))
+            rows.append(replace(row, training_seats=row.training_seats.times(factor)))
     return replace(given, rows={**given.rows, kind: rows})
 
 

@@ -62,6 +62,7 @@ def _build_time(m: Any, instance: Instance) -> None:
     )
     m.PARENT = members(m.NODES, dimen=1, values={n: [tree.parent[n]] if n in tree.parent else [] for n in tree.nodes})
     m.discounting = parameter(m.NODES, values={n: discount[t] for n, t in tree.period.items()})
+    m.period = parameter(m.NODES, values=tree.period)
     m.years = pyo.Param(initialize=float(calendar.years))
     m.is_first = parameter(m.PERIODS, values={periods[0]: 1.0}, default=0.0)
     m.is_root = parameter(m.NODES, values={n: 1.0 for n in tree.nodes if n not in tree.parent}, default=0.0)

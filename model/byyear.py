@@ -22,6 +22,18 @@ class ByYear:
             raise ValueError("no values")
         return cls(tuple(sorted((year, float(value)) for year, value in values.items())))
 
+    def times(self, factor: float) -> ByYear:
+        return ByYear(tuple((year, factor * value) for year, value in self.points))
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is nothing in every year."""
+        return all(value == 0 for _, value in self.points)
+
+    @property
+    def greatest(self) -> float:
+        return max(value for _, value in self.points)
+
     def at(self, year: float) -> float:
         """Value in a year."""
         years = [point[0] for point in self.points]

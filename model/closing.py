@@ -249,13 +249,12 @@ def _most_resting(world: World, built: Investment, plant: Plant, stages: list[tu
 
 def _most_salvage(built: Investment, stages: list[Stage]) -> float:
     """As if each project had been built to the full when that is worth most."""
-    share: dict[str, float] = {}
+    worth: dict[str, float] = {}
     for stage in stages:
-        share[stage[0]] = max(share.get(stage[0], 0.0), built.salvage[stage])
-    return sum(
-        each * built.most[j] * (built.fixed_capex[j] + built.unit_capex[j] * _largest(built, j))
-        for j, each in share.items()
-    )
+        j, decided, _ = stage
+        capital = built.fixed_capex[j, decided] + built.unit_capex[j, decided] * _largest(built, j)
+        worth[j] = max(worth.get(j, 0.0), built.salvage[stage] * built.most[j] * capital)
+    return sum(worth.values())
 
 
 def _largest(built: Investment, project: str) -> float:

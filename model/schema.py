@@ -142,6 +142,13 @@ class Row:
     line: int = 0
     cells: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """A plain number in a yearly column is the same every year."""
+        for attribute in YEARLY_OF.get(type(self), ()):
+            value = getattr(self, attribute)
+            if isinstance(value, int | float):
+                object.__setattr__(self, attribute, ByYear.of(value))
+
     def cell(self, attribute: str) -> str:
         """Address of a field's cell, such as ``F7``; of the line where the column is absent."""
         return self.cells.get(attribute) or f"row {self.line}"
@@ -149,6 +156,9 @@ class Row:
 
 SHEET_OF: dict[type[Any], Sheet] = {}
 """Every declared sheet by its row class."""
+
+YEARLY_OF: dict[type[Any], tuple[str, ...]] = {}
+"""Fields with values by year, by row class."""
 
 RowClass = TypeVar("RowClass", bound=Row)
 
@@ -269,6 +279,7 @@ def sheet(
                 columns.append(_with_names(column, each.name, header))
         about = " ".join((row_class.__doc__ or "").split())
         SHEET_OF[made] = Sheet(name, tab, about, made, tuple(columns), required, vertical)
+        YEARLY_OF[made] = tuple(column.attribute for column in columns if column.kind is Kind.YEARLY)
         return made
 
     return declare

@@ -139,19 +139,14 @@ class CostRow(Row):
     recipe: str = key(
         of="Recipes", default=ANY, any=True, note="'any' or empty: all recipes of the plant, and always for a project."
     )
-    fixed_capex: float = number(
-        "{amount}", default=0.0, at_least=0, note="Project: for each module, or once for a size."
+    fixed_capex: ByYear = yearly(
+        "{amount}", default=0.0, note="Project: for each module, or once for a size; as in the year of the decision."
     )
-    capex_per_unit: float = number(
-        "{currency} per {unit}/y", default=0.0, at_least=0, note="Project: on top, by capacity."
+    capex_per_unit: ByYear = yearly(
+        "{currency} per {unit}/y", default=0.0, note="Project: on top, by capacity; as in the year of the decision."
     )
-    fixed_opex: float = number(
-        "{currency}/y per {unit}/y",
-        default=0.0,
-        at_least=0,
-        note="By standing capacity: existing (plant) or built (project).",
+    fixed_opex: ByYear = yearly(
+        "{currency}/y per {unit}/y", default=0.0, note="By standing capacity: existing (plant) or built (project)."
     )
-    variable_opex: float = number(
-        "{currency}/{unit}", default=0.0, at_least=0, note="Plant: by capacity used. Not for a project."
-    )
+    variable_opex: ByYear = yearly("{currency}/{unit}", default=0.0, note="Plant: by capacity used. Not for a project.")
     salvage: float = percent(default=0.0, note="Project: share of capex that comes back for the life left at the end.")

@@ -73,7 +73,8 @@ def places() -> list[Row]:
 def lanes() -> list[Row]:
     return [
         Route(origin="Mine", destination="Works", commodity="ore", freight=1.5, transit=30, loss=0.01),
-        Route(origin="any", destination="any", commodity="any", freight=50.0, tariff=0.5),
+        Route(origin="any", destination="any", commodity="any", freight=by({2026: 50.0, 2035: 45.0}),
+              tariff=by({2028: 0.5, 2034: 0.4})),
         Route(origin="A", destination="coast", commodity="separation", freight=4.0, transit=500, loss=0.02,
               capacity=by({2026: 25, 2037: 30})),
         Route(origin="Rival", destination="Port", commodity="oxide", freight_by_distance=0.5, tariff=0.25, transit=90),
@@ -96,7 +97,8 @@ def plants() -> list[Row]:
         Operation(plant="Sep", recipe="separate", greatest_share=0.8),
         Operation(plant="Sep", recipe="leach", capacity_use=1.4, yield_factor=0.9, least_share=0.1),
         Operation(plant="Mag", recipe="sinter", yield_factor=1.05), Operation(plant="Old mag", recipe="sinter"),
-        CostRow(item="Sep", variable_opex=6.0, fixed_opex=1.0), CostRow(item="Sep", recipe="leach", variable_opex=1.0),
+        CostRow(item="Sep", variable_opex=by({2026: 6.0, 2036: 5.0}), fixed_opex=by({2030: 1.0, 2036: 1.5})),
+        CostRow(item="Sep", recipe="leach", variable_opex=1.0),
         CostRow(item="Mag", variable_opex=8.0), CostRow(item="Old mag", variable_opex=11.0, fixed_opex=2.0),
     ]  # fmt: skip
 
@@ -106,7 +108,8 @@ def projects() -> list[Row]:
         Project(project="Line", plant="Sep", kind="modules", module_size=45.0, most_modules=2, life=6.3),
         LeadTime(project="Line", permit=1.0, construction=1.5, ramp_up_year_1=0.4, ramp_up_year_2=0.8,
                  spend_permit=0.1, spend_year_1=0.7, spend_year_2=0.3),
-        CostRow(item="Line", fixed_capex=0.8, capex_per_unit=20.0, fixed_opex=1.5, salvage=0.5),
+        CostRow(item="Line", fixed_capex=by({2026: 0.8, 2036: 0.6}), capex_per_unit=by({2028: 20.0, 2040: 15.0}),
+                fixed_opex=by({2026: 1.5, 2036: 1.2}), salvage=0.5),
         Project(project="Small", plant="Mag", kind="modules", module_size=40.0, most_modules=3, choice_group="scale",
                 needs="Line", life=20.0),
         LeadTime(project="Small", permit=1.0, construction=1.75, ramp_up_year_1=0.5),

@@ -40,7 +40,7 @@ def changed(row_class: type[Any], change: Callable[[Any], Any], of: Tables = BOO
     return Tables(of.settings, rows)
 
 
-DEAR = changed(CostRow, lambda row: replace(row, fixed_capex=1.7 * row.fixed_capex))
+DEAR = changed(CostRow, lambda row: replace(row, fixed_capex=row.fixed_capex.times(1.7)))
 FEW_SEATS = changed(Skill, lambda row: replace(row, training_seats=ByYear.of(3)))
 
 

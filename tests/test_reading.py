@@ -221,7 +221,7 @@ SHAPES = {
     "year of what": header("Suppliers!G1", 2030, "'price 2030' or 'limit 2030'"),
     "misspelt yearly column": header("Suppliers!D1", "prise 2026", 'Did you mean "price 2026"?'),
     "yearly column with a mark": header("Suppliers!D1", "price_2026", 'Did you mean "price 2026"?'),
-    "year of a constant": header("Routes!D1", "freight 2026", "'freight' does not change by year"),
+    "year of a constant": header("Routes!E1", "freight by distance 2026", "'freight by distance' does not change"),
     "year outside the horizon": Planted(
         put("Demand!H1", 2040), "Demand!H1", ("years of the horizon 2026–2030", "interpolate"), is_warning=True
     ),
@@ -273,7 +273,8 @@ def test_rows_know_their_values_and_where_they_stand(tmp_path: Path) -> None:
     assert (tables.settings.first_year, tables.settings.last_year, tables.settings.currency) == (2026, 2030, "USD")
     assert tables.settings.amounts == "millions" and tables.settings.cell("discount_rate") == "B5"
     mine = tables[Route][0]
-    assert (mine.origin, mine.destination, mine.commodity, mine.freight) == ("Mt Weld", "Port Refinery", "Feeds", 200)
+    assert (mine.origin, mine.destination, mine.commodity) == ("Mt Weld", "Port Refinery", "Feeds")
+    assert mine.freight == ByYear.of(200)
     assert mine.capacity == ByYear.of(1000) and tables[Route][1].capacity is None
     assert (mine.line, mine.cell("origin"), mine.cell("capacity")) == (3, "A3", "I3")
     assert tables[Supplier][0].price == ByYear.of({2026: 100000, 2030: 90000})
@@ -281,7 +282,7 @@ def test_rows_know_their_values_and_where_they_stand(tmp_path: Path) -> None:
     assert tables[LeadTime][1].spend == (0.4, 0.6, 0, 0, 0)
     assert tables[CostRow][2].recipe == "any"
     assert tables[Country][0].source == "World Bank"
-    assert isinstance(tables[CostRow][2].fixed_capex, float)
+    assert isinstance(tables[CostRow][2].fixed_capex, ByYear)
     assert tables[Stockpile][0].cover_of == "home"
 
 

@@ -8,7 +8,7 @@ from model.audit.books import Books
 from model.audit.capacity import in_service, standing
 from model.audit.closure import states
 from model.audit.expense import Expense
-from model.audit.plant_costs import capex, salvaged
+from model.audit.plant_costs import capex, kept, salvaged
 from model.closing import Closure
 
 
@@ -39,11 +39,11 @@ def _saved(books: Books, row: Closure) -> Iterator[Expense]:
     plant = books.rows.plants[row.plant]
     for node, period in books.horizon.period.items():
         existing = plant.existing_capacity * in_service(books, plant, period)
-        opex = books.rows.cost_of(row.plant).fixed_opex * existing
+        opex = kept(books, row.plant, node) * existing
         for build in books.builds_at(row.plant):
-            opex += books.rows.cost_of(build.project.project).fixed_opex * build.size * standing(books, build, node)
+            opex += kept(books, build.project.project, node) * build.size * standing(books, build, node)
         shut = 1.0 - states(books).share("open", row.plant, period)
-        yield _expense(books, row, "fixed cost saved", node, -books.large(opex) * books.horizon.years, shut)
+        yield _expense(books, row, "fixed cost saved", node, -opex * books.horizon.years, shut)
 
 
 def _changes(books: Books, row: Closure) -> Iterator[Expense]:

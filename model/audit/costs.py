@@ -169,9 +169,10 @@ def _freight(books: Books) -> Iterator[Expense]:
         route = routing.route((i, j, k))
         if route is not None:
             item = f"{i} → {j}: {k}"
-            paid = sized(books.large(freight(books, (i, j, k), route)) * years, amount)
+            paid = sized(books.large(freight(books, (i, j, k), route, node)) * years, amount)
             yield Expense("freight", "freight", item, node, *paid, site=j)
-            duty = route.tariff * books.large(books.rows.commodities[k].reference_value)
+            tariff = books.horizon.mean(route.tariff, books.horizon.period[node])
+            duty = tariff * books.large(books.rows.commodities[k].reference_value)
             yield Expense("tariffs", "freight", item, node, *sized(duty * years, amount), site=j)
 
 

@@ -22,7 +22,8 @@ def operation(books: Books) -> Iterator[Expense]:
     for (plant, recipe, node), run in books.lines.ran.items():
         operation = rows.operations.get((plant, recipe))
         if operation is not None:
-            opex = sum(rows.costs[key].variable_opex for key in ((plant, ANY), (plant, recipe)) if key in rows.costs)
+            costs = [rows.costs[key] for key in ((plant, ANY), (plant, recipe)) if key in rows.costs]
+            opex = sum(books.horizon.mean(row.variable_opex, books.horizon.period[node]) for row in costs)
             paid = sized(books.large(opex) * operation.capacity_use * books.horizon.years, run)
             yield Expense("variable operation", "operation", f"{plant} · {recipe}", node, *paid,
                           site=rows.plants[plant].site, names=frozenset({plant}))  # fmt: skip
@@ -40,8 +41,8 @@ def extraction(books: Books) -> Iterator[Expense]:
 
 def existing_plants(books: Books) -> Iterator[Expense]:
     for name, plant in books.rows.plants.items():
-        rate = books.large(books.rows.cost_of(name).fixed_opex) * books.horizon.years
         for node, period in books.horizon.period.items():
+            rate = kept(books, name, node) * books.horizon.years
             paid = sized(rate, plant.existing_capacity * in_service(books, plant, period))
             yield Expense("existing plants", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
@@ -60,10 +61,16 @@ def use(books: Books) -> Iterator[Expense]:
             yield Expense("starting plants", "operation", item, node, *started, site=site, names=names)
 
 
+def kept(books: Books, item: str, node: str) -> float:
+    """What a unit of standing capacity costs to keep in a year [amount]."""
+    return books.large(books.horizon.mean(books.rows.cost_of(item).fixed_opex, books.horizon.period[node]))
+
+
 def capex(books: Books, build: Build) -> float:
     """Capital of a build: for each module or once for a size, and by capacity [amount]."""
     row = books.rows.cost_of(build.project.project)
-    return row.fixed_capex * build.modules + books.large(row.capex_per_unit) * build.size
+    fixed, by_size = (books.horizon.mean(each, build.decided) for each in (row.fixed_capex, row.capex_per_unit))
+    return fixed * build.modules + books.large(by_size) * build.size
 
 
 def _own(build: Build) -> frozenset[str]:
@@ -128,8 +135,8 @@ def salvaged(books: Books, build: Build) -> float:
 
 def built_plants(books: Books) -> Iterator[Expense]:
     for build in books.builds:
-        rate = books.large(books.rows.cost_of(build.project.project).fixed_opex) * books.horizon.years
         for node in books.horizon.nodes:
+            rate = kept(books, build.project.project, node) * books.horizon.years
             paid = sized(rate, build.size * standing(books, build, node))
             yield Expense("built plants", "operation", _item(build), node, *paid, site=build.plant.site,
                           names=_own(build))  # fmt: skip
@@ -159,4 +166,4 @@ def royalties(books: Books) -> Iterator[Expense]:
 SOURCES = (operation, extraction, existing_plants, use, capital, salvage, built_plants, technology, royalties)
 """All of them."""
 
-__all__ = ["SOURCES", "capex", "salvaged", "spent"]
+__all__ = ["SOURCES", "capex", "kept", "salvaged", "spent"]

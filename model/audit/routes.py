@@ -104,11 +104,12 @@ def _used(books: Books) -> Iterator[Place]:
                 yield rows.plants[plant].site, line.commodity
 
 
-def freight(books: Books, lane: Lane, route: Route) -> float:
+def freight(books: Books, lane: Lane, route: Route, node: str) -> float:
     """Freight by unit sent [currency]."""
+    by_unit = books.horizon.mean(route.freight, books.horizon.period[node])
     if not route.freight_by_distance:
-        return route.freight
-    return route.freight + route.freight_by_distance * distance(books, lane[0], lane[1]) / 1000
+        return by_unit
+    return by_unit + route.freight_by_distance * distance(books, lane[0], lane[1]) / 1000
 
 
 def distance(books: Books, a: str, b: str) -> float:

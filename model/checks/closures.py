@@ -63,7 +63,7 @@ def nothing_there(tables: Tables, directory: Directory) -> list[Fault]:
 @needs(Plant, CostRow, Staffing, Project)
 def saves_nothing(tables: Tables, directory: Directory) -> list[Fault]:
     """A plant that costs nothing to keep open, or no more than mothballed, and needs nobody."""
-    opex = {row.item: row.fixed_opex for row in tables[CostRow] if row.recipe == ANY}
+    opex = {row.item: row.fixed_opex.greatest for row in tables[CostRow] if row.recipe == ANY}
     staffed = {row.technology for row in tables[Staffing]}
     technology = {row.plant: row.technology for row in tables[Plant]}
     grown = {project.plant for project in tables[Project]}

@@ -8,7 +8,7 @@ from model.errors import Fault
 from model.families.conversion import Operation
 from model.families.finance import Fund
 from model.leadtime import Project
-from model.schema import ANY
+from model.schema import ANY, ByYear
 from model.sheets import CostRow, Plant
 from model.tables import Tables
 
@@ -38,8 +38,12 @@ def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) 
     return [
         fault(row, attribute, f"an empty cell, since the row is for {what}", fix)
         for attribute in attributes
-        if getattr(row, attribute)
+        if _is_given(getattr(row, attribute))
     ]
+
+
+def _is_given(value: ByYear | float) -> bool:
+    return not value.is_zero if isinstance(value, ByYear) else bool(value)
 
 
 @needs(Operation)
@@ -60,7 +64,7 @@ def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Fault]:
 @needs(CostRow)
 def free_projects(tables: Tables, directory: Directory) -> list[Fault]:
     """A project that costs nothing to build."""
-    costed = {row.item for row in tables[CostRow] if row.fixed_capex or row.capex_per_unit}
+    costed = {row.item for row in tables[CostRow] if not (row.fixed_capex.is_zero and row.capex_per_unit.is_zero)}
     fix = "As it is the project is free: add a row to Costs"
     return [
         fault(row, "project", "capital cost of the project in Costs", fix, is_warning=True)

@@ -263,10 +263,12 @@ def told_mothballed(m: Any, p: Any, t: Any) -> Any:
 
 def fixed_cost_saved(m: Any, p: Any, n: Any) -> Any:
     r"""Fixed opex of a plant that is not open, given back:
-    :math:`-L \left( f_p K_{pn} (1 - \lambda_{pt}) + \sum_{(j,b)} f_j \, o_{jbn} (z_{jb} - \tilde z_{jbt}) \right)`."""
-    existing = sum(m.fixed_opex[p] * m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n])
+    :math:`-L \bigl( f_{pt} K_{pn} (1 - \lambda_{pt}) + \sum_{(j,b)} f_{jt} o_{jbn} (z_{jb}-\tilde z_{jbt}) \bigr)`."""
+    existing = sum(
+        m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n]
+    )
     built = sum(
-        m.project_opex[j] * m.standing[j, b, n] * (m.size[j, b] - m.working_size[j, b, t])
+        m.project_opex[j, m.period[n]] * m.standing[j, b, n] * (m.size[j, b] - m.working_size[j, b, t])
         for j, b, t in m.STANDING_STAGES[p, n]
     )
     return -m.years * (existing + built)

@@ -56,8 +56,10 @@ class Conversion:
     """Share of its capacity that a plant can use at a node, where outages or a disruption leave less than all."""
     yielding: dict[tuple[str, str, str, str], float]
     """Factor on a quantity that a plant's recipe makes, at nodes where a disruption changes it."""
-    fixed_opex: dict[str, float]
-    variable_opex: dict[tuple[str, str], float]
+    fixed_opex: dict[tuple[str, int], float]
+    """By plant and period."""
+    variable_opex: dict[tuple[str, str, int], float]
+    """By plant, recipe and period."""
     least_share: dict[tuple[str, str], float]
     greatest_share: dict[tuple[str, str], float]
 
@@ -98,7 +100,12 @@ def coefficients(world: World) -> Conversion:
             if amount > 0
             for n in world.tree.branch_of or world.effects.averaged
         ),
-        fixed_opex={p: world.money(row.fixed_opex) for (p, r), row in costs.items() if r == ANY and p in site},
+        fixed_opex={
+            (p, t): world.money(world.calendar.mean(row.fixed_opex, t))
+            for (p, r), row in costs.items()
+            if r == ANY and p in site
+            for t in world.calendar.periods
+        },
         variable_opex=_variable_opex(world, operations, costs),
         least_share={(o.plant, o.recipe): o.least_share for o in operations if o.least_share > 0},
         greatest_share={(o.plant, o.recipe): o.greatest_share for o in operations if o.greatest_share < 1},
@@ -140,12 +147,14 @@ def existing_in(calendar: Calendar, plant: Plant, period: int) -> float:
 
 def _variable_opex(
     world: World, operations: Iterable[Operation], costs: dict[tuple[str, str], CostRow]
-) -> dict[tuple[str, str], float]:
+) -> dict[tuple[str, str, int], float]:
     """Cost by capacity used: the plant's own row, and on top of it the row for the recipe."""
     opex = {}
     for o in operations:
         rows = [costs[item] for item in ((o.plant, ANY), (o.plant, o.recipe)) if item in costs]
-        opex[o.plant, o.recipe] = world.money(sum(row.variable_opex for row in rows))
+        for t in world.calendar.periods:
+            both = sum(world.calendar.mean(row.variable_opex, t) for row in rows)
+            opex[o.plant, o.recipe, t] = world.money(both)
     return opex
 
 
@@ -164,8 +173,8 @@ def build(m: Any, data: Conversion) -> None:
     m.existing_capacity = parameter(m.PLANTS, m.NODES, values=data.existing)
     m.availability = parameter(m.PLANTS, m.NODES, values=data.availability, default=1.0)
     m.yielding = parameter(m.QUANTITIES, m.NODES, values=data.yielding, default=1.0)
-    m.fixed_opex = parameter(m.PLANTS, values=data.fixed_opex, default=0.0)
-    m.variable_opex = parameter(m.RUNS, values=data.variable_opex)
+    m.fixed_opex = parameter(m.PLANTS, m.PERIODS, values=data.fixed_opex, default=0.0)
+    m.variable_opex = parameter(m.RUNS, m.PERIODS, values=data.variable_opex)
     m.run = pyo.Var(
         m.RUNS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="x: units run of a recipe at a plant [1/y]"
     )
@@ -239,13 +248,13 @@ def converted(m: Any, i: Any, k: Any, n: Any) -> Any:
 
 
 def variable_operation(m: Any, p: Any, r: Any, n: Any) -> Any:
-    r"""Cost of running, by capacity used: :math:`L \, c_{pr} \, u_{pr} \, x_{prn}`."""
-    return m.years * m.variable_opex[p, r] * m.capacity_use[p, r] * m.run[p, r, n]
+    r"""Cost of running, by capacity used: :math:`L \, c_{pr \tau(n)} \, u_{pr} \, x_{prn}`."""
+    return m.years * m.variable_opex[p, r, m.period[n]] * m.capacity_use[p, r] * m.run[p, r, n]
 
 
 def existing_operation(m: Any, p: Any, n: Any) -> Any:
-    r"""Cost of keeping existing capacity: :math:`L \, f_p \, K_{pn}`."""
-    return m.years * m.fixed_opex[p] * m.existing_capacity[p, n]
+    r"""Cost of keeping existing capacity: :math:`L \, f_{p \tau(n)} \, K_{pn}`."""
+    return m.years * m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n]
 
 
 BALANCE = (converted,)

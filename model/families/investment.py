@@ -40,9 +40,10 @@ class Investment:
     """Of each decision that needs another project: the decisions on it that come online in time."""
     room: dict[tuple[str, str], float]
     """Capacity that may yet stand at a plant with a maximum, by node [unit/y]."""
-    fixed_capex: dict[str, float]
-    unit_capex: dict[str, float]
-    fixed_opex: dict[str, float]
+    fixed_capex: dict[Decision, float]
+    unit_capex: dict[Decision, float]
+    fixed_opex: dict[tuple[str, int], float]
+    """By project and period."""
     salvage: dict[tuple[str, int, int], float]
     """Share of the capital that comes back in the last period."""
 
@@ -100,9 +101,11 @@ def coefficients(world: World) -> Investment:
             for n, t in nodes.items()
             if n not in world.tree.branch_of
         },
-        fixed_capex={j: row.fixed_capex for j, row in costs.items()},
-        unit_capex={j: world.money(row.capex_per_unit) for j, row in costs.items()},
-        fixed_opex={j: world.money(row.fixed_opex) for j, row in costs.items()},
+        fixed_capex={(j, b): calendar.mean(costs[j].fixed_capex, b) for j, b in timing},
+        unit_capex={(j, b): world.money(calendar.mean(costs[j].capex_per_unit, b)) for j, b in timing},
+        fixed_opex={
+            (j, t): world.money(calendar.mean(row.fixed_opex, t)) for j, row in costs.items() for t in calendar.periods
+        },
         salvage=_sparse(
             (
                 (j, b, calendar.periods[-1]),
@@ -188,9 +191,9 @@ def _build_choices(m: Any, data: Investment) -> None:
 def _build_money(m: Any, data: Investment) -> None:
     m.SPENDS = tuples(dimen=3, values=data.spend)
     m.spend_share = parameter(m.SPENDS, values=data.spend)
-    m.fixed_capex = parameter(m.PROJECTS, values=data.fixed_capex)
-    m.unit_capex = parameter(m.PROJECTS, values=data.unit_capex)
-    m.project_opex = parameter(m.PROJECTS, values=data.fixed_opex)
+    m.fixed_capex = parameter(m.DECISIONS, values=data.fixed_capex)
+    m.unit_capex = parameter(m.DECISIONS, values=data.unit_capex)
+    m.project_opex = parameter(m.PROJECTS, m.PERIODS, values=data.fixed_opex)
     m.SALVAGES = tuples(dimen=3, values=data.salvage)
     m.salvage_share = parameter(m.SALVAGES, values=data.salvage)
 
@@ -274,22 +277,22 @@ def built_capacity(m: Any, p: Any, n: Any) -> Any:
 
 def capital(m: Any, j: Any, t: Any) -> Any:
     """Capital that a decision costs, fixed and by size [amount]."""
-    return m.fixed_capex[j] * m.build[j, t] + m.unit_capex[j] * m.size[j, t]
+    return m.fixed_capex[j, t] * m.build[j, t] + m.unit_capex[j, t] * m.size[j, t]
 
 
 def capital_spending(m: Any, j: Any, b: Any, t: Any) -> Any:
-    r"""Capital of a decision spent in a period: :math:`s_{jbt} (F_j y_{jb} + C_j z_{jb})`."""
+    r"""Capital of a decision spent in a period: :math:`s_{jbt} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
     return m.spend_share[j, b, t] * capital(m, j, b)
 
 
 def salvage_income(m: Any, j: Any, b: Any, t: Any) -> Any:
-    r"""Capital back in the last period for life that is left: :math:`-v_{jb} (F_j y_{jb} + C_j z_{jb})`."""
+    r"""Capital back in the last period for life that is left: :math:`-v_{jb} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
     return -m.salvage_share[j, b, t] * capital(m, j, b)
 
 
 def built_operation(m: Any, j: Any, b: Any, n: Any) -> Any:
-    r"""Cost of keeping what was built: :math:`L \, f_j \, o_{jbn} z_{jb}`."""
-    return m.years * m.project_opex[j] * m.standing[j, b, n] * m.size[j, b]
+    r"""Cost of keeping what was built: :math:`L \, f_{j \tau(n)} \, o_{jbn} z_{jb}`."""
+    return m.years * m.project_opex[j, m.period[n]] * m.standing[j, b, n] * m.size[j, b]
 
 
 CAPACITY = (built_capacity,)

@@ -24,14 +24,14 @@ class Route(Row):
     origin: str = key(of=PLACES, any=True, header="from")
     destination: str = key(of=PLACES, any=True, header="to")
     commodity: str = key(of=GOODS, any=True, note="A commodity, a stage, a group of commodities or 'any'.")
-    freight: float = number("{currency}/{unit}", default=0.0, at_least=0)
+    freight: ByYear = yearly("{currency}/{unit}", default=0.0)
     freight_by_distance: float = number(
         "{currency}/{unit} per 1000 km",
         default=0.0,
         at_least=0,
         note="On top, by great-circle distance between the sites.",
     )
-    tariff: float = percent(default=0.0, at_most=10.0, note="Of the commodity's reference value.")
+    tariff: ByYear = yearly("%", default=0.0, at_most=10.0, note="Of the commodity's reference value.")
     transit: float = number(
         "days",
         default=0.0,
@@ -74,9 +74,9 @@ class Network:
 
     lanes: dict[str, tuple[str, str, str]]
     """(origin, destination, commodity) of each lane."""
-    freight: dict[str, float]
-    """By unit sent [amount]; so is the tariff."""
-    tariff: dict[str, float]
+    freight: dict[tuple[str, int], float]
+    """By unit sent on a lane in a period [amount]; so is the tariff."""
+    tariff: dict[tuple[str, int], float]
     arriving: dict[tuple[str, int], float]
     """Share of what was sent that arrives so many periods later, losses taken off."""
     ancestor: dict[tuple[int, str], str | None]
@@ -104,8 +104,16 @@ def coefficients(world: World) -> Network:
     limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
     return Network(
         lanes=world.lanes,
-        freight={lane.label: world.money(_freight(lane, sites)) for lane in lanes},
-        tariff={lane.label: lane.route.tariff * value[lane.commodity] for lane in lanes},
+        freight={
+            (lane.label, t): world.money(world.calendar.mean(lane.route.freight, t) + _by_distance(lane, sites))
+            for lane in lanes
+            for t in world.calendar.periods
+        },
+        tariff={
+            (lane.label, t): world.calendar.mean(lane.route.tariff, t) * value[lane.commodity]
+            for lane in lanes
+            for t in world.calendar.periods
+        },
         arriving={
             (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.label]
         },
@@ -189,12 +197,11 @@ def specificity(route: Route, directory: Directory) -> int:
     return rank + (2 if goods == {route.commodity} else int(route.commodity != ANY))
 
 
-def _freight(lane: Lane, sites: dict[str, Site]) -> float:
-    """Freight by unit [currency]."""
+def _by_distance(lane: Lane, sites: dict[str, Site]) -> float:
+    """Freight by distance, by unit [currency]."""
     if not lane.route.freight_by_distance:
-        return lane.route.freight
-    distance = kilometres(sites[lane.origin], sites[lane.destination])
-    return lane.route.freight + lane.route.freight_by_distance * distance / 1000
+        return 0.0
+    return lane.route.freight_by_distance * kilometres(sites[lane.origin], sites[lane.destination]) / 1000
 
 
 def kilometres(a: Site, b: Site) -> float:
@@ -217,8 +224,8 @@ def build(m: Any, data: Network) -> None:
     )
     m.lane_ends = data.lanes
     m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="f: sent on a lane [units/y]")
-    m.freight = parameter(m.LANES, values=data.freight)
-    m.tariff = parameter(m.LANES, values=data.tariff)
+    m.freight = parameter(m.LANES, m.PERIODS, values=data.freight)
+    m.tariff = parameter(m.LANES, m.PERIODS, values=data.tariff)
     m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
     m.ANCESTOR = members(
         m.LAGS, m.NODES, dimen=1, values={key: [node] if node else [] for key, node in data.ancestor.items()}
@@ -275,13 +282,13 @@ def route_capacity(m: Any, route: Any, n: Any) -> Any:
 
 
 def freight_expense(m: Any, a: Any, n: Any) -> Any:
-    r"""Freight of what is sent: :math:`L \, c_a \, f_{an}`."""
-    return m.years * m.freight[a] * m.ship[a, n]
+    r"""Freight of what is sent: :math:`L \, c_{a \tau(n)} \, f_{an}`."""
+    return m.years * m.freight[a, m.period[n]] * m.ship[a, n]
 
 
 def tariff_expense(m: Any, a: Any, n: Any) -> Any:
-    r"""Tariff on the reference value of what is sent: :math:`L \, \tau_a V_{k_a} f_{an}`."""
-    return m.years * m.tariff[a] * m.ship[a, n]
+    r"""Tariff on the reference value of what is sent: :math:`L \, \vartheta_{a \tau(n)} V_{k_a} f_{an}`."""
+    return m.years * m.tariff[a, m.period[n]] * m.ship[a, n]
 
 
 BALANCE = (arrived, departed)

@@ -566,3 +566,44 @@ def an_outage_in_one_year() -> Tables:
         Works | City | 100               | 60 %              | 100 %
         """,
     )
+
+
+@micro(
+    objective=160,
+    plan="""
+        costs
+        cost               | node | amount
+        purchases          | 2026 | 10
+        purchases          | 2027 | 100
+        variable operation | 2026 | 20
+        existing plants    | 2026 | 10
+        existing plants    | 2027 | 20
+    """,
+)
+def operation_by_year() -> Tables:
+    """10 a year. In 2026 the press makes them of ore at 1 for 2 each; in 2027 that would cost 20 each, so they are
+    bought at 10. Its capacity of 10 costs 1 each to keep, then 2: 10 + 20 + 100 + 10 + 20 = 160."""
+    return tables(
+        CITY,
+        PRESS,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 10
+
+        Costs
+        item  | variable opex 2026 | variable opex 2027 | fixed opex 2026 | fixed opex 2027
+        Works | 2                  | 20                 | 1               | 2
+        """,
+    )

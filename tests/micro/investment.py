@@ -4,6 +4,27 @@ from model.tables import Tables
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
 
+TWO_YEARS_OF_TEN = f"""
+{CITY}
+{PRESS}
+{WORKS}
+    Settings
+    last year | 2027
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 10
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 10
+
+    Projects
+    project | plant | kind    | module size
+    Line    | Works | modules | 10
+"""
+"""10 a year for two years, bought at 10 or made of ore at 1 by a line that may be built."""
+
 
 @micro(
     objective=760,
@@ -784,5 +805,55 @@ def money_is_counted_in_the_middle_of_a_year() -> Tables:
         last year     | 2027
         discount rate | 21 %
         discounting   | mid-year
+        """,
+    )
+
+
+@micro(
+    objective=160,
+    plan="""
+        builds
+        project | decided | capex
+        Line    | 2027    | 50
+    """,
+)
+def capital_that_falls() -> Tables:
+    """10 a year, bought at 10 or made of ore at 1. The line costs 150 and 5 a unit in 2026, 30 and 2 in 2027: at once
+    200 + 10 + 10, a year later 100 + 50 + 10."""
+    return tables(
+        TWO_YEARS_OF_TEN,
+        """
+        Costs
+        item | fixed capex 2026 | fixed capex 2027 | capex per unit 2026 | capex per unit 2027
+        Line | 150              | 30               | 5                   | 2
+        """,
+    )
+
+
+@micro(
+    objective=130,
+    plan="""
+        builds
+        project | decided
+        Line    | 2026
+
+        costs
+        cost         | node | amount
+        purchases    | 2026 | 10
+        purchases    | 2027 | 10
+        capital      | 2026 | 50
+        built plants | 2026 | 10
+        built plants | 2027 | 50
+    """,
+)
+def keeping_by_year() -> Tables:
+    """10 a year, bought at 10 or made of ore at 1. The line for 50 costs 1 a unit to keep in 2026 and 5 in 2027: 50 +
+    10 + 10 + 50 + 10."""
+    return tables(
+        TWO_YEARS_OF_TEN,
+        """
+        Costs
+        item | fixed capex | fixed opex 2026 | fixed opex 2027
+        Line | 50          | 1               | 5
         """,
     )

@@ -259,3 +259,50 @@ def rules_by_bloc_group_and_stage() -> Tables:
         strangers | City | magnet    | 1       | 50 %   |
         """,
     )
+
+
+@micro(
+    objective=80,
+    plan="""
+        flows
+        origin | destination | node | shipped
+        Mine   | City        | 2026 | 10
+        Mine   | City        | 2027 | 5
+
+        costs
+        cost      | node | amount
+        purchases | 2026 | 10
+        purchases | 2027 | 5
+        purchases | 2027 | 20
+        freight   | 2026 | 10
+        freight   | 2027 | 10
+        tariffs   | 2027 | 25
+    """,
+)
+def freight_and_tariff_by_year() -> Tables:
+    """10 a year. In 2026 the mine's cost 1 and freight 1, 20 together. In 2027 they cost 1, freight 2 and half of 10,
+    so that the city's own are cheaper at 4, of which there are 5: 20 + 40."""
+    return tables(
+        MINE_AND_CITY,
+        SELLER,
+        """
+        Settings
+        last year | 2027
+
+        Commodities
+        commodity | reference value
+        magnet    | 10
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        own      | City | magnet    | 4     | 5
+
+        Routes
+        from | to   | commodity | freight 2026 | freight 2027 | tariff 2026 | tariff 2027
+        Mine | City | magnet    | 1            | 2            | 0 %         | 50 %
+        """,
+    )
