@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,22 @@ WHOLE = 0.5
 
 Builds = Mapping[tuple[str, int], tuple[float, float]]
 """Modules, and the size that they add [unit/y], by project and the period of the decision."""
+
+KEPT = ("signed", "acquired")
+"""Variables of what is paid for once and stays: contracts and know-how."""
+
+
+@dataclass(frozen=True)
+class Commitments:
+    """What a plan commits to: what it builds, no more and no less; what it signs and acquires, to which more may come.
+    What is closed, cancelled, in use or lent goes with the times."""
+
+    builds: Builds = field(default_factory=dict)
+    kept: Decisions = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: Plan) -> Commitments:
+        return cls(builds_of(plan), {at: value for at, value in plan.decided.items() if at[0] in KEPT})
 
 
 TOLERANCES = (0.0, 1e-7)
@@ -94,8 +110,9 @@ def whole_numbers(matrix: Matrix, decided: Decisions) -> Array | None:
     return None if np.isnan(found).any() else found
 
 
-def held(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
-    """The matrix with columns held where they were decided, but for a tolerance of continuous ones."""
+def held(matrix: Matrix, decided: Decisions, kept: Decisions, tolerance: float) -> Matrix:
+    """The matrix with columns held where they were decided, but for a tolerance of continuous ones; and with those kept
+    that may grow."""
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     for block in matrix.variables.values():
         for column, key in enumerate(block.keys, start=block.start):
@@ -103,4 +120,6 @@ def held(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
                 at = min(max(decided[block.name, key], lower[column]), upper[column])
                 room = 0.0 if matrix.integer[column] else tolerance * max(1.0, math.fabs(at))
                 lower[column], upper[column] = max(lower[column], at - room), min(upper[column], at + room)
+            elif (block.name, key) in kept:
+                lower[column] = min(max(kept[block.name, key], lower[column]), upper[column])
     return replace(matrix, lower=lower, upper=upper)

@@ -94,6 +94,7 @@ def solve_instance(
     model = build_model(instance)
     matrix, reader = read_matrix(model)
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
+    reader.forget()
     try:
         solution = rounds.solve(
             gap=gap,

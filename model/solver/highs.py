@@ -12,6 +12,7 @@ import numpy as np
 
 from model.errors import SolveFailed
 from model.solver.arrays import Array, Matrix, Rows
+from model.solver.memory import give_back
 
 Status = highspy.HighsModelStatus
 
@@ -107,6 +108,7 @@ class Solver:
         self.option("threads", 1)
         self.option("random_seed", 0)
         if len(matrix.cost) >= LARGE:
+            give_back()
             self.option("mip_lp_solver", "ipx")
         self.load()
         self._report: Report | None = None

@@ -98,6 +98,8 @@ class Learning:
         for stage in Stage:
             is_more = True
             while is_more:
+                if stage == Stage.PROBABLE:
+                    self.forget()
                 master = self.master() if stage == Stage.CUTS else self.program.master(self._has_part(stage), [])
                 solver = Solver(master.matrix, interrupt, progress.tick)
                 solver.allow(until - time.monotonic())
@@ -134,6 +136,7 @@ class Learning:
         point: Point | None = None
         for _ in range(MOST_STEPS):
             if solver is None:
+                self.forget()
                 master = self.program.master(self.active | self.probable, [])
                 solver = self._fixed(master, columns, whole, progress, interrupt)
                 solver.allow(until - time.monotonic())
@@ -234,6 +237,10 @@ class Learning:
             self.tangent_rows += [(cone, first + at) for at, cone in enumerate(cones)]
             self._recourses.clear()
         return rows
+
+    def forget(self) -> None:
+        """Let go of what is soon made again, to leave the memory to a large program."""
+        self._recourses.clear()
 
     def _recourse(self, branch: int) -> Recourse:
         if branch not in self._recourses:

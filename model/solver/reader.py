@@ -58,6 +58,12 @@ class Reader:
             start = block.stop
         self.column_count = start
 
+    def forget(self) -> None:
+        """Let go of what was looked up; what is read later looks it up again."""
+        for known in (self._set_codes, self._lookups, self._params, self._param_arrays, self._members):
+            known.clear()
+        self._keep.clear()
+
     # --- index sets as integer codes ---------------------------------------------------------------
 
     def _encode(self, labels: list[Any]) -> Array:

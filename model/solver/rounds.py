@@ -163,6 +163,7 @@ class Rounds:
         """
         self.count += 1
         master = self.learning.master()
+        self.learning.forget()
         try:
             found = solve(
                 master.matrix,

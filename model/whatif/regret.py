@@ -1,13 +1,13 @@
-"""What a plan costs if something else comes: what it builds is held, all else is decided anew."""
+"""What a plan costs if something else comes: what it commits to is held, all else is decided anew."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from model.decisions import TOLERANCES, Builds, held, of_builds, whole_numbers
+from model.decisions import TOLERANCES, Commitments, held, of_builds, whole_numbers
 from model.errors import Infeasible
 from model.runs import Job, Result
 from model.whatif.regret_matrix import Regret
@@ -19,20 +19,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HeldJob(Job):
-    """The cost of a plan's builds under the tables of another what-if. Its plan has no frames: only cost is asked for.
+    """The cost of a plan's commitments under the tables of another what-if. Its plan has no frames: only cost is asked
+    for.
 
-    What would come online after the horizon there is left out, with what it costs.
+    What would come online after the horizon there is left out, with what it costs; so is what cannot be had there.
     """
 
     plan_of: str = ""
     """The what-if whose plan is held,"""
     what_if: str = ""
     """and the one that comes."""
-    builds: Builds | None = None
+    commitments: Commitments = field(default_factory=Commitments)
 
     def content(self) -> dict[str, Any]:
-        builds = sorted((self.builds or {}).items())
-        return super().content() | {"held": [[*key, *value] for key, value in builds]}
+        builds = [[*key, *value] for key, value in sorted(self.commitments.builds.items())]
+        kept = sorted([name, *map(str, key)] for name, key in self.commitments.kept)
+        return super().content() | {"held": builds, "kept": kept}
 
     @property
     def precision(self) -> float:
@@ -50,10 +52,10 @@ class HeldJob(Job):
         instance = read_instance(self.tables)
         model = build_model(instance)
         matrix, reader = read_matrix(model)
-        decided = of_builds(matrix, self.builds or {})
+        decided = of_builds(matrix, self.commitments.builds)
         whole = whole_numbers(matrix, decided)
         for tolerance in TOLERANCES:
-            rounds = Rounds.of(model, held(matrix, decided, tolerance), reader, instance.tree)
+            rounds = Rounds.of(model, held(matrix, decided, self.commitments.kept, tolerance), reader, instance.tree)
             try:
                 if whole is None:  # something else is decided in whole numbers, such as what is closed
                     solution = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)
@@ -77,10 +79,10 @@ class HeldJob(Job):
         )
 
 
-def regret_jobs(jobs: Iterable[Job], builds: Mapping[str, Builds]) -> list[HeldJob]:
-    """Every plan under every other what-if. ``jobs`` are those of the what-ifs, by whose names ``builds`` says what
-    each plan builds; what has no plan is neither held nor comes."""
-    solved = [job for job in jobs if job.name in builds]
+def regret_jobs(jobs: Iterable[Job], commitments: Mapping[str, Commitments]) -> list[HeldJob]:
+    """Every plan under every other what-if. ``jobs`` are those of the what-ifs, by whose names ``commitments`` says
+    what each plan commits to; what has no plan is neither held nor comes."""
+    solved = [job for job in jobs if job.name in commitments]
     return [
         HeldJob(
             f"{one.name} under {other.name}",
@@ -88,7 +90,7 @@ def regret_jobs(jobs: Iterable[Job], builds: Mapping[str, Builds]) -> list[HeldJ
             time_limit=other.time_limit,
             plan_of=one.name,
             what_if=other.name,
-            builds=builds[one.name],
+            commitments=commitments[one.name],
         )
         for other in solved
         for one in solved

@@ -1,4 +1,4 @@
-"""Regret: how much dearer each plan's builds are than the best, if something else comes."""
+"""Regret: how much dearer each plan's commitments are than the best, if something else comes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
     """The sheet 'Regret'."""
     page = Page(
         book, "Regret", "Risk", "If something else comes than the plan was made for",
-        f"What is built is held as in the plan of the row, all else is decided anew under the what-if of the column. "
+        f"What is built, signed and acquired is held as in the plan of the row, all else is decided anew under the "
+        f"what-if of the column; more may be signed and acquired. "
         f"Regret: cost above the best known plan of that what-if, in {comparison.amount}.",
     )  # fmt: skip
     names = list(regret.names)
@@ -52,7 +53,7 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
     if worst <= 0:
         return [f"The plan of '{best}' is the best known one whatever comes."]
     found = [
-        f"Best compromise: the builds of '{best}'. At worst they cost {money(worst)} {comparison.amount} more "
+        f"Best compromise: what '{best}' commits to. At worst they cost {money(worst)} {comparison.amount} more "
         f"than the best known plan, if '{worst_under(regret, best)}' comes."
     ]
     base = comparison.base.name
