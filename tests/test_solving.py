@@ -265,7 +265,16 @@ def many_openings(budget: int) -> Tables:
 def first_plan_of(matrix: Matrix, seconds: float = 20.0, earlier: Array | None = None) -> FirstPlan | None:
     """The first plan near the relaxation, where there is one."""
     relaxed = relaxation(matrix, seconds, Interrupt())
-    return None if relaxed is None else first_plan(relaxed, 0.0, seconds, Interrupt(), earlier=earlier)
+    return None if relaxed is None else first_plan(relaxed, 0.0, 0.0, seconds, Interrupt(), earlier=earlier)
+
+
+def test_a_search_settles_for_less_after_a_while() -> None:
+    matrix = knapsacks()
+    solver = Solver(matrix)
+    solver.option("time_limit", 60.0)
+    solver.aim_at(-np.inf, patience=0.2, settle_for=0.0)
+    assert solver.run() == Status.kInterrupt
+    assert is_plan(matrix, solver.values)
 
 
 @pytest.mark.parametrize("budget", [0, 45, 100, 145, 1000])

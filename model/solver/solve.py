@@ -79,7 +79,7 @@ def solve(
         relaxed = relaxation(matrix, until - time.monotonic(), interrupt, progress.tick)
         is_small = len(matrix.cost) < SMALL and earlier is None
         if relaxed is not None and (relaxed.links or not is_small):
-            first = first_plan(relaxed, aim or gap, until - time.monotonic(), interrupt, progress.tick, earlier)
+            first = first_plan(relaxed, gap, aim or gap, until - time.monotonic(), interrupt, progress.tick, earlier)
     solver = Solver(matrix if relaxed is None else relaxed.matrix, interrupt, progress.tick)
     solver.option("mip_rel_gap", gap)
     if first is not None:

@@ -24,6 +24,9 @@ ROUNDING = 1e-6
 OPENED = 1e-4
 """The relaxation opens what it builds more of than this."""
 
+PATIENCE = 60.0
+"""Seconds in which a plan within the aim is looked for; then one within the gap will do."""
+
 INSIDE = 0.95
 """Of the gap that a first plan is looked for in, so that rounding does not lead out of it."""
 
@@ -42,19 +45,21 @@ class FirstPlan:
 def first_plan(
     relaxed: Relaxation,
     gap: float,
+    aim: float,
     seconds: float,
     interrupt: Interrupt,
     tick: Callable[[], None] = lambda: None,
     earlier: Array | None = None,
 ) -> FirstPlan | None:
-    """The best plan found within about so many seconds, sooner where one is within the gap of the relaxation.
+    """The best plan found within about so many seconds, sooner where one is within the aim, a gap to the relaxation; or
+    after a while within the gap.
 
     ``earlier`` is a plan that is known already.
     """
     deadline = time.monotonic() + seconds
     matrix, bound = relaxed.matrix, relaxed.bound
     whole = np.flatnonzero(matrix.integer)
-    near = bound + INSIDE * gap * abs(bound)
+    near, near_enough = (bound + INSIDE * each * abs(bound) for each in (aim, gap))
     if earlier is not None and matrix.cost_of(earlier) <= near:
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
     if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
@@ -67,8 +72,8 @@ def first_plan(
         solver = Solver(matrix, interrupt, tick)
         solver.set_bounds(whole, lower, upper)
         solver.option("time_limit", left)
-        solver.option("mip_rel_gap", gap / 2)
-        solver.aim_at(near)
+        solver.option("mip_rel_gap", aim / 2)
+        solver.aim_at(near, PATIENCE, near_enough)
         if earlier is not None:
             solver.start_from(earlier, bound)
         solver.run()
