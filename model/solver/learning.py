@@ -150,11 +150,12 @@ class Learning:
                 if len(tangents.constants):
                     master = self._sharpened(master, solver, tangents)
                     continue
-            point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
+            found = solver.values, solver.objective, solver.row_duals
+            solver = None  # it is large, and branches have solvers of their own
+            point = self.point(master, *found, interrupt)
             self._cut_by_duals(point)
             if not self.learn(point) or interrupt.is_set or time.monotonic() > until:
                 return point
-            solver = None
         return point
 
     def _sharpen(self, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt, until: float) -> None:
