@@ -268,15 +268,6 @@ def first_plan_of(matrix: Matrix, seconds: float = 20.0, earlier: Array | None =
     return None if relaxed is None else first_plan(relaxed, 0.0, 0.0, seconds, Interrupt(), earlier=earlier)
 
 
-def test_a_search_settles_for_less_after_a_while() -> None:
-    matrix = knapsacks()
-    solver = Solver(matrix)
-    solver.option("time_limit", 60.0)
-    solver.aim_at(-np.inf, patience=0.2, settle_for=0.0)
-    assert solver.run() == Status.kInterrupt
-    assert is_plan(matrix, solver.values)
-
-
 @pytest.mark.parametrize("budget", [0, 45, 100, 145, 1000])
 def test_a_first_plan_keeps_a_tight_budget(budget: int) -> None:
     """The relaxation opens a part of everything; a first plan opens what the budget pays for in full."""

@@ -115,7 +115,6 @@ class Solver:
         self._incumbent: Array | None = None
         self._bound = -np.inf
         self.is_abandoned = False
-        self._settles_for = (np.inf, -np.inf)
         self.highs.setCallback(_listener(self), None)
         for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging", "MipImprovingSolution"):
             self.highs.startCallback(getattr(highspy.cb.HighsCallbackType, f"kCallback{kind}"))
@@ -170,10 +169,9 @@ class Solver:
         solution.col_value = values.tolist()
         self.highs.setSolution(solution)
 
-    def aim_at(self, cost: float, patience: float, settle_for: float) -> None:
-        """Stop a MIP at the first plan that costs no more than this; after some seconds, than what it settles for."""
+    def aim_at(self, cost: float) -> None:
+        """Stop a MIP at the first plan that costs no more than this."""
         self.option("objective_target", cost * self._cost_scale)
-        self._settles_for = patience, settle_for
 
     def keep_start(self) -> None:
         """Take the start for the answer: what it costs and the bound on any plan are near enough."""
@@ -220,12 +218,8 @@ class Solver:
             self._bound = out.mip_dual_bound / self._cost_scale
             if self._report is not None and not self.is_abandoned:
                 self._report(out.mip_primal_bound / self._cost_scale, self._bound, out.mip_gap)
-        elif self.interrupt.is_set or (kind == kinds.kCallbackMipInterrupt and self._is_settled(out)):
+        elif self.interrupt.is_set:
             into.user_interrupt = True
-
-    def _is_settled(self, out: Any) -> bool:
-        patience, cost = self._settles_for
-        return bool(out.running_time > patience and out.mip_primal_bound / self._cost_scale <= cost)
 
     def allow(self, seconds: float) -> None:
         """Let all that follows take so long: HiGHS counts from its first run."""
