@@ -40,6 +40,9 @@ TICK = 0.1
 ODDS = 1e-6
 """What a MIP is said to cost and what its values do may differ by so much, relative to the cost."""
 
+Basis = tuple[list[Any], list[Any]]
+"""HiGHS's status of each column and of each row."""
+
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
 
@@ -237,6 +240,24 @@ class Solver:
             if status in (Status.kOptimal, Status.kInfeasible, Status.kInterrupt, Status.kTimeLimit):
                 return status
             self.option("solver", "choose")
+        return self.run()
+
+    @property
+    def basis(self) -> Basis:
+        """Of a linear program that was solved to a vertex."""
+        found = self.highs.getBasis()
+        return list(found.col_status), list(found.row_status)
+
+    def run_from(self, basis: Basis) -> Any:
+        """Solve with integrality dropped by simplex from a basis that lacks only the last rows; as ``run``."""
+        self.relax()
+        start, (columns, rows) = highspy.HighsBasis(), basis
+        further = len(self.matrix.row_lower) - len(rows)
+        start.col_status, start.row_status = columns, [*rows, *[highspy.HighsBasisStatus.kBasic] * further]
+        start.valid = True
+        if self.highs.setBasis(start) == _ERROR:
+            raise SolveFailed("HiGHS refuses a basis")
+        self.option("solver", "simplex")
         return self.run()
 
     @property

@@ -17,7 +17,7 @@ import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array, Rows
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.highs import Basis, Interrupt, Solver, Status
 from model.solver.program import Cut, Master, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
@@ -61,6 +61,16 @@ class Point:
     """Of the rows of the whole program."""
     is_whole: bool
     """Whether every limit of every branch and every cone holds."""
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """A vertex solution of a linear program."""
+
+    values: Array
+    cost: float
+    duals: Array
+    basis: Basis
 
 
 class Learning:
@@ -132,59 +142,68 @@ class Learning:
         until = max(until, time.monotonic() + SETTLING)
         if self.tangents.cones and self.probable - self.active:
             self._sharpen(columns, whole, progress, interrupt, until)
-        solver: Solver | None = None
+        master: Master | None = None
+        vertex: Vertex | None = None
         point: Point | None = None
         for _ in range(MOST_STEPS):
-            if solver is None:
+            if master is None:
                 self.forget()
-                master = self.program.master(self.active | self.probable, [])
-                solver = self._fixed(master, columns, whole, progress, interrupt)
-                solver.allow(until - time.monotonic())
-                status = solver.run_linear(vertex=True)
-            else:
-                status = solver.run()
-            if status != Status.kOptimal:
+                master, vertex = self.program.master(self.active | self.probable, []), None
+            vertex = self._vertex(master, columns, whole, vertex, progress, interrupt, until)
+            if vertex is None:
                 return None
             if not interrupt.is_set:
-                tangents = self._touch(self._whole(master, solver.values), PRECISION)
-                if len(tangents.constants):
-                    master = self._sharpened(master, solver, tangents)
+                tangents = self._touch(self._whole(master, vertex.values), PRECISION)
+                if tangents.count:
+                    master = self._sharper(master, tangents)
                     continue
-            found = solver.values, solver.objective, solver.row_duals
-            solver = None  # it is large, and branches have solvers of their own
-            point = self.point(master, *found, interrupt)
+            point = self.point(master, vertex.values, vertex.cost, vertex.duals, interrupt)
             self._cut_by_duals(point)
             if not self.learn(point) or interrupt.is_set or time.monotonic() > until:
                 return point
+            master = None
         return point
 
     def _sharpen(self, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt, until: float) -> None:
         """Learn most tangents from the program of the active branches, which is solved in a fraction of the time."""
         master = self.master()
-        solver = self._fixed(master, columns, whole, progress, interrupt)
-        solver.allow(until - time.monotonic())
-        status = solver.run_linear(vertex=True)
+        vertex: Vertex | None = None
         for _ in range(MOST_STEPS):
-            if status != Status.kOptimal or interrupt.is_set:
+            vertex = self._vertex(master, columns, whole, vertex, progress, interrupt, until)
+            if vertex is None or interrupt.is_set:
                 return
-            tangents = self._touch(self._whole(master, solver.values), PRECISION)
-            if not len(tangents.constants):
+            tangents = self._touch(self._whole(master, vertex.values), PRECISION)
+            if not tangents.count:
                 return
-            master = self._sharpened(master, solver, tangents)
-            status = solver.run()
+            master = self._sharper(master, tangents)
 
-    def _fixed(self, master: Master, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt) -> Solver:
-        """A solver of a master with some columns of the whole program fixed."""
+    def _vertex(
+        self,
+        master: Master,
+        columns: Array,
+        whole: Array,
+        near: Vertex | None,
+        progress: Progress,
+        interrupt: Interrupt,
+        until: float,
+    ) -> Vertex | None:
+        """The cheapest vertex of a master with some columns of the whole program fixed; None where there is none, or
+        not in time. ``near`` is the vertex of the master without its last rows. The solver goes when it is found: large
+        ones hold more than they need to go on."""
         solver = Solver(master.matrix, interrupt, progress.tick)
         solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
-        return solver
+        solver.allow(until - time.monotonic())
+        status = solver.run_linear(vertex=True) if near is None else solver.run_from(near.basis)
+        if status != Status.kOptimal:
+            return None
+        return Vertex(solver.values, solver.objective, solver.row_duals, solver.basis)
 
-    def _sharpened(self, master: Master, solver: Solver, tangents: Rows) -> Master:
-        """The master with the newest tangents, which its solver gets too."""
-        count, last = len(tangents.constants), len(self.program.matrix.row_lower)
+    def _sharper(self, master: Master, tangents: Rows) -> Master:
+        """The master with the newest tangents."""
+        last = len(self.program.matrix.row_lower)
         rows = replace(tangents, columns=np.searchsorted(master.columns, tangents.columns))
-        solver.add_rows(rows, np.full(count, -np.inf), np.zeros(count))
-        return replace(master, matrix=solver.matrix, rows=np.append(master.rows, np.arange(last - count, last)))
+        matrix = master.matrix.with_rows(rows, np.full(rows.count, -np.inf), np.zeros(rows.count))
+        return replace(master, matrix=matrix, rows=np.append(master.rows, np.arange(last - rows.count, last)))
 
     def _whole(self, master: Master, values: Array) -> Array:
         """Values of a master's columns as those of the whole program, 0 in branches that it has not."""
