@@ -110,7 +110,7 @@ def whole_numbers(matrix: Matrix, decided: Decisions) -> Array | None:
     return None if np.isnan(found).any() else found
 
 
-def held(matrix: Matrix, decided: Decisions, kept: Decisions, tolerance: float) -> Matrix:
+def held(matrix: Matrix, decided: Decisions, tolerance: float, kept: Decisions | None = None) -> Matrix:
     """The matrix with columns held where they were decided, but for a tolerance of continuous ones; and with those kept
     that may grow."""
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
@@ -120,6 +120,6 @@ def held(matrix: Matrix, decided: Decisions, kept: Decisions, tolerance: float) 
                 at = min(max(decided[block.name, key], lower[column]), upper[column])
                 room = 0.0 if matrix.integer[column] else tolerance * max(1.0, math.fabs(at))
                 lower[column], upper[column] = max(lower[column], at - room), min(upper[column], at + room)
-            elif (block.name, key) in kept:
+            elif kept and (block.name, key) in kept:
                 lower[column] = min(max(kept[block.name, key], lower[column]), upper[column])
     return replace(matrix, lower=lower, upper=upper)

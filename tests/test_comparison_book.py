@@ -266,9 +266,9 @@ def of_matrix() -> Comparison:
 def test_the_compromise_has_the_least_worst_regret() -> None:
     assert ranked(MATRIX) == ["b", "a", "c"] and MATRIX.compromise == "b"
     assert said(of_matrix(), MATRIX) == [
-        "Best compromise: the builds of 'b'. At worst they cost 4.00 million USD more than the best known plan, if 'a' "
-        "comes.",
-        "The builds of 'a' cost 5.00 more at worst, if 'b' comes.",
+        "Best compromise: what 'b' commits to. At worst that costs 4.00 million USD more than the best known plan, if "
+        "'a' comes.",
+        "What 'a' commits to costs 5.00 more at worst, if 'b' comes.",
     ]
     book = read(comparison_bytes(of_matrix(), MATRIX))
     found = {row[0]: row[1:6] for row in rows(book, "Regret")[:11] if row[0] in ("a", "b", "c")}
@@ -281,8 +281,7 @@ def test_without_a_compromise_it_is_said_which_plan_fails_least_often() -> None:
     found = Regret(MATRIX.names, cost, why, MATRIX.best)
     assert ranked(found) == ["a", "c", "b"] and fails(found, "b") == ["a", "c"]
     assert said(of_matrix(), found) == [
-        "No plan's builds can be held whatever comes. Those of 'a' fail least often: under 'b'. Else they are "
-        "the best known."
+        "No plan can be held whatever comes. That of 'a' fails least often: under 'b'. Else it is the best known."
     ]
     book = read(comparison_bytes(of_matrix(), found))
     assert "Under 'b', what is built in all plans: no ore" in texts(book, "Regret")

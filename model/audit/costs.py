@@ -167,7 +167,7 @@ def _freight(books: Books) -> Iterator[Expense]:
     routing, years = Routing(books), books.horizon.years
     for (i, j, k, node), amount in books.lines.shipped.items():
         route = routing.route((i, j, k))
-        if route is not None:
+        if route is not None and node in books.horizon.period:
             item = f"{i} → {j}: {k}"
             paid = sized(books.large(freight(books, (i, j, k), route, node)) * years, amount)
             yield Expense("freight", "freight", item, node, *paid, site=j)

@@ -21,7 +21,7 @@ def operation(books: Books) -> Iterator[Expense]:
     rows = books.rows
     for (plant, recipe, node), run in books.lines.ran.items():
         operation = rows.operations.get((plant, recipe))
-        if operation is not None:
+        if operation is not None and node in books.horizon.period:
             costs = [rows.costs[key] for key in ((plant, ANY), (plant, recipe)) if key in rows.costs]
             opex = sum(books.horizon.mean(row.variable_opex, books.horizon.period[node]) for row in costs)
             paid = sized(books.large(opex) * operation.capacity_use * books.horizon.years, run)

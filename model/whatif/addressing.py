@@ -9,7 +9,7 @@ from typing import Any
 
 from model.checks.base import fault
 from model.errors import Fault
-from model.schema import EVERYWHERE, IN_USE, SHEET_OF, Column, Kind, Sheet
+from model.schema import EVERYWHERE, IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
 from model.sheets import Settings
 from model.whatif.book import EVER, Book, Years
 from model.whatif.patterns import Condition, NotReadable, Pattern, conditions
@@ -136,7 +136,7 @@ def rows_of(change: Change, sheet: Sheet, book: Book) -> tuple[list[int], list[F
         return [], [fault(change, "rows", f"a row of {sheet.name}, which has none", "Fill in the sheet first")]
     hits = list(range(len(lines)))
     for condition in asked:
-        column, faults = _column(change, condition, sheet)
+        column, faults = _column(change, condition, sheet, lines[0])
         if column is None:
             return [], faults
         texts = [line[column] for line in lines]
@@ -160,15 +160,23 @@ def _settings(sheet: Sheet) -> list[Line]:
 
 
 def _lines(sheet: Sheet, book: Book) -> list[Line]:
-    columns = [column for column in (*sheet.columns, *EVERYWHERE) if column.kind is not Kind.YEARLY]
-    return [
-        {column.attribute: _texts(getattr(row, column.attribute), column) for column in columns}
-        for row in book.of_sheet(sheet)
-    ]
+    rows = book.of_sheet(sheet)
+    columns = [column for column in (*sheet.columns, *EVERYWHERE) if _has_one_value(column, rows)]
+    return [{column.attribute: _texts(getattr(row, column.attribute), column) for column in columns} for row in rows]
+
+
+def _has_one_value(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether each row has one value, the same in all years."""
+    if column.kind is not Kind.YEARLY:
+        return True
+    values = (getattr(row, column.attribute) for row in rows)
+    return all(value is None or len(value.points) == 1 for value in values)
 
 
 def _texts(value: Any, column: Column) -> tuple[str, ...]:
     """A value as text; of a share both '25 %' and '0.25'."""
+    if isinstance(value, ByYear):
+        ((_, value),) = value.points
     if value is None:
         return ("",)
     if column.is_percent:
@@ -176,8 +184,8 @@ def _texts(value: Any, column: Column) -> tuple[str, ...]:
     return (shown(value),)
 
 
-def _column(change: Change, condition: Condition, sheet: Sheet) -> tuple[str | None, list[Fault]]:
-    """The attribute that a condition is about."""
+def _column(change: Change, condition: Condition, sheet: Sheet, line: Line) -> tuple[str | None, list[Fault]]:
+    """The attribute that a condition is about, one of those of a line."""
     if sheet.row_class is Settings:
         if condition.header is None or normal(condition.header) == "setting":
             return "setting", []
@@ -195,7 +203,7 @@ def _column(change: Change, condition: Condition, sheet: Sheet) -> tuple[str | N
         hint = did_you_mean(condition.header, meant) if meant else f"Choose one of: {', '.join(known.names.all)}"
         quoted = "; if '=' belongs to a name, put the name between double quotes"
         return None, [fault(change, "rows", f"a column of {sheet.name} before each '='", hint + quoted)]
-    if column.kind is Kind.YEARLY:
+    if column.attribute not in line:
         fix = "Choose rows by their names or by another column"
         return None, [fault(change, "rows", f"a column with one value a row, which '{column.header}' is not", fix)]
     return column.attribute, []

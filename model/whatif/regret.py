@@ -55,7 +55,7 @@ class HeldJob(Job):
         decided = of_builds(matrix, self.commitments.builds)
         whole = whole_numbers(matrix, decided)
         for tolerance in TOLERANCES:
-            rounds = Rounds.of(model, held(matrix, decided, self.commitments.kept, tolerance), reader, instance.tree)
+            rounds = Rounds.of(model, held(matrix, decided, tolerance, self.commitments.kept), reader, instance.tree)
             try:
                 if whole is None:  # something else is decided in whole numbers, such as what is closed
                     solution = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)

@@ -53,7 +53,7 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
     if worst <= 0:
         return [f"The plan of '{best}' is the best known one whatever comes."]
     found = [
-        f"Best compromise: what '{best}' commits to. At worst they cost {money(worst)} {comparison.amount} more "
+        f"Best compromise: what '{best}' commits to. At worst that costs {money(worst)} {comparison.amount} more "
         f"than the best known plan, if '{worst_under(regret, best)}' comes."
     ]
     base = comparison.base.name
@@ -61,9 +61,9 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
         own = regret.worst(base)
         comes = f"if '{worst_under(regret, base)}' comes"
         if math.isinf(own):
-            found.append(f"The builds of '{base}' cannot be held {comes}.")
+            found.append(f"What '{base}' commits to cannot be held {comes}.")
         elif math.isfinite(own):
-            found.append(f"The builds of '{base}' cost {money(own)} more at worst, {comes}.")
+            found.append(f"What '{base}' commits to costs {money(own)} more at worst, {comes}.")
     return found
 
 
@@ -73,15 +73,15 @@ def _without_compromise(comparison: Comparison, regret: Regret) -> str:
     rest = [regret.regret(first, name) for name in regret.names if name not in failing]
     worst = max((each for each in rest if math.isfinite(each)), default=0.0)
     under = " and ".join(f"'{name}'" for name in failing[:2]) + (" and others" if len(failing) > 2 else "")
-    more = f"they cost {money(worst)} {comparison.amount} more than the best at worst"
+    more = f"it costs {money(worst)} {comparison.amount} more than the best at worst"
     return (
-        f"No plan's builds can be held whatever comes. Those of '{first}' fail least often: under {under}. "
-        f"Else {more if worst > 0 else 'they are the best known'}."
+        f"No plan can be held whatever comes. That of '{first}' fails least often: under {under}. "
+        f"Else {more if worst > 0 else 'it is the best known'}."
     )
 
 
 def fails(regret: Regret, plan: str) -> list[str]:
-    """What-ifs under which a plan's builds cannot be held."""
+    """What-ifs under which a plan cannot be held."""
     return [name for name in regret.names if math.isinf(regret.regret(plan, name))]
 
 
@@ -190,7 +190,7 @@ def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
                 for name in names
             ),
         ],
-        heading="Cost of holding each plan's builds",
+        heading="Cost of holding each plan",
         sized=False,
         height=NAME_HEIGHT,
     )
