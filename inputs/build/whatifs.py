@@ -30,8 +30,8 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      "2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Sales", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
-    ("High demand", "From 2030 every market needs a twentieth more: faster electrification, robots. (For a tenth more no "
-     "plan was found that holds through a Chinese stop.)",
+    ("High demand", "From 2030 every market needs a twentieth more: faster electrification, robots. (For a tenth more "
+     "no plan was found that holds through a Chinese stop.)",
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
     ("Low demand", "Every market needs a fifth less: motors without magnets, a slow decade for cars.",
      (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),
