@@ -23,21 +23,32 @@ WHOLE = 0.5
 Builds = Mapping[tuple[str, int], tuple[float, float]]
 """Modules, and the size that they add [unit/y], by project and the period of the decision."""
 
-KEPT = ("signed", "acquired")
-"""Variables of what is paid for once and stays: contracts and know-how."""
+SIGNED, ACQUIRED = "signed", "acquired"
+"""Variables of contracts and of know-how."""
 
 
 @dataclass(frozen=True)
 class Commitments:
-    """What a plan commits to: what it builds, no more and no less; what it signs and acquires, to which more may come.
-    What is closed, cancelled, in use or lent goes with the times."""
+    """What a plan commits to: what it builds and signs, no more and no less; and the know-how that it acquires, to
+    which more may come where what it builds needs it. What is closed, cancelled, in use or lent goes with the times."""
 
     builds: Builds = field(default_factory=dict)
-    kept: Decisions = field(default_factory=dict)
+    signed: Decisions = field(default_factory=dict)
+    acquired: Decisions = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan) -> Commitments:
-        return cls(builds_of(plan), {at: value for at, value in plan.decided.items() if at[0] in KEPT})
+        signed, acquired = (
+            {at: value for at, value in plan.decided.items() if at[0] == name} for name in (SIGNED, ACQUIRED)
+        )
+        return cls(builds_of(plan), signed, acquired)
+
+    def decided(self, matrix: Matrix) -> Decisions:
+        """What is held as values of a matrix's columns, 0 where nothing is built or signed. What cannot be had there
+        has no column, and is left out with what it costs."""
+        contracts = matrix.variables[SIGNED].keys if SIGNED in matrix.variables else ()
+        signed = {(SIGNED, key): self.signed.get((SIGNED, key), 0.0) for key in contracts}
+        return {**of_builds(matrix, self.builds), **signed}
 
 
 TOLERANCES = (0.0, 1e-7)

@@ -11,6 +11,7 @@ from model.assemble import build_model
 from model.decisions import Commitments, builds_of, of_builds, whole_numbers
 from model.errors import SolveFailed
 from model.families.demand import Demand
+from model.families.supply import Supplier
 from model.instance import read_instance
 from model.pipeline import solve_tables
 from model.runs import Job, State, Store, solve_all
@@ -154,6 +155,25 @@ def test_contracts_stay_signed(tmp_path: Path) -> None:
     regret = regret_of(own, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
     assert regret.cost == pytest.approx(
         {("little", "little"): 70, ("much", "much"): 240, ("little", "much"): 270, ("much", "little"): 180}
+    )
+
+
+def test_who_signs_nothing_does_without(tmp_path: Path) -> None:
+    """Where 10 t cost 4 each the contract of 20 and 5 each is not signed: 40. Where they cost 10 the plan without pays
+    100, with it 70; held where they cost 4, it has cost 20 for nothing."""
+    offtake = tables("""
+        Contracts
+        contract | supplier | volume | price | length | signing cost
+        offtake  | importer | 10     | 5     | 1      | 20
+        """)
+    dear = replace(with_demand(10), rows={**with_demand(10).rows, **offtake.rows})
+    sellers = [replace(row, price=4) if row.supplier == "importer" else row for row in dear[Supplier]]
+    jobs = [Job("dear", dear), Job("cheap", replace(dear, rows={**dear.rows, Supplier: sellers}))]
+    own = solve_all(jobs, Store(tmp_path), workers=1)
+    commitments = {result.name: Commitments.of(result.plan()) for result in own}
+    regret = regret_of(own, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
+    assert regret.cost == pytest.approx(
+        {("dear", "dear"): 70, ("cheap", "cheap"): 40, ("cheap", "dear"): 100, ("dear", "cheap"): 60}
     )
 
 

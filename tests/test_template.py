@@ -212,3 +212,9 @@ def test_zeros_that_an_empty_cell_means_too_are_left_out() -> None:
     page = openpyxl.load_workbook(INPUTS / "quickstart.xlsx")["Skills"]
     shown = dict(zip(headers(page), (cell.value for cell in page[3]), strict=False))
     assert (shown["headcount"], shown["wage"]) == (None, 100_000)
+
+
+def test_so_are_zeros_of_columns_by_year() -> None:
+    page = openpyxl.load_workbook(INPUTS / "quickstart.xlsx")["Costs"]
+    shown = dict(zip(headers(page), (cell.value for cell in page[3]), strict=False))
+    assert (shown["fixed capex"], shown["fixed opex"], shown["variable opex"]) == (None, None, 4_000)

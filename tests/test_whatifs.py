@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from model.byyear import ByYear
 from model.cli import main
 from model.errors import Fault, InputError
+from model.families.network import Route
 from model.families.supply import Supplier
 from model.runs import Job
 from model.runs.record import effective
@@ -132,6 +133,16 @@ def test_rows_are_those_that_the_pattern_means(sheet: str, rows: str, hit: list[
     book = Book.of(tables(CHAIN))
     found, wrong = rows_of(change, kind, book)
     assert (wrong, [key_of(book.of_sheet(kind)[at], kind) for at in found]) == ([], hit)
+
+
+def test_rows_with_values_by_year_are_not_chosen_by_them() -> None:
+    kind = next(each for each in SHEET_OF.values() if each.name == "Routes")
+    given = tables(CHAIN)
+    first, second = given[Route]
+    first = replace(first, tariff=ByYear.of({2026: 0.1, 2028: 0.25}))
+    book = Book.of(replace(given, rows={**given.rows, Route: [first, second]}))
+    change = Change(what_if="it", sheet="Routes", rows="tariff = 25 %", column="", operation="set")
+    assert rows_of(change, kind, book) == ([1], [])
 
 
 def test_a_quote_within_a_name_is_doubled() -> None:

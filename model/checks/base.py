@@ -13,7 +13,7 @@ from model.effects import Effects
 from model.errors import Fault
 from model.family import World
 from model.leadtime import Project, timings
-from model.schema import SHEET_OF, Row
+from model.schema import SHEET_OF, ByYear, Row
 from model.sheets import Plant
 from model.tables import Tables
 from model.tree import trunk
@@ -67,12 +67,15 @@ NO_DOUBTS = Doubts()
 def fault(
     row: Row, attribute: str, expected: str, fix: str = "", *, value: str | None = None, is_warning: bool = False
 ) -> Fault:
-    """A fault of one field of a row."""
+    """A fault of one field of a row; of one year's value where a year follows the field."""
     sheet = SHEET_OF[type(row)]
     if value is None:
-        held = getattr(row, attribute)
+        name, _, year = attribute.partition(" ")
+        held = getattr(row, name)
+        if isinstance(held, ByYear) and (year or len(held.points) == 1):
+            held = held.at(int(year or 0))
         is_simple = isinstance(held, (str, int, float)) and held != ""
-        value = shown(held, is_percent=sheet.column(attribute).is_percent) if is_simple else ""
+        value = shown(held, is_percent=sheet.column(name).is_percent) if is_simple else ""
     return Fault(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
 
 

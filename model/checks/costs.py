@@ -36,14 +36,18 @@ def unread_costs(tables: Tables, directory: Directory) -> list[Fault]:
 def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) -> list[Fault]:
     fix = f"Nothing would read it: move it to the row {instead}"
     return [
-        fault(row, attribute, f"an empty cell, since the row is for {what}", fix)
+        fault(row, given, f"an empty cell, since the row is for {what}", fix)
         for attribute in attributes
-        if _is_given(getattr(row, attribute))
+        if (given := _given(attribute, getattr(row, attribute)))
     ]
 
 
-def _is_given(value: ByYear | float) -> bool:
-    return not value.is_zero if isinstance(value, ByYear) else bool(value)
+def _given(attribute: str, value: ByYear | float) -> str:
+    """The field, with its first year of a figure where it goes by years; nothing where there is no figure."""
+    if not isinstance(value, ByYear):
+        return attribute if value else ""
+    year = next((year for year, each in value.points if each), None)
+    return "" if year is None else f"{attribute} {year or ''}".rstrip()
 
 
 @needs(Operation)

@@ -161,21 +161,23 @@ def _settings(sheet: Sheet) -> list[Line]:
 
 def _lines(sheet: Sheet, book: Book) -> list[Line]:
     rows = book.of_sheet(sheet)
-    columns = [column for column in (*sheet.columns, *EVERYWHERE) if _has_one_value(column, rows)]
+    columns = [column for column in (*sheet.columns, *EVERYWHERE) if _has_values(column, rows)]
     return [{column.attribute: _texts(getattr(row, column.attribute), column) for column in columns} for row in rows]
 
 
-def _has_one_value(column: Column, rows: Sequence[Row]) -> bool:
-    """Whether each row has one value, the same in all years."""
+def _has_values(column: Column, rows: Sequence[Row]) -> bool:
+    """Whether some row has one value, the same in all years."""
     if column.kind is not Kind.YEARLY:
         return True
     values = (getattr(row, column.attribute) for row in rows)
-    return all(value is None or len(value.points) == 1 for value in values)
+    return any(value is None or len(value.points) == 1 for value in values)
 
 
 def _texts(value: Any, column: Column) -> tuple[str, ...]:
     """A value as text; of a share both '25 %' and '0.25'."""
     if isinstance(value, ByYear):
+        if len(value.points) > 1:
+            return ()
         ((_, value),) = value.points
     if value is None:
         return ("",)

@@ -129,21 +129,23 @@ def _cells(sheet: Sheet, key: str, one: Row, other: Row, span: range) -> Iterato
             continue
         cell = one.cell(column.attribute)
         if isinstance(before, ByYear) or isinstance(after, ByYear):
-            for header, old, new in _years(column, before, after):
-                yield InputDifference(sheet.name, cell, key, header, old, new, _first_year(before, after, span))
+            for at, header, old, new in _years(column, before, after):
+                of_year = one.cells.get(f"{column.attribute} {at}", cell)
+                yield InputDifference(sheet.name, of_year, key, header, old, new, _first_year(before, after, span))
         else:
             year = None if sheet.row_class is Settings and column.attribute in SEARCH else span[0]
             yield InputDifference(sheet.name, cell, key, column.header, before, after, year)
 
 
-def _years(column: Column, before: ByYear | None, after: ByYear | None) -> Iterator[tuple[str, Any, Any]]:
-    """Header and the two values of each given year in which they differ."""
+def _years(column: Column, before: ByYear | None, after: ByYear | None) -> Iterator[tuple[int, str, Any, Any]]:
+    """Year, header and the two values of each given year in which they differ."""
     points = sorted({year for each in (before, after) if each is not None for year, _ in each.points})
     # A value for all years is held under no year; beside values by year it stands in each of theirs.
     for year in [each for each in points if each] or points:
         old, new = (None if each is None else each.at(year) for each in (before, after))
         if old != new:
-            yield (" ".join([column.header] * (not column.bare) + [str(year)] * bool(year)) or column.header), old, new
+            header = " ".join([column.header] * (not column.bare) + [str(year)] * bool(year)) or column.header
+            yield year, header, old, new
 
 
 def _first_year(before: ByYear | None, after: ByYear | None, span: range) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from model.decisions import TOLERANCES, Commitments, held, of_builds, whole_numbers
+from model.decisions import TOLERANCES, Commitments, held, whole_numbers
 from model.errors import Infeasible
 from model.runs import Job, Result
 from model.whatif.regret_matrix import Regret
@@ -33,8 +33,10 @@ class HeldJob(Job):
 
     def content(self) -> dict[str, Any]:
         builds = [[*key, *value] for key, value in sorted(self.commitments.builds.items())]
-        kept = sorted([name, *map(str, key)] for name, key in self.commitments.kept)
-        return super().content() | {"held": builds, "kept": kept}
+        signed, acquired = (
+            sorted([*map(str, key)] for _, key in each) for each in (self.commitments.signed, self.commitments.acquired)
+        )
+        return super().content() | {"held": builds, "signed": signed, "acquired": acquired}
 
     @property
     def precision(self) -> float:
@@ -52,10 +54,12 @@ class HeldJob(Job):
         instance = read_instance(self.tables)
         model = build_model(instance)
         matrix, reader = read_matrix(model)
-        decided = of_builds(matrix, self.commitments.builds)
+        decided = self.commitments.decided(matrix)
         whole = whole_numbers(matrix, decided)
         for tolerance in TOLERANCES:
-            rounds = Rounds.of(model, held(matrix, decided, tolerance, self.commitments.kept), reader, instance.tree)
+            rounds = Rounds.of(
+                model, held(matrix, decided, tolerance, self.commitments.acquired), reader, instance.tree
+            )
             try:
                 if whole is None:  # something else is decided in whole numbers, such as what is closed
                     solution = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)

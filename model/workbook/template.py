@@ -158,6 +158,8 @@ def cell_value(row: Row | None, column: Column, year: int | None, places: list[t
 
 def is_nothing(value: Any, column: Column) -> bool:
     """Whether a value need not be seen: what an empty cell means too, and is nothing, 'any' or 0."""
+    if isinstance(value, ByYear):
+        return value == column.if_empty and value.is_zero
     return not column.required and value == column.default and value in ("", ANY, 0)
 
 

@@ -25,7 +25,7 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
     page = Page(
         book, "Regret", "Risk", "If something else comes than the plan was made for",
         f"What is built, signed and acquired is held as in the plan of the row, all else is decided anew under the "
-        f"what-if of the column; more may be signed and acquired. "
+        f"what-if of the column; more know-how may be acquired. "
         f"Regret: cost above the best known plan of that what-if, in {comparison.amount}.",
     )  # fmt: skip
     names = list(regret.names)
