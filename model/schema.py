@@ -144,10 +144,11 @@ class Row:
 
     def __post_init__(self) -> None:
         """A plain number in a yearly column is the same every year."""
-        for attribute in YEARLY_OF.get(type(self), ()):
-            value = getattr(self, attribute)
-            if isinstance(value, int | float):
-                object.__setattr__(self, attribute, ByYear.of(value))
+        declared = SHEET_OF.get(type(self))
+        for column in declared.columns if declared else ():
+            value = getattr(self, column.attribute)
+            if column.kind is Kind.YEARLY and isinstance(value, int | float):
+                object.__setattr__(self, column.attribute, ByYear.of(value))
 
     def cell(self, attribute: str) -> str:
         """Address of a field's cell, such as ``F7``; of the line where the column is absent."""
@@ -156,9 +157,6 @@ class Row:
 
 SHEET_OF: dict[type[Any], Sheet] = {}
 """Every declared sheet by its row class."""
-
-YEARLY_OF: dict[type[Any], tuple[str, ...]] = {}
-"""Fields with values by year, by row class."""
 
 RowClass = TypeVar("RowClass", bound=Row)
 
@@ -279,7 +277,6 @@ def sheet(
                 columns.append(_with_names(column, each.name, header))
         about = " ".join((row_class.__doc__ or "").split())
         SHEET_OF[made] = Sheet(name, tab, about, made, tuple(columns), required, vertical)
-        YEARLY_OF[made] = tuple(column.attribute for column in columns if column.kind is Kind.YEARLY)
         return made
 
     return declare

@@ -23,9 +23,10 @@ from model.cli import main
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
+from model.solver import start
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.highs import Interrupt, Solver
-from model.solver.relaxation import relaxation
+from model.solver.relaxation import Relaxation, relaxation
 from model.solver.solve import Solution, Status, solve
 from model.solver.start import FirstPlan, first_plan
 from model.tables import Tables
@@ -266,6 +267,47 @@ def first_plan_of(matrix: Matrix, seconds: float = 20.0, earlier: Array | None =
     """The first plan near the relaxation, where there is one."""
     relaxed = relaxation(matrix, seconds, Interrupt())
     return None if relaxed is None else first_plan(relaxed, 0.0, 0.0, seconds, Interrupt(), earlier=earlier)
+
+
+def around(matrix: Matrix) -> Relaxation:
+    """A relaxation that leaves every whole number open."""
+    return Relaxation(matrix, np.full(len(matrix.cost), 0.5), float(matrix.cost.sum()), 0)
+
+
+def test_after_a_while_a_first_plan_within_the_gap_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plans of knapsacks are found at once, at half of what all things together are worth: far from any aim, but
+    nearer than 94 %. So there is one search."""
+    limits, starts = [], []
+    monkeypatch.setattr(start, "PATIENCE", 0.5)
+    monkeypatch.setattr(start, "Solver", recording(limits, starts))
+    first = first_plan(around(knapsacks()), 0.99, 0.0, 60.0, Interrupt())
+    assert first is not None and is_plan(knapsacks(), first.values)
+    assert limits == [0.5] and starts == []
+
+
+def test_a_search_that_begins_again_goes_on_from_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits, starts = [], []
+    monkeypatch.setattr(start, "PATIENCE", 0.5)
+    monkeypatch.setattr(start, "Solver", recording(limits, starts))
+    first = first_plan(around(knapsacks()), 0.0, 0.0, 2.0, Interrupt())
+    assert first is not None and limits[0] == 0.5 and len(limits) == 2 and len(starts) == 1
+    assert first.cost <= knapsacks().cost_of(starts[0]) + 1e-6
+
+
+def recording(limits: list[float], starts: list[Array]) -> type[Solver]:
+    """Solvers that tell their time limits and what they start from."""
+
+    class Recording(Solver):
+        def option(self, name: str, value: object) -> None:
+            if name == "time_limit" and isinstance(value, float):
+                limits.append(value)
+            super().option(name, value)
+
+        def start_from(self, values: Array, bound: float) -> None:
+            starts.append(values)
+            super().start_from(values, bound)
+
+    return Recording
 
 
 @pytest.mark.parametrize("budget", [0, 45, 100, 145, 1000])

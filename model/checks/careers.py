@@ -74,7 +74,7 @@ def limits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
     return [
         fault(row, "limit", "a limit, or a cost of overmanning", fix, is_warning=True)
         for row in tables[Overmanning]
-        if row.limit is None and not any(value for _, value in row.overmanning_cost.points)
+        if row.limit is None and row.overmanning_cost.is_zero
     ]
 
 
@@ -108,9 +108,7 @@ def term_of_nobody(tables: Tables, directory: Directory) -> list[Fault]:
 def _ways_in(tables: Tables, skill: Skill) -> list[bool]:
     """Ways to join a skill: whether each is for a term."""
     has_term = skill.term_of_service is not None
-    ways = [
-        has_term for each in (skill.recruits_abroad, skill.training_seats) if any(value for _, value in each.points)
-    ]
+    ways = [has_term for each in (skill.recruits_abroad, skill.training_seats) if not each.is_zero]
     ways += [has_term for row in tables[Retraining] if (row.new_skill, row.market) == (skill.skill, skill.market)]
     ways += [
         row.term_of_service is not None

@@ -62,7 +62,7 @@ def idle_terms(tables: Tables, directory: Directory) -> list[Fault]:
     """A contract that delivers nothing, make-up of nothing, and an end to what binds nobody."""
     faults = []
     for row in tables[Contract]:
-        if all(volume == 0 for _, volume in row.volume.points):
+        if row.volume.is_zero:
             fix = "As it is the contract delivers nothing: fill in what may be taken a year"
             faults.append(fault(row, "volume", "a volume above 0", fix, is_warning=True))
         if row.make_up > 0 and row.take_or_pay == 0:

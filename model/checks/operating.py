@@ -111,7 +111,7 @@ def rules(tables: Tables, directory: Directory) -> list[Fault]:
             wanted = f"with 'capacity in use' at most {most:.6g}, the greatest capacity of '{row.plant}'"
             fix = "As it is the plant is never in use: lower it, or give the plant more capacity"
             faults.append(fault(row, attribute, wanted, fix, is_warning=True))
-        costs = any(value > 0 for _, value in row.cost_in_use.points)
+        costs = row.cost_in_use.greatest > 0
         if not (
             row.least_run or row.capacity_in_use or row.start_up_cost or costs or (is_counted and row.recipe == ANY)
         ):

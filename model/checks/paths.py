@@ -21,7 +21,7 @@ def unserved_demand(tables: Tables, directory: Directory) -> list[Fault]:
     faults = []
     for row in tables[Demand]:
         served_by = reach.servings[row.market, row.product]
-        if all(value == 0 for _, value in row.quantity.points):
+        if row.quantity.is_zero:
             continue
         if not any((row.market, k) in reach.available for k in served_by):
             why = reach.why_not(row.market, row.product)
@@ -40,7 +40,7 @@ def unobtainable_demand(tables: Tables, directory: Directory) -> list[Fault]:
     return [
         fault(row, "product", f"a product that can be had, for {row.market}", fix)
         for row in tables[Demand]
-        if row.product not in obtainable | replaced and any(value > 0 for _, value in row.quantity.points)
+        if row.product not in obtainable | replaced and row.quantity.greatest > 0
     ]
 
 

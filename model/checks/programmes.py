@@ -65,7 +65,7 @@ def nothing_to_pay(tables: Tables, directory: Directory) -> list[Fault]:
             "share": row.share,
             "total": row.total,
             **{
-                name: max(value for _, value in given.points)
+                name: given.greatest
                 for name in ("credit", "floor", "limit")
                 if (given := getattr(row, name)) is not None
             },

@@ -97,7 +97,7 @@ class Reach:
     @cached_property
     def available(self) -> set[Place]:
         """Where each commodity can be had."""
-        on_top = sold_on_top(row for row in self.tables[Contract] if any(volume > 0 for _, volume in row.volume.points))
+        on_top = sold_on_top(row for row in self.tables[Contract] if row.volume.greatest > 0)
         had = {(row.site, row.commodity) for row in self.tables[Supplier] if _gives(row) or row.supplier in on_top}
         had |= {(row.site, row.commodity) for row in self.tables[Stockpile] if row.opening_stock > 0}
         able = [run for run in self.runs if run.operation.plant in self.able]
@@ -158,4 +158,4 @@ def _runs(tables: Tables) -> list[Run]:
 
 def _gives(row: Supplier) -> bool:
     """Whether a supplier sells anything in any year, without a contract on top of its limit."""
-    return row.limit is None or any(value > 0 for _, value in row.limit.points)
+    return row.limit is None or row.limit.greatest > 0

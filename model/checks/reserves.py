@@ -37,7 +37,7 @@ def nothing_to_mine(tables: Tables, directory: Directory) -> list[Fault]:
         if row.available == 0:
             fix = "As it is nothing can be taken of it: fill in what there is, or take the row out"
             faults.append(fault(row, "available", "more than 0", fix, is_warning=True))
-        elif row.limit is not None and all(value == 0 for _, value in row.limit.points):
+        elif row.limit is not None and row.limit.is_zero:
             fix = "As it is nothing can be taken of it: raise the limit, or leave it empty for none"
             faults.append(fault(row, "limit", "more than 0 in some year", fix, value="0", is_warning=True))
     return faults

@@ -108,7 +108,7 @@ def timing(tables: Tables, directory: Directory) -> list[Fault]:
 def _timing(row: Return, tables: Tables) -> Iterator[Fault]:
     calendar = calendar_of(tables)
     steps = [step for step, _ in return_shares(calendar, row.lag, row.spread)]
-    sold_before = row.past_sales is not None and any(value > 0 for _, value in row.past_sales.points)
+    sold_before = row.past_sales is not None and row.past_sales.greatest > 0
     if row.past_sales is not None and max(steps) == 0:
         fix = "Nothing would read it: what is delivered comes back in the same period, so leave the cells empty"
         yield fault(row, "past_sales", "a lag that reaches back before the plan", fix, is_warning=True)

@@ -76,7 +76,7 @@ def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Fault]
         return []
     dearest: dict[str, float] = {}
     for supplier in tables[Supplier]:
-        price = max((price for _, price in supplier.price.points), default=0.0)
+        price = supplier.price.greatest
         dearest[supplier.commodity] = max(dearest.get(supplier.commodity, 0.0), price)
     return [
         fault(row, _paid_by(row),

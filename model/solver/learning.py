@@ -17,11 +17,12 @@ import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array, Rows
-from model.solver.highs import Basis, Interrupt, Solver, Status
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.program import Cut, Master, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
 from model.solver.tangents import PRECISION, OneCone, Tangents
+from model.solver.vertex import Vertex, cheapest_vertex
 
 MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""
@@ -61,16 +62,6 @@ class Point:
     """Of the rows of the whole program."""
     is_whole: bool
     """Whether every limit of every branch and every cone holds."""
-
-
-@dataclass(frozen=True)
-class Vertex:
-    """A vertex solution of a linear program."""
-
-    values: Array
-    cost: float
-    duals: Array
-    basis: Basis
 
 
 class Learning:
@@ -149,7 +140,7 @@ class Learning:
             if master is None:
                 self.forget()
                 master, vertex = self.program.master(self.active | self.probable, []), None
-            vertex = self._vertex(master, columns, whole, vertex, progress, interrupt, until)
+            vertex = cheapest_vertex(master, columns, whole, vertex, progress, interrupt, until)
             if vertex is None:
                 return None
             if not interrupt.is_set:
@@ -169,34 +160,13 @@ class Learning:
         master = self.master()
         vertex: Vertex | None = None
         for _ in range(MOST_STEPS):
-            vertex = self._vertex(master, columns, whole, vertex, progress, interrupt, until)
+            vertex = cheapest_vertex(master, columns, whole, vertex, progress, interrupt, until)
             if vertex is None or interrupt.is_set:
                 return
             tangents = self._touch(self._whole(master, vertex.values), PRECISION)
             if not tangents.count:
                 return
             master = self._sharper(master, tangents)
-
-    def _vertex(
-        self,
-        master: Master,
-        columns: Array,
-        whole: Array,
-        near: Vertex | None,
-        progress: Progress,
-        interrupt: Interrupt,
-        until: float,
-    ) -> Vertex | None:
-        """The cheapest vertex of a master with some columns of the whole program fixed; None where there is none, or
-        not in time. ``near`` is the vertex of the master without its last rows. The solver goes when it is found: large
-        ones hold more than they need to go on."""
-        solver = Solver(master.matrix, interrupt, progress.tick)
-        solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
-        solver.allow(until - time.monotonic())
-        status = solver.run_linear(vertex=True) if near is None else solver.run_from(near.basis)
-        if status != Status.kOptimal:
-            return None
-        return Vertex(solver.values, solver.objective, solver.row_duals, solver.basis)
 
     def _sharper(self, master: Master, tangents: Rows) -> Master:
         """The master with the newest tangents."""
@@ -255,7 +225,7 @@ class Learning:
             first = len(self.program.matrix.row_lower)
             self.program = self.program.with_rows(rows, np.full(len(cones), -np.inf), np.zeros(len(cones)))
             self.tangent_rows += [(cone, first + at) for at, cone in enumerate(cones)]
-            self._recourses.clear()
+            self.forget()
         return rows
 
     def forget(self) -> None:

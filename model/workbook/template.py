@@ -134,7 +134,7 @@ def columns_to_write(sheet: Sheet, rows: list[Any], settings: Settings) -> list[
 
 def years_given(column: Column, rows: list[Any], settings: Settings) -> list[int]:
     """Years that need a column. None of them: one column for all years."""
-    given = [by_year(value) for row in rows if (value := getattr(row, column.attribute)) is not None]
+    given = [value for row in rows if (value := getattr(row, column.attribute)) is not None]
     years = sorted({year for value in given for year, _ in value.points if year})
     if not years and column.bare:
         return list(range(settings.first_year, settings.last_year + 1))
@@ -148,7 +148,6 @@ def cell_value(row: Row | None, column: Column, year: int | None, places: list[t
         return None
     if column.kind is not Kind.YEARLY:
         return value
-    value = by_year(value)
     if year is None:
         return value.points[0][1]
     if value.points[0][0] == 0:
@@ -158,14 +157,8 @@ def cell_value(row: Row | None, column: Column, year: int | None, places: list[t
 
 def is_nothing(value: Any, column: Column) -> bool:
     """Whether a value need not be seen: what an empty cell means too, and is nothing, 'any' or 0."""
-    if isinstance(value, ByYear):
-        return value == column.if_empty and value.is_zero
-    return not column.required and value == column.default and value in ("", ANY, 0)
-
-
-def by_year(value: ByYear | float) -> ByYear:
-    """A yearly value; a row made in code may still hold the plain number that is the column's default."""
-    return value if isinstance(value, ByYear) else ByYear.of(value)
+    is_none = value.is_zero if isinstance(value, ByYear) else value in ("", ANY, 0)
+    return is_none and not column.required and value == column.if_empty
 
 
 def write_value(page: Any, line: int, at: int, value: Any, style: Any) -> None:

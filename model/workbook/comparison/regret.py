@@ -16,6 +16,10 @@ from model.workbook.palette import BAD, GOOD
 from model.workbook.phrases import money
 
 CANNOT, UNKNOWN = "impossible", "not known"
+HELD = (
+    "What is built and signed is held as in the plan, no more and no less, and so is the know-how that it acquires, to "
+    "which more may come. All else is decided anew."
+)
 COMPROMISE = {"bold": True, "bg_color": "#D5EBD9", "font_color": GOOD}
 NEVER = {"font_color": BAD, "align": "right", "italic": True}
 
@@ -24,9 +28,7 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
     """The sheet 'Regret'."""
     page = Page(
         book, "Regret", "Risk", "If something else comes than the plan was made for",
-        f"What is built, signed and acquired is held as in the plan of the row, all else is decided anew under the "
-        f"what-if of the column; more know-how may be acquired. "
-        f"Regret: cost above the best known plan of that what-if, in {comparison.amount}.",
+        f"What the plan of a row costs under the what-if of a column, above the best known there: {comparison.amount}.",
     )  # fmt: skip
     names = list(regret.names)
     if not names:
@@ -34,7 +36,7 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
         return
     widths = [28, *[CASE_WIDTH] * len(names), 12, 26]
     page.set_widths(widths)
-    for words in said(comparison, regret):
+    for words in (*said(comparison, regret), HELD):
         page.paragraph(words)
     page.skip()
     _write_matrix(page, comparison, regret, names)
