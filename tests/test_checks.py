@@ -183,6 +183,11 @@ ROUTES = {
     "from a place to itself": wrong(
         "Routes!B8", ("another place than Mt Weld",), put_row("Routes", "Mt Weld", "Mt Weld", "Oxide")
     ),
+    "transit where everything comes back": doubtful(
+        "Routes!G6", ("what is sent can come back", "the cell changes nothing"), put("Routes!G6", 20),
+        put_row("Stockpiles", "Car makers' store", "Detroit", "Magnet", 0, 10),
+        put_row("Stockpiles", "Works store", "Texas Works", "Magnet", 0, 10),
+    ),
     "lane of nothing": doubtful("Routes!A8", ("changes nothing",), put_row("Routes", "USA", "China", "Iron", 5)),
     "product without route": wrong(
         "Demand!B3", ("'Magnet' can be had at Texas Works, but no route leads from there to Detroit",),

@@ -31,6 +31,9 @@ COUNTRIES = (
 GROUPS = (
     ("Europe", ("United Kingdom", "France", "Germany", "Estonia"), "One labour market and one region for freight."),
     ("US markets", ("US defence", "US automotive", "US other"), "All that is used in the United States."),
+    ("US magnet makers", ("Fort Worth", "Northlake", "Sumter", "Stillwater", "Benson", "Columbus"),
+     "Whose magnets go to every market of the country; markets send none on."),
+    ("European magnet makers", ("Narva", "Hanau", "Lacq"), "Whose magnets go to the European market."),
     ("Frontier", ("Namibia", "Malawi", "Mongolia"), "New mining countries, for a budget."),
     ("Controlled oxides", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide"),
      "Under Chinese export licence since April 2025."),

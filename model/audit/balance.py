@@ -9,9 +9,6 @@ from model.audit.routes import Routing
 from model.audit.tally import Tally
 from model.plan import Check
 
-DAYS = 365
-"""In a year."""
-
 Movement = tuple[Place, str, float]
 """(place, node, units per year): coming where positive, going where negative."""
 
@@ -90,8 +87,8 @@ def _arrivals(books: Books) -> Iterator[tuple[Place, str, str, float]]:
     routing, shipped = Routing(books), books.lines.shipped
     for lane in dict.fromkeys((i, j, k) for i, j, k, _ in shipped):
         route = routing.route(lane)
-        delay, arriving = (0.0, 1.0) if route is None else (route.transit / DAYS, 1.0 - route.loss)
-        for step, share in books.horizon.arrivals(delay):
+        arriving = 1.0 if route is None else 1.0 - route.loss
+        for step, share in books.horizon.arrivals(routing.delay(lane)):
             for node in books.horizon.nodes:
                 sent_in = books.horizon.before(node, step)
                 if sent_in is not None:
@@ -107,7 +104,7 @@ def under_way(books: Books, nodes: Iterable[str]) -> dict[tuple[str, str, str], 
         route = routing.route((i, j, k))
         if route is None:
             continue
-        for step, share in horizon.arrivals(route.transit / DAYS):
+        for step, share in horizon.arrivals(routing.delay((i, j, k))):
             for node, sent_in in ends:
                 sent = sum(shipped.get((i, j, k, earlier), 0.0) for earlier in sent_in[:step] if earlier is not None)
                 if sent:

@@ -12,6 +12,8 @@ from model.families.network import Route
 from model.plan import Check
 from model.schema import ANY
 
+DAYS = 365
+"""In a year."""
 EARTH = 6371.0
 """Mean radius of the earth [km]."""
 
@@ -29,6 +31,7 @@ class Routing:
         self._between: dict[tuple[str, str], list[int]] = {}
         for number, route in enumerate(books.rows.routes):
             self._between.setdefault((route.origin, route.destination), []).append(number)
+        self._onward: dict[str, dict[str, set[str]]] = {}
         self._names: dict[str, list[str]] = {}
         """By site, the names in routes that stand for it."""
         for name in dict.fromkeys(name for ends in self._between for name in ends):
@@ -54,6 +57,44 @@ class Routing:
         number = self.row_number(lane)
         return None if number is None else self._books.rows.routes[number]
 
+    def delay(self, lane: Lane) -> float:
+        """Years that goods are under way; none where they can come back, as they might go in circles for ever."""
+        route = self.route(lane)
+        return 0.0 if route is None or not route.transit or self._comes_back(lane) else route.transit / DAYS
+
+    def _comes_back(self, lane: Lane) -> bool:
+        """Whether what arrives can be sent on until it is where it came from."""
+        origin, destination, commodity = lane
+        if commodity not in self._onward:
+            self._onward[commodity] = self._lanes_of(commodity)
+        seen, waiting = {destination}, [destination]
+        for site in waiting:
+            new = self._onward[commodity].get(site, set()) - seen
+            seen |= new
+            waiting += sorted(new)
+        return origin in seen
+
+    def _lanes_of(self, commodity: str) -> dict[str, set[str]]:
+        """By site, where a commodity can be sent to: from where it is made to where it is used, or on, by routes
+        between two sites that begin where it can be had and end where it is of use."""
+        made = {site for site, each in self._made if each == commodity}
+        used = {site for site, each in self._used if each == commodity}
+        rows, directory = self._books.rows, self._books.directory
+        named = {
+            (route.origin, route.destination)
+            for route in rows.routes
+            if {route.origin, route.destination} <= set(rows.sites)
+            and commodity in directory.commodities(route.commodity)
+        }
+        sends, takes = _spread(made, named), _spread(used, {(b, a) for a, b in named})
+        found: dict[str, set[str]] = {}
+        for a, b in named:
+            if a in sends and b in takes:
+                found.setdefault(a, set()).add(b)
+        for a in made & (used | {b for _, b in named}):
+            found.setdefault(a, set()).update(b for b in used if b != a and self.route((a, b, commodity)) is not None)
+        return found
+
     def _fits(self, route: Route, lane: Lane) -> bool:
         """A route between two sites passes anything on; a rule leads from where things are made to where they are
         used."""
@@ -78,6 +119,14 @@ class Routing:
         if place in self._books.directory.country_of.values():
             return 2
         return 0 if place == ANY else 1
+
+
+def _spread(start: set[str], links: set[tuple[str, str]]) -> set[str]:
+    """All that links lead to from some sites, themselves among them."""
+    found = set(start)
+    while new := {b for a, b in links if a in found} - found:
+        found |= new
+    return found
 
 
 def _made(books: Books) -> Iterator[Place]:

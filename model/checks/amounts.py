@@ -77,7 +77,7 @@ def _ends(row: Limit) -> str:
 
 def _lanes(row: Limit, directory: Directory) -> dict[str, list[str]]:
     lanes = reach_of(directory).lanes
-    ends = {lane.label: (lane.origin, lane.destination, lane.commodity) for lane in lanes}
+    ends = {lane.label: lane.ends for lane in lanes}
     return counted_lanes(row, directory, ends, {lane.label: lane.route.corridor for lane in lanes})
 
 

@@ -83,7 +83,7 @@ def rival_lanes(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 def _lanes(directory: Directory) -> Lanes:
-    return {lane.label: (lane.origin, lane.destination, lane.commodity) for lane in reach_of(directory).lanes}
+    return {lane.label: lane.ends for lane in reach_of(directory).lanes}
 
 
 def _rivals(

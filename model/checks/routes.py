@@ -1,5 +1,5 @@
-"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere, corridors
-named like places."""
+"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere, transits
+that hold nowhere, corridors named like places."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from model.families.network import Lane, Route, specificity
 from model.family import grouped, ordered
 from model.sheets import Country, Group, Site
 from model.tables import Tables
+from model.transit import circles
 
 
 @needs(*EVERYTHING)
@@ -87,6 +88,21 @@ def leads_nowhere(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
+@needs(*EVERYTHING)
+def transit_in_circles(tables: Tables, directory: Directory) -> list[Fault]:
+    """A transit that holds nowhere, since everything can come back on the way that it went."""
+    lanes = reach_of(directory).lanes
+    at_once = circles(lane.ends for lane in lanes)
+    counted = {lane.route for lane in lanes if lane.ends not in at_once}
+    fix = "As it is the cell changes nothing: name who sends to whom so that nothing comes back, or leave it empty"
+    wanted = "no transit, since what is sent can come back: it could be kept on the road"
+    return [
+        fault(route, "transit", wanted, fix, is_warning=True)
+        for route in dict.fromkeys(lane.route for lane in lanes)
+        if route.transit > 0 and route not in counted
+    ]
+
+
 @needs(Country, Group, Site)
 def corridors(tables: Tables, directory: Directory) -> list[Fault]:
     """A corridor named like a place: a limit that names it would mean the place."""
@@ -99,4 +115,4 @@ def corridors(tables: Tables, directory: Directory) -> list[Fault]:
     ]
 
 
-CHECKS = (rivals, unknown_distances, leads_nowhere, corridors)
+CHECKS = (rivals, unknown_distances, leads_nowhere, transit_in_circles, corridors)

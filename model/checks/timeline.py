@@ -20,6 +20,7 @@ from model.leadtime import Decision, Project, Timing, timings
 from model.limits import ALWAYS, UNDISTURBED, Limit, bound_at, periods_of
 from model.sheets import Plant
 from model.tables import Tables
+from model.transit import lags_of
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,11 @@ class Timeline:
     def had(self, without: Collection[str] = (), during: Collection[int] = ()) -> dict[int, set[Place]]:
         """What can be had where, by period, if some goods are neither made nor bought during some periods."""
         stored = {(each.site, each.commodity): each for each in self.tables[Stockpile]}
+        lags = lags_of({lane.ends: lane.route.transit for lane in self.reach.lanes}, self.calendar)
         sent = [
             ((lane.origin, lane.commodity), (lane.destination, lane.commodity), step)
             for lane in self.reach.lanes
-            for step, _ in self.calendar.lags(lane.route.transit / 365)
+            for step, _ in lags[lane.ends]
         ]
         found: dict[int, set[Place]] = {}
         periods = self.calendar.periods

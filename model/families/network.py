@@ -12,6 +12,7 @@ from model.directory import Directory
 from model.family import Cost, Measure, Owner, Place, Report, World, grouped, ordered
 from model.schema import ANY, ByYear, Row, key, number, percent, sheet, text, yearly
 from model.sheets import GOODS, PLACES, Commodity, Site
+from model.transit import Ends, lags_of
 
 
 @sheet("Routes", tab="Network")
@@ -37,7 +38,8 @@ class Route(Row):
         default=0.0,
         at_least=0,
         at_most=3650,
-        note="What is under way is not yet there; at the start nothing is, so give markets an opening stock.",
+        note="What is under way is not yet there; at the start nothing is, so give markets an opening stock. No time "
+        "is taken where a commodity can come back, as between plants that supply one another: roads would be stores.",
     )
     loss: float = percent(default=0.0, note="Share of what is sent that does not arrive.")
     capacity: ByYear | None = yearly(
@@ -67,13 +69,16 @@ class Lane:
     def label(self) -> str:
         return f"{self.origin} → {self.destination}: {self.commodity}"
 
+    @property
+    def ends(self) -> Ends:
+        return self.origin, self.destination, self.commodity
+
 
 @dataclass(frozen=True)
 class Network:
     """Index sets and coefficients of the network."""
 
-    lanes: dict[str, tuple[str, str, str]]
-    """(origin, destination, commodity) of each lane."""
+    lanes: dict[str, Ends]
     freight: dict[tuple[str, int], float]
     """By unit sent on a lane in a period [amount]; so is the tariff."""
     tariff: dict[tuple[str, int], float]
@@ -98,8 +103,8 @@ def coefficients(world: World) -> Network:
         world.users.add((lane.destination, lane.commodity))
         country = world.directory.country_of[lane.destination]
         world.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
-    world.lanes = {lane.label: (lane.origin, lane.destination, lane.commodity) for lane in lanes}
-    lags = {lane.label: world.calendar.lags(lane.route.transit / 365) for lane in lanes}
+    world.lanes = {lane.label: lane.ends for lane in lanes}
+    lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, world.calendar)
     steps = sorted({step for each in lags.values() for step, _ in each})
     limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
     return Network(
@@ -115,7 +120,7 @@ def coefficients(world: World) -> Network:
             for t in world.calendar.periods
         },
         arriving={
-            (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.label]
+            (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.ends]
         },
         ancestor={(step, n): world.tree.ancestor(n, step) for step in steps for n in world.tree.nodes},
         capacity={

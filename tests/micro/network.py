@@ -122,6 +122,76 @@ def a_fifth_of_a_year_under_way() -> Tables:
     )
 
 
+THIS_YEAR_OR_DEAR = """
+    Settings
+    last year | 2027
+
+    Suppliers
+    supplier | site | commodity | price 2026 | price 2027
+    near     | Mine | magnet    | 1          | 9
+    own      | City | magnet    | 20         | 20
+
+    Demand
+    market | product | 2026 | 2027
+    City   | magnet  | 20   | 20
+    Mine   | magnet  | 5    | 5
+"""
+"""Magnets at Mine cost 1 this year and 9 the next; City has dear ones, so that either could send to the other."""
+
+
+@micro(
+    objective=250,
+    plan="""
+        flows
+        origin | destination | node | shipped
+        Mine   | City        | 2026 | 20
+        Mine   | City        | 2027 | 20
+    """,
+)
+def nothing_is_kept_on_the_road() -> Tables:
+    """If a fifth were under way at the year's end, what is needed in 2027 could be bought in 2026 and sent to and fro
+    until then. As it can come back it is there at once: 25 · 1 + 25 · 9 = 250."""
+    return tables(
+        MINE_AND_CITY,
+        THIS_YEAR_OR_DEAR,
+        """
+        Routes
+        from | to  | commodity | transit
+        any  | any | magnet    | 73
+        """,
+    )
+
+
+@micro(
+    objective=250,
+    plan="""
+        flows
+        origin | destination | node | shipped
+        Mine   | Port        | 2026 | 20
+        Mine   | Port        | 2027 | 20
+        Port   | City        | 2026 | 20
+        Port   | City        | 2027 | 20
+    """,
+)
+def nor_on_a_way_round() -> Tables:
+    """The same where the way there leads by a port and the way back does not: a circle of three lanes."""
+    return tables(
+        MINE_AND_CITY,
+        THIS_YEAR_OR_DEAR,
+        """
+        Sites
+        site | country
+        Port | A
+
+        Routes
+        from | to   | commodity | transit
+        Mine | Port | magnet    | 73
+        Port | City | magnet    | 73
+        City | Mine | magnet    | 73
+        """,
+    )
+
+
 @micro(
     objective=140,
     plan="""
