@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from model.calendar import Calendar
@@ -11,7 +13,7 @@ from model.transit import Ends, circles, lags_of
 
 def lanes(*texts: str) -> dict[Ends, float]:
     """'ABC' are lanes from A to B to C, with a transit of a fifth of a year each."""
-    return {(a, b, "magnet"): 73.0 for text in texts for a, b in zip(text, text[1:], strict=False)}
+    return {(a, b, "magnet"): 73.0 for text in texts for a, b in pairwise(text)}
 
 
 @pytest.mark.parametrize(
