@@ -1,9 +1,10 @@
 """What a batch gains: from two workers, from what is known, from starting near the base.
 
-    python -m bench.batch               all three
+    python -m bench.batch               all four
     python -m bench.batch workers       sixteen what-ifs of a generated chain, on one worker and on two
     python -m bench.batch known         a hundred what-ifs, then again with ten of them changed, five times another ten
     python -m bench.batch near          each what-if near its base and from nothing, one after the other
+    python -m bench.batch own           each what-if again from its own plan: the most that any start could save
 
 Times are those of solving, from tables to results on disk; processes are started within them.
 """
@@ -16,7 +17,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,6 +128,27 @@ def near(sites: Sequence[int], count: int = 8) -> None:
           f"{statistics.fmean(bare for _, bare in kept):.0%}")  # fmt: skip
 
 
+def own(sites: int, count: int = 16) -> None:
+    """What-ifs near their base, and once more near their own plan, which no earlier plan can be nearer than."""
+    asked = book(chain(sites), count)
+    seconds: list[tuple[float, float]] = []
+    with tempfile.TemporaryDirectory() as name:
+        first, again = Store(Path(name) / "first"), Store(Path(name) / "again")
+        (base,) = solve_all([Job(BASE, asked.base.tables, GAP)], first, workers=1)
+        for variant in asked.what_ifs:
+            (ours,) = solve_all(
+                [NearJob(variant.name, variant.tables, GAP, near=builds_of(base.plan()))], first, workers=1
+            )
+            (same,) = solve_all(
+                [NearJob(variant.name, variant.tables, GAP, near=builds_of(ours.plan()))], again, workers=1
+            )
+            seconds.append((ours.seconds, same.seconds))
+    one, two = (sum(each) for each in zip(*seconds, strict=True))
+    print(
+        f"own: {count} what-ifs near the base {one:.1f} s, near their own plan {two:.1f} s: {one / two:.2f} times as fast"
+    )
+
+
 def _alike(base: object, other: object) -> float:
     """Decisions that two plans have in common, of those that either has."""
     one, two = (set(_decisions(each)) for each in (base, other))
@@ -139,16 +161,19 @@ def _decisions(builds: object) -> Iterator[tuple[str, int, float]]:
         yield project, decided, round(modules)
 
 
+MEASURED: dict[str, Callable[[], None]] = {
+    "workers": lambda: workers(5),
+    "known": lambda: known(3),
+    "near": lambda: near((4, 5, 6)),
+    "own": lambda: own(3),
+}
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("what", nargs="*", choices=["workers", "known", "near"], default=["workers", "known", "near"])
+    options.add_argument("what", nargs="*", choices=list(MEASURED), default=list(MEASURED))
     for what in options.parse_args().what:
-        if what == "workers":
-            workers(5)
-        elif what == "known":
-            known(3)
-        else:
-            near((4, 5, 6))
+        MEASURED[what]()
 
 
 if __name__ == "__main__":
