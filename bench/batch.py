@@ -144,9 +144,8 @@ def own(sites: int, count: int = 16) -> None:
             )
             seconds.append((ours.seconds, same.seconds))
     one, two = (sum(each) for each in zip(*seconds, strict=True))
-    print(
-        f"own: {count} what-ifs near the base {one:.1f} s, near their own plan {two:.1f} s: {one / two:.2f} times as fast"
-    )
+    ratio = f"{one / two:.2f} times as fast"
+    print(f"own: {count} what-ifs near the base {one:.1f} s, near their own plan {two:.1f} s: {ratio}")
 
 
 def _alike(base: object, other: object) -> float:
