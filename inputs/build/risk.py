@@ -159,9 +159,10 @@ BOUNDS = (
     Bound("Defence in any disruption", "service", ANY, "US defence", 0.95, 2028,
           "Magnets and samarium for defence, whatever happens. Level is a planning choice; from 2028, since nothing "
           "that is decided now works sooner."),
-    Bound("Magnets in any disruption", "service", "magnet", ANY, {2028: 0.6, 2032: 0.8, 2036: 0.9}, 2028,
+    Bound("Magnets in any disruption", "service", "magnet", ANY, {2029: 0.6, 2032: 0.8, 2036: 0.9}, 2029,
           "All markets together, over each disruption from its start to its end; what binds is China closed. Path is a "
-          "planning choice."),
+          "planning choice; from 2029, since a plan that must hold a year earlier fills its stores in 2027 with what "
+          "customers need then."),
 )  # fmt: skip
 
 

@@ -30,9 +30,8 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      "2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Sales", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
-    ("High demand", "From 2030 every market needs a twentieth more: faster electrification, robots. (For a tenth more "
-     "no plan was found that holds through a Chinese stop.)",
-     (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
+    ("High demand", "From 2030 every market needs a tenth more: faster electrification, robots.",
+     (Step("Demand", "any", "quantity", MULTIPLY, 1.1, from_year=2030),), ()),
     ("Low demand", "Every market needs a fifth less: motors without magnets, a slow decade for cars.",
      (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),
     ("Capital 1.7 times", "Projects overrun again: four of five real ones ended 1.6 to 1.8 times dearer.",
@@ -69,7 +68,8 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     ("No contracts", "Nothing may be signed: all is bought at the spot price.",
      (Step("Contracts", "any", "in use", SET, "no"),), ()),
     ("No end-of-life magnets", "No magnet comes back from those who used it; swarf does.",
-     (Step("Returns", "any", "collection rate", SET, 0),), ()),
+     (Step("Returns", "any", "in use", SET, "no"),
+      Step("Suppliers", "*end-of-life magnets", "in use", SET, "no")), ()),
     ("No public money", "Every grant, loan and price floor is gone.",
      (Step("Public money", "any", "in use", SET, "no"),), ()),
 )  # fmt: skip
