@@ -19,7 +19,7 @@ class Tables:
     settings: Settings
     rows: Mapping[type[Any], list[Any]] = field(default_factory=dict)
     off: Mapping[type[Any], list[Any]] = field(default_factory=dict)
-    """Rows that are not in use, which nothing but a what-if looks at."""
+    """Rows that are not in use, and not in the plan: a what-if may switch them on, a check warn of it."""
 
     @classmethod
     def of(cls, settings: Settings, rows: Iterable[Row]) -> Tables:

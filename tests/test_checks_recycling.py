@@ -71,6 +71,10 @@ MISTAKES = {
     "nothing is collected": doubtful(
         "Returns!E4", ("a rate above 0",), put("Returns!E4", 0), put("Returns!F4", 0)
     ),
+    "scrap that is sold, not collected": doubtful(
+        "Returns!K3", ("As it is the supplier sells without limit",), put("Returns!K1", "in use"),
+        put("Returns!K3", "no"), put("Returns!K4", "no"),
+    ),
     "the product itself": doubtful(
         "Returns!C4", ("another commodity than 'Weak magnet'",), put("Suppliers!C6", "Weak magnet")
     ),
@@ -88,6 +92,15 @@ def test_a_mistake_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> No
     for words in planted.says:
         assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
     assert (tables is None) == (not planted.is_warning), told(faults)
+
+
+def test_a_supplier_that_still_collects_or_is_limited_or_off_may_lose_rows(tmp_path: Path) -> None:
+    """Collector collects weak magnets still; Dealer sells 5 at most; and both may go altogether."""
+    still = put("Returns!K1", "in use"), put("Returns!K3", "no"), put("Returns!K5", "no")
+    none = *still, put("Returns!K4", "no"), put("Suppliers!G1", "in use"), put("Suppliers!G6", "no")
+    for changes in (still, none):
+        _, faults = check_workbook(book(tmp_path / "plan.xlsx", *changes))
+        assert not [fault for fault in faults if "sells without limit" in str(fault)], told(faults)
 
 
 def test_a_faultless_sheet_passes(tmp_path: Path) -> None:

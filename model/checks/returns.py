@@ -1,4 +1,5 @@
-"""Scrap that comes back: of what nobody is delivered, more than was delivered, counted twice, too late or never."""
+"""Scrap that comes back: of what nobody is delivered, more than was delivered, counted twice, too late or never; and
+what is sold without it."""
 
 from __future__ import annotations
 
@@ -133,4 +134,18 @@ def itself(tables: Tables, directory: Directory) -> list[Fault]:
     ]
 
 
-CHECKS = (never_delivered, counted_twice, more_than_delivered, timing, itself)
+@needs(Supplier)
+def sells_without_scrap(tables: Tables, directory: Directory) -> list[Fault]:
+    """A supplier of scrap none of whose rows is in use: nothing limits any more what it sells."""
+    collecting = {row.supplier for row in tables[Return]}
+    unlimited = {row.supplier for row in tables[Supplier] if row.limit is None}
+    fix = "As it is the supplier sells without limit: switch it off, too, or give it a limit"
+    wanted = "a row in use, since what is collected limits what its supplier sells"
+    return [
+        fault(row, "in_use", wanted, fix, value=row.in_use, is_warning=True)
+        for row in tables.off.get(Return, [])
+        if row.supplier in unlimited - collecting
+    ]
+
+
+CHECKS = (never_delivered, counted_twice, more_than_delivered, timing, itself, sells_without_scrap)
