@@ -20,10 +20,11 @@ MOST_NAMED = 8
 
 
 def why_infeasible(tables: Tables, instance: Instance, reader: Reader, missed: Missed | None) -> str:
-    """The limits that no plan holds, each with the nearest that one comes to it; empty where it is not for limits."""
-    if missed is None:
-        limits = "It has limits, but does not fail for them alone. " if tables[Limit] else ""
-        return limits + _what_must_be_served(tables)
+    """The limits that no plan holds, each with the nearest that one comes to it; else what else may be in the way."""
+    if missed is None or not len(missed.rows):
+        not_found = "Which of its limits stand in the way was not found in time. "
+        limits = not_found if missed is None else "It has limits, but does not fail for them alone. "
+        return (limits if tables[Limit] else "") + _what_must_be_served(tables)
     places = _places(reader, missed)
     frame = limits_frame(tables, instance, reader, values=missed.values)
     rows = {row.limit: row for row in tables[Limit]}

@@ -447,3 +447,36 @@ def test_infeasible_says_how_to_find_what_cannot_be_served() -> None:
     )
     with pytest.raises(Infeasible, match="magnet in City must be served: fill in 'shortage cost'"):
         solve_tables(given)
+
+
+CUT_OFF = """
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 100  | 500
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    far      | City | magnet    | 10    | 100
+
+    Disruptions
+    disruption | start | action   | target | probability
+    cut        | 2026  | capacity | far    | {probability}
+
+    Limits
+    limit  | measure | of     | whose | bound    | value | during
+    served | service | magnet | City  | at least | 80 %  | cut
+"""
+"""When nothing can be bought, 80 % is to be served."""
+
+
+@pytest.mark.parametrize("probability", ["", "10 %"])
+def test_a_limit_that_no_plan_holds_in_a_disruption_is_named(probability: str) -> None:
+    """Whether the disruption has a probability, so that the first program has it in, or none."""
+    with pytest.raises(Infeasible, match=r"'served' \(Limits!F3\) asks for at least 0.8; the nearest is 0, cut"):
+        solve_tables(tables(CITY, CUT_OFF.format(probability=probability)))
+
+
+def test_where_time_runs_out_no_limit_is_blamed_nor_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model.solver.rounds.Rounds, "_nearest", lambda *given, **more: None)
+    with pytest.raises(Infeasible, match="Which of its limits stand in the way was not found in time"):
+        solve_tables(tables(CITY, CUT_OFF.format(probability="")))

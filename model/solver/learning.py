@@ -78,6 +78,8 @@ class Learning:
         self.probable = frozenset(b for b in branches if program.probability[b] > 0)
         self.cuts: list[dict[int, Cut]] = []
         """Families of cuts, each with one for every branch with a probability that is not active."""
+        self.hopeless: frozenset[int] = frozenset()
+        """Branches whose linear program has been found to have no plan."""
         self._recourses: dict[int, Recourse] = {}
 
     def master(self) -> Master:
@@ -106,6 +108,7 @@ class Learning:
                 solver.allow(until - time.monotonic())
                 status = solver.run_linear(vertex=False)
                 if status not in (Status.kOptimal, Status.kTimeLimit) and stage != Stage.UNDISTURBED:
+                    self.hopeless = frozenset(self._has_part(stage))
                     raise_without_plan(master.matrix, status, solver, interrupt)
                 if status == Status.kTimeLimit or interrupt.is_set:
                     return

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,8 +34,8 @@ from model.solver.split import program_of
 from model.solver.tangents import Tangents
 from model.tree import Tree
 
-NEAREST_SECONDS = 60.0
-"""For the search of what comes nearest to a plan where there is none."""
+NEAREST_SECONDS = 300.0
+"""For each search of what comes nearest to a plan where there is none."""
 
 MISSED = 1e-6
 """A limit that is missed by more than this, relative to its size, is missed."""
@@ -42,9 +43,10 @@ MISSED = 1e-6
 
 @dataclass(frozen=True)
 class Missed:
-    """What comes nearest to a plan: rows that it misses, and its values, of the whole program."""
+    """What comes nearest to a plan, of the whole program."""
 
     rows: Array
+    """Limits that it misses; none where no plan would hold the rest without limits, either."""
     values: Array
 
 
@@ -63,7 +65,7 @@ class Rounds:
         self.learning = Learning(program, tangents, screen=screen)
         self.count = 0
         self.missed: Missed | None = None
-        """Where there is no plan: what comes nearest to one."""
+        """Where there is no plan: what comes nearest to one, if that was found in time."""
 
     @classmethod
     def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
@@ -206,20 +208,35 @@ class Rounds:
         return point if settled is None else settled
 
     def _missed(self, interrupt: Interrupt) -> Missed | None:
-        """What comes nearest to a plan of the program so far; None where not only limits stand in the way."""
-        program = self.learning.program
-        master = self.learning.master()
-        limits = np.flatnonzero(program.is_limit[master.rows])
+        """What comes nearest to a plan: of the program so far, else of the one that was found to have none. None where
+        that was not found in time."""
+        learning = self.learning
+        programs: list[Collection[int]] = [learning.active]
+        if learning.hopeless - learning.active:
+            programs.append(learning.hopeless)
+        for branches in programs:
+            master = learning.program.master(branches, [])
+            found = self._nearest(master, interrupt, relaxed_only=branches is not programs[-1])
+            learning.forget()
+            if found is not None:
+                return found
+        return None
+
+    def _nearest(self, master: Master, interrupt: Interrupt, *, relaxed_only: bool) -> Missed | None:
+        """What misses the limits of a master by as little as can be. None where it misses nothing, or time ran out."""
+        limits = np.flatnonzero(self.learning.program.is_limit[master.rows])
         nearest = elastic(master.matrix, limits)
-        for relaxed in (True, False):
+        for relaxed in (True,) if relaxed_only else (True, False):
             solver = Solver(nearest, interrupt)
             solver.option("time_limit", NEAREST_SECONDS)
             status = solver.run_linear(vertex=True) if relaxed else solver.run()
+            values = np.zeros(len(self.learning.program.matrix.cost))
+            if status == Status.kInfeasible:
+                return Missed(np.array([], dtype=int), values)
             if not solver.has_solution or status not in (Status.kOptimal, Status.kTimeLimit):
                 return None
             slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
             if slack.max(initial=0.0) > MISSED:
-                values = np.zeros(len(program.matrix.cost))
                 values[master.columns] = solver.values[: len(master.columns)]
                 return Missed(master.rows[limits[slack > MISSED]], values)
         return None
