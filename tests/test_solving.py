@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Collection
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +27,7 @@ from model.pipeline import solve_tables
 from model.solver import start
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.highs import Interrupt, Solver
+from model.solver.program import Master, Program
 from model.solver.relaxation import Relaxation, relaxation
 from model.solver.solve import Solution, Status, solve
 from model.solver.start import FirstPlan, first_plan
@@ -480,3 +482,23 @@ def test_where_time_runs_out_no_limit_is_blamed_nor_cleared(monkeypatch: pytest.
     monkeypatch.setattr(model.solver.rounds.Rounds, "_nearest", lambda *given, **more: None)
     with pytest.raises(Infeasible, match="Which of its limits stand in the way was not found in time"):
         solve_tables(tables(CITY, CUT_OFF.format(probability="")))
+
+
+def test_what_a_few_branches_rule_out_is_not_asked_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That 'cut' leaves no plan is known before 'strike', which has a probability, is in any program."""
+    programs: list[Collection[int]] = []
+    master = Program.master
+
+    def noted(self: Program, active: Collection[int], cuts: Any) -> Master:
+        programs.append(set(active))
+        return master(self, active, cuts)
+
+    monkeypatch.setattr(Program, "master", noted)
+    strike = """
+        Disruptions
+        disruption | start | action   | target | value | probability
+        strike     | 2026  | capacity | far    | 10 %  | 10 %
+    """
+    with pytest.raises(Infeasible, match="'served'"):
+        solve_tables(tables(CITY, CUT_OFF.format(probability=""), strike))
+    assert programs == [set(), {0}, {0}]

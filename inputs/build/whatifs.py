@@ -19,7 +19,6 @@ class Step(NamedTuple):
     value: float | str
     number_format: str = "General"
     from_year: int | None = None
-    until_year: int | None = None
 
 
 MALAYSIAN = "Gebeng expansion"
@@ -44,8 +43,8 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     ("No recruiting abroad", "From 2029 nobody skilled comes from outside: every market lives on those whom it trains. "
      "(Plants that start before then cannot be manned without.)",
      (Step("Skills", "any", "recruits abroad", SET, 0, from_year=2029),), ("CN-TECH23",)),
-    ("Half the training seats", "To 2029 programmes fill half of their places.",
-     (Step("Skills", "any", "training seats", MULTIPLY, 0.5, until_year=2029),), ("PROMMIS",)),
+    ("Half the training seats", "Programmes fill half of their places.",
+     (Step("Skills", "any", "training seats", MULTIPLY, 0.5),), ("PROMMIS",)),
     ("Tariff of 25 %", "Europe, Japan and Korea ask 25 % on Chinese magnets; the USA asks more already.",
      (Step("Routes", "from = Shanghai; to = EU market; Japan market; Korea market; commodity = magnet", "tariff", SET,
            0.25, "0%"),), ("TAR-301",)),
@@ -91,8 +90,7 @@ def whatifs() -> list[Row]:
 def changes() -> list[Row]:
     return [
         Change(what_if=name, sheet=each.sheet, rows=each.rows, column=each.column, from_year=each.from_year,
-               until_year=each.until_year, operation=each.operation, value=Entry(each.value, each.number_format),
-               source=ESTIMATE)
+               operation=each.operation, value=Entry(each.value, each.number_format), source=ESTIMATE)
         for name, _, steps, _ in QUESTIONS
         for each in steps
     ]  # fmt: skip

@@ -107,7 +107,8 @@ class Learning:
                 solver = Solver(master.matrix, interrupt, progress.tick)
                 solver.allow(until - time.monotonic())
                 status = solver.run_linear(vertex=False)
-                if status not in (Status.kOptimal, Status.kTimeLimit) and stage != Stage.UNDISTURBED:
+                has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
+                if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
                     self.hopeless = frozenset(self._has_part(stage))
                     raise_without_plan(master.matrix, status, solver, interrupt)
                 if status == Status.kTimeLimit or interrupt.is_set:
