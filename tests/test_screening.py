@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,14 +12,17 @@ import pytest
 
 from model.audit import audit
 from model.instance import read_instance
-from model.pipeline import solve_instance
+from model.pipeline import solve_instance, solve_tables
 from model.plan import Plan
 from model.solver.arrays import Matrix, Rows
 from model.solver.program import Program
 from model.solver.recourse import Recourse
+from model.solver.rounds import Rounds
+from model.solver.solve import Solution
 from model.tables import Tables
-from tests.conftest import TIME_LIMIT
+from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
+from tests.micro import MICRO
 
 SEEDS = [*range(13), *range(14, 51)]
 """Of fifty workbooks that have a plan."""
@@ -163,3 +167,20 @@ def test_a_branch_whose_reaction_is_not_found_is_missed(monkeypatch: pytest.Monk
     monkeypatch.setattr(Recourse, "_violation", lambda *given: 0.0)
     reaction = one_branch(3.0).to(np.zeros(1))
     assert not reaction.holds and not reaction.values.size and 0 < reaction.violation < 1e-3
+
+
+def test_a_tangent_learned_after_the_plan_has_no_part_in_its_marginal_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when time runs out, or later rounds find nothing cheaper."""
+    name = "concentration.an_hhi_of_two_countries"
+    before = solved(MICRO[name]()).frames["limits"]
+    made = Rounds._solution
+
+    def later(self: Rounds, *given: Any) -> Solution:
+        values = np.zeros(len(self.learning.program.matrix.cost))
+        values[self.learning.tangents.cones[0].parts.columns[0]] = 1.0
+        assert self.learning._touch(values, 1e-6).count == 1
+        return made(self, *given)
+
+    monkeypatch.setattr(Rounds, "_solution", later)
+    after = solve_tables(MICRO[name](), gap=0.0).frames["limits"]
+    assert after["marginal_cost"].tolist() == pytest.approx(before["marginal_cost"].tolist(), rel=1e-6)

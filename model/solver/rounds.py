@@ -242,7 +242,8 @@ class Rounds:
         return None
 
     def _solution(self, best: _Round, bound: float, outcome: str, began: float) -> Solution:
-        """The plan, in which branches without probability react as cheaply as they can."""
+        """The plan, in which branches without probability react as cheaply as they can. Tangents learned after it have no
+        part in its marginal values."""
         learning, point = self.learning, best.point
         values = point.values.copy()
         probability = learning.program.probability
@@ -259,7 +260,7 @@ class Rounds:
             gap=gap_of(point.cost, bound),
             seconds=time.monotonic() - began,
             duals=point.duals,
-            tangents=[(cone.limit, cone.moment, row) for cone, row in learning.tangent_rows],
+            tangents=[(each.limit, each.moment, row) for each, row in learning.tangent_rows if row < len(point.duals)],
             statistics=best.found.statistics
             | {
                 "disruptions": len(probability),
