@@ -242,8 +242,10 @@ class Rounds:
         return None
 
     def _solution(self, best: _Round, bound: float, outcome: str, began: float) -> Solution:
-        """The plan, in which branches without probability react as cheaply as they can. Tangents that were learned later
-        have no part in its marginal values."""
+        """The plan, in which branches without probability react as cheaply as they can.
+
+        Tangents that were learned after it have no part in its marginal values.
+        """
         learning, point = self.learning, best.point
         values = point.values.copy()
         probability = learning.program.probability
