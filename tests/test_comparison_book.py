@@ -131,6 +131,14 @@ def test_charts_draw_what_stands_on_visible_sheets() -> None:
             assert any(cell.value is not None for cell in found), reference
 
 
+def test_the_chart_of_the_index_is_not_torn_on_paper() -> None:
+    """It stands on one page with its table, which of a hundred plans would be too small to read."""
+    few = read(comparison_bytes(eleven()))["Index"].page_setup.fitToHeight
+    assert few in (None, 1), "not one page, which is what Excel takes an absent number for"
+    many = replace(eleven(), others=eleven().others * 5)
+    assert read(comparison_bytes(many))["Index"].page_setup.fitToHeight == 0
+
+
 def test_the_first_page_has_every_case_and_its_finding() -> None:
     book = read(comparison_bytes(eleven(), regret_of(eleven())))
     said = {str(row[0]): [str(each) for each in row if each is not None] for row in rows(book, "Comparison")}

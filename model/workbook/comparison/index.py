@@ -38,6 +38,8 @@ def write_index(book: Book, comparison: Comparison) -> Callable[[], object] | No
         page.note("None: no main measure of which the base has any differs.")
         return None
     plans = comparison.solved
+    if len(plans) <= 1 + MOST_DRAWN:
+        page.sheet.fit_to_pages(1, 1)  # so that paper does not tear the chart in two
     columns = [
         Field(each.figure.name, [_index(each, at) for at in range(len(plans))], 18,
               forms=["0.0"] * len(plans))
