@@ -135,8 +135,9 @@ def test_the_chart_of_the_index_is_not_torn_on_paper() -> None:
     """It stands on one page with its table, which of a hundred plans would be too small to read."""
     few = read(comparison_bytes(eleven()))["Index"].page_setup.fitToHeight
     assert few in (None, 1), "not one page, which is what Excel takes an absent number for"
-    many = replace(eleven(), others=eleven().others * 5)
-    assert read(comparison_bytes(many))["Index"].page_setup.fitToHeight == 0
+    others = (replace(each, name=f"{each.name}, {at}") for at in range(5) for each in eleven().others)
+    many = read(comparison_bytes(replace(eleven(), others=tuple(others))))
+    assert many["Index"].page_setup.fitToHeight == 0
 
 
 def test_the_first_page_has_every_case_and_its_finding() -> None:
