@@ -111,7 +111,8 @@ class Sheet:
         return tuple(column for column in self.columns if column.is_key)
 
     def column(self, attribute: str) -> Column:
-        return next(column for column in self.columns if column.attribute == attribute)
+        """Of a field, also one that every sheet may have."""
+        return next(column for column in (*self.columns, *EVERYWHERE) if column.attribute == attribute)
 
 
 YES, NO = "yes", "no"

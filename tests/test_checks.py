@@ -252,6 +252,13 @@ def test_a_plant_that_runs_nothing_may_be_there_for_other_projects(tmp_path: Pat
     assert tables is not None, told(errors(faults))
 
 
+def test_a_transit_that_holds_on_some_lane_is_no_mistake(tmp_path: Path) -> None:
+    """Works may keep magnets, and Detroit none to send back."""
+    changes = put("Routes!G6", 20), put_row("Stockpiles", "Works store", "Texas Works", "Magnet", 0, 10)
+    _, faults = check_workbook(write(tmp_path / "plan.xlsx", *changes))
+    assert not [fault for fault in faults if fault.where == "Routes!G6"], told(faults)
+
+
 def test_what_is_made_of_nothing_can_be_had() -> None:
     """A mine, or a warehouse whose goods need no source, serves a market though nothing is bought or kept anywhere."""
     given = tables_of(

@@ -32,6 +32,7 @@ class Routing:
         for number, route in enumerate(books.rows.routes):
             self._between.setdefault((route.origin, route.destination), []).append(number)
         self._onward: dict[str, dict[str, set[str]]] = {}
+        """By commodity and site, where it can be sent on to; those that were asked for."""
         self._names: dict[str, list[str]] = {}
         """By site, the names in routes that stand for it."""
         for name in dict.fromkeys(name for ends in self._between for name in ends):
@@ -79,12 +80,12 @@ class Routing:
         between two sites that begin where it can be had and end where it is of use."""
         made = {site for site, each in self._made if each == commodity}
         used = {site for site, each in self._used if each == commodity}
-        rows, directory = self._books.rows, self._books.directory
+        sites, directory = self._books.rows.sites, self._books.directory
         named = {
             (route.origin, route.destination)
-            for route in rows.routes
-            if {route.origin, route.destination} <= set(rows.sites)
-            and commodity in directory.commodities(route.commodity)
+            for route in self._books.rows.routes
+            if route.origin in sites and route.destination in sites
+            if commodity in directory.commodities(route.commodity)
         }
         sends, takes = _spread(made, named), _spread(used, {(b, a) for a, b in named})
         found: dict[str, set[str]] = {}

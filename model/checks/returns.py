@@ -142,7 +142,7 @@ def sells_without_scrap(tables: Tables, directory: Directory) -> list[Fault]:
     fix = "As it is the supplier sells without limit: switch it off, too, or give it a limit"
     wanted = "a row in use, since what is collected limits what its supplier sells"
     return [
-        fault(row, "in_use", wanted, fix, value=row.in_use, is_warning=True)
+        fault(row, "in_use", wanted, fix, is_warning=True)
         for row in tables.off.get(Return, [])
         if row.supplier in unlimited - collecting
     ]

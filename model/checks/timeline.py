@@ -80,15 +80,16 @@ class Timeline:
         rows, calendar = self.tables[Contract], self.calendar
         return {t: sold_on_top(row for row in rows if delivers(row, calendar, t)) for t in calendar.periods}
 
+    @cached_property
+    def _sent(self) -> list[tuple[Place, Place, int]]:
+        """From where, to where and how many periods later what is sent arrives."""
+        lags = lags_of({lane.ends: lane.route.transit for lane in self.reach.lanes}, self.calendar)
+        return [((i, k), (j, k), step) for (i, j, k), arriving in lags.items() for step, _ in arriving]
+
     def had(self, without: Collection[str] = (), during: Collection[int] = ()) -> dict[int, set[Place]]:
         """What can be had where, by period, if some goods are neither made nor bought during some periods."""
         stored = {(each.site, each.commodity): each for each in self.tables[Stockpile]}
-        lags = lags_of({lane.ends: lane.route.transit for lane in self.reach.lanes}, self.calendar)
-        sent = [
-            ((lane.origin, lane.commodity), (lane.destination, lane.commodity), step)
-            for lane in self.reach.lanes
-            for step, _ in lags[lane.ends]
-        ]
+        sent = self._sent
         found: dict[int, set[Place]] = {}
         periods = self.calendar.periods
         for at, t in enumerate(periods):

@@ -215,7 +215,7 @@ def _no_hit(
     change: Change, pattern: Pattern, attribute: str, texts: Sequence[tuple[str, ...]], sheet: Sheet, book: Book
 ) -> Fault:
     """A name that no row has."""
-    header = attribute.replace("_", " ") if sheet.row_class is Settings else _header(attribute, sheet)
+    header = attribute.replace("_", " ") if sheet.row_class is Settings else sheet.column(attribute).header
     names = Names(text for each in texts for text in each[:1] if text)
     wanted = f"names that the column '{header}' of {sheet.name} holds, which '{pattern.text}' is not"
     almost = [name for name in names.all if pattern.almost(name)]
@@ -236,7 +236,3 @@ def _no_hit(
     else:
         fix = f"It holds {names.some()}" if names.all else "All its cells are empty"
     return fault(change, "rows", wanted, fix)
-
-
-def _header(attribute: str, sheet: Sheet) -> str:
-    return next(column.header for column in (*sheet.columns, *EVERYWHERE) if column.attribute == attribute)

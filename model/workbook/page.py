@@ -50,6 +50,7 @@ class Page:
         self.book, self.tab, self.title = book, tab, title
         self.view, self.styles = book.view, book.styles
         self.sheet = book.add_sheet(name, tab)
+        self.is_one_page = False
         self.sheet.set_row_pixels(0, 30)
         self.sheet.write_string(0, 0, title, self.styles.of(bold=True, font_size=15, font_color=INK))
         self.row, self.below = 1, 30
@@ -287,10 +288,15 @@ class Page:
             self.reach = max(self.reach, slot.left + slot.width)
             self.sheet.insert_chart(slot.row, 0, chart, {"x_offset": slot.left, "y_offset": 4, "object_position": 2})
 
+    def fit_one_page(self) -> None:
+        """Print all of it on one page, in which no chart needs to keep clear of page breaks."""
+        self.sheet.fit_to_pages(1, 1)
+        self.is_one_page = True
+
     def _pass_page_break(self, height: int) -> None:
         """Leave rows empty until a chart of this height does not meet the end of a printed page."""
         width = max(self.width, PAPER_WIDTH)
-        if height > EARLIEST_BREAK * width:
+        if self.is_one_page or height > EARLIEST_BREAK * width:
             return
         page = 1 + int(self.below / (LATEST_BREAK * width))
         if self.below + height > page * EARLIEST_BREAK * width:

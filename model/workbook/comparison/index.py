@@ -39,7 +39,7 @@ def write_index(book: Book, comparison: Comparison) -> Callable[[], object] | No
         return None
     plans = comparison.solved
     if len(plans) <= 1 + MOST_DRAWN:
-        page.sheet.fit_to_pages(1, 1)  # so that paper does not tear the chart in two
+        page.fit_one_page()  # the chart would be torn in two
     columns = [
         Field(each.figure.name, [_index(each, at) for at in range(len(plans))], 18,
               forms=["0.0"] * len(plans))
