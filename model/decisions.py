@@ -105,20 +105,13 @@ def decided_in(matrix: Matrix, values: Array) -> Decisions:
     }
 
 
-def near_to(matrix: Matrix, decided: Decisions) -> Array | None:
-    """The matrix's whole numbers as another plan decided them, 0 what it did not know of."""
-    known = {(b.name, key): decided.get((b.name, key), 0.0) for b in _whole(matrix) for key in b.keys}
-    return whole_numbers(matrix, known)
-
-
-def whole_numbers(matrix: Matrix, decided: Decisions) -> Array | None:
-    """Values of the matrix's whole numbers, in the order of its columns; None where one is not decided."""
+def near_to(matrix: Matrix, decided: Decisions) -> Array:
+    """The matrix's whole numbers, in the order of its columns, as another plan decided them; 0 what it does not say."""
     wanted = np.flatnonzero(matrix.integer)
-    values = np.full(len(matrix.cost), math.nan)
+    values = np.zeros(len(matrix.cost))
     for block in _whole(matrix):
-        values[block.span] = [decided.get((block.name, key), math.nan) for key in block.keys]
-    found = np.clip(values[wanted], matrix.lower[wanted], matrix.upper[wanted])
-    return None if np.isnan(found).any() else found
+        values[block.span] = [decided.get((block.name, key), 0.0) for key in block.keys]
+    return np.clip(values[wanted], matrix.lower[wanted], matrix.upper[wanted])
 
 
 def held(matrix: Matrix, decided: Decisions, tolerance: float, kept: Decisions | None = None) -> Matrix:

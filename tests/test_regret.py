@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.assemble import build_model
-from model.decisions import Commitments, builds_of, of_builds, whole_numbers
+from model.decisions import Commitments, builds_of, held, of_builds
 from model.errors import SolveFailed
 from model.families.demand import Demand
 from model.families.supply import Supplier
@@ -98,7 +98,10 @@ def test_regret_of_two_plans(tmp_path: Path) -> None:
 
 def test_what_is_closed_is_decided_anew(tmp_path: Path) -> None:
     """A mill of 10 t costs 50 to keep, or nothing closed. Of 10 t it makes all: 60; of 30 t a line makes the other 20:
-    60 + 170. Without the line 20 are bought: 260. With it, if little is needed, the mill is closed: 150 + 10."""
+    60 + 170. Without the line 20 are bought: 260. With it, if little is needed, the mill is closed: 150 + 10.
+
+    Of 25 t the mill makes 10 and the rest is bought: 60 + 150. With a line 5 t are left, for 5 + 50 in the mill, for 50
+    without, so that it is closed: 220. To close half of it would seem to cost 30, but a mill is open or is not."""
     mill = """
         Capacity
         plant | site | existing capacity
@@ -116,12 +119,14 @@ def test_what_is_closed_is_decided_anew(tmp_path: Path) -> None:
         plant | closing cost
         Mill  | 0
         """
-    jobs = [Job(name, with_demand(quantity, mill)) for name, quantity in (("little", 10), ("much", 30))]
+    quantities = {"little": 10, "middle": 25, "much": 30}
+    jobs = [Job(name, with_demand(quantity, mill)) for name, quantity in quantities.items()]
     own = solve_all(jobs, Store(tmp_path), workers=1)
     commitments = {result.name: Commitments.of(result.plan()) for result in own}
     regret = regret_of(own, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
+    by_what_if = {"little": (60, 60, 160), "middle": (210, 210, 220), "much": (260, 260, 230)}
     assert regret.cost == pytest.approx(
-        {("little", "little"): 60, ("much", "much"): 230, ("little", "much"): 260, ("much", "little"): 160}
+        {(plan, comes): cost for comes, row in by_what_if.items() for plan, cost in zip(quantities, row, strict=True)}
     )
 
 
@@ -184,10 +189,9 @@ def test_a_plan_that_was_not_found_in_time_is_not_impossible() -> None:
     instance = read_instance(with_demand(10))
     model = build_model(instance)
     matrix, reader = read_matrix(model)
-    nothing = whole_numbers(matrix, of_builds(matrix, {}))
-    assert nothing is not None
+    nothing = held(matrix, of_builds(matrix, {}), 0.0)
     with pytest.raises(SolveFailed, match="before the limit"):
-        Rounds.of(model, matrix, reader, instance.tree).hold(nothing, time_limit=10.0, interrupt=stopped)
+        Rounds.of(model, nothing, reader, instance.tree).hold(gap=0.0, time_limit=10.0, interrupt=stopped)
 
 
 def test_a_plan_near_another_keeps_what_it_builds_within_the_gap() -> None:

@@ -25,6 +25,9 @@ ROW_WISE = 2
 
 MINIMISE = 1
 
+DEVEX = 1
+"""HiGHS's code for weights of edges that start at 1."""
+
 FEASIBLE = 2
 """HiGHS's code for a primal solution that satisfies all rows."""
 
@@ -249,7 +252,10 @@ class Solver:
         return list(found.col_status), list(found.row_status)
 
     def run_from(self, basis: Basis) -> Any:
-        """Solve with integrality dropped by simplex from a basis that lacks only the last rows; as ``run``."""
+        """Solve with integrality dropped by simplex from a basis that lacks only the last rows; as ``run``.
+
+        Few steps are to be taken: to find weights of steepest edges for that basis would take longer than all of them.
+        """
         self.relax()
         start, (columns, rows) = highspy.HighsBasis(), basis
         further = len(self.matrix.row_lower) - len(rows)
@@ -258,6 +264,7 @@ class Solver:
         if self.highs.setBasis(start) == _ERROR:
             raise SolveFailed("HiGHS refuses a basis")
         self.option("solver", "simplex")
+        self.option("simplex_dual_edge_weight_strategy", DEVEX)
         return self.run()
 
     @property

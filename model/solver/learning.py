@@ -91,14 +91,16 @@ class Learning:
         """Branches that are not active."""
         return [b for b in range(len(self.program.probability)) if b not in self.active]
 
-    def relaxed(self, progress: Progress, interrupt: Interrupt, until: float) -> None:
+    def relaxed(
+        self, progress: Progress, interrupt: Interrupt, until: float, stages: Iterable[Stage] = tuple(Stage)
+    ) -> None:
         """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out.
 
         Branches that the undisturbed plan misses enter first, since that is quick. Then all with a probability have a
         part for once and give cuts, with which the last branches are looked for. Raises what says why there is no
         solution.
         """
-        for stage in Stage:
+        for stage in stages:
             is_more = True
             while is_more:
                 if stage == Stage.PROBABLE:

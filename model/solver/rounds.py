@@ -25,12 +25,13 @@ from model.errors import Infeasible, SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Interrupt, Solver, Status
-from model.solver.learning import KNOWN, Learning, Point
+from model.solver.learning import KNOWN, Learning, Point, Stage
 from model.solver.program import Master, Program
 from model.solver.reader import Reader
 from model.solver.recourse import elastic
 from model.solver.solve import Solution, gap_of, solve
 from model.solver.split import program_of
+from model.solver.start import ROUNDING
 from model.solver.tangents import Tangents
 from model.tree import Tree
 
@@ -93,22 +94,33 @@ class Rounds:
 
     def hold(
         self,
-        whole: Array,
         *,
+        gap: float,
         time_limit: float,
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
     ) -> Solution:
-        """The cheapest plan with these whole numbers. Raises Infeasible where there is none, SolveFailed where time ran
-        out before that was known."""
+        """As ``solve``, of a program in which bounds hold nearly all that is decided in whole numbers: where the linear
+        program leaves the rest whole, too, it is the plan. Raises SolveFailed where time ran out before that was known.
+        """
         began = time.monotonic()
+        until = began + time_limit
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
-        start = self._start(whole, progress, interrupt, began + time_limit)
-        if start is None and (interrupt.is_set or time.monotonic() > began + time_limit):
+        progress.stage("Looking for the disruptions that matter")
+        nothing = np.array([], dtype=int)
+        try:
+            self.learning.relaxed(progress, interrupt, until, stages=(Stage.UNDISTURBED,))
+            start = self._start(nothing, nothing, progress, interrupt, until)
+        except Infeasible:
+            start = None
+        if start is None and (interrupt.is_set or time.monotonic() > until):
             raise SolveFailed("Whether what is built can be held was not found before the limit.")
         if start is None:
             raise Infeasible("With what is built there is no plan that holds every limit.")
-        return self._solution(start, start.point.cost, "optimal", began)
+        whole = start.point.values[self._whole]
+        if (np.abs(whole - np.round(whole)) <= ROUNDING).all():
+            return self._solution(start, start.point.cost, "optimal", began)
+        return self.solve(gap=gap, time_limit=until - time.monotonic(), progress=progress, interrupt=interrupt)
 
     def _solve(
         self, gap: float, time_limit: float, near: Array | None, progress: Progress, interrupt: Interrupt
@@ -121,7 +133,7 @@ class Rounds:
             self.learning.relaxed(progress, interrupt, until=began + time_limit / 2)
             if not self.learning.cuts:
                 self.learning.enter_probable()
-        best = None if near is None else self._start(near, progress, interrupt, until)
+        best = None if near is None else self._start(self._whole, near, progress, interrupt, until)
         bound = -math.inf
         while True:
             before = best
@@ -143,10 +155,12 @@ class Rounds:
             if before is not None and this.point is before.point and not self.learning.enter_probable():
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
 
-    def _start(self, near: Array, progress: Progress, interrupt: Interrupt, until: float) -> _Round | None:
-        """The plan of some whole numbers, if there is one."""
+    def _start(
+        self, columns: Array, values: Array, progress: Progress, interrupt: Interrupt, until: float
+    ) -> _Round | None:
+        """The plan in which some columns have these values, if there is one."""
         progress.stage("Trying what was decided before")
-        point = self.learning.settled(self._whole, near, progress, interrupt, until)
+        point = self.learning.settled(columns, values, progress, interrupt, until)
         if point is None or not point.is_whole:
             return None
         return _Round(Solution("given", point.values, point.cost, -math.inf, math.inf, 0.0), point)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from model.decisions import TOLERANCES, Commitments, held, whole_numbers
+from model.decisions import TOLERANCES, Commitments, held
 from model.errors import Infeasible
 from model.runs import Job, Result
 from model.whatif.regret_matrix import Regret
@@ -55,16 +55,12 @@ class HeldJob(Job):
         model = build_model(instance)
         matrix, reader = read_matrix(model)
         decided = self.commitments.decided(matrix)
-        whole = whole_numbers(matrix, decided)
         for tolerance in TOLERANCES:
             rounds = Rounds.of(
                 model, held(matrix, decided, tolerance, self.commitments.acquired), reader, instance.tree
             )
             try:
-                if whole is None:  # something else is decided in whole numbers, such as what is closed
-                    solution = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)
-                else:
-                    solution = rounds.hold(whole, time_limit=self.longest, progress=progress)
+                solution = rounds.hold(gap=self.precision, time_limit=self.longest, progress=progress)
                 break
             except Infeasible as error:
                 infeasible = error
