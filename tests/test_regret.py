@@ -14,14 +14,16 @@ from model.families.demand import Demand
 from model.families.supply import Supplier
 from model.instance import read_instance
 from model.pipeline import solve_tables
+from model.progress import Progress
 from model.runs import Job, State, Store, solve_all
 from model.schema import ByYear
-from model.solver.highs import Interrupt
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
 from model.solver.rounds import Rounds
 from model.tables import Tables
-from model.whatif.regret import regret_jobs, regret_of
+from model.whatif.regret import HeldJob, regret_jobs, regret_of
 from tests.inline import tables
+from tests.micro import MICRO
 
 WORKS = """
     Countries
@@ -192,6 +194,25 @@ def test_a_plan_that_was_not_found_in_time_is_not_impossible() -> None:
     nothing = held(matrix, of_builds(matrix, {}), 0.0)
     with pytest.raises(SolveFailed, match="before the limit"):
         Rounds.of(model, nothing, reader, instance.tree).hold(gap=0.0, time_limit=10.0, interrupt=stopped)
+
+
+def test_simplex_that_loses_its_way_from_another_vertex_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By rounding alone: that there were no plan must not be concluded from it."""
+    asked: list[Solver] = []
+
+    def lost(solver: Solver, basis: object) -> object:
+        asked.append(solver)
+        return Status.kUnknown
+
+    monkeypatch.setattr(Solver, "run_from", lost)
+    held_plan = HeldJob("held", MICRO["concentration.an_hhi_of_three_countries"]()).find(Progress.silent())
+    assert asked and held_plan.objective == pytest.approx(2200, rel=1e-6)
+
+
+def test_a_plan_that_the_solver_is_at_a_loss_about_is_not_impossible(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Solver, "run_linear", lambda solver, *, vertex: Status.kUnknown)
+    with pytest.raises(SolveFailed, match="HiGHS stopped with"):
+        HeldJob("held", with_demand(10)).find(Progress.silent())
 
 
 def test_a_plan_near_another_keeps_what_it_builds_within_the_gap() -> None:

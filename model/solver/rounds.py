@@ -59,6 +59,11 @@ class _Round:
     point: Point
 
 
+def _given(point: Point) -> _Round:
+    """A plan that was not looked for."""
+    return _Round(Solution("given", point.values, point.cost, -math.inf, math.inf, 0.0), point)
+
+
 class Rounds:
     """The rounds of one program. Without ``screen`` every branch is in the program from the start."""
 
@@ -110,16 +115,16 @@ class Rounds:
         nothing = np.array([], dtype=int)
         try:
             self.learning.relaxed(progress, interrupt, until, stages=(Stage.UNDISTURBED,))
-            start = self._start(nothing, nothing, progress, interrupt, until)
+            progress.stage("Planning for every disruption")
+            point = self.learning.settled(nothing, nothing, progress, interrupt, until)
         except Infeasible:
-            start = None
-        if start is None and (interrupt.is_set or time.monotonic() > until):
+            point = None
+        if point is not None and point.is_whole and self._is_in_whole_numbers(point):
+            return self._solution(_given(point), point.cost, "optimal", began)
+        if interrupt.is_set or time.monotonic() > until:
             raise SolveFailed("Whether what is built can be held was not found before the limit.")
-        if start is None:
+        if point is None:
             raise Infeasible("With what is built there is no plan that holds every limit.")
-        whole = start.point.values[self._whole]
-        if (np.abs(whole - np.round(whole)) <= ROUNDING).all():
-            return self._solution(start, start.point.cost, "optimal", began)
         return self.solve(gap=gap, time_limit=until - time.monotonic(), progress=progress, interrupt=interrupt)
 
     def _solve(
@@ -133,7 +138,7 @@ class Rounds:
             self.learning.relaxed(progress, interrupt, until=began + time_limit / 2)
             if not self.learning.cuts:
                 self.learning.enter_probable()
-        best = None if near is None else self._start(self._whole, near, progress, interrupt, until)
+        best = None if near is None else self._start(near, progress, interrupt, until)
         bound = -math.inf
         while True:
             before = best
@@ -155,15 +160,22 @@ class Rounds:
             if before is not None and this.point is before.point and not self.learning.enter_probable():
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
 
-    def _start(
-        self, columns: Array, values: Array, progress: Progress, interrupt: Interrupt, until: float
-    ) -> _Round | None:
-        """The plan in which some columns have these values, if there is one."""
+    def _start(self, near: Array, progress: Progress, interrupt: Interrupt, until: float) -> _Round | None:
+        """The plan of some whole numbers, if there is one."""
         progress.stage("Trying what was decided before")
-        point = self.learning.settled(columns, values, progress, interrupt, until)
-        if point is None or not point.is_whole:
+        point = self._settled(near, progress, interrupt, until)
+        return None if point is None or not point.is_whole else _given(point)
+
+    def _settled(self, whole: Array, progress: Progress, interrupt: Interrupt, until: float) -> Point | None:
+        """The cheapest plan of some whole numbers; None where none is found."""
+        try:
+            return self.learning.settled(self._whole, whole, progress, interrupt, until)
+        except SolveFailed:
             return None
-        return _Round(Solution("given", point.values, point.cost, -math.inf, math.inf, 0.0), point)
+
+    def _is_in_whole_numbers(self, point: Point) -> bool:
+        whole = point.values[self._whole]
+        return bool((np.abs(whole - np.round(whole)) <= ROUNDING).all())
 
     @property
     def _whole(self) -> Array:
@@ -218,7 +230,7 @@ class Rounds:
             return point
         progress.stage("Planning for every disruption")
         whole = np.round(point.values[self._whole])
-        settled = self.learning.settled(self._whole, whole, progress, interrupt, until)
+        settled = self._settled(whole, progress, interrupt, until)
         return point if settled is None else settled
 
     def _missed(self, interrupt: Interrupt) -> Missed | None:

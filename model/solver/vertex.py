@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.highs import Basis, Interrupt, Solver, Status
 from model.solver.program import Master
+
+VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInterrupt)
+"""What HiGHS may say that there is nothing to add to."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,25 @@ def cheapest_vertex(
     until: float,
 ) -> Vertex | None:
     """The cheapest vertex of a master with some columns of the whole program fixed; None where there is none, or not in
-    time. ``near`` is the vertex of the master without its last rows.
+    time. ``near`` is the vertex of the master without its last rows. Raises SolveFailed where HiGHS cannot tell.
 
     The solver goes when it is found: what presolve and crossover leave in a large one is not needed to go on.
     """
-    solver = Solver(master.matrix, interrupt, progress.tick)
-    solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
-    solver.allow(until - time.monotonic())
-    status = solver.run_linear(vertex=True) if near is None else solver.run_from(near.basis)
+
+    def fixed() -> Solver:
+        solver = Solver(master.matrix, interrupt, progress.tick)
+        solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
+        solver.allow(until - time.monotonic())
+        return solver
+
+    solver, status = fixed(), Status.kNotset
+    if near is not None:
+        status = solver.run_from(near.basis)
+    if status not in VERDICTS:  # simplex may lose its way from another vertex, by rounding
+        solver = fixed()
+        status = solver.run_linear(vertex=True)
+    if status not in VERDICTS:
+        raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
     if status != Status.kOptimal:
         return None
     return Vertex(solver.values, solver.objective, solver.row_duals, solver.basis)
