@@ -79,7 +79,7 @@ def _without(comparison: Comparison) -> Iterator[str]:
 
 
 def _service(comparison: Comparison) -> Iterator[str]:
-    for name, words in ((SERVED, "Least is delivered"), (WORST_SERVICE, "Least is left in the worst disruption")):
+    for name, words in ((SERVED, "Least is delivered"), (WORST_SERVICE, "Least is delivered in the worst disruption")):
         measure = comparison.measure(name)
         if measure is None or comparison.base.digest is None:
             continue
