@@ -48,10 +48,9 @@ def cheapest_vertex(
         solver.allow(until - time.monotonic())
         return solver
 
-    solver, status = fixed(), Status.kNotset
-    if near is not None:
-        status = solver.run_from(near.basis)
-    if status not in VERDICTS:  # simplex may lose its way from another vertex, by rounding
+    solver = fixed()
+    status = solver.run_linear(vertex=True) if near is None else solver.run_from(near.basis)
+    if near is not None and status not in VERDICTS:  # simplex may lose its way from another vertex, by rounding
         solver = fixed()
         status = solver.run_linear(vertex=True)
     if status not in VERDICTS:
