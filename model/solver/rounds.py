@@ -106,7 +106,7 @@ class Rounds:
         interrupt: Interrupt | None = None,
     ) -> Solution:
         """As ``solve``, of a program in which bounds hold nearly all that is decided in whole numbers: where the linear
-        program leaves the rest whole, too, it is the plan. Raises SolveFailed where time ran out before that was known.
+        program leaves the rest whole, too, it is the plan. Where there is none, no reason is looked for.
         """
         began = time.monotonic()
         until = began + time_limit
@@ -117,15 +117,15 @@ class Rounds:
             self.learning.relaxed(progress, interrupt, until, stages=(Stage.UNDISTURBED,))
             progress.stage("Planning for every disruption")
             point = self.learning.settled(nothing, nothing, progress, interrupt, until)
+            if point is not None and point.is_whole and self._is_in_whole_numbers(point):
+                return self._solution(_given(point), point.cost, "optimal", began)
+            if point is not None:
+                return self._solve(gap, until - time.monotonic(), None, progress, interrupt)
         except Infeasible:
-            point = None
-        if point is not None and point.is_whole and self._is_in_whole_numbers(point):
-            return self._solution(_given(point), point.cost, "optimal", began)
+            pass
         if interrupt.is_set or time.monotonic() > until:
             raise SolveFailed("Whether what is built can be held was not found before the limit.")
-        if point is None:
-            raise Infeasible("With what is built there is no plan that holds every limit.")
-        return self.solve(gap=gap, time_limit=until - time.monotonic(), progress=progress, interrupt=interrupt)
+        raise Infeasible("With what is built there is no plan that holds every limit.")
 
     def _solve(
         self, gap: float, time_limit: float, near: Array | None, progress: Progress, interrupt: Interrupt
