@@ -211,5 +211,4 @@ def _write_reasons(page: Page, regret: Regret, names: Sequence[str]) -> None:
     page.skip()
     page.heading("Why a plan cannot be held")
     for (other, reason), those in plans.items():
-        others = [name for name in names if name != other]
-        page.paragraph(f"Under '{other}', what is built in {listed(those, others, 160)}: {reason}")
+        page.paragraph(f"Under '{other}', what is built in {listed(those, names, 160)}: {reason}")
