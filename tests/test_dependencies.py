@@ -1,0 +1,30 @@
+"""What is installed with the program is chosen on purpose: each library has its reason, bad versions are shut out."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+REASONS = ROOT / "docs" / "decisions" / "0005-dependencies.md"
+
+
+def requirements() -> dict[str, Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {each.name: each for each in map(Requirement, project["dependencies"])}
+
+
+def test_every_library_has_a_line_that_says_why() -> None:
+    lines = REASONS.read_text(encoding="utf-8").splitlines()
+    named = {line.split("|")[1].split()[0] for line in lines if line.startswith("| ")}
+    assert set(requirements()) <= named
+
+
+def test_no_solver_is_accepted_that_is_known_to_lose_optima() -> None:
+    """HiGHS 1.14 in presolve; 1.15.1 without it, which is how a verdict of 'no plan' is checked once more."""
+    highspy = requirements()["highspy"].specifier
+    assert not [bad for bad in ("1.14.0", "1.15.0", "1.15.1") if bad in highspy]
+    assert version("highspy") in highspy
