@@ -153,6 +153,8 @@ HOSTILE: dict[str, tuple[Content, str]] = {
     "old workbook": (ole("Workbook"), "Excel 97–2003"),
     "encrypted workbook": (ole("EncryptedPackage"), "encrypted with a password"),
     "other OLE": (ole("WordDocument"), "old Office format"),
+    "broken content types": (types(b"</Types>", b""), "damaged"),
+    "content types without end": (types(b"</Types>", b" " * (MEGABYTE + 1) + b"</Types>"), "more parts"),
     "cut off": (lambda parts: packed(parts)[:-400], "cut off"),
     "cut off early": (lambda parts: packed(parts)[:600], "cut off"),
     "empty zip": (lambda parts: packed({}), "not a workbook"),
@@ -220,6 +222,29 @@ def test_a_file_that_is_no_good_workbook_is_refused_in_one_line(tmp_path: Path, 
     assert refused.value.exit_code == ExitCode.INPUT
     assert peak < 12 * MEGABYTE
     assert time.perf_counter() - started < 5  # under 0.5 s when nothing else runs
+
+
+def test_what_parts_are_is_read_by_a_parser_and_not_searched_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Content types of one long tag: a search that tries every beginning with every end takes minutes for 200 kB."""
+
+    def search(*_: object) -> None:
+        raise AssertionError("searched")
+
+    monkeypatch.setattr(guard.re, "search", search)
+    tag = b"<Types " + b" ".join(b'PartName%d="/xl/workbook.xml"' % number for number in range(7000)) + b"/>"
+    assert len(tag) > 200_000
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(with_part(guard.CONTENT_TYPES, tag)(good_parts()))
+    guard.inspect(path)
+
+
+def test_a_part_named_in_a_remark_is_not_taken_for_the_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    remark = b'<!-- <Override PartName="/xl/old.xml" ContentType="sheet.main+xml"/> --><Override '
+    path.write_bytes(types(b"<Override ", remark)(good_parts()))
+    guard.inspect(path)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+from xml.etree import ElementTree
 
 from model.errors import FileRefused
 
@@ -32,6 +33,13 @@ OVERLAP = 256
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 CONTENT_TYPES = "[Content_Types].xml"
+WORKBOOKS = ("sheet.main+xml", "sheet.macroEnabled.main+xml")
+"""How the type of a workbook's first part ends."""
+
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError, ElementTree.ParseError
+)  # fmt: skip
+"""What the standard library raises of a broken zip or XML."""
 
 AGAIN = "Open it in Excel and save it again as an Excel workbook (.xlsx)"
 
@@ -65,7 +73,7 @@ def _inspect(path: Path) -> None:
                 for info in archive.infolist():
                     if _is_xml(info.filename):
                         _inspect_xml(path, archive, info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+        except DAMAGE as error:
             raise FileRefused(f"{path} is damaged ({error}). {AGAIN}, or take an earlier copy") from error
 
 
@@ -130,22 +138,28 @@ def _inspect_kind_of_office_file(path: Path, archive: zipfile.ZipFile) -> None:
         raise FileRefused(f"{path} is an OpenDocument file. Save it as an Excel workbook (.xlsx)")
     if CONTENT_TYPES not in names:
         raise FileRefused(f"{path} is a zip, but not a workbook: it has no {CONTENT_TYPES}")
-    with archive.open(CONTENT_TYPES) as part:
-        types = part.read(MEGABYTE)
-    if b"sheet.binary" in types:
+    types = _content_types(path, archive)
+    if any("sheet.binary" in each for each in types.values()):
         raise FileRefused(f"{path} is a binary workbook (.xlsb). {AGAIN}")
-    if b"wordprocessingml" in types or b"presentationml" in types:
+    if any("wordprocessingml" in each or "presentationml" in each for each in types.values()):
         raise FileRefused(f"{path} is a text document or a presentation, not a workbook")
-    workbook = re.search(rb'<[^<>]*PartName\s*=\s*["\']/([^"\']+)["\'][^<>]*sheet\.(?:macroEnabled\.)?main\+xml', types)
-    workbook = workbook or re.search(
-        rb'<[^<>]*sheet\.(?:macroEnabled\.)?main\+xml[^<>]*PartName\s*=\s*["\']/([^"\']+)["\']', types
-    )
-    name = workbook[1].decode("utf-8", "replace") if workbook else "xl/workbook.xml"
+    books = (part for part, each in types.items() if each.endswith(WORKBOOKS))
+    name = next(books, "/xl/workbook.xml").removeprefix("/")
     if name not in names:
         raise FileRefused(f"{path} holds no workbook: its part {name} is missing. {AGAIN}")
     with archive.open(name) as part:
         if b"http://purl.oclc.org/ooxml/spreadsheetml" in part.read(4096):
             raise FileRefused(f"{path} is a 'Strict Open XML' workbook. Save it as the plain 'Excel Workbook (.xlsx)'")
+
+
+def _content_types(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
+    """What each part, or each part with some ending, is said to be."""
+    info = archive.getinfo(CONTENT_TYPES)
+    if info.file_size > MEGABYTE:
+        raise FileRefused(f"{path} claims to hold more parts than a workbook has. {AGAIN}")
+    _inspect_xml(path, archive, info)  # before the parser sees it
+    root = ElementTree.fromstring(archive.read(info))
+    return {each.get("PartName", each.get("Extension", "")): each.get("ContentType", "") for each in root}
 
 
 # ------------------------------------------------------------------------------------------ the parts of the zip
