@@ -21,16 +21,13 @@ if TYPE_CHECKING:
 
 BRANCHES = [
     "branch", "disruption", "subject", "start", "end", "probability", "cost", "undisturbed_cost", "demand", "unmet",
-    "undisturbed_unmet", "service", "survives",
+    "undisturbed_unmet", "service",
 ]  # fmt: skip
 
 LIMITS = [
     "limit", "measure", "of", "whose", "during", "node", "period", "sense", "value", "found", "slack", "marginal_cost",
     "unit",
 ]  # fmt: skip
-
-SHORT = 1e-6
-"""Of demand: what is short by less is rounding."""
 
 
 def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> pd.DataFrame:
@@ -52,27 +49,12 @@ def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_perio
         branch = tree.branch_of[nodes[0]]
         same = [tree.undisturbed(n) for n in nodes]
         needed, unmet = sum(demand[n] for n in nodes), sum(short[n] for n in nodes)
-        missing = [
-            (tree.period[n], demand[n] - short[o], short[n] - short[o]) for n, o in zip(nodes, same, strict=True)
-        ]
         lines.append((
             name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
             sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet, sum(short[n] for n in same),
-            1 - unmet / needed if needed > 0 else 1.0, _survives(branch.start, calendar.years, missing),
+            1 - unmet / needed if needed > 0 else 1.0,
         ))  # fmt: skip
     return pd.DataFrame(lines, columns=BRANCHES)
-
-
-def _survives(start: float, years: int, missing: Iterable[tuple[int, float, float]]) -> float:
-    """Months from the start until more is short than without the disruption, pro rata within a period; else NaN.
-
-    ``missing`` holds of each period what could be served if no more were short, and what more is short [units].
-    """
-    for period, usual, more in missing:
-        if more > SHORT * max(1.0, usual):
-            left = period + years - max(period, start)
-            return 12 * (max(period - start, 0.0) + max(0.0, left - years * more / max(usual, more)))
-    return math.nan
 
 
 def limits_frame(

@@ -255,9 +255,8 @@ HIDDEN: tuple[tuple[str, str, Change], ...] = (
     *(("disruptions reported", column, told_of("branches", {"branch": "strike, 2030"}, **{column: change}))
       for column, change in (
           ("start", 2031), ("end", 2032), ("probability", 0.02), ("cost", more), ("undisturbed_cost", more),
-          ("demand", more), ("unmet", less), ("undisturbed_unmet", more), ("service", 0.99), ("survives", more),
+          ("demand", more), ("unmet", less), ("undisturbed_unmet", more), ("service", 0.99),
       )),
-    ("disruptions reported", "that it fails", told_of("branches", {"branch": "no rival, 2034"}, survives=3)),
     ("total cost", "expected cost", lambda plan: replace(plan, measures={"expected cost": plan.objective + 1})),
     ("total cost", "probability", action("no rival", "capacity", probability=0.2)),
 )  # fmt: skip

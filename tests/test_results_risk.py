@@ -25,8 +25,8 @@ from model.workbook.bounds import Held, Spot, limits, moment, tightest_first
 from model.workbook.pages import reactions
 from model.workbook.pages.costs import expected_fields
 from model.workbook.results import results_bytes
-from model.workbook.risk import cost_undisturbed, outcomes, shortfalls, survivals, worst_starts
-from model.workbook.risk_words import PHRASES, Events, in_months, listed
+from model.workbook.risk import cost_undisturbed, outcomes, shortfalls
+from model.workbook.risk_words import PHRASES, Events, listed
 from model.workbook.view import View
 from tests.conftest import solved
 from tests.inline import tables
@@ -111,12 +111,11 @@ def test_same_plan_gives_the_same_bytes() -> None:
 
 
 def test_worst_comes_first() -> None:
-    """A's absence leaves 40 of 100 unmet, 60 % of the year passes before; B's leaves nothing and saves 10."""
+    """A's absence leaves 40 of 100 unmet; B's leaves nothing and saves 10."""
     first, second = outcomes(View(plan()))
     assert (first.subject, first.start, second.subject) == ("A", 2027, "B")
     assert (first.extra_unmet, first.extra_cost, first.service) == pytest.approx((40, 410, 0.6))
-    assert first.survives == pytest.approx(7.2)
-    assert (second.hurts, second.survives) == (False, None)
+    assert not second.hurts
     assert second.extra_cost == pytest.approx(-10)
 
 
@@ -151,7 +150,7 @@ def test_summary_has_the_price_the_worst_and_the_limits() -> None:
     text = said(book, "Summary")
     assert "The expected cost of 2026–2028 is 370 USD; if nothing goes wrong it is 330 USD." in text
     assert (
-        "If A is out in 2027, 40.0 t (40 %) of what is asked in that time stay unmet, the first of it after 7.2" in text
+        "If A is out in 2027, 40.0 t (40 %) of what is asked in that time stay unmet; it costs 410 USD more." in text
     )
     assert "out: A 2027 40 0.6 410" in text
     assert "not all 2026 90 % ≤ 90 % 1.00 per %-point" in text
@@ -177,11 +176,8 @@ def test_stress_tells_each_disruption_at_its_worst_start() -> None:
     worst = below(book, "Stress", "Each disruption")
     assert worst[0] == ("out: A", 2027, pytest.approx(40), 0, pytest.approx(0.6), pytest.approx(410))
     assert worst[1] == ("out: B", 2027, 0, 0, 1, pytest.approx(-10))
-    survive = below(book, "Stress", "Time to survive")
-    assert survive == [("out: A", 2027, pytest.approx(7.2), 12, 1), ("out: B", 2027, 12, 12, 1)]
     every = below(book, "Stress", "All 2 disruptions")
-    assert every[0] == ("out", "A", 2027, 2028, 0.1, 100, 40, 0, 0.6, 410, 7.2)
-    assert every[1][-1] == "whole window"
+    assert every[0] == ("out", "A", 2027, 2028, 0.1, 100, 40, 0, 0.6, 410)
 
 
 def test_limits_are_told_with_slack_and_price() -> None:
@@ -259,20 +255,6 @@ def test_shortfall_is_split_by_period_beyond_what_is_short_anyway() -> None:
     assert (short.anyway, short.more) == (5 + 12, (25, 0))
 
 
-def test_time_to_survive_is_that_of_the_worst_start() -> None:
-    """Of starts survived 20, 3 and all 12 months it is 3; what is never short comes last."""
-    frame = plan().frames["branches"]
-    rows = [
-        frame.iloc[0].to_dict() | {"branch": f"{name}, {year}", "subject": name, "start": year, "survives": months}
-        for name, year, months in (("A", 2026, 20.0), ("A", 2027, 3.0), ("A", 2028, None), ("B", 2026, None))
-    ]
-    view = View(replace(plan(), frames={**plan().frames, "branches": pd.DataFrame(rows)}))
-    first, last = survivals(view, outcomes(view))
-    assert (first.outcome.subject, first.outcome.start, first.months, first.starts) == ("A", 2027, 3.0, 3)
-    assert (last.outcome.subject, last.months) == ("B", None)
-    assert len(worst_starts(outcomes(view))) == 2
-
-
 @pytest.mark.parametrize(
     ("row", "phrase"),
     [
@@ -303,12 +285,6 @@ def test_events_are_told_from_the_rows_of_their_branch() -> None:
         "If B is out in 2027, nothing more is short than without it; 10.0 USD less is spent."
     )
     assert listed(["a", "b", "c"]) == "a, b and c" and listed(["a"]) == "a"
-    assert [in_months(each) for each in (None, 0.0, 1.0, 7.25)] == [
-        "never",
-        "at once",
-        "after 1 month",
-        "after 7.2 months",
-    ]
 
 
 def test_dearest_binding_limit_comes_before_a_closer_one() -> None:

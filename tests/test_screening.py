@@ -117,7 +117,7 @@ def planned(seed: int, *, screen: bool) -> Plan:
 
 
 RISK = {
-    "branches": ["branch", "cost", "unmet", "undisturbed_unmet", "service", "survives"],
+    "branches": ["branch", "cost", "unmet", "undisturbed_unmet", "service"],
     "limits": ["limit", "whose", "node", "value", "found", "slack"],
     "service": ["market", "product", "node", "shortage"],
     "conversion": ["plant", "commodity", "node", "made"],

@@ -15,7 +15,7 @@ from model.plan import Check
 from model.schema import ANY
 from model.staffing import RecruitingContract
 
-DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from", "survives"})
+DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
 
 RISK = frozenset({"limits"})

@@ -1,19 +1,15 @@
-"""What the plan reports of each disruption: cost, demand not met, and how long it holds out."""
+"""What the plan reports of each disruption: cost and demand not met."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from model.audit.books import Books
 from model.audit.horizon import Event
 from model.audit.risk import demand_over, node_costs, unmet_over
-from model.audit.tally import TOLERANCE, Tally
+from model.audit.tally import Tally
 from model.plan import Check
-
-MONTHS = 12
-"""In a year."""
 
 Figures = dict[str, tuple[float, float]]
 """(figure, size of the terms that it is a sum of) by column."""
@@ -43,7 +39,6 @@ def _compare(books: Books, tally: Tally, event: Event, line: Mapping[Any, Any], 
         tally.require(told == right, event.name, f"{column} {told!r} should be {right!r}")
     for column, (right, size) in _figures(books, event, costs).items():
         tally.equal(float(line[column]), right, f"{column.replace('_', ' ')}, {event.name}", size)
-    _holds_out(books, tally, event, float(line["survives"]))
 
 
 def _figures(books: Books, event: Event, costs: dict[str, float]) -> Figures:
@@ -62,23 +57,6 @@ def _figures(books: Books, event: Event, costs: dict[str, float]) -> Figures:
         "undisturbed_unmet": (unmet_over(books, undisturbed, demands), need),
         "service": (1.0 - unmet / need if need > 0 else 1.0, 1.0),
     }
-
-
-def _holds_out(books: Books, tally: Tally, event: Event, told: float) -> None:
-    """Months until more is short than without the disruption: in the first period in which more is, as if nothing were
-    short until all is; of a period within which it starts, all that is more short falls after that."""
-    where, years, demands = f"survives, {event.name}", books.horizon.years, list(books.rows.demands)
-    for node in event.nodes:
-        usual = unmet_over(books, [books.horizon.undisturbed(node)], demands)
-        served = demand_over(books, [node], demands) - usual
-        more = unmet_over(books, [node], demands) - usual
-        if more > TOLERANCE * max(served, 1.0):
-            period = books.horizon.period[node]
-            begun = max(period, event.start)
-            held = begun - event.start + max(0.0, period + years - begun - years * min(1.0, more / max(served, more)))
-            tally.equal(told, MONTHS * held, where, MONTHS * years)
-            return
-    tally.require(math.isnan(told), where, f"{told:,.6g} months are told, but no more is short than without it")
 
 
 __all__ = ["disruptions_reported"]

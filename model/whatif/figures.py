@@ -16,7 +16,7 @@ from model.workbook.figures import (
     served,
     services,
 )
-from model.workbook.risk import cost_undisturbed, outcomes, survivals, unmet_unit
+from model.workbook.risk import cost_undisturbed, outcomes, unmet_unit
 from model.workbook.view import View, text
 
 LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
@@ -35,7 +35,6 @@ CAPITAL = "capital of what is built"
 SERVED = "demand delivered"
 WORST_SERVICE = "demand met in the worst disruption"
 LARGEST_SHARE = "largest country's share, mean of stages"
-SURVIVAL = "least time to survive a disruption"
 TRAINED = "people to train"
 RECRUITED = "people to recruit abroad"
 SHORTAGE = "short of"
@@ -177,9 +176,6 @@ def _disruptions(view: View) -> Iterator[Figure]:
     yield Figure(DISRUPTIONS, "most unmet in a disruption", unmet_unit(view), unmet, LOWER)
     dearest = max(each.extra_cost for each in found)
     yield Figure(DISRUPTIONS, "most extra cost in a disruption", view.amount, dearest, LOWER)
-    survived = survivals(view, found)
-    months = [each.outcome.window if each.months is None else each.months for each in survived]
-    yield Figure(DISRUPTIONS, f"{SURVIVAL} (at most its window)", "months", min(months, default=None), HIGHER)
 
 
 def _people(view: View) -> Iterator[Figure]:

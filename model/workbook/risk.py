@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from model.calendar import Calendar
-from model.sheets import Country
 from model.workbook.view import View, text
 
 HURTS = 1e-6
@@ -31,8 +30,6 @@ class Outcome:
     """What is short in the same time as long as nothing goes wrong."""
     service: float | None
     extra_cost: float
-    survives: float | None
-    """Months until more is short than undisturbed; None if that never comes within the window."""
 
     @property
     def extra_unmet(self) -> float:
@@ -42,11 +39,6 @@ class Outcome:
     def hurts(self) -> bool:
         """Whether more is short than undisturbed."""
         return self.unmet - self.undisturbed_unmet > HURTS * max(self.demand, 1.0)
-
-    @property
-    def window(self) -> float:
-        """Months from its start until everything is as if it had not been."""
-        return 12 * (self.end - self.start)
 
     @property
     def name(self) -> str:
@@ -59,7 +51,7 @@ def outcomes(view: View) -> list[Outcome]:
         Outcome(
             text(row["branch"]), text(row["disruption"]), text(row["subject"]), int(row["start"]), float(row["end"]),
             row["probability"] or 0.0, row["demand"] or 0.0, row["unmet"] or 0.0, row["undisturbed_unmet"] or 0.0,
-            row["service"], (row["cost"] or 0.0) - (row["undisturbed_cost"] or 0.0), row["survives"],
+            row["service"], (row["cost"] or 0.0) - (row["undisturbed_cost"] or 0.0),
         )
         for row in view.rows("branches")
     ]  # fmt: skip
@@ -118,46 +110,6 @@ def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
         anyway = sum(min(pair) for pair in pairs)
         made.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
     return made
-
-
-# ---------------------------------------------------------------------------------------------- time to survive
-
-
-@dataclass(frozen=True)
-class Survival:
-    """How long it takes, from the worst start of a disruption, until more is short than without it."""
-
-    outcome: Outcome
-    starts: int
-
-    @property
-    def months(self) -> float | None:
-        """None where nothing more is short in the whole window, whenever it starts."""
-        return self.outcome.survives
-
-
-def survivals(view: View, found: Iterable[Outcome]) -> list[Survival]:
-    """Of each disruption that hits a country, the shortest first; of all disruptions where none does."""
-    groups: dict[tuple[str, str], list[Outcome]] = {}
-    for outcome in found:
-        groups.setdefault((outcome.disruption, outcome.subject), []).append(outcome)
-    countries = {country.country for country in view.plan.tables[Country]}
-    of_countries = [group for group in groups.values() if hit(view, group[0]) in countries]
-    made = [Survival(min(group, key=_months), len(group)) for group in of_countries or groups.values()]
-    return sorted(made, key=lambda each: _months(each.outcome))
-
-
-def _months(outcome: Outcome) -> tuple[bool, float]:
-    """Rank of how long an outcome is survived: never short comes last."""
-    return outcome.survives is None, outcome.window if outcome.survives is None else outcome.survives
-
-
-def hit(view: View, outcome: Outcome) -> str:
-    """Whom a disruption hits: its subject, or the one target that all its rows name; else empty."""
-    from model.disruptions import events
-
-    targets = {row.target for row in events(view.plan.tables).get(outcome.disruption, [])}
-    return outcome.subject or (targets.pop() if len(targets) == 1 else "")
 
 
 # ---------------------------------------------------------------------------------------------- cost

@@ -54,25 +54,14 @@ class Events:
             return f"{start}, nothing more is short than without it{cost}."
         short = f"{money(outcome.extra_unmet)} {unit}"
         share = f" ({percent(outcome.extra_unmet / outcome.demand)})" if outcome.demand > 0 else ""
-        after = f", the first of it {in_months(outcome.survives)}" if outcome.survives is not None else ""
         also = ", beyond what is short anyway" if outcome.undisturbed_unmet > 1e-6 * outcome.demand else ""
-        return f"{start}, {short}{share} of what is asked in that time stay unmet{also}{after}{cost}."
+        return f"{start}, {short}{share} of what is asked in that time stay unmet{also}{cost}."
 
 
 def more_cost(extra: float, amount: str) -> str:
     if abs(extra) < 1e-3:
         return ""
     return f"; it costs {money(extra)} {amount} more" if extra > 0 else f"; {money(-extra)} {amount} less is spent"
-
-
-def in_months(months: float | None) -> str:
-    """'at once', 'after 7 months', 'never'."""
-    if months is None:
-        return "never"
-    rounded = round(months, 1)
-    return "at once" if rounded < 0.1 else f"after {count(int(rounded), 'month')}" if rounded == int(rounded) else (
-        f"after {rounded:g} months"
-    )  # fmt: skip
 
 
 def listed(words: Sequence[str]) -> str:

@@ -127,8 +127,8 @@ def a_year_of_a_period_of_two() -> Tables:
         2027 | 20
 
         branches
-        branch    | start | end  | cost | undisturbed cost | demand | unmet | service | survives
-        ban, 2027 | 2027  | 2028 | 1980 | 200              | 120    | 20    | 0.8333  | 10
+        branch    | start | end  | cost | undisturbed cost | demand | unmet | service
+        ban, 2027 | 2027  | 2028 | 1980 | 200              | 120    | 20    | 0.8333
     """,
 )
 def stock_bridges_all_but_two_months() -> Tables:
@@ -180,8 +180,8 @@ def stock_bridges_all_but_two_months() -> Tables:
         flood, 2027 / 2027 | 50
 
         branches
-        branch      | start | end     | cost | undisturbed cost | demand | unmet | service | survives
-        flood, 2027 | 2027  | 2027.75 | 2480 | 700              | 120    | 20    | 0.8333  | 10
+        branch      | start | end     | cost | undisturbed cost | demand | unmet | service
+        flood, 2027 | 2027  | 2027.75 | 2480 | 700              | 120    | 20    | 0.8333
     """,
 )
 def stock_bridges_part_of_a_year() -> Tables:
@@ -298,9 +298,9 @@ def a_year_to_recover() -> Tables:
         restocking    | cut, 2026 / 2026 | 100    | 10
 
         branches
-        branch    | probability | cost | undisturbed cost | demand | unmet | service | survives
-        cut, 2026 | 0.1         | 600  | 210              | 10     | 10    | 0       | 0
-        cut, 2027 | 0.1         | 0    | 0                | 10     | 0     | 1       |
+        branch    | probability | cost | undisturbed cost | demand | unmet | service
+        cut, 2026 | 0.1         | 600  | 210              | 10     | 10    | 0
+        cut, 2027 | 0.1         | 0    | 0                | 10     | 0     | 1
     """,
 )
 def nobody_knew() -> Tables:

@@ -9,15 +9,13 @@ from model.workbook.book import Book
 from model.workbook.charts import Bars
 from model.workbook.looks import Field
 from model.workbook.page import Page
-from model.workbook.palette import GOOD, OTHER, SHORT
+from model.workbook.palette import OTHER, SHORT
 from model.workbook.phrases import count
 from model.workbook.risk import (
     Outcome,
     Shortfall,
-    Survival,
     outcomes,
     shortfalls,
-    survivals,
     unmet_unit,
     worst_of_each,
     worst_starts,
@@ -27,7 +25,6 @@ from model.workbook.view import View
 
 SENTENCES, MOST_BARS, MOST_PARTS = 8, 20, 4
 PART_COLOURS = (SHORT, "#E69F00", "#F0C97A", "#C9B08A")
-NEVER = "whole window"
 WIDTHS = (44, 18, 12, 12, 12, 12, 12, 14, 14, 16, 16)
 
 
@@ -48,7 +45,6 @@ def write_stress(book: Book) -> None:
     _write_sentences(page, worst_of_each(found))
     page.skip()
     _write_worst(page, worst_starts(found))
-    _write_survival(page, survivals(view, found))
     page.table(
         outcome_fields(view, found), heading=f"All {count(len(found), 'disruption')}, the worst first", sized=False
     )
@@ -108,33 +104,9 @@ def part_fields(short: Sequence[Shortfall], years: int, unit: str) -> list[Field
 ORDINALS = ("first", "second", "third", "fourth")
 
 
-def _write_survival(page: Page, survived: Sequence[Survival]) -> None:
-    """How long it takes until something is short."""
-    shown = min(len(survived), MOST_BARS)
-    slots = page.reserve(1, 120 + 24 * shown, across=1, width=page.width)
-    outcomes = [each.outcome for each in survived]
-    columns = [
-        Field("what happens", [outcome.name for outcome in outcomes], look="text"),
-        Field("worst start (year)", [outcome.start for outcome in outcomes], look="year"),
-        Field("time to survive (months)", [each.months for each in survived]),
-        Field("nothing more short (months)", [o.window if o.survives is None else None for o in outcomes]),
-        Field("its whole window (months)", [outcome.window for outcome in outcomes]),
-        Field("starts (number)", [each.starts for each in survived]),
-    ]
-    block = page.table(columns, heading="Time to survive: months until more is short than without it", sized=False)
-    bars = Bars(
-        block.sheet, block.first, block.first + shown - 1, 0,
-        [(2, "until something is short", SHORT), (3, "nothing short in its whole window", GOOD)],
-    )  # fmt: skip
-    title = "Time to survive, months from the worst start"
-    title += f": shortest {shown} of {len(survived)}" if shown < len(survived) else ""
-    page.place(slots, [charts.lying_bars(page.book, title, bars)])
-
-
 def outcome_fields(view: View, found: Sequence[Outcome]) -> list[Field]:
     """The columns of the table of all branches."""
     unit = unmet_unit(view)
-    survives = [NEVER if each.survives is None else round(each.survives, 1) for each in found]
     return [
         Field("disruption", [each.disruption for each in found], look="text"),
         Field("whom it hits", [each.subject for each in found], look="text"),
@@ -146,5 +118,4 @@ def outcome_fields(view: View, found: Sequence[Outcome]) -> list[Field]:
         Field(f"unmet anyway ({unit})", [each.undisturbed_unmet for each in found]),
         Field("demand met (share)", [each.service for each in found], look="share"),
         Field(f"more cost ({view.amount})", [each.extra_cost for each in found]),
-        Field("time to survive (months)", survives, look="mixed"),
     ]
