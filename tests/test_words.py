@@ -1,4 +1,4 @@
-"""What the results say is so: of the example that newcomers start with, and of workbooks at the edge of what there is."""
+"""What the results say is so: of the example that newcomers start with, and of workbooks at the edge."""
 
 from __future__ import annotations
 
