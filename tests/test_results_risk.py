@@ -149,9 +149,7 @@ def test_summary_has_the_price_the_worst_and_the_limits() -> None:
     assert facts["limits that bind"] == "1 of 2"
     text = said(book, "Summary")
     assert "The expected cost of 2026–2028 is 370 USD; if nothing goes wrong it is 330 USD." in text
-    assert (
-        "If A is out in 2027, 40.0 t (40 %) of what is asked in that time stay unmet; it costs 410 USD more." in text
-    )
+    assert "If A is out in 2027, 40.0 t (40 %) of what is asked in that time stay unmet; it costs 410 USD more." in text
     assert "out: A 2027 40 0.6 410" in text
     assert "not all 2026 90 % ≤ 90 % 1.00 per %-point" in text
     assert "some of it out: A, 2027 60 % ≥ 50 %" in text
