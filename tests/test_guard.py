@@ -292,6 +292,22 @@ def test_what_is_unusual_but_harmless_passes(tmp_path: Path, change: Content) ->
     guard.inspect(path)
 
 
+def test_what_is_parsed_is_what_was_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is another one by the time that it is parsed: the one that the guard let pass is read."""
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(packed(good_parts()))
+    look = guard.inspect
+
+    def swapped(path: Path) -> bytes | None:
+        content = look(path)
+        path.write_bytes(b"hostile")
+        return content
+
+    monkeypatch.setattr(guard, "inspect", swapped)
+    assert [cell.value for row in load_grid(path)["Sheet"].rows for cell in row] == ["site"]
+    assert path.read_bytes() == b"hostile"
+
+
 def test_a_cell_in_the_last_corner_does_not_hang_the_reader(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     book = openpyxl.Workbook()

@@ -10,6 +10,7 @@ import base64
 import binascii
 import gzip
 import hashlib
+import io
 import json
 import math
 import zlib
@@ -56,8 +57,7 @@ def carry(book: Book, plan: Plan) -> None:
 def carried_plan(path: Path) -> Plan:
     """The plan in a workbook of results. Raises InputError, naming the file and what to do, where there is none that
     can be read."""
-    inspect(path)
-    packed = _packed(path)
+    packed = _packed(path, inspect(path))
     try:
         return plan_of(json.loads(_unpacked(packed)))
     except (OSError, EOFError, zlib.error, binascii.Error, UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -68,12 +68,12 @@ def carried_plan(path: Path) -> Plan:
         ) from error
 
 
-def _packed(path: Path) -> str:
+def _packed(path: Path, workbook: bytes) -> str:
     """The plan's texts together, whole."""
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(io.BytesIO(workbook), read_only=True, data_only=True)
         try:
             found = next((record for name in book.sheetnames if (record := _record(book[name])) is not None), None)
         finally:

@@ -107,8 +107,7 @@ class Grid:
 
 def load_grid(path: Path) -> dict[str, Grid]:
     """Every sheet of cells, by its name as written. Raises FileRefused where the file cannot be read."""
-    guard.inspect(path)
-    content = path.read_bytes()
+    content = guard.inspect(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

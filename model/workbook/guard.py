@@ -1,11 +1,14 @@
 """A look at a file before any library parses it: refuses what is no workbook, what is broken and what is hostile.
 
 Standard library only. Nothing is unpacked whole: parts are streamed, and what a file claims is bounded first, so that
-the look is quick and small whatever the file holds.
+the look is quick and small whatever the file holds. The file is read once: what was looked at is what is then parsed,
+whatever becomes of the file meanwhile.
 """
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import struct
 import zipfile
@@ -44,15 +47,19 @@ DAMAGE = (
 AGAIN = "Open it in Excel and save it again as an Excel workbook (.xlsx)"
 
 
-def inspect(path: Path) -> None:
-    """Raises FileRefused, with one line that says why, unless the file is a workbook that can be read safely."""
+def inspect(path: Path) -> bytes:
+    """The content of a file that is a workbook and can be read safely. Raises FileRefused, with one line that says why,
+    where it is not."""
     try:
-        _inspect(path)
+        content = _read(path)
+        _inspect(path, content)
+        return content
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error.strerror or error}. Is it open elsewhere?") from error
 
 
-def _inspect(path: Path) -> None:
+def _read(path: Path) -> bytes:
+    """All of a file, as long as it was when it was opened."""
     if path.name.startswith("~$"):
         raise FileRefused(f"{path} is Excel's mark that a workbook is open. Name the workbook itself")
     if not path.exists():
@@ -60,21 +67,27 @@ def _inspect(path: Path) -> None:
     if not path.is_file():
         what = "folder" if path.is_dir() else "device"
         raise FileRefused(f"{path} is not a file but a {what}. Name a workbook (.xlsx)")
-    size = path.stat().st_size
-    if size > MOST_FILE:
-        raise FileRefused(f"{path} has {size // MEGABYTE} MB; a workbook of inputs may have {MOST_FILE // MEGABYTE} MB")
     with path.open("rb") as file:
-        _inspect_kind(path, file)
-        _inspect_directory(path, file, size)
-        try:
-            with zipfile.ZipFile(file) as archive:
-                _inspect_parts(path, archive)
-                _inspect_kind_of_office_file(path, archive)
-                for info in archive.infolist():
-                    if _is_xml(info.filename):
-                        _inspect_xml(path, archive, info)
-        except DAMAGE as error:
-            raise FileRefused(f"{path} is damaged ({error}). {AGAIN}, or take an earlier copy") from error
+        size = os.fstat(file.fileno()).st_size
+        if size > MOST_FILE:
+            most = MOST_FILE // MEGABYTE
+            raise FileRefused(f"{path} has {size // MEGABYTE} MB; a workbook of inputs may have {most} MB")
+        return file.read(size)
+
+
+def _inspect(path: Path, content: bytes) -> None:
+    file = io.BytesIO(content)
+    _inspect_kind(path, file)
+    _inspect_directory(path, file, len(content))
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _inspect_parts(path, archive)
+            _inspect_kind_of_office_file(path, archive)
+            for info in archive.infolist():
+                if _is_xml(info.filename):
+                    _inspect_xml(path, archive, info)
+    except DAMAGE as error:
+        raise FileRefused(f"{path} is damaged ({error}). {AGAIN}, or take an earlier copy") from error
 
 
 # ------------------------------------------------------------------------------------------ what kind of file
