@@ -86,7 +86,7 @@ def solve(options: argparse.Namespace) -> int:
     from model.errors import OutputRefused
     from model.pipeline import load_tables, require_audit, solve_tables
     from model.progress import Progress
-    from model.workbook.save import ready, save
+    from model.workbook.save import deliver, ready
 
     out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
     progress = Progress(quiet=options.quiet)
@@ -103,7 +103,7 @@ def solve(options: argparse.Namespace) -> int:
         from model.workbook.results import results_bytes
 
         progress.stage("Writing the results")
-        save(out, results_bytes(plan))
+        deliver(out, results_bytes(plan))
     finally:
         progress.close()
     show_faults(warnings, most=5)
@@ -142,7 +142,7 @@ def frontier(options: argparse.Namespace) -> int:
     from model.runs import Store
     from model.runs.board import Board
     from model.tightening import chosen
-    from model.workbook.save import ready, save
+    from model.workbook.save import deliver, ready
 
     if options.values and (options.first, options.last, options.steps) != (None, None, None):
         raise InputError("--values says which; leave out --from, --to and --steps.")
@@ -168,7 +168,7 @@ def frontier(options: argparse.Namespace) -> int:
     from model.workbook.frontier_book import frontier_bytes
     from model.workbook.frontier_words import findings
 
-    save(out, frontier_bytes(found))
+    deliver(out, frontier_bytes(found))
     show_faults(warnings, most=5)
     print("\n".join([*findings(found), f"Wrote {out}."]))
     return found.exit_code

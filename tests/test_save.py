@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from model.errors import OutputRefused
-from model.workbook.save import ready, save
+from model.workbook.save import deliver, ready, rescue, save
 
 
 def test_saves_and_leaves_nothing_beside(tmp_path: Path) -> None:
@@ -96,3 +98,113 @@ def test_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "outputs").write_text("not a folder")
     with pytest.raises(OutputRefused, match="cannot make the folder"):
         ready(tmp_path / "outputs" / "plan.xlsx")
+
+
+# ---------------------------------------------------------------------------------------------- modes and links
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.parametrize(("umask", "expected"), [(0o022, 0o644), (0o007, 0o660), (0o077, 0o600)])
+def test_a_new_file_is_for_whom_the_umask_lets_in(tmp_path: Path, umask: int, expected: int) -> None:
+    before = os.umask(umask)
+    try:
+        save(tmp_path / "plan.xlsx", b"new")
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "plan.xlsx") == expected
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.parametrize("given", [0o600, 0o660, 0o664])
+def test_a_file_keeps_the_mode_of_the_one_that_it_replaces(tmp_path: Path, given: int) -> None:
+    """A confidential plan stays confidential, and one that a group edits stays the group's."""
+    target = tmp_path / "plan.xlsx"
+    target.write_bytes(b"old")
+    target.chmod(given)
+    save(target, b"new")
+    assert mode(target) == given and target.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("old", [b"old", None], ids=["to a file", "to nothing yet"])
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path, old: bytes | None) -> None:
+    shared, link = tmp_path / "shared" / "plan.xlsx", tmp_path / "here" / "plan.xlsx"
+    for folder in (shared.parent, link.parent):
+        folder.mkdir()
+    if old is not None:
+        shared.write_bytes(old)
+    try:
+        link.symlink_to(Path("..") / "shared" / "plan.xlsx")
+    except OSError:
+        pytest.skip("links are not allowed here")
+    ready(link)
+    save(link, b"new")
+    assert link.is_symlink() and shared.read_bytes() == b"new" and not shared.is_symlink()
+    assert [path.name for path in shared.parent.iterdir()] == ["plan.xlsx"]
+
+
+@pytest.mark.skipif(not Path(os.devnull).is_char_device(), reason="no devices here")
+def test_a_device_is_refused() -> None:
+    """To rename a file to its name would do away with it."""
+    with pytest.raises(OutputRefused, match="it is a device"):
+        ready(os.devnull)
+
+
+# ---------------------------------------------------------------------------------------------- another place
+
+
+def full(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
+    """Have writing to some folders fail, as on a disk that has just become full."""
+    fsync = os.fsync
+
+    def check(handle: int) -> None:
+        if any(folder in Path(f"/proc/self/fd/{handle}").readlink().parents for folder in folders):
+            raise OSError(28, "No space left on device")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", check)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="which file is written is not known here")
+def test_where_the_disk_is_full_the_content_goes_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, other = tmp_path / "disk" / "plan.xlsx", tmp_path / "other"
+    target.parent.mkdir()
+    other.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(other))
+    save(target, b"old")
+    full(monkeypatch, target.parent)
+    with pytest.raises(OutputRefused, match="no space left on device") as refused:
+        deliver(target, b"new")
+    (found,) = other.rglob("plan.xlsx")
+    assert found.read_bytes() == b"new" and f"it was written to {found}" in str(refused.value)
+    assert target.read_bytes() == b"old" and len(list(target.parent.iterdir())) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="which file is written is not known here")
+def test_where_nothing_can_be_written_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    full(monkeypatch, tmp_path)
+    with pytest.raises(OutputRefused, match=r"no space left on device$"):
+        deliver(tmp_path / "plan.xlsx", b"new")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_was_opened_meanwhile_gets_a_neighbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows does not let a file be replaced that another program holds."""
+    target = tmp_path / "plan.xlsx"
+    (tmp_path / "plan (2).xlsx").write_bytes(b"an earlier one")
+    replace = Path.replace
+
+    def held(self: Path, other: Path) -> Path:
+        if other == target:
+            raise PermissionError(13, "Permission denied")
+        return replace(self, other)
+
+    monkeypatch.setattr(Path, "replace", held)
+    assert rescue(target, b"new") == tmp_path / "plan (3).xlsx"
+    assert (tmp_path / "plan (3).xlsx").read_bytes() == b"new"
+    assert (tmp_path / "plan (2).xlsx").read_bytes() == b"an earlier one"

@@ -18,7 +18,7 @@ from model.runs.pool import solve_in_processes
 from model.whatif.apply import base, variants
 from model.whatif.batch import Asked, Batch, Run, chosen, is_meant, solve_batch
 from model.whatif.batch_board import BatchBoard
-from model.workbook.save import ready, save
+from model.workbook.save import deliver, ready
 
 
 def batch(options: argparse.Namespace) -> int:
@@ -129,7 +129,7 @@ def _report(found: Batch, target: Path) -> int:
 
     try:
         compared = compare_runs(found.book.name, [(run.variant, run.result) for run in found.runs])
-        save(target, comparison_bytes(compared, found.regret))
+        deliver(target, comparison_bytes(compared, found.regret))
     except OutputRefused as error:
         print(f"{error}")
         return ExitCode.OUTPUT

@@ -13,7 +13,7 @@ from model.whatif.compare import compare_plans
 from model.workbook.carried import carried_plan
 from model.workbook.comparison import comparison_bytes
 from model.workbook.comparison.words import findings
-from model.workbook.save import ready, save
+from model.workbook.save import deliver, ready
 
 SUFFIX = "_plan"
 """What 'solve' adds to the name of a workbook."""
@@ -30,7 +30,7 @@ def compare(options: argparse.Namespace) -> int:
         raise OutputRefused(f"{out} is one of the workbooks compared; the comparison goes to a file of its own.")
     ready(out)
     found = compare_plans(names[0], read_plans(paths, names))
-    save(out, comparison_bytes(found))
+    deliver(out, comparison_bytes(found))
     print("\n".join([*findings(found), f"Wrote {out}."]))
     return ExitCode.OPTIMAL if all(plan.is_audited for plan in found.solved) else ExitCode.AUDIT
 

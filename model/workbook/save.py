@@ -1,15 +1,29 @@
-"""Writing a result file: whole or not at all, and known to be possible before the solver starts."""
+"""Writing a result file: whole or not at all, and known to be possible before the solver starts.
+
+Where it is not possible after all, since the disk became full or the file was opened meanwhile, the content goes to
+another place, which is told.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
+import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from model.errors import OutputRefused
 
-MODE = 0o644
-"""Readable by colleagues: temporary files are made for the owner alone."""
+MODE = 0o666
+"""Of a new file, less what the umask takes away."""
+PERMISSIONS = 0o777
+"""What a file keeps of the one that it replaces."""
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+LONGEST = 40
+"""Letters of a file's name in that of its unfinished one."""
 
 
 def ready(path: Path | str) -> None:
@@ -17,9 +31,11 @@ def ready(path: Path | str) -> None:
 
     A plan may take hours to find; that its file is open in Excel should be known before, not after.
     """
-    target = Path(path)
+    target = followed(path)
     if target.is_dir():
         raise OutputRefused(f"cannot write {target}: it is a folder")
+    if target.exists() and not target.is_file():
+        raise OutputRefused(f"cannot write {target}: it is a device")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -41,37 +57,86 @@ def open_elsewhere(target: Path) -> Path | None:
     return next((lock for lock in locks if lock.exists()), None)
 
 
+def followed(path: Path | str) -> Path:
+    """What a link leads to, which is written in its place; any other path as it is."""
+    target = Path(path)
+    return Path(os.path.realpath(target)) if target.is_symlink() else target
+
+
 def save(path: Path | str, content: bytes) -> None:
-    """Write ``content`` to ``path``, which holds the old file or the whole new one at every moment.
+    """Write ``content`` to ``path``, or to what it links to; that holds the old file or the whole new one at every
+    moment, under the permissions of the old one.
 
     Raises OutputRefused where that cannot be done.
     """
-    target = Path(path)
+    target = followed(path)
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=".part")
+        _replace(target, content)
     except OSError as error:
         raise OutputRefused(f"cannot write {target}: {reason(error)}") from error
-    temporary = Path(name)
+
+
+def deliver(path: Path | str, content: bytes) -> None:
+    """As ``save``, of what took long to find: where it is refused, the content is written elsewhere, and OutputRefused
+    says where."""
     try:
-        with os.fdopen(handle, "wb") as stream:
+        save(path, content)
+    except OutputRefused as refused:
+        kept = rescue(path, content)
+        if kept is None:
+            raise
+        raise OutputRefused(f"{refused}. The content is not lost: it was written to {kept}") from refused
+
+
+def rescue(path: Path | str, content: bytes) -> Path | None:
+    """Where the content was written instead of ``path``: beside it under another name, else in the folder for temporary
+    files or that of the user; None where all of them refuse."""
+    target = followed(path)
+    for place in _other_places(target):
+        with suppress(OSError):
+            _replace(place, content)
+            return place
+    return None
+
+
+def _other_places(target: Path) -> Iterator[Path]:
+    beside = (target.with_name(f"{target.stem} ({number}){target.suffix}") for number in count(2))
+    yield next(place for place in beside if not place.exists())
+    for folder in (tempfile.gettempdir, Path.home):
+        with suppress(OSError, RuntimeError):  # there is none, or it cannot be written
+            made = Path(tempfile.mkdtemp(prefix="plan-", dir=folder()))
+            yield made / target.name
+            made.rmdir()
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write beside, then rename. Raises OSError; nothing is left behind then."""
+    temporary = _unfinished(target)
+    try:
+        with os.fdopen(os.open(temporary, NEW, MODE), "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(MODE)
+        with suppress(FileNotFoundError):
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode) & PERMISSIONS)
         temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputRefused(f"cannot write {target}: {reason(error)}") from error
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
+
+
+def _unfinished(target: Path) -> Path:
+    """A new file beside the target."""
+    return target.with_name(f".{target.stem[:LONGEST]}-{secrets.token_hex(4)}.part")
 
 
 def _try_to_write(target: Path) -> None:
     """Make a file beside the target and remove it; open the target where it exists, without changing it."""
     try:
-        with tempfile.TemporaryFile(dir=target.parent):
-            pass
+        beside = _unfinished(target)
+        os.close(os.open(beside, NEW, MODE))
+        beside.unlink()
         if target.exists():
             # Windows refuses this while another program holds the file, whichever program that is.
             with target.open("r+b"):
