@@ -40,8 +40,8 @@ from tests.test_compare import compared, plan_of
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 SHEETS = [
-    "Comparison", "Measures", "Index", "Builds", "Timelines", "Plan differences", "Cost bridge", "Risk", "Regret",
-    "No-regret", "Inputs", "Runs",
+    "Comparison", "Measures", "Index", "Builds", "Builds by year", "Timelines", "Plan differences", "Cost bridge",
+    "Risk", "Regret", "No-regret", "Inputs", "Runs",
 ]  # fmt: skip
 NAMES = (
     "Price collapse", "Demand high", "Capex 1.7x", "Two years of permit delay", "No recruiting abroad",
@@ -169,7 +169,7 @@ def test_changes_of_shares_are_percentage_points() -> None:
     """25 of 500 t are short with few seats: 100 % become 95 %."""
     found = [row for row in rows(read(comparison_bytes(compared())), "Measures") if row[0] == "demand delivered"]
     assert [row[2] for row in found] == ["%", "%-points"]
-    assert found[0][4:8] == pytest.approx((1, 1, 0.95, 1)) and found[1][4:7] == pytest.approx((0, -5, 0))
+    assert found[0][4:8] == pytest.approx((1, 1, 0.95, 1)) and found[1][4:8] == pytest.approx((0, 0, -5, 0))
 
 
 def test_inputs_that_differ_are_listed_cell_by_cell() -> None:
@@ -188,7 +188,7 @@ def test_timelines_put_like_decisions_together() -> None:
     assert [label for label in labels if label.startswith("Separation module")] == [
         "Separation module: all but few seats", "Separation module: few seats",
     ]  # fmt: skip
-    grid = [row for row in rows(book, "Builds") if row[1] in ("all but few seats", "few seats")]
+    grid = [row for row in rows(book, "Builds by year") if row[1] in ("all but few seats", "few seats")]
     assert [row[3:8] for row in grid] == [("p", "c", "r", "s", "s"), (None, "p", "c", "r", "s")]
 
 
@@ -208,7 +208,7 @@ def test_a_comparison_of_little_is_a_whole_workbook(change: Callable[[Comparison
     """No other plan, no base, no plan at all: every sheet is there and says why it is empty."""
     found = change(compared())
     book = read(comparison_bytes(found, Regret((), {}, {}, {})))
-    assert set(book.sheetnames) >= set(SHEETS) - {"Timelines"}
+    assert set(book.sheetnames) >= set(SHEETS) - {"Builds by year", "Timelines"}
     for case in found.failed:
         assert any(case.name in text and "why" in text for text in texts(book, "Runs"))
 

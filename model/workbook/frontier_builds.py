@@ -70,7 +70,7 @@ def _what(before: Built | None, after: Built | None) -> str:
 
 
 def write_builds(book: Book, frontier: Frontier) -> None:
-    """The sheet 'Builds'."""
+    """The sheets 'Builds' and 'Build changes'."""
     points = frontier.solved
     page = Page(
         book, "Builds", "Capacity", "What is built at each step", f"Shaded: not as in the loosest, '{points[0].name}'."
@@ -107,8 +107,9 @@ def write_builds(book: Book, frontier: Frontier) -> None:
         for at, each in enumerate(built)
     ]
     page.table([*names, *sizes], heading="Capacity built, over all years together", kept=1)
-    page.table([*names[:2], *years], heading="Year of the first decision", sized=False)
-    _write_changes(page, points, built)
+    unit = Field("unit", ["year"] * len(projects), look="text")
+    page.table([*names[:2], unit, *years], heading="Year of the first decision", sized=False)
+    _write_changes(book, points, built)
 
 
 def _first(built: Iterable[dict[str, Built]], project: str) -> tuple[int, str]:
@@ -131,7 +132,8 @@ def _labels(view: View, projects: list[str]) -> list[Field]:
     ]
 
 
-def _write_changes(page: Page, points: list[Point], built: list[dict[str, Built]]) -> None:
+def _write_changes(book: Book, points: list[Point], built: list[dict[str, Built]]) -> None:
+    page = Page(book, "Build changes", "Capacity", f"Changes against '{points[0].name}'")
     lines = [
         (point.name, change)
         for point, each in zip(points[1:], built[1:], strict=True)
@@ -158,6 +160,5 @@ def _write_changes(page: Page, points: list[Point], built: list[dict[str, Built]
             Field("decided in the loosest", [year(change.before) for change in each], look="year"),
             Field("decided", [year(change.after) for change in each], look="year"),
         ],
-        heading=f"Changes against '{points[0].name}'",
-        sized=False,
+        kept=1,
     )

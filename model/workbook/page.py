@@ -54,7 +54,9 @@ class Page:
         self.sheet.set_row_pixels(0, 30)
         self.sheet.write_string(0, 0, title, self.styles.of(bold=True, font_size=15, font_color=INK))
         self.row, self.below = 1, 30
-        self._frozen, self.columns, self.widest, self.reach = False, 0, 0, 0
+        self._kept: tuple[int, int] | None = None  # the row that stays in view, and how many columns
+        self._names: dict[int, dict[int, str]] = {}  # by row: what each column is called there
+        self.columns, self.widest, self.reach = 0, 0, 0
         book.pages.append(self)
         if about:
             self.note(about)
@@ -89,7 +91,9 @@ class Page:
         put(self.sheet, self.advance(24), 0, title, style)
 
     def close(self) -> None:
-        """Say what is printed: the rows that are filled, as wide as the columns are, or charts that stand out."""
+        """Say what stays in view, and what is printed: the rows that are filled, as wide as the columns are, or charts
+        that stand out."""
+        self._freeze()
         if self.columns:
             beyond = -(-max(0, self.reach - self.width) // DEFAULT_WIDTH)
             self.sheet.print_area(0, 0, max(self.row - 1, 0), max(self.columns + beyond, self.widest) - 1)
@@ -118,7 +122,8 @@ class Page:
             style = self.styles.of(font_color=QUIET, align="right", valign="bottom", bold=True)
             for at, year in enumerate(self.view.year_labels):
                 put(self.sheet, 0, self.first_year + at, year, style)
-            self._freeze(0, 1)
+            self._names[0] = dict(enumerate(self.view.year_labels, start=self.first_year))
+            self._kept = (0, 1)
 
     def set_widths(self, widths: Sequence[float]) -> None:
         for at, width in enumerate(widths):
@@ -140,8 +145,9 @@ class Page:
         )
         header = self.advance(ROW + 2)
         self._write_header(header, headers, filters, len(lines))
-        if not self._frozen:
-            self._freeze(header, min(2, len(self.labels)))
+        self._names[header] = dict(enumerate(headers))
+        if self._kept is None:
+            self._kept = (header, min(2, len(self.labels)))
         first = self.row
         for at, line in enumerate(lines):
             self._write_line(line, lines[at - 1].labels if at else (), trend=len(lines) <= TALLEST_TREND)
@@ -213,12 +219,19 @@ class Page:
 
     def keep_title(self) -> None:
         """Only the title stays in view: for a page of tables with different columns."""
-        self._freeze(0, 0)
+        self._kept = (0, 0)
 
-    def _freeze(self, header: int, columns: int) -> None:
+    def _freeze(self) -> None:
+        """Keep a header in view and repeat it in print, if it names what stands below in all tables; else the title."""
+        if self._kept is None:
+            return
+        header, columns = self._kept
+        kept = self._names.get(header, {})
+        below = [names for row, names in self._names.items() if row > header]
+        if any(kept.get(at) and name and name != kept[at] for names in below for at, name in names.items()):
+            header, columns = 0, 0
         self.sheet.freeze_panes(header + 1, columns)
         self.sheet.repeat_rows(header)
-        self._frozen = True
 
     # ------------------------------------------------------------------------------------------ tables
 
@@ -227,7 +240,8 @@ class Page:
     ) -> Block:
         """An Excel table with filters. One row is one record; there must be at least one.
 
-        ``sized``: the table gives the sheet its column widths and keeps its header, of a ``height`` in pixels, in view.
+        ``sized``: the table gives the sheet its column widths and keeps its header, of a ``height`` in pixels, in view,
+        where other tables below have the same columns.
         """
         if heading:
             self.heading(heading)
@@ -238,8 +252,9 @@ class Page:
         rows = min(len(columns[0].values), MOST_ROWS - self.row - 3)
         header = self.advance(height)
         add_table(self.sheet, header, headers, styles, rows)
+        self._names[header] = dict(enumerate(headers))
         if sized:
-            self._freeze(header, kept)
+            self._kept = (header, kept)
             self.set_widths([column.width or field_width(column) for column in columns])
         for at, column in enumerate(columns):
             after_figures = at > 0 and columns[at - 1].look != "text" and column.look == "text"

@@ -28,6 +28,9 @@ PHASES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """Letters of the grid, with what they mean and their colour."""
 
+YEAR_WIDTH = 12.0
+"""Wide enough for what the letters mean."""
+
 BARS_A_CHART, MOST_CHARTS = 26, 6
 """Bars on a page, and pages of them."""
 
@@ -60,7 +63,7 @@ def _projects(plans: Sequence[Digest]) -> list[str]:
 
 
 def write_builds(book: Book, comparison: Comparison) -> None:
-    """The sheets 'Builds' and 'Timelines'."""
+    """The sheets 'Builds', 'Builds by year' and 'Timelines'."""
     page = Page(
         book, "Builds", "Capacity", "What every plan builds, and when",
         f"Years in which it is decided, and the size. Shaded: not as in {comparison.base.name}.",
@@ -72,7 +75,7 @@ def write_builds(book: Book, comparison: Comparison) -> None:
         return
     _write_glance(page, comparison, projects)
     found = tracks(comparison)
-    _write_grid(page, comparison, found)
+    _write_grid(book, comparison, found)
     _write_timelines(book, comparison, found)
 
 
@@ -84,7 +87,6 @@ def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -
     of_plan = [all_built(plan) for plan in plans]
     one = {build.project: build for plan in plans for build in plan.builds}
     base = None if comparison.base.digest is None else all_built(comparison.base.digest)
-    years = sorted({period for plan in plans for period in plan.periods})
     page.table(
         [
             Field("project", projects, 30, "text"),
@@ -104,9 +106,6 @@ def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -
         kept=1,
         height=NAME_HEIGHT,
     )
-    # The grid below has a column a year.
-    widths = [30.0, 46.0, 10.0, *[CASE_WIDTH] * max(len(plans), len(years))]
-    page.set_widths(widths)
     _write_legend(page, [(word, colour, {}) for word, colour in CHANGES.items()])
 
 
@@ -144,8 +143,12 @@ def _write_legend(page: Page, entries: Sequence[tuple[str, str, Mapping[str, Any
 # ---------------------------------------------------------------------------------------------- years across
 
 
-def _write_grid(page: Page, comparison: Comparison, found: Sequence[Track]) -> None:
-    """A row for each decision, a column a year, a letter and a colour for what is done in it."""
+def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> None:
+    """The sheet 'Builds by year': a row for each decision, a column a year, a letter and a colour for what is done."""
+    page = Page(
+        book, "Builds by year", "Capacity", "What every plan builds, year by year",
+        "One line for each decision, with the plans that take it just so.",
+    )  # fmt: skip
     plans = comparison.solved
     names = [plan.name for plan in plans]
     years = sorted({period for plan in plans for period in plan.periods})
@@ -154,17 +157,16 @@ def _write_grid(page: Page, comparison: Comparison, found: Sequence[Track]) -> N
     sizes = [track.build.size for track in found]
     page.table(
         [
-            Field("project", [track.build.project for track in found], look="text"),
-            Field("in the plans", [listed(track.plans, names, 46) for track in found], look="text"),
-            Field("size", sizes, forms=[number_format(max(sizes))] * len(found)),
+            Field("project", [track.build.project for track in found], 30, "text"),
+            Field("in the plans", [listed(track.plans, names, 46) for track in found], 46, "text"),
+            Field("size", sizes, 10, forms=[number_format(max(sizes))] * len(found)),
             *(
-                Field(str(year), [row[at] for row in phases], look="mixed",
+                Field(str(year), [row[at] for row in phases], YEAR_WIDTH, "mixed",
                       accents={place: _cell(row[at]) for place, row in enumerate(phases) if row[at]})
                 for at, year in enumerate(years)
             ),
         ],
-        heading="Year by year: one line for each decision, with the plans that take it just so",
-        sized=False,
+        kept=1,
     )  # fmt: skip
     _write_legend(page, [(f"{letter}: {words}", colour, _ink(letter)) for letter, (words, colour) in PHASES.items()])
 
@@ -197,7 +199,9 @@ def _write_timelines(book: Book, comparison: Comparison, found: Sequence[Track])
     for number, part in enumerate(shown, start=1):
         _write_bars(book, comparison, part, f" ({number} of {len(shown)})" if len(shown) > 1 else "")
     if len(shown) < len(parts):
-        book.pages[-1].note(f"{len(found) - BARS_A_CHART * MOST_CHARTS} more decisions stand on the sheet 'Builds'.")
+        book.pages[-1].note(
+            f"{len(found) - BARS_A_CHART * MOST_CHARTS} more decisions stand on the sheet 'Builds by year'."
+        )
 
 
 def _write_bars(book: Book, comparison: Comparison, shown: Sequence[Track], part: str) -> None:

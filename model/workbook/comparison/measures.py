@@ -73,8 +73,9 @@ def _values(comparison: Comparison, measures: Sequence[Measured]) -> list[Field]
 
 
 def _changes(comparison: Comparison, measures: Sequence[Measured]) -> list[Field]:
+    """With a column of the base, too, so that every plan stands under its name on all of the page."""
     fields = []
-    for at, plan in enumerate(comparison.solved[1:], start=1):
+    for at, plan in enumerate(comparison.solved):
         cells = [each.by_case[at] for each in measures]
         forms = [change_form(each.figure.unit, [difference.change for difference in each.by_case]) for each in measures]
         fields.append(Field(
@@ -96,5 +97,5 @@ def _parts(comparison: Comparison, measures: Sequence[Measured]) -> list[Field]:
             forms=[about(PART_FORM) if each.by_case[at].within_gaps else PART_FORM for each in measures],
             accents={row: change_look(each, each.by_case[at]) for row, each in enumerate(measures)},
         )
-        for at, plan in enumerate(comparison.solved[1:], start=1)
+        for at, plan in enumerate(comparison.solved)
     ]

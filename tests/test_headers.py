@@ -1,0 +1,137 @@
+"""Under a header that stays in view, and is repeated on paper, stands what it names: on every page of each workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+import model.frontier
+from model.frontier import explore
+from model.progress import Progress
+from model.runs import Job, Store, solve_all
+from model.runs.worker import solve_job
+from model.tightening import chosen
+from model.workbook.book import Book
+from model.workbook.comparison import comparison_bytes
+from model.workbook.frontier_book import frontier_bytes
+from model.workbook.looks import Field
+from model.workbook.page import Page
+from model.workbook.results import results_bytes
+from model.workbook.view import View
+from tests.example_plan import example_plan
+from tests.inline import tables
+from tests.micro.case import CITY, PRESS
+from tests.test_comparison_book import eleven, regret_of
+from tests.test_frontier import LINE_OR_SHORT
+from tests.test_results_risk import written as results_at_risk
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
+
+HEADER_INK = "FFFFFFFF"
+
+
+def comparison(folder: Path) -> bytes:
+    return comparison_bytes(eleven(), regret_of(eleven()))
+
+
+def frontier(folder: Path) -> bytes:
+    tail = "Limits\nlimit | measure | confidence | weight\ntail | CVaR of unmet | 95 % | 7"
+    given = tables(CITY, PRESS, LINE_OR_SHORT, tail)
+    return frontier_bytes(explore(given, chosen(given, "tail"), Store(folder)))
+
+
+BOOKS: dict[str, Callable[[Path], bytes]] = {
+    "results": lambda _: results_bytes(example_plan()),
+    "results at risk": lambda _: results_at_risk(),
+    "comparison": comparison,
+    "frontier": frontier,
+}
+
+
+@pytest.fixture
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps are solved in this process, which is quick."""
+
+    def pool(jobs: Sequence[Job], *_: object) -> Iterator[object]:
+        return (solve_job(job, Progress.silent()) for job in jobs)
+
+    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **k, pool=pool))
+
+
+def headers(sheet: Worksheet) -> dict[int, dict[int, str]]:
+    """The words of every table's header, by row and column: what stands in white."""
+    found: dict[int, dict[int, str]] = {}
+    for row in sheet.iter_rows():
+        for cell in row:
+            ink = cell.font.color.rgb if cell.font.bold and cell.font.color is not None else ""
+            if cell.value is not None and ink == HEADER_INK:
+                found.setdefault(cell.row, {})[cell.column] = str(cell.value)
+    return found
+
+
+def kept(sheet: Worksheet) -> int | None:
+    """The row that stays in view, which is the one repeated on paper."""
+    if not sheet.print_title_rows:
+        return None
+    first, last = (int(each) for each in sheet.print_title_rows.replace("$", "").split(":"))
+    assert first == last, sheet.title
+    assert sheet.freeze_panes is not None, sheet.title
+    assert sheet[sheet.freeze_panes].row == first + 1, f"{sheet.title}: another row is in view than on paper"
+    return first
+
+
+def belied(sheet: Worksheet) -> list[str]:
+    """Columns of tables that are called otherwise than the row says that stays in view."""
+    row = kept(sheet)
+    if row is None:
+        return []
+    words = {cell.column: str(cell.value) for cell in sheet[row] if cell.value is not None}
+    if row == 1:
+        words.pop(1)  # the title of the page
+    return [
+        f"{sheet.title}, row {at}: {named[column]!r} under {words[column]!r}"
+        for at, named in headers(sheet).items()
+        for column in named
+        if at > row and words.get(column, named[column]) != named[column]
+    ]
+
+
+@pytest.mark.usefixtures("_here")
+@pytest.mark.parametrize("book", list(BOOKS))
+def test_under_a_header_in_view_stands_what_it_names(book: str, tmp_path: Path) -> None:
+    """A second table must not begin a column further left, or have other columns, than the first one's header says."""
+    found = openpyxl.load_workbook(io.BytesIO(BOOKS[book](tmp_path)))
+    sheets = [sheet for sheet in found.worksheets if sheet.sheet_state == "visible"]
+    assert sum(len(headers(sheet)) for sheet in sheets) >= 4, "no table was seen"
+    assert sum(kept(sheet) is not None for sheet in sheets) >= 3, "no header stays in view"
+    assert [words for sheet in sheets for words in belied(sheet)] == []
+
+
+@pytest.mark.usefixtures("_here")
+def test_plans_are_named_on_every_printed_page_of_their_figures(tmp_path: Path) -> None:
+    """Pages of many rows keep the names of plans or steps in view; it would be no way out to keep none."""
+    for content, sheets in ((comparison(tmp_path), ("Measures", "Builds")), (frontier(tmp_path), ("Builds",))):
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        for name in sheets:
+            named = headers(book[name])
+            assert len(named.get(kept(book[name]) or 0, ())) > 4, name
+
+
+@pytest.mark.parametrize(
+    ("below", "row"),
+    [((), 4), (("plan", "a"), 4), (("plan",), 4), (("plan", "b"), 1), (("a",), 1), (("plan", "a", "b"), 4)],
+)
+def test_a_header_stays_in_view_only_where_it_is_right(below: tuple[str, ...], row: int) -> None:
+    book = Book(View(example_plan()), "a book")
+    page = Page(book, "Page", "Risk", "A page")
+    page.table([Field("plan", ["x"], look="text"), Field("a", [1.0])], heading="First")
+    if below:
+        page.table([Field(header, [2.0]) for header in below], sized=False)
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content()))["Page"]
+    assert kept(sheet) == row
+    assert belied(sheet) == []
