@@ -1,17 +1,20 @@
 """Command line of the supply-diversification planner; see ``python run.py --help``."""
 
 import os
-import sys
 
 from model.cli import main
+from model.streams import Streams
 
 
-def leave(code: int) -> None:
-    """End at once: a solver that was interrupted may still be at work in a thread of its own."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+def run() -> int:
+    """The exit code of the command that was typed."""
+    streams = Streams()
+    try:
+        code = main()
+    except SystemExit as end:  # help was asked for, or the command line is wrong
+        code = end.code if isinstance(end.code, int) else 0
+    return streams.ended(code)
 
 
 if __name__ == "__main__":
-    leave(main())
+    os._exit(run())  # at once: a solver that was interrupted may still be at work in a thread of its own

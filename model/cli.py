@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from model.arguments import parser
 from model.errors import ExitCode, Fault, InputError, PlannerError
+from model.stopping import answer, as_ctrl_c
 
 if TYPE_CHECKING:
     from model.plan import Plan
@@ -29,6 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a console that cannot show "→" shows "?"
     given = sys.argv[1:] if arguments is None else arguments
     options = parser().parse_args(given or ["solve"])
+    with as_ctrl_c():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         if options.command == "check":
             return check(options.workbook)
@@ -175,7 +180,7 @@ def frontier(options: argparse.Namespace) -> int:
 
 
 def _interrupt_on_signal() -> Interrupt:
-    """From here on Ctrl-C asks the solver to stop with the best plan so far."""
+    """From here on Ctrl-C, and all that ends a program, asks the solver to stop with the best plan so far."""
     from model.solver.highs import Interrupt
 
     interrupt = Interrupt()
@@ -183,7 +188,7 @@ def _interrupt_on_signal() -> Interrupt:
     def stop(number: int, frame: FrameType | None) -> None:
         interrupt.set()
 
-    signal.signal(signal.SIGINT, stop)
+    answer(stop)
     return interrupt
 
 

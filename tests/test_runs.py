@@ -29,6 +29,7 @@ from model.runs.board import Board
 from model.runs.pool import Finished, Watch
 from model.runs.record import plan_of, plan_record, tables_of, tables_record
 from model.runs.worker import solve_job
+from model.stopping import as_ctrl_c
 from model.tables import Tables
 from tests.conftest import solved
 from tests.inline import tables
@@ -87,11 +88,15 @@ class Faulty(Job):
         raise ZeroDivisionError("an error of the program")
 
 
+@dataclass(frozen=True)
 class Interrupting(Job):
-    """Stands for Ctrl-C in the parent."""
+    """Stands for Ctrl-C in the parent, or another signal to stop; workers get it as well."""
+
+    signal: int = signal.SIGINT
 
     def find(self, progress: Progress) -> Plan:
-        os.kill(os.getppid(), signal.SIGINT)
+        for process in (os.getpid(), os.getppid()):
+            os.kill(process, self.signal)
         time.sleep(60)
         raise AssertionError("the parent has ended this process")
 
@@ -143,9 +148,13 @@ def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Pa
     assert len(names(log)) == 7
 
 
-def test_a_stopped_list_goes_on_where_it_was(store: Store, log: Path) -> None:
-    jobs = [Logged("first", shop(1), log=log), Interrupting("second", shop(2)), Logged("third", shop(3), log=log)]
-    results = solve_all(jobs, store, workers=1)
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process that another one sends a signal to")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_stopped_list_goes_on_where_it_was(store: Store, log: Path, name: str) -> None:
+    stopping = Interrupting("second", shop(2), signal=getattr(signal, name))
+    jobs = [Logged("first", shop(1), log=log), stopping, Logged("third", shop(3), log=log)]
+    with as_ctrl_c():
+        results = solve_all(jobs, store, workers=1)
     assert [result.state for result in results] == [State.OPTIMAL, State.STOPPED, State.STOPPED]
 
     results = solve_all([jobs[0], Logged("second", shop(2), log=log), jobs[2]], store, workers=1)

@@ -19,6 +19,7 @@ from model.plan import Plan
 from model.progress import Progress
 from model.runs.job import Job, Result, State
 from model.runs.store import pack
+from model.stopping import SIGNALS
 
 TELL_EVERY = 0.5
 """Seconds between two messages of progress at least."""
@@ -42,7 +43,8 @@ class Done:
 
 def serve(pipe: Connection) -> None:
     """Solve what comes until None comes or the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)  # Ctrl-C and its like are for the parent, which ends its workers
     if "fork" in multiprocessing.get_all_start_methods():
         # Nothing is started from here. But a library makes a lock, which only so leaves nothing behind when killed.
         multiprocessing.set_start_method("fork", force=True)
