@@ -104,7 +104,7 @@ def solve_instance(
             interrupt=interrupt,
         )
     except Infeasible as infeasible:
-        raise Infeasible(f"{infeasible} {why_infeasible(tables, instance, reader, rounds.missed)}".strip()) from None
+        raise Infeasible(f"{infeasible} {why_infeasible(tables, reader, rounds)}".strip()) from None
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     progress.stage("Reading and auditing the plan")

@@ -474,8 +474,79 @@ CUT_OFF = """
 @pytest.mark.parametrize("probability", ["", "10 %"])
 def test_a_limit_that_no_plan_holds_in_a_disruption_is_named(probability: str) -> None:
     """Whether the disruption has a probability, so that the first program has it in, or none."""
-    with pytest.raises(Infeasible, match=r"'served' \(Limits!F3\) asks for at least 0.8; the nearest is 0, cut"):
+    said = r"'served' \(Limits!F3\) asks for at least 0.8, cut, 2026; with all else held, no plan comes to more than 0$"
+    with pytest.raises(Infeasible, match=said):
         solve_tables(tables(CITY, CUT_OFF.format(probability=probability)))
+
+
+ABROAD_OR_SCARCE = """
+    Settings
+    last year | 2027
+
+    Countries
+    country
+    A
+    B
+
+    Sites
+    site | country
+    City | A
+    Port | B
+
+    Commodities
+    commodity
+    magnet
+
+    Routes
+    from | to   | commodity
+    Port | City | magnet
+
+    Demand
+    market | product | 2026 | 2027
+    City   | magnet  | 60   | 100
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    near     | City | magnet    | 30    | 20
+    far      | Port | magnet    | 10    |
+
+    Limits
+    limit | measure | of     | whose | against | bound   | value
+    ships | flow    | magnet | City  | Port    | at most | 30
+"""
+"""At home 20 can be had, so that 40 have to come from Port in 2026, 80 in 2027."""
+
+
+def test_how_near_a_plan_may_come_is_said_of_the_limit_not_of_a_row() -> None:
+    """30 is missed by 10 in 2026 and by 50 in 2027: 40 in the first row that is missed is no value that has a plan."""
+    said = r"'ships' .* asks for at most 30, 2026 and 1 more; with all else held, no plan comes to less than 80$"
+    with pytest.raises(Infeasible, match=said):
+        solve_tables(tables(ABROAD_OR_SCARCE))
+
+
+def test_a_limit_that_is_not_alone_in_the_way_has_no_nearest_value() -> None:
+    """Two limits on the same flow: whatever the one is, the other leaves no plan."""
+    again = """
+        Limits
+        limit | measure | of     | whose | against | bound   | value
+        again | flow    | magnet | City  | Port    | at most | 30
+    """
+    with pytest.raises(Infeasible) as raised:
+        solve_tables(tables(ABROAD_OR_SCARCE, again))
+    _, *lines = str(raised.value).splitlines()
+    assert [line.split("'")[1] for line in lines] == ["ships", "again"]
+    assert all(line.endswith("without it alone there would be no plan, either") for line in lines)
+
+
+def test_no_value_is_said_of_a_share_whose_base_is_to_be_decided() -> None:
+    """Of what is supplied in all, at most 10 % from Port: that is no amount, and no linear program finds the least."""
+    share = """
+        Limits
+        limit | measure | of     | whose | bound   | value
+        share | share   | magnet | B     | at most | 10 %
+    """
+    with pytest.raises(Infeasible, match=r"'share' \(Limits!F3\) asks for at most 0.1, 2026 and 1 more$"):
+        solve_tables(tables(ABROAD_OR_SCARCE.partition("    Limits")[0], share))
 
 
 def test_where_time_runs_out_no_limit_is_blamed_nor_cleared(monkeypatch: pytest.MonkeyPatch) -> None:

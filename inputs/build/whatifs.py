@@ -31,7 +31,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Sales", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
     ("High demand", "From 2030 every market needs a twentieth more: faster electrification, robots. (For a tenth more "
-     "no plan delivers 90 % of all magnets through a Chinese stop of 2037: the nearest comes to 89 %.)",
+     "no plan holds all limits, among them 90 % of all magnets in a Chinese stop of 2037.)",
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
     ("Low demand", "Every market needs a fifth less: motors without magnets, a slow decade for cars.",
      (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),

@@ -24,11 +24,11 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.learning import KNOWN, Learning, Point, Stage
 from model.solver.program import Master, Program
 from model.solver.reader import Reader
-from model.solver.recourse import elastic
+from model.solver.recourse import elastic, widened
 from model.solver.solve import Solution, gap_of, solve
 from model.solver.split import program_of
 from model.solver.start import ROUNDING
@@ -38,17 +38,21 @@ from model.tree import Tree
 NEAREST_SECONDS = 300.0
 """For each search of what comes nearest to a plan where there is none."""
 
+ALONE_SECONDS = 30.0
+"""For the search of how near a plan may come to one limit."""
+
 MISSED = 1e-6
 """A limit that is missed by more than this, relative to its size, is missed."""
 
 
 @dataclass(frozen=True)
 class Missed:
-    """What comes nearest to a plan, of the whole program."""
+    """What misses limits by the least in sum, in as much of the program as has no plan."""
 
     rows: Array
-    """Limits that it misses; none where no plan would hold the rest without limits, either."""
-    values: Array
+    """Of the whole program: limits that it misses; none where no plan would hold the rest without limits, either."""
+    master: Master
+    """Of what has no plan."""
 
 
 @dataclass(frozen=True)
@@ -256,16 +260,38 @@ class Rounds:
             solver = Solver(nearest, interrupt)
             solver.option("time_limit", NEAREST_SECONDS)
             status = solver.run_linear(vertex=True) if relaxed else solver.run()
-            values = np.zeros(len(self.learning.program.matrix.cost))
             if status == Status.kInfeasible:
-                return Missed(np.array([], dtype=int), values)
+                return Missed(np.array([], dtype=int), master)
             if not solver.has_solution or status not in (Status.kOptimal, Status.kTimeLimit):
                 return None
             slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
             if slack.max(initial=0.0) > MISSED:
-                values[master.columns] = solver.values[: len(master.columns)]
-                return Missed(master.rows[limits[slack > MISSED]], values)
+                return Missed(master.rows[limits[slack > MISSED]], master)
         return None
+
+    def least_alone(self, rows: Array, moves: Array) -> float | None:
+        """What some rows must be widened by at least, in parts of their ``moves``, for a plan that holds all else;
+        infinite where no width would do. Proven, since what has no plan is a part of the whole program. None where that
+        is not known: nothing was found to be missed, none of the rows is in that part, or time ran out.
+        """
+        if self.missed is None:
+            return None
+        master = self.missed.master
+        places = np.searchsorted(master.rows, rows)
+        is_there = (places < len(master.rows)) & (master.rows[np.minimum(places, len(master.rows) - 1)] == rows)
+        if not is_there.any():
+            return None
+        solver = Solver(widened(master.matrix, places[is_there], moves[is_there]))
+        solver.option("time_limit", ALONE_SECONDS)
+        is_linear = len(master.matrix.cost) >= LARGE or not master.matrix.integer.any()
+        status = solver.run_linear(vertex=True) if is_linear else solver.run()
+        if status == Status.kInfeasible:
+            return math.inf
+        if is_linear:
+            bound = solver.objective if status == Status.kOptimal else -math.inf
+        else:
+            bound = solver.bound if status in (Status.kOptimal, Status.kTimeLimit) else -math.inf
+        return bound if math.isfinite(bound) and bound > 0 else None
 
     def _solution(self, best: _Round, bound: float, outcome: str, began: float) -> Solution:
         """The plan, in which branches without probability react as cheaply as they can.
