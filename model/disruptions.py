@@ -27,7 +27,8 @@ TARGETS = (*PLACES, "Capacity", "Projects", "Suppliers", "Technologies")
 class Disruption(Row):
     """Something that may happen, at a time that the plan does not know. Rows of one name happen together, each row one
     action on one target. What is built and whom one trains goes on as planned; what is bought, run, shipped and stored
-    reacts. After duration and recovery everything is as if it had not been; stock used up is bought back."""
+    reacts. After duration and recovery everything is as if it had not been; stock used up is bought back. Disruptions
+    exclude each other: the plan is tested against one at a time, and none starts while another is under way."""
 
     disruption: str = key()
     action: str = choice(
@@ -64,7 +65,8 @@ class Disruption(Row):
     probability: float = percent(
         default=0.0,
         note="That it starts, at each of its starts and for each of its targets. On one row of the disruption. "
-        "0: it has no part in the expected cost, but the limits must hold if it comes.",
+        "0: it has no part in the expected cost, but the limits must hold if it comes. Of all that may be under way in "
+        "a period, at most 100 % together.",
     )
 
 

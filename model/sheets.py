@@ -26,7 +26,12 @@ class Settings(Row):
         default="millions",
         note="Scale of large sums, shown as {amount} in unit rows.",
     )
-    discount_rate: float = percent(default=0.08, note="Yearly; the first year is not discounted.", unit="%/y")
+    discount_rate: float = percent(
+        default=0.08,
+        unit="%/y",
+        note="Yearly; the first year is not "
+        "discounted. In a period of several years money counts as spread evenly over them: the mean of their factors.",
+    )
     discounting: str = choice(
         ("start of year", "mid-year"),
         default="start of year",

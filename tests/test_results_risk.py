@@ -134,7 +134,7 @@ def test_expected_cost_is_that_of_the_trunk_and_what_disruptions_add() -> None:
 def test_costs_are_labelled_as_what_they_are() -> None:
     book = read(written())
     text = said(book, "Costs")
-    assert "Undiscounted, in each year, if nothing goes wrong." in text and "they add up to 370.0 USD" in text
+    assert "Undiscounted, in each year, if nothing goes wrong." in text and "add up to 370.0 USD: what the plan minimises" in text
     total = next(row for row in rows_of(book, "Costs") if row[:2] == ("total", "USD"))
     assert total[2:] == pytest.approx((110, 110, 110, 330, 370))
 
@@ -149,7 +149,8 @@ def test_summary_has_the_price_the_worst_and_the_limits() -> None:
     assert facts["limits that bind"] == "1 of 2"
     text = said(book, "Summary")
     assert "The expected cost of 2026–2028 is 370 USD; if nothing goes wrong it is 330 USD." in text
-    assert "If A is out in 2027, 40.0 t (40 %) of what is asked in that time stay unmet; it costs 410 USD more." in text
+    assert "If A is out in 2027, 40.0 t of demand stay unmet (40 % of the demand of 2027); additional" in text
+    assert "additional cost: 410 USD, shortage cost included." in text
     assert "out: A 2027 40 0.6 410" in text
     assert "not all 2026 90 % ≤ 90 % 1.00 per %-point" in text
     assert "some of it out: A, 2027 60 % ≥ 50 %" in text
@@ -266,7 +267,7 @@ def test_shortfall_is_split_by_period_beyond_what_is_short_anyway() -> None:
             {"action": "yield", "target": "Works", "commodity": "metal", "value": 0.8},
             "Works makes 80 % of the usual metal from what it takes",
         ),
-        ({"action": "price", "target": "any", "value": 3}, "prices of everything in any place are 3 times the usual"),
+        ({"action": "price", "target": "any", "value": 3}, "prices of everything in every place are 3 times the usual"),
         (
             {"action": "demand", "target": "EU", "commodity": "magnet", "value": 1.2},
             "EU needs 120 % of the usual magnet",
@@ -280,7 +281,7 @@ def test_what_happens_in_words(row: dict[str, Any], phrase: str) -> None:
 def test_events_are_told_from_the_rows_of_their_branch() -> None:
     events = Events(View(plan()))
     assert events.sentence(outcomes(View(plan()))[1]) == (
-        "If B is out in 2027, nothing more is short than without it; 10.0 USD less is spent."
+        "If B is out in 2027, there is no additional shortfall; cost is 10.0 USD lower."
     )
     assert listed(["a", "b", "c"]) == "a, b and c" and listed(["a"]) == "a"
 

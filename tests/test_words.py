@@ -9,9 +9,15 @@ import openpyxl
 import pytest
 
 from inputs.build import quickstart
+from model.disruptions import Disruption
+from model.docs import inputs_page
 from model.plan import Plan
+from model.schema import SHEET_OF
 from model.workbook.results import results_bytes
 from tests.conftest import solved
+from tests.inline import tables
+from tests.micro.case import CITY
+from tests.micro.disruptions import TWO_SELLERS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -36,3 +42,89 @@ def test_nothing_is_said_of_when_in_a_year_a_shortfall_begins() -> None:
     text = said(quick_start())
     assert "China stops exporting in 2030" in text
     assert "months" not in said(quick_start(), "Stress", "Summary") and "survive" not in text
+
+
+# ---------------------------------------------------------------------------------------------- disruptions
+
+HARMLESS = """
+    Disruptions
+    disruption | action   | target | value | start
+    flood      | capacity | near   | 0     | 2026
+"""
+"""Who is dear and not needed may be out."""
+
+
+def test_one_harmless_disruption_leaves_no_more_unmet() -> None:
+    text = said(solved(tables(CITY, TWO_SELLERS, HARMLESS)), "Summary")
+    assert "against one disruption, which would leave no more demand unmet than there is without it" in text
+    assert "If near is out in 2026, there is no additional shortfall." in text
+
+
+def test_a_disruption_that_only_costs_is_said_to_cost() -> None:
+    """Far is out, near sells at 30 what far sold at 10."""
+    text = said(solved(tables(CITY, TWO_SELLERS, HARMLESS.replace("near", "far "))), "Summary")
+    assert "If far is out in 2026, there is no additional shortfall; additional cost: 2,000 USD." in text
+
+
+def test_an_action_that_sets_in_later_is_told_with_its_own_year() -> None:
+    late = """
+        Settings
+        last year | 2028
+
+        Disruptions
+        disruption | action   | target | value | start | after
+        row        | capacity | far    | 0     | 2026  |
+        row        | price    | far    | 2     |       | 1
+    """
+    text = said(solved(tables(CITY, TWO_SELLERS, late)), "Stress")
+    assert "If far is out in 2026 and prices of everything in far are 2 times the usual from 2027, there is no" in text
+
+
+def test_demand_of_a_disruption_is_that_of_all_years_it_is_counted_over() -> None:
+    """Half a year in a period of five: what is unmet is a share of the demand of all five."""
+    long = """
+        Settings
+        last year        | 2030
+        years per period | 5
+
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 100  | 99
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        far      | City | magnet    | 10    | 100
+
+        Disruptions
+        disruption | action   | target | value | start | duration
+        strike     | capacity | far    | 0     | 2028  | 0.5
+    """
+    text = said(solved(tables(CITY, long)), "Stress")
+    assert "If far is out in 2028, 50.0 t of demand stay unmet (10 % of the demand of 2026–2030)" in text
+
+
+def test_it_is_said_that_disruptions_exclude_each_other() -> None:
+    assert "none starts while another is under way" in said(solved(tables(CITY, TWO_SELLERS, HARMLESS)), "Stress")
+    assert "none starts while another is under way" in SHEET_OF[Disruption].about
+    several = solved(tables(CITY, TWO_SELLERS, HARMLESS.replace("near  ", "each supplier")))
+    assert "against 2 disruption scenarios, one at a time: none would" in said(several, "Summary")
+
+
+# ---------------------------------------------------------------------------------------------- money
+
+
+def test_how_money_is_discounted_within_a_period_stands_where_it_is_summed() -> None:
+    """Five years at 25 %: 1000 a year counts 1, 0.8, 0.64, 0.512, 0.4096; in all 3,361.6 of 5,000."""
+    periods = """
+        Settings
+        last year        | 2030
+        years per period | 5
+        discount rate    | 25 %
+    """
+    plan = solved(tables(CITY, TWO_SELLERS, periods))
+    assert plan.objective == pytest.approx(3361.6)
+    text = said(plan, "Costs")
+    assert "discounted to the start of 2026, at 25 % a year; the money of a year counts at its start." in text
+    assert "spread evenly over them: it is discounted by the mean of their factors." in text
+    assert "the mean of their factors" in inputs_page()
+    assert "present values are the sums themselves" in said(solved(tables(CITY, TWO_SELLERS)), "Costs")

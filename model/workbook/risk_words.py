@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from model.disruptions import Disruption, branches
+from model.families.demand import Demand
 from model.leadtime import Project
 from model.schema import ANY
 from model.sheets import Plant
 from model.workbook.phrases import count, money, percent
-from model.workbook.risk import Outcome, outcomes, unmet_unit
+from model.workbook.risk import HURTS, Outcome, outcomes, unmet_unit
 from model.workbook.view import View
 
 MOST_ACTIONS = 3
@@ -26,14 +27,18 @@ class Events:
         self._technologies = {plant.technology for plant in tables[Plant]}
 
     def what(self, outcome: Outcome) -> str:
-        """'China stops exporting', or the name of the disruption where its rows are not known."""
-        actions = self._actions.get(outcome.branch, ())
-        said = list(dict.fromkeys(self._phrase(row) for row in actions))
+        """'China stops exporting in 2030 and Works is out from 2031', or the name of the disruption where its rows are
+        not known."""
+        rows = self._actions.get(outcome.branch, ())
+        said = sorted(dict.fromkeys((row.after, self._phrase(row)) for row in rows), key=lambda each: each[0])
         if not said:
-            return f"'{outcome.disruption}' happens"
-        more = f" and {count(len(said) - MOST_ACTIONS, 'more thing')} happen" if len(said) > MOST_ACTIONS else ""
+            return f"'{outcome.disruption}' happens in {outcome.start}"
         shown = said[:MOST_ACTIONS]
-        return (", ".join(shown) if more else listed(shown)) + more
+        at_once = [phrase for after, phrase in shown if after == 0]
+        later = [f"{phrase} from {outcome.start + after:g}" for after, phrase in shown if after > 0]
+        more = [f"{count(len(said) - len(shown), 'more change')} with it"] if len(said) > len(shown) else []
+        parts = [f"{listed(at_once)} in {outcome.start}"] if at_once else []
+        return listed([*parts, *later, *more])
 
     def _phrase(self, row: Disruption) -> str:
         if row.action == "delay":
@@ -47,21 +52,32 @@ class Events:
 
     def sentence(self, outcome: Outcome) -> str:
         """What happens, what it leaves unmet, what it costs."""
-        view, unit = self.view, unmet_unit(self.view)
-        start = f"If {self.what(outcome)} in {outcome.start}"
-        cost = more_cost(outcome.extra_cost, view.amount)
+        view = self.view
+        start = f"If {self.what(outcome)}"
         if not outcome.hurts:
-            return f"{start}, nothing more is short than without it{cost}."
-        short = f"{money(outcome.extra_unmet)} {unit}"
-        share = f" ({percent(outcome.extra_unmet / outcome.demand)})" if outcome.demand > 0 else ""
-        also = ", beyond what is short anyway" if outcome.undisturbed_unmet > 1e-6 * outcome.demand else ""
-        return f"{start}, {short}{share} of what is asked in that time stay unmet{also}{cost}."
+            total = " in total" if len(view.plan.tables[Demand]) > 1 else ""
+            return f"{start}, there is no additional shortfall{total}{more_cost(outcome.extra_cost, view.amount)}."
+        short = f"{money(outcome.extra_unmet)} {unmet_unit(view)} of demand stay unmet"
+        share = f" ({percent(outcome.extra_unmet / outcome.demand)} of the demand of {years_of(view, outcome)})"
+        baseline = ", on top of the baseline shortfall" if outcome.undisturbed_unmet > HURTS * outcome.demand else ""
+        cost = more_cost(outcome.extra_cost, view.amount, ", shortage cost included")
+        return f"{start}, {short}{share}{baseline}{cost}."
 
 
-def more_cost(extra: float, amount: str) -> str:
+def years_of(view: View, outcome: Outcome) -> str:
+    """The years of the periods that a disruption touches, over which its demand and its cost are counted."""
+    touched = [t for t in view.periods if t < outcome.end - 1e-9 and t + view.years > outcome.start + 1e-9]
+    last = touched[-1] + view.years - 1
+    return str(last) if touched[0] == last else f"{touched[0]}–{last}"
+
+
+def more_cost(extra: float, amount: str, included: str = "") -> str:
+    """What a disruption adds to the cost, or takes from it."""
     if abs(extra) < 1e-3:
         return ""
-    return f"; it costs {money(extra)} {amount} more" if extra > 0 else f"; {money(-extra)} {amount} less is spent"
+    if extra < 0:
+        return f"; cost is {money(-extra)} {amount} lower{included}"
+    return f"; additional cost: {money(extra)} {amount}{included}"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -73,7 +89,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def place(target: str) -> str:
-    return "any place" if target == ANY else target
+    return "every place" if target == ANY else target
 
 
 def goods(row: Disruption, otherwise: str = "") -> str:
@@ -122,9 +138,12 @@ def risk(view: View) -> str:
     if not found:
         return ""
     hurting = sum(outcome.hurts for outcome in found)
-    looked = f"{len(found)} ways in which something could go wrong" if len(found) > 1 else "one thing that may go wrong"
-    start = f"The plan was held against {looked}: "
-    if not hurting:
-        return start + f"{'none' if len(found) > 1 else 'it'} leaves more demand unmet."
-    most = f"{hurting} would leave more demand unmet" if len(found) > 1 else "it would leave more demand unmet"
-    return f"{start}{most}. {Events(view).sentence(found[0])}"
+    if len(found) == 1:
+        end = "leave more demand unmet" if hurting else "leave no more demand unmet than there is without it"
+        said = f"The plan was stress-tested against one disruption, which would {end}."
+    else:
+        said = (
+            f"The plan was stress-tested against {len(found)} disruption scenarios, one at a time: "
+            f"{hurting or 'none'} would leave more demand unmet."
+        )
+    return f"{said} {Events(view).sentence(found[0])}" if hurting or len(found) == 1 else said

@@ -24,10 +24,11 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     page = Page(
         book, "Costs", "Costs", "What the plan costs",
         f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}"
-        f"{', if nothing goes wrong' if view.has_branches else ''}. Present values are what the plan minimises"
-        f"{', disruptions with their probabilities' if view.has_branches else ''}; they add up to "
-        f"{present_value(view):,.1f} {view.amount}.",
+        f"{', if nothing goes wrong' if view.has_branches else ''}. Present values"
+        f"{', disruptions with their probabilities,' if view.has_branches else ''} add up to "
+        f"{present_value(view):,.1f} {view.amount}: {minimised(view)}.",
     )  # fmt: skip
+    page.note(discounting(view))
     if not view.trunk("costs"):
         page.note("None: the plan costs nothing.")
         return []
@@ -58,6 +59,30 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
                    heading="From cost if nothing goes wrong to expected cost, present values")  # fmt: skip
     page.years_block(details, heading="Every item", filters=True)
     return series
+
+
+def minimised(view: View) -> str:
+    """Whether the plan has the least present value, or weighs risk as well."""
+    weighted = abs(view.plan.objective - present_value(view)) > 1e-6 * max(abs(present_value(view)), 1.0)
+    return f"with risk as weighted, what the plan minimises is {view.plan.objective:,.1f}" if weighted else (
+        "what the plan minimises"
+    )  # fmt: skip
+
+
+def discounting(view: View) -> str:
+    """How sums become present values."""
+    settings = view.settings
+    if not settings.discount_rate:
+        return "The discount rate is 0: present values are the sums themselves."
+    counted = "in its middle" if settings.discounting == "mid-year" else "at its start"
+    spread = (
+        f" A sum in a period of {view.years} years counts as spread evenly over them: it is discounted by the mean of "
+        "their factors."
+    )
+    return (
+        f"Present values are discounted to the start of {settings.first_year}, at {100 * settings.discount_rate:g} % a "
+        f"year; the money of a year counts {counted}." + (spread if view.years > 1 else "")
+    )
 
 
 def expected_fields(view: View, categories: Sequence[str]) -> list[Field]:

@@ -25,6 +25,10 @@ from model.workbook.view import View
 
 SENTENCES, MOST_BARS, MOST_PARTS = 8, 20, 4
 PART_COLOURS = (SHORT, "#E69F00", "#F0C97A", "#C9B08A")
+EXCLUSIVE = (
+    "Disruptions exclude each other: each is tested alone, and none starts while another is under way. What may happen "
+    "together is one disruption of several rows."
+)
 WIDTHS = (44, 18, 12, 12, 12, 12, 12, 14, 14, 16, 16)
 
 
@@ -40,6 +44,7 @@ def write_stress(book: Book) -> None:
     if not found:
         page.note("None: the sheet 'Disruptions' is empty, so the plan was held against nothing that may go wrong.")
         return
+    page.note(EXCLUSIVE)
     page.set_widths(WIDTHS)
     page.keep_title()
     _write_sentences(page, worst_of_each(found))
