@@ -134,7 +134,8 @@ def test_expected_cost_is_that_of_the_trunk_and_what_disruptions_add() -> None:
 def test_costs_are_labelled_as_what_they_are() -> None:
     book = read(written())
     text = said(book, "Costs")
-    assert "Undiscounted, in each year, if nothing goes wrong." in text and "add up to 370.0 USD: what the plan minimises" in text
+    assert "Undiscounted, in each year, if nothing goes wrong." in text
+    assert "add up to 370.0 USD: what the plan minimises" in text
     total = next(row for row in rows_of(book, "Costs") if row[:2] == ("total", "USD"))
     assert total[2:] == pytest.approx((110, 110, 110, 330, 370))
 
