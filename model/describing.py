@@ -44,7 +44,7 @@ class Describer:
         }
 
     def __call__(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-        frame = frame.copy()
+        frame = frame.copy(deep=False)
         if name in self.described:
             frame = self.described[name](frame)
         if "node" in frame and "period" not in frame:

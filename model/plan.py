@@ -123,18 +123,23 @@ def _members(reader: Reader, names: Sequence[str]) -> Any:
 
 
 def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
+    """The rows of a report that are not nothing. Most reports of a plan have few or none, so that what has no row costs
+    no frame of its own."""
     index = _members(reader, report.over)
-    members = list(index)
-    frame = pd.DataFrame(
-        [member if isinstance(member, tuple) else (member,) for member in members], columns=list(report.index)
-    )
-    for measure in report.measures:
-        frame[measure.name] = reader.rows_of(measure.rule, index).at(values) if members else np.zeros(0)
-    names = [measure.name for measure in report.measures]
-    frame[names] = frame[names].where(frame[names].abs() > NEGLIGIBLE, 0.0)
+    members = [member if isinstance(member, tuple) else (member,) for member in index]
+    amounts = {each.name: _amounts(each.rule, reader, index, values) if members else np.zeros(0) for each in report.measures}
     if not report.keep_zero:
-        frame = frame[(frame[names] != 0).any(axis=1)]
-    return frame.reset_index(drop=True)
+        kept = np.flatnonzero(np.any(list(amounts.values()), axis=0))
+        members = [members[at] for at in kept]
+        amounts = {name: column[kept] for name, column in amounts.items()}
+    labels = list(zip(*members, strict=True)) or [()] * len(report.index)
+    return pd.DataFrame(dict(zip(report.index, map(list, labels), strict=True)) | amounts)
+
+
+def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
+    """What a rule is worth at each member of an index set; negligible amounts are none."""
+    amounts = reader.rows_of(rule, index).at(values)
+    return np.where(np.abs(amounts) > NEGLIGIBLE, amounts, 0.0)
 
 
 def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:

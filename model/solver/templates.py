@@ -66,7 +66,9 @@ def _component_of(expression: Any) -> Any:
 
 
 def _constraint_template(constraint: Any) -> Any:
-    """Pyomo's own, but a rule that fails on placeholders is run once an index instead."""
+    """Pyomo's own, but a rule that fails on placeholders is run once an index instead; one without any, not at all."""
+    if not len(constraint.index_set()):
+        raise template_expr.TemplateExpressionError(None, "no rows")
     try:
         return _PYOMO_TEMPLATE_OF(constraint)
     except Exception as error:  # as in template_of
