@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from model.audit import audit
-from tests.conftest import assert_plan, solved
+from tests.conftest import assert_plan
 from tests.micro import CASES
+from tests.micro.solved import plan_of
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_optimum_is_the_one_worked_out_by_hand(name: str) -> None:
     case = CASES[name]
-    plan = solved(case.tables())
+    plan = plan_of(name)
     assert plan.objective == pytest.approx(case.objective, rel=1e-6, abs=1e-6)
     assert_plan(plan, case.plan)
     assert [check for check in audit(plan) if not check.passed] == []
@@ -28,7 +29,7 @@ def test_optimum_is_the_one_worked_out_by_hand(name: str) -> None:
 def test_the_hhi_is_met(name: str, bound: float, shares: tuple[int, ...], marginal_cost: float) -> None:
     """To a millionth; the shares, at which cost hardly changes along the bound, to a ten-thousandth. What a unit of the
     index is worth: one more of the cheapest for one of the next raises the sum of squares, and saves 20."""
-    plan = solved(CASES[name].tables())
+    plan = plan_of(name)
     bought = plan.frames["purchases"]["bought"]
     assert 1e4 * (bought**2).sum() / bought.sum() ** 2 == pytest.approx(bound, rel=1e-6)
     assert sorted(bought, reverse=True) == pytest.approx(shares, rel=1e-3)
