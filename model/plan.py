@@ -127,7 +127,9 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
     no frame of its own."""
     index = _members(reader, report.over)
     members = [member if isinstance(member, tuple) else (member,) for member in index]
-    amounts = {each.name: _amounts(each.rule, reader, index, values) if members else np.zeros(0) for each in report.measures}
+    amounts = {
+        each.name: _amounts(each.rule, reader, index, values) if members else np.zeros(0) for each in report.measures
+    }
     if not report.keep_zero:
         kept = np.flatnonzero(np.any(list(amounts.values()), axis=0))
         members = [members[at] for at in kept]
