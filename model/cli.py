@@ -88,13 +88,13 @@ def template(workbook: Path) -> int:
 
 def solve(options: argparse.Namespace) -> int:
     """Find the plan and write it."""
-    from model.errors import OutputRefused
-    from model.pipeline import load_tables, require_audit, solve_tables
+    from model.errors import AuditFailed, OutputRefused
+    from model.pipeline import load_tables, solve_tables
     from model.progress import Progress
     from model.workbook.save import deliver, ready
 
     out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
-    progress = Progress(quiet=options.quiet)
+    progress, wrong = Progress(quiet=options.quiet), None
     try:
         progress.stage(f"Reading {options.workbook.name}")
         tables, warnings = load_tables(options.workbook)
@@ -102,9 +102,12 @@ def solve(options: argparse.Namespace) -> int:
             raise OutputRefused(f"{out} is the workbook itself; results go to a file of their own.")
         ready(out)
         interrupt = _interrupt_on_signal()
-        plan = solve_tables(
-            tables, gap=options.gap, time_limit=options.time_limit, progress=progress, interrupt=interrupt
-        )
+        try:
+            plan = solve_tables(
+                tables, gap=options.gap, time_limit=options.time_limit, progress=progress, interrupt=interrupt
+            )
+        except AuditFailed as error:  # the plan is written, marked as what it is
+            plan, wrong = error.plan, error
         from model.workbook.results import results_bytes
 
         progress.stage("Writing the results")
@@ -118,7 +121,8 @@ def solve(options: argparse.Namespace) -> int:
     )
     for line in value_lines(plan):
         print(line)
-    require_audit(plan)
+    if wrong is not None:
+        raise wrong
     return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
 
 

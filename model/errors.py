@@ -16,6 +16,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from model.plan import Plan
 
 
 class ExitCode(IntEnum):
@@ -89,7 +93,16 @@ class SolveFailed(PlannerError):
 
 
 class AuditFailed(PlannerError):
+    """The plan was found, and is wrong: whoever shows it all the same says so."""
+
     exit_code = ExitCode.AUDIT
+
+    def __init__(self, message: str, plan: Plan) -> None:
+        super().__init__(message)
+        self.plan = plan
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.plan)
 
 
 class OutputRefused(PlannerError):

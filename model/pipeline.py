@@ -41,11 +41,10 @@ def solve_tables(
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
     plan decides, to start from; something else takes its place only where it is found to be cheaper.
 
-    Raises Infeasible, Unbounded, SolveFailed, or AuditFailed where the plan does not hold.
+    Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
     """
     progress = progress or Progress.silent()
     progress.stage("Building the model")
-    from model.audit import audit
     from model.instance import read_instance
     from model.priorities import in_order, settled
 
@@ -68,7 +67,7 @@ def solve_tables(
         from model.value import finding, valued
 
         plan = valued(plan, finding(gap, time_limit, progress, interrupt, screen))
-    return replace(plan, audit=audit(plan))
+    return audited(plan)
 
 
 def solve_instance(
@@ -112,9 +111,13 @@ def solve_instance(
     return replace(plan, decided=decided_in(matrix, solution.values))
 
 
-def require_audit(plan: Plan) -> None:
-    """Raises AuditFailed, naming what does not hold."""
+def audited(plan: Plan) -> Plan:
+    """The plan with its audit. Raises AuditFailed, which carries it and names what does not hold."""
+    from model.audit import audit
+
+    plan = replace(plan, audit=audit(plan))
     failed = [check for check in plan.audit if not check.passed]
     if failed:
         lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)
-        raise AuditFailed(f"The plan does not hold when recomputed from the workbook:\n{lines}")
+        raise AuditFailed(f"The plan does not hold when recomputed from the workbook:\n{lines}", plan)
+    return plan

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from model.errors import Infeasible, PlannerError, Unbounded
+from model.errors import AuditFailed, Infeasible, PlannerError, Unbounded
 from model.plan import Plan
 from model.progress import Progress
 from model.runs.job import Job, Result, State
@@ -86,13 +86,21 @@ def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
     """How a job ends, and the content of its file. What goes wrong is a result, too."""
     began = time.monotonic()
     try:
-        plan = job.find(progress)
+        plan = _found(job, progress)
         result = _of_plan(job, plan, time.monotonic() - began)
         return result, pack(result, plan)
     except Exception as error:
         state, reason = _why(error)
         result = Result(job, state, reason, seconds=time.monotonic() - began)
         return result, pack(result, None)
+
+
+def _found(job: Job, progress: Progress) -> Plan:
+    """The plan of a job; one that does not pass the audit is a result, too, and is marked as that."""
+    try:
+        return job.find(progress)
+    except AuditFailed as error:
+        return error.plan
 
 
 def _of_plan(job: Job, plan: Plan, seconds: float) -> Result:

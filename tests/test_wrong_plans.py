@@ -1,0 +1,86 @@
+"""A plan that its audit does not pass is never taken for one that does, whichever way it was asked for."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+import model.assemble
+from model.cli import main
+from model.errors import AuditFailed, ExitCode
+from model.pipeline import solve_tables
+from model.progress import Progress
+from model.runs import Job, State
+from model.runs.store import read_plan
+from model.runs.worker import solve_job
+from model.tables import Tables
+from model.workbook.template import write_inputs
+from tests.inline import tables
+from tests.micro.case import CITY
+
+
+@pytest.fixture(autouse=True)
+def _a_model_that_forgets_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model lets every supplier sell as much as one likes."""
+    build = model.assemble.build_model
+
+    def forgetful(*given: Any, **options: Any) -> Any:
+        m = build(*given, **options)
+        m.supplier_limit.deactivate()
+        return m
+
+    monkeypatch.setattr(model.assemble, "build_model", forgetful)
+
+
+def shop() -> Tables:
+    """100 magnets at 1, of which the near seller has 60; the rest at 2: 140."""
+    return tables(
+        CITY,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        near     | City | magnet    | 1     | 60
+        far      | City | magnet    | 2     |
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+        """,
+    )
+
+
+def test_whoever_asks_for_a_plan_is_told() -> None:
+    with pytest.raises(AuditFailed, match="supplier limits: near, 2026: 100 is above 60") as told:
+        solve_tables(shop())
+    assert told.value.plan.objective == pytest.approx(100)
+    assert [check.name for check in told.value.plan.audit if not check.passed] == ["supplier limits"]
+
+
+def test_another_process_is_told_the_same() -> None:
+    """An error that is sent to another process arrives with its plan."""
+    with pytest.raises(AuditFailed) as told:
+        solve_tables(shop())
+    heard = pickle.loads(pickle.dumps(told.value))
+    assert str(heard) == str(told.value)
+    assert heard.plan.objective == told.value.plan.objective
+
+
+def test_a_job_keeps_the_plan_and_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    result, content = solve_job(Job("shop", shop()), Progress.silent())
+    assert result.state is State.OPTIMAL and not result.is_audited
+    assert "near, 2026: 100 is above 60" in result.reason
+    (tmp_path / "result").write_bytes(content)
+    assert read_plan(tmp_path / "result").objective == pytest.approx(100)
+
+
+def test_the_command_writes_the_plan_as_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workbook, out = tmp_path / "shop.xlsx", tmp_path / "plan.xlsx"
+    write_inputs(workbook, shop())
+    assert main(["solve", str(workbook), "--out", str(out), "--quiet"]) == ExitCode.AUDIT
+    assert "near, 2026: 100 is above 60" in capsys.readouterr().err
+    said = [cell for row in load_workbook(out)["Summary"].iter_rows(values_only=True) for cell in row if cell]
+    assert any("AUDIT FAILED" in str(cell) for cell in said)
