@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -24,11 +25,13 @@ RUNS = ".runs"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit code."""
+    began = time.monotonic()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that cannot show "→" shows "?"
     given = sys.argv[1:] if arguments is None else arguments
     options = parser().parse_args(given or ["solve"])
+    options.began = began
     with as_ctrl_c():
         return _run(options)
 
@@ -117,7 +120,7 @@ def solve(options: argparse.Namespace) -> int:
     show_faults(warnings, most=5)
     print(
         f"Plan ({plan.outcome}): {_told(plan.objective)} {plan.amount} discounted, gap {plan.gap:.2%}, "
-        f"in {plan.seconds:.1f} s. Wrote {out}."
+        f"in {time.monotonic() - options.began:.1f} s, of which the solver took {plan.seconds:.1f} s. Wrote {out}."
     )
     for line in value_lines(plan):
         print(line)

@@ -108,7 +108,7 @@ def solve_instance(
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     progress.stage("Reading and auditing the plan")
     plan = read_plan(tables, instance, reader, solution)
-    return replace(plan, decided=decided_in(matrix, solution.values))
+    return replace(plan, decided=decided_in(matrix, solution.values), asked={"gap": gap, "time limit": time_limit})
 
 
 def audited(plan: Plan) -> Plan:

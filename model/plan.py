@@ -56,6 +56,8 @@ class Plan:
     audit: Sequence[Check] = ()
     decided: Mapping[tuple[str, Any], float] = field(default_factory=dict)
     """What is decided in whole numbers, by variable and index, where that is not 0."""
+    asked: Mapping[str, float] = field(default_factory=dict)
+    """What it was looked for with, whether as in Settings or by the command line: ``gap`` and ``time limit`` [s]."""
 
     @property
     def currency(self) -> str:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from functools import cache
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from inputs.build import quickstart
+from model.cli import main
 from model.disruptions import Disruption
 from model.docs import inputs_page
 from model.plan import Plan
+from model.runs.record import plan_of, plan_record
 from model.schema import SHEET_OF
 from model.workbook.results import results_bytes
-from tests.conftest import solved
+from model.workbook.template import write_inputs
+from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro.case import CITY
 from tests.micro.disruptions import TWO_SELLERS
@@ -128,3 +134,23 @@ def test_how_money_is_discounted_within_a_period_stands_where_it_is_summed() -> 
     assert "spread evenly over them: it is discounted by the mean of their factors." in text
     assert "the mean of their factors" in inputs_page()
     assert "present values are the sums themselves" in said(solved(tables(CITY, TWO_SELLERS)), "Costs")
+
+
+# ---------------------------------------------------------------------------------------------- how it was found
+
+
+def test_what_the_command_line_asked_for_is_what_the_sheet_solver_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A gap of 7 % and 33 s, where Settings says 0.01 % and 600 s; and what is carried to be compared says the same."""
+    inputs, out = tmp_path / "quickstart.xlsx", tmp_path / "plan.xlsx"
+    write_inputs(inputs, quickstart.tables())
+    assert main(["solve", str(inputs), "--out", str(out), "--gap", "7%", "--time-limit", "33", "--quiet"]) == 0
+    told = re.search(r"in ([\d.]+) s, of which the solver took ([\d.]+) s\.", capsys.readouterr().out)
+    assert told and float(told[1]) > float(told[2])
+    rows = openpyxl.load_workbook(out)["Solver"].iter_rows(values_only=True)
+    facts = {row[0]: row[1:3] for row in rows if row[0]}
+    assert facts["gap asked for"] == (pytest.approx(7), "%") and facts["time limit asked for"] == (33, "s")
+    assert facts["gap in Settings, which was overruled"] == (pytest.approx(0.01), "%")
+    assert facts["time limit in Settings, which was overruled"] == (600, "s")
+    assert plan_of(json.loads(json.dumps(plan_record(quick_start())))).asked == {"gap": 0.0, "time limit": TIME_LIMIT}

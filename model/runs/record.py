@@ -100,6 +100,7 @@ def plan_record(plan: Plan) -> Json:
         "measures": {name: _plain(value) for name, value in plan.measures.items()},
         "statistics": {name: _plain(value) for name, value in plan.statistics.items()},
         "decided": [[name, _plain(key), _plain(value)] for (name, key), value in plan.decided.items()],
+        "asked": dict(plan.asked),
         "audit": [_plain(dataclasses.asdict(check)) for check in plan.audit],
     }
 
@@ -134,6 +135,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         measures=record["measures"],
         statistics=record["statistics"],
         decided={(name, _index(key)): value for name, key, value in record.get("decided", ())},
+        asked=record.get("asked", {}),
         audit=tuple(Check(**check) for check in record["audit"]),
     )
 

@@ -99,7 +99,7 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
     facts = [
         ("outcome", plan.outcome, ""), ("total discounted cost", plan.objective, view.amount),
         ("proven bound: no plan costs less", plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
-        ("gap asked for in Settings", 100 * view.settings.gap, "%"),
+        *_asked(view),
     ]  # fmt: skip
     if view.trunk("costs"):
         facts += [
@@ -108,6 +108,19 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
         ]
     facts += [(name, value, view.amount) for name, value in view.measures.items()]
     return facts
+
+
+def _asked(view: View) -> list[tuple[str, Any, str]]:
+    """What the search was asked for, which need not be what Settings says."""
+    asked, settings = view.plan.asked, view.settings
+    gap, limit = asked.get("gap", settings.gap), asked.get("time limit", settings.time_limit)
+    facts: list[tuple[str, Any, str]] = [("gap asked for", 100 * gap, "%")]
+    if gap != settings.gap:
+        facts.append(("gap in Settings, which was overruled", 100 * settings.gap, "%"))
+    facts.append(("time limit asked for", limit, "s"))
+    if limit != settings.time_limit:
+        facts.append(("time limit in Settings, which was overruled", settings.time_limit, "s"))
+    return [*facts, ("time to solve, without reading and writing", view.plan.seconds, "s")]
 
 
 def _fact(book: Book, page: Page, name: str, value: Any, unit: str) -> None:
