@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from model.arguments import parser
-from model.errors import ExitCode, Fault, InputError, PlannerError
+from model.errors import ExitCode, Fault, InputError, PlannerError, first_of_kinds
 from model.stopping import answer, as_ctrl_c
 
 if TYPE_CHECKING:
@@ -200,8 +200,9 @@ def _interrupt_on_signal() -> Interrupt:
 
 
 def show_faults(faults: list[Fault], most: int | None = None) -> None:
-    """Print faults, errors before warnings, on standard error."""
-    listed = sorted(faults, key=lambda fault: fault.is_warning)
+    """Print faults, errors before warnings, on standard error; of warnings of a kind the first ones, and where the
+    others stand."""
+    listed = [*(fault for fault in faults if not fault.is_warning), *first_of_kinds(faults)]
     for fault in listed[:most]:
         print(f"{'warning' if fault.is_warning else 'fault'}  {fault}", file=sys.stderr)
     if most is not None and len(listed) > most:

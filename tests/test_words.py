@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import openpyxl
 import pytest
 
 from inputs.build import quickstart
-from model.cli import main
+from model.checks import run_checks
+from model.cli import main, show_faults
 from model.disruptions import Disruption
 from model.docs import inputs_page
+from model.errors import Fault
 from model.plan import Plan
 from model.runs.record import plan_of, plan_record
 from model.schema import SHEET_OF
@@ -22,7 +25,7 @@ from model.workbook.results import results_bytes
 from model.workbook.template import write_inputs
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
-from tests.micro.case import CITY
+from tests.micro.case import CITY, WORKS
 from tests.micro.disruptions import TWO_SELLERS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
@@ -154,3 +157,35 @@ def test_what_the_command_line_asked_for_is_what_the_sheet_solver_says(
     assert facts["gap in Settings, which was overruled"] == (pytest.approx(0.01), "%")
     assert facts["time limit in Settings, which was overruled"] == (600, "s")
     assert plan_of(json.loads(json.dumps(plan_record(quick_start())))).asked == {"gap": 0.0, "time limit": TIME_LIMIT}
+
+
+# ---------------------------------------------------------------------------------------------- warnings
+
+
+def projects(costs: str) -> list[Fault]:
+    """Warnings of a works that ten projects could enlarge."""
+    names = [f"line {number}" for number in range(10)]
+    rows = "\n".join(f"{name} | Works | modules | 1" for name in names)
+    given = tables(
+        CITY,
+        WORKS,
+        f"Projects\nproject | plant | kind | module size\n{rows}",
+        "Costs\nitem | fixed capex | fixed opex\n" + "\n".join(f"{name} | {costs}" for name in names) if costs else "",
+    )
+    return [fault for fault in run_checks(given) if fault.is_warning and "free" in fault.fix]
+
+
+def test_a_project_with_fixed_opex_only_is_not_free() -> None:
+    assert projects("| 5") == [] == projects("5 |")
+    assert len(projects("")) == len(projects("0 | 0")) == 10
+    assert "fill in its row in Costs" in projects("0 | 0")[0].fix and "add a row to Costs" in projects("")[0].fix
+
+
+def test_warnings_of_a_kind_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of ten the first three, and where the seven others stand; of a kind are those of a column that say the same."""
+    other = replace(projects("")[0], cell="B3")
+    show_faults([*projects(""), other])
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 4
+    assert told[2].endswith("add a row to Costs. The same of 7 more, Projects!A6 to A12")
+    assert "Projects!B3" in told[3]

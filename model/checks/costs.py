@@ -13,6 +13,8 @@ from model.sheets import CostRow, Plant
 from model.tables import Tables
 
 OF_PROJECTS = ("fixed_capex", "capex_per_unit", "salvage")
+CHARGED = ("fixed_capex", "capex_per_unit", "fixed_opex")
+"""What a project may cost."""
 
 
 @needs(Plant, Project)
@@ -67,14 +69,17 @@ def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Fault]:
 
 @needs(CostRow)
 def free_projects(tables: Tables, directory: Directory) -> list[Fault]:
-    """A project that costs nothing to build."""
-    costed = {row.item for row in tables[CostRow] if not (row.fixed_capex.is_zero and row.capex_per_unit.is_zero)}
-    fix = "As it is the project is free: add a row to Costs"
-    return [
-        fault(row, "project", "capital cost of the project in Costs", fix, is_warning=True)
-        for row in tables[Project]
-        if row.project not in costed
-    ]
+    """A project that costs nothing: no capital, and nothing to stand there."""
+    costs: dict[str, list[CostRow]] = {}
+    for cost in tables[CostRow]:
+        costs.setdefault(cost.item, []).append(cost)
+    faults = []
+    for row in tables[Project]:
+        given = costs.get(row.project, [])
+        if all(getattr(cost, figure).is_zero for cost in given for figure in CHARGED):
+            fix = f"As it is the project is free: {'fill in its row in' if given else 'add a row to'} Costs"
+            faults.append(fault(row, "project", "capital cost of the project in Costs", fix, is_warning=True))
+    return faults
 
 
 @needs(Plant, Project)
