@@ -56,13 +56,31 @@ NUMBERS = {
     "per cent without the sign": cell("Routes!F3", 85, "'85'", "Type 85 %", number_format="General"),
     "per cent hundredfold": cell("Operations!E5", 85, "'8500 %'", "Type 85 %"),
     "per cent as text": cell("Operations!E5", "85 %", "'85 %'", "Type 85 % without quotes"),
-    "per cent in a column of numbers": cell("Routes!D3", "85%", "not in per cent but in USD/unit"),
+    "per cent in a column of numbers": cell("Routes!D3", "85%", "not in per cent but in USD/t"),
     "decimal comma": cell("Routes!D3", "12,5", "'12,5'", "a number, at least 0, in USD/unit", "Type 12.5"),
     "thousands mark '": cell("Routes!D3", "1'000", "Type 1000"),
     "thousands space": cell("Routes!D3", "1 000", "Type 1000"),
     "thousands non-breaking space": cell("Routes!D3", "1\u00a0000", "Type 1000"),
     "thousands comma": cell("Routes!D3", "1,000", "Type 1000", "or 1 if"),
-    "unit typed in": cell("Suppliers!F3", "12 kt", "Type 12 alone", "in unit/y"),
+    "unit typed in": cell("Suppliers!F3", "12 kt", "Type 12000, which is '12 kt' in t/y", "in unit/y"),
+    "thousandfold unit": cell("Capacity!D3", "0.3 kt", "Type 300, which is '0.3 kt' in t/y"),
+    "months in years": cell("Lead times!C3", "6 months", "Type 0.5, which is '6 months' in years"),
+    "minutes in seconds": Planted(
+        put_row("Settings", "time limit", "10 min"), "Settings!B6", ("Type 600, which is '10 min' in s",)
+    ),
+    "thousands of money": cell("Routes!D3", "1 kUSD", "Type 1000, which is '1 kUSD' in USD/t"),
+    "price by another unit": cell("Routes!D3", "5 $/kg", "Type 5000, which is '5 $/kg' in USD/t"),
+    "another currency": cell("Routes!D3", "4 EUR", "Convert it to USD", "no rate of EUR to USD is known"),
+    "one dollar or one million": cell("Costs!C5", "USD 60", "Type 6e-05 or 60", "several meanings"),
+    "ton of which country": cell("Suppliers!F3", "12 tons", "Type 12 or 10.88621", "several meanings"),
+    "unit of another kind": cell("Suppliers!F3", "12 MW", "'MW' cannot be converted"),
+    "unit of a row of two commodities": cell("Staffing!C3", "12 people", "Type 12 alone"),
+    "point that may mark thousands": cell("Routes!D3", "1.234", "Type 1.234 as a number, or 1234 if"),
+    "point and comma": cell("Routes!D3", "1.234,5", "Type 1234.5"),
+    "points": cell("Routes!D3", "1.234.567", "Type 1234567 without"),
+    "comma after a zero": cell("Routes!D3", "0,123", "Type 0.123 with a decimal point"),
+    "letter O": cell("Routes!D3", "1O0", "Type 100: the cell has a letter"),
+    "per cent with words": cell("Operations!E5", "5 % p.a.", "Type 5 % alone"),
     "currency typed in": cell("Routes!D3", "USD 5", "Type 5 alone", "USD/unit"),
     "dollar sign": cell("Routes!D3", "$5", "Type 5 alone"),
     "number kept as text": cell("Routes!D3", "12.5", "Type 12.5 again as a number"),
@@ -92,6 +110,7 @@ YEARS = {
     "as text": cell("Capacity!E5", "2027", "Type 2027 again as a number"),
     "as date": cell("Capacity!E5", datetime.datetime(2027, 1, 1), "type 2027"),
     "number under a date format": cell("Capacity!E5", 2027, "type 2027", number_format="d-mmm-yy"),
+    "letter O": cell("Capacity!E5", "2O28", "Type 2028 again as a number: the cell has a letter"),
     "fraction": cell("Capacity!E5", 2027.5, "a year from 2026 to 2030"),
     "last before first": cell("Settings!B3", 2020, "a last year not before the first", "2026"),
     "period does not divide": Planted(
@@ -237,6 +256,7 @@ SHAPES = {
     "unknown setting": Planted(
         put_row("Settings", "curency", "USD"), "Settings!A6", ('Did you mean "currency"?',), also=1
     ),
+    "swapped letters": Planted(put_row("Settings", "gpa", 0.02), "Settings!A6", ('Did you mean "gap"?',)),
     "doubled setting": Planted(put_row("Settings", "currency", "EUR"), "Settings!A6", ("every setting once", "A4")),
     "missing setting": Planted(
         lambda book: book["Settings"].delete_rows(2), "Settings!A5", ("the setting 'first year'", "Add a row")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from model.sheets import Settings
 from model.workbook.explain_column import bounds, listed
 from model.workbook.grid import RawCell, shown
 from model.workbook.names import Names, cleaned, did_you_mean, oddities
-from model.workbook.numbers import meant_number
+from model.workbook.numbers import as_digits, meant_number
 from model.workbook.units import unit_text
 
 BY_MEASURE = "see measure"
@@ -65,8 +66,11 @@ class Found:
         return bool(self.expected)
 
 
-def read_cell(cell: RawCell | None, column: Column, terms: Terms) -> Found:
-    """The value of a cell. An empty one has the column's default."""
+def read_cell(cell: RawCell | None, column: Column, terms: Terms, unit_of_row: Callable[[], str] = lambda: "") -> Found:
+    """The value of a cell. An empty one has the column's default.
+
+    ``unit_of_row`` gives what one unit of the row's commodity or plant is, nothing where that is not known.
+    """
     if cell is None or cell.is_blank:
         if not column.required:
             return Found(column.default)
@@ -74,7 +78,7 @@ def read_cell(cell: RawCell | None, column: Column, terms: Terms) -> Found:
     if cell.is_error:
         return Found(NOTHING, expected(column, terms), f"{MEND_FORMULA} ({cell.text})")
     if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY):
-        return _read_number(cell, column, terms)
+        return _read_number(cell, column, terms, unit_of_row)
     if column.kind is Kind.YEAR:
         return _read_year(cell, column, terms)
     if column.kind is Kind.ENTRY:
@@ -136,7 +140,7 @@ def may_be_share(column: Column) -> bool:
 # ------------------------------------------------------------------------------------------ numbers
 
 
-def _read_number(cell: RawCell, column: Column, terms: Terms) -> Found:
+def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Callable[[], str]) -> Found:
     """A number within its bounds, in the column's unit."""
     wanted = expected(column, terms)
     if isinstance(cell.value, bool):
@@ -145,7 +149,11 @@ def _read_number(cell: RawCell, column: Column, terms: Terms) -> Found:
         return Found(NOTHING, wanted, _undo_date(cell))
     if isinstance(cell.value, str):
         as_share = column.is_percent or (cell.value.strip().endswith("%") and may_be_share(column))
-        meant = meant_number(cell.value, unit_of(column, terms), is_percent=as_share, if_empty=if_empty(column, terms))
+        unit = unit_text(column, terms.settings, unit_of_row() or "unit")
+        meant = meant_number(
+            cell.value, "" if column.unit == BY_MEASURE else unit, is_percent=as_share,
+            if_empty=if_empty(column, terms), currency=terms.settings.currency,
+        )  # fmt: skip
         return Found(_allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:
@@ -215,9 +223,12 @@ def _read_year(cell: RawCell, column: Column, terms: Terms) -> Found:
         year = year_of_date(cell)
         fix = f"Set the cell's format to General and type {year if year is not None else 'the year alone'}"
     elif isinstance(cell.value, str):
-        digits = cell.value.strip()
+        typed = cell.value.strip()
+        digits = as_digits(typed) or typed
         year = int(digits) if digits.isdecimal() and len(digits) == 4 else NOTHING
-        fix = f"Type {year} again as a number: the cell holds it as text" if year is not NOTHING else fix
+        if year is not NOTHING:
+            why = "the cell holds it as text" if digits == typed else "the cell has a letter in place of a digit"
+            fix = f"Type {year} again as a number: {why}"
         if year is NOTHING and not column.required:
             fix += f", or leave the cell empty. {column.note}"
     elif not isinstance(cell.value, bool) and isinstance(cell.value, (int, float)) and float(cell.value).is_integer():

@@ -104,8 +104,14 @@ class Names:
         """The name that looks the same, else the most similar one, if any is similar."""
         if text not in self._meant:
             near = difflib.get_close_matches(skeleton(text), self._alike, n=1, cutoff=0.7)
-            self._meant[text] = self.alike(text) or (self._alike[near[0]] if near else None)
+            self._meant[text] = self.alike(text) or self._swapped(text) or (self._alike[near[0]] if near else None)
         return self._meant[text]
+
+    def _swapped(self, text: str) -> str | None:
+        """The name in which two neighbours have changed places; in a short one little else is left alike."""
+        plain = skeleton(text)
+        turned = (plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :] for at in range(len(plain) - 1))
+        return next((self._alike[each] for each in turned if each in self._alike), None)
 
     def some(self, most: int = 5) -> str:
         """The first few names, for a message."""

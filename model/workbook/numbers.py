@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from model.workbook.conversion import convert
+
 SIGN = r"[-+−–]?"
 PLAIN = re.compile(rf"{SIGN}(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 COMMA_DECIMAL = re.compile(rf"{SIGN}\d+,\d+")
-THOUSANDS = re.compile(rf"{SIGN}\d{{1,3}}([,'’\s\u00a0\u202f\u2009])\d{{3}}(\1\d{{3}})*(\.\d+)?")
+POINT_OF_WHAT = re.compile(rf"{SIGN}[1-9]\d{{0,2}}\.\d{{3}}")
+"""1.234 kept as text: a decimal point here, a thousands mark in half of Europe."""
+POINTS = re.compile(rf"{SIGN}\d{{1,3}}(\.\d{{3}}){{2,}}")
+THOUSANDS = re.compile(rf"{SIGN}[1-9]\d{{0,2}}([,'’\s\u00a0\u202f\u2009])\d{{3}}(\1\d{{3}})*(\.\d+)?")
 EUROPEAN = re.compile(rf"{SIGN}\d{{1,3}}([.'’\s\u00a0\u202f\u2009]\d{{3}})+,\d+")
 RANGE = re.compile(r"\d[\d.,]*\s*(-|–|—|to|\.\.)\s*\d[\d.,]*", re.IGNORECASE)
 APPROXIMATE = re.compile(r"(~|≈|<|>|≤|≥|ca\.?|c\.|about|approx\.?|est\.?)\s*(.+)", re.IGNORECASE)
 NOT_KNOWN = ("tbd", "tbc", "tba", "na", "n/a", "n.a.", "-", "–", "—", "?", "??", "none", "null", "nil", "unknown", "x",
              "open", "...", "…", "nan")  # fmt: skip
 INFINITE = ("inf", "+inf", "-inf", "infinity", "∞", "unlimited", "no limit")
-SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+LETTERS = re.compile(rf"{SIGN}(?=.*\d)(?=.*[OolI])([\d.,Oo]|[lI](?=[\dOo]))+")
+"""Numbers with letters that look like digits; an l at the end is a litre."""
+AS_DIGITS = str.maketrans("OolI", "0011")
 WITH_WORDS = re.compile(r"([^\d+\-−.,]*)([-+−]?\s?[\d][\d.,'’\s\u00a0\u202f]*)\s*(.*)", re.DOTALL)
 
 
@@ -27,8 +34,11 @@ class Meant:
     fix: str
 
 
-def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str) -> Meant:
-    """Read a text as a planner meant it. ``unit`` is the column's; ``if_empty`` says what an empty cell would mean."""
+def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str, currency: str = "") -> Meant:
+    """Read a text as a planner meant it.
+
+    ``unit`` is that of the cell and ``currency`` that of all money; ``if_empty`` says what an empty cell would mean.
+    """
     plain = text.strip()
     if plain.casefold() in NOT_KNOWN:
         return Meant(None, if_empty)
@@ -45,11 +55,26 @@ def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str) -> Me
         return number
     if RANGE.fullmatch(plain):
         return Meant(None, "A range is no number: type one value, and what it may vary between in 'notes'")
-    return _with_words(plain, unit)
+    if (digits := as_digits(plain)) and (number := simple_number(digits)) and number.value is not None:
+        value = number.value / 100 if is_percent and abs(number.value) > 1 else number.value
+        shown = f"{number.value:.12g}{' %' if value != number.value else ''}"
+        return Meant(value, f"Type {shown}: the cell has a letter in place of a digit")
+    return _with_words(plain, unit, currency, is_percent=is_percent)
+
+
+def as_digits(text: str) -> str:
+    """A number in which letters stand for digits that look like them, 2O28, as digits; otherwise nothing."""
+    return text.translate(AS_DIGITS) if LETTERS.fullmatch(text) else ""
 
 
 def simple_number(text: str) -> Meant | None:
     """A number written in one of the ways that Excel keeps as text; otherwise None."""
+    if POINT_OF_WHAT.fullmatch(text):
+        small, large = _float(text), _float(text.replace(".", ""))
+        return Meant(None, f"Type {small:.12g} as a number, or {large:.12g} if the point marks thousands")
+    if POINTS.fullmatch(text):
+        value = _float(text.replace(".", ""))
+        return Meant(value, f"Type {value:.12g} without thousands marks")
     if PLAIN.fullmatch(text):
         value = _float(text)
         return Meant(value, f"Type {value:.12g} again as a number: the cell holds it as text")
@@ -78,7 +103,7 @@ def _per_cent(text: str, unit: str, *, is_percent: bool) -> Meant:
     return Meant(None, f"This column is not in per cent but in {unit}" if unit else "This column is not in per cent")
 
 
-def _with_words(text: str, unit: str) -> Meant:
+def _with_words(text: str, unit: str, currency: str, *, is_percent: bool) -> Meant:
     """A number with a unit, a currency or a remark beside it."""
     if rough := APPROXIMATE.fullmatch(text):
         number = simple_number(rough[2].strip())
@@ -89,10 +114,30 @@ def _with_words(text: str, unit: str) -> Meant:
     if parts is None or number is None or number.value is None:
         return Meant(None, f"Type a number, in {unit}" if unit else "Type a number")
     words = " ".join((parts[1] + " " + parts[3]).split())
+    if is_percent:
+        return _share(number.value, words)
     column = f"; the column is in {unit}" if unit else ""
-    if any(word in SCALES for word in re.findall(r"[a-z]+", words.casefold())):
-        return Meant(None, f"Type the whole number alone, without {words!r}{column}")
-    return Meant(number.value, f"Type {number.value:.12g} alone, without {words!r}{column}")
+    if not unit:
+        return Meant(None, f"Type a number alone, without {words!r}")
+    found = convert(number.value, words, unit, currency)
+    if found.other_currency:
+        why = f"no rate of {found.other_currency} to {currency} is known here"
+        return Meant(None, f"Convert it to {currency} and type the number alone: {why}{column}")
+    if not found.values:
+        return Meant(None, f"Type the number alone, in {unit}: {words!r} cannot be converted to that")
+    if found.values == (number.value,):
+        return Meant(number.value, f"Type {number.value:.12g} alone, without {words!r}{column}")
+    values = " or ".join(f"{value:.12g}" for value in found.values)
+    if len(found.values) > 1:
+        return Meant(None, f"Type {values}: {words!r} has several meanings{column}")
+    return Meant(found.values[0], f"Type {values}, which is {text!r} in {unit}, the unit of the column")
+
+
+def _share(number: float, words: str) -> Meant:
+    """A number with words in a column of per cent."""
+    if "%" in words or "per cent" in words.casefold() or "percent" in words.casefold():
+        return Meant(number / 100, f"Type {number:.12g} % alone, without other words")
+    return Meant(None, f"Type a per cent value alone, such as 85 %, without {words!r}")
 
 
 def _float(text: str) -> float:

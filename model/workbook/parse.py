@@ -24,6 +24,7 @@ from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal, read_header
 from model.workbook.links import Bodies, Registries, check_keys, check_references
 from model.workbook.names import Names, did_you_mean
+from model.workbook.row_units import RowUnits, in_reading_order
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
 from model.workbook.unit_row import read_units
@@ -123,12 +124,15 @@ def read(path: Path) -> Reading:
         if sheet.row_class is Settings:
             settings = read_settings(grids[title], replace(sheet, name=title))
             faults += settings.faults
-    for sheet, title in sheets.items():
+    units = RowUnits()
+    for sheet, title in in_reading_order(sheets):
         if not sheet.vertical:
-            body, found = read_sheet(grids[title], replace(sheet, name=title), settings)
+            body, found = read_sheet(grids[title], replace(sheet, name=title), settings, units)
             faults += found
             if body is not None:
                 bodies[sheet.row_class] = body
+                units.add(sheet, (draft.values for draft in body.drafts))
+    bodies = {sheet.row_class: bodies[sheet.row_class] for sheet in sheets if sheet.row_class in bodies}
     missing = {sheet for sheet in SHEET_OF.values() if sheet not in sheets and sheet.required}
     unreadable = missing | {
         sheet for sheet, title in sheets.items() if not sheet.vertical and _is_unreadable(sheet, grids[title], bodies)
@@ -171,7 +175,7 @@ def _is_unreadable(sheet: Sheet, grid: Grid, bodies: Bodies) -> bool:
     return any(column.required and bodies[sheet.row_class].layout.at(column.attribute) is None for column in sheet.key)
 
 
-def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead) -> tuple[Body | None, list[Fault]]:
+def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead, units: RowUnits) -> tuple[Body | None, list[Fault]]:
     """The rows of one sheet; None where it has no header."""
     layout, faults = read_header(grid, sheet, (*sheet.columns, *EVERYWHERE), settings.terms)
     if layout is None:
@@ -179,7 +183,7 @@ def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead) -> tuple[Body |
             faults = [Fault(sheet.name, "A1", "", "a table", f"Fill in the sheet. {sheet.about}")]
         return None, faults
     faults += read_units(grid, layout, sheet, settings.terms)
-    body = read_rows(grid, layout, sheet, settings.terms)
+    body = read_rows(grid, layout, sheet, settings.terms, units)
     faults += body.faults
     if sheet.required and not any(draft.is_in_use for draft in body.drafts):
         wanted = "at least one row" + (" in use" if body.drafts else "")

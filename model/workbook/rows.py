@@ -14,6 +14,7 @@ from model.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import Area, Grid, RawCell
 from model.workbook.headers import Layout
+from model.workbook.row_units import RowUnits
 from model.workbook.years import YearlyBlock
 
 GAP = 100
@@ -74,14 +75,14 @@ class Body:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> Body:
+def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms, units: RowUnits) -> Body:
     """Every row under the header."""
     body = Body(sheet, layout)
     body.faults += merged_cells(grid, layout, sheet)
     lines = [row for row in grid.rows if row[0].line >= layout.first]
     table, below = split_at_gap(lines, layout)
     body.faults += values_outside(table, below, layout, sheet)
-    reader = _RowReader(body, terms, grid.merged)
+    reader = _RowReader(body, terms, grid.merged, units)
     for row in table:
         cells = {cell.column: cell for cell in row if cell.column in layout.places}
         if any(layout.places[at][0] not in EVERYWHERE and not cell.is_blank for at, cell in cells.items()):
@@ -95,8 +96,8 @@ def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> Body:
 class _RowReader:
     """Reads row after row, keeping what is told once for all of them."""
 
-    def __init__(self, body: Body, terms: Terms, merged: Sequence[Area]) -> None:
-        self.body, self.terms, self.merged = body, terms, merged
+    def __init__(self, body: Body, terms: Terms, merged: Sequence[Area], units: RowUnits) -> None:
+        self.body, self.terms, self.merged, self.units = body, terms, merged, units
         self.uncalculated: list[RawCell] = []
         places: dict[str, list[int]] = {}
         for at, (column, _) in sorted(body.layout.places.items()):
@@ -148,7 +149,7 @@ class _RowReader:
             if cell.is_uncalculated:
                 self.uncalculated.append(cell)
                 return NOTHING
-        found = read_cell(cell, column, self.terms)
+        found = read_cell(cell, column, self.terms, lambda: self._unit(cells))
         if found.is_fault:
             self._add(draft.cells[column.attribute], cell.text if cell else "", found.expected, found.fix)
         return found.value
@@ -167,7 +168,7 @@ class _RowReader:
                 self.uncalculated.append(cell)
                 is_broken = True
                 continue
-            found = read_cell(cell, column, self.terms)
+            found = read_cell(cell, column, self.terms, lambda: self._unit(cells))
             if found.is_fault:
                 self._add(cell.address, cell.text, found.expected, found.fix)
             if found.value is NOTHING:
@@ -179,6 +180,14 @@ class _RowReader:
         if fault is not None and not is_broken:
             self._add(draft.cells[column.attribute] if not given else block.constant(draft.line), *fault)
         return value
+
+    def _unit(self, cells: dict[int, RawCell]) -> str:
+        """What one unit is in a row, where its names leave no doubt."""
+        named = {
+            column.attribute: cells[at].value for column, places in self.columns for at in places[:1] if at in cells
+        }
+        units = self.units.of(self.body.sheet, named)
+        return next(iter(units)) if len(units) == 1 else ""
 
     def _add(self, address: str, value: str, wanted: str, fix: str) -> None:
         self.body.faults.append(Fault(self.body.sheet.name, address, value, wanted, fix))

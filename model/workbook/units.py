@@ -8,12 +8,12 @@ from model.sheets import Settings
 SCALES = {"ones": "", "thousands": "thousand ", "millions": "million "}
 
 
-def unit_text(column: Column, settings: Settings) -> str:
-    """A column's unit for the unit row. ``{unit}`` stays the word 'unit': it differs by commodity or plant."""
-    return filled(column.unit, settings)
+def unit_text(column: Column, settings: Settings, unit: str = "unit") -> str:
+    """A column's unit. In the unit row ``{unit}`` stays the word 'unit': it differs by commodity or plant."""
+    return filled(column.unit, settings, unit)
 
 
-def filled(text: str, settings: Settings) -> str:
+def filled(text: str, settings: Settings, unit: str = "unit") -> str:
     """A declared unit or note with its placeholders filled."""
     amount = SCALES[settings.amounts] + settings.currency
-    return text.replace("{currency}", settings.currency).replace("{amount}", amount).replace("{unit}", "unit")
+    return text.replace("{currency}", settings.currency).replace("{amount}", amount).replace("{unit}", unit)
