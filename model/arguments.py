@@ -70,7 +70,8 @@ def parser() -> argparse.ArgumentParser:
     frontier = commands.add_parser(
         "frontier", help="cost against risk: one limit tightened step by step",
         description="Tighten one row of the sheet Limits step by step, find the cheapest plan under each, and write "
-        "cost against risk to a workbook. Steps are solved in parallel; a stopped run goes on where it was.",
+        "cost against risk, and where plans end, to a workbook. Steps are solved in parallel; a stopped run goes on "
+        "where it was.",
     )  # fmt: skip
     frontier.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
     frontier.add_argument("--limit", metavar="NAME", help="which row of Limits (default: the only one)")

@@ -9,19 +9,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pandas as pd
 
 from model.calendar import Calendar
+from model.edge import Edge, find_edge, step_of
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
 from model.limits import AT_MOST, Limit
 from model.plan import Plan
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
+from model.runs.pool import usable_cores
 from model.tables import Tables
-from model.tightening import CUT, bounded, evenly, in_order, leverage, own_value, path_to, refuse, said, tightest, worst
+from model.tightening import (
+    CUT,
+    bounded,
+    evenly,
+    in_order,
+    is_counted,
+    leverage,
+    own_value,
+    path_to,
+    refuse,
+    said,
+    tightest,
+    worst,
+)
 
 STEPS = 6
 """Limits tried unless told otherwise, the first of them none at all."""
@@ -98,11 +113,18 @@ class Frontier:
     tables: Tables
     limit: Limit
     points: tuple[Point, ...]
+    edge: Edge | None = None
+    """Where plans end; None where that was not looked for, or all that was tried has a plan."""
 
     @property
     def solved(self) -> list[Point]:
         """Points with a plan."""
         return [point for point in self.points if point.plan is not None]
+
+    @property
+    def lost(self) -> Point | None:
+        """The loosest point proven to have no plan."""
+        return next((point for point in self.points if point.result.state == State.INFEASIBLE), None)
 
     @property
     def steps(self) -> list[Step]:
@@ -154,13 +176,17 @@ def explore(
     board: Board | None = None,
 ) -> Frontier:
     """The frontier of one limit: at some ``values``, or in steps from the ``first`` (unless given: no limit, and what
-    is found then) to the ``last``. Raises Infeasible or SolveFailed where no point has a plan."""
+    is found then) to the ``last``; and where not all of these have a plan, at the edge, too. Raises Infeasible or
+    SolveFailed where no point has a plan."""
 
     refuse(row, [value for value in (*values, first, last) if value is not None])
 
+    def run(jobs: Sequence[Job]) -> list[Result]:
+        return solve_all(jobs, store, workers=workers, board=board)
+
     def solve(wanted: Sequence[float | None]) -> dict[float | None, Result]:
         jobs = [Job(said(tables, row, value), bounded(tables, row, value), gap, time_limit) for value in wanted]
-        return dict(zip(wanted, solve_all(jobs, store, workers=workers, board=board), strict=True))
+        return dict(zip(wanted, run(jobs), strict=True))
 
     results: dict[float | None, Result] = {}
     if not values:
@@ -172,14 +198,39 @@ def explore(
             if math.isnan(first):
                 raise InputError(f"Without a limit nothing is counted for {row.limit!r}: give --from.")
         last = tightest(tables, row, first, least_cost) if last is None else last
-        values = evenly(first, last, steps)[len(results) :]
+        wanted = evenly(first, last, steps, whole=is_counted(row))[len(results) :]
         if own is not None and min(first, last) < own < max(first, last):
-            values.append(own)
-    results |= solve(in_order(values, row))
+            wanted.append(own)
+        results |= solve(in_order(wanted, row))
+    else:
+        results = solve(in_order(values, row))
     frontier = Frontier(tables, row, settled(row, results))
     if not frontier.solved:
         _plan_of(frontier.points[0].result)
-    return frontier
+    if values or first is None or last is None:
+        return frontier
+    ends = _ends(frontier)
+    if ends is None:
+        return frontier
+    edge = find_edge(
+        tables, row, run, held=ends[0], lost=ends[1], step=step_of(row, first, last),
+        at_a_time=workers or usable_cores(), time_limit=time_limit,
+    )  # fmt: skip
+    further = {} if edge.held == ends[0] else solve([edge.held])
+    named = replace(edge.lost.job, name=said(tables, row, edge.lost_at))
+    at: dict[float | None, Result] = results | further | {edge.lost_at: replace(edge.lost, job=named)}
+    in_turn = [None] * (None in at) + in_order([value for value in at if value is not None], row)
+    return Frontier(tables, row, settled(row, {value: at[value] for value in in_turn}), edge)
+
+
+def _ends(frontier: Frontier) -> tuple[float, tuple[float, Result]] | None:
+    """The tightest value with a plan, and the loosest proven to have none, with its solve; None where there is none."""
+    last = frontier.solved[-1]
+    held = frontier.found(last) if last.value is None else last.value
+    lost = [point for point in frontier.points if point.result.state == State.INFEASIBLE and point.value is not None]
+    if not lost or math.isnan(held) or lost[0].value is None:
+        return None
+    return held, (lost[0].value, lost[0].result)
 
 
 def _plan_of(result: Result) -> Plan:

@@ -19,6 +19,11 @@ NO_LIMIT = "no limit"
 
 LOOSEST = {"share": 1.0, "HHI": 1e4}
 """Bounds from above that every plan holds,"""
+COUNTED = ("plants",)
+"""Units of measures that are whole numbers,"""
+ONE = {"plants": "plant", "months": "month", "units": "unit", "units/y": "unit/y"}
+"""and how one unit is called, where not as many are."""
+
 UNLIMITED = 1e12
 """and one for measures that have no greatest value. It stands in for no limit, since what is not limited is not
 reported."""
@@ -28,6 +33,9 @@ CUT = 0.5
 
 STRETCH = 2.0
 """Amounts and cover are asked for up to so many times what there would be anyway, or what the sheet asks for."""
+
+NEARLY_WHOLE = 1e-6
+"""What is counted comes out of the solver as precisely as this."""
 
 MONTHS = 12.0
 """Cover is asked for up to a year at least."""
@@ -71,6 +79,10 @@ def refuse(row: Limit, values: Iterable[float]) -> None:
     """Raises InputError where a limit cannot have one of the values."""
     from model.checks.limits import GREATEST
 
+    values = list(values)
+    broken = [value for value in values if is_counted(row) and value != round(value)]
+    if broken:
+        raise InputError(f"{broken[0]:g}: a limit on '{row.measure}' has whole numbers.")
     greatest = GREATEST.get(row.measure, math.inf)
     wrong = [value for value in values if value > greatest]
     if wrong:
@@ -102,7 +114,8 @@ def worst(plan: Plan, row: Limit) -> float:
     found = (frame if late.empty else late)["found"].dropna()
     if found.empty:
         return math.nan
-    return float(found.max() if row.sense == AT_MOST else found.min())
+    value = float(found.max() if row.sense == AT_MOST else found.min())
+    return float(round(value)) if is_counted(row) and abs(value - round(value)) < NEARLY_WHOLE else value
 
 
 def tightest(tables: Tables, row: Limit, loosest: float, least_cost: float) -> float:
@@ -122,14 +135,15 @@ def tightest(tables: Tables, row: Limit, loosest: float, least_cost: float) -> f
     return max(STRETCH * loosest, STRETCH * (own or 0.0), MONTHS if row.measure == "cover" else 0.0)
 
 
-def evenly(first: float, last: float, steps: int) -> list[float]:
-    """So many values from the first to the last; those between rounded to what is easily read."""
+def evenly(first: float, last: float, steps: int, *, whole: bool = False) -> list[float]:
+    """So many values from the first to the last; those between rounded to what is easily read, or to whole numbers, of
+    which there may be fewer."""
     if steps < 2 or first == last:
         return [first]
     width = (last - first) / (steps - 1)
-    digits = 1 - math.floor(math.log10(abs(width)))
+    digits = 0 if whole else 1 - math.floor(math.log10(abs(width)))
     between = [round(first + width * at, digits) for at in range(1, steps - 1)]
-    return [first, *between, last]
+    return list(dict.fromkeys([first, *between, last]))
 
 
 def in_order(values: Iterable[float], row: Limit) -> list[float]:
@@ -151,7 +165,8 @@ def figure(tables: Tables, row: Limit, value: float, digits: int = 6) -> str:
     """A value with its unit."""
     if is_share(row):
         return f"{100 * value:.4g} %"
-    return f"{float(f'{value:.{digits}g}'):,.12g} {unit(tables, row)}".strip()
+    named = per_one(tables, row) if is_counted(row) and value == 1 else unit(tables, row)
+    return f"{float(f'{value:.{digits}g}'):,.12g} {named}".strip()
 
 
 def subject(row: Limit) -> str:
@@ -164,6 +179,17 @@ def subject(row: Limit) -> str:
 
 def is_share(row: Limit) -> bool:
     return MEASURES[row.measure].unit == "share"
+
+
+def is_counted(row: Limit) -> bool:
+    """Whether a limit is on a number of things."""
+    return MEASURES[row.measure].unit in COUNTED
+
+
+def per_one(tables: Tables, row: Limit) -> str:
+    """What a price is for: one unit of a limit."""
+    said = unit(tables, row)
+    return {"%": "%-point", "": "point"}.get(said, ONE.get(said, said))
 
 
 def unit(tables: Tables, row: Limit) -> str:

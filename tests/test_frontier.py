@@ -32,6 +32,7 @@ from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
+from tests.micro.operating import MINES
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -72,13 +73,13 @@ def of_share(store: Store, limits: str = LIMITS, **asked: object) -> Frontier:
 def test_a_share_costs_the_same_each_percentage_point(store: Store) -> None:
     """Of 100, x from B at 10 and the rest from A at 30: 3000 − 20 x. Below 10 % from B, A would send over 90."""
     found = of_share(store)
-    assert [point.value for point in found.points] == pytest.approx([None, 0.8, 0.6, 0.45, 0.4, 0.2, 0.0])
-    costs = [1000, 1400, 1800, 2100, 2200, 2600]
+    assert [point.value for point in found.points] == pytest.approx([None, 0.8, 0.6, 0.45, 0.4, 0.2, 0.1, 0.099, 0.0])
+    costs = [1000, 1400, 1800, 2100, 2200, 2600, 2800]
     assert [point.cost for point in found.solved] == pytest.approx(costs)
     assert [point.proven for point in found.solved] == pytest.approx(costs)
-    assert [found.found(point) for point in found.solved] == pytest.approx([1, 0.8, 0.6, 0.45, 0.4, 0.2])
-    assert [found.marginal(point) for point in found.solved[1:]] == pytest.approx([2000] * 5)
-    assert [step.price for step in found.steps] == pytest.approx([2000] * 5)
+    assert [found.found(point) for point in found.solved] == pytest.approx([1, 0.8, 0.6, 0.45, 0.4, 0.2, 0.1])
+    assert [found.marginal(point) for point in found.solved[1:]] == pytest.approx([2000] * 6)
+    assert [step.price for step in found.steps] == pytest.approx([2000] * 6)
     assert all(step.is_significant for step in found.steps)
     assert [point.name for point in found.points if point.is_own] == ["≤ 45 %"]
     assert found.points[-1].result.state == State.INFEASIBLE
@@ -86,10 +87,11 @@ def test_a_share_costs_the_same_each_percentage_point(store: Store) -> None:
     assert found.exit_code == ExitCode.OPTIMAL
     assert findings(found) == [
         "Without the limit the plan costs 1,000 USD and comes to 100 %.",
-        "Under ≤ 20 %, the tightest that a plan holds, it costs 2,600 USD, 160 % more.",
+        "Under ≤ 10 % it costs 2,800 USD, 180 % more.",
+        "A plan exists at ≤ 10 %; none at ≤ 9.9 %: proven.",
         "Under ≤ 45 %, as the sheet asks, it costs 2,100 USD, 110 % more.",
         "Tightening costs 20.0 USD per percentage point all the way.",
-        "No plan holds ≤ 0 %: the reasons stand below.",
+        "What is known to stand in the way of ≤ 9.9 % is told below the tables.",
     ]
 
 
@@ -139,6 +141,129 @@ def test_a_least_supply_is_tightened_upwards_and_a_flow_downwards(store: Store) 
     assert [point.value for point in found.points] == pytest.approx([None, 45, 0])
     assert [point.cost for point in found.points] == pytest.approx([1200, 2100, 3000])
     assert [found.marginal(point) for point in found.points[1:]] == pytest.approx([20, 20])
+
+
+CREWS = """
+    Demand
+    market | product | 2026
+    City   | magnet  | 130
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    far      | City | magnet    | 10    | 65
+
+    Limits
+    limit | measure       | of   | value
+    crews | plants in use | mine | 2
+"""
+"""Mines of 40, 50 and 70 work for nothing; 130 are needed, and 65 can be bought at 10."""
+
+
+def test_what_is_counted_steps_in_whole_numbers_at_a_price_for_each(store: Store) -> None:
+    """Three mines make all; the two largest 120, and 10 are bought for 100; the largest 70, and 60 are bought for 600.
+    With none there is no plan: the edge is between 1 and 0, and nothing is left to be tried."""
+    given = tables(CITY, CREWS, MINES)
+    found = explore(given, chosen(given, "crews"), store)
+    assert [point.value for point in found.points] == [None, 2, 1, 0]
+    assert [point.cost for point in found.solved] == pytest.approx([0, 100, 600])
+    assert [step.price for step in found.steps] == pytest.approx([100, 500])
+    said = findings(found)
+    assert "A plan exists at ≤ 1 plant; none at ≤ 0 plants: proven." in said
+    assert any("100 USD per plant, and most from ≤ 2 plants to ≤ 1 plant, 500." in words for words in said), said
+    with pytest.raises(InputError, match="1.5: a limit on 'plants in use' has whole numbers"):
+        explore(given, chosen(given, "crews"), store, values=[1.5])
+
+
+# ---------------------------------------------------------------------------------------------- the edge
+
+
+def asked_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of all that is solved from here on."""
+    names: list[str] = []
+
+    def pool(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+        names.extend(job.name for job in jobs)
+        for job in jobs:
+            yield solve_job(job, Progress.silent())
+
+    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **k, pool=pool))
+    return names
+
+
+@pytest.mark.parametrize("workers", [1, 2, 7])
+def test_the_edge_is_the_same_however_many_are_asked_at_a_time(store: Store, workers: int) -> None:
+    found = of_share(store, steps=3, workers=workers)
+    assert found.edge is not None and found.edge.is_found
+    assert (found.edge.held, found.edge.lost_at) == (0.1, 0.099)
+
+
+def test_an_edge_between_round_values_is_told_as_one_with_a_plan_and_one_without(store: Store) -> None:
+    """A may send 87.66 %: B has 12.34 % at least."""
+    found = of_share(store, LIMITS.replace("90 %", "87.66 %"), steps=2)
+    assert "A plan exists at ≤ 12.4 %; none at ≤ 12.3 %: proven." in findings(found)
+    assert found.solved[-1].cost == pytest.approx(3000 - 2000 * 0.124)
+
+
+def test_an_edge_upwards(store: Store) -> None:
+    """At least x from A, of which 90 % is the most."""
+    found = of_share(store, LIMITS.replace("45 %", "95 %"), steps=2)
+    given = replace(found.tables)
+    least = Limit(limit="least", measure="share", of="magnet", whose="A", bound="at least", value=ByYear.of(0.2))
+    given = replace(given, rows={**given.rows, Limit: [least, *given[Limit][1:]]})
+    found = explore(given, least, store, steps=2)
+    assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (0.9, 0.901)
+
+
+def test_the_edge_of_an_amount_is_one_program_and_one_proof(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A may send 73.35 of 100, so that 26.65 pass at least: found by making that the objective, proven by the solve of
+    the next tighter round value."""
+    given = tables(
+        TWO_SELLERS,
+        """
+        Limits
+        limit   | measure | of     | whose | bound    | value
+        home    | supply  | magnet | A     | at most  | 73.35
+        passage | flow    | magnet | A     | at most  | 95
+        """,
+    )
+    asked = asked_of(monkeypatch)
+    found = explore(given, chosen(given, "passage"), store, steps=2, workers=1)
+    assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (26.7, 26.6)
+    assert asked[-3:] == ["tightest passage", "any plan ≤ 26.6 t/y", "≤ 26.7 t/y"]
+
+
+def test_with_values_by_year_the_edge_is_that_of_the_path(store: Store) -> None:
+    """From 80 % in 2026 to 45 % in 2027; below 10 % in the end, A would send over 90 %."""
+    given = tables(
+        TWO_SELLERS,
+        LIMITS.replace("| value", "| value 2026 | value 2027").replace("45 %", "80 % | 45 %").replace("90 %", "90 % |"),
+        "Settings\nlast year | 2027",
+    )
+    found = explore(given, chosen(given, "port"), store, steps=2, workers=2)
+    assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (0.1, 0.099)
+
+
+def test_where_time_ends_the_search_what_is_open_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_no_time(jobs: Sequence[Job], *rest: object, **more: object) -> list[Result]:
+        jobs = list(jobs)
+        if any(job.name.startswith("any plan") for job in jobs):
+            return [Result(job, State.FAILED, "No plan was found before the limit.") for job in jobs]
+        return usual(jobs, *rest, **more)  # type: ignore[arg-type]
+
+    usual = model.frontier.solve_all
+    monkeypatch.setattr(model.frontier, "solve_all", in_no_time)
+    found = of_share(store, steps=2)
+    said = findings(found)
+    assert "A plan exists at ≤ 45 %, and none at ≤ 0 %, which is proven; between them it is open." in said
+    assert not any("tightest" in words for words in said)
+
+
+def test_of_values_as_asked_no_edge_is_claimed(store: Store) -> None:
+    said = findings(of_share(store, values=[0.6, 0.3, 0.05]))
+    assert "A plan exists at ≤ 30 %, and none at ≤ 5 %, which is proven; between them it is open." in said
+    assert "Under ≤ 30 %, the tightest that was tried, it costs 2,400 USD, 33 % more." in findings(
+        of_share(store, values=[0.6, 0.3])
+    )
 
 
 LINE_OR_SHORT = """
@@ -330,22 +455,25 @@ def test_the_command_writes_the_workbook(tmp_path: Path, capsys: pytest.CaptureF
     ask = ["frontier", str(book), "--limit", "port", "--steps", "3", "--out", str(out), "--jobs", "1"]
     assert main(ask) == ExitCode.OPTIMAL
     said = capsys.readouterr()
-    assert "Under ≤ 45 %, the tightest that a plan holds, it costs 2,100 USD" in said.out
+    assert "Under ≤ 45 %, as the sheet asks, it costs 2,100 USD" in said.out
+    assert "A plan exists at ≤ 10 %; none at ≤ 9.9 %: proven." in said.out
     assert "no limit: optimal" in said.err
 
     sheets = openpyxl.load_workbook(out)
     assert sheets.sheetnames == ["Frontier", "Steps", "Builds", "Run log", "Input as used"]
     assert len(sheets["Frontier"]._charts) == 2
     log = [[cell.value for cell in row] for row in sheets["Run log"].iter_rows(min_row=5)]
-    assert [line[:3] for line in log[:4]] == [
+    assert [line[:3] for line in log[:6]] == [
         ["no limit", "optimal", "no"],
         ["≤ 50 %", "optimal", "no"],
         ["≤ 45 %", "optimal", "no"],
+        ["≤ 10 %", "optimal", "no"],
+        ["≤ 9.9 %", "infeasible", "no"],
         ["≤ 0 %", "infeasible", "no"],
     ]
     assert main([*ask, "--quiet"]) == ExitCode.OPTIMAL
     log = [[cell.value for cell in row] for row in openpyxl.load_workbook(out)["Run log"].iter_rows(min_row=5)]
-    assert [line[2] for line in log[:4]] == ["yes"] * 4
+    assert [line[2] for line in log[:6]] == ["yes"] * 6
 
 
 def test_the_command_line_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

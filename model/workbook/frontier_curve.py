@@ -8,7 +8,7 @@ from typing import Any
 
 from model.frontier import Frontier, Point, Step
 from model.runs import State
-from model.tightening import is_share, subject, unit
+from model.tightening import is_share, per_one, subject, unit
 from model.workbook.book import Book, number_format
 from model.workbook.frontier_builds import builds_of, changes
 from model.workbook.frontier_charts import Axis, Cells, curve, prices
@@ -70,7 +70,7 @@ def _limit_unit(frontier: Frontier) -> str:
 
 
 def _price_unit(frontier: Frontier) -> str:
-    per = "%-point" if is_share(frontier.limit) else unit(frontier.tables, frontier.limit) or "point"
+    per = per_one(frontier.tables, frontier.limit)
     return f"{frontier.solved[0].plan.amount if frontier.solved[0].plan else ''} per {per}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from model.frontier import Frontier, Point, Step
 from model.runs import State
-from model.tightening import figure, is_share, own_value, unit
+from model.tightening import NO_LIMIT, figure, is_share, own_value, per_one, said
 from model.workbook.phrases import money, percent
 
 PERCENT_POINT = 0.01
@@ -35,10 +35,27 @@ def _ends(frontier: Frontier) -> Iterator[str]:
     under = "Without the limit" if first.value is None else f"Under {first.name}"
     yield f"{under} the plan costs {money(first.cost)} {amount}{comes_to}."
     if last is not first:
-        yield f"Under {last.name}, the tightest that a plan holds, it costs {_more(frontier, first, last)}."
+        tightest = "" if frontier.lost is not None else ", the tightest that was tried,"
+        yield f"Under {last.name}{tightest} it costs {_more(frontier, first, last)}."
+    yield from _edge(frontier)
     own = next((point for point in frontier.solved if point.is_own), None)
     if own is not None and own is not first and own is not last:
         yield f"Under {own.name}, as the sheet asks, it costs {_more(frontier, first, own)}."
+
+
+def _edge(frontier: Frontier) -> Iterator[str]:
+    """Where plans end, as far as that is proven."""
+    lost, edge = frontier.lost, frontier.edge
+    if lost is None or lost.value is None:
+        return
+    held = frontier.solved[-1].name if edge is None else said(frontier.tables, frontier.limit, edge.held)
+    none = said(frontier.tables, frontier.limit, lost.value)
+    if edge is not None and edge.is_found:
+        yield f"A plan exists at {held}; none at {none}: proven."
+    elif held == NO_LIMIT:
+        yield f"No plan exists at {none}, which is proven; what is looser was not all tried."
+    else:
+        yield f"A plan exists at {held}, and none at {none}, which is proven; between them it is open."
 
 
 def _more(frontier: Frontier, first: Point, point: Point) -> str:
@@ -51,7 +68,7 @@ def _more(frontier: Frontier, first: Point, point: Point) -> str:
 
 def _prices(frontier: Frontier) -> Iterator[str]:
     steps = [step for step in frontier.steps if step.is_significant and step.tightening > 0]
-    per = "percentage point" if is_share(frontier.limit) else unit(frontier.tables, frontier.limit) or "point"
+    per = "percentage point" if is_share(frontier.limit) else per_one(frontier.tables, frontier.limit)
     scale = PERCENT_POINT if is_share(frontier.limit) else 1.0
     if len(steps) > 1:
         low, high = (which(steps, key=lambda step: step.price) for which in (min, max))
@@ -73,8 +90,7 @@ def _without(frontier: Frontier) -> Iterator[str]:
     never = [point.name for point in frontier.points if point.result.state == State.INFEASIBLE]
     unknown = [point.name for point in frontier.points if point.plan is None and point.name not in never]
     if never:
-        tighter = " or anything tighter" if len(never) > 1 else ""
-        yield f"No plan holds {never[0]}{tighter}: the reasons stand below."
+        yield f"What is known to stand in the way of {never[0]} is told below the tables."
     if unknown:
         which = " or ".join(unknown) if len(unknown) < 4 else f"the other {len(unknown)} limits"
         yield f"Whether a plan holds {which} was not found out: the run log says why."
