@@ -98,7 +98,7 @@ def _job(tables: Tables, row: Limit, changed: Limit, name: str, time_limit: floa
 
 
 class _Search:
-    """What is known of values: ``held`` has a plan, ``lost_at`` none. Round values are numbered, tighter ones higher."""
+    """What is known of values: ``held`` has a plan, ``lost_at`` none. Round values are numbered, the loosest first."""
 
     def __init__(self, row: Limit, step: float, held: float, lost_at: float, lost: Result) -> None:
         self.row, self.step = row, step

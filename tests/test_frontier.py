@@ -170,7 +170,7 @@ def test_what_is_counted_steps_in_whole_numbers_at_a_price_for_each(store: Store
     said = findings(found)
     assert "A plan exists at ≤ 1 plant; none at ≤ 0 plants: proven." in said
     assert any("100 USD per plant, and most from ≤ 2 plants to ≤ 1 plant, 500." in words for words in said), said
-    with pytest.raises(InputError, match="1.5: a limit on 'plants in use' has whole numbers"):
+    with pytest.raises(InputError, match=r"1\.5: a limit on 'plants in use' has whole numbers"):
         explore(given, chosen(given, "crews"), store, values=[1.5])
 
 
