@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import settings
 
 from model.assemble import build_model
@@ -25,6 +26,29 @@ settings.register_profile("stable", deadline=None, derandomize=True, max_example
 settings.load_profile("stable")
 
 TIME_LIMIT = 60.0
+
+
+LONGEST = ("test_properties", "test_contracts", "test_frontier", "test_batch", "test_goldens")
+"""Files whose tests take longest."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what they solve run in one process: those of the micro instances of a family, else those of a
+    file. What takes longest comes first, so that no core is left with it at the end."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(together(item)))
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+def together(item: pytest.Item) -> str:
+    """The family of the micro instance that a test is about, else its file."""
+    from tests.micro import MICRO
+
+    given = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+    micros = [value for value in given if isinstance(value, str) and value in MICRO]
+    return micros[0].partition(".")[0] if micros else item.path.stem
 
 
 def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:

@@ -26,7 +26,7 @@ from model.tables import Tables
 from tests.conftest import differs, least_cost, least_cost_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
-from tests.micro.solved import constraints, cost_of, has_rows_of, matrix_without, model_of, plan_of
+from tests.micro.solved import constraints, cost_of, has_rows_of, matrix_without, model_of, plan_of, tables_of
 
 MODULES = dict(zip(FAMILIES, load(), strict=True))
 
@@ -45,9 +45,22 @@ PROTOCOL = {
 }
 
 
+def rule_named(constraint: str) -> Callable[..., Any]:
+    """The rule of a constraint, which has its name."""
+    import model.assemble
+
+    places = [*MODULES.values(), model.assemble]
+    return next(getattr(module, constraint) for module in places if hasattr(module, constraint))
+
+
+def home_of(constraint: str) -> str:
+    """The family that declares a constraint."""
+    return rule_named(constraint).__module__.rpartition(".")[2]
+
+
 def bearers(constraint: str) -> Iterator[str]:
     """The micro instances in which a constraint has rows, those of its own family first."""
-    home = rule_named(constraint).__module__.rpartition(".")[2]
+    home = home_of(constraint)
     for name in sorted(MICRO, key=lambda name: not name.startswith(f"{home}.")):
         if has_rows_of(name, constraint):
             yield name
@@ -93,7 +106,7 @@ def test_family_explains_itself(family: str) -> None:
 def test_costs_are_well_formed(family: str) -> None:
     """A cost states its formula; the last label of its index is a moment, and one of the others has an owner."""
     for name in (name for name in MICRO if name.startswith(family)):
-        m, owners = model_of(name), read_instance(MICRO[name]()).owners
+        m, owners = model_of(name), read_instance(tables_of(name)).owners
         for cost in getattr(MODULES[family], "COSTS", ()):
             assert isinstance(cost, Cost) and cost.name and cost.category
             assert ":math:" in (inspect.getdoc(cost.rule) or ""), cost.name
@@ -121,6 +134,11 @@ def test_names_of_costs_and_reports_are_unique() -> None:
         assert len(names) == len(set(names))
 
 
+def beside(group: str, value: Any) -> Any:
+    """A parameter whose test shares its process with those of a family's micro instances, which it solves, too."""
+    return pytest.param(value, marks=pytest.mark.xdist_group(group))
+
+
 # --- constraints -------------------------------------------------------------------------------------
 
 
@@ -133,15 +151,7 @@ def test_constraint_states_its_mathematics_and_unit(constraint: str) -> None:
     assert re.search(r"\[[a-z][^\]]*\]\.", text.split(".. math::")[0]), "no unit in brackets"
 
 
-def rule_named(constraint: str) -> Callable[..., Any]:
-    """The rule of a constraint, which has its name."""
-    import model.assemble
-
-    places = [*MODULES.values(), model.assemble]
-    return next(getattr(module, constraint) for module in places if hasattr(module, constraint))
-
-
-@pytest.mark.parametrize("constraint", constraints())
+@pytest.mark.parametrize("constraint", [beside(home_of(name), name) for name in constraints()])
 def test_constraint_binds_somewhere(constraint: str) -> None:
     """Without the constraint, the answer of some micro instance is another."""
     assert any(changes_without(constraint, name) for name in bearers(constraint))
@@ -203,7 +213,7 @@ def probabilities(given: Tables) -> dict[str, float]:
 def test_a_period_of_two_years_costs_twice_a_year(name: str) -> None:
     """Where nothing is built, stored or learnt: no cost forgets the length of a period, nor counts it twice. What goes
     wrong lasts twice as long, too, and a price on a year's unmet demand is twice as high."""
-    given = MICRO[name]()
+    given = tables_of(name)
     longer = replace(given.settings, last_year=given.settings.first_year + 1, years_per_period=2)
     rows = [twice(row) for each in given.rows.values() for row in each]
     assert least_cost(Tables.of(longer, rows)) == pytest.approx(2 * cost_of(name))
@@ -424,14 +434,43 @@ ALL_COLUMNS = [(sheet.name, column.header) for sheet in SHEET_OF.values() for co
 QUANTITIES = (Kind.NUMBER, Kind.PERCENT, Kind.YEAR, Kind.YEARLY)
 
 
-@pytest.mark.parametrize("where", [each for each in ALL_COLUMNS if each not in NOT_IN_THE_PLAN], ids=" · ".join)
+def first_that_gives(where: tuple[str, str]) -> str:
+    """The family of the first micro instance that gives a column another value than its default."""
+    row_class, column = column_of(where)
+    return next(
+        (
+            name.partition(".")[0]
+            for name in MICRO
+            if any(getattr(row, column.attribute) != column.default for row in rows_of(tables_of(name), row_class))
+        ),
+        "none",
+    )
+
+
+def rows_of(given: Tables, row_class: type[Any]) -> tuple[Any, ...]:
+    return (given.settings,) if row_class is Settings else tuple(given[row_class])
+
+
+def column_of(where: tuple[str, str]) -> tuple[type[Any], Column]:
+    """The row class of a sheet, and its column of a header."""
+    sheet = next(sheet for sheet in SHEET_OF.values() if sheet.name == where[0])
+    return sheet.row_class, next(column for column in sheet.columns if column.header == where[1])
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param(each, marks=pytest.mark.xdist_group(first_that_gives(each)), id=" · ".join(each))
+        for each in ALL_COLUMNS
+        if each not in NOT_IN_THE_PLAN
+    ],
+)
 def test_every_column_does_something(where: tuple[str, str]) -> None:
     """Another number changes the cost of some micro instance, another word the plan: nothing is read and ignored."""
-    sheet = next(sheet for sheet in SHEET_OF.values() if sheet.name == where[0])
-    column = next(column for column in sheet.columns if column.header == where[1])
+    row_class, column = column_of(where)
     differ = costs_differ if column.kind in QUANTITIES else plans_differ
     assert any(
-        differ(name, changed) for name in MICRO for changed in with_another_cell(MICRO[name](), sheet.row_class, column)
+        differ(name, changed) for name in MICRO for changed in with_another_cell(tables_of(name), row_class, column)
     )
 
 

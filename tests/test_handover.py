@@ -19,6 +19,7 @@ from model.solver.reader import Reader
 from model.solver.templates import templates
 from tests.conftest import program
 from tests.micro import MICRO
+from tests.micro.solved import matrix_named, model_of, tables_of
 
 Key = tuple[str, Any]
 
@@ -54,19 +55,12 @@ def assert_same(one: Matrix, other: Matrix) -> None:
 
 
 @pytest.mark.parametrize("name", MICRO)
-def test_templates_give_the_rows_that_pyomo_builds(name: str) -> None:
-    instance = read_instance(MICRO[name]())
-    by_template, _ = read_matrix(build_model(instance))
-    by_row, _ = read_matrix(build_model(instance, use_templates=False))
-    assert_same(by_template, by_row)
-
-
-@pytest.mark.parametrize("name", MICRO)
-def test_templates_give_the_objective_that_pyomo_builds(name: str) -> None:
-    instance = read_instance(MICRO[name]())
-    matrix, _ = read_matrix(build_model(instance))
-    model = build_model(instance, use_templates=False)
-    row = Reader(model).plain([model.total_cost.expr])
+def test_templates_give_the_rows_and_the_objective_that_pyomo_builds(name: str) -> None:
+    matrix = matrix_named(name)
+    model = build_model(read_instance(tables_of(name)), use_templates=False)
+    by_row, reader = read_matrix(model)
+    assert_same(matrix, by_row)
+    row = reader.plain([model.total_cost.expr])
     cost = np.zeros(len(matrix.cost))
     cost[row.columns] = row.values
     assert matrix.cost == pytest.approx(cost, rel=1e-12)
@@ -83,7 +77,7 @@ def test_every_rule_of_the_model_is_read_as_a_template(name: str, monkeypatch: p
 
     read_no_row = Reader.plain
     monkeypatch.setattr(Reader, "plain", refuse)
-    read_matrix(build_model(read_instance(MICRO[name]())))
+    read_matrix(model_of(name))
 
 
 # --- rules of every kind -----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from model.refusals import Refusals
 from model.schema import ANY
 from tests.conftest import least_cost, matrix_of
 from tests.micro import MICRO
+from tests.micro.solved import cost_of, matrix_named, tables_of
 
 ORIGIN = [name for name in MICRO if name.startswith("origin")]
 
@@ -19,8 +20,7 @@ ORIGIN = [name for name in MICRO if name.startswith("origin")]
 @pytest.mark.parametrize("name", ORIGIN)
 def test_flows_that_are_all_clean_need_no_variable(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing unclean can come, the clean part is the whole: giving it variables all the same changes nothing."""
-    tables = MICRO[name]()
-    cost, columns = least_cost(tables), len(matrix_of(tables).cost)
+    tables, cost, columns = tables_of(name), cost_of(name), len(matrix_named(name).cost)
     monkeypatch.setattr(Refusals, "is_divided", lambda refusals, label: True)
     assert least_cost(tables) == pytest.approx(cost)
     assert len(matrix_of(tables).cost) >= columns
@@ -29,14 +29,14 @@ def test_flows_that_are_all_clean_need_no_variable(name: str, monkeypatch: pytes
 @pytest.mark.parametrize("name", ORIGIN)
 def test_to_refuse_more_never_costs_less(name: str) -> None:
     """Every market refuses everything of C, from the first year on: nothing that was bought before gets cheaper."""
-    tables = MICRO[name]()
+    tables = tables_of(name)
     demands = [
         replace(row, refused_origins="C", refused_at=ANY, refused_from=None, shortage_cost=row.shortage_cost or 1000.0)
         if row.refused_origins in ("", "C")
         else row
         for row in tables[Demand]
     ]
-    assert least_cost(replace(tables, rows={**tables.rows, Demand: demands})) >= least_cost(tables) - 1e-6
+    assert least_cost(replace(tables, rows={**tables.rows, Demand: demands})) >= cost_of(name) - 1e-6
 
 
 def test_only_what_lies_between_a_source_and_a_use_is_traced() -> None:

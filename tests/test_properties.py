@@ -23,6 +23,7 @@ from model.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.micro import MICRO
+from tests.micro.solved import cost_of, tables_of
 
 few = settings(max_examples=6)
 """Of properties that are tried for many columns or options each."""
@@ -380,8 +381,7 @@ def test_names_change_nothing(given: Tables) -> None:
 
 @pytest.mark.parametrize("name", MICRO)
 def test_units_and_names_change_no_micro_instance(name: str) -> None:
-    given = MICRO[name]()
-    cost = least_cost(given)
+    given, cost = tables_of(name), cost_of(name)
     assert least_cost(renamed(in_kilograms(given))) == cost_is(cost)
     assert 1e6 * least_cost(with_amounts(in_yen(given), "millions")) == cost_is(150 * cost)
 

@@ -377,31 +377,30 @@ def test_whatever_stands_in_cells_is_reported_or_read_and_what_is_read_becomes_a
 # ------------------------------------------------------------------------------------------ what is no mistake
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        put("Demand!E1", "2026 "),
-        put("Demand!E1", "2026"),
-        put("Demand!E1", datetime.datetime(2026, 1, 1)),
-        put("Demand!E1", 2026, "yyyy"),
-        put("Demand!E1", "quantity 2026"),
-        put("Routes!D1", "  Freight\u00a0"),
-        put("Suppliers!D1", "Price  2026"),
-        put("Routes!C3", "ANY"),
-        put("Projects!C3", "Modules "),
-        put("Routes!A2", "Unit"),
-        put("Costs!C2", "{amount}"),
-        put("Routes!E3", " "),
-        add("About", ["anything", 1, "#REF!"]),
-        add("_workings", ["=1+1"]),
-        add("Sheet1"),
-        remove("Sales"),
-        put_row("Routes"),
-        put("Routes!A12", None, "0.0%"),
-        put("Countries!D4", "=1+1"),
-    ],
-    ids=str,
-)
+NO_MISTAKE = {
+    "a year and a space": put("Demand!E1", "2026 "),
+    "a year as a text": put("Demand!E1", "2026"),
+    "a year as a date": put("Demand!E1", datetime.datetime(2026, 1, 1)),
+    "a year in the format of a date": put("Demand!E1", 2026, "yyyy"),
+    "a year behind its column's name": put("Demand!E1", "quantity 2026"),
+    "a header in capitals with a hard space": put("Routes!D1", "  Freight\u00a0"),
+    "two spaces before the year": put("Suppliers!D1", "Price  2026"),
+    "any in capitals": put("Routes!C3", "ANY"),
+    "a choice in capitals": put("Projects!C3", "Modules "),
+    "a row of units begun with 'Unit'": put("Routes!A2", "Unit"),
+    "the money of the unit row": put("Costs!C2", "{amount}"),
+    "a space": put("Routes!E3", " "),
+    "a sheet About": add("About", ["anything", 1, "#REF!"]),
+    "a sheet of workings": add("_workings", ["=1+1"]),
+    "an empty sheet": add("Sheet1"),
+    "a sheet left out": remove("Sales"),
+    "an empty row": put_row("Routes"),
+    "a format below the rows": put("Routes!A12", None, "0.0%"),
+    "a formula beside the table": put("Countries!D4", "=1+1"),
+}
+
+
+@pytest.mark.parametrize("change", NO_MISTAKE.values(), ids=NO_MISTAKE)
 def test_what_does_not_change_a_meaning_is_accepted(tmp_path: Path, change: Change) -> None:
     _, faults = read_workbook(write(tmp_path / "plan.xlsx", change))
     assert errors(faults) == [], told(faults)

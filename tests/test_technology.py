@@ -33,6 +33,7 @@ from tests.conftest import least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS
+from tests.micro.solved import matrix_named, tables_of
 from tests.micro.technology import HALL
 from tests.test_contracts import chain
 from tests.test_properties import at_most, chains, cost_is, together
@@ -119,16 +120,15 @@ OWN_COLUMNS = ("acquired", "licensed_use", "learned")
 @pytest.mark.parametrize("name", [name for name, maker in MICRO.items() if not maker()[Capability]])
 def test_without_rows_nothing_is_added(name: str) -> None:
     """Nor is anything for a technology that is held wherever there is a plant."""
-    given = MICRO[name]()
+    given = tables_of(name)
     held = [
         Capability(technology=technology, place=country, way="held")
         for technology, country in dict.fromkeys(
             (plant.technology, Directory(given).country_of[plant.site]) for plant in given[Plant]
         )
     ]
-    for rows in ([], held):
-        model = build_model(read_instance(replace(given, rows={**given.rows, Capability: rows})))
-        matrix, _ = read_matrix(model)
+    with_rows = build_model(read_instance(replace(given, rows={**given.rows, Capability: held})))
+    for matrix in (matrix_named(name), read_matrix(with_rows)[0]):
         assert [matrix.variables[each].size for each in OWN_COLUMNS] == [0] * len(OWN_COLUMNS)
         assert [each for each in OWN_ROWS if each in matrix.constraints and matrix.constraints[each].size] == []
 

@@ -14,34 +14,40 @@ from model.instance import read_instance
 from model.plan import Plan
 from model.solver.arrays import Matrix
 from model.solver.matrix import read_matrix
+from model.tables import Tables
 from tests.conftest import least_cost_of, solved
 from tests.micro import MICRO
 
 
 @cache
-def model_of(name: str) -> Any:
-    """The Pyomo model, as everybody finds it: nobody changes it."""
-    return build_model(read_instance(MICRO[name]()))
+def tables_of(name: str) -> Tables:
+    return MICRO[name]()
 
 
 @cache
-def matrix_of(name: str) -> Matrix:
+def model_of(name: str) -> Any:
+    """The Pyomo model, as everybody finds it: nobody changes it."""
+    return build_model(read_instance(tables_of(name)))
+
+
+@cache
+def matrix_named(name: str) -> Matrix:
     return read_matrix(model_of(name))[0]
 
 
 @cache
 def cost_of(name: str) -> float:
-    return least_cost_of(matrix_of(name))
+    return least_cost_of(matrix_named(name))
 
 
 @cache
 def plan_of(name: str) -> Plan:
-    return solved(MICRO[name]())
+    return solved(tables_of(name))
 
 
 def matrix_without(name: str, constraint: str) -> Matrix:
     """The matrix with the rows of a constraint left open."""
-    matrix = matrix_of(name)
+    matrix = matrix_named(name)
     rows = matrix.constraints[constraint].span
     lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
     lower[rows], upper[rows] = -np.inf, np.inf
