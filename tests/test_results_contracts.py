@@ -31,4 +31,4 @@ def test_the_first_page_says_what_is_signed() -> None:
     view = View(offtakes())
     signed = view.rows("contracts")
     said = agreements(view)
-    assert signed and said.startswith("It signs ") and str(signed[0]["contract"]) in said
+    assert signed and said.startswith("The plan signs ") and str(signed[0]["contract"]) in said

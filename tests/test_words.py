@@ -21,7 +21,9 @@ from model.errors import Fault
 from model.plan import Plan
 from model.runs.record import plan_of, plan_record
 from model.schema import SHEET_OF
+from model.workbook.commitments import Decision
 from model.workbook.results import results_bytes
+from model.workbook.summary import with_room
 from model.workbook.template import write_inputs
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
@@ -137,6 +139,48 @@ def test_how_money_is_discounted_within_a_period_stands_where_it_is_summed() -> 
     assert "spread evenly over them: it is discounted by the mean of their factors." in text
     assert "the mean of their factors" in inputs_page()
     assert "present values are the sums themselves" in said(solved(tables(CITY, TWO_SELLERS)), "Costs")
+
+
+# ---------------------------------------------------------------------------------------------- decisions
+
+PEOPLE_ONLY = """
+    Settings
+    last year | 2027
+
+    Skills
+    skill | market | headcount | wage | other need 2026 | other need 2027 | redundancy cost | training seats
+    guard | A      | 30        | 9    | 20              | 20              | 2               |
+    cook  | A      | 4         | 9    | 4               | 6               | 2               | 5
+"""
+"""Ten guards are too many, two cooks too few: released at 2 each, since a year's wage is 9, and trained in 2026."""
+
+
+def test_people_are_among_the_decisions_due_first() -> None:
+    plan = solved(tables(CITY, PEOPLE_ONLY))
+    text = said(plan, "Summary")
+    assert "2026 release guard A 10 20" in text and "2026 train cook A 2" in text
+    assert "People over 2026–2027: 2 enter training and 10 are released." in text
+    assert "0 to recruit, 10 to release" in text
+    assert "nobody trained" not in text and "builds nothing" not in text
+    rows = said(plan, "Decisions").splitlines()
+    assert rows[-2:] == ["2026 train cook A 2 people", "2026 release guard A 10 people 20"]
+
+
+def test_decisions_of_all_kinds_find_room_beside_many_builds() -> None:
+    builds = [Decision(2026, "build", f"line {number}", "A", 1.0, "t/y", 9.0) for number in range(9)]
+    due = [
+        *builds,
+        Decision(2026, "close", "Works", "A", None, "", None),
+        Decision(2027, "train", "cook", "A", 2.0, "", 1),
+    ]
+    shown = with_room(due, 6)
+    assert [each.kind for each in shown[:5]] == ["build"] * 3 + ["close", "train"] and len(shown) == len(due)
+    assert with_room(due, 11) == due
+
+
+def test_a_plan_without_decisions_says_what_there_is_none_of() -> None:
+    text = said(solved(tables(CITY, TWO_SELLERS)), "Summary")
+    assert "Nothing is built, signed or closed in these years, and nobody trained, hired or released." in text
 
 
 # ---------------------------------------------------------------------------------------------- how it was found

@@ -36,7 +36,7 @@ SERVED = "demand delivered"
 WORST_SERVICE = "demand met in the worst disruption"
 LARGEST_SHARE = "largest country's share, mean of stages"
 TRAINED = "people to train"
-RECRUITED = "people to recruit abroad"
+RECRUITED = "people to recruit"
 SHORTAGE = "short of"
 
 
@@ -118,7 +118,7 @@ def _building(view: View) -> Iterator[Figure]:
     yield Figure(BUILDING, "peak capital in a year", view.amount, max(capital_by_year(view), default=0.0))
     yield Figure(BUILDING, "projects built", "number", len({row["project"] for row in rows}))
     first = sum(row["decided"] == view.periods[0] for row in rows)
-    yield Figure(BUILDING, f"decisions to take in {view.year_labels[0]}", "number", first)
+    yield Figure(BUILDING, f"builds decided in {view.year_labels[0]}", "number", first)
 
 
 def _service(view: View) -> Iterator[Figure]:

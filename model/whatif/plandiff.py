@@ -119,7 +119,7 @@ KINDS: Mapping[str, str] = {
     "flows": "shipped",
     "stock": "in stock",
     "trainees": "begin training",
-    "recruits": "recruited abroad",
+    "recruits": "recruited",
 }
 """What is compared by year, and what its figures say."""
 

@@ -156,12 +156,6 @@ def people_over_horizon(view: View, measure: str) -> float:
     return float(sum(row.get(measure) or 0.0 for row in view.trunk("workforce"))) * years
 
 
-def first_decisions(view: View, years: int = 3) -> list[Record]:
-    """Builds decided in the first years, in order of decision, the dearest first."""
-    soon = [row for row in view.rows("builds") if row["decided"] < view.periods[0] + years]
-    return sorted(soon, key=lambda row: (row["decided"], -(row["capex"] or 0.0), text(row["project"])))
-
-
 def build_order(view: View) -> list[Record]:
     """All builds, in order of decision, along the chain within a year."""
     return sorted(

@@ -13,6 +13,7 @@ from model.workbook.figures import Supply, supplies
 from model.workbook.pages.builds import write_builds, write_capacity
 from model.workbook.pages.concentration import write_concentration
 from model.workbook.pages.costs import write_costs, write_funds
+from model.workbook.pages.decisions import write_decisions
 from model.workbook.pages.demand import write_demand
 from model.workbook.pages.limits import write_limits
 from model.workbook.pages.movements import MOVEMENTS, write_movement, write_other
@@ -42,6 +43,7 @@ def results_bytes(plan: Plan, title: str = "Supply diversification plan") -> byt
     summary = book.add_sheet("Summary", "Risk")
     supplied = supplies(view)
     colours = country_colours(_largest_first(supplied, view))
+    write_decisions(book)
     bars = write_builds(book)
     write_capacity(book)
     for movement in MOVEMENTS:

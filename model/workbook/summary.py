@@ -10,7 +10,8 @@ from model.workbook import charts
 from model.workbook.book import Book, number_format
 from model.workbook.bounds import limits
 from model.workbook.charts import Gantt, Series
-from model.workbook.figures import Supply, first_decisions, services
+from model.workbook.commitments import Decision, due_first, years_due_first
+from model.workbook.figures import Supply, services
 from model.workbook.looks import ROW
 from model.workbook.palette import INK, PAPER, QUIET
 from model.workbook.risk import outcomes
@@ -140,23 +141,34 @@ def _write_tables(grid: Grid, view: View, supplies: Sequence[Supply], row: int, 
 
 
 def _write_decisions(grid: Grid, view: View, row: int, most: int) -> None:
-    decisions = first_decisions(view)
+    due = with_room(due_first(view), most)
+    outlay = number_format(max((each.outlay or 0.0 for each in due), default=0.0))
     rows: list[list[Cell]] = []
-    for each in decisions:
-        unit = view.unit("builds", "size", each).replace('"', "")
-        size = number_format(each["size"] or 0.0).split(";")[0] + f'" {unit}"'
-        capital = number_format(max((other["capex"] or 0.0 for other in decisions), default=0.0))
+    for each in due:
+        unit = each.unit.replace('"', "")
+        size = number_format(each.size or 0.0).split(";")[0] + f'" {unit}"'
         rows.append([
-            (int(each["decided"]), {"num_format": "0", "align": "left"}), (each["project"], FIT),
-            (each["country"], FIT),
-            (each["size"], {"num_format": size} | RIGHT | FIT), (each["capex"], {"num_format": capital} | RIGHT),
+            (each.year, {"num_format": "0", "align": "left"}), (each.words, FIT), (each.where, FIT),
+            (each.size, {"num_format": size} | RIGHT | FIT), (each.outlay, {"num_format": outlay} | RIGHT),
         ])  # fmt: skip
-    last = min(view.periods[0] + 2, view.periods[-1] + view.years - 1)
     table(
-        grid, row, 0, (2, 8, 4, 3, 3), f"To decide first, {view.periods[0]}–{last} (capital in {view.amount})",
-        [("year", {}), ("project", {}), ("country", {}), ("size", RIGHT), ("capital", RIGHT)],
-        rows, lambda rest: f"and {rest} more: see 'Builds'", "Nothing has to be decided in these years.", most,
+        grid, row, 0, (2, 8, 4, 3, 3), f"Decisions due first, {years_due_first(view)} (outlay in {view.amount})",
+        [("year", {}), ("decision", {}), ("where", {}), ("size", RIGHT), ("outlay", RIGHT)],
+        rows, lambda rest: f"and {rest} more: see 'Decisions'",
+        "Nothing is built, signed or closed in these years, and nobody trained, hired or released.", most,
     )  # fmt: skip
+
+
+def with_room(due: Sequence[Decision], most: int) -> list[Decision]:
+    """Decisions in an order of which the first lines are shown: there half is left to what is not built."""
+    if len(due) <= most:
+        return list(due)
+    lines = most - 1
+    others = [each for each in due if each.kind != "build"]
+    builds = [each for each in due if each.kind == "build"]
+    kept = others[: max(lines // 2, lines - len(builds))]
+    kept += builds[: lines - len(kept)]
+    return [*(each for each in due if each in kept), *(each for each in due if each not in kept)]
 
 
 def _write_service(grid: Grid, view: View, row: int, most: int) -> None:

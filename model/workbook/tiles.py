@@ -71,7 +71,9 @@ def _service(view: View) -> Tile:
 
 def _people(view: View) -> Tile:
     trained, recruited = people_over_horizon(view, "trainees"), people_over_horizon(view, "recruits")
-    return Tile("People to train", trained, "#,##0;-#,##0;0", f"and {recruited:,.0f} to recruit abroad")
+    released = people_over_horizon(view, "releases")
+    note = f"{recruited:,.0f} to recruit, {released:,.0f} to release"
+    return Tile("People to train", trained, "#,##0;-#,##0;0", note)
 
 
 def _concentration(view: View, supplies: Sequence[Supply]) -> Tile:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from model.workbook.figures import Supply, expected_cost, people_over_horizon, present_value, served, services
+from model.leadtime import Project
+from model.workbook.commitments import decisions, people_in_words
+from model.workbook.figures import Supply, expected_cost, present_value, served, services
 from model.workbook.phrases import NO_GAP, count, gap_text, money, percent
 from model.workbook.risk import cost_undisturbed
 from model.workbook.risk_words import risk
@@ -24,7 +26,7 @@ def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
 def building(view: View) -> str:
     rows = view.rows("builds")
     if not rows:
-        return "The plan builds nothing."
+        return "The plan builds nothing." if view.plan.tables[Project] else ""
     capex = sum(row["capex"] or 0.0 for row in rows)
     countries = {row["country"] for row in rows}
     years = sorted({int(row["decided"]) for row in rows})
@@ -53,9 +55,12 @@ def agreements(view: View) -> str:
     ]
     said = [f"signs {_some(signed)}"] if signed else []
     said += [f"acquires {_some(acquired)}"] if acquired else []
+    for kind, verb in (("mothball", "mothballs"), ("reopen", "reopens"), ("close", "closes")):
+        changed = [f"{each.subject} ({each.year})" for each in decisions(view) if each.kind == kind]
+        said += [f"{verb} {_some(changed)}"] if changed else []
     paid = -present_value(view, "public money")
     said += [f"takes {money(paid)} {view.amount} of public money, in present value"] if paid > 0 else []
-    return f"It {_and(said)}." if said else ""
+    return f"The plan {_and(said)}." if said else ""
 
 
 def _some(names: Sequence[str]) -> str:
@@ -128,8 +133,5 @@ def concentration(view: View, supplies: Sequence[Supply]) -> str:
 
 
 def people(view: View) -> str:
-    trained, recruited = people_over_horizon(view, "trainees"), people_over_horizon(view, "recruits")
-    if trained + recruited < 0.5:
-        return ""
-    abroad = f", and {recruited:,.0f} are recruited abroad" if recruited >= 0.5 else ""
-    return f"{trained:,.0f} people begin training{abroad}."
+    said = people_in_words(view)
+    return f"People over {view.horizon}: {said}." if said else ""

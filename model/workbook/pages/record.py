@@ -120,7 +120,7 @@ def _asked(view: View) -> list[tuple[str, Any, str]]:
     facts.append(("time limit asked for", limit, "s"))
     if limit != settings.time_limit:
         facts.append(("time limit in Settings, which was overruled", settings.time_limit, "s"))
-    return [*facts, ("time to solve, without reading and writing", view.plan.seconds, "s")]
+    return facts
 
 
 def _fact(book: Book, page: Page, name: str, value: Any, unit: str) -> None:

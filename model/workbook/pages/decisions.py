@@ -1,0 +1,34 @@
+"""Every decision that is taken ahead, in order of time."""
+
+from __future__ import annotations
+
+from model.workbook.book import Book
+from model.workbook.commitments import decisions
+from model.workbook.looks import Field
+from model.workbook.page import Page
+
+
+def write_decisions(book: Book) -> None:
+    """The sheet 'Decisions'."""
+    view = book.view
+    found = decisions(view)
+    page = Page(
+        book, "Decisions", "Capacity", "What is decided, and when",
+        "What the plan commits to, whatever happens: builds, know-how, contracts, closures, strategic stocks, people. "
+        "What is run, bought, shipped and used goes with the times.",
+    )  # fmt: skip
+    if not found:
+        page.note("None: nothing is built, acquired, signed or closed, and nobody is trained, recruited or released.")
+        return
+    page.table(
+        [
+            Field("year", [each.year for each in found], look="year"),
+            Field("decision", [each.kind for each in found], look="text"),
+            Field("what", [each.subject for each in found], look="text"),
+            Field("where", [each.where for each in found], look="text"),
+            Field("size", [each.size for each in found]),
+            Field("unit of size", [each.unit for each in found], look="text"),
+            Field(f"outlay ({view.amount})", [each.outlay for each in found]),
+        ],
+        kept=3,
+    )
