@@ -21,11 +21,11 @@ from xml.etree import ElementTree
 import openpyxl
 from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import to_excel
 
 from model.errors import FileRefused
 from model.workbook import guard
+from model.workbook.marks import Area, Marks, OutOfOrderError, read_marks
 
 Value = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 
@@ -79,30 +79,19 @@ class RawCell:
         return shown(self.value, is_percent=self.is_percent) if self.value is not None else self.formula
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, ends included."""
-
-    first_column: int
-    first_line: int
-    last_column: int
-    last_line: int
-
-    @property
-    def address(self) -> str:
-        first, last = get_column_letter(self.first_column), get_column_letter(self.last_column)
-        return f"{first}{self.first_line}:{last}{self.last_line}"
-
-    def covers(self, line: int, column: int) -> bool:
-        return self.first_line <= line <= self.last_line and self.first_column <= column <= self.last_column
-
-
 @dataclass(frozen=True)
 class Grid:
-    """A sheet: its lines that hold something, each as the cells that do, and which cells are merged."""
+    """A sheet: its lines that hold something, each as the cells that do, and what is merged or cannot be seen."""
 
     rows: tuple[tuple[RawCell, ...], ...]
     merged: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    is_hidden: bool = False
+    is_manual: bool = False
+    """Whether formulas of the workbook are calculated only when asked."""
+    outside_names: frozenset[str] = frozenset()
+    """Names of the workbook that stand for values of other files or programs, in small letters."""
 
 
 def load_grid(path: Path) -> dict[str, Grid]:
@@ -112,6 +101,8 @@ def load_grid(path: Path) -> dict[str, Grid]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _grids(content)
+    except OutOfOrderError as error:
+        raise FileRefused(f"{path} holds {error}: which of them counts cannot be told. {guard.AGAIN}") from error
     except Exception as error:  # openpyxl raises whatever a broken part leads it to
         raise FileRefused(f"{path} cannot be read{_reason(content)}. {guard.AGAIN}") from error
 
@@ -132,17 +123,20 @@ def shown(value: Any, *, is_percent: bool = False) -> str:
 
 def _grids(content: bytes) -> dict[str, Grid]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts, is_stale = sheet_parts(archive)
-        merged, has_formulas = {}, False
-        for name, part in parts.items():
-            merged[name], holds_any = _scan(archive, part)
-            has_formulas = has_formulas or holds_any
-    formulas = _formulas(content) if has_formulas else {}
+        parts = sheet_parts(archive)
+        marks = {name: _marks(archive, name, part) for name, part in parts.sheets.items()}
+    formulas = _formulas(content) if any(each.has_formulas for each in marks.values()) else {}
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         return {
             sheet.title: Grid(
-                tuple(_rows(sheet, formulas.get(sheet.title, {}), is_stale=is_stale)), merged.get(sheet.title, ())
+                rows=tuple(_rows(sheet, formulas.get(sheet.title, {}), is_stale=parts.is_stale)),
+                merged=tuple(marks[sheet.title].merged),
+                hidden_rows=frozenset(marks[sheet.title].hidden_rows),
+                hidden_columns=frozenset(marks[sheet.title].hidden_columns),
+                is_hidden=sheet.sheet_state != "visible",
+                is_manual=parts.is_manual,
+                outside_names=parts.outside_names,
             )
             for sheet in book.worksheets
         }
@@ -178,7 +172,7 @@ def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     try:
         return {
             sheet.title: {
-                (cell.row, cell.column): cell.value if isinstance(cell.value, str) else "="
+                (cell.row, cell.column): str(getattr(cell.value, "text", None) or cell.value)
                 for row in _lines(sheet)
                 for cell in row
                 if cell.data_type == "f"
@@ -191,26 +185,44 @@ def _formulas(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
 
 # ------------------------------------------------------------------------------------------ what openpyxl leaves out
 
-TRACES = re.compile(rb"<(?:\w+:)?(?:f[\s>/]|mergeCell\s[^<>]*?\bref\s*=\s*[\"']([^\"']+)[\"'])")
+OTHER_FILE = re.compile(r"\[[^\[\]]+\][^\[\]!]*!")
 NOT_A_NUMBER = re.compile(rb"""<c\s[^<>]*?\br="([A-Z]+\d+)"[^<>]*>\s*<v>\s*([-+]?(?:nan|inf|infinity))\s*</v>""", re.I)
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
-    """The part of the zip that holds each sheet, by the sheet's name, and whether saved results are made up.
+@dataclass(frozen=True)
+class Parts:
+    """What the part of the workbook itself says."""
 
-    A program that asks Excel to calculate when it opens the file has not calculated itself.
-    """
+    sheets: dict[str, str]
+    """The part of the zip that holds each sheet, by the sheet's name."""
+    is_stale: bool
+    """Whether saved results are made up: who asks Excel to calculate when it opens the file has not calculated."""
+    is_manual: bool
+    outside_names: frozenset[str]
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> Parts:
+    """What is in the workbook. Raises OutOfOrderError where two sheets have one name."""
     book = _targets(archive, "_rels/.rels", "")
     part = next((target for kind, target in book.values() if kind.endswith("/officeDocument")), "xl/workbook.xml")
     folder, _, name = part.rpartition("/")
     targets = _targets(archive, f"{folder}/_rels/{name}.rels", folder)
-    sheets = {}
+    sheets: dict[str, str] = {}
     root = ElementTree.fromstring(archive.read(part))
     for element in root.iterfind("{*}sheets/{*}sheet"):
         link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-        sheets[element.get("name", "")] = targets.get(link, ("", ""))[1]
+        title = element.get("name", "")
+        if title in sheets:
+            raise OutOfOrderError(f"two sheets named '{title}'")
+        sheets[title] = targets.get(link, ("", ""))[1]
     calculation = root.find("{*}calcPr")
-    return sheets, calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true")
+    said = {} if calculation is None else calculation.attrib
+    outside = frozenset(
+        element.get("name", "").casefold()
+        for element in root.iterfind("{*}definedNames/{*}definedName")
+        if OTHER_FILE.search(element.text or "")
+    )
+    return Parts(sheets, said.get("fullCalcOnLoad") in ("1", "true"), said.get("calcMode") == "manual", outside)
 
 
 def _targets(archive: zipfile.ZipFile, rels: str, folder: str) -> dict[str, tuple[str, str]]:
@@ -225,26 +237,21 @@ def _targets(archive: zipfile.ZipFile, rels: str, folder: str) -> dict[str, tupl
     return targets
 
 
-def _scan(archive: zipfile.ZipFile, part: str) -> tuple[tuple[Area, ...], bool]:
-    """Merged areas of a sheet's part, and whether it holds any formula."""
+def _marks(archive: zipfile.ZipFile, sheet: str, part: str) -> Marks:
     if part not in archive.namelist():
-        return (), False
-    refs: dict[str, None] = {}
-    has_formulas = False
-    for chunk in guard.chunks(archive, part):
-        for match in TRACES.finditer(chunk):
-            if match[1]:
-                refs[match[1].decode("ascii", "replace")] = None
-            else:
-                has_formulas = True
-    return tuple(Area(*range_boundaries(ref)) for ref in refs), has_formulas
+        return Marks()
+    with archive.open(part) as content:
+        try:
+            return read_marks(content)
+        except OutOfOrderError as error:
+            raise OutOfOrderError(f"{error}, in the sheet '{sheet}'") from error
 
 
 def _reason(content: bytes) -> str:
     """The cell that openpyxl cannot read as a number, if that is why it failed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name, part in sheet_parts(archive)[0].items():
+            for name, part in sheet_parts(archive).sheets.items():
                 for chunk in guard.chunks(archive, part):
                     if found := NOT_A_NUMBER.search(chunk):
                         return f": {name}!{found[1].decode()} holds {found[2].decode()!r}, which is no number"

@@ -28,6 +28,7 @@ from model.workbook.row_units import RowUnits, in_reading_order
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
 from model.workbook.unit_row import read_units
+from model.workbook.unseen import seen, unseen
 
 DOCUMENTATION = "about"
 WORKINGS = "_"
@@ -140,6 +141,7 @@ def read(path: Path) -> Reading:
     faults += check_references(bodies, settings.terms, {sheet.name for sheet in unreadable})
     known = _cells(faults)
     faults += [fault for fault in check_keys(bodies) if (normal(fault.sheet), fault.cell) not in known]
+    faults += unseen(seen(sheets, grids, bodies.values()))
     tables, incomplete = make_tables(bodies, settings)
     patched = {
         (normal(body.sheet.name), draft.line)

@@ -1,0 +1,134 @@
+"""What is read though a planner may not see it, or though it may be out of date: one warning a kind, with places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from model.errors import Fault
+from model.schema import SAID, Sheet
+from model.workbook.grid import Grid, RawCell
+from model.workbook.rows import Body
+from model.workbook.years import spans
+
+MOST_PLACES = 8
+QUOTED = re.compile(r'"[^"]*"')
+OUTSIDE = re.compile(
+    r"\[[^\[\]]+\][^\[\]!(),;+*/=<>&]*!"  # [1]Prices!A1, '[Market.xlsx]Prices'!A1 and, of DDE, [1]!'item'
+    r"|\b(?:DDE|RTD|WEBSERVICE)\("
+    r"|\w\|[^|!]+!",
+    re.IGNORECASE,
+)
+"""What a formula holds that takes a value from another file or program."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is read of a sheet that is part of the plan."""
+
+    title: str
+    grid: Grid
+    lines: frozenset[int]
+    columns: frozenset[int]
+
+    @property
+    def cells(self) -> Iterable[RawCell]:
+        for row in self.grid.rows:
+            if row[0].line in self.lines:
+                yield from (cell for cell in row if cell.column in self.columns and not cell.is_blank)
+
+
+def seen(sheets: Mapping[Sheet, str], grids: Mapping[str, Grid], bodies: Iterable[Body]) -> list[Seen]:
+    """What is read of each sheet: of tables the rows in use, of Settings all lines."""
+    known = {body.sheet.row_class: body for body in bodies}
+    found = []
+    for sheet, title in sheets.items():
+        grid = grids[title]
+        if sheet.vertical:
+            lines = {row[0].line for row in grid.rows}
+            columns = {cell.column for row in grid.rows for cell in row[:2]}
+        elif body := known.get(sheet.row_class):
+            lines = {draft.line for draft in body.drafts if draft.is_in_use}
+            columns = {at for at, (column, _) in body.layout.places.items() if column not in SAID}
+        else:
+            continue
+        if lines:
+            found.append(Seen(title, grid, frozenset(lines), frozenset(columns)))
+    return found
+
+
+def unseen(found: list[Seen]) -> list[Fault]:
+    """One warning for each kind of what may be read unawares."""
+    return [fault for kind in (_sheets, _rows, _columns, _old_results, _from_outside) for fault in kind(found)]
+
+
+def _sheets(found: list[Seen]) -> list[Fault]:
+    hidden = [each.title for each in found if each.grid.is_hidden]
+    return _told([(title, "", title) for title in hidden], "sheets that can be seen",
+                 "Hidden sheets are read like others ({places}): unhide them, or delete them")  # fmt: skip
+
+
+def _rows(found: list[Seen]) -> list[Fault]:
+    places = []
+    for each in found:
+        hidden = sorted({cell.line for cell in each.cells} & each.grid.hidden_rows)
+        if hidden:
+            places.append((each.title, f"A{hidden[0]}", f"{each.title} {spans(hidden)}"))
+    return _told(places, "rows that can be seen", "Rows that are hidden or filtered out are read like others "
+                 "({places}): show them, or put 'no' in 'in use'")  # fmt: skip
+
+
+def _columns(found: list[Seen]) -> list[Fault]:
+    places = []
+    for each in found:
+        hidden = sorted({cell.column for cell in each.cells} & each.grid.hidden_columns)
+        if hidden:
+            letters = ", ".join(get_column_letter(at) for at in hidden)
+            places.append((each.title, f"{get_column_letter(hidden[0])}1", f"{each.title} {letters}"))
+    return _told(places, "columns that can be seen", "Hidden columns are read like others ({places}): show them, or "
+                 "delete them")  # fmt: skip
+
+
+def _old_results(found: list[Seen]) -> list[Fault]:
+    manual = [each for each in found if each.grid.is_manual]
+    return _told(_cells(manual, lambda cell, _: bool(cell.formula)), "formulas that Excel calculates by itself",
+                 "The workbook calculates only when asked, so that results may be old; read were those saved last "
+                 "({places}). Press F9 and save, or set Formulas > Calculation Options to Automatic")  # fmt: skip
+
+
+def _from_outside(found: list[Seen]) -> list[Fault]:
+    return _told(_cells(found, is_from_outside), "values of this workbook",
+                 "A formula takes it from another file or program; read was what it gave when last saved ({places}). "
+                 "Type the values, or update the links and save")  # fmt: skip
+
+
+def is_from_outside(cell: RawCell, grid: Grid) -> bool:
+    """Whether a cell's formula takes a value from another file or program, or from a name that does."""
+    if not cell.formula:
+        return False
+    plain = QUOTED.sub("", cell.formula)
+    names = {name.casefold() for name in re.findall(r"[^\W\d][\w.]*", plain)} if grid.outside_names else set()
+    return OUTSIDE.search(plain) is not None or bool(names & grid.outside_names)
+
+
+def _cells(found: Iterable[Seen], is_meant: Callable[[RawCell, Grid], bool]) -> list[tuple[str, str, str]]:
+    """(sheet, first cell, sheet and cells) of each sheet with such cells."""
+    places = []
+    for each in found:
+        cells = [cell.address for cell in each.cells if is_meant(cell, each.grid)]
+        if cells:
+            more = f" and {len(cells) - MOST_PLACES} more" if len(cells) > MOST_PLACES else ""
+            places.append((each.title, cells[0], f"{each.title} {', '.join(cells[:MOST_PLACES])}{more}"))
+    return places
+
+
+def _told(places: list[tuple[str, str, str]], expected: str, fix: str) -> list[Fault]:
+    if not places:
+        return []
+    title, cell, _ = places[0]
+    listed = "; ".join(place for _, _, place in places[:MOST_PLACES])
+    listed += f" and {len(places) - MOST_PLACES} more sheets" if len(places) > MOST_PLACES else ""
+    return [Fault(title, cell, "", expected, fix.format(places=listed), is_warning=True)]
