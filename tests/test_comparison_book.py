@@ -437,10 +437,46 @@ def test_compare_names_every_file_that_it_cannot_use(tmp_path: Path, capsys: pyt
     assert main(["compare", str(good), str(missing), "--out", str(good)]) == ExitCode.OUTPUT
 
 
-def test_a_failed_audit_ends_with_its_own_code(tmp_path: Path) -> None:
-    failed = replace(plan_of("dear"), audit=[Check("mass balance", False, 1, 3.0, "t missing")])
-    files = [str(results(tmp_path, "one", plan_of("base"))), str(results(tmp_path, "other", failed))]
-    assert main(["compare", *files, "--out", str(tmp_path / "x.xlsx")]) == ExitCode.AUDIT
+CHANGES: dict[str, Callable[[Plan], Plan]] = {
+    "costs": lambda plan: replace(
+        plan,
+        objective=plan.objective / 2,
+        bound=plan.bound / 2,
+        measures={name: value / 2 for name, value in plan.measures.items()},
+        frames={**plan.frames, "costs": plan.frames["costs"].assign(**{
+            name: plan.frames["costs"][name] / 2 for name in ("amount", "present_value")
+        })},
+    ),
+    "total": lambda plan: replace(plan, objective=plan.objective / 2),
+    "bound": lambda plan: replace(plan, bound=plan.bound + 1),
+    "gap": lambda plan: replace(plan, gap=0.1),
+    "a table": lambda plan: replace(plan, frames={**plan.frames, "flows": plan.frames["flows"][:0]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_plan_that_was_changed_is_not_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Plan], Plan]
+) -> None:
+    """The hash of the record is right: whoever changed the plan has made it again. Its file is named, and no other."""
+    one, other = results(tmp_path, "one", plan_of("base")), results(tmp_path, "other", change(plan_of("dear")))
+    out = tmp_path / "x.xlsx"
+    assert main(["compare", str(one), str(other), "--out", str(out)]) == ExitCode.AUDIT
+    said = capsys.readouterr().err
+    assert f"{other}: the plan in it does not hold when recomputed (" in said and str(one) not in said
+    assert not out.exists()
+    bad = tmp_path / "missing.xlsx"
+    assert main(["compare", str(one), str(other), str(bad), "--out", str(out)]) == ExitCode.INPUT
+    said = capsys.readouterr().err
+    assert "does not hold" in said and "missing.xlsx does not exist" in said
+
+
+def test_a_plan_that_cannot_be_recomputed_is_refused(tmp_path: Path) -> None:
+    plan = plan_of("dear")
+    frames = {**plan.frames, "flows": plan.frames["flows"].drop(columns="node")}
+    with pytest.raises(InputError, match="cannot be recomputed") as refused:
+        carried_plan(results(tmp_path, "odd", replace(plan, frames=frames)))
+    assert "odd_plan.xlsx" in str(refused.value)
 
 
 def test_plans_are_named_by_their_files(tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,14 +23,15 @@ import pytest
 
 import model.runs.store
 import model.runs.version
-from model.errors import OutputRefused
+from model.errors import FileRefused, OutputRefused
 from model.limits import Limit
 from model.plan import Plan
 from model.progress import Progress
-from model.runs import Job, State, Store, solve_all
+from model.runs import Job, State, Store, packed, solve_all
 from model.runs.board import Board
 from model.runs.pool import Finished, Watch
-from model.runs.record import plan_of, plan_record, tables_of, tables_record
+from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
+from model.runs.store import FORMAT, read_plan
 from model.runs.worker import solve_job
 from model.stopping import as_ctrl_c
 from model.tables import Tables
@@ -250,42 +254,198 @@ def kept(store: Store, job: Job) -> Path:
 
 
 def read_header(file: Path) -> dict[str, Any]:
-    header: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()).split(b"\n")[0])
+    header: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()).split(b"\n")[1])
     return header
 
 
+def write(file: Path, header: Json, record: Json) -> None:
+    """A file as someone would write it who knows how it is made, with its hash made again."""
+    content = "\n".join(map(json.dumps, (header, record))).encode()
+    seal = hashlib.sha256(file.name.removesuffix(".json.gz").encode() + b"\n" + content).hexdigest()
+    file.write_bytes(gzip.compress(seal.encode() + b"\n" + content))
+
+
+def change(file: Path, change: Callable[[Json, Json], None]) -> None:
+    """Change how a job ended and its plan, the hash made again."""
+    header, record = map(json.loads, gzip.decompress(file.read_bytes()).split(b"\n")[1:])
+    change(header, record)
+    write(file, header, record)
+
+
 def write_header(file: Path, **changes: object) -> None:
-    lines = gzip.decompress(file.read_bytes()).split(b"\n")
-    lines[0] = json.dumps(json.loads(lines[0]) | changes).encode()
-    file.write_bytes(gzip.compress(b"\n".join(lines)))
+    change(file, lambda header, record: header.update(changes))
 
 
-def test_what_is_not_whole_or_not_ours_is_not_there(store: Store) -> None:
+def not_found(store: Store, job: Job) -> str:
+    """What is told of a file that is not used."""
+    told: list[str] = []
+    assert store.find(job, job.key(), told.append) is None
+    return "".join(told)
+
+
+def test_what_is_not_whole_is_not_there_and_that_is_told(store: Store) -> None:
     job = Job("base", shop())
     file = kept(store, job)
     whole = file.read_bytes()
     assert store.find(job, job.key()) is not None
-    for content in (b"", whole[: len(whole) // 2], whole[:-1], b"not a result", gzip.compress(b"[]\nnull")):
+    header, record = gzip.decompress(whole).split(b"\n")[1:]
+    deep = b"[" * 100_000 + b"]" * 100_000
+    contents = [b"", whole[: len(whole) // 2], whole[:-1], whole + b"more", b"not a result", gzip.compress(b"[]\nnull")]
+    contents += [gzip.compress(b"\n".join(each)) for each in ([header, record], [b"0" * 64, header, record])]
+    for content in contents:
         file.write_bytes(content)
-        assert store.find(job, job.key()) is None
-    for change in ({"program": "an older one"}, {"format": 0}, {"state": "unheard of"}):
-        file.write_bytes(whole)
-        write_header(file, **change)
-        assert store.find(job, job.key()) is None
-        with pytest.raises(ValueError, match="holds no plan"):
-            write_header(file, program="another")
-            model.runs.store.read_plan(file)
+        assert f"{file} is not used, and base is solved again: " in not_found(store, job)
+        with pytest.raises(FileRefused, match="cannot be read"):
+            read_plan(file)
+    seal = hashlib.sha256(job.key().encode() + b"\n" + header + b"\n" + deep).hexdigest().encode()
+    file.write_bytes(gzip.compress(b"\n".join([seal, header, deep])))
+    assert "RecursionError" in not_found(store, job)
+    other = kept(store, Job("other", shop(11)))
+    file.write_bytes(other.read_bytes())
+    assert "it is not as the program wrote it" in not_found(store, job), "the file of another job in its place"
+    file.unlink()
+    assert not_found(store, job) == ""
+    file.mkdir()
+    assert "is not used" in not_found(store, job)
+
+
+def test_what_is_not_ours_is_not_there(store: Store) -> None:
+    job = Job("base", shop())
+    file = kept(store, job)
+    for changes in ({"program": "an older one"}, {"format": 0}):
+        write_header(file, **changes)
+        assert not_found(store, job) == ""
+        with pytest.raises(FileRefused, match="holds no plan"):
+            read_plan(file)
+    write_header(file, program=model.runs.version.program_version(), format=FORMAT, state="unheard of")
+    assert "unheard of" in not_found(store, job)
+
+
+@pytest.mark.parametrize("size", [packed.MOST_PACKED + 1, 6 << 20], ids=["too large", "unpacks to 6 GB"])
+def test_a_file_that_would_fill_the_memory_is_not_there(store: Store, size: int) -> None:
+    """Six megabytes that unpack to six gigabytes: it is told after a few megabytes of them."""
+    job = Job("base", shop())
+    file = kept(store, job)
+    if size > packed.MOST_PACKED:
+        with file.open("r+b") as stream:
+            stream.truncate(size)
+    else:
+        member = gzip.compress(bytes(100 << 20))
+        file.write_bytes(member * (size // len(member)))
+    tracemalloc.start()
+    said = not_found(store, job)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert ("it has 64 MB" if size > packed.MOST_PACKED else "far more than a plan is") in said
+    assert peak < 40 << 20
+    assert solve_all([job], store, pool=here)[0].objective == 1000
+
+
+def cheaper(header: Json, record: Json) -> None:
+    """Costs a tenth of what it does, wherever it is said."""
+    for column in record["frames"]["costs"]:
+        if column[0] in ("amount", "present_value"):
+            column[2] = [value / 10 for value in column[2]]
+    record["measures"]["expected cost"] /= 10
+    for each in (header, record):
+        each["objective"], each["bound"] = each["objective"] / 10, each["bound"] / 10
+
+
+def less_bought(header: Json, record: Json) -> None:
+    (bought,) = (column for column in record["frames"]["purchases"] if column[0] == "bought")
+    bought[2] = [value / 2 for value in bought[2]]
+
+
+def both(**changes: object) -> Callable[[Json, Json], None]:
+    return lambda header, record: [each.update(changes) for each in (header, record)]  # type: ignore[func-returns-value]
+
+
+CHANGED: dict[str, tuple[Callable[[Json, Json], None], str]] = {
+    "costs": (cheaper, "cost lines: "),
+    "quantities": (less_bought, "mass balance: "),
+    "cost of the header": (lambda header, record: header.update(objective=1.0), "it says 1 and its plan 1,000"),
+    "cost of the plan": (lambda header, record: record.update(objective=1.0), "it says 1,000 and its plan 1"),
+    "cost of both": (both(objective=1.0), "total cost: "),
+    "bound above the cost": (both(bound=2000.0), "optimality: lower bound on the cost"),
+    "bound that the gap does not know": (both(bound=500.0), "optimality: gap"),
+    "gap": (both(gap=0.5), "optimality: gap: 0.5 in the plan, 0 recomputed"),
+    "no number": (both(objective=math.nan), "total cost"),
+    "no bound": (both(bound=-math.inf, gap=math.inf), "optimality: outcome: optimal without a bound"),
+    "state": (lambda header, record: header.update(state=State.LIMIT), "it says time limit and its plan optimal"),
+    "no plan": (lambda header, record: header.update(state=State.INFEASIBLE), "says that there is none"),
+    "audit": (lambda header, record: header.update(is_audited=False), "does not hold, which does"),
+    "no tables": (lambda header, record: record.update(frames={}), "total cost: "),
+    "another shape": (lambda header, record: record.update(frames=[1]), "AttributeError"),
+}
+
+
+@pytest.mark.parametrize(("changes", "says"), CHANGED.values(), ids=CHANGED.keys())
+def test_a_plan_that_was_changed_is_solved_again_and_told(
+    store: Store, capsys: pytest.CaptureFixture[str], changes: Callable[[Json, Json], None], says: str
+) -> None:
+    """Whatever hash was made again: what is read back is recomputed."""
+    job = Job("base", shop())
+    file = kept(store, job)
+    assert solve_all([job], store, pool=here)[0].is_reused
+    change(file, changes)
+    (result,) = solve_all([job], store, pool=here)
+    assert (result.objective, result.is_reused) == (1000, False)
+    said = capsys.readouterr().err
+    assert f"warning  {file} is not used, and base is solved again: " in said and says in said
+    assert solve_all([job], store, pool=here)[0].is_reused, "the right one has taken its place"
+
+
+def test_a_plan_that_does_not_hold_and_says_so_is_known(store: Store) -> None:
+    """It is what the input leads to: to solve it again would lead to the same."""
+    job = Job("base", shop())
+    file = kept(store, job)
+
+    def failed(header: Json, record: Json) -> None:
+        less_bought(header, record)
+        header.update(is_audited=False, reason="The audit does not pass: mass balance")
+
+    change(file, failed)
+    result = store.find(job, job.key())
+    assert result is not None and not result.is_audited
+
+
+def test_where_the_folder_does_not_take_a_result_it_is_kept_elsewhere(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk becomes full in the middle of a list: what was solved still counts for this run."""
+    job = Job("base", shop())
+    save = model.runs.store.save
+
+    def full(path: Path, content: bytes) -> None:
+        if path.parent == store.folder:
+            raise OutputRefused(f"cannot write {path}: no space left on device")
+        save(path, content)
+
+    monkeypatch.setattr(model.runs.store, "save", full)
+    monkeypatch.setattr(model.runs.store, "rescue", lambda path, content: _written(tmp_path / path.name, content))
+    (result,) = solve_all([job], store, pool=here)
+    assert result.plan().objective == 1000
+    assert "no space left on device. It was written to" in capsys.readouterr().err
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
 
 
 def test_a_longer_search_repeats_what_the_time_limit_ended(store: Store) -> None:
     job = Job("base", shop(), time_limit=10)
     file = kept(store, job)
-    write_header(file, state=State.LIMIT)
+    change(file, at_limit)
     assert store.find(job, job.key()) is not None
     assert store.find(replace(job, time_limit=5.0), job.key()) is not None
     assert store.find(replace(job, time_limit=20.0), job.key()) is None
-    write_header(file, state=State.OPTIMAL)
+    change(file, lambda header, record: (header.update(state=State.OPTIMAL), record.update(outcome="optimal")))
     assert store.find(replace(job, time_limit=20.0), job.key()) is not None
+
+
+def at_limit(header: Json, record: Json) -> None:
+    header["state"], record["outcome"] = State.LIMIT, "time limit"
 
 
 def test_a_reason_that_names_cells_is_found_again_where_they_moved(store: Store) -> None:
@@ -295,7 +455,7 @@ def test_a_reason_that_names_cells_is_found_again_where_they_moved(store: Store)
     rows = {sheet: [replace(row, line=row.line + 1) for row in each] for sheet, each in job.tables.rows.items()}
     moved = Job("base", Tables(job.tables.settings, rows))
     assert store.find(moved, job.key()) is not None
-    write_header(file, state=State.INFEASIBLE, reason="Suppliers!E3 …")
+    write(file, read_header(file) | {"state": State.INFEASIBLE, "reason": "Suppliers!E3 …"}, None)
     assert store.find(job, job.key()) is not None
     assert store.find(moved, job.key()) is None
 

@@ -42,6 +42,7 @@ from model.audit.limits import limits_held, limits_reported
 from model.audit.money import capex_reported, cost_lines, funds, present_value, total_cost
 from model.audit.operating import operating_rules
 from model.audit.origin import clean_supply
+from model.audit.proof import optimality
 from model.audit.public_money import loans_repaid, paid_once, public_money_allowed, public_money_limits, who_pays
 from model.audit.recycling import scrap_collected
 from model.audit.reserves import depletion, mined_reserves, reserves_reported
@@ -81,7 +82,7 @@ AUDITS: tuple[Callable[[Books], Check], ...] = (
     footprints_reported, footprint_limits,
     stock_capacity, closing_stock, stock_cover, restocking, resupply,
     stock_released, stock_budgets, strategic_stocks_reported,
-    cost_lines, capex_reported, present_value, total_cost, funds,
+    cost_lines, capex_reported, present_value, total_cost, optimality, funds,
     public_money_allowed, public_money_limits, paid_once, loans_repaid, who_pays,
     limits_held, limits_reported, disruptions_reported, clean_supply,
 )  # fmt: skip

@@ -111,6 +111,13 @@ class Board:
             ]
             self._say(f"{self._count()}  running: {'; '.join(each)}")
 
+    def warned(self, words: str) -> None:
+        """Something that a planner should know of, also where no progress is shown."""
+        if self._live is not None:
+            self._say(f"warning  {words}")
+        else:
+            print(f"warning  {words}", file=self._stream, flush=True)
+
     def stopped(self) -> None:
         """Ctrl-C came."""
         for line in self._lines.values():

@@ -46,14 +46,14 @@ def solve_all(
     board.open([job for job, _ in keyed])
     try:
         for key, job in first.items():
-            known = store.find(job, key)
+            known = store.find(job, key, board.warned)
             if known is not None:
                 take(known, key)
         waiting = [job for key, job in first.items() if key not in found]
         with closing(pool(waiting, workers or usable_cores(), board)) as finished:
             for result, content in finished:
                 key = key_of[id(result.job)]
-                take(replace(result, file=store.keep(result, key, content)), key)
+                take(replace(result, file=store.keep(result, key, content, board.warned)), key)
     except KeyboardInterrupt:
         board.stopped()
     finally:

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.runs.version import program_version
 from model.tables import Tables
@@ -53,6 +53,9 @@ class Job:
     tables: Tables
     gap: float | None = None
     time_limit: float | None = None
+
+    is_whole: ClassVar[bool] = True
+    """Whether its plan has result tables, from which it can be audited."""
 
     def find(self, progress: Progress) -> Plan:
         """The plan, audited. Raises what says why there is none."""
@@ -108,7 +111,7 @@ class Result:
         return self.state in WITH_PLAN
 
     def plan(self) -> Plan:
-        """The plan. Raises ValueError where there is none."""
+        """The plan. Raises ValueError where there is none, FileRefused where its file is lost or changed."""
         from model.runs.store import read_plan
 
         if self.file is None or not self.has_plan:

@@ -1,35 +1,41 @@
 """Results on disk: one file a job, written whole, found again by what the job depends on.
 
-A file is two lines of JSON, compressed: how the job ended, and its plan. What another version of the program wrote, or
-what is not whole, counts as not there.
+A file is three lines, compressed: a hash of the rest, how the job ended, and its plan, both of these as JSON. What it
+says is not believed: a plan is audited again before it is used. A file that is cut, changed, too large or cannot be
+read counts as not there, and that it does is told; so does, without a word, what another version of the program wrote.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
+import math
 import time
-import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from model.errors import FileRefused, OutputRefused
 from model.plan import Plan
+from model.runs import packed
 from model.runs.job import FINAL, KEPT, Job, Result, State
+from model.runs.proof import audited, complaints
 from model.runs.record import places, plan_of, plan_record
 from model.runs.version import program_version
 from model.tables import Tables
-from model.workbook.save import ready, save
+from model.workbook.save import ready, rescue, save
 
-FORMAT = 1
+FORMAT = 2
 SUFFIX = ".json.gz"
-BROKEN = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError)
-"""What reading a file may raise that is not one of ours."""
 
-FIGURES = ("seconds", "objective", "bound", "gap", "is_audited")
+FIGURES = ("objective", "bound", "gap")
+"""Of a result, and of its plan."""
+
 LEFTOVER = 3600.0
 """Seconds after which an unfinished file is nobody's any more."""
+
+Warn = Callable[[str], None]
 
 
 def pack(result: Result, plan: Plan | None) -> bytes:
@@ -43,20 +49,38 @@ def pack(result: Result, plan: Plan | None) -> bytes:
         "reason": result.reason,
         "time limit": job.longest,
         "places": _places(job.tables),
+        "seconds": result.seconds,
+        "is_audited": result.is_audited,
         **{name: getattr(result, name) for name in FIGURES},
     }
-    lines = [json.dumps(header), json.dumps(None if plan is None else plan_record(plan))]
-    return gzip.compress("\n".join(lines).encode(), compresslevel=5, mtime=0)
+    content = "\n".join([json.dumps(header), json.dumps(None if plan is None else plan_record(plan))]).encode()
+    return packed.packed(_seal(job.key(), content) + b"\n" + content, level=5)
+
+
+def _seal(key: str, content: bytes) -> bytes:
+    """A hash by which a file is known to be whole and of its job."""
+    return hashlib.sha256(key.encode() + b"\n" + content).hexdigest().encode()
 
 
 def read_plan(file: Path, tables: Tables | None = None) -> Plan:
-    """The plan in a result's file, with ``tables`` in place of those that it was found for. Raises ValueError where the
-    file holds none."""
-    with gzip.open(file, "rt", encoding="utf-8") as stream:
-        header, record = json.loads(stream.readline()), json.loads(stream.readline())
-    if header["format"] != FORMAT or header["program"] != program_version() or record is None:
-        raise ValueError(f"{file} holds no plan of this version of the program")
-    return plan_of(record, tables)
+    """The plan in a result's file, with ``tables`` in place of those that it was found for. Raises FileRefused where it
+    holds none."""
+    try:
+        header, record = _parts(file)
+        if header["format"] == FORMAT and header["program"] == program_version() and record is not None:
+            return plan_of(record, tables)
+    except Exception as error:  # whatever a file that someone changed leads to
+        raise FileRefused(f"{file} cannot be read ({_said(error)})") from error
+    raise FileRefused(f"{file} holds no plan of this version of the program")
+
+
+def _parts(file: Path, key: str | None = None) -> tuple[dict[str, Any], Any]:
+    """How the job of a file ended, and the record of its plan. Raises what says that it is not whole."""
+    seal, content = packed.read(file).split(b"\n", 1)
+    if seal != _seal(key or file.name.removesuffix(SUFFIX), content):
+        raise ValueError("it is not as the program wrote it")
+    header, record = content.split(b"\n", 1)
+    return json.loads(header), json.loads(record)
 
 
 class Store:
@@ -76,38 +100,82 @@ class Store:
                 if time.time() - part.stat().st_mtime > LEFTOVER:
                     part.unlink()
 
-    def find(self, job: Job, key: str) -> Result | None:
-        """What an earlier run came to, where that would not change: None if the job is to be solved."""
+    def find(self, job: Job, key: str, warn: Warn = lambda words: None) -> Result | None:
+        """What an earlier run came to, where that would not change: None if the job is to be solved. ``warn`` is told
+        of a file that is there but not to be believed."""
         file = self.file(key)
         try:
-            # Read to the end, so that a file which is not whole is found out now.
-            header_line, _ = gzip.decompress(file.read_bytes()).split(b"\n", 1)
-            header = json.loads(header_line)
-            return _result(job, header, file) if _counts(job, header) else None
-        except BROKEN:
+            header, record = _parts(file, key)
+            if not _counts(job, header):
+                return None
+            found = _result(job, header, file)
+            wrong = _doubts(found, record)
+        except FileNotFoundError:
             return None
+        except Exception as error:  # whatever a file that someone changed leads to
+            wrong = [_said(error)]
+        if wrong:
+            warn(f"{file} is not used, and {job.name} is solved again: {'; '.join(wrong)}")
+            return None
+        return found
 
-    def keep(self, result: Result, key: str, content: bytes) -> Path | None:
-        """Write a result that follows from its input; returns its file."""
+    def keep(self, result: Result, key: str, content: bytes, warn: Warn = lambda words: None) -> Path | None:
+        """Write a result that follows from its input; returns its file. Where the folder does not take it any more, it
+        is written elsewhere for this run, and ``warn`` is told. Raises OutputRefused where nothing takes it."""
         if result.state not in KEPT:
             return None
-        save(self.file(key), content)
-        return self.file(key)
+        file = self.file(key)
+        try:
+            save(file, content)
+            return file
+        except OutputRefused as refused:
+            other = rescue(file, content)
+            if other is None:
+                raise
+            warn(f"{refused}. It was written to {other}; the next run will not find it there")
+            return other
 
 
 def _counts(job: Job, header: dict[str, Any]) -> bool:
     """Whether a result is one of this program, and would be the same again."""
-    state = State(header["state"])
-    is_ours = header["format"] == FORMAT and header["program"] == program_version()
-    is_done = state in FINAL or header["time limit"] >= job.longest
+    if header["format"] != FORMAT or header["program"] != program_version():
+        return False
+    is_done = State(header["state"]) in FINAL or header["time limit"] >= job.longest
     # A reason names cells: where these have moved, it is found again.
     is_right = not header["reason"] or header["places"] == _places(job.tables)
-    return is_ours and is_done and is_right
+    return is_done and is_right
 
 
 def _result(job: Job, header: dict[str, Any], file: Path) -> Result:
-    figures = {name: header[name] for name in FIGURES}
-    return Result(job, State(header["state"]), header["reason"], **figures, is_reused=True, file=file)
+    figures = {name: float(header[name]) for name in (*FIGURES, "seconds")}
+    state, is_audited = State(header["state"]), bool(header["is_audited"])
+    return Result(job, state, str(header["reason"]), **figures, is_audited=is_audited, is_reused=True, file=file)
+
+
+def _doubts(result: Result, record: Any) -> list[str]:
+    """What is wrong with a result that was read: its plan does not hold, or is not the one that it speaks of."""
+    if not result.has_plan:
+        return ["it has a plan, and says that there is none"] if record is not None else []
+    plan = plan_of(record, result.job.tables)
+    doubts = [
+        f"it says {getattr(result, name):,.6g} and its plan {getattr(plan, name):,.6g} ({name})"
+        for name in FIGURES
+        if not _is_same(getattr(result, name), float(getattr(plan, name)))
+    ]
+    if (result.state == State.OPTIMAL) != (plan.outcome == "optimal"):
+        doubts.append(f"it says {result.state} and its plan {plan.outcome}")
+    failed = complaints(audited(plan, is_whole=result.job.is_whole))
+    if result.is_audited:
+        return doubts + failed
+    return doubts if failed else [*doubts, "it says that its plan does not hold, which does"]
+
+
+def _is_same(one: float, other: float) -> bool:
+    return one == other or (math.isnan(one) and math.isnan(other))
+
+
+def _said(error: Exception) -> str:
+    return (str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}").splitlines()[0]
 
 
 def _places(tables: Tables) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.cli import OUTPUTS
-from model.errors import ExitCode, InputError, OutputRefused
+from model.errors import AuditFailed, ExitCode, InputError, OutputRefused
 from model.plan import Plan
 from model.whatif.compare import compare_plans
 from model.workbook.carried import carried_plan
@@ -32,19 +32,21 @@ def compare(options: argparse.Namespace) -> int:
     found = compare_plans(names[0], read_plans(paths, names))
     deliver(out, comparison_bytes(found))
     print("\n".join([*findings(found), f"Wrote {out}."]))
-    return ExitCode.OPTIMAL if all(plan.is_audited for plan in found.solved) else ExitCode.AUDIT
+    return ExitCode.OPTIMAL
 
 
 def read_plans(paths: Sequence[Path], names: Sequence[str]) -> list[tuple[str, Plan]]:
-    """The plans with their names. Raises InputError that names every file that has none."""
-    plans, faults = [], []
+    """The plans with their names. Raises InputError that names every file without one that can be read and holds,
+    AuditFailed where all that is wrong is that some do not hold."""
+    plans, refused = [], []
     for path, name in zip(paths, names, strict=True):
         try:
             plans.append((name, carried_plan(path)))
-        except InputError as error:
-            faults.append(str(error))
-    if faults:
-        raise InputError("\n".join(faults))
+        except (InputError, AuditFailed) as error:
+            refused.append(error)
+    if refused:
+        is_read = all(isinstance(error, AuditFailed) for error in refused)
+        raise (AuditFailed if is_read else InputError)("\n".join(map(str, refused)))
     return plans
 
 

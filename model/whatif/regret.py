@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.decisions import TOLERANCES, Commitments, held
 from model.errors import Infeasible
@@ -30,6 +30,8 @@ class HeldJob(Job):
     what_if: str = ""
     """and the one that comes."""
     commitments: Commitments = field(default_factory=Commitments)
+
+    is_whole: ClassVar[bool] = False
 
     def content(self) -> dict[str, Any]:
         builds = [[*key, *value] for key, value in sorted(self.commitments.builds.items())]

@@ -7,21 +7,20 @@ in texts that a cell can hold.
 from __future__ import annotations
 
 import base64
-import binascii
-import gzip
 import hashlib
 import io
 import json
 import math
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from model.errors import FileRefused, InputError
+from model.errors import AuditFailed, FileRefused, InputError
 from model.plan import Plan
+from model.runs.packed import DAMAGE, MOST_BYTES, packed, unpacked
+from model.runs.proof import audited, complaints
 from model.runs.record import plan_of, plan_record
 from model.workbook.book import Book
 from model.workbook.guard import inspect
@@ -35,8 +34,6 @@ LONGEST = 32_000
 """Letters of a text; Excel holds 32,767 in a cell."""
 MOST_TEXTS = 4_000
 """Beyond so many no workbook could be read back under the guard's limits."""
-MOST_BYTES = 1 << 29
-"""Of a record, unpacked."""
 
 AGAIN = "Solve its input workbook again: python run.py solve"
 
@@ -44,28 +41,39 @@ AGAIN = "Solve its input workbook again: python run.py solve"
 def carry(book: Book, plan: Plan) -> None:
     """Add the plan to a workbook of results; without how long it took, since the same plan gives the same bytes."""
     content = json.dumps(plan_record(replace(plan, seconds=math.nan))).encode()
-    packed = base64.b64encode(gzip.compress(content, compresslevel=6, mtime=0)).decode()
+    text = base64.b64encode(packed(content, level=6)).decode()
     sheet = book.add_sheet(SHEET, "Settings")
-    headline = (HEADLINE, str(FORMAT), str(len(packed)), hashlib.sha256(packed.encode()).hexdigest())
+    headline = (HEADLINE, str(FORMAT), str(len(text)), hashlib.sha256(text.encode()).hexdigest())
     for column, value in enumerate(headline):
         sheet.write_string(0, column, value)
-    for row, start in enumerate(range(0, len(packed), LONGEST), start=1):
-        sheet.write_string(row, 0, packed[start : start + LONGEST])
+    for row, start in enumerate(range(0, len(text), LONGEST), start=1):
+        sheet.write_string(row, 0, text[start : start + LONGEST])
     sheet.very_hidden()
 
 
 def carried_plan(path: Path) -> Plan:
-    """The plan in a workbook of results. Raises InputError, naming the file and what to do, where there is none that
-    can be read."""
-    packed = _packed(path, inspect(path))
+    """The plan in a workbook of results, audited again. Raises InputError, naming the file and what to do, where there
+    is none that can be read, AuditFailed where it does not hold."""
+    content = _packed(path, inspect(path))
     try:
-        return plan_of(json.loads(_unpacked(packed)))
-    except (OSError, EOFError, zlib.error, binascii.Error, UnicodeDecodeError, json.JSONDecodeError) as error:
+        record = json.loads(unpacked(base64.b64decode(content, validate=True), MOST_BYTES))
+    except (*DAMAGE, ValueError, RecursionError) as error:
         raise InputError(f"{path}: the plan in it is damaged ({error}). {AGAIN}, or take an earlier copy.") from error
-    except (KeyError, TypeError, ValueError, StopIteration) as error:
+    try:
+        plan = plan_of(record)
+    except Exception as error:  # whatever a record of other sheets and columns leads to
         raise InputError(
             f"{path}: the plan in it was written by another version of this program. {AGAIN} with this one."
         ) from error
+    try:
+        plan = audited(plan)
+    except Exception as error:
+        raise InputError(
+            f"{path}: the plan in it cannot be recomputed ({type(error).__name__}: {error}). {AGAIN}."
+        ) from error
+    if failed := complaints(plan):
+        raise AuditFailed(f"{path}: the plan in it does not hold when recomputed ({'; '.join(failed)}). {AGAIN}.")
+    return plan
 
 
 def _packed(path: Path, workbook: bytes) -> str:
@@ -90,10 +98,10 @@ def _packed(path: Path, workbook: bytes) -> str:
         raise InputError(
             f"{path}: the plan in it is of format {form!r}, this version of the program reads {FORMAT}. {AGAIN}."
         )
-    packed = "".join(texts)
-    if str(len(packed)) != length or hashlib.sha256(packed.encode()).hexdigest() != made:
+    content = "".join(texts)
+    if str(len(content)) != length or hashlib.sha256(content.encode()).hexdigest() != made:
         raise InputError(f"{path}: the plan in it is damaged: parts of it are lost. {AGAIN}, or take an earlier copy.")
-    return packed
+    return content
 
 
 def _record(sheet: Any) -> tuple[list[str], list[str]] | None:
@@ -110,12 +118,3 @@ def _column(sheet: Any) -> Iterator[str]:
     for (value,) in sheet.iter_rows(min_row=2, max_row=1 + MOST_TEXTS, max_col=1, values_only=True):
         if isinstance(value, str):
             yield value
-
-
-def _unpacked(packed: str) -> bytes:
-    """The record. A small text could unpack to more than the memory holds, so what it may be is bounded."""
-    unpacker = zlib.decompressobj(wbits=31)
-    content = unpacker.decompress(base64.b64decode(packed, validate=True), MOST_BYTES)
-    if not unpacker.eof:
-        raise EOFError("its end is missing")
-    return content

@@ -1,0 +1,35 @@
+"""What a plan says of how good it is."""
+
+from __future__ import annotations
+
+import math
+
+from model.audit.books import Books
+from model.audit.tally import Tally
+from model.plan import Check, Plan
+
+TINY = 1e-9
+"""A cost below this has no gap that says anything."""
+
+
+def optimality(books: Books) -> Check:
+    """Cost, proven bound and gap fit each other: the gap is how far the bound is below the cost, and a plan that is
+    called optimal has a bound."""
+    return proven(books.plan)
+
+
+def proven(plan: Plan) -> Check:
+    """The same of a plan whose books cannot be opened, since it has no tables of results."""
+    tally = Tally("optimality")
+    cost, bound, gap = plan.objective, plan.bound, plan.gap
+    tally.require(math.isfinite(cost), "total cost", f"{cost} is no cost")
+    if math.isfinite(bound):
+        tally.at_most(bound, cost, "lower bound on the cost")
+        tally.equal(gap, max(0.0, cost - bound) / max(abs(cost), TINY), "gap")
+    else:
+        tally.require(bound == -math.inf and gap == math.inf, "gap", f"{gap} with a bound of {bound}")
+        tally.require(plan.outcome != "optimal", "outcome", "optimal without a bound")
+    return tally.check()
+
+
+__all__ = ["optimality", "proven"]

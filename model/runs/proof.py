@@ -1,0 +1,26 @@
+"""Plans that are read back hold only where they are recomputed: a file can be changed, and so can a hash in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from model.plan import Plan
+
+MOST = 3
+"""Complaints that are told; a plan that was changed can break every check."""
+
+
+def audited(plan: Plan, *, is_whole: bool = True) -> Plan:
+    """The plan with its audit made anew. One that is not ``is_whole`` has no result tables, so that only what it says
+    of itself can be checked."""
+    from model.audit import audit
+    from model.audit.proof import proven
+
+    return replace(plan, audit=audit(plan) if is_whole else [proven(plan)])
+
+
+def complaints(plan: Plan) -> list[str]:
+    """What of a plan's audit did not pass; the first of it, and how much more there is."""
+    failed = [f"{check.name}: {check.detail}" for check in plan.audit if not check.passed]
+    more = [f"and {len(failed) - MOST} more checks"] if len(failed) > MOST else []
+    return failed[:MOST] + more
