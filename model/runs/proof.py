@@ -10,7 +10,7 @@ MOST = 3
 """Complaints that are told; a plan that was changed can break every check."""
 
 
-def audited(plan: Plan, *, is_whole: bool = True) -> Plan:
+def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:
     """The plan with its audit made anew. One that is not ``is_whole`` has no result tables, so that only what it says
     of itself can be checked."""
     from model.audit import audit

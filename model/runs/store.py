@@ -20,7 +20,7 @@ from model.errors import FileRefused, OutputRefused
 from model.plan import Plan
 from model.runs import packed
 from model.runs.job import FINAL, KEPT, Job, Result, State
-from model.runs.proof import audited, complaints
+from model.runs.proof import complaints, recomputed
 from model.runs.record import places, plan_of, plan_record
 from model.runs.version import program_version
 from model.tables import Tables
@@ -164,7 +164,7 @@ def _doubts(result: Result, record: Any) -> list[str]:
     ]
     if (result.state == State.OPTIMAL) != (plan.outcome == "optimal"):
         doubts.append(f"it says {result.state} and its plan {plan.outcome}")
-    failed = complaints(audited(plan, is_whole=result.job.is_whole))
+    failed = complaints(recomputed(plan, is_whole=result.job.is_whole))
     if result.is_audited:
         return doubts + failed
     return doubts if failed else [*doubts, "it says that its plan does not hold, which does"]

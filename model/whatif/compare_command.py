@@ -38,15 +38,17 @@ def compare(options: argparse.Namespace) -> int:
 def read_plans(paths: Sequence[Path], names: Sequence[str]) -> list[tuple[str, Plan]]:
     """The plans with their names. Raises InputError that names every file without one that can be read and holds,
     AuditFailed where all that is wrong is that some do not hold."""
-    plans, refused = [], []
+    plans: list[tuple[str, Plan]] = []
+    refused: list[InputError | AuditFailed] = []
     for path, name in zip(paths, names, strict=True):
         try:
             plans.append((name, carried_plan(path)))
         except (InputError, AuditFailed) as error:
             refused.append(error)
     if refused:
-        is_read = all(isinstance(error, AuditFailed) for error in refused)
-        raise (AuditFailed if is_read else InputError)("\n".join(map(str, refused)))
+        said = "\n".join(map(str, refused))
+        wrong = [error.plan for error in refused if isinstance(error, AuditFailed)]
+        raise AuditFailed(said, wrong[0]) if len(wrong) == len(refused) else InputError(said)
     return plans
 
 

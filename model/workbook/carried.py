@@ -20,7 +20,7 @@ from zipfile import BadZipFile
 from model.errors import AuditFailed, FileRefused, InputError
 from model.plan import Plan
 from model.runs.packed import DAMAGE, MOST_BYTES, packed, unpacked
-from model.runs.proof import audited, complaints
+from model.runs.proof import complaints, recomputed
 from model.runs.record import plan_of, plan_record
 from model.workbook.book import Book
 from model.workbook.guard import inspect
@@ -66,13 +66,14 @@ def carried_plan(path: Path) -> Plan:
             f"{path}: the plan in it was written by another version of this program. {AGAIN} with this one."
         ) from error
     try:
-        plan = audited(plan)
+        plan = recomputed(plan)
     except Exception as error:
         raise InputError(
             f"{path}: the plan in it cannot be recomputed ({type(error).__name__}: {error}). {AGAIN}."
         ) from error
     if failed := complaints(plan):
-        raise AuditFailed(f"{path}: the plan in it does not hold when recomputed ({'; '.join(failed)}). {AGAIN}.")
+        said = f"{path}: the plan in it does not hold when recomputed ({'; '.join(failed)}). {AGAIN}."
+        raise AuditFailed(said, plan)
     return plan
 
 
