@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument("--out", type=Path, help="the results workbook (default: outputs/<name>_plan.xlsx)")
     solve.add_argument("--gap", type=_percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
     solve.add_argument("--time-limit", type=_seconds, help="stop after so many seconds (default: Settings)")
+    solve.add_argument(
+        "--resume", action="store_true", help="begin with the best plan of a search that was killed before its end"
+    )
     solve.add_argument("--quiet", action="store_true", help="no progress")
 
     batch = commands.add_parser(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -94,6 +95,7 @@ def solve(options: argparse.Namespace) -> int:
     from model.errors import AuditFailed, OutputRefused
     from model.pipeline import load_tables, solve_tables
     from model.progress import Progress
+    from model.runs.unfinished import Unfinished
     from model.workbook.save import deliver, ready
 
     out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
@@ -104,17 +106,33 @@ def solve(options: argparse.Namespace) -> int:
         if out.exists() and out.samefile(options.workbook):
             raise OutputRefused(f"{out} is the workbook itself; results go to a file of their own.")
         ready(out)
+        unfinished = Unfinished(out, tables)
+        begun_with = unfinished.required() if options.resume else None
+        if unfinished.left is not None and not options.resume:
+            print(f"{unfinished.told(options.workbook)} This search begins without it.", file=sys.stderr)
+        progress.better = unfinished.better
         interrupt = _interrupt_on_signal()
         try:
             plan = solve_tables(
-                tables, gap=options.gap, time_limit=options.time_limit, progress=progress, interrupt=interrupt
+                tables,
+                gap=options.gap,
+                time_limit=options.time_limit,
+                progress=progress,
+                interrupt=interrupt,
+                near=None if begun_with is None else begun_with.plan.decided,
             )
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
+        if begun_with is not None:
+            plan = replace(plan, statistics={**plan.statistics, "begun with": begun_with.name})
         from model.workbook.results import results_bytes
 
         progress.stage("Writing the results")
-        deliver(out, results_bytes(plan))
+        try:
+            deliver(out, results_bytes(plan))
+        except OutputRefused as refused:
+            raise OutputRefused(f"{refused}. {unfinished.told(options.workbook)}".strip()) from refused
+        unfinished.done(plan.objective)
     finally:
         progress.close()
     show_faults(warnings, most=5)

@@ -13,6 +13,7 @@ from model.solver.arrays import Array, Block, Matrix
 
 if TYPE_CHECKING:
     from model.plan import Plan
+    from model.solver.rounds import Found
 
 Decisions = Mapping[tuple[str, Any], float]
 """Values by variable and index."""
@@ -25,6 +26,28 @@ Builds = Mapping[tuple[str, int], tuple[float, float]]
 
 SIGNED, ACQUIRED = "signed", "acquired"
 """Variables of contracts and of know-how."""
+
+
+@dataclass(frozen=True)
+class Incumbent:
+    """The best plan of a search that has not ended, as far as another search needs it to find it again."""
+
+    decided: Decisions
+    """In whole numbers, where that is not 0."""
+    cost: float
+    """[amount]"""
+    round: int
+    is_settled: bool
+    """Whether it holds in every disruption; one that does not yet may cost more than it says, or fail."""
+
+    def is_worse(self, other: Incumbent) -> bool:
+        """Whether it is to give way to another one of the same program. Costs are those of what the program held in a
+        round, so that of two that are not settled the later round counts."""
+        if self.is_settled != other.is_settled:
+            return other.is_settled
+        if not self.is_settled and self.round != other.round:
+            return self.round < other.round
+        return other.cost <= self.cost
 
 
 @dataclass(frozen=True)
@@ -103,6 +126,13 @@ def decided_in(matrix: Matrix, values: Array) -> Decisions:
         for column, key in enumerate(block.keys, start=block.start)
         if abs(values[column]) >= WHOLE
     }
+
+
+def incumbent(matrix: Matrix, found: Found) -> Incumbent:
+    """The best plan so far, as decisions."""
+    values = np.zeros(len(matrix.cost))
+    values[np.flatnonzero(matrix.integer)] = found.whole
+    return Incumbent(decided_in(matrix, values), found.cost, found.round, found.is_settled)
 
 
 def near_to(matrix: Matrix, decided: Decisions) -> Array:

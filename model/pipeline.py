@@ -83,7 +83,7 @@ def solve_instance(
 ) -> Plan:
     """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
     from model.assemble import build_model
-    from model.decisions import decided_in, near_to
+    from model.decisions import decided_in, incumbent, near_to
     from model.explain import why_infeasible, without_limit
     from model.plan import read_plan
     from model.solver.matrix import read_matrix
@@ -93,6 +93,7 @@ def solve_instance(
     model = build_model(instance)
     matrix, reader = read_matrix(model)
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
+    rounds.better = lambda found: progress.better(incumbent(matrix, found))
     reader.forget()
     try:
         solution = rounds.solve(

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 import sys
 import time
-from typing import Any, TextIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from model.decisions import Incumbent
 
 LOG_EVERY = 5.0
 """Seconds between plain lines while nothing but time changes."""
@@ -22,6 +26,8 @@ class Progress:
         self._stage = ""
         self._bounds = ""
         self._written = -math.inf
+        self.better: Callable[[Incumbent], None] = lambda plan: None
+        """Told of each better plan, for whoever keeps it should the search be killed."""
         if not quiet and self._stream.isatty():
             from rich.console import Console
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from model.cli import main
+from model.decisions import Decisions, Incumbent
 from model.errors import ExitCode
+from model.pipeline import load_tables
+from model.runs.unfinished import Unfinished
 from model.stopping import as_ctrl_c
+from model.tables import Tables
+from model.workbook import save
+from model.workbook.carried import carried_plan
 from model.workbook.template import write_inputs
 from tests.slow import slow_tables
 
@@ -67,17 +76,23 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return book
 
 
+def wait_for(file: Path, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 120
+    while not file.exists():
+        assert process.poll() is None and time.monotonic() < until
+        time.sleep(0.05)
+
+
 @posix_only
 def test_a_system_that_ends_the_program_gets_the_best_plan_so_far(slow: Path, tmp_path: Path) -> None:
     out = tmp_path / "plan.xlsx"
     command = [*RUN, "solve", str(slow), "--out", str(out)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        while "best plan" not in process.stderr.readline():
-            assert process.poll() is None
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        wait_for(tmp_path / "plan_unfinished.json", process)
         process.terminate()
         assert process.wait(timeout=60) == ExitCode.LIMIT
-    assert openpyxl.load_workbook(out, read_only=True)["Solver"]["B4"].value == "interrupted"
+    assert carried_plan(out).outcome == "interrupted"
+    assert [each.name for each in tmp_path.iterdir()] == ["plan.xlsx"]
 
 
 @posix_only
@@ -93,3 +108,105 @@ def test_a_signal_that_is_ignored_from_the_start_stays_so() -> None:
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_a_search_that_is_killed_leaves_its_best_plan(
+    slow: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As by a machine that loses its power or runs out of memory. The next search tells how to go on from there, and
+    one that is asked to comes to a plan at least as good, which says what it began with."""
+    out, kept = tmp_path / "plan.xlsx", tmp_path / "plan_unfinished.json"
+    with subprocess.Popen([*RUN, "solve", str(slow), "--out", str(out)], cwd=ROOT) as process:
+        wait_for(kept, process)
+        time.sleep(0.5)
+        process.kill()
+    assert not out.exists()
+    cost = json.loads(kept.read_text())["cost"]
+    ask = ["solve", str(slow), "--out", str(out), "--quiet", "--time-limit", "1"]
+    assert main([*ask, "--resume"]) == ExitCode.LIMIT
+    plan = carried_plan(out)
+    assert plan.objective <= cost + 1e-6 and "did not come to its end" in str(plan.statistics["begun with"])
+    assert not kept.exists()
+
+
+# ---------------------------------------------------------------------------------------------- what is left
+
+
+def left(folder: Path, tables: Tables, cost: float, decided: Decisions | None = None) -> Path:
+    """The file of a search for ``plan.xlsx`` that was killed."""
+    search = Unfinished(folder / "plan.xlsx", tables)
+    search.better(Incumbent(decided or {("build", ("Separation module", 2027)): 1.0}, cost, 1, is_settled=True))
+    return search.file
+
+
+def test_what_is_left_changes_no_plan_unless_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A workbook has one plan: an earlier search is told of, and not begun with."""
+    tables, _ = load_tables(Path(QUICKSTART))
+    file = left(tmp_path, tables, 45.54)
+    ask = ["solve", QUICKSTART, "--out", str(tmp_path / "plan.xlsx"), "--quiet"]
+    assert main(ask) == ExitCode.OPTIMAL
+    said = capsys.readouterr().err
+    assert f"is kept in {file}: it costs 45.54 million USD" in said and "--resume. This search begins without" in said
+    plan = carried_plan(tmp_path / "plan.xlsx")
+    assert plan.objective == pytest.approx(39.05) and "begun with" not in plan.statistics
+    assert not file.exists(), "the results are there, and better"
+    assert main([*ask, "--resume"]) == ExitCode.INPUT
+    assert "There is no plan to go on from" in capsys.readouterr().err
+
+
+def test_a_plan_that_is_better_than_the_results_stays(tmp_path: Path) -> None:
+    tables, _ = load_tables(Path(QUICKSTART))
+    file = left(tmp_path, tables, 30.0)
+    content = file.read_bytes()
+    search = Unfinished(tmp_path / "plan.xlsx", tables)
+    search.better(Incumbent({}, 40.0, 2, is_settled=True))
+    search.better(Incumbent({}, 20.0, 9, is_settled=False))
+    search.done(40.0)
+    assert file.read_bytes() == content
+    search.better(Incumbent({}, 29.0, 1, is_settled=True))
+    assert Unfinished(tmp_path / "plan.xlsx", tables).required().plan.cost == 29.0
+    search.done(29.0)
+    assert not file.exists()
+
+
+def test_a_plan_of_another_workbook_is_told_as_that_and_gives_way(tmp_path: Path) -> None:
+    tables, _ = load_tables(Path(QUICKSTART))
+    left(tmp_path, slow_tables(), 1.0)
+    search = Unfinished(tmp_path / "plan.xlsx", tables)
+    assert "when the workbook or the program was another" in search.told(Path(QUICKSTART))
+    search.better(Incumbent({}, 40.0, 1, is_settled=False))
+    assert (
+        Unfinished(tmp_path / "plan.xlsx", tables).told(Path("x.xlsx")).count("it costs at least 40 million USD") == 1
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[" * 100_000, b'{"format": 1, "key": 3}'])
+def test_what_cannot_be_read_is_as_if_it_were_not_there(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "plan_unfinished.json").write_bytes(content)
+    search = Unfinished(tmp_path / "plan.xlsx", slow_tables())
+    assert search.left is None and search.told(Path("x.xlsx")) == ""
+    search.better(Incumbent({("build", "x"): 1.0}, 40.0, 1, is_settled=True))
+    assert Unfinished(tmp_path / "plan.xlsx", slow_tables()).required().plan.decided == {("build", "x"): 1.0}
+
+
+def test_a_disk_that_is_full_at_the_end_says_how_to_get_the_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No place takes the results; what was decided was kept while there was room."""
+    out = tmp_path / "plan.xlsx"
+    monkeypatch.setattr(save, "rescue", lambda path, content: None)
+    replace = save._replace
+
+    def full(target: Path, content: bytes) -> None:
+        if target == out:
+            raise OSError(28, "No space left on device")
+        replace(target, content)
+
+    monkeypatch.setattr(save, "_replace", full)
+    ask = ["solve", QUICKSTART, "--out", str(out), "--quiet"]
+    assert main(ask) == ExitCode.OUTPUT
+    said = capsys.readouterr().err
+    assert "no space left on device. The best plan of a search" in said and "it costs 39.05 million USD" in said
+    monkeypatch.setattr(save, "_replace", replace)
+    assert main([*ask, "--resume"]) == ExitCode.OPTIMAL
+    assert carried_plan(out).objective == pytest.approx(39.05)

@@ -49,6 +49,9 @@ Basis = tuple[list[Any], list[Any]]
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
 
+Better = Callable[[Array], None]
+"""Called with the values of each better plan while a MIP is solved."""
+
 
 ABANDONED: list[Any] = []
 """Solvers still at work when nobody waits for them any more; kept, because HiGHS must not lose its model meanwhile."""
@@ -101,13 +104,19 @@ def _cost_scale(cost: Array) -> float:
 
 
 class Solver:
-    """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once, and ``tick`` is called."""
+    """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once, ``tick`` is called, and
+    ``better`` with the best plan wherever that has changed."""
 
     def __init__(
-        self, matrix: Matrix, interrupt: Interrupt | None = None, tick: Callable[[], None] = lambda: None
+        self,
+        matrix: Matrix,
+        interrupt: Interrupt | None = None,
+        tick: Callable[[], None] = lambda: None,
+        better: Better = lambda values: None,
     ) -> None:
         self.matrix = matrix
-        self._tick = tick
+        self._tick, self._better = tick, better
+        self._passed_on: Array | None = None
         self.interrupt = interrupt or Interrupt()
         self.highs: Any = _new_highs()
         self.option("log_to_console", False)  # with "output_flag" off HiGHS would not report progress either
@@ -207,6 +216,7 @@ class Solver:
             try:
                 thread.join(TICK)
                 self._tick()
+                self._pass_on()
                 patience -= TICK if self.interrupt.is_set else 0.0
                 if patience < 0:
                     self.is_abandoned = True
@@ -215,6 +225,13 @@ class Solver:
             except KeyboardInterrupt:
                 self.interrupt.set()
         return self.highs.getModelStatus()
+
+    def _pass_on(self) -> None:
+        """Tell of the best plan, from the thread that waits: whoever is told may take a while."""
+        best = self._incumbent
+        if best is not None and best is not self._passed_on:
+            self._passed_on = best
+            self._better(best)
 
     def _callback(self, kind: Any, message: str, out: Any, into: Any, data: object) -> None:
         kinds = highspy.cb.HighsCallbackType

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,6 +56,18 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class Found:
+    """The best plan so far, while the search goes on."""
+
+    whole: Array
+    """Whole numbers, in the order of the matrix's columns."""
+    cost: float
+    round: int
+    is_settled: bool
+    """Whether it holds in every disruption; one that does not yet may cost more than it says, or fail."""
+
+
+@dataclass(frozen=True)
 class _Round:
     """Whole numbers of a round, and the plan that they make."""
 
@@ -74,6 +86,8 @@ class Rounds:
     def __init__(self, program: Program, tangents: Tangents, *, screen: bool = True) -> None:
         self.learning = Learning(program, tangents, screen=screen)
         self.count = 0
+        self.better: Callable[[Found], None] = lambda found: None
+        """Told of each better plan, so that whoever asked has it should the search be killed."""
         self.missed: Missed | None = None
         """Where there is no plan: what comes nearest to one, if that was found in time."""
 
@@ -143,6 +157,7 @@ class Rounds:
             if not self.learning.cuts:
                 self.learning.enter_probable()
         best = None if near is None else self._start(near, progress, interrupt, until)
+        self._tell(best)
         bound = -math.inf
         while True:
             before = best
@@ -150,6 +165,7 @@ class Rounds:
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost < best.point.cost):
                 best = this
+                self._tell(best)
             elif best is not None:
                 best = _Round(this.found, best.point)
             if best is not None and gap_of(best.point.cost, bound) <= max(gap, KNOWN):
@@ -163,6 +179,11 @@ class Rounds:
                 return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
             if before is not None and this.point is before.point and not self.learning.enter_probable():
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
+
+    def _tell(self, best: _Round | None) -> None:
+        if best is not None:
+            whole = np.round(best.point.values[self._whole])
+            self.better(Found(whole, best.point.cost, self.count, is_settled=True))
 
     def _start(self, near: Array, progress: Progress, interrupt: Interrupt, until: float) -> _Round | None:
         """The plan of some whole numbers, if there is one."""
@@ -196,6 +217,13 @@ class Rounds:
         self.count += 1
         master = self.learning.master()
         self.learning.forget()
+        places = np.searchsorted(master.columns, self._whole)
+        is_settled = not (self.learning.outside or self.learning.tangents.cones)
+
+        def better(values: Array) -> None:
+            cost = master.matrix.cost_of(values)
+            self.better(Found(np.round(values[places]), cost, self.count, is_settled))
+
         try:
             found = solve(
                 master.matrix,
@@ -206,6 +234,7 @@ class Rounds:
                 interrupt=interrupt,
                 earlier=None if best is None else self._in(master, best.point),
                 polish=not self.learning.outside,
+                better=better,
             )
         except SolveFailed:
             if best is None:

@@ -12,7 +12,7 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.highs import Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation, relaxation
 from model.solver.start import FirstPlan, first_plan
 
@@ -60,12 +60,14 @@ def solve(
     start: bool = True,
     earlier: Array | None = None,
     polish: bool = True,
+    better: Better = lambda values: None,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
     ``earlier`` is a plan that is known already. With ``start`` a first plan is looked for before HiGHS itself looks,
     near the earlier one, too, within ``aim`` if that can be; where it is within the gap it stays the plan. Without
-    ``polish`` whole numbers come out as precisely as HiGHS holds them, and without duals.
+    ``polish`` whole numbers come out as precisely as HiGHS holds them, and without duals. ``better`` is told of each
+    better plan.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began = time.monotonic()
@@ -79,8 +81,9 @@ def solve(
         relaxed = relaxation(matrix, until - time.monotonic(), interrupt, progress.tick)
         is_small = len(matrix.cost) < SMALL and earlier is None
         if relaxed is not None and (relaxed.links or not is_small):
-            first = first_plan(relaxed, gap, aim or gap, until - time.monotonic(), interrupt, progress.tick, earlier)
-    solver = Solver(matrix if relaxed is None else relaxed.matrix, interrupt, progress.tick)
+            seconds = until - time.monotonic()
+            first = first_plan(relaxed, gap, aim or gap, seconds, interrupt, progress.tick, better, earlier)
+    solver = Solver(matrix if relaxed is None else relaxed.matrix, interrupt, progress.tick, better)
     solver.option("mip_rel_gap", gap)
     if first is not None:
         solver.start_from(first.values, first.bound)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.solver.arrays import Array, Matrix
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.highs import Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation
 
 ROUNDING = 1e-6
@@ -51,6 +51,7 @@ def first_plan(
     seconds: float,
     interrupt: Interrupt,
     tick: Callable[[], None] = lambda: None,
+    better: Better = lambda values: None,
     earlier: Array | None = None,
 ) -> FirstPlan | None:
     """The best plan found within about so many seconds, sooner where one is within the aim, a gap to the relaxation; or
@@ -73,7 +74,7 @@ def first_plan(
             left = deadline - time.monotonic()
             if left <= 0 or interrupt.is_set:
                 return plan
-            solver = Solver(matrix, interrupt, tick)
+            solver = Solver(matrix, interrupt, tick, better)
             solver.set_bounds(whole, lower, upper)
             solver.option("time_limit", min(left, patience))
             solver.option("mip_rel_gap", aim / 2)
