@@ -149,7 +149,8 @@ def test_summary_has_the_price_the_worst_and_the_limits() -> None:
     assert facts["demand met in the worst of them"] == pytest.approx(0.6)
     assert facts["limits that bind"] == "1 of 2"
     text = said(book, "Summary")
-    assert "The expected cost of 2026–2028 is 370 USD; if nothing goes wrong it is 330 USD." in text
+    assert "The expected cost of 2026–2028 is 370 USD, 40.0 USD of it for unmet demand at its shortage cost;" in text
+    assert "if nothing goes wrong it is 330 USD." in text
     assert "If A is out in 2027, 40.0 t of demand stay unmet (40 % of the demand of 2027); additional" in text
     assert "additional cost: 410 USD, shortage cost included." in text
     assert "out: A 2027 40 0.6 410" in text

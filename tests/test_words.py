@@ -141,6 +141,56 @@ def test_how_money_is_discounted_within_a_period_stands_where_it_is_summed() -> 
     assert "present values are the sums themselves" in said(solved(tables(CITY, TWO_SELLERS)), "Costs")
 
 
+PROFIT = """
+    Settings
+    last year | 2027
+
+    Suppliers
+    supplier | site | commodity | price
+    mine     | City | magnet    | 1
+
+    Sales
+    outlet | site | commodity | price | limit
+    shop   | City | magnet    | 3     | 10
+"""
+
+
+def test_a_plan_that_earns_is_not_said_to_cost() -> None:
+    """Ten a year are bought at 1 and sold at 3; within 10 % of that, 4 may still be earned."""
+    plan = solved(tables(CITY, PROFIT))
+    assert "Over 2026–2027 income exceeds all costs by 40.0 USD, present value. It is proven" in said(plan, "Summary")
+    loose = replace(plan, gap=0.1, bound=-44.0)
+    assert "It is proven that no plan is more than 4.00 USD cheaper." in said(loose, "Summary")
+
+
+def test_a_plan_without_cost_and_a_horizon_of_one_year() -> None:
+    free = solved(tables(CITY, TWO_SELLERS.replace("| 10 ", "| 0  ")))
+    assert "Over 2026 the plan costs nothing." in said(free, "Summary") and "2026–2026" not in said(free)
+
+
+def test_what_is_paid_for_unmet_demand_is_told_apart_from_what_is_spent() -> None:
+    short = "Demand\nmarket | product | 2026 | shortage cost\nCity | magnet | 100 | 5"
+    text = said(solved(tables(CITY, short)), "Summary")
+    assert "present value of 500 USD, 500 USD of it for unmet demand at its shortage cost." in text
+
+
+def test_what_is_decided_ahead_is_no_reaction_to_a_disruption() -> None:
+    """Ten guards earn 9 a year, disrupted or not."""
+    guards = "Skills\nskill | market | headcount | wage | other need\nguard | A | 10 | 9 | 10"
+    dear = HARMLESS.replace("near", "far ")
+    plan = solved(tables(CITY, TWO_SELLERS, dear, guards))
+    assert {line["cost"] for line in plan.frames["costs"].to_dict("records")} == {"purchases", "wages"}
+    text = said(plan, "In disruptions")
+    assert "Costs amount purchases USD 1000 3000 2000" in text and "people" not in text
+
+
+def test_periods_of_several_years_are_told_with_all_their_years() -> None:
+    """People trained in the first of two periods of five years are due in 2026–2030, not in the first three years."""
+    long = PEOPLE_ONLY.replace("last year | 2027", "last year | 2035\n    years per period | 5")
+    text = said(solved(tables(CITY, long.replace("other need 2027", "other need 2031"))), "Summary", "Decisions")
+    assert "Decisions due first, 2026–2030" in text and "people are counted over all of it" in text
+
+
 # ---------------------------------------------------------------------------------------------- decisions
 
 PEOPLE_ONLY = """

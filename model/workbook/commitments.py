@@ -87,7 +87,7 @@ def _together(group: Sequence[Decision]) -> Decision:
 
 def years_due_first(view: View) -> str:
     """The years that 'first' means."""
-    last = min(view.periods[0] + SOON, view.periods[-1] + view.years) - 1
+    last = max(t for t in view.periods if t < view.periods[0] + SOON) + view.years - 1
     return str(last) if last == view.periods[0] else f"{view.periods[0]}–{last}"
 
 

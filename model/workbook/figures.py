@@ -145,6 +145,12 @@ def expected_cost(view: View) -> float:
     return view.measures.get("expected cost", float(view.plan.objective))
 
 
+def weighs_risk(view: View) -> bool:
+    """Whether what is minimised is more than the expected cost: a CVaR has a weight."""
+    total = expected_cost(view)
+    return abs(view.plan.objective - total) > 1e-6 * max(abs(total), 1.0)
+
+
 def _costs(view: View) -> Iterable[Record]:
     return view.trunk("costs")
 

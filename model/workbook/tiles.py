@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.workbook.book import number_format
-from model.workbook.figures import Supply, capital_by_year, expected_cost, people_over_horizon, served, services
+from model.workbook.figures import (
+    Supply,
+    capital_by_year,
+    expected_cost,
+    people_over_horizon,
+    served,
+    services,
+    weighs_risk,
+)
 from model.workbook.palette import BAD, GOOD, NEUTRAL
 from model.workbook.phrases import NO_GAP, count, gap_text, money, percent
 from model.workbook.view import View
@@ -36,8 +44,11 @@ def _total(view: View) -> Tile:
     plan = view.plan
     bound = f"proven bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no bound proven"
     total = expected_cost(view)
-    weighted = abs(plan.objective - total) > 1e-6 * max(abs(total), 1.0)
-    note = f"{view.amount}; {money(plan.objective)} with risk as weighted" if weighted else f"{view.amount}; {bound}"
+    note = (
+        f"{view.amount}; {money(plan.objective)} with risk as weighted"
+        if weighs_risk(view)
+        else f"{view.amount}; {bound}"
+    )
     name = "Expected cost, present value" if view.has_branches else "Total cost, present value"
     return Tile(name, total, number_format(abs(total)), note)
 

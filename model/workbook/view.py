@@ -117,7 +117,8 @@ class View:
 
     @property
     def horizon(self) -> str:
-        return f"{self.periods[0]}–{self.periods[-1] + self.years - 1}"
+        first, last = self.periods[0], self.periods[-1] + self.years - 1
+        return str(first) if first == last else f"{first}–{last}"
 
     def by_period(self, rows: Iterable[Record], measure: str) -> list[float]:
         """Sum of a measure over rows, by period."""

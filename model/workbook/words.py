@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from model.leadtime import Project
 from model.workbook.commitments import decisions, people_in_words
-from model.workbook.figures import Supply, expected_cost, present_value, served, services
+from model.workbook.figures import Supply, expected_cost, present_value, served, services, weighs_risk
 from model.workbook.phrases import NO_GAP, count, gap_text, money, percent
 from model.workbook.risk import cost_undisturbed
 from model.workbook.risk_words import risk
@@ -73,25 +73,53 @@ def _and(parts: Sequence[str]) -> str:
 
 
 def cost(view: View) -> str:
-    capital, total = present_value(view, "capital"), expected_cost(view)
-    part = f", {percent(capital / total)} of it capital" if total > 0 and 0 < capital < total else ""
+    total, proven = expected_cost(view), optimality(view)
+    parts = _parts(view, total)
+    usual = ""
     if view.has_branches:
-        part = f"; if nothing goes wrong it is {money(cost_undisturbed(view))} {view.amount}"
-        return f"The expected cost of {view.horizon} is {money(total)} {view.amount}{part}. {optimality(view)}"
-    return f"All costs of {view.horizon} have a present value of {money(total)} {view.amount}{part}. {optimality(view)}"
+        calm = cost_undisturbed(view)
+        usual = "; if nothing goes wrong "
+        usual += f"income exceeds all costs by {money(-calm)} {view.amount}" if calm < -NOTHING else (
+            f"it is {money(calm)} {view.amount}"
+        )  # fmt: skip
+    if total < -NOTHING:
+        expected = "the expected income exceeds all costs" if view.has_branches else "income exceeds all costs"
+        return f"Over {view.horizon} {expected} by {money(-total)} {view.amount}, present value{usual}. {proven}"
+    if view.has_branches:
+        return f"The expected cost of {view.horizon} is {money(total)} {view.amount}{parts}{usual}. {proven}"
+    if total <= NOTHING:
+        return f"Over {view.horizon} the plan costs nothing. {proven}"
+    return f"All costs of {view.horizon} have a present value of {money(total)} {view.amount}{parts}. {proven}"
+
+
+NOTHING = 5e-4
+"""Of money, less is shown as nothing."""
+
+
+def _parts(view: View, total: float) -> str:
+    """What of a cost is capital, where nothing is earned that it would be a part of; and what the price of shortage."""
+    by_category = view.sums("costs", ("category",), "present_value")
+    capital, shortage = (by_category.get((name,), 0.0) for name in ("capital", "shortage"))
+    earns = any(amount < -NOTHING for amount in by_category.values())
+    said = [f"{percent(capital / total)} of it capital"] if not earns and 0 < capital < total else []
+    if shortage > NOTHING:
+        said.append(f"{money(shortage)} {view.amount} of it for unmet demand at its shortage cost")
+    return "".join(f", {each}" for each in said) if total > NOTHING else ""
 
 
 def optimality(view: View) -> str:
     """What is known about better plans; honest where the search was cut short."""
     gap, outcome = view.plan.gap, str(view.plan.outcome)
     known = isinstance(gap, (int, float)) and math.isfinite(gap) and gap >= 0
+    # Of what is earned, or of next to nothing, a share says little.
+    room = gap_text(gap) if view.plan.objective > NOTHING else f"{money(gap * abs(view.plan.objective))} {view.amount}"
     if outcome == "optimal" and known:
-        more = "" if gap < NO_GAP else f" more than {gap_text(gap)}"
-        return f"It is proven that no plan is{more} cheaper."
+        more = "" if gap < NO_GAP else f" more than {room}"
+        return f"It is proven that no plan is{more} cheaper{', risk weighed in' if weighs_risk(view) else ''}."
     cut = {"time limit": "The search ended at its time limit", "interrupted": "The search was interrupted"}
     start = cut.get(outcome, f"The search ended with '{outcome}'")
     if known:
-        return f"{start}: this is the best plan found, and one up to {gap_text(gap)} cheaper may exist."
+        return f"{start}: this is the best plan found, and one up to {room} cheaper may exist."
     return f"{start}: this is the best plan found, and how much cheaper another could be is not known."
 
 

@@ -11,6 +11,7 @@ from model.workbook.lines import Line, lines_of, ratio, summed
 from model.workbook.looks import ROW, Block, Field
 from model.workbook.page import Page
 from model.workbook.palette import HAVE, NEED
+from model.workbook.phrases import count
 from model.workbook.view import Record, View
 
 NAMES = ("project", "plant", "site", "country", "stage")
@@ -25,8 +26,8 @@ def write_builds(book: Book) -> Gantt | None:
     capex = sum(row["capex"] or 0.0 for row in rows)
     page = Page(
         book, "Builds", "Capacity", "What is built, and when",
-        f"{len(rows)} decisions, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal years: "
-        "2031.5 is the middle of 2031. 'Decided' is when permits are first sought.",
+        f"{count(len(rows), 'decision')}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
+        "years: 2031.5 is the middle of 2031. 'Decided' is when permits are first sought.",
     )  # fmt: skip
     if not rows:
         page.note("None: the plan builds nothing.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from model.workbook import charts
 from model.workbook.book import Book
 from model.workbook.charts import Series
-from model.workbook.figures import present_value
+from model.workbook.figures import present_value, weighs_risk
 from model.workbook.lines import Line, by_year, largest, lines_of, ratio, summed
 from model.workbook.looks import Field
 from model.workbook.page import Page
@@ -63,10 +63,9 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
 
 def minimised(view: View) -> str:
     """Whether the plan has the least present value, or weighs risk as well."""
-    weighted = abs(view.plan.objective - present_value(view)) > 1e-6 * max(abs(present_value(view)), 1.0)
-    return f"with risk as weighted, what the plan minimises is {view.plan.objective:,.1f}" if weighted else (
-        "what the plan minimises"
-    )  # fmt: skip
+    if weighs_risk(view):
+        return f"with risk as weighted, what the plan minimises is {view.plan.objective:,.1f}"
+    return "what the plan minimises"
 
 
 def discounting(view: View) -> str:

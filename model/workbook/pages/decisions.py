@@ -20,6 +20,8 @@ def write_decisions(book: Book) -> None:
     if not found:
         page.note("None: nothing is built, acquired, signed or closed, and nobody is trained, recruited or released.")
         return
+    if view.years > 1:
+        page.note(f"A year is the first of a period of {view.years} years: people are counted over all of it.")
     page.table(
         [
             Field("year", [each.year for each in found], look="year"),

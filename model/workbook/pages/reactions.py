@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
+from model.families import load
 from model.programmes import FOR_CAPITAL
 from model.workbook.book import Book, number_format
 from model.workbook.looks import Field
@@ -109,8 +111,16 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
 
 
 def _reacting(rows: Iterable[Record]) -> list[Record]:
-    """Rows without grants and loans: they are decided ahead, and stand at the nodes of the undisturbed plan only."""
-    return [row for row in rows if row.get("kind") not in FOR_CAPITAL]
+    """Rows without what is decided ahead, such as capital, wages, grants and loans: it stands at the nodes of the
+    undisturbed plan only, and goes on in a disruption."""
+    ahead = decided_ahead()
+    return [row for row in rows if row.get("kind") not in FOR_CAPITAL and row.get("cost") not in ahead]
+
+
+@cache
+def decided_ahead() -> frozenset[str]:
+    """Names of the costs that are the same whatever happens."""
+    return frozenset(cost.name for module in load() for cost in getattr(module, "COSTS", ()) if cost.by_period)
 
 
 def _by_key(

@@ -10,7 +10,6 @@ from model.workbook.charts import Bars
 from model.workbook.looks import Field
 from model.workbook.page import Page
 from model.workbook.palette import OTHER, SHORT
-from model.workbook.phrases import count
 from model.workbook.risk import (
     Outcome,
     Shortfall,
@@ -50,9 +49,8 @@ def write_stress(book: Book) -> None:
     _write_sentences(page, worst_of_each(found))
     page.skip()
     _write_worst(page, worst_starts(found))
-    page.table(
-        outcome_fields(view, found), heading=f"All {count(len(found), 'disruption')}, the worst first", sized=False
-    )
+    heading = f"All {len(found)} disruptions, the worst first" if len(found) > 1 else "The disruption"
+    page.table(outcome_fields(view, found), heading=heading, sized=False)
 
 
 def _write_sentences(page: Page, worst: Sequence[Outcome]) -> None:
