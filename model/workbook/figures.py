@@ -148,7 +148,7 @@ def expected_cost(view: View) -> float:
 def weighs_risk(view: View) -> bool:
     """Whether what is minimised is more than the expected cost: a CVaR has a weight."""
     total = expected_cost(view)
-    return abs(view.plan.objective - total) > 1e-6 * max(abs(total), 1.0)
+    return bool(abs(view.plan.objective - total) > 1e-6 * max(abs(total), 1.0))
 
 
 def _costs(view: View) -> Iterable[Record]:
