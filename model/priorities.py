@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.byyear import ByYear
-from model.errors import Infeasible
+from model.errors import Infeasible, Unbounded
 from model.limits import AT_MOST, Limit
 from model.progress import Progress
 from model.tables import Tables
@@ -39,7 +39,8 @@ def settled(
 ) -> Tables:
     """The tables with the tightest value of every limit with a priority, in their order: what a later one gives way to.
 
-    Raises Infeasible where no value has a plan, SolveFailed where none is found in time.
+    Raises Infeasible where no value has a plan, Unbounded where one is ever tighter, SolveFailed where none is found in
+    time.
     """
     progress = progress or Progress.silent()
     for row in in_order(tables):
@@ -73,6 +74,11 @@ def _tightest(tables: Tables, row: Limit, time_limit: float, progress: Progress,
         ).values[-1]
     except Infeasible:
         raise Infeasible(f"No plan can satisfy the workbook, whatever '{row.limit}' is.") from None
+    except Unbounded:
+        raise Unbounded(
+            f"'{row.limit}' has no tightest value: what it counts can grow without limit. In its row of Limits give it "
+            "a value in place of the priority, or limit what can be bought, made or shipped."
+        ) from None
     return max(0.0, float(found) + sign * ROOM * max(1.0, math.fabs(found)))
 
 

@@ -16,10 +16,11 @@ from model.schema import Row
 from model.sheets import Country, Settings
 from model.staffing import Overmanning, RecruitingContract, Retraining, ShortTime, Skill
 from model.tables import Tables
+from tests.changing import scaled
 from tests.conftest import least_cost, solved
 from tests.test_audit import Change, asked, at, by, faults_of, less, more, share, unasked
 from tests.test_audit_risk import left_out, told_of
-from tests.test_properties import at_most, few, scaled
+from tests.test_properties import at_most, few
 
 
 def guild(first: int = 2026, last: int = 2033, each: int = 2) -> Tables:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from model.checks import run_checks
-from model.errors import Infeasible
+from model.errors import Infeasible, Unbounded
 from model.families.demand import Demand
 from model.limits import Limit
 from model.pipeline import solve_tables
@@ -196,3 +196,34 @@ def test_what_is_too_little_to_be_told_costs_nothing() -> None:
         """)
     )
     assert plan.objective == pytest.approx(450_000)
+
+
+def test_what_can_grow_without_limit_has_no_tightest_value() -> None:
+    """Something is bought to be thrown away, as much as one likes: that it 'could earn without end' would be false."""
+    given = tables("""
+        Countries
+        country
+        A
+
+        Sites
+        site | country
+        City | A
+
+        Commodities
+        commodity | disposal cost
+        ore       | 0
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | City | ore       | 1
+
+        Demand
+        market | product | quantity
+        City   | ore     | 10
+
+        Limits
+        limit  | measure | of  | bound    | priority
+        plenty | supply  | ore | at least | 1
+        """)
+    with pytest.raises(Unbounded, match="'plenty' has no tightest value"):
+        solve_tables(given)

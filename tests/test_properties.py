@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +17,9 @@ from model.disruptions import ACTIONS, Disruption, branches
 from model.errors import Infeasible
 from model.families.inventory import Stockpile
 from model.instance import tree_of
-from model.limits import MEASURES, Limit
-from model.schema import SHEET_OF, ByYear, Column, Kind
+from model.schema import SHEET_OF, Column, Kind
 from model.tables import Tables
+from tests.changing import in_yen, is_expense, power_of, rescaled, scaled, with_amounts, with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -133,62 +133,12 @@ def chains(draw: st.DrawFn) -> Tables:
 # --- changes of a workbook ---------------------------------------------------------------------------
 
 
-def with_rows(given: Tables, change: Callable[[Any], Any]) -> Tables:
-    """The tables with every row changed, settings aside."""
-    return replace(given, rows={each: [change(row) for row in rows] for each, rows in given.rows.items()})
-
-
-def scaled(given: Tables, factor: Callable[[str, Column], float]) -> Tables:
-    """The tables with every number times a factor that depends on its sheet and column."""
-
-    def change(row: Any) -> Any:
-        sheet = SHEET_OF[type(row)]
-        columns = [column for column in sheet.columns if factor(sheet.name, column) != 1]
-        return replace(row, **{c.attribute: times(getattr(row, c.attribute), factor(sheet.name, c)) for c in columns})
-
-    return with_rows(given, change)
-
-
-def times(value: Any, factor: float) -> Any:
-    if isinstance(value, ByYear):
-        return ByYear(tuple((year, factor * each) for year, each in value.points))
-    return value if value is None else type(value)(factor * value)
-
-
 def cost_is(cost: float) -> Any:
     return pytest.approx(cost, rel=1e-5, abs=1e-4)
 
 
 def at_most(cost: float) -> float:
     return cost + 1e-5 * abs(cost) + 1e-4
-
-
-def power_of(unit: str, mark: str) -> int:
-    """How often a mark such as {unit} stands above the line of a unit, less how often below it."""
-    above, *below = unit.replace(" per ", "/").split("/")
-    return (mark in above) - any(mark in part for part in below)
-
-
-def money_in(unit: str) -> int:
-    return power_of(unit, "{currency}") + power_of(unit, "{amount}")
-
-
-def rescaled(given: Tables, factor: Callable[[str], float]) -> Tables:
-    """The tables with every number times a factor that depends on its unit."""
-
-    def change(row: Any) -> Any:
-        numbers = [column for column in SHEET_OF[type(row)].columns if factor(unit_of(row, column)) != 1]
-        return replace(row, **{c.attribute: times(getattr(row, c.attribute), factor(unit_of(row, c))) for c in numbers})
-
-    return with_rows(given, change)
-
-
-def unit_of(row: Any, column: Column) -> str:
-    """The unit of a cell; in the sheet Limits it depends on the measure. A weight makes an amount of it."""
-    if not isinstance(row, Limit) or column.header not in ("value", "weight"):
-        return column.unit
-    unit = MEASURES[row.measure].unit.replace("amount", "{amount}").replace("unit", "{unit}")
-    return unit if column.header == "value" else {"{amount}": "", "{unit}/y": "{amount} per {unit}/y"}.get(unit, "")
 
 
 # --- bounds and options ------------------------------------------------------------------------------
@@ -297,14 +247,6 @@ def test_a_voluntary_option_never_costs_more(option: str, given: Tables) -> None
     assert least_cost(Tables.of(given.settings, rows)) <= at_most(least_cost(given))
 
 
-MONEY_TO_SPEND = ("limit", "total", "budget", "total budget", "credit", "floor")
-
-
-def is_expense(column: Column) -> bool:
-    """Whether a column is a price that is paid, never earned."""
-    return money_in(column.unit) == 1 and column.at_least == 0 and column.header not in MONEY_TO_SPEND
-
-
 EXPENSES = [(s.name, c.header) for s in SHEET_OF.values() for c in s.columns if is_expense(c)]
 
 
@@ -328,19 +270,6 @@ def test_more_demand_never_costs_less(given: Tables, factor: float) -> None:
 def in_kilograms(given: Tables) -> Tables:
     """Every quantity a thousand times as large, every price a thousandth."""
     return rescaled(given, lambda unit: 1000.0 ** power_of(unit, "{unit}"))
-
-
-def in_yen(given: Tables) -> Tables:
-    """All money 150 times as much."""
-    return rescaled(given, lambda unit: 150.0 ** money_in(unit))
-
-
-def with_amounts(given: Tables, amounts: str) -> Tables:
-    """The same workbook with its large amounts in ones, thousands or millions."""
-    size = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
-    factor = size[given.settings.amounts] / size[amounts]
-    changed = rescaled(given, lambda unit: factor ** power_of(unit, "{amount}"))
-    return replace(changed, settings=replace(given.settings, amounts=amounts))
 
 
 def renamed(given: Tables) -> Tables:

@@ -14,9 +14,10 @@ from model.families.recycling import Return, return_shares
 from model.families.supply import Supplier
 from model.schema import ByYear
 from model.tables import Tables
+from tests.changing import with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables
-from tests.test_properties import at_most, chains, together, with_rows
+from tests.test_properties import at_most, chains, together
 
 SCRAP = """
     Commodities

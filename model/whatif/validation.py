@@ -28,7 +28,7 @@ def faults_of(tables: Tables) -> list[Fault]:
     if faults:
         return faults
     terms = Terms(settings, (settings.first_year, settings.last_year))
-    faults = _empty_sheets(tables) + _years(tables, terms) + check_references(_bodies(tables), terms, set())
+    faults = _empty_sheets(tables) + _years(tables, terms) + check_references(bodies_of(tables), terms, set())
     return faults or run_checks(tables)
 
 
@@ -56,7 +56,7 @@ def _years(tables: Tables, terms: Terms) -> list[Fault]:
     return faults
 
 
-def _bodies(tables: Tables) -> dict[type[Any], Body]:
+def bodies_of(tables: Tables) -> dict[type[Any], Body]:
     """Rows as they were when they had just been read."""
     bodies: dict[type[Any], Body] = {}
     for part in (tables.rows, tables.off):

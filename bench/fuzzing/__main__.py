@@ -1,0 +1,122 @@
+"""Random workbooks over all families, held to rules that must hold for any.
+
+    python -m bench.fuzzing --count 1000 --seed 0    goes on where it was; --jobs 2 in two processes
+    python -m bench.fuzzing --only 17 --seed 0       one of them, even if it was done
+
+What was tried is kept in outputs/fuzzing/ by seed and version of the program; a failure is written there as the
+smallest workbook that fails like it, with the disagreement in words. Ends with 1 where there is any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.fuzzing.rules import RULES, Trial
+from bench.fuzzing.shrink import write_failure
+from bench.fuzzing.tally import Tally, report
+from bench.fuzzing.workbook import random_workbook
+from model.runs.version import program_version
+
+FOLDER = Path(__file__).parents[2] / "outputs" / "fuzzing"
+
+EVERY = 25
+"""Workbooks between two lines of progress."""
+
+
+def tried(work: tuple[int, int]) -> dict[str, Any]:
+    """One workbook, drawn and held to every rule: its number, seconds, counts and what disagrees."""
+    seed, number = work
+    began = time.perf_counter()
+    name = f"{seed}-{number}"
+    tables = random_workbook(name)
+    trial = Trial(tables, name)
+    wrong = {rule: said for rule, check in RULES.items() if (said := check(trial))}
+    written = {rule: str(write_failure(FOLDER, name, rule, tables, name, said)) for rule, said in wrong.items()}
+    return {"number": number, "seconds": time.perf_counter() - began, "tally": Tally.of(trial).as_json(),
+            "wrong": wrong, "written": written}  # fmt: skip
+
+
+def kept(file: Path) -> dict[int, dict[str, Any]]:
+    """What was done before, by number; a line that was cut off is as if it were not there."""
+    found = {}
+    for line in file.read_text("utf-8").splitlines() if file.exists() else ():
+        try:
+            done = json.loads(line)
+        except ValueError:
+            continue
+        found[done["number"]] = done
+    return found
+
+
+def results(seed: int, numbers: list[int], jobs: int) -> Iterator[dict[str, Any]]:
+    work = [(seed, number) for number in numbers]
+    if jobs == 1:
+        yield from map(tried, work)
+        return
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        yield from pool.imap_unordered(tried, work)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.fuzzing", description="Random workbooks, held to rules.")
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--only", type=int, help="the number of one workbook")
+    options = parser.parse_args(arguments)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if options.only is not None:
+        done = tried((options.seed, options.only))
+        print("\n".join(f"{rule}: {said}" for rule, said in done["wrong"].items()) or "no disagreement")
+        return int(bool(done["wrong"]))
+    file = FOLDER / f"seed {options.seed} {program_version()[:12]}.jsonl"
+    done = {n: each for n, each in kept(file).items() if n < options.count}
+    missing = [number for number in range(options.count) if number not in done]
+    if done and missing:
+        print(f"{len(done)} were done before")
+    with file.open("a", encoding="utf-8") as log:
+        for result in results(options.seed, missing, options.jobs):
+            done[result["number"]] = result
+            log.write(json.dumps(result) + "\n")
+            log.flush()
+            for rule, said in result["wrong"].items():
+                print(f"{options.seed}-{result['number']} {rule}: {said}\n  {result['written'][rule]}", flush=True)
+            if len(done) % EVERY == 0:
+                print(progress(done), flush=True)
+    return conclusion(done)
+
+
+def progress(done: dict[int, dict[str, Any]]) -> str:
+    wrong = sum(bool(each["wrong"]) for each in done.values())
+    tally = total(done)
+    met = sum(1 for n in tally.columns.values() if n)
+    seconds = sum(each["seconds"] for each in done.values())
+    return f"{len(done)} done, {tally.shares['plan']} plans, {met} columns met, {wrong} wrong, {seconds:,.0f} s"
+
+
+def total(done: dict[int, dict[str, Any]]) -> Tally:
+    found = Tally()
+    for each in done.values():
+        found.add(Tally.from_json(each["tally"]))
+    return found
+
+
+def conclusion(done: dict[int, dict[str, Any]]) -> int:
+    wrong = {number: each for number, each in sorted(done.items()) if each["wrong"]}
+    seconds = sum(each["seconds"] for each in done.values())
+    print(report(total(done), len(done)))
+    print(f"{len(RULES)} rules, {seconds:,.0f} s: {len(wrong)} workbooks with a disagreement")
+    for number, each in wrong.items():
+        print(f"  {number}: {', '.join(each['wrong'])}")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,170 @@
+"""What must hold for any workbook: a rule is a function of it that says in words what disagrees, or nothing.
+
+for name, rule in RULES.items():
+    print(name, rule(Trial(tables, "a seed")))
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bench.fuzzing.changes import NOBODYS, option_that_nobody_takes, reordered, tightened
+from bench.fuzzing.outcome import (
+    FAILED,
+    PLAN,
+    Outcome,
+    Program,
+    differ,
+    found,
+    in_order_of_priority,
+    is_cheaper,
+    outcome,
+    without_presolve,
+)
+from bench.fuzzing.second import second_opinion
+from model.audit import audit
+from model.family import MONEY
+from model.plan import Plan
+from model.tables import Tables
+from tests.changing import in_yen, with_amounts
+
+YEN = 150.0
+"""What `in_yen` multiplies money by."""
+
+
+@dataclass
+class Trial:
+    """A workbook, what it comes to, and a seed for what a rule draws."""
+
+    given: Tables
+    seed: str
+
+    @cached_property
+    def _settled(self) -> Tables | Outcome:
+        return in_order_of_priority(self.given)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what comes before cost could be settled, so that there is a program to look at."""
+        return isinstance(self._settled, Tables)
+
+    @property
+    def tables(self) -> Tables:
+        """With what comes before cost settled."""
+        return self._settled if isinstance(self._settled, Tables) else self.given
+
+    @cached_property
+    def program(self) -> Program:
+        return Program(self.tables)
+
+    @cached_property
+    def screened(self) -> Outcome:
+        if isinstance(self._settled, Outcome):
+            return self._settled
+        return found(lambda: self.program.solved(screen=True))
+
+    @cached_property
+    def whole(self) -> Outcome:
+        return found(lambda: self.program.solved(screen=False))
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan that screening finds."""
+        return None if self.screened.solution is None else self.program.plan(self.screened.solution)
+
+    def chance(self) -> random.Random:
+        """The same chances for every rule and each time."""
+        return random.Random(self.seed)
+
+
+def fails_in_no_way(trial: Trial) -> str:
+    """There is a plan, or it is proven that there is none."""
+    return trial.screened.said if trial.screened.verdict == FAILED else ""
+
+
+def screened_as_whole(trial: Trial) -> str:
+    """Screening finds what the program of all disruptions does."""
+    if not trial.is_settled or not differ(trial.screened, trial.whole):
+        return ""
+    return f"screened: {trial.screened}; whole: {trial.whole}"
+
+
+def presolve_changes_nothing(trial: Trial) -> str:
+    """HiGHS finds the same without presolve."""
+    if not trial.is_settled:
+        return ""
+    with without_presolve():
+        bare = found(lambda: trial.program.solved(screen=False))
+    return f"with presolve: {trial.whole}; without: {bare}" if differ(trial.whole, bare) else ""
+
+
+def second_solver_agrees(trial: Trial) -> str:
+    """SCIP finds the same from rows that Pyomo has built."""
+    if not trial.is_settled:
+        return ""
+    verdict, cost = second_opinion(trial.tables)
+    second = Outcome(verdict, cost)
+    return f"HiGHS: {trial.whole}; SCIP: {second}" if differ(trial.whole, second) else ""
+
+
+def audit_passes(trial: Trial) -> str:
+    """The audit, which does not know the model, finds every plan right: what screening finds, and the whole."""
+    plans = {} if trial.plan is None else {"screened": trial.plan}
+    if trial.whole.solution is not None and trial.program.instance.tree.branches:
+        plans["whole"] = trial.program.plan(trial.whole.solution)
+    return "\n".join(
+        f"{how}: {check.name}: {check.detail}"
+        for how, plan in plans.items()
+        for check in audit(plan)
+        if not check.passed
+    )
+
+
+def money_rescales_cost(trial: Trial) -> str:
+    """Rows in another order, all money in another currency and large amounts in another scale: the same cost."""
+    amounts = trial.chance().choice([each for each in MONEY if each != trial.given.settings.amounts])
+    factor = YEN * MONEY[trial.given.settings.amounts] / MONEY[amounts]
+    told = Trial(reordered(in_yen(with_amounts(trial.given, amounts)), trial.chance()), trial.seed)
+    other = told.screened.times(1 / factor)
+    if not differ(trial.screened, other):
+        return ""
+    return f"as given: {trial.screened}; in another order and currency, in {amounts}, converted back: {other}"
+
+
+def tighter_is_never_cheaper(trial: Trial) -> str:
+    """A bound that is tightened never costs less."""
+    changed = tightened(trial.tables, trial.chance()) if trial.is_settled else None
+    if changed is None:
+        return ""
+    tighter, what = changed
+    tight = outcome(tighter)
+    return f"{what}: {trial.screened} becomes {tight}" if is_cheaper(tight, trial.screened) else ""
+
+
+def options_are_free(trial: Trial) -> str:
+    """Something on offer never costs more, and changes nothing where nobody takes it."""
+    changed = option_that_nobody_takes(trial.tables, trial.chance()) if trial.is_settled else None
+    if changed is None or trial.screened.verdict != PLAN:
+        return ""
+    offered, what = changed
+    other = Trial(offered, trial.seed)
+    is_wrong = differ(trial.screened, other.screened)
+    if is_wrong and other.plan is not None and other.plan.frames["costs"]["item"].str.contains(NOBODYS).any():
+        is_wrong = is_cheaper(trial.screened, other.screened)  # somebody takes it after all
+    return f"{what}: {trial.screened} becomes {other.screened}" if is_wrong else ""
+
+
+RULES: dict[str, Callable[[Trial], str]] = {
+    "fails in no way": fails_in_no_way,
+    "screened as whole": screened_as_whole,
+    "presolve": presolve_changes_nothing,
+    "second solver": second_solver_agrees,
+    "audit": audit_passes,
+    "order and money": money_rescales_cost,
+    "tighter": tighter_is_never_cheaper,
+    "options": options_are_free,
+}
+"""By what they are called where they fail."""

@@ -1,0 +1,102 @@
+"""The same program by another solver: SCIP, from the arrays of the matrix, which Pyomo has built row by row.
+
+Our own reading of rules as templates has no part in it, nor have screening, rounds, tangents or HiGHS.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyscipopt
+
+from model.assemble import build_model
+from model.instance import read_instance
+from model.solver.arrays import Matrix, Rows
+from model.solver.matrix import read_matrix
+from model.solver.tangents import OneCone, Tangents
+from model.tables import Tables
+
+SECONDS = 30.0
+"""For one workbook; where it takes longer nothing is said."""
+
+
+def second_opinion(tables: Tables) -> tuple[str, float]:
+    """Verdict, as in `bench.fuzzing.outcome`, and least cost."""
+    model = build_model(read_instance(tables), use_templates=False)
+    matrix, reader = read_matrix(model)
+    return optimum(matrix, Tangents(reader, model).cones)
+
+
+def optimum(matrix: Matrix, cones: list[OneCone]) -> tuple[str, float]:
+    """Of a program with cones, to no gap."""
+    scale = scale_of(matrix)
+    scip = pyscipopt.Model()
+    scip.hideOutput()
+    scip.setParam("limits/time", SECONDS)
+    columns = [
+        scip.addVar(vtype="I" if whole else "C", lb=finite(low), ub=finite(high), obj=cost * scale)
+        for low, high, whole, cost in zip(matrix.lower, matrix.upper, matrix.integer, matrix.cost, strict=True)
+    ]
+    for row, low, high in zip(expressions(matrix.rows, columns), matrix.row_lower, matrix.row_upper, strict=True):
+        if math.isfinite(low) or math.isfinite(high):
+            add_row(scip, row, low, high)
+    for cone in cones:
+        add_cone(scip, cone, columns)
+    scip.optimize()
+    status = scip.getStatus()
+    if status == "inforunbd":
+        status = "unbounded" if optimum(free(matrix), cones)[0] == "plan" else "infeasible"
+    if status == "optimal":
+        return "plan", scip.getObjVal() / scale + matrix.offset
+    return (status if status in ("infeasible", "unbounded") else "undecided"), math.nan
+
+
+def free(matrix: Matrix) -> Matrix:
+    """The program without cost."""
+    return Matrix(**(vars(matrix) | {"cost": np.zeros_like(matrix.cost)}))
+
+
+def scale_of(matrix: Matrix) -> float:
+    """Of costs, such that they are about 1."""
+    known = np.abs(matrix.cost[matrix.cost != 0])
+    return float(1 / np.median(known)) if len(known) else 1.0
+
+
+def finite(bound: float) -> float | None:
+    return float(bound) if math.isfinite(bound) else None
+
+
+def expressions(rows: Rows, columns: list[Any]) -> list[Any]:
+    """Each row as an expression of SCIP's, without its constant."""
+    return [
+        pyscipopt.quicksum(
+            float(value) * columns[column]
+            for column, value in zip(rows.columns[start:stop], rows.values[start:stop], strict=True)
+        )
+        for start, stop in pairwise(rows.starts)
+    ]
+
+
+def add_row(scip: Any, row: Any, low: float, high: float) -> None:
+    if low == high:
+        scip.addCons(row == float(low))
+        return
+    if math.isfinite(low):
+        scip.addCons(row >= float(low))
+    if math.isfinite(high):
+        scip.addCons(row <= float(high))
+
+
+def add_cone(scip: Any, cone: OneCone, columns: list[Any]) -> None:
+    """‖parts‖₂ ≤ root · Σ parts, as a quadratic constraint."""
+    parts = []
+    for row, constant in zip(expressions(cone.parts, columns), cone.parts.constants, strict=True):
+        part = scip.addVar(lb=None)
+        scip.addCons(part == row + float(constant))
+        parts.append(part)
+    total = scip.addVar(lb=0.0)
+    scip.addCons(total == pyscipopt.quicksum(parts))
+    scip.addCons(pyscipopt.quicksum(part * part for part in parts) <= cone.root**2 * total * total)

@@ -1,0 +1,98 @@
+"""The smallest workbook in which a rule still fails: sheets, rows and cells are left out while it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from bench.fuzzing.rules import RULES, Trial
+from bench.fuzzing.workbook import all_rows, dropped, numbered, put_back
+from model.byyear import ByYear
+from model.schema import SHEET_OF
+from model.sheets import Settings
+from model.tables import Tables
+from model.whatif.validation import faults_of
+from model.workbook.template import write_inputs
+
+TRIES = 400
+"""So many smaller workbooks are tried at most."""
+
+
+def shrunk(tables: Tables, is_wrong: Callable[[Tables], bool], tries: int = TRIES) -> Tables:
+    """A workbook without faults that is wrong as well, of which nothing can be left out."""
+    is_smaller = True
+    while is_smaller:
+        is_smaller = False
+        for step in STEPS:
+            at = 0
+            while tries > 0 and (smaller := next(islice(step(tables), at, None), None)) is not None:
+                is_right = any(not fault.is_warning for fault in faults_of(smaller))
+                tries -= not is_right
+                if is_right or not is_wrong(smaller):
+                    at += 1
+                else:
+                    tables, is_smaller = numbered(smaller), True
+    return tables
+
+
+def fewer_sheets(tables: Tables) -> Iterator[Tables]:
+    for rows in tables.rows.values():
+        if len(rows) > 1:
+            yield without(rows, tables)
+
+
+def fewer_rows(tables: Tables) -> Iterator[Tables]:
+    for row in all_rows(tables):
+        yield without([row], tables)
+
+
+def emptier(tables: Tables) -> Iterator[Tables]:
+    """Without a cell, or with one value for all years."""
+    for row in all_rows(tables):
+        for column in SHEET_OF[type(row)].columns:
+            value = getattr(row, column.attribute)
+            if not column.required and value != column.if_empty:
+                yield put_back(row, replace(row, **{column.attribute: column.if_empty}), tables)
+            if isinstance(value, ByYear) and len(value.points) > 1:
+                yield put_back(row, replace(row, **{column.attribute: ByYear.of(value.points[0][1])}), tables)
+
+
+def without(rows: list[object], tables: Tables) -> Tables:
+    """Without some rows, and whatever is at fault without them."""
+    left = dropped(rows, tables)
+    for _ in range(8):
+        errors = [fault for fault in faults_of(left) if not fault.is_warning]
+        lines = {(fault.sheet, "".join(filter(str.isdigit, fault.cell))) for fault in errors}
+        gone = [row for row in all_rows(left) if (SHEET_OF[type(row)].name, str(row.line)) in lines]
+        if not gone:
+            return left
+        left = dropped(gone, left)
+    return left
+
+
+def shorter(tables: Tables) -> Iterator[Tables]:
+    settings: Settings = tables.settings
+    if settings.last_year - settings.years_per_period >= settings.first_year:
+        yield replace(tables, settings=replace(settings, last_year=settings.last_year - settings.years_per_period))
+    if settings.years_per_period > 1:
+        yield replace(tables, settings=replace(settings, years_per_period=1, last_year=settings.first_year))
+    if settings.discount_rate:
+        yield replace(tables, settings=replace(settings, discount_rate=0.0))
+
+
+STEPS: tuple[Callable[[Tables], Iterator[Tables]], ...] = (fewer_sheets, fewer_rows, shorter, emptier)
+"""What is left out, in this order, and then once more while it helps."""
+
+
+def write_failure(folder: Path, name: str, rule: str, tables: Tables, seed: str, said: str) -> Path:
+    """The smallest workbook that fails like this one, and what disagrees in words. Returns the workbook's path."""
+    check = RULES[rule]
+    small = shrunk(tables, lambda each: bool(check(Trial(each, seed))))
+    folder.mkdir(parents=True, exist_ok=True)
+    book = folder / f"{name} {rule}.xlsx"
+    write_inputs(book, small)
+    words = f"{rule}: {check.__doc__}\nAs drawn: {said}\nThe smallest: {check(Trial(small, seed))}\n"
+    book.with_suffix(".txt").write_text(words, encoding="utf-8")
+    return book

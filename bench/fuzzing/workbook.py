@@ -1,0 +1,139 @@
+"""A random workbook without faults: a chain, and rows of any other sheets, mended until the checks let them pass.
+
+The checks that tell a planner what is wrong with a cell tell here which cell to draw anew. So what must hold between
+the columns of a sheet need not be known here.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from bench.fuzzing.chain import chain
+from bench.fuzzing.draw import Drawer, addressed, asked_first, column_at, sheets_of_rows
+from model.errors import Fault
+from model.schema import EVERYWHERE, SHEET_OF, Row, Sheet
+from model.tables import Tables
+from model.whatif.validation import faults_of
+
+MENDINGS = 60
+"""So often faults are looked for before the rows at fault are left out."""
+
+FOR_WARNINGS = 25
+"""Of them, for rows that change nothing, which is no fault."""
+
+OFTEN = {"Disruptions": 6, "Limits": 6, "Contracts": 2, "Public money": 2}
+"""How much more often than others a sheet is chosen that has many kinds of rows."""
+
+
+def random_workbook(seed: str) -> Tables:
+    """Tables without faults; the same for the same seed."""
+    chance = random.Random(seed)
+    tables = mended(chain(chance), chance)
+    sheets = sheets_of_rows()
+    for sheet in chance.choices(sheets, [OFTEN.get(sheet.name, 1) for sheet in sheets], k=chance.randint(2, 9)):
+        tables = with_rows_of(sheet, tables, chance)
+    return tables
+
+
+def with_rows_of(sheet: Sheet, tables: Tables, chance: random.Random) -> Tables:
+    """The tables with one or two more rows of a sheet, and of those that it needs; or as they are, where none fits."""
+    before = tables
+    for needed in (*asked_first(sheet, tables), *[sheet] * chance.randint(1, 2)):
+        tables = with_row(Drawer(chance, tables).row(needed), tables) if is_ready(needed, tables) else tables
+    return mended(tables, chance, before=before)
+
+
+def is_ready(sheet: Sheet, tables: Tables) -> bool:
+    """Whether there are names for all that a row must name."""
+    drawer = Drawer(random.Random(0), tables)
+    return all(
+        bool(column.words or drawer.registry.names(column.of).all)
+        for column in sheet.columns
+        if column.required and column.of
+    )
+
+
+def all_rows(tables: Tables) -> list[Any]:
+    return [row for rows in tables.rows.values() for row in rows]
+
+
+def with_row(row: Row, tables: Tables) -> Tables:
+    return Tables.of(tables.settings, [*all_rows(tables), row])
+
+
+def numbered(tables: Tables) -> Tables:
+    """Every row once, at a line of its own from the third on."""
+    rows = []
+    for each in tables.rows.values():
+        unlike = {key_of(row): row for row in reversed(each)}
+        kept = [row for row in each if unlike[key_of(row)] is row]
+        rows += [addressed(row, line) for line, row in enumerate(kept, start=3)]
+    return Tables.of(tables.settings, rows)
+
+
+def key_of(row: Any) -> tuple[Any, ...]:
+    sheet = SHEET_OF[type(row)]
+    return tuple(getattr(row, column.attribute) for column in sheet.key) or (row,)
+
+
+def mended(tables: Tables, chance: random.Random, before: Tables | None = None) -> Tables:
+    """The tables with cells at fault drawn anew or emptied, rows that stay at fault left out; those before where even
+    this does not help."""
+    for attempt in range(MENDINGS):
+        tables = numbered(tables)
+        faults = sorted(faults_of(tables), key=lambda fault: (fault.sheet, fault.cell))
+        errors = [fault for fault in faults if not fault.is_warning]
+        if attempt < FOR_WARNINGS:
+            errors = errors or faults
+        if not errors:
+            return tables
+        of_rows = {(fault.sheet, line_of(fault)): fault for fault in errors}
+        for fault in of_rows.values():
+            changed = without_fault(fault, tables, chance, is_late=attempt > MENDINGS // 2)
+            if changed is None:
+                return unmended(before)
+            tables = changed
+    return unmended(before)
+
+
+def unmended(before: Tables | None) -> Tables:
+    if before is None:
+        raise ValueError("the chain has faults")
+    return before
+
+
+def line_of(fault: Fault) -> int:
+    return int("".join(letter for letter in fault.cell if letter.isdigit()) or 0)
+
+
+def without_fault(fault: Fault, tables: Tables, chance: random.Random, *, is_late: bool) -> Tables | None:
+    """The tables with the cell of a fault drawn anew or emptied, with another cell of its row, or without the row."""
+    sheet = next(each for each in SHEET_OF.values() if each.name == fault.sheet)
+    rows = [row for row in tables[sheet.row_class] if row.line == line_of(fault)]
+    if not rows:
+        return None
+    row, column = rows[0], column_at(sheet, fault.cell)
+    drawer, dice = Drawer(chance, tables), chance.random()
+    if column is None or column in EVERYWHERE or dice < 0.15:
+        column = chance.choice(sheet.columns)
+    others = [each for each in all_rows(tables) if each is not row]
+    if is_late and dice > 0.5:
+        return Tables.of(tables.settings, others)
+    value = None if not column.required and dice > 0.6 else drawer.value(sheet, column, vars(row))
+    if value is None:
+        if column.required:
+            return Tables.of(tables.settings, others)
+        value = column.if_empty
+    return put_back(row, replace(row, **{column.attribute: value}), tables)
+
+
+def put_back(row: Any, changed: Any, tables: Tables) -> Tables:
+    return Tables.of(tables.settings, [changed if each is row else each for each in all_rows(tables)])
+
+
+def dropped(rows: Iterable[Any], tables: Tables) -> Tables:
+    gone = {id(row) for row in rows}
+    return Tables.of(tables.settings, [each for each in all_rows(tables) if id(each) not in gone])

@@ -1,0 +1,82 @@
+"""Workbooks changed as tables: every number of a unit times a factor, all money in another currency or scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from model.limits import MEASURES, Limit
+from model.schema import SHEET_OF, ByYear, Column
+from model.tables import Tables
+
+
+def with_rows(given: Tables, change: Callable[[Any], Any]) -> Tables:
+    """The tables with every row changed, settings aside."""
+    return replace(given, rows={each: [change(row) for row in rows] for each, rows in given.rows.items()})
+
+
+def scaled(given: Tables, factor: Callable[[str, Column], float]) -> Tables:
+    """The tables with every number times a factor that depends on its sheet and column."""
+
+    def change(row: Any) -> Any:
+        sheet = SHEET_OF[type(row)]
+        columns = [column for column in sheet.columns if factor(sheet.name, column) != 1]
+        return replace(row, **{c.attribute: times(getattr(row, c.attribute), factor(sheet.name, c)) for c in columns})
+
+    return with_rows(given, change)
+
+
+def times(value: Any, factor: float) -> Any:
+    if isinstance(value, ByYear):
+        return ByYear(tuple((year, factor * each) for year, each in value.points))
+    return value if value is None else type(value)(factor * value)
+
+
+def power_of(unit: str, mark: str) -> int:
+    """How often a mark such as {unit} stands above the line of a unit, less how often below it."""
+    above, *below = unit.replace(" per ", "/").split("/")
+    return (mark in above) - any(mark in part for part in below)
+
+
+def money_in(unit: str) -> int:
+    return power_of(unit, "{currency}") + power_of(unit, "{amount}")
+
+
+def rescaled(given: Tables, factor: Callable[[str], float]) -> Tables:
+    """The tables with every number times a factor that depends on its unit."""
+
+    def change(row: Any) -> Any:
+        numbers = [column for column in SHEET_OF[type(row)].columns if factor(unit_of(row, column)) != 1]
+        return replace(row, **{c.attribute: times(getattr(row, c.attribute), factor(unit_of(row, c))) for c in numbers})
+
+    return with_rows(given, change)
+
+
+def unit_of(row: Any, column: Column) -> str:
+    """The unit of a cell; in the sheet Limits it depends on the measure. A weight makes an amount of it."""
+    if not isinstance(row, Limit) or column.header not in ("value", "weight"):
+        return column.unit
+    unit = MEASURES[row.measure].unit.replace("amount", "{amount}").replace("unit", "{unit}")
+    return unit if column.header == "value" else {"{amount}": "", "{unit}/y": "{amount} per {unit}/y"}.get(unit, "")
+
+
+MONEY_TO_SPEND = ("limit", "total", "budget", "total budget", "credit", "floor")
+
+
+def is_expense(column: Column) -> bool:
+    """Whether a column is a price that is paid, never earned."""
+    return money_in(column.unit) == 1 and column.at_least == 0 and column.header not in MONEY_TO_SPEND
+
+
+def in_yen(given: Tables) -> Tables:
+    """All money 150 times as much."""
+    return rescaled(given, lambda unit: 150.0 ** money_in(unit))
+
+
+def with_amounts(given: Tables, amounts: str) -> Tables:
+    """The same workbook with its large amounts in ones, thousands or millions."""
+    size = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
+    factor = size[given.settings.amounts] / size[amounts]
+    changed = rescaled(given, lambda unit: factor ** power_of(unit, "{amount}"))
+    return replace(changed, settings=replace(given.settings, amounts=amounts))
