@@ -114,6 +114,54 @@ def test_demand_of_a_disruption_is_that_of_all_years_it_is_counted_over() -> Non
     assert "If far is out in 2028, 50.0 t of demand stay unmet (10 % of the demand of 2026–2030)" in text
 
 
+def test_what_is_short_in_several_units_is_told_by_product() -> None:
+    """Kilograms of ore and tonnes of magnets are no sum."""
+    both = """
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 100  | 99
+        City   | ore     | 7000 | 99
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 1
+        pit      | City | ore       | 1
+
+        Disruptions
+        disruption | action   | target | value | start
+        strike     | capacity | far    | 0.5   | 2026
+        strike     | capacity | pit    | 0     |
+    """
+    limited = both.replace("price\n", "price | limit\n").replace("| magnet    | 1", "| magnet | 1 | 100")
+    limited = limited.replace("| ore       | 1", "| ore | 1 | 7000")
+    units = CITY.replace("commodity\n    ore\n    magnet", "commodity | unit\n    ore | kg\n    magnet | t")
+    plan = solved(tables(units, limited))
+    assert "50.0 t of magnet and 7,000 kg of ore stay unmet; additional cost" in said(plan, "Stress", "Summary")
+    assert "more unmet, mixed units" in said(plan, "Summary")
+
+
+def test_a_shortfall_that_moves_to_another_product_is_not_hidden_by_the_total() -> None:
+    """Ten magnets are short anyway. Where ten fewer are needed and the pit sells ten less, it is ten of ore instead."""
+    both = """
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 50   | 9
+        City   | ore     | 50   | 5
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        far      | City | magnet    | 1     | 40
+        pit      | City | ore       | 1     | 50
+
+        Disruptions
+        disruption | action   | target | commodity | value | start
+        turn       | demand   | City   | magnet    | 0.8   | 2026
+        turn       | capacity | pit    |           | 0.8   |
+    """
+    text = said(solved(tables(CITY, both)), "Stress")
+    assert "there is no additional shortfall in total, but 10.0 t of ore more than without it" in text
+
+
 def test_it_is_said_that_disruptions_exclude_each_other() -> None:
     assert "none starts while another is under way" in said(solved(tables(CITY, TWO_SELLERS, HARMLESS)), "Stress")
     assert "none starts while another is under way" in SHEET_OF[Disruption].about

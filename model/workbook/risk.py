@@ -81,8 +81,29 @@ def worst_of_each(found: Iterable[Outcome]) -> list[Outcome]:
 
 def unmet_unit(view: View) -> str:
     """Unit of what is short over a window."""
-    unit = view.common_unit("service", "shortage").removesuffix("/y")
+    units = {view.unit("service", "shortage", row).removesuffix("/y") for row in view.trunk("service")}
+    if len(units) > 1:
+        return MIXED
+    unit = units.pop() if units else ""
     return unit if unit not in ("", "unit") else "units"
+
+
+MIXED = "mixed units"
+"""Where what is short is counted in several units: sums of it say little, so words go by product."""
+
+
+def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float]]:
+    """(product, unit, what more of it is short over the whole window than undisturbed), where that is more."""
+    touched = {row["period"] for row in view.branch("service", outcome.branch)}
+    usual = (row for row in view.trunk("service") if row["period"] in touched)
+    more: dict[tuple[str, str], float] = {}
+    needed: dict[tuple[str, str], float] = {}
+    for sign, rows in ((1, view.branch("service", outcome.branch)), (-1, usual)):
+        for row in rows:
+            key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
+            more[key] = more.get(key, 0.0) + sign * view.years * (row["shortage"] or 0.0)
+            needed[key] = max(needed.get(key, 0.0), view.years * (row["demand"] or 0.0))
+    return [(*key, each) for key, each in more.items() if each > HURTS * max(needed[key], 1.0)]
 
 
 @dataclass(frozen=True)

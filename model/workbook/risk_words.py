@@ -10,7 +10,7 @@ from model.leadtime import Project
 from model.schema import ANY
 from model.sheets import Plant
 from model.workbook.phrases import count, money, percent
-from model.workbook.risk import HURTS, Outcome, outcomes, unmet_unit
+from model.workbook.risk import HURTS, MIXED, Outcome, outcomes, short_by_product, unmet_unit
 from model.workbook.view import View
 
 MOST_ACTIONS = 3
@@ -56,9 +56,17 @@ class Events:
         start = f"If {self.what(outcome)}"
         if not outcome.hurts:
             total = " in total" if len(view.plan.tables[Demand]) > 1 else ""
+            moved = [f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)]
+            total += f", but {listed(moved)} more than without it" if moved else ""
             return f"{start}, there is no additional shortfall{total}{more_cost(outcome.extra_cost, view.amount)}."
-        short = f"{money(outcome.extra_unmet)} {unmet_unit(view)} of demand stay unmet"
-        share = f" ({percent(outcome.extra_unmet / outcome.demand)} of the demand of {years_of(view, outcome)})"
+        if unmet_unit(view) == MIXED:
+            by_product = [
+                f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)
+            ]
+            short, share = f"{listed(by_product or ['demand'])} stay unmet", ""
+        else:
+            short = f"{money(outcome.extra_unmet)} {unmet_unit(view)} of demand stay unmet"
+            share = f" ({percent(outcome.extra_unmet / outcome.demand)} of the demand of {years_of(view, outcome)})"
         baseline = ", on top of the baseline shortfall" if outcome.undisturbed_unmet > HURTS * outcome.demand else ""
         cost = more_cost(outcome.extra_cost, view.amount, ", shortage cost included")
         return f"{start}, {short}{share}{baseline}{cost}."

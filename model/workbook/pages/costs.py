@@ -92,9 +92,14 @@ def expected_fields(view: View, categories: Sequence[str]) -> list[Field]:
     return [
         Field("category", [*categories, "total"], look="text"),
         Field(f"if nothing goes wrong ({view.amount})", usual),
-        Field(f"disruptions, on average ({view.amount})", [e - u for e, u in zip(expected, usual, strict=True)]),
+        Field(f"disruptions, on average ({view.amount})", [_added(e, u) for e, u in zip(expected, usual, strict=True)]),
         Field(f"expected ({view.amount})", expected),
     ]
+
+
+def _added(expected: float, usual: float) -> float:
+    """What disruptions add; nothing where it is rounding."""
+    return expected - usual if abs(expected - usual) > 1e-9 * max(abs(expected), abs(usual)) else 0.0
 
 
 def cost_lines(view: View, labels: Sequence[str], unit: str) -> list[Line]:

@@ -14,9 +14,9 @@ def write_decisions(book: Book) -> None:
     found = decisions(view)
     page = Page(
         book, "Decisions", "Capacity", "What is decided, and when",
-        "What the plan commits to, whatever happens: builds, know-how, contracts, closures, strategic stocks, people. "
-        "What is run, bought, shipped and used goes with the times.",
+        "What the plan commits to, whatever happens: builds, know-how, contracts, closures, strategic stocks, people.",
     )  # fmt: skip
+    page.note("What is run, bought, shipped and used goes with the times.")
     if not found:
         page.note("None: nothing is built, acquired, signed or closed, and nobody is trained, recruited or released.")
         return
@@ -24,10 +24,10 @@ def write_decisions(book: Book) -> None:
         page.note(f"A year is the first of a period of {view.years} years: people are counted over all of it.")
     page.table(
         [
-            Field("year", [each.year for each in found], look="year"),
-            Field("decision", [each.kind for each in found], look="text"),
-            Field("what", [each.subject for each in found], look="text"),
-            Field("where", [each.where for each in found], look="text"),
+            Field("year", [each.year for each in found], 8, "year"),
+            Field("decision", [each.kind for each in found], 14, "text"),
+            Field("what", [each.subject for each in found], 44, "text"),
+            Field("where", [each.where for each in found], 20, "text"),
             Field("size", [each.size for each in found]),
             Field("unit of size", [each.unit for each in found], look="text"),
             Field(f"outlay ({view.amount})", [each.outlay for each in found]),
