@@ -184,3 +184,10 @@ def test_a_tangent_learned_after_the_plan_has_no_part_in_its_marginal_values(mon
     monkeypatch.setattr(Rounds, "_solution", later)
     after = solve_tables(MICRO[name](), gap=0.0).frames["limits"]
     assert after["marginal_cost"].tolist() == pytest.approx(before["marginal_cost"].tolist(), rel=1e-6)
+
+
+def test_a_branch_without_probability_holds_its_hhi_in_the_whole_program_too() -> None:
+    """Its cheapest reaction is looked for once the plan is known, and its tangents with it."""
+    given = MICRO["concentration.an_hhi_in_a_disruption_without_probability"]()
+    plan = solve_instance(given, read_instance(given), gap=0.0, time_limit=TIME_LIMIT, screen=False)
+    assert [check for check in audit(plan) if not check.passed] == []

@@ -211,6 +211,16 @@ class Learning:
                 values[self._recourse(each.branch).columns] = each.values
         return answers
 
+    def cheapest(self, branches: Sequence[int], values: Array) -> Array:
+        """A plan's values with the cheapest reactions of some branches that hold their cones, too; those that the plan
+        has where none is found."""
+        for _ in range(MOST_STEPS):
+            found = values.copy()
+            self.reactions(branches, found, Interrupt())
+            if not self._touch(found, PRECISION).count:
+                return found
+        return values
+
     def learn(self, point: Point) -> bool:
         """Add the branches, cuts and tangents that a solution asks for; whether there was any."""
         is_missed = self._learn_limits(point, PRECISION)

@@ -328,10 +328,9 @@ class Rounds:
         Tangents that were learned after it have no part in its marginal values.
         """
         learning, point = self.learning, best.point
-        values = point.values.copy()
         probability = learning.program.probability
         unlikely = [b for b, p in enumerate(probability) if p == 0 and b not in learning.program.linked]
-        learning.reactions(unlikely, values, Interrupt())
+        values = learning.cheapest(unlikely, point.values)
         matrix = learning.program.matrix
         values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding
         return replace(

@@ -285,6 +285,33 @@ def an_hhi_of_two_countries() -> Tables:
 
 
 @micro(
+    objective=1000,
+    plan="""
+        purchases
+        supplier | node              | bought
+        far      | 2026              | 100
+        far      | news, 2026 / 2026 | 70
+        near     | news, 2026 / 2026 | 30
+    """,
+)
+def an_hhi_in_a_disruption_without_probability() -> Tables:
+    """Undisturbed all is bought from far, for 1000. When there is news, which costs nobody anything, 70² + 30² = 5800
+    holds, as cheaply as it can."""
+    return tables(
+        TWO_SELLERS,
+        """
+        Disruptions
+        disruption | action | target | value
+        news       | demand | any    | 1
+
+        Limits
+        limit   | measure | of     | value | during
+        variety | HHI     | magnet | 5800  | news
+        """,
+    )
+
+
+@micro(
     objective=2200,
     plan="",
 )
