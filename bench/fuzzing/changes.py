@@ -11,7 +11,6 @@ from bench.fuzzing.workbook import all_rows
 from model.byyear import ByYear
 from model.contracts import Contract
 from model.disruptions import EACH_SUPPLIER, Disruption
-from model.families.inventory import Stockpile
 from model.families.network import Route
 from model.families.supply import Supplier
 from model.leadtime import LeadTime, Project
@@ -164,17 +163,7 @@ def a_route(tables: Tables) -> list[Any]:
     return [hub, *(Route(origin=i, destination=j, commodity=first.commodity, freight=dear) for i, j in legs)]
 
 
-def a_store(tables: Tables) -> list[Any]:
-    """Where nothing of the kind is stored."""
-    if not tables[Supplier]:
-        return []
-    first = tables[Supplier][0]
-    return [
-        Stockpile(stockpile=NOBODYS, site=first.site, commodity=first.commodity,
-                  holding_cost=PROHIBITIVE * greatest_price(tables))
-    ]  # fmt: skip
-
-
-OFFERS: tuple[Callable[[Tables], list[Any]], ...] = (a_supplier, a_contract, a_project, a_route, a_store)
+OFFERS: tuple[Callable[[Tables], list[Any]], ...] = (a_supplier, a_contract, a_project, a_route)
+"""No store: it is a place that goods come from and go to, so that lanes make a circle and take no time (Routes)."""
 
 __all__ = ["NOBODYS", "option_that_nobody_takes", "reordered", "tightened"]
