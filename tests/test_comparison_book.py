@@ -6,8 +6,6 @@ import io
 import json
 import math
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,9 +33,8 @@ from model.workbook.comparison.regret import fails, ranked, said
 from model.workbook.comparison.words import findings
 from model.workbook.results import results_bytes
 from tests.example_plan import example_plan
+from tests.office import needs_office, printed
 from tests.test_compare import compared, plan_of
-
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 SHEETS = [
     "Comparison", "Measures", "Index", "Builds", "Builds by year", "Timelines", "Plan differences", "Cost bridge",
@@ -243,15 +240,12 @@ def test_a_failed_audit_is_said() -> None:
     assert findings(found)[-1] == "AUDIT FAILED, not to be relied on: dear."
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@needs_office
 def test_opens_in_libreoffice(tmp_path: Path) -> None:
     """LibreOffice opens the file without repair, and its first page is the director's."""
     file = tmp_path / "comparison.xlsx"
     file.write_bytes(comparison_bytes(eleven(), regret_of(eleven())))
-    home = f"-env:UserInstallation=file://{tmp_path}/office"
-    command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
-    assert (tmp_path / "comparison.pdf").stat().st_size > 20_000
+    assert printed(tmp_path, file)[0].stat().st_size > 20_000
 
 
 # ---------------------------------------------------------------------------------------------- regret in words

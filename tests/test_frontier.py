@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
-import subprocess
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -33,8 +31,7 @@ from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
 from tests.micro.operating import MINES
-
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+from tests.office import needs_office, printed
 
 
 @pytest.fixture(autouse=True)
@@ -486,14 +483,11 @@ def test_the_command_line_is_checked(tmp_path: Path, capsys: pytest.CaptureFixtu
     capsys.readouterr()
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@needs_office
 def test_the_workbook_opens_in_libreoffice(store: Store, tmp_path: Path) -> None:
     book = tmp_path / "frontier.xlsx"
     book.write_bytes(frontier_bytes(of_share(store)))
-    home = f"-env:UserInstallation=file://{tmp_path}/office"
-    command = [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(book)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    assert (tmp_path / "frontier.pdf").stat().st_size > 10_000
+    assert printed(tmp_path, book)[0].stat().st_size > 10_000
 
 
 def test_the_same_frontier_gives_the_same_bytes(store: Store) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +24,7 @@ from model.tables import Tables
 from model.workbook.parse import check_workbook
 from model.workbook.template import input_bytes, ordered_sheets, write_inputs
 from tests.conftest import solved
+from tests.office import needs_office, printed
 
 INPUTS = Path(__file__).resolve().parent.parent / "inputs"
 SHIPPED = {"quickstart": quickstart, "rare_earths": rare_earths}
@@ -196,15 +195,11 @@ def test_no_part_of_the_package_is_stored_twice(empty: Path) -> None:
     assert len(names) == len(set(names))
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@needs_office
 def test_libreoffice_opens_the_books(empty: Path, tmp_path: Path) -> None:
     books = [empty, INPUTS / "quickstart.xlsx", INPUTS / "rare_earths.xlsx"]
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path), *map(str, books)], check=True, capture_output=True, timeout=300
-    )
-    for book in books:
-        assert (tmp_path / f"{book.stem}.pdf").stat().st_size > 10_000
+    for page in printed(tmp_path, *books):
+        assert page.stat().st_size > 10_000
 
 
 def test_zeros_that_an_empty_cell_means_too_are_left_out() -> None:

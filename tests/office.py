@@ -1,0 +1,23 @@
+"""Workbooks opened in LibreOffice, as a planner without Excel does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+needs_office = pytest.mark.skipif(OFFICE is None and not os.environ.get("CI"), reason="LibreOffice is not installed")
+"""Where it must be there, a test without it fails."""
+
+
+def printed(folder: Path, *books: Path) -> list[Path]:
+    """Each workbook as a PDF in the folder; LibreOffice takes a home of its own, so that several may run at once."""
+    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    command = [OFFICE or "soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, *map(str, books)], cwd=folder, check=True, capture_output=True, timeout=600)
+    return [folder / f"{book.stem}.pdf" for book in books]
