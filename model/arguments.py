@@ -36,6 +36,12 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument(
         "--resume", action="store_true", help="begin with the best plan of a search that was killed before its end"
     )
+    solve.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="solves of the value of information at the same time (default: one a core)",
+    )
     solve.add_argument("--quiet", action="store_true", help="no progress")
 
     batch = commands.add_parser(

@@ -96,6 +96,8 @@ def solve(options: argparse.Namespace) -> int:
     from model.pipeline import load_tables, solve_tables
     from model.progress import Progress
     from model.runs.unfinished import Unfinished
+    from model.runs import Store
+    from model.value import Workers
     from model.workbook.save import deliver, ready
 
     out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
@@ -120,6 +122,7 @@ def solve(options: argparse.Namespace) -> int:
                 progress=progress,
                 interrupt=interrupt,
                 near=None if begun_with is None else begun_with.plan.decided,
+                workers=Workers(Store(out.parent / RUNS), options.jobs),
             )
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
@@ -156,9 +159,12 @@ def value_lines(plan: Plan) -> list[str]:
     """What knowing would be worth, where Settings asks for it; and what is to be said of it."""
     if plan.tables.settings.value_of_information == "no":
         return []
-    lines = []
-    for name in ("EVPI", "VSS"):
-        said = [f"{plan.measures[name]:,.6g} {plan.amount}"] if name in plan.measures else []
+    from model.information import EVPI, MEASURED_IN, VSS, information
+
+    found = information(plan.measures)
+    lines = [f"Value of information, in {plan.statistics[MEASURED_IN]}:"] if MEASURED_IN in plan.statistics else []
+    for name in dict.fromkeys((*found, EVPI, VSS)):
+        said = [found[name].said(plan.amount)] if name in found else []
         said += [str(plan.statistics[name])] if name in plan.statistics else []
         lines.append(f"{name}: {', '.join(said)}")
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from model.instance import Instance
     from model.plan import Plan
     from model.solver.highs import Interrupt
+    from model.value import Workers
 
 
 def load_tables(path: Path) -> tuple[Tables, list[Fault]]:
@@ -37,12 +39,15 @@ def solve_tables(
     interrupt: Interrupt | None = None,
     near: Decisions | None = None,
     screen: bool = True,
+    workers: Workers | None = None,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
-    plan decides, to start from; something else takes its place only where it is found to be cheaper.
+    plan decides, to start from; something else takes its place only where it is found to be cheaper. What knowing would
+    be worth is found in what is left of the time limit, by ``workers`` if there are any.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
     """
+    began = time.time()
     progress = progress or Progress.silent()
     progress.stage("Building the model")
     from model.instance import read_instance
@@ -64,9 +69,11 @@ def solve_tables(
         screen=screen,
     )
     if tables.settings.value_of_information == "yes":
-        from model.value import finding, valued
+        from model.value import valued
 
-        plan = valued(plan, finding(gap, time_limit, progress, interrupt, screen))
+        plan = valued(
+            plan, gap=gap, until=began + time_limit, progress=progress, interrupt=interrupt, workers=workers
+        )  # fmt: skip
     return audited(plan)
 
 

@@ -43,7 +43,8 @@ class Settings(Row):
         ("yes", "no"),
         default="no",
         note="'yes': also reports what knowing the disruptions beforehand would be worth (EVPI) and what planning for "
-        "their mean would cost (VSS); one more solve for each disruption with a probability.",
+        "their mean would cost (VSS); one more solve for each disruption with a probability, within what the plan "
+        "leaves of the time limit.",
     )
 
 

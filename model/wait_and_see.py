@@ -9,17 +9,26 @@ scenario passes through the branch. The trunk beside it costs nothing there and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from model.disruptions import Branch
+from model.families.tail_risk import NOTHING_HAPPENS
 from model.instance import Instance, read_instance
 from model.limits import Limit
 from model.solver.arrays import Array, Block, Matrix
 from model.tables import Tables
+from model.timed import TimedJob
 from model.tree import Tree
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+    from model.progress import Progress
+
+NO_REST = 1e-9
+"""Below this a probability is what rounding leaves of nothing."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,6 @@ class Scenario:
     """What happens, for certain."""
 
     instance: Instance
-    probability: float
     beside: frozenset[str]
     """Nodes of the trunk that the scenario passes by."""
 
@@ -53,18 +61,62 @@ def _exports_given(
     return replace(matrix, rows=replace(matrix.rows, values=values), row_upper=upper)
 
 
-def scenarios(tables: Tables, tree: Tree, probable: Mapping[str, Branch]) -> Iterator[Scenario]:
-    """Every scenario with a probability; nodes on its path weigh 1, the others 0."""
+def scenario_of(tables: Tables, tree: Tree, name: str) -> Scenario:
+    """The scenario of a branch, or that nothing happens; nodes on its path weigh 1, the others 0."""
     certain = without_tails(tables)
-    for name, branch in probable.items():
-        alone = tree.only([name])
-        beside = frozenset(tree.undisturbed(node) for node in tree.branches[name])
-        alone = alone.weighing({node: 0.0 if node in beside else 1.0 for node in alone.nodes})
-        alone = replace(alone, branch_of=dict.fromkeys(alone.branch_of, replace(branch, probability=1.0)))
-        yield Scenario(read_instance(certain, tree=alone), branch.probability, beside)
-    rest = 1 - sum(branch.probability for branch in probable.values())
-    if rest > 1e-9:
-        yield Scenario(read_instance(certain, tree=undisturbed(tree)), rest, frozenset())
+    if name == NOTHING_HAPPENS:
+        return Scenario(read_instance(certain, tree=undisturbed(tree)), frozenset())
+    alone, beside = tree.only([name]), beside_of(tree, name)
+    branch = tree.branch_of[tree.branches[name][0]]
+    alone = alone.weighing({node: 0.0 if node in beside else 1.0 for node in alone.nodes})
+    alone = replace(alone, branch_of=dict.fromkeys(alone.branch_of, replace(branch, probability=1.0)))
+    return Scenario(read_instance(certain, tree=alone), beside)
+
+
+def beside_of(tree: Tree, name: str) -> frozenset[str]:
+    """Nodes of the trunk that a branch passes by."""
+    return frozenset(tree.undisturbed(node) for node in tree.branches[name])
+
+
+def probabilities_of(tree: Tree) -> dict[str, float]:
+    """Of every scenario that has one, the likeliest first. They add up to more than 1 where those of the branches do,
+    which are then no scenarios."""
+    found = {branch.name: branch.probability for branch in tree.branch_of.values() if branch.probability > 0}
+    rest = 1 - sum(found.values())
+    if rest > NO_REST:
+        found[NOTHING_HAPPENS] = rest
+    return dict(sorted(found.items(), key=lambda each: -each[1]))
+
+
+@dataclass(frozen=True)
+class ScenarioJob(TimedJob):
+    """The cheapest plan of one scenario. Its plan has no frames: only cost is asked for."""
+
+    is_whole: ClassVar[bool] = False
+
+    scenario: str = NOTHING_HAPPENS
+    shipped: tuple[tuple[str, str, float], ...] = ()
+    """(lane, node, amount) of what the plan would send where a ban leaves a share of it."""
+
+    def content(self) -> dict[str, Any]:
+        return super().content() | {"scenario": self.scenario, "shipped": [list(each) for each in self.shipped]}
+
+    def find(self, progress: Progress) -> Plan:
+        from model.assemble import build_model
+        from model.instance import tree_of
+        from model.solver.matrix import read_matrix
+        from model.solver.rounds import Rounds
+
+        self.require_time()
+        progress.stage("Building the model")
+        scenario = scenario_of(self.tables, tree_of(self.tables), self.scenario)
+        model = build_model(scenario.instance)
+        matrix, reader = read_matrix(model)
+        matrix = scenario.known(matrix, {(lane, node): amount for lane, node, amount in self.shipped})
+        # There is one branch at most, and it comes for certain: nothing is to be screened.
+        rounds = Rounds.of(model, matrix, reader, scenario.instance.tree, screen=False)
+        solution = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)
+        return self.cost_only(solution)
 
 
 def undisturbed(tree: Tree) -> Tree:

@@ -26,7 +26,7 @@ from model.sheets import Plant
 from model.solver.matrix import read_matrix
 from model.tables import Tables
 from model.tree import grow
-from model.value import finding, value_of_information
+from model.value import valued
 from model.whatif.regret import regret_jobs, regret_of
 from model.workbook.results import results_bytes
 from tests.conftest import least_cost, matrix_of, solved
@@ -267,7 +267,8 @@ def test_the_value_of_knowing_of_a_ban() -> None:
     plan = solved(given)
     assert plan.objective == pytest.approx(1430)
     assert [line.way for line in plan.frames["technologies"].itertuples()] == [LICENCE]
-    assert value_of_information(plan, finding(0.0, 60.0)).measures == pytest.approx({"EVPI": 160, "VSS": 40})
+    value = valued(plan, gap=0.0).measures
+    assert (value["EVPI"], value["VSS"]) == pytest.approx((160, 40))
 
 
 def test_no_royalty_without_its_licence() -> None:

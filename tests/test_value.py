@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import model.value
 from model.byyear import ByYear
 from model.disruptions import Disruption
+from model.information import Interval, information
+from model.instance import tree_of
 from model.limits import Limit
 from model.pipeline import solve_tables
+from model.progress import Progress
+from model.runs import Job, Result, State, Store, solve_all
 from model.solver.highs import Interrupt
 from model.tables import Tables
-from model.value import Value, finding, value_of_information
+from model.value import Value, Workers, one_by_one, scenario_costs, value_of_information, valued
+from model.wait_and_see import probabilities_of
 from tests.conftest import solved
 from tests.goldens import farmer, lands
 from tests.inline import tables
 from tests.micro.case import CITY, MINE_AND_CITY
 
-FIND = finding(0.0, 60.0)
+WORTH = ("EVPI", "VSS")
 
 
 def value_of(given: Tables) -> Value:
-    return value_of_information(solved(given), FIND)
+    """Of the cheapest plan, by solves in this process."""
+    plan = valued(solved(given), gap=0.0)
+    remarks = {name: str(plan.statistics[name]) for name in WORTH if name in plan.statistics}
+    return Value(information(plan.measures), remarks, str(plan.statistics.get("value of information in", "")))
+
+
+def worth(given: Tables) -> dict[str, float]:
+    """EVPI and VSS where they are known exactly."""
+    return {name: figure for name, figure in value_of(given).measures.items() if name in WORTH}
 
 
 WORKS = """
@@ -76,8 +92,10 @@ def test_value_worked_out_by_hand() -> None:
     1100. Who knows builds 100 or 200, 0.5 · 600 + 0.5 · 1200 = 900: knowing is worth 200. Who plans for the mean of
     150 builds 150, 900, and is short of 50 in a boom, 0.5 · 500: 1150, or 50 more."""
     value = value_of(boom())
-    assert value.measures == pytest.approx({"EVPI": 200.0, "VSS": 50.0})
+    found = {"EV": 900.0, "EEV": 1150.0, "RP": 1100.0, "WS": 900.0, "EVPI": 200.0, "VSS": 50.0}
+    assert value.measures == pytest.approx(found)
     assert not value.remarks
+    assert value.measure == "expected discounted cost"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +110,7 @@ def test_published_values(given: Tables, case: object) -> None:
 def test_a_plan_for_the_mean_that_fails() -> None:
     """Where no shortage is allowed, works for the mean are too small for a boom."""
     value = value_of(boom(shortage_cost=""))
-    assert value.measures.keys() == {"EVPI"}
+    assert value.measures.keys() == {"EV", "RP", "WS", "EVPI"}
     assert "fails" in value.remarks["VSS"]
 
 
@@ -121,7 +139,9 @@ def test_a_limit_on_the_tail_is_no_part_of_a_scenario() -> None:
     given = boom()
     mean = Limit(limit="mean", measure="CVaR of cost", value=ByYear.of(1150), confidence=0.0)
     bounded = replace(given, rows={**given.rows, Limit: [mean]})
-    assert value_of(bounded).measures == pytest.approx({"EVPI": 200.0, "VSS": 50.0}, abs=1e-4)
+    value = value_of(bounded)
+    assert [value.measures[name] for name in WORTH] == pytest.approx([200.0, 50.0], abs=1e-4)
+    assert "limits on CVaR, which are about all scenarios, do not hold in EV and WS" in value.measure
 
 
 def test_knowing_of_a_ban_does_not_raise_what_it_leaves() -> None:
@@ -152,7 +172,8 @@ def test_knowing_of_a_ban_does_not_raise_what_it_leaves() -> None:
             """,
         )
     )
-    assert value.measures == pytest.approx({"EVPI": 0.0}, abs=1e-6)
+    assert value.measures.keys() == {"RP", "WS", "EVPI"}
+    assert value.measures["EVPI"] == pytest.approx(0.0, abs=1e-6)
     assert "exports" in value.remarks["VSS"]
 
 
@@ -187,7 +208,7 @@ def test_what_is_under_way_is_no_gift_to_those_who_know() -> None:
         dear       | price  | digger | 2     | 2027  | 50 %
         """,
     )
-    assert value_of(given).measures == pytest.approx({"EVPI": 0.0, "VSS": 0.0}, abs=1e-6)
+    assert worth(given) == pytest.approx({"EVPI": 0.0, "VSS": 0.0}, abs=1e-6)
 
 
 def test_stock_before_a_disruption_is_part_of_the_plan_for_the_mean() -> None:
@@ -195,8 +216,8 @@ def test_stock_before_a_disruption_is_part_of_the_plan_for_the_mean() -> None:
     95 %. The mean price is 0.5: who plans for it lays in nothing and pays 0.05 · 1000 = 50. That is what the plan does
     too, since stock of 100 would cost 100. At a chance of 80 % the mean is 2, both lay in 100, and knowing is worth
     100 − 0.2 · 100 = 80."""
-    assert value_of(cheap(0.95)).measures == pytest.approx({"EVPI": 50.0 - 0.05 * 100, "VSS": 0.0})
-    assert value_of(cheap(0.80)).measures == pytest.approx({"EVPI": 80.0, "VSS": 0.0})
+    assert worth(cheap(0.95)) == pytest.approx({"EVPI": 50.0 - 0.05 * 100, "VSS": 0.0})
+    assert worth(cheap(0.80)) == pytest.approx({"EVPI": 80.0, "VSS": 0.0})
 
 
 def cheap(probability: float) -> Tables:
@@ -225,28 +246,158 @@ def cheap(probability: float) -> Tables:
     )
 
 
-def test_what_is_only_known_within_a_gap_says_so() -> None:
+# ---------------------------------------------------------------------------------------------- one measure
+
+
+def weighted(measure: str, weight: float) -> Tables:
+    """The boom, with a CVaR at 50 % in the objective: the worse half is the boom."""
+    given = boom()
+    tail = Limit(limit="tail", measure=measure, confidence=0.5, weight=weight)
+    return replace(given, rows={**given.rows, Limit: [tail]})
+
+
+def test_with_a_weight_on_cost_all_six_are_risk_weighted() -> None:
+    """Works of x cost 6 x in a calm year and 2000 − 4 x in a boom: 1000 + x on average, and 0.2 · (2000 − 4 x) for the
+    worse half. That is least, 1420, at 100. Who knows pays 600 or 1200: 900 + 0.2 · 1200 = 1140. The mean costs 900 for
+    certain, 1080 with its CVaR; works for it, 150, cost 1150 + 0.2 · 1400 = 1430."""
+    value = value_of(weighted("CVaR of cost", 0.2))
+    found = {"EV": 1080.0, "EEV": 1430.0, "RP": 1420.0, "WS": 1140.0, "EVPI": 280.0, "VSS": 10.0}
+    assert value.measures == pytest.approx(found)
+    assert value.measure == ("expected discounted cost + 0.2 × CVaR of cost at 50 %, as the plan minimises it")
+
+
+def test_with_a_weight_on_unmet_demand_all_six_are_expected_cost() -> None:
+    """Three for each that is short in the worse half: the plan builds 200 and costs 1200. In a scenario alone a CVaR of
+    unmet demand has no meaning; without it all figures are those of the boom, and RP is not the plan's cost."""
+    plan = solved(weighted("CVaR of unmet", 3.0))
+    assert plan.measures["expected cost"] == pytest.approx(1200)
+    value = value_of(weighted("CVaR of unmet", 3.0))
+    found = {"EV": 900.0, "EEV": 1150.0, "RP": 1100.0, "WS": 900.0, "EVPI": 200.0, "VSS": 50.0}
+    assert value.measures == pytest.approx(found)
+    assert "RP is the least there is, not what this plan costs" in value.measure
+
+
+@pytest.mark.parametrize("given", [boom(), lands.lands(), weighted("CVaR of cost", 0.2)], ids=["boom", "lands", "risk"])
+def test_what_a_plan_costs_in_each_scenario_is_what_it_costs(given: Tables) -> None:
+    plan, tree = solved(given), tree_of(given)
+    probability = probabilities_of(tree)
+    costs = scenario_costs(plan, tree, probability)
+    expected = sum(costs[name] * each for name, each in probability.items())
+    assert expected == pytest.approx(plan.measures["expected cost"])
+
+
+# ---------------------------------------------------------------------------------------------- what is not finished
+
+
+def part_of(change: dict[str, dict[str, object]]) -> Value:
+    """The boom, with some results of its solves changed."""
+
+    def solve(jobs: Sequence[Job]) -> list[Result]:
+        found = solve_all(jobs, Store(Path(model.value.__file__).parent / "nowhere"), pool=one_by_one)
+        return [replace(result, **change.get(result.name, {})) for result in found]  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "prepare", lambda self: None)
+        patch.setattr(Store, "keep", lambda self, *given: None)
+        return value_of_information(solved(boom()), solve, gap=0.0)
+
+
+BOOM = next(iter(probabilities_of(tree_of(boom()))))
+STOPPED = {"state": State.STOPPED}
+
+
+def test_of_what_is_not_finished_there_are_bounds() -> None:
+    """The plan, 100, costs 600 in a calm year and 1600 in a boom, who knows of that 1200. Only the boom is solved:
+    knowing is worth half of 400 at least. Only the calm year is: nothing at least. None is solved, and the plan for the
+    mean neither: the plan's cost is all that is known."""
+    value = part_of({"nothing happens": STOPPED})
+    assert value.found["EVPI"].least == pytest.approx(200) and value.found["EVPI"].most == float("inf")
+    assert value.measures["WS at most"] == pytest.approx(900) and "WS at least" not in value.measures
+    assert value.measures["VSS"] == pytest.approx(50)
+    assert value.remarks["EVPI"].startswith("1 of 2 scenarios are solved")
+    value = part_of({BOOM: STOPPED})
+    assert value.measures["EVPI at least"] == pytest.approx(0, abs=1e-6)
+    value = part_of(dict.fromkeys([BOOM, "nothing happens", "plan for the mean"], STOPPED))
+    assert value.found.keys() == {"RP", "WS", "EVPI"}
+    assert value.measures["RP"] == pytest.approx(1100) and value.measures["WS at most"] == pytest.approx(1100)
+    assert "not solved before the time limit or Ctrl-C" in value.remarks["VSS"]
+
+
+def test_a_scenario_that_time_ended_has_the_bound_that_was_proven() -> None:
+    """Of the boom no more is known than that it costs 1150 to 1300: knowing is worth half of 1600 less that."""
+    value = part_of({BOOM: {"state": State.LIMIT, "objective": 1300.0, "bound": 1150.0}})
+    assert value.found["EVPI"].least == pytest.approx(150) and value.found["EVPI"].most == pytest.approx(225)
+    assert value.found["EVPI"].said("USD") == "between 150 and 225 USD"
+
+
+def test_what_is_only_known_within_a_gap_is_an_interval() -> None:
     plan = solved(boom())
-    remarks = value_of_information(replace(plan, bound=plan.objective - 30), FIND).remarks
-    assert remarks["EVPI"].startswith("between 170.0 and 200.0") and remarks["VSS"].startswith("within 30.0")
+    value = information(valued(replace(plan, bound=plan.objective - 30), gap=0.0).measures)
+    assert value["EVPI"].said("USD") == "between 170 and 200 USD"
+    assert value["VSS"].said("USD") == "between 50 and 80 USD"
+    assert value["RP"].said("USD") == "between 1,070 and 1,100 USD"
 
 
-def test_an_interrupt_leaves_the_measures_out() -> None:
+def test_intervals_in_words() -> None:
+    inf = float("inf")
+    said = [each.said("USD") for each in (Interval(2, 2), Interval(2, inf), Interval(-inf, 3), Interval())]
+    assert said == ["2 USD", "at least 2 USD", "at most 3 USD", "not known"]
+    assert Interval(100, 100 + 5e-5).rounded(100).is_exact and not Interval(100, 100.1).rounded(100).is_exact
+
+
+class Told(Progress):
+    """Notes the stages; after one of them Ctrl-C is pressed."""
+
+    def __init__(self, interrupt: Interrupt, at: str = "") -> None:
+        super().__init__(quiet=True)
+        self.stages: list[str] = []
+        self._interrupt, self._at = interrupt, at
+
+    def stage(self, name: str) -> None:
+        self.stages.append(name)
+        if self._at and self._at in name:
+            self._interrupt.set()
+
+
+def test_progress_counts_and_ctrl_c_keeps_what_is_finished() -> None:
+    """After two of three solves, the plan for the mean and the boom, VSS is known, and EVPI from below."""
+    told = Told(Interrupt())
+    valued(solved(boom()), gap=0.0, progress=told)
+    assert told.stages == [f"Value of information: {done} of 3 solves done" for done in range(4)]
     interrupt = Interrupt()
-    interrupt.set()
-    value = value_of_information(solved(boom()), finding(0.0, 60.0, interrupt=interrupt))
-    assert not value.measures
-    assert all("stopped" in remark for remark in value.remarks.values())
+    stopped = valued(solved(boom()), gap=0.0, progress=Told(interrupt, "2 of 3"), interrupt=interrupt)
+    value = information(stopped.measures)
+    assert value["VSS"].said("USD") == "50 USD" and value["EVPI"].said("USD") == "at least 200 USD"
+    assert "nothing was written" not in str(stopped.statistics)
+
+
+def test_the_time_limit_ends_it_all() -> None:
+    """What the search for the plan leaves of the limit is for all solves together: here nothing."""
+    plan = valued(solved(boom()), gap=0.0, until=1.0)
+    assert information(plan.measures).keys() == {"RP", "WS", "EVPI"}
+    assert plan.measures["EVPI at least"] == 0
+    assert "not solved before the time limit" in str(plan.statistics["VSS"])
+
+
+def test_solves_are_done_by_workers_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes, and nothing is solved again by the next run."""
+    workers = Workers(Store(tmp_path / ".runs"), 2)
+    plan = solved(boom())
+    first = valued(plan, gap=0.0, workers=workers).measures
+    assert len(list((tmp_path / ".runs").glob("*.json.gz"))) == 3
+
+    def none(jobs: Sequence[Job], count: int, watch: object) -> object:
+        assert not list(jobs)
+        yield from ()
+
+    monkeypatch.setattr(model.value, "solve_in_processes", none)
+    assert valued(plan, gap=0.0, workers=workers).measures == first
+    assert [first[name] for name in WORTH] == pytest.approx([200.0, 50.0])
 
 
 def test_a_plan_carries_its_value_where_settings_ask_for_it() -> None:
     given = boom()
-    asked = replace(given, settings=replace(given.settings, value_of_information="yes"))
-    assert solve_tables(asked).measures == pytest.approx({"expected cost": 1100.0, "EVPI": 200.0, "VSS": 50.0})
+    asked = replace(given, settings=replace(given.settings, value_of_information="yes", gap=0.0))
+    measures = solve_tables(asked).measures
+    assert [measures[name] for name in ("expected cost", *WORTH)] == pytest.approx([1100.0, 200.0, 50.0])
     assert solve_tables(given).measures == pytest.approx({"expected cost": 1100.0})
-
-
-def test_screening_finds_the_same_value() -> None:
-    assert value_of_information(solved(boom()), finding(0.0, 60.0, screen=False)).measures == pytest.approx(
-        value_of(boom()).measures
-    )

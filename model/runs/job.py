@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -101,6 +102,8 @@ class Result:
     is_reused: bool = False
     """Whether it was found by an earlier run."""
     file: Path | None = None
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """Those of the plan."""
 
     @property
     def name(self) -> str:

@@ -51,6 +51,7 @@ def pack(result: Result, plan: Plan | None) -> bytes:
         "places": _places(job.tables),
         "seconds": result.seconds,
         "is_audited": result.is_audited,
+        "measures": dict(result.measures),
         **{name: getattr(result, name) for name in FIGURES},
     }
     content = "\n".join([json.dumps(header), json.dumps(None if plan is None else plan_record(plan))]).encode()
@@ -147,7 +148,8 @@ def _counts(job: Job, header: dict[str, Any]) -> bool:
 
 
 def _result(job: Job, header: dict[str, Any], file: Path) -> Result:
-    figures = {name: float(header[name]) for name in (*FIGURES, "seconds")}
+    figures: dict[str, Any] = {name: float(header[name]) for name in (*FIGURES, "seconds")}
+    figures["measures"] = {str(name): float(value) for name, value in header["measures"].items()}
     state, is_audited = State(header["state"]), bool(header["is_audited"])
     return Result(job, state, str(header["reason"]), **figures, is_audited=is_audited, is_reused=True, file=file)
 

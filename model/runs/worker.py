@@ -114,6 +114,7 @@ def _of_plan(job: Job, plan: Plan, seconds: float) -> Result:
         plan.bound,
         plan.gap,
         is_audited=not failed,
+        measures=plan.measures,
     )
 
 

@@ -108,7 +108,7 @@ def _costs(view: View) -> Iterator[Figure]:
     for (category,), _ in view.sums("costs", ("category",), "present_value").items():
         yield Figure(COST, f"of it {category}", view.amount, present_value(view, category), is_minimised=True)
     for name, words in (("EVPI", "worth of knowing in advance (EVPI)"), ("VSS", "saved by reckoning with risk (VSS)")):
-        if name in view.measures:
+        if name in view.measures:  # of what is known within bounds only, a difference would be none
             yield Figure(COST, words, view.amount, view.measures[name])
 
 

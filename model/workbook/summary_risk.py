@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from model.information import Interval, information
 from model.workbook.book import number_format
 from model.workbook.bounds import Held, moment, per_unit, sign_of, tightest_parties
 from model.workbook.figures import expected_cost
@@ -49,11 +51,22 @@ def facts(view: View, found: Sequence[Outcome], held: Sequence[Held]) -> list[tu
         made.append(
             ("limits that bind", f"{len({h.limit for h in held if h.binds})} of {len({h.limit for h in held})}", "@")
         )
+    known = information(view.measures)
     for name, words in IN_WORDS.items():
-        if name in view.measures:
-            value = view.measures[name]
-            made.append((words, value, number_format(abs(value))))
+        if name in known:
+            made.append((words, *_known(known[name])))
     return made
+
+
+def _known(value: Interval) -> tuple[float | str, str]:
+    """A figure with its number format; of an interval, its bounds."""
+    if value.is_exact:
+        return value.least, number_format(abs(value.least))
+    if value.most == math.inf:
+        return f"≥ {money(value.least)}", "@"
+    if value.least == -math.inf:
+        return f"≤ {money(value.most)}", "@"
+    return f"{money(value.least)} to {money(value.most)}", "@"
 
 
 def _write_worst(grid: Grid, view: View, worst: Sequence[Outcome], row: int) -> None:

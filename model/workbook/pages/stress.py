@@ -9,6 +9,7 @@ from model.workbook.book import Book
 from model.workbook.charts import Bars
 from model.workbook.looks import Field
 from model.workbook.page import Page
+from model.workbook.pages.knowing import write_knowing
 from model.workbook.palette import OTHER, SHORT
 from model.workbook.risk import (
     Outcome,
@@ -51,6 +52,7 @@ def write_stress(book: Book) -> None:
     _write_worst(page, worst_starts(found))
     heading = f"All {len(found)} disruptions, the worst first" if len(found) > 1 else "The disruption"
     page.table(outcome_fields(view, found), heading=heading, sized=False)
+    write_knowing(page)
 
 
 def _write_sentences(page: Page, worst: Sequence[Outcome]) -> None:

@@ -1,0 +1,91 @@
+"""What the value of information is told by: six figures in one measure, each as far as it is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+EV, WS, RP, EEV, EVPI, VSS = "EV", "WS", "RP", "EEV", "EVPI", "VSS"
+
+ABOUT: Mapping[str, str] = MappingProxyType({
+    EV: "expected value problem: the plan for the mean of all disruptions, as if that came for certain",
+    EEV: "expected result of using EV: that plan's decisions, kept while the disruptions come as they do",
+    RP: "recourse problem: the best plan that reckons with all disruptions",
+    WS: "wait and see: the mean of plans that each know from the start what will go wrong",
+    EVPI: "expected value of perfect information, RP − WS: what knowing in advance would save",
+    VSS: "value of the stochastic solution, EEV − RP: what reckoning with disruptions saves",
+})  # fmt: skip
+"""After J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, chapter 4."""
+
+MEASURED_IN = "value of information in"
+"""Name of the statistic that says the measure."""
+
+AT_LEAST, AT_MOST = " at least", " at most"
+
+EXACT = 1e-6
+"""Bounds that are nearer to each other than this, relative to the cost, are one figure."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Where a figure lies [amount]; infinite where nothing is known."""
+
+    least: float = -math.inf
+    most: float = math.inf
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is."""
+        return math.isfinite(self.least) or math.isfinite(self.most)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.least == self.most
+
+    def rounded(self, scale: float) -> Interval:
+        """One figure where the bounds differ by rounding only, at the scale of the costs that they come from."""
+        if self.most - self.least > EXACT * max(1.0, scale):
+            return self
+        middle = (self.least + self.most) / 2
+        return Interval(middle, middle)
+
+    def said(self, unit: str) -> str:
+        """In words, such as 'between 170 and 200 USD'."""
+        if not self.is_known:
+            return "not known"
+        if self.is_exact:
+            return f"{_figure(self.least)} {unit}"
+        if not math.isfinite(self.most):
+            return f"at least {_figure(self.least)} {unit}"
+        if not math.isfinite(self.least):
+            return f"at most {_figure(self.most)} {unit}"
+        return f"between {_figure(self.least)} and {_figure(self.most)} {unit}"
+
+
+def _figure(value: float) -> str:
+    return f"{value + 0.0:,.6g}"
+
+
+def measures_of(found: Mapping[str, Interval]) -> dict[str, float]:
+    """As measures of a plan: a figure, or what it is at least and at most."""
+    made: dict[str, float] = {}
+    for name, each in found.items():
+        if each.is_exact:
+            made[name] = each.least
+            continue
+        sides = {name + AT_LEAST: each.least, name + AT_MOST: each.most}
+        made |= {side: value for side, value in sides.items() if math.isfinite(value)}
+    return made
+
+
+def information(measures: Mapping[str, float]) -> dict[str, Interval]:
+    """The figures among a plan's measures, those of which anything is known."""
+    found = {
+        name: Interval(measures[name], measures[name])
+        if name in measures
+        else Interval(measures.get(name + AT_LEAST, -math.inf), measures.get(name + AT_MOST, math.inf))
+        for name in ABOUT
+    }
+    return {name: each for name, each in found.items() if each.is_known}
