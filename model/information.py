@@ -13,7 +13,7 @@ ABOUT: Mapping[str, str] = MappingProxyType({
     EV: "expected value problem: the plan for the mean of all disruptions, as if that came for certain",
     EEV: "expected result of using EV: that plan's decisions, kept while the disruptions come as they do",
     RP: "recourse problem: the best plan that reckons with all disruptions",
-    WS: "wait and see: the mean of plans that each know from the start what will go wrong",
+    WS: "wait and see: plans that each know from the start what will go wrong",
     EVPI: "expected value of perfect information, RP − WS: what knowing in advance would save",
     VSS: "value of the stochastic solution, EEV − RP: what reckoning with disruptions saves",
 })  # fmt: skip

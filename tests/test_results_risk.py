@@ -165,6 +165,20 @@ def test_value_of_information_is_on_the_summary() -> None:
     assert facts["what reckoning with disruptions saves (VSS)"] == 3.25
 
 
+def test_what_is_known_within_bounds_only_is_told_as_bounds() -> None:
+    """On the first page and, with all six figures and their measure, beside the disruptions."""
+    measures = {"expected cost": 370.0, "RP": 370.0, "EVPI at least": 12.0, "EVPI at most": 20.0, "VSS at least": 3.0}
+    remarks = {"value of information in": "expected discounted cost", "EVPI": "1 of 2 scenarios are solved"}
+    book = read(results_bytes(replace(plan(), measures=measures, statistics=remarks)))
+    facts = {str(row[0]): row[1] for row in rows_of(book, "Summary") if len(row) > 1}
+    assert facts["what knowing in advance would save (EVPI)"] == "12.0 to 20.0"
+    assert facts["what reckoning with disruptions saves (VSS)"] == "≥ 3.00"
+    lines = rows_of(book, "Stress")
+    assert {("EVPI", 12, 20), ("RP", 370, 370), ("VSS", 3)} <= {tuple(line) for line in lines}
+    told = " ".join(str(line[0]) for line in lines if line)
+    assert "All in expected discounted cost." in told and "Here: 1 of 2 scenarios are solved" in told
+
+
 def test_objective_with_weighted_risk_is_not_called_cost() -> None:
     """Where a CVaR has a weight the objective is more than the expected cost, and both are told."""
     book = read(results_bytes(replace(plan(), objective=400.0)))

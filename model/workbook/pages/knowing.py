@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from model.information import ABOUT, EVPI, MEASURED_IN, VSS, information
+from model.information import ABOUT, MEASURED_IN, information
 from model.workbook.looks import Field
 from model.workbook.page import Page
 
@@ -20,7 +20,7 @@ def write_knowing(page: Page) -> None:
     amount = view.amount
     page.table(
         [
-            Field("what knowing is worth", [f"{name}: {ABOUT[name]}" for name in names], look="text"),
+            Field("figure", names, look="text"),
             Field(f"at least ({amount})", [_side(found[name].least) if name in found else None for name in names]),
             Field(f"at most ({amount})", [_side(found[name].most) if name in found else None for name in names]),
         ],
@@ -29,9 +29,9 @@ def write_knowing(page: Page) -> None:
     )  # fmt: skip
     if MEASURED_IN in statistics:
         page.note(f"All in {statistics[MEASURED_IN]}. Where both bounds are the same, the figure is known.")
-    for name in (EVPI, VSS):
-        if name in statistics:
-            page.note(f"{name}: {statistics[name]}")
+    for name in names:
+        said = f" Here: {statistics[name]}" if name in statistics else ""
+        page.note(f"{name}, {ABOUT[name]}.{said}")
 
 
 def _side(value: float) -> float | None:
