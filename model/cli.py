@@ -18,6 +18,8 @@ from model.stopping import answer, as_ctrl_c
 if TYPE_CHECKING:
     from model.plan import Plan
     from model.solver.highs import Interrupt
+    from model.tables import Tables
+    from model.value import Workers
 
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
@@ -96,8 +98,6 @@ def solve(options: argparse.Namespace) -> int:
     from model.pipeline import load_tables, solve_tables
     from model.progress import Progress
     from model.runs.unfinished import Unfinished
-    from model.runs import Store
-    from model.value import Workers
     from model.workbook.save import deliver, ready
 
     out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
@@ -122,7 +122,7 @@ def solve(options: argparse.Namespace) -> int:
                 progress=progress,
                 interrupt=interrupt,
                 near=None if begun_with is None else begun_with.plan.decided,
-                workers=Workers(Store(out.parent / RUNS), options.jobs),
+                workers=_workers(tables, out, options.jobs),
             )
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
@@ -148,6 +148,16 @@ def solve(options: argparse.Namespace) -> int:
     if wrong is not None:
         raise wrong
     return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
+
+
+def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
+    """Where the value of information is solved, if Settings ask for it."""
+    if tables.settings.value_of_information == "no":
+        return None
+    from model.runs import Store
+    from model.value import Workers
+
+    return Workers(Store(out.parent / RUNS), jobs)
 
 
 def _told(cost: float) -> str:
