@@ -12,7 +12,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from model.arguments import parser
-from model.errors import ExitCode, Fault, InputError, PlannerError, first_of_kinds
+from model.errors import ExitCode, Fault, InputError, PlannerError
+from model.listing import listing
 from model.stopping import answer, as_ctrl_c
 
 if TYPE_CHECKING:
@@ -234,10 +235,9 @@ def _interrupt_on_signal() -> Interrupt:
 
 
 def show_faults(faults: list[Fault], most: int | None = None) -> None:
-    """Print faults, errors before warnings, on standard error; of warnings of a kind the first ones, and where the
-    others stand."""
-    listed = [*(fault for fault in faults if not fault.is_warning), *first_of_kinds(faults)]
-    for fault in listed[:most]:
-        print(f"{'warning' if fault.is_warning else 'fault'}  {fault}", file=sys.stderr)
-    if most is not None and len(listed) > most:
-        print(f"and {len(listed) - most} more; see: python run.py check", file=sys.stderr)
+    """Print faults, errors before warnings, on standard error; of a kind the first ones, and where the others stand."""
+    lines = listing(faults)
+    for line in lines[:most]:
+        print(line, file=sys.stderr)
+    if most is not None and len(lines) > most:
+        print(f"and {len(lines) - most} more; see: python run.py check", file=sys.stderr)

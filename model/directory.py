@@ -15,8 +15,11 @@ class Directory:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.country_of: dict[str, str] = {row.site: row.country for row in tables[Site]}
-        self._countries = [row.country for row in tables[Country]]
-        self._commodities = [row.commodity for row in tables[Commodity]]
+        self._sites_of: dict[str, list[str]] = {}
+        for site, country in self.country_of.items():
+            self._sites_of.setdefault(country, []).append(site)
+        self._countries = frozenset(row.country for row in tables[Country])
+        self._commodities = frozenset(row.commodity for row in tables[Commodity])
         self._sites: dict[str, frozenset[str]] = {}
         self._goods: dict[str, frozenset[str]] = {}
 
@@ -38,27 +41,23 @@ class Directory:
         """Sites of a site, country, bloc, group or 'any'."""
         if reference not in self._sites:
             names = self.contents(reference)
-            chosen = {
-                site
-                for site, country in self.country_of.items()
-                if reference == ANY or site in names or country in names
-            }
-            self._sites[reference] = frozenset(chosen)
+            named = (site for site in names if site in self.country_of)
+            lying = (site for country in names for site in self._sites_of.get(country, ()))
+            self._sites[reference] = frozenset(self.country_of if reference == ANY else (*named, *lying))
         return self._sites[reference]
 
     def countries(self, reference: str) -> frozenset[str]:
         """Countries of a country, bloc or group, of the sites in it, or of 'any'."""
         if reference == ANY:
-            return frozenset(self._countries)
+            return self._countries
         names = self.contents(reference)
-        of_sites = {country for site, country in self.country_of.items() if site in names}
-        return frozenset({country for country in self._countries if country in names} | of_sites)
+        return frozenset(names & self._countries | {self.country_of[site] for site in names if site in self.country_of})
 
     def commodities(self, reference: str) -> frozenset[str]:
         """Commodities of a commodity, stage, group or 'any'."""
         if reference not in self._goods:
-            names = self.contents(reference)
-            self._goods[reference] = frozenset(k for k in self._commodities if reference == ANY or k in names)
+            everything = self._commodities
+            self._goods[reference] = everything if reference == ANY else everything & self.contents(reference)
         return self._goods[reference]
 
     def contents(self, reference: str) -> set[str]:

@@ -14,9 +14,7 @@ Exit code 0 is a plan within the asked gap, 3 a plan at a time limit or an inter
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +36,10 @@ class ExitCode(IntEnum):
     OUTPUT = 8
 
 
+LONGEST_VALUE, LONGEST_TEXT = 200, 2_000
+"""Letters of a cell, and of what is said of it, that are told."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something wrong with a cell: where, what stands there, what was expected, what would mend it.
@@ -56,36 +58,19 @@ class Fault:
     def where(self) -> str:
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
+    @property
+    def told(self) -> tuple[str, str, str]:
+        """Value, what was expected and the fix at a length that can be read, however much a cell holds."""
+        return _cut(self.value, LONGEST_VALUE), _cut(self.expected, LONGEST_TEXT), _cut(self.fix, LONGEST_TEXT)
+
     def __str__(self) -> str:
-        found = f" holds {self.value!r}" if self.value else ""
-        fix = f". {self.fix}" if self.fix else ""
-        return f"{self.where}{found}: {self.expected}{fix}"
+        value, expected, fix = self.told
+        found = f" holds {value!r}" if value else ""
+        return f"{self.where}{found}: {expected}{f'. {fix}' if fix else ''}"
 
 
-MOST_OF_A_KIND = 3
-"""Warnings that are told one by one; of more, where the others stand."""
-
-NAMES = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d.,]*")
-"""What differs between warnings of one kind: names and numbers."""
-
-
-def first_of_kinds(faults: Iterable[Fault]) -> list[Fault]:
-    """Warnings in order, at most a few of a kind; the last of these says where there are more. Of a kind are those of
-    one column that say the same but for names and numbers."""
-    kinds: dict[tuple[str, ...], list[Fault]] = {}
-    for each in faults:
-        if each.is_warning:
-            said = (NAMES.sub("", text) for text in (each.expected, each.fix))
-            kinds.setdefault((each.sheet, each.cell.rstrip("0123456789"), *said), []).append(each)
-    found = []
-    for same in kinds.values():
-        shown, more = same[:MOST_OF_A_KIND], same[MOST_OF_A_KIND:]
-        if more:
-            cells = more[0].cell if len(more) == 1 else f"{more[0].cell} to {more[-1].cell}"
-            fix = f"{shown[-1].fix}. The same of {len(more)} more, {more[0].sheet}!{cells}".removeprefix(". ")
-            shown = [*shown[:-1], replace(shown[-1], fix=fix)]
-        found += shown
-    return found
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 class PlannerError(Exception):

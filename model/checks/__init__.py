@@ -35,7 +35,7 @@ from model.checks import (
     strategic_stocks,
     subjects,
 )
-from model.checks.base import NEEDS, NO_DOUBTS, Check, Doubts, subject_of
+from model.checks.base import NEEDS, NO_DOUBTS, Check, Doubts, Subjects
 from model.checks.reach import EVERYTHING
 from model.directory import Directory
 from model.errors import Fault
@@ -53,10 +53,10 @@ CHECKS: tuple[Check, ...] = (
 
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Fault]:
     """Every fault between sheets that holds whatever could not be read, the first one of each cell."""
-    directory = Directory(tables)
+    directory, subjects = Directory(tables), Subjects(tables)
     faults: dict[tuple[str, str, bool], Fault] = {}
     for check in CHECKS:
-        for fault in _certain(check, tables, directory, doubts):
+        for fault in _certain(check, tables, directory, doubts, subjects):
             faults.setdefault((fault.sheet, fault.cell, fault.is_warning), fault)
     found = list(faults.values())
     if not doubts.incomplete:
@@ -66,7 +66,7 @@ def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Fault]:
     return found
 
 
-def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts) -> list[Fault]:
+def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: Subjects) -> list[Fault]:
     """What a check finds, less what rows that could not be read might explain."""
     needed = NEEDS.get(check, frozenset())
     if Settings in needed and Settings in doubts.incomplete:
@@ -77,7 +77,7 @@ def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts)
     if needed & (doubts.incomplete | doubts.doubtful):
         found = [fault for fault in found if not fault.is_warning]
     if needed & doubts.incomplete:
-        found = [fault for fault in found if not doubts.explain(subject_of(fault, tables))]
+        found = [fault for fault in found if not doubts.explain(subjects.of(fault))]
     return found
 
 

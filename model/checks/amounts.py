@@ -182,7 +182,7 @@ class _Most:
         for (plant, recipe), amount in made.items():
             rate[plant] = max(rate.get(plant, 0.0), amount / self.use[plant, recipe])
         for plant, each in rate.items():
-            found += each * greatest_capacity(self.plants[plant], self.period, self.tables, self.timeline.directory)
+            found += each * greatest_capacity(self.plants[plant], self.period, self.timeline.directory)
         return found
 
     def _sent(self, parts: Parts) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from model.calendar import Calendar
@@ -12,7 +12,7 @@ from model.directory import Directory
 from model.effects import Effects
 from model.errors import Fault
 from model.family import World
-from model.leadtime import Project, timings
+from model.leadtime import Decision, Project, Timing, timings
 from model.schema import SHEET_OF, ByYear, Row
 from model.sheets import Plant
 from model.tables import Tables
@@ -54,7 +54,9 @@ class Doubts:
 
     def explain(self, subject: str) -> bool:
         """Whether a lost row may be about the subject."""
-        return subject in self.lost_words or self._names.meant(subject) is not None
+        if subject in self.lost_words or self._names.meant(subject) is not None:
+            return True
+        return not self._names.was_sought(subject)
 
     @cached_property
     def _names(self) -> Names:
@@ -79,16 +81,31 @@ def fault(
     return Fault(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
 
 
-def subject_of(fault: Fault, tables: Tables) -> str:
-    """What a fault is about: the name in its cell, else the first name of its row."""
-    row_class = next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == fault.sheet)
-    sheet = SHEET_OF[row_class]
-    for row in tables[row_class]:
-        for attribute, cell in row.cells.items():
-            if cell == fault.cell:
-                value = getattr(row, attribute.split()[0])
-                return value if isinstance(value, str) else str(getattr(row, sheet.key[0].attribute))
-    return ""
+class Subjects:
+    """What faults between sheets are about, found without a look at every row for every fault."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._by_cell: dict[str, dict[str, tuple[Row, str]]] = {}
+
+    def of(self, fault: Fault) -> str:
+        """The name in a fault's cell, else the first name of its row."""
+        if fault.sheet not in self._by_cell:
+            self._by_cell[fault.sheet] = self._cells(fault.sheet)
+        row, attribute = self._by_cell[fault.sheet].get(fault.cell, (None, ""))
+        if row is None:
+            return ""
+        value = getattr(row, attribute.split()[0])
+        return value if isinstance(value, str) else str(getattr(row, SHEET_OF[type(row)].key[0].attribute))
+
+    def _cells(self, name: str) -> dict[str, tuple[Row, str]]:
+        """Row and field of every cell of a sheet."""
+        row_class = next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == name)
+        found: dict[str, tuple[Row, str]] = {}
+        for row in self.tables[row_class]:
+            for attribute, cell in row.cells.items():
+                found.setdefault(cell, (row, attribute))
+        return found
 
 
 def listed(names: Any, most: int = 6) -> str:
@@ -108,15 +125,22 @@ def world_of(tables: Tables, directory: Directory) -> World:
     return World(tables, calendar, tree, directory, Effects(calendar, tree, directory))
 
 
-def projects_in_time(tables: Tables, directory: Directory) -> set[str]:
+@lru_cache(maxsize=1)
+def timings_of(directory: Directory) -> dict[Decision, Timing]:
+    """Decisions of a workbook that come online within the horizon, worked out once for all checks."""
+    return timings(world_of(directory.tables, directory))
+
+
+def projects_in_time(directory: Directory) -> set[str]:
     """Projects that some decision brings online within the horizon."""
-    return {project for project, _ in timings(world_of(tables, directory))}
+    return {project for project, _ in timings_of(directory)}
 
 
-def plants_that_can_run(tables: Tables, directory: Directory) -> set[str]:
+def plants_that_can_run(directory: Directory) -> set[str]:
     """Plants that have capacity in some year, standing or built."""
+    tables = directory.tables
     first, last = tables.settings.first_year, tables.settings.last_year
-    in_time = projects_in_time(tables, directory)
+    in_time = projects_in_time(directory)
     built = {project.plant for project in tables[Project] if project.project in in_time}
     standing = {
         plant.plant

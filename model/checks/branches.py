@@ -38,7 +38,7 @@ def hits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
     risk = risk_of(directory)
     faults = []
     for row, filled_in in risk.filled_in():
-        if not kinds_of(row.target, tables, directory) & set(KINDS[row.action]):
+        if not kinds_of(row.target, directory) & set(KINDS[row.action]):
             continue
         if not any(map(risk.hits, filled_in)):
             attribute = _culprit(row, filled_in, risk)
@@ -93,12 +93,9 @@ def nothing_under_way(tables: Tables, directory: Directory) -> list[Fault]:
     risk = risk_of(directory)
     faults = []
     for row in tables[Disruption]:
-        about = [row] if row.target not in GENERATORS else []
-        late = {
-            each.project
-            for each in tables[Project]
-            if row.action == "delay" and any(risk.is_late(r, each) for r in about)
-        }
+        if row.action != "delay" or row.target in GENERATORS:
+            continue
+        late = {each.project for each in tables[Project] if risk.is_late(row, each)}
         branches = risk.of(row.disruption)
         if not late or not branches or not row.value:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from model.calendar import Calendar
 from model.checks.base import calendar_of, fault, needs
@@ -106,25 +107,32 @@ def targets(tables: Tables, directory: Directory) -> list[Fault]:
     """A target that the action cannot have."""
     faults = []
     for row in tables[Disruption]:
-        found = kinds_of(row.target, tables, directory)
+        found = kinds_of(row.target, directory)
         if found and not found & set(KINDS[row.action]):
             wanted = f"{_or(KINDS[row.action])}, for '{row.action}'"
             faults.append(fault(row, "target", wanted, _instead(row, min(found), tables)))
     return faults
 
 
-def kinds_of(target: str, tables: Tables, directory: Directory) -> set[str]:
+def kinds_of(target: str, directory: Directory) -> set[str]:
     """What a name stands for; several things where they share it."""
     if target in KIND_OF_EACH:
         return {KIND_OF_EACH[target]}
-    is_kind = {
-        "a place": target == ANY or bool(directory.sites(target) or directory.countries(target)),
-        "a plant": any(row.plant == target for row in tables[Plant]),
-        "a technology": any(row.technology == target for row in tables[Plant]),
-        "a project": any(row.project == target for row in tables[Project]),
-        "a supplier": any(row.supplier == target for row in tables[Supplier]),
+    is_place = target == ANY or bool(directory.sites(target) or directory.countries(target))
+    found = {kind for kind, names in _named(directory).items() if target in names}
+    return found | {"a place"} if is_place else found
+
+
+@lru_cache(maxsize=1)
+def _named(directory: Directory) -> dict[str, frozenset[str]]:
+    """Names by what they stand for, gathered once for all checks."""
+    tables = directory.tables
+    return {
+        "a plant": frozenset(row.plant for row in tables[Plant]),
+        "a technology": frozenset(row.technology for row in tables[Plant]),
+        "a project": frozenset(row.project for row in tables[Project]),
+        "a supplier": frozenset(row.supplier for row in tables[Supplier]),
     }
-    return {kind for kind, holds in is_kind.items() if holds}
 
 
 def _instead(row: Disruption, kind: str, tables: Tables) -> str:

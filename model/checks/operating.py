@@ -105,7 +105,7 @@ def rules(tables: Tables, directory: Directory) -> list[Fault]:
     faults = []
     for row in tables[OperatingRule]:
         plant = plants[row.plant]
-        most = max(greatest_capacity(plant, t, tables, directory) * plant.availability.at(t) for t in years)
+        most = max(greatest_capacity(plant, t, directory) * plant.availability.at(t) for t in years)
         if row.least_run + row.capacity_in_use > most * (1 + PRECISION):
             attribute = "least_run" if row.least_run > 0 else "capacity_in_use"
             wanted = f"with 'capacity in use' at most {most:.6g}, the greatest capacity of '{row.plant}'"

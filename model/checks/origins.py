@@ -48,7 +48,7 @@ class Refused:
             new = {k for run in self.reach.runs if not run.takes.isdisjoint(new) for k in run.makes} - found
         return frozenset(found)
 
-    @property
+    @cached_property
     def is_met(self) -> bool:
         """Whether anything that is refused could be made or bought."""
         made = any(run.site in self.sites and not run.makes.isdisjoint(self.goods) for run in self.reach.runs)
@@ -84,13 +84,14 @@ class Refused:
 def refusals(tables: Tables, directory: Directory) -> list[Fault]:
     """A refusal that refuses nothing, and one that leaves no clean source."""
     reach = reach_of(directory)
+    known: dict[tuple[frozenset[str], frozenset[str]], Refused] = {}
     faults = []
     for row in tables[Demand]:
         sites, goods = directory.sites(row.refused_origins), directory.commodities(row.refused_at)
         if not row.refused_origins or not goods or not _is_asked(row, tables):
             continue
         served_by = reach.servings[row.market, row.product]
-        refused = Refused(reach, sites, goods)
+        refused = known.setdefault((sites, goods), Refused(reach, sites, goods))
         if not upstream(served_by, reach) & goods:
             wanted = f"'{row.product}' or goods that it is made of"
             fix = "As it is the row refuses nothing: name a stage of the product's chain"

@@ -95,7 +95,7 @@ def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Fault]:
     for row in tables[Programme]:
         if row.whose == ANY:
             continue
-        found = kinds_of(row.whose, tables, directory) & {"a place", "a plant", "a project"}
+        found = kinds_of(row.whose, directory) & {"a place", "a plant", "a project"}
         found |= {"an outlet"} if row.whose in outlets else set()
         allowed = {"a place", f"{'an' if row.kind == PRICE_FLOOR else 'a'} {THINGS[row.kind]}"}
         allowed |= {"a plant"} if row.kind in FOR_CAPITAL else set()
@@ -137,9 +137,9 @@ def recipients(row: Programme, tables: Tables, directory: Directory) -> list[str
     """Projects that can be online in time, plants that can run or outlets that a programme pays for."""
     among = None
     if row.kind in FOR_CAPITAL:
-        among = projects_in_time(tables, directory)
+        among = projects_in_time(directory)
     elif row.kind == TAX_CREDIT:
-        among = plants_that_can_run(tables, directory)
+        among = plants_that_can_run(directory)
     return meant(directory, row, _owners(row, tables, among))
 
 

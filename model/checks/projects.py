@@ -51,7 +51,7 @@ def plant_sizes(tables: Tables, directory: Directory) -> list[Fault]:
 def certain(tables: Tables, directory: Directory) -> list[Fault]:
     """What is to be built for certain, and cannot be."""
     faults = []
-    in_time = projects_in_time(tables, directory)
+    in_time = projects_in_time(directory)
     for row in tables[Project]:
         most = row.most_modules if row.kind == "modules" else 1
         if row.least_modules > most:
@@ -104,7 +104,7 @@ def _size(row: Project) -> list[Fault]:
 @needs(LeadTime, Settings)
 def too_late(tables: Tables, directory: Directory) -> list[Fault]:
     """A project that no decision brings online before the end of the horizon."""
-    in_time = projects_in_time(tables, directory)
+    in_time = projects_in_time(directory)
     calendar = calendar_of(tables)
     leads = {row.project: row for row in tables[LeadTime]}
     faults = []

@@ -48,7 +48,24 @@ class Reach:
     @cached_property
     def able(self) -> set[str]:
         """Plants that can run at some time."""
-        return plants_that_can_run(self.tables, self.directory)
+        return plants_that_can_run(self.directory)
+
+    @cached_property
+    def selling(self) -> dict[str, list[Supplier]]:
+        """Suppliers by commodity."""
+        found: dict[str, list[Supplier]] = {}
+        for row in self.tables[Supplier]:
+            found.setdefault(row.commodity, []).append(row)
+        return found
+
+    @cached_property
+    def making(self) -> dict[str, list[Run]]:
+        """Runs by what they make."""
+        found: dict[str, list[Run]] = {}
+        for run in self.runs:
+            for k in run.makes:
+                found.setdefault(k, []).append(run)
+        return found
 
     @cached_property
     def servings(self) -> dict[Place, list[str]]:

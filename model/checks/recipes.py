@@ -91,7 +91,7 @@ def plants_and_operations(tables: Tables, directory: Directory) -> list[Fault]:
         for plant in tables[Plant]
         if plant.plant not in run
     ]
-    able = plants_that_can_run(tables, directory)
+    able = plants_that_can_run(directory)
     projects = {project.plant for project in tables[Project]}
     idle: dict[str, list[Operation]] = {}
     for row in tables[Operation]:

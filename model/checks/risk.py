@@ -65,9 +65,16 @@ class Risk:
     def effects(self) -> Effects:
         return Effects(self.calendar, self.tree, self.directory)
 
+    @cached_property
+    def _branches_of(self) -> dict[str, list[Branch]]:
+        found: dict[str, list[Branch]] = {}
+        for branch in self.branches:
+            found.setdefault(branch.disruption, []).append(branch)
+        return found
+
     def of(self, event: str) -> list[Branch]:
         """Branches of an event."""
-        return [branch for branch in self.branches if branch.disruption == event]
+        return self._branches_of.get(event, [])
 
     def filled_in(self) -> Iterator[tuple[Disruption, list[Disruption]]]:
         """Every row with what it becomes when the targets of an 'each …' are filled in."""

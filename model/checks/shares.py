@@ -16,7 +16,6 @@ from model.checks.reach import EVERYTHING
 from model.checks.timeline import Timeline, timeline_of
 from model.directory import Directory
 from model.errors import Fault
-from model.families.supply import Supplier
 from model.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
 from model.tables import Tables
 from model.workbook.years import rows_named, spans
@@ -56,7 +55,7 @@ def impossible_shares(tables: Tables, directory: Directory) -> list[Fault]:
             by_goods.setdefault(directory.commodities(row.of), []).append(row)
     faults = []
     for goods, rows in by_goods.items():
-        conflicts = [c for t in timeline.calendar.periods for c in _conflicts(rows, goods, t, timeline, tables)]
+        conflicts = [c for t in timeline.calendar.periods for c in _conflicts(rows, goods, t, timeline)]
         hurt = timeline.hurt(goods, {conflict.period for conflict in conflicts}) if conflicts else None
         conflicts.sort(key=lambda conflict: conflict.row.line)
         for _, found in groupby(conflicts, key=lambda conflict: conflict.row.line):
@@ -84,7 +83,7 @@ def _is_sound(row: Limit) -> bool:
     return is_undisturbed and row.value is not None and all(v <= GREATEST[row.measure] for _, v in row.value.points)
 
 
-def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline, tables: Tables) -> Iterator[Conflict]:
+def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) -> Iterator[Conflict]:
     """What cannot hold in a period unless there is no supply."""
     calendar, country_of = timeline.calendar, timeline.directory.country_of
     sites = frozenset(timeline.sources(goods, t))
@@ -98,27 +97,27 @@ def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline, 
             wanted = f"an HHI of at least {least:.5g}, what {_countries(countries)} can reach"
             only = f"'{row.of}' can be supplied from {listed(countries)} only"
             yield Conflict(row, t, wanted, f"{only}: raise it, start it later, or add others")
-    shares = [cap for row in held if row.measure == "share" for cap in _caps(row, goods, sites, t, timeline, tables)]
+    ever = _sites_ever(goods, timeline)
+    shares = [cap for row in held if row.measure == "share" for cap in _caps(row, sites, ever, t, timeline)]
     most = [cap for cap in shares if cap.row.sense == AT_MOST]
     least_ones = [cap for cap in shares if cap.row.sense != AT_MOST]
     yield from _at_most(most, sites, t, countries)
     yield from _at_least(least_ones, most, sites, t)
 
 
-def _caps(row: Limit, goods: Goods, sites: frozenset[str], t: int, timeline: Timeline, tables: Tables) -> Iterator[Cap]:
+def _caps(row: Limit, sites: frozenset[str], ever: frozenset[str], t: int, timeline: Timeline) -> Iterator[Cap]:
     """What a row says of each party that can have a share at some time."""
     directory = timeline.directory
-    ever = _sites_ever(goods, timeline, tables)
     countries = sorted({directory.country_of[site] for site in ever})
     for whose, places in parties(row.whose, directory, countries).items():
         if places & ever:
             yield Cap(row, whose, places & sites, bound_at(row, [t], timeline.calendar))
 
 
-def _sites_ever(goods: Goods, timeline: Timeline, tables: Tables) -> frozenset[str]:
+def _sites_ever(goods: Goods, timeline: Timeline) -> frozenset[str]:
     """Sites with a supplier of some goods or a plant with a recipe for them, whether or not it can run."""
-    sold = {each.site for each in tables[Supplier] if each.commodity in goods}
-    return frozenset(sold | {run.site for run in timeline.reach.runs if not run.makes.isdisjoint(goods)})
+    sold = (each.site for k in goods for each in timeline.reach.selling.get(k, ()))
+    return frozenset((*sold, *(run.site for k in goods for run in timeline.reach.making.get(k, ()))))
 
 
 def _at_most(caps: list[Cap], sites: frozenset[str], t: int, countries: list[str]) -> Iterator[Conflict]:

@@ -18,7 +18,6 @@ from model.families.conversion import existing_in
 from model.families.demand import Demand
 from model.families.inventory import Stockpile
 from model.families.supply import Supplier
-from model.leadtime import Project
 from model.limits import ALWAYS, AT_LEAST, UNDISTURBED, Limit, bound_at, parties, periods_of
 from model.schema import ANY
 from model.sheets import Commodity, Group, Plant
@@ -180,7 +179,7 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
             bound = bound_at(row, [t], timeline.calendar)
             staying = [each for each in plants if t < turning.get(each.plant, math.inf)]
             standing = sum(existing_in(timeline.calendar, each, t) for each in staying)
-            most = sum(greatest_capacity(each, t, tables, directory) for each in plants)
+            most = sum(greatest_capacity(each, t, directory) for each in plants)
             if row.sense == AT_LEAST and bound > most * (1 + PRECISION):
                 fix = f"In {t} no more can stand in {party}, all projects built: lower it, or start it later"
                 yield fault_of_year(row, year_of(row, t), f"at most {most:.6g}", fix, bound)
@@ -195,16 +194,12 @@ def _all(whose: str) -> str:
     return ANY if whose == EACH_COUNTRY else whose
 
 
-def greatest_capacity(plant: Plant, period: int, tables: Tables, directory: Directory) -> float:
+def greatest_capacity(plant: Plant, period: int, directory: Directory) -> float:
     """The most that can stand at a plant in a period [unit/y]."""
     timeline = timeline_of(directory)
     built = 0.0
-    for project in (each for each in tables[Project] if each.plant == plant.plant):
-        shares = [
-            timeline.calendar.share(timing.online, timing.end, period)
-            for (name, _), timing in timeline.timings.items()
-            if name == project.project
-        ]
+    for project, timings in timeline.timings_at.get(plant.plant, ()):
+        shares = [timeline.calendar.share(timing.online, timing.end, period) for timing in timings]
         if shares:
             size = (project.module_size or 0.0) * project.most_modules
             built += max(shares) * (size if project.kind == "modules" else project.greatest_size or 0.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from model.calendar import Calendar
-from model.checks.base import calendar_of, world_of
+from model.checks.base import calendar_of, timings_of
 from model.checks.reach import Reach, reach_of
 from model.contracts import Contract, delivers, sold_on_top
 from model.directory import Directory
@@ -16,7 +16,7 @@ from model.families.demand import Demand
 from model.families.inventory import Stockpile
 from model.families.supply import Supplier
 from model.family import Place
-from model.leadtime import Decision, Project, Timing, timings
+from model.leadtime import Decision, Project, Timing
 from model.limits import ALWAYS, UNDISTURBED, Limit, bound_at, periods_of
 from model.sheets import Plant
 from model.tables import Tables
@@ -46,10 +46,21 @@ class Timeline:
     def reach(self) -> Reach:
         return reach_of(self.directory)
 
-    @cached_property
+    @property
     def timings(self) -> dict[Decision, Timing]:
         """Decisions that come online within the horizon."""
-        return timings(world_of(self.tables, self.directory))
+        return timings_of(self.directory)
+
+    @cached_property
+    def timings_at(self) -> dict[str, list[tuple[Project, list[Timing]]]]:
+        """Projects of each plant, with when each of its decisions comes online."""
+        found: dict[str, list[Timing]] = {}
+        for (project, _), timing in self.timings.items():
+            found.setdefault(project, []).append(timing)
+        by_plant: dict[str, list[tuple[Project, list[Timing]]]] = {}
+        for row in self.tables[Project]:
+            by_plant.setdefault(row.plant, []).append((row, found.get(row.project, [])))
+        return by_plant
 
     @cached_property
     def able(self) -> dict[int, set[str]]:
@@ -64,10 +75,10 @@ class Timeline:
 
     def sources(self, goods: Collection[str], period: int) -> dict[str, None]:
         """Sites that can make or sell some goods in a period."""
-        sold = [each.site for each in self.tables[Supplier] if each.commodity in goods and self._sells(each, period)]
-        able = self.able[period]
-        runs = (run for run in self.reach.runs if run.operation.plant in able)
-        return dict.fromkeys([*sold, *(run.site for run in runs if not run.makes.isdisjoint(goods))])
+        sellers, makers, able = self.reach.selling, self.reach.making, self.able[period]
+        sold = (each.site for k in goods for each in sellers.get(k, ()) if self._sells(each, period))
+        made = (run.site for k in goods for run in makers.get(k, ()) if run.operation.plant in able)
+        return dict.fromkeys((*sold, *made))
 
     def _sells(self, supplier: Supplier, period: int) -> bool:
         if supplier.limit is None or self.calendar.mean(supplier.limit, period) > 0:

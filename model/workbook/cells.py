@@ -10,7 +10,7 @@ import datetime
 import math
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from model.schema import Column, Entry, Kind
@@ -48,6 +48,8 @@ class Terms:
     settings: Settings
     horizon: tuple[int, int] | None
     knows_units: bool = True
+    said: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+    """What is expected of a column, in words, by the column's identity: it is said for every cell."""
 
     def unit(self, column: Column) -> str:
         return unit_text(column, self.settings)
@@ -91,6 +93,12 @@ def read_cell(cell: RawCell | None, column: Column, terms: Terms, unit_of_row: C
 
 def expected(column: Column, terms: Terms) -> str:
     """What a cell of the column should hold, with its unit: 'a number, at least 0, in USD/unit'."""
+    if id(column) not in terms.said:
+        terms.said[id(column)] = _expected(column, terms)
+    return terms.said[id(column)]
+
+
+def _expected(column: Column, terms: Terms) -> str:
     if column.kind is Kind.CHOICE:
         return "one of: " + ", ".join(column.options)
     if column.kind is Kind.REFERENCE:

@@ -40,6 +40,10 @@ class Registry:
         self.blocs = _names(drafts(Country), "bloc")
         self.stages = _names(drafts(Commodity), "stage")
         self._names: dict[tuple[str, ...], Names] = {}
+        self._sheets: dict[str, list[str]] = {}
+        for sheet, names in self.of_sheet.items():
+            for name in names:
+                self._sheets.setdefault(name, []).append(sheet)
 
     def names(self, of: tuple[str, ...]) -> Names:
         """What a reference to these sheets may name. Blocs and stages are groups without rows of their own."""
@@ -55,7 +59,7 @@ class Registry:
 
     def sheets_of(self, name: str) -> list[str]:
         """Sheets that have a row of this name."""
-        return [sheet for sheet, names in self.of_sheet.items() if name in names]
+        return self._sheets.get(name, [])
 
 
 def _names(drafts: Iterable[Draft], attribute: str) -> list[str]:

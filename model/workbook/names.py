@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
@@ -31,7 +30,7 @@ def oddities(text: str) -> list[str]:
         found.append("a space at the end")
     if "  " in text.strip():
         found.append("two spaces in a row")
-    for letter in dict.fromkeys(text.strip()):
+    for letter in () if is_plain(text) else dict.fromkeys(text.strip()):
         if is_odd_space(letter):
             found.append(SPACES.get(letter, f"an unusual space ({unicodedata.name(letter, 'unnamed')})"))
         elif is_invisible(letter):
@@ -42,8 +41,15 @@ def oddities(text: str) -> list[str]:
     return found
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text holds nothing but what every keyboard has: most do, and need no look at each letter."""
+    return text.isascii() and text.isprintable()
+
+
 def cleaned(text: str) -> str:
     """The name without what cannot be seen."""
+    if is_plain(text):
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", text)
     mend = LOOK_ALIKES if _is_latin(text) else {}
     letters = (" " if is_odd_space(each) else mend.get(each, each) for each in text if not is_invisible(each))
@@ -64,6 +70,8 @@ def _is_latin(text: str) -> bool:
 
 def skeleton(text: str) -> str:
     """What a reader sees of a name: two names of one skeleton look alike."""
+    if is_plain(text):
+        return cleaned(text).translate(DASHES_AND_QUOTES).casefold()
     text = "".join(LOOK_ALIKES.get(letter, letter) for letter in cleaned(text))
     return unicodedata.normalize("NFKC", text.translate(DASHES_AND_QUOTES)).casefold()
 
@@ -81,17 +89,29 @@ def _scripts(text: str) -> set[str]:
     return {unicodedata.name(letter, "").split(" ")[0].title() for letter in text if letter.isalpha()}
 
 
+SIMILAR = 70.0
+"""Per cent of two names that must be the same letters in the same order for one to be a slip of the other."""
+
+MOST_COMPARISONS = 10_000_000
+"""With names of a list, before no further name is held against all of them: the work grows with both numbers."""
+
+
 class Names:
     """Names that a cell may hold, and the one of them that somebody meant."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.all = dict.fromkeys(names)
+        self.compared = 0
         self._meant: dict[str, str | None] = {}
 
     @cached_property
     def _alike(self) -> dict[str, str]:
         """The first name of each look."""
         return {skeleton(name): name for name in reversed(self.all)}
+
+    @cached_property
+    def _looks(self) -> list[str]:
+        return list(self._alike)
 
     def __contains__(self, text: str) -> bool:
         return text in self.all
@@ -101,17 +121,30 @@ class Names:
         return self._alike.get(skeleton(text))
 
     def meant(self, text: str) -> str | None:
-        """The name that looks the same, else the most similar one, if any is similar."""
+        """The name that looks the same, else the most similar one, if any is similar and not too many were sought."""
         if text not in self._meant:
-            near = difflib.get_close_matches(skeleton(text), self._alike, n=1, cutoff=0.7)
-            self._meant[text] = self.alike(text) or self._swapped(text) or (self._alike[near[0]] if near else None)
+            alike = self.alike(text) or self._swapped(text)
+            if alike is None and self.compared + len(self._alike) > MOST_COMPARISONS:
+                return None
+            self._meant[text] = alike or self._nearest(skeleton(text))
         return self._meant[text]
+
+    def was_sought(self, text: str) -> bool:
+        """Whether what a text meant was looked for; not where too much had been compared before."""
+        return text in self._meant
 
     def _swapped(self, text: str) -> str | None:
         """The name in which two neighbours have changed places; in a short one little else is left alike."""
         plain = skeleton(text)
         turned = (plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :] for at in range(len(plain) - 1))
         return next((self._alike[each] for each in turned if each in self._alike), None)
+
+    def _nearest(self, look: str) -> str | None:
+        from rapidfuzz import fuzz, process  # a workbook without mistakes needs none of it
+
+        self.compared += len(self._alike)
+        near = process.extractOne(look, self._looks, scorer=fuzz.ratio, score_cutoff=SIMILAR)
+        return self._alike[near[0]] if near else None
 
     def some(self, most: int = 5) -> str:
         """The first few names, for a message."""

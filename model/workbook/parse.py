@@ -71,9 +71,8 @@ def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
 
     reading = read(path)
     known = _cells(reading.faults)
-    doubtful = {
-        row_class for row_class, sheet in SHEET_OF.items() if any(normal(sheet.name) == name for name, _ in known)
-    }
+    with_errors = {name for name, _ in known}
+    doubtful = {row_class for row_class, sheet in SHEET_OF.items() if normal(sheet.name) in with_errors}
     between = run_checks(reading.tables, Doubts(reading.incomplete, doubtful, reading.absent, reading.lost_words))
     faults = reading.faults + [
         fault

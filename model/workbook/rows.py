@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -17,6 +19,8 @@ from model.workbook.headers import Layout
 from model.workbook.marks import Area
 from model.workbook.row_units import RowUnits
 from model.workbook.years import YearlyBlock
+
+REMARKS = frozenset(column.attribute for column in SAID)
 
 GAP = 100
 """So many empty lines end a table; what stands further down belongs to something else."""
@@ -98,12 +102,14 @@ class _RowReader:
     """Reads row after row, keeping what is told once for all of them."""
 
     def __init__(self, body: Body, terms: Terms, merged: Sequence[Area], units: RowUnits) -> None:
-        self.body, self.terms, self.merged, self.units = body, terms, merged, units
+        self.body, self.terms, self.units = body, terms, units
+        self.merged = Covered(merged, body.layout.places)
         self.uncalculated: list[RawCell] = []
         places: dict[str, list[int]] = {}
         for at, (column, _) in sorted(body.layout.places.items()):
             places.setdefault(column.attribute, []).append(at)
         self.columns = [(column, places.get(column.attribute, [])) for column in (*body.sheet.columns, *EVERYWHERE)]
+        self.keys = [(each, places[0]) for each, places in self.columns if each.is_key and each.required and places]
         self.blocks = {
             column.attribute: YearlyBlock(column, {at: body.layout.places[at][1] for at in places[column.attribute]})
             for column, _ in self.columns
@@ -112,11 +118,11 @@ class _RowReader:
 
     def read(self, line: int, cells: dict[int, RawCell]) -> None:
         draft = Draft(line)
-        keyless = self._missing_key(cells)
+        keyless = self._missing_key(line, cells)
         for column, places in self.columns:
             if places:
                 draft.cells[column.attribute] = f"{get_column_letter(places[0])}{line}"
-            if column in SAID:
+            if column.attribute in REMARKS:
                 draft.values[column.attribute] = next((cells[at].text for at in places if at in cells), "")
             elif column.kind is Kind.YEARLY and places:
                 draft.values[column.attribute] = self._yearly(column, draft, cells)
@@ -128,12 +134,12 @@ class _RowReader:
                       f"{fix_of_empty(keyless, self.terms)}, or empty the rest of the row")  # fmt: skip
         self.body.drafts.append(draft)
 
-    def _missing_key(self, cells: dict[int, RawCell]) -> Column | None:
+    def _missing_key(self, line: int, cells: dict[int, RawCell]) -> Column | None:
         """The first key column where a row has none of what identifies it."""
-        keys = [(column, places[0]) for column, places in self.columns if column.is_key and column.required and places]
-        empty = [column for column, at in keys if at not in cells or cells[at].is_blank]
-        covered = any(area.covers(line, at) for _, at in keys for line in _lines(cells) for area in self.merged)
-        return empty[0] if keys and len(empty) == len(keys) and not covered else None
+        if not self.keys or any(at in cells and not cells[at].is_blank for _, at in self.keys):
+            return None
+        is_covered = any(self.merged.covers(line, at) for _, at in self.keys)
+        return None if is_covered else self.keys[0][0]
 
     def _single(
         self, column: Column, at: int | None, draft: Draft, cells: dict[int, RawCell], *, keyless: Column | None
@@ -143,7 +149,7 @@ class _RowReader:
         if at is None:
             return NOTHING if column.required else column.if_empty
         is_empty = cell is None or cell.is_blank
-        if is_empty and (keyless is not None or any(area.covers(draft.line, at) for area in self.merged)):
+        if is_empty and (keyless is not None or self.merged.covers(draft.line, at)):
             return NOTHING if column.required else column.if_empty
         if cell is not None:
             draft.raw[column.attribute] = cell
@@ -163,7 +169,7 @@ class _RowReader:
         for at in block.places:
             cell = cells.get(at)
             if cell is None or cell.is_blank:
-                is_broken = is_broken or any(area.covers(draft.line, at) for area in self.merged)
+                is_broken = is_broken or self.merged.covers(draft.line, at)
                 continue
             if cell.is_uncalculated:
                 self.uncalculated.append(cell)
@@ -194,8 +200,21 @@ class _RowReader:
         self.body.faults.append(Fault(self.body.sheet.name, address, value, wanted, fix))
 
 
-def _lines(cells: dict[int, RawCell]) -> Iterator[int]:
-    yield from {cell.line for cell in cells.values()}
+class Covered:
+    """Which cells of some columns merged areas cover, found without a look at every area for every cell."""
+
+    def __init__(self, areas: Sequence[Area], columns: Iterable[int]) -> None:
+        self.starts: dict[int, list[int]] = {}
+        self.ends: dict[int, list[int]] = {}
+        """By column, the first lines of areas in order, and how far down any area up to each of them reaches."""
+        for at in columns if areas else ():
+            spans = sorted((a.first_line, a.last_line) for a in areas if a.first_column <= at <= a.last_column)
+            self.starts[at] = [first for first, _ in spans]
+            self.ends[at] = list(accumulate((last for _, last in spans), max))
+
+    def covers(self, line: int, column: int) -> bool:
+        before = bisect_right(self.starts.get(column, ()), line)
+        return before > 0 and self.ends[column][before - 1] >= line
 
 
 # ------------------------------------------------------------------------------------------ what is not in the table

@@ -16,6 +16,9 @@ from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty
 MOST_PATTERNS = 3
 """Ways of filling years that are told row by row; the rest is counted."""
 
+MOST_SPANS = 12
+"""Stretches of rows that are named in a message."""
+
 
 @dataclass
 class YearlyBlock:
@@ -87,7 +90,10 @@ def filled_in(given: Iterable[int], first: int, last: int) -> str:
 
 
 def rows_named(lines: list[int]) -> str:
-    return f"row{'s' if len(lines) > 1 else ''} {spans(lines)}"
+    """Lines of a sheet: 'rows 3–7, 9', at most so many spans of them."""
+    named = spans(lines).split(", ")
+    rest = f" and {len(named) - MOST_SPANS:,} more stretches" if len(named) > MOST_SPANS else ""
+    return f"row{'s' if len(lines) > 1 else ''} {', '.join(named[:MOST_SPANS])}{rest}"
 
 
 def spans(numbers: Iterable[int]) -> str:
