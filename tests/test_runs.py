@@ -299,7 +299,7 @@ def test_what_is_not_whole_is_not_there_and_that_is_told(store: Store) -> None:
             read_plan(file)
     seal = hashlib.sha256(job.key().encode() + b"\n" + header + b"\n" + deep).hexdigest().encode()
     file.write_bytes(gzip.compress(b"\n".join([seal, header, deep])))
-    assert "RecursionError" in not_found(store, job)
+    assert "it is damaged, RecursionError" in not_found(store, job)
     other = kept(store, Job("other", shop(11)))
     file.write_bytes(other.read_bytes())
     assert "it is not as the program wrote it" in not_found(store, job), "the file of another job in its place"

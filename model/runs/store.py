@@ -177,7 +177,11 @@ def _is_same(one: float, other: float) -> bool:
 
 
 def _said(error: Exception) -> str:
-    return (str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}").splitlines()[0]
+    """What is wrong with a file, in a line."""
+    if isinstance(error, EOFError):
+        return "its end is missing"
+    said = str(error).splitlines()[0] if str(error) else "without a word"
+    return said if type(error) is ValueError else f"it is damaged, {type(error).__name__}: {said}"
 
 
 def _places(tables: Tables) -> str:
