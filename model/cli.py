@@ -141,7 +141,7 @@ def solve(options: argparse.Namespace) -> int:
         progress.close()
     show_faults(warnings, most=5)
     print(
-        f"Plan ({plan.outcome}): {_told(plan.objective)} {plan.amount} discounted, gap {plan.gap:.2%}, "
+        f"Plan ({outcome_told(plan)}): {_told(plan.objective)} {plan.amount} discounted, gap {plan.gap:.2%}, "
         f"in {time.monotonic() - options.began:.1f} s, of which the solver took {plan.seconds:.1f} s. Wrote {out}."
     )
     for line in value_lines(plan):
@@ -159,6 +159,13 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
     from model.value import Workers
 
     return Workers(Store(out.parent / RUNS), jobs)
+
+
+def outcome_told(plan: Plan) -> str:
+    """'optimal' of what is proven to be, 'within the gap asked for' of what may still be bettered a little."""
+    from model.workbook.phrases import NO_GAP
+
+    return "within the gap asked for" if plan.outcome == "optimal" and plan.gap >= NO_GAP else plan.outcome
 
 
 def _told(cost: float) -> str:

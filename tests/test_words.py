@@ -14,7 +14,7 @@ import pytest
 
 from inputs.build import quickstart
 from model.checks import run_checks
-from model.cli import main, show_faults
+from model.cli import main, outcome_told, show_faults
 from model.disruptions import Disruption
 from model.docs import inputs_page
 from model.errors import Fault
@@ -281,6 +281,11 @@ def test_a_plan_without_decisions_says_what_there_is_none_of() -> None:
     assert "Nothing is built, signed or closed in these years, and nobody trained, hired or released." in text
 
 
+def test_stages_that_are_equally_concentrated_are_all_named() -> None:
+    text = said(quick_start(), "Summary")
+    assert "most concentrated for ore (100 % Australia), material (100 % USA) and magnet (100 % USA)." in text
+
+
 # ---------------------------------------------------------------------------------------------- how it was found
 
 
@@ -321,6 +326,12 @@ def test_a_project_with_fixed_opex_only_is_not_free() -> None:
     assert projects("| 5") == [] == projects("5 |")
     assert len(projects("")) == len(projects("0 | 0")) == 10
     assert "fill in its row in Costs" in projects("0 | 0")[0].fix and "add a row to Costs" in projects("")[0].fix
+
+
+def test_a_plan_within_a_gap_is_not_called_optimal_by_the_command() -> None:
+    assert outcome_told(quick_start()) == "optimal"
+    assert outcome_told(replace(quick_start(), gap=0.05)) == "within the gap asked for"
+    assert outcome_told(replace(quick_start(), gap=0.05, outcome="time limit")) == "time limit"
 
 
 def test_warnings_of_a_kind_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:

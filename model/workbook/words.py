@@ -140,23 +140,19 @@ def service(view: View) -> str:
 
 
 def concentration(view: View, supplies: Sequence[Supply]) -> str:
-    """The stage whose largest share moves most, and the one with the largest share in the end."""
-    moves = []
-    for supply in supplies:
-        first, last = supply.leader(0), supply.leader(-1)
-        if first and last:
-            moves.append((first[1] - last[1], supply, first, last))
-    if not moves:
-        return ""
-    fall, supply, first, last = max(moves, key=lambda move: move[0])
+    """The stage whose largest share falls most, and those with the largest share in the end."""
+    ends = [(supply, supply.leader(0), supply.leader(-1)) for supply in supplies]
+    falls = [(first[1] - last[1], supply.stage, first, last) for supply, first, last in ends if first and last]
     said = []
+    fall, stage, before, after = max(falls, key=lambda each: each[0], default=(0.0, "", ("", 0.0), ("", 0.0)))
     if fall > 0.02:
-        before, after = f"{percent(first[1])} ({first[0]})", f"{percent(last[1])} ({last[0]})"
-        said.append(f"The largest country's share of supply falls most for {supply.stage}: from {before} to {after}.")
-    _, supply, _, last = max(moves, key=lambda move: move[3][1])
-    said.append(
-        f"In {view.year_labels[-1]} supply is most concentrated for {supply.stage}: {percent(last[1])} {last[0]}."
-    )
+        moved = f"from {percent(before[1])} ({before[0]}) to {percent(after[1])} ({after[0]})"
+        said.append(f"The largest country's share of supply falls most for {stage}: {moved}.")
+    lasts = [(supply.stage, *last) for supply, _, last in ends if last]
+    if lasts:
+        most = max(share for *_, share in lasts)
+        tied = [f"{stage} ({percent(share)} {country})" for stage, country, share in lasts if share > most - 1e-6]
+        said.append(f"In {view.year_labels[-1]} supply is most concentrated for {_some(tied)}.")
     return " ".join(said)
 
 
