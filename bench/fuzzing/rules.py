@@ -7,6 +7,7 @@ for name, rule in RULES.items():
 from __future__ import annotations
 
 import random
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -155,6 +156,14 @@ def options_are_free(trial: Trial) -> str:
     if is_wrong and other.plan is not None and other.plan.frames["costs"]["item"].str.contains(NOBODYS).any():
         is_wrong = is_cheaper(trial.screened, other.screened)  # somebody takes it after all
     return f"{what}: {trial.screened} becomes {other.screened}" if is_wrong else ""
+
+
+def told_by(rule: str, trial: Trial) -> str:
+    """What a rule says of a workbook; an error on the way is a disagreement, too."""
+    try:
+        return RULES[rule](trial)
+    except Exception:
+        return traceback.format_exc(limit=-4)
 
 
 RULES: dict[str, Callable[[Trial], str]] = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from bench.fuzzing.rules import RULES, Trial
+from bench.fuzzing.rules import RULES, Trial, told_by
 from bench.fuzzing.workbook import all_rows, dropped, numbered, put_back
 from model.byyear import ByYear
 from model.schema import SHEET_OF
@@ -88,11 +88,10 @@ STEPS: tuple[Callable[[Tables], Iterator[Tables]], ...] = (fewer_sheets, fewer_r
 
 def write_failure(folder: Path, name: str, rule: str, tables: Tables, seed: str, said: str) -> Path:
     """The smallest workbook that fails like this one, and what disagrees in words. Returns the workbook's path."""
-    check = RULES[rule]
-    small = shrunk(tables, lambda each: bool(check(Trial(each, seed))))
+    small = shrunk(tables, lambda each: bool(told_by(rule, Trial(each, seed))))
     folder.mkdir(parents=True, exist_ok=True)
     book = folder / f"{name} {rule}.xlsx"
     write_inputs(book, small)
-    words = f"{rule}: {check.__doc__}\nAs drawn: {said}\nThe smallest: {check(Trial(small, seed))}\n"
+    words = f"{rule}: {RULES[rule].__doc__}\nAs drawn: {said}\nThe smallest: {told_by(rule, Trial(small, seed))}\n"
     book.with_suffix(".txt").write_text(words, encoding="utf-8")
     return book

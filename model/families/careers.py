@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.algebra import members, parameter, pyo
+from model.algebra import members, parameter, pyo, unless_trivial
 from model.careers import Careers, careers_of
 from model.families.workforce import graduated, surplus
 from model.family import Cost, Measure, Report, World, grouped, ordered
@@ -137,7 +137,7 @@ def close(m: Any) -> None:
         m.terms_kept = pyo.Constraint(m.COMMITTED, rule=terms_kept)
         m.retraining_share = pyo.Constraint(m.SHARED_CHANGES, m.PERIODS, rule=retraining_share)
         m.short_time_people = pyo.Constraint(m.SHORT_TIMES, m.PERIODS, rule=short_time_people)
-        m.overmanning_limit = pyo.Constraint(m.OVERMANNING_LIMITED, rule=overmanning_limit)
+        m.overmanning_limit = pyo.Constraint(m.OVERMANNING_LIMITED, rule=unless_trivial(overmanning_limit))
 
 
 def hired(m: Any, s: Any, l: Any, t: Any) -> Any:

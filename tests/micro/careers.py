@@ -532,7 +532,7 @@ def short_time_leaves_nobody_idle() -> Tables:
 )
 def two_may_be_too_many() -> Tables:
     """2 clerks and a smith are too many, one more than may be. An idle clerk costs 1 + 2, an idle smith 1; to release
-    one costs 6 or 9. One clerk goes: 6 + 3 + 1 = 10."""
+    one costs 6 or 9. One clerk goes: 6 + 3 + 1 = 10. In B there is nobody, and nothing to limit."""
     return tables(
         OFFICE,
         """
@@ -544,6 +544,7 @@ def two_may_be_too_many() -> Tables:
         Overmanning
         skill | market | limit | overmanning cost
         any   | A      | 2     | 1
+        any   | B      | 2     |
         clerk | A      |       | 2
         """,
     )
