@@ -10,6 +10,7 @@ import math
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -100,6 +101,8 @@ def sheets_of_rows() -> list[Sheet]:
 
 def addressed(row: Any, line: int) -> Any:
     """The row at a line, every column with an address: where faults are reported."""
+    if row.line == line and row.cells.get(EVERYWHERE[0].attribute):
+        return row
     columns = (*SHEET_OF[type(row)].columns, *EVERYWHERE)
     cells = {column.attribute: f"{get_column_letter(at)}{line}" for at, column in enumerate(columns, start=1)}
     return replace(row, line=line, cells=cells)
@@ -119,8 +122,10 @@ class Drawer:
     chance: random.Random
     tables: Tables
 
-    def __post_init__(self) -> None:
-        self.registry = Registry(bodies_of(self.tables), with_off=True)
+    @cached_property
+    def registry(self) -> Registry:
+        """All names."""
+        return Registry(bodies_of(self.tables), with_off=True)
 
     @property
     def settings(self) -> Settings:

@@ -18,13 +18,13 @@ from model.schema import EVERYWHERE, SHEET_OF, Row, Sheet
 from model.tables import Tables
 from model.whatif.validation import faults_of
 
-MENDINGS = 60
+MENDINGS = 40
 """So often faults are looked for before the rows at fault are left out."""
 
-FOR_WARNINGS = 25
+FOR_WARNINGS = 10
 """Of them, for rows that change nothing, which is no fault."""
 
-OFTEN = {"Disruptions": 6, "Limits": 6, "Contracts": 2, "Public money": 2}
+OFTEN = {"Disruptions": 12, "Limits": 10, "Contracts": 2, "Public money": 2}
 """How much more often than others a sheet is chosen that has many kinds of rows."""
 
 
