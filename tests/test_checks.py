@@ -281,12 +281,13 @@ def test_the_examples_that_are_shipped_have_no_faults() -> None:
 
 def test_checks_run_on_rows_made_in_code() -> None:
     """A notebook checks tables without a workbook; a row that stands nowhere is named by its line. Nobody wants
-    anything, either."""
+    anything, either, and nothing uses the site and the commodity."""
     tables = Tables.of(
         Settings(first_year=2026, last_year=2026),
         [Country(country="A"), Site(site="S", country="A"), Commodity(commodity="K"), Group(group="A", member="S")],
     )
-    assert [fault.where for fault in run_checks(tables)] == ["Groups!row 0", "Demand"]
+    told = [fault.where for fault in run_checks(tables)]
+    assert told == ["Groups!row 0", "Demand", "Sites!row 0", "Commodities!row 0"]
 
 
 def test_checks_that_need_a_whole_sheet_are_silent_when_rows_of_it_could_not_be_read(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from model.checks import (
     places,
     programmes,
     projects,
+    proportions,
     recipes,
     reserves,
     returns,
@@ -34,6 +35,7 @@ from model.checks import (
     stock,
     strategic_stocks,
     subjects,
+    unused,
 )
 from model.checks.base import NEEDS, NO_DOUBTS, Check, Doubts, Subjects
 from model.checks.reach import EVERYTHING
@@ -47,7 +49,7 @@ CHECKS: tuple[Check, ...] = (
     *markets.CHECKS, *returns.CHECKS, *strategic_stocks.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS,
     *branches.CHECKS, *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS,
     *contracts.CHECKS, *reserves.CHECKS, *closures.CHECKS, *capabilities.CHECKS, *footprints.CHECKS,
-    *programmes.CHECKS, *operating.CHECKS,
+    *programmes.CHECKS, *operating.CHECKS, *proportions.CHECKS, *unused.CHECKS,
 )  # fmt: skip
 
 

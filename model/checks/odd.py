@@ -1,0 +1,157 @@
+"""What checks of proportion share: figures, how far one is from others, and which unit it may be in."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from model.checks.base import fault
+from model.errors import Fault
+from model.schema import SHEET_OF, ByYear, Column, Kind, Row
+from model.sheets import Settings
+from model.tables import Tables
+from model.workbook.grid import shown
+from model.workbook.row_units import RowUnits, in_reading_order
+from model.workbook.units import SCALES, unit_text
+
+FAR = 2.5
+"""Decades from the median: a factor of 300. Another unit is one of 1,000 as a rule, other goods seldom one of 100."""
+SPREADS = 6
+"""So many median deviations a figure must be away as well, where a column spreads widely by itself."""
+
+NEAR = 1.5
+"""Decades from what is usual, of a figure that would be right in another unit."""
+
+SCALE_OF = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
+MASSES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a row; ``attribute`` is its field, with the year where it has one."""
+
+    row: Row
+    column: Column
+    attribute: str
+    value: float
+
+
+def figures(row: Row, columns: Iterable[Column]) -> list[Figure]:
+    """The numbers of a row in some columns, but zeros: nothing is in no unit."""
+    found = []
+    for column in columns:
+        value = getattr(row, column.attribute)
+        if isinstance(value, ByYear):
+            for year, each in value.points:
+                found.append(Figure(row, column, f"{column.attribute} {year or ''}".rstrip(), each))
+        elif isinstance(value, int | float):
+            found.append(Figure(row, column, column.attribute, float(value)))
+    return [each for each in found if each.value]
+
+
+def is_measured(column: Column) -> bool:
+    """Whether a column's numbers are money, goods or people, which may be counted in other units."""
+    return column.kind in (Kind.NUMBER, Kind.YEARLY) and ("{" in column.unit or "people" in column.unit)
+
+
+def decades(value: float, other: float) -> float:
+    """How many powers of ten lie between two numbers, the sign aside."""
+    return math.log10(abs(value) / abs(other))
+
+
+def odd_ones(values: Sequence[float]) -> dict[int, float]:
+    """Positions of what is out of all proportion to the rest, with the median of all, on a logarithmic scale."""
+    logs = [math.log10(abs(value)) for value in values]
+    if len(logs) < 3:
+        return {}
+    middle = statistics.median(logs)
+    spread = statistics.median(abs(each - middle) for each in logs)
+    far = max(FAR, SPREADS * spread)
+    return {at: 10**middle for at, each in enumerate(logs) if abs(each - middle) >= far}
+
+
+def plain(number: float) -> str:
+    """A number of six digits, as one writes it: 8,333,330."""
+    return f"{float(f'{number:.6g}'):,.12g}"
+
+
+def times(value: float, other: float) -> str:
+    """How much a number is of another, in words: '1,000 times', 'a 1,000th of'."""
+    ratio = abs(value / other)
+    if ratio >= 1:
+        return f"{float(f'{ratio:.2g}'):,.0f} times"
+    return f"a {float(f'{1 / ratio:.2g}'):,.0f}th of"
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A figure out of proportion, with what it is compared to: ``usual`` [of the column] and in words."""
+
+    figure: Figure
+    usual: float
+    than: str
+
+
+def told(found: Iterable[Odd], tables: Tables, units: RowUnits) -> list[Fault]:
+    """One warning for each column, with the first place and the number of others."""
+    columns: dict[tuple[type[Row], str], list[Odd]] = {}
+    for odd in found:
+        columns.setdefault((type(odd.figure.row), odd.figure.column.attribute), []).append(odd)
+    return [_warning(odds, tables, units) for odds in columns.values()]
+
+
+def _warning(odds: list[Odd], tables: Tables, units: RowUnits) -> Fault:
+    first = odds[0]
+    figure = first.figure
+    unit = unit_of(figure.row, units)
+    others = list(dict.fromkeys(odd.figure.row.cell(odd.figure.attribute) for odd in odds[1:]))
+    more = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
+    fix = f"It is {times(figure.value, first.usual)} {first.than}: is one of the two in another unit?"
+    if sure := other_unit(figure, first.usual, tables.settings, unit):
+        fix += f" Type {sure}"
+    fix += f" (as {more})" if others else ""
+    wanted = f"'{figure.column.header}' in proportion, in {unit_text(figure.column, tables.settings, unit or 'unit')}"
+    return fault(figure.row, figure.attribute, wanted, fix, value=shown(figure.value), is_warning=True)
+
+
+def unit_of(row: Row, units: RowUnits) -> str:
+    """What one unit of a row's goods or plant is; nothing where that is in doubt."""
+    found = units.of(SHEET_OF[type(row)], vars(row))
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def other_unit(figure: Figure, usual: float, settings: Settings, unit: str) -> str:
+    """The figure converted from a unit in which it would be as usual: "60 if it is in USD"."""
+    declared = figure.column.unit
+    factors: dict[str, float] = {}
+    if "{amount}" in declared:
+        own = SCALE_OF[settings.amounts]
+        for name, scale in SCALE_OF.items():
+            if scale != own:
+                factors[f"in {SCALES[name]}{settings.currency}"] = scale / own
+    elif declared.startswith("{currency}"):
+        factors[f"in thousand {settings.currency}"] = 1e3
+        factors[f"in million {settings.currency}"] = 1e6
+    if "{unit}" in declared and unit in MASSES:
+        before = declared[: declared.index("{unit}")]
+        is_below = "/" in before or "per" in before
+        for name, mass in MASSES.items():
+            if name != unit:
+                factors[f"{'per' if is_below else 'in'} {name}"] = (mass / MASSES[unit]) ** (-1 if is_below else 1)
+    if "per 1000" in declared and "people" in declared:
+        factors[f"people per {unit or 'unit'}/y"] = 1e3
+    near = {words: figure.value * by for words, by in factors.items() if abs(decades(figure.value * by, usual)) < NEAR}
+    if not near:
+        return ""
+    best = min(near.values(), key=lambda value: abs(decades(value, usual)))
+    return f"{best:.12g} if it is " + " or ".join(words for words, value in near.items() if value == best)
+
+
+def units_of(tables: Tables) -> RowUnits:
+    """What one unit is, for every row of the tables."""
+    units = RowUnits()
+    for sheet, _ in in_reading_order({sheet: sheet.name for sheet in SHEET_OF.values() if not sheet.vertical}):
+        units.add(sheet, (vars(row) for row in tables.rows.get(sheet.row_class, ())))
+    return units

@@ -1,0 +1,286 @@
+"""Figures out of all proportion: to their column, to other years, to the value of the goods, to what can be made.
+
+They are warnings, and far from what may be: a unit mistaken for another is off by a factor of 1,000 as a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.checks.amounts import PRECISION
+from model.checks.base import calendar_of, fault, needs
+from model.checks.odd import FAR, SCALE_OF, Figure, Odd, decades, figures, is_measured, odd_ones, plain, told
+from model.checks.reach import EVERYTHING
+from model.checks.worth import Scene, scene_of
+from model.contracts import Contract, sold_on_top
+from model.directory import Directory
+from model.errors import Fault
+from model.families.conversion import Operation, Recipe, quantities
+from model.families.demand import Demand, Substitute
+from model.families.supply import Outlet, Supplier
+from model.leadtime import Project
+from model.schema import ANY, SHEET_OF, Column, Row
+from model.sheets import Commodity, CostRow, Plant
+from model.staffing import Skill, Staffing
+from model.tables import Tables
+
+WIDE = 2.0
+"""Decades between a price and the value of the goods."""
+YEARS_OF_OUTPUT = 2.0
+"""Decades: capital is not a hundred years of what it makes."""
+AN_HOUR = -4.0
+"""Decades: capital is more than an hour of what it makes."""
+DEMAND = 2.0
+"""Decades between demand and all that can be had of a product."""
+LEAST_PEOPLE = 0.05
+"""Of a skill, in the largest plant of a technology."""
+LARGEST_GAP = 0.5
+
+
+# ------------------------------------------------------------------------------------------ columns and years
+
+
+def out_of_column(tables: Tables, directory: Directory) -> list[Fault]:
+    """A figure far from those of its kind in its column, or from those of other years in its row."""
+    scene = scene_of(directory)
+    found = []
+    for row_class, rows in tables.rows.items():
+        if row_class is Recipe:
+            continue  # what a recipe takes and makes is compared line by line, by what it weighs
+        for column in SHEET_OF[row_class].columns:
+            if is_measured(column):
+                found += list(_in_years(rows, column)) + list(_in_column(rows, column, scene))
+    return told(found, tables, scene.units)
+
+
+def _in_years(rows: list[Row], column: Column) -> Iterator[Odd]:
+    for row in rows:
+        series = figures(row, [column])
+        for at, usual in odd_ones([each.value for each in series]).items():
+            yield Odd(series[at], usual, f"the median of its years, {plain(usual)}")
+
+
+def _in_column(rows: list[Row], column: Column, scene: Scene) -> Iterator[Odd]:
+    """Each row by its median year, among rows of one kind."""
+    kinds: dict[str, list[Figure]] = {}
+    for row in rows:
+        series = sorted(figures(row, [column]), key=lambda each: abs(each.value))
+        if series:
+            for kind in kinds_of(row, scene):
+                kinds.setdefault(kind, []).append(series[len(series) // 2])
+    seen = set()
+    for kind, group in kinds.items():
+        for at, usual in odd_ones([each.value for each in group]).items():
+            if len(group) > 3 and group[at] not in seen:
+                seen.add(group[at])
+                yield Odd(group[at], usual, f"the median of {kind}, {plain(usual)}")
+
+
+def kinds_of(row: Row, scene: Scene) -> list[str]:
+    """Whose figures those of a row are alike: of one commodity, technology or skill; of one unit."""
+    kinds = []
+    for name in ("commodity", "product", "technology", "skill"):
+        held = getattr(row, name, None)
+        if isinstance(held, str) and held and held != ANY:
+            kinds.append(f"'{held}' in its column")
+    units = scene.units.of(SHEET_OF[type(row)], vars(row))
+    return [*kinds, f"its column in {'/'.join(sorted(units))}" if units else "its column"]
+
+
+# ------------------------------------------------------------------------------------------ the value of goods
+
+PRICES = ("price", "floor", "ceiling", "replacement_cost", "shortage_cost")
+"""Columns that are not far below the value of the goods either."""
+
+
+@needs(Commodity, Recipe, Operation, Plant, Project)
+def out_of_value(tables: Tables, directory: Directory) -> list[Fault]:
+    """Money by unit that is out of all proportion to what a unit is worth."""
+    scene = scene_of(directory)
+    found = []
+    for row_class, rows in tables.rows.items():
+        for column in SHEET_OF[row_class].columns:
+            is_by_unit = column.unit.startswith("{currency}") and "{unit}" in column.unit
+            if is_by_unit and column.attribute not in ("reference_value", "capex_per_unit"):
+                for row in rows:
+                    found += list(_of_value(row, column, scene))
+    return told(found, tables, scene.units)
+
+
+def _of_value(row: Row, column: Column, scene: Scene) -> Iterator[Odd]:
+    worth = scene.worth(row)
+    for figure in figures(row, [column]) if worth else ():
+        assert worth is not None
+        apart = decades(figure.value, worth[0])
+        is_low = apart < -WIDE and figure.column.attribute in PRICES
+        is_high = apart > WIDE and figure.column.attribute != "shortage_cost"
+        if is_low or is_high:
+            yield Odd(figure, worth[0], f"the worth of a unit of {worth[1]}, {plain(worth[0])}")
+
+
+@needs(Commodity, Recipe, Operation, Plant, Project)
+def out_of_output(tables: Tables, directory: Directory) -> list[Fault]:
+    """Capital that is out of all proportion to a year of what it makes, or to that of projects of its technology."""
+    scene = scene_of(directory)
+    technology = {row.plant: row.technology for row in tables[Plant]}
+    scale = SCALE_OF[tables.settings.amounts]
+    found: list[Odd] = []
+    alike: dict[str, list[tuple[Figure, float, float]]] = {}
+    for row in tables[CostRow]:
+        size = scene.size.get(row.item, 0.0)
+        if size <= 0:
+            continue
+        parts = figures(row, [SHEET_OF[CostRow].column(name) for name in ("fixed_capex", "capex_per_unit")])
+        by_unit = {each: each.value * (scale / size if each.column.attribute == "fixed_capex" else 1) for each in parts}
+        if not by_unit:
+            continue
+        main = max(by_unit, key=lambda each: by_unit[each])
+        plant = scene.plant_of[row.item]
+        per_unit = scale / size if main.column.attribute == "fixed_capex" else 1.0
+        alike.setdefault(technology.get(plant, ""), []).append((main, by_unit[main], per_unit))
+        if worth := scene.output_value.get(plant):
+            apart = decades(by_unit[main], worth)
+            if apart > YEARS_OF_OUTPUT or apart < AN_HOUR:
+                found.append(Odd(main, worth / per_unit, f"what it can make in a year, {plain(worth / per_unit)}"))
+    for name, group in alike.items():
+        for at, usual in odd_ones([each for _, each, _ in group]).items():
+            figure, _, per_unit = group[at]
+            whose = f"of '{name}'" if name else "of others"
+            found.append(Odd(figure, usual / per_unit, f"the median of projects {whose} by capacity"))
+    return told(list({each.figure: each for each in found}.values()), tables, scene.units)
+
+
+@needs(Commodity, Demand, Outlet)
+def out_of_business(tables: Tables, directory: Directory) -> list[Fault]:
+    """A large sum that is out of all proportion to all that is delivered and sold, in all years."""
+    scene = scene_of(directory)
+    calendar = calendar_of(tables)
+    years = calendar.years * len(calendar.periods)
+    total = sum(
+        row.quantity.greatest * max(scene.value.get(row.product, 0.0), row.shortage_cost or 0.0) * years
+        for row in tables[Demand]
+    )
+    total += sum(
+        row.limit.greatest * max(row.price.greatest, 0.0) * years for row in tables[Outlet] if row.limit is not None
+    )
+    if total <= 0 or any(row.limit is None for row in tables[Outlet]):
+        return []
+    business = total / SCALE_OF[tables.settings.amounts]
+    found = []
+    for row_class, rows in tables.rows.items():
+        columns = [column for column in SHEET_OF[row_class].columns if "{amount}" in column.unit]
+        for row in rows if columns else ():
+            for figure in figures(row, columns):
+                if decades(figure.value, business) > FAR:
+                    found.append(Odd(figure, business, f"all that markets need and buy is worth, {plain(business)}"))
+    return told(found, tables, scene.units)
+
+
+# ------------------------------------------------------------------------------------------ people, demand, gap
+
+
+@needs(Plant, Project, Skill)
+def out_of_people(tables: Tables, directory: Directory) -> list[Fault]:
+    """Staff for which plants are too small, or labour markets out of all proportion too small."""
+    scene = scene_of(directory)
+    sizes = {row.plant: row.existing_capacity for row in tables[Plant]}
+    for project in tables[Project]:
+        if project.plant in sizes:
+            sizes[project.plant] = max(sizes[project.plant], scene.size[project.project])
+    largest: dict[str, float] = {}
+    for plant in tables[Plant]:
+        largest[plant.technology] = max(largest.get(plant.technology, 0.0), sizes[plant.plant])
+    people: dict[str, float] = {}
+    for skill in tables[Skill]:
+        years = calendar_of(tables).years * len(calendar_of(tables).periods)
+        joining = skill.training_seats.greatest / skill.training_time + skill.recruits_abroad.greatest
+        people[skill.skill] = people.get(skill.skill, 0.0) + skill.headcount + years * joining
+    faults: list[Fault] = []
+    staff: dict[str, list[tuple[Staffing, float]]] = {}
+    for row in tables[Staffing]:
+        size = largest.get(row.technology, 0.0)
+        need = row.operation * size / 1000
+        staff.setdefault(row.technology, []).append((row, need + row.per_plant))
+        there = people.get(row.skill, 0.0)
+        if 0 < need < LEAST_PEOPLE:
+            fix = (
+                f"The largest plant of '{row.technology}', {plain(size)} a year, needs {need:.3g} of them: the column "
+                f"is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
+            )
+            faults.append(fault(row, "operation", "people in proportion to the plant", fix, is_warning=True))
+        if there > 0 and need > 100 * there:
+            fix = (
+                f"The largest plant, {plain(size)} a year, needs {plain(need)} people of whom there can be "
+                f"{plain(there)}: the column is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
+            )
+            faults.append(fault(row, "operation", "people in proportion to those there are", fix, is_warning=True))
+    for name, rows in staff.items():
+        size, total = largest.get(name, 0.0), sum(need for _, need in rows)
+        by_capacity = [row for row, _ in rows if row.operation > 0]
+        if size > 0 and by_capacity and 0 < total < 1:
+            fix = (
+                f"The largest plant of '{name}', {plain(size)} a year, needs {total:.3g} people in all: the column is "
+                f"by 1,000 of capacity. {_by_thousand(by_capacity[0].operation, size)}"
+            )
+            faults.append(fault(by_capacity[0], "operation", "people in proportion to the plant", fix, is_warning=True))
+    return faults
+
+
+def _by_thousand(people: float, size: float) -> str:
+    return f"Type {plain(1000 * people / size)} if {plain(people)} people work there"
+
+
+@needs(*EVERYTHING)
+def out_of_reach(tables: Tables, directory: Directory) -> list[Fault]:
+    """Demand out of all proportion to what can be had of the product and of what replaces it, everything built."""
+    needed: dict[str, list[Demand]] = {}
+    for row in tables[Demand]:
+        needed.setdefault(row.product, []).append(row)
+    faults = []
+    for product, rows in needed.items():
+        replaced = sum(row.greatest_share for row in _substitutes(product, tables) if row.greatest_share < 1)
+        total = max(0.0, 1 - replaced) * sum(row.quantity.greatest for row in rows)
+        most = _most(product, tables, scene_of(directory))
+        if most is not None and most > PRECISION and total > 0 and decades(total, most) >= DEMAND:
+            row = max(rows, key=lambda each: each.quantity.greatest)
+            year = max(row.quantity.points, key=lambda point: point[1])[0]
+            fix = (
+                f"Of the demand {plain(total)} of '{product}' a year cannot be replaced, and no more than "
+                f"{plain(most)} can be had, everything built: are both in the same unit?"
+            )
+            faults.append(fault(row, f"quantity {year or ''}".rstrip(), "demand in proportion to what can be had",
+                                fix, is_warning=True))  # fmt: skip
+    return faults
+
+
+def _most(product: str, tables: Tables, scene: Scene) -> float | None:
+    """The most that can be had in a year of a product and of what may replace all of it; None: there is no limit."""
+    goods = {product} | {row.substitute for row in _substitutes(product, tables) if row.greatest_share >= 1}
+    found = 0.0
+    on_top = sold_on_top(tables[Contract])
+    for seller in tables[Supplier]:
+        if seller.commodity in goods:
+            if seller.limit is None or seller.supplier in on_top:
+                return None
+            found += seller.limit.greatest
+    use = {(row.plant, row.recipe): row.capacity_use for row in tables[Operation]}
+    rate: dict[str, float] = {}
+    for (plant, recipe, k), amount in quantities(tables).items():
+        if amount > 0 and k in goods:
+            rate[plant] = max(rate.get(plant, 0.0), amount / use[plant, recipe])
+    return found + sum(each * scene.capacity.get(plant, 0.0) for plant, each in rate.items())
+
+
+def _substitutes(product: str, tables: Tables) -> list[Substitute]:
+    return [row for row in tables[Substitute] if row.product == product]
+
+
+def wide_gap(tables: Tables, directory: Directory) -> list[Fault]:
+    """A gap with which any plan would do."""
+    if tables.settings.gap < LARGEST_GAP:
+        return []
+    fix = "With it the first plan found would do, whatever it costs: type a few per cent, such as 1 %"
+    return [fault(tables.settings, "gap", f"a gap below {100 * LARGEST_GAP:.0f} %", fix, is_warning=True)]
+
+
+CHECKS = (out_of_value, out_of_output, out_of_business, out_of_people, out_of_column, out_of_reach, wide_gap)

@@ -1,0 +1,60 @@
+"""Sites and commodities that nothing uses: a leftover, or a name that was meant elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from model.checks.base import fault, listed, needs
+from model.checks.reach import EVERYTHING
+from model.directory import Directory
+from model.errors import Fault
+from model.families.conversion import Recipe
+from model.families.demand import Demand, Substitute
+from model.families.inventory import Stockpile
+from model.families.network import Route
+from model.families.recycling import Return
+from model.families.supply import Outlet, Supplier
+from model.schema import Row
+from model.sheets import Commodity, Plant, Site
+from model.tables import Tables
+
+USES_OF_SITES: tuple[tuple[type[Row], str], ...] = (
+    (Supplier, "site"), (Outlet, "site"), (Plant, "site"), (Stockpile, "site"), (Demand, "market"),
+    (Route, "origin"), (Route, "destination"),
+)  # fmt: skip
+USES_OF_COMMODITIES: tuple[tuple[type[Row], str], ...] = (
+    (Supplier, "commodity"), (Outlet, "commodity"), (Recipe, "commodity"), (Stockpile, "commodity"),
+    (Demand, "product"), (Substitute, "substitute"), (Return, "product"),
+)  # fmt: skip
+"""A rule of Routes, a group or a limit is no use: it holds for what is there."""
+
+
+@needs(*EVERYTHING)
+def unused(tables: Tables, directory: Directory) -> list[Fault]:
+    """Sites and commodities in no row that uses them, one that is not in use included: a what-if may switch it on."""
+    sites = [row for row in tables[Site] if row.site not in _named(tables, USES_OF_SITES)]
+    goods = [row for row in tables[Commodity] if row.commodity not in _named(tables, USES_OF_COMMODITIES)]
+    return [
+        *_told(sites, "site", [row.site for row in sites], "a site where something is bought, made, stored or used"),
+        *_told(goods, "commodity", [row.commodity for row in goods],
+               "a commodity that is bought, made, stored, sold or used"),
+    ]  # fmt: skip
+
+
+def _named(tables: Tables, uses: Iterable[tuple[type[Row], str]]) -> set[str]:
+    return {
+        getattr(row, attribute)
+        for row_class, attribute in uses
+        for part in (tables.rows, tables.off)
+        for row in part.get(row_class, ())
+    }
+
+
+def _told(rows: list[Row] | list[Site] | list[Commodity], attribute: str, names: list[str], wanted: str) -> list[Fault]:
+    if not rows:
+        return []
+    fix = f"Nothing uses {listed(names)}: is a row missing, or another name meant? It has no effect on the plan"
+    return [fault(rows[0], attribute, wanted, fix, is_warning=True)]
+
+
+CHECKS = (unused,)

@@ -1,0 +1,135 @@
+"""What a unit of goods and of a plant's output is worth, and how large plants are: what figures are compared with."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from model.checks.odd import units_of
+from model.directory import Directory
+from model.families.conversion import Operation, quantities
+from model.families.inventory import Stockpile
+from model.families.supply import Outlet, Supplier
+from model.leadtime import Project
+from model.schema import SHEET_OF, Column, Row
+from model.sheets import Commodity, Plant
+from model.tables import Tables
+from model.workbook.row_units import RowUnits
+
+
+@dataclass
+class Scene:
+    """What figures are compared with, worked out once for all checks."""
+
+    tables: Tables
+    directory: Directory
+    units: RowUnits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.units = units_of(self.tables)
+
+    @cached_property
+    def value(self) -> dict[str, float]:
+        """What a unit of each commodity is worth: its reference value, else what is asked and paid for it."""
+        prices: dict[str, list[float]] = {}
+        traded: list[Supplier | Outlet] = [*self.tables[Supplier], *self.tables[Outlet]]
+        for row in traded:
+            prices.setdefault(row.commodity, []).extend(each for _, each in row.price.points if each > 0)
+        found = {name: statistics.median(each) for name, each in prices.items() if each}
+        return found | {row.commodity: row.reference_value for row in self.tables[Commodity] if row.reference_value > 0}
+
+    @cached_property
+    def output_value(self) -> dict[str, float]:
+        """What a unit of each plant's capacity makes, in money: by the recipe that makes most."""
+        use = {(row.plant, row.recipe): row.capacity_use for row in self.tables[Operation]}
+        made: dict[tuple[str, str], float] = {}
+        for (plant, recipe, k), amount in quantities(self.tables).items():
+            if amount > 0 and k in self.value:
+                worth = amount * self.value[k] / use[plant, recipe]
+                made[plant, recipe] = made.get((plant, recipe), 0.0) + worth
+        found: dict[str, float] = {}
+        for (plant, _), worth in made.items():
+            found[plant] = max(found.get(plant, 0.0), worth)
+        return found
+
+    @cached_property
+    def plant_of(self) -> dict[str, str]:
+        """The plant of each plant and project."""
+        return {row.plant: row.plant for row in self.tables[Plant]} | {
+            row.project: row.plant for row in self.tables[Project]
+        }
+
+    @cached_property
+    def size(self) -> dict[str, float]:
+        """Capacity of each project: a module, or the greatest size [unit/y]."""
+        return {row.project: (row.module_size if row.kind == "modules" else row.greatest_size) or 0.0
+                for row in self.tables[Project]}  # fmt: skip
+
+    @cached_property
+    def capacity(self) -> dict[str, float]:
+        """No plant has more: what stands, and all that may be built there [unit/y]."""
+        found = {row.plant: row.existing_capacity for row in self.tables[Plant]}
+        for row in self.tables[Project]:
+            many = row.most_modules if row.kind == "modules" else 1
+            found[row.plant] = found.get(row.plant, 0.0) + many * self.size[row.project]
+        most = {row.plant: row.maximum_capacity for row in self.tables[Plant] if row.maximum_capacity is not None}
+        return {plant: min(each, most.get(plant, each)) for plant, each in found.items()}
+
+    @cached_property
+    def leads_to(self) -> dict[str, dict[str, float]]:
+        """What a unit of what a name stands for is worth, by the sheet of the name."""
+        traded = {
+            "Suppliers": [(row.supplier, row.commodity) for row in self.tables[Supplier]],
+            "Sales": [(row.outlet, row.commodity) for row in self.tables[Outlet]],
+            "Stockpiles": [(row.stockpile, row.commodity) for row in self.tables[Stockpile]],
+        }
+        found = {
+            sheet: {name: self.value[k] for name, k in pairs if k in self.value} for sheet, pairs in traded.items()
+        }
+        made = {name: self.output_value[p] for name, p in self.plant_of.items() if p in self.output_value}
+        return found | {"Capacity": made, "Projects": made}
+
+    @cached_property
+    def by_technology(self) -> dict[str, float]:
+        """What a unit of capacity makes at the plant of each technology that makes most."""
+        found: dict[str, float] = {}
+        for row in self.tables[Plant]:
+            found[row.technology] = max(found.get(row.technology, 0.0), self.output_value.get(row.plant, 0.0))
+        return {name: each for name, each in found.items() if each}
+
+    def worth(self, row: Row) -> tuple[float, str] | None:
+        """The most that a unit of a row's goods or of its plant's output is worth, and of what, in words.
+
+        What identifies a row says what it is about: the product of a demand, not the goods that it refuses.
+        """
+        columns = SHEET_OF[type(row)].columns
+        named = self._named(row, [each for each in columns if each.is_key])
+        named = named or self._named(row, [each for each in columns if not each.is_key])
+        best = max(named, key=lambda each: named[each], default="")
+        return (named[best], best) if best else None
+
+    def _named(self, row: Row, columns: list[Column]) -> dict[str, float]:
+        """What a unit of all that some columns name is worth."""
+        found: dict[str, float] = {}
+        for column in columns:
+            name = getattr(row, column.attribute)
+            if not isinstance(name, str) or not name:
+                continue
+            if isinstance(row, Commodity) and column.is_key:
+                found |= {f"'{name}'": self.value[name]} if name in self.value else {}
+            elif "Commodities" in column.of:
+                goods = self.directory.commodities(name)
+                found |= {f"'{k}'": self.value[k] for k in sorted(goods) if k in self.value}
+            elif column.attribute == "technology" and name in self.by_technology:
+                found[f"the output of '{name}'"] = self.by_technology[name]
+            for sheet in column.of:
+                if name in self.leads_to.get(sheet, {}):
+                    found[f"what '{name}' makes or deals in"] = self.leads_to[sheet][name]
+        return found
+
+
+@lru_cache(maxsize=1)
+def scene_of(directory: Directory) -> Scene:
+    """The scene of a workbook, worked out once for all checks."""
+    return Scene(directory.tables, directory)
