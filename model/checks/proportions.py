@@ -47,9 +47,10 @@ def out_of_column(tables: Tables, directory: Directory) -> list[Fault]:
     for row_class, rows in tables.rows.items():
         if row_class is Recipe:
             continue  # what a recipe takes and makes is compared line by line, by what it weighs
-        for column in SHEET_OF[row_class].columns:
-            if is_measured(column):
-                found += list(_in_years(rows, column)) + list(_in_column(rows, column, scene))
+        columns = [column for column in SHEET_OF[row_class].columns if is_measured(column)]
+        kinds = [kinds_of(row, scene) for row in rows] if columns else []
+        for column in columns:
+            found += list(_in_years(rows, column)) + list(_in_column(rows, column, kinds))
     return told(found, tables, scene.units)
 
 
@@ -60,13 +61,13 @@ def _in_years(rows: list[Row], column: Column) -> Iterator[Odd]:
             yield Odd(series[at], usual, f"the median of its years, {plain(usual)}")
 
 
-def _in_column(rows: list[Row], column: Column, scene: Scene) -> Iterator[Odd]:
+def _in_column(rows: list[Row], column: Column, kinds_of_rows: list[list[str]]) -> Iterator[Odd]:
     """Each row by its median year, among rows of one kind."""
     kinds: dict[str, list[Figure]] = {}
-    for row in rows:
+    for row, alike in zip(rows, kinds_of_rows, strict=True):
         series = sorted(figures(row, [column]), key=lambda each: abs(each.value))
         if series:
-            for kind in kinds_of(row, scene):
+            for kind in alike:
                 kinds.setdefault(kind, []).append(series[len(series) // 2])
     seen = set()
     for kind, group in kinds.items():

@@ -32,8 +32,9 @@ USES_OF_COMMODITIES: tuple[tuple[type[Row], str], ...] = (
 @needs(*EVERYTHING)
 def unused(tables: Tables, directory: Directory) -> list[Fault]:
     """Sites and commodities in no row that uses them, one that is not in use included: a what-if may switch it on."""
-    sites = [row for row in tables[Site] if row.site not in _named(tables, USES_OF_SITES)]
-    goods = [row for row in tables[Commodity] if row.commodity not in _named(tables, USES_OF_COMMODITIES)]
+    places, used = _named(tables, USES_OF_SITES), _named(tables, USES_OF_COMMODITIES)
+    sites = [row for row in tables[Site] if row.site not in places]
+    goods = [row for row in tables[Commodity] if row.commodity not in used]
     return [
         *_told(sites, "site", [row.site for row in sites], "a site where something is bought, made, stored or used"),
         *_told(goods, "commodity", [row.commodity for row in goods],
