@@ -306,7 +306,7 @@ def test_what_is_not_whole_is_not_there_and_that_is_told(store: Store) -> None:
     file.unlink()
     assert not_found(store, job) == ""
     file.mkdir()
-    assert "is not used" in not_found(store, job)
+    assert "it cannot be read: is a directory" in not_found(store, job)
 
 
 def test_what_is_not_ours_is_not_there(store: Store) -> None:

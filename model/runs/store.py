@@ -24,7 +24,7 @@ from model.runs.proof import complaints, recomputed
 from model.runs.record import places, plan_of, plan_record
 from model.runs.version import program_version
 from model.tables import Tables
-from model.workbook.save import ready, rescue, save
+from model.workbook.save import ready, reason, rescue, save
 
 FORMAT = 2
 SUFFIX = ".json.gz"
@@ -180,6 +180,8 @@ def _said(error: Exception) -> str:
     """What is wrong with a file, in a line."""
     if isinstance(error, EOFError):
         return "its end is missing"
+    if isinstance(error, OSError) and error.strerror:
+        return f"it cannot be read: {reason(error)}"
     said = str(error).splitlines()[0] if str(error) else "without a word"
     return said if type(error) is ValueError else f"it is damaged, {type(error).__name__}: {said}"
 
