@@ -37,6 +37,11 @@ class Directory:
                 members.setdefault(commodity.stage, set()).add(commodity.commodity)
         return {group: frozenset(each) for group, each in members.items()}
 
+    @cached_property
+    def countries_with_sites(self) -> list[str]:
+        """What 'each country' stands for where sites count: a country in which nothing lies has no part."""
+        return list(dict.fromkeys(self.country_of.values()))
+
     def sites(self, reference: str) -> frozenset[str]:
         """Sites of a site, country, bloc, group or 'any'."""
         if reference not in self._sites:

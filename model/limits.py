@@ -189,7 +189,7 @@ Lanes = Mapping[str, tuple[str, str, str]]
 
 def counted_lanes(row: Limit, directory: Directory, lanes: Lanes, corridor: Mapping[str, str]) -> dict[str, list[str]]:
     """Lanes whose flow or throughput a limit is on, by party; ``corridor`` is that of each lane which has one."""
-    goods, countries = directory.commodities(row.of), list(dict.fromkeys(directory.country_of.values()))
+    goods, countries = directory.commodities(row.of), directory.countries_with_sites
     meant = {a: (i, j) for a, (i, j, k) in lanes.items() if k in goods}
     starts = parties(row.against, directory, countries)
     if row.measure == "throughput":

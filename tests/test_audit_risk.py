@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.audit import Books
+from model.audit import Books, audit
 from model.audit.risk import tail_mean
 from model.disruptions import Disruption
 from model.errors import Infeasible
@@ -22,6 +22,7 @@ from model.schema import Row
 from model.tables import Tables
 from tests.conftest import solved
 from tests.inline import tables
+from tests.micro.case import BUY_ALL, CITY
 from tests.test_audit import (
     Change,
     asked,
@@ -412,3 +413,25 @@ def test_the_audit_agrees_with_the_model(chained: Tables) -> None:
     except Infeasible:
         return
     assert faults_of(plan) == {}
+
+
+@pytest.mark.parametrize("measure", ["service", "unmet", "CVaR of unmet"])
+def test_a_country_in_which_nothing_lies_has_no_part_in_each_country(measure: str) -> None:
+    """Neither in what the plan is held to nor in what is told of it, nor to the audit."""
+    plan = solved(
+        tables(
+            CITY,
+            BUY_ALL,
+            f"""
+            Countries
+            country
+            Nowhere
+
+            Limits
+            limit | measure   | of     | whose        | value | during
+            held  | {measure} | magnet | each country | 1     | {"" if "CVaR" in measure else "always"}
+            """,
+        )
+    )
+    assert plan.frames["limits"]["whose"].unique().tolist() == ["A"]
+    assert [check for check in audit(plan) if not check.passed] == []

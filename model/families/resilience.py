@@ -10,7 +10,6 @@ from model.families.demand import Demand, shortage_at
 from model.families.inventory import Stockpile
 from model.family import LimitRows, Place, World
 from model.limits import Limit, bound_at, held_in, parties
-from model.sheets import Country
 
 Held = tuple[str, str, str]
 """(limit, whose or against whom, moment): a node, or a branch that counts as a whole."""
@@ -73,8 +72,8 @@ def _windows(world: World, row: Limit) -> dict[str, list[str]]:
 
 def _parties(world: World, row: Limit) -> dict[str, frozenset[str]]:
     """Sites of those whose demand counts; of a cover, against whose deliveries it is held."""
-    countries = [country.country for country in world.tables[Country]]
-    return parties(row.against if row.measure == "cover" else row.whose, world.directory, countries)
+    place = row.against if row.measure == "cover" else row.whose
+    return parties(place, world.directory, world.directory.countries_with_sites)
 
 
 def _demands(world: World, row: Limit, sites: frozenset[str]) -> list[Place]:

@@ -15,7 +15,6 @@ from model.algebra import members, parameter, pyo, unless_trivial
 from model.families.demand import Demand, shortage_at
 from model.family import Cost, LimitRows, Place, Tail, World, index_set
 from model.limits import Limit, bound_at, held_in, parties, periods_of
-from model.sheets import Country
 
 Worst = tuple[str, str, str]
 """(limit, whose, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
@@ -56,7 +55,8 @@ def coefficients(world: World) -> TailRisk:
         if row.measure == "cost"
         for moment, nodes in held_in(row, tree, calendar).items()
     }
-    whose = {limit: parties(row.whose, world.directory, _countries(world)) for limit, row in rows.items()}
+    countries = world.directory.countries_with_sites
+    whose = {limit: parties(row.whose, world.directory, countries) for limit, row in rows.items()}
     of_unmet = [
         (limit, w, str(t))
         for limit, row in rows.items()
@@ -99,10 +99,6 @@ def scenarios_of(world: World) -> dict[str, tuple[float, list[str]]]:
     if rest > 1e-12:
         found[NOTHING_HAPPENS] = rest, list(tree.trunk)
     return found
-
-
-def _countries(world: World) -> list[str]:
-    return [row.country for row in world.tables[Country]]
 
 
 def _demands(world: World, row: Limit, sites: frozenset[str]) -> list[Place]:
