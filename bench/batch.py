@@ -114,9 +114,9 @@ def near(sites: Sequence[int], count: int = 8) -> None:
         for each in sites:
             asked = book(chain(each), count)
             (base,) = solve_all([Job(BASE, asked.base.tables, GAP)], Store(Path(name)), workers=1)
-            builds = builds_of(base.plan())
+            builds, near = builds_of(base.plan()), base.plan().decided
             for variant in asked.what_ifs:
-                jobs = [NearJob(variant.name, variant.tables, GAP, near=builds), Job(variant.name, variant.tables, GAP)]
+                jobs = [NearJob(variant.name, variant.tables, GAP, near=near), Job(variant.name, variant.tables, GAP)]
                 ours, bare = solve_all(jobs, Store(Path(name)), workers=1)
                 ratios.append(bare.seconds / ours.seconds)
                 kept.append((_alike(builds, builds_of(ours.plan())), _alike(builds, builds_of(bare.plan()))))
@@ -137,10 +137,10 @@ def own(sites: int, count: int = 16) -> None:
         (base,) = solve_all([Job(BASE, asked.base.tables, GAP)], first, workers=1)
         for variant in asked.what_ifs:
             (ours,) = solve_all(
-                [NearJob(variant.name, variant.tables, GAP, near=builds_of(base.plan()))], first, workers=1
+                [NearJob(variant.name, variant.tables, GAP, near=base.plan().decided)], first, workers=1
             )
             (same,) = solve_all(
-                [NearJob(variant.name, variant.tables, GAP, near=builds_of(ours.plan()))], again, workers=1
+                [NearJob(variant.name, variant.tables, GAP, near=ours.plan().decided)], again, workers=1
             )
             seconds.append((ours.seconds, same.seconds))
     one, two = (sum(each) for each in zip(*seconds, strict=True))

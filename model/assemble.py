@@ -26,6 +26,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
         m.terms = defaultdict(list)
         m.costs, m.limits, m.cones, m.tails = [], [], [], []
+        m.follows, m.unasked = [], {}
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):
             for what in ("BALANCE", "CAPACITY", "USE"):
@@ -35,6 +36,8 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
             m.limits.extend(getattr(module, "LIMITS", ()))
             m.cones.extend(getattr(module, "CONES", ()))
             m.tails.extend(getattr(module, "TAILS", ()))
+            m.follows.extend(getattr(module, "FOLLOWS", ()))
+            m.unasked.update(getattr(module, "UNASKED", {}))
         for module in modules:
             if hasattr(module, "close"):
                 module.close(m)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from model.solver.arrays import Array, Block, Matrix
 if TYPE_CHECKING:
     from model.plan import Plan
     from model.solver.rounds import Found
+    from model.tree import Tree
 
 Decisions = Mapping[tuple[str, Any], float]
 """Values by variable and index."""
@@ -23,9 +24,6 @@ WHOLE = 0.5
 
 Builds = Mapping[tuple[str, int], tuple[float, float]]
 """Modules, and the size that they add [unit/y], by project and the period of the decision."""
-
-SIGNED, ACQUIRED = "signed", "acquired"
-"""Variables of contracts and of know-how."""
 
 
 @dataclass(frozen=True)
@@ -51,27 +49,78 @@ class Incumbent:
 
 
 @dataclass(frozen=True)
-class Commitments:
-    """What a plan commits to: what it builds and signs, no more and no less; and the know-how that it acquires, to
-    which more may come where what it builds needs it. What is closed, cancelled, in use or lent goes with the times."""
+class Ahead:
+    """Which columns of a program are decided ahead: before it is known what happens, and what comes.
 
-    builds: Builds = field(default_factory=dict)
-    signed: Decisions = field(default_factory=dict)
-    acquired: Decisions = field(default_factory=dict)
+    That is every variable whose last label is no node of the tree, but for those of which a family says that they
+    follow from others; so what a new family decides by period is held without being named.
+    """
+
+    matrix: Matrix
+    columns: Mapping[tuple[str, Any], int]
+    """By variable and index."""
+    following: Sequence[int]
+    """Columns without a node that follow from these."""
+    unasked: Mapping[str, float | None]
+    """What a decision is where a plan did not have to take it, by variable; 0 unless given. None: it is taken."""
 
     @classmethod
-    def of(cls, plan: Plan) -> Commitments:
-        signed, acquired = (
-            {at: value for at, value in plan.decided.items() if at[0] == name} for name in (SIGNED, ACQUIRED)
-        )
-        return cls(builds_of(plan), signed, acquired)
+    def of(cls, model: Any, matrix: Matrix, tree: Tree) -> Ahead:
+        nodes = set(tree.nodes)
+        follows = {each.variable: set(model.component(each.over)) if each.over else None for each in model.follows}
+        nothing: set[Any] = set()
+        columns: dict[tuple[str, Any], int] = {}
+        following: list[int] = []
+        for name, block in matrix.variables.items():
+            keys = follows.get(name, nothing)
+            for column, key in enumerate(block.keys, start=block.start):
+                if _moment(key) in nodes:
+                    continue
+                if keys is None or key in keys:
+                    following.append(column)
+                else:
+                    columns[name, key] = column
+        return cls(matrix, columns, following, model.unasked)
 
-    def decided(self, matrix: Matrix) -> Decisions:
-        """What is held as values of a matrix's columns, 0 where nothing is built or signed. What cannot be had there
-        has no column, and is left out with what it costs."""
-        contracts = matrix.variables[SIGNED].keys if SIGNED in matrix.variables else ()
-        signed = {(SIGNED, key): self.signed.get((SIGNED, key), 0.0) for key in contracts}
-        return {**of_builds(matrix, self.builds), **signed}
+    def decided(self, values: Array) -> Decisions:
+        """What is decided, 0 included: what could be and is not is a decision, too."""
+        whole = self.matrix.integer
+        return {
+            each: float(round(values[column])) if whole[column] else _clean(float(values[column]))
+            for each, column in self.columns.items()
+        }
+
+    def held(self, decided: Decisions) -> Decisions:
+        """What a plan that was made for another world decides in this one."""
+        found = {each: decided.get(each, self.unasked.get(each[0], 0.0)) for each in self.columns}
+        return {each: value for each, value in found.items() if value is not None}
+
+    def left_out(self, decided: Decisions) -> list[tuple[str, Any]]:
+        """What a plan decides and cannot be decided here, since there is no such thing, or not at that time."""
+        return [
+            each
+            for each, value in decided.items()
+            if each not in self.columns and self.unasked.get(each[0], 0.0) is not None
+            if abs(value - (self.unasked.get(each[0]) or 0.0)) > NOTHING
+        ]
+
+    def beyond(self, decided: Decisions) -> list[tuple[tuple[str, Any], float]]:
+        """What a plan decides more of than there can be here, and how much there can."""
+        found = []
+        for each, column in self.columns.items():
+            value, most = decided.get(each, 0.0), float(self.matrix.upper[column])
+            if value > most + NOTHING * max(1.0, most):
+                found.append((each, most))
+        return found
+
+
+NOTHING = 1e-6
+"""A decision that differs by less, relative to its size, is the same."""
+
+
+def _clean(value: float) -> float:
+    """Without what the solver leaves of nothing."""
+    return value if abs(value) > NOTHING / 10 else 0.0
 
 
 TOLERANCES = (0.0, 1e-7)
@@ -98,19 +147,6 @@ def builds_of(plan: Plan) -> Builds:
     frame = plan.frames["builds"]
     sizes = zip(frame["modules"].astype(float), frame["size"].astype(float), strict=True)
     return dict(zip(zip(frame["project"], frame["decided"].astype(int), strict=True), sizes, strict=True))
-
-
-def of_builds(matrix: Matrix, builds: Builds) -> Decisions:
-    """Builds as values of a matrix's columns, 0 where nothing is built. What would come online after the horizon has no
-    column, and is left out with what it costs."""
-    projects = {project for project, _ in builds}
-    values: dict[tuple[str, Any], float] = {}
-    for at, name in enumerate(("build", "size")):
-        for key in matrix.variables[name].keys if name in matrix.variables else ():
-            values[name, key] = builds.get(key, (0.0, 0.0))[at]
-    for project in matrix.variables["chosen"].keys if "chosen" in matrix.variables else ():
-        values["chosen", project] = float(project in projects)
-    return values
 
 
 def _whole(matrix: Matrix) -> list[Block]:
@@ -144,9 +180,8 @@ def near_to(matrix: Matrix, decided: Decisions) -> Array:
     return np.clip(values[wanted], matrix.lower[wanted], matrix.upper[wanted])
 
 
-def held(matrix: Matrix, decided: Decisions, tolerance: float, kept: Decisions | None = None) -> Matrix:
-    """The matrix with columns held where they were decided, but for a tolerance of continuous ones; and with those kept
-    that may grow."""
+def held(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
+    """The matrix with columns held where they were decided, but for a tolerance of continuous ones."""
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     for block in matrix.variables.values():
         for column, key in enumerate(block.keys, start=block.start):
@@ -154,6 +189,4 @@ def held(matrix: Matrix, decided: Decisions, tolerance: float, kept: Decisions |
                 at = min(max(decided[block.name, key], lower[column]), upper[column])
                 room = 0.0 if matrix.integer[column] else tolerance * max(1.0, math.fabs(at))
                 lower[column], upper[column] = max(lower[column], at - room), min(upper[column], at + room)
-            elif kept and (block.name, key) in kept:
-                lower[column] = min(max(kept[block.name, key], lower[column]), upper[column])
     return replace(matrix, lower=lower, upper=upper)

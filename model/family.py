@@ -7,6 +7,7 @@ A family is a module in model/families with these names, of which only the first
     BALANCE, CAPACITY, USE   terms that it adds to the mass balance, to the capacity of plants and to what takes it
     close(m)                 constraints over what all families added
     COSTS, REPORTS, LIMITS   what it costs, what it tells, which limits it holds, as rules over sets of the model
+    FOLLOWS, UNASKED         variables by period that are no decision, and what one is where it was not to be taken
     check(tables, directory) faults that only this family can know
 """
 
@@ -117,6 +118,18 @@ class Tail:
     loss: Callable[..., Any]
     probability: str = "probability"
     share: str = "tail"
+
+
+@dataclass(frozen=True)
+class Follows:
+    """A variable without a node that is no decision: it follows from what is decided ahead and from the numbers of the
+    world, as headcount does from hiring and attrition. All others are decided ahead, and held where a plan is.
+
+    ``over`` names the set of the indices at which it follows; empty: at all.
+    """
+
+    variable: str
+    over: str = ""
 
 
 @dataclass(frozen=True)

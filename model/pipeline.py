@@ -90,7 +90,7 @@ def solve_instance(
 ) -> Plan:
     """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
     from model.assemble import build_model
-    from model.decisions import decided_in, incumbent, near_to
+    from model.decisions import Ahead, incumbent, near_to
     from model.explain import why_infeasible, without_limit
     from model.plan import read_plan
     from model.solver.matrix import read_matrix
@@ -116,7 +116,8 @@ def solve_instance(
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     progress.stage("Reading and auditing the plan")
     plan = read_plan(tables, instance, reader, solution)
-    return replace(plan, decided=decided_in(matrix, solution.values), asked={"gap": gap, "time limit": time_limit})
+    decided = Ahead.of(model, matrix, instance.tree).decided(solution.values)
+    return replace(plan, decided=decided, asked={"gap": gap, "time limit": time_limit})
 
 
 def audited(plan: Plan) -> Plan:

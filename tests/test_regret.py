@@ -1,18 +1,21 @@
-"""Plans under other what-ifs, worked by hand: what is built stays, the rest is decided anew."""
+"""Plans under other what-ifs, worked by hand: what is built ."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from model.assemble import build_model
-from model.decisions import Commitments, builds_of, held, of_builds
+from model.decisions import Ahead, builds_of, held
 from model.errors import SolveFailed
 from model.families.demand import Demand
 from model.families.supply import Supplier
 from model.instance import read_instance
+from model.leadtime import Project
 from model.pipeline import solve_tables
 from model.progress import Progress
 from model.runs import Job, State, Store, solve_all
@@ -20,8 +23,11 @@ from model.schema import ByYear
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
 from model.solver.rounds import Rounds
+from model.staffing import Skill
 from model.tables import Tables
 from model.whatif.regret import HeldJob, regret_jobs, regret_of
+from model.whatif.regret_matrix import Regret
+from tests.goldens import manpower
 from tests.inline import tables
 from tests.micro import MICRO
 
@@ -84,12 +90,9 @@ def test_regret_of_two_plans(tmp_path: Path) -> None:
     needed, the plan with a line 60 if little is: the first is the compromise."""
     jobs = [Job("little", with_demand(10)), Job("much", with_demand(30))]
     own = solve_all(jobs, Store(tmp_path), workers=1)
-    commitments = {result.name: Commitments.of(result.plan()) for result in own}
-    assert {name: dict(each.builds) for name, each in commitments.items()} == {
-        "little": {},
-        "much": {("Line", 2026): (1, 20)},
-    }
-    regret = regret_of(own, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
+    decided = {result.name: result.plan().decided for result in own}
+    assert {name: each["build", ("Line", 2026)] for name, each in decided.items()} == {"little": 0, "much": 1}
+    regret = regret_of(own, solve_all(regret_jobs(jobs, decided), Store(tmp_path), workers=1))
     assert regret.cost == pytest.approx(
         {("little", "little"): 100, ("much", "much"): 270, ("little", "much"): 300, ("much", "little"): 160}
     )
@@ -98,37 +101,209 @@ def test_regret_of_two_plans(tmp_path: Path) -> None:
     assert regret.compromise == "little"
 
 
-def test_what_is_closed_is_decided_anew(tmp_path: Path) -> None:
-    """A mill of 10 t costs 50 to keep, or nothing closed. Of 10 t it makes all: 60; of 30 t a line makes the other 20:
-    60 + 170. Without the line 20 are bought: 260. With it, if little is needed, the mill is closed: 150 + 10.
+MILL = """
+    Capacity
+    plant | site | existing capacity
+    Mill  | City | 10
 
-    Of 25 t the mill makes 10 and the rest is bought: 60 + 150. With a line 5 t are left, for 5 + 50 in the mill, for 50
-    without, so that it is closed: 220. To close half of it would seem to cost 30, but a mill is open or is not."""
-    mill = """
-        Capacity
-        plant | site | existing capacity
-        Mill  | City | 10
+    Operations
+    plant | recipe
+    Mill  | press
 
-        Operations
-        plant | recipe
-        Mill  | press
+    Costs
+    item | fixed opex
+    Mill | 5
+"""
+"""A mill of 10 t that costs 50 to keep, and makes a tonne from ore for 1."""
 
-        Costs
-        item | fixed opex
-        Mill | 5
+CLOSABLE = """
+    Closures
+    plant | closing cost
+    Mill  | 0
+"""
 
-        Closures
-        plant | closing cost
-        Mill  | 0
-        """
-    quantities = {"little": 10, "middle": 25, "much": 30}
-    jobs = [Job(name, with_demand(quantity, mill)) for name, quantity in quantities.items()]
-    own = solve_all(jobs, Store(tmp_path), workers=1)
-    commitments = {result.name: Commitments.of(result.plan()) for result in own}
-    regret = regret_of(own, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
-    by_what_if = {"little": (60, 60, 160), "middle": (210, 210, 220), "much": (260, 260, 230)}
-    assert regret.cost == pytest.approx(
+
+def costs_of(jobs: Sequence[Job], folder: Path) -> Regret:
+    """Every plan under every what-if."""
+    own = solve_all(jobs, Store(folder), workers=1)
+    decided = {result.name: result.plan().decided for result in own}
+    return regret_of(own, solve_all(regret_jobs(jobs, decided), Store(folder), workers=1))
+
+
+def test_what_is_open_stays_open_and_what_is_closed_closed(tmp_path: Path) -> None:
+    """Of 4 t the mill would cost 54, bought they cost 40: it is closed. Of 10 t it makes all: 60; of 25 t the rest is
+    bought: 60 + 150; of 30 t a line makes the other 20: 60 + 170.
+
+    Who has closed it buys all: 100, 250, 300. Who has it without a line pays 54 for 4 t, and 260 for 30. Who has both
+    pays 150 and 50 in any case and makes what is needed for 1 a tonne: 204, 210, 225."""
+    quantities = {"least": 4, "little": 10, "middle": 25, "much": 30}
+    jobs = [Job(name, with_demand(quantity, MILL + CLOSABLE)) for name, quantity in quantities.items()]
+    by_what_if = {
+        "least": (40, 54, 54, 204),
+        "little": (100, 60, 60, 210),
+        "middle": (250, 210, 210, 225),
+        "much": (300, 260, 260, 230),
+    }
+    assert costs_of(jobs, tmp_path).cost == pytest.approx(
         {(plan, comes): cost for comes, row in by_what_if.items() for plan, cost in zip(quantities, row, strict=True)}
+    )
+
+
+def test_what_could_not_be_closed_stays_open(tmp_path: Path) -> None:
+    """Who may not close the mill keeps it: of 4 t that is 54, also where it might have been closed for 40. Where it may
+    not be closed, to have closed it is left out, and the mill goes on: 54."""
+    jobs = [Job("open", with_demand(4, MILL)), Job("closable", with_demand(4, MILL + CLOSABLE))]
+    regret = costs_of(jobs, tmp_path)
+    assert regret.cost == pytest.approx(
+        {("open", "open"): 54, ("closable", "closable"): 40, ("open", "closable"): 54, ("closable", "open"): 54}
+    )
+    assert regret.left_out == {("closable", "open"): ("Mill · 2026 (whether a plant is open)",)}
+
+
+def test_what_is_in_use_stays_in_use(tmp_path: Path) -> None:
+    """To have the mill in use costs 20, and then it makes 5 t at least. 10 t: 50 + 20 + 10 = 80, for 100 bought.
+    1 t is bought for 10, and the mill kept for 50. Who does not use it buys all 10 t: 150. Who uses it makes 4 t that
+    nobody needs: that cannot be held."""
+    rule = """
+    Operating rules
+    plant | least run | cost in use
+    Mill  | 5         | 20
+    """
+    jobs = [Job(name, with_demand(quantity, MILL + rule)) for name, quantity in (("ten", 10), ("one", 1))]
+    regret = costs_of(jobs, tmp_path)
+    assert regret.cost == pytest.approx(
+        {("ten", "ten"): 80, ("one", "one"): 60, ("one", "ten"): 150, ("ten", "one"): math.nan}, nan_ok=True
+    )
+    assert "even as long as nothing goes wrong" in regret.reason["ten", "one"]
+
+
+# ---------------------------------------------------------------------------------------------- people
+
+
+def smiths(cells: str, needed: float = 10, wage: float = 0) -> Tables:
+    """Two years in which nothing is made, and smiths are needed for other work in the second only."""
+    given = tables(
+        WORKS,
+        f"""
+        Settings
+        last year | 2027
+
+        Skills
+        skill|market|headcount|training cost|training seats|recruits abroad|recruiting cost|redundancy cost
+        smith|A     |{cells}
+        """,
+    )
+    need = ByYear.of({2026: 0.0, 2027: needed})
+    people = [replace(row, wage=ByYear.of(wage), other_need=need) for row in given[Skill]]
+    nothing = [replace(row, quantity=ByYear.of(0.0)) for row in given[Demand]]
+    return replace(given, rows={**given.rows, Skill: people, Demand: nothing})
+
+
+def test_who_trains_has_trained_and_who_recruits_recruits(tmp_path: Path) -> None:
+    """Six smiths more are needed in 2027: training costs 2, recruiting 5 or 1. Who expects 5 trains in 2026, for 12;
+    who expects 1 recruits, for 6. Held, the one has trained for 12 and the other recruits for 30: nobody can train anew
+    in the past. To decide people anew made both regrets 0."""
+    jobs = [
+        Job("dear", smiths("4 | 2 | 6 | 6 | 5 | 0")),
+        Job("cheap", smiths("4 | 2 | 6 | 6 | 1 | 0")),
+    ]
+    regret = costs_of(jobs, tmp_path)
+    assert regret.cost == pytest.approx(
+        {("dear", "dear"): 12, ("cheap", "cheap"): 6, ("cheap", "dear"): 30, ("dear", "cheap"): 12}
+    )
+    assert regret.regret("cheap", "dear") == pytest.approx(18) and regret.compromise == "dear"
+
+
+def test_headcount_follows_from_what_is_decided(tmp_path: Path) -> None:
+    """Ten smiths need none more, four need six who are trained for 12. Where there are ten, to have trained six costs
+    12 and their wages of 3: 16 smiths in 2027 where 10 do. Where there are four, ten without training are six short."""
+    jobs = [
+        Job("four", smiths("4 | 2 | 6 | 0 | 0 | 100", wage=3)),
+        Job("ten", smiths("10 | 2 | 6 | 0 | 0 | 100", wage=3)),
+    ]
+    regret = costs_of(jobs, tmp_path)
+    # Wages of 3: four in the first year and ten in the second, or ten in both, or ten and sixteen.
+    assert regret.cost == pytest.approx(
+        {("four", "four"): 54, ("ten", "ten"): 60, ("four", "ten"): 90, ("ten", "four"): math.nan}, nan_ok=True
+    )
+    assert regret.reason["ten", "four"] == (
+        "What it decides ahead does not go together: People, less what they do not work on short time, cover what "
+        "plants need in construction, commissioning and operation: not so for smith · A · 2027, by 6 people."
+    )
+
+
+def test_seats_that_there_are_not_hold_no_trainees(tmp_path: Path) -> None:
+    """Six seats train six smiths for 12; three train three, and three are recruited: 6 + 15. Who expects three can be
+    held where there are six; who expects six begins to train three more than there are seats."""
+    jobs = [
+        Job("six", smiths("4 | 2 | 6 | 6 | 5 | 0")),
+        Job("three", smiths("4 | 2 | 3 | 6 | 5 | 0")),
+    ]
+    regret = costs_of(jobs, tmp_path)
+    assert regret.cost == pytest.approx(
+        {("six", "six"): 12, ("three", "three"): 21, ("three", "six"): 21, ("six", "three"): math.nan}, nan_ok=True
+    )
+    assert (
+        "A trainee keeps a seat until skilled: not so for smith · A · 2026, by 3 people."
+        in (regret.reason["six", "three"])
+    )
+
+
+def test_who_is_released_is_gone(tmp_path: Path) -> None:
+    """Ten smiths of whom none are needed cost 20 to release, or 3 each year to keep: kept they cost 60, released at
+    once 20. Where releasing costs 200 each nobody is released: 60. Held, the one has paid 2000, the other the wages."""
+    jobs = [
+        Job("cheap", smiths("10 | 2 | 0 | 0 | 0 | 2", needed=0, wage=3)),
+        Job("dear", smiths("10 | 2 | 0 | 0 | 0 | 200", needed=0, wage=3)),
+    ]
+    assert costs_of(jobs, tmp_path).cost == pytest.approx(
+        {("cheap", "cheap"): 20, ("dear", "dear"): 60, ("dear", "cheap"): 60, ("cheap", "dear"): 2000}
+    )
+
+
+def test_manpower_of_williams(tmp_path: Path) -> None:
+    """The plan that costs least releases 1,423.7 people, where 841.8 would do: it is to be regretted by 581.9 if what
+    counts is how many are released. To decide people anew made it 0, and the plan 'the best whatever comes'."""
+    jobs = [
+        Job("least cost", manpower.manpower(manpower.LEAST_COST)),
+        Job("fewest released", manpower.manpower(manpower.FEWEST_RELEASED)),
+    ]
+    regret = costs_of(jobs, tmp_path)
+    released = sum(manpower.RELEASED_AT_LEAST_COST.values())
+    assert regret.cost["least cost", "fewest released"] == pytest.approx(released, abs=1e-3)
+    assert regret.regret("least cost", "fewest released") == pytest.approx(released - manpower.RELEASED, abs=1e-3)
+    assert regret.regret("least cost", "fewest released") == pytest.approx(581.92, abs=0.01)
+    assert regret.regret("fewest released", "least cost") > 0
+
+
+# ---------------------------------------------------------------------------------------------- what follows
+
+
+def test_a_module_has_the_size_that_modules_have(tmp_path: Path) -> None:
+    """A module of 30 t in place of 20 makes all of 30 t: 150 + 30. Held where it has 20, 10 t are bought: 270."""
+    larger = [replace(row, module_size=30.0) for row in with_demand(30)[Project]]
+    jobs = [
+        Job("20", with_demand(30)),
+        Job("30", replace(with_demand(30), rows={**with_demand(30).rows, Project: larger})),
+    ]
+    assert costs_of(jobs, tmp_path).cost == pytest.approx(
+        {("20", "20"): 270, ("30", "30"): 180, ("20", "30"): 180, ("30", "20"): 270}
+    )
+
+
+def test_more_than_there_can_be_cannot_be_held(tmp_path: Path) -> None:
+    """Two lines make 40 t for 300 + 40, one and 20 t bought cost 370. Where there may be one, two cannot be held."""
+    two = [replace(row, most_modules=2) for row in with_demand(40)[Project]]
+    jobs = [
+        Job("two", replace(with_demand(40), rows={**with_demand(40).rows, Project: two})),
+        Job("one", with_demand(40)),
+    ]
+    regret = costs_of(jobs, tmp_path)
+    assert regret.cost == pytest.approx(
+        {("two", "two"): 340, ("one", "one"): 370, ("one", "two"): 370, ("two", "one"): math.nan}, nan_ok=True
+    )
+    assert regret.reason["two", "one"] == (
+        "It decides more than there can be: modules, or whether a size is built Line · 2026 2, where there can be 1."
     )
 
 
@@ -137,11 +312,14 @@ def test_a_plan_that_cannot_be_held_says_why(tmp_path: Path) -> None:
     limits = tables(WORKS, "Limits\nlimit | measure | of | bound | value\nhome | capacity | magnet | at least | 15")
     jobs = [Job("little", with_demand(10)), Job("at home", limits)]
     own = solve_all(jobs, Store(tmp_path), workers=1)
-    commitments = {result.name: Commitments.of(result.plan()) for result in own}
-    found = solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1)
+    decided = {result.name: result.plan().decided for result in own}
+    found = solve_all(regret_jobs(jobs, decided), Store(tmp_path), workers=1)
     assert [result.state for result in found] == [State.OPTIMAL, State.INFEASIBLE]
     regret = regret_of(own, found)
-    assert "no plan that holds every limit" in regret.reason["little", "at home"]
+    assert (
+        "at least, or at most, the limit: not so for home · any · 2026, by 15 units per year"
+        in (regret.reason["little", "at home"])
+    )
     assert regret.compromise == "at home"
 
 
@@ -158,8 +336,8 @@ def test_contracts_stay_signed(tmp_path: Path) -> None:
         for name, given in (("little", with_demand(10)), ("much", with_demand(30)))
     ]
     own = solve_all(jobs, Store(tmp_path), workers=1)
-    commitments = {result.name: Commitments.of(result.plan()) for result in own}
-    regret = regret_of(own, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
+    decided = {result.name: result.plan().decided for result in own}
+    regret = regret_of(own, solve_all(regret_jobs(jobs, decided), Store(tmp_path), workers=1))
     assert regret.cost == pytest.approx(
         {("little", "little"): 70, ("much", "much"): 240, ("little", "much"): 270, ("much", "little"): 180}
     )
@@ -177,8 +355,8 @@ def test_who_signs_nothing_does_without(tmp_path: Path) -> None:
     sellers = [replace(row, price=4) if row.supplier == "importer" else row for row in dear[Supplier]]
     jobs = [Job("dear", dear), Job("cheap", replace(dear, rows={**dear.rows, Supplier: sellers}))]
     own = solve_all(jobs, Store(tmp_path), workers=1)
-    commitments = {result.name: Commitments.of(result.plan()) for result in own}
-    regret = regret_of(own, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
+    decided = {result.name: result.plan().decided for result in own}
+    regret = regret_of(own, solve_all(regret_jobs(jobs, decided), Store(tmp_path), workers=1))
     assert regret.cost == pytest.approx(
         {("dear", "dear"): 70, ("cheap", "cheap"): 40, ("cheap", "dear"): 100, ("dear", "cheap"): 60}
     )
@@ -191,7 +369,7 @@ def test_a_plan_that_was_not_found_in_time_is_not_impossible() -> None:
     instance = read_instance(with_demand(10))
     model = build_model(instance)
     matrix, reader = read_matrix(model)
-    nothing = held(matrix, of_builds(matrix, {}), 0.0)
+    nothing = held(matrix, Ahead.of(model, matrix, instance.tree).held({}), 0.0)
     with pytest.raises(SolveFailed, match="before the limit"):
         Rounds.of(model, nothing, reader, instance.tree).hold(gap=0.0, time_limit=10.0, interrupt=stopped)
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from model.assemble import build_model
 from model.calendar import Calendar
 from model.capabilities import LICENCE, OWN, Capability
-from model.decisions import Commitments
 from model.directory import Directory
 from model.disruptions import branches
 from model.effects import Effects
@@ -221,8 +220,8 @@ def test_what_is_acquired_stays(tmp_path: Path) -> None:
     """So does what is built: under 10 t the plan with a line costs 150 + 15 + 10."""
     jobs = [Job("little", licensed(10)), Job("much", licensed(30))]
     found = solve_all(jobs, Store(tmp_path), workers=1)
-    commitments = {result.name: Commitments.of(result.plan()) for result in found}
-    regret = regret_of(found, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
+    decided = {result.name: result.plan().decided for result in found}
+    regret = regret_of(found, solve_all(regret_jobs(jobs, decided), Store(tmp_path), workers=1))
     assert regret.cost == pytest.approx(
         {("little", "little"): 100, ("much", "much"): 285, ("little", "much"): 300, ("much", "little"): 175}
     )
@@ -233,8 +232,8 @@ def test_what_builds_need_may_be_acquired_later(tmp_path: Path) -> None:
     free = replace(licensed(30), rows={**licensed(30).rows, Capability: []})
     jobs = [Job("free", free), Job("licensed", licensed(30))]
     found = solve_all(jobs, Store(tmp_path), workers=1)
-    commitments = {result.name: Commitments.of(result.plan()) for result in found}
-    regret = regret_of(found, solve_all(regret_jobs(jobs, commitments), Store(tmp_path), workers=1))
+    decided = {result.name: result.plan().decided for result in found}
+    regret = regret_of(found, solve_all(regret_jobs(jobs, decided), Store(tmp_path), workers=1))
     assert regret.cost == pytest.approx(
         {("free", "free"): 270, ("licensed", "licensed"): 285, ("free", "licensed"): 285, ("licensed", "free"): 270}
     )

@@ -7,7 +7,7 @@ from typing import Any
 from model.algebra import members, parameter, pyo
 from model.closing import Closing, Freed, Stages, States, closing_of
 from model.families.investment import capital
-from model.family import Cost, Measure, Report, World
+from model.family import Cost, Follows, Measure, Report, World
 
 
 def coefficients(world: World) -> Closing:
@@ -294,6 +294,16 @@ def salvage_of_closed(m: Any, p: Any, t: Any) -> Any:
     r"""Salvage that a closed plant does not bring: :math:`\hat v_p`."""
     return m.lost_salvage[p, t]
 
+
+FOLLOWS = (
+    Follows("working_builds"),
+    Follows("working_size"),
+    Follows("resting_builds"),
+    Follows("reopened"),
+    Follows("lost_salvage"),
+)
+
+UNASKED = {"plant_open": 1.0}
 
 COSTS = (
     Cost("fixed cost saved", "operation", ("SHUT",), fixed_cost_saved),

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from model.algebra import members, parameter, pyo, tuples
 from model.families.conversion import existing_in
-from model.family import Cost, Measure, Report, World, grouped, ordered
+from model.family import Cost, Follows, Measure, Report, World, grouped, ordered
 from model.leadtime import Decision, Project, Timing, lead_times, timings
 from model.schema import ANY
 from model.sheets import CostRow, Plant
@@ -296,6 +296,10 @@ def built_operation(m: Any, j: Any, b: Any, n: Any) -> Any:
 
 
 CAPACITY = (built_capacity,)
+
+FOLLOWS = (Follows("size", over="MODULAR"),)
+
+UNASKED = {"chosen": None}
 
 COSTS = (
     Cost("capital", "capital", ("SPENDS",), capital_spending, by_period=True),

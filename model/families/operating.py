@@ -13,7 +13,7 @@ from model.experience import Ramps
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion import Conversion
 from model.families.investment import Investment
-from model.family import Cost, LimitRows, Measure, Report, World, grouped
+from model.family import Cost, Follows, LimitRows, Measure, Report, World, grouped
 from model.licences import Plants
 from model.limits import AT_MOST, Limit, bound_at, held_at
 from model.schema import ANY, ByYear, Row, key, number, sheet, yearly
@@ -241,6 +241,10 @@ def start_up_expense(m: Any, p: Any, r: Any, t: Any) -> Any:
 
 
 USE = (used_by_set_ups,)
+
+FOLLOWS = (Follows("started"),)
+
+UNASKED = {"in_use": None}
 
 COSTS = (
     Cost("plants in use", "operation", ("RULES", "PERIODS"), cost_of_use, by_period=True),

@@ -14,7 +14,7 @@ from typing import Any
 from model.algebra import members, parameter, pyo, tuples
 from model.families.conversion import used_by_recipes
 from model.families.investment import capital_spending
-from model.family import Cost, Measure, Report, World, grouped, ordered
+from model.family import Cost, Follows, Measure, Report, World, grouped, ordered
 from model.programmes import (
     FOR_CAPITAL,
     GRANT,
@@ -253,6 +253,8 @@ def capital_paid(m: Any, j: Any, who: Any, how: Any, t: Any) -> Any:
 
 
 CATEGORY = "public money"
+
+FOLLOWS = (Follows("award"),)
 
 COSTS = (
     Cost("grants", CATEGORY, ("GRANTS",), award_income, owner=1, by_period=True),

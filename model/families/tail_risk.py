@@ -13,7 +13,7 @@ from typing import Any
 
 from model.algebra import members, parameter, pyo, unless_trivial
 from model.families.demand import Demand, shortage_at
-from model.family import Cost, LimitRows, Place, Tail, World, index_set
+from model.family import Cost, Follows, LimitRows, Place, Tail, World, index_set
 from model.limits import Limit, bound_at, held_in, parties, periods_of
 
 Worst = tuple[str, str, str]
@@ -252,6 +252,8 @@ def weighted_tails(m: Any) -> Any:
     """CVaR in the objective, each with its weight."""
     return sum(m.tail_weight[l] * conditional_value_at_risk(m, l, w, t) for l, w, t in m.WEIGHTED_TAILS)
 
+
+FOLLOWS = (Follows("plan_cost"), Follows("value_at_risk"), Follows("excess"))
 
 LIMITS = (
     LimitRows("greatest_cost", "COSTLY", cost_in, value="tail_value"),

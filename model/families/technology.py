@@ -16,7 +16,7 @@ from model.capabilities import LICENCE, Acquisition, Capability, Right, held_by,
 from model.experience import Experience, Ramps, experience
 from model.families.conversion import capacity_used
 from model.families.investment import Investment
-from model.family import Cost, Measure, Owner, Report, World, grouped
+from model.family import Cost, Follows, Measure, Owner, Report, World, grouped
 from model.leadtime import Decision
 from model.licences import Late, Plants, Royalties, late_licences, royalties
 
@@ -280,6 +280,10 @@ def royalty_spending(m: Any, p: Any, n: Any) -> Any:
 
 
 CAPACITY = (experienced_capacity,)
+
+FOLLOWS = (Follows("learned"),)
+
+UNASKED = {"acquired": None}
 
 COSTS = (
     Cost("technology", "capital", ("ACQUISITION_SPENDS",), acquisition_spending, owner=1, by_period=True),

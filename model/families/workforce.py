@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.algebra import members, parameter, pyo
-from model.family import Cost, Measure, Owner, Report, World, grouped, ordered, total
+from model.family import Cost, Follows, Measure, Owner, Report, World, grouped, ordered, total
 from model.staffing import FIRST_PERIOD, Labour, Skill, costs_by_period, crews, existing_need, joining, staying
 
 
@@ -263,6 +263,8 @@ def redundancy(m: Any, s: Any, l: Any, t: Any) -> Any:
     r"""Cost of those released: :math:`c''_{slt} \, q_{slt}`."""
     return m.redundancy_cost[s, l, t] * m.releases[s, l, t]
 
+
+FOLLOWS = (Follows("people"),)
 
 COSTS = (
     Cost("wages", "people", ("LABOUR", "PERIODS"), wages, owner=1, by_period=True),

@@ -131,8 +131,10 @@ class Rounds:
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         progress.stage("Looking for the disruptions that matter")
         nothing = np.array([], dtype=int)
+        when = "even as long as nothing goes wrong"
         try:
             self.learning.relaxed(progress, interrupt, until, stages=(Stage.UNDISTURBED,))
+            when = "in all that may happen"
             progress.stage("Planning for every disruption")
             point = self.learning.settled(nothing, nothing, progress, interrupt, until)
             if point is not None and point.is_whole and self._is_in_whole_numbers(point):
@@ -142,8 +144,10 @@ class Rounds:
         except Infeasible:
             pass
         if interrupt.is_set or time.monotonic() > until:
-            raise SolveFailed("Whether what is built can be held was not found before the limit.")
-        raise Infeasible("With what is built there is no plan that holds every limit.")
+            raise SolveFailed("Whether what is decided ahead can be held was not found before the limit.")
+        raise Infeasible(
+            f"With what is decided ahead no plan serves all that must be served and holds every limit {when}."
+        )
 
     def _solve(
         self, gap: float, time_limit: float, near: Array | None, progress: Progress, interrupt: Interrupt

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.decisions import Commitments, Decisions
+from model.decisions import Decisions
 from model.errors import ExitCode
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
@@ -193,8 +193,8 @@ def _with_regret(batches: Sequence[Batch], solve: Callable[[Sequence[Job]], list
 
 def _held(batch: Batch) -> list[Job]:
     """Every plan of a workbook under every other of its what-ifs. Plans are read one at a time: they are large."""
-    commitments = {run.name: Commitments.of(run.result.plan()) for run in batch.solved}
-    jobs = regret_jobs([run.result.job for run in batch.solved], commitments)
+    decided = {run.name: run.result.plan().decided for run in batch.solved}
+    jobs = regret_jobs([run.result.job for run in batch.solved], decided)
     return [replace(job, name=batch.book.shown(job.name)) for job in jobs]
 
 

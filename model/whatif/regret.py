@@ -1,4 +1,4 @@
-"""What a plan costs if something else comes: what it commits to is held, all else is decided anew."""
+"""What a plan costs if something else comes: what it decides ahead is held, how it reacts is decided anew."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from model.decisions import TOLERANCES, Commitments, held
+from model.decisions import TOLERANCES, Ahead, Decisions, held
 from model.errors import Infeasible
 from model.runs import Job, Result
 from model.whatif.regret_matrix import Regret
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from model.progress import Progress
 
 
+LEFT_OUT = "left out"
+"""Among the statistics of a plan that is held: what cannot be had there."""
+
+
 @dataclass(frozen=True)
 class HeldJob(Job):
-    """The cost of a plan's commitments under the tables of another what-if. Its plan has no frames: only cost is asked
-    for.
+    """The cost of what a plan decides ahead, under the tables of another what-if. Its plan has no frames: only cost is
+    asked for.
 
     What would come online after the horizon there is left out, with what it costs; so is what cannot be had there.
     """
@@ -29,16 +33,13 @@ class HeldJob(Job):
     """The what-if whose plan is held,"""
     what_if: str = ""
     """and the one that comes."""
-    commitments: Commitments = field(default_factory=Commitments)
+    decided: Decisions = field(default_factory=dict)
+    """What the plan decides ahead."""
 
     is_whole: ClassVar[bool] = False
 
     def content(self) -> dict[str, Any]:
-        builds = [[*key, *value] for key, value in sorted(self.commitments.builds.items())]
-        signed, acquired = (
-            sorted([*map(str, key)] for _, key in each) for each in (self.commitments.signed, self.commitments.acquired)
-        )
-        return super().content() | {"held": builds, "signed": signed, "acquired": acquired}
+        return super().content() | {"held": sorted([repr(each), value] for each, value in self.decided.items())}
 
     @property
     def precision(self) -> float:
@@ -51,23 +52,26 @@ class HeldJob(Job):
         from model.plan import Plan
         from model.solver.matrix import read_matrix
         from model.solver.rounds import Rounds
+        from model.whatif.unheld import broken, named, too_much
 
         progress.stage("Building the model")
         instance = read_instance(self.tables)
         model = build_model(instance)
         matrix, reader = read_matrix(model)
-        decided = self.commitments.decided(matrix)
+        ahead = Ahead.of(model, matrix, instance.tree)
+        reason = too_much(model, ahead, self.decided)
+        if reason:
+            raise Infeasible(reason)
         for tolerance in TOLERANCES:
-            rounds = Rounds.of(
-                model, held(matrix, decided, tolerance, self.commitments.acquired), reader, instance.tree
-            )
+            rounds = Rounds.of(model, held(matrix, ahead.held(self.decided), tolerance), reader, instance.tree)
             try:
                 solution = rounds.hold(gap=self.precision, time_limit=self.longest, progress=progress)
                 break
             except Infeasible as error:
                 infeasible = error
         else:
-            raise infeasible
+            raise Infeasible(broken(ahead, self.decided) or str(infeasible))
+        left_out = [named(model, each) for each in ahead.left_out(self.decided)]
         return Plan(
             outcome=solution.outcome,
             objective=solution.objective,
@@ -78,13 +82,14 @@ class HeldJob(Job):
             periods=instance.calendar.periods,
             frames={},
             units={},
+            statistics={LEFT_OUT: left_out} if left_out else {},
         )
 
 
-def regret_jobs(jobs: Iterable[Job], commitments: Mapping[str, Commitments]) -> list[HeldJob]:
-    """Every plan under every other what-if. ``jobs`` are those of the what-ifs, by whose names ``commitments`` says
-    what each plan commits to; what has no plan is neither held nor comes."""
-    solved = [job for job in jobs if job.name in commitments]
+def regret_jobs(jobs: Iterable[Job], decided: Mapping[str, Decisions]) -> list[HeldJob]:
+    """Every plan under every other what-if. ``jobs`` are those of the what-ifs, by whose names ``decided`` says what
+    each plan decides ahead; what has no plan is neither held nor comes."""
+    solved = [job for job in jobs if job.name in decided]
     return [
         HeldJob(
             f"{one.name} under {other.name}",
@@ -92,7 +97,7 @@ def regret_jobs(jobs: Iterable[Job], commitments: Mapping[str, Commitments]) -> 
             time_limit=other.time_limit,
             plan_of=one.name,
             what_if=other.name,
-            commitments=commitments[one.name],
+            decided=decided[one.name],
         )
         for other in solved
         for one in solved
@@ -105,6 +110,7 @@ def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
     own = [result for result in own if result.has_plan]
     cost = {(result.name, result.name): result.objective for result in own}
     reason: dict[tuple[str, str], str] = {}
+    left_out: dict[tuple[str, str], tuple[str, ...]] = {}
     for result in held_results:
         job = result.job
         if not isinstance(job, HeldJob):
@@ -113,7 +119,11 @@ def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
         cost[place] = result.objective if result.has_plan else math.nan
         if not result.has_plan:
             reason[place] = result.reason or str(result.state)
+        elif result.file is not None:
+            lacking = result.plan().statistics.get(LEFT_OUT, ())
+            left_out[place] = tuple(lacking) if isinstance(lacking, (list, tuple)) else ()
     names = tuple(result.name for result in own)
     known = {place: each for place, each in cost.items() if not math.isnan(each)}
     best = {name: min(each for (_, what_if), each in known.items() if what_if == name) for name in names}
-    return Regret(names=names, cost=cost, reason=reason, best=best)
+    left_out = {place: each for place, each in left_out.items() if each}
+    return Regret(names=names, cost=cost, reason=reason, best=best, left_out=left_out)

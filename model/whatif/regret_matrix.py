@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Regret:
     """Why it cannot."""
     best: Mapping[str, float]
     """The cheapest known under each what-if."""
+    left_out: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """What a plan decides and cannot be had under the what-if that comes, and so is left out with what it costs."""
 
     def regret(self, plan: str, what_if: str) -> float:
         """What the plan costs above the best known one; infinite where it cannot be held, NaN if unknown."""

@@ -1,4 +1,4 @@
-"""Regret: how much dearer each plan's commitments are than the best, if something else comes."""
+"""Regret: how much dearer what each plan decides ahead is than the best, if something else comes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 from model.workbook.book import Book, number_format
-from model.workbook.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, listed
+from model.workbook.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, listed, some
 from model.workbook.looks import MARK, Field
 from model.workbook.page import Page
 from model.workbook.palette import BAD, GOOD
@@ -17,8 +17,14 @@ from model.workbook.phrases import money
 
 CANNOT, UNKNOWN = "impossible", "not known"
 HELD = (
-    "What is built and signed is held as in the plan, no more and no less, and so is the know-how that it acquires, to "
-    "which more may come. All else is decided anew."
+    "Held is all that a plan decides ahead, no more and no less: what it builds, signs and cancels, know-how that it "
+    "acquires, whom it trains, recruits, retrains, puts on short time and releases, which plants are open, mothballed "
+    "or closed, and what is in use. Headcount and what public money pays follow from that. What is bought, made, sent, "
+    "stored, sold and delivered is decided anew."
+)
+LACKING = (
+    "Where what is decided does not go with the numbers of another what-if, such as fewer training seats, the plan "
+    "cannot be held there. What does not exist there, or would not be ready in time, is left out with what it costs."
 )
 COMPROMISE = {"bold": True, "bg_color": "#D5EBD9", "font_color": GOOD}
 NEVER = {"font_color": BAD, "align": "right", "italic": True}
@@ -36,12 +42,13 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
         return
     widths = [28, *[CASE_WIDTH] * len(names), 12, 26]
     page.set_widths(widths)
-    for words in (*said(comparison, regret), HELD):
+    for words in (*said(comparison, regret), HELD, LACKING):
         page.paragraph(words)
     page.skip()
     _write_matrix(page, comparison, regret, names)
     _write_costs(page, regret, names)
     _write_reasons(page, regret, names)
+    _write_left_out(page, regret, names)
 
 
 def said(comparison: Comparison, regret: Regret) -> list[str]:
@@ -211,4 +218,17 @@ def _write_reasons(page: Page, regret: Regret, names: Sequence[str]) -> None:
     page.skip()
     page.heading("Why a plan cannot be held")
     for (other, reason), those in plans.items():
-        page.paragraph(f"Under '{other}', what is built in {listed(those, names, 160)}: {reason}")
+        page.paragraph(f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}")
+
+
+def _write_left_out(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    """What plans decide that cannot be had under another what-if: those that lack the same together."""
+    plans: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (one, other), lacking in regret.left_out.items():
+        plans.setdefault((other, lacking), []).append(one)
+    if not plans:
+        return
+    page.skip()
+    page.heading("What is left out, with what it costs")
+    for (other, lacking), those in plans.items():
+        page.paragraph(f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}")

@@ -1,0 +1,122 @@
+"""Why a plan cannot be held where something else comes."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from model.decisions import Ahead, Decisions, held
+from model.families import load
+from model.solver.arrays import Array, Matrix
+from model.solver.highs import Solver, Status
+from model.solver.recourse import elastic
+
+MOST_NAMED = 4
+"""Rows that a reason names; the others are counted."""
+
+BROKEN = 1e-6
+"""A row that is missed by more than this, relative to its size, is broken."""
+
+UNIT = re.compile(r"\s*\[([^\]]*)\]\s*\.?$")
+"""What stands at the end of a rule's sentence."""
+
+
+def too_much(model: Any, ahead: Ahead, decided: Decisions) -> str:
+    """What a plan decides more of than there can be here; empty where there is none such."""
+    lines = [
+        f"{_what(model, name)} {_labels(key)} {_figure(decided[name, key])}, where there can be {_figure(most)}"
+        for (name, key), most in ahead.beyond(decided)
+    ]
+    return f"It decides more than there can be: {_some(lines)}." if lines else ""
+
+
+def broken(ahead: Ahead, decided: Decisions) -> str:
+    """Which rows over what is decided ahead do not hold, whatever is done later; empty where all of them do.
+
+    What follows from the decisions is worked out by its equations; so what a row lacks is not a matter of choice.
+    """
+    matrix = ahead.matrix
+    early = _early(matrix, ahead)
+    if not len(early):
+        return ""
+    program = replace(
+        held(matrix, ahead.held(decided), 0.0),
+        cost=np.zeros(len(matrix.cost)),
+        integer=np.zeros(len(matrix.cost), bool),
+        rows=matrix.rows.take(early),
+        row_lower=matrix.row_lower[early],
+        row_upper=matrix.row_upper[early],
+    )
+    is_equation = program.row_lower == program.row_upper
+    for soft in (np.flatnonzero(~is_equation), np.arange(len(early))):
+        solver = Solver(elastic(program, soft))
+        if solver.run_linear(vertex=True) == Status.kOptimal:
+            lines = list(_missed(matrix, early, program, solver.values[: len(matrix.cost)]))
+            return f"What it decides ahead does not go together: {_some(lines)}." if lines else ""
+    return ""
+
+
+def _early(matrix: Matrix, ahead: Ahead) -> Array:
+    """Rows in which nothing stands but what is decided ahead, and what follows from that."""
+    is_early = np.zeros(len(matrix.cost), bool)
+    is_early[list(ahead.columns.values())] = True
+    is_early[ahead.following] = True
+    late = np.bincount(matrix.rows.row, ~is_early[matrix.rows.columns], minlength=len(matrix.row_lower))
+    return np.flatnonzero((late == 0) & (np.diff(matrix.rows.starts) > 0))
+
+
+def _missed(matrix: Matrix, early: Array, program: Matrix, values: Array) -> Iterator[str]:
+    """Each broken row: its rule's sentence, whose and when, and by how much."""
+    sentences = _sentences()
+    activity = program.rows.at(values) - program.rows.constants
+    lacking = np.maximum(program.row_lower - activity, activity - program.row_upper)
+    size = np.maximum(1.0, np.minimum(np.abs(program.row_lower), np.abs(program.row_upper)))
+    size[~np.isfinite(size)] = 1.0
+    for place in np.flatnonzero(lacking > BROKEN * size):
+        block = next(block for block in matrix.constraints.values() if block.start <= early[place] < block.stop)
+        sentence, unit = sentences.get(block.name, (block.name, ""))
+        by = f"{_figure(lacking[place])} {unit}".strip()
+        yield f"{sentence}: not so for {_labels(block.keys[early[place] - block.start])}, by {by}"
+
+
+def _sentences() -> Mapping[str, tuple[str, str]]:
+    """What each constraint says, and its unit, by its name: the first sentence of its rule."""
+    rules = {name: rule for module in load() for name, rule in vars(module).items() if inspect.isfunction(rule)}
+    found = {}
+    for name, rule in rules.items():
+        words = " ".join((inspect.getdoc(rule) or name).partition(".. math::")[0].split())
+        unit = UNIT.search(words.rstrip("."))
+        found[name] = (UNIT.sub("", words.rstrip(".")), unit.group(1) if unit else "")
+    return found
+
+
+def _what(model: Any, variable: str) -> str:
+    """What a variable is, without its symbol and its unit."""
+    words = str(model.component(variable).doc or variable)
+    return UNIT.sub("", words.partition(": ")[2] or words)
+
+
+def _labels(key: Any) -> str:
+    return " · ".join(map(str, key if isinstance(key, tuple) else (key,)))
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.6g}" if math.isfinite(value) else "any number"
+
+
+def _some(lines: list[str]) -> str:
+    rest = len(lines) - MOST_NAMED
+    return "; ".join(lines[:MOST_NAMED]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def named(model: Any, each: tuple[str, Any]) -> str:
+    """A decision in words."""
+    name, key = each
+    what = _what(model, name) if model.component(name) is not None else name
+    return f"{_labels(key)} ({what})"
