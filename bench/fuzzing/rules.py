@@ -7,10 +7,12 @@ for name, rule in RULES.items():
 from __future__ import annotations
 
 import random
+import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from bench.fuzzing.changes import NOBODYS, option_that_nobody_takes, reordered, tightened
 from bench.fuzzing.outcome import (
@@ -27,10 +29,17 @@ from bench.fuzzing.outcome import (
 )
 from bench.fuzzing.second import second_opinion
 from model.audit import audit
+from model.byyear import ByYear
 from model.family import MONEY
 from model.plan import Plan
+from model.schema import SHEET_OF
 from model.tables import Tables
+from model.workbook.parse import check_workbook
+from model.workbook.template import write_inputs
 from tests.changing import in_yen, with_amounts
+
+FILES = 0.1
+"""Share of workbooks that are written and read."""
 
 YEN = 150.0
 """What `in_yen` multiplies money by."""
@@ -158,6 +167,36 @@ def options_are_free(trial: Trial) -> str:
     return f"{what}: {trial.screened} becomes {other.screened}" if is_wrong else ""
 
 
+def file_holds_the_same(trial: Trial) -> str:
+    """Written as a file and read again it is the same workbook, without faults. Tried on a tenth: files take long."""
+    if trial.chance().random() > FILES:
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        write_inputs(path, trial.given)
+        tables, faults = check_workbook(path)
+    if tables is None:
+        return "; ".join(str(fault) for fault in faults if not fault.is_warning)
+    return "; ".join(unlike(trial.given, tables))
+
+
+def unlike(given: Tables, read: Tables) -> Iterator[str]:
+    """Cells that say other than what they should."""
+    years = range(given.settings.first_year - 5, given.settings.last_year + 5)
+    for row_class, rows in given.rows.items():
+        sheet, others = SHEET_OF[row_class], read[row_class]
+        if len(rows) != len(others):
+            yield f"{sheet.name}: {len(rows)} rows written, {len(others)} read"
+            continue
+        for row, other in zip(rows, others, strict=True):
+            for column in sheet.columns:
+                one, two = (getattr(each, column.attribute) for each in (row, other))
+                if isinstance(one, ByYear) and isinstance(two, ByYear):
+                    one, two = ([each.at(year) for year in years] for each in (one, two))
+                if one != two:
+                    yield f"{sheet.name}: '{column.header}' in row {other.line}: {one} written, {two} read"
+
+
 def told_by(rule: str, trial: Trial) -> str:
     """What a rule says of a workbook; an error on the way is a disagreement, too."""
     try:
@@ -175,5 +214,6 @@ RULES: dict[str, Callable[[Trial], str]] = {
     "order and money": money_rescales_cost,
     "tighter": tighter_is_never_cheaper,
     "options": options_are_free,
+    "file": file_holds_the_same,
 }
 """By what they are called where they fail."""
