@@ -180,6 +180,36 @@ def near_to(matrix: Matrix, decided: Decisions) -> Array:
     return np.clip(values[wanted], matrix.lower[wanted], matrix.upper[wanted])
 
 
+ROUNDING = 1e-9
+"""Relative; a row or a size that is off by so little is not off."""
+
+
+def without_tokens(matrix: Matrix, values: Array) -> Array:
+    """The values without what is built at no more than its least size and is not needed: every row holds without it,
+    and nothing costs more. Within its gap a solver may leave such builds."""
+    if "size_at_least" not in matrix.constraints:
+        return values
+    least, rows = matrix.constraints["size_at_least"], matrix.rows
+    build, size = ({key: at for at, key in enumerate(matrix.variables[name].keys, matrix.variables[name].start)}
+                   for name in ("build", "size"))  # fmt: skip
+    activity = rows.at(values)
+    for row, key in enumerate(least.keys, least.start):
+        pair = [build[key], size[key]]
+        if values[pair[0]] < WHOLE or activity[row] > ROUNDING * max(1.0, values[pair[1]]):
+            continue
+        entries = np.flatnonzero(np.isin(rows.columns, pair))
+        change = np.bincount(rows.row[entries], -rows.values[entries] * values[rows.columns[entries]], rows.count)
+        touched = np.flatnonzero(change)
+        after = activity[touched] + change[touched]
+        room = ROUNDING * np.maximum(1.0, np.abs(change[touched]))
+        holds = (after >= matrix.row_lower[touched] - room) & (after <= matrix.row_upper[touched] + room)
+        if holds.all() and (matrix.lower[pair] <= 0).all() and matrix.cost[pair] @ values[pair] >= 0:
+            values = values.copy()
+            values[pair] = 0.0
+            activity = activity + change
+    return values
+
+
 def held(matrix: Matrix, decided: Decisions, tolerance: float) -> Matrix:
     """The matrix with columns held where they were decided, but for a tolerance of continuous ones."""
     lower, upper = matrix.lower.copy(), matrix.upper.copy()

@@ -13,6 +13,9 @@ from model.leadtime import LeadTime, Project, Timing
 from model.sheets import Commodity, Plant
 from model.tables import Tables
 
+_EMPTY: dict[tuple[str, ...], pd.DataFrame] = {}
+"""What a frame without rows becomes, by its name and columns: the same for every plan, and most frames have none."""
+
 
 class Describer:
     """Adds it to each frame of a plan."""
@@ -44,6 +47,14 @@ class Describer:
         }
 
     def __call__(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        if not frame.empty:
+            return self._with_all(name, frame)
+        key = name, *frame.columns
+        if key not in _EMPTY:
+            _EMPTY[key] = self._with_all(name, frame)
+        return _EMPTY[key].copy()
+
+    def _with_all(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
         frame = frame.copy(deep=False)
         if name in self.described:
             frame = self.described[name](frame)

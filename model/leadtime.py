@@ -8,6 +8,11 @@ from model.calendar import Calendar
 from model.family import World
 from model.schema import Row, choice, key, number, percent, reference, sheet, text, year
 
+SMALLEST_SHARE = 1e-6
+"""Of its greatest size: a yes that is rounded to a no may still be so much of it, which is the solver's tolerance,"""
+SMALLEST = 1e-5
+"""and so many units a year are ten times the tolerance of a row."""
+
 
 @sheet("Projects", tab="Capacity")
 class Project(Row):
@@ -27,13 +32,25 @@ class Project(Row):
         at_least=0,
         note="Built for certain, over all years together; a size: 1 or 0.",
     )
-    least_size: float = number("{unit}/y", default=0.0, at_least=0, note="For size.")
+    least_size: float = number(
+        "{unit}/y",
+        default=0.0,
+        at_least=0,
+        note="For size. Empty: any, but a build of less than a millionth of the greatest size is none. Needed where "
+        "to be built is worth something whatever the size, and costs nothing by itself.",
+    )
     greatest_size: float | None = number("{unit}/y", default=None, above=0, note="For size.")
     choice_group: str = text(note="At most one project of a choice group is built: give scales of one plant this way.")
     needs: str = reference("Projects", default="", note="May not come online before this project is.")
     earliest_decision: int | None = year(default=None, note="Empty: first year.")
     latest_decision: int | None = year(default=None, note="Empty: last year that still comes online.")
     life: float = number("years", default=25.0, above=0, note="From coming online; then the capacity is gone.")
+
+    @property
+    def smallest_size(self) -> float:
+        """Least size of a build of free size [unit/y]: less is not told from nothing, and nothing is no build."""
+        most = self.greatest_size or 0.0
+        return max(self.least_size, min(most, max(SMALLEST_SHARE * most, SMALLEST)))
 
 
 @sheet("Lead times", tab="Lead times")

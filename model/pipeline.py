@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from model.decisions import Decisions
     from model.instance import Instance
     from model.plan import Plan
+    from model.solver.arrays import Matrix
     from model.solver.highs import Interrupt
+    from model.solver.solve import Solution
     from model.value import Workers
 
 
@@ -115,9 +117,21 @@ def solve_instance(
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     progress.stage("Reading and auditing the plan")
+    solution = _without_tokens(matrix, solution)
     plan = read_plan(tables, instance, reader, solution)
     decided = Ahead.of(model, matrix, instance.tree).decided(solution.values)
     return replace(plan, decided=decided, asked={"gap": gap, "time limit": time_limit})
+
+
+def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
+    """The solution without builds that nothing needs, and what they cost."""
+    from model.decisions import without_tokens
+    from model.solver.solve import gap_of
+
+    values = without_tokens(matrix, solution.values)
+    objective = solution.objective - float(matrix.cost @ (solution.values - values))
+    bound = min(solution.bound, objective)
+    return replace(solution, values=values, objective=objective, bound=bound, gap=gap_of(objective, bound))
 
 
 def audited(plan: Plan) -> Plan:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from model.audit import audit
+from model.audit import AUDITS, audit
 from model.calendar import Calendar
 from model.disruptions import Disruption, branches
 from model.errors import PlannerError
@@ -23,10 +23,19 @@ from model.plan import Plan
 from model.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets import Settings
 from model.tables import Tables
-from tests.conftest import differs, least_cost, least_cost_of, solved
+from tests.conftest import differs, least_cost, solved
 from tests.inline import tables
 from tests.micro import MICRO
-from tests.micro.solved import constraints, cost_of, has_rows_of, matrix_without, model_of, plan_of, tables_of
+from tests.micro.solved import (
+    constraints,
+    cost_of,
+    has_rows_of,
+    is_cheaper_without,
+    model_of,
+    plan_of,
+    plan_without,
+    tables_of,
+)
 
 MODULES = dict(zip(FAMILIES, load(), strict=True))
 
@@ -154,11 +163,26 @@ def test_constraint_states_its_mathematics_and_unit(constraint: str) -> None:
 @pytest.mark.parametrize("constraint", [beside(home_of(name), name) for name in constraints()])
 def test_constraint_binds_somewhere(constraint: str) -> None:
     """Without the constraint, the answer of some micro instance is another."""
-    assert any(changes_without(constraint, name) for name in bearers(constraint))
+    assert any(is_cheaper_without(name, constraint) for name in bearers(constraint))
 
 
-def changes_without(constraint: str, name: str) -> bool:
-    return differs(least_cost_of(matrix_without(name, constraint)), cost_of(name))
+@pytest.mark.parametrize("name", MICRO)
+def test_what_a_constraint_forbids_the_audit_finds(name: str) -> None:
+    """Every constraint is switched off in turn: a plan that is cheaper for it is none, and the audit says so."""
+    assert slipping_by(name) == []
+
+
+def test_a_constraint_that_nobody_audits_slips_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test above would say of limits of suppliers if the audit had no check of them."""
+    monkeypatch.setattr("model.audit.AUDITS", [each for each in AUDITS if each.__name__ != "supplier_limits"])
+    assert slipping_by("supply.the_cheaper_seller_up_to_its_limit") == ["supplier_limit"]
+
+
+def slipping_by(name: str) -> list[str]:
+    """Constraints of a micro instance without which a cheaper plan passes the audit."""
+    known = [each for each in constraints() if has_rows_of(name, each)]
+    cheaper = {each: plan_without(name, each) for each in known if is_cheaper_without(name, each)}
+    return [each for each, plan in cheaper.items() if all(check.passed for check in audit(plan))]
 
 
 # --- costs -------------------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ from model.tables import Tables
 LARGE = {"ones": 1.0, "thousands": 1_000.0, "millions": 1_000_000.0}
 """Units of currency in one large amount."""
 
+NOTHING = 1e-6
+"""Units a year up to which a size is rounding."""
+
 Place = tuple[str, str]
 """(site, commodity)"""
 
@@ -106,6 +109,11 @@ class Build:
     decided: int
     modules: float
     size: float
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything is built: what is only said to be, at no size, counts for nothing."""
+        return self.modules > 0 and (self.project.kind == "modules" or self.size > NOTHING)
 
     @property
     def construction(self) -> float:

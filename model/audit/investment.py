@@ -12,12 +12,14 @@ from model.plan import Check
 
 
 def build_sizes(books: Books) -> Check:
-    """Modules are whole and not too many; a free size is built once and is between its least and its greatest."""
+    """Modules are whole and not too many; a free size is built once and is between its least and its greatest; and
+    what is built is something."""
     tally = Tally("build sizes")
     modules: dict[str, float] = {}
     for build in books.builds:
         project, name = build.project, build.name
         modules[project.project] = modules.get(project.project, 0.0) + build.modules
+        tally.require(build.is_something or build.modules <= 0, name, "it is of no size, and counts as built")
         tally.equal(build.modules, round(build.modules) if math.isfinite(build.modules) else 0.0, f"modules of {name}")
         if project.kind == "modules":
             tally.equal(build.size, build.modules * (project.module_size or 0.0), f"size of {name}")
@@ -71,7 +73,7 @@ def choice_groups(books: Books) -> Check:
     tally = Tally("choice groups")
     chosen: dict[str, set[str]] = {}
     for build in books.builds:
-        if build.project.choice_group and build.modules > 0:
+        if build.project.choice_group and build.is_something:
             chosen.setdefault(build.project.choice_group, set()).add(build.project.project)
     for group, projects in chosen.items():
         tally.at_most(len(projects), 1, f"choice group {group}: {', '.join(sorted(projects))}")
@@ -83,9 +85,9 @@ def prerequisites(books: Books) -> Check:
     tally = Tally("prerequisites")
     for build in books.builds:
         needed = build.project.needs
-        if needed and build.modules > 0:
+        if needed and build.is_something:
             ready = any(
-                each.project.project == needed and each.modules > 0 and each.online <= build.online + MOMENT
+                each.project.project == needed and each.is_something and each.online <= build.online + MOMENT
                 for each in books.builds
             )
             tally.require(ready, build.name, f"{needed} is not online by then")

@@ -50,7 +50,7 @@ def capacity_taken(books: Books, plant: str, node: str) -> float:
 
 def _is_there(books: Books, plant: str, period: int) -> bool:
     """Whether a plant is open, and existed or has been built before a period ends."""
-    is_built = any(each.modules > 0 and each.online < period + books.horizon.years for each in books.builds_at(plant))
+    is_built = any(each.is_something and each.online < period + books.horizon.years for each in books.builds_at(plant))
     return is_open(books, plant, period) > 0.5 and (is_built or books.rows.plants[plant].existing_capacity > 0)
 
 

@@ -56,7 +56,7 @@ def technology_held(books: Books) -> Check:
     """What is built comes online only where its technology is held by then."""
     tally = Tally("technology held")
     for build in books.builds:
-        if build.modules > 0 and is_restricted(books, build.plant):
+        if build.is_something and is_restricted(books, build.plant):
             held = _held_from(books, build.plant, books.horizon.trunk[0])
             why = f"{build.plant.technology} is not held in {books.country(build.plant.site)} by then"
             tally.require(held <= build.online + MOMENT, build.name, why)
@@ -122,7 +122,7 @@ def _stood_before(books: Books, build: Build) -> Iterator[bool]:
             end = FOREVER if plant.in_service_until is None else plant.in_service_until + 1
             yield plant.existing_capacity > 0 and start < moment - MOMENT and moment < end - MOMENT
             for each in books.builds_at(plant.plant):
-                yield each.modules > 0 and each.online < moment - MOMENT and moment < each.end - MOMENT
+                yield each.is_something and each.online < moment - MOMENT and moment < each.end - MOMENT
 
 
 def _rows(books: Books, plant: Plant) -> list[Capability]:

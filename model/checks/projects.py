@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
+from model.capabilities import Capability, covering
 from model.checks.base import calendar_of, fault, listed, needs, projects_in_time
 from model.directory import Directory
 from model.errors import Fault
+from model.families.operating import OperatingRule
 from model.leadtime import LeadTime, Project
-from model.schema import Row
-from model.sheets import Plant, Settings
+from model.limits import AT_MOST, Limit
+from model.schema import ANY, Row
+from model.sheets import CostRow, Plant, Settings, Site
 from model.tables import Tables
 
 
@@ -101,6 +104,42 @@ def _size(row: Project) -> list[Fault]:
     return faults
 
 
+@needs(CostRow, Settings, Plant, Site)
+def sizes_without_least(tables: Tables, directory: Directory) -> list[Fault]:
+    """A free size without a least, where to be built is worth something at any size, and costs nothing by itself."""
+    calendar = calendar_of(tables)
+    fixed = {row.item: row.fixed_capex for row in tables[CostRow] if row.recipe == ANY}
+    faults = []
+    for row in tables[Project]:
+        costs = row.project in fixed and all(calendar.mean(fixed[row.project], t) > 0 for t in calendar.periods)
+        worth = "" if row.kind != "size" or row.least_size or costs else _worth_of_being_built(row, tables, directory)
+        if worth:
+            fix = f"{worth}, and any size would do, at next to no cost: fill in the smallest that is worth the name"
+            faults.append(fault(row, "least_size", "a least size, or a fixed capex in Costs", fix))
+    return faults
+
+
+def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) -> str:
+    """What a project brings by being built, whatever its size; empty where that is nothing."""
+    plants = {plant.plant: plant for plant in tables[Plant]}
+    own = plants.get(row.plant)
+    if own is None or row.least_modules:
+        return "It is built for certain" if row.least_modules else ""
+    for other in tables[Project]:
+        kin = plants.get(other.plant)
+        if other.needs == row.project:
+            return f"'{other.project}' needs it"
+        if other.project != row.project and kin is not None and kin.technology == own.technology:
+            is_near = directory.country_of[kin.site] == directory.country_of[own.site]
+            if is_near and any(each.experience > 0 for each in covering(own, tables[Capability], directory)):
+                return f"'{other.project}' learns from it"
+    is_counted = any(each.measure == "plants in use" and each.sense != AT_MOST for each in tables[Limit])
+    for rule in tables[OperatingRule] if is_counted and not own.existing_capacity else ():
+        if rule.plant == row.plant and rule.recipe == ANY and not (rule.least_run or rule.capacity_in_use):
+            return f"'{rule.plant}' counts as a plant in use"
+    return ""
+
+
 @needs(LeadTime, Settings)
 def too_late(tables: Tables, directory: Directory) -> list[Fault]:
     """A project that no decision brings online before the end of the horizon."""
@@ -182,4 +221,4 @@ def spending(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-CHECKS = (windows, plant_sizes, certain, kinds, too_late, circular_needs, lonely_choices, spending)
+CHECKS = (windows, plant_sizes, certain, kinds, sizes_without_least, too_late, circular_needs, lonely_choices, spending)

@@ -67,7 +67,7 @@ def coefficients(world: World) -> Investment:
     return Investment(
         projects=list(kept),
         modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == "modules"},
-        sized={j: (p.least_size, p.greatest_size or 0.0) for j, p in kept.items() if p.kind == "size"},
+        sized={j: (p.smallest_size, p.greatest_size or 0.0) for j, p in kept.items() if p.kind == "size"},
         most={j: p.most_modules if p.kind == "modules" else 1 for j, p in kept.items()},
         least={j: p.least_modules for j, p in kept.items() if p.least_modules},
         timing=timing,
@@ -207,7 +207,7 @@ def size_of_modules(m: Any, j: Any, t: Any) -> Any:
 
 
 def size_at_least(m: Any, j: Any, t: Any) -> Any:
-    r"""A size that is built is not below its least [unit per year].
+    r"""A size that is built is not below its least, and more than nothing [unit per year].
 
     .. math:: z_{jt} \ge \underline z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
     """

@@ -273,6 +273,75 @@ def a_project_that_needs_another() -> Tables:
 
 
 @micro(
+    objective=1160,
+    plan="""
+        builds
+        project | decided | modules | size
+        Rail    | 2026    | 1       | 1
+        Line    | 2027    | 2       | 100
+    """,
+)
+def a_size_of_nothing_meets_no_need() -> Tables:
+    """As before, but the rail may have any size up to a million, for 10 a unit: less than a millionth of that, 1, is no
+    rail: 1000 + 100 + 50 + 10 = 1160."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2027
+
+        Capacity
+        plant | site
+        Yard  | City
+
+        Projects
+        project | plant | kind    | module size | most modules | greatest size | needs
+        Rail    | Yard  | size    |             |              | 1000000       |
+        Line    | Works | modules | 50          | 2            |               | Rail
+
+        Lead times
+        project | construction
+        Rail    | 1
+
+        Costs
+        item | capex per unit | fixed capex
+        Rail | 10             |
+        Line |                | 25
+        """,
+    )
+
+
+@micro(
+    objective=1010,
+    plan="""
+        builds
+        project | modules | size
+        Line    | 1       | 1
+    """,
+)
+def built_for_certain_is_not_built_at_nothing() -> Tables:
+    """What is bought costs 1000. The line, built for certain, is of no use without ore; less than a millionth of its
+    greatest size, 1 for 10, is no line: 1010."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        WORKS,
+        """
+        Projects
+        project | plant | kind | greatest size | least modules
+        Line    | Works | size | 1000000       | 1
+
+        Costs
+        item | capex per unit
+        Line | 10
+        """,
+    )
+
+
+@micro(
     objective=380,
     plan="""
         builds

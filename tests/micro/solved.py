@@ -10,13 +10,20 @@ import numpy as np
 from pyomo.environ import Constraint
 
 from model.assemble import build_model
-from model.instance import read_instance
-from model.plan import Plan
+from model.errors import Unbounded
+from model.instance import Instance, read_instance
+from model.plan import Plan, read_plan
 from model.solver.arrays import Matrix
 from model.solver.matrix import read_matrix
+from model.solver.reader import Reader
+from model.solver.rounds import Rounds
+from model.solver.solve import Solution, solve
 from model.tables import Tables
-from tests.conftest import least_cost_of, solved
+from tests.conftest import TIME_LIMIT, differs, least_cost_of, solved
 from tests.micro import MICRO
+
+BOX = 1e4
+"""Where a plan could earn without end it may have this much of everything, so that there is one."""
 
 
 @cache
@@ -25,14 +32,23 @@ def tables_of(name: str) -> Tables:
 
 
 @cache
-def model_of(name: str) -> Any:
-    """The Pyomo model, as everybody finds it: nobody changes it."""
-    return build_model(read_instance(tables_of(name)))
+def instance_of(name: str) -> Instance:
+    return read_instance(tables_of(name))
 
 
 @cache
+def model_of(name: str) -> Any:
+    """The Pyomo model, as everybody finds it: nobody changes it."""
+    return build_model(instance_of(name))
+
+
+@cache
+def read_of(name: str) -> tuple[Matrix, Reader]:
+    return read_matrix(model_of(name))
+
+
 def matrix_named(name: str) -> Matrix:
-    return read_matrix(model_of(name))[0]
+    return read_of(name)[0]
 
 
 @cache
@@ -43,6 +59,33 @@ def cost_of(name: str) -> float:
 @cache
 def plan_of(name: str) -> Plan:
     return solved(tables_of(name))
+
+
+def is_cheaper_without(name: str, constraint: str) -> bool:
+    """Whether there is another plan, and a cheaper one, once a constraint asks for nothing."""
+    return differs(solution_without(name, constraint).objective, plan_of(name).objective)
+
+
+def plan_without(name: str, constraint: str) -> Plan:
+    """The cheapest plan of those that a constraint does not forbid, not audited."""
+    return read_plan(tables_of(name), instance_of(name), read_of(name)[1], solution_without(name, constraint))
+
+
+@cache
+def solution_without(name: str, constraint: str) -> Solution:
+    loose = matrix_without(name, constraint)
+    if any(cone.constraint == constraint for cone in model_of(name).cones):
+        return solve(loose, gap=0.0, time_limit=TIME_LIMIT, start=False)  # without tangents, which are rows of it
+    try:
+        return _solution(name, loose)
+    except Unbounded:
+        lower, upper = np.maximum(loose.lower, -BOX), np.minimum(loose.upper, BOX)
+        return _solution(name, replace(loose, lower=lower, upper=upper))
+
+
+def _solution(name: str, matrix: Matrix) -> Solution:
+    rounds = Rounds.of(model_of(name), matrix, read_of(name)[1], instance_of(name).tree, screen=False)
+    return rounds.solve(gap=0.0, time_limit=TIME_LIMIT)
 
 
 def matrix_without(name: str, constraint: str) -> Matrix:

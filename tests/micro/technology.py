@@ -510,3 +510,65 @@ def a_pilot_for_its_experience() -> Tables:
         pressing   | A     | held | 1
         """,
     )
+
+
+@micro(
+    objective=220,
+    plan="""
+        builds
+        project | decided | modules | size
+        Pilot   | 2026    | 1       | 1
+        Line    | 2027    | 2       | 100
+
+        experience
+        project | decided | size
+        Line    | 2027    | 100
+    """,
+)
+def nothing_is_learned_of_a_pilot_of_nothing() -> Tables:
+    """100 magnets are needed in 2027, at 10 or of ore at 1. Two lines of 50 for 50 each make half in their first year,
+    unless a plant came before: 100 + 50 + 500 = 650. A pilot costs 20 a unit, of up to a million; less than a millionth
+    of that, 1, is no pilot: 20 + 100 + 100 = 220."""
+    return tables(
+        CITY,
+        PRESS,
+        WORKS,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026 | 2027
+        City   | magnet  | 0    | 100
+
+        Suppliers
+        supplier | site | commodity | price
+        far      | City | magnet    | 10
+
+        Capacity
+        plant | site | technology
+        Yard  | City | pressing
+
+        Operations
+        plant | recipe
+        Yard  | press
+
+        Projects
+        project | plant | kind    | module size | most modules | greatest size | earliest decision
+        Pilot   | Yard  | size    |             |              | 1000000       |
+        Line    | Works | modules | 50          | 2            |               | 2027
+
+        Lead times
+        project | ramp up year 1
+        Line    | 50 %
+
+        Costs
+        item  | capex per unit | fixed capex
+        Pilot | 20             |
+        Line  |                | 50
+
+        Capabilities
+        technology | place | way  | experience
+        pressing   | A     | held | 1
+        """,
+    )
