@@ -14,7 +14,7 @@ from model.cli import main
 from model.errors import AuditFailed, ExitCode
 from model.pipeline import solve_tables
 from model.progress import Progress
-from model.runs import Job, State
+from model.runs import Job, State, Store
 from model.runs.store import read_plan
 from model.runs.worker import solve_job
 from model.tables import Tables
@@ -70,11 +70,13 @@ def test_another_process_is_told_the_same() -> None:
 
 
 def test_a_job_keeps_the_plan_and_says_what_is_wrong_with_it(tmp_path: Path) -> None:
-    result, content = solve_job(Job("shop", shop()), Progress.silent())
+    job = Job("shop", shop())
+    result, content = solve_job(job, Progress.silent())
     assert result.state is State.OPTIMAL and not result.is_audited
     assert "near, 2026: 100 is above 60" in result.reason
-    (tmp_path / "result").write_bytes(content)
-    assert read_plan(tmp_path / "result").objective == pytest.approx(100)
+    file = Store(tmp_path).keep(result, job.key(), content)
+    assert file is not None
+    assert read_plan(file).objective == pytest.approx(100)
 
 
 def test_the_command_writes_the_plan_as_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
