@@ -103,6 +103,10 @@ def parser() -> argparse.ArgumentParser:
 
     template = commands.add_parser("template", help="an empty, documented workbook", description="Write a template.")
     template.add_argument("workbook", type=Path, help="file to write; an existing file is not overwritten")
+    template.add_argument("--currency", type=_currency, metavar="NAME", help="such as EUR (default: USD)")
+    scales = ("ones", "thousands", "millions")
+    template.add_argument("--amounts", choices=scales, help="scale of large sums (default: millions)")
+    template.add_argument("--years", type=_years, metavar="FIRST-LAST", help="of the plan (default: 2026-2040)")
     return top
 
 
@@ -111,6 +115,21 @@ def _percent(text: str) -> float:
     if not 0 <= share < 1:
         raise argparse.ArgumentTypeError(f"{text!r}: a share such as 1% or 0.01 is expected")
     return share
+
+
+def _currency(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or not name.isprintable() or len(name) > 20 or name[0] in "=+-@" or any(map(str.isdigit, name)):
+        raise argparse.ArgumentTypeError(f"{text!r}: the name of a currency such as EUR is expected")
+    return name
+
+
+def _years(text: str) -> tuple[int, int]:
+    first, _, last = text.replace("–", "-").partition("-")
+    years = [int(each) for each in (first, last) if each.strip().isdecimal() and 1900 <= int(each) <= 2200]
+    if len(years) != 2 or years[0] > years[1]:
+        raise argparse.ArgumentTypeError(f"{text!r}: years such as 2026-2033 are expected")
+    return years[0], years[1]
 
 
 def _seconds(text: str) -> float:

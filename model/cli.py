@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.command == "check":
             return check(options.workbook)
         if options.command == "template":
-            return template(options.workbook)
+            return template(options)
         if options.command == "frontier":
             return frontier(options)
         if options.command == "batch":
@@ -79,16 +79,19 @@ def check(workbook: Path) -> int:
     return ExitCode.OPTIMAL
 
 
-def template(workbook: Path) -> int:
-    """Write an empty workbook."""
-    from model.errors import OutputRefused
-    from model.workbook.save import ready
-    from model.workbook.template import write_inputs
+def template(options: argparse.Namespace) -> int:
+    """Write an empty workbook in the asked currency, scale and years."""
+    from dataclasses import replace
 
+    from model.errors import OutputRefused
+    from model.workbook.template import DEFAULT_SETTINGS, write_template
+
+    workbook: Path = options.workbook
     if workbook.exists():
         raise OutputRefused(f"{workbook} exists; a template never overwrites a file.")
-    ready(workbook)
-    write_inputs(workbook, None)
+    first, last = options.years or (DEFAULT_SETTINGS.first_year, DEFAULT_SETTINGS.last_year)
+    asked = {"currency": options.currency, "amounts": options.amounts, "first_year": first, "last_year": last}
+    write_template(workbook, replace(DEFAULT_SETTINGS, **{name: value for name, value in asked.items() if value}))
     print(f"Wrote {workbook}. Fill it in, then: python run.py check {workbook}")
     return ExitCode.OPTIMAL
 

@@ -23,7 +23,7 @@ ACTIONS = ("capacity", "yield", "exports", "price", "demand", "delay", "licence"
 TARGETS = (*PLACES, "Capacity", "Projects", "Suppliers", "Technologies")
 
 
-@sheet("Disruptions", tab="Risk")
+@sheet("Disruptions", tab="Risk", core=True)
 class Disruption(Row):
     """Something that may happen, at a time that the plan does not know. Rows of one name happen together, each row one
     action on one target. What is built and whom one trains goes on as planned; what is bought, run, shipped and stored

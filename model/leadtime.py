@@ -14,7 +14,7 @@ SMALLEST = 1e-5
 """and so many units a year are ten times the tolerance of a row."""
 
 
-@sheet("Projects", tab="Capacity")
+@sheet("Projects", tab="Capacity", core=True)
 class Project(Row):
     """Something that can be built at a plant: whole modules of a size, or one size between a least and a greatest."""
 
@@ -53,7 +53,7 @@ class Project(Row):
         return max(self.least_size, min(most, max(SMALLEST_SHARE * most, SMALLEST)))
 
 
-@sheet("Lead times", tab="Lead times")
+@sheet("Lead times", tab="Lead times", core=True)
 class LeadTime(Row):
     """How long a project takes from decision to full capacity, and when its capital is spent. No row: at once."""
 

@@ -81,7 +81,7 @@ OF_LANES = ("flow", "throughput")
 MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
 
 
-@sheet("Limits", tab="Risk")
+@sheet("Limits", tab="Risk", core=True)
 class Limit(Row):
     """A bound that the plan must hold; the results report each with its slack and what it costs."""
 

@@ -105,6 +105,8 @@ class Sheet:
     columns: tuple[Column, ...]
     required: bool
     vertical: bool
+    core: bool
+    """Whether a first plan needs it; the others come after these."""
 
     @property
     def key(self) -> tuple[Column, ...]:
@@ -264,7 +266,7 @@ def entry(*, default: Any = MISSING, note: str = "") -> Any:
     field_specifiers=(key, reference, text, choice, number, percent, year, yearly, entry),
 )
 def sheet(
-    name: str, *, tab: str, required: bool = False, vertical: bool = False
+    name: str, *, tab: str, required: bool = False, vertical: bool = False, core: bool = False
 ) -> Callable[[type[RowClass]], type[RowClass]]:
     """Declare the decorated class as the rows of a sheet; its docstring explains the sheet."""
 
@@ -277,7 +279,7 @@ def sheet(
                 header = column.header or each.name.replace("_", " ")
                 columns.append(_with_names(column, each.name, header))
         about = " ".join((row_class.__doc__ or "").split())
-        SHEET_OF[made] = Sheet(name, tab, about, made, tuple(columns), required, vertical)
+        SHEET_OF[made] = Sheet(name, tab, about, made, tuple(columns), required, vertical, core or required)
         return made
 
     return declare

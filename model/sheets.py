@@ -48,7 +48,7 @@ class Settings(Row):
     )
 
 
-@sheet("Countries", tab="Network", required=True)
+@sheet("Countries", tab="Network", required=True, core=True)
 class Country(Row):
     """A country in which sites lie. A bloc's name can be used wherever a group can."""
 
@@ -69,7 +69,7 @@ class Group(Row):
     member: str = key(of=("Sites", "Countries", "Commodities", "Groups"))
 
 
-@sheet("Commodities", tab="Network", required=True)
+@sheet("Commodities", tab="Network", required=True, core=True)
 class Commodity(Row):
     """Something that is bought, made, shipped, stored or sold. A stage's name can be used wherever a group of
     commodities can, and orders the results."""
@@ -102,7 +102,7 @@ class Commodity(Row):
         return self.reference_value if self.replacement_cost is None else self.replacement_cost
 
 
-@sheet("Sites", tab="Network", required=True)
+@sheet("Sites", tab="Network", required=True, core=True)
 class Site(Row):
     """A place where something is bought, made, stored or used."""
 
@@ -114,7 +114,7 @@ class Site(Row):
     longitude: float | None = number("degrees", default=None, at_least=-180, at_most=180)
 
 
-@sheet("Capacity", tab="Capacity")
+@sheet("Capacity", tab="Capacity", core=True)
 class Plant(Row):
     """A plant, standing or only possible. Capacity is per year, in the unit of the plant's recipes."""
 
@@ -137,7 +137,7 @@ class Plant(Row):
     )
 
 
-@sheet("Costs", tab="Costs")
+@sheet("Costs", tab="Costs", core=True)
 class CostRow(Row):
     """What a plant or a project costs; of a plant, one row may also be for one recipe that it runs."""
 

@@ -21,7 +21,7 @@ MARKETS = ("Countries", "Groups")
 LIKE_SKILLS = "As in the column 'market' of Skills."
 
 
-@sheet("Skills", tab="Skills")
+@sheet("Skills", tab="Skills", core=True)
 class Skill(Row):
     """A skill in a labour market: who is there, who can be trained, who can be recruited abroad."""
 
@@ -64,7 +64,7 @@ class Skill(Row):
     )
 
 
-@sheet("Staffing", tab="Skills")
+@sheet("Staffing", tab="Skills", core=True)
 class Staffing(Row):
     """What a technology needs of a skill. A need is met in the labour market of the plant's country."""
 

@@ -242,7 +242,9 @@ SHAPES = {
     "yearly column with a mark": header("Suppliers!D1", "price_2026", 'Did you mean "price 2026"?'),
     "year of a constant": header("Routes!E1", "freight by distance 2026", "'freight by distance' does not change"),
     "year outside the horizon": Planted(
-        put("Demand!H1", 2040), "Demand!H1", ("years of the horizon 2026–2030", "interpolate"), is_warning=True
+        lambda book: [put("Demand!H1", 2040)(book), put("Demand!H3", 150)(book)],
+        "Demand!H1",
+        ("years of the horizon 2026–2030", "interpolate"), is_warning=True
     ),
     "unit changed": header("Routes!D2", "USD/kg", "the unit 'USD/unit'", "changes nothing"),
     "scale changed": header("Costs!C2", "USD", "the unit 'million USD'", "Settings"),

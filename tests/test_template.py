@@ -13,6 +13,7 @@ import pytest
 
 from inputs.build import quickstart, rare_earths
 from model.byyear import ByYear
+from model.cli import main
 from model.docs import FOLDER, PAGES
 from model.families.demand import Demand
 from model.families.supply import Supplier
@@ -20,10 +21,13 @@ from model.leadtime import Project
 from model.limits import Limit
 from model.schema import EVERYWHERE, SHEET_OF, Kind
 from model.sheets import Commodity, Country, Settings, Site
+from model.staffing import Skill
 from model.tables import Tables
 from model.workbook.parse import check_workbook
 from model.workbook.template import input_bytes, ordered_sheets, write_inputs
+from tests.books import put, write
 from tests.conftest import solved
+from tests.goldens import manpower
 from tests.office import needs_office, printed
 
 INPUTS = Path(__file__).resolve().parent.parent / "inputs"
@@ -213,3 +217,91 @@ def test_so_are_zeros_of_columns_by_year() -> None:
     page = openpyxl.load_workbook(INPUTS / "quickstart.xlsx")["Costs"]
     shown = dict(zip(headers(page), (cell.value for cell in page[3]), strict=False))
     assert (shown["fixed capex"], shown["fixed opex"], shown["variable opex"]) == (None, None, 4_000)
+
+
+def asked(path: Path, *options: str) -> openpyxl.Workbook:
+    """The template that a planner asks for."""
+    assert main(["template", str(path), *options]) == 0
+    return openpyxl.load_workbook(path)
+
+
+def test_a_template_has_the_currency_scale_and_years_that_were_asked_for(tmp_path: Path) -> None:
+    options = ("--currency", "EUR", "--amounts", "ones", "--years", "2026-2033")
+    book = asked(tmp_path / "mine.xlsx", *options)
+    settings = {row[0].value: row[1].value for row in book["Settings"].iter_rows(min_row=2)}
+    money = {"currency": "EUR", "amounts": "ones"}
+    assert {"first year": 2026, "last year": 2033, **money}.items() <= settings.items()
+    units = dict(zip(headers(book["Costs"]), (cell.value for cell in book["Costs"][2]), strict=False))
+    assert (units["fixed capex"], units["variable opex"]) == ("EUR", "EUR/unit")
+    assert [head for head in headers(book["Demand"]) if head.isdigit()] == [str(year) for year in range(2026, 2034)]
+    words = [str(cell.value) for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
+    words += [cell.comment.text for page in book for row in page.iter_rows(max_row=1) for cell in row if cell.comment]
+    others = [word for word in words if "USD" in word or "million " in word]
+    assert all(word.endswith("Empty means USD.") for word in others)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [("--years", "2033-2026"), ("--years", "soon"), ("--amounts", "lots"), ("--currency", "=1+1")],
+    ids=" ".join,
+)
+def test_what_a_template_cannot_be_made_of_is_refused(option: tuple[str, str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["template", str(tmp_path / "mine.xlsx"), *option])
+    assert refused.value.code == 2 and not (tmp_path / "mine.xlsx").exists()
+
+
+def test_sheets_of_a_first_plan_come_before_the_others(empty: Path) -> None:
+    names = openpyxl.load_workbook(empty).sheetnames[1:]
+    core = [sheet.name for sheet in SHEET_OF.values() if sheet.core]
+    assert set(names[: len(core)]) == set(core) >= {"Settings", "Sites", "Suppliers", "Demand", "Projects", "Skills"}
+    assert {sheet.name for sheet in SHEET_OF.values() if sheet.required} <= set(core)
+    for part in (names[: len(core)], names[len(core) :]):
+        tabs = [{sheet.name: sheet.tab for sheet in SHEET_OF.values()}[name] for name in part]
+        assert len(set(tabs)) == sum(tab != before for tab, before in zip(tabs, ["", *tabs[:-1]], strict=True))
+
+
+@pytest.mark.parametrize("options", [(), ("--currency", "EUR", "--amounts", "ones", "--years", "2030-2035")], ids=len)
+def test_a_template_that_is_filled_in_is_not_warned_of(options: tuple[str, ...], tmp_path: Path) -> None:
+    """Settings are changed afterwards to another horizon: columns of years that hold nothing are no news."""
+    path = tmp_path / "mine.xlsx"
+    book = asked(path, *options)
+    book["Settings"]["B2"], book["Settings"]["B3"] = 2032, 2034
+    for name, row in {
+        "Countries": {"country": "Chile"}, "Sites": {"site": "Port", "country": "Chile"},
+        "Commodities": {"commodity": "Ore"},
+        "Suppliers": {"supplier": "A", "site": "Port", "commodity": "Ore", "price": 5},
+        "Demand": {"market": "Port", "product": "Ore", "shortage cost": 9} | {str(y): 1 for y in (2032, 2033, 2034)},
+    }.items():  # fmt: skip
+        for head, value in row.items():
+            book[name].cell(3, 1 + headers(book[name]).index(head)).value = value
+    book.save(path)
+    assert [str(fault) for fault in check_workbook(path)[1]] == []
+
+
+def test_the_unit_row_of_a_template_is_no_fault_where_settings_change_the_scale(tmp_path: Path) -> None:
+    """Nobody typed 'million USD' over figures in ones: it is told once; 'thousand USD' somebody typed."""
+    path = write(tmp_path / "ones.xlsx", lambda book: book["Settings"].append(["amounts", "ones", None]))
+    tables, faults = check_workbook(path)
+    told = [str(fault) for fault in faults if fault.cell == "C2" and fault.sheet == "Costs"]
+    assert tables is not None and len(told) == 1 and "Money is read in 'USD', as Settings says" in told[0]
+    tables, faults = check_workbook(write(tmp_path / "typed.xlsx", put("Costs!C2", "thousand USD")))
+    assert tables is None and any(fault.cell == "C2" and not fault.is_warning for fault in faults)
+
+
+def test_a_workbook_of_people_alone_has_a_plan(tmp_path: Path) -> None:
+    """Williams's manpower planning, without the site and the market that a workbook had to have."""
+    path = tmp_path / "people.xlsx"
+    write_inputs(path, manpower.manpower(manpower.LEAST_COST).without(Demand, Site, Commodity))
+    book = openpyxl.load_workbook(path)
+    del book["Sites"]
+    book.save(path)
+    assert solved(read_back(path)).objective == pytest.approx(manpower.COST, abs=0.01)
+
+
+def test_a_workbook_that_wants_nothing_is_told_all_that_can_be_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "idle.xlsx"
+    rows = [Country(country="Chile"), Skill(skill="Operator", market="Chile", headcount=5.0)]
+    write_inputs(path, Tables.of(Settings(first_year=2026, last_year=2027), rows))
+    [fault] = [fault for fault in check_workbook(path)[1] if not fault.is_warning]
+    assert fault.sheet == "Demand" and "'other need' in Skills" in fault.expected

@@ -8,18 +8,21 @@ from model.errors import Fault
 from model.families.demand import Demand, Substitute
 from model.families.supply import Outlet
 from model.sheets import Country, Group, Site
+from model.staffing import Skill
 from model.tables import Tables
 from model.workbook.years import rows_named
 
 
-@needs(Demand, Outlet)
+@needs(Demand, Outlet, Skill)
 def nothing_wanted(tables: Tables, directory: Directory) -> list[Fault]:
-    """A workbook in which nobody wants anything."""
-    wanted: list[Demand | Outlet] = [*tables[Demand], *tables[Outlet]]
-    if wanted:
+    """A workbook in which nobody wants anything, people for other work included."""
+    is_staffed = any(row.other_need.greatest > 0 for row in tables[Skill])
+    is_wanted = bool(tables[Demand]) or bool(tables[Outlet])
+    if is_wanted or is_staffed:
         return []
-    fix = "Without demand or sales the best plan is to do nothing: fill in one of the two sheets"
-    return [Fault("Demand", "", "", "at least one row in use, here or in Sales", fix)]
+    fix = "Without any of these the best plan is to do nothing: fill in one of the sheets"
+    wanted = "at least one row in use, here or in Sales, or people needed ('other need' in Skills)"
+    return [Fault("Demand", "", "", wanted, fix)]
 
 
 def own_substitutes(tables: Tables, directory: Directory) -> list[Fault]:

@@ -14,7 +14,7 @@ from model.sheets import CostRow, Plant
 from model.tables import Tables
 
 
-@sheet("Recipes", tab="Capacity")
+@sheet("Recipes", tab="Capacity", core=True)
 class Recipe(Row):
     """One commodity that a recipe takes (−) or makes (+), for each unit that the recipe is run."""
 
@@ -23,7 +23,7 @@ class Recipe(Row):
     quantity: float = number("{unit} per unit run", note="Negative: taken. Positive: made.")
 
 
-@sheet("Operations", tab="Capacity")
+@sheet("Operations", tab="Capacity", core=True)
 class Operation(Row):
     """A recipe that a plant can run. Recipes of one plant share its capacity."""
 

@@ -11,7 +11,7 @@ from model.schema import ANY, ByYear, Row, key, number, percent, reference, shee
 from model.sheets import GOODS, PLACES
 
 
-@sheet("Demand", tab="Demand")
+@sheet("Demand", tab="Demand", core=True)
 class Demand(Row):
     """What a market needs of a product, year by year."""
 

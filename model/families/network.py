@@ -15,7 +15,7 @@ from model.sheets import GOODS, PLACES, Commodity, Site
 from model.transit import Ends, lags_of
 
 
-@sheet("Routes", tab="Network")
+@sheet("Routes", tab="Network", core=True)
 class Route(Row):
     """A lane between two sites, or a rule that makes lanes between all sites of two places. Rules make a lane only
     from where a commodity is made or bought to where it is used; a route that names both sites also passes goods on.

@@ -13,7 +13,7 @@ from model.schema import ByYear, Row, key, reference, sheet, yearly
 from model.sheets import Commodity
 
 
-@sheet("Suppliers", tab="Costs")
+@sheet("Suppliers", tab="Costs", core=True)
 class Supplier(Row):
     """Something that can be bought at a site, at a price and up to a limit."""
 

@@ -68,7 +68,14 @@ def write_about(page: Any, styles: Styles, sheets: list[Sheet], title: str, *, i
         line += 1
 
     line = _heading(page, line + 1, "Sheets", head)
-    for sheet in sheets:
+    page.write_string(line, 0, "For a first plan", styles.of(bold=True, font_color="#203864"))
+    page.write_string(line, 1, "In this order. What is not 'Required' may be empty here, too.", text)
+    line += 1
+    for at, sheet in enumerate(sheets):
+        if not sheet.core and sheets[at - 1].core:
+            page.write_string(line, 0, "Optional", styles.of(bold=True, font_color="#203864"))
+            page.write_string(line, 1, "What a first plan can do without; leave empty what you do not need.", text)
+            line += 1
         link = styles.of(font_color="#0563C1", underline=1, valign="top", left=5, left_color=tab_colour(sheet.tab))
         page.write_url(line, 0, f"internal:'{sheet.name}'!A1", link, sheet.name)
         needed = " Required." if sheet.required else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
@@ -60,7 +60,7 @@ def read_header(grid: Grid, sheet: Sheet, columns: Sequence[Column], terms: Term
     layout = Layout(header=row[0].line, first=row[0].line + 1)
     faults += _place_columns(row, layout, sheet, columns, known)
     faults += _missing_columns(layout, sheet, columns)
-    faults += _years(row, layout, sheet, terms)
+    faults += _years(row, layout, sheet, terms, filled(grid, layout))
     return layout, faults
 
 
@@ -249,9 +249,15 @@ def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) ->
 # ------------------------------------------------------------------------------------------ years
 
 
-def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
-    """A nonsense year is a fault; years outside the horizon are a warning for each yearly column, and years within it
-    for one that is about the time before."""
+def filled(grid: Grid, layout: Layout) -> set[int]:
+    """Columns that hold values; a text right below a header may be a unit."""
+    below = (cell for row in grid.rows if row[0].line > layout.header for cell in row if not cell.is_blank)
+    return {cell.column for cell in below if cell.line > layout.header + 1 or not isinstance(cell.value, str)}
+
+
+def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms, in_use: Collection[int]) -> list[Fault]:
+    """A nonsense year is a fault; years outside the horizon that hold values are a warning for each yearly column, and
+    years within it for one that is about the time before."""
     faults = []
     outside: dict[str, list[RawCell]] = {}
     late: dict[str, list[RawCell]] = {}
@@ -264,6 +270,8 @@ def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms) -
             layout.ignored.add(cell.column)
             fix = "Type the year that was meant"
             faults.append(Fault(sheet.name, cell.address, cell.text, f"a year from {FIRST_YEAR} to {LAST_YEAR}", fix))
+        elif cell.column not in in_use:
+            continue
         elif terms.horizon and column.past:
             if year >= terms.horizon[0]:
                 late.setdefault(column.header, []).append(cell)

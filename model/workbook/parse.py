@@ -16,7 +16,8 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from model import families
 from model.errors import Fault
 from model.schema import EVERYWHERE, SHEET_OF, Kind, Sheet
-from model.sheets import Settings
+from model.sheets import Commodity, Country, Group, Settings, Site
+from model.staffing import Skill
 from model.tables import Tables
 from model.whatif.sheets import Change, WhatIf
 from model.workbook.cells import NOTHING
@@ -31,6 +32,8 @@ from model.workbook.unit_row import read_units
 from model.workbook.unseen import seen, unseen
 
 DOCUMENTATION = "about"
+EMPTY = ("at least one row", "a table", "the sheet '")
+"""How what is expected of a sheet begins that is required and empty or missing."""
 WORKINGS = "_"
 """A sheet whose name starts so is the planner's own and is not read."""
 
@@ -133,7 +136,10 @@ def read(path: Path) -> Reading:
                 bodies[sheet.row_class] = body
                 units.add(sheet, (draft.values for draft in body.drafts))
     bodies = {sheet.row_class: bodies[sheet.row_class] for sheet in sheets if sheet.row_class in bodies}
-    missing = {sheet for sheet in SHEET_OF.values() if sheet not in sheets and sheet.required}
+    waived = _needed_by_goods_only(bodies)
+    faults = [fault for fault in faults if not (normal(fault.sheet) in waived and fault.expected.startswith(EMPTY))]
+    required = {sheet for sheet in SHEET_OF.values() if sheet.required and normal(sheet.name) not in waived}
+    missing = {sheet for sheet in required if sheet not in sheets}
     unreadable = missing | {
         sheet for sheet, title in sheets.items() if not sheet.vertical and _is_unreadable(sheet, grids[title], bodies)
     }
@@ -153,6 +159,15 @@ def read(path: Path) -> Reading:
     words = _lost_words(tables, incomplete, patched, {sheet.row_class: grids[title] for sheet, title in sheets.items()})
     absent = {sheet.row_class for sheet in missing}
     return Reading(tables, faults, incomplete, patched, list(grids), words, absent)
+
+
+def _needed_by_goods_only(bodies: Bodies) -> set[str]:
+    """Names of the sheets that are required for goods, where a workbook is of people alone."""
+    filled = {row_class for row_class, body in bodies.items() if body.drafts}
+    is_of_people = Skill in filled and not any(
+        SHEET_OF[row_class].tab != SHEET_OF[Skill].tab for row_class in filled - {Country, Group}
+    )
+    return {normal(SHEET_OF[row_class].name) for row_class in (Commodity, Site)} if is_of_people else set()
 
 
 def _lost_words(

@@ -33,20 +33,29 @@ VALIDATED_ROWS = 1000
 DEFAULT_SETTINGS = Settings(first_year=2026, last_year=2040)
 
 
-def write_inputs(path: Path | str, tables: Tables | None, title: str = "Supply diversification plan") -> None:
+TITLE = "Supply diversification plan"
+
+
+def write_inputs(path: Path | str, tables: Tables | None, title: str = TITLE) -> None:
     """Write a workbook of inputs: with the rows of ``tables``, or empty. The file appears whole or not at all."""
     ready(path)
     save(path, input_bytes(tables, title))
 
 
-def input_bytes(tables: Tables | None, title: str) -> bytes:
-    """The workbook as a file's content."""
+def write_template(path: Path | str, settings: Settings = DEFAULT_SETTINGS) -> None:
+    """Write an empty workbook with units and columns of years as these settings have them."""
+    ready(path)
+    save(path, input_bytes(None, TITLE, settings))
+
+
+def input_bytes(tables: Tables | None, title: str, settings: Settings = DEFAULT_SETTINGS) -> bytes:
+    """The workbook as a file's content. ``settings`` are those of a workbook without tables."""
     memory = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(memory, options)
     book.set_properties({"title": title, "created": datetime.datetime(2026, 1, 1)})
     styles = Styles(book)
-    settings = tables.settings if tables else DEFAULT_SETTINGS
+    settings = tables.settings if tables else settings
     sheets = ordered_sheets()
     write_about(book.add_worksheet("About"), styles, sheets, title, is_empty=tables is None)
     for sheet in sheets:
@@ -68,8 +77,8 @@ def all_rows(tables: Tables, sheet: Sheet) -> list[Any]:
 
 
 def ordered_sheets() -> list[Sheet]:
-    """Every declared sheet, by tab, the one that names the tab first, then in the order of the families that read them,
-    whatever was imported first."""
+    """Every declared sheet: those that a first plan needs, then the others, either by tab, the one that names the tab
+    first, then in the order of the families that read them, whatever was imported first."""
     tabs = list(TAB_COLOURS)
     loaded = families.load()
     position = {"model.sheets": 0} | {family.__name__: 2 * place for place, family in enumerate(loaded, start=1)}
@@ -78,10 +87,10 @@ def ordered_sheets() -> list[Sheet]:
         for module in sorted({name for name in read if isinstance(name, str)}):
             position.setdefault(module, position[family.__name__] + 1)
 
-    def rank(sheet: Sheet) -> tuple[int, bool, int, str]:
+    def rank(sheet: Sheet) -> tuple[bool, int, bool, int, str]:
         tab = tabs.index(sheet.tab) if sheet.tab in tabs else len(tabs)
         module = sheet.row_class.__module__
-        return tab, sheet.name != sheet.tab, position.get(module, 2 * len(position)), module
+        return not sheet.core, tab, sheet.name != sheet.tab, position.get(module, 2 * len(position)), module
 
     return sorted(SHEET_OF.values(), key=rank)
 

@@ -16,7 +16,8 @@ from model.workbook.headers import Layout, normal
 from model.workbook.names import skeleton
 from model.workbook.units import unit_text
 
-TEMPLATE_CURRENCY = str(SHEET_OF[Settings].column("currency").default)
+AS_NEW = {name: str(SHEET_OF[Settings].column(name).default) for name in ("currency", "amounts")}
+"""Money of a template that was not asked for in another."""
 
 
 def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
@@ -43,21 +44,28 @@ def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[F
     ]
     if not terms.knows_units:
         return faults
-    named = [(cell, column) for cell, column in others if is_other_currency(cell.text, column, terms)]
+    named = [(cell, column) for cell, column in others if is_as_new(cell.text, column, terms)]
     faults += [Fault(sheet.name, c.address, c.text, *_restore(k, terms)) for c, k in others if (c, k) not in named]
     for cell, column in named[:1]:
         wanted = f"the unit '{terms.unit(column)}'"
-        fix = (
-            f"Money is read in {terms.settings.currency}, as Settings says: correct the unit row, or the currency there"
-        )
+        is_scaled = "{amount}" in column.unit and terms.settings.amounts != AS_NEW["amounts"]
+        money = f"'{terms.unit(column)}'" if is_scaled else terms.settings.currency
+        setting = "currency and amounts" if is_scaled else "the currency"
+        fix = f"Money is read in {money}, as Settings says: correct the unit row, or {setting} there"
         faults.append(Fault(sheet.name, cell.address, cell.text, wanted, fix, is_warning=True))
     return faults
 
 
-def is_other_currency(text: str, column: Column, terms: Terms) -> bool:
-    """Whether a text is the column's unit in the currency of a new template, which Settings has changed since."""
-    as_new = replace(terms.settings, currency=TEMPLATE_CURRENCY)
-    return _plain(text) == _plain(unit_text(column, as_new))
+def is_as_new(text: str, column: Column, terms: Terms) -> bool:
+    """Whether a text is the column's unit in the currency or the scale of a new template: nobody typed it, and Settings
+    says another since."""
+    settings = terms.settings
+    as_new = (
+        replace(settings, currency=currency, amounts=amounts)
+        for currency in (AS_NEW["currency"], settings.currency)
+        for amounts in (AS_NEW["amounts"], settings.amounts)
+    )
+    return _plain(text) in {_plain(unit_text(column, each)) for each in as_new}
 
 
 def is_other_unit(text: str, column: Column, terms: Terms) -> bool:
