@@ -4,6 +4,7 @@ without. What else may be in a workbook is added to it by `bench.fuzzing.workboo
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 
@@ -12,6 +13,9 @@ from tests.inline import tables
 
 HORIZONS = ((1, 1), (2, 1), (3, 1), (4, 1), (4, 2), (6, 2), (6, 3))
 """Years, and years per period."""
+
+GROUP = "one of them"
+"""The choice group of two projects."""
 
 
 def chain(chance: random.Random) -> Tables:
@@ -64,14 +68,19 @@ def chain(chance: random.Random) -> Tables:
         City   | magnet  | {some(30, 120)} | {some(30, 160)} | {some(1200, 4000)} | {maybe("20 %", 0.2)}
         """,
     ]
-    if chance.random() < 0.6:
+    has_people = chance.random() < 0.6
+    if has_people:
         blocks.append(people(some, maybe))
+    if chance.random() < 0.4:
+        blocks.append(second_plant(chance, some, maybe))
+    if has_people and chance.random() < 0.4:
+        blocks.append(second_skill(chance, some, maybe))
     return tables(*blocks)
 
 
 def projects(chance: random.Random, some: Callable[[float, float], str], maybe: Callable[..., str]) -> str:
     """One or two projects that pay within the horizon, most of the time."""
-    scale = chance.choice((1.0, 1.0, 3.0))
+    scale = chance.choice((0.5, 1.0, 2.0))
     costs = f"""
         Costs
         item  | fixed opex     | variable opex  | fixed capex   | capex per unit | salvage
@@ -79,16 +88,36 @@ def projects(chance: random.Random, some: Callable[[float, float], str], maybe: 
         Line  | {maybe(some(0, 30))} | | {{line}} | {some(50 * scale, 300 * scale)} | {maybe("40 %")}"""
     unit = 1e-3 if chance.random() < 0.5 else 1.0
     costs = costs.format(line=some(500 * unit, 9000 * unit))
+    group = maybe(GROUP, 0.3)
     kind = chance.choice((
-        f"Line | Plant | modules | {some(15, 50)} | {chance.randint(1, 4)} | |",
-        f"Line | Plant | size | | | {maybe(some(5, 30))} | {some(40, 120)}",
+        f"Line | Plant | modules | {some(15, 50)} | {chance.randint(1, 4)} | | | {group}",
+        f"Line | Plant | size | | | {maybe(some(5, 30))} | {some(40, 120)} | {group}",
     ))  # fmt: skip
-    lines = ["Projects\nproject | plant | kind | module size | most modules | least size | greatest size", kind]
+    header = "project | plant | kind | module size | most modules | least size | greatest size | choice group"
+    lines = ["Projects", header, kind]
+    permit = maybe("0.5", 0.3)
+    construction = chance.choice(("", some(0.2, 1.5), some(0.2, 1.5), some(1.5, 3.5)))
     leads = f"""
         Lead times
-        project | permit | construction | ramp up year 1
-        Line    | {maybe("0.5", 0.3)} | {maybe(some(0.2, 1.5))} | {maybe("60 %")}"""
+        project | permit    | construction   | ramp up year 1  | ramp up year 2  {spend_header(construction)}
+        Line    | {permit} | {construction} | {maybe("60 %")} | {maybe("80 %")} {spend(construction, chance)}"""
     return "\n".join(lines) + "\n" + costs + "\n" + leads
+
+
+def spend_header(construction: str) -> str:
+    return "".join(f"| spend year {year} " for year in range(1, building_years(construction) + 1))
+
+
+def spend(construction: str, chance: random.Random) -> str:
+    """Shares of capital by year of construction, that of the first year the rest; mostly none: evenly."""
+    years = building_years(construction)
+    later = [chance.randint(0, 30) for _ in range(years - 1)]
+    shares = [100 - sum(later), *later] if chance.random() < 0.4 else []
+    return "".join(f"| {share} % " for share in shares) or "| " * years
+
+
+def building_years(construction: str) -> int:
+    return max(1, math.ceil(float(construction or 0)))
 
 
 def people(some: Callable[[float, float], str], maybe: Callable[..., str]) -> str:
@@ -109,3 +138,45 @@ def people(some: Callable[[float, float], str], maybe: Callable[..., str]) -> st
         "technology | skill | operation | per plant | construction",
         f"pressing | smith | {some(10, 60)} | {maybe('1')} | {maybe(some(5, 30))}",
     ))  # fmt: skip
+
+
+def second_plant(chance: random.Random, some: Callable[[float, float], str], maybe: Callable[..., str]) -> str:
+    """A mill that presses, too, or rolls; the other works may roll as well."""
+    mill, works = chance.choice((("press", ""), ("press", "roll"), ("roll", ""), ("roll", "roll")))
+    others = """
+        Recipes
+        recipe | commodity | quantity
+        roll   | ore       | -1.2
+        roll   | magnet    | 1
+        """
+    return f"""{others if "roll" in (mill, works) else ""}
+        Capacity
+        plant | site | technology | existing capacity
+        Mill  | {chance.choice(("Works", "City", "Mine"))} | {chance.choice(("pressing", "rolling"))} | {some(5, 60)}
+
+        Operations
+        plant | recipe
+        Mill  | {mill}
+        {f"Plant | {works}" if works else ""}
+
+        Projects
+        project | plant | kind    | module size    | choice group
+        Annex   | Mill  | modules | {some(10, 40)} | {GROUP}
+
+        Costs
+        item  | fixed capex   | capex per unit  | variable opex
+        Annex | {some(1, 9)}  | {some(20, 200)} |
+        Mill  |               |                 | {some(20, 200)}"""
+
+
+def second_skill(chance: random.Random, some: Callable[[float, float], str], maybe: Callable[..., str]) -> str:
+    """Clerks, of whom the works need some."""
+    market = chance.choice("BC")
+    return f"""
+        Skills
+        skill | market   | headcount  | wage           | training seats | training cost
+        clerk | {market} | {some(1, 9)} | {some(20, 500)} | {some(0.5, 3)} | {some(10, 300)}
+
+        Staffing
+        technology | skill | operation
+        pressing   | clerk | {maybe(some(2, 20), 0.3) or "0"}"""

@@ -11,9 +11,10 @@ from bench.fuzzing.outcome import INFEASIBLE, PLAN
 from bench.fuzzing.rules import Trial
 from model.limits import Limit
 from model.schema import SHEET_OF
+from model.solver.arrays import Rows
 from model.tables import Tables
 
-SIGNIFICANT = 1e-6
+CLOSE = 1e-6
 
 
 @dataclass
@@ -25,7 +26,7 @@ class Tally:
     constraints: Counter[str] = field(default_factory=Counter)
     """Workbooks in whose program a constraint has rows."""
     binding: Counter[str] = field(default_factory=Counter)
-    """Workbooks in whose plan a constraint's dual is not 0."""
+    """Workbooks in whose plan a constraint is met with nothing to spare, by something."""
     shares: Counter[str] = field(default_factory=Counter)
     """Workbooks by verdict, and plans by what they do."""
 
@@ -38,14 +39,22 @@ class Tally:
         """Of one workbook that has been tried."""
         found = cls()
         found.shares[trial.screened.verdict] = 1
-        if trial.screened.verdict != PLAN or trial.plan is None:
+        solution = trial.screened.solution
+        if trial.screened.verdict != PLAN or trial.plan is None or solution is None:
             return found
         found.columns.update(columns_of(trial.given))
-        duals = [] if trial.whole.solution is None else trial.whole.solution.duals
-        for name, block in trial.program.matrix.constraints.items():
+        matrix, values = trial.program.matrix, solution.values
+        rows = trial.program.matrix.rows
+        level, size = (
+            rows.at(values) - rows.constants,
+            Rows(rows.starts, rows.columns, abs(rows.values), 0 * rows.constants),
+        )
+        is_met = (abs(level - matrix.row_lower) < CLOSE) | (abs(level - matrix.row_upper) < CLOSE)
+        is_met &= size.at(abs(values)) > CLOSE
+        for name, block in matrix.constraints.items():
             if block.size:
                 found.constraints[name] = 1
-                found.binding[name] = int(any(abs(each) > SIGNIFICANT for each in duals[block.span]))
+                found.binding[name] = int(is_met[block.span].any())
         frames = trial.plan.frames
         found.shares.update(what for what, is_so in deeds(frames, trial).items() if is_so)
         return found

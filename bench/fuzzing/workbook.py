@@ -18,14 +18,19 @@ from model.schema import EVERYWHERE, SHEET_OF, Row, Sheet
 from model.tables import Tables
 from model.whatif.validation import faults_of
 
+MOST_CELLS = 8
+"""Cells that are filled in rows which are there already."""
+
 MENDINGS = 40
 """So often faults are looked for before the rows at fault are left out."""
+
+MENDINGS_OF_A_CELL = 8
 
 FOR_WARNINGS = 10
 """Of them, for rows that change nothing, which is no fault."""
 
-OFTEN = {"Disruptions": 12, "Limits": 10, "Contracts": 2, "Public money": 2}
-"""How much more often than others a sheet is chosen that has many kinds of rows."""
+OFTEN = {"Disruptions": 12, "Limits": 10, "Public money": 2, "Retraining": 4, "Shared capacity": 4, "Overmanning": 2}
+"""How much more often than others a sheet is chosen that has many kinds of rows, or that seldom fits."""
 
 
 def random_workbook(seed: str) -> Tables:
@@ -35,7 +40,22 @@ def random_workbook(seed: str) -> Tables:
     sheets = sheets_of_rows()
     for sheet in chance.choices(sheets, [OFTEN.get(sheet.name, 1) for sheet in sheets], k=chance.randint(2, 9)):
         tables = with_rows_of(sheet, tables, chance)
+    for _ in range(chance.randint(0, MOST_CELLS)):
+        tables = with_cell(tables, chance)
     return tables
+
+
+def with_cell(tables: Tables, chance: random.Random) -> Tables:
+    """The tables with one more cell filled, of any sheet alike; or as they are, where that makes a fault."""
+    sheet = SHEET_OF[chance.choice([row_class for row_class, rows in tables.rows.items() if rows])]
+    row = chance.choice(tables[sheet.row_class])
+    empty = [c for c in sheet.columns if not c.required and getattr(row, c.attribute) == c.if_empty]
+    if not empty:
+        return tables
+    column = chance.choice(empty)
+    value = Drawer(chance, tables).value(sheet, column, vars(row))
+    changed = tables if value is None else put_back(row, replace(row, **{column.attribute: value}), tables)
+    return mended(changed, chance, before=tables, mendings=MENDINGS_OF_A_CELL)
 
 
 def with_rows_of(sheet: Sheet, tables: Tables, chance: random.Random) -> Tables:
@@ -79,20 +99,21 @@ def key_of(row: Any) -> tuple[Any, ...]:
     return tuple(getattr(row, column.attribute) for column in sheet.key) or (row,)
 
 
-def mended(tables: Tables, chance: random.Random, before: Tables | None = None) -> Tables:
+def mended(tables: Tables, chance: random.Random, before: Tables | None = None, mendings: int = MENDINGS) -> Tables:
     """The tables with cells at fault drawn anew or emptied, rows that stay at fault left out; those before where even
-    this does not help."""
-    for attempt in range(MENDINGS):
+    this does not help. What was warned of before is left as it is."""
+    known = set() if before is None else {(fault.sheet, fault.cell) for fault in faults_of(before)}
+    for attempt in range(mendings):
         tables = numbered(tables)
         faults = sorted(faults_of(tables), key=lambda fault: (fault.sheet, fault.cell))
         errors = [fault for fault in faults if not fault.is_warning]
         if attempt < FOR_WARNINGS:
-            errors = errors or faults
+            errors = errors or [fault for fault in faults if (fault.sheet, fault.cell) not in known]
         if not errors:
             return tables
         of_rows = {(fault.sheet, line_of(fault)): fault for fault in errors}
         for fault in of_rows.values():
-            changed = without_fault(fault, tables, chance, is_late=attempt > MENDINGS // 2)
+            changed = without_fault(fault, tables, chance, is_late=attempt > mendings // 2)
             if changed is None:
                 return unmended(before)
             tables = changed

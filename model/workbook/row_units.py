@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from model.schema import ANY, SHEET_OF, Column, Kind, Sheet
@@ -73,19 +74,20 @@ class RowUnits:
 
 def in_reading_order(sheets: Mapping[Sheet, str]) -> list[tuple[Sheet, str]]:
     """Sheets with their titles, each after those to which its names lead."""
-    return sorted(sheets.items(), key=lambda item: _depth(item[0], frozenset()))
+    return sorted(sheets.items(), key=lambda item: _depth(item[0].row_class, frozenset()))
 
 
-def _depth(sheet: Sheet, above: frozenset[str]) -> int:
+@cache
+def _depth(row_class: type[Any], above: frozenset[str]) -> int:
     """How many names away the unit of a row is, at most."""
-    name = SHEET_OF[sheet.row_class].name
-    if sheet.row_class is Group:
+    sheet = SHEET_OF[row_class]
+    if row_class is Group:
         return 0
-    if sheet.row_class in OWN:
+    if row_class in OWN:
         return 1
     named = {SHEET_OF[each.row_class].name: each for each in SHEET_OF.values() if _names_one(each)}
-    wanted = {of for column in sheet.columns for of in column.of if of in named} - above - {name}
-    return 1 + max((_depth(named[of], above | {name}) for of in wanted), default=0)
+    wanted = {of for column in sheet.columns for of in column.of if of in named} - above - {sheet.name}
+    return 1 + max((_depth(named[of].row_class, above | {sheet.name}) for of in wanted), default=0)
 
 
 def _names_one(sheet: Sheet) -> Column | None:
