@@ -74,20 +74,20 @@ class RowUnits:
 
 def in_reading_order(sheets: Mapping[Sheet, str]) -> list[tuple[Sheet, str]]:
     """Sheets with their titles, each after those to which its names lead."""
-    return sorted(sheets.items(), key=lambda item: _depth(item[0].row_class, frozenset()))
+    return sorted(sheets.items(), key=lambda item: _depth(SHEET_OF[item[0].row_class].name, frozenset()))
 
 
 @cache
-def _depth(row_class: type[Any], above: frozenset[str]) -> int:
-    """How many names away the unit of a row is, at most."""
-    sheet = SHEET_OF[row_class]
-    if row_class is Group:
+def _depth(name: str, above: frozenset[str]) -> int:
+    """How many names away the unit of a sheet's row is, at most."""
+    sheet = next(each for each in SHEET_OF.values() if each.name == name)
+    if sheet.row_class is Group:
         return 0
-    if row_class in OWN:
+    if sheet.row_class in OWN:
         return 1
-    named = {SHEET_OF[each.row_class].name: each for each in SHEET_OF.values() if _names_one(each)}
-    wanted = {of for column in sheet.columns for of in column.of if of in named} - above - {sheet.name}
-    return 1 + max((_depth(named[of].row_class, above | {sheet.name}) for of in wanted), default=0)
+    named = {each.name for each in SHEET_OF.values() if _names_one(each)}
+    wanted = {of for column in sheet.columns for of in column.of if of in named} - above - {name}
+    return 1 + max((_depth(of, above | {name}) for of in wanted), default=0)
 
 
 def _names_one(sheet: Sheet) -> Column | None:
