@@ -12,12 +12,11 @@ from model.checks.base import calendar_of, fault, needs
 from model.checks.odd import FAR, SCALE_OF, Figure, Odd, decades, figures, is_measured, odd_ones, plain, told
 from model.checks.reach import EVERYTHING
 from model.checks.worth import Scene, scene_of
-from model.contracts import Contract, sold_on_top
 from model.directory import Directory
 from model.errors import Fault
-from model.families.conversion import Operation, Recipe, quantities
-from model.families.demand import Demand, Substitute
-from model.families.supply import Outlet, Supplier
+from model.families.conversion import Operation, Recipe
+from model.families.demand import Demand
+from model.families.supply import Outlet
 from model.leadtime import Project
 from model.schema import ANY, SHEET_OF, Column, Row
 from model.sheets import Commodity, CostRow, Plant
@@ -237,11 +236,12 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Fault]:
     needed: dict[str, list[Demand]] = {}
     for row in tables[Demand]:
         needed.setdefault(row.product, []).append(row)
-    faults = []
+    scene, faults = scene_of(directory), []
     for product, rows in needed.items():
-        replaced = sum(row.greatest_share for row in _substitutes(product, tables) if row.greatest_share < 1)
+        others = scene.substitutes.get(product, ())
+        replaced = sum(row.greatest_share for row in others if row.greatest_share < 1)
         total = max(0.0, 1 - replaced) * sum(row.quantity.greatest for row in rows)
-        most = _most(product, tables, scene_of(directory))
+        most = _most(product, scene)
         if most is not None and most > PRECISION and total > 0 and decades(total, most) >= DEMAND:
             row = max(rows, key=lambda each: each.quantity.greatest)
             year = max(row.quantity.points, key=lambda point: point[1])[0]
@@ -254,26 +254,19 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Fault]:
     return faults
 
 
-def _most(product: str, tables: Tables, scene: Scene) -> float | None:
+def _most(product: str, scene: Scene) -> float | None:
     """The most that can be had in a year of a product and of what may replace all of it; None: there is no limit."""
-    goods = {product} | {row.substitute for row in _substitutes(product, tables) if row.greatest_share >= 1}
+    whole = [row.substitute for row in scene.substitutes.get(product, ()) if row.greatest_share >= 1]
+    goods = dict.fromkeys([product, *whole])
     found = 0.0
-    on_top = sold_on_top(tables[Contract])
-    for seller in tables[Supplier]:
-        if seller.commodity in goods:
-            if seller.limit is None or seller.supplier in on_top:
-                return None
-            found += seller.limit.greatest
-    use = {(row.plant, row.recipe): row.capacity_use for row in tables[Operation]}
+    for seller in (each for k in goods for each in scene.sellers.get(k, ())):
+        if seller.limit is None or seller.supplier in scene.on_top:
+            return None
+        found += seller.limit.greatest
     rate: dict[str, float] = {}
-    for (plant, recipe, k), amount in quantities(tables).items():
-        if amount > 0 and k in goods:
-            rate[plant] = max(rate.get(plant, 0.0), amount / use[plant, recipe])
+    for plant, each in ((plant, each) for k in goods for plant, each in scene.rate.get(k, {}).items()):
+        rate[plant] = max(rate.get(plant, 0.0), each)
     return found + sum(each * scene.capacity.get(plant, 0.0) for plant, each in rate.items())
-
-
-def _substitutes(product: str, tables: Tables) -> list[Substitute]:
-    return [row for row in tables[Substitute] if row.product == product]
 
 
 def wide_gap(tables: Tables, directory: Directory) -> list[Fault]:

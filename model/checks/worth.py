@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from model.checks.odd import units_of
+from model.contracts import Contract, sold_on_top
 from model.directory import Directory
 from model.families.conversion import Operation, quantities
+from model.families.demand import Substitute
 from model.families.inventory import Stockpile
 from model.families.supply import Outlet, Supplier
 from model.leadtime import Project
@@ -51,6 +53,38 @@ class Scene:
         found: dict[str, float] = {}
         for (plant, _), worth in made.items():
             found[plant] = max(found.get(plant, 0.0), worth)
+        return found
+
+    @cached_property
+    def rate(self) -> dict[str, dict[str, float]]:
+        """Most of each commodity that a unit of each plant's capacity makes, by commodity and plant."""
+        use = {(row.plant, row.recipe): row.capacity_use for row in self.tables[Operation]}
+        found: dict[str, dict[str, float]] = {}
+        for (plant, recipe, k), amount in quantities(self.tables).items():
+            if amount > 0:
+                of_goods = found.setdefault(k, {})
+                of_goods[plant] = max(of_goods.get(plant, 0.0), amount / use[plant, recipe])
+        return found
+
+    @cached_property
+    def on_top(self) -> frozenset[str]:
+        """Suppliers that sell something on top of their limit."""
+        return frozenset(sold_on_top(self.tables[Contract]))
+
+    @cached_property
+    def sellers(self) -> dict[str, list[Supplier]]:
+        """Suppliers by commodity."""
+        found: dict[str, list[Supplier]] = {}
+        for row in self.tables[Supplier]:
+            found.setdefault(row.commodity, []).append(row)
+        return found
+
+    @cached_property
+    def substitutes(self) -> dict[str, list[Substitute]]:
+        """What may be delivered in place of each product."""
+        found: dict[str, list[Substitute]] = {}
+        for row in self.tables[Substitute]:
+            found.setdefault(row.product, []).append(row)
         return found
 
     @cached_property
