@@ -35,6 +35,9 @@ CAPS_OF = {
 }
 """The same where the header alone does not say so."""
 
+OF_LIMITS = 0.7
+"""How often a row of Limits is tightened rather than another bound, where there is one."""
+
 PROHIBITIVE = 100.0
 """How many times the greatest price of a workbook an option costs that nobody takes."""
 
@@ -55,6 +58,8 @@ def tightened(tables: Tables, chance: random.Random) -> tuple[Tables, str] | Non
         if is_cap(row, column) and getattr(row, column.attribute) is not None
     ]
     chance.shuffle(places)
+    if chance.random() < OF_LIMITS:
+        places.sort(key=lambda place: not isinstance(place[0], Limit))
     for row, column in places:
         is_least = isinstance(row, Limit) and row.sense == AT_LEAST
         value = getattr(row, column.attribute)
