@@ -22,6 +22,7 @@ from model.plan import Plan
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.pool import usable_cores
+from model.significance import ROUNDING, Solved, is_significant, noise
 from model.tables import Tables
 from model.tightening import (
     CUT,
@@ -40,9 +41,6 @@ from model.tightening import (
 
 STEPS = 6
 """Limits tried unless told otherwise, the first of them none at all."""
-
-ROUNDING = 1e-6
-"""Of a cost: what differs by less is the same."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +95,12 @@ class Step:
     @property
     def noise(self) -> float:
         """What the two solves leave open together [amount]."""
-        points = (self.before, self.after)
-        return sum(each.cost - each.proven for each in points) + ROUNDING * max(abs(each.cost) for each in points)
+        return noise(*(Solved(each.cost, each.proven) for each in (self.before, self.after)))
 
     @property
     def is_significant(self) -> bool:
         """Whether the difference is more than the two solves leave open."""
-        return abs(self.extra) > self.noise
+        return is_significant(self.extra, self.noise)
 
 
 @dataclass(frozen=True)

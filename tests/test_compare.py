@@ -18,10 +18,11 @@ from model.pipeline import solve_tables
 from model.plan import Plan
 from model.runs import Job, Result, State
 from model.sheets import CostRow, Settings
+from model.significance import noise
 from model.staffing import Skill
 from model.tables import Tables
 from model.whatif.bridge import bridges
-from model.whatif.compare import Case, Comparison, case_of, compare_plans, compare_runs, noise
+from model.whatif.compare import Case, Comparison, case_of, compare_plans, compare_runs
 from model.whatif.decide import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
 from model.whatif.digest import WEIGHTED_RISK, Build, Digest, digest
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
@@ -173,8 +174,8 @@ def test_a_difference_within_the_gaps_is_no_finding(cost: float, bound: float, i
 
 def test_noise_is_what_both_leave_open() -> None:
     one, other = with_bound("one", 100.0, 98.0), with_bound("other", 50.0, 47.0)
-    assert noise(one, other) == pytest.approx(5.0, abs=1e-3)
-    assert noise(one, with_bound("odd", 50.0, 51.0)) == pytest.approx(2.0, abs=1e-3)
+    assert noise(one.solved, other.solved) == pytest.approx(5.0, abs=1e-3)
+    assert noise(one.solved, with_bound("odd", 50.0, 51.0).solved) == pytest.approx(2.0, abs=1e-3)
 
 
 # ---------------------------------------------------------------------------------------------- without a plan
@@ -238,10 +239,11 @@ def test_how_a_project_is_built_otherwise(before: list[Build], after: list[Build
 
 
 def plans_with(*builds: tuple[Build, ...], differs_from: int | None = 2026) -> Comparison:
-    """Plans that build so, the first of them the base."""
+    """Plans that build so, the first of them the base, and each costs 1 more than the one before."""
     one = named(compared(), "base")
+    plans = [replace(one, objective=one.objective + at, bound=one.objective + at) for at in range(len(builds))]
     cases = [
-        Case(f"plan {at}", replace(one, name=f"plan {at}", builds=each), "optimal", differs_from=differs_from)
+        Case(f"plan {at}", replace(plans[at], name=f"plan {at}", builds=each), "optimal", differs_from=differs_from)
         for at, each in enumerate(builds)
     ]
     return Comparison("x", BOOK.settings, replace(cases[0], differs_from=None), tuple(cases[1:]))

@@ -282,7 +282,8 @@ def test_without_a_compromise_it_is_said_which_plan_fails_least_often() -> None:
     found = Regret(MATRIX.names, cost, why, MATRIX.best)
     assert ranked(found) == ["a", "c", "b"] and fails(found, "b") == ["a", "c"]
     assert said(of_matrix(), found) == [
-        "No plan can be held whatever comes. That of 'a' fails least often: under 'b'. Else it is the best known."
+        "No plan can be held whatever comes. That of 'a' fails least often: under 'b'. Else it is as good as the "
+        "best known."
     ]
     book = read(comparison_bytes(of_matrix(), found))
     assert "Under 'b', the plan of all but b: no ore" in texts(book, "Regret")

@@ -13,10 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from model.sheets import Settings
+from model.significance import is_significant, noise
 from model.tables import Tables
-from model.whatif.digest import ROUNDING, Digest, digest
+from model.whatif.digest import Digest, digest
 from model.whatif.figures import EXPECTED_COST, Figure
 from model.whatif.inputs import InputDifference, differ_from, differences, of_changed
+from model.whatif.plandiff import build_changes
 from model.whatif.variant import Variant
 
 if TYPE_CHECKING:
@@ -119,7 +121,7 @@ class Comparison:
 
     def noise(self, other: Digest) -> float:
         """What the two solves leave open together [amount]."""
-        return math.inf if self.base.digest is None else noise(self.base.digest, other)
+        return math.inf if self.base.digest is None else noise(self.base.digest.solved, other.solved)
 
     def extra(self, other: Digest) -> float | None:
         """What a plan costs above the base's, as minimised [amount]."""
@@ -129,7 +131,25 @@ class Comparison:
     def is_significant(self, other: Digest) -> bool:
         """Whether a plan's cost differs from the base's by more than the two solves leave open."""
         extra = self.extra(other)
-        return extra is not None and abs(extra) > self.noise(other)
+        return extra is not None and is_significant(extra, self.noise(other))
+
+    def _tells(self, figure: Figure, change: float, other: Digest) -> bool:
+        """Whether a change says anything: of what is minimised, where it is more than the solves leave open; of all
+        else, where the plan is a finding at all: one like the base's may else be as good."""
+        return is_significant(change, self.noise(other)) if figure.is_minimised else self.is_significant(other)
+
+    @cached_property
+    def telling(self) -> tuple[Digest, ...]:
+        """Plans that count where plans are counted: the base's, those whose cost differs from it significantly, and
+        those that build just the same. What others build otherwise may be chance."""
+        base = self.base.digest
+        if base is None:
+            return self.solved
+        return tuple(
+            plan for plan in self.solved
+            if plan is base or self.is_significant(plan) or not self.is_comparable(plan)
+            or not build_changes(base, plan)
+        )  # fmt: skip
 
     @cached_property
     def measures(self) -> tuple[Measured, ...]:
@@ -163,13 +183,8 @@ class Comparison:
             return Difference(value, None, None)
         change = _change(before, value)
         part = change / abs(before) if before and not figure.is_share else None
-        within = figure.is_minimised and change != 0.0 and abs(change) <= self.noise(self.solved[at])
+        within = change != 0.0 and not self._tells(figure, change, self.solved[at])
         return Difference(value, change, part, within)
-
-
-def noise(base: Digest, other: Digest) -> float:
-    """What two solves leave open together, with what is rounding [amount]."""
-    return base.left_open + other.left_open + ROUNDING * max(abs(base.objective), abs(other.objective))
 
 
 def _change(before: float, after: float) -> float:

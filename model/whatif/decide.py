@@ -23,7 +23,7 @@ class Agreement:
     stage: str
     unit: str
     plans: int
-    """How many plans there are,"""
+    """How many plans count,"""
     building: tuple[str, ...]
     """which of them build it at any time,"""
     first: tuple[str, ...]
@@ -108,7 +108,7 @@ def when_due(comparison: Comparison) -> str:
 
 def agreements(comparison: Comparison) -> list[Agreement]:
     """Every project that any plan builds: those of most plans first, then those decided first."""
-    plans = comparison.solved
+    plans = comparison.telling
     of_plan = [all_built(plan) for plan in plans]
     before = due_before(comparison)
     projects = dict.fromkeys(project for built in of_plan for project in built)

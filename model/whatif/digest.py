@@ -3,13 +3,13 @@ them fit into memory where a hundred plans would not."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from model.leadtime import Project
 from model.plan import Plan
+from model.significance import ROUNDING, Solved
 from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
 from model.workbook.figures import Supply, build_order, supplies
 from model.workbook.lines import Line, lines_of
@@ -17,9 +17,6 @@ from model.workbook.view import View
 
 WEIGHTED_RISK = "risk as weighted"
 """What a weight on a CVaR adds to the costs that are minimised."""
-
-ROUNDING = 1e-6
-"""Of a cost: what differs by less is the same."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +77,9 @@ class Digest:
     limits: tuple[LimitFigure, ...]
 
     @property
-    def left_open(self) -> float:
-        """How much cheaper another plan may be; infinite where no bound is known [amount]."""
-        open_ = self.objective - self.bound
-        return max(0.0, open_) if math.isfinite(open_) else math.inf
+    def solved(self) -> Solved:
+        """Its cost and bound, of which follows what its solve leaves open."""
+        return Solved(self.objective, self.bound)
 
     @property
     def is_audited(self) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.decisions import TOLERANCES, Ahead, Decisions, held
 from model.errors import Infeasible
-from model.runs import Job, Result
+from model.runs import Job, Result, State
+from model.significance import Solved, noise
 from model.whatif.regret_matrix import Regret
 
 if TYPE_CHECKING:
@@ -110,15 +111,21 @@ def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
     own = [result for result in own if result.has_plan]
     cost = {(result.name, result.name): result.objective for result in own}
     reason: dict[tuple[str, str], str] = {}
+    unknown: dict[tuple[str, str], str] = {}
     left_out: dict[tuple[str, str], tuple[str, ...]] = {}
+    of_own = {result.name: Solved(result.objective, result.bound) for result in own}
+    open_ = {(name, name): noise(each) for name, each in of_own.items()}
     for result in held_results:
         job = result.job
         if not isinstance(job, HeldJob):
             raise TypeError(f"{job.name} holds no plan")
         place = job.plan_of, job.what_if
         cost[place] = result.objective if result.has_plan else math.nan
+        if result.has_plan:
+            open_[place] = noise(of_own[job.what_if], Solved(result.objective, result.bound))
         if not result.has_plan:
-            reason[place] = result.reason or str(result.state)
+            why = reason if result.state == State.INFEASIBLE else unknown
+            why[place] = result.reason or str(result.state)
         elif result.file is not None:
             lacking = result.plan().statistics.get(LEFT_OUT, ())
             left_out[place] = tuple(lacking) if isinstance(lacking, (list, tuple)) else ()
@@ -126,4 +133,4 @@ def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
     known = {place: each for place, each in cost.items() if not math.isnan(each)}
     best = {name: min(each for (_, what_if), each in known.items() if what_if == name) for name in names}
     left_out = {place: each for place, each in left_out.items() if each}
-    return Regret(names=names, cost=cost, reason=reason, best=best, left_out=left_out)
+    return Regret(names=names, cost=cost, reason=reason, best=best, left_out=left_out, noise=open_, unknown=unknown)

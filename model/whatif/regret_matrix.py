@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.significance import is_significant
+
 
 @dataclass(frozen=True)
 class Regret:
@@ -22,6 +24,11 @@ class Regret:
     left_out: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """What a plan decides and cannot be had under the what-if that comes, and so is left out with what it costs."""
 
+    noise: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """What the solves behind a regret leave open together [amount]."""
+    unknown: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Why it was not found out what a plan costs."""
+
     def regret(self, plan: str, what_if: str) -> float:
         """What the plan costs above the best known one; infinite where it cannot be held, NaN if unknown."""
         cost = self.cost.get((plan, what_if), math.nan)
@@ -29,14 +36,42 @@ class Regret:
             return math.inf
         return cost - self.best[what_if]
 
+    def is_significant(self, plan: str, what_if: str) -> bool:
+        """Whether a regret is more than the solves leave open; that a plan cannot be held is proven."""
+        regret = self.regret(plan, what_if)
+        return math.isinf(regret) or is_significant(regret, self.noise.get((plan, what_if), 0.0))
+
     def worst(self, plan: str) -> float:
         """The greatest regret of a plan; NaN where one is not known."""
         regrets = [self.regret(plan, what_if) for what_if in self.names]
         return math.nan if any(math.isnan(each) for each in regrets) else max(regrets, default=math.nan)
 
+    def worst_under(self, plan: str) -> str:
+        """The what-if under which a plan's regret is greatest; empty where none is known."""
+        known = {name: self.regret(plan, name) for name in self.names}
+        known = {name: value for name, value in known.items() if not math.isnan(value)}
+        return max(known, key=known.__getitem__, default="")
+
+    def is_worst_significant(self, plan: str) -> bool:
+        worst = self.worst_under(plan)
+        return bool(worst) and self.is_significant(plan, worst)
+
+    @property
+    def compromises(self) -> tuple[str, ...]:
+        """Plans whose worst regret is least, the least first: several where the solves do not tell them apart. Empty
+        where every plan fails somewhere."""
+        worst = {name: self.worst(name) for name in self.names}
+        finite = sorted((name for name, each in worst.items() if math.isfinite(each)), key=worst.__getitem__)
+        return tuple(
+            name for name in finite
+            if name == finite[0] or not is_significant(worst[name] - worst[finite[0]], self._open(name, finite[0]))
+        )  # fmt: skip
+
+    def _open(self, one: str, other: str) -> float:
+        return sum(self.noise.get((plan, self.worst_under(plan)), 0.0) for plan in (one, other))
+
     @property
     def compromise(self) -> str:
-        """The plan whose worst regret is least; empty where every plan fails somewhere."""
-        worst = {name: self.worst(name) for name in self.names}
-        finite = {name: each for name, each in worst.items() if math.isfinite(each)}
-        return min(finite, key=finite.__getitem__, default="")
+        """The plan whose worst regret is less than every other's; empty where there is none, or it is not told."""
+        found = self.compromises
+        return found[0] if len(found) == 1 else ""

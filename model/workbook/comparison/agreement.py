@@ -8,7 +8,7 @@ from typing import Any
 from model.whatif.compare import Comparison
 from model.whatif.decide import ALL, MANY, Agreement, agreements, decide_now, differ_in, when_due
 from model.workbook.book import Book
-from model.workbook.comparison.looks import NAME_HEIGHT, listed
+from model.workbook.comparison.looks import NAME_HEIGHT, WITHIN, listed, some
 from model.workbook.looks import Field
 from model.workbook.page import Page
 from model.workbook.palette import GOOD
@@ -32,6 +32,9 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
     page.set_widths([30, 15, 10, 10, 10, 11, 11, 10, 10, 11, 38, 54])
     page.keep_title()
     page.paragraph(knowledge(comparison))
+    vague = [plan.name for plan in comparison.solved if plan not in comparison.telling]
+    if vague:
+        page.paragraph(f"Not counted, since what they build otherwise is {WITHIN}: {some(vague, 160)}.")
     page.skip()
     page.table(_built(comparison, found), heading="Built at any time", sized=False, height=NAME_HEIGHT)
     due = decide_now(comparison)
@@ -60,7 +63,7 @@ def knowledge(comparison: Comparison) -> str:
 
 
 def _built(comparison: Comparison, found: Sequence[Agreement]) -> list[Field]:
-    names = [plan.name for plan in comparison.solved]
+    names = [plan.name for plan in comparison.telling]
     return [
         *_named(found),
         Field("built in", [each.built_in for each in found], look="text",
@@ -76,7 +79,7 @@ def _built(comparison: Comparison, found: Sequence[Agreement]) -> list[Field]:
 
 
 def _due(comparison: Comparison, due: Sequence[Agreement]) -> list[Field]:
-    names = [plan.name for plan in comparison.solved]
+    names = [plan.name for plan in comparison.telling]
     return [
         *_named(due),
         Field("decided by", [each.due_in for each in due], look="text",

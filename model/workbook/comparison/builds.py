@@ -98,7 +98,7 @@ def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -
                     [_said(built.get(project)) for project in projects],
                     CASE_WIDTH,
                     "mixed",
-                    accents=_shades(base, built, projects),
+                    accents=_shades(base if plan in comparison.telling else None, built, projects),
                 )
                 for plan, built in zip(plans, of_plan, strict=True)
             ),

@@ -80,7 +80,7 @@ def chosen(comparison: Comparison) -> list[Measured]:
     """Main measures beside cost: those first that differ anywhere."""
     main = [each for each in comparison.measures if each.figure.is_main and each.figure.name != EXPECTED_COST]
     known = [each for each in main if any(value is not None for value in each.values)]
-    differing = [each for each in known if any(cell.change for cell in each.by_case)]
+    differing = [each for each in known if any(cell.is_finding for cell in each.by_case)]
     return [*differing, *(each for each in known if each not in differing)][:MOST_MEASURES]
 
 
@@ -136,8 +136,9 @@ def _line(comparison: Comparison, name: str, cost: Measured | None, others: Sequ
     if plan is not None and base is not None and not is_base:
         words = ", ".join(f"{number} {word}" for word, number in counted(build_changes(base, plan))) or SAME
         words = "  " + words
-    is_faint = plan is not None and not comparison.is_significant(plan) and words.strip() != SAME
+    is_faint = plan is not None and plan not in comparison.telling
     faint = dict(FAINT) if is_faint else {}
+    words = f"  {WITHIN}" if is_faint else words
     cells.append((words, FIT | faint))
     return cells
 
@@ -190,7 +191,8 @@ def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, 
             [
                 [
                     (name, FIT | {"bold": name == regret.compromise}),
-                    (value, {"num_format": form} | RIGHT | FIT | {"bold": name == regret.compromise}),
+                    (value, {"num_format": form} | RIGHT | FIT | {"bold": name == regret.compromise}
+                     | ({} if regret.is_worst_significant(name) else dict(FAINT))),
                     ("  " + comes, FIT),
                 ]
                 for name, value, form, comes in lines

@@ -9,7 +9,7 @@ from typing import Any
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 from model.workbook.book import Book, number_format
-from model.workbook.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, listed, some
+from model.workbook.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, about, listed, some
 from model.workbook.looks import MARK, Field
 from model.workbook.page import Page
 from model.workbook.palette import BAD, GOOD
@@ -45,7 +45,7 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
     for words in (*said(comparison, regret), HELD, LACKING):
         page.paragraph(words)
     page.skip()
-    _write_matrix(page, comparison, regret, names)
+    _write_matrix(page, regret, names)
     _write_costs(page, regret, names)
     _write_reasons(page, regret, names)
     _write_left_out(page, regret, names)
@@ -55,37 +55,48 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
     """What the matrix comes to, in sentences."""
     if len(regret.names) < 2:
         return ["There is one plan only, so that nothing can be regretted."]
+    if not regret.compromises:
+        return [_without_compromise(comparison, regret)]
     best = regret.compromise
     if not best:
-        return [_without_compromise(comparison, regret)]
+        return [_not_told(regret)]
     worst = regret.worst(best)
-    if worst <= 0:
-        return [f"The plan of '{best}' is the best known one whatever comes."]
+    if not regret.is_worst_significant(best):
+        return [f"The plan of '{best}' is as good as the best known one whatever comes, as far as the solves tell."]
     found = [
         f"Best compromise: what '{best}' commits to. At worst that costs {money(worst)} {comparison.amount} more "
-        f"than the best known plan, if '{worst_under(regret, best)}' comes."
+        f"than the best known plan, if '{regret.worst_under(best)}' comes."
     ]
     base = comparison.base.name
     if base in regret.names and base != best:
         own = regret.worst(base)
-        comes = f"if '{worst_under(regret, base)}' comes"
+        comes = f"if '{regret.worst_under(base)}' comes"
         if math.isinf(own):
             found.append(f"What '{base}' commits to cannot be held {comes}.")
-        elif math.isfinite(own):
+        elif math.isfinite(own) and regret.is_worst_significant(base):
             found.append(f"What '{base}' commits to costs {money(own)} more at worst, {comes}.")
     return found
+
+
+def _not_told(regret: Regret) -> str:
+    """Several plans of which the solves do not tell which is to be regretted least."""
+    found = regret.compromises
+    who = listed(found, regret.names)
+    if all(not regret.is_worst_significant(name) for name in found):
+        return f"As good as the best known one whatever comes, as far as the solves tell: {who}."
+    return f"Which plan is the best compromise the solves do not tell apart: {who}. A smaller gap would tell."
 
 
 def _without_compromise(comparison: Comparison, regret: Regret) -> str:
     first = ranked(regret)[0]
     failing = fails(regret, first)
-    rest = [regret.regret(first, name) for name in regret.names if name not in failing]
-    worst = max((each for each in rest if math.isfinite(each)), default=0.0)
+    rest = [name for name in regret.names if name not in failing]
+    worst = max((regret.regret(first, n) for n in rest if regret.is_significant(first, n)), default=0.0)
     under = " and ".join(f"'{name}'" for name in failing[:2]) + (" and others" if len(failing) > 2 else "")
     more = f"it costs {money(worst)} {comparison.amount} more than the best at worst"
     return (
         f"No plan can be held whatever comes. That of '{first}' fails least often: under {under}. "
-        f"Else {more if worst > 0 else 'it is the best known'}."
+        f"Else {more if worst > 0 else 'it is as good as the best known'}."
     )
 
 
@@ -109,7 +120,12 @@ def said_shortly(regret: Regret) -> list[tuple[str, float | str, str, str]]:
     """Every plan with its worst regret, number format and the what-if that it comes from, the least first."""
     form = number_format(_size(regret))
     return [
-        (name, _worst_said(regret, name), form, worst_under(regret, name) if regret.worst(name) else "")
+        (
+            name,
+            _worst_said(regret, name),
+            form if regret.is_worst_significant(name) else about(form),
+            regret.worst_under(name) if regret.is_worst_significant(name) else "",
+        )
         for name in ranked(regret)
     ]
 
@@ -117,13 +133,6 @@ def said_shortly(regret: Regret) -> list[tuple[str, float | str, str, str]]:
 def _worst_said(regret: Regret, plan: str) -> float | str:
     failing = fails(regret, plan)
     return f"fails in {len(failing)}" if failing else _shown(regret.worst(plan))
-
-
-def worst_under(regret: Regret, plan: str) -> str:
-    """The what-if under which a plan's regret is greatest."""
-    known = {name: regret.regret(plan, name) for name in regret.names}
-    known = {name: value for name, value in known.items() if not math.isnan(value)}
-    return max(known, key=known.__getitem__, default="")
 
 
 def _size(regret: Regret) -> float:
@@ -138,7 +147,7 @@ def _shown(value: float) -> float | str:
     return CANNOT if math.isinf(value) else value
 
 
-def _write_matrix(page: Page, comparison: Comparison, regret: Regret, names: Sequence[str]) -> None:
+def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
     form = number_format(_size(regret))
     best = regret.compromise
     worst = [regret.worst(name) for name in names]
@@ -151,32 +160,35 @@ def _write_matrix(page: Page, comparison: Comparison, regret: Regret, names: Seq
                     name,
                     [_shown(regret.regret(plan, name)) for plan in names],
                     forms=[form] * len(names),
-                    accents={at: _accent(comparison, regret, plan, name, best) for at, plan in enumerate(names)},
+                    accents={at: _accent(regret, plan, name, best) for at, plan in enumerate(names)},
                 )
                 for name in names
             ),
             Field("worst regret", [_shown(value) for value in worst], forms=[form] * len(names),
                   accents={at: {"bold": True} | (NEVER if not math.isfinite(value) else {})
-                           for at, value in enumerate(worst)} | dict.fromkeys(rows, COMPROMISE)),
-            Field("if this comes", [worst_under(regret, name) if regret.worst(name) else "" for name in names],
+                           for at, value in enumerate(worst)}
+                  | {at: dict(FAINT) for at, name in enumerate(names)
+                     if math.isfinite(worst[at]) and not regret.is_worst_significant(name)}
+                  | dict.fromkeys(rows, COMPROMISE)),
+            Field("if this comes", [regret.worst_under(name) if regret.is_worst_significant(name) else ""
+                                    for name in names],
                   look="text"),
         ],
         heading="Regret", sized=False, height=NAME_HEIGHT,
     )  # fmt: skip
     page.note("Green: the best compromise, whose worst regret is least. Shaded: the worst regret of each plan.")
-    page.note("Grey: no more than the solve of that what-if leaves open itself.")
+    page.note("Grey: no more than the solves leave open, so no finding.")
     page.skip()
 
 
-def _accent(comparison: Comparison, regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
+def _accent(regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
     value = regret.regret(plan, name)
     if not math.isfinite(value):
         return dict(NEVER) | (dict(MARK) if math.isinf(value) else {})
-    own = comparison.case(name).digest
-    if value > 0 and worst_under(regret, plan) == name:
-        return dict(MARK) | ({"bold": True} if plan == best else {})
-    if value > 0 and own is not None and value <= own.left_open:
+    if value > 0 and not regret.is_significant(plan, name):
         return dict(FAINT)
+    if value > 0 and regret.worst_under(plan) == name:
+        return dict(MARK) | ({"bold": True} if plan == best else {})
     return {"bold": True} if plan == best else {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from model.significance import is_significant, noise
 from model.whatif.compare import Comparison
 from model.whatif.decide import agreements, decide_now, when_due
 from model.whatif.digest import Digest
@@ -45,10 +46,18 @@ def _costs(comparison: Comparison) -> Iterator[str]:
         dearest, cheapest = (
             pick(findings, key=lambda plan: extra[plan.name]) for pick in (max, min)
         )  # fmt: skip
-        if extra[dearest.name] > 0:
-            yield f"Dearest is {dearest.name}: {_more(base, extra[dearest.name])}."
-        if extra[cheapest.name] < 0:
-            yield f"Cheapest is {cheapest.name}: {_more(base, extra[cheapest.name])}."
+        for word, extreme, is_so in (
+            ("Dearest", dearest, extra[dearest.name] > 0), ("Cheapest", cheapest, extra[cheapest.name] < 0),
+        ):  # fmt: skip
+            like = [
+                plan.name
+                for plan in findings
+                if plan is not extreme
+                and not is_significant(plan.objective - extreme.objective, noise(plan.solved, extreme.solved))
+            ]
+            alike = f"; the solves do not tell it from {some(like, MOST_NAMES)}" if like else ""
+            if is_so:
+                yield f"{word} is {extreme.name}: {_more(base, extra[extreme.name])}{alike}."
     names = [plan.name for plan in comparison.beside]
     same = [plan.name for plan in comparison.beside if comparison.extra(plan) == 0.0]
     if same:
@@ -84,7 +93,9 @@ def _service(comparison: Comparison) -> Iterator[str]:
         if measure is None or comparison.base.digest is None:
             continue
         known = {
-            plan.name: value for plan, value in zip(comparison.solved, measure.values, strict=True) if value is not None
+            plan.name: value
+            for plan, value in zip(comparison.solved, measure.values, strict=True)
+            if value is not None and (plan is comparison.base.digest or comparison.is_significant(plan))
         }
         base = known.get(comparison.base.name)
         least = min(known, key=known.__getitem__, default=None)
