@@ -130,6 +130,11 @@ class Frontier:
 
         return [Step(one, other, abs(at(other) - at(one))) for one, other in pairwise(self.solved)]
 
+    def tells(self, point: Point) -> bool:
+        """Whether a point's cost differs from the loosest one's by more than the solves leave open, or is that one."""
+        first = self.solved[0]
+        return point is first or Step(first, point, 0.0).is_significant
+
     def found(self, point: Point) -> float:
         """What the plan comes to where that is worst."""
         return math.nan if point.plan is None else worst(point.plan, self.limit)

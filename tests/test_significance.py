@@ -1,15 +1,19 @@
-"""What is less than the solves leave open is no finding: it is never headlined, coloured or counted, wherever it stands."""
+"""What is less than the solves leave open is no finding: never headlined, coloured or counted, wherever it stands."""
 
 from __future__ import annotations
 
 import io
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from model.frontier import Frontier, Point
+from model.runs import Job, Result, State
 from model.significance import Solved, is_significant, noise
+from model.tightening import chosen
 from model.whatif.compare import Comparison
 from model.whatif.decide import agreements
 from model.whatif.regret_matrix import Regret
@@ -17,6 +21,10 @@ from model.workbook.comparison import comparison_bytes
 from model.workbook.comparison.looks import FAINT, WITHIN
 from model.workbook.comparison.regret import said
 from model.workbook.comparison.words import findings
+from model.workbook.frontier_words import _prices as prices_of
+from tests.conftest import solved
+from tests.inline import tables
+from tests.micro.concentration import TWO_SELLERS
 from tests.test_compare import compared, named
 
 NAMES = ("a", "b", "c")
@@ -126,3 +134,24 @@ def test_the_dearest_is_not_told_from_what_is_as_dear() -> None:
     others = tuple(replace(case, digest=like) if case.name == "again" else case for case in found.others)
     words = "\n".join(findings(replace(found, others=others[0:1] + others[2:])))
     assert "Dearest is again" in words and "the solves do not tell it from dear" in words
+
+
+def test_a_price_is_most_only_where_the_solves_tell(tmp_path: Path) -> None:
+    """Steps to 80 % and 60 % cost 400 each, to 45 % 300: 2,000 each per unit. One that is 100 dearer is told only where
+    less than that is open; a point of which all is open is neither counted nor shaded."""
+    given = tables(TWO_SELLERS, "Limits\nlimit | measure | of | whose | value\nport | share | magnet | B | 45 %")
+    row = chosen(given, "port")
+    job = Job("one", given)
+
+    def point(value: float | None, cost: float, open_: float) -> Point:
+        plan = replace(solved(given), objective=cost)
+        return Point(value, Result(job, State.OPTIMAL, objective=cost, bound=cost - open_), plan, cost - open_)
+
+    def told(open_: float) -> str:
+        points = (point(0.8, 1400, open_), point(0.6, 1800, open_), point(0.4, 2300, open_))
+        return "\n".join(prices_of(Frontier(given, row, points)))
+
+    assert "costs least from" in told(1.0)
+    assert "least" not in told(40.0) and "does not tell" in told(40.0)
+    frontier = Frontier(given, row, (point(0.8, 1400, 0.0), point(0.6, 1800, 0.0), point(0.4, 2300, math.inf)))
+    assert [frontier.tells(each) for each in frontier.points] == [True, True, False]

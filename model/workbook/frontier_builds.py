@@ -81,7 +81,9 @@ def write_builds(book: Book, frontier: Frontier) -> None:
         page.note("No step builds anything.")
         return
     names = _labels(book.view, projects)
-    moved = [changes(built[0], each) for each in built]
+    moved = [
+        changes(built[0], each) if frontier.tells(point) else [] for point, each in zip(points, built, strict=True)
+    ]
 
     def column(at: int, values: list[float | None], look: str, words: tuple[str, ...]) -> Field:
         differs = {change.project for change in moved[at] if set(change.what.split(", ")) & set(words)}
@@ -109,7 +111,7 @@ def write_builds(book: Book, frontier: Frontier) -> None:
     page.table([*names, *sizes], heading="Capacity built, over all years together", kept=1)
     unit = Field("unit", ["year"] * len(projects), look="text")
     page.table([*names[:2], unit, *years], heading="Year of the first decision", sized=False)
-    _write_changes(book, points, built)
+    _write_changes(book, [point for point in points if frontier.tells(point)])
 
 
 def _first(built: Iterable[dict[str, Built]], project: str) -> tuple[int, str]:
@@ -132,7 +134,9 @@ def _labels(view: View, projects: list[str]) -> list[Field]:
     ]
 
 
-def _write_changes(book: Book, points: list[Point], built: list[dict[str, Built]]) -> None:
+def _write_changes(book: Book, points: list[Point]) -> None:
+    """What steps build otherwise than the loosest, those that cost the same as far as the solves tell left out."""
+    built = [builds_of(point) for point in points]
     page = Page(book, "Build changes", "Capacity", f"Changes against '{points[0].name}'")
     lines = [
         (point.name, change)
@@ -140,7 +144,7 @@ def _write_changes(book: Book, points: list[Point], built: list[dict[str, Built]
         for change in changes(built[0], each)
     ]
     if not lines:
-        page.note("Every step builds the same.")
+        page.note("Every step whose cost the solves tell from the loosest one's builds the same.")
         return
 
     def size(built: Built | None) -> float | None:

@@ -13,7 +13,7 @@ from model.workbook.book import Book, number_format
 from model.workbook.frontier_builds import builds_of, changes
 from model.workbook.frontier_charts import Axis, Cells, curve, prices
 from model.workbook.frontier_words import findings, known, step_said
-from model.workbook.looks import Field
+from model.workbook.looks import FAINT, Field
 from model.workbook.page import Page
 
 WIDTHS = (21, 13, 13, 16, 18, 9, 16, 9, 21, 7.5, 8, 9.5, 9.5, 25)
@@ -108,6 +108,12 @@ def _write_points(page: Page, frontier: Frontier) -> Cells:
     built = [builds_of(point) for point in points]
     moved = [changes(built[0], each) for each in built]
     words = [[change.what for change in each] for each in moved]
+    vague = {at for at, point in enumerate(points) if not frontier.tells(point)}
+    faint = {at: dict(FAINT) for at in vague}
+
+    def counted(numbers: Sequence[int]) -> list[int | None]:
+        return [None if at in vague else number for at, number in enumerate(numbers)]
+
     block = page.table(
         [
             Field("step", [point.name for point in points], look="text"),
@@ -116,20 +122,22 @@ def _write_points(page: Page, frontier: Frontier) -> Cells:
             Field(f"cost ({amount})", [point.cost for point in points]),
             Field(f"no plan costs less than ({amount})", [known(point.proven) for point in points]),
             Field("gap", [known(point.gap) for point in points], look="share"),
-            Field(f"more than at first ({amount})", [point.cost - first.cost for point in points]),
+            Field(f"more than at first ({amount})", [point.cost - first.cost for point in points], accents=faint),
             Field("more", [(point.cost - first.cost) / abs(first.cost) if first.cost else 0.0 for point in points],
-                  look="share"),
+                  look="share", accents=faint),
             Field(f"marginal cost ({_price_unit(frontier)})",
                   [_price(frontier, frontier.marginal(point)) for point in points]),
             Field("built", [len(each) for each in built]),
-            Field("added", [each.count("added") for each in words]),
-            Field("dropped", [each.count("dropped") for each in words]),
-            Field("resized", [sum("larger" in what or "smaller" in what for what in each) for each in words]),
+            Field("added", counted([each.count("added") for each in words])),
+            Field("dropped", counted([each.count("dropped") for each in words])),
+            Field("resized", counted([sum("larger" in what or "smaller" in what for what in each) for each in words])),
             Field("plan", [_plan_said(point) for point in points], look="text"),
         ],
         heading="Steps that a plan holds",
         sized=False,
     )  # fmt: skip
+    if vague:
+        page.note("Grey: no more than the solves leave open, so what is built otherwise is not counted.")
     if first.value is None:
         page.note("Without a limit, 'limit' is what the plan comes to by itself.")
     return Cells(block.sheet, block.first, block.first + len(points) - 1)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from model.frontier import Frontier, Point, Step
 from model.runs import State
+from model.significance import is_significant
 from model.tightening import NO_LIMIT, figure, is_share, own_value, per_one, said
 from model.workbook.phrases import money, percent
 
@@ -72,7 +73,13 @@ def _prices(frontier: Frontier) -> Iterator[str]:
     scale = PERCENT_POINT if is_share(frontier.limit) else 1.0
     if len(steps) > 1:
         low, high = (which(steps, key=lambda step: step.price) for which in (min, max))
-        if high.price > 1.01 * low.price:
+        open_ = sum(each.noise / each.tightening for each in (low, high))
+        if high.price > 1.01 * low.price and not is_significant(high.price - low.price, open_):
+            yield (
+                f"Tightening costs {money(scale * low.price)} to {money(scale * high.price)} {_amount(frontier)} per "
+                f"{per}; where most, what the solves leave open does not tell."
+            )
+        elif high.price > 1.01 * low.price:
             yield (
                 f"Tightening costs least from {low.before.name} to {low.after.name}, {money(scale * low.price)} "
                 f"{_amount(frontier)} per {per}, and most from {high.before.name} to {high.after.name}, "

@@ -33,6 +33,8 @@ FORMATS = {
     "tiny": '0.0E+00;-0.0E+00;"–"',
 }  # fmt: skip
 MARK = {"bg_color": "#FBE0D5", "font_color": BAD}
+FAINT: Mapping[str, Any] = {"font_color": "#8C8C8C", "italic": True}
+"""What is no finding."""
 HEAT = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
         "min_color": "#FFFFFF", "max_color": "#F4A582"}  # fmt: skip
 

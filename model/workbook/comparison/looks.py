@@ -8,6 +8,7 @@ from typing import Any
 from model.whatif.compare import Comparison, Difference, Measured
 from model.whatif.figures import HIGHER, NEUTRAL, PERCENT
 from model.workbook.book import is_whole, number_format
+from model.workbook.looks import FAINT as FAINT
 from model.workbook.looks import SHARE_FORMAT
 from model.workbook.palette import BAD, GOOD, QUIET
 
@@ -15,7 +16,6 @@ WITHIN = "within the gaps"
 SAME = "the same"
 NO_PLAN = "no plan"
 
-FAINT: Mapping[str, Any] = {"font_color": "#8C8C8C", "italic": True}
 BETTER: Mapping[str, Any] = {"font_color": GOOD}
 WORSE: Mapping[str, Any] = {"font_color": BAD}
 WEAK: Mapping[str, Any] = {"font_color": QUIET}
