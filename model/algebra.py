@@ -9,6 +9,8 @@ from functools import wraps
 from importlib import import_module
 from typing import Any
 
+from model.errors import Infeasible
+
 
 class _LazyModule:
     """Stands for a module until one of its names is asked for."""
@@ -24,11 +26,19 @@ pyo: Any = _LazyModule("pyomo.environ")
 
 
 def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
-    """The rule, but no row where nothing at all is summed: Pyomo takes no row without a variable."""
+    """The rule, but no row where nothing at all is summed: Pyomo takes no row without a variable.
+
+    Raises Infeasible where nothing is summed and the row cannot hold: nothing is never 10. (Rules that are read as
+    templates leave such a row to the solver.)
+    """
 
     @wraps(rule)
     def guarded(m: Any, *index: Any) -> Any:
         row = rule(m, *index)
+        if row is False:
+            raise Infeasible(
+                f"No plan can satisfy the workbook: nothing can be counted for {', '.join(map(str, index))}."
+            )
         return pyo.Constraint.Feasible if row is True else row
 
     return guarded

@@ -10,15 +10,17 @@ import pyomo.environ as pyo
 import pytest
 
 from model.assemble import build_model
-from model.errors import SolveFailed
+from model.errors import Infeasible, SolveFailed
 from model.instance import read_instance
 from model.solver.arrays import Matrix
 from model.solver.highs import Solver
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 from model.solver.templates import templates
-from tests.conftest import program
+from tests.conftest import program, solved
+from tests.inline import tables
 from tests.micro import MICRO
+from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS
 from tests.micro.solved import matrix_named, model_of, tables_of
 
 Key = tuple[str, Any]
@@ -240,3 +242,34 @@ def test_names_of_columns_and_rows_lead_back_to_the_model() -> None:
     limit = matrix.constraints["supplier_limit"]
     assert matrix.row_name(limit.start) == "supplier_limit[('near', '2026')]"
     assert "purchase[('near', '2026')]" in {matrix.column_name(column) for column in range(len(matrix.cost))}
+
+
+def test_a_row_of_nothing_that_cannot_hold_is_no_plan_either_way() -> None:
+    """Capacity of 10 where nothing can stand in time: read from templates the solver finds it, by rows Pyomo has no
+    row to build."""
+    given = tables(
+        CITY,
+        BUY_ALL,
+        WORKS,
+        PRESS,
+        """
+        Settings
+        last year | 2027
+
+        Projects
+        project | plant | kind    | module size
+        Line    | Works | modules | 20
+
+        Lead times
+        project | construction
+        Line    | 1
+
+        Limits
+        limit | measure  | of     | value | from year | until year
+        early | capacity | magnet | 10    | 2026      | 2026
+        """,
+    )
+    with pytest.raises(Infeasible):
+        solved(given)
+    with pytest.raises(Infeasible, match="early"):
+        build_model(read_instance(given), use_templates=False)

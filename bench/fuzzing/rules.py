@@ -31,6 +31,7 @@ from bench.fuzzing.outcome import (
 from bench.fuzzing.second import holds, optimum, program_by_rows
 from model.audit import audit
 from model.byyear import ByYear
+from model.errors import Infeasible
 from model.family import MONEY
 from model.plan import Plan
 from model.schema import SHEET_OF
@@ -116,7 +117,10 @@ def second_solver_agrees(trial: Trial) -> str:
     """SCIP finds the same from rows that Pyomo has built."""
     if not trial.is_settled:
         return ""
-    matrix, cones = program_by_rows(trial.tables)
+    try:
+        matrix, cones = program_by_rows(trial.tables)
+    except Infeasible:
+        return f"HiGHS: {trial.whole}; a row cannot hold" if differ(trial.whole, Outcome(INFEASIBLE)) else ""
     second, solution = Outcome(*optimum(matrix, cones)), trial.whole.solution
     is_proven = second.verdict == INFEASIBLE and solution is not None and holds(matrix, cones, solution.values)
     return f"HiGHS: {trial.whole}; SCIP: {second}" if differ(trial.whole, second) and not is_proven else ""

@@ -29,7 +29,7 @@ EXACT = 1e-7
 
 
 def program_by_rows(tables: Tables) -> tuple[Matrix, list[OneCone]]:
-    """The whole program and its cones, every row built by Pyomo."""
+    """The whole program and its cones, every row built by Pyomo. Raises Infeasible where one cannot hold by itself."""
     model = build_model(read_instance(tables), use_templates=False)
     matrix, reader = read_matrix(model)
     return matrix, Tangents(reader, model).cones
