@@ -192,7 +192,7 @@ def without_tokens(matrix: Matrix, values: Array) -> Array:
     least, rows = matrix.constraints["size_at_least"], matrix.rows
     build, size = ({key: at for at, key in enumerate(matrix.variables[name].keys, matrix.variables[name].start)}
                    for name in ("build", "size"))  # fmt: skip
-    activity = rows.at(values)
+    activity = rows.at(values) - rows.constants
     for row, key in enumerate(least.keys, least.start):
         pair = [build[key], size[key]]
         if values[pair[0]] < WHOLE or activity[row] > ROUNDING * max(1.0, values[pair[1]]):
