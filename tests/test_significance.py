@@ -14,7 +14,7 @@ from model.frontier import Frontier, Point
 from model.runs import Job, Result, State
 from model.significance import Solved, is_significant, noise
 from model.tightening import chosen
-from model.whatif.compare import Comparison
+from model.whatif.compare import Comparison, compare_plans
 from model.whatif.decide import agreements
 from model.whatif.regret_matrix import Regret
 from model.workbook.comparison import comparison_bytes
@@ -25,7 +25,7 @@ from model.workbook.frontier_words import _prices as prices_of
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
-from tests.test_compare import compared, named
+from tests.test_compare import compared, named, plan_of
 
 NAMES = ("a", "b", "c")
 OF_ALL = tuple((one, other) for one in NAMES for other in NAMES)
@@ -87,8 +87,15 @@ def test_a_worst_regret_within_the_gaps_is_not_red() -> None:
 
 
 def test_what_was_not_found_out_is_not_impossible() -> None:
-    found = replace(regret(0.0), unknown={("a", "b"): "time"}, cost=regret(0.0).cost | {("a", "b"): math.nan})
+    """Neither a regret nor a failure; and the page says why."""
+    cost = {**regret(0.0).cost, ("a", "b"): math.nan}
+    found = replace(regret(0.0), unknown={("a", "b"): "not found in time"}, cost=cost)
     assert math.isnan(found.regret("a", "b")) and math.isnan(found.worst("a")) and "a" not in found.compromises
+    names = zip("abc", ("base", "dear", "few seats"), strict=True)
+    comparison = compare_plans("x", [(name, plan_of(which)) for name, which in names])
+    sheet = openpyxl.load_workbook(io.BytesIO(comparison_bytes(comparison, found)))["Regret"]
+    told = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert "not known" in told and "impossible" not in told and "Under 'b', the plan of a: not found in time" in told
 
 
 def vague() -> Comparison:

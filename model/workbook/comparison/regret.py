@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.whatif.compare import Comparison
@@ -47,7 +47,8 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
     page.skip()
     _write_matrix(page, regret, names)
     _write_costs(page, regret, names)
-    _write_reasons(page, regret, names)
+    _write_reasons(page, regret.reason, names, "Why a plan cannot be held")
+    _write_reasons(page, regret.unknown, names, "Why it is not known whether it can")
     _write_left_out(page, regret, names)
 
 
@@ -218,17 +219,19 @@ def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
     page.note("Bold: each plan under the what-if that it was made for.")
 
 
-def _write_reasons(page: Page, regret: Regret, names: Sequence[str]) -> None:
-    """Why plans cannot be held: those that fail for the same reason together."""
+def _write_reasons(
+    page: Page, reasons: Mapping[tuple[str, str], str], names: Sequence[str], heading: str
+) -> None:  # fmt: skip
+    """Why plans cannot be held, or were not found to be: those with the same reason together."""
     plans: dict[tuple[str, str], list[str]] = {}
     for other in names:
         for one in names:
-            if (one, other) in regret.reason:
-                plans.setdefault((other, " ".join(regret.reason[one, other].split())), []).append(one)
+            if (one, other) in reasons:
+                plans.setdefault((other, " ".join(reasons[one, other].split())), []).append(one)
     if not plans:
         return
     page.skip()
-    page.heading("Why a plan cannot be held")
+    page.heading(heading)
     for (other, reason), those in plans.items():
         page.paragraph(f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}")
 
