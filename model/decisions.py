@@ -195,7 +195,7 @@ def without_tokens(matrix: Matrix, values: Array) -> Array:
     activity = rows.at(values) - rows.constants
     for row, key in enumerate(least.keys, least.start):
         pair = [build[key], size[key]]
-        if values[pair[0]] < WHOLE or activity[row] > ROUNDING * max(1.0, values[pair[1]]):
+        if values[pair[0]] < WHOLE or abs(activity[row]) > ROUNDING * max(1.0, values[pair[1]]):
             continue
         entries = np.flatnonzero(np.isin(rows.columns, pair))
         change = np.bincount(rows.row[entries], -rows.values[entries] * values[rows.columns[entries]], rows.count)
