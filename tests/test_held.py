@@ -11,8 +11,8 @@ from model.instance import read_instance
 from model.progress import Progress
 from model.solver.matrix import read_matrix
 from model.whatif.regret import HeldJob
-from tests.conftest import solved
 from tests.micro import MICRO
+from tests.micro.solved import plan_of, tables_of
 from tests.test_properties import in_yen
 
 
@@ -28,9 +28,8 @@ def some_of_each_family() -> list[str]:
 def test_a_held_plan_goes_with_the_prices(name: str) -> None:
     """With all money 150 times as much a plan can be held, and costs 150 times as much: what is an amount of money, or
     follows from such, is nothing that could be held."""
-    given = MICRO[name]()
-    plan = solved(given)
-    held = HeldJob("held", in_yen(given), gap=0.0, decided=plan.decided).find(Progress.silent())
+    plan = plan_of(name)
+    held = HeldJob("held", in_yen(tables_of(name)), gap=0.0, decided=plan.decided).find(Progress.silent())
     assert held.objective == pytest.approx(150 * plan.objective, rel=1e-6, abs=1e-6)
 
 

@@ -310,9 +310,8 @@ def test_names_change_nothing(given: Tables) -> None:
 
 @pytest.mark.parametrize("name", MICRO)
 def test_units_and_names_change_no_micro_instance(name: str) -> None:
-    given, cost = tables_of(name), cost_of(name)
-    assert least_cost(renamed(in_kilograms(given))) == cost_is(cost)
-    assert 1e6 * least_cost(with_amounts(in_yen(given), "millions")) == cost_is(150 * cost)
+    other = with_amounts(in_yen(renamed(in_kilograms(tables_of(name)))), "millions")
+    assert 1e6 * least_cost(other) == cost_is(150 * cost_of(name))
 
 
 # --- what may go wrong -------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def names_known(books: Books) -> Check:
 
 
 def _about_things(books: Books) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield from ((name, frame) for name, frame in books.plan.frames.items() if name not in RISK)
+    yield from ((name, frame) for name, frame in books.plan.frames.items() if name not in RISK and len(frame))
 
 
 def _known(books: Books) -> dict[str, Collection[Any]]:
@@ -105,11 +105,11 @@ def _compare(
 
 def not_negative(books: Books) -> Check:
     """No quantity is below zero, and every one is a number."""
-    tally = Tally("quantities not negative")
+    tally, known = Tally("quantities not negative"), _known(books)
     for name, frame in _about_things(books):
         signed = SIGNED.get(name, ())
         for column in frame.select_dtypes("number").columns:
-            if column in DESCRIBING or column in _known(books):
+            if column in DESCRIBING or column in known:
                 continue
             for line, value in enumerate(frame[column].tolist()):
                 where = f"{name}, {column}, line {line + 1}"
