@@ -82,10 +82,14 @@ def mass_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
     return total(m.terms["BALANCE"], m, i, k, n) == 0
 
 
+def discounting(m: Any, cost: Cost) -> Any:
+    """What an amount of a cost counts for, by moment: its discount and, where that is a node, its probability [-]."""
+    return m.discount if cost.by_period else m.present_value
+
+
 def present_value(m: Any, cost: Cost, *index: Any) -> Any:
     """A cost item as discounted and weighted by its probability [amount]."""
-    factor = m.discount if cost.by_period else m.present_value
-    return factor[index[-1]] * cost.rule(m, *index)
+    return discounting(m, cost)[index[-1]] * cost.rule(m, *index)
 
 
 def total_cost(m: Any) -> Any:

@@ -52,14 +52,15 @@ class Describer:
         key = name, *frame.columns
         if key not in _EMPTY:
             _EMPTY[key] = self._with_all(name, frame)
-        return _EMPTY[key].copy()
+        return _EMPTY[key].copy(deep=False)  # there is no value in it that anybody could change
 
     def _with_all(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
         frame = frame.copy(deep=False)
         if name in self.described:
             frame = self.described[name](frame)
         if "node" in frame and "period" not in frame:
-            frame["period"] = frame["node"].map(self.instance.tree.period).astype("Int64")
+            period = self.instance.tree.period
+            frame["period"] = pd.array([period.get(n) for n in frame["node"]], dtype="Int64")
         return frame
 
     def _stage_of(self, commodity: str) -> str:
@@ -77,8 +78,9 @@ class Describer:
     def _place(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
         """Insert site and country after a column of names."""
         at = list(frame.columns).index(column) + 1
-        frame.insert(at, "site", frame[column].map(self.site))
-        frame.insert(at + 1, "country", frame[column].map(self.country))
+        names = frame[column].tolist()
+        frame.insert(at, "site", pd.Series([self.site[name] for name in names], dtype=str))
+        frame.insert(at + 1, "country", pd.Series([self.country[name] for name in names], dtype=str))
         return frame
 
     def _placed(self, frame: pd.DataFrame, column: str, places: Mapping[str, tuple[str, str]]) -> pd.DataFrame:

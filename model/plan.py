@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from model.describing import Describer
 from model.disruptions import Disruption
 from model.families import load
-from model.family import Cost, Report, index_set
+from model.family import Report, index_set
 from model.instance import Instance
 from model.limits import Limit
 from model.riskframes import branches_frame, limits_frame
@@ -114,30 +115,32 @@ def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solu
     )
 
 
-def _members(reader: Reader, names: Sequence[str]) -> Any:
-    """The set that a report or cost is counted over, and its members as columns."""
-    sets = [reader.model.component(name) for name in names]
+def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
+    """The rows of a report that are not nothing."""
+    sets = [reader.model.component(name) for name in report.over]
+    if not all(map(len, sets)):
+        return _nothing(report)
     index = sets[0]
     for other in sets[1:]:
         index = index * other
     index.construct()
-    return index
-
-
-def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
-    """The rows of a report that are not nothing. Most reports of a plan have few or none, so that what has no row costs
-    no frame of its own."""
-    index = _members(reader, report.over)
     members = [member if isinstance(member, tuple) else (member,) for member in index]
-    amounts = {
-        each.name: _amounts(each.rule, reader, index, values) if members else np.zeros(0) for each in report.measures
-    }
+    amounts = {each.name: _amounts(each.rule, reader, index, values) for each in report.measures}
     if not report.keep_zero:
         kept = np.flatnonzero(np.any(list(amounts.values()), axis=0))
         members = [members[at] for at in kept]
         amounts = {name: column[kept] for name, column in amounts.items()}
-    labels = list(zip(*members, strict=True)) or [()] * len(report.index)
-    return pd.DataFrame(dict(zip(report.index, map(list, labels), strict=True)) | amounts)
+    if not members:
+        return _nothing(report)
+    labels = map(list, zip(*members, strict=True))
+    return pd.DataFrame(dict(zip(report.index, labels, strict=True)) | amounts)
+
+
+@cache
+def _nothing(report: Report) -> pd.DataFrame:
+    """A report without rows, which nobody changes: the same for every plan, and most of a plan's reports have none."""
+    labels: dict[str, Any] = {name: [] for name in report.index}
+    return pd.DataFrame(labels | {each.name: np.zeros(0) for each in report.measures})
 
 
 def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
@@ -148,29 +151,23 @@ def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
 
 def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
     """One line a cost item: what, whose, when, undiscounted and as it stands in the objective."""
-    from model.assemble import present_value
+    from model.assemble import discounting
 
-    parts = []
+    columns = ["cost", "category", "item", "country", "node", "amount", "present_value"]
+    lines: list[tuple[Any, ...]] = []
     for cost in reader.model.costs:
         index = index_set(reader.model, cost)
-        members = list(index)
-        if not members:
+        if not len(index):
             continue
-
-        def discounted(m: Any, *at: Any, cost: Cost = cost) -> Any:
-            return present_value(m, cost, *at)
-
-        frame = pd.DataFrame(
-            {"cost": cost.name, "category": cost.category, "item": [_item(member) for member in members]}
-        )
-        owners = [instance.owners[member[cost.owner]] for member in members]
-        frame["country"] = [owner.country for owner in owners]
-        frame["node"] = [str(member[-1]) for member in members]
-        frame["amount"] = reader.rows_of(cost.rule, index).at(values)
-        frame["present_value"] = reader.rows_of(discounted, index).at(values)
-        parts.append(frame[(frame["present_value"] != 0) | (frame["amount"].abs() > NEGLIGIBLE)])
-    columns = ["cost", "category", "item", "country", "node", "amount", "present_value"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+        factor = discounting(reader.model, cost)
+        amounts = reader.rows_of(cost.rule, index).at(values).tolist()
+        for member, amount in zip(index, amounts, strict=True):
+            moment = member[-1]
+            discounted = factor[moment] * amount
+            if discounted != 0 or abs(amount) > NEGLIGIBLE:
+                country = instance.owners[member[cost.owner]].country
+                lines.append((cost.name, cost.category, _item(member), country, str(moment), amount, discounted))
+    return pd.DataFrame(lines, columns=columns)
 
 
 def _item(member: Any) -> str:
