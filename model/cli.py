@@ -198,6 +198,7 @@ def frontier(options: argparse.Namespace) -> int:
     from model.pipeline import load_tables
     from model.runs import Store
     from model.runs.board import Board
+    from model.runs.pool import Processes
     from model.tightening import chosen
     from model.workbook.save import deliver, ready
 
@@ -209,19 +210,21 @@ def frontier(options: argparse.Namespace) -> int:
     if out.exists() and out.samefile(options.workbook):
         raise OutputRefused(f"{out} is the workbook itself; results go to a file of their own.")
     ready(out)
-    found = explore(
-        tables,
-        row,
-        Store(out.parent / RUNS),
-        values=options.values or (),
-        first=options.first,
-        last=options.last,
-        steps=options.steps or STEPS,
-        gap=options.gap,
-        time_limit=options.time_limit,
-        workers=options.jobs,
-        board=Board(quiet=options.quiet),
-    )
+    with Processes() as processes:
+        found = explore(
+            tables,
+            row,
+            Store(out.parent / RUNS),
+            values=options.values or (),
+            first=options.first,
+            last=options.last,
+            steps=options.steps or STEPS,
+            gap=options.gap,
+            time_limit=options.time_limit,
+            workers=options.jobs,
+            board=Board(quiet=options.quiet),
+            pool=processes.solve,
+        )
     from model.workbook.frontier_book import frontier_bytes
     from model.workbook.frontier_words import findings
 

@@ -21,7 +21,8 @@ from model.limits import AT_MOST, Limit
 from model.plan import Plan
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
-from model.runs.pool import usable_cores
+from model.runs.engine import Pool
+from model.runs.pool import solve_in_processes, usable_cores
 from model.significance import ROUNDING, Solved, is_significant, noise
 from model.tables import Tables
 from model.tightening import (
@@ -176,6 +177,7 @@ def explore(
     time_limit: float | None = None,
     workers: int | None = None,
     board: Board | None = None,
+    pool: Pool = solve_in_processes,
 ) -> Frontier:
     """The frontier of one limit: at some ``values``, or in steps from the ``first`` (unless given: no limit, and what
     is found then) to the ``last``; and where not all of these have a plan, at the edge, too. Raises Infeasible or
@@ -184,7 +186,7 @@ def explore(
     refuse(row, [value for value in (*values, first, last) if value is not None])
 
     def run(jobs: Sequence[Job]) -> list[Result]:
-        return solve_all(jobs, store, workers=workers, board=board)
+        return solve_all(jobs, store, workers=workers, board=board, pool=pool)
 
     def solve(wanted: Sequence[float | None]) -> dict[float | None, Result]:
         jobs = [Job(said(tables, row, value), bounded(tables, row, value), gap, time_limit) for value in wanted]

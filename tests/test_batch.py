@@ -17,10 +17,11 @@ from model.families.demand import Demand
 from model.families.supply import Supplier
 from model.progress import Progress
 from model.runs import Job, Result, State, Store
-from model.runs.pool import Finished, Watch
+from model.runs.pool import Finished, Processes, Watch
 from model.runs.worker import solve_job
 from model.schema import ByYear
 from model.tables import Tables
+from model.value import one_by_one
 from model.whatif.batch import Asked, Batch, NearJob, Run, chosen, is_meant, solve_batch
 from model.whatif.batch_board import BatchBoard
 from model.whatif.variant import BASE, Variant
@@ -34,11 +35,10 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / ".runs")
 
 
-def here(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
-    """Solves in this process, which is quick."""
-    for job in jobs:
-        watch.started(job)
-        yield solve_job(job, Progress.silent())
+@pytest.fixture
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command solves in this process, which is quick."""
+    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
 
 
 def asked(base: Tables, book: str = "works.xlsx", **what_ifs: Tables) -> Asked:
@@ -75,7 +75,7 @@ def test_of_two_plans_that_cost_the_same_a_what_if_takes_the_one_nearer_the_base
     """20 t at 8.50 cost 170, as many as a line that makes them: 150 + 20. At 10 a line is built, at 5 it is not."""
     even = at_price(8.5, 20)
     for price, builds in ((10, [("Line", 2026)]), (5, [])):
-        (batch,) = solve_batch([asked(at_price(price, 20), even=even)], store, pool=here, with_regret=False)
+        (batch,) = solve_batch([asked(at_price(price, 20), even=even)], store, pool=one_by_one, with_regret=False)
         assert batch.runs[1].result.objective == pytest.approx(170)
         assert [list(builds_of(run.result.plan())) for run in batch.runs] == [builds, builds]
 
@@ -96,7 +96,7 @@ def test_the_key_is_also_about_what_is_near() -> None:
 
 def test_a_what_if_that_changes_nothing_is_the_base(store: Store) -> None:
     given = with_gap(with_demand(25), 0.2)
-    (batch,) = solve_batch([asked(given, same=given, other=with_demand(10))], store, pool=here, with_regret=False)
+    (batch,) = solve_batch([asked(given, same=given, other=with_demand(10))], store, pool=one_by_one, with_regret=False)
     base, same, _ = (run.result for run in batch.runs)
     assert same.file == base.file
     assert same.objective == base.objective
@@ -105,7 +105,7 @@ def test_a_what_if_that_changes_nothing_is_the_base(store: Store) -> None:
 
 def test_without_a_base_the_what_ifs_are_solved_all_the_same(store: Store) -> None:
     given = with_demand(10)
-    (batch,) = solve_batch([asked(scarce(given), as_ever=given)], store, pool=here)
+    (batch,) = solve_batch([asked(scarce(given), as_ever=given)], store, pool=one_by_one)
     assert states(batch) == [State.INFEASIBLE, State.OPTIMAL]
     assert batch.runs[1].result.objective == pytest.approx(100)
     assert batch.regret is not None and batch.regret.names == ("as ever",)
@@ -124,7 +124,7 @@ def test_several_workbooks_with_regret_each_of_its_own(store: Store) -> None:
     ]
     stream = io.StringIO()
     board = BatchBoard([book.shown(each.name) for book in books for each in book.variants], stream)
-    one, two = solve_batch(books, store, pool=here, board=board)
+    one, two = solve_batch(books, store, pool=one_by_one, board=board)
     assert [(run.name, run.result.name) for run in two.runs] == [(name, name) for name in (BASE, "little", "none")]
     assert [run.result.objective for run in one.runs] == pytest.approx([100, 270])
     assert [run.result.objective for run in two.runs[:2]] == pytest.approx([270, 100])
@@ -169,7 +169,7 @@ def test_ctrl_c_ends_the_batch_and_the_next_goes_on(store: Store) -> None:
     assert stopping_at("base") == [State.STOPPED] * 3
     assert stopping_at("much") == [State.OPTIMAL, State.OPTIMAL, State.STOPPED]
     assert stopping_at("base under much") == [State.OPTIMAL] * 3
-    (batch,) = solve_batch([asked(with_demand(10), **given)], store, pool=here)
+    (batch,) = solve_batch([asked(with_demand(10), **given)], store, pool=one_by_one)
     assert all(run.result.is_reused for run in batch.runs)
     assert batch.regret is not None and batch.exit_code == ExitCode.OPTIMAL
 
@@ -224,7 +224,7 @@ def test_a_terminal_shows_the_whole_batch_from_the_start(store: Store) -> None:
     def looking(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
         from rich.console import Console
 
-        for result in here(jobs, workers, watch):
+        for result in one_by_one(jobs, workers, watch):
             shown = io.StringIO()
             Console(file=shown, width=80).print(board._table(40))
             seen.append(shown.getvalue())
@@ -282,6 +282,7 @@ def test_the_command_compares_every_what_if(tmp_path: Path, capsys: pytest.Captu
     assert cells(out) == first
 
 
+@pytest.mark.usefixtures("_here")
 def test_the_command_solves_the_what_ifs_that_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book, out = workbook(tmp_path / "works.xlsx", WHAT_IFS), tmp_path / "compared.xlsx"
     ask = ["batch", str(book), "--out", str(out), "--skip-regret", "--quiet", "--jobs", "1", "--only"]
@@ -308,6 +309,7 @@ def test_faults_of_all_workbooks_come_before_anything_is_solved(
     assert "fault  Changes!" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("_here")
 def test_several_workbooks_each_have_a_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In the second nothing can be done at all, which the first does not mind."""
     one = workbook(tmp_path / "one.xlsx", WHAT_IFS)

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,11 @@ import pytest
 import model.runs.cluster
 from bench.generate import supply_chain
 from model.errors import InputError
-from model.plan import Plan
-from model.progress import Progress
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.cluster import Cluster
 from model.runs.record import plan_record
-from tests.test_runs import Dying, Faulty, Logged, names, shop, wait_until
+from tests.jobs import Begun, Dying, Faulty, Logged, names, shop, wait_until
 
 pytest.importorskip("distributed")
 
@@ -68,16 +65,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         with Cluster(found) as cluster:
             cluster._client.wait_for_workers(2, timeout=30)
         yield found
-
-
-@dataclass(frozen=True)
-class Begun(Logged):
-    """Notes that it has begun, too."""
-
-    def find(self, progress: Progress) -> Plan:
-        with self.log.with_suffix(".begun").open("a") as stream:
-            stream.write(f"{self.name} {os.getpid()}\n")
-        return super().find(progress)
 
 
 def outcome(result: Result) -> dict[str, Any]:
@@ -125,7 +112,7 @@ def test_what_kills_its_worker_is_tried_once_more_and_takes_no_other_down(addres
         dying, unlucky, faulty, good = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
     assert (dying.state, unlucky.objective, good.objective) == (State.DIED, 1500, 1200)
     assert dying.reason.startswith("its worker tcp://") and dying.reason.endswith("ended, 2 times")
-    assert "ZeroDivisionError: an error of the program (test_runs.py, line" in faulty.reason
+    assert "ZeroDivisionError: an error of the program (jobs.py, line" in faulty.reason
     assert sorted(names(log)) == ["dying", "dying", "good", "unlucky", "unlucky"]
 
 

@@ -42,12 +42,13 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
         for job in jobs:
             yield solve_job(job, Progress.silent())
 
-    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **k, pool=pool))
+    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **{**k, "pool": pool}))
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / ".runs")
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """What several tests ask for is solved once."""
+    return Store(tmp_path_factory.mktemp("runs"))
 
 
 LIMITS = """
@@ -183,7 +184,7 @@ def asked_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for job in jobs:
             yield solve_job(job, Progress.silent())
 
-    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **k, pool=pool))
+    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **{**k, "pool": pool}))
     return names
 
 

@@ -41,6 +41,12 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
+def plan_of(case: str, name: str) -> Plan:
+    """The plan of a published problem, as the command that a planner types finds it."""
+    problem = next(each for each in PUBLISHED if (each.case, each.name) == (case, name))
+    return solved_by_command(problem)[1]
+
+
 def asking(tables: Tables) -> Tables:
     """The tables with the setting that asks what knowing would be worth."""
     return replace(tables, settings=replace(tables.settings, value_of_information="yes"))
@@ -111,9 +117,9 @@ def people_by_year(plan: Plan, measure: str) -> dict[tuple[str, int], float]:
     return {(skill, year): people for skill, year, people in lines if people > 0}
 
 
-def test_soldiers_for_one_to_four_years(tmp_path: Path) -> None:
+def test_soldiers_for_one_to_four_years() -> None:
     """Contracts end when their term does; some run past the last year."""
-    plan = planned(sparta.sparta(), tmp_path)
+    plan = plan_of("sparta", "least cost")
     assert plan.objective == pytest.approx(sparta.COST, abs=CENT)
 
 
@@ -126,9 +132,9 @@ def test_fewest_people_made_redundant(tmp_path: Path) -> None:
     assert {skill for skill, _ in released} == {"unskilled"}
 
 
-def test_manpower_at_least_cost(tmp_path: Path) -> None:
+def test_manpower_at_least_cost() -> None:
     """Cost, who is released and who is recruited, when."""
-    plan = planned(manpower.manpower(manpower.LEAST_COST), tmp_path)
+    plan = plan_of("(not of the folder)", "manpower, least cost")
     assert plan.objective == pytest.approx(manpower.COST, abs=CENT)
     assert people_by_year(plan, "releases") == pytest.approx(manpower.RELEASED_AT_LEAST_COST, abs=1e-5)
     assert people_by_year(plan, "recruits") == pytest.approx(manpower.RECRUITED_AT_LEAST_COST, abs=1e-5)
@@ -137,9 +143,9 @@ def test_manpower_at_least_cost(tmp_path: Path) -> None:
 # --- tail risk -----------------------------------------------------------------------------------------
 
 
-def test_farmer_who_minds_bad_years(tmp_path: Path) -> None:
+def test_farmer_who_minds_bad_years() -> None:
     """Mean and CVaR at 0.8 weighed 1 : 5; the tail is less than one year in three, so that CVaR is the worst cost."""
-    plan = planned(cvar_farmer.averse_farmer(0.8, 5), tmp_path)
+    plan = plan_of("cvar_farmer", "mean and CVaR at 0.8, 1 : 5")
     assert plan.objective == pytest.approx(cvar_farmer.WEIGHTED["objective"], abs=CENT)
     assert plan.measures["expected cost"] == pytest.approx(cvar_farmer.WEIGHTED["expected cost"], abs=CENT)
     assert limit_found(plan) == pytest.approx(cvar_farmer.WEIGHTED["CVaR"], abs=CENT)
@@ -171,25 +177,25 @@ def test_four_costs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("problem", PUBLISHED, ids=[f"{each.case}: {each.name}" for each in PUBLISHED])
-def test_the_command_that_a_planner_types_finds_the_published_figure(problem: Published, tmp_path: Path) -> None:
+def test_the_command_that_a_planner_types_finds_the_published_figure(problem: Published) -> None:
     """From a workbook on disk to the results on disk."""
     if not problem.is_here:
         pytest.skip(ABSENT)
-    assert solved_by_command(problem, tmp_path) == pytest.approx(problem.cost, abs=problem.tolerance)
+    assert solved_by_command(problem)[0] == pytest.approx(problem.cost, abs=problem.tolerance)
 
 
-def test_new_depots(tmp_path: Path) -> None:
+def test_new_depots() -> None:
     """Newcastle is closed, Northampton built and Birmingham expanded."""
-    builds = planned(depots.depot_location(), tmp_path).frames["builds"]
+    builds = plan_of("(not of the folder)", "depots").frames["builds"]
     assert {name.partition(" as ")[0] for name in builds["project"]} == depots.CHOSEN
 
 
 # --- production ----------------------------------------------------------------------------------------
 
 
-def test_extraction_of_mines(tmp_path: Path) -> None:
+def test_extraction_of_mines() -> None:
     """What is worked when; a mine that rests in a year is kept open or closed for good."""
-    plan = planned(mining.mining(), tmp_path)
+    plan = plan_of("mining", "profit")
     runs = plan.frames["runs"].set_index(["plant", "period"])["run"]
     found = [[runs.get((f"mine {i}", 2026 + t), 0.0) for i in range(1, 5)] for t in range(5)]
     assert found == [pytest.approx(year) for year in mining.EXTRACTION]
@@ -227,9 +233,9 @@ def cities() -> facility.Cities:
 
 
 @needs_cities
-def test_best_sites(cities: facility.Cities, tmp_path: Path) -> None:
+def test_best_sites() -> None:
     """All 49 nodes are customers and candidates."""
-    plan = planned(facility.location(cities, customers=cities.demand, candidates=cities.demand), tmp_path)
+    plan = plan_of("n1_facility_49", "best sites")
     assert plan.objective == pytest.approx(facility.BEST_COST, abs=1)
     assert facility.opened(plan.frames["builds"]["project"]) == facility.BEST_SITES
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-import model.frontier
 from model.frontier import explore
-from model.progress import Progress
-from model.runs import Job, Store, solve_all
-from model.runs.worker import solve_job
+from model.runs import Store
 from model.tightening import chosen
+from model.value import one_by_one
 from model.workbook.book import Book
 from model.workbook.comparison import comparison_bytes
 from model.workbook.frontier_book import frontier_bytes
@@ -35,32 +35,28 @@ pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openp
 HEADER_INK = "FFFFFFFF"
 
 
-def comparison(folder: Path) -> bytes:
+def comparison() -> bytes:
     return comparison_bytes(eleven(), regret_of(eleven()))
 
 
-def frontier(folder: Path) -> bytes:
+def frontier() -> bytes:
     tail = "Limits\nlimit | measure | confidence | weight\ntail | CVaR of unmet | 95 % | 7"
     given = tables(CITY, PRESS, LINE_OR_SHORT, tail)
-    return frontier_bytes(explore(given, chosen(given, "tail"), Store(folder)))
+    with TemporaryDirectory() as folder:
+        return frontier_bytes(explore(given, chosen(given, "tail"), Store(Path(folder)), pool=one_by_one))
 
 
-BOOKS: dict[str, Callable[[Path], bytes]] = {
-    "results": lambda _: results_bytes(example_plan()),
-    "results at risk": lambda _: results_at_risk(),
+BOOKS: dict[str, Callable[[], bytes]] = {
+    "results": lambda: results_bytes(example_plan()),
+    "results at risk": results_at_risk,
     "comparison": comparison,
     "frontier": frontier,
 }
 
 
-@pytest.fixture
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Steps are solved in this process, which is quick."""
-
-    def pool(jobs: Sequence[Job], *_: object) -> Iterator[object]:
-        return (solve_job(job, Progress.silent()) for job in jobs)
-
-    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **k, pool=pool))
+@cache
+def opened(book: str) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(BOOKS[book]()))
 
 
 def headers(sheet: Worksheet) -> dict[int, dict[int, str]]:
@@ -101,25 +97,20 @@ def belied(sheet: Worksheet) -> list[str]:
     ]
 
 
-@pytest.mark.usefixtures("_here")
 @pytest.mark.parametrize("book", list(BOOKS))
-def test_under_a_header_in_view_stands_what_it_names(book: str, tmp_path: Path) -> None:
+def test_under_a_header_in_view_stands_what_it_names(book: str) -> None:
     """A second table must not begin a column further left, or have other columns, than the first one's header says."""
-    found = openpyxl.load_workbook(io.BytesIO(BOOKS[book](tmp_path)))
-    sheets = [sheet for sheet in found.worksheets if sheet.sheet_state == "visible"]
+    sheets = [sheet for sheet in opened(book).worksheets if sheet.sheet_state == "visible"]
     assert sum(len(headers(sheet)) for sheet in sheets) >= 4, "no table was seen"
     assert sum(kept(sheet) is not None for sheet in sheets) >= 3, "no header stays in view"
     assert [words for sheet in sheets for words in belied(sheet)] == []
 
 
-@pytest.mark.usefixtures("_here")
-def test_plans_are_named_on_every_printed_page_of_their_figures(tmp_path: Path) -> None:
+def test_plans_are_named_on_every_printed_page_of_their_figures() -> None:
     """Pages of many rows keep the names of plans or steps in view; it would be no way out to keep none."""
-    for content, sheets in ((comparison(tmp_path), ("Measures", "Builds")), (frontier(tmp_path), ("Builds",))):
-        book = openpyxl.load_workbook(io.BytesIO(content))
-        for name in sheets:
-            named = headers(book[name])
-            assert len(named.get(kept(book[name]) or 0, ())) > 4, name
+    for book, name in (("comparison", "Measures"), ("comparison", "Builds"), ("frontier", "Builds")):
+        sheet = opened(book)[name]
+        assert len(headers(sheet).get(kept(sheet) or 0, ())) > 4, name
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import tracemalloc
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,88 +24,25 @@ import model.runs.store
 import model.runs.version
 from model.errors import FileRefused, OutputRefused
 from model.limits import Limit
-from model.plan import Plan
 from model.progress import Progress
 from model.runs import Job, State, Store, packed, solve_all
 from model.runs.board import Board
-from model.runs.pool import Finished, Watch
+from model.runs.engine import Pool
+from model.runs.pool import Finished, Processes, Watch
 from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
 from model.runs.store import FORMAT, read_plan
 from model.runs.worker import solve_job
 from model.stopping import as_ctrl_c
 from model.tables import Tables
 from tests.conftest import solved
-from tests.inline import tables
-from tests.micro.case import CITY
+from tests.jobs import Dying, Faulty, Interrupting, Logged, eight_jobs, names, shop, wait_until
 
 
-def shop(price: float = 10, *, sold: float = 100) -> Tables:
-    """100 magnets are needed, and so many sold at a price."""
-    return tables(
-        CITY,
-        f"""
-        Suppliers
-        supplier | site | commodity | price   | limit
-        seller   | City | magnet    | {price} | {sold}
-
-        Demand
-        market | product | 2026 | 2027
-        City   | magnet  | 100  | 200
-
-        Limits
-        limit | measure | of     | whose | value
-        local | share   | magnet | A     | 100 %
-        """,
-    )
-
-
-@dataclass(frozen=True)
-class Logged(Job):
-    """Notes in a file that it was solved, and by which process, after so many seconds."""
-
-    log: Path = Path()
-    seconds: float = 0.0
-
-    def find(self, progress: Progress) -> Plan:
-        time.sleep(self.seconds)
-        with self.log.open("a") as stream:
-            stream.write(f"{self.name} {os.getpid()}\n")
-        return super().find(progress)
-
-
-@dataclass(frozen=True)
-class Dying(Logged):
-    """Ends its process as often as it is told to, as one that runs out of memory does."""
-
-    deaths: int = 9
-
-    def find(self, progress: Progress) -> Plan:
-        plan = super().find(progress)
-        if names(self.log).count(self.name) <= self.deaths:
-            os._exit(7)
-        return plan
-
-
-class Faulty(Job):
-    def find(self, progress: Progress) -> Plan:
-        raise ZeroDivisionError("an error of the program")
-
-
-@dataclass(frozen=True)
-class Interrupting(Job):
-    """Stands for Ctrl-C in the parent, or another signal to stop; workers get it as well."""
-
-    signal: int = signal.SIGINT
-
-    def find(self, progress: Progress) -> Plan:
-        for process in (os.getpid(), os.getppid()):
-            os.kill(process, self.signal)
-        time.sleep(60)
-        raise AssertionError("the parent has ended this process")
-
-
-def names(log: Path) -> list[str]:
-    return [line.split()[0] for line in log.read_text().splitlines()] if log.exists() else []
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Pool]:
+    """Workers that stay for the tests which need some; they die and are stopped all the same."""
+    with Processes() as found:
+        yield found.solve
 
 
 @pytest.fixture
@@ -122,7 +58,7 @@ def log(tmp_path: Path) -> Path:
 # ---------------------------------------------------------------------------------------------- all kinds of ends
 
 
-def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Path) -> None:
+def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Path, processes: Pool) -> None:
     """Twelve hundred for a good one; too few magnets, an error, a process that dies: all in one list."""
     jobs = [
         Logged("good", shop(12), log=log),
@@ -132,7 +68,7 @@ def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Pa
         Dying("unlucky", shop(15), log=log, deaths=1),
         Logged("twin", shop(12), log=log),
     ]
-    results = solve_all(jobs, store, workers=2)
+    results = solve_all(jobs, store, workers=2, pool=processes)
 
     assert [result.name for result in results] == [job.name for job in jobs]
     assert [result.state for result in results] == [
@@ -141,11 +77,11 @@ def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Pa
     good, infeasible, faulty, dying, unlucky, twin = results
     assert (good.objective, unlucky.objective, twin.objective) == (1200, 1500, 1200)
     assert "No plan can satisfy the workbook" in infeasible.reason
-    assert "ZeroDivisionError: an error of the program (test_runs.py, line" in faulty.reason
+    assert "ZeroDivisionError: an error of the program (jobs.py, line" in faulty.reason
     assert dying.reason == "its process ended with exit code 7, 2 times"
     assert sorted(names(log)) == ["dying", "dying", "good", "unlucky", "unlucky"]  # the twin is the good one
 
-    again = solve_all(jobs, store, workers=2)
+    again = solve_all(jobs, store, workers=2, pool=processes)
     assert [result.state for result in again] == [result.state for result in results]
     assert [result.is_reused for result in again] == [True, True, False, False, True, True]
     assert names(log).count("dying") == 4, "what the machine may be to blame for is tried again"
@@ -154,23 +90,23 @@ def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Pa
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process that another one sends a signal to")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_a_stopped_list_goes_on_where_it_was(store: Store, log: Path, name: str) -> None:
+def test_a_stopped_list_goes_on_where_it_was(store: Store, log: Path, processes: Pool, name: str) -> None:
     stopping = Interrupting("second", shop(2), signal=getattr(signal, name))
     jobs = [Logged("first", shop(1), log=log), stopping, Logged("third", shop(3), log=log)]
     with as_ctrl_c():
-        results = solve_all(jobs, store, workers=1)
+        results = solve_all(jobs, store, workers=1, pool=processes)
     assert [result.state for result in results] == [State.OPTIMAL, State.STOPPED, State.STOPPED]
 
-    results = solve_all([jobs[0], Logged("second", shop(2), log=log), jobs[2]], store, workers=1)
+    results = solve_all([jobs[0], Logged("second", shop(2), log=log), jobs[2]], store, workers=1, pool=processes)
     assert [result.objective for result in results] == [100, 200, 300]
     assert names(log) == ["first", "second", "third"]
 
 
-def test_a_killed_run_goes_on_where_it_was(store: Store, log: Path, tmp_path: Path) -> None:
+def test_a_killed_run_goes_on_where_it_was(store: Store, log: Path, processes: Pool, tmp_path: Path) -> None:
     """The parent is killed in the middle: its workers end with it, and no finished job is solved again."""
     script = tmp_path / "killed.py"
     script.write_text(
-        "import sys\nfrom pathlib import Path\nfrom tests.test_runs import eight_jobs\n"
+        "import sys\nfrom pathlib import Path\nfrom tests.jobs import eight_jobs\n"
         "from model.runs import Store, solve_all\n"
         "if __name__ == '__main__':\n"
         "    solve_all(eight_jobs(Path(sys.argv[2])), Store(Path(sys.argv[1])), workers=2)\n"
@@ -187,20 +123,9 @@ def test_a_killed_run_goes_on_where_it_was(store: Store, log: Path, tmp_path: Pa
     assert 3 <= len(finished) < 8
 
     before = len(names(log))
-    results = solve_all(eight_jobs(log, seconds=0.0), store, workers=2)
+    results = solve_all(eight_jobs(log, seconds=0.0), store, workers=2, pool=processes)
     assert [result.objective for result in results] == [100 * (10 + at) for at in range(8)]
     assert sorted(names(log)[before:]) == sorted({result.name for result in results} - finished)
-
-
-def eight_jobs(log: Path, seconds: float = 0.4) -> list[Job]:
-    return [Logged(f"job{at}", shop(10 + at), log=log, seconds=seconds) for at in range(8)]
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "never came"
-        time.sleep(0.05)
 
 
 def is_alive(process: int) -> bool:
@@ -241,10 +166,17 @@ def test_the_key_changes_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert version() != first
 
 
+FOUND: dict[tuple[str, float | None], Finished] = {}
+
+
 def here(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
-    """Solves in this process, which is quick."""
+    """Solves in this process, which is quick, and what is the same only once."""
     for job in jobs:
-        yield solve_job(job, Progress.silent())
+        asked = job.key(), job.time_limit
+        if asked not in FOUND:
+            FOUND[asked] = solve_job(job, Progress.silent())
+        result, content = FOUND[asked]
+        yield replace(result, job=job), content
 
 
 def kept(store: Store, job: Job) -> Path:
@@ -512,7 +444,7 @@ def test_a_plan_is_read_with_the_tables_of_today(store: Store) -> None:
 def test_a_log_names_every_job_and_a_terminal_shows_a_table(store: Store) -> None:
     jobs = [Job("base", shop()), Job("too few", shop(sold=1))]
     stream = io.StringIO()
-    solve_all(jobs, store, workers=1, board=Board(stream))
+    solve_all(jobs, store, pool=here, board=Board(stream))
     lines = stream.getvalue().splitlines()
     assert any("base: optimal, gap 0.00%," in line for line in lines)
     assert any("2 of 2  too few: infeasible" in line for line in lines)

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import TracebackType
 from typing import Protocol
 
 from model.runs.job import Job, Result, State
@@ -54,37 +55,56 @@ def usable_cores() -> int:
 
 def solve_in_processes(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
     """The result of every job as it comes. The processes end with the iterator, whichever way that ends."""
-    waiting = deque((job, 1) for job in jobs)
-    busy: dict[Connection, _Task] = {}
-    idle: list[_Worker] = []
-    try:
-        while waiting or busy:
-            while waiting and len(busy) < workers:
-                worker = idle.pop() if idle else _Worker.start()
-                task = _Task(worker, *waiting.popleft())
-                busy[worker.pipe] = task
-                worker.give(task.job)
-                watch.started(task.job)
-            ready = wait(list(busy), timeout=TICK)
-            for pipe, task in [(pipe, task) for pipe, task in busy.items() if pipe in ready]:
-                message = task.worker.receive()
-                if isinstance(message, Told):
-                    watch.progress(task.job, message.stage, message.gap)
-                    continue
-                del busy[pipe]
-                if isinstance(message, Done):
-                    idle.append(task.worker)
-                    yield replace(message.result, job=task.job), message.content
-                elif task.attempt < ATTEMPTS:
-                    waiting.appendleft((task.job, task.attempt + 1))
-                    watch.retried(task.job, message)
-                else:
-                    seconds = time.monotonic() - task.began
-                    yield Result(task.job, State.DIED, f"{message}, {ATTEMPTS} times", seconds), b""
-            watch.tick()
-    finally:
-        for worker in [*(task.worker for task in busy.values()), *idle]:
-            worker.end()
+    with Processes() as processes:
+        yield from processes.solve(jobs, workers, watch)
+
+
+class Processes:
+    """Workers that stay from one list of jobs to the next, for a process takes seconds to load what it solves with;
+    ``solve`` is a pool for ``solve_all``."""
+
+    def __init__(self) -> None:
+        self._idle: list[_Worker] = []
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        while self._idle:
+            self._idle.pop().end()
+
+    def solve(self, jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+        """The result of every job as it comes. Processes that are at a job when the iterator ends do so, too."""
+        waiting = deque((job, 1) for job in jobs)
+        busy: dict[Connection, _Task] = {}
+        try:
+            while waiting or busy:
+                while waiting and len(busy) < workers:
+                    worker = self._idle.pop() if self._idle else _Worker.start()
+                    task = _Task(worker, *waiting.popleft())
+                    busy[worker.pipe] = task
+                    worker.give(task.job)
+                    watch.started(task.job)
+                ready = wait(list(busy), timeout=TICK)
+                for pipe, task in [(pipe, task) for pipe, task in busy.items() if pipe in ready]:
+                    message = task.worker.receive()
+                    if isinstance(message, Told):
+                        watch.progress(task.job, message.stage, message.gap)
+                        continue
+                    del busy[pipe]
+                    if isinstance(message, Done):
+                        self._idle.append(task.worker)
+                        yield replace(message.result, job=task.job), message.content
+                    elif task.attempt < ATTEMPTS:
+                        waiting.appendleft((task.job, task.attempt + 1))
+                        watch.retried(task.job, message)
+                    else:
+                        seconds = time.monotonic() - task.began
+                        yield Result(task.job, State.DIED, f"{message}, {ATTEMPTS} times", seconds), b""
+                watch.tick()
+        finally:
+            for task in busy.values():
+                task.worker.end()
 
 
 class _Worker:

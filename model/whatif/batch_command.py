@@ -14,7 +14,7 @@ from model.errors import ExitCode, Fault, InputError, OutputRefused
 from model.pipeline import load_tables
 from model.runs import Store
 from model.runs.engine import Pool
-from model.runs.pool import solve_in_processes
+from model.runs.pool import Processes
 from model.whatif.apply import base, variants
 from model.whatif.batch import Asked, Batch, Run, chosen, is_meant, solve_batch
 from model.whatif.batch_board import BatchBoard
@@ -50,7 +50,8 @@ def batch(options: argparse.Namespace) -> int:
 def _pool(cluster: str | None, jobs: int | None) -> Iterator[Pool]:
     """Processes of this machine, or the workers of a cluster."""
     if cluster is None:
-        yield solve_in_processes
+        with Processes() as processes:
+            yield processes.solve
         return
     from model.runs.cluster import Cluster
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 
+from model.cli import main
+from model.errors import ExitCode
+from model.plan import Plan
 from model.tables import Tables
+from model.workbook.carried import carried_plan
 from model.workbook.template import write_inputs
 from tests.goldens import (
     cvar_farmer,
@@ -31,8 +36,6 @@ from tests.goldens import (
     vietman,
     warehouses,
 )
-
-PROGRAM = Path(__file__).resolve().parents[2] / "run.py"
 
 
 @dataclass(frozen=True)
@@ -102,25 +105,28 @@ PUBLISHED = (
 )  # fmt: skip
 
 
-def solved_by_command(problem: Published, folder: Path) -> float:
-    """The cost in the results of ``run.py solve``. Raises RuntimeError where it gives no plan."""
-    book, out = folder / "published.xlsx", folder / "published_plan.xlsx"
-    write_inputs(book, problem.tables())
-    command = [
-        sys.executable,
-        str(PROGRAM),
-        "solve",
-        str(book),
-        "--out",
-        str(out),
-        "--quiet",
-        "--gap",
-        str(problem.gap),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr)
-    for label, value, *_ in openpyxl.load_workbook(out)["Solver"].iter_rows(values_only=True):
-        if label == "total discounted cost":
-            return float(str(value))
+@cache
+def solved_by_command(problem: Published) -> tuple[float, Plan]:
+    """The cost that the results of the command ``solve`` tell, and the plan in them. Raises RuntimeError where it gives
+    no plan."""
+    with TemporaryDirectory() as folder:
+        book, out = Path(folder) / "published.xlsx", Path(folder) / "published_plan.xlsx"
+        write_inputs(book, problem.tables())
+        command = ["solve", str(book), "--out", str(out), "--quiet", "--gap", str(problem.gap)]
+        said = StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            code = main(command)
+        if code != ExitCode.OPTIMAL:
+            raise RuntimeError(said.getvalue())
+        return _cost_told(out), carried_plan(out)
+
+
+def _cost_told(results: Path) -> float:
+    book = openpyxl.load_workbook(results, read_only=True)
+    try:
+        for label, value, *_ in book["Solver"].iter_rows(values_only=True):
+            if label == "total discounted cost":
+                return float(str(value))
+    finally:
+        book.close()
     raise RuntimeError("the results do not tell the cost")
