@@ -3,10 +3,11 @@
     python -m bench.killing              twenty kills
     python -m bench.killing --kills 50 --seed 2
 
-A workbook of quick what-ifs is solved once undisturbed. Then the same batch is killed again and again, going on each
-time where it was; one that ends before it is killed is begun anew in a folder of its own. Every comparison that comes
-out in the end must hold the same cells as the undisturbed one, but for how long a solve took and whether it was known;
-and what was finished when a kill came must never be solved again: its file stays as it was written.
+A workbook of quick what-ifs is solved once undisturbed. Then the same batch is killed again and again, each time when
+some number of its solves is finished and a moment has passed, and goes on where it was; one that ends before it is
+killed is begun anew in a folder of its own. Every comparison that comes out in the end must hold the same cells as the
+undisturbed one, but for how long a solve took and whether it was known; and what was finished when a kill came must
+never be solved again: its file stays as it was written.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ ROOT = Path(__file__).parents[1]
 CLOCK = ("seconds", "known from before")
 """Columns of the comparison that say how a run went, not what came of it."""
 
+LOOK = 0.02
+"""Seconds between two looks at what is finished."""
+
 Written = dict[str, tuple[int, int]]
 """When each file of a finished solve was written, and its place on the disk."""
 
@@ -51,6 +55,29 @@ def with_what_ifs(count: int) -> Tables:
         for name, factor in factors.items()
     ]  # fmt: skip
     return Tables.of(given.settings, rows)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """So many seconds after so many solves are finished."""
+
+    solves: int
+    seconds: float
+
+    def came(self, process: subprocess.Popen[bytes], folder: Path) -> bool:
+        """Wait for it; False where the process has ended before."""
+        while len(files_of(folder)) < self.solves:
+            if _ends(process, LOOK):
+                return False
+        return not _ends(process, self.seconds)
+
+
+def _ends(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -79,12 +106,14 @@ def killed(book: Path, folder: Path, kills: int, seed: int = 1, jobs: int = 2) -
     run(book, folder / "undisturbed", jobs)
     longest = time.monotonic() - began
     expected = cells(comparison(book, folder / "undisturbed"))
+    solves = len(files_of(folder / "undisturbed"))
     done = batches = same = finished = repeated = 0
     written: Written = {}
     is_under_way = True
     while done < kills or is_under_way:
         target = folder / f"batch {batches}"
-        was_killed = run(book, target, jobs, after=draw.uniform(0.0, longest) if done < kills else None)
+        moment = Moment(draw.randint(len(written), solves), draw.uniform(0.0, longest / solves))
+        was_killed = run(book, target, jobs, until=moment if done < kills else None)
         now = files_of(target)
         is_under_way = was_killed
         repeated += sum(now.get(name) != each for name, each in written.items())
@@ -99,18 +128,16 @@ def killed(book: Path, folder: Path, kills: int, seed: int = 1, jobs: int = 2) -
     return Killed(done, batches, same, finished, repeated)
 
 
-def run(book: Path, folder: Path, jobs: int, after: float | None = None) -> bool:
-    """Run the command, to its end or so many seconds; whether it was killed."""
+def run(book: Path, folder: Path, jobs: int, until: Moment | None = None) -> bool:
+    """Run the command, to its end or some moment; whether it was killed."""
     folder.mkdir(exist_ok=True)
     command = [sys.executable, str(ROOT / "run.py"), "batch", str(book), "--quiet", "--jobs", str(jobs)]
     command += ["--out", str(comparison(book, folder))]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=os.name == "posix")
-    try:
-        code = process.wait(after)
-    except subprocess.TimeoutExpired:
+    if until is not None and until.came(process, folder):
         kill(process)
         return True
-    if code:
+    if code := process.wait():
         raise RuntimeError(f"the batch ended with exit code {code}")
     return False
 

@@ -1,4 +1,4 @@
-"""A cluster: a real scheduler and workers on this machine give what processes give, whichever of them is killed."""
+"""A cluster: a real scheduler and workers on this machine give what it gives itself, whichever of them is killed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import model.runs.cluster
-from bench.generate import supply_chain
 from model.errors import InputError
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.cluster import Cluster
 from model.runs.record import plan_record
+from model.value import one_by_one
 from tests.jobs import Begun, Dying, Faulty, Logged, names, shop, wait_until
+from tests.slow import slow_tables
 
 pytest.importorskip("distributed")
 
@@ -45,25 +46,45 @@ def running(*arguments: str, root: Path = ROOT) -> Iterator[None]:
 
 
 @contextmanager
-def scheduler(folder: Path, workers: int, root: Path = ROOT) -> Iterator[str]:
-    """The address of a scheduler with so many worker processes."""
+def scheduler(folder: Path) -> Iterator[str]:
+    """The address of a scheduler."""
     file = folder / "scheduler.json"
-    given = ("--scheduler-file", str(file))
-    with ExitStack() as stack:
-        local = ("--host", "127.0.0.1", "--no-dashboard")
-        stack.enter_context(running("scheduler", *local, "--port", "0", *given))
+    with running("scheduler", *LOCAL, "--port", "0", "--scheduler-file", str(file)):
         wait_until(file.exists)
-        if workers:
-            number = ("--nworkers", str(workers), "--nthreads", "1")
-            stack.enter_context(running("worker", *local, *given, *number, root=root))
         yield json.loads(file.read_text())["address"]
+
+
+def workers(address: str, *given: str, root: Path = ROOT) -> AbstractContextManager[None]:
+    """Worker processes of a scheduler."""
+    return running("worker", address, *LOCAL, "--nthreads", "1", *given, root=root)
+
+
+LOCAL = ("--host", "127.0.0.1", "--no-dashboard")
+UNGUARDED = "--no-nanny"
+"""Nobody starts a worker again that has ended."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patient() -> Iterator[None]:
+    """A machine with much else to do starts workers slowly."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model.runs.cluster, "CONNECT", 60.0)
+        yield
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with scheduler(tmp_path_factory.mktemp("cluster"), 2) as found:
+    """Of a scheduler with two workers."""
+    with scheduler(tmp_path_factory.mktemp("cluster")) as found, workers(found, "--nworkers", "2"):
         with Cluster(found) as cluster:
-            cluster._client.wait_for_workers(2, timeout=30)
+            cluster._client.wait_for_workers(2, timeout=60)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def deserted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of a scheduler without workers."""
+    with scheduler(tmp_path_factory.mktemp("deserted")) as found:
         yield found
 
 
@@ -74,14 +95,54 @@ def outcome(result: Result) -> dict[str, Any]:
     return {"name": result.name, "state": result.state, "reason": result.reason, "plan": record}
 
 
-# ---------------------------------------------------------------------------------------------- the same results
+# ---------------------------------------------------------------------------------------------- jobs on workers
 
 
-def test_a_cluster_gives_what_processes_give_also_when_a_worker_is_killed(address: str, tmp_path: Path) -> None:
+def test_no_more_jobs_at_a_time_than_asked_for(address: str, tmp_path: Path) -> None:
+    class Counting(Board):
+        busy = most = 0
+
+        def started(self, job: Job) -> None:
+            self.busy += 1
+            self.most = max(self.most, self.busy)
+
+        def finished(self, result: Result) -> None:
+            self.busy -= 1
+
+    jobs = [Job(f"job{at}", shop(10 + at)) for at in range(4)]
+    for asked, most in ((1, 1), (None, 2)):
+        board = Counting(quiet=True)
+        with Cluster(address, asked) as cluster:
+            cluster._client.wait_for_workers(2, timeout=60)
+            found = solve_all(jobs, Store(tmp_path / f"at most {asked}"), pool=cluster.solve, board=board)
+        assert [result.state for result in found] == [State.OPTIMAL] * 4
+        assert board.most == most
+
+
+def test_ctrl_c_ends_what_the_workers_are_at(address: str, tmp_path: Path) -> None:
+    """Two searches of minutes are stopped; soon after both workers are there for others."""
+
+    class Stopping(Board):
+        def progress(self, job: Job, stage: str, gap: float | None) -> None:
+            if gap is not None:
+                raise KeyboardInterrupt
+
+    long = [Job(f"long{seed}", slow_tables(seed), gap=0.0, time_limit=300) for seed in (1, 2)]
+    with Cluster(address) as cluster:
+        stopped = solve_all(long, Store(tmp_path / "far"), pool=cluster.solve, board=Stopping(quiet=True))
+        assert [result.state for result in stopped] == [State.STOPPED] * 2
+        began = time.monotonic()
+        jobs = [Job("one", shop(12)), Job("other", shop(13))]
+        found = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
+        assert [result.objective for result in found] == [1200, 1300]
+        assert time.monotonic() - began < 30
+
+
+def test_a_cluster_gives_what_this_machine_gives_also_when_a_worker_is_killed(address: str, tmp_path: Path) -> None:
     """Eight jobs, one of them infeasible, on two workers, one of which is killed in the middle."""
     log = tmp_path / "solved.txt"
     begun = log.with_suffix(".begun")
-    jobs = [Begun(f"job{at}", shop(10 + at), log=log, seconds=0.5) for at in range(7)]
+    jobs = [Begun(f"job{at}", shop(10 + at), log=log, seconds=0.2) for at in range(7)]
     jobs.append(Begun("infeasible", shop(sold=99), log=log))
 
     def kill_one() -> None:
@@ -95,7 +156,7 @@ def test_a_cluster_gives_what_processes_give_also_when_a_worker_is_killed(addres
     killer.join()
     assert len(names(begun)) == len(jobs) + 1, "the job of the worker that was killed is tried again, no other"
 
-    local = solve_all(jobs, Store(tmp_path / "near"), workers=2)
+    local = solve_all(jobs, Store(tmp_path / "near"), pool=one_by_one)
     assert [outcome(result) for result in found] == [outcome(result) for result in local]
     assert [result.state for result in found] == [State.OPTIMAL] * 7 + [State.INFEASIBLE]
 
@@ -116,57 +177,20 @@ def test_what_kills_its_worker_is_tried_once_more_and_takes_no_other_down(addres
     assert sorted(names(log)) == ["dying", "dying", "good", "unlucky", "unlucky"]
 
 
-def test_no_more_jobs_at_a_time_than_asked_for(address: str, tmp_path: Path) -> None:
-    class Counting(Board):
-        busy = most = 0
-
-        def started(self, job: Job) -> None:
-            self.busy += 1
-            self.most = max(self.most, self.busy)
-
-        def finished(self, result: Result) -> None:
-            self.busy -= 1
-
-    jobs = [Job(f"job{at}", shop(10 + at)) for at in range(4)]
-    for asked, most in ((1, 1), (None, 2)):
-        board = Counting(quiet=True)
-        with Cluster(address, asked) as cluster:
-            cluster._client.wait_for_workers(2, timeout=30)
-            found = solve_all(jobs, Store(tmp_path / f"at most {asked}"), pool=cluster.solve, board=board)
-        assert [result.state for result in found] == [State.OPTIMAL] * 4
-        assert board.most == most
-
-
-def test_ctrl_c_ends_what_the_workers_are_at(address: str, tmp_path: Path) -> None:
-    """Two searches of minutes are stopped; soon after both workers are there for others."""
-
-    class Stopping(Board):
-        def progress(self, job: Job, stage: str, gap: float | None) -> None:
-            if gap is not None:
-                raise KeyboardInterrupt
-
-    long = [Job(f"long{seed}", supply_chain(6, 2, seed=seed), gap=0.0, time_limit=300) for seed in (1, 2)]
-    with Cluster(address) as cluster:
-        stopped = solve_all(long, Store(tmp_path / "far"), pool=cluster.solve, board=Stopping(quiet=True))
-        assert [result.state for result in stopped] == [State.STOPPED] * 2
-        began = time.monotonic()
-        jobs = [Job("one", shop(12)), Job("other", shop(13))]
-        found = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
-        assert [result.objective for result in found] == [1200, 1300]
-        assert time.monotonic() - began < 30
-
-
-def test_a_scheduler_that_goes_takes_no_finished_run_along(tmp_path: Path) -> None:
+def test_a_scheduler_that_goes_takes_no_finished_run_along(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     log = tmp_path / "solved.txt"
     jobs = [Logged("first", shop(1), log=log), Logged("second", shop(2), log=log, seconds=60)]
     with ExitStack() as stack:
-        address = stack.enter_context(scheduler(tmp_path, 1))
+        address = stack.enter_context(scheduler(tmp_path))
+        stack.enter_context(workers(address, UNGUARDED))
 
         class Ending(Board):
             def finished(self, result: Result) -> None:
                 if result.name == "first":
                     stack.close()
 
+        Cluster(address).close()  # waits for the worker
+        monkeypatch.setattr(model.runs.cluster, "CONNECT", 5.0)
         with Cluster(address) as cluster:
             began = time.monotonic()
             first, second = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve, board=Ending(quiet=True))
@@ -190,23 +214,23 @@ def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatc
         Cluster("tcp://127.0.0.1:1")
 
 
-def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(model.runs.cluster, "CONNECT", 2.0)
-    with scheduler(tmp_path, 0) as address, pytest.raises(InputError, match=f"no workers.*dask worker {address}"):
-        Cluster(address)
+def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, deserted: str) -> None:
+    monkeypatch.setattr(model.runs.cluster, "CONNECT", 1.0)
+    with pytest.raises(InputError, match=f"no workers.*dask worker {deserted}"):
+        Cluster(deserted)
 
 
-def test_workers_with_another_version_of_the_program_are_told(tmp_path: Path) -> None:
+def test_workers_with_another_version_of_the_program_are_told(deserted: str, tmp_path: Path) -> None:
     """A worker's copy of the program has one comment more."""
     other = tmp_path / "other"
     shutil.copytree(ROOT / "model", other / "model", ignore=shutil.ignore_patterns("__pycache__"))
     with (other / "model" / "tables.py").open("a") as stream:
         stream.write("# changed\n")
     with (
-        scheduler(tmp_path, 1, root=other) as address,
+        workers(deserted, UNGUARDED, root=other),
         pytest.raises(InputError, match=r"Not every worker has this program: tcp://.*Install the same files"),
     ):
-        Cluster(address)
+        Cluster(deserted)
 
 
 def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,20 +89,34 @@ def eleven() -> Comparison:
     return replace(found, others=(*found.others[:3], replace(vague, digest=loose), *found.others[4:9], failed))
 
 
+@cache
+def whole() -> bytes:
+    """The workbook of all eleven, with regret."""
+    return comparison_bytes(eleven(), regret_of(eleven()))
+
+
+@cache
+def opened(which: str) -> openpyxl.Workbook:
+    """To be looked at, not changed."""
+    if which == "whole":
+        return read(whole())
+    return read(comparison_bytes({"eleven": eleven, "compared": compared}[which]()))
+
+
 # ---------------------------------------------------------------------------------------------- the workbook
 
 
 def test_every_sheet_is_there_and_says_something() -> None:
-    book = read(comparison_bytes(eleven(), regret_of(eleven())))
+    book = opened("whole")
     assert book.sheetnames == SHEETS
     for sheet in SHEETS:
         assert len(texts(book, sheet)) > 5, sheet
         assert "column" not in texts(book, sheet) or sheet == "Inputs", f"{sheet} has a header without a word"
-    assert "Regret" not in read(comparison_bytes(eleven())).sheetnames
+    assert "Regret" not in opened("eleven").sheetnames
 
 
 def test_no_formulas_and_the_same_bytes() -> None:
-    content = comparison_bytes(eleven(), regret_of(eleven()))
+    content = whole()
     assert content == comparison_bytes(eleven(), regret_of(eleven()))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
@@ -110,8 +124,7 @@ def test_no_formulas_and_the_same_bytes() -> None:
 
 
 def test_charts_draw_what_stands_on_visible_sheets() -> None:
-    content = comparison_bytes(eleven(), regret_of(eleven()))
-    book = read(content)
+    content, book = whole(), opened("whole")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         charts = [
             archive.read(name).decode() for name in archive.namelist() if re.search(r"charts/chart\d+\.xml$", name)
@@ -130,12 +143,12 @@ def test_charts_draw_what_stands_on_visible_sheets() -> None:
 
 def test_the_chart_of_the_index_is_not_torn_on_paper() -> None:
     """It stands on one page with its table, which of a hundred plans would be too small to read: see below."""
-    few = read(comparison_bytes(eleven()))["Index"].page_setup.fitToHeight
+    few = opened("eleven")["Index"].page_setup.fitToHeight
     assert few in (None, 1), "not one page, which is what Excel takes an absent number for"
 
 
 def test_the_first_page_has_every_case_and_its_finding() -> None:
-    book = read(comparison_bytes(eleven(), regret_of(eleven())))
+    book = opened("whole")
     said = {str(row[0]): [str(each) for each in row if each is not None] for row in rows(book, "Comparison")}
     for name in ("base", *NAMES):
         assert name in said, name
@@ -148,7 +161,7 @@ def test_the_first_page_has_every_case_and_its_finding() -> None:
 
 def test_what_is_within_the_gaps_is_grey_and_marked() -> None:
     """In the table of differences and on the first page, and nowhere among the findings."""
-    book = read(comparison_bytes(eleven()))
+    book = opened("eleven")
     sheet = book["Measures"]
     start = next(row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("Differences to"))
     headers = {cell.value: cell.column for cell in sheet[start + 1]}
@@ -164,13 +177,13 @@ def test_what_is_within_the_gaps_is_grey_and_marked() -> None:
 
 def test_changes_of_shares_are_percentage_points() -> None:
     """25 of 500 t are short with few seats: 100 % become 95 %."""
-    found = [row for row in rows(read(comparison_bytes(compared())), "Measures") if row[0] == "demand delivered"]
+    found = [row for row in rows(opened("compared"), "Measures") if row[0] == "demand delivered"]
     assert [row[2] for row in found] == ["%", "%-points"]
     assert found[0][4:8] == pytest.approx((1, 1, 0.95, 1)) and found[1][4:8] == pytest.approx((0, 0, -5, 0))
 
 
 def test_inputs_that_differ_are_listed_cell_by_cell() -> None:
-    book = read(comparison_bytes(compared()))
+    book = opened("compared")
     found = [row[:8] for row in rows(book, "Inputs") if row[0] in ("dear", "few seats")]
     assert [(row[0], row[1], row[3], row[4], row[5], row[6], row[7]) for row in found] == [
         ("dear", "Costs", "Separation module · any", "fixed capex", 5, 8.5, 2026),
@@ -180,7 +193,7 @@ def test_inputs_that_differ_are_listed_cell_by_cell() -> None:
 
 
 def test_timelines_put_like_decisions_together() -> None:
-    book = read(comparison_bytes(compared()))
+    book = opened("compared")
     labels = [str(row[0]) for row in rows(book, "Timelines")]
     assert [label for label in labels if label.startswith("Separation module")] == [
         "Separation module: all but few seats", "Separation module: few seats",
@@ -244,7 +257,7 @@ def test_a_failed_audit_is_said() -> None:
 def test_opens_in_libreoffice(tmp_path: Path) -> None:
     """LibreOffice opens the file without repair, and its first page is the director's."""
     file = tmp_path / "comparison.xlsx"
-    file.write_bytes(comparison_bytes(eleven(), regret_of(eleven())))
+    file.write_bytes(whole())
     assert printed(tmp_path, file)[0].stat().st_size > 20_000
 
 
@@ -304,9 +317,15 @@ def test_lists_of_names_are_short() -> None:
 # ---------------------------------------------------------------------------------------------- plans in workbooks
 
 
-def results(folder: Path, name: str, plan: Plan) -> Path:
+@cache
+def results_of(plan: str) -> bytes:
+    return results_bytes(plan_of(plan))
+
+
+def results(folder: Path, name: str, plan: Plan | str) -> Path:
+    """The results of a plan, or of one of the quick start's by its name."""
     file = folder / f"{name}_plan.xlsx"
-    file.write_bytes(results_bytes(plan))
+    file.write_bytes(results_of(plan) if isinstance(plan, str) else results_bytes(plan))
     return file
 
 
@@ -370,7 +389,7 @@ def spoilt(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
 def test_a_plan_that_cannot_be_read_is_refused_by_the_name_of_its_file(
     tmp_path: Path, change: Callable[[object], None], says: str
 ) -> None:
-    file = edited(results(tmp_path, "odd", plan_of("base")), change)
+    file = edited(results(tmp_path, "odd", "base"), change)
     with pytest.raises(InputError, match=says) as refused:
         carried_plan(file)
     assert str(file) in str(refused.value) and "python run.py solve" in str(refused.value)
@@ -385,7 +404,7 @@ def test_a_record_of_another_version_is_refused(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_record_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = results(tmp_path, "bomb", plan_of("base"))
+    file = results(tmp_path, "bomb", "base")
     monkeypatch.setattr(carried, "MOST_BYTES", 1000)
     with pytest.raises(InputError, match="damaged"):
         carried_plan(file)
@@ -404,7 +423,7 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
 
 
 def test_compare_writes_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    one, other = results(tmp_path, "quick", plan_of("base")), results(tmp_path, "dear", plan_of("dear"))
+    one, other = results(tmp_path, "quick", "base"), results(tmp_path, "dear", "dear")
     out = tmp_path / "out" / "found.xlsx"
     assert main(["compare", str(one), str(other), "--out", str(out)]) == ExitCode.OPTIMAL
     assert capsys.readouterr().out.splitlines() == [
@@ -420,7 +439,7 @@ def test_compare_writes_what_differs(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_compare_names_every_file_that_it_cannot_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good = results(tmp_path, "good", plan_of("base"))
+    good = results(tmp_path, "good", "base")
     missing, inputs = tmp_path / "missing.xlsx", Path(quickstart.__file__).parents[1] / "quickstart.xlsx"
     out = tmp_path / "found.xlsx"
     assert main(["compare", str(good), str(missing), str(inputs), "--out", str(out)]) == ExitCode.INPUT
@@ -454,7 +473,7 @@ def test_a_plan_that_was_changed_is_not_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Plan], Plan]
 ) -> None:
     """The hash of the record is right: whoever changed the plan has made it again. Its file is named, and no other."""
-    one, other = results(tmp_path, "one", plan_of("base")), results(tmp_path, "other", change(plan_of("dear")))
+    one, other = results(tmp_path, "one", "base"), results(tmp_path, "other", change(plan_of("dear")))
     out = tmp_path / "x.xlsx"
     assert main(["compare", str(one), str(other), "--out", str(out)]) == ExitCode.AUDIT
     said = capsys.readouterr().err

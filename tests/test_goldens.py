@@ -101,7 +101,7 @@ def test_farmer_through_the_command_line(tmp_path: Path) -> None:
     """The command that a planner types prints the figures of the textbook."""
     book = tmp_path / "farmer.xlsx"
     write_inputs(book, asking(farmer.farmer()))
-    done = run("solve", str(book), "--out", str(tmp_path / "plan.xlsx"), "--quiet", folder=tmp_path)
+    done = run("solve", str(book), "--out", str(tmp_path / "plan.xlsx"), "--quiet", "--jobs", "1", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "-108,390.0 USD" in done.stdout
     assert "EVPI: 7,015.56 USD" in done.stdout and "VSS: 1,150 USD" in done.stdout

@@ -41,6 +41,12 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def template(empty: Path) -> openpyxl.Workbook:
+    """The empty workbook, to be looked at."""
+    return openpyxl.load_workbook(empty)
+
+
 def headers(page: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
     return [str(cell.value) for cell in page[1] if cell.value is not None]
 
@@ -59,17 +65,15 @@ def parts(content: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def test_the_template_has_every_sheet_after_a_page_about_them(empty: Path) -> None:
-    book = openpyxl.load_workbook(empty)
-    assert book.sheetnames == ["About", *(sheet.name for sheet in ordered_sheets())]
-    linked = {cell.value for row in book["About"].iter_rows(max_col=1) for cell in row if cell.hyperlink}
-    assert linked == set(book.sheetnames[1:])
+def test_the_template_has_every_sheet_after_a_page_about_them(template: openpyxl.Workbook) -> None:
+    assert template.sheetnames == ["About", *(sheet.name for sheet in ordered_sheets())]
+    linked = {cell.value for row in template["About"].iter_rows(max_col=1) for cell in row if cell.hyperlink}
+    assert linked == set(template.sheetnames[1:])
 
 
-def test_every_declared_column_has_a_header_with_a_note_and_a_unit(empty: Path) -> None:
-    book = openpyxl.load_workbook(empty)
+def test_every_declared_column_has_a_header_with_a_note_and_a_unit(template: openpyxl.Workbook) -> None:
     for sheet in ordered_sheets():
-        page = book[sheet.name]
+        page = template[sheet.name]
         if sheet.vertical:
             assert [row[0].value for row in page.iter_rows(min_row=2)] == [column.header for column in sheet.columns]
             continue
@@ -82,10 +86,9 @@ def test_every_declared_column_has_a_header_with_a_note_and_a_unit(empty: Path) 
             assert bool(page.cell(2, at).value) == bool(column.unit) or at == 1, (sheet.name, column.header)
 
 
-def test_choices_and_references_to_one_sheet_offer_a_list(empty: Path) -> None:
-    book = openpyxl.load_workbook(empty)
+def test_choices_and_references_to_one_sheet_offer_a_list(template: openpyxl.Workbook) -> None:
     for sheet in ordered_sheets():
-        page = book[sheet.name]
+        page = template[sheet.name]
         for column in sheet.columns:
             if column.kind is Kind.CHOICE or len(column.of) == 1:
                 if sheet.vertical:
@@ -251,8 +254,8 @@ def test_what_a_template_cannot_be_made_of_is_refused(option: tuple[str, str], t
     assert refused.value.code == 2 and not (tmp_path / "mine.xlsx").exists()
 
 
-def test_sheets_of_a_first_plan_come_before_the_others(empty: Path) -> None:
-    names = openpyxl.load_workbook(empty).sheetnames[1:]
+def test_sheets_of_a_first_plan_come_before_the_others(template: openpyxl.Workbook) -> None:
+    names = template.sheetnames[1:]
     core = [sheet.name for sheet in SHEET_OF.values() if sheet.core]
     assert set(names[: len(core)]) == set(core) >= {"Settings", "Sites", "Suppliers", "Demand", "Projects", "Skills"}
     assert {sheet.name for sheet in SHEET_OF.values() if sheet.required} <= set(core)

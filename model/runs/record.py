@@ -145,7 +145,7 @@ def _index(key: Json) -> Any:
 
 
 def _frame_of(columns: Json) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(_cells(kind, values), dtype=kind) for name, kind, values in columns})
+    return pd.DataFrame({name: pd.array(_cells(kind, values), dtype=kind) for name, kind, values in columns})
 
 
 def _cells(kind: str, values: list[Any]) -> list[Any]:
