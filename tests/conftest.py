@@ -28,8 +28,11 @@ settings.load_profile("stable")
 TIME_LIMIT = 60.0
 
 
-LONGEST = ("test_properties", "test_contracts", "test_frontier", "test_batch", "test_goldens")
-"""Files whose tests take longest."""
+LONGEST = (
+    "test_properties", "test_contracts", "test_goldens", "test_cluster", "test_batch", "test_runs", "test_frontier",
+    "test_comparison_book", "test_template", "test_endings",
+)  # fmt: skip
+"""Files whose tests take longest, the longest first."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -39,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(together(item)))
-    items.sort(key=lambda item: item.path.stem not in LONGEST)
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def together(item: pytest.Item) -> str:

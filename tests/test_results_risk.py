@@ -91,6 +91,12 @@ def read(content: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
+@cache
+def opened() -> openpyxl.Workbook:
+    """The workbook of the plan, to be looked at."""
+    return read(written())
+
+
 def rows_of(book: openpyxl.Workbook, sheet: str) -> list[tuple[object, ...]]:
     return [tuple(cell.value for cell in row if cell.value is not None) for row in book[sheet].iter_rows()]
 
@@ -132,7 +138,7 @@ def test_expected_cost_is_that_of_the_trunk_and_what_disruptions_add() -> None:
 
 
 def test_costs_are_labelled_as_what_they_are() -> None:
-    book = read(written())
+    book = opened()
     text = said(book, "Costs")
     assert "Undiscounted, in each year, if nothing goes wrong." in text
     assert "add up to 370.0 USD: what the plan minimises" in text
@@ -141,7 +147,7 @@ def test_costs_are_labelled_as_what_they_are() -> None:
 
 
 def test_summary_has_the_price_the_worst_and_the_limits() -> None:
-    book = read(written())
+    book = opened()
     facts = {row[0]: row[1] for row in rows_of(book, "Summary") if len(row) > 1}
     assert facts["expected cost, present value"] == pytest.approx(370)
     assert facts["cost if nothing goes wrong"] == pytest.approx(330)
@@ -187,7 +193,7 @@ def test_objective_with_weighted_risk_is_not_called_cost() -> None:
 
 
 def test_stress_tells_each_disruption_at_its_worst_start() -> None:
-    book = read(written())
+    book = opened()
     worst = below(book, "Stress", "Each disruption")
     assert worst[0] == ("out: A", 2027, pytest.approx(40), 0, pytest.approx(0.6), pytest.approx(410))
     assert worst[1] == ("out: B", 2027, 0, 0, 1, pytest.approx(-10))
@@ -197,7 +203,7 @@ def test_stress_tells_each_disruption_at_its_worst_start() -> None:
 
 def test_limits_are_told_with_slack_and_price() -> None:
     """A point more for A saves 1 in 2026, in 2027 only if nothing happens."""
-    book = read(written())
+    book = opened()
     first, *rest = below(book, "Limits", "Each limit")
     assert first[:5] == ("not all", "A", "share of magnets", "%", "≤")
     assert first[5:9] == pytest.approx((0.9, 0.9, 0, 1.0)) and first[9:] == (3, 3, "2026")
@@ -225,7 +231,7 @@ def test_concentration_draws_the_limit_in() -> None:
 
 def test_only_the_worst_branch_is_told_in_full() -> None:
     """A's absence with what is otherwise, B's not; nothing of either among the undisturbed plan's figures."""
-    book = read(written())
+    book = opened()
     rows = [row for row in rows_of(book, "In disruptions") if row and row[0] == "out: A, 2027"]
     assert ("out: A, 2027", 2027, "Demand", "shortage", "City · magnet", "t/y", 0, 40, 40) in rows
     bought = {row[4].split(" · ")[0]: row[-3:] for row in rows if row[2] == "Purchases"}  # type: ignore[union-attr]
@@ -251,7 +257,7 @@ def test_no_disruption_and_no_limit_are_said_to_be_none() -> None:
 
 
 def test_input_as_used_has_the_sheets_of_risk() -> None:
-    rows = rows_of(read(written()), "Input as used")
+    rows = rows_of(opened(), "Input as used")
     assert ("Disruptions", 3, "out · capacity · each country · any · any", "probability", 10, "%") in [
         r[:6] for r in rows
     ]

@@ -40,7 +40,7 @@ def quick_start() -> Plan:
 
 def said(plan: Plan, *sheets: str) -> str:
     """All that stands on some sheets of the results, or on all of them, a row a line."""
-    book = openpyxl.load_workbook(io.BytesIO(results_bytes(plan)))
+    book = openpyxl.load_workbook(io.BytesIO(results_bytes(plan)), read_only=True)
     return "\n".join(
         " ".join(str(cell) for cell in row if cell is not None)
         for sheet in sheets or book.sheetnames
