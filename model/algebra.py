@@ -19,7 +19,9 @@ class _LazyModule:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:
-        return getattr(import_module(self._name), attribute)
+        value = getattr(import_module(self._name), attribute)
+        self.__dict__[attribute] = value  # which is not asked for again
+        return value
 
 
 pyo: Any = _LazyModule("pyomo.environ")

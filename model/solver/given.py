@@ -3,15 +3,28 @@
 Pyomo checks a Param value by value and makes an object for each Set of an indexed Set, which takes as long as all the
 rest of building a model (docs/decisions/0003). The contents come from an Instance, which makes them over the very sets
 they are indexed by. Everything else of Pyomo works on them as usual.
+
+A model has hundreds of them, most of them empty where the workbook is small. What Pyomo makes of a component's options
+is the same for all of a kind, so that it is asked once, and copied.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
+from pyomo.core.base.indexed_component import IndexedComponent
+from pyomo.core.base.initializer import Initializer
 from pyomo.core.base.param import IndexedParam, Param
-from pyomo.core.base.set import IndexedSet, InsertionOrderSetData, OrderedScalarSet
+from pyomo.core.base.set import (
+    IndexedSet,
+    InsertionOrderSetData,
+    OrderedScalarSet,
+    Set,
+    TuplizeValuesInitializer,
+    UnknownSetDimen,
+)
 from pyomo.environ import Any as AnyValue
 from pyomo.environ import Component, ConcreteModel
 
@@ -25,15 +38,41 @@ class UniqueNames(ConcreteModel):  # type: ignore[misc]  # Pyomo is untyped
         super().__setattr__(name, value)
 
 
+@cache
+def _param() -> Mapping[str, Any]:
+    """The attributes of a Pyomo Param of any values."""
+    return dict(vars(IndexedParam([0], within=AnyValue)))
+
+
+@cache
+def _set(dimen: int) -> Mapping[str, Any]:
+    """The attributes of a Pyomo Set of ``dimen`` labels a member, indexed by another."""
+    return dict(vars(IndexedSet([0], dimen=dimen)))
+
+
+def _indexed(component: Any, index: Iterable[Any], ctype: Any) -> None:
+    """Have a component indexed by sets, of which those that are plain lists need no check, either."""
+    sets = (each if isinstance(each, Component) else GivenTuples(values=each, dimen=UnknownSetDimen) for each in index)
+    IndexedComponent.__init__(component, *sets, ctype=ctype)
+
+
+def _construct_index(component: Any) -> None:
+    for index_set in component._anonymous_sets or ():
+        index_set.construct()
+    component._constructed = True
+
+
 class GivenParam(IndexedParam):  # type: ignore[misc]  # Pyomo is untyped
     """A Param with the given values by index."""
 
     def __init__(self, *index: Any, values: Mapping[Any, Any], default: float | None) -> None:
-        super().__init__(*index, within=AnyValue, default=Param.NoValue if default is None else default)
+        self.__dict__.update(_param())
+        _indexed(self, index, Param)
+        self._default_val = Param.NoValue if default is None else default
         self.given = values
 
-    def construct(self, data: Any = None) -> None:
-        super().construct(data)
+    def construct(self, data: Any = None) -> None:  # Pyomo's signature
+        _construct_index(self)
         self._data = dict(self.given)
 
 
@@ -43,22 +82,29 @@ class GivenSet(IndexedSet):  # type: ignore[misc]  # Pyomo is untyped
     _ComponentDataClass = InsertionOrderSetData
 
     def __init__(self, *index: Any, values: Mapping[Any, list[Any]], dimen: int) -> None:
-        super().__init__(*index, dimen=dimen, initialize=values)
+        self.__dict__.update(_set(dimen))
+        _indexed(self, index, Set)
+        self._init_values = TuplizeValuesInitializer(Initializer(values, treat_sequences_as_mappings=False))
         self.given = values
 
     def construct(self, data: Any = None) -> None:  # Pyomo's signature
-        for index_set in self._anonymous_sets or ():
-            index_set.construct()
-        self._constructed = True
+        _construct_index(self)
 
 
 class GivenTuples(OrderedScalarSet):  # type: ignore[misc]  # Pyomo is untyped
     """A Set of the given members, in their order."""
 
-    def __init__(self, *, values: Iterable[Any], dimen: int) -> None:
-        super().__init__(dimen=dimen)
+    def __init__(self, *, values: Iterable[Any], dimen: Any) -> None:
+        InsertionOrderSetData.__init__(self, component=self)
+        self.__dict__.update(_set(dimen))
+        IndexedComponent.__init__(self, ctype=Set)
+        self._dimen = dimen
         self.given = values
 
-    def construct(self, data: Any = None) -> None:
-        super().construct(data)
+    def construct(self, data: Any = None) -> None:  # Pyomo's signature
+        _construct_index(self)
+        self._data = {None: self}
         self._values = dict.fromkeys(self.given)
+        if self._dimen is UnknownSetDimen and self._values:
+            first = next(iter(self._values))
+            self._dimen = len(first) if isinstance(first, tuple) else 1

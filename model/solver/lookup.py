@@ -16,7 +16,7 @@ class Lookup:
         self.ranks: list[Array] = []
         self.cardinalities: list[int] = []
         for d in range(dimensions):
-            rank = np.full(labels, -1, dtype=np.int64)
+            rank = np.full(labels + 1, -1, dtype=np.int64)  # the last for labels that came later
             occurs = np.zeros(labels, dtype=bool)
             occurs[codes[:, d]] = True
             unique = np.flatnonzero(occurs)  # np.unique would import numpy.ma, a fifth of the whole hand-over
@@ -40,10 +40,7 @@ class Lookup:
         keys = np.zeros(len(codes), dtype=np.int64)
         known = np.ones(len(codes), dtype=bool)
         for d, (rank, cardinality) in enumerate(zip(self.ranks, self.cardinalities, strict=True)):
-            code = codes[:, d]
-            part = (
-                np.where(code < len(rank), rank[np.minimum(code, len(rank) - 1)], -1) if len(rank) else code - code - 1
-            )
+            part = rank[np.minimum(codes[:, d], len(rank) - 1)]
             known &= part >= 0
             keys = keys * cardinality + part
         return keys, known

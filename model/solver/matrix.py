@@ -74,8 +74,11 @@ def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
     row_upper: list[Array] = []
     start = 0
     for component in model.component_objects(Constraint, active=True):
-        keys, rows, low, high = _constraint(reader, component)
-        constraints[component.name] = Block(component.name, start, len(keys), keys)
+        name, keys = component.name, list(component._data)
+        constraints[name] = Block(name, start, len(keys), keys)
+        if not keys:
+            continue
+        rows, low, high = _constraint(reader, component, keys)
         start += len(keys)
         blocks.append(rows)
         row_lower.append(low - rows.constants)
@@ -98,18 +101,14 @@ def _read_matrix(model: Any) -> tuple[Matrix, Reader]:
     return matrix, reader
 
 
-def _constraint(reader: Reader, component: Any) -> tuple[list[Any], Rows, Array, Array]:
-    keys = list(component._data)
-    if not keys:
-        empty = np.zeros(0)
-        return keys, reader.plain([]), empty, empty
+def _constraint(reader: Reader, component: Any, keys: list[Any]) -> tuple[Rows, Array, Array]:
     first = component._data[keys[0]]
     if isinstance(first, pyomo_constraint.TemplateDataMixin):
         expression, indices = first.template_expr()
         try:
             least, body, most = _sides(expression)
             rows = reader.linear(body, indices, reader.codes_of(component.index_set()))
-            return keys, rows, np.full(len(keys), least), np.full(len(keys), most)
+            return rows, np.full(len(keys), least), np.full(len(keys), most)
         except UnreadableTemplate:
             for data in component._data.values():
                 _ = data.expr  # builds the ordinary row in place
@@ -118,7 +117,7 @@ def _constraint(reader: Reader, component: Any) -> tuple[list[Any], Rows, Array,
     rows = reader.plain([body for _, body, _ in triples])
     low = np.array([-np.inf if low is None else low for low, _, _ in triples])
     high = np.array([np.inf if high is None else high for _, _, high in triples])
-    return keys, rows, low, high
+    return rows, low, high
 
 
 def _sides(expression: Any) -> tuple[float, Any, float]:
