@@ -59,7 +59,7 @@ def with_what_ifs(count: int) -> Tables:
 
 @dataclass(frozen=True)
 class Moment:
-    """So many seconds after so many solves are finished."""
+    """So many seconds after so many solves are finished; never, if there are not so many."""
 
     solves: int
     seconds: float
@@ -112,7 +112,7 @@ def killed(book: Path, folder: Path, kills: int, seed: int = 1, jobs: int = 2) -
     is_under_way = True
     while done < kills or is_under_way:
         target = folder / f"batch {batches}"
-        moment = Moment(draw.randint(len(written), solves), draw.uniform(0.0, longest / solves))
+        moment = Moment(draw.randint(len(written), solves * 3 // 2), draw.uniform(0.0, longest / solves))
         was_killed = run(book, target, jobs, until=moment if done < kills else None)
         now = files_of(target)
         is_under_way = was_killed
