@@ -17,7 +17,6 @@ from model.disruptions import Disruption, branches
 from model.errors import PlannerError
 from model.families import FAMILIES, load
 from model.family import Cone, Cost, LimitRows, Measure, Report, index_set
-from model.instance import read_instance
 from model.limits import Limit
 from model.plan import Plan
 from model.schema import SHEET_OF, ByYear, Column, Kind
@@ -30,6 +29,7 @@ from tests.micro.solved import (
     constraints,
     cost_of,
     has_rows_of,
+    instance_of,
     is_cheaper_without,
     model_of,
     plan_of,
@@ -75,6 +75,11 @@ def bearers(constraint: str) -> Iterator[str]:
             yield name
 
 
+def beside(group: str, value: Any) -> Any:
+    """A parameter whose test shares its process with those of a family's micro instances, which it needs, too."""
+    return pytest.param(value, marks=pytest.mark.xdist_group(group))
+
+
 def is_a_year_that_leaves_nothing(given: Tables) -> bool:
     """Whether tables are of one year, from which neither plants nor people nor stock nor contracts are left."""
     lasting = ("Projects", "Skills", "Stockpiles", "Contracts")
@@ -111,11 +116,11 @@ def test_family_explains_itself(family: str) -> None:
     assert module.__doc__ and not undocumented
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [beside(family, family) for family in FAMILIES])
 def test_costs_are_well_formed(family: str) -> None:
     """A cost states its formula; the last label of its index is a moment, and one of the others has an owner."""
     for name in (name for name in MICRO if name.startswith(family)):
-        m, owners = model_of(name), read_instance(tables_of(name)).owners
+        m, owners = model_of(name), instance_of(name).owners
         for cost in getattr(MODULES[family], "COSTS", ()):
             assert isinstance(cost, Cost) and cost.name and cost.category
             assert ":math:" in (inspect.getdoc(cost.rule) or ""), cost.name
@@ -124,7 +129,7 @@ def test_costs_are_well_formed(family: str) -> None:
                 assert member[:-1][cost.owner] in owners
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [beside(family, family) for family in FAMILIES])
 def test_reports_are_well_formed(family: str) -> None:
     """A report names a column for each label of its index, and a unit for each measure."""
     m = model_of(next(name for name in MICRO if name.startswith(family)))
@@ -141,11 +146,6 @@ def test_names_of_costs_and_reports_are_unique() -> None:
     for what in ("COSTS", "REPORTS"):
         names = [each.name for module in MODULES.values() for each in getattr(module, what, ())]
         assert len(names) == len(set(names))
-
-
-def beside(group: str, value: Any) -> Any:
-    """A parameter whose test shares its process with those of a family's micro instances, which it solves, too."""
-    return pytest.param(value, marks=pytest.mark.xdist_group(group))
 
 
 # --- constraints -------------------------------------------------------------------------------------
