@@ -24,7 +24,8 @@ class _LazyModule:
         return value
 
 
-pyo: Any = _LazyModule("pyomo.environ")
+pyo: Any = _LazyModule("pyomo.core")
+"""Not `pyomo.environ`, which also loads solvers and extensions: twice as much, for nothing that is used here."""
 
 
 def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:

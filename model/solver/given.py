@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from pyomo.core import Any as AnyValue
+from pyomo.core import Component, ConcreteModel
 from pyomo.core.base.indexed_component import IndexedComponent
 from pyomo.core.base.initializer import Initializer
 from pyomo.core.base.param import IndexedParam, Param
@@ -25,8 +27,6 @@ from pyomo.core.base.set import (
     TuplizeValuesInitializer,
     UnknownSetDimen,
 )
-from pyomo.environ import Any as AnyValue
-from pyomo.environ import Component, ConcreteModel
 
 
 class UniqueNames(ConcreteModel):  # type: ignore[misc]  # Pyomo is untyped

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from pyomo.core import Constraint, Objective, minimize
 from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.expr import relational_expr
-from pyomo.environ import Constraint, Objective, minimize
 
 from model.solver.arrays import Array, Block, Matrix, Rows, stack
 from model.solver.reader import Reader

@@ -14,10 +14,10 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+from pyomo.core import Param, Var
 from pyomo.core.base.global_set import UnindexedComponent_set
 from pyomo.core.base.set import SetProduct
 from pyomo.core.expr import numeric_expr, template_expr
-from pyomo.environ import Param, Var
 from pyomo.repn import generate_standard_repn
 
 from model.solver.arrays import Array, Block, Rows
