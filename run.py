@@ -2,8 +2,8 @@
 
 import os
 
-from model.cli import main
-from model.streams import Streams
+from model.cli.app import main
+from model.system.streams import Streams
 
 
 def run() -> int:

@@ -22,14 +22,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.generate import supply_chain
-from model.decisions import builds_of
-from model.families.demand import Demand
-from model.runs import Job, Store, solve_all
-from model.sheets import CostRow
-from model.staffing import Skill
-from model.tables import Tables
+from model.families.demand.rows import Demand
+from model.families.workforce.rows import Skill
+from model.pipeline import PlanJob
+from model.results.decisions import builds_of
+from model.runs import Store, solve_all
+from model.sheets.common import CostRow
+from model.sheets.tables import Tables
+from model.sheets.whatifs import BASE
 from model.whatif.batch import Asked, Batch, NearJob, solve_batch
-from model.whatif.variant import BASE, Variant
+from model.whatif.variant import Variant
 
 GAP = 0.01
 
@@ -113,10 +115,13 @@ def near(sites: Sequence[int], count: int = 8) -> None:
     with tempfile.TemporaryDirectory() as name:
         for each in sites:
             asked = book(chain(each), count)
-            (base,) = solve_all([Job(BASE, asked.base.tables, GAP)], Store(Path(name)), workers=1)
+            (base,) = solve_all([PlanJob(BASE, asked.base.tables, GAP)], Store(Path(name)), workers=1)
             builds, near = builds_of(base.plan()), base.plan().decided
             for variant in asked.what_ifs:
-                jobs = [NearJob(variant.name, variant.tables, GAP, near=near), Job(variant.name, variant.tables, GAP)]
+                jobs = [
+                    NearJob(variant.name, variant.tables, GAP, near=near),
+                    PlanJob(variant.name, variant.tables, GAP),
+                ]
                 ours, bare = solve_all(jobs, Store(Path(name)), workers=1)
                 ratios.append(bare.seconds / ours.seconds)
                 kept.append((_alike(builds, builds_of(ours.plan())), _alike(builds, builds_of(bare.plan()))))
@@ -134,7 +139,7 @@ def own(sites: int, count: int = 16) -> None:
     seconds: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as name:
         first, again = Store(Path(name) / "first"), Store(Path(name) / "again")
-        (base,) = solve_all([Job(BASE, asked.base.tables, GAP)], first, workers=1)
+        (base,) = solve_all([PlanJob(BASE, asked.base.tables, GAP)], first, workers=1)
         for variant in asked.what_ifs:
             (ours,) = solve_all(
                 [NearJob(variant.name, variant.tables, GAP, near=base.plan().decided)], first, workers=1

@@ -20,9 +20,9 @@ from typing import Any
 import xlsxwriter
 
 from model import families
-from model.listing import listing
-from model.schema import SHEET_OF, Column, Kind, Sheet
-from model.workbook.parse import check
+from model.cli.listing import listing
+from model.sheets.schema import SHEET_OF, Column, Kind, Sheet
+from model.whatif.load import check
 
 FIRST_YEAR, LAST_YEAR = 2026, 2035
 FEW = 3

@@ -9,17 +9,16 @@ import random
 from collections.abc import Iterator
 from itertools import pairwise
 
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
 from model.families.finance import Fund
-from model.families.inventory import Stockpile
-from model.families.network import Route
-from model.families.supply import Supplier
-from model.leadtime import LeadTime, Project
-from model.schema import ByYear, Row
-from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
-from model.staffing import Skill, Staffing
-from model.tables import Tables
+from model.families.inventory.rows import Stockpile
+from model.families.investment.rows import LeadTime, Project
+from model.families.network.rows import Route
+from model.families.workforce.rows import Skill, Staffing
+from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
+from model.sheets.schema import ByYear, Row
+from model.sheets.tables import Tables
 
 STAGES = ("ore", "oxide", "metal", "magnet")
 """Each stage is made of the one before it."""

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.generate import supply_chain
-from model.instance import Instance, read_instance
+from model.families.instance import Instance, read_instance
 
 SIZES = {"10k": (5, 1), "100k": (15, 2), "1M": (44, 3)}
 """Sites a stage, kinds a commodity."""
@@ -47,7 +47,7 @@ def arrays(folder: Path) -> float:
 
 def ours(size: str) -> float:
     """Seconds to build the Pyomo model, read it by templates and pass it."""
-    from model.assemble import build_model
+    from model.families.assemble import build_model
     from model.solver.highs import Solver
     from model.solver.matrix import read_matrix
 
@@ -62,7 +62,7 @@ def pyomo(size: str) -> float:
     """Seconds to build the same model row by row and load it through Pyomo's HiGHS interface."""
     from pyomo.contrib.appsi.solvers.highs import Highs
 
-    from model.assemble import build_model
+    from model.families.assemble import build_model
 
     given = instance(size)
     began = time.perf_counter()
@@ -74,7 +74,7 @@ def pyomo(size: str) -> float:
 
 def save_matrix(size: str, folder: Path) -> int:
     """Write the arrays of a size; returns the number of nonzeros."""
-    from model.assemble import build_model
+    from model.families.assemble import build_model
     from model.solver.matrix import read_matrix
 
     matrix, _ = read_matrix(build_model(instance(size)))

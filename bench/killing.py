@@ -27,8 +27,8 @@ from pathlib import Path
 import openpyxl
 
 from inputs.build.quickstart import tables as quickstart
-from model.tables import Tables
-from model.whatif.sheets import Change, WhatIf
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, WhatIf
 from model.workbook.template import write_inputs
 
 ROOT = Path(__file__).parents[1]

@@ -24,8 +24,8 @@ from pathlib import Path
 import highspy
 import numpy as np
 
+from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix, Rows
-from model.tables import Tables
 from tests.goldens import facility, lot_sizing, warehouses
 
 RUNS = 3
@@ -193,8 +193,9 @@ def bare(case: Case) -> Bare:
 
 def ours(path: Path, gap: float) -> Ours:
     """The command's way from the workbook to the audited plan, and that from the matrix to the optimum."""
-    from model.pipeline import load_tables, solve_tables
+    from model.pipeline import solve_tables
     from model.solver.solve import solve
+    from model.whatif.load import load_tables
 
     began = time.perf_counter()
     tables, _ = load_tables(path)
@@ -210,8 +211,8 @@ def sizes(matrix: Matrix) -> str:
 
 
 def our_matrix(tables: Tables) -> Matrix:
-    from model.assemble import build_model
-    from model.instance import read_instance
+    from model.families.assemble import build_model
+    from model.families.instance import read_instance
     from model.solver.matrix import read_matrix
 
     return read_matrix(build_model(read_instance(tables)))[0]

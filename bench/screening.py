@@ -17,11 +17,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.generate import supply_chain
-from model.disruptions import Disruption
 from model.errors import PlannerError
-from model.limits import Limit
-from model.schema import ByYear
-from model.tables import Tables
+from model.sheets.schema import ByYear
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
+from model.world.limits import Limit
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "rare_earths.xlsx"
 
@@ -52,14 +52,14 @@ def with_branches(count: int) -> Tables:
 
 
 def tables_of(book: str) -> Tables:
-    from model.pipeline import load_tables
+    from model.whatif.load import load_tables
 
     return with_branches(int(book)) if book.isdigit() else load_tables(Path(book))[0]
 
 
 def one(book: str, how: str) -> str:
     """Solve in this process; returns branches, those in the program, seconds, megabytes, cost and gap as text."""
-    from model.instance import read_instance
+    from model.families.instance import read_instance
     from model.pipeline import solve_instance
 
     tables = tables_of(book)

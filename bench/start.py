@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.generate import supply_chain
-from model.assemble import build_model
 from model.errors import SolveFailed
-from model.instance import read_instance
-from model.pipeline import load_tables
+from model.families.assemble import build_model
+from model.families.instance import read_instance
+from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
 from model.solver.matrix import read_matrix
 from model.solver.solve import Solution, solve
-from model.tables import Tables
+from model.whatif.load import load_tables
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "rare_earths.xlsx"
 

@@ -19,7 +19,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from model.plan import Plan
+    from model.results.plan import Plan
 
 
 class ExitCode(IntEnum):

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from model.errors import AuditFailed, Fault, Infeasible, InputError, Unbounded
+from model.errors import AuditFailed, Infeasible, Unbounded
 from model.progress import Progress
-from model.tables import Tables
+from model.runs.job import Job
+from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
-    from model.decisions import Decisions
-    from model.instance import Instance
-    from model.plan import Plan
+    from model.families.instance import Instance
+    from model.planning.value import Workers
+    from model.results.decisions import Decisions
+    from model.results.plan import Plan
     from model.solver.arrays import Matrix
     from model.solver.highs import Interrupt
     from model.solver.solve import Solution
-    from model.value import Workers
-
-
-def load_tables(path: Path) -> tuple[Tables, list[Fault]]:
-    """The tables of a workbook without faults, and its warnings. Raises InputError with every fault there is."""
-    from model.workbook.parse import check_workbook
-
-    tables, faults = check_workbook(path)
-    errors = [fault for fault in faults if not fault.is_warning]
-    if tables is None or errors:
-        raise InputError(f"{path.name} has {len(errors)} fault{'s' if len(errors) != 1 else ''}.", faults)
-    return tables, faults
 
 
 def solve_tables(
@@ -52,8 +41,8 @@ def solve_tables(
     began = time.time()
     progress = progress or Progress.silent()
     progress.stage("Building the model")
-    from model.instance import read_instance
-    from model.priorities import in_order, settled
+    from model.families.instance import read_instance
+    from model.planning.priorities import in_order, settled
 
     gap = tables.settings.gap if gap is None else gap
     time_limit = tables.settings.time_limit if time_limit is None else time_limit
@@ -71,7 +60,7 @@ def solve_tables(
         screen=screen,
     )
     if tables.settings.value_of_information == "yes":
-        from model.value import valued
+        from model.planning.value import valued
 
         plan = valued(
             plan, gap=gap, until=began + time_limit, progress=progress, interrupt=interrupt, workers=workers
@@ -91,10 +80,10 @@ def solve_instance(
     screen: bool = True,
 ) -> Plan:
     """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
-    from model.assemble import build_model
-    from model.decisions import Ahead, incumbent, near_to
-    from model.explain import why_infeasible, without_limit
-    from model.plan import read_plan
+    from model.families.assemble import build_model
+    from model.results.decisions import Ahead, incumbent, near_to
+    from model.results.explain import why_infeasible, without_limit
+    from model.results.plan import read_plan
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
 
@@ -125,7 +114,7 @@ def solve_instance(
 
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
     """The solution without builds that nothing needs, and what they cost."""
-    from model.decisions import without_tokens
+    from model.results.decisions import without_tokens
     from model.solver.solve import gap_of
 
     values = without_tokens(matrix, solution.values)
@@ -144,3 +133,11 @@ def audited(plan: Plan) -> Plan:
         lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)
         raise AuditFailed(f"The plan does not hold when recomputed from the workbook:\n{lines}", plan)
     return plan
+
+
+@dataclass(frozen=True)
+class PlanJob(Job):
+    """The plan of a workbook's tables, as one solve of a list."""
+
+    def find(self, progress: Progress) -> Plan:
+        return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from model.decisions import Incumbent
+    from model.results.decisions import Incumbent
 
 LOG_EVERY = 5.0
 """Seconds between plain lines while nothing but time changes."""

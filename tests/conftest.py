@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from model.assemble import build_model
 from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
-from model.instance import read_instance
+from model.families.assemble import build_model
+from model.families.instance import read_instance
 from model.pipeline import solve_instance
-from model.plan import Plan
+from model.results.plan import Plan
+from model.sheets.tables import Tables
 from model.solver.arrays import Matrix, Rows
 from model.solver.matrix import read_matrix
 from model.solver.solve import solve
-from model.tables import Tables
 from tests.inline import blocks
 
 settings.register_profile("stable", deadline=None, derandomize=True, max_examples=15, database=None)

@@ -6,11 +6,11 @@ import math
 
 import pandas as pd
 
-from model.byyear import ByYear
 from model.families import load
-from model.plan import Check, Plan
-from model.sheets import Commodity, Country, Plant, Settings, Site
-from model.tables import Tables
+from model.results.plan import Check, Plan
+from model.sheets.byyear import ByYear
+from model.sheets.common import Commodity, Country, Plant, Settings, Site
+from model.sheets.tables import Tables
 
 load()
 
@@ -74,8 +74,8 @@ COLUMNS = {
 
 def example_tables() -> Tables:
     """Rows that the plan's names refer to."""
-    from model.families.demand import Demand
-    from model.families.investment import Project
+    from model.families.demand.rows import Demand
+    from model.families.investment.algebra import Project
 
     rows: list[object] = [
         Country(country=name, governance=score, source="World Bank 2023") for name, score in COUNTRIES.items()

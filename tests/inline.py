@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from model.families import load
-from model.schema import EVERYWHERE, SHEET_OF, ByYear, Column, Entry, Kind, Row, Sheet
-from model.sheets import Settings
-from model.tables import Tables
+from model.sheets.common import Settings
+from model.sheets.schema import EVERYWHERE, SHEET_OF, ByYear, Column, Entry, Kind, Row, Sheet
+from model.sheets.tables import Tables
 
 load()
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model.pipeline import PlanJob
 from model.runs import Job
-from model.tables import Tables
+from model.sheets.tables import Tables
 from tests.inline import tables
 from tests.micro.case import CITY
 
 if TYPE_CHECKING:
-    from model.plan import Plan
     from model.progress import Progress
+    from model.results.plan import Plan
 
 
 def shop(price: float = 10, *, sold: float = 100) -> Tables:
@@ -41,7 +42,7 @@ def shop(price: float = 10, *, sold: float = 100) -> Tables:
 
 
 @dataclass(frozen=True)
-class Logged(Job):
+class Logged(PlanJob):
     """Notes in a file that it was solved, and by which process, after so many seconds."""
 
     log: Path = Path()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from model.tables import Tables
+from model.sheets.tables import Tables
 from tests.inline import tables
 
 PROJECTS, GOODS = 60, 15

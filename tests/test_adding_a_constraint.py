@@ -17,11 +17,11 @@ ADD_A_PERMIT = """
 import sys
 from pathlib import Path
 from model.families.water import WaterPermit
-from model.limits import Limit
-from model.pipeline import load_tables
-from model.schema import ByYear
-from model.sheets import Plant
-from model.tables import Tables
+from model.world.limits import Limit
+from model.whatif.load import load_tables
+from model.sheets.schema import ByYear
+from model.sheets.common import Plant
+from model.sheets.tables import Tables
 from model.workbook.template import write_inputs
 
 tables, _ = load_tables(Path("inputs/quickstart.xlsx"))
@@ -68,7 +68,7 @@ def water_drawn(program: Path) -> list[float]:
 
 def plant_in_use(program: Path) -> str:
     script = (
-        "from pathlib import Path; from model.pipeline import load_tables, solve_tables;"
+        "from pathlib import Path; from model.pipeline import solve_tables; from model.whatif.load import load_tables;"
         "plan = solve_tables(load_tables(Path('inputs/quickstart.xlsx'))[0]);"
         "used = plan.frames['capacity'].groupby('plant')['used'].max(); print(used.idxmax(), used.max(), sep='|')"
     )
@@ -90,7 +90,7 @@ def test_the_template_and_the_docs_know_the_new_sheet(program: Path) -> None:
     page = openpyxl.load_workbook(program / "empty.xlsx")["Water permits"]
     assert [cell.value for cell in page[1]][:2] == ["plant", "water use"]
     assert [cell.value for cell in page[2]][1] == "m3/unit"
-    text = run(program, "-c", "from model.docs import inputs_page; print(inputs_page())")
+    text = run(program, "-c", "from model.docs.pages import inputs_page; print(inputs_page())")
     assert "## Water permits" in text
 
 

@@ -15,20 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.audit import Books, audit
-from model.byyear import ByYear
 from model.errors import Infeasible
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand, Substitute
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand, Substitute
 from model.families.finance import Fund
-from model.families.inventory import Stockpile
-from model.families.network import Route
-from model.families.supply import Outlet, Supplier
-from model.leadtime import LeadTime, Project
-from model.plan import Plan
-from model.schema import Row
-from model.sheets import Commodity, CostRow, Country, Group, Plant, Settings, Site
-from model.staffing import Skill, Staffing
-from model.tables import Tables
+from model.families.inventory.rows import Stockpile
+from model.families.investment.rows import LeadTime, Project
+from model.families.network.rows import Route
+from model.families.supply.rows import Outlet
+from model.families.workforce.rows import Skill, Staffing
+from model.results.plan import Plan
+from model.sheets.byyear import ByYear
+from model.sheets.common import Commodity, CostRow, Country, Group, Plant, Settings, Site, Supplier
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
 from tests.conftest import solved
 
 by = ByYear.of

@@ -7,11 +7,11 @@ from functools import cache
 
 import pytest
 
-from model.families.network import Route
-from model.instance import read_instance
+from model.families.instance import read_instance
+from model.families.network.rows import Route
 from model.pipeline import solve_instance
-from model.plan import Plan
-from model.tables import Tables
+from model.results.plan import Plan
+from model.sheets.tables import Tables
 from tests.conftest import TIME_LIMIT, solved
 from tests.test_audit import Change, asked, by, chain, faults_of, more, told
 from tests.test_audit_risk import DISRUPTIONS, left_out, limit, told_of, with_risk

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import Infeasible
-from model.plan import Plan
-from model.schema import Row
-from model.sheets import Country, Settings
-from model.staffing import Overmanning, RecruitingContract, Retraining, ShortTime, Skill
-from model.tables import Tables
+from model.families.workforce.rows import Overmanning, RecruitingContract, Retraining, ShortTime, Skill
+from model.results.plan import Plan
+from model.sheets.common import Country, Settings
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
 from tests.changing import scaled
 from tests.conftest import least_cost, solved
 from tests.test_audit import Change, asked, at, by, faults_of, less, more, share, unasked

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from model.closing import Closure
-from model.limits import Limit
-from model.plan import Plan
+from model.families.closure.rows import Closure
+from model.results.plan import Plan
+from model.world.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, faults_of, more, unasked

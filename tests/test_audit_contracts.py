@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.contracts import Contract
-from model.disruptions import Disruption
-from model.families.supply import Supplier
-from model.plan import Plan
-from model.tables import Tables
+from model.families.contracts.rows import Contract
+from model.results.plan import Plan
+from model.sheets.common import Supplier
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, faults_of, less, more, told, years

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from model.audit.footprint import caused
 from model.errors import Infeasible
-from model.families.conversion import Operation
-from model.footprints import Footprint, FootprintLimit, TransportFootprint
-from model.plan import Plan
-from model.schema import ByYear
-from model.sheets import Site
-from model.tables import Tables
+from model.families.conversion.rows import Operation
+from model.families.footprint.rows import Footprint, FootprintLimit, TransportFootprint
+from model.results.plan import Plan
+from model.sheets.common import Site
+from model.sheets.schema import ByYear
+from model.sheets.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.test_audit import Books, Change, asked, by, chain, faults_of, more, told, unasked

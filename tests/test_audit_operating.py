@@ -8,10 +8,10 @@ import pytest
 
 from model.audit import Books
 from model.families.blending import Blending, Property
-from model.families.operating import OperatingRule
+from model.families.operating.rows import OperatingRule
 from model.families.sharing import SharedCapacity
-from model.plan import Plan
-from model.sheets import Plant
+from model.results.plan import Plan
+from model.sheets.common import Plant
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro import MICRO

@@ -9,11 +9,11 @@ import pytest
 
 from model.audit import AUDITS, Books, audit
 from model.audit.levels import levels
-from model.families.demand import Demand
-from model.families.network import Route
-from model.limits import Limit
-from model.plan import Plan
-from model.sheets import Site
+from model.families.demand.rows import Demand
+from model.families.network.rows import Route
+from model.results.plan import Plan
+from model.sheets.common import Site
+from model.world.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, faults_of, less, more

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from model.audit import Books
 from model.audit.programmes import received
-from model.disruptions import Disruption
 from model.errors import Infeasible
-from model.families.supply import Outlet
-from model.leadtime import LeadTime
-from model.plan import Plan
-from model.programmes import Programme
-from model.schema import Row
-from model.sheets import CostRow
-from model.tables import Tables
+from model.families.investment.rows import LeadTime
+from model.families.public_money.rows import Programme
+from model.families.supply.rows import Outlet
+from model.results.plan import Plan
+from model.sheets.common import CostRow
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, chain, faults_of, free_size, less, more, unasked, years

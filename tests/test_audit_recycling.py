@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.audit import Books
-from model.families.demand import Substitute
-from model.families.recycling import Return
-from model.plan import Plan
-from model.sheets import Site
+from model.families.demand.rows import Substitute
+from model.families.recycling.rows import Return
+from model.results.plan import Plan
+from model.sheets.common import Site
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, faults_of, less, more, unasked

@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from model.families.conversion import Operation
-from model.families.reserves import Reserve
-from model.plan import Plan
-from model.sheets import Plant
+from model.families.conversion.rows import Operation
+from model.families.reserves.rows import Reserve
+from model.results.plan import Plan
+from model.sheets.common import Plant
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, faults_of, less, more

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from model.audit import Books, audit
 from model.audit.risk import tail_mean
-from model.disruptions import Disruption
 from model.errors import Infeasible
-from model.families.demand import Demand
-from model.limits import Limit
-from model.plan import Plan
-from model.schema import Row
-from model.tables import Tables
+from model.families.demand.rows import Demand
+from model.results.plan import Plan
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
+from model.world.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.case import BUY_ALL, CITY

@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
-from model.disruptions import Disruption
-from model.families.inventory import Stockpile
-from model.families.strategic_stock import IN_DISRUPTIONS, StrategicStock
-from model.plan import Plan
-from model.sheets import Commodity
+from model.families.inventory.rows import Stockpile
+from model.families.strategic_stock.rows import IN_DISRUPTIONS, StrategicStock
+from model.results.plan import Plan
+from model.sheets.common import Commodity
+from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, by, faults_of, less, more

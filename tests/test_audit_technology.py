@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.audit import Books
-from model.capabilities import HELD, LICENCE, OWN, Capability
-from model.disruptions import Disruption
 from model.errors import Infeasible
-from model.leadtime import LeadTime, Project
-from model.plan import Plan
-from model.sheets import Plant
-from model.tables import Tables
+from model.families.investment.rows import LeadTime, Project
+from model.families.technology.rows import HELD, LICENCE, OWN, Capability
+from model.results.plan import Plan
+from model.sheets.common import Plant
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 from tests.test_audit import Change, asked, chain, faults_of, less, more, share, told, unasked, years

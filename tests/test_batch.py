@@ -10,21 +10,23 @@ from pathlib import Path
 import pytest
 
 from bench.killing import cells, killed, with_what_ifs
-from model.cli import main
-from model.decisions import builds_of
+from model.cli.app import main
+from model.cli.board import BatchBoard
 from model.errors import ExitCode
-from model.families.demand import Demand
-from model.families.supply import Supplier
+from model.families.demand.rows import Demand
+from model.pipeline import PlanJob
+from model.planning.value import one_by_one
 from model.progress import Progress
+from model.results.decisions import builds_of
 from model.runs import Job, Result, State, Store
 from model.runs.pool import Finished, Processes, Watch
 from model.runs.worker import solve_job
-from model.schema import ByYear
-from model.tables import Tables
-from model.value import one_by_one
+from model.sheets.common import Supplier
+from model.sheets.schema import ByYear
+from model.sheets.tables import Tables
+from model.sheets.whatifs import BASE
 from model.whatif.batch import Asked, Batch, NearJob, Run, chosen, is_meant, solve_batch
-from model.whatif.batch_board import BatchBoard
-from model.whatif.variant import BASE, Variant
+from model.whatif.variant import Variant
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.test_regret import WORKS, with_demand
@@ -84,7 +86,7 @@ def test_the_key_is_also_about_what_is_near() -> None:
     given = with_demand(25)
     line = {("Line", 2026): (1.0, 20.0)}
     jobs = [
-        Job("x", given),
+        PlanJob("x", given),
         NearJob("x", given),
         NearJob("x", given, near={}),
         NearJob("x", given, near=line),
@@ -192,7 +194,7 @@ def test_ctrl_c_ends_the_batch_and_the_next_goes_on(store: Store) -> None:
 )
 def test_the_exit_code_is_that_of_the_worst(ends: list[State], code: ExitCode) -> None:
     book = asked(with_demand(10), other=with_demand(20))
-    results = [Result(Job(each.name, each.tables), end) for each, end in zip(book.variants, ends, strict=True)]
+    results = [Result(PlanJob(each.name, each.tables), end) for each, end in zip(book.variants, ends, strict=True)]
     runs = [Run(each, result) for each, result in zip(book.variants, results, strict=True)]
     assert Batch(book, tuple(runs)).exit_code == code
     poor = [replace(run, result=replace(run.result, is_audited=False)) for run in runs]

@@ -14,15 +14,15 @@ import pytest
 
 from bench.checking import named, write
 from model.checks import run_checks
-from model.checks.base import Doubts
-from model.cli import show_faults
+from model.cli.show import show_faults
 from model.errors import Fault
 from model.families import load
-from model.tables import Tables
-from model.workbook import names
-from model.workbook.names import Names
-from model.workbook.parse import check
-from model.workbook.years import rows_named
+from model.families.common.checking import Doubts
+from model.sheets import names
+from model.sheets.names import Names
+from model.sheets.tables import Tables
+from model.sheets.told import rows_named
+from model.whatif.load import check
 from tests.inline import tables
 
 load()

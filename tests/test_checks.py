@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 from model.checks import CHECKS, run_checks
-from model.directory import Directory
-from model.sheets import Commodity, Country, Group, Settings, Site
-from model.tables import Tables
-from model.workbook.parse import check_workbook
+from model.sheets.common import Commodity, Country, Group, Settings, Site
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.whatif.load import check_workbook
 from tests.books import Change, errors, put, put_row, told, write
 from tests.inline import tables as tables_of
 from tests.micro.case import CITY

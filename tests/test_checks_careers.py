@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from model.staffing import Skill
-from model.workbook.parse import check_workbook
+from model.families.workforce.rows import Skill
+from model.whatif.load import check_workbook
 from tests.books import SHEETS, errors, put, put_row, told, write
 from tests.test_checks import Planted, doubtful, wrong
 

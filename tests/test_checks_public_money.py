@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from model.errors import Fault
-from model.workbook.parse import check_workbook
+from model.whatif.load import check_workbook
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.test_checks import Planted, doubtful, wrong
 

@@ -19,11 +19,12 @@ import pytest
 
 import model.runs.cluster
 from model.errors import InputError
+from model.pipeline import PlanJob
+from model.planning.value import one_by_one
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.cluster import Cluster
 from model.runs.record import plan_record
-from model.value import one_by_one
 from tests.jobs import Begun, Dying, Faulty, Logged, names, shop, wait_until
 from tests.slow import slow_tables
 
@@ -109,7 +110,7 @@ def test_no_more_jobs_at_a_time_than_asked_for(address: str, tmp_path: Path) -> 
         def finished(self, result: Result) -> None:
             self.busy -= 1
 
-    jobs = [Job(f"job{at}", shop(10 + at)) for at in range(4)]
+    jobs = [PlanJob(f"job{at}", shop(10 + at)) for at in range(4)]
     for asked, most in ((1, 1), (None, 2)):
         board = Counting(quiet=True)
         with Cluster(address, asked) as cluster:
@@ -127,12 +128,12 @@ def test_ctrl_c_ends_what_the_workers_are_at(address: str, tmp_path: Path) -> No
             if gap is not None:
                 raise KeyboardInterrupt
 
-    long = [Job(f"long{seed}", slow_tables(seed), gap=0.0, time_limit=300) for seed in (1, 2)]
+    long = [PlanJob(f"long{seed}", slow_tables(seed), gap=0.0, time_limit=300) for seed in (1, 2)]
     with Cluster(address) as cluster:
         stopped = solve_all(long, Store(tmp_path / "far"), pool=cluster.solve, board=Stopping(quiet=True))
         assert [result.state for result in stopped] == [State.STOPPED] * 2
         began = time.monotonic()
-        jobs = [Job("one", shop(12)), Job("other", shop(13))]
+        jobs = [PlanJob("one", shop(12)), PlanJob("other", shop(13))]
         found = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
         assert [result.objective for result in found] == [1200, 1300]
         assert time.monotonic() - began < 30

@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 
 from inputs.build import quickstart
-from model.byyear import ByYear
-from model.families.demand import Demand
-from model.families.supply import Supplier
-from model.pipeline import solve_tables
-from model.plan import Plan
-from model.runs import Job, Result, State
-from model.sheets import CostRow, Settings
-from model.significance import noise
-from model.staffing import Skill
-from model.tables import Tables
+from model.families.demand.rows import Demand
+from model.families.workforce.rows import Skill
+from model.pipeline import PlanJob, solve_tables
+from model.reports.comparison.words import findings
+from model.results.plan import Plan
+from model.results.significance import noise
+from model.runs import Result, State
+from model.sheets.byyear import ByYear
+from model.sheets.common import CostRow, Settings, Supplier
+from model.sheets.tables import Tables
+from model.sheets.whatifs import BASE
 from model.whatif.bridge import bridges
 from model.whatif.compare import Case, Comparison, case_of, compare_plans, compare_runs
 from model.whatif.decide import ALL, FEW, MANY, agreements, decide_now, due_before, when_due
@@ -28,8 +29,7 @@ from model.whatif.digest import WEIGHTED_RISK, Build, Digest, digest
 from model.whatif.figures import CAPITAL, EXPECTED_COST, SERVED, TRAINED, WORST_SERVICE
 from model.whatif.inputs import PRESENT, WHOLE_ROW, differ_from, differences
 from model.whatif.plandiff import KINDS, build_changes, built, change_words, counted, shifts
-from model.whatif.variant import BASE, Changed, Variant
-from model.workbook.comparison.words import findings
+from model.whatif.variant import Changed, Variant
 from tests.inline import tables
 
 BOOK = quickstart.tables()
@@ -355,14 +355,14 @@ def test_cases_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     late = changed(Demand, lambda row: replace(row, quantity=ByYear.of({2026: 100, 2028: 100, 2030: 90})))
     told = Changed("Demand", 3, "H3", "Detroit · Magnet", "2030", 100.0, 90.0, "Changes!G5")
     what_if = Variant("late", late, "less at the end", "", (told,))
-    solved = Result(Job("late", late), State.OPTIMAL, seconds=2.0, is_reused=True)
+    solved = Result(PlanJob("late", late), State.OPTIMAL, seconds=2.0, is_reused=True)
     monkeypatch.setattr(Result, "plan", lambda self: solve_tables(self.job.tables))
     case = case_of(what_if, solved, BOOK)
     (line,) = case.inputs
     assert (line.cell, line.old, line.new, line.year, line.by) == ("H3", 100.0, 90.0, 2029, "Changes!G5")
     assert case.differs_from == 2029 and case.is_reused and case.description == "less at the end"
-    failed = Result(Job("bad", DEAR), State.INFEASIBLE, "no way")
-    base = Variant(BASE, BOOK), Result(Job(BASE, BOOK), State.OPTIMAL)
+    failed = Result(PlanJob("bad", DEAR), State.INFEASIBLE, "no way")
+    base = Variant(BASE, BOOK), Result(PlanJob(BASE, BOOK), State.OPTIMAL)
     found = compare_runs("book", [base, (what_if, solved), (Variant("bad", DEAR), failed)])
     assert [plan.name for plan in found.solved] == [BASE, "late"]
     assert (found.failed[0].name, found.failed[0].reason) == ("bad", "no way")

@@ -17,21 +17,21 @@ import pandas as pd
 import pytest
 
 from inputs.build import quickstart
-from model.cli import main
+from model.cli.app import main
+from model.cli.compare import names_of
 from model.errors import ExitCode, FileRefused, InputError
-from model.plan import Check, Plan
+from model.reports import carried
+from model.reports.carried import carried_plan
+from model.reports.comparison.book import comparison_bytes
+from model.reports.comparison.looks import WITHIN, listed, signed, some
+from model.reports.comparison.regret import fails, ranked, said
+from model.reports.comparison.words import findings
+from model.reports.results.book import results_bytes
+from model.results.plan import Check, Plan
 from model.runs.record import plan_record
-from model.tables import Tables
+from model.sheets.tables import Tables
 from model.whatif.compare import Case, Comparison, compare_plans
-from model.whatif.compare_command import names_of
 from model.whatif.regret_matrix import Regret
-from model.workbook import carried
-from model.workbook.carried import carried_plan
-from model.workbook.comparison import comparison_bytes
-from model.workbook.comparison.looks import WITHIN, listed, signed, some
-from model.workbook.comparison.regret import fails, ranked, said
-from model.workbook.comparison.words import findings
-from model.workbook.results import results_bytes
 from tests.example_plan import example_plan
 from tests.office import needs_office, printed
 from tests.test_compare import compared, plan_of

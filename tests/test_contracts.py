@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 
 from model.audit import AUDITS, audit
-from model.calendar import Calendar
-from model.disruptions import Disruption, branches
 from model.errors import PlannerError
 from model.families import FAMILIES, load
-from model.family import Cone, Cost, LimitRows, Measure, Report, index_set
-from model.limits import Limit
-from model.plan import Plan
-from model.schema import SHEET_OF, ByYear, Column, Kind
-from model.sheets import Settings
-from model.tables import Tables
+from model.families.common.protocol import Cone, Cost, LimitRows, Measure, Report, index_set
+from model.results.plan import Plan
+from model.sheets.common import Settings
+from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+from model.world.disruptions import Disruption, branches
+from model.world.limits import Limit
 from tests.conftest import differs, least_cost, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -56,9 +56,9 @@ PROTOCOL = {
 
 def rule_named(constraint: str) -> Callable[..., Any]:
     """The rule of a constraint, which has its name."""
-    import model.assemble
+    import model.families.assemble
 
-    places = [*MODULES.values(), model.assemble]
+    places = [*MODULES.values(), model.families.assemble]
     return next(getattr(module, constraint) for module in places if hasattr(module, constraint))
 
 

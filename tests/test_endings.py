@@ -13,15 +13,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.cli import main
-from model.decisions import Decisions, Incumbent
+from model.cli.app import main
 from model.errors import ExitCode
-from model.pipeline import load_tables
+from model.reports.carried import carried_plan
+from model.results.decisions import Decisions, Incumbent
 from model.runs.unfinished import Unfinished
-from model.stopping import as_ctrl_c
-from model.tables import Tables
-from model.workbook import save
-from model.workbook.carried import carried_plan
+from model.sheets.tables import Tables
+from model.system import save
+from model.system.stopping import as_ctrl_c
+from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 from tests.slow import slow_tables
 

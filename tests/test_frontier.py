@@ -11,22 +11,22 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import model.frontier
-from model.byyear import ByYear
-from model.cli import main
+import model.studies.frontier
+from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError
-from model.frontier import Frontier, Step, explore, settled
-from model.limits import Limit
 from model.progress import Progress
+from model.reports.frontier.book import frontier_bytes
+from model.reports.frontier.builds import builds_of, changes
+from model.reports.frontier.words import findings
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.pool import Finished, Watch
 from model.runs.worker import solve_job
-from model.tables import Tables
-from model.tightening import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
-from model.workbook.frontier_book import frontier_bytes
-from model.workbook.frontier_builds import builds_of, changes
-from model.workbook.frontier_words import findings
+from model.sheets.byyear import ByYear
+from model.sheets.tables import Tables
+from model.studies.frontier import Frontier, Step, explore, settled
+from model.studies.tightening import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
 from model.workbook.template import write_inputs
+from model.world.limits import Limit
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
@@ -42,7 +42,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
         for job in jobs:
             yield solve_job(job, Progress.silent())
 
-    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **{**k, "pool": pool}))
+    monkeypatch.setattr(model.studies.frontier, "solve_all", lambda *a, **k: solve_all(*a, **{**k, "pool": pool}))
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def asked_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for job in jobs:
             yield solve_job(job, Progress.silent())
 
-    monkeypatch.setattr(model.frontier, "solve_all", lambda *a, **k: solve_all(*a, **{**k, "pool": pool}))
+    monkeypatch.setattr(model.studies.frontier, "solve_all", lambda *a, **k: solve_all(*a, **{**k, "pool": pool}))
     return names
 
 
@@ -248,8 +248,8 @@ def test_where_time_ends_the_search_what_is_open_is_said(store: Store, monkeypat
             return [Result(job, State.FAILED, "No plan was found before the limit.") for job in jobs]
         return usual(jobs, *rest, **more)  # type: ignore[arg-type]
 
-    usual = model.frontier.solve_all
-    monkeypatch.setattr(model.frontier, "solve_all", in_no_time)
+    usual = model.studies.frontier.solve_all
+    monkeypatch.setattr(model.studies.frontier, "solve_all", in_no_time)
     found = of_share(store, steps=2)
     said = findings(found)
     assert "A plan exists at ≤ 45 %, and none at ≤ 0 %, which is proven; between them it is open." in said

@@ -13,12 +13,12 @@ from bench.fuzzing.outcome import INFEASIBLE, PLAN, Outcome, differ, is_cheaper
 from bench.fuzzing.rules import RULES, Trial
 from bench.fuzzing.shrink import shrunk
 from bench.fuzzing.workbook import all_rows, numbered, random_workbook
-from model.assemble import build_model
-from model.families.supply import Supplier
-from model.instance import Instance
-from model.limits import MEASURES
-from model.schema import Kind
-from model.tables import Tables
+from model.families.assemble import build_model
+from model.families.instance import Instance
+from model.sheets.common import Supplier
+from model.sheets.schema import Kind
+from model.sheets.tables import Tables
+from model.world.limits import MEASURES
 from tests.conftest import program
 from tests.micro import CASES, MICRO
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from model.errors import Infeasible
-from model.plan import Plan
-from model.tables import Tables
+from model.results.plan import Plan
+from model.sheets.tables import Tables
 from model.workbook.template import write_inputs
 from tests.goldens import (
     cvar_farmer,

@@ -9,14 +9,14 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from model.assemble import build_model
 from model.errors import Infeasible, SolveFailed
-from model.instance import read_instance
+from model.families.assemble import build_model
+from model.families.common.templates import templates
+from model.families.instance import read_instance
 from model.solver.arrays import Matrix
 from model.solver.highs import Solver
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
-from model.solver.templates import templates
 from tests.conftest import program, solved
 from tests.inline import tables
 from tests.micro import MICRO

@@ -12,17 +12,17 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.frontier import explore
+from model.planning.value import one_by_one
+from model.reports.book import Book
+from model.reports.comparison.book import comparison_bytes
+from model.reports.frontier.book import frontier_bytes
+from model.reports.looks import Field
+from model.reports.page import Page
+from model.reports.results.book import results_bytes
+from model.results.view import View
 from model.runs import Store
-from model.tightening import chosen
-from model.value import one_by_one
-from model.workbook.book import Book
-from model.workbook.comparison import comparison_bytes
-from model.workbook.frontier_book import frontier_bytes
-from model.workbook.looks import Field
-from model.workbook.page import Page
-from model.workbook.results import results_bytes
-from model.workbook.view import View
+from model.studies.frontier import explore
+from model.studies.tightening import chosen
 from tests.example_plan import example_plan
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from model.assemble import build_model
-from model.decisions import Ahead
 from model.families import load
-from model.instance import read_instance
+from model.families.assemble import build_model
+from model.families.instance import read_instance
 from model.progress import Progress
+from model.results.decisions import Ahead
 from model.solver.matrix import read_matrix
 from model.whatif.regret import HeldJob
 from tests.micro import MICRO
@@ -35,7 +35,7 @@ def test_a_held_plan_goes_with_the_prices(name: str) -> None:
 
 def test_what_has_no_node_is_held_unless_a_family_says_that_it_follows() -> None:
     """So a new family is held without being named: here one with a variable by period, and one by node."""
-    from model.algebra import pyo
+    from model.families.common.pyomo import pyo
 
     instance = read_instance(MICRO["workforce.training_takes_a_seat_and_a_year"]())
     model = build_model(instance)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
 from model.solver.highs import Interrupt
 from model.solver.links import MARGIN, Links
 from model.solver.passing import split
 from model.solver.relaxation import relaxation
 from model.solver.solve import solve
-from model.tables import Tables
 from tests.conftest import least_cost, matrix_of, program, solved
 from tests.inline import tables
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from model.families.demand import Demand
-from model.instance import read_instance
-from model.refusals import Refusals
-from model.schema import ANY
+from model.families.demand.rows import Demand
+from model.families.instance import read_instance
+from model.families.origin.terms import Refusals
+from model.sheets.schema import ANY
 from tests.conftest import least_cost, matrix_of
 from tests.micro import MICRO
 from tests.micro.solved import cost_of, matrix_named, tables_of

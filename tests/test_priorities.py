@@ -8,12 +8,12 @@ import pytest
 
 from model.checks import run_checks
 from model.errors import Infeasible, Unbounded
-from model.families.demand import Demand
-from model.limits import Limit
+from model.families.demand.rows import Demand
 from model.pipeline import solve_tables
-from model.plan import Plan
-from model.schema import ByYear
-from model.tables import Tables
+from model.results.plan import Plan
+from model.sheets.schema import ByYear
+from model.sheets.tables import Tables
+from model.world.limits import Limit
 from tests.inline import tables
 
 TWO_SELLERS = """

@@ -12,13 +12,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.audit import audit
-from model.calendar import Calendar
-from model.disruptions import ACTIONS, Disruption, branches
 from model.errors import Infeasible
-from model.families.inventory import Stockpile
-from model.instance import tree_of
-from model.schema import SHEET_OF, Column, Kind
-from model.tables import Tables
+from model.families.instance import tree_of
+from model.families.inventory.rows import Stockpile
+from model.sheets.schema import SHEET_OF, Column, Kind
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+from model.world.disruptions import ACTIONS, Disruption, branches
 from tests.changing import in_yen, is_expense, power_of, rescaled, scaled, with_amounts, with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables

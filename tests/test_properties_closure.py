@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.audit import audit
-from model.closing import Closure
-from model.families.reserves import Reserve
-from model.tables import Tables
+from model.families.closure.rows import Closure
+from model.families.reserves.rows import Reserve
+from model.sheets.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.test_properties import at_most, cost_is, together, without

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.tables import Tables
+from model.sheets.tables import Tables
 from tests.conftest import least_cost
 from tests.inline import tables
 from tests.test_properties import at_most, chains, cost_is, risky, together

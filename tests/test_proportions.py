@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from model.checks import odd, proportions, run_checks, unused
-from model.directory import Directory
 from model.errors import Fault
-from model.sheets import Commodity
-from model.staffing import Staffing
-from model.tables import Tables
-from model.workbook.parse import check_workbook, read_workbook
+from model.families.workforce.rows import Staffing
+from model.sheets.common import Commodity
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.whatif.load import check_workbook
+from model.workbook.parse import read_workbook
 from tests.books import Change, errors, put, put_row, told, write
 from tests.micro import MICRO
 

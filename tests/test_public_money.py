@@ -11,15 +11,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.audit import audit
-from model.byyear import ByYear
-from model.calendar import Calendar
 from model.families import FAMILIES
-from model.families.public_money import CATEGORY
-from model.programmes import Programme, repayments
-from model.tables import Tables
-from model.workbook.pages import reactions
-from model.workbook.palette import CATEGORIES
-from model.workbook.view import View
+from model.families.public_money.algebra import CATEGORY
+from model.families.public_money.rows import Programme
+from model.families.public_money.terms import repayments
+from model.reports.palette import CATEGORIES
+from model.reports.results import reactions
+from model.results.view import View
+from model.sheets.byyear import ByYear
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
 from tests.conftest import least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO

@@ -17,16 +17,16 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import PatternFill
 
-from model.byyear import ByYear
-from model.families.demand import Demand
-from model.families.inventory import Stockpile
-from model.families.network import Route
-from model.families.supply import Supplier
-from model.instance import read_instance
-from model.leadtime import LeadTime
-from model.sheets import CostRow, Country
+from model.families.demand.rows import Demand
+from model.families.instance import read_instance
+from model.families.inventory.rows import Stockpile
+from model.families.investment.rows import LeadTime
+from model.families.network.rows import Route
+from model.sheets.byyear import ByYear
+from model.sheets.common import CostRow, Country, Supplier
+from model.whatif.load import check_workbook
 from model.workbook.grid import load_grid
-from model.workbook.parse import check_workbook, read_workbook
+from model.workbook.parse import read_workbook
 from model.workbook.template import write_inputs
 from tests.books import SHEETS, Change, errors, put, put_row, told, write
 

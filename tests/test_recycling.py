@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.calendar import Calendar
-from model.families.recycling import Return, return_shares
-from model.families.supply import Supplier
-from model.schema import ByYear
-from model.tables import Tables
+from model.families.recycling.algebra import return_shares
+from model.families.recycling.rows import Return
+from model.sheets.common import Supplier
+from model.sheets.schema import ByYear
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
 from tests.changing import with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables

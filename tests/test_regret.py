@@ -9,23 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from model.assemble import build_model
-from model.decisions import Ahead, builds_of, held
 from model.errors import SolveFailed
-from model.families.demand import Demand
-from model.families.supply import Supplier
-from model.instance import read_instance
-from model.leadtime import Project
-from model.pipeline import solve_tables
+from model.families.assemble import build_model
+from model.families.demand.rows import Demand
+from model.families.instance import read_instance
+from model.families.investment.rows import Project
+from model.families.workforce.rows import Skill
+from model.pipeline import PlanJob, solve_tables
+from model.planning.value import one_by_one
 from model.progress import Progress
+from model.results.decisions import Ahead, builds_of, held
 from model.runs import Job, State, Store, solve_all
-from model.schema import ByYear
+from model.sheets.common import Supplier
+from model.sheets.schema import ByYear
+from model.sheets.tables import Tables
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.matrix import read_matrix
 from model.solver.rounds import Rounds
-from model.staffing import Skill
-from model.tables import Tables
-from model.value import one_by_one
 from model.whatif.regret import HeldJob, regret_jobs, regret_of
 from model.whatif.regret_matrix import Regret
 from tests.goldens import manpower
@@ -95,7 +95,7 @@ def test_regret_of_two_plans(folder: Path) -> None:
     """Of 10 t all are bought: 100, where a line would make it 150 + 10 = 160. Of 30 t a line makes 20 and 10 are
     bought: 150 + 20 + 100 = 270, where buying all would cost 300. So the plan without a line regrets 30 if much is
     needed, the plan with a line 60 if little is: the first is the compromise."""
-    jobs = [Job("little", with_demand(10)), Job("much", with_demand(30))]
+    jobs = [PlanJob("little", with_demand(10)), PlanJob("much", with_demand(30))]
     own = solve_all(jobs, Store(folder), pool=one_by_one)
     decided = {result.name: result.plan().decided for result in own}
     assert {name: each["build", ("Line", 2026)] for name, each in decided.items()} == {"little": 0, "much": 1}
@@ -144,7 +144,7 @@ def test_what_is_open_stays_open_and_what_is_closed_closed(folder: Path) -> None
     Who has closed it buys all: 100, 250, 300. Who has it without a line pays 54 for 4 t, and 260 for 30. Who has both
     pays 150 and 50 in any case and makes what is needed for 1 a tonne: 204, 210, 225."""
     quantities = {"least": 4, "little": 10, "middle": 25, "much": 30}
-    jobs = [Job(name, with_demand(quantity, MILL + CLOSABLE)) for name, quantity in quantities.items()]
+    jobs = [PlanJob(name, with_demand(quantity, MILL + CLOSABLE)) for name, quantity in quantities.items()]
     by_what_if = {
         "least": (40, 54, 54, 204),
         "little": (100, 60, 60, 210),
@@ -159,7 +159,7 @@ def test_what_is_open_stays_open_and_what_is_closed_closed(folder: Path) -> None
 def test_what_could_not_be_closed_stays_open(folder: Path) -> None:
     """Who may not close the mill keeps it: of 4 t that is 54, also where it might have been closed for 40. Where it may
     not be closed, to have closed it is left out, and the mill goes on: 54."""
-    jobs = [Job("open", with_demand(4, MILL)), Job("closable", with_demand(4, MILL + CLOSABLE))]
+    jobs = [PlanJob("open", with_demand(4, MILL)), PlanJob("closable", with_demand(4, MILL + CLOSABLE))]
     regret = costs_of(jobs, folder)
     assert regret.cost == pytest.approx(
         {("open", "open"): 54, ("closable", "closable"): 40, ("open", "closable"): 54, ("closable", "open"): 54}
@@ -176,7 +176,7 @@ def test_what_is_in_use_stays_in_use(folder: Path) -> None:
     plant | least run | cost in use
     Mill  | 5         | 20
     """
-    jobs = [Job(name, with_demand(quantity, MILL + rule)) for name, quantity in (("ten", 10), ("one", 1))]
+    jobs = [PlanJob(name, with_demand(quantity, MILL + rule)) for name, quantity in (("ten", 10), ("one", 1))]
     regret = costs_of(jobs, folder)
     assert regret.cost == pytest.approx(
         {("ten", "ten"): 80, ("one", "one"): 60, ("one", "ten"): 150, ("ten", "one"): math.nan}, nan_ok=True
@@ -211,8 +211,8 @@ def test_who_trains_has_trained_and_who_recruits_recruits(folder: Path) -> None:
     who expects 1 recruits, for 6. Held, the one has trained for 12 and the other recruits for 30: nobody can train anew
     in the past. To decide people anew made both regrets 0."""
     jobs = [
-        Job("dear", smiths("4 | 2 | 6 | 6 | 5 | 0")),
-        Job("cheap", smiths("4 | 2 | 6 | 6 | 1 | 0")),
+        PlanJob("dear", smiths("4 | 2 | 6 | 6 | 5 | 0")),
+        PlanJob("cheap", smiths("4 | 2 | 6 | 6 | 1 | 0")),
     ]
     regret = costs_of(jobs, folder)
     assert regret.cost == pytest.approx(
@@ -225,8 +225,8 @@ def test_headcount_follows_from_what_is_decided(folder: Path) -> None:
     """Ten smiths need none more, four need six who are trained for 12. Where there are ten, to have trained six costs
     12 and their wages of 3: 16 smiths in 2027 where 10 do. Where there are four, ten without training are six short."""
     jobs = [
-        Job("four", smiths("4 | 2 | 6 | 0 | 0 | 100", wage=3)),
-        Job("ten", smiths("10 | 2 | 6 | 0 | 0 | 100", wage=3)),
+        PlanJob("four", smiths("4 | 2 | 6 | 0 | 0 | 100", wage=3)),
+        PlanJob("ten", smiths("10 | 2 | 6 | 0 | 0 | 100", wage=3)),
     ]
     regret = costs_of(jobs, folder)
     # Wages of 3: four in the first year and ten in the second, or ten in both, or ten and sixteen.
@@ -243,8 +243,8 @@ def test_seats_that_there_are_not_hold_no_trainees(folder: Path) -> None:
     """Six seats train six smiths for 12; three train three, and three are recruited: 6 + 15. Who expects three can be
     held where there are six; who expects six begins to train three more than there are seats."""
     jobs = [
-        Job("six", smiths("4 | 2 | 6 | 6 | 5 | 0")),
-        Job("three", smiths("4 | 2 | 3 | 6 | 5 | 0")),
+        PlanJob("six", smiths("4 | 2 | 6 | 6 | 5 | 0")),
+        PlanJob("three", smiths("4 | 2 | 3 | 6 | 5 | 0")),
     ]
     regret = costs_of(jobs, folder)
     assert regret.cost == pytest.approx(
@@ -260,8 +260,8 @@ def test_who_is_released_is_gone(folder: Path) -> None:
     """Ten smiths of whom none are needed cost 20 to release, or 3 each year to keep: kept they cost 60, released at
     once 20. Where releasing costs 200 each nobody is released: 60. Held, the one has paid 2000, the other the wages."""
     jobs = [
-        Job("cheap", smiths("10 | 2 | 0 | 0 | 0 | 2", needed=0, wage=3)),
-        Job("dear", smiths("10 | 2 | 0 | 0 | 0 | 200", needed=0, wage=3)),
+        PlanJob("cheap", smiths("10 | 2 | 0 | 0 | 0 | 2", needed=0, wage=3)),
+        PlanJob("dear", smiths("10 | 2 | 0 | 0 | 0 | 200", needed=0, wage=3)),
     ]
     assert costs_of(jobs, folder).cost == pytest.approx(
         {("cheap", "cheap"): 20, ("dear", "dear"): 60, ("dear", "cheap"): 60, ("cheap", "dear"): 2000}
@@ -272,8 +272,8 @@ def test_manpower_of_williams(folder: Path) -> None:
     """The plan that costs least releases 1,423.7 people, where 841.8 would do: it is to be regretted by 581.9 if what
     counts is how many are released. To decide people anew made it 0, and the plan 'the best whatever comes'."""
     jobs = [
-        Job("least cost", manpower.manpower(manpower.LEAST_COST)),
-        Job("fewest released", manpower.manpower(manpower.FEWEST_RELEASED)),
+        PlanJob("least cost", manpower.manpower(manpower.LEAST_COST)),
+        PlanJob("fewest released", manpower.manpower(manpower.FEWEST_RELEASED)),
     ]
     regret = costs_of(jobs, folder)
     released = sum(manpower.RELEASED_AT_LEAST_COST.values())
@@ -290,8 +290,8 @@ def test_a_module_has_the_size_that_modules_have(folder: Path) -> None:
     """A module of 30 t in place of 20 makes all of 30 t: 150 + 30. Held where it has 20, 10 t are bought: 270."""
     larger = [replace(row, module_size=30.0) for row in with_demand(30)[Project]]
     jobs = [
-        Job("20", with_demand(30)),
-        Job("30", replace(with_demand(30), rows={**with_demand(30).rows, Project: larger})),
+        PlanJob("20", with_demand(30)),
+        PlanJob("30", replace(with_demand(30), rows={**with_demand(30).rows, Project: larger})),
     ]
     assert costs_of(jobs, folder).cost == pytest.approx(
         {("20", "20"): 270, ("30", "30"): 180, ("20", "30"): 180, ("30", "20"): 270}
@@ -302,8 +302,8 @@ def test_more_than_there_can_be_cannot_be_held(folder: Path) -> None:
     """Two lines make 40 t for 300 + 40, one and 20 t bought cost 370. Where there may be one, two cannot be held."""
     two = [replace(row, most_modules=2) for row in with_demand(40)[Project]]
     jobs = [
-        Job("two", replace(with_demand(40), rows={**with_demand(40).rows, Project: two})),
-        Job("one", with_demand(40)),
+        PlanJob("two", replace(with_demand(40), rows={**with_demand(40).rows, Project: two})),
+        PlanJob("one", with_demand(40)),
     ]
     regret = costs_of(jobs, folder)
     assert regret.cost == pytest.approx(
@@ -317,7 +317,7 @@ def test_more_than_there_can_be_cannot_be_held(folder: Path) -> None:
 def test_a_plan_that_cannot_be_held_says_why(folder: Path) -> None:
     """At least half of 30 t is to be made at home, which the plan without a line cannot."""
     limits = tables(WORKS, "Limits\nlimit | measure | of | bound | value\nhome | capacity | magnet | at least | 15")
-    jobs = [Job("little", with_demand(10)), Job("at home", limits)]
+    jobs = [PlanJob("little", with_demand(10)), PlanJob("at home", limits)]
     own = solve_all(jobs, Store(folder), pool=one_by_one)
     decided = {result.name: result.plan().decided for result in own}
     found = solve_all(regret_jobs(jobs, decided), Store(folder), pool=one_by_one)
@@ -339,7 +339,7 @@ def test_contracts_stay_signed(folder: Path) -> None:
         offtake  | importer | 10     | 5     | 1      | 20
         """)
     jobs = [
-        Job(name, replace(given, rows={**given.rows, **offtake.rows}))
+        PlanJob(name, replace(given, rows={**given.rows, **offtake.rows}))
         for name, given in (("little", with_demand(10)), ("much", with_demand(30)))
     ]
     own = solve_all(jobs, Store(folder), pool=one_by_one)
@@ -360,7 +360,7 @@ def test_who_signs_nothing_does_without(folder: Path) -> None:
         """)
     dear = replace(with_demand(10), rows={**with_demand(10).rows, **offtake.rows})
     sellers = [replace(row, price=4) if row.supplier == "importer" else row for row in dear[Supplier]]
-    jobs = [Job("dear", dear), Job("cheap", replace(dear, rows={**dear.rows, Supplier: sellers}))]
+    jobs = [PlanJob("dear", dear), PlanJob("cheap", replace(dear, rows={**dear.rows, Supplier: sellers}))]
     own = solve_all(jobs, Store(folder), pool=one_by_one)
     decided = {result.name: result.plan().decided for result in own}
     regret = regret_of(own, solve_all(regret_jobs(jobs, decided), Store(folder), pool=one_by_one))

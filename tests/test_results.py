@@ -11,16 +11,16 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from model.plan import Check, Plan
-from model.sheets import Settings
-from model.tables import Tables
-from model.workbook import carried
-from model.workbook.book import CUT, LONGEST_TEXT, number_format, unique_headers
-from model.workbook.figures import supplies
-from model.workbook.pages.movements import MOVEMENTS
-from model.workbook.phrases import money, percent
-from model.workbook.results import SHEET_OF_FRAME, results_bytes
-from model.workbook.view import View
+from model.reports import carried
+from model.reports.book import CUT, LONGEST_TEXT, number_format, unique_headers
+from model.reports.phrases import money, percent
+from model.reports.results.book import SHEET_OF_FRAME, results_bytes
+from model.reports.results.movements import MOVEMENTS
+from model.results.figures import supplies
+from model.results.plan import Check, Plan
+from model.results.view import View
+from model.sheets.common import Settings
+from model.sheets.tables import Tables
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
 from tests.office import needs_office, printed
 

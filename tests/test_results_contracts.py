@@ -7,9 +7,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from model.workbook.results import results_bytes
-from model.workbook.view import View
-from model.workbook.words import agreements
+from model.reports.results.book import results_bytes
+from model.reports.results.words import agreements
+from model.results.view import View
 from tests.test_audit_contracts import offtakes
 
 

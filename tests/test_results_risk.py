@@ -19,15 +19,15 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from model.disruptions import Disruption
-from model.plan import Plan
-from model.workbook.bounds import Held, Spot, limits, moment, tightest_first
-from model.workbook.pages import reactions
-from model.workbook.pages.costs import expected_fields
-from model.workbook.results import results_bytes
-from model.workbook.risk import cost_undisturbed, outcomes, shortfalls
-from model.workbook.risk_words import PHRASES, Events, listed
-from model.workbook.view import View
+from model.reports.results import reactions
+from model.reports.results.book import results_bytes
+from model.reports.results.costs import expected_fields
+from model.reports.results.risk_words import PHRASES, Events, listed
+from model.results.bounds import Held, Spot, limits, moment, tightest_first
+from model.results.plan import Plan
+from model.results.risk import cost_undisturbed, outcomes, shortfalls
+from model.results.view import View
+from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
 

@@ -23,17 +23,18 @@ import pytest
 import model.runs.store
 import model.runs.version
 from model.errors import FileRefused, OutputRefused
-from model.limits import Limit
+from model.pipeline import PlanJob
 from model.progress import Progress
 from model.runs import Job, State, Store, packed, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
+from model.runs.file import FORMAT, read_plan
 from model.runs.pool import Finished, Processes, Watch
 from model.runs.record import Json, plan_of, plan_record, tables_of, tables_record
-from model.runs.store import FORMAT, read_plan
 from model.runs.worker import solve_job
-from model.stopping import as_ctrl_c
-from model.tables import Tables
+from model.sheets.tables import Tables
+from model.system.stopping import as_ctrl_c
+from model.world.limits import Limit
 from tests.conftest import solved
 from tests.jobs import Dying, Faulty, Interrupting, Logged, eight_jobs, names, shop, wait_until
 
@@ -62,7 +63,7 @@ def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Pa
     """Twelve hundred for a good one; too few magnets, an error, a process that dies: all in one list."""
     jobs = [
         Logged("good", shop(12), log=log),
-        Job("infeasible", shop(sold=99)),
+        PlanJob("infeasible", shop(sold=99)),
         Faulty("faulty", shop(13)),
         Dying("dying", shop(14), log=log),
         Dying("unlucky", shop(15), log=log, deaths=1),
@@ -140,19 +141,19 @@ def is_alive(process: int) -> bool:
 
 
 def test_the_key_is_about_values_not_cells() -> None:
-    job = Job("base", shop())
+    job = PlanJob("base", shop())
     rows = {sheet: list(each) for sheet, each in shop().rows.items()}
     rows[Limit] = [replace(row, line=99, cells={"value": "Z99"}, notes="checked") for row in rows[Limit]]
-    assert Job("other name", Tables(job.tables.settings, rows)).key() == job.key()
+    assert PlanJob("other name", Tables(job.tables.settings, rows)).key() == job.key()
     keys = {
         job.key(),
-        Job("base", shop(11)).key(),
-        Job("base", shop(), gap=0.1).key(),
-        Job("base", replace(shop(), settings=replace(shop().settings, discount_rate=0.01))).key(),
+        PlanJob("base", shop(11)).key(),
+        PlanJob("base", shop(), gap=0.1).key(),
+        PlanJob("base", replace(shop(), settings=replace(shop().settings, discount_rate=0.01))).key(),
         Faulty("base", shop()).key(),
     }
     assert len(keys) == 5
-    assert Job("base", shop(), gap=0.0, time_limit=5).key() == job.key(), "a gap of 0 is what Settings say anyway"
+    assert PlanJob("base", shop(), gap=0.0, time_limit=5).key() == job.key(), "a gap of 0 is what Settings say anyway"
 
 
 def test_the_key_changes_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -216,7 +217,7 @@ def not_found(store: Store, job: Job) -> str:
 
 
 def test_what_is_not_whole_is_not_there_and_that_is_told(store: Store) -> None:
-    job = Job("base", shop())
+    job = PlanJob("base", shop())
     file = kept(store, job)
     whole = file.read_bytes()
     assert store.find(job, job.key()) is not None
@@ -232,7 +233,7 @@ def test_what_is_not_whole_is_not_there_and_that_is_told(store: Store) -> None:
     seal = hashlib.sha256(job.key().encode() + b"\n" + header + b"\n" + deep).hexdigest().encode()
     file.write_bytes(gzip.compress(b"\n".join([seal, header, deep])))
     assert "it is damaged, RecursionError" in not_found(store, job)
-    other = kept(store, Job("other", shop(11)))
+    other = kept(store, PlanJob("other", shop(11)))
     file.write_bytes(other.read_bytes())
     assert "it is not as the program wrote it" in not_found(store, job), "the file of another job in its place"
     file.unlink()
@@ -242,7 +243,7 @@ def test_what_is_not_whole_is_not_there_and_that_is_told(store: Store) -> None:
 
 
 def test_what_is_not_ours_is_not_there(store: Store) -> None:
-    job = Job("base", shop())
+    job = PlanJob("base", shop())
     file = kept(store, job)
     for changes in ({"program": "an older one"}, {"format": 0}):
         write_header(file, **changes)
@@ -256,7 +257,7 @@ def test_what_is_not_ours_is_not_there(store: Store) -> None:
 @pytest.mark.parametrize("size", [packed.MOST_PACKED + 1, 6 << 20], ids=["too large", "unpacks to 6 GB"])
 def test_a_file_that_would_fill_the_memory_is_not_there(store: Store, size: int) -> None:
     """Six megabytes that unpack to six gigabytes: it is told after a few megabytes of them."""
-    job = Job("base", shop())
+    job = PlanJob("base", shop())
     file = kept(store, job)
     if size > packed.MOST_PACKED:
         with file.open("r+b") as stream:
@@ -316,7 +317,7 @@ def test_a_plan_that_was_changed_is_solved_again_and_told(
     store: Store, capsys: pytest.CaptureFixture[str], changes: Callable[[Json, Json], None], says: str
 ) -> None:
     """Whatever hash was made again: what is read back is recomputed."""
-    job = Job("base", shop())
+    job = PlanJob("base", shop())
     file = kept(store, job)
     assert solve_all([job], store, pool=here)[0].is_reused
     change(file, changes)
@@ -329,7 +330,7 @@ def test_a_plan_that_was_changed_is_solved_again_and_told(
 
 def test_a_plan_that_does_not_hold_and_says_so_is_known(store: Store) -> None:
     """It is what the input leads to: to solve it again would lead to the same."""
-    job = Job("base", shop())
+    job = PlanJob("base", shop())
     file = kept(store, job)
 
     def failed(header: Json, record: Json) -> None:
@@ -345,7 +346,7 @@ def test_where_the_folder_does_not_take_a_result_it_is_kept_elsewhere(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The disk becomes full in the middle of a list: what was solved still counts for this run."""
-    job = Job("base", shop())
+    job = PlanJob("base", shop())
     save = model.runs.store.save
 
     def full(path: Path, content: bytes) -> None:
@@ -366,7 +367,7 @@ def _written(path: Path, content: bytes) -> Path:
 
 
 def test_a_longer_search_repeats_what_the_time_limit_ended(store: Store) -> None:
-    job = Job("base", shop(), time_limit=10)
+    job = PlanJob("base", shop(), time_limit=10)
     file = kept(store, job)
     change(file, at_limit)
     assert store.find(job, job.key()) is not None
@@ -382,10 +383,10 @@ def at_limit(header: Json, record: Json) -> None:
 
 def test_a_reason_that_names_cells_is_found_again_where_they_moved(store: Store) -> None:
     """A supplier's row is one further down: a plan stays as it is, words about cells do not."""
-    job = Job("base", shop())
+    job = PlanJob("base", shop())
     file = kept(store, job)
     rows = {sheet: [replace(row, line=row.line + 1) for row in each] for sheet, each in job.tables.rows.items()}
-    moved = Job("base", Tables(job.tables.settings, rows))
+    moved = PlanJob("base", Tables(job.tables.settings, rows))
     assert store.find(moved, job.key()) is not None
     write(file, read_header(file) | {"state": State.INFEASIBLE, "reason": "Suppliers!E3 …"}, None)
     assert store.find(job, job.key()) is not None
@@ -430,9 +431,9 @@ def test_tables_and_plans_come_back_as_they_were(store: Store) -> None:
 
 
 def test_a_plan_is_read_with_the_tables_of_today(store: Store) -> None:
-    kept(store, Job("base", shop()))
+    kept(store, PlanJob("base", shop()))
     rows = {sheet: [replace(row, notes="new") for row in each] for sheet, each in shop().rows.items()}
-    result = solve_all([Job("base", Tables(shop().settings, rows))], store)[0]
+    result = solve_all([PlanJob("base", Tables(shop().settings, rows))], store)[0]
     assert result.is_reused
     assert result.plan().tables[Limit][0].notes == "new"
     assert result.plan().frames["purchases"]["bought"].tolist() == [100]
@@ -442,7 +443,7 @@ def test_a_plan_is_read_with_the_tables_of_today(store: Store) -> None:
 
 
 def test_a_log_names_every_job_and_a_terminal_shows_a_table(store: Store) -> None:
-    jobs = [Job("base", shop()), Job("too few", shop(sold=1))]
+    jobs = [PlanJob("base", shop()), PlanJob("too few", shop(sold=1))]
     stream = io.StringIO()
     solve_all(jobs, store, pool=here, board=Board(stream))
     lines = stream.getvalue().splitlines()

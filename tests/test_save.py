@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import OutputRefused
-from model.workbook.save import deliver, ready, rescue, save
+from model.system.save import deliver, ready, rescue, save
 
 
 def test_saves_and_leaves_nothing_beside(tmp_path: Path) -> None:

@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 
 from model.audit import audit
-from model.instance import read_instance
+from model.families.instance import read_instance
 from model.pipeline import solve_instance, solve_tables
-from model.plan import Plan
+from model.results.plan import Plan
+from model.sheets.tables import Tables
 from model.solver.arrays import Matrix, Rows
 from model.solver.program import Program
 from model.solver.recourse import Recourse
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
-from model.tables import Tables
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro import MICRO

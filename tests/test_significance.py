@@ -10,18 +10,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.frontier import Frontier, Point
-from model.runs import Job, Result, State
-from model.significance import Solved, is_significant, noise
-from model.tightening import chosen
+from model.pipeline import PlanJob
+from model.reports.comparison.book import comparison_bytes
+from model.reports.comparison.looks import FAINT, WITHIN
+from model.reports.comparison.regret import said
+from model.reports.comparison.words import findings
+from model.reports.frontier.words import _prices as prices_of
+from model.results.significance import Solved, is_significant, noise
+from model.runs import Result, State
+from model.studies.frontier import Frontier, Point
+from model.studies.tightening import chosen
 from model.whatif.compare import Comparison, compare_plans
 from model.whatif.decide import agreements
 from model.whatif.regret_matrix import Regret
-from model.workbook.comparison import comparison_bytes
-from model.workbook.comparison.looks import FAINT, WITHIN
-from model.workbook.comparison.regret import said
-from model.workbook.comparison.words import findings
-from model.workbook.frontier_words import _prices as prices_of
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro.concentration import TWO_SELLERS
@@ -148,7 +149,7 @@ def test_a_price_is_most_only_where_the_solves_tell(tmp_path: Path) -> None:
     less than that is open; a point of which all is open is neither counted nor shaded."""
     given = tables(TWO_SELLERS, "Limits\nlimit | measure | of | whose | value\nport | share | magnet | B | 45 %")
     row = chosen(given, "port")
-    job = Job("one", given)
+    job = PlanJob("one", given)
 
     def point(value: float | None, cost: float, open_: float) -> Point:
         plan = replace(solved(given), objective=cost)

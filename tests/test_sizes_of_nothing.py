@@ -8,10 +8,10 @@ import pytest
 
 from model.audit import audit
 from model.checks import run_checks
-from model.decisions import without_tokens
-from model.plan import Plan
+from model.results.decisions import without_tokens
+from model.results.plan import Plan
+from model.sheets.tables import Tables
 from model.solver.solve import solve
-from model.tables import Tables
 from tests.conftest import TIME_LIMIT, matrix_of
 from tests.inline import tables
 from tests.micro import MICRO

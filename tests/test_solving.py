@@ -20,10 +20,11 @@ import pytest
 
 import model.solver.rounds
 import model.solver.solve
-from model.cli import main
+from model.cli.app import main
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families import FAMILIES
 from model.pipeline import solve_tables
+from model.sheets.tables import Tables
 from model.solver import start
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.highs import Interrupt, Solver
@@ -31,7 +32,6 @@ from model.solver.program import Master, Program
 from model.solver.relaxation import Relaxation, relaxation
 from model.solver.solve import Solution, Status, solve
 from model.solver.start import FirstPlan, first_plan
-from model.tables import Tables
 from tests.conftest import least_cost_of, matrix_of, program, solved
 from tests.inline import tables
 from tests.micro import MICRO

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.audit import audit
-from model.families.strategic_stock import ANY_TIME, IN_DISRUPTIONS, StrategicStock
-from model.schema import ByYear
-from model.tables import Tables
+from model.families.strategic_stock.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
+from model.sheets.schema import ByYear
+from model.sheets.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
 from tests.test_properties import at_most, cost_is, risky, together

@@ -12,22 +12,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.assemble import build_model
-from model.calendar import Calendar
-from model.capabilities import LICENCE, OWN, Capability
-from model.directory import Directory
-from model.disruptions import branches
-from model.effects import Effects
-from model.instance import read_instance
-from model.pipeline import solve_tables
-from model.runs import Job, Store, solve_all
-from model.sheets import Plant
+from model.families.assemble import build_model
+from model.families.instance import read_instance
+from model.families.technology.rows import LICENCE, OWN, Capability
+from model.pipeline import PlanJob, solve_tables
+from model.planning.value import valued
+from model.reports.results.book import results_bytes
+from model.runs import Store, solve_all
+from model.sheets.common import Plant
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
 from model.solver.matrix import read_matrix
-from model.tables import Tables
-from model.tree import grow
-from model.value import valued
 from model.whatif.regret import regret_jobs, regret_of
-from model.workbook.results import results_bytes
+from model.world.calendar import Calendar
+from model.world.disruptions import branches
+from model.world.effects import Effects
+from model.world.tree import grow
 from tests.conftest import least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -218,7 +218,7 @@ def test_a_plan_may_start_near_another() -> None:
 
 def test_what_is_acquired_stays(tmp_path: Path) -> None:
     """So does what is built: under 10 t the plan with a line costs 150 + 15 + 10."""
-    jobs = [Job("little", licensed(10)), Job("much", licensed(30))]
+    jobs = [PlanJob("little", licensed(10)), PlanJob("much", licensed(30))]
     found = solve_all(jobs, Store(tmp_path), workers=1)
     decided = {result.name: result.plan().decided for result in found}
     regret = regret_of(found, solve_all(regret_jobs(jobs, decided), Store(tmp_path), workers=1))
@@ -230,7 +230,7 @@ def test_what_is_acquired_stays(tmp_path: Path) -> None:
 def test_what_builds_need_may_be_acquired_later(tmp_path: Path) -> None:
     """Where know-how is free a line is built for 150; held where it is not, its licence costs 15 more."""
     free = replace(licensed(30), rows={**licensed(30).rows, Capability: []})
-    jobs = [Job("free", free), Job("licensed", licensed(30))]
+    jobs = [PlanJob("free", free), PlanJob("licensed", licensed(30))]
     found = solve_all(jobs, Store(tmp_path), workers=1)
     decided = {result.name: result.plan().decided for result in found}
     regret = regret_of(found, solve_all(regret_jobs(jobs, decided), Store(tmp_path), workers=1))

@@ -12,19 +12,18 @@ import openpyxl
 import pytest
 
 from inputs.build import quickstart, rare_earths
-from model.byyear import ByYear
-from model.cli import main
-from model.docs import FOLDER, PAGES
-from model.families.demand import Demand
-from model.families.supply import Supplier
-from model.leadtime import Project
-from model.limits import Limit
-from model.schema import EVERYWHERE, SHEET_OF, Kind
-from model.sheets import Commodity, Country, Settings, Site
-from model.staffing import Skill
-from model.tables import Tables
-from model.workbook.parse import check_workbook
+from model.cli.app import main
+from model.docs.pages import FOLDER, PAGES
+from model.families.demand.rows import Demand
+from model.families.investment.rows import Project
+from model.families.workforce.rows import Skill
+from model.sheets.byyear import ByYear
+from model.sheets.common import Commodity, Country, Settings, Site, Supplier
+from model.sheets.schema import EVERYWHERE, SHEET_OF, Kind
+from model.sheets.tables import Tables
+from model.whatif.load import check_workbook
 from model.workbook.template import input_bytes, ordered_sheets, write_inputs
+from model.world.limits import Limit
 from tests.books import put, write
 from tests.conftest import solved
 from tests.goldens import manpower
@@ -185,7 +184,7 @@ def test_the_quick_starts_other_plans_cost_what_its_docstring_says() -> None:
 
 def test_generated_pages_are_current() -> None:
     for name, page in PAGES.items():
-        assert (FOLDER / name).read_text(encoding="utf-8") == page(), "write it anew: python -m model.docs"
+        assert (FOLDER / name).read_text(encoding="utf-8") == page(), "write it anew: python -m model.docs.pages"
 
 
 def test_every_sheet_and_column_is_documented() -> None:

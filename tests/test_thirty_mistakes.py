@@ -275,7 +275,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], s
     book.save(path)
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     script = (
-        "import sys; from model.cli import main; code = main(['check', sys.argv[1]]);"
+        "import sys; from model.cli.app import main; code = main(['check', sys.argv[1]]);"
         "assert not {'highspy', 'pyomo'} & set(sys.modules); sys.exit(code)"
     )
     done = subprocess.run(

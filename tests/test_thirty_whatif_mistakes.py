@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from model.cli import main
+from model.cli.app import main
 from tests.books import SHEETS, write
 
 ROOT = Path(__file__).parents[1]
@@ -166,7 +166,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     path = tmp_path_factory.mktemp("whatifs") / "plan.xlsx"
     write(path, formats, sheets=SHEETS | {"What-ifs": what_ifs, "Changes": changes})
     script = (
-        "import sys; from model.cli import main; code = main(['check', sys.argv[1]]);"
+        "import sys; from model.cli.app import main; code = main(['check', sys.argv[1]]);"
         "assert not {'highspy', 'pyomo'} & set(sys.modules); sys.exit(code)"
     )
     done = subprocess.run(

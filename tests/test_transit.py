@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from model.calendar import Calendar
-from model.sheets import Settings
-from model.transit import Ends, circles, lags_of
+from model.families.network.transit import Ends, circles, lags_of
+from model.sheets.common import Settings
+from model.world.calendar import Calendar
 
 
 def lanes(*texts: str) -> dict[Ends, float]:

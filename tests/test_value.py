@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-import model.value
-from model.byyear import ByYear
-from model.disruptions import Disruption
-from model.information import Interval, information
-from model.instance import tree_of
-from model.limits import Limit
+import model.planning.value
+from model.families.instance import tree_of
 from model.pipeline import solve_tables
+from model.planning.information import Interval, information
+from model.planning.value import Value, Workers, one_by_one, scenario_costs, value_of_information, valued
+from model.planning.wait_and_see import probabilities_of
 from model.progress import Progress
 from model.runs import Job, Result, State, Store, solve_all
+from model.sheets.byyear import ByYear
+from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
-from model.tables import Tables
-from model.value import Value, Workers, one_by_one, scenario_costs, value_of_information, valued
-from model.wait_and_see import probabilities_of
+from model.world.disruptions import Disruption
+from model.world.limits import Limit
 from tests.conftest import solved
 from tests.goldens import farmer, lands
 from tests.inline import tables
@@ -293,7 +293,7 @@ def part_of(change: dict[str, dict[str, object]]) -> Value:
     """The boom, with some results of its solves changed."""
 
     def solve(jobs: Sequence[Job]) -> list[Result]:
-        found = solve_all(jobs, Store(Path(model.value.__file__).parent / "nowhere"), pool=one_by_one)
+        found = solve_all(jobs, Store(Path(model.planning.value.__file__).parent / "nowhere"), pool=one_by_one)
         return [replace(result, **change.get(result.name, {})) for result in found]  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
@@ -390,7 +390,7 @@ def test_solves_are_done_by_workers_and_kept(tmp_path: Path, monkeypatch: pytest
         assert not list(jobs)
         yield from ()
 
-    monkeypatch.setattr(model.value, "solve_in_processes", none)
+    monkeypatch.setattr(model.planning.value, "solve_in_processes", none)
     assert valued(plan, gap=0.0, workers=workers).measures == first
     assert [first[name] for name in WORTH] == pytest.approx([200.0, 50.0])
 

@@ -11,24 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.byyear import ByYear
-from model.cli import main
+from model.cli.app import main
 from model.errors import Fault, InputError
-from model.families.network import Route
-from model.families.supply import Supplier
-from model.runs import Job
+from model.families.network.rows import Route
+from model.pipeline import PlanJob
 from model.runs.record import effective
-from model.schema import SHEET_OF, Entry
-from model.sheets import Country, Settings, Site
-from model.tables import Tables
+from model.sheets.byyear import ByYear
+from model.sheets.common import Country, Settings, Site, Supplier
+from model.sheets.schema import SHEET_OF, Entry
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, WhatIf
 from model.whatif.addressing import Place, rows_of
 from model.whatif.apply import base, review, variants
 from model.whatif.book import Book, key_of
+from model.whatif.load import check_workbook
 from model.whatif.operations import Operation
-from model.whatif.sheets import Change, WhatIf
 from model.whatif.variant import Variant
 from model.workbook.cells import Terms
-from model.workbook.parse import check_workbook, read
+from model.workbook.parse import read
 from model.workbook.template import write_inputs
 from tests import books
 from tests.inline import tables
@@ -356,9 +356,9 @@ def test_a_change_is_what_typing_would_be(
 def test_the_base_does_not_depend_on_what_ifs() -> None:
     """The plan of the workbook as it is has the same key, whatever is asked besides."""
     plain, more = tables(CHAIN), asked("Routes | any | freight ||| set | 3")
-    assert Job("base", more).key() == Job("base", plain).key() == Job("base", base(more).tables).key()
+    assert PlanJob("base", more).key() == PlanJob("base", plain).key() == PlanJob("base", base(more).tables).key()
     (variant,) = variants(more)
-    assert Job("it", variant.tables).key() != Job("base", plain).key()
+    assert PlanJob("it", variant.tables).key() != PlanJob("base", plain).key()
     for each in (base(more), variant):
         assert not each.tables[WhatIf] and not each.tables[Change] and not each.tables.off
 
@@ -374,7 +374,7 @@ def test_a_row_that_is_not_in_use_is_as_if_it_were_not_there(tmp_path: Path) -> 
     found = [check_workbook(books.write(tmp_path / f"{at}.xlsx", sheets=each))[0]
             for at, each in enumerate((books.SHEETS, rows, switched))]  # fmt: skip
     assert all(each is not None for each in found)
-    assert len({Job("base", each).key() for each in found if each is not None}) == 1
+    assert len({PlanJob("base", each).key() for each in found if each is not None}) == 1
     assert found[2] is not None and [row.outlet for off in found[2].off.values() for row in off] == ["Oxide bazaar"]
 
 

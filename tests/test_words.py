@@ -14,17 +14,18 @@ import pytest
 
 from inputs.build import quickstart
 from model.checks import run_checks
-from model.cli import main, outcome_told, show_faults
-from model.disruptions import Disruption
-from model.docs import inputs_page
+from model.cli.app import main, outcome_told
+from model.cli.show import show_faults
+from model.docs.pages import inputs_page
 from model.errors import Fault
-from model.plan import Plan
+from model.reports.results.book import results_bytes
+from model.reports.results.summary import with_room
+from model.results.commitments import Decision
+from model.results.plan import Plan
 from model.runs.record import plan_of, plan_record
-from model.schema import SHEET_OF
-from model.workbook.commitments import Decision
-from model.workbook.results import results_bytes
-from model.workbook.summary import with_room
+from model.sheets.schema import SHEET_OF
 from model.workbook.template import write_inputs
+from model.world.disruptions import Disruption
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro.case import CITY, WORKS

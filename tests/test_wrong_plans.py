@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-import model.assemble
-from model.cli import main
+import model.families.assemble
+from model.cli.app import main
 from model.errors import AuditFailed, ExitCode
-from model.pipeline import solve_tables
+from model.pipeline import PlanJob, solve_tables
 from model.progress import Progress
-from model.runs import Job, State, Store
-from model.runs.store import read_plan
+from model.runs import State, Store
+from model.runs.file import read_plan
 from model.runs.worker import solve_job
-from model.tables import Tables
+from model.sheets.tables import Tables
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY
@@ -26,14 +26,14 @@ from tests.micro.case import CITY
 @pytest.fixture(autouse=True)
 def _a_model_that_forgets_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """The model lets every supplier sell as much as one likes."""
-    build = model.assemble.build_model
+    build = model.families.assemble.build_model
 
     def forgetful(*given: Any, **options: Any) -> Any:
         m = build(*given, **options)
         m.supplier_limit.deactivate()
         return m
 
-    monkeypatch.setattr(model.assemble, "build_model", forgetful)
+    monkeypatch.setattr(model.families.assemble, "build_model", forgetful)
 
 
 def shop() -> Tables:
@@ -70,7 +70,7 @@ def test_another_process_is_told_the_same() -> None:
 
 
 def test_a_job_keeps_the_plan_and_says_what_is_wrong_with_it(tmp_path: Path) -> None:
-    job = Job("shop", shop())
+    job = PlanJob("shop", shop())
     result, content = solve_job(job, Progress.silent())
     assert result.state is State.OPTIMAL and not result.is_audited
     assert "near, 2026: 100 is above 60" in result.reason

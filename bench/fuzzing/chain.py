@@ -8,7 +8,7 @@ import math
 import random
 from collections.abc import Callable
 
-from model.tables import Tables
+from model.sheets.tables import Tables
 from tests.inline import tables
 
 HORIZONS = ((1, 1), (2, 1), (3, 1), (4, 1), (4, 2), (6, 2), (6, 3))

@@ -8,17 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from bench.fuzzing.workbook import all_rows
-from model.byyear import ByYear
-from model.contracts import Contract
-from model.disruptions import EACH_SUPPLIER, Disruption
-from model.families.network import Route
-from model.families.supply import Supplier
-from model.leadtime import LeadTime, Project
-from model.limits import AT_LEAST, Limit
-from model.schema import SHEET_OF, Column, Kind
-from model.sheets import CostRow, Site
-from model.tables import Tables
+from model.families.contracts.rows import Contract
+from model.families.investment.rows import LeadTime, Project
+from model.families.network.rows import Route
+from model.sheets.byyear import ByYear
+from model.sheets.common import CostRow, Site, Supplier
+from model.sheets.schema import SHEET_OF, Column, Kind
+from model.sheets.tables import Tables
 from model.whatif.validation import faults_of
+from model.world.disruptions import EACH_SUPPLIER, Disruption
+from model.world.limits import AT_LEAST, Limit
 from tests.changing import is_expense, times
 
 CAPS = {"limit", "total", "budget", "total budget", "recruits", "training seats", "recruits abroad", "release rate"}

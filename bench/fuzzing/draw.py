@@ -15,16 +15,16 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from model.byyear import ByYear
-from model.disruptions import EACH_START
-from model.family import MONEY
-from model.limits import MEASURES
-from model.schema import EVERYWHERE, SHEET_OF, Column, Kind, Sheet
-from model.sheets import Settings
-from model.tables import Tables
-from model.whatif.sheets import Change, WhatIf
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import EVERYWHERE, SHEET_OF, Column, Kind, Sheet
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, WhatIf
 from model.whatif.validation import bodies_of
 from model.workbook.links import Registry
+from model.world.disruptions import EACH_START
+from model.world.limits import MEASURES
+from model.world.world import MONEY
 
 SCALES: dict[str, tuple[float, float]] = {
     "%": (0.0, 1.0),

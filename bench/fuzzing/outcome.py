@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from unittest.mock import patch
 
-from model.assemble import build_model
 from model.errors import Infeasible, SolveFailed, Unbounded
-from model.instance import read_instance
-from model.plan import Plan, read_plan
-from model.priorities import settled
+from model.families.assemble import build_model
+from model.families.instance import read_instance
+from model.planning.priorities import settled
+from model.results.plan import Plan, read_plan
+from model.sheets.tables import Tables
 from model.solver.highs import Solver
 from model.solver.matrix import read_matrix
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
-from model.tables import Tables
 
 SECONDS = 30.0
 """For one solve; where it takes longer nothing is said."""

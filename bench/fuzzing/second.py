@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pyscipopt
 
-from model.assemble import build_model
-from model.instance import read_instance
+from model.families.assemble import build_model
+from model.families.instance import read_instance
+from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.matrix import read_matrix
 from model.solver.tangents import OneCone, Tangents
-from model.tables import Tables
 
 SECONDS = 30.0
 """For one workbook; where it takes longer nothing is said."""

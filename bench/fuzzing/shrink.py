@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bench.fuzzing.rules import RULES, Trial, told_by
 from bench.fuzzing.workbook import all_rows, dropped, numbered, put_back
-from model.byyear import ByYear
-from model.schema import SHEET_OF
-from model.sheets import Settings
-from model.tables import Tables
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import SHEET_OF
+from model.sheets.tables import Tables
 from model.whatif.validation import faults_of
 from model.workbook.template import write_inputs
 

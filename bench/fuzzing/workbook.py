@@ -14,8 +14,8 @@ from typing import Any
 from bench.fuzzing.chain import chain
 from bench.fuzzing.draw import Drawer, addressed, asked_first, column_at, sheets_of_rows
 from model.errors import Fault
-from model.schema import EVERYWHERE, SHEET_OF, Row, Sheet
-from model.tables import Tables
+from model.sheets.schema import EVERYWHERE, SHEET_OF, Row, Sheet
+from model.sheets.tables import Tables
 from model.whatif.validation import faults_of
 
 MOST_CELLS = 8

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from inputs.build.purchases import RESERVE_OUTLET
 from inputs.build.sources import ESTIMATE, cite
-from model.byyear import ByYear
-from model.contracts import Contract
-from model.programmes import GRANT, LOAN, PRICE_FLOOR, Programme
-from model.schema import Row
+from model.families.contracts.rows import Contract
+from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, Programme
+from model.sheets.byyear import ByYear
+from model.sheets.schema import Row
 
 MONAZITE, METAL_BY_INDEX, LICENSED_MAGNETS = "Monazite for ten years", "NdPr metal by index", "Magnets under licence"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from inputs.build.conversion import mine, separate, split_heavy
 from inputs.build.sources import ESTIMATE, cite
-from model.families.conversion import Operation
-from model.schema import Row
-from model.sheets import CostRow, Plant
+from model.families.conversion.rows import Operation
+from model.sheets.common import CostRow, Plant
+from model.sheets.schema import Row
 
 CLAY, ROCK = "Clay mine", "Hard-rock mine"
 CRACK = "Cracking"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from inputs.build.sources import ESTIMATE, cite
-from model.families.conversion import Recipe
-from model.schema import Row
+from model.families.conversion.rows import Recipe
+from model.sheets.schema import Row
 
 # Element splits, per cent of total rare-earth oxide: feed, La, Ce, Pr, Nd, Sm, Eu, Gd, Tb, Dy, Ho to Lu, Y
 SPLITS = {

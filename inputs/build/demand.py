@@ -6,10 +6,10 @@ from typing import Any
 
 from inputs.build.risk import COVERED_COUNTRIES, RARE_EARTHS, REFUSED_FROM
 from inputs.build.sources import cite
-from model.byyear import ByYear
-from model.families.demand import Demand, Substitute
-from model.families.recycling import Return
-from model.schema import Row
+from model.families.demand.rows import Demand, Substitute
+from model.families.recycling.rows import Return
+from model.sheets.byyear import ByYear
+from model.sheets.schema import Row
 
 FIRST, TURN, LAST = 2026, 2030, 2040
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from model.schema import Row
+from model.sheets.schema import Row
 
 FIRST_LINE = 3
 """Below the header and the unit row."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from inputs.build.sources import ESTIMATE, cite
-from model.families.inventory import Stockpile
-from model.schema import Row
-from model.sheets import Commodity, Country, Group, Site
+from model.families.inventory.rows import Stockpile
+from model.sheets.common import Commodity, Country, Group, Site
+from model.sheets.schema import Row
 
 # country, bloc, political stability, rule of law, regulatory quality, government effectiveness, control of corruption
 COUNTRIES = (

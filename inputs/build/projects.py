@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.sources import cite
-from model.leadtime import LeadTime, Project
-from model.schema import Row
-from model.sheets import CostRow
+from model.families.investment.rows import LeadTime, Project
+from model.sheets.common import CostRow
+from model.sheets.schema import Row
 
 OVERRUN = 1.3
 OVERRUN_NOTE = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from inputs.build.capacity import DOWNSTREAM, MAGNET
 from inputs.build.sources import ESTIMATE, cite
-from model.byyear import ByYear
 from model.families.finance import Fund
-from model.families.supply import Outlet, Supplier
-from model.schema import Row
+from model.families.supply.rows import Outlet
+from model.sheets.byyear import ByYear
+from model.sheets.common import Supplier
+from model.sheets.schema import Row
 
 LICENCES = (
     "Limit: what a plan should count on, not what is shipped in a good year; it halves by 2030-35. Since April 2025 "

@@ -45,18 +45,17 @@ allowed. The disruption has no probability and therefore no part in the cost.
 from __future__ import annotations
 
 from inputs.build.lines import SETTINGS_LINE, numbered
-from model.byyear import ByYear
-from model.disruptions import Disruption
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand
-from model.families.network import Route
-from model.families.supply import Supplier
-from model.leadtime import LeadTime, Project
-from model.limits import Limit
-from model.schema import Row
-from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
-from model.staffing import Skill, Staffing
-from model.tables import Tables
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
+from model.families.investment.rows import LeadTime, Project
+from model.families.network.rows import Route
+from model.families.workforce.rows import Skill, Staffing
+from model.sheets.byyear import ByYear
+from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
+from model.world.limits import Limit
 
 TITLE = "Quick start: one mine, one plant that could be built, one foreign supplier"
 FIRST_YEAR, LAST_YEAR = 2026, 2030

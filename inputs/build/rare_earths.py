@@ -21,8 +21,8 @@ from inputs.build import (
     whatifs,
 )
 from inputs.build.lines import SETTINGS_LINE, numbered
-from model.sheets import Settings
-from model.tables import Tables
+from model.sheets.common import Settings
+from model.sheets.tables import Tables
 
 TITLE = "Rare earths: magnets that do not depend on one country, 2026-2040"
 PARTS = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.sources import cite
-from model.byyear import ByYear
-from model.disruptions import Disruption
-from model.limits import Limit
-from model.schema import ANY, Row
-from model.sheets import Group
+from model.sheets.byyear import ByYear
+from model.sheets.common import Group
+from model.sheets.schema import ANY, Row
+from model.world.disruptions import Disruption
+from model.world.limits import Limit
 
 COVERED_COUNTRIES, RARE_EARTHS = "Covered countries", "Rare-earth goods"
 REFUSED_FROM = 2027

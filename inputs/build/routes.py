@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from inputs.build.sources import ESTIMATE, cite
-from model.byyear import ByYear
-from model.families.network import Route
-from model.schema import Row
+from model.families.network.rows import Route
+from model.sheets.byyear import ByYear
+from model.sheets.schema import Row
 
 CARBONATE_DUTY = 0.037
 SEA, NEAR, LAND = 40, 15, 5

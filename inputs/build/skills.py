@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from inputs.build import capacity as works
 from inputs.build.sources import ESTIMATE, cite
-from model.byyear import ByYear
-from model.schema import Row
-from model.staffing import Skill, Staffing
+from model.families.workforce.rows import Skill, Staffing
+from model.sheets.byyear import ByYear
+from model.sheets.schema import Row
 
 SX_ENGINEER, SX_OPERATOR, METALLURGIST = "SX engineer", "SX operator", "Metallurgist"
 ELECTROLYSIS, MAGNET_ENGINEER, MAGNET_TECHNICIAN = "Electrolysis technician", "Magnet engineer", "Magnet technician"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from inputs.build.capacity import HEAVY, METAL
 from inputs.build.sources import cite
-from model.capabilities import HELD, LICENCE, OWN, Capability
-from model.schema import Row
+from model.families.technology.rows import HELD, LICENCE, OWN, Capability
+from model.sheets.schema import Row
 
 # technology, place, way, cost MUSD, years, royalty USD/t, experience years, sources, why
 KNOW_HOW = (

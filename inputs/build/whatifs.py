@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.sources import ESTIMATE, cite
-from model.schema import Entry, Row
-from model.whatif.sheets import ADD, MULTIPLY, SET, Change, WhatIf
+from model.sheets.schema import Entry, Row
+from model.sheets.whatifs import ADD, MULTIPLY, SET, Change, WhatIf
 
 
 class Step(NamedTuple):

@@ -17,13 +17,7 @@ from collections.abc import Callable
 from model.audit.balance import conversion_reported, mass_balance, stranded_goods
 from model.audit.blending import blends
 from model.audit.books import Books
-from model.audit.capacity import (
-    capacity_reported,
-    maximum_capacity,
-    plant_capacity,
-    recipe_shares,
-    recipes_at_plants,
-)
+from model.audit.capacity import capacity_reported, maximum_capacity, plant_capacity, recipe_shares, recipes_at_plants
 from model.audit.careers import (
     contract_limits,
     overmanning_limits,
@@ -50,23 +44,10 @@ from model.audit.routes import exports_in_disruptions, flows_on_routes, route_ca
 from model.audit.stock import closing_stock, restocking, resupply, stock_capacity, stock_cover
 from model.audit.strategic_stock import stock_budgets, stock_released, strategic_stocks_reported
 from model.audit.stress import disruptions_reported
-from model.audit.technology import (
-    acquisitions,
-    experience,
-    licences_in_disruptions,
-    royalties,
-    technology_held,
-)
+from model.audit.technology import acquisitions, experience, licences_in_disruptions, royalties, technology_held
 from model.audit.trade import disposal_allowed, outlet_limits, supplier_limits
-from model.audit.workforce import (
-    headcount_balance,
-    need_reported,
-    recruiting_limit,
-    staffing,
-    trainers,
-    training_seats,
-)
-from model.plan import Check, Plan
+from model.audit.workforce import headcount_balance, need_reported, recruiting_limit, staffing, trainers, training_seats
+from model.results.plan import Check, Plan
 
 AUDITS: tuple[Callable[[Books], Check], ...] = (
     names_known, places_right, not_negative,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from model.audit.books import Books, Place, figures
 from model.audit.routes import Routing
 from model.audit.tally import Tally
-from model.plan import Check
+from model.results.plan import Check
 
 Movement = tuple[Place, str, float]
 """(place, node, units per year): coming where positive, going where negative."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from model.audit.books import Books
 from model.audit.tally import Tally
 from model.families.blending import Blending, Property
-from model.plan import Check
-from model.schema import ANY
+from model.results.plan import Check
+from model.sheets.schema import ANY
 
 
 def blends(books: Books) -> Check:

@@ -8,20 +8,20 @@ from typing import Any
 
 from model.audit.effects import Effects
 from model.audit.horizon import Horizon
-from model.capabilities import Capability
-from model.contracts import Contract
-from model.directory import Directory
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand, Substitute
-from model.families.inventory import Stockpile
-from model.families.network import Route
-from model.families.supply import Outlet, Supplier
-from model.leadtime import LeadTime, Project
-from model.plan import Plan
-from model.schema import ANY
-from model.sheets import Commodity, CostRow, Plant, Site
-from model.staffing import Skill
-from model.tables import Tables
+from model.families.contracts.rows import Contract
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand, Substitute
+from model.families.inventory.rows import Stockpile
+from model.families.investment.rows import LeadTime, Project
+from model.families.network.rows import Route
+from model.families.supply.rows import Outlet
+from model.families.technology.rows import Capability
+from model.families.workforce.rows import Skill
+from model.results.plan import Plan
+from model.sheets.common import Commodity, CostRow, Plant, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
 
 LARGE = {"ones": 1.0, "thousands": 1_000.0, "millions": 1_000_000.0}
 """Units of currency in one large amount."""

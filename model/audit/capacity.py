@@ -9,10 +9,10 @@ from model.audit.closure import is_open
 from model.audit.horizon import FOREVER, Stretch
 from model.audit.operating import capacity_taken, own_use
 from model.audit.tally import Tally
-from model.closing import Closure
-from model.plan import Check
-from model.schema import ANY
-from model.sheets import Plant
+from model.families.closure.rows import Closure
+from model.results.plan import Check
+from model.sheets.common import Plant
+from model.sheets.schema import ANY
 
 
 def in_service(books: Books, plant: Plant, period: int) -> float:

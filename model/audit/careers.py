@@ -8,9 +8,9 @@ from model.audit.books import Books, figures
 from model.audit.movements import contracts, in_term, not_worked, on_contracts, on_short_time, retrained
 from model.audit.tally import Tally
 from model.audit.workforce import needed
-from model.plan import Check
-from model.schema import ANY
-from model.staffing import Overmanning, RecruitingContract, Retraining, ShortTime
+from model.families.workforce.rows import Overmanning, RecruitingContract, Retraining, ShortTime
+from model.results.plan import Check
+from model.sheets.schema import ANY
 
 Spending = tuple[str, str, str, int, float, float]
 """(cost, item, labour market, period, rate in the currency per year, people)"""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from model.audit.books import Books
 from model.audit.routes import Lane, Routing
-from model.disruptions import EACH_COUNTRY
-from model.limits import Limit
-from model.schema import ANY
+from model.sheets.schema import ANY
+from model.world.disruptions import EACH_COUNTRY
+from model.world.limits import Limit
 
 Parties = Callable[[Lane], Iterator[str]]
 """Those for whom a lane counts."""

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from model.audit.books import At, Books, figures
 from model.audit.tally import Tally
-from model.closing import Closure
-from model.plan import Check
+from model.families.closure.rows import Closure
+from model.results.plan import Check
 
 STATES = ("open", "mothballed", "closed")
 

@@ -9,7 +9,7 @@ from model.audit.capacity import in_service, standing
 from model.audit.closure import states
 from model.audit.expense import Expense
 from model.audit.plant_costs import capex, kept, salvaged
-from model.closing import Closure
+from model.families.closure.rows import Closure
 
 
 def closure_expenses(books: Books) -> Iterator[Expense]:

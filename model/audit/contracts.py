@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from model.audit.books import At, Books, figures
 from model.audit.horizon import FOREVER, overlap
 from model.audit.tally import Tally
-from model.contracts import Contract
-from model.families.supply import Supplier
-from model.plan import Check
+from model.families.contracts.rows import Contract
+from model.results.plan import Check
+from model.sheets.common import Supplier
 
 DELIVERIES = "contract deliveries"
 

@@ -16,9 +16,10 @@ from model.audit.movements import recruits
 from model.audit.programmes import kind_of, owed_back, received, site_of
 from model.audit.routes import Routing, freight
 from model.audit.stock import missing_under_way, used_up
-from model.families.strategic_stock import StrategicStock
-from model.families.supply import Outlet, Supplier
-from model.footprints import FootprintLimit
+from model.families.footprint.rows import FootprintLimit
+from model.families.strategic_stock.rows import StrategicStock
+from model.families.supply.rows import Outlet
+from model.sheets.common import Supplier
 
 
 @lru_cache(maxsize=1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from model.audit.books import Books, figures
 from model.audit.tally import Tally
-from model.families.demand import Demand
-from model.plan import Check
+from model.families.demand.rows import Demand
+from model.results.plan import Check
 
 
 def demand_met(books: Books) -> Check:

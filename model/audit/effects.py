@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from model.audit.horizon import MOMENT, Event, Horizon, overlap
-from model.directory import Directory
-from model.disruptions import Disruption
-from model.families.supply import Outlet, Supplier
-from model.schema import ANY
-from model.sheets import Plant
+from model.families.supply.rows import Outlet
+from model.sheets.common import Plant, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.world.disruptions import Disruption
 
 if TYPE_CHECKING:
     from model.audit.books import Build

@@ -9,9 +9,9 @@ from functools import lru_cache
 from model.audit.books import At, Books, figures
 from model.audit.routes import Lane, distance
 from model.audit.tally import Tally
-from model.footprints import Footprint, FootprintLimit, TransportFootprint
-from model.plan import Check
-from model.schema import ANY
+from model.families.footprint.rows import Footprint, FootprintLimit, TransportFootprint
+from model.results.plan import Check
+from model.sheets.schema import ANY
 
 
 @lru_cache(maxsize=1)

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from model.byyear import ByYear
-from model.disruptions import Disruption, branches
-from model.plan import Plan
-from model.sheets import Settings
-from model.tables import Tables
+from model.results.plan import Plan
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption, branches
 
 FOREVER = math.inf
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from model.audit.books import Books, Build, figures
 from model.audit.horizon import MOMENT
 from model.audit.tally import Tally
-from model.plan import Check
+from model.results.plan import Check
 
 
 def build_sizes(books: Books) -> Check:

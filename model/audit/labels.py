@@ -10,10 +10,10 @@ import pandas as pd
 
 from model.audit.books import Books
 from model.audit.tally import Tally
-from model.families.reserves import Reserve
-from model.plan import Check
-from model.schema import ANY
-from model.staffing import RecruitingContract
+from model.families.reserves.rows import Reserve
+from model.families.workforce.rows import RecruitingContract
+from model.results.plan import Check
+from model.sheets.schema import ANY
 
 DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""

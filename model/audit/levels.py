@@ -16,9 +16,9 @@ from model.audit.operating import in_use, rules_at
 from model.audit.origin import Clean, Refusal, clean_lines, not_clean, refused_by_limit, shares_by_origin
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane
-from model.disruptions import EACH_COUNTRY
-from model.limits import ALWAYS, AT_LEAST, EVERY_DISRUPTION, UNDISTURBED, Limit
-from model.schema import ANY
+from model.sheets.schema import ANY
+from model.world.disruptions import EACH_COUNTRY
+from model.world.limits import ALWAYS, AT_LEAST, EVERY_DISRUPTION, UNDISTURBED, Limit
 
 MONTHS = 12
 """In a year."""

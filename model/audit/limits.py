@@ -9,8 +9,8 @@ from typing import Any
 from model.audit.books import Books
 from model.audit.levels import Level, levels
 from model.audit.tally import Tally
-from model.limits import AT_LEAST, AT_MOST, Limit
-from model.plan import Check
+from model.results.plan import Check
+from model.world.limits import AT_LEAST, AT_MOST, Limit
 
 NOTHING = 1e-6
 """A share of less than this is a share of nothing [units]."""

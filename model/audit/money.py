@@ -11,8 +11,8 @@ from model.audit.levels import priced_risk
 from model.audit.plant_costs import capex
 from model.audit.tally import Tally
 from model.families.finance import SPENDING, Fund
-from model.plan import Check
-from model.schema import ANY
+from model.results.plan import Check
+from model.sheets.schema import ANY
 
 Line = tuple[str, str, str, str, str]
 """(cost, category, item, country, node)"""

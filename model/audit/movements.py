@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from model.audit.books import At, Books, figures
 from model.audit.horizon import FOREVER, overlap
-from model.staffing import FIRST_PERIOD, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.workforce.rows import FIRST_PERIOD, RecruitingContract, Retraining, ShortTime, Skill
 
 Cohort = tuple[int, float, float | None]
 """(period, people counted when they joined, term)"""

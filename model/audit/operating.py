@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from model.audit.books import Books, figures
 from model.audit.closure import is_open
 from model.audit.tally import Tally
-from model.families.operating import OperatingRule
+from model.families.operating.rows import OperatingRule
 from model.families.sharing import SharedCapacity
-from model.plan import Check
-from model.schema import ANY
+from model.results.plan import Check
+from model.sheets.schema import ANY
 
 ROUNDING = 1e-6
 """A yes or no this near to a whole number is one."""

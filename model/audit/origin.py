@@ -13,11 +13,11 @@ from functools import lru_cache
 from model.audit.balance import Movement, quantities, shipments
 from model.audit.books import At, Books, Place, figures
 from model.audit.tally import Tally
-from model.disruptions import EACH_COUNTRY
-from model.families.demand import Demand
-from model.families.supply import Supplier
-from model.limits import AT_LEAST, Limit
-from model.plan import Check
+from model.families.demand.rows import Demand
+from model.results.plan import Check
+from model.sheets.common import Supplier
+from model.world.disruptions import EACH_COUNTRY
+from model.world.limits import AT_LEAST, Limit
 
 TABLES = {
     "clean purchases": ("bought", ("supplier",), "bought"),

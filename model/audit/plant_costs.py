@@ -11,9 +11,9 @@ from model.audit.horizon import overlap
 from model.audit.operating import in_use
 from model.audit.reserves import mined
 from model.audit.technology import acquired, royalty
-from model.families.operating import OperatingRule
-from model.families.reserves import Reserve
-from model.schema import ANY
+from model.families.operating.rows import OperatingRule
+from model.families.reserves.rows import Reserve
+from model.sheets.schema import ANY
 
 
 def operation(books: Books) -> Iterator[Expense]:

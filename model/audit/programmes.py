@@ -6,8 +6,8 @@ import math
 from functools import lru_cache
 
 from model.audit.books import At, Books, figures
-from model.programmes import Programme
-from model.schema import ANY
+from model.families.public_money.rows import Programme
+from model.sheets.schema import ANY
 
 PAYMENT = ("programme", "recipient", "node")
 

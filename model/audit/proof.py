@@ -6,7 +6,7 @@ import math
 
 from model.audit.books import Books
 from model.audit.tally import Tally
-from model.plan import Check, Plan
+from model.results.plan import Check, Plan
 
 TINY = 1e-9
 """A cost below this has no gap that says anything."""

@@ -8,8 +8,8 @@ from model.audit.books import At, Books, figures
 from model.audit.plant_costs import capex, spent
 from model.audit.programmes import PAYMENT, is_for, most, owed_back, programmes, received, window
 from model.audit.tally import Tally
-from model.plan import Check
-from model.programmes import Programme
+from model.families.public_money.rows import Programme
+from model.results.plan import Check
 
 LINE = ("programme", "kind", "payer", "recipient", "node")
 

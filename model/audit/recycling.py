@@ -7,8 +7,8 @@ import math
 from model.audit.books import Books, figures
 from model.audit.horizon import Horizon, overlap
 from model.audit.tally import Tally
-from model.families.recycling import Return
-from model.plan import Check
+from model.families.recycling.rows import Return
+from model.results.plan import Check
 
 
 def scrap_collected(books: Books) -> Check:

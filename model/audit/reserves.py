@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from model.audit.books import At, Books, figures
 from model.audit.tally import Tally
-from model.families.reserves import Reserve
-from model.plan import Check
-from model.schema import ANY
+from model.families.reserves.rows import Reserve
+from model.results.plan import Check
+from model.sheets.schema import ANY
 
 LINE = ("reserve", "node")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from model.audit.books import Books, Place
 from model.audit.effects import Stop
 from model.audit.tally import Tally
-from model.families.network import Route
-from model.plan import Check
-from model.schema import ANY
+from model.families.network.rows import Route
+from model.results.plan import Check
+from model.sheets.schema import ANY
 
 DAYS = 365
 """In a year."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 from model.audit.balance import quantities, under_way
 from model.audit.books import Books, figures
 from model.audit.tally import Tally
-from model.families.inventory import Stockpile
-from model.plan import Check
+from model.families.inventory.rows import Stockpile
+from model.results.plan import Check
 
 MONTHS = 12
 """In a year."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from model.audit.books import Books, figures
 from model.audit.horizon import overlap
 from model.audit.tally import Tally
-from model.families.strategic_stock import IN_DISRUPTIONS, StrategicStock
-from model.plan import Check
+from model.families.strategic_stock.rows import IN_DISRUPTIONS, StrategicStock
+from model.results.plan import Check
 
 
 def stock_released(books: Books) -> Check:

@@ -9,7 +9,7 @@ from model.audit.books import Books
 from model.audit.horizon import Event
 from model.audit.risk import demand_over, node_costs, unmet_over
 from model.audit.tally import Tally
-from model.plan import Check
+from model.results.plan import Check
 
 Figures = dict[str, tuple[float, float]]
 """(figure, size of the terms that it is a sum of) by column."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from model.plan import Check
+from model.results.plan import Check
 
 TOLERANCE = 1e-6
 """A violation is counted relative to the size of the terms (but at least 1); up to this it is rounding."""

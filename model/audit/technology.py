@@ -11,9 +11,9 @@ from model.audit.capacity import in_service, makes, usable_size
 from model.audit.horizon import FOREVER, MOMENT, overlap
 from model.audit.operating import capacity_taken
 from model.audit.tally import Tally
-from model.capabilities import HELD, LICENCE, Capability
-from model.plan import Check
-from model.sheets import Plant
+from model.families.technology.rows import HELD, LICENCE, Capability
+from model.results.plan import Check
+from model.sheets.common import Plant
 
 NAMES = ("technology", "place", "way", "decided")
 

@@ -9,8 +9,9 @@ from typing import TypeVar
 from model.audit.books import At, Books, figures
 from model.audit.contracts import delivered, on_top, volumes
 from model.audit.tally import Tally
-from model.families.supply import Outlet, Supplier
-from model.plan import Check
+from model.families.supply.rows import Outlet
+from model.results.plan import Check
+from model.sheets.common import Supplier
 
 
 def supplier_limits(books: Books) -> Check:

@@ -10,8 +10,8 @@ from model.audit.closure import is_open
 from model.audit.horizon import overlap
 from model.audit.movements import departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.tally import Tally
-from model.plan import Check
-from model.staffing import FIRST_PERIOD, Staffing
+from model.families.workforce.rows import FIRST_PERIOD, Staffing
+from model.results.plan import Check
 
 LABOUR = ("skill", "market", "period")
 

@@ -10,39 +10,39 @@ from model import families
 from model.checks import (
     amounts,
     branches,
-    capabilities,
-    careers,
-    closures,
-    contracts,
     costs,
     disruptions,
-    footprints,
     limits,
-    markets,
-    operating,
-    origins,
     paths,
-    people,
     places,
-    programmes,
-    projects,
     proportions,
-    recipes,
-    reserves,
-    returns,
-    routes,
     shares,
-    stock,
-    strategic_stocks,
     subjects,
     unused,
 )
-from model.checks.base import NEEDS, NO_DOUBTS, Check, Doubts, Subjects
-from model.checks.reach import EVERYTHING
-from model.directory import Directory
 from model.errors import Fault
-from model.sheets import Settings
-from model.tables import Tables
+from model.families.careers import checks as careers
+from model.families.closure import checks as closures
+from model.families.common.checking import NEEDS, NO_DOUBTS, Check, Doubts, Subjects
+from model.families.common.reach import EVERYTHING
+from model.families.contracts import checks as contracts
+from model.families.conversion import checks as recipes
+from model.families.demand import checks as markets
+from model.families.footprint import checks as footprints
+from model.families.inventory import checks as stock
+from model.families.investment import checks as projects
+from model.families.network import checks as routes
+from model.families.operating import checks as operating
+from model.families.origin import checks as origins
+from model.families.public_money import checks as programmes
+from model.families.recycling import checks as returns
+from model.families.reserves import checks as reserves
+from model.families.strategic_stock import checks as strategic_stocks
+from model.families.technology import checks as capabilities
+from model.families.workforce import checks as people
+from model.sheets.common import Settings
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
 
 CHECKS: tuple[Check, ...] = (
     *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *careers.CHECKS, *stock.CHECKS,

@@ -7,17 +7,20 @@ import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from model.checks.base import fault, needs
 from model.checks.limits import fault_of_year, year_of
-from model.checks.reach import EVERYTHING, reach_of
-from model.checks.subjects import CHANGES_NOTHING, greatest_capacity
-from model.checks.timeline import Timeline, timeline_of
-from model.directory import Directory
+from model.checks.subjects import CHANGES_NOTHING
 from model.errors import Fault
-from model.families.conversion import Operation, outputs, quantities
-from model.families.network import Route
-from model.families.supply import Supplier
-from model.limits import (
+from model.families.common.checking import fault, needs
+from model.families.common.reach import EVERYTHING, reach_of
+from model.families.common.timeline import Timeline, greatest_capacity, timeline_of
+from model.families.conversion.algebra import outputs, quantities
+from model.families.conversion.rows import Operation
+from model.families.network.rows import Route
+from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.sheets.told import rows_named
+from model.world.limits import (
     ALWAYS,
     AT_LEAST,
     AT_MOST,
@@ -29,9 +32,6 @@ from model.limits import (
     parties,
     periods_of,
 )
-from model.sheets import Commodity, Country, Group, Plant, Site
-from model.tables import Tables
-from model.workbook.years import rows_named
 
 PRECISION = 1e-9
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.checks.base import fault, listed, needs
-from model.checks.disruptions import KINDS, kinds_of
-from model.checks.reach import EVERYTHING
-from model.checks.risk import Risk, risk_of, wider
-from model.checks.timeline import timeline_of
-from model.directory import Directory
-from model.disruptions import GENERATORS, Branch, Disruption
+from model.checks.disruptions import KINDS
 from model.errors import Fault
-from model.families.supply import Supplier
-from model.leadtime import Project
-from model.schema import ANY
-from model.sheets import Settings
-from model.tables import Tables
-from model.tree import window
-from model.workbook.years import spans
+from model.families.common.checking import fault, listed, needs
+from model.families.common.events import Risk, kinds_of, risk_of, wider
+from model.families.common.reach import EVERYTHING
+from model.families.common.timeline import timeline_of
+from model.families.investment.rows import Project
+from model.sheets.common import Settings, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.sheets.told import spans
+from model.world.disruptions import GENERATORS, Branch, Disruption
+from model.world.tree import window
 
 WHOM = {
     "capacity": "a plant or supplier in or of",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from model.checks.base import fault, needs
-from model.directory import Directory
 from model.errors import Fault
-from model.families.conversion import Operation
+from model.families.common.checking import fault, needs
+from model.families.conversion.rows import Operation
 from model.families.finance import Fund
-from model.leadtime import Project
-from model.schema import ANY, ByYear
-from model.sheets import CostRow, Plant
-from model.tables import Tables
+from model.families.investment.rows import Project
+from model.sheets.common import CostRow, Plant
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY, ByYear
+from model.sheets.tables import Tables
 
 OF_PROJECTS = ("fixed_capex", "capex_per_unit", "salvage")
 CHARGED = ("fixed_capex", "capex_per_unit", "fixed_opex")

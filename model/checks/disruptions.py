@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from model.calendar import Calendar
-from model.checks.base import calendar_of, fault, needs
-from model.checks.recipes import PRECISION, TONNES, masses, recipe_lines
-from model.checks.risk import risk_of
-from model.directory import Directory
-from model.disruptions import (
+from model.errors import Fault
+from model.families.common.checking import calendar_of, fault, needs
+from model.families.common.events import KIND_OF_EACH, kinds_of, risk_of
+from model.families.conversion.checks import PRECISION, TONNES, masses, recipe_lines
+from model.families.conversion.rows import Operation, Recipe
+from model.families.investment.rows import Project
+from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+from model.world.disruptions import (
     EACH_COUNTRY,
     EACH_PLANT,
     EACH_START,
-    EACH_SUPPLIER,
     GENERATORS,
     Disruption,
     events,
     starts,
 )
-from model.errors import Fault
-from model.families.conversion import Operation, Recipe
-from model.families.supply import Supplier
-from model.leadtime import Project
-from model.schema import ANY
-from model.sheets import Commodity, Country, Group, Plant, Settings, Site
-from model.tables import Tables
 
 KINDS = {
     "capacity": ("a place", "a plant", "a technology", "a supplier"),
@@ -38,8 +35,6 @@ KINDS = {
     "licence": ("a place", "a technology"),
 }
 """What each action can have for a target."""
-
-KIND_OF_EACH = {EACH_COUNTRY: "a place", EACH_PLANT: "a plant", EACH_SUPPLIER: "a supplier"}
 
 
 @needs(Settings)
@@ -112,27 +107,6 @@ def targets(tables: Tables, directory: Directory) -> list[Fault]:
             wanted = f"{_or(KINDS[row.action])}, for '{row.action}'"
             faults.append(fault(row, "target", wanted, _instead(row, min(found), tables)))
     return faults
-
-
-def kinds_of(target: str, directory: Directory) -> set[str]:
-    """What a name stands for; several things where they share it."""
-    if target in KIND_OF_EACH:
-        return {KIND_OF_EACH[target]}
-    is_place = target == ANY or bool(directory.sites(target) or directory.countries(target))
-    found = {kind for kind, names in _named(directory).items() if target in names}
-    return found | {"a place"} if is_place else found
-
-
-@lru_cache(maxsize=1)
-def _named(directory: Directory) -> dict[str, frozenset[str]]:
-    """Names by what they stand for, gathered once for all checks."""
-    tables = directory.tables
-    return {
-        "a plant": frozenset(row.plant for row in tables[Plant]),
-        "a technology": frozenset(row.technology for row in tables[Plant]),
-        "a project": frozenset(row.project for row in tables[Project]),
-        "a supplier": frozenset(row.supplier for row in tables[Supplier]),
-    }
 
 
 def _instead(row: Disruption, kind: str, tables: Tables) -> str:

@@ -6,17 +6,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.checks.base import fault, needs
-from model.checks.risk import risk_of
-from model.directory import Directory
-from model.disruptions import EACH_COUNTRY, Disruption
 from model.errors import Fault
-from model.limits import AT_LEAST, EVERY_DISRUPTION, MEASURES, UNDISTURBED, Limit, held_in
-from model.priorities import AMOUNTS
-from model.schema import ANY, SHEET_OF
-from model.sheets import Settings
-from model.tables import Tables
-from model.workbook.grid import shown
+from model.families.common.checking import fault, needs
+from model.families.common.events import risk_of
+from model.sheets.common import Settings
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY, SHEET_OF
+from model.sheets.tables import Tables
+from model.sheets.told import shown
+from model.world.disruptions import EACH_COUNTRY, Disruption
+from model.world.limits import AMOUNTS, AT_LEAST, EVERY_DISRUPTION, MEASURES, UNDISTURBED, Limit, held_in
 
 TAIL_RISKS = ("CVaR of unmet", "CVaR of cost")
 

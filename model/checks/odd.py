@@ -7,14 +7,14 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from model.checks.base import fault
 from model.errors import Fault
-from model.schema import SHEET_OF, ByYear, Column, Kind, Row
-from model.sheets import Settings
-from model.tables import Tables
-from model.workbook.grid import shown
-from model.workbook.row_units import RowUnits, in_reading_order
-from model.workbook.units import SCALES, unit_text
+from model.families.common.checking import fault
+from model.sheets.common import Settings
+from model.sheets.row_units import RowUnits, in_reading_order
+from model.sheets.schema import SHEET_OF, ByYear, Column, Kind, Row
+from model.sheets.tables import Tables
+from model.sheets.told import shown
+from model.sheets.units import SCALES, unit_text
 
 FAR = 2.5
 """Decades from the median: a factor of 300. Another unit is one of 1,000 as a rule, other goods seldom one of 100."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from model.checks.base import fault, listed, needs
-from model.checks.reach import EVERYTHING, reach_of
-from model.directory import Directory
 from model.errors import Fault
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand, Substitute
-from model.families.inventory import Stockpile
-from model.families.supply import Supplier
-from model.sheets import Commodity, Plant
-from model.tables import Tables
+from model.families.common.checking import fault, listed, needs
+from model.families.common.reach import EVERYTHING, reach_of
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand, Substitute
+from model.families.inventory.rows import Stockpile
+from model.sheets.common import Commodity, Plant, Supplier
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
 
 
 @needs(*EVERYTHING)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from model.capabilities import Capability
-from model.checks.base import fault, listed, needs
-from model.directory import Directory
 from model.errors import Fault
-from model.families.network import Route
-from model.families.supply import Supplier
-from model.schema import ANY, SHEET_OF, Kind, Row
-from model.sheets import Commodity, Country, Group, Plant, Site
-from model.staffing import Skill
-from model.tables import Tables
+from model.families.common.checking import fault, listed, needs
+from model.families.network.rows import Route
+from model.families.technology.rows import Capability
+from model.families.workforce.rows import Skill
+from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY, SHEET_OF, Kind, Row
+from model.sheets.tables import Tables
 
 Owned = tuple[str, Row, str]
 """(what it is, the row that names it, the field)"""

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.checks.amounts import PRECISION
-from model.checks.base import calendar_of, fault, needs
 from model.checks.odd import FAR, SCALE_OF, Figure, Odd, decades, figures, is_measured, odd_ones, plain, told
-from model.checks.reach import EVERYTHING
 from model.checks.worth import Scene, scene_of
-from model.directory import Directory
 from model.errors import Fault
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand
-from model.families.supply import Outlet
-from model.leadtime import Project
-from model.schema import ANY, SHEET_OF, Column, Row
-from model.sheets import Commodity, CostRow, Plant
-from model.staffing import Skill, Staffing
-from model.tables import Tables
+from model.families.common.checking import calendar_of, fault, needs
+from model.families.common.reach import EVERYTHING
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
+from model.families.investment.rows import Project
+from model.families.supply.rows import Outlet
+from model.families.workforce.rows import Skill, Staffing
+from model.sheets.common import Commodity, CostRow, Plant
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY, SHEET_OF, Column, Row
+from model.sheets.tables import Tables
 
 WIDE = 2.0
 """Decades between a price and the value of the goods."""

@@ -10,15 +10,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from model.checks.base import listed, needs
 from model.checks.limits import GREATEST, fault_of_year, year_of
-from model.checks.reach import EVERYTHING
-from model.checks.timeline import Timeline, timeline_of
-from model.directory import Directory
 from model.errors import Fault
-from model.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
-from model.tables import Tables
-from model.workbook.years import rows_named, spans
+from model.families.common.checking import listed, needs
+from model.families.common.reach import EVERYTHING
+from model.families.common.timeline import Timeline, timeline_of
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.sheets.told import rows_named, spans
+from model.world.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
 
 PRECISION = 1e-9
 

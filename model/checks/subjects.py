@@ -6,22 +6,22 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator
 
-from model.checks.base import fault, listed, needs
 from model.checks.limits import fault_of_year, year_of
-from model.checks.reach import EVERYTHING, Reach, reach_of
-from model.checks.timeline import timeline_of
-from model.closing import Closure, not_for_certain
-from model.directory import Directory
-from model.disruptions import EACH_COUNTRY
 from model.errors import Fault
-from model.families.conversion import existing_in
-from model.families.demand import Demand
-from model.families.inventory import Stockpile
-from model.families.supply import Supplier
-from model.limits import ALWAYS, AT_LEAST, UNDISTURBED, Limit, bound_at, parties, periods_of
-from model.schema import ANY
-from model.sheets import Commodity, Group, Plant
-from model.tables import Tables
+from model.families.closure.rows import Closure
+from model.families.closure.terms import not_for_certain
+from model.families.common.checking import fault, listed, needs
+from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
+from model.families.common.timeline import greatest_capacity, timeline_of
+from model.families.conversion.terms import existing_in
+from model.families.demand.rows import Demand
+from model.families.inventory.rows import Stockpile
+from model.sheets.common import Commodity, Group, Plant, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.world.disruptions import EACH_COUNTRY
+from model.world.limits import ALWAYS, AT_LEAST, UNDISTURBED, Limit, bound_at, parties, periods_of
 
 CHANGES_NOTHING = "As it is the row limits nothing"
 
@@ -76,16 +76,6 @@ def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
     """Sites with a supplier of some goods or a plant that can make them."""
     sold = {each.site for each in tables[Supplier] if each.commodity in goods}
     return sold | {run.site for run in reach.runs if not run.makes.isdisjoint(goods)}
-
-
-def upstream(goods: Collection[str], reach: Reach) -> set[str]:
-    """Some goods and all that they are made of."""
-    found: set[str] = set()
-    new = set(goods)
-    while new:
-        found |= new
-        new = {k for run in reach.runs if not run.makes.isdisjoint(new) for k in run.takes} - found
-    return found
 
 
 @needs(*EVERYTHING, Limit)
@@ -192,19 +182,6 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
 
 def _all(whose: str) -> str:
     return ANY if whose == EACH_COUNTRY else whose
-
-
-def greatest_capacity(plant: Plant, period: int, directory: Directory) -> float:
-    """The most that can stand at a plant in a period [unit/y]."""
-    timeline = timeline_of(directory)
-    built = 0.0
-    for project, timings in timeline.timings_at.get(plant.plant, ()):
-        shares = [timeline.calendar.share(timing.online, timing.end, period) for timing in timings]
-        if shares:
-            size = (project.module_size or 0.0) * project.most_modules
-            built += max(shares) * (size if project.kind == "modules" else project.greatest_size or 0.0)
-    total = existing_in(timeline.calendar, plant, period) + built
-    return total if plant.maximum_capacity is None else min(total, max(plant.maximum_capacity, 0.0))
 
 
 CHECKS = (technologies, supplied_by_nobody, demanded_by_nobody, covers_nothing, impossible_capacity)

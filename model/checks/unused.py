@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from model.checks.base import fault, listed, needs
-from model.checks.reach import EVERYTHING
-from model.directory import Directory
 from model.errors import Fault
-from model.families.conversion import Recipe
-from model.families.demand import Demand, Substitute
-from model.families.inventory import Stockpile
-from model.families.network import Route
-from model.families.recycling import Return
-from model.families.supply import Outlet, Supplier
-from model.schema import Row
-from model.sheets import Commodity, Plant, Site
-from model.tables import Tables
+from model.families.common.checking import fault, listed, needs
+from model.families.common.reach import EVERYTHING
+from model.families.conversion.rows import Recipe
+from model.families.demand.rows import Demand, Substitute
+from model.families.inventory.rows import Stockpile
+from model.families.network.rows import Route
+from model.families.recycling.rows import Return
+from model.families.supply.rows import Outlet
+from model.sheets.common import Commodity, Plant, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
 
 USES_OF_SITES: tuple[tuple[type[Row], str], ...] = (
     (Supplier, "site"), (Outlet, "site"), (Plant, "site"), (Stockpile, "site"), (Demand, "market"),

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from model.checks.odd import units_of
-from model.contracts import Contract, sold_on_top
-from model.directory import Directory
-from model.families.conversion import Operation, quantities
-from model.families.demand import Substitute
-from model.families.inventory import Stockpile
-from model.families.supply import Outlet, Supplier
-from model.leadtime import Project
-from model.schema import SHEET_OF, Column, Row
-from model.sheets import Commodity, Plant
-from model.tables import Tables
-from model.workbook.row_units import RowUnits
+from model.families.contracts.rows import Contract
+from model.families.contracts.terms import sold_on_top
+from model.families.conversion.algebra import quantities
+from model.families.conversion.rows import Operation
+from model.families.demand.rows import Substitute
+from model.families.inventory.rows import Stockpile
+from model.families.investment.rows import Project
+from model.families.supply.rows import Outlet
+from model.sheets.common import Commodity, Plant, Supplier
+from model.sheets.directory import Directory
+from model.sheets.row_units import RowUnits
+from model.sheets.schema import SHEET_OF, Column, Row
+from model.sheets.tables import Tables
 
 
 @dataclass

@@ -12,5 +12,5 @@ FAMILIES = (
 
 def load(names: tuple[str, ...] = FAMILIES) -> list[ModuleType]:
     """The family modules, whose import also declares their sheets, and with them those that are no family's."""
-    import_module("model.whatif.sheets")
+    import_module("model.sheets.whatifs")
     return [import_module(f"model.families.{name}") for name in names]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo, unless_trivial
-from model.families.conversion import quantities
-from model.family import World, grouped
-from model.schema import ANY, ByYear, Row, key, number, sheet, yearly
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.conversion.algebra import quantities
+from model.sheets.schema import ANY, ByYear, Row, key, number, sheet, yearly
+from model.world.world import World, grouped
 
 Blend = tuple[str, str, str]
 """(plant, recipe or 'any', property)"""

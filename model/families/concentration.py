@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo, unless_trivial
-from model.families.conversion import made, outputs
-from model.families.supply import Supplier
-from model.family import Cone, LimitRows, World, total
-from model.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
-from model.schema import ANY
-from model.sheets import Plant
+from model.families.common.protocol import Cone, LimitRows, total
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.conversion.algebra import made, outputs
+from model.sheets.common import Plant, Supplier
+from model.sheets.schema import ANY
+from model.world.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
+from model.world.world import World
 
 Held = tuple[str, str, str]
 """(limit, whose, node)"""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
-from model.algebra import members, parameter, pyo, unless_trivial
-from model.family import Cost, Measure, Owner, Report, World, grouped
-from model.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
-from model.sheets import PLACES
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.sheets.common import PLACES
+from model.sheets.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
+from model.world.world import Owner, World, grouped
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
 """What a fund can pay for: the categories of cost, or all of them."""

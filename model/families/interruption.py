@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo
-from model.disruptions import Disruption
-from model.family import Cost, Measure, Report, World, ordered
-from model.sheets import Commodity
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.sheets.common import Commodity
+from model.world.disruptions import Disruption
+from model.world.world import World, ordered
 
 
 @dataclass(frozen=True)

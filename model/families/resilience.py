@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo, unless_trivial
-from model.families.demand import Demand, shortage_at
-from model.families.inventory import Stockpile
-from model.family import LimitRows, Place, World
-from model.limits import Limit, bound_at, held_in, parties
+from model.families.common.protocol import LimitRows
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.demand.algebra import shortage_at
+from model.families.demand.rows import Demand
+from model.families.inventory.rows import Stockpile
+from model.world.limits import Limit, bound_at, held_in, parties
+from model.world.world import Place, World
 
 Held = tuple[str, str, str]
 """(limit, whose or against whom, moment): a node, or a branch that counts as a whole."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo
-from model.family import World, grouped
-from model.schema import Row, key, number, sheet
+from model.families.common.pyomo import members, parameter, pyo
+from model.sheets.schema import Row, key, number, sheet
+from model.world.world import World, grouped
 
 Use = tuple[str, str, str]
 """(plant, recipe, plant whose capacity is taken)"""

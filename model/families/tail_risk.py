@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.algebra import members, parameter, pyo, unless_trivial
-from model.families.demand import Demand, shortage_at
-from model.family import Cost, Follows, LimitRows, Place, Tail, World, index_set
-from model.limits import Limit, bound_at, held_in, parties, periods_of
+from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index_set
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.demand.algebra import shortage_at
+from model.families.demand.rows import Demand
+from model.world.limits import Limit, bound_at, held_in, parties, periods_of
+from model.world.world import Place, World
 
 Worst = tuple[str, str, str]
 """(limit, whose, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""

@@ -1,6 +1,6 @@
 """Runs: a list of independent solves, each in a process of its own, none of them done twice.
 
-jobs = [Job("base", tables), Job("dear", dear_tables)]
+jobs = [PlanJob("base", tables), PlanJob("dear", dear_tables)]
 results = solve_all(jobs, Store(Path("outputs/.runs")), workers=4)
 results[0].plan()
 """

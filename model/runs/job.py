@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.runs.version import program_version
-from model.tables import Tables
+from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
-    from model.plan import Plan
     from model.progress import Progress
+    from model.results.plan import Plan
 
 
 class State(StrEnum):
@@ -45,7 +45,7 @@ KEPT = (*WITH_PLAN, State.INFEASIBLE, State.UNBOUNDED, State.FAILED)
 
 @dataclass(frozen=True)
 class Job:
-    """One solve. A kind of job that does something else overrides ``find`` and, with what it adds, ``content``.
+    """One solve. A kind of job says in ``find`` what is solved and, where it adds to that, in ``content``.
 
     ``gap`` and ``time_limit`` are those of Settings unless given.
     """
@@ -60,9 +60,7 @@ class Job:
 
     def find(self, progress: Progress) -> Plan:
         """The plan, audited. Raises what says why there is none."""
-        from model.pipeline import solve_tables
-
-        return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress)
+        raise NotImplementedError
 
     @property
     def longest(self) -> float:
@@ -115,7 +113,7 @@ class Result:
 
     def plan(self) -> Plan:
         """The plan. Raises ValueError where there is none, FileRefused where its file is lost or changed."""
-        from model.runs.store import read_plan
+        from model.runs.file import read_plan
 
         if self.file is None or not self.has_plan:
             raise ValueError(f"{self.name}: {self.state}, no plan")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.plan import Plan
+from model.results.plan import Plan
 
 MOST = 3
 """Complaints that are told; a plan that was changed can break every check."""

@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from model.byyear import ByYear
 from model.families import load
-from model.plan import Check, Plan
-from model.schema import EVERYWHERE, SHEET_OF, Row
-from model.sheets import Settings
-from model.tables import Tables
-from model.whatif.sheets import Change, WhatIf
+from model.results.plan import Check, Plan
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import EVERYWHERE, SHEET_OF, Row
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, WhatIf
 
 Json = Any
 

@@ -16,18 +16,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from model.errors import FileRefused, OutputRefused
-from model.plan import Plan
+from model.errors import OutputRefused
+from model.results.plan import Plan
 from model.runs import packed
+from model.runs.file import FORMAT, SUFFIX, parts, said, seal
 from model.runs.job import FINAL, KEPT, Job, Result, State
 from model.runs.proof import complaints, recomputed
 from model.runs.record import places, plan_of, plan_record
 from model.runs.version import program_version
-from model.tables import Tables
-from model.workbook.save import ready, reason, rescue, save
-
-FORMAT = 2
-SUFFIX = ".json.gz"
+from model.sheets.tables import Tables
+from model.system.save import ready, rescue, save
 
 FIGURES = ("objective", "bound", "gap")
 """Of a result, and of its plan."""
@@ -55,33 +53,7 @@ def pack(result: Result, plan: Plan | None) -> bytes:
         **{name: getattr(result, name) for name in FIGURES},
     }
     content = "\n".join([json.dumps(header), json.dumps(None if plan is None else plan_record(plan))]).encode()
-    return packed.packed(_seal(job.key(), content) + b"\n" + content, level=5)
-
-
-def _seal(key: str, content: bytes) -> bytes:
-    """A hash by which a file is known to be whole and of its job."""
-    return hashlib.sha256(key.encode() + b"\n" + content).hexdigest().encode()
-
-
-def read_plan(file: Path, tables: Tables | None = None) -> Plan:
-    """The plan in a result's file, with ``tables`` in place of those that it was found for. Raises FileRefused where it
-    holds none."""
-    try:
-        header, record = _parts(file)
-        if header["format"] == FORMAT and header["program"] == program_version() and record is not None:
-            return plan_of(record, tables)
-    except Exception as error:  # whatever a file that someone changed leads to
-        raise FileRefused(f"{file} cannot be read ({_said(error)})") from error
-    raise FileRefused(f"{file} holds no plan of this version of the program")
-
-
-def _parts(file: Path, key: str | None = None) -> tuple[dict[str, Any], Any]:
-    """How the job of a file ended, and the record of its plan. Raises what says that it is not whole."""
-    seal, content = packed.read(file).split(b"\n", 1)
-    if seal != _seal(key or file.name.removesuffix(SUFFIX), content):
-        raise ValueError("it is not as the program wrote it")
-    header, record = content.split(b"\n", 1)
-    return json.loads(header), json.loads(record)
+    return packed.packed(seal(job.key(), content) + b"\n" + content, level=5)
 
 
 class Store:
@@ -106,7 +78,7 @@ class Store:
         of a file that is there but not to be believed."""
         file = self.file(key)
         try:
-            header, record = _parts(file, key)
+            header, record = parts(file, key)
             if not _counts(job, header):
                 return None
             found = _result(job, header, file)
@@ -114,7 +86,7 @@ class Store:
         except FileNotFoundError:
             return None
         except Exception as error:  # whatever a file that someone changed leads to
-            wrong = [_said(error)]
+            wrong = [said(error)]
         if wrong:
             warn(f"{file} is not used, and {job.name} is solved again: {'; '.join(wrong)}")
             return None
@@ -174,16 +146,6 @@ def _doubts(result: Result, record: Any) -> list[str]:
 
 def _is_same(one: float, other: float) -> bool:
     return one == other or (math.isnan(one) and math.isnan(other))
-
-
-def _said(error: Exception) -> str:
-    """What is wrong with a file, in a line."""
-    if isinstance(error, EOFError):
-        return "its end is missing"
-    if isinstance(error, OSError) and error.strerror:
-        return f"it cannot be read: {reason(error)}"
-    said = str(error).splitlines()[0] if str(error) else "without a word"
-    return said if type(error) is ValueError else f"it is damaged, {type(error).__name__}: {said}"
 
 
 def _places(tables: Tables) -> str:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.decisions import Incumbent
 from model.errors import InputError, OutputRefused
-from model.plan import amount_text
+from model.results.decisions import Incumbent
+from model.results.plan import amount_text
 from model.runs.job import Job
-from model.tables import Tables
-from model.workbook.save import save
+from model.sheets.tables import Tables
+from model.system.save import save
 
 SUFFIX = "_unfinished.json"
 FORMAT = 1

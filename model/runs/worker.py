@@ -15,11 +15,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from model.errors import AuditFailed, Infeasible, PlannerError, Unbounded
-from model.plan import Plan
 from model.progress import Progress
+from model.results.plan import Plan
 from model.runs.job import Job, Result, State
 from model.runs.store import pack
-from model.stopping import SIGNALS
+from model.system.stopping import SIGNALS
 
 TELL_EVERY = 0.5
 """Seconds between two messages of progress at least."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.errors import SolveFailed
 from model.solver.arrays import Array, Matrix, Rows
-from model.solver.memory import give_back
+from model.system.memory import give_back
 
 Status = highspy.HighsModelStatus
 

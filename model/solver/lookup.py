@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.families.common.templates import UnreadableTemplate
 from model.solver.arrays import Array
-from model.solver.templates import UnreadableTemplate
 
 
 class Lookup:

@@ -9,9 +9,9 @@ from pyomo.core import Constraint, Objective, minimize
 from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.core.expr import relational_expr
 
+from model.families.common.templates import UnreadableTemplate, collector_off, template_of, templates
 from model.solver.arrays import Array, Block, Matrix, Rows, stack
 from model.solver.reader import Reader
-from model.solver.templates import UnreadableTemplate, collector_off, template_of, templates
 from model.solver.terms import Frame
 
 

@@ -20,10 +20,10 @@ from pyomo.core.base.set import SetProduct
 from pyomo.core.expr import numeric_expr, template_expr
 from pyomo.repn import generate_standard_repn
 
+from model.families.common.given import GivenParam, GivenSet
+from model.families.common.templates import UnreadableTemplate, members_width, template_of
 from model.solver.arrays import Array, Block, Rows
-from model.solver.given import GivenParam, GivenSet
 from model.solver.lookup import Lookup
-from model.solver.templates import UnreadableTemplate, members_width, template_of
 from model.solver.terms import Frame, Terms
 
 _NUMBERS = {int, float, bool, np.float64, np.int64, np.int32}

@@ -33,7 +33,7 @@ from model.solver.solve import Solution, gap_of, solve
 from model.solver.split import program_of
 from model.solver.start import ROUNDING
 from model.solver.tangents import Tangents
-from model.tree import Tree
+from model.world.tree import Tree
 
 NEAREST_SECONDS = 300.0
 """For each search of what comes nearest to a plan where there is none."""

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from model.family import Cost, index_set
+from model.families.common.protocol import Cost, index_set
 from model.solver.arrays import Array, Matrix
 from model.solver.program import SHARED, Program
 from model.solver.reader import Reader
-from model.tree import Tree
+from model.world.tree import Tree
 
 
 def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Program:

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.checks.base import fault
 from model.errors import Fault
-from model.schema import EVERYWHERE, IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
-from model.sheets import Settings
+from model.families.common.checking import fault
+from model.sheets.common import Settings
+from model.sheets.names import Names, did_you_mean
+from model.sheets.schema import EVERYWHERE, IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
+from model.sheets.told import shown
+from model.sheets.whatifs import Change, WhatIf
 from model.whatif.book import EVER, Book, Years
 from model.whatif.patterns import Condition, NotReadable, Pattern, conditions
-from model.whatif.sheets import Change, WhatIf
-from model.workbook.grid import RawCell, shown
+from model.workbook.grid import RawCell
 from model.workbook.headers import Known, header_year, normal
-from model.workbook.names import Names, did_you_mean
 
 VALUE = "value"
 """The column of Settings that can be changed."""

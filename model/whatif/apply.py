@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from model.checks.base import NO_DOUBTS, Doubts, fault
 from model.errors import Fault, InputError
-from model.schema import SHEET_OF, YES
-from model.tables import Tables
+from model.families.common.checking import NO_DOUBTS, Doubts, fault
+from model.sheets.schema import SHEET_OF, YES
+from model.sheets.tables import Tables
+from model.sheets.whatifs import BASE, Change, WhatIf
 from model.whatif.blame import Blame
 from model.whatif.book import Book
 from model.whatif.making import Making, in_order
-from model.whatif.sheets import Change, WhatIf
-from model.whatif.variant import BASE, Variant
+from model.whatif.variant import Variant
 
 
 def base(tables: Tables) -> Variant:

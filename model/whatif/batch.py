@@ -12,8 +12,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.decisions import Decisions
 from model.errors import ExitCode
+from model.pipeline import PlanJob, solve_tables
+from model.results.decisions import Decisions
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
@@ -23,8 +24,8 @@ from model.whatif.regret_matrix import Regret
 from model.whatif.variant import Variant
 
 if TYPE_CHECKING:
-    from model.plan import Plan
     from model.progress import Progress
+    from model.results.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,6 @@ class NearJob(Job):
         return super().content() | {"near": near}
 
     def find(self, progress: Progress) -> Plan:
-        from model.pipeline import solve_tables
-
         return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress, near=self.near)
 
 
@@ -147,7 +146,7 @@ def solve_batch(
     def stopped(jobs: Sequence[Job]) -> list[Result]:
         return [Result(job, State.STOPPED) for job in jobs]
 
-    first = [Job(book.shown(book.base.name), book.base.tables, gap, time_limit) for book in books]
+    first = [PlanJob(book.shown(book.base.name), book.base.tables, gap, time_limit) for book in books]
     bases = solve(first)
     rest = [list(_near(book, base)) for book, base in zip(books, bases, strict=True)]
     flat = [job for jobs in rest for job in jobs]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from model.errors import Fault
-from model.tables import Tables
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change
 from model.whatif.book import Book, cell_of
 from model.whatif.making import Making, of_change
-from model.whatif.sheets import Change
 from model.whatif.validation import faults_of
 from model.whatif.variant import Changed
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from model.byyear import ByYear
-from model.schema import IN_USE, SHEET_OF, YES, Column, Kind, Row, Sheet
-from model.sheets import Settings
-from model.tables import Tables
-from model.whatif.sheets import Change, WhatIf
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import IN_USE, SHEET_OF, YES, Column, Kind, Row, Sheet
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, WhatIf
 from model.whatif.variant import Changed
 
 Spot = tuple[type[Any], int, str]

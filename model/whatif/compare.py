@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from model.sheets import Settings
-from model.significance import is_significant, noise
-from model.tables import Tables
+from model.results.significance import is_significant, noise
+from model.sheets.common import Settings
+from model.sheets.tables import Tables
 from model.whatif.digest import Digest, digest
 from model.whatif.figures import EXPECTED_COST, Figure
 from model.whatif.inputs import InputDifference, differ_from, differences, of_changed
@@ -22,7 +22,7 @@ from model.whatif.plandiff import build_changes
 from model.whatif.variant import Variant
 
 if TYPE_CHECKING:
-    from model.plan import Plan
+    from model.results.plan import Plan
     from model.runs import Result
 
 SAME = 1e-9

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.leadtime import Project
-from model.plan import Plan
-from model.significance import ROUNDING, Solved
+from model.families.investment.rows import Project
+from model.results.figures import Supply, build_order, supplies
+from model.results.lines import Line, lines_of
+from model.results.plan import Plan
+from model.results.significance import ROUNDING, Solved
+from model.results.view import View
 from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
-from model.workbook.figures import Supply, build_order, supplies
-from model.workbook.lines import Line, lines_of
-from model.workbook.view import View
 
 WEIGHTED_RISK = "risk as weighted"
 """What a weight on a CVaR adds to the costs that are minimised."""

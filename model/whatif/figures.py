@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from model.limits import AT_LEAST
-from model.workbook.bounds import Held, limits, moment, sign_of, tightest_parties
-from model.workbook.figures import (
+from model.results.bounds import Held, limits, moment, sign_of, tightest_parties
+from model.results.figures import (
     Supply,
     capital_by_year,
     expected_cost,
@@ -16,8 +15,9 @@ from model.workbook.figures import (
     served,
     services,
 )
-from model.workbook.risk import cost_undisturbed, outcomes, unmet_unit
-from model.workbook.view import View, text
+from model.results.risk import cost_undisturbed, outcomes, unmet_unit
+from model.results.view import View, text
+from model.world.limits import AT_LEAST
 
 LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
 """Which way is better; neither where that depends."""

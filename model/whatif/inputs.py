@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.schema import IN_USE, SHEET_OF, YES, ByYear, Column, Row, Sheet
-from model.sheets import Settings
-from model.tables import Tables
+from model.sheets.common import Settings
+from model.sheets.schema import IN_USE, SHEET_OF, YES, ByYear, Column, Row, Sheet
+from model.sheets.tables import Tables
 from model.whatif.variant import Changed
 
 WHOLE_ROW = "(row)"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from model.checks.base import fault
 from model.errors import Fault
-from model.schema import SHEET_OF, YES
-from model.sheets import Settings
+from model.families.common.checking import fault
+from model.sheets.common import Settings
+from model.sheets.schema import SHEET_OF, YES
+from model.sheets.whatifs import CLEAR, SET, Change
 from model.whatif.addressing import Place, places_of, rows_of, sheet_of
 from model.whatif.book import Book, Spot, Years
 from model.whatif.operations import Impossible, Operation, operation_of, said
-from model.whatif.sheets import CLEAR, SET, Change
 from model.workbook.headers import normal
 
 Target = tuple[Spot, Place]

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.byyear import ByYear
-from model.checks.base import fault
 from model.errors import Fault
-from model.schema import Column, Entry, Kind
-from model.sheets import Settings
+from model.families.common.checking import fault
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import Column, Entry, Kind
+from model.sheets.told import shown
+from model.sheets.whatifs import ADD, CLEAR, MULTIPLY, SET, Change
 from model.whatif.addressing import Place
-from model.whatif.sheets import ADD, CLEAR, MULTIPLY, SET, Change
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
-from model.workbook.grid import RawCell, shown
+from model.workbook.grid import RawCell
 from model.workbook.links import word_of
 from model.workbook.styles import PERCENT_FORMAT
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.schema import ANY
+from model.sheets.schema import ANY
 
 Letters = list[tuple[str, bool]]
 """Characters, and whether each was quoted, so that it stands for itself."""

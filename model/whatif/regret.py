@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from model.decisions import TOLERANCES, Ahead, Decisions, held
 from model.errors import Infeasible
+from model.results.decisions import TOLERANCES, Ahead, Decisions, held
+from model.results.significance import Solved, noise
 from model.runs import Job, Result, State
-from model.significance import Solved, noise
 from model.whatif.regret_matrix import Regret
 
 if TYPE_CHECKING:
-    from model.plan import Plan
     from model.progress import Progress
+    from model.results.plan import Plan
 
 
 LEFT_OUT = "left out"
@@ -48,9 +48,9 @@ class HeldJob(Job):
         return self.tables.settings.gap if self.gap is None else self.gap
 
     def find(self, progress: Progress) -> Plan:
-        from model.assemble import build_model
-        from model.instance import read_instance
-        from model.plan import Plan
+        from model.families.assemble import build_model
+        from model.families.instance import read_instance
+        from model.results.plan import Plan
         from model.solver.matrix import read_matrix
         from model.solver.rounds import Rounds
         from model.whatif.unheld import broken, named, too_much

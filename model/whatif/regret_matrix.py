@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from model.significance import is_significant
+from model.results.significance import is_significant
 
 
 @dataclass(frozen=True)

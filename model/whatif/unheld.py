@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from model.decisions import Ahead, Decisions, held
 from model.families import load
+from model.results.decisions import Ahead, Decisions, held
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Solver, Status
 from model.solver.recourse import elastic

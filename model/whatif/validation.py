@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from model.checks import run_checks
-from model.checks.base import fault
 from model.errors import Fault
-from model.schema import EVERYWHERE, SHEET_OF, Kind, Row, Sheet
-from model.sheets import Settings
-from model.tables import Tables
+from model.families.common.checking import fault
+from model.sheets.common import Settings
+from model.sheets.schema import EVERYWHERE, SHEET_OF, Kind, Row, Sheet
+from model.sheets.tables import Tables
 from model.workbook.cells import Terms, read_cell
 from model.workbook.grid import RawCell
 from model.workbook.headers import Layout

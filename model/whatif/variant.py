@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.tables import Tables
-
-BASE = "base"
-"""Name of the workbook as it is."""
+from model.sheets.tables import Tables
 
 
 @dataclass(frozen=True)

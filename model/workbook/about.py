@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.schema import Sheet
+from model.sheets.schema import Sheet
 from model.workbook.styles import INPUT_FILL, INPUT_FONT, Styles, tab_colour
 
 WHAT = (

@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from model.schema import Column, Entry, Kind
-from model.sheets import Settings
+from model.sheets.common import Settings
+from model.sheets.names import Names, cleaned, did_you_mean, oddities
+from model.sheets.schema import Column, Entry, Kind
+from model.sheets.told import shown
+from model.sheets.units import unit_text
 from model.workbook.explain_column import bounds, listed
-from model.workbook.grid import RawCell, shown
-from model.workbook.names import Names, cleaned, did_you_mean, oddities
+from model.workbook.grid import RawCell
 from model.workbook.numbers import as_digits, meant_number
-from model.workbook.units import unit_text
 
 BY_MEASURE = "see measure"
 """Unit of a column whose numbers have that of the measure in their row."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from model.transit import DAYS_A_YEAR
+from model.families.network.transit import DAYS_A_YEAR
 
 SCALE, MONEY, MASS, VOLUME, ENERGY, POWER, LENGTH, TIME = "", "money", "t", "m3", "MWh", "MW", "km", "year"
 

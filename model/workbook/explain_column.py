@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.schema import Column, Kind
-from model.sheets import Settings
-from model.workbook.units import filled
+from model.sheets.common import Settings
+from model.sheets.schema import Column, Kind
+from model.sheets.units import filled
 
 
 def explanation(column: Column, settings: Settings) -> str:

@@ -24,6 +24,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from model.errors import FileRefused
+from model.sheets.told import shown
 from model.workbook import guard
 from model.workbook.marks import Area, Marks, OutOfOrderError, read_marks
 
@@ -105,17 +106,6 @@ def load_grid(path: Path) -> dict[str, Grid]:
         raise FileRefused(f"{path} holds {error}: which of them counts cannot be told. {guard.AGAIN}") from error
     except Exception as error:  # openpyxl raises whatever a broken part leads it to
         raise FileRefused(f"{path} cannot be read{_reason(content)}. {guard.AGAIN}") from error
-
-
-def shown(value: Any, *, is_percent: bool = False) -> str:
-    """A value as a reader sees it in a cell."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, (int, float)):
-        return f"{100 * value:.10g} %" if is_percent else f"{value:.12g}"
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    return str(value)
 
 
 # ------------------------------------------------------------------------------------------ reading

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from model.errors import Fault
-from model.schema import Column, Kind, Sheet
+from model.sheets.names import Names, cleaned, did_you_mean, skeleton
+from model.sheets.schema import Column, Kind, Sheet
 from model.workbook.cells import Terms, year_of_date
 from model.workbook.grid import Grid, RawCell
-from model.workbook.names import Names, cleaned, did_you_mean, skeleton
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 TITLE_LINES = 20

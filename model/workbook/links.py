@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.errors import Fault
-from model.families.network import Route
-from model.schema import IN_USE, NO, SHEET_OF, YES, Column, Kind
-from model.sheets import Commodity, Country, Plant
+from model.families.network.rows import Route
+from model.sheets.common import Commodity, Country, Plant
+from model.sheets.names import Names, cleaned, did_you_mean, oddities, skeleton
+from model.sheets.schema import IN_USE, NO, SHEET_OF, YES, Column, Kind
 from model.workbook.cells import NOTHING, Terms, expected
-from model.workbook.names import Names, cleaned, did_you_mean, oddities, skeleton
 from model.workbook.rows import Body, Draft
 
 Bodies = Mapping[type, Body]

@@ -15,17 +15,16 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from model import families
 from model.errors import Fault
-from model.schema import EVERYWHERE, SHEET_OF, Kind, Sheet
-from model.sheets import Commodity, Country, Group, Settings, Site
-from model.staffing import Skill
-from model.tables import Tables
-from model.whatif.sheets import Change, WhatIf
+from model.families.workforce.rows import Skill
+from model.sheets.common import Commodity, Country, Group, Settings, Site
+from model.sheets.names import Names, did_you_mean
+from model.sheets.row_units import RowUnits, in_reading_order
+from model.sheets.schema import EVERYWHERE, SHEET_OF, Kind, Sheet
+from model.sheets.tables import Tables
 from model.workbook.cells import NOTHING
 from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal, read_header
 from model.workbook.links import Bodies, Registries, check_keys, check_references
-from model.workbook.names import Names, did_you_mean
-from model.workbook.row_units import RowUnits, in_reading_order
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
 from model.workbook.unit_row import read_units
@@ -68,50 +67,7 @@ def read_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
     return (None if reading.has_errors else reading.tables), in_order(reading.faults, reading.titles)
 
 
-def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
-    """The same, with what is wrong between sheets as well."""
-    from model.checks import Doubts, run_checks
-
-    reading = read(path)
-    known = _cells(reading.faults)
-    with_errors = {name for name, _ in known}
-    doubtful = {row_class for row_class, sheet in SHEET_OF.items() if normal(sheet.name) in with_errors}
-    between = run_checks(reading.tables, Doubts(reading.incomplete, doubtful, reading.absent, reading.lost_words))
-    faults = reading.faults + [
-        fault
-        for fault in between
-        if (normal(fault.sheet), fault.cell) not in known
-        and (normal(fault.sheet), position(fault.cell)[0]) not in reading.patched
-    ]
-    faults += _faults_of_whatifs(reading, faults)
-    has_errors = any(not fault.is_warning for fault in faults)
-    return (None if has_errors else reading.tables), in_order(faults, reading.titles)
-
-
-def _faults_of_whatifs(reading: Reading, faults: list[Fault]) -> list[Fault]:
-    """What is wrong with the what-ifs, besides faults that are known."""
-    from model.checks import Doubts
-    from model.whatif.apply import Unread, review
-
-    known = _cells(faults)
-    sheets = {normal(SHEET_OF[row_class].name) for row_class in (WhatIf, Change)}
-    own = normal(SHEET_OF[Change].name)
-    unread = Unread(
-        doubts=Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words),
-        changes=frozenset(position(cell)[0] for name, cell in known if name == own),
-        patched=frozenset(line for name, line in reading.patched if name == own),
-        looks_at_tables=all(name in sheets for name, _ in known),
-    )
-    found = review(reading.tables, unread).faults
-    return [fault for fault in found if (normal(fault.sheet), fault.cell) not in known]
-
-
-def check(path: Path) -> list[Fault]:
-    """Every fault and warning of a workbook."""
-    return check_workbook(path)[1]
-
-
-def _cells(faults: Iterable[Fault]) -> set[tuple[str, str]]:
+def faulty_cells(faults: Iterable[Fault]) -> set[tuple[str, str]]:
     """(sheet, cell) of every fault that is not a warning."""
     return {(normal(fault.sheet), fault.cell) for fault in faults if not fault.is_warning}
 
@@ -144,7 +100,7 @@ def read(path: Path) -> Reading:
         sheet for sheet, title in sheets.items() if not sheet.vertical and _is_unreadable(sheet, grids[title], bodies)
     }
     faults += check_references(bodies, settings.terms, {sheet.name for sheet in unreadable})
-    known = _cells(faults)
+    known = faulty_cells(faults)
     faults += [fault for fault in check_keys(bodies) if (normal(fault.sheet), fault.cell) not in known]
     faults += unseen(seen(sheets, grids, bodies.values()))
     tables, incomplete = make_tables(bodies, settings)

@@ -10,14 +10,14 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from model.byyear import ByYear
 from model.errors import Fault
-from model.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
+from model.sheets.byyear import ByYear
+from model.sheets.row_units import RowUnits
+from model.sheets.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import Grid, RawCell
 from model.workbook.headers import Layout
 from model.workbook.marks import Area
-from model.workbook.row_units import RowUnits
 from model.workbook.years import YearlyBlock
 
 REMARKS = frozenset(column.attribute for column in SAID)

@@ -9,12 +9,12 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from model.errors import Fault
-from model.schema import SAID, Column, Kind, Sheet
-from model.sheets import Settings
+from model.sheets.common import Settings
+from model.sheets.names import Names, did_you_mean
+from model.sheets.schema import SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import Grid, RawCell
 from model.workbook.headers import Layout, normal, read_header
-from model.workbook.names import Names, did_you_mean
 from model.workbook.rows import merged_cells, split_at_gap, uncalculated, values_outside
 from model.workbook.unit_row import is_other_unit
 

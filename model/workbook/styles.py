@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.schema import Column, Entry, Kind
+from model.sheets.schema import Column, Entry, Kind
 
 TAB_COLOURS = {
     "Settings": "#7F7F7F",

@@ -15,15 +15,15 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from model import families
-from model.byyear import ByYear
-from model.schema import ANY, EVERYWHERE, SAID, SHEET_OF, Column, Entry, Kind, Row, Sheet
-from model.sheets import Settings
-from model.tables import Tables
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import ANY, EVERYWHERE, SAID, SHEET_OF, Column, Entry, Kind, Row, Sheet
+from model.sheets.tables import Tables
+from model.sheets.units import unit_text
+from model.system.save import ready, save
 from model.workbook.about import write_about
 from model.workbook.explain_column import bounds, explanation, hint
-from model.workbook.save import ready, save
 from model.workbook.styles import TAB_COLOURS, Styles, tab_colour
-from model.workbook.units import unit_text
 
 HEADER_ROW, UNIT_ROW, FIRST_ROW = 0, 1, 2
 SPARE_ROWS, EMPTY_ROWS = 15, 40
@@ -81,7 +81,7 @@ def ordered_sheets() -> list[Sheet]:
     first, then in the order of the families that read them, whatever was imported first."""
     tabs = list(TAB_COLOURS)
     loaded = families.load()
-    position = {"model.sheets": 0} | {family.__name__: 2 * place for place, family in enumerate(loaded, start=1)}
+    position = {"model.sheets.common": 0} | {family.__name__: 2 * place for place, family in enumerate(loaded, start=1)}
     for family in loaded:
         read = (getattr(each, "__module__", None) for each in vars(family).values())
         for module in sorted({name for name in read if isinstance(name, str)}):

@@ -8,13 +8,13 @@ from dataclasses import replace
 from openpyxl.utils import get_column_letter
 
 from model.errors import Fault
-from model.schema import SHEET_OF, Column, Sheet
-from model.sheets import Settings
+from model.sheets.common import Settings
+from model.sheets.names import skeleton
+from model.sheets.schema import SHEET_OF, Column, Sheet
+from model.sheets.units import unit_text
 from model.workbook.cells import Terms
 from model.workbook.grid import Grid, RawCell
 from model.workbook.headers import Layout, normal
-from model.workbook.names import skeleton
-from model.workbook.units import unit_text
 
 AS_NEW = {name: str(SHEET_OF[Settings].column(name).default) for name in ("currency", "amounts")}
 """Money of a template that was not asked for in another."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from model.errors import Fault
-from model.schema import SAID, Sheet
+from model.sheets.schema import SAID, Sheet
+from model.sheets.told import spans
 from model.workbook.grid import Grid, RawCell
 from model.workbook.rows import Body
-from model.workbook.years import spans
 
 MOST_PLACES = 8
 QUOTED = re.compile(r'"[^"]*"')

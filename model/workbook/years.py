@@ -8,16 +8,14 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from model.byyear import ByYear
 from model.errors import Fault
-from model.schema import Column, Sheet
+from model.sheets.byyear import ByYear
+from model.sheets.schema import Column, Sheet
+from model.sheets.told import rows_named, spans
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty
 
 MOST_PATTERNS = 3
 """Ways of filling years that are told row by row; the rest is counted."""
-
-MOST_SPANS = 12
-"""Stretches of rows that are named in a message."""
 
 
 @dataclass
@@ -87,21 +85,3 @@ def filled_in(given: Iterable[int], first: int, last: int) -> str:
     if late := [year for year in missing if year > years[-1]]:
         parts.append(f"{spans(late)} as {years[-1]}")
     return ", ".join(parts)
-
-
-def rows_named(lines: list[int]) -> str:
-    """Lines of a sheet: 'rows 3–7, 9', at most so many spans of them."""
-    named = spans(lines).split(", ")
-    rest = f" and {len(named) - MOST_SPANS:,} more stretches" if len(named) > MOST_SPANS else ""
-    return f"row{'s' if len(lines) > 1 else ''} {', '.join(named[:MOST_SPANS])}{rest}"
-
-
-def spans(numbers: Iterable[int]) -> str:
-    """Whole numbers as spans: '3–7, 9'."""
-    found: list[list[int]] = []
-    for number in sorted(numbers):
-        if found and number == found[-1][1] + 1:
-            found[-1][1] = number
-        else:
-            found.append([number, number])
-    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in found)

@@ -10,7 +10,7 @@ four. The book counts what closing saves; here what is kept costs, so that cost 
 
 from __future__ import annotations
 
-from model.tables import Tables
+from model.sheets.tables import Tables
 from tests.inline import tables
 
 COST = 174_000.0

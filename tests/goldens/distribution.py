@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand
-from model.families.network import Route
-from model.limits import AT_LEAST, Limit
-from model.schema import ByYear, Row
-from model.sheets import Commodity, Country, Plant, Settings, Site
-from model.tables import Tables
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
+from model.families.network.rows import Route
+from model.sheets.common import Commodity, Country, Plant, Settings, Site
+from model.sheets.schema import ByYear, Row
+from model.sheets.tables import Tables
+from model.world.limits import AT_LEAST, Limit
 
 COST, COST_OF_PREFERENCE = 198_500.0, 246_000.0
 

@@ -13,16 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.disruptions import EACH_PLANT, Disruption
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand
-from model.families.network import EARTH_RADIUS, Route
-from model.families.supply import Supplier
-from model.leadtime import Project
-from model.limits import Limit
-from model.schema import ANY, ByYear, Row
-from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
-from model.tables import Tables
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
+from model.families.investment.rows import Project
+from model.families.network.algebra import EARTH_RADIUS
+from model.families.network.rows import Route
+from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
+from model.sheets.schema import ANY, ByYear, Row
+from model.sheets.tables import Tables
+from model.world.disruptions import EACH_PLANT, Disruption
+from model.world.limits import Limit
 from tests.goldens.cases import CASES
 
 FOLDER = CASES / "n1_facility_49"

@@ -6,14 +6,14 @@ machines are down are given (first problem), or are chosen so that each machine 
 
 from __future__ import annotations
 
-from model.families.conversion import Operation, Recipe
-from model.families.inventory import Stockpile
+from model.families.conversion.rows import Operation, Recipe
+from model.families.inventory.rows import Stockpile
+from model.families.investment.rows import Project
 from model.families.sharing import SharedCapacity
-from model.families.supply import Outlet, Supplier
-from model.leadtime import Project
-from model.schema import ByYear, Row
-from model.sheets import Commodity, Country, Plant, Settings, Site
-from model.tables import Tables
+from model.families.supply.rows import Outlet
+from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
+from model.sheets.schema import ByYear, Row
+from model.sheets.tables import Tables
 
 PROFIT_GIVEN, PROFIT_CHOSEN = 93_715.178_571, 108_855.0
 

@@ -16,15 +16,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from model.families.conversion import Operation, Recipe
-from model.families.demand import Demand
-from model.families.inventory import Stockpile
-from model.families.operating import OperatingRule
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
+from model.families.inventory.rows import Stockpile
+from model.families.operating.rows import OperatingRule
 from model.families.sharing import SharedCapacity
-from model.families.supply import Supplier
-from model.schema import ByYear, Row
-from model.sheets import Commodity, Country, Plant, Settings, Site
-from model.tables import Tables
+from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
+from model.sheets.schema import ByYear, Row
+from model.sheets.tables import Tables
 from tests.goldens.cases import CASES, data_of
 
 FOLDER = CASES / "lot_sizing"

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from model.byyear import ByYear
-from model.families.demand import Demand
-from model.schema import ANY, Row
-from model.sheets import Commodity, Country, Settings, Site
-from model.staffing import Overmanning, Retraining, ShortTime, Skill
-from model.tables import Tables
+from model.families.demand.rows import Demand
+from model.families.workforce.rows import Overmanning, Retraining, ShortTime, Skill
+from model.sheets.byyear import ByYear
+from model.sheets.common import Commodity, Country, Settings, Site
+from model.sheets.schema import ANY, Row
+from model.sheets.tables import Tables
 
 by = ByYear.of
 

@@ -6,15 +6,15 @@ royalty; a closed one stays closed. The ore of a year is blended to exactly the 
 
 from __future__ import annotations
 
-from model.closing import Closure
 from model.families.blending import Blending, Property
-from model.families.conversion import Operation, Recipe
-from model.families.operating import OperatingRule
-from model.families.supply import Outlet
-from model.limits import Limit
-from model.schema import ByYear, Row
-from model.sheets import Commodity, CostRow, Country, Plant, Settings, Site
-from model.tables import Tables
+from model.families.closure.rows import Closure
+from model.families.conversion.rows import Operation, Recipe
+from model.families.operating.rows import OperatingRule
+from model.families.supply.rows import Outlet
+from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
+from model.sheets.schema import ByYear, Row
+from model.sheets.tables import Tables
+from model.world.limits import Limit
 
 PROFIT = 146.861_974_364_2
 

@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 
-from model.cli import main
+from model.cli.app import main
 from model.errors import ExitCode
-from model.plan import Plan
-from model.tables import Tables
-from model.workbook.carried import carried_plan
+from model.reports.carried import carried_plan
+from model.results.plan import Plan
+from model.sheets.tables import Tables
 from model.workbook.template import write_inputs
 from tests.goldens import (
     cvar_farmer,

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from model.families.blending import Blending, Property
-from model.families.conversion import Operation, Recipe
-from model.families.supply import Outlet, Supplier
-from model.limits import Limit
-from model.schema import ByYear, Row
-from model.sheets import Commodity, Country, Plant, Settings, Site
-from model.tables import Tables
+from model.families.conversion.rows import Operation, Recipe
+from model.families.supply.rows import Outlet
+from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
+from model.sheets.schema import ByYear, Row
+from model.sheets.tables import Tables
+from model.world.limits import Limit
 
 PROFIT = 211_365.134_769
 

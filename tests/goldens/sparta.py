@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.byyear import ByYear
-from model.families.demand import Demand
-from model.schema import Row
-from model.sheets import Commodity, Country, Settings, Site
-from model.staffing import RecruitingContract, Skill
-from model.tables import Tables
+from model.families.demand.rows import Demand
+from model.families.workforce.rows import RecruitingContract, Skill
+from model.sheets.byyear import ByYear
+from model.sheets.common import Commodity, Country, Settings, Site
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
 
 COST = 3_466.38
 

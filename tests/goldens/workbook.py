@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.pipeline import load_tables, solve_tables
-from model.plan import Plan
-from model.tables import Tables
+from model.pipeline import solve_tables
+from model.results.plan import Plan
+from model.sheets.tables import Tables
+from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 
 

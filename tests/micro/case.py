@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from model.tables import Tables
+from model.sheets.tables import Tables
 
 Maker = Callable[[], Tables]
 

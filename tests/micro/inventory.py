@@ -1,6 +1,6 @@
 """Inventory, solved by hand."""
 
-from model.tables import Tables
+from model.sheets.tables import Tables
 from tests.inline import tables
 from tests.micro.case import CITY, micro
 

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 from pyomo.environ import Constraint
 
-from model.assemble import build_model
 from model.errors import Unbounded
-from model.instance import Instance, read_instance
-from model.plan import Plan, read_plan
+from model.families.assemble import build_model
+from model.families.instance import Instance, read_instance
+from model.results.plan import Plan, read_plan
+from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
 from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution, solve
-from model.tables import Tables
 from tests.conftest import TIME_LIMIT, differs, least_cost_of, solved
 from tests.micro import MICRO
 

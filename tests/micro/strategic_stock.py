@@ -1,6 +1,6 @@
 """Strategic stock, solved by hand."""
 
-from model.tables import Tables
+from model.sheets.tables import Tables
 from tests.inline import tables
 from tests.micro.case import micro
 from tests.micro.inventory import TEN_A_YEAR

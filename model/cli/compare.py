@@ -1,0 +1,65 @@
+"""The command ``compare``: workbooks of results in, one comparison of their plans out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from model.cli.show import OUTPUTS
+from model.errors import AuditFailed, ExitCode, InputError, OutputRefused
+from model.reports.carried import carried_plan
+from model.reports.comparison.book import comparison_bytes
+from model.reports.comparison.words import findings
+from model.results.plan import Plan
+from model.system.save import deliver, ready
+from model.whatif.compare import compare_plans
+
+SUFFIX = "_plan"
+"""What 'solve' adds to the name of a workbook."""
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Compare plans that were solved earlier, however they came about; the first is the base. Returns the exit code."""
+    paths: list[Path] = options.workbooks
+    if len(paths) < 2:
+        raise InputError("A comparison needs two workbooks of results at least: the base, and what is held against it.")
+    names = names_of(paths)
+    out: Path = options.out or OUTPUTS / f"{paths[0].stem.removesuffix(SUFFIX)}_comparison.xlsx"
+    if out.exists() and any(path.exists() and out.samefile(path) for path in paths):
+        raise OutputRefused(f"{out} is one of the workbooks compared; the comparison goes to a file of its own.")
+    ready(out)
+    found = compare_plans(names[0], read_plans(paths, names))
+    deliver(out, comparison_bytes(found))
+    print("\n".join([*findings(found), f"Wrote {out}."]))
+    return ExitCode.OPTIMAL
+
+
+def read_plans(paths: Sequence[Path], names: Sequence[str]) -> list[tuple[str, Plan]]:
+    """The plans with their names. Raises InputError that names every file without one that can be read and holds,
+    AuditFailed where all that is wrong is that some do not hold."""
+    plans: list[tuple[str, Plan]] = []
+    refused: list[InputError | AuditFailed] = []
+    for path, name in zip(paths, names, strict=True):
+        try:
+            plans.append((name, carried_plan(path)))
+        except (InputError, AuditFailed) as error:
+            refused.append(error)
+    if refused:
+        said = "\n".join(map(str, refused))
+        wrong = [error.plan for error in refused if isinstance(error, AuditFailed)]
+        raise AuditFailed(said, wrong[0]) if len(wrong) == len(refused) else InputError(said)
+    return plans
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """A name for each workbook: that of its file, with its folder's where two are alike. Raises InputError where one
+    is named twice."""
+    resolved = [path.resolve() for path in paths]
+    twice = next((path for at, path in enumerate(paths) if resolved[at] in resolved[:at]), None)
+    if twice is not None:
+        raise InputError(f"{twice} is named twice; a plan does not differ from itself.")
+    stems = [path.stem.removesuffix(SUFFIX) or path.stem for path in paths]
+    longer = [f"{path.parent.name}/{stem}" for path, stem in zip(resolved, stems, strict=True)]
+    names = [long if stems.count(stem) > 1 else stem for stem, long in zip(stems, longer, strict=True)]
+    return [str(path) if names.count(name) > 1 else name for path, name in zip(resolved, names, strict=True)]

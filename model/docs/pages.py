@@ -1,0 +1,101 @@
+"""Pages of docs/ that follow from the code. ``python -m model.docs.pages`` writes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from model.docs.mathematics import mathematics_page
+from model.sheets.schema import Column, Kind, Sheet
+from model.sheets.units import filled, unit_text
+from model.workbook.explain_column import bounds, default_text, what_it_holds
+from model.workbook.template import DEFAULT_SETTINGS, ordered_sheets
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs"
+
+KINDS = {
+    Kind.NAME: "name",
+    Kind.REFERENCE: "reference",
+    Kind.TEXT: "text",
+    Kind.CHOICE: "choice",
+    Kind.NUMBER: "number",
+    Kind.PERCENT: "per cent",
+    Kind.YEAR: "year",
+    Kind.YEARLY: "number by year",
+    Kind.ENTRY: "number or text",
+}
+
+INTRODUCTION = """# What a workbook holds
+
+*Written from the code; do not edit.* `python run.py template FILE` writes an empty workbook with all of this in it.
+
+One table a sheet: the header in row 1, units in row 2, rows from row 3 on. Columns may stand in any order. What
+identifies a row is **bold** below; no two rows may share it. Every sheet of rows may carry `source` (where figures come
+from), `notes`, and `in use`: with 'no' in it a row is checked, but is no part of the plan, as if it were not there; a
+what-if can switch rows off and on.
+
+- **Empty cells** mean what the column says; a column marked *required* may not be empty. Sheets that are not required
+  may be empty or missing. Sheets and columns that are not listed here are faults.
+- **Values by year** have a column a year: `price 2030`, or `2030` where the sheet has one such column. Years between
+  two given ones are interpolated; before the first and after the last, the nearest holds. One column `price` holds for
+  all years. Where a period has several years, the mean of its years holds, also of limits and demand.
+- **Money** is discounted to the start of the first year: a sum in year y times (1 + rate)^−(y − first year), with
+  'mid-year' half a year more. What is spent or earned in a period of several years counts as spread evenly over them,
+  that is times the mean of their factors: at 8 %, a first period of five years counts 86.2 %.
+- **A year** may stand for a month or an hour, without discounting: whatever is 'per year' is then per month or hour.
+- **Places** are a site, a country, a bloc (column of Countries) or a group. **Goods** are a commodity, a stage (column
+  of Commodities) or a group. `any` stands for all of them where it says so.
+- **Units**: {amount} stands for the scale and currency of Settings; *unit* is the commodity's or the plant's own.
+"""
+
+
+def inputs_page() -> str:
+    """docs/inputs.md: every sheet and column that a workbook may have."""
+    sheets = ordered_sheets()
+    contents = [
+        f"- [{sheet.name}](#{_anchor(sheet.name)}): {sheet.about.split('. ')[0].rstrip('.')}." for sheet in sheets
+    ]
+    parts = [filled(INTRODUCTION, DEFAULT_SETTINGS), "\n".join(contents), *(_section(sheet) for sheet in sheets)]
+    return "\n".join(part.strip("\n") + "\n" for part in parts)
+
+
+def _section(sheet: Sheet) -> str:
+    first = "setting" if sheet.vertical else "column"
+    lines = [
+        f"## {sheet.name}",
+        "",
+        sheet.about + (" *Required.*" if sheet.required else ""),
+        "",
+        f"| {first} | kind | unit | what it is | bounds | empty means |",
+        "|---|---|---|---|---|---|",
+    ]
+    return "\n".join(lines + [_line(column) for column in sheet.columns])
+
+
+def _line(column: Column) -> str:
+    name = f"**{column.header}**" if column.is_key else column.header
+    holds = what_it_holds(column) if column.kind in (Kind.REFERENCE, Kind.CHOICE) else ""
+    note = filled(column.note, DEFAULT_SETTINGS)
+    what = " ".join(text if text.endswith(".") else f"{text}." for text in (note, holds) if text)
+    unit = "" if column.kind is Kind.YEAR else unit_text(column, DEFAULT_SETTINGS)
+    empty = "*required*" if column.required else default_text(column).removeprefix("Empty means ")
+    cells = (name, KINDS[column.kind], unit, what, bounds(column), empty)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _anchor(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+PAGES: dict[str, Callable[[], str]] = {"inputs.md": inputs_page, "mathematics.md": mathematics_page}
+"""Generated pages by file name."""
+
+
+def write_pages(folder: Path = FOLDER) -> None:
+    """Write every generated page."""
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_pages()

@@ -1,0 +1,292 @@
+"""Careers: people recruited on contracts, terms of service that end, retraining, short time and overmanning.
+
+Built before the workforce, whose headcount and staffing it adds to.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.families.careers.terms import Careers, careers_of
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.workforce.algebra import graduated, surplus
+from model.world.world import World, grouped, ordered
+
+
+def coefficients(world: World) -> Careers:
+    """Careers of the tables."""
+    return careers_of(world)
+
+
+def build(m: Any, data: Careers) -> None:
+    """Adds people recruited on contracts and people who start retraining [people/y], people on short time [people]."""
+    pairs = [(s, l, t) for s, l in data.labour for t in m.PERIODS]
+    _build_contracts(m, data)
+    _build_changes(m, data, pairs)
+    _build_terms(m, data, pairs)
+    _build_short_time(m, data)
+    m.OVERMANNED = pyo.Set(
+        dimen=2, initialize=ordered((s, l) for (_, l), each in data.overmanned.items() for s in each)
+    )
+    m.SKILLS_OF = members(list(data.overmanned), dimen=1, values=data.overmanned)
+    m.OVERMANNING_LIMITED = pyo.Set(dimen=3, initialize=list(data.overmanning_limit))
+    m.most_surplus = parameter(m.OVERMANNING_LIMITED, values=data.overmanning_limit)
+    m.OVERMANNING_PAID = pyo.Set(dimen=3, initialize=list(data.overmanning_cost))
+    m.overmanning_cost = parameter(m.OVERMANNING_PAID, values=data.overmanning_cost)
+
+
+def _build_contracts(m: Any, data: Careers) -> None:
+    m.HIRINGS = pyo.Set(dimen=3, initialize=data.contracts)
+    m.CONTRACTS_FOR = members(
+        data.labour, dimen=1, values=grouped(data.labour, (((s, l), c) for s, l, c in data.contracts))
+    )
+    m.hiring_cost = parameter(m.HIRINGS, m.PERIODS, values=data.contract_cost)
+    m.hired = pyo.Var(
+        m.HIRINGS,
+        m.PERIODS,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc=r"\hat f: people recruited on a contract [people/y]",
+    )
+    m.LIMITED_HIRINGS = pyo.Set(dimen=4, initialize=list(data.contract_limit))
+    m.most_hired = parameter(m.LIMITED_HIRINGS, values=data.contract_limit)
+    m.hiring_limit = pyo.Constraint(m.LIMITED_HIRINGS, rule=hiring_limit)
+    m.terms["RECRUITED"] += [hired] if data.contracts else []
+
+
+def _build_changes(m: Any, data: Careers, pairs: list[tuple[str, str, int]]) -> None:
+    m.RETRAININGS = pyo.Set(dimen=3, initialize=data.changes)
+    m.RETRAINED_FROM = members(
+        data.labour, dimen=1, values=grouped(data.labour, (((s, l), o) for s, o, l in data.changes))
+    )
+    m.RETRAINED_INTO = members(
+        data.labour,
+        m.PERIODS,
+        dimen=2,
+        values=grouped(pairs, (((s, l, t), (o, b)) for o, s, l, b, t in data.arriving)),
+    )
+    m.arriving_share = parameter(m.RETRAININGS, m.PERIODS, m.PERIODS, values=data.arriving)
+    m.change_cost = parameter(m.RETRAININGS, m.PERIODS, values=data.change_cost)
+    m.retrained = pyo.Var(
+        m.RETRAININGS,
+        m.PERIODS,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="v: people who start to retrain for another skill [people/y]",
+    )
+    m.LIMITED_CHANGES = pyo.Set(dimen=4, initialize=list(data.change_limit))
+    m.most_retrained = parameter(m.LIMITED_CHANGES, values=data.change_limit)
+    m.retraining_limit = pyo.Constraint(m.LIMITED_CHANGES, rule=retraining_limit)
+    m.SHARED_CHANGES = pyo.Set(dimen=3, initialize=list(data.greatest_share))
+    m.greatest_retrained = parameter(m.SHARED_CHANGES, values=data.greatest_share)
+    m.terms["MOVED"] += [changed] if data.changes else []
+
+
+def _build_terms(m: Any, data: Careers, pairs: list[tuple[str, str, int]]) -> None:
+    m.SERVING = members(
+        data.labour, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.service))
+    )
+    m.service = parameter(data.labour, m.PERIODS, m.PERIODS, values=data.service)
+    m.ENDING = members(
+        data.labour, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.end))
+    )
+    m.service_end = parameter(data.labour, m.PERIODS, m.PERIODS, values=data.end)
+    m.HIRED_SERVING = members(
+        data.labour,
+        m.PERIODS,
+        dimen=2,
+        values=grouped(pairs, (((s, l, t), (c, b)) for s, l, c, b, t in data.contract_service)),
+    )
+    m.hired_service = parameter(m.HIRINGS, m.PERIODS, m.PERIODS, values=data.contract_service)
+    m.HIRED_ENDING = members(
+        data.labour,
+        m.PERIODS,
+        dimen=2,
+        values=grouped(pairs, (((s, l, t), (c, b)) for s, l, c, b, t in data.contract_end)),
+    )
+    m.hired_end = parameter(m.HIRINGS, m.PERIODS, m.PERIODS, values=data.contract_end)
+    m.COMMITTED = pyo.Set(
+        dimen=3,
+        initialize=ordered(
+            [(s, l, t) for s, l, _, t in data.service] + [(s, l, t) for s, l, _, _, t in data.contract_service]
+        ),
+    )
+    m.terms["MOVED"] += [ended] if data.end or data.contract_end else []
+
+
+def _build_short_time(m: Any, data: Careers) -> None:
+    m.SHORT_TIMES = pyo.Set(dimen=2, initialize=data.short_time)
+    m.SHORT_TIME_OF = members(
+        data.labour, dimen=2, values=grouped(data.labour, ((labour, labour) for labour in data.short_time))
+    )
+    m.share_of_work = parameter(m.SHORT_TIMES, values=data.share_of_work)
+    m.short_time = pyo.Var(
+        m.SHORT_TIMES, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc=r"\zeta: people on short time [people]"
+    )
+    m.LIMITED_SHORT_TIMES = pyo.Set(dimen=3, initialize=list(data.short_time_limit))
+    m.most_on_short_time = parameter(m.LIMITED_SHORT_TIMES, values=data.short_time_limit)
+    m.short_time_limit = pyo.Constraint(m.LIMITED_SHORT_TIMES, rule=short_time_limit)
+    m.SHORT_TIMES_PAID = pyo.Set(dimen=3, initialize=list(data.short_time_cost))
+    m.short_time_cost = parameter(m.SHORT_TIMES_PAID, values=data.short_time_cost)
+    m.terms["IDLE"] += [idle] if data.short_time else []
+
+
+def close(m: Any) -> None:
+    """Adds what holds of the people there are, once the family of the workforce has them."""
+    if m.component("people") is not None:
+        m.terms_kept = pyo.Constraint(m.COMMITTED, rule=terms_kept)
+        m.retraining_share = pyo.Constraint(m.SHARED_CHANGES, m.PERIODS, rule=retraining_share)
+        m.short_time_people = pyo.Constraint(m.SHORT_TIMES, m.PERIODS, rule=short_time_people)
+        m.overmanning_limit = pyo.Constraint(m.OVERMANNING_LIMITED, rule=unless_trivial(overmanning_limit))
+
+
+def hired(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People recruited on contracts [people per year]."""
+    return sum(m.hired[s, l, c, t] for c in m.CONTRACTS_FOR[s, l])
+
+
+def hiring_limit(m: Any, s: Any, l: Any, c: Any, t: Any) -> Any:
+    r"""Only so many people can be recruited on a contract [people per year].
+
+    .. math:: \hat f_{slct} \le \bar f_{slct} \qquad \forall s, l, c, t
+    """
+    return m.hired[s, l, c, t] <= m.most_hired[s, l, c, t]
+
+
+def arrived(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People who have retrained to a skill, as many as succeed [people]."""
+    return m.years * sum(
+        m.arriving_share[o, s, l, b, t] * m.retrained[o, s, l, b] for o, b in m.RETRAINED_INTO[s, l, t]
+    )
+
+
+def changed(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People who have retrained to a skill, less those who start to retrain for another [people]."""
+    return arrived(m, s, l, t) - m.years * sum(m.retrained[s, o, l, t] for o in m.RETRAINED_FROM[s, l])
+
+
+def retraining_limit(m: Any, s: Any, o: Any, l: Any, t: Any) -> Any:
+    r"""Only so many people can start to retrain for another skill [people per year].
+
+    .. math:: v_{solt} \le \bar v_{solt} \qquad \forall s, o, l, t
+    """
+    return m.retrained[s, o, l, t] <= m.most_retrained[s, o, l, t]
+
+
+def retraining_share(m: Any, s: Any, o: Any, l: Any, t: Any) -> Any:
+    r"""Those who start to retrain are at most a share of the people of the new skill [people per year].
+
+    .. math:: v_{solt} \le \phi_{sol} \, h_{olt} \qquad \forall s, o, l, t
+    """
+    return m.retrained[s, o, l, t] <= m.greatest_retrained[s, o, l] * m.people[o, l, t]
+
+
+def joined(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People who join a skill for its term of service: trained, recruited but for contracts, retrained [people]."""
+    recruits = m.recruits_counted[s, l] * m.recruits[s, l, t]
+    return m.years * graduated(m, s, l, t) + m.years * recruits + arrived(m, s, l, t)
+
+
+def joined_on_contract(m: Any, s: Any, l: Any, c: Any, t: Any) -> Any:
+    """People who join on a contract, as many as are counted [people]."""
+    return m.years * m.recruits_counted[s, l] * m.hired[s, l, c, t]
+
+
+def ended(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People whose term ends, below 0 since they leave [people]."""
+    own = sum(m.service_end[s, l, b, t] * joined(m, s, l, b) for b in m.ENDING[s, l, t])
+    contracts = m.HIRED_ENDING[s, l, t]
+    return -own - sum(m.hired_end[s, l, c, b, t] * joined_on_contract(m, s, l, c, b) for c, b in contracts)
+
+
+def terms_kept(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Who has joined for a term stays to its end, attrition aside, and is neither released nor retrained [people].
+
+    .. math:: \sum_b \tau_{slbt} \, j_{slb} + \sum_{c,b} \tau_{slcbt} \, \hat \jmath_{slcb} \le h_{slt},
+              \quad j_{slb} = L \sum_d g_{sldb} \, e_{sld} + L \, \beta_{sl} f_{slb}
+              + L \sum_{o,d} \mu_{osldb} \, v_{osld},
+              \quad \hat \jmath_{slcb} = L \, \beta_{sl} \hat f_{slcb} \qquad \forall s, l, t
+    """
+    own = sum(m.service[s, l, b, t] * joined(m, s, l, b) for b in m.SERVING[s, l, t])
+    contracts = m.HIRED_SERVING[s, l, t]
+    others = sum(m.hired_service[s, l, c, b, t] * joined_on_contract(m, s, l, c, b) for c, b in contracts)
+    return own + others <= m.people[s, l, t]
+
+
+def short_time_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Only so many people can be put on short time [people].
+
+    .. math:: \zeta_{slt} \le \bar \zeta_{slt} \qquad \forall s, l, t
+    """
+    return m.short_time[s, l, t] <= m.most_on_short_time[s, l, t]
+
+
+def short_time_people(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Nobody is on short time who is not employed [people].
+
+    .. math:: \zeta_{slt} \le h_{slt} \qquad \forall s, l, t
+    """
+    return m.short_time[s, l, t] <= m.people[s, l, t]
+
+
+def idle(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """Full-time people whose work those on short time do not do [people]."""
+    return sum((1 - m.share_of_work[a, b]) * m.short_time[a, b, t] for a, b in m.SHORT_TIME_OF[s, l])
+
+
+def overmanning_limit(m: Any, o: Any, l: Any, t: Any) -> Any:
+    r"""There are only so many people beyond those needed, of a skill or of all skills of a labour market [people].
+
+    .. math:: \sum_{s \in S_o} u_{slt} \le \bar u_{olt},
+              \quad u_{slt} = h_{slt} - (1 - \kappa_{sl}) \, \zeta_{slt} - N_{slt}
+              - \sum_{(j,b)} \left( n_{sjbt} \, z_{jb} + \nu_{sjbt} \, y_{jb} \right) \qquad \forall o, l, t
+    """
+    return sum(surplus(m, s, l, t) for s in m.SKILLS_OF[o, l]) <= m.most_surplus[o, l, t]
+
+
+def hiring(m: Any, s: Any, l: Any, c: Any, t: Any) -> Any:
+    r"""Cost of recruits on contracts: :math:`L \, \hat c_{slct} \, \hat f_{slct}`."""
+    return m.years * m.hiring_cost[s, l, c, t] * m.hired[s, l, c, t]
+
+
+def retraining(m: Any, s: Any, o: Any, l: Any, t: Any) -> Any:
+    r"""Cost of those who start to retrain: :math:`L \, c_{solt} \, v_{solt}`."""
+    return m.years * m.change_cost[s, o, l, t] * m.retrained[s, o, l, t]
+
+
+def short_time_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""What short time costs more than the wage, or saves of it: :math:`L \, (w'_{slt} - w_{slt}) \, \zeta_{slt}`."""
+    return m.years * m.short_time_cost[s, l, t] * m.short_time[s, l, t]
+
+
+def overmanning(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Cost, on top of wages, of people beyond those needed: :math:`L \, c^u_{slt} \, u_{slt}`."""
+    return m.years * m.overmanning_cost[s, l, t] * surplus(m, s, l, t)
+
+
+COSTS = (
+    Cost("hiring", "people", ("HIRINGS", "PERIODS"), hiring, owner=1, by_period=True),
+    Cost("retraining", "people", ("RETRAININGS", "PERIODS"), retraining, owner=2, by_period=True),
+    Cost("short time", "people", ("SHORT_TIMES_PAID",), short_time_spending, owner=1, by_period=True),
+    Cost("overmanning", "people", ("OVERMANNING_PAID",), overmanning, owner=1, by_period=True),
+)
+
+REPORTS = (
+    Report(
+        "recruiting", ("HIRINGS", "PERIODS"), ("skill", "market", "contract", "period"),
+        (Measure("recruits", "people/y", lambda m, s, l, c, t: m.hired[s, l, c, t]),),
+    ),
+    Report(
+        "retraining", ("RETRAININGS", "PERIODS"), ("skill", "new_skill", "market", "period"),
+        (Measure("people", "people/y", lambda m, s, o, l, t: m.retrained[s, o, l, t]),),
+    ),
+    Report(
+        "short time", ("SHORT_TIMES", "PERIODS"), ("skill", "market", "period"),
+        (Measure("people", "people", lambda m, s, l, t: m.short_time[s, l, t]),),
+    ),
+    Report(
+        "overmanning", ("OVERMANNED", "PERIODS"), ("skill", "market", "period"),
+        (Measure("people", "people", surplus),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,139 @@
+"""Careers: labour markets that are not there, changes from a skill to itself, and rows that could do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.errors import Fault
+from model.families.common.checking import calendar_of, fault, listed, needs
+from model.families.workforce.rows import FIRST_PERIOD, Overmanning, RecruitingContract, Retraining, ShortTime, Skill
+from model.sheets.common import Settings
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+
+Named = RecruitingContract | Retraining | ShortTime | Overmanning
+
+
+@needs(Skill)
+def unknown_markets(tables: Tables, directory: Directory) -> list[Fault]:
+    """People of a skill where Skills has no row for it."""
+    markets: dict[str, list[str]] = {ANY: [row.market for row in tables[Skill]]}
+    for row in tables[Skill]:
+        markets.setdefault(row.skill, []).append(row.market)
+    faults = []
+    for named, attribute, skill in _skills_named(tables):
+        known = markets.get(skill, [])
+        if known and named.market not in known:
+            which = "a skill" if skill == ANY else f"'{skill}'"
+            wanted = f"a labour market of {which} in Skills: {listed(known)}"
+            fix = f"Add a row to Skills for {which} in {named.market}, or choose one of these"
+            at = "market" if attribute == "skill" else attribute
+            faults.append(fault(named, at, wanted, fix))
+    return faults
+
+
+def _skills_named(tables: Tables) -> Iterator[tuple[Named, str, str]]:
+    """Every row that names a skill in a labour market: the row, the column and the skill."""
+    rows: list[Named] = [*tables[RecruitingContract], *tables[Retraining], *tables[ShortTime], *tables[Overmanning]]
+    for row in rows:
+        yield row, "skill", row.skill
+        if isinstance(row, Retraining):
+            yield row, "new_skill", row.new_skill
+
+
+def no_change(tables: Tables, directory: Directory) -> list[Fault]:
+    """Retraining from a skill to itself."""
+    return [
+        fault(row, "new_skill", f"another skill than '{row.skill}'", "Name the skill that they learn")
+        for row in tables[Retraining]
+        if row.skill == row.new_skill
+    ]
+
+
+def uncounted_attrition(tables: Tables, directory: Directory) -> list[Fault]:
+    """Attrition of recruits in their first year, where nobody leaves in their first period."""
+    wanted = f"nothing, as attrition is not from the {FIRST_PERIOD} on"
+    fix = f"Type '{FIRST_PERIOD}' into 'attrition from', or empty this cell"
+    return [
+        fault(row, "attrition_of_recruits", wanted, fix)
+        for row in tables[Skill]
+        if row.attrition_of_recruits is not None and row.attrition_from != FIRST_PERIOD
+    ]
+
+
+def full_time(tables: Tables, directory: Directory) -> list[Fault]:
+    """Short time that is full time."""
+    fix = "Say what those on short time do of a full-time person's work, or delete the row"
+    return [fault(row, "share_of_work", "less than 100 %", fix) for row in tables[ShortTime] if row.share_of_work >= 1]
+
+
+def limits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """Overmanning without a limit or a cost."""
+    fix = "As it is the row changes nothing: fill in a limit or a cost, or delete it"
+    return [
+        fault(row, "limit", "a limit, or a cost of overmanning", fix, is_warning=True)
+        for row in tables[Overmanning]
+        if row.limit is None and row.overmanning_cost.is_zero
+    ]
+
+
+@needs(Skill, RecruitingContract, Retraining)
+def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Fault]:
+    """Retraining of a skill that nobody has, or that all have for a term, which they must serve to its end."""
+    faults = []
+    for row in tables[Retraining]:
+        for skill in tables[Skill]:
+            if (skill.skill, skill.market) == (row.skill, row.market) and skill.headcount == 0:
+                ways = _ways_in(tables, skill)
+                if not ways or all(ways):
+                    why = "whoever joins serves a term to its end" if ways else "there is no other way to join"
+                    wanted = f"people of '{row.skill}' in {row.market} who may change"
+                    fix = f"The headcount is 0, and {why} (Skills!{skill.cell('skill')})"
+                    faults.append(fault(row, "skill", wanted, fix, is_warning=True))
+    return faults
+
+
+@needs(Retraining)
+def term_of_nobody(tables: Tables, directory: Directory) -> list[Fault]:
+    """A term of service where nobody can join."""
+    fix = "Only the headcount is there, which stays on: fill in recruits or training seats, or empty this cell"
+    return [
+        fault(row, "term_of_service", "people who are recruited, trained or retrained", fix, is_warning=True)
+        for row in tables[Skill]
+        if row.term_of_service is not None and True not in _ways_in(tables, row)
+    ]
+
+
+def _ways_in(tables: Tables, skill: Skill) -> list[bool]:
+    """Ways to join a skill: whether each is for a term."""
+    has_term = skill.term_of_service is not None
+    ways = [has_term for each in (skill.recruits_abroad, skill.training_seats) if not each.is_zero]
+    ways += [has_term for row in tables[Retraining] if (row.new_skill, row.market) == (skill.skill, skill.market)]
+    ways += [
+        row.term_of_service is not None
+        for row in tables[RecruitingContract]
+        if (row.skill, row.market) == (skill.skill, skill.market)
+    ]
+    return ways
+
+
+@needs(Settings)
+def never_done(tables: Tables, directory: Directory) -> list[Fault]:
+    """Retraining that ends after the horizon, and of which nobody succeeds."""
+    calendar = calendar_of(tables)
+    horizon, faults = calendar.end - calendar.first_year, []
+    for row in tables[Retraining]:
+        if row.retraining_time >= horizon:
+            fix = "Nobody would be done in time: lower it, or extend the horizon in Settings"
+            faults.append(fault(row, "retraining_time", f"less than {horizon} years", fix, is_warning=True))
+        if row.success_rate == 0:
+            fix = "Nobody would learn it: raise it; to let people go there are releases"
+            faults.append(fault(row, "success_rate", "more than 0 %", fix, is_warning=True))
+    return faults
+
+
+CHECKS = (
+    unknown_markets, no_change, uncounted_attrition, full_time, limits_nothing, nobody_to_retrain, term_of_nobody,
+    never_done,
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""How people come, change and go: the sheets of people → contracts, terms, retraining, short time, overmanning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.workforce.rows import Overmanning, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
+from model.sheets.byyear import ByYear
+from model.sheets.schema import ANY
+from model.world.world import World
+
+Recruiting = tuple[str, str, str]
+"""(skill, labour market, contract)"""
+
+Change = tuple[str, str, str]
+"""(skill, new skill, labour market)"""
+
+Yearly = dict[Any, float]
+"""By labels and period."""
+
+
+@dataclass(frozen=True)
+class Careers:
+    """Index sets and coefficients of contracts, terms, retraining, short time and overmanning. Costs in {amount}."""
+
+    labour: list[Labour]
+    contracts: list[Recruiting]
+    contract_limit: Yearly
+    contract_cost: Yearly
+    contract_service: Yearly
+    """(skill, market, contract, joined, period): of those counted when they joined, the share whose term still runs."""
+    contract_end: Yearly
+    """The same: the share whose term ends."""
+    service: Yearly
+    """(skill, market, joined, period): the same shares, of a term that all have who join a skill."""
+    end: Yearly
+    changes: list[Change]
+    arriving: Yearly
+    """(skill, new skill, market, started, period): of those who start per year, those per year who have changed."""
+    change_limit: Yearly
+    greatest_share: dict[Change, float]
+    change_cost: Yearly
+    short_time: list[Labour]
+    share_of_work: dict[Labour, float]
+    short_time_limit: Yearly
+    short_time_cost: Yearly
+    """What short time costs more than the wage; less is below 0."""
+    overmanned: dict[Labour, list[str]]
+    """The skills of each row of Overmanning: (skill or 'any', market)."""
+    overmanning_limit: Yearly
+    overmanning_cost: Yearly
+    """By skill."""
+
+
+def careers_of(world: World) -> Careers:
+    """Careers of the tables."""
+    calendar = world.calendar
+    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
+    contracts = {(row.skill, row.market, row.contract): row for row in world.tables[RecruitingContract]}
+    changes = {(row.skill, row.new_skill, row.market): row for row in world.tables[Retraining]}
+    shorter = {(row.skill, row.market): row for row in world.tables[ShortTime]}
+    over = {(row.skill, row.market): row for row in world.tables[Overmanning]}
+    terms = {labour: (row, row.term_of_service) for labour, row in skills.items() if row.term_of_service is not None}
+    of_contracts = {
+        each: (skills[each[:2]], row.term_of_service)
+        for each, row in contracts.items()
+        if row.term_of_service is not None
+    }
+    wage = costs_by_period(world, {labour: skills[labour].wage for labour in shorter})
+    pay = costs_by_period(world, {labour: row.pay for labour, row in shorter.items() if row.pay is not None})
+    return Careers(
+        labour=list(skills),
+        contracts=list(contracts),
+        contract_limit=_limits(world, {each: row.recruits for each, row in contracts.items()}),
+        contract_cost=costs_by_period(world, {each: row.recruiting_cost for each, row in contracts.items()}),
+        contract_service=_service(world, of_contracts),
+        contract_end=_ends(world, of_contracts),
+        service=_service(world, terms),
+        end=_ends(world, terms),
+        changes=list(changes),
+        arriving={
+            (*change, b, b + step * calendar.years): share * row.success_rate
+            for change, row in changes.items()
+            for b in calendar.periods
+            for step, share in calendar.lags(row.retraining_time)
+            if b + step * calendar.years < calendar.end
+        },
+        change_limit=_limits(world, {change: row.limit for change, row in changes.items()}),
+        greatest_share={c: row.greatest_share for c, row in changes.items() if row.greatest_share is not None},
+        change_cost=costs_by_period(world, {change: row.retraining_cost for change, row in changes.items()}),
+        short_time=list(shorter),
+        share_of_work={labour: row.share_of_work for labour, row in shorter.items()},
+        short_time_limit=_limits(world, {labour: row.limit for labour, row in shorter.items()}),
+        short_time_cost={key: cost - wage[key] for key, cost in pay.items()},
+        overmanned={(o, l): [s for s, at in skills if at == l and o in (s, ANY)] for o, l in over},
+        overmanning_limit=_limits(world, {each: row.limit for each, row in over.items()}),
+        overmanning_cost=_overmanning_cost(world, over, skills),
+    )
+
+
+def _limits(world: World, limits: Mapping[Any, ByYear | None]) -> Yearly:
+    """By label and period, where there is a limit."""
+    mean, periods = world.calendar.mean, world.calendar.periods
+    return {(*each, t): mean(limit, t) for each, limit in limits.items() if limit is not None for t in periods}
+
+
+def _service(world: World, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
+    """Shares of those who joined in a period whose term still runs in another."""
+    calendar = world.calendar
+    return {
+        (*each, b, t): share
+        for each, (row, term) in terms.items()
+        for b in calendar.periods
+        for t in calendar.periods
+        if t >= b and (share := in_service(row, term, calendar, t, b)) > 1e-9
+    }
+
+
+def _ends(world: World, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
+    """Shares of those who joined in a period whose term ends in another."""
+    calendar = world.calendar
+    return {
+        (*each, b, b + step * calendar.years): share * staying(row, calendar) ** step
+        for each, (row, term) in terms.items()
+        for b in calendar.periods
+        for step, share in calendar.lags(term)
+        if b + step * calendar.years < calendar.end
+    }
+
+
+def _overmanning_cost(world: World, rows: dict[Labour, Overmanning], skills: dict[Labour, Skill]) -> Yearly:
+    """Of a skill and of 'any' together, where there is one in some period."""
+    each = costs_by_period(world, {labour: row.overmanning_cost for labour, row in rows.items()})
+    found = {
+        (s, l, t): each.get((s, l, t), 0.0) + each.get((ANY, l, t), 0.0)
+        for s, l in skills
+        for t in world.calendar.periods
+    }
+    costly = {(s, l) for (s, l, _), cost in found.items() if cost > 0}
+    return {(s, l, t): cost for (s, l, t), cost in found.items() if (s, l) in costly}

@@ -1,0 +1,1 @@
+"""Closure: existing plants that are mothballed, reopened or closed for good."""

@@ -1,0 +1,153 @@
+"""What checks between sheets share: how a fault is made from a row, and which sheets a check must see whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from model.errors import Fault
+from model.families.investment.leadtime import Decision, Timing, timings
+from model.families.investment.rows import Project
+from model.sheets.common import Plant
+from model.sheets.directory import Directory
+from model.sheets.names import Names
+from model.sheets.schema import SHEET_OF, ByYear, Row
+from model.sheets.tables import Tables
+from model.sheets.told import shown
+from model.world.calendar import Calendar
+from model.world.effects import Effects
+from model.world.tree import trunk
+from model.world.world import World
+
+Check = Callable[[Tables, Directory], list[Fault]]
+
+NEEDS: dict[Check, frozenset[type[Any]]] = {}
+"""Row classes of which no row may be missing for a check's verdict to hold."""
+
+
+def needs(*row_classes: type[Any]) -> Callable[[Check], Check]:
+    """Declare that a check concludes from what a sheet does not hold, so that it must see all of it.
+
+    Where rows of such a sheet could not be read, only what the lost rows do not speak of is reported: a plant without
+    operations is one unless a lost row of Operations names it.
+    """
+
+    def declare(check: Check) -> Check:
+        NEEDS[check] = frozenset(row_classes)
+        return check
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """What could not be read.
+
+    Row classes that lost rows, that have faults of their own, that are wholly absent; and every word in the lost rows.
+    """
+
+    incomplete: Set[type[Any]] = frozenset()
+    doubtful: Set[type[Any]] = frozenset()
+    absent: Set[type[Any]] = frozenset()
+    lost_words: Set[str] = frozenset()
+
+    def explain(self, subject: str) -> bool:
+        """Whether a lost row may be about the subject."""
+        if subject in self.lost_words or self._names.meant(subject) is not None:
+            return True
+        return not self._names.was_sought(subject)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.lost_words)
+
+
+NO_DOUBTS = Doubts()
+
+
+def fault(
+    row: Row, attribute: str, expected: str, fix: str = "", *, value: str | None = None, is_warning: bool = False
+) -> Fault:
+    """A fault of one field of a row; of one year's value where a year follows the field."""
+    sheet = SHEET_OF[type(row)]
+    if value is None:
+        name, _, year = attribute.partition(" ")
+        held = getattr(row, name)
+        if isinstance(held, ByYear) and (year or len(held.points) == 1):
+            held = held.at(int(year or 0))
+        is_simple = isinstance(held, (str, int, float)) and held != ""
+        value = shown(held, is_percent=sheet.column(name).is_percent) if is_simple else ""
+    return Fault(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
+
+
+class Subjects:
+    """What faults between sheets are about, found without a look at every row for every fault."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._by_cell: dict[str, dict[str, tuple[Row, str]]] = {}
+
+    def of(self, fault: Fault) -> str:
+        """The name in a fault's cell, else the first name of its row."""
+        if fault.sheet not in self._by_cell:
+            self._by_cell[fault.sheet] = self._cells(fault.sheet)
+        row, attribute = self._by_cell[fault.sheet].get(fault.cell, (None, ""))
+        if row is None:
+            return ""
+        value = getattr(row, attribute.split()[0])
+        return value if isinstance(value, str) else str(getattr(row, SHEET_OF[type(row)].key[0].attribute))
+
+    def _cells(self, name: str) -> dict[str, tuple[Row, str]]:
+        """Row and field of every cell of a sheet."""
+        row_class = next(row_class for row_class, sheet in SHEET_OF.items() if sheet.name == name)
+        found: dict[str, tuple[Row, str]] = {}
+        for row in self.tables[row_class]:
+            for attribute, cell in row.cells.items():
+                found.setdefault(cell, (row, attribute))
+        return found
+
+
+def listed(names: Any, most: int = 6) -> str:
+    """Names in order, the first few of them."""
+    names = list(dict.fromkeys(names))
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def calendar_of(tables: Tables) -> Calendar:
+    return Calendar.of(tables.settings)
+
+
+def world_of(tables: Tables, directory: Directory) -> World:
+    """What the families share, nothing registered yet, as if nothing could go wrong."""
+    calendar = calendar_of(tables)
+    tree = trunk(calendar.periods)
+    return World(tables, calendar, tree, directory, Effects(calendar, tree, directory))
+
+
+@lru_cache(maxsize=1)
+def timings_of(directory: Directory) -> dict[Decision, Timing]:
+    """Decisions of a workbook that come online within the horizon, worked out once for all checks."""
+    return timings(world_of(directory.tables, directory))
+
+
+def projects_in_time(directory: Directory) -> set[str]:
+    """Projects that some decision brings online within the horizon."""
+    return {project for project, _ in timings_of(directory)}
+
+
+def plants_that_can_run(directory: Directory) -> set[str]:
+    """Plants that have capacity in some year, standing or built."""
+    tables = directory.tables
+    first, last = tables.settings.first_year, tables.settings.last_year
+    in_time = projects_in_time(directory)
+    built = {project.plant for project in tables[Project] if project.project in in_time}
+    standing = {
+        plant.plant
+        for plant in tables[Plant]
+        if plant.existing_capacity > 0
+        and (plant.in_service_from or first) <= last
+        and (plant.in_service_until or last) >= max(first, plant.in_service_from or first)
+    }
+    return built | standing

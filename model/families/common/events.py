@@ -1,0 +1,190 @@
+"""What may go wrong, as far as the sheet Disruptions can be read: events, branches, what each action hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from model.families.common.checking import calendar_of
+from model.families.common.reach import Reach, reach_of
+from model.families.demand.rows import Demand
+from model.families.investment.rows import Project
+from model.families.supply.rows import Outlet
+from model.families.technology.rows import LICENCE, Capability
+from model.families.technology.terms import to_acquire
+from model.sheets.common import Plant, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+from model.world.disruptions import (
+    EACH_COUNTRY,
+    EACH_PLANT,
+    EACH_SUPPLIER,
+    Branch,
+    Disruption,
+    branches,
+    events,
+    starts,
+)
+from model.world.effects import Effects
+from model.world.tree import Tree, grow
+
+
+@dataclass
+class Risk:
+    """Disruptions of a workbook. Events whose start cannot be read have no branches."""
+
+    tables: Tables
+    directory: Directory
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return calendar_of(self.tables)
+
+    @cached_property
+    def events(self) -> dict[str, list[Disruption]]:
+        """Rows by disruption."""
+        return events(self.tables)
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        """Branches of every event whose start can be read."""
+        sound = [row for rows in self.events.values() if all(map(self.can_start, rows)) for row in rows]
+        return branches(Tables(self.tables.settings, {**self.tables.rows, Disruption: sound}))
+
+    def can_start(self, row: Disruption) -> bool:
+        """Whether the start of a row can be read."""
+        try:
+            starts(row.start, self.calendar)
+        except ValueError:
+            return False
+        return True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every event has its branches."""
+        return all(self.can_start(row) for row in self.tables[Disruption])
+
+    @cached_property
+    def tree(self) -> Tree:
+        return grow(self.calendar, self.branches)
+
+    @cached_property
+    def effects(self) -> Effects:
+        return Effects(self.calendar, self.tree, self.directory)
+
+    @cached_property
+    def _branches_of(self) -> dict[str, list[Branch]]:
+        found: dict[str, list[Branch]] = {}
+        for branch in self.branches:
+            found.setdefault(branch.disruption, []).append(branch)
+        return found
+
+    def of(self, event: str) -> list[Branch]:
+        """Branches of an event."""
+        return self._branches_of.get(event, [])
+
+    def filled_in(self) -> Iterator[tuple[Disruption, list[Disruption]]]:
+        """Every row with what it becomes when the targets of an 'each …' are filled in."""
+        for name, rows in self.events.items():
+            subjects = {branch.subject: branch.actions for branch in self.of(name)}
+            for at, row in enumerate(rows):
+                if subjects:
+                    yield row, list(dict.fromkeys(actions[at] for actions in subjects.values()))
+
+    # ---------------------------------------------------------------------------------------- what a row hits
+
+    def hits(self, row: Disruption) -> bool:
+        """Whether a row, its target filled in, acts on anything in the workbook."""
+        if row.action == "exports":
+            lanes = self.reach.lanes
+            return any(self.effects.leaves(row, each.origin, each.destination, each.commodity) for each in lanes)
+        goods = self.directory.commodities(row.commodity)
+        if row.action == "demand":
+            markets = self.directory.sites(row.target)
+            return any(each.market in markets and each.product in goods for each in self.tables[Demand])
+        if row.action == "price":
+            return any(self._is_trader(row, each.outlet, each) for each in self.tables[Outlet]) or self._sells(row)
+        plants = [plant for plant in self.tables[Plant] if self.effects.hits_plant(row, plant)]
+        if row.action == "delay":
+            return any(self.is_late(row, each) for each in self.tables[Project])
+        if row.action == "licence":
+            return any(way.way == LICENCE for plant in plants for way in self.acquired_by.get(plant.plant, ()))
+        if row.action == "yield":
+            return any(goods & self.makes[plant.plant] for plant in plants)
+        is_run = any(row.commodity == ANY or goods & self.makes[plant.plant] for plant in plants)
+        return is_run or self._sells(row)
+
+    def _sells(self, row: Disruption) -> bool:
+        return any(self.is_supplier(row, each) for each in self.tables[Supplier])
+
+    def is_supplier(self, row: Disruption, supplier: Supplier) -> bool:
+        """Whether a row hits a supplier."""
+        return self._is_trader(row, supplier.supplier, supplier)
+
+    def _is_trader(self, row: Disruption, name: str, trader: Supplier | Outlet) -> bool:
+        is_there = row.target == name or trader.site in self.directory.sites(row.target)
+        return is_there and trader.commodity in self.directory.commodities(row.commodity)
+
+    def is_late(self, row: Disruption, project: Project) -> bool:
+        """Whether a row for delay is about a project."""
+        plant = self.plants.get(project.plant)
+        return row.target == project.project or (plant is not None and self.effects.hits_plant(row, plant))
+
+    @cached_property
+    def acquired_by(self) -> dict[str, list[Capability]]:
+        """Ways in which a plant's technology can be acquired where it lies."""
+        return to_acquire(self.tables, self.directory)
+
+    @cached_property
+    def plants(self) -> dict[str, Plant]:
+        return {plant.plant: plant for plant in self.tables[Plant]}
+
+    @cached_property
+    def makes(self) -> dict[str, frozenset[str]]:
+        """What each plant can make."""
+        found: dict[str, frozenset[str]] = dict.fromkeys(self.plants, frozenset())
+        for run in self.reach.runs:
+            found[run.operation.plant] |= run.makes
+        return found
+
+    @cached_property
+    def reach(self) -> Reach:
+        return reach_of(self.directory)
+
+
+@lru_cache(maxsize=1)
+def risk_of(directory: Directory) -> Risk:
+    """The disruptions of a workbook, worked out once for all checks."""
+    return Risk(directory.tables, directory)
+
+
+def wider(row: Disruption, attribute: str) -> Disruption:
+    """A row without one of its restrictions, 'to' or 'commodity'."""
+    return replace(row, to=ANY) if attribute == "to" else replace(row, commodity=ANY)
+
+
+KIND_OF_EACH = {EACH_COUNTRY: "a place", EACH_PLANT: "a plant", EACH_SUPPLIER: "a supplier"}
+
+
+def kinds_of(target: str, directory: Directory) -> set[str]:
+    """What a name stands for; several things where they share it."""
+    if target in KIND_OF_EACH:
+        return {KIND_OF_EACH[target]}
+    is_place = target == ANY or bool(directory.sites(target) or directory.countries(target))
+    found = {kind for kind, names in _named(directory).items() if target in names}
+    return found | {"a place"} if is_place else found
+
+
+@lru_cache(maxsize=1)
+def _named(directory: Directory) -> dict[str, frozenset[str]]:
+    """Names by what they stand for, gathered once for all checks."""
+    tables = directory.tables
+    return {
+        "a plant": frozenset(row.plant for row in tables[Plant]),
+        "a technology": frozenset(row.technology for row in tables[Plant]),
+        "a project": frozenset(row.project for row in tables[Project]),
+        "a supplier": frozenset(row.supplier for row in tables[Supplier]),
+    }

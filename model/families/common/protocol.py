@@ -1,0 +1,130 @@
+"""What a family of the model consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A cost item: the amount of money that ``rule(m, *index)`` is, for each index of the sets ``over``.
+
+    The last label of an index is the moment at which the money is spent, undiscounted: a node, or a period where
+    ``by_period``. ``owner`` says which label is the plant, project, lane, ... whose country the cost is counted in.
+    """
+
+    name: str
+    category: str
+    over: tuple[str, ...]
+    rule: Callable[..., Any]
+    owner: int = 0
+    by_period: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A column of a report: what ``rule(m, *index)`` is worth in the plan, with its unit."""
+
+    name: str
+    unit: str
+    rule: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A result table: one line for each index of the sets ``over``, in columns ``index``, then its measures.
+
+    Lines whose measures are all zero are left out unless ``keep_zero``.
+    """
+
+    name: str
+    over: tuple[str, ...]
+    index: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    keep_zero: bool = False
+
+
+@dataclass(frozen=True)
+class LimitRows:
+    """Rows of a constraint that hold bounds of the sheet Limits: ``level(m, *index)`` against a value times ``base``.
+
+    The index of the set ``over`` is (limit, whose, moment): the name of the limit, the country or place where the row
+    is for each of several, and a node or, where a disruption counts as a whole, a branch.
+    """
+
+    constraint: str
+    over: str
+    level: Callable[..., Any]
+    base: Callable[..., Any] | None = None
+    """What the bound is a share of; None where it is an amount."""
+    value: str = "limit_value"
+    """The parameter of the bound in the sheet's unit, by limit and moment."""
+    scale: float = 1.0
+    """Of the value in the sheet against level by base: 12 where the sheet has months and the rows years."""
+    complement: bool = False
+    """Whether the level is what the sheet's value leaves: 1 − share served is the share that is short."""
+
+
+@dataclass(frozen=True)
+class Cone:
+    """Second-order cones: the Euclidean length of ``level(m, *index)`` over the parts of each row is at most the root
+    of a value times their sum. Exact by tangents, which are added while solving (model/solver/tangents.py).
+
+    The index of the set ``over`` is (limit, part, moment); ``value`` names the parameter by limit and moment, in
+    10,000ths.
+    """
+
+    over: str
+    level: Callable[..., Any]
+    value: str
+    constraint: str
+    """The rows that hold the tangents at single parts."""
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Losses whose worst outcomes a limit is about: ``loss(m, *index)`` of each outcome.
+
+    The index of the set ``over`` is (limit, whose, moment, outcome); ``probability`` and ``share`` name the parameters
+    of an outcome's probability and of the tail's, by limit.
+    """
+
+    over: str
+    loss: Callable[..., Any]
+    probability: str = "probability"
+    share: str = "tail"
+
+
+@dataclass(frozen=True)
+class Follows:
+    """A variable without a node that is no decision: it follows from what is decided ahead and from the numbers of the
+    world, as headcount does from hiring and attrition. All others are decided ahead, and held where a plan is.
+
+    ``over`` names the set of the indices at which it follows; empty: at all.
+    """
+
+    variable: str
+    over: str = ""
+
+
+def index_set(m: Any, cost: Cost) -> Any:
+    """The set that a cost is counted over."""
+    if len(cost.over) == 1:
+        return m.component(cost.over[0])
+    name = "ITEMS_" + cost.name.upper().replace(" ", "_")
+    if m.component(name) is None:
+        index = m.component(cost.over[0])
+        for other in cost.over[1:]:
+            index = index * m.component(other)
+        m.add_component(name, index)
+    return m.component(name)
+
+
+def total(rules: Iterable[Callable[..., Any]], m: Any, *index: Any) -> Any:
+    """The sum of several rules at one index: what families have added to a shared row."""
+    result: Any = 0
+    for rule in rules:
+        result = result + rule(m, *index)
+    return result

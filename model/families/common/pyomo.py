@@ -1,0 +1,68 @@
+"""Pyomo, imported when the first model is built.
+
+Families declare their sheets and their algebra in one file. ``--help``, ``template`` and ``check`` need the sheets
+only, so the half second that Pyomo takes to import is paid when an attribute of `pyo` is first used.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from importlib import import_module
+from typing import Any
+
+from model.errors import Infeasible
+
+
+class _LazyModule:
+    """Stands for a module until one of its names is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        value = getattr(import_module(self._name), attribute)
+        self.__dict__[attribute] = value  # which is not asked for again
+        return value
+
+
+pyo: Any = _LazyModule("pyomo.core")
+"""Not `pyomo.environ`, which also loads solvers and extensions: twice as much, for nothing that is used here."""
+
+
+def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """The rule, but no row where nothing at all is summed: Pyomo takes no row without a variable.
+
+    Raises Infeasible where nothing is summed and the row cannot hold: nothing is never 10. (Rules that are read as
+    templates leave such a row to the solver.)
+    """
+
+    @wraps(rule)
+    def guarded(m: Any, *index: Any) -> Any:
+        row = rule(m, *index)
+        if row is False:
+            raise Infeasible(
+                f"No plan can satisfy the workbook: nothing can be counted for {', '.join(map(str, index))}."
+            )
+        return pyo.Constraint.Feasible if row is True else row
+
+    return guarded
+
+
+def parameter(*index: Any, values: Mapping[Any, Any], default: float | None = None) -> Any:
+    """A Pyomo Param over the index sets with the given values; without a default, each index needs one."""
+    from model.families.common.given import GivenParam
+
+    return GivenParam(*index, values=values, default=default)
+
+
+def members(*index: Any, values: Mapping[Any, list[Any]], dimen: int) -> Any:
+    """A Pyomo Set for each index, such as the lanes to each place; ``dimen`` labels name a member."""
+    from model.families.common.given import GivenSet
+
+    return GivenSet(*index, values=values, dimen=dimen)
+
+
+def tuples(*, values: Iterable[Any], dimen: int) -> Any:
+    """A large Pyomo Set of ``dimen`` labels a member; for small ones ``pyo.Set`` will do."""
+    from model.families.common.given import GivenTuples
+
+    return GivenTuples(values=values, dimen=dimen)

@@ -1,0 +1,191 @@
+"""What can be had where: suppliers, opening stock and plants that can run, joined by lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from model.families.common.checking import listed, plants_that_can_run, world_of
+from model.families.contracts.rows import Contract
+from model.families.contracts.terms import sold_on_top
+from model.families.conversion.checks import recipe_lines
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand, Substitute
+from model.families.inventory.rows import Stockpile
+from model.families.investment.rows import LeadTime, Project
+from model.families.network.algebra import Lane, make_lanes
+from model.families.network.rows import Route
+from model.families.supply.rows import Outlet
+from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.world import Place
+
+EVERYTHING: tuple[type[Any], ...] = (
+    Settings, Site, Country, Group, Commodity, Route, Supplier, Outlet, Plant, Recipe, Operation, Project, LeadTime,
+    Demand, Substitute, Stockpile, Contract,
+)  # fmt: skip
+"""Sheets that decide what can be had where; a row that is missing could be the one that serves a market."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A recipe at a plant: what it takes and makes, and where."""
+
+    operation: Operation
+    site: str
+    takes: frozenset[str]
+    makes: frozenset[str]
+
+
+@dataclass
+class Reach:
+    """Where goods come from, where they are used and how they get there. Amounts do not matter, only whether."""
+
+    tables: Tables
+    directory: Directory
+    runs: list[Run]
+
+    @cached_property
+    def able(self) -> set[str]:
+        """Plants that can run at some time."""
+        return plants_that_can_run(self.directory)
+
+    @cached_property
+    def selling(self) -> dict[str, list[Supplier]]:
+        """Suppliers by commodity."""
+        found: dict[str, list[Supplier]] = {}
+        for row in self.tables[Supplier]:
+            found.setdefault(row.commodity, []).append(row)
+        return found
+
+    @cached_property
+    def making(self) -> dict[str, list[Run]]:
+        """Runs by what they make."""
+        found: dict[str, list[Run]] = {}
+        for run in self.runs:
+            for k in run.makes:
+                found.setdefault(k, []).append(run)
+        return found
+
+    @cached_property
+    def servings(self) -> dict[Place, list[str]]:
+        """By market and product, what may be delivered for it."""
+        found = {(row.market, row.product): [row.product] for row in self.tables[Demand]}
+        for row in self.tables[Substitute]:
+            for (market, product), served_by in found.items():
+                if product == row.product and market in self.directory.sites(row.market):
+                    served_by.append(row.substitute)
+        return found
+
+    @cached_property
+    def makers(self) -> set[Place]:
+        """Where goods can come from."""
+        bought = {(row.site, row.commodity) for row in self.tables[Supplier]}
+        stored = {(row.site, row.commodity) for row in self.tables[Stockpile]}
+        return bought | stored | {(run.site, k) for run in self.runs for k in run.makes}
+
+    @cached_property
+    def users(self) -> set[Place]:
+        """Where goods can go to."""
+        sold = {(row.site, row.commodity) for row in self.tables[Outlet]}
+        stored = {(row.site, row.commodity) for row in self.tables[Stockpile]}
+        served = {(market, k) for (market, _), served_by in self.servings.items() for k in served_by}
+        return sold | stored | served | {(run.site, k) for run in self.runs for k in run.takes}
+
+    @cached_property
+    def lanes(self) -> list[Lane]:
+        """The lanes that the model would have."""
+        world = world_of(self.tables, self.directory)
+        world.makers, world.users = set(self.makers), set(self.users)
+        return make_lanes(world)
+
+    def fits(self, route: Route, lane: Lane) -> bool:
+        """Whether a route would make the lane too."""
+        if lane.commodity not in self.directory.commodities(route.commodity):
+            return False
+        if lane.origin not in self.directory.sites(route.origin):
+            return False
+        if lane.destination not in self.directory.sites(route.destination):
+            return False
+        is_named = {route.origin, route.destination} <= set(self.directory.country_of)
+        is_direct = (lane.origin, lane.commodity) in self.makers and (lane.destination, lane.commodity) in self.users
+        return is_named or is_direct
+
+    @cached_property
+    def available(self) -> set[Place]:
+        """Where each commodity can be had."""
+        on_top = sold_on_top(row for row in self.tables[Contract] if row.volume.greatest > 0)
+        had = {(row.site, row.commodity) for row in self.tables[Supplier] if _gives(row) or row.supplier in on_top}
+        had |= {(row.site, row.commodity) for row in self.tables[Stockpile] if row.opening_stock > 0}
+        able = [run for run in self.runs if run.operation.plant in self.able]
+        had |= {(run.site, k) for run in able if not run.takes for k in run.makes}
+        links: dict[Place, list[Place]] = {}
+        for lane in self.lanes:
+            links.setdefault((lane.origin, lane.commodity), []).append((lane.destination, lane.commodity))
+        new = set(had)
+        while new:
+            reached = {place for start in new for place in links.get(start, ())}
+            reached |= {
+                (run.site, k) for run in able if all((run.site, each) in had for each in run.takes) for k in run.makes
+            }
+            new = reached - had
+            had |= new
+        return had
+
+    def why_not(self, site: str, commodity: str, above: frozenset[Place] = frozenset()) -> str:
+        """Why a commodity cannot be had at a site, in words: the first link of its chain that is missing."""
+        held = sorted(i for i, k in self.available if k == commodity)
+        if held:
+            return f"'{commodity}' can be had at {listed(held, 3)}, but no route leads from there to {site}"
+        makers = [run for run in self.runs if commodity in run.makes]
+        above |= {(site, commodity)}
+        for run in makers:
+            plant = run.operation.plant
+            if plant not in self.able:
+                continue
+            for each in sorted(run.takes):
+                if (run.site, each) not in self.available and (run.site, each) not in above:
+                    return f"'{plant}' would make '{commodity}', but {self.why_not(run.site, each, above)}"
+        if any(run.operation.plant in self.able for run in makers):
+            return f"what makes '{commodity}' first needs '{commodity}' itself"
+        if makers:
+            plant = makers[0].operation.plant
+            return f"'{plant}' would make '{commodity}', but it has no capacity and no project that is ready in time"
+        return f"nothing makes, sells or holds '{commodity}'"
+
+
+@lru_cache(maxsize=1)
+def reach_of(directory: Directory) -> Reach:
+    """The reach of a workbook, worked out once for all checks."""
+    return Reach(directory.tables, directory, _runs(directory.tables))
+
+
+def _runs(tables: Tables) -> list[Run]:
+    lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
+    return [
+        Run(
+            row, site[row.plant],
+            frozenset(line.commodity for line in lines.get(row.recipe, []) if line.quantity < 0),
+            frozenset(line.commodity for line in lines.get(row.recipe, []) if line.quantity > 0),
+        )
+        for row in tables[Operation]
+        if row.plant in site
+    ]  # fmt: skip
+
+
+def _gives(row: Supplier) -> bool:
+    """Whether a supplier sells anything in any year, without a contract on top of its limit."""
+    return row.limit is None or row.limit.greatest > 0
+
+
+def upstream(goods: Collection[str], reach: Reach) -> set[str]:
+    """Some goods and all that they are made of."""
+    found: set[str] = set()
+    new = set(goods)
+    while new:
+        found |= new
+        new = {k for run in reach.runs if not run.makes.isdisjoint(new) for k in run.takes} - found
+    return found

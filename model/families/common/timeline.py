@@ -1,0 +1,183 @@
+"""What can be had in each period, undisturbed; amounts do not matter, only whether."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from model.families.common.checking import calendar_of, timings_of
+from model.families.common.reach import Reach, reach_of
+from model.families.contracts.rows import Contract
+from model.families.contracts.terms import delivers, sold_on_top
+from model.families.conversion.terms import existing_in
+from model.families.demand.rows import Demand
+from model.families.inventory.rows import Stockpile
+from model.families.investment.leadtime import Decision, Timing
+from model.families.investment.rows import Project
+from model.families.network.transit import lags_of
+from model.sheets.common import Plant, Supplier
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+from model.world.limits import ALWAYS, UNDISTURBED, Limit, bound_at, periods_of
+from model.world.world import Place
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What must be served in a period: something must be had at one of the places."""
+
+    what: str
+    places: frozenset[Place]
+
+
+@dataclass
+class Timeline:
+    """Sources, goods and duties by period."""
+
+    tables: Tables
+    directory: Directory
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return calendar_of(self.tables)
+
+    @cached_property
+    def reach(self) -> Reach:
+        return reach_of(self.directory)
+
+    @property
+    def timings(self) -> dict[Decision, Timing]:
+        """Decisions that come online within the horizon."""
+        return timings_of(self.directory)
+
+    @cached_property
+    def timings_at(self) -> dict[str, list[tuple[Project, list[Timing]]]]:
+        """Projects of each plant, with when each of its decisions comes online."""
+        found: dict[str, list[Timing]] = {}
+        for (project, _), timing in self.timings.items():
+            found.setdefault(project, []).append(timing)
+        by_plant: dict[str, list[tuple[Project, list[Timing]]]] = {}
+        for row in self.tables[Project]:
+            by_plant.setdefault(row.plant, []).append((row, found.get(row.project, [])))
+        return by_plant
+
+    @cached_property
+    def able(self) -> dict[int, set[str]]:
+        """Plants with capacity by period, standing or as soon as built."""
+        plant_of = {project.project: project.plant for project in self.tables[Project]}
+        spans = [(plant_of[project], timing) for (project, _), timing in self.timings.items()]
+        return {
+            t: {each.plant for each in self.tables[Plant] if existing_in(self.calendar, each, t) > 0}
+            | {plant for plant, timing in spans if self.calendar.overlap(timing.online, timing.end, t) > 0}
+            for t in self.calendar.periods
+        }
+
+    def sources(self, goods: Collection[str], period: int) -> dict[str, None]:
+        """Sites that can make or sell some goods in a period."""
+        sellers, makers, able = self.reach.selling, self.reach.making, self.able[period]
+        sold = (each.site for k in goods for each in sellers.get(k, ()) if self._sells(each, period))
+        made = (run.site for k in goods for run in makers.get(k, ()) if run.operation.plant in able)
+        return dict.fromkeys((*sold, *made))
+
+    def _sells(self, supplier: Supplier, period: int) -> bool:
+        if supplier.limit is None or self.calendar.mean(supplier.limit, period) > 0:
+            return True
+        return supplier.supplier in self._on_top[period]
+
+    @cached_property
+    def _on_top(self) -> dict[int, frozenset[str]]:
+        """Suppliers that can sell something on top of their limit, by period."""
+        rows, calendar = self.tables[Contract], self.calendar
+        return {t: sold_on_top(row for row in rows if delivers(row, calendar, t)) for t in calendar.periods}
+
+    @cached_property
+    def _sent(self) -> list[tuple[Place, Place, int]]:
+        """From where, to where and how many periods later what is sent arrives."""
+        lags = lags_of({lane.ends: lane.route.transit for lane in self.reach.lanes}, self.calendar)
+        return [((i, k), (j, k), step) for (i, j, k), arriving in lags.items() for step, _ in arriving]
+
+    def had(self, without: Collection[str] = (), during: Collection[int] = ()) -> dict[int, set[Place]]:
+        """What can be had where, by period, if some goods are neither made nor bought during some periods."""
+        stored = {(each.site, each.commodity): each for each in self.tables[Stockpile]}
+        sent = self._sent
+        found: dict[int, set[Place]] = {}
+        periods = self.calendar.periods
+        for at, t in enumerate(periods):
+            gone = set(without) if t in during else set()
+            had = {place for place, store in stored.items() if store.opening_stock > 0}
+            had |= {
+                place for place, store in stored.items() if at and _holds(store) and place in found[periods[at - 1]]
+            }
+            had |= {
+                (each.site, each.commodity)
+                for each in self.tables[Supplier]
+                if each.commodity not in gone and self._sells(each, t)
+            }
+            had |= {end for start, end, step in sent if 0 < step <= at and start in found[periods[at - step]]}
+            runs = [r for r in self.reach.runs if r.operation.plant in self.able[t] and r.makes.isdisjoint(gone)]
+            new = set(had)
+            while new:
+                new = {end for start, end, step in sent if step == 0 and start in had}
+                new |= {(r.site, k) for r in runs if all((r.site, each) in had for each in r.takes) for k in r.makes}
+                new -= had
+                had |= new
+            found[t] = had
+        return found
+
+    @cached_property
+    def had_at_all(self) -> dict[int, set[Place]]:
+        """What can be had where, by period."""
+        return self.had()
+
+    def duties(self, period: int) -> Iterator[Duty]:
+        """What must be served in an undisturbed period."""
+        for row in self.tables[Demand]:
+            is_due = row.shortage_cost is None or row.least_service > 0
+            if is_due and self.calendar.mean(row.quantity, period) > 0:
+                yield Duty(f"'{row.product}' in {row.market} (Demand, row {row.line})", self._served_by(row))
+        for limit in self.tables[Limit]:
+            if limit.measure != "service" or limit.value is None or limit.held_during not in (UNDISTURBED, ALWAYS):
+                continue
+            if period in periods_of(limit, self.calendar) and bound_at(limit, [period], self.calendar) > 0:
+                sites, goods = self.directory.sites(limit.whose), self.directory.commodities(limit.of)
+                rows = [d for d in self.tables[Demand] if d.market in sites and d.product in goods]
+                if any(self.calendar.mean(row.quantity, period) > 0 for row in rows):
+                    places = frozenset(place for row in rows for place in self._served_by(row))
+                    yield Duty(f"the service of '{limit.limit}' (Limits, row {limit.line})", places)
+
+    def _served_by(self, row: Demand) -> frozenset[Place]:
+        return frozenset((row.market, k) for k in self.reach.servings[row.market, row.product])
+
+    def hurt(self, goods: Collection[str], periods: Collection[int]) -> tuple[Duty, int] | None:
+        """What must be served and cannot be if some goods are neither made nor bought in some periods, and when."""
+        had = self.had(goods, periods)
+        for t in self.calendar.periods:
+            for duty in self.duties(t):
+                if duty.places.isdisjoint(had[t]) and not duty.places.isdisjoint(self.had_at_all[t]):
+                    return duty, t
+        return None
+
+
+def _holds(store: Stockpile) -> bool:
+    return store.capacity is None or store.capacity > 0
+
+
+@lru_cache(maxsize=1)
+def timeline_of(directory: Directory) -> Timeline:
+    """The timeline of a workbook, worked out once for all checks."""
+    return Timeline(directory.tables, directory)
+
+
+def greatest_capacity(plant: Plant, period: int, directory: Directory) -> float:
+    """The most that can stand at a plant in a period [unit/y]."""
+    timeline = timeline_of(directory)
+    built = 0.0
+    for project, timings in timeline.timings_at.get(plant.plant, ()):
+        shares = [timeline.calendar.share(timing.online, timing.end, period) for timing in timings]
+        if shares:
+            size = (project.module_size or 0.0) * project.most_modules
+            built += max(shares) * (size if project.kind == "modules" else project.greatest_size or 0.0)
+    total = existing_in(timeline.calendar, plant, period) + built
+    return total if plant.maximum_capacity is None else min(total, max(plant.maximum_capacity, 0.0))

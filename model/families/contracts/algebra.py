@@ -1,0 +1,298 @@
+"""Contracts: offtakes that may be signed, with take-or-pay, make-up and cancellation.
+
+Signing and cancelling are decided ahead; what is taken and paid for reacts. Paying without taking is always possible,
+so that a contract leaves no disruption without an answer.
+
+Make-up: in practice a buyer takes the year's take-or-pay quantity before making up, so that what is left to be made up
+is that quantity less what is taken, and not below 0. No linear program can be held to that. It is held to what is
+linear and exact where nothing or all is taken: left is at most the take-or-pay share of what is not taken of the
+volume. So much may be kept; what was left first is made up first, or is lost after the make-up years.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.contracts.rows import Contract
+from model.families.contracts.terms import Contracts, terms
+from model.world.world import World, grouped, ordered
+
+
+def coefficients(world: World) -> Contracts:
+    """Contracts of the tables; registers where they are."""
+    for row in world.tables[Contract]:
+        world.own(row.contract, world.parts["supply"].suppliers[row.supplier][0])
+    return terms(world)
+
+
+def build(m: Any, data: Contracts) -> None:
+    """Adds whether a contract is signed and cancelled [yes or no], what is taken under it and paid for [units per year,
+    by node], and what is kept to be made up [units]."""
+    m.CONTRACTS = pyo.Set(dimen=1, initialize=list(data.supplier))
+    m.SIGNINGS = pyo.Set(dimen=2, initialize=list(data.end))
+    m.CANCELLATIONS = pyo.Set(dimen=3, initialize=list(data.cut_short))
+    m.DELIVERIES = pyo.Set(dimen=2, initialize=list(data.price))
+    m.signed = pyo.Var(
+        m.SIGNINGS, within=pyo.Binary, dense=False, doc=r"\chi: whether a contract is signed, to start in a period"
+    )
+    m.cancelled = pyo.Var(
+        m.CANCELLATIONS, within=pyo.Binary, dense=False, doc=r"\kappa: whether it is ended when a later period starts"
+    )
+    m.taken = pyo.Var(
+        m.DELIVERIES, within=pyo.NonNegativeReals, dense=False, doc=r"\ell: taken under a contract [units/y]"
+    )
+    _build_terms(m, data)
+    _build_volumes(m, data)
+    _build_obligations(m, data)
+    _build_make_up(m, data)
+    _build_money(m, data)
+
+
+def _build_terms(m: Any, data: Contracts) -> None:
+    starts_of = grouped(data.supplier, data.end)
+    m.STARTS = members(m.CONTRACTS, dimen=1, values=starts_of)
+    m.START_CHOICES = pyo.Set(dimen=1, initialize=[c for c, each in starts_of.items() if len(each) > 1])
+    m.one_start = pyo.Constraint(m.START_CHOICES, rule=one_start)
+    ends = grouped(data.end, (((c, b), t) for c, b, t in data.cut_short))
+    m.CANCELLED_IN = members(m.SIGNINGS, dimen=1, values=ends)
+    m.CANCELLABLE = pyo.Set(dimen=2, initialize=[key for key, each in ends.items() if each])
+    m.cancelled_once = pyo.Constraint(m.CANCELLABLE, rule=cancelled_once)
+    m.term_end = parameter(m.SIGNINGS, values=data.end)
+    m.cut_short = parameter(m.CANCELLATIONS, values=data.cut_short)
+
+
+def _build_volumes(m: Any, data: Contracts) -> None:
+    m.CONTRACTED = pyo.Set(dimen=3, initialize=list(data.contracted))
+    m.contracted = parameter(m.CONTRACTED, values=data.contracted)
+    volumes = grouped(data.price, (((c, n), b) for c, b, n in data.contracted))
+    m.STARTS_AT = members(m.DELIVERIES, dimen=1, values=volumes)
+    ended = {(c, n): [(b, t) for b, t in each if (c, b, n) in data.contracted] for (c, n), each in data.ended.items()}
+    m.ENDED = members(m.DELIVERIES, dimen=2, values=ended)
+    m.contract_volume = pyo.Constraint(m.DELIVERIES, rule=contract_volume)
+    selling = [((data.supplier[c], n), c) for c, n in data.price]
+    m.SELLING = pyo.Set(dimen=2, initialize=ordered(place for place, _ in selling))
+    m.SOLD_UNDER = members(m.SELLING, dimen=1, values=grouped(m.SELLING, selling))
+    m.contract_purchases = pyo.Constraint(m.SELLING, rule=contract_purchases)
+    m.SPOT_LIMITS = pyo.Set(dimen=2, initialize=data.spot_limits)
+    on_top = (((data.on_top[c], n), c) for c, n in data.price if c in data.on_top)
+    m.SOLD_ON_TOP = members(m.SPOT_LIMITS, dimen=1, values=grouped(data.spot_limits, on_top))
+    m.spot_limit = pyo.Constraint(m.SPOT_LIMITS, rule=spot_limit)
+
+
+def _build_obligations(m: Any, data: Contracts) -> None:
+    obliged = [(c, n) for c, n in data.price if c in data.obligation]
+    m.OBLIGED = pyo.Set(dimen=2, initialize=obliged)
+    m.obligation = parameter(list(data.obligation), values=data.obligation)
+    m.OBLIGED_AT = members(m.DELIVERIES, dimen=2, values=grouped(data.price, ((key, key) for key in obliged)))
+    m.paid = pyo.Var(
+        m.OBLIGED, within=pyo.NonNegativeReals, dense=False, doc=r"\phi: paid for under a contract [units/y]"
+    )
+    m.take_or_pay = pyo.Constraint(m.OBLIGED, rule=take_or_pay)
+    m.UNFORGIVING = pyo.Set(dimen=2, initialize=[key for key in obliged if key not in data.lasting])
+    m.taken_is_paid = pyo.Constraint(m.UNFORGIVING, rule=taken_is_paid)
+
+
+def _build_make_up(m: Any, data: Contracts) -> None:
+    m.KEEPING = pyo.Set(dimen=2, initialize=list(data.lasting))
+    m.kept = pyo.Var(
+        m.KEEPING, within=pyo.NonNegativeReals, dense=False, doc=r"\beta: paid for, and kept to be made up [units]"
+    )
+    m.KEPT_AT = members(m.DELIVERIES, dimen=2, values=grouped(data.price, ((key, key) for key in data.lasting)))
+    before = {(c, n): [e for e in m.PARENT[n] if (c, e) in data.lasting] for c, n in data.lasting}
+    m.KEPT_BEFORE = members(m.KEEPING, dimen=1, values=before)
+    m.left_to_make_up = pyo.Constraint(m.KEEPING, rule=left_to_make_up)
+    m.make_up_balance = pyo.Constraint(m.KEEPING, rule=make_up_balance)
+    lasting = {(c, n, e): share for (c, n), each in data.lasting.items() for e, share in each.items() if share > 0}
+    m.lasting = parameter(list(lasting), values=lasting)
+    m.LASTING = members(m.KEEPING, dimen=1, values=grouped(data.lasting, (((c, n), e) for c, n, e in lasting)))
+    expiring = [key for key, each in data.lasting.items() if min(each.values()) < 1]
+    m.EXPIRING = pyo.Set(dimen=2, initialize=expiring)
+    m.make_up_expiry = pyo.Constraint(m.EXPIRING, rule=make_up_expiry)
+    ends = set(m.BRANCH_ENDS)
+    m.RESTORED = pyo.Set(dimen=2, initialize=[(c, n) for c, n in data.lasting if n in ends])
+    m.restored = pyo.Var(
+        m.RESTORED,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc=r"\mu: made up by a disruption and paid for again when it is over [units]",
+    )
+    m.make_up_restored = pyo.Constraint(m.RESTORED, rule=make_up_restored)
+
+
+def _build_money(m: Any, data: Contracts) -> None:
+    m.contract_price = parameter(m.DELIVERIES, values=data.price)
+    m.contract_premium = parameter(m.DELIVERIES, values=data.premium)
+    m.signing_cost = parameter(m.CONTRACTS, values=data.signing_cost)
+    m.cancellation_fee = parameter(m.CONTRACTS, values=data.cancellation_fee)
+
+
+def one_start(m: Any, c: Any) -> Any:
+    r"""A contract is signed at most once [contracts].
+
+    .. math:: \sum_b \chi_{cb} \le 1 \qquad \forall c
+    """
+    return sum(m.signed[c, b] for b in m.STARTS[c]) <= 1
+
+
+def cancelled_once(m: Any, c: Any, b: Any) -> Any:
+    r"""Only a contract that was signed is ended, and once [contracts].
+
+    .. math:: \sum_t \kappa_{cbt} \le \chi_{cb} \qquad \forall c, b
+    """
+    return sum(m.cancelled[c, b, t] for t in m.CANCELLED_IN[c, b]) <= m.signed[c, b]
+
+
+def volume(m: Any, c: Any, n: Any) -> Any:
+    """Volume of a contract that was signed and not ended, as far as a disruption leaves it [units per year]."""
+    signed = sum(m.contracted[c, b, n] * m.signed[c, b] for b in m.STARTS_AT[c, n])
+    return signed - sum(m.contracted[c, b, n] * m.cancelled[c, b, t] for b, t in m.ENDED[c, n])
+
+
+def contract_volume(m: Any, c: Any, n: Any) -> Any:
+    r"""What is taken under a contract stays within its volume, while it runs [units per year].
+
+    .. math:: \ell_{cn} \le V_{cn} = \sum_b v_{cbn} \left( \chi_{cb} - \sum_{t \le \tau(n)} \kappa_{cbt} \right)
+              \qquad \forall c, n
+    """
+    return m.taken[c, n] <= volume(m, c, n)
+
+
+def contract_purchases(m: Any, u: Any, n: Any) -> Any:
+    r"""What is taken under contracts of a supplier is part of what is bought of it [units per year].
+
+    .. math:: \sum_{c \in C_u} \ell_{cn} \le b_{un} \qquad \forall u, n
+    """
+    return sum(m.taken[c, n] for c in m.SOLD_UNDER[u, n]) <= m.purchase[u, n]
+
+
+def spot_limit(m: Any, u: Any, n: Any) -> Any:
+    r"""What is bought of a supplier beyond contracts on top of its limit stays within the limit [units per year].
+
+    .. math:: b_{un} - \sum_{c \in C^+_u} \ell_{cn} \le \bar b_{un} \qquad \forall u, n
+    """
+    return m.purchase[u, n] - sum(m.taken[c, n] for c in m.SOLD_ON_TOP[u, n]) <= m.purchase_limit[u, n]
+
+
+def take_or_pay(m: Any, c: Any, n: Any) -> Any:
+    r"""A share of the volume is paid for, taken or not [units per year].
+
+    .. math:: \phi_{cn} \ge \theta_c V_{cn} \qquad \forall c, n
+    """
+    return m.paid[c, n] >= m.obligation[c] * volume(m, c, n)
+
+
+def taken_is_paid(m: Any, c: Any, n: Any) -> Any:
+    r"""Without make-up all that is taken is paid for [units per year].
+
+    .. math:: \phi_{cn} \ge \ell_{cn} \qquad \forall c, n
+    """
+    return m.paid[c, n] >= m.taken[c, n]
+
+
+def left(m: Any, c: Any, n: Any) -> Any:
+    """Greatest part of a contract's volume that may be paid for and left [units per year]."""
+    return m.obligation[c] * (volume(m, c, n) - m.taken[c, n])
+
+
+def left_to_make_up(m: Any, c: Any, n: Any) -> Any:
+    r"""Of what is not taken of the volume, at most the take-or-pay share is paid for [units per year].
+
+    .. math:: \phi_{cn} - \ell_{cn} \le \theta_c \left( V_{cn} - \ell_{cn} \right) \qquad \forall c, n
+    """
+    return m.paid[c, n] - m.taken[c, n] <= left(m, c, n)
+
+
+def make_up_balance(m: Any, c: Any, n: Any) -> Any:
+    r"""What is kept grows by what is paid for and not taken, and shrinks by what is taken and not paid for [units].
+
+    .. math:: \beta_{cn} \le \beta_{c,n-1} + L \left( \phi_{cn} - \ell_{cn} \right) \qquad \forall c, n
+    """
+    kept = sum(m.kept[c, e] for e in m.KEPT_BEFORE[c, n])
+    return m.kept[c, n] <= kept + m.years * (m.paid[c, n] - m.taken[c, n])
+
+
+def make_up_expiry(m: Any, c: Any, n: Any) -> Any:
+    r"""What is kept has been left within the make-up years [units].
+
+    Made up is always what was left first, so what is kept are the last units that were left: it holds nothing too old
+    if, and only if, it is not more than could be left since.
+
+    .. math:: \beta_{cn} \le L \sum_{e \preceq n} \lambda_{cne} \, \theta_c \left( V_{ce} - \ell_{ce} \right)
+              \qquad \forall c, n
+    """
+    return m.kept[c, n] <= m.years * sum(m.lasting[c, n, e] * left(m, c, e) for e in m.LASTING[c, n])
+
+
+def make_up_restored(m: Any, c: Any, n: Any) -> Any:
+    r"""When a disruption is over, what is kept is brought back to what it would be without it [units].
+
+    .. math:: \mu_{cn} \ge \beta_{c\tau(n)} - \beta_{cn} \qquad \forall c, n \text{ at the end of a branch}
+    """
+    return m.restored[c, n] >= sum(m.kept[c, o] for o in m.UNDISTURBED[n]) - m.kept[c, n]
+
+
+def price_difference(m: Any, c: Any, n: Any) -> Any:
+    r"""What is taken, at the contract's price instead of the supplier's: :math:`L (p_{cn} - p_{un}) \ell_{cn}`."""
+    return m.years * m.contract_premium[c, n] * m.taken[c, n]
+
+
+def unused_payment(m: Any, c: Any, n: Any) -> Any:
+    r"""What is paid for and not taken, less what is made up: :math:`L \, p_{cn} (\phi_{cn} - \ell_{cn})`."""
+    return m.years * m.contract_price[c, n] * (m.paid[c, n] - m.taken[c, n])
+
+
+def restoring_cost(m: Any, c: Any, n: Any) -> Any:
+    r"""Undisturbed price of what a disruption made up: :math:`p_{c\tau(n)} \, \mu_{cn}`."""
+    return sum(m.contract_price[c, o] for o in m.UNDISTURBED[n]) * m.restored[c, n]
+
+
+def signing_expense(m: Any, c: Any, b: Any) -> Any:
+    r"""Cost of signing: :math:`S_c \, \chi_{cb}`."""
+    return m.signing_cost[c] * m.signed[c, b]
+
+
+def cancellation_expense(m: Any, c: Any, b: Any, t: Any) -> Any:
+    r"""Fee for ending a contract: :math:`F_c \, \kappa_{cbt}`."""
+    return m.cancellation_fee[c] * m.cancelled[c, b, t]
+
+
+def runs_until(m: Any, c: Any, b: Any) -> Any:
+    """When a contract ends, by itself or cancelled [decimal year]."""
+    ended = sum(m.cut_short[c, b, t] * m.cancelled[c, b, t] for t in m.CANCELLED_IN[c, b])
+    return m.term_end[c, b] * m.signed[c, b] - ended
+
+
+def left_over(m: Any, c: Any, n: Any) -> Any:
+    """What is paid for and not taken; below 0 what is made up [units per year]."""
+    return sum(m.paid[d, e] - m.taken[d, e] for d, e in m.OBLIGED_AT[c, n])
+
+
+COSTS = (
+    Cost("contract prices", "purchases", ("DELIVERIES",), price_difference),
+    Cost("take or pay", "purchases", ("OBLIGED",), unused_payment),
+    Cost("make-up restored", "purchases", ("RESTORED",), restoring_cost),
+    Cost("contract signing", "purchases", ("SIGNINGS",), signing_expense, by_period=True),
+    Cost("contract cancellation", "purchases", ("CANCELLATIONS",), cancellation_expense, by_period=True),
+)
+
+REPORTS = (
+    Report(
+        "contracts", ("SIGNINGS",), ("contract", "start"),
+        (
+            Measure("signed", "contracts", lambda m, c, b: m.signed[c, b]),
+            Measure("until", "year", runs_until),
+        ),
+    ),
+    Report(
+        "contract deliveries", ("DELIVERIES",), ("contract", "node"),
+        (
+            Measure("volume", "{unit}/y", volume),
+            Measure("taken", "{unit}/y", lambda m, c, n: m.taken[c, n]),
+            Measure("paid", "{unit}/y", lambda m, c, n: m.taken[c, n] + left_over(m, c, n)),
+            Measure("made_up", "{unit}/y", lambda m, c, n: -left_over(m, c, n)),
+            Measure("kept", "{unit}", lambda m, c, n: sum(m.kept[d, e] for d, e in m.KEPT_AT[c, n])),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,153 @@
+"""Contracts that may be signed with suppliers: when they may start, what they deliver, what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from model.families.contracts.rows import Contract
+from model.sheets.schema import YES
+from model.world.calendar import Calendar
+from model.world.tree import Tree
+from model.world.world import World, grouped, ordered
+
+
+def starts(contract: Contract, calendar: Calendar) -> list[int]:
+    """Periods at whose start a contract may begin."""
+    first = calendar.first_year if contract.earliest_start is None else contract.earliest_start
+    last = calendar.last_year if contract.latest_start is None else contract.latest_start
+    return [period for period in calendar.periods if first <= period <= last]
+
+
+def volume_in(contract: Contract, calendar: Calendar, start: int, period: int) -> float:
+    """Volume in a period of a contract from some start, pro rata where it runs for a part of a year [unit/y]."""
+    end, years = contract.end(start), range(max(start, period), period + calendar.years)
+    return sum(contract.volume.at(year) * max(0.0, min(end - year, 1.0)) for year in years) / calendar.years
+
+
+def sold_on_top(contracts: Iterable[Contract]) -> frozenset[str]:
+    """Suppliers that sell something on top of their limit."""
+    return frozenset(contract.supplier for contract in contracts if contract.on_top == YES)
+
+
+def delivers(contract: Contract, calendar: Calendar, period: int) -> bool:
+    """Whether it can deliver anything in a period, from any of its starts."""
+    return any(volume_in(contract, calendar, start, period) > 0 for start in starts(contract, calendar))
+
+
+Signing = tuple[str, int]
+"""(contract, period at whose start it begins)"""
+
+Delivery = tuple[str, str]
+"""(contract, node in whose period it may run)"""
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """Index sets and coefficients of contracts."""
+
+    supplier: dict[str, str]
+    end: dict[Signing, float]
+    """When each contract that may be signed ends, a decimal year."""
+    contracted: dict[tuple[str, int, str], float]
+    """Volume by contract, start and node, as far as a disruption leaves it [unit/y]."""
+    price: dict[Delivery, float]
+    """Of a contract [amount/unit]."""
+    premium: dict[Delivery, float]
+    """Its price less the supplier's own [amount/unit]."""
+    obligation: dict[str, float]
+    """Share of the volume that is paid for, of contracts with take-or-pay."""
+    cut_short: dict[tuple[str, int, int], float]
+    """Years that a contract loses by being ended: (contract, start, period)."""
+    ended: dict[Delivery, list[tuple[int, int]]]
+    """Cancellations by which a contract does not run any more: (start, period)."""
+    signing_cost: dict[str, float]
+    cancellation_fee: dict[str, float]
+    lasting: dict[Delivery, dict[str, float]]
+    """Of contracts with make-up: of what is left at this and at each earlier node, the share that may still be made
+    up after this one."""
+    on_top: dict[str, str]
+    """Contracts that are on top of their supplier's limit, with the supplier."""
+    spot_limits: list[tuple[str, str]]
+    """Suppliers that sell on top of a limit, by node."""
+
+
+def terms(world: World) -> Contracts:
+    """Contracts of the tables. What they cost and deliver follows from their suppliers, which were read before."""
+    rows = {row.contract: row for row in world.tables[Contract]}
+    binding = {c: row for c, row in rows.items() if row.take_or_pay > 0}
+    supply, calendar, period = world.parts["supply"], world.calendar, world.tree.period
+    end = {(c, b): row.end(b) for c, row in rows.items() for b in starts(row, calendar)}
+    running = ordered((c, n) for (c, b), e in end.items() for n, t in period.items() if calendar.share(b, e, t) > 0)
+    spot = {(c, n): supply.price[rows[c].supplier, n] for c, n in running}
+    price = {(c, n): _price(world, rows[c], each, period[n]) for (c, n), each in spot.items()}
+    cut_short = {
+        (c, b, t): e - t
+        for (c, b), e in end.items()
+        if c in binding and rows[c].cancellation_fee is not None
+        for t in calendar.periods
+        if b < t < e
+    }
+    return Contracts(
+        supplier={c: row.supplier for c, row in rows.items()},
+        end=end,
+        contracted=_contracted(world, rows, end),
+        price=price,
+        premium={key: price[key] - each for key, each in spot.items()},
+        obligation={c: row.take_or_pay for c, row in binding.items()},
+        cut_short=cut_short,
+        ended=grouped(running, (((c, n), (b, t)) for c, b, t in cut_short for n, now in period.items() if t <= now)),
+        signing_cost={c: row.signing_cost for c, row in rows.items()},
+        cancellation_fee={c: row.cancellation_fee or 0.0 for c, row in rows.items()},
+        lasting=_lasting(world, {c: row for c, row in binding.items() if row.make_up > 0}, running),
+        on_top={c: row.supplier for c, row in rows.items() if row.on_top == YES},
+        spot_limits=[(u, n) for u, n in supply.limit if u in supply.on_top],
+    )
+
+
+def _price(world: World, row: Contract, spot: float, period: int) -> float:
+    """Price of a contract, from its own by year, or by index of the supplier's, between floor and ceiling [amount]."""
+    if row.price is not None:
+        return world.money(world.calendar.mean(row.price, period))
+    indexed = max((row.index or 0.0) * spot, world.money(row.floor or 0.0))
+    return indexed if row.ceiling is None else min(indexed, world.money(row.ceiling))
+
+
+def _contracted(
+    world: World, rows: Mapping[str, Contract], signings: Iterable[Signing]
+) -> dict[tuple[str, int, str], float]:
+    """A disruption that leaves a supplier a share of its capacity leaves that share of the volume."""
+    left: dict[Delivery, float] = {}
+    for c, row in rows.items():
+        site, commodity = world.parts["supply"].suppliers[row.supplier]
+        for n in world.tree.nodes:
+            left[c, n] = world.effects.capacity_of_supplier(row.supplier, site, commodity, n)
+    volumes = (
+        ((c, b, n), left[c, n] * volume_in(rows[c], world.calendar, b, t))
+        for c, b in signings
+        for n, t in world.tree.period.items()
+    )
+    return {key: volume for key, volume in volumes if volume > 0}
+
+
+def _lasting(
+    world: World, rows: Mapping[str, Contract], running: Iterable[Delivery]
+) -> dict[Delivery, dict[str, float]]:
+    """What is left is left evenly over a period, and each of it may be made up for the make-up years."""
+    calendar, tree, known = world.calendar, world.tree, set(running)
+    found: dict[Delivery, dict[str, float]] = {}
+    for c, n in running:
+        if c in rows:
+            oldest = tree.period[n] + calendar.years - rows[c].make_up
+            found[c, n] = {
+                e: calendar.share(oldest, calendar.end, tree.period[e]) for e in _back(tree, n) if (c, e) in known
+            }
+    return found
+
+
+def _back(tree: Tree, node: str) -> Iterator[str]:
+    """A node and those before it, the latest first."""
+    yield node
+    while node in tree.parent:
+        node = tree.parent[node]
+        yield node

@@ -1,0 +1,1 @@
+"""Conversion: plants share their capacity between the recipes that they can run."""

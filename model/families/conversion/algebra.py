@@ -1,0 +1,254 @@
+"""Conversion: plants share their capacity between the recipes that they can run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from model.families.common.protocol import Cost, Measure, Report, total
+from model.families.common.pyomo import members, parameter, pyo, tuples, unless_trivial
+from model.families.conversion.rows import Operation, Recipe
+from model.families.conversion.terms import existing_in
+from model.sheets.common import CostRow, Plant
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.world.world import Place, World, grouped, ordered
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """Index sets and coefficients of conversion. A run is (plant, recipe)."""
+
+    plants: list[str]
+    runs: list[tuple[str, str]]
+    capacity_use: dict[tuple[str, str], float]
+    """Capacity per unit run."""
+    quantity: dict[tuple[str, str, str], float]
+    """Of each commodity per unit run at the plant, yield included: taken < 0 < made."""
+    site: dict[str, str]
+    existing: dict[tuple[str, str], float]
+    """Existing capacity in service, by plant and node [unit/y]."""
+    availability: dict[tuple[str, str], float]
+    """Share of its capacity that a plant can use at a node, where outages or a disruption leave less than all."""
+    yielding: dict[tuple[str, str, str, str], float]
+    """Factor on a quantity that a plant's recipe makes, at nodes where a disruption changes it."""
+    fixed_opex: dict[tuple[str, int], float]
+    """By plant and period."""
+    variable_opex: dict[tuple[str, str, int], float]
+    """By plant, recipe and period."""
+    least_share: dict[tuple[str, str], float]
+    greatest_share: dict[tuple[str, str], float]
+
+
+def coefficients(world: World) -> Conversion:
+    """Conversion of the tables; registers what recipes take and make, and where plants lie."""
+    plants = world.tables[Plant]
+    site = {plant.plant: plant.site for plant in plants}
+    for plant in plants:
+        world.own(plant.plant, plant.site)
+    operations = world.tables[Operation]
+    quantity = quantities(world.tables)
+    for (p, _, k), amount in quantity.items():
+        (world.makers if amount > 0 else world.users).add((site[p], k))
+    costs = {(row.item, row.recipe): row for row in world.tables[CostRow]}
+    by_name = {plant.plant: plant for plant in plants}
+    makes = grouped(site, ((p, k) for (p, _, k), amount in quantity.items() if amount > 0))
+    return Conversion(
+        plants=list(site),
+        runs=[(o.plant, o.recipe) for o in operations],
+        capacity_use={(o.plant, o.recipe): o.capacity_use for o in operations},
+        quantity=quantity,
+        site=site,
+        existing={
+            (p.plant, n): existing_in(world.calendar, p, world.tree.period[n]) for p in plants for n in world.tree.nodes
+        },
+        availability=sparse_factors(
+            (
+                (p.plant, n),
+                world.calendar.mean(p.availability, t) * world.effects.capacity_of_plant(p, makes[p.plant], n),
+            )
+            for p in plants
+            for n, t in world.tree.period.items()
+        ),
+        yielding=sparse_factors(
+            ((p, r, k, n), world.effects.yield_of(by_name[p], k, n))
+            for (p, r, k), amount in quantity.items()
+            if amount > 0
+            for n in world.tree.branch_of or world.effects.averaged
+        ),
+        fixed_opex={
+            (p, t): world.money(world.calendar.mean(row.fixed_opex, t))
+            for (p, r), row in costs.items()
+            if r == ANY and p in site
+            for t in world.calendar.periods
+        },
+        variable_opex=_variable_opex(world, operations, costs),
+        least_share={(o.plant, o.recipe): o.least_share for o in operations if o.least_share > 0},
+        greatest_share={(o.plant, o.recipe): o.greatest_share for o in operations if o.greatest_share < 1},
+    )
+
+
+def quantities(tables: Tables) -> dict[tuple[str, str, str], float]:
+    """By plant, recipe and commodity what a unit run takes (−) or makes (+), the plant's yield included."""
+    lines = tables[Recipe]
+    recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
+    return {
+        (o.plant, o.recipe, line.commodity): line.quantity * (o.yield_factor if line.quantity > 0 else 1.0)
+        for o in tables[Operation]
+        for line in recipes[o.recipe]
+        if line.quantity
+    }
+
+
+def outputs(tables: Tables) -> dict[tuple[str, str, str], str]:
+    """Site of everything that plants can make, by plant, recipe and commodity."""
+    site = {plant.plant: plant.site for plant in tables[Plant]}
+    return {(p, r, k): site[p] for (p, r, k), amount in quantities(tables).items() if amount > 0}
+
+
+Index = TypeVar("Index")
+
+
+def sparse_factors(factors: Iterable[tuple[Index, float]]) -> dict[Index, float]:
+    """Factors other than 1."""
+    return {index: factor for index, factor in factors if factor != 1.0}
+
+
+def _variable_opex(
+    world: World, operations: Iterable[Operation], costs: dict[tuple[str, str], CostRow]
+) -> dict[tuple[str, str, int], float]:
+    """Cost by capacity used: the plant's own row, and on top of it the row for the recipe."""
+    opex = {}
+    for o in operations:
+        rows = [costs[item] for item in ((o.plant, ANY), (o.plant, o.recipe)) if item in costs]
+        for t in world.calendar.periods:
+            both = sum(world.calendar.mean(row.variable_opex, t) for row in rows)
+            opex[o.plant, o.recipe, t] = world.money(both)
+    return opex
+
+
+def build(m: Any, data: Conversion) -> None:
+    """Adds how much each plant runs each recipe [units run per year, by node]."""
+    m.PLANTS = pyo.Set(dimen=1, initialize=data.plants)
+    m.RUNS = pyo.Set(dimen=2, initialize=data.runs)
+    m.RECIPES_OF = members(m.PLANTS, dimen=1, values=grouped(data.plants, data.runs))
+    places: list[Place] = list(m.PLACES)
+    m.RUNS_AT = members(
+        m.PLACES, dimen=2, values=grouped(places, (((data.site[p], k), (p, r)) for p, r, k in data.quantity))
+    )
+    m.QUANTITIES = tuples(dimen=3, values=data.quantity)
+    m.quantity = parameter(m.QUANTITIES, values=data.quantity)
+    m.capacity_use = parameter(m.RUNS, values=data.capacity_use)
+    m.existing_capacity = parameter(m.PLANTS, m.NODES, values=data.existing)
+    m.availability = parameter(m.PLANTS, m.NODES, values=data.availability, default=1.0)
+    m.yielding = parameter(m.QUANTITIES, m.NODES, values=data.yielding, default=1.0)
+    m.fixed_opex = parameter(m.PLANTS, m.PERIODS, values=data.fixed_opex, default=0.0)
+    m.variable_opex = parameter(m.RUNS, m.PERIODS, values=data.variable_opex)
+    m.run = pyo.Var(
+        m.RUNS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="x: units run of a recipe at a plant [1/y]"
+    )
+
+    m.LEAST_SHARED = pyo.Set(dimen=2, initialize=list(data.least_share))
+    m.least_share = parameter(m.LEAST_SHARED, values=data.least_share)
+    m.least_recipe_share = pyo.Constraint(m.LEAST_SHARED, m.NODES, rule=least_recipe_share)
+    m.MOST_SHARED = pyo.Set(dimen=2, initialize=list(data.greatest_share))
+    m.greatest_share = parameter(m.MOST_SHARED, values=data.greatest_share)
+    m.greatest_recipe_share = pyo.Constraint(m.MOST_SHARED, m.NODES, rule=greatest_recipe_share)
+
+
+def close(m: Any) -> None:
+    """Adds the capacity limit, when every family has said what capacity it provides."""
+    m.capacity_limit = pyo.Constraint(m.PLANTS, m.NODES, rule=unless_trivial(capacity_limit))
+
+
+def used_by_recipes(m: Any, p: Any, n: Any) -> Any:
+    """Capacity that a plant's own recipes take [units per year]."""
+    return sum(m.capacity_use[p, r] * m.run[p, r, n] for r in m.RECIPES_OF[p])
+
+
+def capacity_used(m: Any, p: Any, n: Any) -> Any:
+    """Capacity that is taken of a plant, by its recipes and by whatever else takes some [units per year]."""
+    return total(m.terms["USE"], m, p, n)
+
+
+def existing_capacity(m: Any, p: Any, n: Any) -> Any:
+    """Capacity that stood before the plan [units per year]."""
+    return m.existing_capacity[p, n]
+
+
+def capacity_provided(m: Any, p: Any, n: Any) -> Any:
+    """Usable capacity of a plant: existing and built, as far as a disruption leaves it [units per year]."""
+    return m.availability[p, n] * total(m.terms["CAPACITY"], m, p, n)
+
+
+def capacity_limit(m: Any, p: Any, n: Any) -> Any:
+    r"""Recipes share what capacity of their plant is usable [units per year].
+
+    .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le \eta_{pn} \Big( K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \Big)
+              \qquad \forall p, n
+    """
+    return capacity_used(m, p, n) <= capacity_provided(m, p, n)
+
+
+def least_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""A recipe takes at least its share of the capacity in use [units per year].
+
+    .. math:: u_{pr} \, x_{prn} \ge \underline\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
+    """
+    return m.capacity_use[p, r] * m.run[p, r, n] >= m.least_share[p, r] * used_by_recipes(m, p, n)
+
+
+def greatest_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""A recipe takes at most its share of the capacity in use [units per year].
+
+    .. math:: u_{pr} \, x_{prn} \le \bar\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
+    """
+    return m.capacity_use[p, r] * m.run[p, r, n] <= m.greatest_share[p, r] * used_by_recipes(m, p, n)
+
+
+def made(m: Any, p: Any, r: Any, k: Any, n: Any) -> Any:
+    """What a plant's recipe makes of a commodity; below 0 what it takes [units per year]."""
+    return m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
+
+
+def converted(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """What runs at a place make less what they take [units per year]."""
+    return sum(made(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
+
+
+def variable_operation(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""Cost of running, by capacity used: :math:`L \, c_{pr \tau(n)} \, u_{pr} \, x_{prn}`."""
+    return m.years * m.variable_opex[p, r, m.period[n]] * m.capacity_use[p, r] * m.run[p, r, n]
+
+
+def existing_operation(m: Any, p: Any, n: Any) -> Any:
+    r"""Cost of keeping existing capacity: :math:`L \, f_{p \tau(n)} \, K_{pn}`."""
+    return m.years * m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n]
+
+
+BALANCE = (converted,)
+
+CAPACITY = (existing_capacity,)
+
+USE = (used_by_recipes,)
+
+COSTS = (
+    Cost("variable operation", "operation", ("RUNS", "NODES"), variable_operation),
+    Cost("existing plants", "operation", ("PLANTS", "NODES"), existing_operation),
+)
+
+REPORTS = (
+    Report(
+        "capacity", ("PLANTS", "NODES"), ("plant", "node"),
+        (Measure("capacity", "{unit}/y", capacity_provided), Measure("used", "{unit}/y", capacity_used)),
+    ),
+    Report(
+        "runs", ("RUNS", "NODES"), ("plant", "recipe", "node"),
+        (Measure("run", "units/y", lambda m, p, r, n: m.run[p, r, n]),),
+    ),
+    Report(
+        "conversion", ("QUANTITIES", "NODES"), ("plant", "recipe", "commodity", "node"),
+        (Measure("made", "{unit}/y", made),),
+    ),
+)  # fmt: skip

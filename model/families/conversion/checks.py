@@ -1,0 +1,143 @@
+"""Recipes: mass that comes from nothing, recipes that make nothing, shares that leave no room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from model.errors import Fault
+from model.families.common.checking import fault, listed, needs, plants_that_can_run
+from model.families.conversion.rows import Operation, Recipe
+from model.families.investment.rows import LeadTime, Project
+from model.families.sharing import SharedCapacity
+from model.sheets.common import Commodity, Plant, Settings
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+
+TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
+"""Units that are masses."""
+
+PRECISION = 1e-6
+"""Relative; what rounding of typed figures may add up to."""
+
+
+def recipe_lines(tables: Tables) -> dict[str, list[Recipe]]:
+    lines: dict[str, list[Recipe]] = {}
+    for line in tables[Recipe]:
+        lines.setdefault(line.recipe, []).append(line)
+    return lines
+
+
+def weight(line: Recipe, units: Mapping[str, float]) -> float:
+    """Mass of a recipe's commodity, taken < 0 < made [t per unit run]; 0 of what is no mass."""
+    return line.quantity * units.get(line.commodity, 0.0)
+
+
+def masses(lines: Iterable[Recipe], units: Mapping[str, float]) -> tuple[float, float]:
+    """Mass that a recipe takes and makes [t per unit run]."""
+    weighed = [weight(line, units) for line in lines]
+    return -sum(mass for mass in weighed if mass < 0), sum(mass for mass in weighed if mass > 0)
+
+
+@needs(Recipe, Commodity)
+def mass_from_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """A recipe that makes more mass than it takes. One that takes no mass is a mine."""
+    faults = []
+    created = set()
+    units = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
+    weights = {recipe: masses(lines, units) for recipe, lines in recipe_lines(tables).items()}
+    for recipe, lines in recipe_lines(tables).items():
+        taken, made = weights[recipe]
+        if taken > 0 and made > taken * (1 + PRECISION):
+            created.add(recipe)
+            largest = max(lines, key=lambda line: weight(line, units))
+            wanted = f"outputs of '{recipe}' that weigh no more than its inputs"
+            fix = f"It makes {made:.6g} t out of {taken:.6g} t: check quantities and units, or add what it also takes"
+            faults.append(fault(largest, "quantity", wanted, fix))
+    for row in tables[Operation]:
+        taken, made = weights.get(row.recipe, (0.0, 0.0))
+        if row.recipe not in created and taken > 0 and made * row.yield_factor > taken * (1 + PRECISION):
+            wanted = f"a yield factor of at most {taken / made:.6g}"
+            fix = f"'{row.recipe}' would make {made * row.yield_factor:.6g} t out of {taken:.6g} t"
+            faults.append(fault(row, "yield_factor", wanted, fix))
+    return faults
+
+
+@needs(Recipe)
+def makes_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """A recipe without output; a quantity of nothing."""
+    faults = []
+    for recipe, lines in recipe_lines(tables).items():
+        if all(line.quantity < 0 for line in lines):
+            fix = "Add a row for what it makes, with a positive quantity"
+            faults.append(fault(lines[0], "quantity", f"an output of the recipe '{recipe}'", fix))
+        faults += [
+            fault(line, "quantity", "a quantity that is not 0", "Negative is taken, positive is made")
+            for line in lines
+            if line.quantity == 0
+        ]
+    return faults
+
+
+@needs(Operation, Plant, Project, LeadTime, SharedCapacity, Settings)
+def plants_and_operations(tables: Tables, directory: Directory) -> list[Fault]:
+    """A plant that runs nothing; an operation of a plant that never has capacity; a recipe that no plant runs."""
+    run = {row.plant for row in tables[Operation]}
+    needed = {row.needs for row in tables[Project] if row.needs}
+    # A road or a power line runs nothing: it is there because other projects need it, or recipes elsewhere take it.
+    run |= {row.plant for row in tables[Project] if row.project in needed}
+    run |= {row.takes_from for row in tables[SharedCapacity]}
+    faults = [
+        fault(plant, "plant", "an operation of the plant in Operations", "Add a row that says which recipe it runs")
+        for plant in tables[Plant]
+        if plant.plant not in run
+    ]
+    able = plants_that_can_run(directory)
+    projects = {project.plant for project in tables[Project]}
+    idle: dict[str, list[Operation]] = {}
+    for row in tables[Operation]:
+        if row.plant not in able and row.plant not in projects:
+            idle.setdefault(row.plant, []).append(row)
+    for plant, rows in idle.items():
+        wanted = f"capacity of '{plant}', standing in the horizon or in Projects"
+        fix = "As it is the plant never runs: give it existing capacity or a project"
+        faults.append(fault(rows[0], "plant", wanted, fix, is_warning=True))
+    used = {row.recipe for row in tables[Operation]}
+    for recipe, lines in recipe_lines(tables).items():
+        if recipe not in used:
+            fix = "As it is the recipe is never run: add a row to Operations"
+            faults.append(fault(lines[0], "recipe", "a plant that runs the recipe", fix, is_warning=True))
+    return faults
+
+
+def shares(tables: Tables, directory: Directory) -> list[Fault]:
+    """Shares of a plant's recipes that cannot hold together."""
+    faults = []
+    for row in tables[Operation]:
+        if row.least_share > row.greatest_share:
+            wanted = f"at most the greatest share, {100 * row.greatest_share:.6g} %"
+            faults.append(fault(row, "least_share", wanted, "Lower the least share or raise the greatest"))
+    return faults
+
+
+@needs(Operation)
+def sums_of_shares(tables: Tables, directory: Directory) -> list[Fault]:
+    """Least shares of a plant over 100 %, or greatest shares that do not reach it."""
+    by_plant: dict[str, list[Operation]] = {}
+    for row in tables[Operation]:
+        by_plant.setdefault(row.plant, []).append(row)
+    faults = []
+    for plant, rows in by_plant.items():
+        least, most = sum(row.least_share for row in rows), sum(row.greatest_share for row in rows)
+        lines = f"rows {listed(str(row.line) for row in rows)}"
+        if least > 1 + PRECISION:
+            wanted = f"least shares of '{plant}' that add up to at most 100 %"
+            fix = f"They add up to {100 * least:.6g} % ({lines}): lower some"
+            faults.append(fault(max(rows, key=lambda row: row.least_share), "least_share", wanted, fix))
+        if most < 1 - PRECISION:
+            wanted = f"greatest shares of '{plant}' that add up to at least 100 %"
+            fix = f"They add up to {100 * most:.6g} % ({lines}), so that the plant could never run: raise some"
+            faults.append(fault(min(rows, key=lambda row: row.greatest_share), "greatest_share", wanted, fix))
+    return faults
+
+
+CHECKS = (mass_from_nothing, makes_nothing, plants_and_operations, shares, sums_of_shares)

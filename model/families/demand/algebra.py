@@ -1,0 +1,172 @@
+"""Demand: what markets need, what may stand in for it, what a shortage costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.demand.rows import Demand, Substitute
+from model.world.world import Place, World, grouped, ordered
+
+Serving = tuple[str, str, str]
+"""(market, product, commodity delivered for it)"""
+
+
+@dataclass(frozen=True)
+class DemandData:
+    """Index sets and coefficients of demand."""
+
+    demand: dict[tuple[str, str, str], float]
+    """By market, product and node [unit/y]."""
+    shortage_cost: dict[Place, float]
+    """Where shortage is allowed at all."""
+    least_service: dict[Place, float]
+    servings: dict[Serving, float]
+    """Product that a unit of the commodity serves."""
+    share: dict[Serving, float]
+    extra_cost: dict[Serving, float]
+    allowed: dict[tuple[str, str, str, str], float]
+    """Share of a node's period in which a substitute may be used, where it is not always."""
+
+
+def coefficients(world: World) -> DemandData:
+    """Demand of the tables; registers markets as users of products and substitutes."""
+    calendar, period = world.calendar, world.tree.period
+    rows = {(row.market, row.product): row for row in world.tables[Demand]}
+    substitutes = {
+        (i, k, row.substitute): row
+        for row in world.tables[Substitute]
+        for i, k in rows
+        if row.product == k and i in world.directory.sites(row.market)
+    }
+    servings = {(i, k, k): 1.0 for i, k in rows} | {key: row.units_per_unit for key, row in substitutes.items()}
+    world.users.update((i, c) for i, _, c in servings)
+    return DemandData(
+        demand={
+            (i, k, n): calendar.mean(row.quantity, t) * world.effects.demand(i, k, n)
+            for (i, k), row in rows.items()
+            for n, t in period.items()
+        },
+        shortage_cost={
+            place: world.money(row.shortage_cost) for place, row in rows.items() if row.shortage_cost is not None
+        },
+        least_service={place: row.least_service for place, row in rows.items() if row.least_service > 0},
+        servings=servings,
+        share={key: row.greatest_share for key, row in substitutes.items()},
+        extra_cost={key: world.money(row.extra_cost) for key, row in substitutes.items()},
+        allowed={
+            (*key, n): calendar.share(row.from_year or calendar.first_year, calendar.end, t)
+            for key, row in substitutes.items()
+            for n, t in period.items()
+        },
+    )
+
+
+def build(m: Any, data: DemandData) -> None:
+    """Adds what is delivered and what is short [units per year, by node]."""
+    markets = ordered((i, k) for i, k, _ in data.demand)
+    m.DEMANDS = pyo.Set(dimen=2, initialize=markets)
+    m.demand = parameter(m.DEMANDS, m.NODES, values=data.demand)
+    m.SERVINGS = pyo.Set(dimen=3, initialize=list(data.servings))
+    m.SERVED_BY = members(m.DEMANDS, dimen=1, values=grouped(markets, (((i, k), c) for i, k, c in data.servings)))
+    places: list[Place] = list(m.PLACES)
+    m.SERVINGS_AT = members(
+        m.PLACES, dimen=3, values=grouped(places, (((i, c), (i, k, c)) for i, k, c in data.servings))
+    )
+    m.units_per_unit = parameter(m.SERVINGS, values=data.servings)
+    m.delivery = pyo.Var(
+        m.SERVINGS,
+        m.NODES,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="d: delivered to a market for a product [units/y]",
+    )
+    m.SHORTABLE = pyo.Set(dimen=2, initialize=list(data.shortage_cost))
+    m.SHORTAGES_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.shortage_cost)))
+    m.shortage_cost = parameter(m.SHORTABLE, values=data.shortage_cost)
+    m.shortage = pyo.Var(
+        m.SHORTABLE, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="v: demand not met [units/y]"
+    )
+    m.demand_balance = pyo.Constraint(m.DEMANDS, m.NODES, rule=demand_balance)
+
+    guaranteed = [place for place in data.least_service if place in data.shortage_cost]
+    m.GUARANTEED = pyo.Set(dimen=2, initialize=guaranteed)
+    m.least_service = parameter(m.GUARANTEED, values={place: data.least_service[place] for place in guaranteed})
+    m.least_service_level = pyo.Constraint(m.GUARANTEED, m.TRUNK, rule=least_service_level)
+
+    m.SUBSTITUTES = pyo.Set(dimen=3, initialize=list(data.share))
+    m.greatest_substitute = parameter(m.SUBSTITUTES, values=data.share)
+    m.allowed = parameter(m.SUBSTITUTES, m.NODES, values=data.allowed)
+    m.substitute_cost = parameter(m.SUBSTITUTES, values=data.extra_cost)
+    m.substitute_limit = pyo.Constraint(m.SUBSTITUTES, m.NODES, rule=substitute_limit)
+
+
+def demand_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""Deliveries, substitutes weighted, and shortage make up demand [units per year].
+
+    .. math:: \sum_{c} \mu_{ikc} \, d_{ikcn} + v_{ikn} = D_{ikn} \qquad \forall i, k, n
+    """
+    delivered = sum(m.units_per_unit[i, k, c] * m.delivery[i, k, c, n] for c in m.SERVED_BY[i, k])
+    return delivered + shortage_at(m, i, k, n) == m.demand[i, k, n]
+
+
+def least_service_level(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""Shortage leaves at least the service that was promised while undisturbed [units per year].
+
+    .. math:: v_{ikn} \le (1 - \lambda_{ik}) \, D_{ikn} \qquad \forall i, k, n
+    """
+    return m.shortage[i, k, n] <= (1 - m.least_service[i, k]) * m.demand[i, k, n]
+
+
+def substitute_limit(m: Any, i: Any, k: Any, c: Any, n: Any) -> Any:
+    r"""A substitute serves at most its share of demand, from its year on [units per year].
+
+    .. math:: \mu_{ikc} \, d_{ikcn} \le \bar\phi_{ikc} \, a_{ikcn} \, D_{ikn} \qquad \forall i, k, c \ne k, n
+    """
+    limit = m.greatest_substitute[i, k, c] * m.allowed[i, k, c, n] * m.demand[i, k, n]
+    return m.units_per_unit[i, k, c] * m.delivery[i, k, c, n] <= limit
+
+
+def shortage_at(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Demand not met [units per year]; none where no shortage is allowed."""
+    return sum(m.shortage[j, c, n] for j, c in m.SHORTAGES_AT[i, k])
+
+
+def delivered(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Deliveries at a place, as an outflow [units per year]."""
+    return -sum(m.delivery[j, q, c, n] for j, q, c in m.SERVINGS_AT[i, k])
+
+
+def shortage_expense(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""Cost of demand not met: :math:`L \, c_{ik} \, v_{ikn}`."""
+    return m.years * m.shortage_cost[i, k] * m.shortage[i, k, n]
+
+
+def substitute_expense(m: Any, i: Any, k: Any, c: Any, n: Any) -> Any:
+    r"""Extra cost of substitutes: :math:`L \, c_{ikc} \, d_{ikcn}`."""
+    return m.years * m.substitute_cost[i, k, c] * m.delivery[i, k, c, n]
+
+
+BALANCE = (delivered,)
+
+COSTS = (
+    Cost("shortage", "shortage", ("SHORTABLE", "NODES"), shortage_expense),
+    Cost("substitution", "operation", ("SUBSTITUTES", "NODES"), substitute_expense),
+)
+
+REPORTS = (
+    Report(
+        "service", ("DEMANDS", "NODES"), ("market", "product", "node"),
+        (
+            Measure("demand", "{unit}/y", lambda m, i, k, n: m.demand[i, k, n]),
+            Measure("shortage", "{unit}/y", shortage_at),
+        ),
+        keep_zero=True,
+    ),
+    Report(
+        "deliveries", ("SERVINGS", "NODES"), ("market", "product", "commodity", "node"),
+        (Measure("delivered", "{unit}/y", lambda m, i, k, c, n: m.delivery[i, k, c, n]),),
+    ),
+)  # fmt: skip

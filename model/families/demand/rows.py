@@ -1,0 +1,47 @@
+"""The sheets of demand."""
+
+from __future__ import annotations
+
+from model.sheets.common import GOODS, PLACES
+from model.sheets.schema import ANY, ByYear, Row, key, number, percent, reference, sheet, year, yearly
+
+
+@sheet("Demand", tab="Demand", core=True)
+class Demand(Row):
+    """What a market needs of a product, year by year."""
+
+    market: str = key(of="Sites")
+    product: str = key(of="Commodities")
+    quantity: ByYear = yearly("{unit}/y", bare=True)
+    shortage_cost: float | None = number(
+        "{currency}/{unit}",
+        default=None,
+        at_least=0,
+        note="For each unit not delivered. Empty: no shortage is allowed.",
+    )
+    least_service: float = percent(
+        default=0.0,
+        note="Share of demand that must be delivered in every undisturbed year; for disruptions see Limits.",
+    )
+    refused_origins: str = reference(
+        PLACES, default="", note="Places whose goods this market does not accept, as procurement rules say."
+    )
+    refused_at: str = reference(
+        GOODS, default=ANY, any=True, note="What must not have been made or bought there: a stage, or a group of them."
+    )
+    refused_from: int | None = year(default=None, note="Empty: from the first year.")
+
+
+@sheet("Substitutes", tab="Demand")
+class Substitute(Row):
+    """A commodity that may be delivered in place of a product."""
+
+    market: str = key(of=PLACES, any=True)
+    product: str = key(of="Commodities")
+    substitute: str = key(of="Commodities")
+    units_per_unit: float = number(
+        "{unit} per {unit}", default=1.0, above=0, note="Product that a unit of substitute replaces."
+    )
+    greatest_share: float = percent(default=1.0, note="Of the product's demand.")
+    extra_cost: float = number("{currency}/{unit}", default=0.0, at_least=0, note="For each unit of the substitute.")
+    from_year: int | None = year(default=None, note="Empty: from the first.")

@@ -1,0 +1,66 @@
+"""Tables → index sets and coefficients, family by family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.families import FAMILIES, load
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+from model.world.disruptions import branches
+from model.world.effects import Effects
+from model.world.tree import Tree, grow
+from model.world.world import Owner, Place, World, ordered
+
+
+@dataclass(frozen=True)
+class Instance:
+    """All that the model is built from. ``parts`` holds the coefficients of each family by its name."""
+
+    calendar: Calendar
+    tree: Tree
+    places: list[Place]
+    """Where each commodity may be: (site, commodity)."""
+    owners: Mapping[str, Owner]
+    parts: Mapping[str, Any]
+
+
+def tree_of(tables: Tables) -> Tree:
+    """The scenario tree: the trunk and every disruption's branches."""
+    return grow(Calendar.of(tables.settings), branches(tables))
+
+
+Averages = Mapping[str, Mapping[str, float]]
+"""Of a node, those whose effects it averages, with their probabilities."""
+
+
+def world_of(tables: Tables, tree: Tree | None = None, averaged: Averages | None = None) -> World:
+    """What the families share, nothing registered yet."""
+    calendar, directory = Calendar.of(tables.settings), Directory(tables)
+    whole = tree_of(tables) if tree is None or averaged else tree
+    effects = Effects(calendar, whole, directory, averaged or {})
+    return World(tables, calendar, whole if tree is None else tree, directory, effects)
+
+
+def read_instance(
+    tables: Tables,
+    families: tuple[str, ...] = FAMILIES,
+    tree: Tree | None = None,
+    averaged: Averages | None = None,
+) -> Instance:
+    """The instance of a validated workbook, for all families or the first few of them.
+
+    ``tree`` is the whole scenario tree unless another is given, such as a part of it. In a mean-value problem its
+    nodes have the effects of others, ``averaged`` from the whole tree.
+    """
+    world = world_of(tables, tree, averaged)
+    calendar = world.calendar
+    for site in world.directory.country_of:
+        world.own(site, site)
+    for name, module in zip(families, load(families), strict=True):
+        world.parts[name] = module.coefficients(world)
+    places = ordered(sorted(world.makers | world.users))
+    return Instance(calendar, world.tree, places, world.owners, world.parts)

@@ -1,0 +1,1 @@
+"""Inventory: stockpiles with opening stock, capacity, holding cost and cover."""

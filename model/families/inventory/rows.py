@@ -1,0 +1,29 @@
+"""The sheets of inventory."""
+
+from __future__ import annotations
+
+from model.sheets.common import PLACES
+from model.sheets.schema import Row, key, number, reference, sheet, year
+
+
+@sheet("Stockpiles", tab="Demand")
+class Stockpile(Row):
+    """A store of one commodity at a site. Only where there is a row can anything be kept from year to year."""
+
+    stockpile: str = key()
+    site: str = reference("Sites")
+    commodity: str = reference("Commodities")
+    opening_stock: float = number("{unit}", default=0.0, at_least=0)
+    capacity: float | None = number("{unit}", default=None, at_least=0, note="Empty: no limit.")
+    holding_cost: float = number(
+        "{currency} per {unit} and year", default=0.0, at_least=0, note="On the stock at year's end."
+    )
+    least_closing_stock: float = number("{unit}", default=0.0, at_least=0, note="At the end of the last year.")
+    cover: float = number(
+        "months",
+        default=0.0,
+        at_least=0,
+        note="Stock at year's end lasts so long: demand and use in 'cover of', that year. A disruption may use it up.",
+    )
+    cover_of: str = reference(PLACES, default="", any=True, note="Whose demand and use is covered. Empty: this site's.")
+    cover_from: int | None = year(default=None, note="First year in which the cover must hold. Empty: the first.")

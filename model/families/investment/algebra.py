@@ -1,0 +1,321 @@
+"""Investment: what may be built, when it comes online, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, tuples
+from model.families.conversion.terms import existing_in
+from model.families.investment.leadtime import Decision, Timing, lead_times, timings
+from model.families.investment.rows import Project
+from model.sheets.common import CostRow, Plant
+from model.sheets.schema import ANY
+from model.world.world import World, grouped, ordered
+
+
+@dataclass(frozen=True)
+class Investment:
+    """Index sets and coefficients of investment."""
+
+    projects: list[str]
+    modular: dict[str, float]
+    """Size of a module [unit/y] of each project built in modules."""
+    sized: dict[str, tuple[float, float]]
+    """Least and greatest size of each other project [unit/y]."""
+    most: dict[str, int]
+    least: dict[str, int]
+    """Modules that are built for certain, where any are."""
+    timing: dict[Decision, Timing]
+    """Every decision that may be taken and comes online within the horizon."""
+    usable: dict[tuple[str, int, str], float]
+    """Share of the size that is usable, by decision and node: online, ramped up, within its life."""
+    standing: dict[tuple[str, int, str], float]
+    """Share of the node's period in which the size stands, ramped up or not."""
+    spend: dict[tuple[str, int, int], float]
+    """Share of the capital spent in each period."""
+    plant: dict[str, str]
+    choice_groups: dict[str, list[str]]
+    needs: dict[Decision, list[Decision]]
+    """Of each decision that needs another project: the decisions on it that come online in time."""
+    room: dict[tuple[str, str], float]
+    """Capacity that may yet stand at a plant with a maximum, by node [unit/y]."""
+    fixed_capex: dict[Decision, float]
+    unit_capex: dict[Decision, float]
+    fixed_opex: dict[tuple[str, int], float]
+    """By project and period."""
+    salvage: dict[tuple[str, int, int], float]
+    """Share of the capital that comes back in the last period."""
+
+
+def coefficients(world: World) -> Investment:
+    """Investment of the tables: every decision that comes online within the horizon, and what follows from it."""
+    plants = {plant.plant: plant for plant in world.tables[Plant]}
+    for project in world.tables[Project]:
+        world.own(project.project, plants[project.plant].site, project.plant)
+    leads = lead_times(world)
+    timing = timings(world)
+    kept = {p.project: p for p in world.tables[Project] if any(j == p.project for j, _ in timing)}
+    rows = {row.item: row for row in world.tables[CostRow] if row.recipe == ANY}
+    costs = {j: rows.get(j) or CostRow(item=j) for j in kept}
+    nodes, calendar = world.tree.period, world.calendar
+    late = {
+        (j, b, n): world.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
+        for (j, b), span in timing.items()
+        for n in nodes
+    }
+    return Investment(
+        projects=list(kept),
+        modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == "modules"},
+        sized={j: (p.smallest_size, p.greatest_size or 0.0) for j, p in kept.items() if p.kind == "size"},
+        most={j: p.most_modules if p.kind == "modules" else 1 for j, p in kept.items()},
+        least={j: p.least_modules for j, p in kept.items() if p.least_modules},
+        timing=timing,
+        usable=_sparse(
+            ((j, b, n), calendar.profile(span.online + late[j, b, n], span.end + late[j, b, n], leads[j].ramp_up, t))
+            for (j, b), span in timing.items()
+            for n, t in nodes.items()
+        ),
+        standing=_sparse(
+            ((j, b, n), calendar.share(span.online + late[j, b, n], span.end + late[j, b, n], t))
+            for (j, b), span in timing.items()
+            for n, t in nodes.items()
+        ),
+        spend=_sparse(
+            ((j, b, t), span.spent(leads[j], calendar, t)) for (j, b), span in timing.items() for t in calendar.periods
+        ),
+        plant={j: p.plant for j, p in kept.items()},
+        choice_groups=grouped(
+            ordered(p.choice_group for p in kept.values() if p.choice_group),
+            ((p.choice_group, j) for j, p in kept.items()),
+        ),
+        needs={
+            (j, b): [(q, c) for (q, c), other in timing.items() if q == kept[j].needs and other.online <= span.online]
+            for (j, b), span in timing.items()
+            if kept[j].needs
+        },
+        room={
+            (p, n): plant.maximum_capacity - existing_in(calendar, plant, t)
+            for p, plant in plants.items()
+            if plant.maximum_capacity is not None and any(project.plant == p for project in kept.values())
+            for n, t in nodes.items()
+            if n not in world.tree.branch_of
+        },
+        fixed_capex={(j, b): calendar.mean(costs[j].fixed_capex, b) for j, b in timing},
+        unit_capex={(j, b): world.money(calendar.mean(costs[j].capex_per_unit, b)) for j, b in timing},
+        fixed_opex={
+            (j, t): world.money(calendar.mean(row.fixed_opex, t)) for j, row in costs.items() for t in calendar.periods
+        },
+        salvage=_sparse(
+            (
+                (j, b, calendar.periods[-1]),
+                costs[j].salvage * max(0.0, span.end - calendar.end) / (span.end - span.online),
+            )
+            for (j, b), span in timing.items()
+        ),
+    )
+
+
+Index = TypeVar("Index")
+
+
+def _sparse(items: Iterable[tuple[Index, float]]) -> dict[Index, float]:
+    return {index: value for index, value in items if value > 1e-12}
+
+
+def build(m: Any, data: Investment) -> None:
+    """Adds what is decided: modules or a yes [whole number] and the size it adds [unit/y], by project and period."""
+    decisions = list(data.timing)
+    m.PROJECTS = pyo.Set(dimen=1, initialize=data.projects)
+    m.DECISIONS = pyo.Set(dimen=2, initialize=decisions)
+    m.DECIDED = members(m.PROJECTS, dimen=1, values=grouped(data.projects, decisions))
+    m.most_modules = parameter(m.PROJECTS, values=data.most)
+    m.build = pyo.Var(
+        m.DECISIONS,
+        within=pyo.NonNegativeIntegers,
+        bounds=lambda m, j, t: (0, m.most_modules[j]),
+        dense=False,
+        doc="y: modules, or whether a size is built [whole number]",
+    )
+    m.size = pyo.Var(m.DECISIONS, within=pyo.NonNegativeReals, dense=False, doc="z: capacity decided [unit/y]")
+    _build_sizes(m, data)
+    _build_capacity(m, data)
+    _build_choices(m, data)
+    _build_money(m, data)
+
+
+def _build_sizes(m: Any, data: Investment) -> None:
+    m.MODULAR = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.modular])
+    m.module_size = parameter(list(data.modular), values=data.modular)
+    m.size_of_modules = pyo.Constraint(m.MODULAR, rule=size_of_modules)
+    m.SIZED = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.sized])
+    m.least_size = parameter(list(data.sized), values={j: least for j, (least, _) in data.sized.items()})
+    m.greatest_size = parameter(list(data.sized), values={j: most for j, (_, most) in data.sized.items()})
+    m.size_at_least = pyo.Constraint(m.SIZED, rule=size_at_least)
+    m.size_at_most = pyo.Constraint(m.SIZED, rule=size_at_most)
+    m.build_limit = pyo.Constraint(m.PROJECTS, rule=build_limit)
+    m.CERTAIN_PROJECTS = pyo.Set(dimen=1, initialize=list(data.least))
+    m.least_modules = parameter(m.CERTAIN_PROJECTS, values=data.least)
+    m.built_for_certain = pyo.Constraint(m.CERTAIN_PROJECTS, rule=built_for_certain)
+
+
+def _build_capacity(m: Any, data: Investment) -> None:
+    m.usable = parameter(m.DECISIONS, m.NODES, values=data.usable)
+    m.STANDING = tuples(dimen=3, values=data.standing)
+    m.standing = parameter(m.STANDING, values=data.standing)
+    plants = [(p, n) for p in m.PLANTS for n in m.NODES]
+    usable = (((data.plant[j], n), (j, b)) for j, b, n in data.usable)
+    standing = (((data.plant[j], n), (j, b)) for j, b, n in data.standing)
+    m.USABLE_AT = members(m.PLANTS, m.NODES, dimen=2, values=grouped(plants, usable))
+    m.STANDING_AT = members(m.PLANTS, m.NODES, dimen=2, values=grouped(plants, standing))
+    crowded = {(data.plant[j], n) for j, _, n in data.standing}
+    m.ROOM = pyo.Set(dimen=2, initialize=[key for key in data.room if key in crowded])
+    m.room = parameter(m.ROOM, values={key: data.room[key] for key in m.ROOM})
+    m.maximum_capacity = pyo.Constraint(m.ROOM, rule=maximum_capacity)
+
+
+def _build_choices(m: Any, data: Investment) -> None:
+    m.CHOICE_GROUPS = pyo.Set(dimen=1, initialize=list(data.choice_groups))
+    m.ALTERNATIVES = members(m.CHOICE_GROUPS, dimen=1, values=data.choice_groups)
+    m.GROUPED = pyo.Set(dimen=1, initialize=[j for group in data.choice_groups.values() for j in group])
+    m.chosen = pyo.Var(
+        m.GROUPED, within=pyo.Binary, dense=False, doc="g: whether a project of a choice group is the one built"
+    )
+    m.chosen_if_built = pyo.Constraint(m.GROUPED, rule=chosen_if_built)
+    m.one_of_group = pyo.Constraint(m.CHOICE_GROUPS, rule=one_of_group)
+    m.DEPENDENT = pyo.Set(dimen=2, initialize=list(data.needs))
+    m.PREREQUISITES = members(m.DEPENDENT, dimen=2, values=data.needs)
+    m.prerequisite = pyo.Constraint(m.DEPENDENT, rule=prerequisite)
+
+
+def _build_money(m: Any, data: Investment) -> None:
+    m.SPENDS = tuples(dimen=3, values=data.spend)
+    m.spend_share = parameter(m.SPENDS, values=data.spend)
+    m.fixed_capex = parameter(m.DECISIONS, values=data.fixed_capex)
+    m.unit_capex = parameter(m.DECISIONS, values=data.unit_capex)
+    m.project_opex = parameter(m.PROJECTS, m.PERIODS, values=data.fixed_opex)
+    m.SALVAGES = tuples(dimen=3, values=data.salvage)
+    m.salvage_share = parameter(m.SALVAGES, values=data.salvage)
+
+
+def size_of_modules(m: Any, j: Any, t: Any) -> Any:
+    r"""Modules have one size [unit per year].
+
+    .. math:: z_{jt} = q_j \, y_{jt} \qquad \forall (j,t) \text{ in modules}
+    """
+    return m.size[j, t] == m.module_size[j] * m.build[j, t]
+
+
+def size_at_least(m: Any, j: Any, t: Any) -> Any:
+    r"""A size that is built is not below its least, and more than nothing [unit per year].
+
+    .. math:: z_{jt} \ge \underline z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
+    """
+    return m.size[j, t] >= m.least_size[j] * m.build[j, t]
+
+
+def size_at_most(m: Any, j: Any, t: Any) -> Any:
+    r"""A size is not above its greatest, and nothing without a decision [unit per year].
+
+    .. math:: z_{jt} \le \bar z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
+    """
+    return m.size[j, t] <= m.greatest_size[j] * m.build[j, t]
+
+
+def build_limit(m: Any, j: Any) -> Any:
+    r"""Over all periods not more modules than the project has; a free size once [modules].
+
+    .. math:: \sum_t y_{jt} \le \bar y_j \qquad \forall j
+    """
+    return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.most_modules[j]
+
+
+def built_for_certain(m: Any, j: Any) -> Any:
+    r"""Over all periods at least the modules that are built for certain; a free size once [modules].
+
+    .. math:: \sum_t y_{jt} \ge \underline y_j \qquad \forall j
+    """
+    return sum(m.build[j, t] for t in m.DECIDED[j]) >= m.least_modules[j]
+
+
+def chosen_if_built(m: Any, j: Any) -> Any:
+    r"""What is built of a choice group has been chosen [modules].
+
+    .. math:: \sum_t y_{jt} \le \bar y_j \, g_j \qquad \forall j \text{ in a choice group}
+    """
+    return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.most_modules[j] * m.chosen[j]
+
+
+def one_of_group(m: Any, g: Any) -> Any:
+    r"""At most one project of a choice group: of several scales, one [projects].
+
+    .. math:: \sum_{j \in G} g_j \le 1 \qquad \forall G
+    """
+    return sum(m.chosen[j] for j in m.ALTERNATIVES[g]) <= 1
+
+
+def prerequisite(m: Any, j: Any, t: Any) -> Any:
+    r"""A project comes online no earlier than the project that it needs [modules].
+
+    .. math:: y_{jt} \le \bar y_j \sum_{(q,b):\, \text{online}_{qb} \le \text{online}_{jt}} y_{qb} \qquad \forall (j,t)
+    """
+    return m.build[j, t] <= m.most_modules[j] * sum(m.build[q, b] for q, b in m.PREREQUISITES[j, t])
+
+
+def maximum_capacity(m: Any, p: Any, n: Any) -> Any:
+    r"""Existing and built capacity stay within what the place can hold [unit per year].
+
+    .. math:: K_{pn} + \sum_{(j,b)} o_{jbn} \, z_{jb} \le \bar K_p \qquad \forall p, n
+    """
+    return sum(m.standing[j, b, n] * m.size[j, b] for j, b in m.STANDING_AT[p, n]) <= m.room[p, n]
+
+
+def built_capacity(m: Any, p: Any, n: Any) -> Any:
+    """Built capacity that is online and ramped up [unit per year]."""
+    return sum(m.usable[j, b, n] * m.size[j, b] for j, b in m.USABLE_AT[p, n])
+
+
+def capital(m: Any, j: Any, t: Any) -> Any:
+    """Capital that a decision costs, fixed and by size [amount]."""
+    return m.fixed_capex[j, t] * m.build[j, t] + m.unit_capex[j, t] * m.size[j, t]
+
+
+def capital_spending(m: Any, j: Any, b: Any, t: Any) -> Any:
+    r"""Capital of a decision spent in a period: :math:`s_{jbt} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
+    return m.spend_share[j, b, t] * capital(m, j, b)
+
+
+def salvage_income(m: Any, j: Any, b: Any, t: Any) -> Any:
+    r"""Capital back in the last period for life that is left: :math:`-v_{jb} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
+    return -m.salvage_share[j, b, t] * capital(m, j, b)
+
+
+def built_operation(m: Any, j: Any, b: Any, n: Any) -> Any:
+    r"""Cost of keeping what was built: :math:`L \, f_{j \tau(n)} \, o_{jbn} z_{jb}`."""
+    return m.years * m.project_opex[j, m.period[n]] * m.standing[j, b, n] * m.size[j, b]
+
+
+CAPACITY = (built_capacity,)
+
+FOLLOWS = (Follows("size", over="MODULAR"),)
+
+UNASKED = {"chosen": None}
+
+COSTS = (
+    Cost("capital", "capital", ("SPENDS",), capital_spending, by_period=True),
+    Cost("salvage", "income", ("SALVAGES",), salvage_income, by_period=True),
+    Cost("built plants", "operation", ("STANDING",), built_operation),
+)
+
+REPORTS = (
+    Report(
+        "builds", ("DECISIONS",), ("project", "decided"),
+        (
+            Measure("modules", "modules", lambda m, j, t: m.build[j, t]),
+            Measure("size", "{unit}/y", lambda m, j, t: m.size[j, t]),
+            Measure("capex", "{amount}", capital),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,119 @@
+"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere, transits
+that hold nowhere, corridors named like places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+
+from model.errors import Fault
+from model.families.common.checking import fault, needs
+from model.families.common.reach import EVERYTHING, reach_of
+from model.families.network.algebra import Lane, specificity
+from model.families.network.rows import Route
+from model.families.network.transit import circles
+from model.sheets.common import Country, Group, Site
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.world import grouped, ordered
+
+
+@needs(*EVERYTHING)
+def rivals(tables: Tables, directory: Directory) -> list[Fault]:
+    """Two routes that fit a lane equally well, so that neither is the one that holds."""
+    reach = reach_of(directory)
+    ranks = {route: specificity(route, directory) for route in tables[Route]}
+    between: dict[tuple[str, str, int], list[Route]] = {}
+    for route, rank in ranks.items():
+        between.setdefault((route.origin, route.destination, rank), []).append(route)
+    names = _names_of_sites(ranks, directory)
+    place = {route: at for at, route in enumerate(ranks)}
+    told: dict[tuple[Route, Route], Fault] = {}
+    for lane in reach.lanes:
+        rank, ends = ranks[lane.route], product(names[lane.origin], names[lane.destination])
+        peers = [route for origin, destination in ends for route in between.get((origin, destination, rank), ())]
+        for other in sorted(peers, key=place.__getitem__):
+            first, second = sorted((other, lane.route), key=place.__getitem__)
+            if first is not second and (first, second) not in told and reach.fits(other, lane):
+                wanted = f"one route that fits best from {lane.origin} to {lane.destination}, {lane.commodity}"
+                fix = f"Rows {first.line} and {second.line} fit it equally well: name sites or commodity in one of them"
+                told[first, second] = fault(second, "origin", wanted, fix, value=_route_text(second))
+    return list(told.values())
+
+
+def _names_of_sites(routes: Iterable[Route], directory: Directory) -> dict[str, list[str]]:
+    """By site, the names in routes that stand for it."""
+    names = ordered(name for route in routes for name in (route.origin, route.destination))
+    return grouped(directory.country_of, ((site, name) for name in names for site in directory.sites(name)))
+
+
+def _route_text(route: Route) -> str:
+    return f"{route.origin} → {route.destination}: {route.commodity}"
+
+
+@needs(*EVERYTHING)
+def unknown_distances(tables: Tables, directory: Directory) -> list[Fault]:
+    """A site without position on a lane whose freight goes by distance."""
+    sites = {row.site: row for row in tables[Site]}
+    missing: dict[tuple[str, str], Lane] = {}
+    for lane in reach_of(directory).lanes:
+        if lane.route.freight_by_distance:
+            for name in (lane.origin, lane.destination):
+                for attribute in ("latitude", "longitude"):
+                    if getattr(sites[name], attribute) is None:
+                        missing.setdefault((name, attribute), lane)
+    return [
+        fault(sites[name], attribute, f"a {attribute}, since freight goes by distance (Routes, row {lane.route.line})",
+              f"Fill in the {attribute} in degrees, or give the route a freight that does not go by distance")
+        for (name, attribute), lane in missing.items()
+    ]  # fmt: skip
+
+
+@needs(*EVERYTHING)
+def leads_nowhere(tables: Tables, directory: Directory) -> list[Fault]:
+    """A route from a place to itself, and one that makes no lane."""
+    used = {lane.route for lane in reach_of(directory).lanes}
+    faults = []
+    for route in tables[Route]:
+        if route in used:
+            continue
+        if route.origin == route.destination and route.origin in directory.country_of:
+            fix = "Goods need no route within a site: correct one end, or delete the row"
+            faults.append(fault(route, "destination", f"another place than {route.origin}", fix))
+            continue
+        empty = next((place for place in (route.origin, route.destination) if not directory.sites(place)), None)
+        reason = f"{empty} has no sites" if empty else f"'{route.origin}' has nothing that '{route.destination}' uses"
+        fix = f"As it is the row changes nothing: {reason}, or more specific rows hold everywhere"
+        attribute = "origin" if empty == route.origin or not empty else "destination"
+        faults.append(fault(route, attribute, "a route that makes a lane", fix, is_warning=True))
+    return faults
+
+
+@needs(*EVERYTHING)
+def transit_in_circles(tables: Tables, directory: Directory) -> list[Fault]:
+    """A transit that holds nowhere, since everything can come back on the way that it went."""
+    lanes = reach_of(directory).lanes
+    at_once = circles(lane.ends for lane in lanes)
+    counted = {lane.route for lane in lanes if lane.ends not in at_once}
+    fix = "As it is the cell changes nothing: name who sends to whom so that nothing comes back, or leave it empty"
+    wanted = "no transit, since what is sent can come back: it could be kept on the road"
+    return [
+        fault(route, "transit", wanted, fix, is_warning=True)
+        for route in dict.fromkeys(lane.route for lane in lanes)
+        if route.transit > 0 and route not in counted
+    ]
+
+
+@needs(Country, Group, Site)
+def corridors(tables: Tables, directory: Directory) -> list[Fault]:
+    """A corridor named like a place: a limit that names it would mean the place."""
+    places = {*directory.country_of, *(row.country for row in tables[Country]), *directory.groups}
+    fix = "Choose another name, such as that of the strait or the border"
+    return [
+        fault(row, "corridor", "a name that no place has", f"'{row.corridor}' is also a place. {fix}")
+        for row in tables[Route]
+        if row.corridor in places
+    ]
+
+
+CHECKS = (rivals, unknown_distances, leads_nowhere, transit_in_circles, corridors)

@@ -1,0 +1,43 @@
+"""The sheets of network."""
+
+from __future__ import annotations
+
+from model.sheets.common import GOODS, PLACES
+from model.sheets.schema import ByYear, Row, key, number, percent, sheet, text, yearly
+
+
+@sheet("Routes", tab="Network", core=True)
+class Route(Row):
+    """A lane between two sites, or a rule that makes lanes between all sites of two places. Rules make a lane only
+    from where a commodity is made or bought to where it is used; a route that names both sites also passes goods on.
+    Where several rows fit a lane the one with the most points holds: 3 for a site, 2 for a country, 1 for a group or
+    bloc, at each end; 2 for a commodity, 1 for a stage or group of them."""
+
+    origin: str = key(of=PLACES, any=True, header="from")
+    destination: str = key(of=PLACES, any=True, header="to")
+    commodity: str = key(of=GOODS, any=True, note="A commodity, a stage, a group of commodities or 'any'.")
+    freight: ByYear = yearly("{currency}/{unit}", default=0.0)
+    freight_by_distance: float = number(
+        "{currency}/{unit} per 1000 km",
+        default=0.0,
+        at_least=0,
+        note="On top, by great-circle distance between the sites.",
+    )
+    tariff: ByYear = yearly("%", default=0.0, at_most=10.0, note="Of the commodity's reference value.")
+    transit: float = number(
+        "days",
+        default=0.0,
+        at_least=0,
+        at_most=3650,
+        note="What is under way is not yet there; at the start nothing is, so give markets an opening stock. No time "
+        "is taken where a commodity can come back, as between plants that supply one another: roads would be stores.",
+    )
+    loss: float = percent(default=0.0, note="Share of what is sent that does not arrive.")
+    capacity: ByYear | None = yearly(
+        "{unit}/y", default=None, note="Of all lanes of this row together. Empty: no limit."
+    )
+    corridor: str = text(default="", note="What its lanes pass, such as 'Malacca': Limits on a flow may name it.")
+
+    @property
+    def label(self) -> str:
+        return f"{self.origin} → {self.destination}: {self.commodity}"

@@ -1,0 +1,45 @@
+"""When goods arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from model.world.calendar import Calendar
+
+Ends = tuple[str, str, str]
+"""Origin, destination and commodity of a lane."""
+Lags = list[tuple[int, float]]
+"""(periods later, share of what is sent)"""
+
+DAYS_A_YEAR = 365
+
+
+def lags_of(days: Mapping[Ends, float], calendar: Calendar) -> dict[Ends, Lags]:
+    """When what is sent evenly over a period arrives, by lane, whose transits [days] are given: on circles at once.
+
+    What is under way when a period ends can be used in the next one. Sent back and forth, any amount could so be kept
+    for another year, whatever room the stockpiles have.
+    """
+    at_once = circles(days)
+    return {ends: calendar.lags(0.0 if ends in at_once else each / DAYS_A_YEAR) for ends, each in days.items()}
+
+
+def circles(lanes: Iterable[Ends]) -> frozenset[Ends]:
+    """Lanes from whose destination a commodity can come back to their origin."""
+    known = list(lanes)
+    onward: dict[tuple[str, str], list[str]] = {}
+    for origin, destination, commodity in known:
+        onward.setdefault((origin, commodity), []).append(destination)
+    reached = {place: _reached(*place, onward) for place in onward}
+    return frozenset((i, j, k) for i, j, k in known if i in reached.get((j, k), ()))
+
+
+def _reached(start: str, commodity: str, onward: Mapping[tuple[str, str], list[str]]) -> set[str]:
+    """Sites that a commodity can be sent on to from a site."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = {site for site in onward.get((waiting.pop(), commodity), ()) if site not in found}
+        found |= new
+        waiting.extend(new)
+    return found

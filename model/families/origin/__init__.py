@@ -1,0 +1,1 @@
+"""Origin: goods that must not come from some places, traced from where they were made or bought to where they count."""

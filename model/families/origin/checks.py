@@ -1,0 +1,123 @@
+"""Refused origins in the sheet Demand: columns that nothing reads, goods that nobody refuses, no clean source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.errors import Fault
+from model.families.common.checking import calendar_of, fault, listed, needs
+from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
+from model.families.demand.rows import Demand
+from model.sheets.common import Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.world.world import Place
+
+
+def unread(tables: Tables, directory: Directory) -> list[Fault]:
+    """What is refused and from when, where no origin is."""
+    fix = "Nothing would read it: fill in 'refused origins', or empty this cell"
+    return [
+        fault(row, attribute, "an empty cell, since 'refused origins' is empty", fix)
+        for row in tables[Demand]
+        if not row.refused_origins
+        for attribute, default in (("refused_at", ANY), ("refused_from", None))
+        if getattr(row, attribute) != default
+    ]
+
+
+@dataclass
+class Refused:
+    """Goods that must not be made or bought at some sites, and where they and what is made of them can be had clean."""
+
+    reach: Reach
+    sites: Collection[str]
+    goods: frozenset[str]
+
+    @cached_property
+    def tracked(self) -> frozenset[str]:
+        """The goods and all that is made of them."""
+        found: set[str] = set()
+        new = set(self.goods)
+        while new:
+            found |= new
+            new = {k for run in self.reach.runs if not run.takes.isdisjoint(new) for k in run.makes} - found
+        return frozenset(found)
+
+    @cached_property
+    def is_met(self) -> bool:
+        """Whether anything that is refused could be made or bought."""
+        made = any(run.site in self.sites and not run.makes.isdisjoint(self.goods) for run in self.reach.runs)
+        rows = self.reach.tables[Supplier]
+        return made or any(each.site in self.sites and each.commodity in self.tracked for each in rows)
+
+    @cached_property
+    def clean(self) -> set[Place]:
+        """Where tracked goods can be had that nothing refused is in. Opening stock is of unknown origin."""
+        had = {(each.site, each.commodity) for each in self.reach.tables[Supplier] if each.site not in self.sites}
+        runs = [
+            (
+                {(run.site, k) for k in run.takes & self.tracked},
+                {(run.site, k) for k in run.makes - (self.goods if run.site in self.sites else frozenset())},
+            )
+            for run in self.reach.runs
+            if run.operation.plant in self.reach.able
+        ]
+        new = set(had)
+        while new:
+            new = {made for takes, makes in runs if takes <= had for made in makes}
+            new |= {(a.destination, a.commodity) for a in self.reach.lanes if (a.origin, a.commodity) in had}
+            new -= had
+            had |= new
+        return had
+
+    def leaves(self, market: str, commodity: str) -> bool:
+        """Whether a market can have a commodity clean; all is clean of what the refusal is not about."""
+        return commodity not in self.tracked or (market, commodity) in self.clean
+
+
+@needs(*EVERYTHING)
+def refusals(tables: Tables, directory: Directory) -> list[Fault]:
+    """A refusal that refuses nothing, and one that leaves no clean source."""
+    reach = reach_of(directory)
+    known: dict[tuple[frozenset[str], frozenset[str]], Refused] = {}
+    faults = []
+    for row in tables[Demand]:
+        sites, goods = directory.sites(row.refused_origins), directory.commodities(row.refused_at)
+        if not row.refused_origins or not goods or not _is_asked(row, tables):
+            continue
+        served_by = reach.servings[row.market, row.product]
+        refused = known.setdefault((sites, goods), Refused(reach, sites, goods))
+        if not upstream(served_by, reach) & goods:
+            wanted = f"'{row.product}' or goods that it is made of"
+            fix = "As it is the row refuses nothing: name a stage of the product's chain"
+            faults.append(fault(row, "refused_at", wanted, fix, is_warning=True))
+        elif not refused.is_met:
+            wanted = f"places that make or sell '{row.product}' or what it is made of"
+            fix = "As it is the row refuses nothing: nobody there does"
+            faults.append(fault(row, "refused_origins", wanted, fix, is_warning=True))
+        elif not any(refused.leaves(row.market, k) for k in served_by) and _is_had(row, served_by, reach):
+            wanted = f"a source of '{row.product}' for {row.market} that is not refused"
+            fix = f"All of it passes through {listed(sorted(sites), 4)}: refuse fewer places or goods, or add a source"
+            is_warning = row.shortage_cost is not None and row.least_service == 0
+            fix += "; as it is all of the demand will be short" if is_warning else ""
+            faults.append(fault(row, "refused_origins", wanted, fix, is_warning=is_warning))
+    return faults
+
+
+def _is_asked(row: Demand, tables: Tables) -> bool:
+    """Whether there is demand from the year on from which origins are refused."""
+    calendar = calendar_of(tables)
+    since = row.refused_from or calendar.first_year
+    return any(calendar.mean(row.quantity, t) > 0 for t in calendar.periods if t + calendar.years > since)
+
+
+def _is_had(row: Demand, served_by: list[str], reach: Reach) -> bool:
+    """Whether the demand could be served at all if nothing were refused, else that is told elsewhere."""
+    return any((row.market, k) in reach.available for k in served_by)
+
+
+CHECKS = (unread, refusals)

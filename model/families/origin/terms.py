@@ -1,0 +1,223 @@
+"""What markets refuse, and whose share is counted by origin: the sheets Demand and Limits → refusals to be traced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model.families.demand.rows import Demand
+from model.families.origin.tracing import Chain, Refusal, Tracer, Traces
+from model.world.disruptions import EACH_COUNTRY
+from model.world.limits import AT_MOST, Limit, bound_at, held_at, parties
+from model.world.tree import Tree
+from model.world.world import World, grouped
+
+Made = tuple[str, str, str]
+"""(plant, recipe, commodity)"""
+
+Serving = tuple[str, str, str]
+"""(market, product, commodity delivered for it)"""
+
+Share = tuple[str, str]
+"""(limit, whose)"""
+
+FOR_MARKETS = "markets"
+"""The ledger of all goods that are set aside for markets that refuse."""
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Tracers by label: of what markets refuse, and of what shares are counted by.
+
+    Goods are set aside for one market, so that all of them share a ledger. A share only counts, and has a ledger to
+    itself.
+    """
+
+    for_markets: dict[str, Tracer]
+    for_shares: dict[str, Tracer]
+    of_market: dict[tuple[str, str], str]
+    """Label by market and product."""
+    of_share: dict[tuple[str, str], str]
+    """Label by limit and whose share it is."""
+
+    @property
+    def tracers(self) -> dict[str, Tracer]:
+        """All of them."""
+        return self.for_markets | self.for_shares
+
+    @property
+    def ledger(self) -> dict[str, str]:
+        """Of each label; of a share its own."""
+        return dict.fromkeys(self.for_markets, FOR_MARKETS) | {label: label for label in self.for_shares}
+
+    def is_divided(self, label: str) -> bool:
+        """Whether several refusals have a claim to what is clean by this one."""
+        return label in self.for_markets and len(self.for_markets) > 1
+
+    def looser(self, label: str) -> list[str]:
+        """For what else goods that are set aside under a label may serve."""
+        if label not in self.for_markets:
+            return []
+        own = self.for_markets[label].refusal
+        return [other for other, each in self.for_markets.items() if own.is_stricter(each.refusal)]
+
+
+def refusals_of(world: World) -> Refusals:
+    """Every refusal of the tables. One that several rows ask for goes by the words of the first."""
+    chain, directory = Chain.of(world.parts), world.directory
+    markets: dict[Refusal, str] = {}
+    of_market = {}
+    for row in world.tables[Demand]:
+        if row.refused_origins:
+            refusal = Refusal(directory.sites(row.refused_origins), directory.commodities(row.refused_at))
+            label = f"no {row.refused_origins} at {row.refused_at}"
+            of_market[row.market, row.product] = markets.setdefault(refusal, label)
+    shares: dict[Refusal, str] = {}
+    of_share = {}
+    for limit in _counted_by_origin(world):
+        for whose, refusal in _by_party(world, chain, limit).items():
+            word = "no" if limit.sense == AT_MOST else "only"
+            label = f"share: {word} {whose} at {limit.counted_at}"
+            of_share[limit.limit, whose] = shares.setdefault(refusal, label)
+    return Refusals(
+        for_markets={label: Tracer(chain, refusal) for refusal, label in markets.items()},
+        for_shares={label: Tracer(chain, refusal) for refusal, label in shares.items()},
+        of_market=of_market,
+        of_share=of_share,
+    )
+
+
+def _counted_by_origin(world: World) -> list[Limit]:
+    """Limits on shares that count where goods were made or bought at an earlier stage."""
+    return [row for row in world.tables[Limit] if row.measure == "share" and row.counted_at]
+
+
+def _by_party(world: World, chain: Chain, row: Limit) -> dict[str, Refusal]:
+    """By whose share it is: for at most, what is theirs is not clean; for at least, what is not theirs."""
+    directory = world.directory
+    goods, everywhere = directory.commodities(row.counted_at), frozenset(directory.country_of)
+    countries = dict.fromkeys(directory.country_of.values())
+    found = {
+        whose: Refusal(sites if row.sense == AT_MOST else everywhere - sites, goods)
+        for whose, sites in parties(row.whose, directory, countries).items()
+    }
+    return {w: each for w, each in found.items() if row.whose != EACH_COUNTRY or Tracer(chain, each).is_met}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What supplies the goods of a limit, and what of it is not clean."""
+
+    made: list[Made]
+    bought: list[str]
+    traced: list[Made]
+    """Outputs that are clean only as far as their run is,"""
+    clean: list[Made]
+    """and those of them that a clean run makes clean."""
+    refused: list[str]
+    """Suppliers whose goods are not clean."""
+
+
+def _counted(tracer: Tracer, goods: frozenset[str]) -> Counted:
+    """The supply of some goods as a refusal sees it."""
+    chain = tracer.chain
+    made = [(*run, k) for run, makes in chain.makes.items() for k in sorted(makes & goods)]
+    bought = [u for u, (_, k) in chain.suppliers.items() if k in goods]
+    return Counted(
+        made=made,
+        bought=bought,
+        traced=[each for each in made if each[2] in tracer.tracked],
+        clean=[(p, r, k) for p, r, k in made if (chain.site[p], k) in tracer.makes((p, r))],
+        refused=[u for u in bought if chain.suppliers[u][1] in tracer.tracked and u not in tracer.suppliers],
+    )
+
+
+def _and_before(tree: Tree, nodes: Iterable[str]) -> list[str]:
+    """Some nodes and all that lead to them, in the order of the tree."""
+    found: set[str] = set()
+    for node in nodes:
+        at: str | None = node
+        while at is not None and at not in found:
+            found.add(at)
+            at = tree.parent.get(at)
+    return [node for node in tree.nodes if node in found]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Index sets and coefficients of clean flows. A refusal goes by its label."""
+
+    traces: Traces
+    servings: dict[str, list[Serving]]
+    """Deliveries to markets that refuse."""
+    refusing: dict[tuple[str, str, str], float]
+    """Share of a node's period in which a market refuses, by market, product and node."""
+    refusal_of: dict[Share, str]
+    supply: dict[Share, Counted]
+    held: list[tuple[str, str, str]]
+    """(limit, whose, node) of shares that are counted by origin."""
+    sign: dict[str, float]
+    """Of each limit: 1 for at most, −1 for at least."""
+    share: dict[tuple[str, str], float]
+    """By limit and node."""
+
+
+def origin_of(world: World) -> Origin:
+    """What markets refuse and what limits count by origin, each followed through the chain."""
+    refusals = refusals_of(world)
+    tracers = refusals.tracers
+    limits = {row.limit: row for row in _counted_by_origin(world)}
+    at = {l: held_at(row, world.tree, world.calendar) for l, row in limits.items()}
+    supply = {
+        (l, w): _counted(tracers[o], world.directory.commodities(limits[l].of))
+        for (l, w), o in refusals.of_share.items()
+    }
+    supply = {share: each for share, each in supply.items() if each.made or each.bought}
+    refusing = _refusing(world)
+    servings = _servings(world, refusals)
+    used = {o: {(i, c) for each in (o, *refusals.looser(o)) for i, _, c in servings[each]} for o in tracers}
+    last = grouped(tracers, ((refusals.of_share[s], (p, r)) for s, each in supply.items() for p, r, _ in each.clean))
+    matters = [(refusals.of_market[i, k], n) for i, k, n in refusing]
+    matters += [(refusals.of_share[share], n) for share in supply for n in at[share[0]]]
+    ledger = refusals.ledger
+    nodes = grouped(ledger.values(), ((ledger[o], n) for o, n in matters))
+    nodes = {each: _and_before(world.tree, at_use) for each, at_use in nodes.items()}
+    return Origin(
+        traces=Traces(
+            of={o: each.trace(used[o], last[o], is_divided=refusals.is_divided(o)) for o, each in tracers.items()},
+            ledger=ledger,
+            looser={o: refusals.looser(o) for o in tracers},
+            nodes={o: nodes[ledger[o]] for o in tracers},
+        ),
+        servings=servings,
+        refusing=refusing,
+        refusal_of={share: refusals.of_share[share] for share in supply},
+        supply=supply,
+        held=[(l, w, n) for l, w in supply for n in at[l]],
+        sign={l: 1.0 if row.sense == AT_MOST else -1.0 for l, row in limits.items()},
+        share={
+            (l, n): bound_at(row, [world.tree.period[n]], world.calendar) for l, row in limits.items() for n in at[l]
+        },
+    )
+
+
+def _refusing(world: World) -> dict[tuple[str, str, str], float]:
+    """Share of a node's period in which a market refuses, where it does."""
+    calendar = world.calendar
+    return {
+        (row.market, row.product, n): share
+        for row in world.tables[Demand]
+        if row.refused_origins
+        for n, t in world.tree.period.items()
+        if (share := calendar.share(row.refused_from or calendar.first_year, calendar.end, t)) > 0
+    }
+
+
+def _servings(world: World, refusals: Refusals) -> dict[str, list[Serving]]:
+    """Deliveries, by refusal, of what the refusal is about."""
+    found: dict[str, list[Serving]] = {o: [] for o in refusals.tracers}
+    for i, k, c in world.parts["demand"].servings:
+        label = refusals.of_market.get((i, k))
+        if label is not None and c in refusals.tracers[label].tracked:
+            found[label].append((i, k, c))
+    return found

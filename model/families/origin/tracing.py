@@ -1,0 +1,253 @@
+"""Clean goods: where they can come from, and which places, runs, lanes and stores they can pass on their way to a use.
+
+A *refusal* says at which sites which commodities must not have been made or bought. It tracks these commodities and all
+that is made of them. Only what lies between a clean source and a use is worth a variable; this is found here, by
+places and without amounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from model.world.world import Place, grouped
+
+Run = tuple[str, str]
+"""(plant, recipe)"""
+
+Leg = tuple[Place, Place]
+"""Where a lane starts and ends."""
+
+Key = tuple[str, ...]
+"""What something is about: (plant, recipe), (lane,), or with a refusal or a ledger before it."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What does not count as clean: these commodities, where they were made or bought at these sites."""
+
+    sites: frozenset[str]
+    goods: frozenset[str]
+
+    def is_stricter(self, other: Refusal) -> bool:
+        """Whether all that is clean by this is clean by the other, but not the other way round."""
+        return self != other and self.sites >= other.sites and self.goods >= other.goods
+
+
+@dataclass(frozen=True)
+class Chain:
+    """All that goods can pass through."""
+
+    site: Mapping[str, str]
+    """Of each plant."""
+    takes: Mapping[Run, frozenset[str]]
+    makes: Mapping[Run, frozenset[str]]
+    lanes: Mapping[str, tuple[str, str, str]]
+    """(origin, destination, commodity)"""
+    suppliers: Mapping[str, Place]
+    stores: Mapping[str, Place]
+    opened: frozenset[str]
+    """Stores in which something lies from the start."""
+
+    @classmethod
+    def of(cls, parts: Mapping[str, Any]) -> Chain:
+        """From the coefficients of the families."""
+        conversion = parts["conversion"]
+        quantity = conversion.quantity.items()
+        takes = grouped(conversion.runs, (((p, r), k) for (p, r, k), amount in quantity if amount < 0))
+        makes = grouped(conversion.runs, (((p, r), k) for (p, r, k), amount in quantity if amount > 0))
+        return cls(
+            site=conversion.site,
+            takes={run: frozenset(goods) for run, goods in takes.items()},
+            makes={run: frozenset(goods) for run, goods in makes.items()},
+            lanes=parts["network"].lanes,
+            suppliers=parts["supply"].suppliers,
+            stores=parts["inventory"].stores,
+            opened=frozenset(q for q, amount in parts["inventory"].opening.items() if amount > 0),
+        )
+
+    def made_of(self, goods: Iterable[str]) -> frozenset[str]:
+        """The commodities and everything that is made of them."""
+        found: set[str] = set()
+        new = set(goods)
+        while new:
+            found |= new
+            new = {k for run, taken in self.takes.items() if taken & new for k in self.makes[run]} - found
+        return frozenset(found)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What clean goods of a refusal can pass on their way to a use."""
+
+    runs: dict[Run, tuple[list[Place], list[Place]]]
+    """Places of what a run takes, and of what it makes clean of that."""
+    lanes: dict[str, Leg]
+    stores: dict[str, Place]
+    suppliers: dict[str, Place]
+    mixed: list[Place]
+    """Places where clean goods must balance, because not all there are clean and at the refusal's disposal."""
+    is_divided: bool
+    """Whether other refusals have a claim to what is clean."""
+
+    def things(self, kind: str) -> dict[Key, bool]:
+        """Suppliers, runs, lanes or stores, and whether all they pass on is clean and at the refusal's disposal."""
+        mixed = set(self.mixed)
+        if kind == "suppliers":
+            return {(u,): not self.is_divided for u in self.suppliers}
+        if kind == "runs":
+            return {run: not self.is_divided and mixed.isdisjoint(takes) for run, (takes, _) in self.runs.items()}
+        if kind == "lanes":
+            return {(a,): start not in mixed for a, (start, _) in self.lanes.items()}
+        return {(q,): place not in mixed for q, place in self.stores.items()}
+
+
+@dataclass(frozen=True)
+class Tracer:
+    """Follows one refusal through the chain."""
+
+    chain: Chain
+    refusal: Refusal
+
+    @cached_property
+    def tracked(self) -> frozenset[str]:
+        """What is refused and all that is made of it."""
+        return self.chain.made_of(self.refusal.goods)
+
+    def makes(self, run: Run) -> list[Place]:
+        """What a run makes of tracked commodities; clean if what it takes of them is."""
+        site = self.chain.site[run[0]]
+        refused = self.refusal.goods if site in self.refusal.sites else frozenset()
+        return [(site, k) for k in sorted((self.chain.makes[run] & self.tracked) - refused)]
+
+    def takes(self, run: Run) -> list[Place]:
+        """What a run takes of tracked commodities."""
+        site = self.chain.site[run[0]]
+        return [(site, k) for k in sorted(self.chain.takes[run] & self.tracked)]
+
+    @property
+    def suppliers(self) -> dict[str, Place]:
+        """Who sells tracked commodities clean: not at a refused site."""
+        offers = self.chain.suppliers.items()
+        return {u: (i, k) for u, (i, k) in offers if k in self.tracked and i not in self.refusal.sites}
+
+    @property
+    def is_met(self) -> bool:
+        """Whether anything of the refused origins could ever be made or bought."""
+        made = any(
+            self.chain.site[run[0]] in self.refusal.sites and self.chain.makes[run] & self.refusal.goods
+            for run in self.chain.makes
+        )
+        sold = any(k in self.tracked and i in self.refusal.sites for i, k in self.chain.suppliers.values())
+        return made or sold
+
+    def trace(self, used: Iterable[Place], counted: Iterable[Run], *, is_divided: bool) -> Trace:
+        """What lies between clean sources and uses: places where clean goods must be delivered, runs that count."""
+        ends, last = {(i, k) for i, k in used if k in self.tracked}, set(counted)
+        runs = {run: (self.takes(run), makes) for run in self.chain.makes if (makes := self.makes(run))}
+        lanes = {a: ((i, k), (j, k)) for a, (i, j, k) in self.chain.lanes.items() if k in self.tracked}
+        had = self._had(runs, lanes)
+        runs = {run: (takes, makes) for run, (takes, makes) in runs.items() if had.issuperset(takes)}
+        lanes = {a: (start, end) for a, (start, end) in lanes.items() if start in had}
+        wanted = ends | {place for run, (takes, _) in runs.items() if run in last for place in takes}
+        _widen(
+            wanted,
+            lambda: (place for takes, makes in runs.values() if not wanted.isdisjoint(makes) for place in takes),
+            lambda: (start for start, end in lanes.values() if end in wanted),
+        )
+        passed = had & wanted | ends
+        return Trace(
+            runs={run: each for run, each in runs.items() if run in last or not wanted.isdisjoint(each[1])},
+            lanes={a: leg for a, leg in lanes.items() if leg[1] in wanted},
+            stores={q: place for q, place in self.chain.stores.items() if place in had & wanted},
+            suppliers={u: place for u, place in self.suppliers.items() if place in wanted},
+            mixed=sorted(passed if is_divided else passed & self._unclean()),
+            is_divided=is_divided,
+        )
+
+    def _unclean(self) -> set[Place]:
+        """Places to which tracked goods can come that are not clean."""
+        chain = self.chain
+        sold = {place for u, place in chain.suppliers.items() if u not in self.suppliers}
+        stored = {place for q, place in chain.stores.items() if q in chain.opened}
+        made = {run: {(chain.site[run[0]], k) for k in chain.makes[run] & self.tracked} for run in chain.makes}
+        refused = {place for run, places in made.items() for place in places.difference(self.makes(run))}
+        unclean = {(i, k) for i, k in sold | stored | refused if k in self.tracked}
+        takes = {run: self.takes(run) for run in made}
+        _widen(
+            unclean,
+            lambda: (place for run, places in made.items() if not unclean.isdisjoint(takes[run]) for place in places),
+            lambda: ((j, k) for i, j, k in chain.lanes.values() if (i, k) in unclean),
+        )
+        return unclean
+
+    def _had(self, runs: Mapping[Run, tuple[list[Place], list[Place]]], lanes: Mapping[str, Leg]) -> set[Place]:
+        """Places to which clean goods can come."""
+        had = set(self.suppliers.values())
+        _widen(
+            had,
+            lambda: (place for takes, makes in runs.values() if had.issuperset(takes) for place in makes),
+            lambda: (end for start, end in lanes.values() if start in had),
+        )
+        return had
+
+
+def _widen(places: set[Place], *steps: Callable[[], Iterable[Place]]) -> None:
+    """Add what each step leads to until nothing is new."""
+    before = -1
+    while len(places) > before:
+        before = len(places)
+        for step in steps:
+            places |= set(step())
+
+
+@dataclass(frozen=True)
+class Traces:
+    """All traces by refusal, and how they share what there is.
+
+    A *ledger* is what must not count a unit twice: refusals of one ledger divide goods between them. What is set aside
+    for a stricter refusal may serve a looser one of its ledger.
+    """
+
+    of: Mapping[str, Trace]
+    ledger: Mapping[str, str]
+    """Of each refusal."""
+    looser: Mapping[str, list[str]]
+    nodes: Mapping[str, list[str]]
+    """Of the scenario tree, by refusal; the same within a ledger."""
+
+    @cached_property
+    def places(self) -> list[tuple[str, str, str]]:
+        """(refusal, site, commodity) where clean goods must balance."""
+        return [(o, *place) for o, trace in self.of.items() for place in trace.mixed]
+
+    @cached_property
+    def spared(self) -> list[tuple[str, str, str, str]]:
+        """(refusal, looser refusal, site, commodity)"""
+        known = set(self.places)
+        return [(o, other, i, k) for o, i, k in self.places for other in self.looser[o] if (other, i, k) in known]
+
+    def at_nodes(self, keys: Iterable[Key]) -> list[Key]:
+        """Keys with every node of their refusal."""
+        return [(*key, n) for key in keys for n in self.nodes[key[0]]]
+
+    def by_place(self, things: Callable[[Trace], Iterable[tuple[Place, Any]]]) -> dict[tuple[str, str, str], list[Any]]:
+        """Things at each place of each refusal."""
+        pairs = (((o, *place), thing) for o, trace in self.of.items() for place, thing in things(trace))
+        return grouped(self.places, pairs)
+
+    def whole(self, kind: str) -> dict[Key, bool]:
+        """By refusal and thing of a kind, whether all of it is clean."""
+        return {
+            (o, *thing): all_clean for o, trace in self.of.items() for thing, all_clean in trace.things(kind).items()
+        }
+
+    def by_ledger(self, kind: str) -> dict[Key, list[str]]:
+        """By ledger and thing, where not all of it is clean, the refusals that divide it."""
+        found: dict[Key, list[str]] = {}
+        for (o, *thing), all_clean in self.whole(kind).items():
+            if not all_clean:
+                found.setdefault((self.ledger[o], *thing), []).append(o)
+        return found

@@ -1,0 +1,269 @@
+"""Public money: grants and loans for capital, tax credits for what is run, price floors for what is sold.
+
+What is received is decided: up to a share of the capital spent, or to what the credit or the floor comes to. Grants and
+loans are decided ahead, with the capital that they pay for. Tax credits and price floors follow what is run and sold at
+each node, and their totals hold whatever happens: undisturbed, and in every branch with the trunk before and after it.
+A loan is repaid in equal annuities, the first a year after the money is received, and the rest at the end of the
+horizon. To budgets public money is no less spending.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, tuples
+from model.families.conversion.algebra import used_by_recipes
+from model.families.investment.algebra import capital_spending
+from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT
+from model.families.public_money.terms import FOR_CAPITAL, UNDISTURBED, PublicMoney, public_money
+from model.world.world import World, grouped, ordered
+
+PLANNER, OWN_MONEY = "planner", "own money"
+
+
+def coefficients(world: World) -> PublicMoney:
+    """Programmes of the tables, and the most that each can pay for what."""
+    return public_money(world)
+
+
+def build(m: Any, data: PublicMoney) -> None:
+    """Adds what is received of each programme: for a project by period, for a plant or an outlet by node [amount]."""
+    awards = ordered((h, j, t) for h, j, _, t in data.covered)
+    m.AWARDS = tuples(dimen=3, values=awards)
+    m.award = pyo.Var(
+        m.AWARDS, within=pyo.NonNegativeReals, dense=False, doc="γ: grant or loan received for a project [amount]"
+    )
+    m.SUPPORTS = tuples(dimen=3, values=data.support)
+    m.support = pyo.Var(
+        m.SUPPORTS, within=pyo.NonNegativeReals, dense=False, doc="β: tax credit or price floor received [amount]"
+    )
+    _build_awards(m, data, awards)
+    _build_loans(m, data, awards)
+    _build_supports(m, data)
+    _build_reports(m, data, awards)
+
+
+def _build_awards(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]) -> None:
+    m.covered_share = parameter(list(data.covered), values=data.covered)
+    m.COVERED_DECISIONS = members(
+        awards, dimen=1, values=grouped(awards, (((h, j, t), b) for h, j, b, t in data.covered))
+    )
+    m.award_limit = pyo.Constraint(m.AWARDS, rule=award_limit)
+
+    awarded = ordered((j, t) for _, j, t in awards)
+    m.SPENDING_ON = members(awarded, dimen=1, values=grouped(awarded, (((j, t), b) for j, b, t in m.SPENDS)))
+    m.PROGRAMMES_OF = members(awarded, dimen=1, values=grouped(awarded, (((j, t), h) for h, j, t in awards)))
+    m.STACKED = tuples(dimen=2, values=_stacked(data))
+    m.award_stack = pyo.Constraint(m.STACKED, rule=award_stack)
+
+    by_period = ordered((h, t) for h, _, t in awards)
+    m.AWARDED_IN = members(by_period, dimen=1, values=grouped(by_period, (((h, t), j) for h, j, t in awards)))
+    m.LIMITED_AWARDS = tuples(dimen=2, values=[each for each in by_period if each in data.limit])
+    m.award_budget = parameter(m.LIMITED_AWARDS, values={each: data.limit[each] for each in m.LIMITED_AWARDS})
+    m.yearly_award = pyo.Constraint(m.LIMITED_AWARDS, rule=yearly_award)
+
+    programmes = ordered(h for h, _, _ in awards)
+    m.AWARDED = members(programmes, dimen=2, values=grouped(programmes, ((h, (j, t)) for h, j, t in awards)))
+    m.CAPPED_AWARDS = tuples(dimen=1, values=[h for h in programmes if h in data.total])
+    m.award_cap = parameter(m.CAPPED_AWARDS, values={h: data.total[h] for h in m.CAPPED_AWARDS})
+    m.total_award = pyo.Constraint(m.CAPPED_AWARDS, rule=total_award)
+
+
+def _stacked(data: PublicMoney) -> list[tuple[str, int]]:
+    """Projects and periods for which programmes together could pay more than all capital."""
+    most: dict[tuple[str, int], dict[str, float]] = {}
+    for (h, j, _, t), share in data.covered.items():
+        by_programme = most.setdefault((j, t), {})
+        by_programme[h] = max(share, by_programme.get(h, 0.0))
+    return [each for each, shares in most.items() if sum(shares.values()) > 1 + 1e-9]
+
+
+def _build_loans(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]) -> None:
+    m.GRANTS = tuples(dimen=3, values=[each for each in awards if data.kind[each[0]] == GRANT])
+    m.LOANS = tuples(dimen=3, values=[each for each in awards if data.kind[each[0]] == LOAN])
+    due: dict[tuple[str, int], list[int]] = {}
+    for h, received, s in data.repaid:
+        due.setdefault((h, received), []).append(s)
+    repaying = [((h, j, s), t) for h, j, t in m.LOANS for s in due[h, t]]
+    m.REPAYMENTS = tuples(dimen=3, values=ordered(each for each, _ in repaying))
+    m.repaid_share = parameter(list(data.repaid), values=data.repaid)
+    m.REPAID = members(m.REPAYMENTS, dimen=1, values=grouped(m.REPAYMENTS, repaying))
+
+
+def _build_supports(m: Any, data: PublicMoney) -> None:
+    m.support_rate = parameter(m.SUPPORTS, values=data.support)
+    m.CREDITS = tuples(dimen=3, values=[each for each in data.support if data.kind[each[0]] == TAX_CREDIT])
+    m.tax_credit = pyo.Constraint(m.CREDITS, rule=tax_credit)
+    m.TOP_UPS = tuples(dimen=3, values=[each for each in data.support if data.kind[each[0]] == PRICE_FLOOR])
+    m.price_floor = pyo.Constraint(m.TOP_UPS, rule=price_floor)
+
+    by_node = ordered((h, n) for h, _, n in data.support)
+    supported = grouped(by_node, (((h, n), x) for h, x, n in data.support))
+    m.SUPPORTED_AT = members(by_node, dimen=1, values=supported)
+    m.LIMITED_SUPPORTS = tuples(dimen=2, values=[each for each in by_node if each in data.limit])
+    m.support_budget = parameter(m.LIMITED_SUPPORTS, values={each: data.limit[each] for each in m.LIMITED_SUPPORTS})
+    m.yearly_support = pyo.Constraint(m.LIMITED_SUPPORTS, rule=yearly_support)
+
+    capped = [h for h in ordered(h for h, _ in by_node) if h in data.total]
+    paid_on = {(h, c): _paid_on(nodes, h, supported) for h in capped for c, nodes in data.paths.items()}
+    courses = [
+        each for each in paid_on if each[1] == UNDISTURBED or set(paid_on[each]) - set(paid_on[each[0], UNDISTURBED])
+    ]
+    m.SUPPORT_COURSES = tuples(dimen=2, values=[each for each in courses if paid_on[each]])
+    m.PAID_ON = members(courses, dimen=2, values={each: paid_on[each] for each in courses})
+    m.support_cap = parameter(capped, values={h: data.total[h] for h in capped})
+    m.total_support = pyo.Constraint(m.SUPPORT_COURSES, rule=total_support)
+
+
+def _paid_on(nodes: list[str], h: str, supported: dict[tuple[str, str], list[str]]) -> list[tuple[str, str]]:
+    """What a programme pays for along some nodes: (plant or outlet, node)."""
+    return [(x, n) for n in nodes for x in supported.get((h, n), ())]
+
+
+def _build_reports(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]) -> None:
+    def line(h: str, x: str, n: object) -> tuple[str, str, str, str, str]:
+        return h, data.kind[h], data.payer[h], x, str(n)
+
+    lines = ordered(line(*each) for each in [*awards, *m.REPAYMENTS, *data.support])
+    m.PUBLIC_MONEY = tuples(dimen=5, values=lines)
+    m.AWARD_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, j, t), t) for h, j, t in awards)))
+    m.REPAYMENT_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, j, t), t) for h, j, t in m.REPAYMENTS)))
+    m.SUPPORT_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, x, n), n) for h, x, n in data.support)))
+
+    spent: dict[tuple[str, str, str, int], list[int]] = {}
+    for j, b, t in m.SPENDS if any(kind in FOR_CAPITAL for kind in data.kind.values()) else ():
+        spent.setdefault((j, PLANNER, OWN_MONEY, t), []).append(b)
+    paying = [((j, *who, t), h) for h, j, t in awards for who in ((PLANNER, OWN_MONEY), (data.payer[h], data.kind[h]))]
+    sources = ordered([*spent, *(source for source, _ in paying)])
+    m.CAPITAL_SOURCES = tuples(dimen=4, values=sources)
+    m.SPENT_BY = members(sources, dimen=1, values={each: spent.get(each, []) for each in sources})
+    m.PAYING = members(sources, dimen=1, values=grouped(sources, paying))
+    m.source_sign = parameter([OWN_MONEY, *FOR_CAPITAL], values={OWN_MONEY: -1.0, **dict.fromkeys(FOR_CAPITAL, 1.0)})
+
+
+def award_limit(m: Any, h: Any, j: Any, t: Any) -> Any:
+    r"""A grant or a loan is at most its share of the capital that is spent on a project while it pays [amount].
+
+    .. math:: \gamma_{hjt} \le \sum_b \kappa_{hjbt} \, s_{jbt} (F_j y_{jb} + C_j z_{jb}) \qquad \forall h, j, t
+    """
+    spent = sum(m.covered_share[h, j, b, t] * capital_spending(m, j, b, t) for b in m.COVERED_DECISIONS[h, j, t])
+    return m.award[h, j, t] <= spent
+
+
+def capital_spent(m: Any, j: Any, t: Any) -> Any:
+    """Capital spent on a project in a period [amount]."""
+    return sum(capital_spending(m, j, b, t) for b in m.SPENDING_ON[j, t])
+
+
+def award_stack(m: Any, j: Any, t: Any) -> Any:
+    r"""Grants and loans for a project together are at most the capital that is spent on it [amount].
+
+    .. math:: \sum_h \gamma_{hjt} \le \sum_b s_{jbt} (F_j y_{jb} + C_j z_{jb}) \qquad \forall j, t
+    """
+    return sum(m.award[h, j, t] for h in m.PROGRAMMES_OF[j, t]) <= capital_spent(m, j, t)
+
+
+def yearly_award(m: Any, h: Any, t: Any) -> Any:
+    r"""What a programme grants or lends in a period stays within its limit [amount].
+
+    .. math:: \sum_j \gamma_{hjt} \le B_{ht} \qquad \forall h, t
+    """
+    return sum(m.award[h, j, t] for j in m.AWARDED_IN[h, t]) <= m.award_budget[h, t]
+
+
+def total_award(m: Any, h: Any) -> Any:
+    r"""What a programme grants or lends over all years stays within its total [amount].
+
+    .. math:: \sum_{j,t} \gamma_{hjt} \le \bar B_h \qquad \forall h
+    """
+    return sum(m.award[h, j, t] for j, t in m.AWARDED[h]) <= m.award_cap[h]
+
+
+def tax_credit(m: Any, h: Any, p: Any, n: Any) -> Any:
+    r"""A tax credit is at most its rate for the capacity that a plant's own recipes use [amount].
+
+    .. math:: \beta_{hpn} \le \rho_{hpn} \sum_{r \in R_p} u_{pr} \, x_{prn} \qquad \forall h, p, n
+    """
+    return m.support[h, p, n] <= m.support_rate[h, p, n] * used_by_recipes(m, p, n)
+
+
+def price_floor(m: Any, h: Any, o: Any, n: Any) -> Any:
+    r"""What is paid on top of an outlet's price is at most what the floor is above it, for what is sold [amount].
+
+    .. math:: \beta_{hon} \le \rho_{hon} \, s_{on} \qquad \forall h, o, n
+    """
+    return m.support[h, o, n] <= m.support_rate[h, o, n] * m.sale[o, n]
+
+
+def yearly_support(m: Any, h: Any, n: Any) -> Any:
+    r"""What a programme pays for what is run or sold in a node's period stays within its limit [amount].
+
+    .. math:: \sum_x \beta_{hxn} \le B_{hn} \qquad \forall h, n
+    """
+    return sum(m.support[h, x, n] for x in m.SUPPORTED_AT[h, n]) <= m.support_budget[h, n]
+
+
+def total_support(m: Any, h: Any, c: Any) -> Any:
+    r"""What a programme pays for what is run or sold stays within its total, undisturbed and in every branch with the
+    trunk before and after it [amount].
+
+    .. math:: \sum_{n \in c} \sum_x \beta_{hxn} \le \bar B_h \qquad \forall h, c
+    """
+    return sum(m.support[h, x, n] for x, n in m.PAID_ON[h, c]) <= m.support_cap[h]
+
+
+def award_income(m: Any, h: Any, j: Any, t: Any) -> Any:
+    r"""Grant or loan received, a negative cost: :math:`-\gamma_{hjt}`."""
+    return -m.award[h, j, t]
+
+
+def loan_repayment(m: Any, h: Any, j: Any, t: Any) -> Any:
+    r"""Annuities of loans received before, and what is owed at the end: :math:`\sum_b \alpha_{hbt} \, \gamma_{hjb}`."""
+    return sum(m.repaid_share[h, b, t] * m.award[h, j, b] for b in m.REPAID[h, j, t])
+
+
+def support_income(m: Any, h: Any, x: Any, n: Any) -> Any:
+    r"""Tax credit or price floor received, a negative cost: :math:`-\beta_{hxn}`."""
+    return -m.support[h, x, n]
+
+
+def paid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Any) -> Any:
+    """What a programme pays for a project, a plant or an outlet in a node's period [amount]."""
+    awarded = sum(m.award[h, x, t] for t in m.AWARD_AT[h, kind, payer, x, n])
+    return awarded + sum(m.support[h, x, e] for e in m.SUPPORT_AT[h, kind, payer, x, n])
+
+
+def repaid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Any) -> Any:
+    """What is paid back to a programme, interest included [amount]."""
+    return sum(loan_repayment(m, h, x, t) for t in m.REPAYMENT_AT[h, kind, payer, x, n])
+
+
+def capital_paid(m: Any, j: Any, who: Any, how: Any, t: Any) -> Any:
+    """What somebody pays of the capital of a project: the planner what no programme does [amount]."""
+    spent = sum(capital_spending(m, j, b, t) for b in m.SPENT_BY[j, who, how, t])
+    return spent + m.source_sign[how] * sum(m.award[h, j, t] for h in m.PAYING[j, who, how, t])
+
+
+CATEGORY = "public money"
+
+FOLLOWS = (Follows("award"),)
+
+COSTS = (
+    Cost("grants", CATEGORY, ("GRANTS",), award_income, owner=1, by_period=True),
+    Cost("loans", CATEGORY, ("LOANS",), award_income, owner=1, by_period=True),
+    Cost("loan repayments", CATEGORY, ("REPAYMENTS",), loan_repayment, owner=1, by_period=True),
+    Cost("tax credits", CATEGORY, ("CREDITS",), support_income, owner=1),
+    Cost("price floors", CATEGORY, ("TOP_UPS",), support_income, owner=1),
+)
+
+REPORTS = (
+    Report(
+        "public money", ("PUBLIC_MONEY",), ("programme", "kind", "payer", "recipient", "node"),
+        (Measure("paid", "{amount}", paid), Measure("repaid", "{amount}", repaid)),
+    ),
+    Report(
+        "who pays", ("CAPITAL_SOURCES",), ("project", "who", "how", "period"),
+        (Measure("capital", "{amount}", capital_paid),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,244 @@
+"""Programmes of public money: columns that their kind lacks or has no use for, years, and whether they ever pay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from model.errors import Fault
+from model.families.common.checking import calendar_of, fault, listed, needs, plants_that_can_run, projects_in_time
+from model.families.common.events import kinds_of, risk_of
+from model.families.conversion.rows import Operation
+from model.families.investment.rows import LeadTime, Project
+from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
+from model.families.public_money.terms import FOR_CAPITAL, meant, years_of
+from model.families.supply.rows import Outlet
+from model.sheets.common import Country, Group, Plant, Settings, Site
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
+from model.world.world import Owner
+
+READ_BY = {
+    "share": FOR_CAPITAL,
+    "rate": (LOAN,),
+    "term": (LOAN,),
+    "credit": (TAX_CREDIT,),
+    "floor": (PRICE_FLOOR,),
+}
+"""Kinds that read a column, and cannot do without it."""
+
+WANTED = {
+    "share": "a share of capital",
+    "rate": "an interest rate, 0 % for none",
+    "term": "years in which it is repaid",
+    "credit": "a credit by capacity used",
+    "floor": "a floor under the price",
+}
+
+THINGS = {GRANT: "project", LOAN: "project", TAX_CREDIT: "plant", PRICE_FLOOR: "outlet"}
+"""What each kind pays for."""
+
+NEVER_PAYS = "As it is the programme pays nothing"
+
+
+def columns(tables: Tables, directory: Directory) -> list[Fault]:
+    """A column that the kind has no use for, or one that is missing."""
+    faults = []
+    for row in tables[Programme]:
+        for attribute, kinds in READ_BY.items():
+            given = getattr(row, attribute) is not None
+            if given and row.kind not in kinds:
+                fix = f"Nothing would read it: empty the cell. It is for {' and '.join(repr(kind) for kind in kinds)}"
+                faults.append(fault(row, attribute, f"an empty cell, since this is a {row.kind}", fix))
+            elif not given and row.kind in kinds:
+                wanted = f"{WANTED[attribute]}, since this is a {row.kind}"
+                faults.append(fault(row, attribute, wanted, "Fill it in"))
+    return faults
+
+
+def nothing_to_pay(tables: Tables, directory: Directory) -> list[Fault]:
+    """A share, credit, floor, limit or total of 0."""
+    faults = []
+    for row in tables[Programme]:
+        amounts = {
+            "share": row.share,
+            "total": row.total,
+            **{
+                name: given.greatest
+                for name in ("credit", "floor", "limit")
+                if (given := getattr(row, name)) is not None
+            },
+        }
+        for attribute, most in amounts.items():
+            if most == 0:
+                fix = f"{NEVER_PAYS}: fill in what it pays, or type 'no' under 'in use'"
+                faults.append(fault(row, attribute, "more than 0", fix, value="0", is_warning=True))
+    return faults
+
+
+def years(tables: Tables, directory: Directory) -> list[Fault]:
+    """A programme that ends before it starts."""
+    return [
+        fault(row, "until_year", f"a year not before {start}, the 'from year'",
+              f"Swap the two or type a year from {start} on")
+        for row in tables[Programme]
+        if (start := row.from_year) is not None and (end := row.until_year) is not None and end < start
+    ]  # fmt: skip
+
+
+@needs(Plant, Project, Outlet, Site, Country, Group)
+def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Fault]:
+    """A programme for something that its kind does not pay for, and one for a name of two things."""
+    outlets = {row.outlet for row in tables[Outlet]}
+    faults = []
+    for row in tables[Programme]:
+        if row.whose == ANY:
+            continue
+        found = kinds_of(row.whose, directory) & {"a place", "a plant", "a project"}
+        found |= {"an outlet"} if row.whose in outlets else set()
+        allowed = {"a place", f"{'an' if row.kind == PRICE_FLOOR else 'a'} {THINGS[row.kind]}"}
+        allowed |= {"a plant"} if row.kind in FOR_CAPITAL else set()
+        if found and not found & allowed:
+            wanted = f"{' or '.join(sorted(allowed))}, since this is a {row.kind}"
+            faults.append(fault(row, "whose", wanted, f"'{row.whose}' is {min(found)}: {_instead(row, tables)}"))
+        elif "a place" in found and len(found & allowed) > 1:
+            fix = f"'{row.whose}' is a place and {' and '.join(sorted(found - {'a place'}))}: here it means the place"
+            faults.append(fault(row, "whose", "a name of one thing only", fix, is_warning=True))
+    return faults
+
+
+def _instead(row: Programme, tables: Tables) -> str:
+    """What to name in place of the wrong kind of thing."""
+    plant = next((each.plant for each in tables[Project] if each.project == row.whose), "")
+    if row.kind == TAX_CREDIT and plant:
+        return f"it is paid for what is run, so name its plant, '{plant}'"
+    names = list(_owners(row, tables))
+    return f"choose {listed(names)}, or a place" if names else f"there is no {THINGS[row.kind]}"
+
+
+def _owners(row: Programme, tables: Tables, among: Collection[str] | None = None) -> dict[str, Owner]:
+    """What a kind of programme could pay for, with the site of each."""
+    site = {plant.plant: plant.site for plant in tables[Plant]}
+    if row.kind in FOR_CAPITAL:
+        found = {
+            each.project: Owner("", site.get(each.plant, ""), frozenset({each.project, each.plant}))
+            for each in tables[Project]
+        }
+    elif row.kind == TAX_CREDIT:
+        running = dict.fromkeys(each.plant for each in tables[Operation])
+        found = {plant: Owner("", site.get(plant, ""), frozenset({plant})) for plant in running}
+    else:
+        found = {each.outlet: Owner("", each.site, frozenset({each.outlet})) for each in tables[Outlet]}
+    return {name: owner for name, owner in found.items() if among is None or name in among}
+
+
+def recipients(row: Programme, tables: Tables, directory: Directory) -> list[str]:
+    """Projects that can be online in time, plants that can run or outlets that a programme pays for."""
+    among = None
+    if row.kind in FOR_CAPITAL:
+        among = projects_in_time(directory)
+    elif row.kind == TAX_CREDIT:
+        among = plants_that_can_run(directory)
+    return meant(directory, row, _owners(row, tables, among))
+
+
+@needs(Settings, Plant, Project, LeadTime, Operation, Outlet, Site, Country, Group)
+def fits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+    """A programme that fits no project, plant or outlet."""
+    wanted = {
+        **dict.fromkeys(FOR_CAPITAL, "a project that can be online in time"),
+        TAX_CREDIT: "a plant that can run something",
+        PRICE_FLOOR: "an outlet in Sales",
+    }
+    return [
+        fault(row, "whose", f"{wanted[row.kind]}, or a place that has one", NEVER_PAYS, is_warning=True)
+        for row in tables[Programme]
+        if not recipients(row, tables, directory)
+    ]
+
+
+@needs(Plant, Operation, Outlet, Project, Site, Country, Group)
+def different_units(tables: Tables, directory: Directory) -> list[Fault]:
+    """One floor for different goods, or one credit for plants whose capacity counts something else."""
+    outlets = {each.outlet: each.commodity for each in tables[Outlet]}
+    plants = {each.plant: each.capacity_unit for each in tables[Plant]}
+    faults = []
+    for row in tables[Programme]:
+        names = meant(directory, row, _owners(row, tables))
+        counted = {(outlets if row.kind == PRICE_FLOOR else plants).get(name, ""): name for name in names}
+        if row.kind in FOR_CAPITAL or len(counted) < 2:
+            continue
+        told = listed(f"{what} ({name})" for what, name in counted.items())
+        if row.kind == PRICE_FLOOR:
+            fix = f"A floor is under one price; here are {told}: make a row for each"
+            faults.append(fault(row, "whose", "outlets that take one commodity", fix))
+        else:
+            fix = f"The credit is the same for a unit of {told}: make a row for each if it should not be"
+            wanted = "plants whose capacity counts the same"
+            faults.append(fault(row, "whose", wanted, fix, is_warning=True))
+    return faults
+
+
+@needs(Settings, Outlet, Site, Country, Group)
+def doubled_floors(tables: Tables, directory: Directory) -> list[Fault]:
+    """Two floors under one price in one year: both would pay for the same difference."""
+    calendar = calendar_of(tables)
+    first: dict[tuple[str, int], Programme] = {}
+    faults = []
+    for row in (each for each in tables[Programme] if each.kind == PRICE_FLOOR):
+        paying = [year for period in calendar.periods for year in years_of(row, calendar, period)]
+        for outlet, year in ((o, y) for o in meant(directory, row, _owners(row, tables)) for y in paying):
+            other = first.setdefault((outlet, year), row)
+            if other is not row:
+                fix = f"'{other.programme}' (row {other.line}) has one for '{outlet}' in {year}: choose other years"
+                faults.append(fault(row, "whose", "one price floor an outlet and year", fix))
+                break
+    return faults
+
+
+@needs(Settings, Outlet, Disruption, Site, Country, Group)
+def floors_below_prices(tables: Tables, directory: Directory) -> list[Fault]:
+    """A floor that is below the price in every year, whatever happens."""
+    risk = risk_of(directory)
+    outlets = {each.outlet: each for each in tables[Outlet]}
+    faults = []
+    for row in tables[Programme]:
+        floor, names = row.floor, meant(directory, row, _owners(row, tables))
+        if row.kind != PRICE_FLOOR or floor is None or not names or not risk.is_whole:
+            continue
+        pays = any(
+            floor.at(year) > outlets[name].price.at(year) * _factor(outlets[name], node, directory)
+            for name in names
+            for node, period in risk.tree.period.items()
+            for year in years_of(row, risk.calendar, period)
+        )
+        if not pays:
+            wanted = f"a floor above the price of {listed(names)} in some year"
+            faults.append(fault(row, "floor", wanted, NEVER_PAYS, is_warning=True))
+    return faults
+
+
+def _factor(outlet: Outlet, node: str, directory: Directory) -> float:
+    return risk_of(directory).effects.price(outlet.outlet, outlet.site, outlet.commodity, node)
+
+
+@needs(Settings)
+def dear_loans(tables: Tables, directory: Directory) -> list[Fault]:
+    """A loan whose interest is no lower than the discount rate."""
+    rate = tables.settings.discount_rate
+    return [
+        fault(
+            row, "rate", f"interest below the discount rate, {100 * rate:.4g} %",
+            "As it is the plan never borrows: what is repaid weighs as much as what is received, or more",
+            is_warning=True,
+        )
+        for row in tables[Programme]
+        if row.rate is not None and row.rate >= rate
+    ]  # fmt: skip
+
+
+CHECKS = (
+    columns, nothing_to_pay, years, kinds_of_recipient, fits_nothing, different_units, doubled_floors,
+    floors_below_prices, dear_loans,
+)  # fmt: skip

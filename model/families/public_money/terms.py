@@ -1,0 +1,158 @@
+"""Public money: programmes that pay a part of what somebody does, and the most that each can pay for what."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from model.families.conversion.rows import Operation
+from model.families.investment.leadtime import Decision, Timing, lead_times
+from model.families.investment.rows import Project
+from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
+from model.families.supply.rows import Outlet
+from model.sheets.directory import Directory
+from model.world.calendar import Calendar
+from model.world.world import Owner, World, ordered
+
+FOR_CAPITAL = (GRANT, LOAN)
+"""Decided ahead, with the capital that they pay for; the others follow what is run and sold."""
+
+UNDISTURBED = "undisturbed"
+
+
+@dataclass(frozen=True)
+class PublicMoney:
+    """Index sets and coefficients of public money. An award is (programme, project, period)."""
+
+    kind: dict[str, str]
+    payer: dict[str, str]
+    covered: dict[tuple[str, str, int, int], float]
+    """(programme, project, decided, period): share of the capital spent that may be paid."""
+    repaid: dict[tuple[str, int, int], float]
+    """(programme, received, repaid): of each unit of a loan received in a period, what is paid back in another."""
+    support: dict[tuple[str, str, str], float]
+    """(programme, plant or outlet, node): paid at most over the period for each unit a year that is run or sold."""
+    limit: dict[tuple[str, int | str], float]
+    """By programme and period, or node where it follows what is run and sold, over the whole period [amount]."""
+    total: dict[str, float]
+    paths: dict[str, list[str]]
+    """Nodes of each course of events: undisturbed, or a branch with the trunk before and after it."""
+
+
+def public_money(world: World) -> PublicMoney:
+    """Programmes of the tables."""
+    rows = {row.programme: row for row in world.tables[Programme]}
+    capital = [row for row in rows.values() if row.kind in FOR_CAPITAL]
+    covered = dict(_covered(world, capital))
+    support = {
+        (row.programme, who, n): rate
+        for row in rows.values()
+        for who, n, rate in [*_credits(world, row), *_top_ups(world, row)]
+        if rate > 0
+    }
+    awarded = ordered((h, t) for h, _, _, t in covered)
+    at = {**{each: each[1] for each in awarded}, **{(h, n): world.tree.period[n] for h, _, n in support}}
+    return PublicMoney(
+        kind={h: row.kind for h, row in rows.items()},
+        payer={h: row.who for h, row in rows.items()},
+        covered=covered,
+        repaid={
+            (h, t, s): share
+            for h, t in awarded
+            if rows[h].kind == LOAN
+            for s, share in repayments(rows[h], world.calendar, t).items()
+        },
+        support=support,
+        limit={
+            (h, moment): sum(limit.at(y) for y in years_of(rows[h], world.calendar, t))
+            for (h, moment), t in at.items()
+            if (limit := rows[h].limit) is not None
+        },
+        total={h: row.total for h, row in rows.items() if row.total is not None},
+        paths=_paths(world) if support else {},
+    )
+
+
+def years_of(row: Programme, calendar: Calendar, period: int) -> list[int]:
+    """Years of a period in which a programme pays."""
+    first = calendar.first_year if row.from_year is None else row.from_year
+    last = calendar.last_year if row.until_year is None else row.until_year
+    return [y for y in range(period, period + calendar.years) if first <= y <= last]
+
+
+def meant(directory: Directory, row: Programme, owners: Mapping[str, Owner]) -> list[str]:
+    """Those of some projects, plants or outlets that a programme is for: of a place, of a plant, or the one named."""
+    sites = directory.sites(row.whose)
+    return [name for name, each in owners.items() if each.site in sites or (not sites and row.whose in each.names)]
+
+
+def _meant(world: World, row: Programme, names: Iterable[str]) -> list[str]:
+    return meant(world.directory, row, {name: world.owners[name] for name in names})
+
+
+def _covered(world: World, rows: Iterable[Programme]) -> Iterator[tuple[tuple[str, str, int, int], float]]:
+    investment = world.parts["investment"]
+    timing: dict[Decision, Timing] = investment.timing
+    leads, single = lead_times(world), replace(world.calendar, years=1)
+    for row in rows:
+        projects = set(_meant(world, row, [project.project for project in world.tables[Project]]))
+        for (j, b, t), spent in investment.spend.items():
+            if j not in projects:
+                continue
+            years = years_of(row, world.calendar, t)
+            part = 1.0
+            if len(years) < world.calendar.years:
+                part = sum(timing[j, b].spent(leads[j], single, y) for y in years) / spent
+            if (covered := (row.share or 0.0) * part) > 1e-12:
+                yield (row.programme, j, b, t), covered
+
+
+def repayments(row: Programme, calendar: Calendar, received: int) -> dict[int, float]:
+    """What is paid back in each period of a unit that is received evenly over the years of one. Raises ValueError where
+    the row is no loan."""
+    if row.rate is None or row.term is None:
+        raise ValueError(f"the loan {row.programme!r} has no rate or no term")
+    annuity = row.rate / -math.expm1(-row.term * math.log1p(row.rate)) if row.rate > 0 else 1 / row.term
+    found: dict[int, float] = {}
+    for start in range(received, received + calendar.years):
+        owed = 1.0
+        for due in range(start + 1, min(start + row.term, calendar.last_year) + 1):
+            owed = owed * (1 + row.rate) - annuity
+            period = due - (due - calendar.first_year) % calendar.years
+            found[period] = found.get(period, 0.0) + annuity / calendar.years
+        if start + row.term > calendar.last_year:
+            last = calendar.periods[-1]
+            found[last] = found.get(last, 0.0) + owed / calendar.years
+    return found
+
+
+def _credits(world: World, row: Programme) -> Iterator[tuple[str, str, float]]:
+    """(plant, node, credit over the period for each unit a year of capacity used) [amount]."""
+    if row.kind == TAX_CREDIT and row.credit is not None:
+        plants = _meant(world, row, ordered(each.plant for each in world.tables[Operation]))
+        for n, t in world.tree.period.items():
+            rate = world.money(sum(row.credit.at(y) for y in years_of(row, world.calendar, t)))
+            yield from ((p, n, rate) for p in plants)
+
+
+def _top_ups(world: World, row: Programme) -> Iterator[tuple[str, str, float]]:
+    """(outlet, node, what the floor is above the price, over the period for each unit a year sold) [amount]."""
+    if row.kind == PRICE_FLOOR and row.floor is not None:
+        outlets = {each.outlet: each for each in world.tables[Outlet]}
+        for o in _meant(world, row, outlets):
+            price = outlets[o].price
+            for n, t in world.tree.period.items():
+                factor = world.effects.price(o, outlets[o].site, outlets[o].commodity, n)
+                years = years_of(row, world.calendar, t)
+                gaps = (row.floor.at(y) - factor * price.at(y) for y in years)
+                yield o, n, world.money(sum(max(0.0, gap) for gap in gaps))
+
+
+def _paths(world: World) -> dict[str, list[str]]:
+    tree = world.tree
+    found = {UNDISTURBED: tree.trunk}
+    for name, nodes in tree.branches.items():
+        replaced = {tree.undisturbed(n) for n in nodes}
+        found[name] = [n for n in tree.trunk if n not in replaced] + nodes
+    return found

@@ -1,0 +1,160 @@
+"""Recycling: scrap that comes back from what was delivered some years ago.
+
+Collected scrap is bought of an ordinary row of Suppliers: its price is what collecting costs, its site is where scrap
+is handed over, its commodity is the scrap. So shares, refused origins, lanes and export stops hold for it as for
+anything else that is bought. A row of Returns says where the scrap comes from, and thereby how much of it there is.
+Scrap comes of the commodity that was delivered, for whatever product: a substitute leaves scrap where a row names it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.demand.algebra import Serving
+from model.families.recycling.rows import Return
+from model.sheets.common import Supplier
+from model.world.calendar import Calendar
+from model.world.world import World, grouped, ordered
+
+MOMENT = 1e-6
+"""Years that are no time."""
+
+Stream = tuple[str, str, str]
+"""(supplier, market, product): a row of the sheet."""
+
+
+@dataclass(frozen=True)
+class Recycling:
+    """Index sets and coefficients of scrap that comes back."""
+
+    streams: dict[str, list[Stream]]
+    """Of each supplier that collects."""
+    servings: dict[Stream, list[Serving]]
+    """Deliveries that leave a stream's scrap."""
+    returning: dict[tuple[str, str, str, int], float]
+    """Scrap that comes back so many periods later for each unit delivered."""
+    collection: dict[tuple[str, str, str, str], float]
+    """Share that is collected at a node; a disruption of the supplier leaves less of it."""
+    past: dict[tuple[str, str, str, str], float]
+    """Scrap that comes back at a node from deliveries before the horizon [unit/y]."""
+    ancestor: dict[tuple[int, str], str | None]
+    """The node so many periods before a node; None before the horizon."""
+
+
+def coefficients(world: World) -> Recycling:
+    """Returns of the tables."""
+    rows = {(row.supplier, row.market, row.product): row for row in world.tables[Return]}
+    calendar, tree = world.calendar, world.tree
+    suppliers = {row.supplier: row for row in world.tables[Supplier]}
+    shares = {stream: return_shares(calendar, row.lag, row.spread) for stream, row in rows.items()}
+    left = {
+        (u, n): world.effects.capacity_of_supplier(u, suppliers[u].site, suppliers[u].commodity, n)
+        for u in ordered(u for u, _, _ in rows)
+        for n in tree.nodes
+    }
+    steps = ordered(step for each in shares.values() for step, _ in each if step < len(calendar.periods))
+    demand = world.parts["demand"].servings
+    return Recycling(
+        streams=grouped(ordered(u for u, _, _ in rows), ((stream[0], stream) for stream in rows)),
+        servings={
+            stream: [(i, k, c) for i, k, c in demand if c == row.product and i in world.directory.sites(row.market)]
+            for stream, row in rows.items()
+        },
+        returning={
+            (*stream, step): row.units_per_unit * share
+            for stream, row in rows.items()
+            for step, share in shares[stream]
+            if step in steps
+        },
+        collection={
+            (*stream, n): calendar.mean(row.collection_rate, t) * left[row.supplier, n]
+            for stream, row in rows.items()
+            for n, t in tree.period.items()
+        },
+        past={
+            (*stream, n): row.units_per_unit * _past_returns(calendar, row, shares[stream], t)
+            for stream, row in rows.items()
+            for n, t in tree.period.items()
+        },
+        ancestor={(step, n): tree.ancestor(n, step) for step in steps for n in tree.nodes},
+    )
+
+
+def return_shares(calendar: Calendar, lag: float, spread: float) -> list[tuple[int, float]]:
+    """(periods later, share) of when what is delivered evenly within a period comes back."""
+    if spread < MOMENT:
+        return calendar.lags(lag)
+    early, late = (lag - spread / 2) / calendar.years, (lag + spread / 2) / calendar.years
+    shares = [
+        (step, (_risen(late - step) - _risen(early - step)) / (late - early))
+        for step in range(math.floor(early), math.ceil(late) + 1)
+    ]
+    return [(step, share) for step, share in shares if share > 1e-9]
+
+
+def _risen(periods: float) -> float:
+    """Area up to a point under the share that arrives a step later, which rises and falls within a period each."""
+    x = min(max(periods, -1.0), 1.0)
+    return (1 + x) ** 2 / 2 if x < 0 else 1 - (1 - x) ** 2 / 2
+
+
+def _past_returns(calendar: Calendar, row: Return, shares: list[tuple[int, float]], period: int) -> float:
+    """Of what was delivered before the horizon, what comes back in a period [unit delivered/y]."""
+    sold = [(period - step * calendar.years, share) for step, share in shares]
+    past = row.past_sales
+    return 0.0 if past is None else sum(w * calendar.mean(past, t) for t, w in sold if t < calendar.first_year)
+
+
+def build(m: Any, data: Recycling) -> None:
+    """Adds no variable: what is collected is a purchase."""
+    collectors, streams = list(data.streams), list(data.servings)
+    m.COLLECTORS = pyo.Set(dimen=1, initialize=collectors)
+    m.STREAMS = pyo.Set(dimen=3, initialize=streams)
+    m.STREAMS_OF = members(m.COLLECTORS, dimen=3, values=data.streams)
+    m.SCRAPPED = members(m.STREAMS, dimen=3, values=data.servings)
+    steps = ordered(step for step, _ in data.ancestor)
+    m.RETURN_STEPS = pyo.Set(dimen=1, initialize=steps)
+    m.STEPS_OF = members(m.STREAMS, dimen=1, values=grouped(streams, (((u, i, k), d) for u, i, k, d in data.returning)))
+    m.DELIVERED_IN = members(
+        m.RETURN_STEPS, m.NODES, dimen=1, values={key: [e] if e else [] for key, e in data.ancestor.items()}
+    )
+    m.returning = parameter(m.STREAMS, m.RETURN_STEPS, values=data.returning)
+    m.collection_rate = parameter(m.STREAMS, m.NODES, values=data.collection)
+    m.past_scrap = parameter(m.STREAMS, m.NODES, values=data.past)
+    m.collection_limit = pyo.Constraint(m.COLLECTORS, m.NODES, rule=collection_limit)
+
+
+def available(m: Any, u: Any, n: Any) -> Any:
+    """Scrap that a supplier can collect [units per year]."""
+    before = sum(m.collection_rate[v, i, k, n] * m.past_scrap[v, i, k, n] for v, i, k in m.STREAMS_OF[u])
+    return before + sum(
+        m.collection_rate[v, i, k, n] * m.returning[v, i, k, d] * m.delivery[j, q, c, e]
+        for v, i, k in m.STREAMS_OF[u]
+        for d in m.STEPS_OF[v, i, k]
+        for e in m.DELIVERED_IN[d, n]
+        for j, q, c in m.SCRAPPED[v, i, k]
+    )
+
+
+def collection_limit(m: Any, u: Any, n: Any) -> Any:
+    r"""What is bought of a supplier of scrap has come back from what was delivered, and is collected [units per year].
+
+    .. math:: b_{un} \le \sum_{(I,c) \in R_u} \rho_{uIcn} \Big( P_{uIcn} + \sum_d \mu_{uIcd}
+              \sum_{i \in I} \sum_k d_{ikc,n-d} \Big) \qquad \forall u \text{ with returns}, n
+    """
+    return m.purchase[u, n] <= available(m, u, n)
+
+
+REPORTS = (
+    Report(
+        "returns", ("COLLECTORS", "NODES"), ("supplier", "node"),
+        (
+            Measure("available", "{unit}/y", available),
+            Measure("collected", "{unit}/y", lambda m, u, n: m.purchase[u, n]),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Reserves: deposits that plants deplete, in steps of growing cost."""

@@ -1,0 +1,140 @@
+"""Reserves: deposits that plants deplete, in steps of growing cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.conversion.rows import Operation
+from model.families.reserves.rows import Reserve
+from model.sheets.common import Plant
+from model.sheets.schema import ANY
+from model.world.world import World, grouped, ordered
+
+Deposit = tuple[str, str]
+"""(plant, recipe or 'any'): what several reserves are steps of."""
+
+
+@dataclass(frozen=True)
+class Reserves:
+    """Index sets and coefficients of reserves."""
+
+    steps: dict[Deposit, list[str]]
+    depleted_by: dict[Deposit, list[str]]
+    """Recipes whose runs deplete a deposit."""
+    available: dict[str, float]
+    """Capacity used that a reserve is enough for [units]."""
+    extra_cost: dict[str, float]
+    """[amount/unit]"""
+    limit: dict[tuple[str, str], float]
+    """By reserve and node [units/y]."""
+    rejoining: list[str]
+    """Last nodes of the branches after which the undisturbed plan goes on."""
+
+
+def coefficients(world: World) -> Reserves:
+    """Reserves of the tables; a reserve lies where its plant does."""
+    rows = {row.reserve: row for row in world.tables[Reserve]}
+    site = {plant.plant: plant.site for plant in world.tables[Plant]}
+    for name, row in rows.items():
+        world.own(name, site[row.plant], row.plant)
+    deposits = ordered((row.plant, row.recipe) for row in rows.values())
+    ends = [nodes[-1] for nodes in world.tree.branches.values()]
+    return Reserves(
+        steps=grouped(deposits, (((row.plant, row.recipe), name) for name, row in rows.items())),
+        depleted_by={
+            (p, r): [o.recipe for o in world.tables[Operation] if o.plant == p and r in (ANY, o.recipe)]
+            for p, r in deposits
+        },
+        available={name: row.available for name, row in rows.items()},
+        extra_cost={name: world.money(row.extra_cost) for name, row in rows.items()},
+        limit={
+            (name, n): world.calendar.mean(row.limit, t)
+            for name, row in rows.items()
+            if row.limit is not None
+            for n, t in world.tree.period.items()
+        },
+        rejoining=[n for n in ends if world.tree.period[n] < world.calendar.periods[-1]],
+    )
+
+
+def build(m: Any, data: Reserves) -> None:
+    """Adds what is mined of each reserve [units per year], and what is left of it at the end of the period [units]."""
+    m.RESERVES = pyo.Set(dimen=1, initialize=list(data.available))
+    m.DEPOSITS = pyo.Set(dimen=2, initialize=list(data.steps))
+    m.STEPS = members(m.DEPOSITS, dimen=1, values=data.steps)
+    m.DEPLETED_BY = members(m.DEPOSITS, dimen=1, values=data.depleted_by)
+    m.available_reserve = parameter(m.RESERVES, values=data.available)
+    m.extraction_cost = parameter(m.RESERVES, values=data.extra_cost)
+    m.mined = pyo.Var(
+        m.RESERVES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc=r"\chi: mined of a reserve [units/y]"
+    )
+    m.reserve_left = pyo.Var(
+        m.RESERVES,
+        m.NODES,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="R: left of a reserve at the end of the period [units]",
+    )
+    m.deposit_mining = pyo.Constraint(m.DEPOSITS, m.NODES, rule=deposit_mining)
+    m.reserve_balance = pyo.Constraint(m.RESERVES, m.NODES, rule=reserve_balance)
+    m.LIMITED_RESERVES = pyo.Set(dimen=2, initialize=list(data.limit))
+    m.mining_rate = parameter(m.LIMITED_RESERVES, values=data.limit)
+    m.mining_limit = pyo.Constraint(m.LIMITED_RESERVES, rule=mining_limit)
+    m.REJOINING = pyo.Set(dimen=1, initialize=data.rejoining if data.available else [])
+    m.reserve_kept = pyo.Constraint(m.RESERVES, m.REJOINING, rule=reserve_kept)
+
+
+def deposit_mining(m: Any, p: Any, r: Any, n: Any) -> Any:
+    r"""What a plant's runs take of a deposit is mined from its reserves [units per year].
+
+    .. math:: \sum_{d \in D_{pr}} \chi_{dn} = \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \qquad \forall p, r, n
+    """
+    taken = sum(m.capacity_use[p, q] * m.run[p, q, n] for q in m.DEPLETED_BY[p, r])
+    return sum(m.mined[d, n] for d in m.STEPS[p, r]) == taken
+
+
+def reserve_balance(m: Any, d: Any, n: Any) -> Any:
+    r"""What is left of a reserve is what there was, less what is mined; never below nothing [units].
+
+    .. math:: R_{dn} = R_{d,n-1} - L \, \chi_{dn} \ge 0, \quad R_{d0} = A_d \qquad \forall d, n
+    """
+    before = sum(m.reserve_left[d, e] for e in m.PARENT[n]) + m.is_root[n] * m.available_reserve[d]
+    return m.reserve_left[d, n] == before - m.years * m.mined[d, n]
+
+
+def mining_limit(m: Any, d: Any, n: Any) -> Any:
+    r"""A reserve is mined no faster than its limit [units per year].
+
+    .. math:: \chi_{dn} \le \bar\chi_{dn} \qquad \forall d, n
+    """
+    return m.mined[d, n] <= m.mining_rate[d, n]
+
+
+def reserve_kept(m: Any, d: Any, n: Any) -> Any:
+    r"""When a disruption is over, so much is left as the undisturbed plan mines from then on [units].
+
+    .. math:: R_{dn} \ge R_{d\tau(n)} - R_{dT} \qquad \forall d, n \text{ at the end of a branch}
+    """
+    undisturbed = sum(m.reserve_left[d, o] for o in m.UNDISTURBED[n])
+    return m.reserve_left[d, n] >= undisturbed - sum(m.reserve_left[d, o] for o in m.LAST)
+
+
+def extraction(m: Any, d: Any, n: Any) -> Any:
+    r"""Extra cost of what is mined of a reserve: :math:`L \, c_d \, \chi_{dn}`."""
+    return m.years * m.extraction_cost[d] * m.mined[d, n]
+
+
+COSTS = (Cost("extraction", "operation", ("RESERVES", "NODES"), extraction),)
+
+REPORTS = (
+    Report(
+        "reserves", ("RESERVES", "NODES"), ("reserve", "node"),
+        (
+            Measure("mined", "{unit}/y", lambda m, d, n: m.mined[d, n]),
+            Measure("left", "{unit}", lambda m, d, n: m.reserve_left[d, n]),
+        ),
+    ),
+)  # fmt: skip

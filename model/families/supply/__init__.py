@@ -1,0 +1,1 @@
+"""Supply: buying from suppliers, selling to outlets, disposal of what nobody wants."""

@@ -1,0 +1,185 @@
+"""Supply: buying from suppliers, selling to outlets, disposal of what nobody wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.contracts.rows import Contract
+from model.families.contracts.terms import sold_on_top
+from model.families.supply.rows import Outlet
+from model.sheets.common import Commodity, Supplier
+from model.sheets.schema import ByYear
+from model.world.world import Place, World, grouped
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Index sets and coefficients of supply; prices in {amount} per unit, limits in units per year, by node."""
+
+    suppliers: dict[str, Place]
+    price: dict[tuple[str, str], float]
+    limit: dict[tuple[str, str], float]
+    on_top: frozenset[str]
+    """Suppliers that sell more than their limit under contract; the family of contracts holds their limit."""
+    outlets: dict[str, Place]
+    sale_price: dict[tuple[str, str], float]
+    sale_limit: dict[tuple[str, str], float]
+    disposal_cost: dict[str, float]
+    """By commodity that may be thrown away."""
+
+
+def coefficients(world: World) -> Supply:
+    """Supply of the tables; registers suppliers as makers and outlets as users."""
+    suppliers, outlets = world.tables[Supplier], world.tables[Outlet]
+    for supplier in suppliers:
+        world.makers.add((supplier.site, supplier.commodity))
+        world.own(supplier.supplier, supplier.site)
+    for outlet in outlets:
+        world.users.add((outlet.site, outlet.commodity))
+        world.own(outlet.outlet, outlet.site)
+    nodes, calendar = world.tree.period, world.calendar
+    return Supply(
+        suppliers={each.supplier: (each.site, each.commodity) for each in suppliers},
+        price=_prices(world, {s.supplier: (s.site, s.commodity, s.price) for s in suppliers}),
+        limit={
+            (s.supplier, n): limit
+            for s in suppliers
+            for n, t in nodes.items()
+            if (limit := _limit(world, s, n)) is not None
+        },
+        on_top=sold_on_top(world.tables[Contract]),
+        outlets={each.outlet: (each.site, each.commodity) for each in outlets},
+        sale_price=_prices(world, {o.outlet: (o.site, o.commodity, o.price) for o in outlets}),
+        sale_limit={
+            (o.outlet, n): calendar.mean(o.limit, t) for o in outlets if o.limit is not None for n, t in nodes.items()
+        },
+        disposal_cost={
+            each.commodity: world.money(each.disposal_cost)
+            for each in world.tables[Commodity]
+            if each.disposal_cost is not None
+        },
+    )
+
+
+def _prices(world: World, traders: Mapping[str, tuple[str, str, ByYear]]) -> dict[tuple[str, str], float]:
+    """Prices by trader and node, disruptions included [amount/unit]."""
+    return {
+        (name, n): world.money(world.calendar.mean(price, t)) * world.effects.price(name, site, commodity, n)
+        for name, (site, commodity, price) in traders.items()
+        for n, t in world.tree.period.items()
+    }
+
+
+def _limit(world: World, supplier: Supplier, node: str) -> float | None:
+    """What a supplier can sell [unit/y]; None without limit, which a disruption that leaves nothing sets at 0."""
+    left = world.effects.capacity_of_supplier(supplier.supplier, supplier.site, supplier.commodity, node)
+    if supplier.limit is None:
+        return 0.0 if left == 0 else None
+    return world.calendar.mean(supplier.limit, world.tree.period[node]) * left
+
+
+def build(m: Any, data: Supply) -> None:
+    """Adds what is bought, sold and thrown away [units per year, by node]."""
+    m.SUPPLIERS = pyo.Set(dimen=1, initialize=list(data.suppliers))
+    m.SUPPLIERS_AT = members(m.PLACES, dimen=1, values=_at(m, data.suppliers))
+    m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=[(u, n) for u, n in data.limit if u not in data.on_top])
+    m.purchase_price = parameter(m.SUPPLIERS, m.NODES, values=data.price)
+    m.purchase_limit = parameter(list(data.limit), values=data.limit)
+    m.purchase = pyo.Var(
+        m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="b: bought of a supplier [units/y]"
+    )
+    m.supplier_limit = pyo.Constraint(m.LIMITED_SUPPLIES, rule=supplier_limit)
+
+    m.OUTLETS = pyo.Set(dimen=1, initialize=list(data.outlets))
+    m.OUTLETS_AT = members(m.PLACES, dimen=1, values=_at(m, data.outlets))
+    m.LIMITED_SALES = pyo.Set(dimen=2, initialize=list(data.sale_limit))
+    m.sale_price = parameter(m.OUTLETS, m.NODES, values=data.sale_price)
+    m.sale_limit = parameter(m.LIMITED_SALES, values=data.sale_limit)
+    m.sale = pyo.Var(m.OUTLETS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="s: sold to an outlet [units/y]")
+    m.outlet_limit = pyo.Constraint(m.LIMITED_SALES, rule=outlet_limit)
+
+    disposable = [(i, k) for i, k in m.PLACES if k in data.disposal_cost]
+    m.DISPOSALS = pyo.Set(dimen=2, initialize=disposable)
+    m.DISPOSALS_AT = members(m.PLACES, dimen=2, values=grouped(list(m.PLACES), ((p, p) for p in disposable)))
+    m.disposal_cost = parameter(m.DISPOSALS, values={(i, k): data.disposal_cost[k] for i, k in disposable})
+    m.disposal = pyo.Var(
+        m.DISPOSALS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="w: thrown away at a place [units/y]"
+    )
+
+
+def _at(m: Any, places: dict[str, Place]) -> dict[Place, list[str]]:
+    return grouped(list(m.PLACES), ((place, name) for name, place in places.items()))
+
+
+def supplier_limit(m: Any, u: Any, n: Any) -> Any:
+    r"""What is bought of a supplier stays within its limit [units per year].
+
+    .. math:: b_{un} \le \bar b_{un} \qquad \forall u, n
+    """
+    return m.purchase[u, n] <= m.purchase_limit[u, n]
+
+
+def outlet_limit(m: Any, o: Any, n: Any) -> Any:
+    r"""What is sold to an outlet stays within its limit [units per year].
+
+    .. math:: s_{on} \le \bar s_{on} \qquad \forall o, n
+    """
+    return m.sale[o, n] <= m.sale_limit[o, n]
+
+
+def bought(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Purchases at a place [units per year]."""
+    return sum(m.purchase[u, n] for u in m.SUPPLIERS_AT[i, k])
+
+
+def sold(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Sales at a place, as an outflow [units per year]."""
+    return -sum(m.sale[o, n] for o in m.OUTLETS_AT[i, k])
+
+
+def disposed(m: Any, i: Any, k: Any, n: Any) -> Any:
+    """Disposal at a place, as an outflow [units per year]."""
+    return -sum(m.disposal[j, c, n] for j, c in m.DISPOSALS_AT[i, k])
+
+
+def purchase_cost(m: Any, u: Any, n: Any) -> Any:
+    r"""Price of what is bought: :math:`L \, p_{un} \, b_{un}`."""
+    return m.years * m.purchase_price[u, n] * m.purchase[u, n]
+
+
+def sales_income(m: Any, o: Any, n: Any) -> Any:
+    r"""Income from sales, a negative cost: :math:`-L \, p_{on} \, s_{on}`."""
+    return -m.years * m.sale_price[o, n] * m.sale[o, n]
+
+
+def disposal_expense(m: Any, i: Any, k: Any, n: Any) -> Any:
+    r"""Cost of disposal: :math:`L \, c_k \, w_{ikn}`."""
+    return m.years * m.disposal_cost[i, k] * m.disposal[i, k, n]
+
+
+BALANCE = (bought, sold, disposed)
+
+COSTS = (
+    Cost("purchases", "purchases", ("SUPPLIERS", "NODES"), purchase_cost),
+    Cost("sales", "income", ("OUTLETS", "NODES"), sales_income),
+    Cost("disposal", "operation", ("DISPOSALS", "NODES"), disposal_expense),
+)
+
+REPORTS = (
+    Report(
+        "purchases", ("SUPPLIERS", "NODES"), ("supplier", "node"),
+        (Measure("bought", "{unit}/y", lambda m, u, n: m.purchase[u, n]),),
+    ),
+    Report(
+        "sales", ("OUTLETS", "NODES"), ("outlet", "node"),
+        (Measure("sold", "{unit}/y", lambda m, o, n: m.sale[o, n]),),
+    ),
+    Report(
+        "disposal", ("DISPOSALS", "NODES"), ("site", "commodity", "node"),
+        (Measure("disposed", "{unit}/y", lambda m, i, k, n: m.disposal[i, k, n]),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,16 @@
+"""The sheets of supply."""
+
+from __future__ import annotations
+
+from model.sheets.schema import ByYear, Row, key, reference, sheet, yearly
+
+
+@sheet("Sales", tab="Costs")
+class Outlet(Row):
+    """Somebody who takes a commodity at a site, at a price and up to a limit. Several rows make price steps."""
+
+    outlet: str = key()
+    site: str = reference("Sites")
+    commodity: str = reference("Commodities")
+    price: ByYear = yearly("{currency}/{unit}", at_least=None)
+    limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.")

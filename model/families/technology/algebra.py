@@ -1,0 +1,308 @@
+"""Technology: a plant can be built only where its technology is held, and faster where there is one of its kind.
+
+A variable says of each way to acquire a technology, and each period, whether that has been decided by then; so that
+whether it is held at some time is one of these variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, tuples
+from model.families.conversion.algebra import capacity_used
+from model.families.investment.algebra import Investment
+from model.families.investment.leadtime import Decision
+from model.families.technology.experience import Experience, Ramps, experience
+from model.families.technology.licences import Late, Plants, Royalties, late_licences, royalties
+from model.families.technology.rows import LICENCE, Capability
+from model.families.technology.terms import Acquisition, Right, held_by, right_of, to_acquire, useful
+from model.world.world import Owner, World, grouped
+
+
+@dataclass(frozen=True)
+class Technology:
+    """Index sets and coefficients of technology."""
+
+    held_from: dict[Acquisition, float]
+    """Every acquisition that may be of use, each way's in order of time, and the decimal year from which it is held."""
+    cost: dict[Right, float]
+    spend: dict[tuple[str, str, str, int, int], float]
+    """Share of the cost spent in each period."""
+    needs: dict[Decision, list[Acquisition]]
+    """What may be held when a decision comes online: of each way the last acquisition. Of decisions on a project for
+    which that is the same only the last is there,"""
+    online_by: dict[Decision, list[int]]
+    """with itself and all earlier ones on the project."""
+    late: Late
+    royalty: dict[str, float]
+    """By plant [amount/unit]."""
+    royalties: Royalties
+    experience: Experience
+    greatest_size: dict[str, float]
+    """Of a decision on a project [unit/y]."""
+    plant: dict[str, str]
+    """By project."""
+
+
+def coefficients(world: World) -> Technology:
+    """Technology of the tables; registers the places of capabilities, which own what these cost."""
+    rows = {right_of(row): row for row in world.tables[Capability]}
+    for _, place, _ in rows:
+        world.owners.setdefault(place, Owner(place, names=world.directory.countries(place) | {place}))
+    investment: Investment = world.parts["investment"]
+    ways = to_acquire(world.tables, world.directory)
+    needing = {j: ways[p] for j, p in investment.plant.items() if p in ways}
+    latest: dict[Right, float] = {}
+    for (j, _), span in investment.timing.items():
+        latest |= {right: max(latest.get(right, 0.0), span.online) for right in map(right_of, needing.get(j, ()))}
+    held_from = useful(rows.values(), latest, world.calendar)
+    held_at = {
+        p: {a: held for a, held in held_from.items() if rows[a[:3]] in ways[p]}
+        for p in dict.fromkeys(investment.plant[j] for j in needing)
+        if any(p == q for q, _ in world.parts["conversion"].runs)
+    }
+    ramps = Ramps(world, investment)
+    plants = Plants(ramps, experience(ramps))
+    rate = {p: max((row.royalty for row in ways[p] if row.way == LICENCE), default=0.0) for p in held_at}
+    owing = {p: held for p, held in held_at.items() if rate[p]}
+    free = {right for right, row in rows.items() if not row.royalty}
+    needs = {
+        (j, t): held_by({a: held for a, held in held_from.items() if rows[a[:3]] in needing[j]}, span.online)
+        for (j, t), span in investment.timing.items()
+        if j in needing
+    }
+    last = {(j, tuple(held)): (j, t) for (j, t), held in needs.items()}
+    decided = grouped(needing, needs)
+    return Technology(
+        held_from=held_from,
+        cost={right: rows[right].cost for right in dict.fromkeys(a[:3] for a in held_from)},
+        spend={
+            (*a, t): share
+            for a, held in held_from.items()
+            for t in world.calendar.periods
+            if (share := world.calendar.spread(a[3], held, t)) > 1e-12
+        },
+        needs={decision: needs[decision] for decision in last.values()},
+        online_by={(j, t): [b for b in decided[j] if b <= t] for j, t in last.values()},
+        late=late_licences(plants, held_at),
+        royalty={p: world.money(each) for p, each in rate.items() if each},
+        royalties=royalties(plants, owing, free),
+        experience=plants.learned,
+        greatest_size={j: plants.greatest_size(j) for j, _ in plants.learned.learning},
+        plant=investment.plant,
+    )
+
+
+def build(m: Any, data: Technology) -> None:
+    """Adds what has been acquired by each period [yes or no], what ramps up with the experience of what was built
+    before [unit/y], and capacity used on a licence with a royalty [unit/y]."""
+    _build_acquisitions(m, data)
+    _build_experience(m, data)
+    _build_late(m, data.late, data.plant)
+    _build_royalties(m, data)
+
+
+def _build_acquisitions(m: Any, data: Technology) -> None:
+    acquisitions = list(data.held_from)
+    before = {a: [b[3]] for b, a in pairwise(acquisitions) if a[:3] == b[:3]}
+    m.ACQUISITIONS = pyo.Set(dimen=4, initialize=acquisitions)
+    m.LATER_ACQUISITIONS = pyo.Set(dimen=4, initialize=list(before))
+    m.ACQUIRED_BEFORE = members(m.ACQUISITIONS, dimen=1, values={a: before.get(a, []) for a in acquisitions})
+    m.held_from = parameter(m.ACQUISITIONS, values=data.held_from)
+    m.acquired = pyo.Var(
+        m.ACQUISITIONS,
+        within=pyo.Binary,
+        dense=False,
+        doc="a: whether a technology has been acquired in a place, in a way, by a decision up to a period [yes or no]",
+    )
+    m.acquired_stays = pyo.Constraint(m.LATER_ACQUISITIONS, rule=acquired_stays)
+    needs = list(data.needs)
+    m.RESTRICTED = pyo.Set(dimen=2, initialize=needs)
+    m.ONLINE_BY = members(m.RESTRICTED, dimen=1, values=data.online_by)
+    m.HELD_BY = members(m.RESTRICTED, dimen=4, values=data.needs)
+    m.held_in_time = pyo.Constraint(m.RESTRICTED, rule=held_in_time)
+    m.acquisition_cost = parameter(list(data.cost), values=data.cost)
+    m.ACQUISITION_SPENDS = tuples(dimen=5, values=data.spend)
+    m.acquisition_share = parameter(m.ACQUISITION_SPENDS, values=data.spend)
+
+
+def _build_late(m: Any, late: Late, plant: Mapping[str, str]) -> None:
+    keys = list(late.arrived)
+    m.LATE = pyo.Set(dimen=3, initialize=keys)
+    m.ARRIVED = members(m.LATE, dimen=4, values=late.arrived)
+    m.blocked = parameter(m.LATE, values=late.blocked)
+    after, more = (
+        grouped(keys, (((plant[j], moment, n), (j, b)) for j, b, moment, n in shares))
+        for shares in (late.usable, late.more)
+    )
+    m.USABLE_AFTER = members(m.LATE, dimen=2, values=after)
+    m.usable_after = parameter(list(late.usable), values=late.usable)
+    m.MORE_AFTER = members(m.LATE, dimen=2, values=more)
+    m.more_after = parameter(list(late.more), values=late.more)
+    m.licence_arrived = pyo.Constraint(m.LATE, rule=licence_arrived)
+
+
+def _build_royalties(m: Any, data: Technology) -> None:
+    due = data.royalties
+    m.ROYALTY_PLACES = pyo.Set(dimen=2, initialize=due.places)
+    m.royalty = parameter(list(data.royalty), values=data.royalty)
+    m.licensed_use = pyo.Var(
+        m.ROYALTY_PLACES,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="d: capacity used on a licence with a royalty [unit/y]",
+    )
+    m.ROYALTY_MOMENTS = pyo.Set(dimen=3, initialize=list(due.share))
+    m.REPLACED = members(m.ROYALTY_MOMENTS, dimen=4, values=due.replaced)
+    m.LICENSED = members(m.ROYALTY_MOMENTS, dimen=4, values=due.licensed)
+    m.is_licensed = parameter(m.ROYALTY_MOMENTS, values=due.is_licensed)
+    m.licensed_share = parameter(m.ROYALTY_MOMENTS, values=due.share)
+    m.greatest_licensed = parameter(m.ROYALTY_MOMENTS, values=due.most)
+    m.royalty_due = pyo.Constraint(m.ROYALTY_MOMENTS, rule=royalty_due)
+
+
+def _build_experience(m: Any, data: Technology) -> None:
+    learned, plants = data.experience, [(p, n) for p in m.PLANTS for n in m.NODES]
+    m.EXPERIENCED = pyo.Set(dimen=2, initialize=learned.decisions)
+    m.is_taught = parameter(m.EXPERIENCED, values=dict.fromkeys(learned.taught, 1.0), default=0.0)
+    m.LEARNING = pyo.Set(dimen=2, initialize=list(learned.learning))
+    m.LEARNING_IN = members(
+        m.EXPERIENCED, dimen=1, values={(j, t): [t] if (j, t) in learned.learning else [] for j, t in learned.decisions}
+    )
+    m.TEACHERS = members(m.LEARNING, dimen=2, values=learned.learning)
+    m.greatest_learning = parameter(list(data.greatest_size), values=data.greatest_size)
+    m.learned = pyo.Var(
+        m.LEARNING,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="e: capacity decided that ramps up with the experience of what is built before [unit/y]",
+    )
+    m.learned_of_size = pyo.Constraint(m.LEARNING, rule=learned_of_size)
+    m.learned_from_others = pyo.Constraint(m.LEARNING, rule=learned_from_others)
+    more = (((data.plant[j], n), (j, b)) for j, b, n in learned.more)
+    m.EXPERIENCED_AT = members(m.PLANTS, m.NODES, dimen=2, values=grouped(plants, more))
+    m.more_usable = parameter(list(learned.more), values=learned.more)
+
+
+def acquired_stays(m: Any, h: Any, l: Any, w: Any, t: Any) -> Any:
+    r"""What has been acquired by a period has been by all later ones [yes or no].
+
+    .. math:: a_{hlwt} \ge a_{hlw,t-1} \qquad \forall h, l, w, t
+    """
+    return m.acquired[h, l, w, t] >= sum(m.acquired[h, l, w, b] for b in m.ACQUIRED_BEFORE[h, l, w, t])
+
+
+def held_in_time(m: Any, j: Any, t: Any) -> Any:
+    r"""A project comes online only if its technology is held by then [modules].
+
+    .. math:: \sum_{b \le t} y_{jb} \le \bar y_j \sum_{(h,l,w,b) \in H_{jt}} a_{hlwb} \qquad \forall j, t
+    """
+    held = sum(m.acquired[h, l, w, b] for h, l, w, b in m.HELD_BY[j, t])
+    return sum(m.build[j, b] for b in m.ONLINE_BY[j, t]) <= m.most_modules[j] * held
+
+
+def acquiring(m: Any, h: Any, l: Any, w: Any, t: Any) -> Any:
+    """Whether a technology is acquired by a decision of the period [yes or no]."""
+    return m.acquired[h, l, w, t] - sum(m.acquired[h, l, w, b] for b in m.ACQUIRED_BEFORE[h, l, w, t])
+
+
+def acquiring_cost(m: Any, h: Any, l: Any, w: Any, t: Any) -> Any:
+    """What it costs to acquire a technology by a decision of the period [amount]."""
+    return m.acquisition_cost[h, l, w] * acquiring(m, h, l, w, t)
+
+
+def licence_arrived(m: Any, p: Any, q: Any, n: Any) -> Any:
+    r"""While a disruption holds up licences, what was built is used only from when its technology is held [units per
+    year].
+
+    .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le \eta_{pn} \Big( K_{pn} + \sum_{(j,b)} a^q_{jbn} \, z_{jb}
+              + \sum_{(j,b)} g^q_{jbn} \, e_{jb} \Big) + M_{pqn} \sum_{(h,l,w,b) \in H_{pqn}} a_{hlwb}
+              \qquad \forall p, q, n
+    """
+    usable = sum(m.usable_after[j, b, q, n] * m.size[j, b] for j, b in m.USABLE_AFTER[p, q, n])
+    usable = usable + sum(m.more_after[j, b, q, n] * experienced(m, j, b) for j, b in m.MORE_AFTER[p, q, n])
+    arrived = sum(m.acquired[h, l, w, b] for h, l, w, b in m.ARRIVED[p, q, n])
+    there = m.availability[p, n] * (m.existing_capacity[p, n] + usable)
+    return capacity_used(m, p, n) <= there + m.blocked[p, q, n] * arrived
+
+
+def royalty_due(m: Any, p: Any, q: Any, n: Any) -> Any:
+    r"""What is used beyond what stood before the plan is used on the licence that has been acquired, for the share of
+    the period before something without royalty is held [units per year].
+
+    .. math:: d_{pn} \ge \lambda_{pqn} \Big( \sum_{r \in R_p} u_{pr} \, x_{prn} - \eta_{pn} K_{pn} \Big)
+              - M_{pqn} \Big( \sum_{(h,l,w,b) \in F_{pqn}} a_{hlwb} + 1 - \sum_{(h,l,w,b) \in L_{pqn}} a_{hlwb} \Big)
+              \qquad \forall p, q, n
+    """
+    built = capacity_used(m, p, n) - m.availability[p, n] * m.existing_capacity[p, n]
+    replaced = sum(m.acquired[h, l, w, b] for h, l, w, b in m.REPLACED[p, q, n])
+    licensed = m.is_licensed[p, q, n] + sum(m.acquired[h, l, w, b] for h, l, w, b in m.LICENSED[p, q, n])
+    free = m.greatest_licensed[p, q, n] * (replaced + 1 - licensed)
+    return m.licensed_use[p, n] >= m.licensed_share[p, q, n] * built - free
+
+
+def learned_of_size(m: Any, j: Any, t: Any) -> Any:
+    r"""Of a decision no more has the benefit of experience than it decides [unit per year].
+
+    .. math:: e_{jt} \le z_{jt} \qquad \forall j, t
+    """
+    return m.learned[j, t] <= m.size[j, t]
+
+
+def learned_from_others(m: Any, j: Any, t: Any) -> Any:
+    r"""Experience is that of something built that came online before [unit per year].
+
+    .. math:: e_{jt} \le \bar z_j \sum_{(i,b) \in E_{jt}} y_{ib} \qquad \forall j, t
+    """
+    return m.learned[j, t] <= m.greatest_learning[j] * sum(m.build[i, b] for i, b in m.TEACHERS[j, t])
+
+
+def experienced(m: Any, j: Any, t: Any) -> Any:
+    """Capacity decided that ramps up with experience [unit per year]."""
+    return m.is_taught[j, t] * m.size[j, t] + sum(m.learned[j, b] for b in m.LEARNING_IN[j, t])
+
+
+def experienced_capacity(m: Any, p: Any, n: Any) -> Any:
+    """Built capacity that is usable thanks to experience [unit per year]."""
+    return sum(m.more_usable[j, b, n] * experienced(m, j, b) for j, b in m.EXPERIENCED_AT[p, n])
+
+
+def acquisition_spending(m: Any, h: Any, l: Any, w: Any, b: Any, t: Any) -> Any:
+    r"""Cost of acquiring a technology spent in a period: :math:`s_{hlwbt} \, C_{hlw} (a_{hlwb} - a_{hlw,b-1})`."""
+    return m.acquisition_share[h, l, w, b, t] * acquiring_cost(m, h, l, w, b)
+
+
+def royalty_spending(m: Any, p: Any, n: Any) -> Any:
+    r"""Royalty on capacity used on a licence: :math:`L \, \rho_p \, d_{pn}`."""
+    return m.years * m.royalty[p] * m.licensed_use[p, n]
+
+
+CAPACITY = (experienced_capacity,)
+
+FOLLOWS = (Follows("learned"),)
+
+UNASKED = {"acquired": None}
+
+COSTS = (
+    Cost("technology", "capital", ("ACQUISITION_SPENDS",), acquisition_spending, owner=1, by_period=True),
+    Cost("royalties", "operation", ("ROYALTY_PLACES",), royalty_spending),
+)
+
+REPORTS = (
+    Report(
+        "technologies", ("ACQUISITIONS",), ("technology", "place", "way", "decided"),
+        (
+            Measure("held_from", "year", lambda m, h, l, w, t: m.held_from[h, l, w, t] * acquiring(m, h, l, w, t)),
+            Measure("cost", "{amount}", acquiring_cost),
+        ),
+    ),
+    Report("experience", ("EXPERIENCED",), ("project", "decided"), (Measure("size", "{unit}/y", experienced),)),
+    Report(
+        "royalties", ("ROYALTY_PLACES",), ("plant", "node"),
+        (Measure("licensed", "{unit}/y", lambda m, p, n: m.licensed_use[p, n]),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,145 @@
+"""What experience is worth: ramp-up that the second plant of a technology in a country need not go through."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from model.families.closure.rows import Closure
+from model.families.investment.leadtime import Decision, Timing, lead_times
+from model.families.investment.rows import LeadTime
+from model.families.technology.rows import Capability
+from model.families.technology.terms import MOMENT, covering
+from model.sheets.common import Plant
+from model.world.world import World
+
+if TYPE_CHECKING:
+    from model.families.investment.algebra import Investment
+
+
+@dataclass
+class Ramps:
+    """How much of a decision's size is usable at a node, with experience and without."""
+
+    world: World
+    investment: Investment
+    _known: dict[tuple[str, int, int, float, float, float], float] = field(default_factory=dict)
+
+    @cached_property
+    def plants(self) -> dict[str, Plant]:
+        return {plant.plant: plant for plant in self.world.tables[Plant]}
+
+    @cached_property
+    def leads(self) -> dict[str, LeadTime]:
+        return lead_times(self.world)
+
+    @cached_property
+    def skipped(self) -> dict[str, float]:
+        """Years of ramp-up that experience saves each plant, where it saves any; none at one that may be closed."""
+        rows = self.world.tables[Capability]
+        closable = {row.plant for row in self.world.tables[Closure]}
+        plants = {p: plant for p, plant in self.plants.items() if p not in closable} if rows else {}
+        known = {p: covering(plant, rows, self.world.directory) for p, plant in plants.items()}
+        years = {p: max((row.experience for row in each), default=0.0) for p, each in known.items()}
+        return {p: each for p, each in years.items() if each > 0}
+
+    def usable(self, j: str, b: int, n: str, since: float = -math.inf) -> float:
+        """Share of the size that is usable at a node from a moment on, averaged over the node's period."""
+        return self._usable(j, b, n, since, 0.0)
+
+    def more(self, j: str, b: int, n: str, since: float = -math.inf) -> float:
+        """How much more is usable with experience."""
+        skipped = self.skipped.get(self.investment.plant[j], 0.0)
+        if not skipped:
+            return 0.0
+        return max(0.0, self._usable(j, b, n, since, skipped) - self.usable(j, b, n, since))
+
+    def _usable(self, j: str, b: int, n: str, since: float, skipped: float) -> float:
+        span, plant = self.investment.timing[j, b], self.plants[self.investment.plant[j]]
+        late = self.world.effects.delay(j, plant, span.decided, span.online, n)
+        key = j, b, self.world.tree.period[n], late, since, skipped
+        if key not in self._known:  # most nodes of a period have the same share
+            self._known[key] = self._share(*key)
+        return self._known[key]
+
+    def _share(self, j: str, b: int, period: int, late: float, since: float, skipped: float) -> float:
+        """A ramp, begun so many years before coming online that what is skipped is over by then."""
+        span, total = self.investment.timing[j, b], 0.0
+        online, end, start = max(span.online + late, since), span.end + late, span.online + late - skipped
+        for share in self.leads[j].ramp_up:
+            total += share * self.world.calendar.share(max(start, online), min(start + 1, end), period)
+            start += 1
+        return total + self.world.calendar.share(max(start, online), end, period)
+
+
+@dataclass(frozen=True)
+class Experience:
+    """Decisions that experience lets ramp up faster."""
+
+    more: dict[tuple[str, int, str], float]
+    """Share of the size that is usable on top, by decision and node."""
+    taught: list[Decision]
+    """Those before which a plant that stood before the plan is there,"""
+    learning: dict[Decision, list[Decision]]
+    """and the others, with the decisions from which they may learn: online before them, and still there."""
+
+    @property
+    def decisions(self) -> list[Decision]:
+        return [*self.taught, *self.learning]
+
+
+def experience(ramps: Ramps) -> Experience:
+    """Which decisions ramp up faster than without experience, by how much and thanks to what."""
+    if not ramps.skipped:
+        return Experience({}, [], {})
+    investment, nodes = ramps.investment, ramps.world.tree.nodes
+    more = {
+        (j, b, n): share
+        for j, b in investment.timing
+        if investment.plant[j] in ramps.skipped
+        for n in nodes
+        if (share := ramps.more(j, b, n)) > 1e-12
+    }
+    taught, learning = [], {}
+    for j, b in dict.fromkeys((j, b) for j, b, _ in more):
+        span, kin = investment.timing[j, b], _kin(ramps, investment.plant[j])
+        if any(_stood(plant, span.online) for plant in kin):
+            taught.append((j, b))
+        else:
+            names = {plant.plant for plant in kin}
+            built = ((d, each) for d, each in investment.timing.items() if investment.plant[d[0]] in names)
+            earlier = [d for d, each in built if _is_there(each, span) and not _excludes(investment, d[0], j)]
+            learning.update({(j, b): earlier} if earlier else {})
+    known = {*taught, *learning}
+    return Experience({key: share for key, share in more.items() if key[:2] in known}, taught, learning)
+
+
+def _kin(ramps: Ramps, plant: str) -> Iterable[Plant]:
+    """Plants of a plant's technology in its country, itself too."""
+    country, one = ramps.world.directory.country_of, ramps.plants[plant]
+    return [
+        each
+        for each in ramps.plants.values()
+        if each.technology == one.technology and country[each.site] == country[one.site]
+    ]
+
+
+def _stood(plant: Plant, moment: float) -> bool:
+    """Whether what stood before the plan has been in service before a moment, and is at it."""
+    start = -math.inf if plant.in_service_from is None else plant.in_service_from
+    end = math.inf if plant.in_service_until is None else plant.in_service_until + 1
+    return plant.existing_capacity > 0 and start < moment - MOMENT and moment < end - MOMENT
+
+
+def _is_there(other: Timing, span: Timing) -> bool:
+    """Whether another decision comes online before one, and its life is not over when that does."""
+    return other.online < span.online - MOMENT and span.online < other.end - MOMENT
+
+
+def _excludes(investment: Investment, i: str, j: str) -> bool:
+    """Whether building a project leaves nothing to build of another: of the same, if only once, or an alternative."""
+    group = next((each for each in investment.choice_groups.values() if j in each), [])
+    return investment.most[j] == 1 if i == j else i in group

@@ -1,0 +1,154 @@
+"""What hangs on a licence: plants that stand still while it is late, and royalties while nothing takes its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from model.families.investment.leadtime import Decision
+from model.families.technology.experience import Experience, Ramps
+from model.families.technology.rows import LICENCE
+from model.families.technology.terms import MOMENT, Acquisition, Right, held_before, moments
+from model.sheets.common import Plant
+from model.world.world import grouped
+
+At = tuple[str, float, str]
+"""(plant, moment within the period of the node from which something is held, or the period's end; node)"""
+
+HeldFrom = Mapping[Acquisition, float]
+"""Decimal year from which an acquisition is held."""
+
+
+@dataclass
+class Late:
+    """Where a disruption delays licences: what may run, by plant, moment and node."""
+
+    arrived: dict[At, list[Acquisition]] = field(default_factory=dict)
+    """What is held before the moment, of each way the last acquisition."""
+    blocked: dict[At, float] = field(default_factory=dict)
+    """What may run at most if something is, and may not if nothing is [unit/y]."""
+    usable: dict[tuple[str, int, float, str], float] = field(default_factory=dict)
+    """Share of a decision's size that is usable from the moment on, averaged over the period,"""
+    more: dict[tuple[str, int, float, str], float] = field(default_factory=dict)
+    """and how much more with experience."""
+
+
+@dataclass
+class Royalties:
+    """Where royalties may be due, by plant, moment and node."""
+
+    places: list[tuple[str, str]] = field(default_factory=list)
+    """Plants, and nodes at which something built may run there."""
+    replaced: dict[At, list[Acquisition]] = field(default_factory=dict)
+    """Ways without royalty that are held before the moment, of each the last acquisition."""
+    licensed: dict[At, list[Acquisition]] = field(default_factory=dict)
+    """The last acquisition of the licence that is held before the period ends, where there is one licence only."""
+    is_licensed: dict[At, float] = field(default_factory=dict)
+    """1 where the royalty is due whatever has been acquired, as there are several licences."""
+    share: dict[At, float] = field(default_factory=dict)
+    """Share of the period before it."""
+    most: dict[At, float] = field(default_factory=dict)
+    """What may run in that share on a licence at most [unit/y]."""
+
+
+@dataclass
+class Plants:
+    """What may be built at plants, and how much of it may run."""
+
+    ramps: Ramps
+    learned: Experience
+
+    def greatest_size(self, j: str) -> float:
+        """Of a decision on a project [unit/y]."""
+        data = self.ramps.investment
+        return data.modular[j] * data.most[j] if j in data.modular else data.sized[j][1]
+
+    @cached_property
+    def decisions(self) -> dict[str, list[Decision]]:
+        """All that may be built, by plant."""
+        data = self.ramps.investment
+        return grouped(data.plant.values(), ((data.plant[j], (j, b)) for j, b in data.timing))
+
+    def most(self, p: str, n: str, shares: Mapping[Decision, float]) -> float:
+        """The most that decisions at a plant may come to at a node, each with a share of its size: of a choice group
+        one project, of a project all at the best time [unit/y]."""
+        data = self.ramps.investment
+        group = {j: name for name, each in data.choice_groups.items() for j in each}
+        parts: dict[tuple[str, str], float] = {}
+        for (j, _), share in shares.items():
+            part = ("group", group[j]) if j in group else ("project", j)
+            parts[part] = max(parts.get(part, 0.0), share * self.greatest_size(j))
+        room = data.room.get((p, self.ramps.world.tree.undisturbed(n)), math.inf)
+        availability: float = self.ramps.world.parts["conversion"].availability.get((p, n), 1.0)
+        return availability * min(sum(parts.values()), room)
+
+    def usable(self, d: Decision, n: str) -> float:
+        """Share of a decision's size that is usable at a node without experience."""
+        return self.ramps.investment.usable.get((*d, n), 0.0)
+
+    def more(self, d: Decision, n: str) -> float:
+        """How much more with experience."""
+        return self.learned.more.get((*d, n), 0.0)
+
+    def held(self, held_from: HeldFrom, plant: Plant, n: str) -> dict[Acquisition, float]:
+        """From when each acquisition is held at a node, licences as late as a disruption makes them."""
+        effects = self.ramps.world.effects
+        return {
+            a: held + (effects.licence_delay(plant, a[3], held, n) if a[2] == LICENCE else 0.0)
+            for a, held in held_from.items()
+        }
+
+    def period(self, n: str) -> tuple[int, int]:
+        """Start and end of a node's period."""
+        start = self.ramps.world.tree.period[n]
+        return start, start + self.ramps.world.calendar.years
+
+
+def late_licences(plants: Plants, ways: Mapping[str, HeldFrom]) -> Late:
+    """What may run while licences are late, at plants whose technology is acquired in some of several ways."""
+    world, late = plants.ramps.world, Late()
+    learned = set(plants.learned.decisions)
+    for p, held_from in ways.items():
+        for n in world.tree.branch_of or world.effects.averaged:
+            start, end = plants.period(n)
+            then = plants.held(held_from, plants.ramps.plants[p], n)
+            if not any(held < end - MOMENT and then[a] > max(held, start) + MOMENT for a, held in held_from.items()):
+                continue
+            for moment in moments(then, start, end):
+                at = p, moment, n
+                after = {d: plants.ramps.usable(*d, n, moment) for d in plants.decisions[p]}
+                more = {d: plants.ramps.more(*d, n, moment) if d in learned else 0.0 for d in after}
+                lost = {d: plants.usable(d, n) - share for d, share in after.items()}
+                most = {d: share + max(0.0, plants.more(d, n) - more[d]) for d, share in lost.items()}
+                if (blocked := plants.most(p, n, most)) > 1e-12:
+                    late.arrived[at], late.blocked[at] = held_before(then, moment), blocked
+                    late.usable |= {(*d, moment, n): share for d, share in after.items() if share > 1e-12}
+                    late.more |= {(*d, moment, n): share for d, share in more.items() if share > 1e-12}
+    return late
+
+
+def royalties(plants: Plants, ways: Mapping[str, HeldFrom], free: Collection[Right]) -> Royalties:
+    """Where plants may owe a royalty, with the licence that it is for and the ways, free of one, that make an end of
+    it. ``ways`` are those of each plant that may owe any."""
+    found = Royalties()
+    for p, every in ways.items():
+        held_from = {a: held for a, held in every.items() if a[:3] in free}
+        licences = {a: held for a, held in every.items() if a[:3] not in free}
+        is_one = len({a[:3] for a in licences}) == 1
+        for n in plants.ramps.world.tree.nodes:
+            most = plants.most(p, n, {d: plants.usable(d, n) + plants.more(d, n) for d in plants.decisions[p]})
+            if most <= 1e-12:
+                continue
+            found.places.append((p, n))
+            start, end = plants.period(n)
+            then = plants.held(held_from, plants.ramps.plants[p], n)
+            licensed = plants.held(licences, plants.ramps.plants[p], n)
+            for moment in moments(then, start, end):
+                share = (moment - start) / (end - start)
+                found.replaced[p, moment, n] = held_before(then, moment)
+                found.licensed[p, moment, n] = held_before(licensed, end) if is_one else []
+                found.is_licensed[p, moment, n] = 0.0 if is_one else 1.0
+                found.share[p, moment, n], found.most[p, moment, n] = share, share * most
+    return found

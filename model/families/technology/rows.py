@@ -1,0 +1,40 @@
+"""The sheets of technology."""
+
+from __future__ import annotations
+
+from model.sheets.schema import Row, choice, key, number, sheet, year
+
+HELD, OWN, LICENCE = "held", "own development", "licence"
+
+
+@sheet("Capabilities", tab="Lead times")
+class Capability(Row):
+    """A way in which a technology is held, or can be acquired, in a place. A technology without rows is free to
+    everybody. One with rows is held only where they say so, and a project at a plant of it comes online there no
+    earlier. What stands before the plan is not affected."""
+
+    technology: str = key(note="As in the column 'technology' of Capacity.")
+    place: str = key(of=("Countries", "Groups"), note="A country, or a group or bloc of countries that share it.")
+    way: str = choice(
+        (HELD, OWN, LICENCE),
+        is_key=True,
+        note=f"'{HELD}': from the start. The others: when it has been acquired, which is decided once. A '{LICENCE}' "
+        "can be banned, by that action in Disruptions.",
+    )
+    cost: float = number("{amount}", default=0.0, at_least=0, note="Spent evenly from the decision until it is held.")
+    years: float = number("years", default=0.0, at_least=0, at_most=50, note="From the decision to holding it.")
+    earliest_decision: int | None = year(default=None, note="Empty: first year.")
+    royalty: float = number(
+        "{currency}/{unit}",
+        default=0.0,
+        at_least=0,
+        note="Of a licence, by capacity used beyond what stood before the plan, until a way without royalty is held.",
+    )
+    experience: float = number(
+        "years",
+        default=0.0,
+        at_least=0,
+        note="Of its ramp-up that a project skips if another plant or project of the technology came online in its "
+        "country before; not at a plant in Closures. Staff, and the date of full capacity in the results, are as if "
+        "it did not.",
+    )

@@ -1,0 +1,73 @@
+"""Technologies that not everybody holds: who does, and by which ways and until when others acquire them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from model.families.technology.rows import HELD, Capability
+from model.sheets.common import Plant
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+
+Right = tuple[str, str, str]
+"""(technology, place, way)"""
+
+Acquisition = tuple[str, str, str, int]
+"""(technology, place, way, period at whose start it is decided)"""
+
+MOMENT = 1e-9
+"""Years by which two moments may differ by rounding."""
+
+
+def right_of(row: Capability) -> Right:
+    """What a row is about."""
+    return row.technology, row.place, row.way
+
+
+def covering(plant: Plant, rows: Iterable[Capability], directory: Directory) -> list[Capability]:
+    """Rows of a plant's technology that its country has a part in."""
+    country = directory.country_of[plant.site]
+    return [row for row in rows if row.technology == plant.technology and country in directory.countries(row.place)]
+
+
+def to_acquire(tables: Tables, directory: Directory) -> dict[str, list[Capability]]:
+    """By plant whose technology is neither free nor held where it lies: the rows by which it can be acquired there."""
+    rows = tables[Capability]
+    restricted = {row.technology for row in rows}
+    found = {p.plant: covering(p, rows, directory) for p in tables[Plant] if p.technology in restricted}
+    return {plant: ways for plant, ways in found.items() if all(row.way != HELD for row in ways)}
+
+
+def decisions_on(row: Capability, calendar: Calendar) -> dict[Acquisition, float]:
+    """By acquisition that a row allows, the decimal year from which it is held."""
+    earliest = calendar.first_year if row.earliest_decision is None else row.earliest_decision
+    return {(*right_of(row), b): b + row.years for b in calendar.periods if b >= earliest}
+
+
+def useful(rows: Iterable[Capability], latest: Mapping[Right, float], calendar: Calendar) -> dict[Acquisition, float]:
+    """Acquisitions that are held by the latest moment at which their way is of use, each way's in order of time, and
+    from when they are held."""
+    return {
+        a: held
+        for row in rows
+        if right_of(row) in latest
+        for a, held in decisions_on(row, calendar).items()
+        if held <= latest[right_of(row)] + MOMENT
+    }
+
+
+def held_by(held_from: Mapping[Acquisition, float], moment: float) -> list[Acquisition]:
+    """Of each way the last acquisition that is held by a moment; later ones are not, all earlier ones are too."""
+    return list({a[:3]: a for a, held in held_from.items() if held <= moment + MOMENT}.values())
+
+
+def held_before(held_from: Mapping[Acquisition, float], moment: float) -> list[Acquisition]:
+    """The same of what is held before a moment."""
+    return held_by(held_from, moment - 2 * MOMENT)
+
+
+def moments(held_from: Mapping[Acquisition, float], start: float, end: float) -> list[float]:
+    """Moments within a period from which something is held, and its end."""
+    inside = {round(held, 9) for held in held_from.values() if start + MOMENT < held < end - MOMENT}
+    return [*sorted(inside), float(end)]

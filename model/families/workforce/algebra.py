@@ -1,0 +1,290 @@
+"""Workforce: people by skill and labour market, who like plants have a lead time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Cost, Follows, Measure, Report, total
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.workforce.rows import FIRST_PERIOD, Skill
+from model.families.workforce.terms import Labour, costs_by_period, crews, existing_need, joining, staying
+from model.world.world import Owner, World, grouped, ordered
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """Index sets and coefficients of the workforce, by skill, labour market and period."""
+
+    labour: list[Labour]
+    opening: dict[Labour, float]
+    """The headcount, as it counts in the first period."""
+    stay: dict[Labour, float]
+    """Share of people who stay from one period to the next."""
+    graduates: dict[tuple[str, str, int, int], float]
+    """Of those who start training per year in a period, the share per year who are skilled in a later one."""
+    in_training: dict[tuple[str, str, int, int], float]
+    """Of those who start training per year in a period, how many are in training in a later one."""
+    seats: dict[tuple[str, str, int], float]
+    trainees_per_trainer: dict[Labour, float]
+    recruits: dict[tuple[str, str, int], float]
+    recruits_counted: dict[Labour, float]
+    """Of those who are recruited in a period, the share who are counted in it."""
+    wage: dict[tuple[str, str, int], float]
+    training_cost: dict[tuple[str, str, int], float]
+    recruiting_cost: dict[tuple[str, str, int], float]
+    redundancy_cost: dict[tuple[str, str, int], float]
+    """Where there is one in some period."""
+    existing_need: dict[tuple[str, str, int], float]
+    """People that existing plants, and other work, need."""
+    crew_by_size: dict[tuple[str, str, str, int, int], float]
+    """(skill, market, project, decided, period): people for each unit of size."""
+    crew_by_build: dict[tuple[str, str, str, int, int], float]
+    """The same for each module."""
+
+
+def coefficients(world: World) -> Workforce:
+    """The workforce of the tables."""
+    calendar = world.calendar
+    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
+    for market in {market for _, market in skills}:
+        world.owners.setdefault(market, Owner(market, names=world.directory.countries(market) | {market}))
+    pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
+    crew_by_size, crew_by_build = crews(world, skills)
+    redundancy = costs_by_period(world, {labour: row.redundancy_cost for labour, row in skills.items()})
+    redundant = {(s, l) for (s, l, _), cost in redundancy.items() if cost > 0}
+    return Workforce(
+        labour=list(skills),
+        opening={
+            labour: row.headcount * (staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0)
+            for labour, row in skills.items()
+        },
+        stay={labour: staying(row, calendar) for labour, row in skills.items()},
+        graduates={
+            (*labour, b, b + step * calendar.years): share * joining(row, calendar)[0]
+            for labour, row in skills.items()
+            for b in calendar.periods
+            for step, share in calendar.lags(row.training_time)
+            if b + step * calendar.years < calendar.end
+        },
+        in_training={
+            (*labour, b, t): years
+            for labour, b, t in pairs
+            if (years := calendar.overlap(b, b + skills[labour].training_time, t)) > 0
+        },
+        seats={
+            (*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods
+        },
+        trainees_per_trainer={
+            labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
+        },
+        recruits={
+            (*labour, t): calendar.mean(r.recruits_abroad, t) for labour, r in skills.items() for t in calendar.periods
+        },
+        recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
+        wage=costs_by_period(world, {labour: row.wage for labour, row in skills.items()}),
+        training_cost=costs_by_period(world, {labour: row.training_cost for labour, row in skills.items()}),
+        recruiting_cost=costs_by_period(world, {labour: row.recruiting_cost for labour, row in skills.items()}),
+        redundancy_cost={(s, l, t): cost for (s, l, t), cost in redundancy.items() if (s, l) in redundant},
+        existing_need=existing_need(world, skills),
+        crew_by_size=crew_by_size,
+        crew_by_build=crew_by_build,
+    )
+
+
+def build(m: Any, data: Workforce) -> None:
+    """Adds people [people], trainees who start [people/y], recruits from abroad [people/y], releases [people]."""
+    m.LABOUR = pyo.Set(dimen=2, initialize=data.labour)
+    pairs = [(s, l, t) for s, l in data.labour for t in m.PERIODS]
+    m.people = pyo.Var(
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="h: skilled people employed [people]"
+    )
+    m.trainees = pyo.Var(
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="e: people who start training [people/y]"
+    )
+    m.recruits = pyo.Var(
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="f: people recruited abroad [people/y]"
+    )
+    m.releases = pyo.Var(
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="q: people released [people]"
+    )
+
+    m.opening_headcount = parameter(m.LABOUR, values=data.opening)
+    m.stay = parameter(m.LABOUR, values=data.stay)
+    m.recruits_counted = parameter(m.LABOUR, values=data.recruits_counted)
+    m.graduate_share = parameter(m.LABOUR, m.PERIODS, m.PERIODS, values=data.graduates)
+    m.GRADUATING = members(
+        m.LABOUR, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.graduates))
+    )
+    m.headcount_balance = pyo.Constraint(m.LABOUR, m.PERIODS, rule=headcount_balance)
+
+    m.training_years = parameter(m.LABOUR, m.PERIODS, m.PERIODS, values=data.in_training)
+    m.IN_TRAINING = members(
+        m.LABOUR, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.in_training))
+    )
+    m.training_seats = parameter(m.LABOUR, m.PERIODS, values=data.seats)
+    m.SEATED = pyo.Set(dimen=3, initialize=ordered((s, l, t) for s, l, _, t in data.in_training))
+    m.seat_limit = pyo.Constraint(m.SEATED, rule=seat_limit)
+    m.TRAINED = pyo.Set(dimen=2, initialize=list(data.trainees_per_trainer))
+    m.trainees_per_trainer = parameter(m.TRAINED, values=data.trainees_per_trainer)
+    m.trainer_limit = pyo.Constraint(m.TRAINED, m.PERIODS, rule=trainer_limit)
+    m.recruits_abroad = parameter(m.LABOUR, m.PERIODS, values=data.recruits)
+    m.recruiting_limit = pyo.Constraint(m.LABOUR, m.PERIODS, rule=recruiting_limit)
+
+    m.wage = parameter(m.LABOUR, m.PERIODS, values=data.wage)
+    m.training_cost = parameter(m.LABOUR, m.PERIODS, values=data.training_cost)
+    m.recruiting_cost = parameter(m.LABOUR, m.PERIODS, values=data.recruiting_cost)
+    m.REDUNDANT = pyo.Set(dimen=3, initialize=list(data.redundancy_cost))
+    m.redundancy_cost = parameter(m.REDUNDANT, values=data.redundancy_cost)
+    m.existing_need = parameter(m.LABOUR, m.PERIODS, values=data.existing_need, default=0.0)
+    _build_crews(m, data, pairs)
+    m.staffing = pyo.Constraint(m.LABOUR, m.PERIODS, rule=staffing)
+
+
+def _build_crews(m: Any, data: Workforce, pairs: list[tuple[str, str, int]]) -> None:
+    """People that built plants need; none where the family of investment is absent."""
+    has_projects = m.component("PROJECTS") is not None
+    by_size = data.crew_by_size if has_projects else {}
+    by_build = data.crew_by_build if has_projects else {}
+    decisions = [m.DECISIONS] if has_projects else []
+    m.crew_by_size = parameter(m.LABOUR, *decisions, m.PERIODS, values=by_size)
+    m.crew_by_build = parameter(m.LABOUR, *decisions, m.PERIODS, values=by_build)
+    m.STAFFED_BY_SIZE = members(
+        m.LABOUR, m.PERIODS, dimen=2, values=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_size))
+    )
+    m.STAFFED_BY_BUILD = members(
+        m.LABOUR, m.PERIODS, dimen=2, values=grouped(pairs, (((s, l, t), (j, b)) for s, l, j, b, t in by_build))
+    )
+    m.terms["NEED"].append(existing_crews)
+    if has_projects:
+        m.terms["NEED"].append(built_crews)
+
+
+def graduated(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People who become skilled, as many as are counted [people per year]."""
+    return sum(m.graduate_share[s, l, b, t] * m.trainees[s, l, b] for b in m.GRADUATING[s, l, t])
+
+
+def recruited(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """Recruits on whatever contract [people per year]."""
+    return m.recruits[s, l, t] + total(m.terms["RECRUITED"], m, s, l, t)
+
+
+def headcount_balance(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""People are those who stay, graduates of training begun a training time ago, recruits, less releases; more who
+    have retrained, fewer who retrain for another skill or whose term ends [people].
+
+    .. math:: h_{slt} = (1-\alpha_{sl})^L h_{sl,t-1} + L \sum_b g_{slbt} \, e_{slb}
+              + L \, \beta_{sl} \Big( f_{slt} + \sum_c \hat f_{slct} \Big) - q_{slt}
+              + L \sum_{o,b} \mu_{oslbt} \, v_{oslb} - L \sum_o v_{solt}
+              - \sum_b \epsilon_{slbt} \, j_{slb} - \sum_{c,b} \epsilon_{slcbt} \, \hat \jmath_{slcb}
+              \qquad \forall s, l, t
+    """
+    stayed = sum(m.stay[s, l] * m.people[s, l, q] for q in m.PREVIOUS[t]) + m.is_first[t] * m.opening_headcount[s, l]
+    came = m.years * graduated(m, s, l, t) + m.years * m.recruits_counted[s, l] * recruited(m, s, l, t)
+    return m.people[s, l, t] == stayed + came - m.releases[s, l, t] + total(m.terms["MOVED"], m, s, l, t)
+
+
+def in_training(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """Trainees not yet skilled [people]."""
+    return sum(m.training_years[s, l, b, t] * m.trainees[s, l, b] for b in m.IN_TRAINING[s, l, t])
+
+
+def seat_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""A trainee keeps a seat until skilled [people].
+
+    .. math:: \sum_b d_{slbt} \, e_{slb} \le S_{slt} \qquad \forall s, l, t
+    """
+    return in_training(m, s, l, t) <= m.training_seats[s, l, t]
+
+
+def trainer_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Skilled people train only so many at a time [people].
+
+    .. math:: \sum_b d_{slbt} \, e_{slb} \le \rho_{sl} \, h_{slt} \qquad \forall s, l, t
+    """
+    return in_training(m, s, l, t) <= m.trainees_per_trainer[s, l] * m.people[s, l, t]
+
+
+def recruiting_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Only so many skilled people can be brought in from abroad [people per year].
+
+    .. math:: f_{slt} \le \bar f_{slt} \qquad \forall s, l, t
+    """
+    return m.recruits[s, l, t] <= m.recruits_abroad[s, l, t]
+
+
+def existing_crews(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People that existing plants, and other work, need [people]."""
+    return m.existing_need[s, l, t]
+
+
+def built_crews(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People that plants built need: under construction, in commissioning, in operation [people]."""
+    return sum(m.crew_by_size[s, l, j, b, t] * m.size[j, b] for j, b in m.STAFFED_BY_SIZE[s, l, t]) + sum(
+        m.crew_by_build[s, l, j, b, t] * m.build[j, b] for j, b in m.STAFFED_BY_BUILD[s, l, t]
+    )
+
+
+def people_needed(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People that all plants and other work of a labour market need [people]."""
+    return total(m.terms["NEED"], m, s, l, t)
+
+
+def surplus(m: Any, s: Any, l: Any, t: Any) -> Any:
+    """People beyond those needed, who do no work [people]."""
+    return m.people[s, l, t] - total(m.terms["IDLE"], m, s, l, t) - people_needed(m, s, l, t)
+
+
+def staffing(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""People, less what they do not work on short time, cover what plants need in construction, commissioning and
+    operation [people].
+
+    .. math:: h_{slt} - (1 - \kappa_{sl}) \, \zeta_{slt} \ge N_{slt}
+              + \sum_{(j,b)} \left( n_{sjbt} \, z_{jb} + \nu_{sjbt} \, y_{jb} \right) \qquad \forall s, l, t
+    """
+    return m.people[s, l, t] >= people_needed(m, s, l, t) + total(m.terms["IDLE"], m, s, l, t)
+
+
+def wages(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Wages of everybody employed: :math:`L \, w_{slt} \, h_{slt}`."""
+    return m.years * m.wage[s, l, t] * m.people[s, l, t]
+
+
+def training_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Cost of those who start training: :math:`L \, c_{slt} \, e_{slt}`."""
+    return m.years * m.training_cost[s, l, t] * m.trainees[s, l, t]
+
+
+def recruiting_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Cost of recruits from abroad: :math:`L \, c'_{slt} \, f_{slt}`."""
+    return m.years * m.recruiting_cost[s, l, t] * m.recruits[s, l, t]
+
+
+def redundancy(m: Any, s: Any, l: Any, t: Any) -> Any:
+    r"""Cost of those released: :math:`c''_{slt} \, q_{slt}`."""
+    return m.redundancy_cost[s, l, t] * m.releases[s, l, t]
+
+
+FOLLOWS = (Follows("people"),)
+
+COSTS = (
+    Cost("wages", "people", ("LABOUR", "PERIODS"), wages, owner=1, by_period=True),
+    Cost("training", "people", ("LABOUR", "PERIODS"), training_spending, owner=1, by_period=True),
+    Cost("recruiting", "people", ("LABOUR", "PERIODS"), recruiting_spending, owner=1, by_period=True),
+    Cost("redundancy", "people", ("REDUNDANT",), redundancy, owner=1, by_period=True),
+)
+
+REPORTS = (
+    Report(
+        "workforce", ("LABOUR", "PERIODS"), ("skill", "market", "period"),
+        (
+            Measure("people", "people", lambda m, s, l, t: m.people[s, l, t]),
+            Measure("need", "people", people_needed),
+            Measure("trainees", "people/y", lambda m, s, l, t: m.trainees[s, l, t]),
+            Measure("recruits", "people/y", recruited),
+            Measure("releases", "people", lambda m, s, l, t: m.releases[s, l, t]),
+        ),
+        keep_zero=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,129 @@
+"""Skills: needs that no labour market can meet, markets that overlap, people who are missing from the start."""
+
+from __future__ import annotations
+
+from model.errors import Fault
+from model.families.closure.rows import Closure
+from model.families.closure.terms import not_for_certain
+from model.families.common.checking import calendar_of, fault, listed, needs
+from model.families.conversion.terms import existing_in
+from model.families.investment.rows import LeadTime, Project
+from model.families.workforce.rows import FIRST_PERIOD, RecruitingContract, Retraining, Skill, Staffing
+from model.families.workforce.terms import joining, staying
+from model.sheets.common import Country, Group, Plant, Settings, Site
+from model.sheets.directory import Directory
+from model.sheets.names import Names, did_you_mean
+from model.sheets.tables import Tables
+
+NEEDED = ("operation", "per_plant", "construction", "commissioning")
+
+
+@needs(Plant, Skill)
+def unknown_names(tables: Tables, directory: Directory) -> list[Fault]:
+    """A technology that no plant has, or a skill that no market knows, in Staffing."""
+    technologies = Names(row.technology for row in tables[Plant] if row.technology)
+    skills = Names(row.skill for row in tables[Skill])
+    faults = []
+    for row in tables[Staffing]:
+        for attribute, names, where in (
+            ("technology", technologies, "the column 'technology' of Capacity"),
+            ("skill", skills, "the column 'skill' of Skills"),
+        ):
+            text = getattr(row, attribute)
+            if text not in names:
+                meant = names.meant(text)
+                fix = did_you_mean(text, meant) if meant else f"Choose one of: {names.some()}"
+                faults.append(fault(row, attribute, f"a name from {where}", fix))
+    return faults
+
+
+@needs(Skill, Country, Group, Site)
+def missing_markets(tables: Tables, directory: Directory) -> list[Fault]:
+    """A skill that a plant needs where no labour market offers it."""
+    covered: dict[str, set[str]] = {}
+    for market in tables[Skill]:
+        covered.setdefault(market.skill, set()).update(directory.countries(market.market) | {market.market})
+    faults = []
+    for row in tables[Staffing]:
+        if row.skill not in covered or not any(getattr(row, attribute) for attribute in NEEDED):
+            continue
+        plants: dict[str, list[str]] = {}
+        for plant in tables[Plant]:
+            country = directory.country_of.get(plant.site, "")
+            if plant.technology == row.technology and country and country not in covered[row.skill]:
+                plants.setdefault(country, []).append(plant.plant)
+        for country, names in plants.items():
+            wanted = f"a labour market for '{row.skill}' that covers {country}, in Skills"
+            fix = f"{listed(names, 3)} needs it there: add a row to Skills, or widen a market to {country}"
+            faults.append(fault(row, "skill", wanted, fix))
+    return faults
+
+
+@needs(Country, Group)
+def overlapping_markets(tables: Tables, directory: Directory) -> list[Fault]:
+    """A country in two labour markets for one skill, unless one of them is the country's own."""
+    own = {(row.skill, row.market) for row in tables[Skill]}
+    seen: dict[tuple[str, str], Skill] = {}
+    faults, told = [], set()
+    for row in tables[Skill]:
+        for country in sorted(directory.countries(row.market)):
+            if (row.skill, country) in own:
+                continue
+            other = seen.setdefault((row.skill, country), row)
+            if other is not row and (row, other) not in told:
+                told.add((row, other))
+                wanted = f"one labour market for '{row.skill}' in {country}"
+                fix = f"'{other.market}' (row {other.line}) covers it too: give {country} a row of its own, or take "
+                faults.append(fault(row, "market", wanted, f"{fix}it out of one of the two"))
+    return faults
+
+
+@needs(
+    Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime, Closure, RecruitingContract, Retraining
+)
+def missing_people(tables: Tables, directory: Directory) -> list[Fault]:
+    """Existing plants and other work that need more people in the first period than can be there."""
+    calendar = calendar_of(tables)
+    first, years = calendar.periods[0], calendar.years
+    need = _existing_need(tables, directory)
+    others = {(row.skill, row.market) for row in tables[RecruitingContract]}
+    others |= {(row.new_skill, row.market) for row in tables[Retraining] if row.retraining_time < years}
+    faults = []
+    for row in tables[Skill]:
+        needed = need.get((row.skill, row.market), 0.0) + calendar.mean(row.other_need, first)
+        stays = staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0
+        counted = years * joining(row, calendar)[1]
+        people = stays * row.headcount + counted * calendar.mean(row.recruits_abroad, first)
+        trains = row.training_time < years and calendar.mean(row.training_seats, first) > 0
+        if needed > people + 1e-6 and not trains and (row.skill, row.market) not in others:
+            wanted = f"at least {needed:.6g} people, which existing plants and other work need in {first}"
+            fix = f"With recruits from abroad {people:.6g} are there: raise headcount or recruits"
+            faults.append(fault(row, "headcount", wanted, fix, is_warning=True))
+    return faults
+
+
+def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str], float]:
+    """People that existing plants need in the first period, by skill and labour market."""
+    calendar = calendar_of(tables)
+    first = calendar.periods[0]
+    markets = {(row.skill, row.market) for row in tables[Skill]}
+    need: dict[tuple[str, str], float] = {}
+    turning = not_for_certain(tables, calendar)
+    for plant in tables[Plant]:
+        if turning.get(plant.plant) == first:  # and so nobody may be needed there
+            continue
+        capacity = existing_in(calendar, plant, first)
+        country = directory.country_of[plant.site]
+        for row in tables[Staffing]:
+            if row.technology != plant.technology or not capacity:
+                continue
+            wide = (market for skill, market in sorted(markets) if skill == row.skill)
+            market = country if (row.skill, country) in markets else next(
+                (each for each in wide if country in directory.countries(each)), ""
+            )  # fmt: skip
+            people = row.operation * capacity / 1000 + row.per_plant * capacity / plant.existing_capacity
+            need[row.skill, market] = need.get((row.skill, market), 0.0) + people
+    return need
+
+
+CHECKS = (unknown_names, missing_markets, overlapping_markets, missing_people)

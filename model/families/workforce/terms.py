@@ -1,0 +1,104 @@
+"""The sheets of people, how many of them stay, and what plants need of them: existing ones, and what may be built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from model.families.conversion.terms import existing_in
+from model.families.investment.leadtime import lead_times, timings
+from model.families.investment.rows import Project
+from model.families.workforce.rows import SECOND_PERIOD, Skill, Staffing
+from model.sheets.common import Plant
+from model.sheets.schema import ByYear
+from model.world.calendar import Calendar
+from model.world.world import World
+
+Labour = tuple[str, str]
+"""(skill, labour market)"""
+
+
+def staying(row: Skill, calendar: Calendar) -> float:
+    """Share of people who stay from one period to the next."""
+    return (1 - row.attrition) ** calendar.years
+
+
+def joining(row: Skill, calendar: Calendar) -> tuple[float, float]:
+    """Shares of those who are trained and of those who are recruited, evenly over a period, who are counted in it."""
+    if row.attrition_from == SECOND_PERIOD:
+        return 1.0, 1.0
+    first = row.attrition if row.attrition_of_recruits is None else row.attrition_of_recruits
+    later = sum((1 - row.attrition) ** year for year in range(calendar.years)) / calendar.years
+    return (1 - row.attrition) * later, (1 - first) * later
+
+
+def in_service(row: Skill, term: float, calendar: Calendar, period: int, joined: int) -> float:
+    """Share of those counted when they joined, for a term, who are still there in a period."""
+    steps = (period - joined) // calendar.years
+    ended = sum(share for step, share in calendar.lags(term) if step <= steps)
+    return (1 - ended) * staying(row, calendar) ** steps
+
+
+def costs_by_period(world: World, costs: Mapping[Any, ByYear]) -> dict[Any, float]:
+    """Sums in the currency, by label and period [amount]."""
+    periods, mean = world.calendar.periods, world.calendar.mean
+    return {(*label, t): world.money(mean(cost, t)) for label, cost in costs.items() for t in periods}
+
+
+def market_of(world: World, skill: str, site: str, skills: dict[Labour, Skill]) -> str | None:
+    """Labour market in which a plant at a site finds a skill: its country's own, else the group's."""
+    country = world.directory.country_of[site]
+    if (skill, country) in skills:
+        return country
+    return next((l for s, l in skills if s == skill and country in world.directory.countries(l)), None)
+
+
+def existing_need(
+    world: World, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
+) -> dict[tuple[str, str, int], float]:
+    """People needed whatever is built, by existing plants and for other work; or what some plants need of them."""
+    need = {
+        (*labour, t): people
+        for labour, row in skills.items()
+        for t in world.calendar.periods
+        if of is None and (people := world.calendar.mean(row.other_need, t)) > 0
+    }
+    for plant in world.tables[Plant] if of is None else of:
+        for row in world.tables[Staffing]:
+            market = market_of(world, row.skill, plant.site, skills)
+            if row.technology != plant.technology or market is None:
+                continue
+            for t in world.calendar.periods:
+                capacity = existing_in(world.calendar, plant, t)
+                plants = capacity / plant.existing_capacity if plant.existing_capacity else 0.0
+                people = row.operation * capacity / 1000 + row.per_plant * plants
+                need[row.skill, market, t] = need.get((row.skill, market, t), 0.0) + people
+    return need
+
+
+Crew = dict[tuple[str, str, str, int, int], float]
+
+
+def crews(world: World, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:
+    """People needed by each decision: for each unit of its size, and for each module."""
+    plants = {plant.plant: plant for plant in world.tables[Plant]}
+    projects = {project.project: project for project in world.tables[Project]}
+    leads = lead_times(world)
+    by_size: Crew = {}
+    by_build: Crew = {}
+    for (j, b), span in timings(world).items():
+        plant = plants[projects[j].plant]
+        for row in world.tables[Staffing]:
+            market = market_of(world, row.skill, plant.site, skills)
+            if row.technology != plant.technology or market is None:
+                continue
+            for t in world.calendar.periods:
+                standing = world.calendar.share(span.online, span.end, t)
+                usable = world.calendar.profile(span.online, span.end, leads[j].ramp_up, t)
+                building = world.calendar.share(span.construction, span.online, t)
+                people = row.operation * usable + row.commissioning * (standing - usable) + row.construction * building
+                if people > 0:
+                    by_size[row.skill, market, j, b, t] = people / 1000
+                if row.per_plant * standing > 0:
+                    by_build[row.skill, market, j, b, t] = row.per_plant * standing
+    return by_size, by_build

@@ -1,0 +1,347 @@
+"""What knowing would be worth: the expected value of perfect information and the value of the stochastic solution.
+
+*EVPI* is what the best plan costs above plans which each know from the start what will go wrong (wait and see): so much
+would a perfect forecast be worth. *VSS* is how much more it costs to decide ahead as if the mean of all disruptions
+came for certain, and to learn better then (J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*,
+chapter 4). All six figures are in one measure.
+
+Every scenario is a solve of its own. What is not finished is bounded: a scenario costs no more than the plan does
+there, and where its solve ended early no less than what that had proven.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from model.families.instance import tree_of
+from model.families.tail_risk import NOTHING_HAPPENS
+from model.planning.information import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
+from model.planning.mean_value import EEV as USED
+from model.planning.mean_value import EEV_BOUND, EEV_FAILS, WITHOUT_MEAN, MeanJob
+from model.planning.timed import TimedJob
+from model.planning.wait_and_see import NO_REST, ScenarioJob, beside_of, probabilities_of
+from model.progress import Progress
+from model.results.plan import Plan
+from model.results.riskframes import mean_of_worst
+from model.runs import Job, Result, State, Store, solve_all
+from model.runs.board import Board
+from model.runs.pool import Finished, Watch, solve_in_processes
+from model.runs.worker import solve_job
+from model.sheets.tables import Tables
+from model.solver.highs import Interrupt
+from model.world.calendar import Calendar
+from model.world.disruptions import Disruption
+from model.world.limits import Limit
+from model.world.tree import Tree
+
+NOBODY_CAN_KNOW = "no disruption has a probability."
+TOO_LIKELY = "probabilities of all disruptions and starts add up to more than 1, so they are not scenarios."
+NO_MEAN = "a disruption of exports has no mean."
+NO_MEAN_PLAN = "there is no plan for the mean of all disruptions."
+MEAN_PLAN_FAILS = "the plan for the mean of all disruptions fails: it breaks a limit, or has no answer to one of them."
+NOT_IN_TIME = "was not solved before the time limit or Ctrl-C."
+
+GRACE = 5.0
+"""Seconds that solves which ought to have ended have to do so."""
+
+Solve = Callable[[Sequence[Job]], list[Result]]
+
+
+@dataclass
+class Value:
+    """What knowing is worth, by name of the figure, and why a figure is missing or no more is known of it."""
+
+    found: dict[str, Interval] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
+    measure: str = ""
+
+    @property
+    def measures(self) -> dict[str, float]:
+        return measures_of(self.found)
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Where solves are done at the same time, and what is finished is kept."""
+
+    store: Store
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What all six figures are in."""
+
+    tables: Tables
+    """Those whose objective it is,"""
+    is_plans: bool
+    """and whether that is the objective of the plan."""
+    weights: tuple[tuple[float, float], ...]
+    """Weight and probability of the tail of each CVaR of cost in it."""
+    said: str
+
+    @classmethod
+    def of(cls, tables: Tables, *, are_scenarios: bool) -> Measure:
+        """The plan's own objective where every scenario has a cost that it follows from: expected cost, with CVaR of
+        cost as it is weighted. A weight on unmet demand has no meaning in a scenario alone: then expected cost."""
+        weighted = [row for row in tables[Limit] if row.weight > 0]
+        bounds = any(row.measure.startswith("CVaR") and row.value is not None for row in tables[Limit])
+        more = "; limits on CVaR, which are about all scenarios, do not hold in EV and WS" if bounds else ""
+        if not weighted:
+            return cls(tables, True, (), f"expected discounted cost{more}")
+        if are_scenarios and all(row.measure == "CVaR of cost" for row in weighted):
+            terms = "".join(f" + {row.weight:g} × CVaR of cost at {100 * row.confidence:g} %" for row in weighted)
+            weights = tuple((row.weight, 1 - row.confidence) for row in weighted)
+            return cls(tables, True, weights, f"expected discounted cost{terms}, as the plan minimises it{more}")
+        rows = [replace(row, weight=0.0) for row in tables[Limit] if not (row.weight > 0 and row.value is None)]
+        neutral = Tables(tables.settings, {**tables.rows, Limit: rows})
+        said = (
+            "expected discounted cost, the weights of CVaR left out: RP is the least there is, not what this plan costs"
+        )
+        return cls(neutral, False, (), said + more)
+
+    def at(self, costs: Mapping[str, float], probability: Mapping[str, float]) -> float:
+        """Its value where scenarios cost so much. It rises with each of them."""
+        if any(cost == -math.inf for cost in costs.values()):
+            return -math.inf
+        outcomes = [(costs[name], each) for name, each in probability.items()]
+        tails = sum(weight * mean_of_worst(outcomes, share) for weight, share in self.weights)
+        return sum(cost * each for cost, each in outcomes) + tails
+
+    def of_certain(self, cost: float) -> float:
+        """Its value where a cost is certain, and so its own CVaR."""
+        return cost * (1 + sum(weight for weight, _ in self.weights))
+
+
+# ---------------------------------------------------------------------------------------------- a plan with its value
+
+
+def valued(
+    plan: Plan,
+    *,
+    gap: float | None = None,
+    until: float = math.inf,
+    progress: Progress | None = None,
+    interrupt: Interrupt | None = None,
+    workers: Workers | None = None,
+) -> Plan:
+    """The plan with EV, EEV, RP, WS, EVPI and VSS among its measures, and what is to be said of them among its
+    statistics. Solves run here, one after the other, unless there are ``workers``; ``until`` a time of the wall clock.
+    """
+    board = Counted(progress or Progress.silent(), interrupt or Interrupt(), until)
+    with TemporaryDirectory() as folder:
+
+        def solve(jobs: Sequence[Job]) -> list[Result]:
+            if workers is None:
+                return solve_all(jobs, Store(Path(folder)), workers=1, board=board, pool=one_by_one)
+            return solve_all(jobs, workers.store, workers=workers.count, board=board, pool=solve_in_processes)
+
+        value = value_of_information(plan, solve, gap=gap, until=until)
+    said = {MEASURED_IN: value.measure} if value.measure else {}
+    return replace(
+        plan, measures={**plan.measures, **value.measures}, statistics={**plan.statistics, **said, **value.remarks}
+    )
+
+
+class Counted(Board):
+    """Tells how many solves are done; ends them all when time is over, and on Ctrl-C."""
+
+    def __init__(self, progress: Progress, interrupt: Interrupt, until: float) -> None:
+        super().__init__(quiet=True)
+        self._progress_line, self._interrupt, self._until = progress, interrupt, until
+        self._done = self._all = 0
+
+    def open(self, jobs: Sequence[Job]) -> None:
+        self._done, self._all = 0, len(jobs)
+        super().open(jobs)
+        self._count_told()
+
+    def finished(self, result: Result) -> None:
+        super().finished(result)
+        self._done += 1
+        self._count_told()
+
+    def _count_told(self) -> None:
+        self._progress_line.stage(f"Value of information: {self._done:,} of {self._all:,} solves done")
+
+    def tick(self) -> None:
+        if self._interrupt.is_set or time.time() > self._until + GRACE:
+            raise KeyboardInterrupt
+        self._progress_line.tick()
+
+
+class _Ticking(Progress):
+    """Passes on that time goes on."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(quiet=True)
+        self._watch = watch
+
+    def tick(self) -> None:
+        self._watch.tick()
+
+
+def one_by_one(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
+    """A pool that solves in this process."""
+    for job in jobs:
+        watch.tick()
+        watch.started(job)
+        yield solve_job(job, _Ticking(watch))
+
+
+# ---------------------------------------------------------------------------------------------- the six figures
+
+
+def value_of_information(plan: Plan, solve: Solve, *, gap: float | None = None, until: float = math.inf) -> Value:
+    """EV, EEV, RP, WS, EVPI and VSS of a plan, by solves of their own."""
+    tree = tree_of(plan.tables)
+    probability = probabilities_of(tree)
+    value = Value()
+    if set(probability) <= {NOTHING_HAPPENS}:
+        value.remarks |= dict.fromkeys((EVPI, VSS), f"not known: {NOBODY_CAN_KNOW}")
+        return value
+    are_scenarios = sum(probability.values()) <= 1 + NO_REST
+    measure = Measure.of(plan.tables, are_scenarios=are_scenarios)
+    value.measure = measure.said
+    of = _digest(Job("", measure.tables, gap))
+    exports = any(row.action == WITHOUT_MEAN for name in probability for row in _actions(tree, name))
+    mean = [] if exports else [MeanJob("plan for the mean", measure.tables, gap, until=until, of=of)]
+    best: Plan | None = plan
+    results: list[Result] = []
+    if measure.is_plans:
+        jobs = _scenario_jobs(plan, measure, tree, probability, gap, until, of) if are_scenarios else []
+        results = solve([*mean, *jobs])
+        value.found[RP] = Interval(plan.bound, plan.objective)
+    else:
+        neutral = TimedJob("least expected cost", _asking_nothing(measure.tables), gap, until=until)
+        first = solve([neutral, *mean])
+        best = first[0].plan() if first[0].has_plan else None
+        value.found[RP] = _interval(first[0])
+        jobs = _scenario_jobs(best, measure, tree, probability, gap, until, of) if best and are_scenarios else []
+        results = [*first[1:], *solve(jobs)] if jobs else first[1:]
+    if exports:
+        value.remarks[VSS] = f"not known: {NO_MEAN}"
+    else:
+        _with_mean(value, measure, results[0])
+    if not are_scenarios:
+        value.remarks[EVPI] = f"not known: {TOO_LIKELY}"
+    elif best is None:
+        value.remarks[EVPI] = f"not known: the plan of least expected cost {NOT_IN_TIME}"
+    else:
+        _with_scenarios(value, measure, results[len(mean) :], probability, scenario_costs(best, tree, probability))
+    scale = max((abs(each) for each in (value.found[RP].least, value.found[RP].most) if math.isfinite(each)), default=1)
+    value.found = {name: value.found[name].rounded(scale) for name in ABOUT if name in value.found}
+    return value
+
+
+def _with_mean(value: Value, measure: Measure, result: Result) -> None:
+    """EV, EEV and VSS from the solve of the plan for the mean."""
+    if result.state == State.INFEASIBLE:
+        value.remarks[VSS] = f"not known: {NO_MEAN_PLAN}"
+        return
+    if not result.has_plan:
+        value.remarks[VSS] = f"not known: the plan for the mean {_why_not(result)}"
+        return
+    value.found[EV] = Interval(measure.of_certain(result.bound), measure.of_certain(result.objective))
+    if EEV_FAILS in result.measures:
+        value.remarks[VSS] = f"not known: {MEAN_PLAN_FAILS}"
+    elif USED not in result.measures:
+        value.remarks[VSS] = f"not known: what the plan for the mean costs when disruptions come {NOT_IN_TIME}"
+    else:
+        best = value.found[RP]
+        used = Interval(max(result.measures[EEV_BOUND], best.least), result.measures[USED])
+        value.found[EEV] = used
+        value.found[VSS] = Interval(max(0.0, used.least - best.most), max(0.0, used.most - best.least))
+
+
+def _with_scenarios(
+    value: Value,
+    measure: Measure,
+    results: Sequence[Result],
+    probability: Mapping[str, float],
+    planned: Mapping[str, float],
+) -> None:
+    """WS and EVPI from the solves of scenarios, and what the plan costs in each."""
+    least, most = dict.fromkeys(probability, -math.inf), dict(planned)
+    for result in results:
+        job = result.job
+        if isinstance(job, ScenarioJob) and result.has_plan:
+            least[job.scenario] = result.bound
+            most[job.scenario] = min(most[job.scenario], result.objective)
+    best = value.found[RP]
+    waited = Interval(measure.at(least, probability), measure.at(most, probability))
+    value.found[WS] = waited
+    value.found[EVPI] = Interval(max(0.0, best.least - waited.most), max(0.0, best.most - waited.least))
+    left = [result for result in results if not result.has_plan]
+    if left:
+        value.remarks[EVPI] = (
+            f"{len(results) - len(left):,} of {len(results):,} scenarios are solved; of the others it is known that "
+            f"they cost no more than with this plan. The first of them {_why_not(left[0])}"
+        )
+
+
+def _why_not(result: Result) -> str:
+    """Why a solve has no plan."""
+    if result.state in (State.STOPPED, State.FAILED):
+        return NOT_IN_TIME
+    return f"came to nothing: {result.state}. {result.reason}".strip()
+
+
+def _interval(result: Result) -> Interval:
+    return Interval(result.bound, result.objective) if result.has_plan else Interval()
+
+
+def _asking_nothing(tables: Tables) -> Tables:
+    return replace(tables, settings=replace(tables.settings, value_of_information="no"))
+
+
+def _digest(job: Job) -> str:
+    return hashlib.sha256(json.dumps(job.content(), sort_keys=True).encode()).hexdigest()
+
+
+def _actions(tree: Tree, name: str) -> Sequence[Disruption]:
+    return () if name == NOTHING_HAPPENS else tree.branch_of[tree.branches[name][0]].actions
+
+
+def _scenario_jobs(
+    plan: Plan,
+    measure: Measure,
+    tree: Tree,
+    probability: Mapping[str, float],
+    gap: float | None,
+    until: float,
+    of: str,
+) -> list[Job]:
+    """A job for each scenario, the likeliest first: what they leave open is least when time ends."""
+    flows = plan.frames["flows"]
+    sent: dict[str, list[tuple[str, str, float]]] = {}
+    for lane, node, amount in zip(flows["lane"], flows["node"], flows["shipped"], strict=True):
+        sent.setdefault(str(node), []).append((str(lane), str(node), float(amount)))
+    jobs: list[Job] = []
+    for name in probability:
+        beside = () if name == NOTHING_HAPPENS else sorted(beside_of(tree, name))
+        has_ban = any(row.action == WITHOUT_MEAN for row in _actions(tree, name))
+        shipped = tuple(each for node in beside for each in sent.get(node, ())) if has_ban else ()
+        job = ScenarioJob(name, measure.tables, gap, until=until, of=of, scenario=name, shipped=shipped)
+        jobs.append(job)
+    return jobs
+
+
+def scenario_costs(plan: Plan, tree: Tree, probability: Mapping[str, float]) -> dict[str, float]:
+    """What a plan costs in each scenario, discounted: the trunk, and a branch in place of that in its window."""
+    calendar, costs = Calendar.of(plan.tables.settings), plan.frames["costs"]
+    spent = costs.groupby("node")["amount"].sum()
+    usual = sum(float(spent.get(node, 0.0)) * calendar.discount(tree.period[node]) for node in tree.trunk)
+    found = dict.fromkeys(probability, usual)
+    branches = plan.frames["branches"]
+    for name, cost, instead in zip(branches["branch"], branches["cost"], branches["undisturbed_cost"], strict=True):
+        if name in found:
+            found[name] = usual + float(cost) - float(instead)
+    return found

@@ -1,0 +1,131 @@
+"""Scenarios as problems of their own: what would be planned if it were known from the start what will go wrong.
+
+A scenario is a disruption with a probability, at one of its starts, or that nothing happens. Within its window a
+scenario passes through the branch. The trunk beside it costs nothing there and matters only by what it hands over:
+
+- exports that a disruption leaves are a share of what the plan would send undisturbed, and stay so;
+- stock, and what is under way, is brought back to the trunk's by the branch at replacement cost, as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from model.families.instance import Instance, read_instance
+from model.families.tail_risk import NOTHING_HAPPENS
+from model.planning.timed import TimedJob
+from model.sheets.tables import Tables
+from model.solver.arrays import Array, Block, Matrix
+from model.world.limits import Limit
+from model.world.tree import Tree
+
+if TYPE_CHECKING:
+    from model.progress import Progress
+    from model.results.plan import Plan
+
+NO_REST = 1e-9
+"""Below this a probability is what rounding leaves of nothing."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What happens, for certain."""
+
+    instance: Instance
+    beside: frozenset[str]
+    """Nodes of the trunk that the scenario passes by."""
+
+    def known(self, matrix: Matrix, shipped: Mapping[tuple[str, str], float]) -> Matrix:
+        """The matrix of this scenario, with exports as a plan would send them undisturbed."""
+        ship = matrix.variables.get("ship")
+        return matrix if ship is None or not self.beside else _exports_given(matrix, self.beside, ship, shipped)
+
+
+def _exports_given(
+    matrix: Matrix, beside: Collection[str], ship: Block, shipped: Mapping[tuple[str, str], float]
+) -> Matrix:
+    """Rows of stopped exports against what the plan sends undisturbed, instead of what this scenario would say."""
+    block = matrix.constraints["export_stop"]
+    given: Array = np.full(len(matrix.cost), np.nan)
+    given[ship.span] = [shipped.get(key, 0.0) if key[1] in beside else np.nan for key in ship.keys]
+    values, upper = matrix.rows.values.copy(), matrix.row_upper.copy()
+    for row in range(block.start, block.stop):
+        entries = np.arange(matrix.rows.starts[row], matrix.rows.starts[row + 1])
+        entries = entries[np.isfinite(given[matrix.rows.columns[entries]])]
+        upper[row] -= values[entries] @ given[matrix.rows.columns[entries]]
+        values[entries] = 0.0
+    return replace(matrix, rows=replace(matrix.rows, values=values), row_upper=upper)
+
+
+def scenario_of(tables: Tables, tree: Tree, name: str) -> Scenario:
+    """The scenario of a branch, or that nothing happens; nodes on its path weigh 1, the others 0."""
+    certain = without_tails(tables)
+    if name == NOTHING_HAPPENS:
+        return Scenario(read_instance(certain, tree=undisturbed(tree)), frozenset())
+    alone, beside = tree.only([name]), beside_of(tree, name)
+    branch = tree.branch_of[tree.branches[name][0]]
+    alone = alone.weighing({node: 0.0 if node in beside else 1.0 for node in alone.nodes})
+    alone = replace(alone, branch_of=dict.fromkeys(alone.branch_of, replace(branch, probability=1.0)))
+    return Scenario(read_instance(certain, tree=alone), beside)
+
+
+def beside_of(tree: Tree, name: str) -> frozenset[str]:
+    """Nodes of the trunk that a branch passes by."""
+    return frozenset(tree.undisturbed(node) for node in tree.branches[name])
+
+
+def probabilities_of(tree: Tree) -> dict[str, float]:
+    """Of every scenario that has one, the likeliest first. They add up to more than 1 where those of the branches do,
+    which are then no scenarios."""
+    found = {branch.name: branch.probability for branch in tree.branch_of.values() if branch.probability > 0}
+    rest = 1 - sum(found.values())
+    if rest > NO_REST:
+        found[NOTHING_HAPPENS] = rest
+    return dict(sorted(found.items(), key=lambda each: -each[1]))
+
+
+@dataclass(frozen=True)
+class ScenarioJob(TimedJob):
+    """The cheapest plan of one scenario. Its plan has no frames: only cost is asked for."""
+
+    is_whole: ClassVar[bool] = False
+
+    scenario: str = NOTHING_HAPPENS
+    shipped: tuple[tuple[str, str, float], ...] = ()
+    """(lane, node, amount) of what the plan would send where a ban leaves a share of it."""
+
+    def content(self) -> dict[str, Any]:
+        return super().content() | {"scenario": self.scenario, "shipped": [list(each) for each in self.shipped]}
+
+    def find(self, progress: Progress) -> Plan:
+        from model.families.assemble import build_model
+        from model.families.instance import tree_of
+        from model.solver.matrix import read_matrix
+        from model.solver.rounds import Rounds
+
+        self.require_time()
+        progress.stage("Building the model")
+        scenario = scenario_of(self.tables, tree_of(self.tables), self.scenario)
+        model = build_model(scenario.instance)
+        matrix, reader = read_matrix(model)
+        matrix = scenario.known(matrix, {(lane, node): amount for lane, node, amount in self.shipped})
+        # There is one branch at most, and it comes for certain: nothing is to be screened.
+        rounds = Rounds.of(model, matrix, reader, scenario.instance.tree, screen=False)
+        solution = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)
+        return self.cost_only(solution)
+
+
+def undisturbed(tree: Tree) -> Tree:
+    """The trunk alone, for certain."""
+    alone = tree.only([])
+    return alone.weighing(dict.fromkeys(alone.nodes, 1.0))
+
+
+def without_tails(tables: Tables) -> Tables:
+    """Tables without limits on CVaR, which is about all scenarios and has no meaning in one of them."""
+    rows = [row for row in tables[Limit] if not row.measure.startswith("CVaR")]
+    return replace(tables, rows={**tables.rows, Limit: rows})

@@ -1,0 +1,130 @@
+"""The workbook under construction: sheets with names that Excel accepts, texts that stay texts, formats."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import xlsxwriter
+
+from model.results.view import View
+from model.workbook.styles import Styles, tab_colour
+
+LONGEST_TEXT = 32767
+LONGEST_HEADER = 255
+LONGEST_SHEET_NAME = 31
+MOST_ROWS = 1_048_576
+CUT = " … (cut)"
+
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+CREATED = datetime.datetime(2026, 1, 1)
+"""A fixed date: the same plan gives the same bytes."""
+
+
+class Book:
+    """One workbook of results."""
+
+    def __init__(self, view: View, title: str) -> None:
+        self.view = view
+        self._memory = io.BytesIO()
+        self.file: Any = xlsxwriter.Workbook(self._memory, OPTIONS)
+        self.file.set_properties({"title": title, "created": CREATED})
+        self.file.set_size(2400, 1500)
+        self.styles = Styles(self.file)
+        self._names: set[str] = set()
+        self.pages: list[Any] = []
+
+    def add_sheet(self, name: str, tab: str) -> Any:
+        """A new sheet with a name that Excel accepts; ``tab`` is the group that gives its colour."""
+        sheet = self.file.add_worksheet(self._free_name(name))
+        sheet.set_tab_color(tab_colour(tab))
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&8&A&R&8Page &P of &N")
+        return sheet
+
+    def _free_name(self, name: str) -> str:
+        allowed = "".join("-" if letter in "[]:*?/\\" or ord(letter) < 32 else letter for letter in name)
+        allowed = allowed.strip("' ")[:LONGEST_SHEET_NAME] or "Sheet"
+        candidate, number = allowed, 1
+        while candidate.lower() in self._names | {"history"}:
+            number += 1
+            candidate = f"{allowed[: LONGEST_SHEET_NAME - len(str(number)) - 1]} {number}"
+        self._names.add(candidate.lower())
+        return candidate
+
+    def content(self) -> bytes:
+        """Finish the workbook and return the file's content."""
+        for page in self.pages:
+            page.close()
+        self.file.close()
+        return self._memory.getvalue()
+
+
+def put(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
+    """Write a value as what it is: text never becomes a formula, an address or a number."""
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+    elif isinstance(value, (int, float)):
+        if math.isfinite(value):
+            sheet.write_number(row, column, value, style)
+        else:
+            sheet.write_blank(row, column, None, style)
+    else:
+        sheet.write_string(row, column, fitting(str(value)), style)
+
+
+def fitting(value: str, longest: int = LONGEST_TEXT) -> str:
+    """A text that Excel can hold; one that is too long says that it was cut."""
+    clean = value.encode("utf-8", "replace").decode("utf-8")
+    # Excel counts the two halves of letters outside the basic plane.
+    if len(clean.encode("utf-16-le")) // 2 <= longest:
+        return clean
+    return clean.encode("utf-16-le")[: 2 * (longest - len(CUT))].decode("utf-16-le", "ignore") + CUT
+
+
+def unique_headers(headers: Iterable[str]) -> list[str]:
+    """Headers as an Excel table needs them: none empty, no two alike in any case of letters."""
+    made: list[str] = []
+    seen: set[str] = set()
+    for header in headers:
+        base = fitting(" ".join(header.split()) or "column", LONGEST_HEADER - 8)
+        candidate, number = base, 1
+        while candidate.lower() in seen:
+            number += 1
+            candidate = f"{base} {number}"
+        seen.add(candidate.lower())
+        made.append(candidate)
+    return made
+
+
+def add_table(sheet: Any, row: int, headers: Sequence[str], styles: Sequence[Any], rows: int) -> None:
+    """An Excel table over ``rows`` rows below the header, plain enough to look the same in LibreOffice."""
+    columns = [
+        {"header": header, "header_format": style}
+        for header, style in zip(unique_headers(headers), styles, strict=True)
+    ]
+    options = {"columns": columns, "style": "Table Style Light 1", "banded_rows": False}
+    refused = sheet.add_table(row, 0, row + rows, len(headers) - 1, options)
+    if refused:
+        raise ValueError(f"table refused on sheet {sheet.get_name()}: {refused}")
+
+
+def number_format(size: float, whole: bool = False) -> str:
+    """As many decimals as the largest figure deserves, none for whole numbers; nothing is a dash."""
+    decimals = 0 if whole or size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    shown = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f'{shown};-{shown};"–"'
+
+
+def is_whole(values: Iterable[Any]) -> bool:
+    """True if no figure among the values has decimals."""
+    return all(abs(value - round(value)) < 1e-6 for value in values if isinstance(value, (int, float)))

@@ -1,0 +1,59 @@
+"""A comparison of plans as an Excel workbook: a page for a director, then every figure, then how it was found."""
+
+from __future__ import annotations
+
+import math
+
+from model.reports.book import Book
+from model.reports.comparison.agreement import write_agreement
+from model.reports.comparison.bridge import write_bridge
+from model.reports.comparison.builds import write_builds
+from model.reports.comparison.differences import write_differences
+from model.reports.comparison.index import write_index
+from model.reports.comparison.measures import write_measures
+from model.reports.comparison.overview import write_overview
+from model.reports.comparison.record import write_inputs, write_runs
+from model.reports.comparison.regret import write_regret
+from model.reports.comparison.risk import write_risk
+from model.results.plan import Plan
+from model.results.view import View
+from model.sheets.tables import Tables
+from model.whatif.compare import Comparison
+from model.whatif.regret_matrix import Regret
+from model.world.calendar import Calendar
+
+
+def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> bytes:
+    """The workbook as a file's content; without ``regret`` it has no sheet of it."""
+    title = f"What if: {comparison.title}"
+    book = Book(View(_frame_of(comparison)), title)
+    first = book.add_sheet("Comparison", "What-if")
+    write_measures(book, comparison)
+    index = write_index(book, comparison)
+    write_builds(book, comparison)
+    write_differences(book, comparison)
+    bridge = write_bridge(book, comparison)
+    scatter = write_risk(book, comparison)
+    if regret is not None:
+        write_regret(book, comparison, regret)
+    write_agreement(book, comparison)
+    write_inputs(book, comparison)
+    write_runs(book, comparison)
+    draws = [draw for draw in (index, bridge, scatter) if draw is not None]
+    write_overview(book, first, comparison, regret, draws, title)
+    return book.content()
+
+
+def _frame_of(comparison: Comparison) -> Plan:
+    """A plan of nothing, for what a workbook asks of one: horizon and money."""
+    return Plan(
+        outcome="",
+        objective=math.nan,
+        bound=math.nan,
+        gap=math.nan,
+        seconds=0.0,
+        tables=Tables(comparison.settings, {}),
+        periods=Calendar.of(comparison.settings).periods,
+        frames={},
+        units={},
+    )

@@ -1,0 +1,240 @@
+"""Build timelines of all plans side by side: at a glance, as a grid of years, as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.reports import charts
+from model.reports.book import Book, number_format
+from model.reports.charts import Gantt
+from model.reports.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed
+from model.reports.looks import Field
+from model.reports.page import Page
+from model.reports.palette import CONSTRUCTION, IN_SERVICE, PERMIT, RAMP_UP
+from model.whatif.compare import Comparison
+from model.whatif.digest import Build, Digest
+from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Built, all_built, change_words
+
+CHANGES: Mapping[str, str] = {
+    ADDED: "#D5EBD9", DROPPED: "#F6D5D2", LARGER: "#D9E7F5", SMALLER: "#E8EEF5", EARLIER: "#FFF2C2", LATER: "#FBE0D5",
+}  # fmt: skip
+"""Shades of what is not as in the base; the first word that applies decides."""
+
+PHASES: Mapping[str, tuple[str, str]] = {
+    "p": ("permit", PERMIT), "c": ("construction", CONSTRUCTION), "r": ("ramp-up", RAMP_UP),
+    "s": ("in service", IN_SERVICE),
+}  # fmt: skip
+"""Letters of the grid, with what they mean and their colour."""
+
+YEAR_WIDTH = 12.0
+"""Wide enough for what the letters mean."""
+
+BARS_A_CHART, MOST_CHARTS = 26, 6
+"""Bars on a page, and pages of them."""
+
+BAR, FRAME = 20, 110
+"""Height of a bar and of all that stands around the bars, in pixels."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One decision to build, and the plans that take it just so."""
+
+    build: Build
+    plans: tuple[str, ...]
+
+
+def tracks(comparison: Comparison) -> list[Track]:
+    """Every decision that differs from others, by project in the order of the base: the earliest first."""
+    found: dict[Build, list[str]] = {}
+    for plan in comparison.solved:
+        for build in plan.builds:
+            # What it costs may differ where nothing else does.
+            found.setdefault(replace(build, capex=0.0, size=round(build.size, 3)), []).append(plan.name)
+    rank = {project: at for at, project in enumerate(_projects(comparison.solved))}
+    made = [Track(build, tuple(dict.fromkeys(plans))) for build, plans in found.items()]
+    return sorted(made, key=lambda each: (rank[each.build.project], each.build.decided, -len(each.plans)))
+
+
+def _projects(plans: Sequence[Digest]) -> list[str]:
+    return list(dict.fromkeys(build.project for plan in plans for build in plan.builds))
+
+
+def write_builds(book: Book, comparison: Comparison) -> None:
+    """The sheets 'Builds', 'Builds by year' and 'Timelines'."""
+    page = Page(
+        book, "Builds", "Capacity", "What every plan builds, and when",
+        f"Years in which it is decided, and the size. Shaded: not as in {comparison.base.name}.",
+    )  # fmt: skip
+    plans = comparison.solved
+    projects = _projects(plans)
+    if not projects:
+        page.note("None: no plan builds anything." if plans else "None: no plan was found.")
+        return
+    _write_glance(page, comparison, projects)
+    found = tracks(comparison)
+    _write_grid(book, comparison, found)
+    _write_timelines(book, comparison, found)
+
+
+# ---------------------------------------------------------------------------------------------- at a glance
+
+
+def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -> None:
+    plans = comparison.solved
+    of_plan = [all_built(plan) for plan in plans]
+    one = {build.project: build for plan in plans for build in plan.builds}
+    base = None if comparison.base.digest is None else all_built(comparison.base.digest)
+    page.table(
+        [
+            Field("project", projects, 30, "text"),
+            Field("country", [one[project].country for project in projects], 30, "text"),
+            Field("unit of size", [one[project].unit for project in projects], 10, "text"),
+            *(
+                Field(
+                    plan.name,
+                    [_said(built.get(project)) for project in projects],
+                    CASE_WIDTH,
+                    "mixed",
+                    accents=_shades(base if plan in comparison.telling else None, built, projects),
+                )
+                for plan, built in zip(plans, of_plan, strict=True)
+            ),
+        ],
+        kept=1,
+        height=NAME_HEIGHT,
+    )
+    _write_legend(page, [(word, colour, {}) for word, colour in CHANGES.items()])
+
+
+def _said(built: Built | None) -> str | None:
+    if built is None:
+        return None
+    years = list(dict.fromkeys(built.years))
+    when = ", ".join(map(str, years)) if len(years) <= 2 else f"{years[0]}–{years[-1]}"
+    size = f"{built.size:,.0f}" if built.size >= 100 or built.size == int(built.size) else f"{built.size:,.3g}"
+    return f"{when}: {size}"
+
+
+def _shades(
+    base: Mapping[str, Built] | None, built: Mapping[str, Built], projects: Sequence[str]
+) -> dict[int, dict[str, Any]]:
+    shades: dict[int, dict[str, Any]] = {}
+    for at, project in enumerate(projects):
+        words = () if base is None else change_words(base.get(project), built.get(project))
+        shades[at] = {"font_size": 9, "align": "center", "shrink": True}
+        colour = next((CHANGES[word] for word in words if word in CHANGES), None)
+        if colour is not None:
+            shades[at] |= {"bg_color": colour}
+    return shades
+
+
+def _write_legend(page: Page, entries: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
+    """Words on their colours, side by side."""
+    row = page.advance()
+    for at, (word, colour, look) in enumerate(entries, start=3):
+        style = page.styles.of(bg_color=colour, font_size=9, align="center", shrink=True, **look)
+        page.sheet.write_string(row, at, word, style)
+    page.skip()
+
+
+# ---------------------------------------------------------------------------------------------- years across
+
+
+def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> None:
+    """The sheet 'Builds by year': a row for each decision, a column a year, a letter and a colour for what is done."""
+    page = Page(
+        book, "Builds by year", "Capacity", "What every plan builds, year by year",
+        "One line for each decision, with the plans that take it just so.",
+    )  # fmt: skip
+    plans = comparison.solved
+    names = [plan.name for plan in plans]
+    years = sorted({period for plan in plans for period in plan.periods})
+    length = plans[0].years
+    phases = [[_phase(track.build, year, length) for year in years] for track in found]
+    sizes = [track.build.size for track in found]
+    page.table(
+        [
+            Field("project", [track.build.project for track in found], 30, "text"),
+            Field("in the plans", [listed(track.plans, names, 46) for track in found], 46, "text"),
+            Field("size", sizes, 10, forms=[number_format(max(sizes))] * len(found)),
+            *(
+                Field(str(year), [row[at] for row in phases], YEAR_WIDTH, "mixed",
+                      accents={place: _cell(row[at]) for place, row in enumerate(phases) if row[at]})
+                for at, year in enumerate(years)
+            ),
+        ],
+        kept=1,
+    )  # fmt: skip
+    _write_legend(page, [(f"{letter}: {words}", colour, _ink(letter)) for letter, (words, colour) in PHASES.items()])
+
+
+def _phase(build: Build, year: int, length: int) -> str | None:
+    """What is done in most of a period, between decision and the end of service."""
+    middle = year + length / 2
+    if not build.decided <= middle < build.until:
+        return None
+    ends = (("p", build.building_from), ("c", build.online), ("r", build.full))
+    return next((letter for letter, end in ends if middle < end), "s")
+
+
+def _cell(letter: str | None) -> dict[str, Any]:
+    _, colour = PHASES[letter or "s"]
+    return {"bg_color": colour, "align": "center", "font_size": 9, **_ink(letter or "s")}
+
+
+def _ink(letter: str) -> dict[str, Any]:
+    return {"font_color": "#FFFFFF" if letter == "s" else "#404040"}
+
+
+# ---------------------------------------------------------------------------------------------- bars
+
+
+def _write_timelines(book: Book, comparison: Comparison, found: Sequence[Track]) -> None:
+    """The sheets 'Timelines': bars from decision to service, as many as fit on a page, and the table that they draw."""
+    parts = [found[first : first + BARS_A_CHART] for first in range(0, len(found), BARS_A_CHART)]
+    shown = parts[:MOST_CHARTS]
+    for number, part in enumerate(shown, start=1):
+        _write_bars(book, comparison, part, f" ({number} of {len(shown)})" if len(shown) > 1 else "")
+    if len(shown) < len(parts):
+        book.pages[-1].note(
+            f"{len(found) - BARS_A_CHART * MOST_CHARTS} more decisions stand on the sheet 'Builds by year'."
+        )
+
+
+def _write_bars(book: Book, comparison: Comparison, shown: Sequence[Track], part: str) -> None:
+    page = Page(
+        book, "Timelines", "Capacity", "From decision to service, side by side" + part,
+        "One bar for each decision, with the plans that take it just so. Dates are decimal years.",
+    )  # fmt: skip
+    plans = comparison.solved
+    start, end = min(plan.periods[0] for plan in plans), max(plan.periods[-1] + plan.years for plan in plans)
+    columns = _bar_fields(shown, [plan.name for plan in plans])
+    page.set_widths([column.width for column in columns])
+    page.keep_title()
+    (slot,) = page.reserve(1, FRAME + BAR * max(len(shown), 4), across=1)
+    block = page.table(columns, heading="The decisions drawn", sized=False)
+    step = 1 if end - start <= 12 else 2 if end - start <= 24 else 5
+    bars = Gantt(block.sheet, block.first, block.first + len(shown) - 1, 0, (5, 7, 8, 9, 10), start, end, step)
+    page.place([slot], [charts.gantt(book, "From decision to service" + part, bars)])
+
+
+def _bar_fields(shown: Sequence[Track], names: Sequence[str]) -> list[Field]:
+    """The columns of the table; of the last four and the decision the bars are drawn."""
+    builds = [track.build for track in shown]
+    labels = [f"{track.build.project}: {listed(track.plans, names, 30)}" for track in shown]
+    return [
+        Field("project: plans", labels, 60, "text"),
+        Field("plans (number)", [len(track.plans) for track in shown], 9),
+        Field("modules", [each.modules for each in builds], 9),
+        Field("size", [each.size for each in builds], 10),
+        Field("unit", [each.unit for each in builds], 9, "text"),
+        Field("decided", [each.decided for each in builds], 9, "year"),
+        Field("online", [each.online for each in builds], 9, "date"),
+        Field("permit (years)", [max(0.0, each.building_from - each.decided) for each in builds], 10),
+        Field("building (years)", [max(0.0, each.online - each.building_from) for each in builds], 10),
+        Field("ramp-up (years)", [max(0.0, each.full - each.online) for each in builds], 10),
+        Field("full service (years)", [max(0.0, each.until - each.full) for each in builds], 10),
+    ]

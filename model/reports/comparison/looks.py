@@ -1,0 +1,109 @@
+"""How figures of a comparison look: signs, shares as percentage points, what is no finding in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from model.reports.book import is_whole, number_format
+from model.reports.looks import FAINT as FAINT
+from model.reports.looks import SHARE_FORMAT
+from model.reports.palette import BAD, GOOD, QUIET
+from model.whatif.compare import Comparison, Difference, Measured
+from model.whatif.figures import HIGHER, NEUTRAL, PERCENT
+
+WITHIN = "within the gaps"
+SAME = "the same"
+NO_PLAN = "no plan"
+
+BETTER: Mapping[str, Any] = {"font_color": GOOD}
+WORSE: Mapping[str, Any] = {"font_color": BAD}
+WEAK: Mapping[str, Any] = {"font_color": QUIET}
+
+POINTS = "%-points"
+PART_FORM = '+0.0%;-0.0%;"–"'
+"""Of a change as part of the base's value."""
+EXPLAINED = (
+    f"≈ and grey: {WITHIN}: two solves that stop within a gap differ by so much by chance, so it is no finding. "
+    "Green is better than the base, red is worse; black where that depends."
+)
+
+CASE_WIDTH = 11.5
+"""Of a column that is headed by the name of a what-if."""
+NAME_HEIGHT = 62
+"""Of a header with such names, in pixels: three or four lines."""
+
+LETTERS = 84
+"""Of a list of plans; what does not fit is counted."""
+
+
+def value_form(unit: str, values: Iterable[float | None]) -> str:
+    """Number format of a measure's values."""
+    known = [value for value in values if value is not None]
+    return SHARE_FORMAT if unit == PERCENT else number_format(max(map(abs, known), default=0.0), is_whole(known))
+
+
+def change_form(unit: str, values: Iterable[float | None]) -> str:
+    """Number format of a measure's changes, with their sign; of shares in percentage points."""
+    if unit == PERCENT:
+        return '+0.0;-0.0;"–"'
+    return signed(value_form(unit, values))
+
+
+def signed(form: str) -> str:
+    """A number format with + before what is more."""
+    plain = form.split(";")[0]
+    return f'+{plain};-{plain};"–"'
+
+
+def about(form: str) -> str:
+    """A number format that marks a figure as within the gaps."""
+    return ";".join(part if part == '"–"' else f'"≈ "{part}' for part in form.split(";"))
+
+
+def shown_change(unit: str, difference: Difference) -> float | None:
+    """The change as it is shown; of shares in percentage points."""
+    return None if difference.change is None else difference.change * (100 if unit == PERCENT else 1)
+
+
+def change_look(measured: Measured, difference: Difference) -> Mapping[str, Any]:
+    """Grey for what is no finding, green for better, red for worse."""
+    if difference.within_gaps:
+        return FAINT
+    if not difference.change or measured.figure.better == NEUTRAL:
+        return {}
+    return BETTER if (difference.change > 0) == (measured.figure.better == HIGHER) else WORSE
+
+
+def verdict(comparison: Comparison, name: str) -> str:
+    """What a case's cost comes to against the base's, in a word or two."""
+    plan = comparison.case(name).digest
+    if plan is None:
+        return f"{NO_PLAN}: {comparison.case(name).state}"
+    extra = comparison.extra(plan)
+    if plan is comparison.base.digest:
+        return "base"
+    if extra is None:
+        return "other money" if comparison.base.digest is not None else ""
+    if extra == 0.0:
+        return SAME
+    if not comparison.is_significant(plan):
+        return WITHIN
+    return "dearer" if extra > 0 else "cheaper"
+
+
+def listed(names: Sequence[str], everything: Sequence[str], letters: int = LETTERS) -> str:
+    """Names of plans in short: 'all plans', 'all but Price collapse', or as many as there is room for."""
+    if len(names) == len(everything):
+        return "all plans" if len(everything) > 1 else everything[0]
+    others = [name for name in everything if name not in names]
+    if len(others) < len(names) and len(", ".join(others)) <= letters - 8:
+        return f"all but {', '.join(others)}"
+    return some(names, letters)
+
+
+def some(names: Sequence[str], letters: int = LETTERS) -> str:
+    """As many names as there is room for, the others counted."""
+    shown = [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= letters]
+    rest = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")

@@ -1,0 +1,249 @@
+"""Regret: how much dearer what each plan decides ahead is than the best, if something else comes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model.reports.book import Book, number_format
+from model.reports.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, about, listed, some
+from model.reports.looks import MARK, Field
+from model.reports.page import Page
+from model.reports.palette import BAD, GOOD
+from model.reports.phrases import money
+from model.whatif.compare import Comparison
+from model.whatif.regret_matrix import Regret
+
+CANNOT, UNKNOWN = "impossible", "not known"
+HELD = (
+    "Held is all that a plan decides ahead, no more and no less: what it builds, signs and cancels, know-how that it "
+    "acquires, whom it trains, recruits, retrains, puts on short time and releases, which plants are open, mothballed "
+    "or closed, and what is in use. Headcount and what public money pays follow from that. What is bought, made, sent, "
+    "stored, sold and delivered is decided anew."
+)
+LACKING = (
+    "Where what is decided does not go with the numbers of another what-if, such as fewer training seats, the plan "
+    "cannot be held there. What does not exist there, or would not be ready in time, is left out with what it costs."
+)
+COMPROMISE = {"bold": True, "bg_color": "#D5EBD9", "font_color": GOOD}
+NEVER = {"font_color": BAD, "align": "right", "italic": True}
+
+
+def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
+    """The sheet 'Regret'."""
+    page = Page(
+        book, "Regret", "Risk", "If something else comes than the plan was made for",
+        f"What the plan of a row costs under the what-if of a column, above the best known there: {comparison.amount}.",
+    )  # fmt: skip
+    names = list(regret.names)
+    if not names:
+        page.note("None: no plan was found.")
+        return
+    widths = [28, *[CASE_WIDTH] * len(names), 12, 26]
+    page.set_widths(widths)
+    for words in (*said(comparison, regret), HELD, LACKING):
+        page.paragraph(words)
+    page.skip()
+    _write_matrix(page, regret, names)
+    _write_costs(page, regret, names)
+    _write_reasons(page, regret.reason, names, "Why a plan cannot be held")
+    _write_reasons(page, regret.unknown, names, "Why it is not known whether it can")
+    _write_left_out(page, regret, names)
+
+
+def said(comparison: Comparison, regret: Regret) -> list[str]:
+    """What the matrix comes to, in sentences."""
+    if len(regret.names) < 2:
+        return ["There is one plan only, so that nothing can be regretted."]
+    if not regret.compromises:
+        return [_without_compromise(comparison, regret)]
+    best = regret.compromise
+    if not best:
+        return [_not_told(regret)]
+    worst = regret.worst(best)
+    if not regret.is_worst_significant(best):
+        return [f"The plan of '{best}' is as good as the best known one whatever comes, as far as the solves tell."]
+    found = [
+        f"Best compromise: what '{best}' commits to. At worst that costs {money(worst)} {comparison.amount} more "
+        f"than the best known plan, if '{regret.worst_under(best)}' comes."
+    ]
+    base = comparison.base.name
+    if base in regret.names and base != best:
+        own = regret.worst(base)
+        comes = f"if '{regret.worst_under(base)}' comes"
+        if math.isinf(own):
+            found.append(f"What '{base}' commits to cannot be held {comes}.")
+        elif math.isfinite(own) and regret.is_worst_significant(base):
+            found.append(f"What '{base}' commits to costs {money(own)} more at worst, {comes}.")
+    return found
+
+
+def _not_told(regret: Regret) -> str:
+    """Several plans of which the solves do not tell which is to be regretted least."""
+    found = regret.compromises
+    who = listed(found, regret.names)
+    if all(not regret.is_worst_significant(name) for name in found):
+        return f"As good as the best known one whatever comes, as far as the solves tell: {who}."
+    return f"Which plan is the best compromise the solves do not tell apart: {who}. A smaller gap would tell."
+
+
+def _without_compromise(comparison: Comparison, regret: Regret) -> str:
+    first = ranked(regret)[0]
+    failing = fails(regret, first)
+    rest = [name for name in regret.names if name not in failing]
+    worst = max((regret.regret(first, n) for n in rest if regret.is_significant(first, n)), default=0.0)
+    under = " and ".join(f"'{name}'" for name in failing[:2]) + (" and others" if len(failing) > 2 else "")
+    more = f"it costs {money(worst)} {comparison.amount} more than the best at worst"
+    return (
+        f"No plan can be held whatever comes. That of '{first}' fails least often: under {under}. "
+        f"Else {more if worst > 0 else 'it is as good as the best known'}."
+    )
+
+
+def fails(regret: Regret, plan: str) -> list[str]:
+    """What-ifs under which a plan cannot be held."""
+    return [name for name in regret.names if math.isinf(regret.regret(plan, name))]
+
+
+def ranked(regret: Regret) -> list[str]:
+    """Plans, the best compromise first: those that fail least often, then those whose worst regret is least."""
+
+    def rank(plan: str) -> tuple[int, bool, float]:
+        regrets = [regret.regret(plan, name) for name in regret.names]
+        known = [each for each in regrets if math.isfinite(each)]
+        return len(fails(regret, plan)), any(math.isnan(each) for each in regrets), max(known, default=math.inf)
+
+    return sorted(regret.names, key=rank)
+
+
+def said_shortly(regret: Regret) -> list[tuple[str, float | str, str, str]]:
+    """Every plan with its worst regret, number format and the what-if that it comes from, the least first."""
+    form = number_format(_size(regret))
+    return [
+        (
+            name,
+            _worst_said(regret, name),
+            form if regret.is_worst_significant(name) else about(form),
+            regret.worst_under(name) if regret.is_worst_significant(name) else "",
+        )
+        for name in ranked(regret)
+    ]
+
+
+def _worst_said(regret: Regret, plan: str) -> float | str:
+    failing = fails(regret, plan)
+    return f"fails in {len(failing)}" if failing else _shown(regret.worst(plan))
+
+
+def _size(regret: Regret) -> float:
+    """The largest regret that is a figure."""
+    values = [regret.regret(one, other) for one in regret.names for other in regret.names]
+    return max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+
+
+def _shown(value: float) -> float | str:
+    if math.isnan(value):
+        return UNKNOWN
+    return CANNOT if math.isinf(value) else value
+
+
+def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    form = number_format(_size(regret))
+    best = regret.compromise
+    worst = [regret.worst(name) for name in names]
+    rows = [names.index(best)] if best else []
+    page.table(
+        [
+            Field("plan made for", names, look="text", accents=dict.fromkeys(rows, COMPROMISE)),
+            *(
+                Field(
+                    name,
+                    [_shown(regret.regret(plan, name)) for plan in names],
+                    forms=[form] * len(names),
+                    accents={at: _accent(regret, plan, name, best) for at, plan in enumerate(names)},
+                )
+                for name in names
+            ),
+            Field("worst regret", [_shown(value) for value in worst], forms=[form] * len(names),
+                  accents={at: {"bold": True} | (NEVER if not math.isfinite(value) else {})
+                           for at, value in enumerate(worst)}
+                  | {at: dict(FAINT) for at, name in enumerate(names)
+                     if math.isfinite(worst[at]) and not regret.is_worst_significant(name)}
+                  | dict.fromkeys(rows, COMPROMISE)),
+            Field("if this comes", [regret.worst_under(name) if regret.is_worst_significant(name) else ""
+                                    for name in names],
+                  look="text"),
+        ],
+        heading="Regret", sized=False, height=NAME_HEIGHT,
+    )  # fmt: skip
+    page.note("Green: the best compromise, whose worst regret is least. Shaded: the worst regret of each plan.")
+    page.note("Grey: no more than the solves leave open, so no finding.")
+    page.skip()
+
+
+def _accent(regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
+    value = regret.regret(plan, name)
+    if not math.isfinite(value):
+        return dict(NEVER) | (dict(MARK) if math.isinf(value) else {})
+    if value > 0 and not regret.is_significant(plan, name):
+        return dict(FAINT)
+    if value > 0 and regret.worst_under(plan) == name:
+        return dict(MARK) | ({"bold": True} if plan == best else {})
+    return {"bold": True} if plan == best else {}
+
+
+def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    costs = {place: value for place, value in regret.cost.items() if math.isfinite(value)}
+    form = number_format(max(map(abs, costs.values()), default=0.0))
+    page.table(
+        [
+            Field("plan made for", names, look="text"),
+            *(
+                Field(
+                    name,
+                    [costs.get((plan, name), _shown(regret.regret(plan, name))) for plan in names],
+                    forms=[form] * len(names),
+                    accents={
+                        at: NEVER if (plan, name) not in costs else {"bold": plan == name}
+                        for at, plan in enumerate(names)
+                    },
+                )
+                for name in names
+            ),
+        ],
+        heading="Cost of holding each plan",
+        sized=False,
+        height=NAME_HEIGHT,
+    )
+    page.note("Bold: each plan under the what-if that it was made for.")
+
+
+def _write_reasons(
+    page: Page, reasons: Mapping[tuple[str, str], str], names: Sequence[str], heading: str
+) -> None:  # fmt: skip
+    """Why plans cannot be held, or were not found to be: those with the same reason together."""
+    plans: dict[tuple[str, str], list[str]] = {}
+    for other in names:
+        for one in names:
+            if (one, other) in reasons:
+                plans.setdefault((other, " ".join(reasons[one, other].split())), []).append(one)
+    if not plans:
+        return
+    page.skip()
+    page.heading(heading)
+    for (other, reason), those in plans.items():
+        page.paragraph(f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}")
+
+
+def _write_left_out(page: Page, regret: Regret, names: Sequence[str]) -> None:
+    """What plans decide that cannot be had under another what-if: those that lack the same together."""
+    plans: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (one, other), lacking in regret.left_out.items():
+        plans.setdefault((other, lacking), []).append(one)
+    if not plans:
+        return
+    page.skip()
+    page.heading("What is left out, with what it costs")
+    for (other, lacking), those in plans.items():
+        page.paragraph(f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}")

@@ -1,0 +1,131 @@
+"""What a comparison says, in sentences for a director."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.reports.comparison.looks import listed, some
+from model.reports.comparison.regret import said
+from model.reports.phrases import count, money, percent
+from model.results.significance import is_significant, noise
+from model.whatif.compare import Comparison
+from model.whatif.decide import agreements, decide_now, when_due
+from model.whatif.digest import Digest
+from model.whatif.figures import SERVED, WORST_SERVICE
+from model.whatif.regret_matrix import Regret
+
+MOST_NAMES = 60
+"""Letters of a list of names in a sentence."""
+
+
+def findings(comparison: Comparison, regret: Regret | None = None) -> list[str]:
+    """The main findings; what lies within the gaps is not among them."""
+    sentences = [*_costs(comparison), *_without(comparison), *_service(comparison)]
+    if regret is not None and comparison.solved:
+        sentences += said(comparison, regret)
+    return [*sentences, *_builds(comparison), *_audits(comparison)]
+
+
+def asked(comparison: Comparison) -> str:
+    """What was compared."""
+    others = len(comparison.others)
+    what = f"{count(others, 'plan')} beside {comparison.base.name}"
+    solved = len(comparison.beside)
+    return what if solved == others else f"{what}, {others - solved} of them without a plan"
+
+
+def _costs(comparison: Comparison) -> Iterator[str]:
+    base = comparison.base.digest
+    if base is None:
+        yield f"{comparison.base.name} has no plan ({comparison.base.state}), so there is nothing to compare with."
+        return
+    yield f"The plan of {base.name} costs {money(base.objective)} {base.amount}."
+    extra = {plan.name: comparison.extra(plan) or 0.0 for plan in comparison.beside}
+    findings = [plan for plan in comparison.beside if comparison.is_significant(plan)]
+    if findings:
+        dearest, cheapest = (
+            pick(findings, key=lambda plan: extra[plan.name]) for pick in (max, min)
+        )  # fmt: skip
+        for word, extreme, is_so in (
+            ("Dearest", dearest, extra[dearest.name] > 0), ("Cheapest", cheapest, extra[cheapest.name] < 0),
+        ):  # fmt: skip
+            like = [
+                plan.name
+                for plan in findings
+                if plan is not extreme
+                and not is_significant(plan.objective - extreme.objective, noise(plan.solved, extreme.solved))
+            ]
+            alike = f"; the solves do not tell it from {some(like, MOST_NAMES)}" if like else ""
+            if is_so:
+                yield f"{word} is {extreme.name}: {_more(base, extra[extreme.name])}{alike}."
+    names = [plan.name for plan in comparison.beside]
+    same = [plan.name for plan in comparison.beside if comparison.extra(plan) == 0.0]
+    if same:
+        yield f"The cost does not change: {listed(same, names, MOST_NAMES)}."
+    faint = [
+        plan.name
+        for plan in comparison.beside
+        if comparison.extra(plan) is not None and not comparison.is_significant(plan) and plan.name not in same
+    ]
+    if faint:
+        yield f"Within the gaps of the two solves, so no finding: {listed(faint, names, MOST_NAMES)}."
+    strange = [plan.name for plan in comparison.beside if not comparison.is_comparable(plan)]
+    if strange:
+        yield f"In other money, so its cost is not compared: {listed(strange, names, MOST_NAMES)}."
+
+
+def _more(base: Digest, extra: float) -> str:
+    share = f" ({percent(abs(extra) / abs(base.objective))})" if base.objective else ""
+    return f"{money(abs(extra))} {base.amount}{share} {'more' if extra > 0 else 'less'}"
+
+
+def _without(comparison: Comparison) -> Iterator[str]:
+    states: dict[str, list[str]] = {}
+    for case in comparison.failed:
+        states.setdefault(case.state, []).append(case.name)
+    for state, names in states.items():
+        yield f"No plan ({state}): {some(names, MOST_NAMES)}; the reasons stand on the sheet 'Runs'."
+
+
+def _service(comparison: Comparison) -> Iterator[str]:
+    for name, words in ((SERVED, "Least is delivered"), (WORST_SERVICE, "Least is delivered in the worst disruption")):
+        measure = comparison.measure(name)
+        if measure is None or comparison.base.digest is None:
+            continue
+        known = {
+            plan.name: value
+            for plan, value in zip(comparison.solved, measure.values, strict=True)
+            if value is not None and (plan is comparison.base.digest or comparison.is_significant(plan))
+        }
+        base = known.get(comparison.base.name)
+        least = min(known, key=known.__getitem__, default=None)
+        if base is not None and least is not None and known[least] < base - 1e-6:
+            yield f"{words} under {least}: {percent(known[least])} of demand, against {percent(base)}."
+
+
+def _builds(comparison: Comparison) -> Iterator[str]:
+    found = agreements(comparison)
+    if not comparison.solved:
+        return
+    if not found:
+        yield "No plan builds anything."
+        return
+    every = [each.project for each in found if each.is_no_regret]
+    if every:
+        yield f"Built in all plans: {some(every, 2 * MOST_NAMES)}."
+    else:
+        yield "No project is built in all plans."
+    due = decide_now(comparison)
+    agreed = [each.project for each in due if len(each.due) == each.plans]
+    when = when_due(comparison)
+    if agreed:
+        yield f"To decide {when}, as every plan does: {some(agreed, 2 * MOST_NAMES)}."
+    elif due:
+        first = due[0]
+        yield f"Nothing is decided {when} by every plan; {first.project} by {len(first.due)} of {first.plans}."
+
+
+def _audits(comparison: Comparison) -> Iterator[str]:
+    failed = [plan.name for plan in comparison.solved if not plan.is_audited]
+    if failed:
+        yield f"AUDIT FAILED, not to be relied on: {', '.join(failed)}."

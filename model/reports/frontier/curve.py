@@ -1,0 +1,205 @@
+"""The first page of a frontier: the curve, the price of each step, and where no plan exists."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from model.reports.book import Book, number_format
+from model.reports.frontier.builds import builds_of, changes
+from model.reports.frontier.charts import Axis, Cells, curve, prices
+from model.reports.frontier.words import findings, known, step_said
+from model.reports.looks import FAINT, Field
+from model.reports.page import Page
+from model.runs import State
+from model.studies.frontier import Frontier, Point, Step
+from model.studies.tightening import is_share, per_one, subject, unit
+
+WIDTHS = (21, 13, 13, 16, 18, 9, 16, 9, 21, 7.5, 8, 9.5, 9.5, 25)
+CHART_HEIGHT = 330
+PERCENT_POINT = 0.01
+
+AT, COST, PROVEN = 1, 3, 4
+"""Columns of the table of points that are drawn,"""
+NAME, PRICE, MARGINAL = 0, 4, 5
+"""of the table of steps,"""
+NO_PLAN_AT, NO_PLAN_HEIGHT = 1, 3
+"""and of that of limits without a plan."""
+
+
+def write_curve(book: Book, frontier: Frontier) -> None:
+    """The sheets 'Frontier' and 'Steps'."""
+    row = frontier.limit
+    about = f"The limit '{row.limit}' ({subject(row)}) tightened step by step, all else as in the workbook."
+    page = Page(book, "Frontier", "Risk", f"Cost against {row.limit}", about)
+    page.set_widths(WIDTHS)
+    page.keep_title()
+    for words in findings(frontier):
+        page.paragraph(words)
+    page.skip()
+    steps = frontier.steps
+    slots = page.reserve(1 + bool(steps), CHART_HEIGHT, across=2)
+    points = _write_points(page, frontier)
+    without = [point for point in frontier.points if point.plan is None]
+    no_plan = (_write_without(page, frontier, without), NO_PLAN_AT, NO_PLAN_HEIGHT) if without else None
+    _write_reasons(page, without)
+    own = next((at for at, point in enumerate(frontier.solved) if point.is_own), None)
+    title = f"Cost ({book.view.amount}) against {row.limit}"
+    made = [curve(book, title, points, (AT, COST, PROVEN), _axes(frontier), own=own, no_plan=no_plan)]
+    if steps:
+        made.append(_price_chart(book, frontier, _write_steps(book, frontier, steps)))
+    page.place(slots, made)
+
+
+def _price_chart(book: Book, frontier: Frontier, cells: Cells) -> Any:
+    steps = frontier.steps
+    faint = [at for at, step in enumerate(steps) if not step.is_significant]
+    form = number_format(max(abs(_price(frontier, step.price) or 0.0) for step in steps))
+    title = f"Price of tightening ({_price_unit(frontier)})" + ("; grey: not significant" if faint else "")
+    return prices(book, title, cells, (NAME, PRICE, MARGINAL), form, faint)
+
+
+def drawn_at(frontier: Frontier, point: Point) -> float:
+    """The limit, or where there is none what was found."""
+    return frontier.found(point) if point.value is None else point.value
+
+
+def _limit_unit(frontier: Frontier) -> str:
+    return unit(frontier.tables, frontier.limit) or "points"
+
+
+def _price_unit(frontier: Frontier) -> str:
+    per = per_one(frontier.tables, frontier.limit)
+    return f"{frontier.solved[0].plan.amount if frontier.solved[0].plan else ''} per {per}"
+
+
+def _price(frontier: Frontier, price: float) -> float | None:
+    """A price per unit of the limit, of shares per percentage point; None where there is none."""
+    return known(price * PERCENT_POINT if is_share(frontier.limit) else price)
+
+
+def _look(frontier: Frontier) -> str:
+    return "share" if is_share(frontier.limit) else "number"
+
+
+def _form(frontier: Frontier) -> str:
+    """Number format of a limit, of which nothing is a figure, too."""
+    return "0.0%" if is_share(frontier.limit) else "#,##0.##"
+
+
+def _axes(frontier: Frontier) -> tuple[Axis, Axis]:
+    places = [drawn_at(frontier, point) for point in frontier.points if math.isfinite(drawn_at(frontier, point))]
+    costs = [value for point in frontier.solved for value in (point.cost, point.proven) if math.isfinite(value)]
+    form = "0%" if is_share(frontier.limit) else "#,##0.##"
+    tighter = "tighter to the left" if frontier.limit.sense == "at most" else "tighter to the right"
+    title = f"{subject(frontier.limit)} ({_limit_unit(frontier)}), {tighter}"
+    end = 1.0 if is_share(frontier.limit) else math.inf
+    return Axis(title, min(places), max(places), form, end), Axis("", min(costs), max(costs), "#,##0.##")
+
+
+# ---------------------------------------------------------------------------------------------- tables
+
+
+def _write_points(page: Page, frontier: Frontier) -> Cells:
+    points = frontier.solved
+    amount, unit_said, forms = page.view.amount, _limit_unit(frontier), [_form(frontier)] * len(points)
+    first = points[0]
+    built = [builds_of(point) for point in points]
+    moved = [changes(built[0], each) for each in built]
+    words = [[change.what for change in each] for each in moved]
+    vague = {at for at, point in enumerate(points) if not frontier.tells(point)}
+    faint = {at: dict(FAINT) for at in vague}
+
+    def counted(numbers: Sequence[int]) -> list[int | None]:
+        return [None if at in vague else number for at, number in enumerate(numbers)]
+
+    block = page.table(
+        [
+            Field("step", [point.name for point in points], look="text"),
+            Field(f"limit ({unit_said})", [known(drawn_at(frontier, point)) for point in points], forms=forms),
+            Field(f"found ({unit_said})", [known(frontier.found(point)) for point in points], forms=forms),
+            Field(f"cost ({amount})", [point.cost for point in points]),
+            Field(f"no plan costs less than ({amount})", [known(point.proven) for point in points]),
+            Field("gap", [known(point.gap) for point in points], look="share"),
+            Field(f"more than at first ({amount})", [point.cost - first.cost for point in points], accents=faint),
+            Field("more", [(point.cost - first.cost) / abs(first.cost) if first.cost else 0.0 for point in points],
+                  look="share", accents=faint),
+            Field(f"marginal cost ({_price_unit(frontier)})",
+                  [_price(frontier, frontier.marginal(point)) for point in points]),
+            Field("built", [len(each) for each in built]),
+            Field("added", counted([each.count("added") for each in words])),
+            Field("dropped", counted([each.count("dropped") for each in words])),
+            Field("resized", counted([sum("larger" in what or "smaller" in what for what in each) for each in words])),
+            Field("plan", [_plan_said(point) for point in points], look="text"),
+        ],
+        heading="Steps that a plan holds",
+        sized=False,
+    )  # fmt: skip
+    if vague:
+        page.note("Grey: no more than the solves leave open, so what is built otherwise is not counted.")
+    if first.value is None:
+        page.note("Without a limit, 'limit' is what the plan comes to by itself.")
+    return Cells(block.sheet, block.first, block.first + len(points) - 1)
+
+
+def _plan_said(point: Point) -> str:
+    words = f"that of {point.lent_by}" if point.lent_by else str(point.result.state)
+    audit = "" if point.result.is_audited else ", audit FAILED"
+    return words + audit + (", as the sheet asks" if point.is_own else "")
+
+
+def _write_without(page: Page, frontier: Frontier, without: Sequence[Point]) -> Cells:
+    height = _axes(frontier)[1].options()["min"]
+    amount = page.view.amount
+    block = page.table(
+        [
+            Field("step", [point.name for point in without], look="text"),
+            Field(f"limit ({_limit_unit(frontier)})", [known(drawn_at(frontier, each)) for each in without],
+                  forms=[_form(frontier)] * len(without)),
+            Field("outcome", [outcome(point) for point in without], look="text"),
+            Field(f"in the chart at ({amount})", [height for _ in without]),
+        ],
+        heading="Steps without a plan",
+        sized=False,
+    )  # fmt: skip
+    return Cells(block.sheet, block.first, block.first + len(without) - 1)
+
+
+def outcome(point: Point) -> str:
+    return "impossible" if point.result.state == State.INFEASIBLE else str(point.result.state)
+
+
+def _write_steps(book: Book, frontier: Frontier, steps: Sequence[Step]) -> Cells:
+    """The sheet 'Steps'."""
+    page = Page(
+        book, "Steps", "Risk", "What each step costs",
+        "Price: extra cost for each unit of tightening, whatever is built for it. Marginal cost: what one unit more of "
+        "room would save at the step's end, with all that is built as it is.",
+    )  # fmt: skip
+    amount = page.view.amount
+    block = page.table([
+        Field("from → to", [step_said(step) for step in steps], 34, "text"),
+        Field(f"tightened by ({_limit_unit(frontier)})", [step.tightening for step in steps], 14, _look(frontier)),
+        Field(f"extra cost ({amount})", [step.extra for step in steps], 16),
+        Field(f"left open by the two solves ({amount})", [known(step.noise) for step in steps], 18),
+        Field(f"price ({_price_unit(frontier)})", [_price(frontier, step.price) for step in steps], 20),
+        Field(f"marginal cost at its end ({_price_unit(frontier)})",
+              [_price(frontier, frontier.marginal(step.after)) for step in steps], 20),
+        Field("significant", ["yes" if step.is_significant else "no" for step in steps], 12, "text"),
+    ])  # fmt: skip
+    page.note("A step is significant if it costs more than the gaps of its two solves leave open together.")
+    return Cells(block.sheet, block.first, block.first + len(steps) - 1)
+
+
+def _write_reasons(page: Page, without: Sequence[Point]) -> None:
+    """Why there is no plan, in full."""
+    if not without:
+        return
+    page.skip()
+    page.heading("Why there is no plan")
+    for point in without:
+        lines = [line.strip() for line in point.result.reason.splitlines() if line.strip()]
+        page.paragraph(f"{point.name}: {lines[0] if lines else outcome(point)}")
+        for line in lines[1:]:
+            page.paragraph(f"    {line}")

@@ -1,0 +1,122 @@
+"""What a frontier says, in sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from model.reports.phrases import money, percent
+from model.results.significance import is_significant
+from model.runs import State
+from model.studies.frontier import Frontier, Point, Step
+from model.studies.tightening import NO_LIMIT, figure, is_share, own_value, per_one, said
+
+PERCENT_POINT = 0.01
+
+
+def known(value: float) -> float | None:
+    """A figure, or None for what is not one."""
+    return value if math.isfinite(value) else None
+
+
+def step_said(step: Step) -> str:
+    return f"{step.before.name} → {step.after.name}"
+
+
+def findings(frontier: Frontier) -> list[str]:
+    """What the curve, its price and its end come to."""
+    return [*_ends(frontier), *_prices(frontier), *_without(frontier), *_remarks(frontier)]
+
+
+def _ends(frontier: Frontier) -> Iterator[str]:
+    first, last = frontier.solved[0], frontier.solved[-1]
+    found = frontier.found(first)
+    comes_to = "" if math.isnan(found) else f" and comes to {figure(frontier.tables, frontier.limit, found, digits=4)}"
+    amount = _amount(frontier)
+    under = "Without the limit" if first.value is None else f"Under {first.name}"
+    yield f"{under} the plan costs {money(first.cost)} {amount}{comes_to}."
+    if last is not first:
+        tightest = "" if frontier.lost is not None else ", the tightest that was tried,"
+        yield f"Under {last.name}{tightest} it costs {_more(frontier, first, last)}."
+    yield from _edge(frontier)
+    own = next((point for point in frontier.solved if point.is_own), None)
+    if own is not None and own is not first and own is not last:
+        yield f"Under {own.name}, as the sheet asks, it costs {_more(frontier, first, own)}."
+
+
+def _edge(frontier: Frontier) -> Iterator[str]:
+    """Where plans end, as far as that is proven."""
+    lost, edge = frontier.lost, frontier.edge
+    if lost is None or lost.value is None:
+        return
+    held = frontier.solved[-1].name if edge is None else said(frontier.tables, frontier.limit, edge.held)
+    none = said(frontier.tables, frontier.limit, lost.value)
+    if edge is not None and edge.is_found:
+        yield f"A plan exists at {held}; none at {none}: proven."
+    elif held == NO_LIMIT:
+        yield f"No plan exists at {none}, which is proven; what is looser was not all tried."
+    else:
+        yield f"A plan exists at {held}, and none at {none}, which is proven; between them it is open."
+
+
+def _more(frontier: Frontier, first: Point, point: Point) -> str:
+    extra = Step(first, point, 0.0)
+    if not extra.is_significant:
+        return f"{money(point.cost)} {_amount(frontier)}: no more than the solves leave open"
+    share = f", {percent(extra.extra / abs(first.cost))} more" if first.cost else ""
+    return f"{money(point.cost)} {_amount(frontier)}{share}"
+
+
+def _prices(frontier: Frontier) -> Iterator[str]:
+    steps = [step for step in frontier.steps if step.is_significant and step.tightening > 0]
+    per = "percentage point" if is_share(frontier.limit) else per_one(frontier.tables, frontier.limit)
+    scale = PERCENT_POINT if is_share(frontier.limit) else 1.0
+    if len(steps) > 1:
+        low, high = (which(steps, key=lambda step: step.price) for which in (min, max))
+        open_ = sum(each.noise / each.tightening for each in (low, high))
+        if high.price > 1.01 * low.price and not is_significant(high.price - low.price, open_):
+            yield (
+                f"Tightening costs {money(scale * low.price)} to {money(scale * high.price)} {_amount(frontier)} per "
+                f"{per}; where most, what the solves leave open does not tell."
+            )
+        elif high.price > 1.01 * low.price:
+            yield (
+                f"Tightening costs least from {low.before.name} to {low.after.name}, {money(scale * low.price)} "
+                f"{_amount(frontier)} per {per}, and most from {high.before.name} to {high.after.name}, "
+                f"{money(scale * high.price)}."
+            )
+        else:
+            yield f"Tightening costs {money(scale * high.price)} {_amount(frontier)} per {per} all the way."
+    faint = sum(not step.is_significant and abs(step.extra) > 0 for step in frontier.steps)
+    if faint:
+        which = "One step costs" if faint == 1 else f"{faint} steps cost"
+        yield f"{which} no more than the solves leave open; a smaller gap would tell."
+
+
+def _without(frontier: Frontier) -> Iterator[str]:
+    never = [point.name for point in frontier.points if point.result.state == State.INFEASIBLE]
+    unknown = [point.name for point in frontier.points if point.plan is None and point.name not in never]
+    if never:
+        yield f"What is known to stand in the way of {never[0]} is told below the tables."
+    if unknown:
+        which = " or ".join(unknown) if len(unknown) < 4 else f"the other {len(unknown)} limits"
+        yield f"Whether a plan holds {which} was not found out: the run log says why."
+
+
+def _remarks(frontier: Frontier) -> Iterator[str]:
+    row = frontier.limit
+    if row.weight > 0:
+        yield "The weight that the sheet gives this CVaR is left out: each step is the cheapest plan under its limit."
+    if row.value is not None and len(row.value.points) > 1 and row.value.points[0][1] != own_value(row):
+        year, start = row.value.points[0]
+        yield (
+            f"The sheet gives values by year: a step tighter than the first of them begins in {year} "
+            f"with {figure(frontier.tables, row, start)}, ends at its limit and goes there as the sheet does."
+        )
+    if any(other.weight > 0 for other in frontier.tables[type(row)] if other is not row):
+        yield "Cost includes the other risks that the sheet gives a weight."
+
+
+def _amount(frontier: Frontier) -> str:
+    plan = frontier.solved[0].plan
+    return "" if plan is None else plan.amount

@@ -1,0 +1,127 @@
+"""What stands where on a page, and how it looks: blocks that charts refer to, columns, widths, number formats."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from model.reports.book import is_whole, number_format
+from model.reports.palette import BAD
+from model.results.lines import Line
+
+ROW = 20
+"""Height of a row on the screen, in pixels."""
+
+PAPER_WIDTH = 1045
+"""What fits on a landscape A4 page at full size, in pixels."""
+
+EARLIEST_BREAK, LATEST_BREAK = 0.63, 0.74
+"""Where a page ends, as part of its width: Excel and LibreOffice do not agree on the height of a row."""
+
+YEAR_WIDTH, UNIT_WIDTH, TOTAL_WIDTH, TREND_WIDTH = 7.6, 8.5, 14.0, 11.0
+TALLEST_TREND = 400
+"""Beyond so many lines there are no sparklines: they would make the file slow to open."""
+
+SHARE_FORMAT = '0.0%;-0.0%;"–"'
+HEADER = {
+    "bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#FFFFFF",
+}  # fmt: skip
+FORMATS = {
+    "year": "0", "date": "0.0", "share": SHARE_FORMAT, "text": "@", "exact": "General", "value": "General",
+    "mixed": "0.0",
+    "tiny": '0.0E+00;-0.0E+00;"–"',
+}  # fmt: skip
+MARK = {"bg_color": "#FBE0D5", "font_color": BAD}
+FAINT: Mapping[str, Any] = {"font_color": "#8C8C8C", "italic": True}
+"""What is no finding."""
+HEAT = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
+        "min_color": "#FFFFFF", "max_color": "#F4A582"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where lines stand on a sheet: what charts refer to."""
+
+    sheet: str
+    header: int
+    first: int
+    years: tuple[int, int]
+    lines: tuple[Line, ...]
+
+    def values(self, at: int) -> list[Any]:
+        return [self.sheet, self.first + at, self.years[0], self.first + at, self.years[1]]
+
+    @property
+    def categories(self) -> list[Any]:
+        return [self.sheet, self.header, self.years[0], self.header, self.years[1]]
+
+    def find(self, *labels: str) -> int | None:
+        """Place of the line that begins with these labels."""
+        places = (at for at, line in enumerate(self.lines) if line.labels[: len(labels)] == labels)
+        return next(places, None)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a table: header with its unit, values, how they look."""
+
+    header: str
+    values: Sequence[Any]
+    width: float = 0.0
+    look: str = "number"
+    """'number', 'year' (2031), 'date' (2031.5), 'share', 'text', 'exact', 'value' (text or number) or 'mixed' (the
+    same, on the right)."""
+    forms: Sequence[str] = ()
+    """Number format of each value, where they are not of one unit."""
+    marked: Collection[int] = ()
+    """Places of the values that are shaded."""
+    accents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    """Cell formats of values that stand out otherwise, by their place."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Room for a chart, in pixels from the left of a row."""
+
+    row: int
+    left: int
+    width: int
+    height: int
+
+
+def best_across(count: int) -> int:
+    """Charts in a row: two, three or four, whichever leaves the least empty room."""
+    if count <= 4:
+        return max(count, 2)
+    return min((3, 4), key=lambda across: (-count % across, across))
+
+
+def tint(colour: str) -> str:
+    """A colour halfway to white."""
+    return "#" + "".join(f"{(int(colour[at : at + 2], 16) + 255) // 2:02X}" for at in (1, 3, 5))
+
+
+def line_format(line: Line) -> str:
+    return SHARE_FORMAT if line.look == "share" else number_format(line.size, is_whole(line.values))
+
+
+def label_width(at: int, label: str, lines: Sequence[Line]) -> float:
+    """Wide enough for most of the labels in a column."""
+    longest = max([len(line.labels[at]) for line in lines if at < len(line.labels)] + [len(label) + 3])
+    return min(max(longest * 0.95 + 1, 8.0), 32.0)
+
+
+def year_width(years: Sequence[str], lines: Sequence[Line]) -> float:
+    """Wide enough for every figure, so that none is shown as ####."""
+    longest = max([len(f"{-line.size:,.0f}") for line in lines if line.look != "share"] + [0])
+    return max([YEAR_WIDTH, longest * 0.95 + 1] + [len(year) + 1.5 for year in years])
+
+
+def field_width(column: Field) -> float:
+    words = max([len(word) for word in column.header.split()] + [len(column.header) / 2])
+    if column.look != "text":
+        sizes = [abs(value) for value in column.values if isinstance(value, (int, float))]
+        return max(words + 3.0, 9.5, len(f"{max(sizes, default=0.0):,.0f}") + 2.0)
+    longest = max([len(str(value)) for value in column.values if value is not None] + [words + 3])
+    return min(max(longest * 0.95 + 1, 8.0), 40.0)

@@ -1,0 +1,1 @@
+"""A plan as a workbook, a file for each of its sheets."""

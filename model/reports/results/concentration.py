@@ -1,0 +1,210 @@
+"""How much the supply of each stage hangs on single countries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.reports import charts
+from model.reports.book import Book
+from model.reports.charts import Series
+from model.reports.looks import Block
+from model.reports.page import Page
+from model.reports.palette import INK, OTHER, country_colours, stage_colours
+from model.results.bounds import Held, limits, sign_of
+from model.results.figures import Supply
+from model.results.lines import Line, largest
+from model.results.view import View
+from model.sheets.schema import ANY
+from model.world.disruptions import EACH_COUNTRY
+from model.world.limits import AT_MOST, Limit
+
+MOST_COUNTRIES = 8
+REST = "other countries"
+SHARE, HHI, WEIGHTED = "largest share", "HHI", "HHI, governance"
+CAP, HHI_CAP, BOUND = "limit of each country", "limit of the HHI", "bound"
+SHARE_OF = "share"
+"""The measure of the sheet Limits."""
+
+MOST_PARTIES, MOST_CAPS = 6, 4
+
+
+def write_concentration(book: Book, supplies: Sequence[Supply], colours: Mapping[str, str]) -> list[Series]:
+    """The sheet 'Concentration'. Returns the lines of the largest share by stage, for the summary's chart."""
+    page = Page(
+        book, "Concentration", "Risk", "Where supply comes from",
+        "Supply of a stage: what plants in a country make of it and what is bought there, within this plan.",
+    )  # fmt: skip
+    page.note(
+        "HHI: sum of squared shares in %, 10000 is one country. With governance: each square times (2.5 − score) / 5, "
+        "after the EU's criticality method; empty where a supplying country has no score."
+    )
+    page.skip()
+    if not supplies:
+        page.note("None: nothing is made or bought.")
+        return []
+    names = stage_names(supplies)
+    indices = [line for supply in supplies for line in index_lines(book, supply, names[supply.stage, supply.unit])]
+    shares = [line for supply in supplies for line in share_lines(supply, names[supply.stage, supply.unit])]
+    tonnes = [
+        line for supply in supplies for line in supply_lines(supply, names[supply.stage, supply.unit], book.view.years)
+    ]
+    held = [each for each in limits(book.view) if each.by_period]
+    caps = cap_lines(book.view, held)
+    limited = limited_shares(book.view, held)
+    page.lay_out(["stage", "country / measure"], indices, shares, tonnes, caps, *limited.values(),
+                 totals=[f"sum {book.view.horizon}"], ruler=True)  # fmt: skip
+    slots, below = page.reserve(2, 290), page.reserve(len(names), 250)
+    beside = page.reserve(len(limited), 250)
+    block = page.years_block([*indices, *caps], ["stage", "measure"], heading="Concentration by stage")
+    stages = list(names.values())
+    leading = [*_by_stage(block, stages, SHARE), *_caps(block, stages, CAP)]
+    index = [*_by_stage(block, stages, HHI), *_caps(block, stages, HHI_CAP)]
+    pictures = [
+        charts.lines(book, "Share of the largest supply country, by stage", leading, share=True, most=1.0),
+        charts.lines(book, "HHI, by stage (0 to 10000)", index, most=10000),
+    ]
+    page.place(slots, pictures)
+    if limited:
+        lines = [line for each in limited.values() for line in each]
+        block = page.years_block(lines, ["limit", "whose"], heading="Shares that are limited")
+        page.place(beside, [_limited_picture(book, block, title, each, colours) for title, each in limited.items()])
+    block = page.years_block(shares, ["stage", "country"], heading="Share of supply by country", heat=True)
+    page.place(below, [_picture(book, block, stage, colours) for stage in stages])
+    page.years_block(tonnes, ["stage", "country"], heading="Supply by country", filters=True)
+    return leading
+
+
+# ---------------------------------------------------------------------------------------------- limits drawn in
+
+
+def cap_lines(view: View, held: Sequence[Held]) -> list[Line]:
+    """Limits of the HHI, and those on the share of each country, by what they are on."""
+    each_country = {row.limit for row in view.plan.tables[Limit] if row.whose == EACH_COUNTRY}
+    groups: dict[tuple[str, str], list[Held]] = {}
+    for each in held:
+        if each.sense == AT_MOST and (
+            each.measure == "HHI" or (each.measure == SHARE_OF and each.limit in each_country)
+        ):
+            groups.setdefault((each.limit, each.of), []).append(each)
+    made = []
+    for (_, of), parties in groups.items():
+        name, unit, look = (CAP, "%", "share") if parties[0].is_share else (HHI_CAP, parties[0].unit, "plain")
+        made.append(Line((of, name), unit, _bounds(view, parties), look=look))
+    return made
+
+
+def limited_shares(view: View, held: Sequence[Held]) -> dict[str, list[Line]]:
+    """Of each limit on shares: what those hold that it is about, the largest first, and the bound as last line."""
+    groups: dict[tuple[str, str], list[Held]] = {}
+    for each in held:
+        if each.measure == SHARE_OF:
+            groups.setdefault((each.limit, each.of), []).append(each)
+    made = {}
+    for (limit, of), parties in groups.items():
+        lines = [Line((limit, each.whose), "%", _found(view, each), look="share") for each in parties]
+        lines.sort(key=lambda line: -line.size)
+        shown = [line for line in lines if line.size > 0][:MOST_PARTIES] or lines[:1]
+        title = f"{of}: {limit}" if of not in ("", ANY) else limit
+        made[title] = [
+            *shown,
+            Line((limit, f"{BOUND} {sign_of(parties[0])}"), "%", _bounds(view, parties), look="share"),
+        ]
+    return made
+
+
+def _found(view: View, held: Held) -> tuple[float | None, ...]:
+    spots = held.by_period
+    return tuple(spots[period].found if period in spots else None for period in view.periods)
+
+
+def _bounds(view: View, parties: Sequence[Held]) -> tuple[float | None, ...]:
+    """The bound by period, which is the same for all parties of a limit."""
+    known = {period: spot.bound for each in parties for period, spot in each.by_period.items()}
+    return tuple(known.get(period) for period in view.periods)
+
+
+def _caps(block: Block, stages: Sequence[str], measure: str) -> list[Series]:
+    """Dashed lines in the colour of their stage; what is limited alike is drawn once."""
+    colours = stage_colours(stages)
+    alike: dict[tuple[float | None, ...], list[int]] = {}
+    for at, line in enumerate(block.lines):
+        if line.labels[1] == measure:
+            alike.setdefault(line.values, []).append(at)
+    made = []
+    for places in alike.values():
+        of = [block.lines[at].labels[0] for at in places]
+        name = f"limit: {of[0]}" if len(of) == 1 else "limit"
+        colour = colours.get(of[0], INK) if len(of) == 1 else INK
+        made.append(Series(block, places[0], name, colour, is_limit=True))
+    return made[:MOST_CAPS]
+
+
+def _limited_picture(book: Book, block: Block, title: str, lines: Sequence[Line], colours: Mapping[str, str]) -> object:
+    """Shares as lines in the colours of their countries, the bound dashed."""
+    spare = country_colours(line.labels[1] for line in lines) | dict(colours) | {lines[-1].labels[1]: INK}
+    series = [
+        Series(block, block.lines.index(line), line.labels[1], spare[line.labels[1]], line is lines[-1])
+        for line in lines
+    ]
+    return charts.lines(book, f"{title} (share)", series, share=True, most=1.0)
+
+
+# ---------------------------------------------------------------------------------------------- lines
+
+
+def stage_names(supplies: Sequence[Supply]) -> dict[tuple[str, str], str]:
+    """How each supply is called: its stage, with the unit where a stage has several."""
+    stages = [supply.stage for supply in supplies]
+    return {
+        (each.stage, each.unit): f"{each.stage}, {each.unit}" if stages.count(each.stage) > 1 else each.stage
+        for each in supplies
+    }
+
+
+def index_lines(book: Book, supply: Supply, name: str) -> list[Line]:
+    """Largest share and both indices of a stage."""
+    periods = range(len(book.view.periods))
+    leaders = [supply.leader(at) for at in periods]
+    plain = tuple(supply.hhi(at) for at in periods)
+    weighted = tuple(supply.weighted_hhi(at, book.view.governance) for at in periods)
+    made = [
+        Line((name, SHARE), "%", tuple(leader[1] if leader else None for leader in leaders), look="share"),
+        Line((name, HHI), "0–10000", plain),
+        Line((name, WEIGHTED), "0–10000", weighted),
+    ]
+    return made if any(weighted) else made[:2]
+
+
+def supply_lines(supply: Supply, name: str, years: int) -> list[Line]:
+    """Supply by country."""
+    return [
+        Line((name, country), supply.unit, values, (years * sum(values),))
+        for country, values in supply.by_country.items()
+    ]
+
+
+def share_lines(supply: Supply, name: str) -> list[Line]:
+    """Share of supply by country, the smallest ones together."""
+    totals = supply.totals
+    made = []
+    for line in largest(supply_lines(supply, name, 1), MOST_COUNTRIES, (name, REST)):
+        values = tuple(
+            (value or 0.0) / total if total > 0 else None for value, total in zip(line.values, totals, strict=True)
+        )
+        made.append(Line(line.labels, "%", values, look="share"))
+    return made
+
+
+def _by_stage(block: Block, stages: Sequence[str], measure: str) -> list[Series]:
+    colours = stage_colours(stages)
+    places = ((stage, block.find(stage, measure)) for stage in stages)
+    return [Series(block, at, stage, colours[stage]) for stage, at in places if at is not None]
+
+
+def _picture(book: Book, block: Block, stage: str, colours: Mapping[str, str]) -> object:
+    series = [
+        Series(block, at, line.labels[1], colours.get(line.labels[1], OTHER))
+        for at, line in enumerate(block.lines)
+        if line.labels[0] == stage
+    ]
+    return charts.stacked(book, f"{stage}: share of supply by country", series, share=True)

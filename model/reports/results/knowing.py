@@ -1,0 +1,38 @@
+"""What knowing in advance would be worth, where Settings asks for it: all six figures, in one measure."""
+
+from __future__ import annotations
+
+import math
+
+from model.planning.information import ABOUT, MEASURED_IN, information
+from model.reports.looks import Field
+from model.reports.page import Page
+
+
+def write_knowing(page: Page) -> None:
+    """A table at the end of a page, and what is to be said of it; nothing where nobody asked."""
+    view = page.view
+    statistics = {str(name): str(value) for name, value in view.plan.statistics.items()}
+    found = information(view.measures)
+    names = [name for name in ABOUT if name in found or name in statistics]
+    if not names:
+        return
+    amount = view.amount
+    page.table(
+        [
+            Field("figure", names, look="text"),
+            Field(f"at least ({amount})", [_side(found[name].least) if name in found else None for name in names]),
+            Field(f"at most ({amount})", [_side(found[name].most) if name in found else None for name in names]),
+        ],
+        heading="What knowing in advance, and reckoning with disruptions, is worth",
+        sized=False,
+    )  # fmt: skip
+    if MEASURED_IN in statistics:
+        page.note(f"All in {statistics[MEASURED_IN]}. Where both bounds are the same, the figure is known.")
+    for name in names:
+        said = f" Here: {statistics[name]}" if name in statistics else ""
+        page.note(f"{name}, {ABOUT[name]}.{said}")
+
+
+def _side(value: float) -> float | None:
+    return value if math.isfinite(value) else None

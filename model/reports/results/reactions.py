@@ -1,0 +1,184 @@
+"""What is done otherwise when something goes wrong: a disruption's worst branch against the undisturbed plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from model.families import load
+from model.families.public_money.terms import FOR_CAPITAL
+from model.reports.book import Book, number_format
+from model.reports.looks import Field
+from model.reports.page import Page
+from model.reports.palette import BAD
+from model.results.risk import outcomes, worst_of_each
+from model.results.view import Record, View, text
+
+MOST_LINES = 10_000
+"""On the sheet. Beyond it a file is slow to open, and nobody reads on."""
+
+SMALL = 1e-3
+"""Changes below this part of a figure are left out: another plan of the same cost would do them otherwise."""
+
+FIRST = ("service", "deliveries", "purchases", "stock", "flows", "conversion", "production", "capacity", "sales")
+"""Frames in the order in which a reader wants them; all others follow, costs last."""
+
+NOT_DONE = ("limit", "limits", "branches", "builds", "present_value")
+"""Columns and frames that are no reaction."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure in a branch that is not what it is undisturbed."""
+
+    branch: str
+    period: int
+    frame: str
+    what: str
+    who: str
+    unit: str
+    undisturbed: float
+    disturbed: float
+
+
+def write_reactions(book: Book, sheets: Mapping[str, str]) -> None:
+    """The sheet 'In disruptions'; ``sheets`` are those on which the undisturbed plan's frames stand."""
+    view = book.view
+    page = Page(
+        book, "In disruptions", "Risk", "What is done otherwise",
+        "The worst start of each disruption, in the order of the sheet 'Stress': what is not as in the undisturbed "
+        f"plan. Differences under {100 * SMALL:g} % are left out.",
+    )  # fmt: skip
+    shown = shown_branches(view)
+    if not shown:
+        page.note("None: the sheet 'Disruptions' is empty.")
+        return
+    found = changes(view, shown)
+    if not found:
+        page.note("None: every disruption is met with what is done anyway.")
+        return
+    kept = found[:MOST_LINES]
+    if len(kept) < len(found):
+        page.note(
+            f"{len(found) - len(kept):,} more differences are left out: those of the disruptions that hurt least.", BAD
+        )
+    page.table(change_fields(kept, sheets), kept=1)
+
+
+def shown_branches(view: View) -> list[str]:
+    """Branches that are told in full: the worst of each disruption; all of them where their outcomes are not known."""
+    known = [outcome.branch for outcome in worst_of_each(outcomes(view))]
+    if known or not view.has_branches:
+        return known
+    return list(dict.fromkeys(branch for name in view.plan.frames for branch in _names(view, name)))
+
+
+def _names(view: View, name: str) -> list[str]:
+    """Branches of a frame, from its nodes."""
+    frame = view.branches(name)
+    if name in NOT_DONE or frame.empty:
+        return []
+    return [node.removesuffix(f" / {period}") for node, period in zip(frame["node"], frame["period"], strict=True)]
+
+
+def changes(view: View, shown: Sequence[str]) -> list[Change]:
+    """Every figure of some branches that differs from the undisturbed plan's in the same period: by branch and period,
+    then in the order of the frames."""
+    found = [change for name in _ordered(view) for branch in shown for change in _of_frame(view, name, branch)]
+    rank = {branch: at for at, branch in enumerate(shown)}
+    return sorted(found, key=lambda change: (rank[change.branch], change.period))
+
+
+def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
+    labels, measures = _columns(view, name)
+    if not measures:
+        return
+    rows, trunk = _reacting(view.branch(name, branch)), _reacting(view.trunk(name))
+    periods = {row["period"] for row in rows}
+    now = _by_key(rows, labels, measures)
+    usual = _by_key([row for row in trunk if row["period"] in periods], labels, measures) if rows else {}
+    first = {key: row for row in (*rows, *trunk) if (key := _key(row, labels)) in now or key in usual}
+    nothing = [0.0] * len(measures)
+    for key in [*usual, *(key for key in now if key not in usual)]:
+        for at, measure in enumerate(measures):
+            before, after = usual.get(key, nothing)[at], now.get(key, nothing)[at]
+            if abs(after - before) > SMALL * max(abs(after), abs(before)):
+                unit = view.unit(name, measure, first[key]) or view.unit(name, measures[0], first[key])
+                yield Change(branch, int(key[0]), name, measure, whose(key[1:]), unit, before, after)
+
+
+def _reacting(rows: Iterable[Record]) -> list[Record]:
+    """Rows without what is decided ahead, such as capital, wages, grants and loans: it stands at the nodes of the
+    undisturbed plan only, and goes on in a disruption."""
+    ahead = decided_ahead()
+    return [row for row in rows if row.get("kind") not in FOR_CAPITAL and row.get("cost") not in ahead]
+
+
+@cache
+def decided_ahead() -> frozenset[str]:
+    """Names of the costs that are the same whatever happens."""
+    return frozenset(cost.name for module in load() for cost in getattr(module, "COSTS", ()) if cost.by_period)
+
+
+def _by_key(
+    rows: Iterable[Record], labels: Sequence[str], measures: Sequence[str]
+) -> dict[tuple[str, ...], list[float]]:
+    """Sums of the measures by period and labels; what is not reported is nothing."""
+    sums: dict[tuple[str, ...], list[float]] = {}
+    for row in rows:
+        known = sums.setdefault(_key(row, labels), [0.0] * len(measures))
+        for at, measure in enumerate(measures):
+            known[at] += row[measure] or 0.0
+    return sums
+
+
+def whose(labels: Sequence[str]) -> str:
+    """Labels in one, without those that an earlier one says already."""
+    said: list[str] = []
+    for label in labels:
+        if not any(label in each for each in said):
+            said.append(label)
+    return " · ".join(said)
+
+
+def _ordered(view: View) -> list[str]:
+    names = [name for name in view.plan.frames if name not in NOT_DONE]
+    rank = {name: at for at, name in enumerate(FIRST)} | {"costs": len(FIRST) + 1}
+    return sorted(names, key=lambda name: rank.get(name, len(FIRST)))
+
+
+def _columns(view: View, name: str) -> tuple[list[str], list[str]]:
+    """Labels and measures of a frame with nodes; nothing of others."""
+    columns = view.columns(name)
+    if not {"node", "period"} <= set(columns):
+        return [], []
+    frame = view.plan.frames[name]
+    figures = [column for column in columns if column != "period" and pd.api.types.is_numeric_dtype(frame[column])]
+    if name == "costs":
+        return ["category"], ["amount"]  # its items would be half of the sheet
+    labels = [column for column in columns if column not in (*figures, "node", "period")]
+    return labels, [column for column in figures if column not in NOT_DONE]
+
+
+def _key(row: Record, labels: Sequence[str]) -> tuple[str, ...]:
+    return (text(row["period"]), *(text(row[label]) for label in labels))
+
+
+def change_fields(found: Sequence[Change], sheets: Mapping[str, str]) -> list[Field]:
+    forms = [number_format(max(abs(each.undisturbed), abs(each.disturbed))) for each in found]
+    return [
+        Field("disruption", [each.branch for each in found], look="text"),
+        Field("period (year)", [each.period for each in found], look="year"),
+        Field(
+            "sheet", [sheets.get(each.frame, each.frame.replace("_", " ").capitalize()) for each in found], look="text"
+        ),
+        Field("figure", [each.what.replace("_", " ") for each in found], look="text"),
+        Field("whose", [each.who for each in found], look="text", width=84),
+        Field("unit", [each.unit for each in found], look="text"),
+        Field("undisturbed", [each.undisturbed for each in found], forms=forms),
+        Field("in the disruption", [each.disturbed for each in found], forms=forms),
+        Field("difference", [each.disturbed - each.undisturbed for each in found], forms=forms),
+    ]

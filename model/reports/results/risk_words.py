@@ -1,0 +1,157 @@
+"""Disruptions in plain words: what happens, and what becomes of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from model.families.demand.rows import Demand
+from model.families.investment.rows import Project
+from model.reports.phrases import count, money, percent
+from model.results.risk import HURTS, MIXED, Outcome, outcomes, short_by_product, unmet_unit
+from model.results.view import View
+from model.sheets.common import Plant
+from model.sheets.schema import ANY
+from model.world.disruptions import Disruption, branches
+
+MOST_ACTIONS = 3
+
+
+class Events:
+    """What happens in each branch, from the rows of the sheet Disruptions."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        tables = view.plan.tables
+        self._actions = {branch.name: branch.actions for branch in branches(tables)}
+        self._single = {plant.plant for plant in tables[Plant]} | {project.project for project in tables[Project]}
+        self._technologies = {plant.technology for plant in tables[Plant]}
+
+    def what(self, outcome: Outcome) -> str:
+        """'China stops exporting in 2030 and Works is out from 2031', or the name of the disruption where its rows are
+        not known."""
+        rows = self._actions.get(outcome.branch, ())
+        said = sorted(dict.fromkeys((row.after, self._phrase(row)) for row in rows), key=lambda each: each[0])
+        if not said:
+            return f"'{outcome.disruption}' happens in {outcome.start}"
+        shown = said[:MOST_ACTIONS]
+        at_once = [phrase for after, phrase in shown if after == 0]
+        later = [f"{phrase} from {outcome.start + after:g}" for after, phrase in shown if after > 0]
+        more = [f"{count(len(said) - len(shown), 'more change')} with it"] if len(said) > len(shown) else []
+        parts = [f"{listed(at_once)} in {outcome.start}"] if at_once else []
+        return listed([*parts, *later, *more])
+
+    def _phrase(self, row: Disruption) -> str:
+        if row.action == "delay":
+            word = "of" if row.target in self._technologies else "in"
+            who = row.target if row.target in self._single else f"what is being built {word} {place(row.target)}"
+            return f"{who} is {row.value:g} years late" if row.value != 1 else f"{who} is a year late"
+        if row.action == "licence":
+            word = "for" if row.target in self._technologies else "in"
+            return f"no licence is given {word} {place(row.target)}"
+        return PHRASES[row.action](row)
+
+    def sentence(self, outcome: Outcome) -> str:
+        """What happens, what it leaves unmet, what it costs."""
+        view = self.view
+        start = f"If {self.what(outcome)}"
+        if not outcome.hurts:
+            total = " in total" if len(view.plan.tables[Demand]) > 1 else ""
+            moved = [f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)]
+            total += f", but {listed(moved)} more than without it" if moved else ""
+            return f"{start}, there is no additional shortfall{total}{more_cost(outcome.extra_cost, view.amount)}."
+        if unmet_unit(view) == MIXED:
+            by_product = [
+                f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)
+            ]
+            short, share = f"{listed(by_product or ['demand'])} stay unmet", ""
+        else:
+            short = f"{money(outcome.extra_unmet)} {unmet_unit(view)} of demand stay unmet"
+            share = f" ({percent(outcome.extra_unmet / outcome.demand)} of the demand of {years_of(view, outcome)})"
+        baseline = ", on top of the baseline shortfall" if outcome.undisturbed_unmet > HURTS * outcome.demand else ""
+        cost = more_cost(outcome.extra_cost, view.amount, ", shortage cost included")
+        return f"{start}, {short}{share}{baseline}{cost}."
+
+
+def years_of(view: View, outcome: Outcome) -> str:
+    """The years of the periods that a disruption touches, over which its demand and its cost are counted."""
+    touched = [t for t in view.periods if t < outcome.end - 1e-9 and t + view.years > outcome.start + 1e-9]
+    last = touched[-1] + view.years - 1
+    return str(last) if touched[0] == last else f"{touched[0]}–{last}"
+
+
+def more_cost(extra: float, amount: str, included: str = "") -> str:
+    """What a disruption adds to the cost, or takes from it."""
+    if abs(extra) < 1e-3:
+        return ""
+    if extra < 0:
+        return f"; cost is {money(-extra)} {amount} lower{included}"
+    return f"; additional cost: {money(extra)} {amount}{included}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+# ---------------------------------------------------------------------------------------------- what happens
+
+
+def place(target: str) -> str:
+    return "every place" if target == ANY else target
+
+
+def goods(row: Disruption, otherwise: str = "") -> str:
+    return otherwise if row.commodity == ANY else row.commodity
+
+
+def _exports(row: Disruption) -> str:
+    who = "every country" if row.target == ANY else row.target
+    to = "" if row.to == ANY else f" to {row.to}"
+    what = f" {goods(row)}" if goods(row) else ""
+    if row.value == 0:
+        return f"{who} stops exporting{what}{to}"
+    return f"{who} exports {percent(row.value)} of the usual{what}{to}"
+
+
+def _capacity(row: Disruption) -> str:
+    of = f" for {goods(row)}" if goods(row) else ""
+    if row.value == 0:
+        return f"{place(row.target)} is out{of}"
+    return f"{place(row.target)} has {percent(row.value)} of its capacity{of}"
+
+
+def _yield(row: Disruption) -> str:
+    return f"{place(row.target)} makes {percent(row.value)} of the usual {goods(row, 'goods')} from what it takes"
+
+
+def _price(row: Disruption) -> str:
+    return f"prices of {goods(row, 'everything')} in {place(row.target)} are {row.value:g} times the usual"
+
+
+def _demand(row: Disruption) -> str:
+    return f"{place(row.target)} needs {percent(row.value)} of the usual {goods(row, 'goods')}"
+
+
+PHRASES: dict[str, Callable[[Disruption], str]] = {
+    "exports": _exports, "capacity": _capacity, "yield": _yield, "price": _price, "demand": _demand,
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- on the summary
+
+
+def risk(view: View) -> str:
+    """How many disruptions hurt, and what the worst one does."""
+    found = outcomes(view)
+    if not found:
+        return ""
+    hurting = sum(outcome.hurts for outcome in found)
+    if len(found) == 1:
+        end = "leave more demand unmet" if hurting else "leave no more demand unmet than there is without it"
+        said = f"The plan was stress-tested against one disruption, which would {end}."
+    else:
+        said = (
+            f"The plan was stress-tested against {len(found)} disruption scenarios, one at a time: "
+            f"{hurting or 'none'} would leave more demand unmet."
+        )
+    return f"{said} {Events(view).sentence(found[0])}" if hurting or len(found) == 1 else said

@@ -1,0 +1,132 @@
+"""The key figures of a plan, and how far it can be trusted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.reports.book import number_format
+from model.reports.palette import BAD, GOOD, NEUTRAL
+from model.reports.phrases import NO_GAP, count, gap_text, money, percent
+from model.results.figures import (
+    Supply,
+    capital_by_year,
+    expected_cost,
+    people_over_horizon,
+    served,
+    services,
+    weighs_risk,
+)
+from model.results.view import View
+
+CUT_SHORT = "#B26B00"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure with what it is and what should be known about it."""
+
+    label: str
+    value: float | None
+    form: str
+    note: str
+
+
+def tiles(view: View, supplies: Sequence[Supply]) -> list[Tile]:
+    """Six figures."""
+    return [
+        _total(view), _capital(view), _peak(view), _service(view), _people(view), _concentration(view, supplies)
+    ]  # fmt: skip
+
+
+def _total(view: View) -> Tile:
+    plan = view.plan
+    bound = f"proven bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no bound proven"
+    total = expected_cost(view)
+    note = (
+        f"{view.amount}; {money(plan.objective)} with risk as weighted"
+        if weighs_risk(view)
+        else f"{view.amount}; {bound}"
+    )
+    name = "Expected cost, present value" if view.has_branches else "Total cost, present value"
+    return Tile(name, total, number_format(abs(total)), note)
+
+
+def _capital(view: View) -> Tile:
+    rows = view.rows("builds")
+    capex = sum(row["capex"] or 0.0 for row in rows)
+    note = f"{view.amount}, undiscounted; {count(len(rows), 'decision')}"
+    return Tile("Capital of what is built", capex, number_format(capex), note)
+
+
+def _peak(view: View) -> Tile:
+    spent = capital_by_year(view)
+    peak = max(spent, default=0.0)
+    when = f" in {view.year_labels[spent.index(peak)]}" if peak > 0 else ""
+    return Tile("Peak capital a year", peak, number_format(peak), f"{view.amount}{when}, undiscounted")
+
+
+def _service(view: View) -> Tile:
+    worst = services(view)
+    overall = served(view)
+    if overall is None and worst:
+        overall = worst[0].overall
+    note = "of all demand" if served(view) is not None else "of the demand served worst"
+    if worst and worst[0].worst < 1 - 1e-6:
+        lowest = min(worst, key=lambda each: each.worst)
+        note = f"least: {lowest.product}, {lowest.market}, {lowest.worst_year}: {percent(lowest.worst)}"
+    shown = None if overall is None else int(1000 * overall + 1e-6) / 1000
+    return Tile(f"Demand delivered, {view.horizon}", shown, "0.0%", note if worst else "no demand")
+
+
+def _people(view: View) -> Tile:
+    trained, recruited = people_over_horizon(view, "trainees"), people_over_horizon(view, "recruits")
+    released = people_over_horizon(view, "releases")
+    note = f"{recruited:,.0f} to recruit, {released:,.0f} to release"
+    return Tile("People to train", trained, "#,##0;-#,##0;0", note)
+
+
+def _concentration(view: View, supplies: Sequence[Supply]) -> Tile:
+    leaders = [(leader[1], leader[0], supply.stage) for supply in supplies if (leader := supply.leader(-1))]
+    if not leaders:
+        return Tile("Largest country share", None, "0%", "nothing is supplied")
+    share, country, stage = max(leaders)
+    return Tile(f"Largest country share, {view.year_labels[-1]}", share, "0%", f"{country}, {stage}")
+
+
+# ---------------------------------------------------------------------------------------------- verdicts
+
+
+def badges(view: View) -> list[tuple[str, str]]:
+    """Two verdicts with their colours: on the search, and on the audit."""
+    return [_outcome(view), _audit(view)]
+
+
+def _outcome(view: View) -> tuple[str, str]:
+    gap = gap_text(view.plan.gap)
+    if view.plan.outcome == "optimal":
+        return (f"Optimal within {gap}" if view.plan.gap >= NO_GAP else "Optimal"), GOOD
+    name = {"time limit": "Stopped at the time limit", "interrupted": "Interrupted"}.get(
+        view.plan.outcome, view.plan.outcome
+    )
+    return f"{name}: best plan found, gap {gap}", CUT_SHORT
+
+
+def _audit(view: View) -> tuple[str, str]:
+    audit = list(view.plan.audit)
+    if not audit:
+        return "Not audited", NEUTRAL
+    failed = [each.name for each in audit if not each.passed]
+    if failed:
+        return f"AUDIT FAILED: {some_of(failed)}", BAD
+    checked = sum(int(each.checked) for each in audit)
+    said = f"Audit passed: {count(len(audit), 'check')}, {checked:,} places"
+    return f"{said} ({some_of([each.name for each in audit])})", GOOD
+
+
+def some_of(names: Sequence[str], room: int = 55) -> str:
+    """As many names as there is room for, the others counted; all of them stand on the sheet 'Solver'."""
+    shown = [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= room]
+    rest = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more, see 'Solver'" if rest else "")

@@ -1,0 +1,161 @@
+"""A plan in plain words: what a director would say about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from model.families.investment.rows import Project
+from model.reports.phrases import NO_GAP, count, gap_text, money, percent
+from model.reports.results.risk_words import risk
+from model.results.commitments import decisions, people_in_words
+from model.results.figures import Supply, expected_cost, present_value, served, services, weighs_risk
+from model.results.risk import cost_undisturbed
+from model.results.view import View, text
+
+
+def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
+    """The plan in a few sentences, a subject each."""
+    said = (
+        building(view), agreements(view), cost(view), service(view), risk(view), concentration(view, supplies),
+        people(view),
+    )  # fmt: skip
+    return [sentence for sentence in said if sentence]
+
+
+def building(view: View) -> str:
+    rows = view.rows("builds")
+    if not rows:
+        return "The plan builds nothing." if view.plan.tables[Project] else ""
+    capex = sum(row["capex"] or 0.0 for row in rows)
+    countries = {row["country"] for row in rows}
+    years = sorted({int(row["decided"]) for row in rows})
+    when = f"in {years[0]}" if len(years) == 1 else f"between {years[0]} and {years[-1]}"
+    by_stage: dict[str, float] = {}
+    for row in rows:
+        by_stage[text(row["stage"])] = by_stage.get(text(row["stage"]), 0.0) + (row["capex"] or 0.0)
+    top = max(by_stage, key=lambda stage: by_stage[stage])
+    most = f", {percent(by_stage[top] / capex)} of it for {top}" if capex > 0 and top and len(by_stage) > 1 else ""
+    return (
+        f"The plan takes {count(len(rows), 'decision')} to build in {count(len(countries), 'country', 'countries')}, "
+        f"{when}, for {money(capex)} {view.amount} of capital{most}."
+    )
+
+
+MOST_AGREEMENTS = 3
+"""Named, of contracts and of know-how; of more it is said how many."""
+
+
+def agreements(view: View) -> str:
+    """What is signed and acquired, and what public money pays: decided ahead like what is built."""
+    signed = [f"{text(row['contract'])} ({int(row['start'] or 0)})" for row in view.rows("contracts")]
+    acquired = [
+        f"{text(row['technology'])} in {text(row['place'])} ({text(row['way'])}, {int(row['decided'] or 0)})"
+        for row in view.rows("technologies")
+    ]
+    said = [f"signs {_some(signed)}"] if signed else []
+    said += [f"acquires {_some(acquired)}"] if acquired else []
+    for kind, verb in (("mothball", "mothballs"), ("reopen", "reopens"), ("close", "closes")):
+        changed = [f"{each.subject} ({each.year})" for each in decisions(view) if each.kind == kind]
+        said += [f"{verb} {_some(changed)}"] if changed else []
+    paid = -present_value(view, "public money")
+    said += [f"takes {money(paid)} {view.amount} of public money, in present value"] if paid > 0 else []
+    return f"The plan {_and(said)}." if said else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_AGREEMENTS
+    return _and([*names[:MOST_AGREEMENTS], *([f"{more} more"] if more > 0 else [])])
+
+
+def _and(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def cost(view: View) -> str:
+    total, proven = expected_cost(view), optimality(view)
+    parts = _parts(view, total)
+    usual = ""
+    if view.has_branches:
+        calm = cost_undisturbed(view)
+        usual = "; if nothing goes wrong "
+        usual += f"income exceeds all costs by {money(-calm)} {view.amount}" if calm < -NOTHING else (
+            f"it is {money(calm)} {view.amount}"
+        )  # fmt: skip
+    if total < -NOTHING:
+        expected = "the expected income exceeds all costs" if view.has_branches else "income exceeds all costs"
+        return f"Over {view.horizon} {expected} by {money(-total)} {view.amount}, present value{usual}. {proven}"
+    if view.has_branches:
+        return f"The expected cost of {view.horizon} is {money(total)} {view.amount}{parts}{usual}. {proven}"
+    if total <= NOTHING:
+        return f"Over {view.horizon} the plan costs nothing. {proven}"
+    return f"All costs of {view.horizon} have a present value of {money(total)} {view.amount}{parts}. {proven}"
+
+
+NOTHING = 5e-4
+"""Of money, less is shown as nothing."""
+
+
+def _parts(view: View, total: float) -> str:
+    """What of a cost is capital, where nothing is earned that it would be a part of; and what the price of shortage."""
+    by_category = view.sums("costs", ("category",), "present_value")
+    capital, shortage = (by_category.get((name,), 0.0) for name in ("capital", "shortage"))
+    earns = any(amount < -NOTHING for amount in by_category.values())
+    said = [f"{percent(capital / total)} of it capital"] if not earns and 0 < capital < total else []
+    if shortage > NOTHING:
+        said.append(f"{money(shortage)} {view.amount} of it for unmet demand at its shortage cost")
+    return "".join(f", {each}" for each in said) if total > NOTHING else ""
+
+
+def optimality(view: View) -> str:
+    """What is known about better plans; honest where the search was cut short."""
+    gap, outcome = view.plan.gap, str(view.plan.outcome)
+    known = isinstance(gap, (int, float)) and math.isfinite(gap) and gap >= 0
+    # Of what is earned, or of next to nothing, a share says little.
+    room = gap_text(gap) if view.plan.objective > NOTHING else f"{money(gap * abs(view.plan.objective))} {view.amount}"
+    if outcome == "optimal" and known:
+        more = "" if gap < NO_GAP else f" more than {room}"
+        return f"It is proven that no plan is{more} cheaper{', risk weighed in' if weighs_risk(view) else ''}."
+    cut = {"time limit": "The search ended at its time limit", "interrupted": "The search was interrupted"}
+    start = cut.get(outcome, f"The search ended with '{outcome}'")
+    if known:
+        return f"{start}: this is the best plan found, and one up to {room} cheaper may exist."
+    return f"{start}: this is the best plan found, and how much cheaper another could be is not known."
+
+
+def service(view: View) -> str:
+    worst = services(view)
+    if not worst:
+        return ""
+    if all(each.overall > 1 - 1e-6 for each in worst):
+        return f"Every demand is met in every year{' if nothing goes wrong' if view.has_branches else ''}."
+    overall = served(view)
+    calm = "If nothing goes wrong it" if view.has_branches else "It"
+    start = f"{calm} delivers {percent(overall)} of what is asked; " if overall is not None else ""
+    least = worst[0]
+    return (
+        f"{start}served least is {least.market} with {least.product}: {percent(least.overall)} over all years, "
+        f"{percent(least.worst)} in {least.worst_year}."
+    )
+
+
+def concentration(view: View, supplies: Sequence[Supply]) -> str:
+    """The stage whose largest share falls most, and those with the largest share in the end."""
+    ends = [(supply, supply.leader(0), supply.leader(-1)) for supply in supplies]
+    falls = [(first[1] - last[1], supply.stage, first, last) for supply, first, last in ends if first and last]
+    said = []
+    fall, stage, before, after = max(falls, key=lambda each: each[0], default=(0.0, "", ("", 0.0), ("", 0.0)))
+    if fall > 0.02:
+        moved = f"from {percent(before[1])} ({before[0]}) to {percent(after[1])} ({after[0]})"
+        said.append(f"The largest country's share of supply falls most for {stage}: {moved}.")
+    lasts = [(supply.stage, *last) for supply, _, last in ends if last]
+    if lasts:
+        most = max(share for *_, share in lasts)
+        tied = [f"{stage} ({percent(share)} {country})" for stage, country, share in lasts if share > most - 1e-6]
+        said.append(f"In {view.year_labels[-1]} supply is most concentrated for {_some(tied)}.")
+    return " ".join(said)
+
+
+def people(view: View) -> str:
+    said = people_in_words(view)
+    return f"People over {view.horizon}: {said}." if said else ""

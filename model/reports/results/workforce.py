@@ -1,0 +1,58 @@
+"""People: who is there, who is needed, who is trained."""
+
+from __future__ import annotations
+
+from model.reports import charts
+from model.reports.book import Book
+from model.reports.charts import Series
+from model.reports.looks import Block
+from model.reports.page import Page
+from model.reports.palette import HAVE, NEED
+from model.results.lines import lines_of
+from model.results.view import View, text
+
+MOST_CHARTS = 9
+MEASURES = ("people", "need", "trainees", "recruits", "releases")
+
+
+def write_workforce(book: Book) -> None:
+    """The sheet 'Workforce'."""
+    view = book.view
+    lines = lines_of(view, "workforce", ("skill", "market"), MEASURES)
+    page = Page(
+        book, "Workforce", "Skills", "People and skills",
+        "People skilled and employed, those needed, and who begins training, is recruited from abroad or let go.",
+    )  # fmt: skip
+    if not lines:
+        page.note("None: no labour market is described.")
+        return
+    page.lay_out(["skill", "labour market", "measure"], lines, ruler=True)
+    tight = tightest(view)[:MOST_CHARTS]
+    shown = [
+        line for pair in tight for line in lines if line.labels[:2] == pair and line.labels[2] in ("people", "need")
+    ]
+    slots = page.reserve(len(tight), 220)
+    if shown:
+        block = page.years_block(shown, heading="Where most people are trained and recruited")
+        page.place(slots, [_picture(book, block, skill, market) for skill, market in tight])
+    page.years_block(lines, heading="All labour markets", filters=True)
+
+
+def _picture(book: Book, block: Block, skill: str, market: str) -> object:
+    """People against need; what is not in the block is nothing."""
+    people, need = block.find(skill, market, "people"), block.find(skill, market, "need")
+    columns = [Series(block, need or 0, "needed", NEED)]
+    line = Series(block, people if people is not None else need or 0, "employed", HAVE)
+    return charts.columns_and_line(book, f"{skill}, {market} (people)", columns, line)
+
+
+def tightest(view: View) -> list[tuple[str, str]]:
+    """Labour markets that need people, those with most trainees and recruits first, then those with most need."""
+    efforts: dict[tuple[str, str], tuple[float, float]] = {}
+    for row in view.trunk("workforce"):
+        pair = text(row["skill"]), text(row["market"])
+        effort, need = efforts.get(pair, (0.0, 0.0))
+        more = (row.get("trainees") or 0.0) + (row.get("recruits") or 0.0)
+        efforts[pair] = effort + more, need + (row.get("need") or 0.0)
+    needed = [pair for pair in efforts if efforts[pair][1] > 0]
+    return sorted(needed, key=lambda pair: (-efforts[pair][0], -efforts[pair][1], pair))

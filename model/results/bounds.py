@@ -1,0 +1,156 @@
+"""How a plan stands to its limits: the rows of its frame 'limits', by limit and party."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.results.view import Record, View, text
+from model.sheets.schema import ANY
+from model.world.limits import AT_LEAST
+
+BINDS = 1e-5
+"""A limit binds where its slack is below this part of its value: solvers are exact to about 1e-6."""
+
+SHARE, PERCENT_POINT = "share", 0.01
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A limit at one moment. Of what cannot be said, such as the marginal cost in a search cut short, there is None."""
+
+    period: int | None
+    node: str
+    """A node, or the branch that counts as a whole, or empty where the limit is on the whole horizon."""
+    bound: float | None
+    found: float | None
+    slack: float | None
+    marginal: float | None
+    """Cost that one unit of the bound would save; of shares, one percentage point."""
+
+    @property
+    def tightness(self) -> float:
+        """Slack as part of the bound; infinite where there is no bound."""
+        if self.slack is None or self.bound is None:
+            return float("inf")
+        return self.slack / max(abs(self.bound), abs(self.found or 0.0), 1e-9)
+
+    @property
+    def binds(self) -> bool:
+        return self.tightness <= BINDS
+
+    @property
+    def is_trunk(self) -> bool:
+        return self.period is not None and self.node == str(self.period)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A limit, for one party that it is about."""
+
+    spots: tuple[Spot, ...]
+    limit: str
+    measure: str
+    of: str
+    whose: str
+    during: str
+    sense: str
+    unit: str
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit == SHARE
+
+    @property
+    def subject(self) -> str:
+        """What it is on: 'share of China in oxide'."""
+        of = f" in {self.of}" if self.of not in ("", ANY) else ""
+        whose = f" of {self.whose}" if self.whose not in ("", ANY) else ""
+        return f"{self.measure}{whose}{of}"
+
+    @cached_property
+    def tightest(self) -> Spot:
+        """Where it binds at the highest price, or else is closest to binding."""
+        return min(self.spots, key=lambda spot: (not spot.binds, -(spot.marginal or 0.0) * spot.binds, spot.tightness))
+
+    @cached_property
+    def binding(self) -> int:
+        """At how many moments it binds."""
+        return sum(spot.binds for spot in self.spots)
+
+    @property
+    def binds(self) -> bool:
+        return self.binding > 0
+
+    @property
+    def by_period(self) -> dict[int, Spot]:
+        """Where it is counted in the undisturbed plan, by period."""
+        return {spot.period: spot for spot in self.spots if spot.is_trunk and spot.period is not None}
+
+
+LABELS = ("limit", "measure", "of", "whose", "during", "sense", "unit")
+
+
+def limits(view: View) -> list[Held]:
+    """Every limit and party, in the order of the sheet."""
+    groups: dict[tuple[str, ...], list[Spot]] = {}
+    for row in view.rows("limits"):
+        unit = text(row["unit"])
+        row = row | {"unit": _unit(view, row)}
+        price = PERCENT_POINT if unit == SHARE else 1.0
+        spot = Spot(
+            None if row["period"] is None else int(row["period"]), text(row["node"]), row["value"], row["found"],
+            row["slack"], None if row["marginal_cost"] is None else price * row["marginal_cost"],
+        )  # fmt: skip
+        groups.setdefault(tuple(text(row[label]) for label in LABELS), []).append(spot)
+    return [Held(tuple(spots), *labels) for labels, spots in groups.items()]
+
+
+def _unit(view: View, row: Record) -> str:
+    """Unit of a limit, where that is a quantity the one of the goods that it is on, if they have one."""
+    unit, of = text(row["unit"]), text(row["of"])
+    if unit == "amount":
+        return view.amount
+    if unit in ("unit", "unit/y"):
+        own = {each.unit for each in view.commodities.values() if of in (ANY, each.commodity, each.stage)}
+        return unit.replace("unit", own.pop()) if len(own) == 1 else unit
+    return unit
+
+
+def tightest_first(held: Iterable[Held]) -> list[Held]:
+    """Limits that bind first, the dearest of them before others, then those closest to binding."""
+
+    def rank(each: Held) -> tuple[bool, float, float]:
+        spot = each.tightest
+        return not spot.binds, -(spot.marginal or 0.0) * spot.binds, spot.tightness
+
+    return sorted(held, key=rank)
+
+
+def tightest_parties(held: Sequence[Held]) -> list[Held]:
+    """Of each limit the party that is closest to it, tightest first."""
+    first: dict[str, Held] = {}
+    for each in tightest_first(held):
+        first.setdefault(each.limit, each)
+    return list(first.values())
+
+
+def sign_of(held: Held) -> str:
+    return "≥" if held.sense == AT_LEAST else "≤"
+
+
+def price_unit(view: View, held: Held) -> str:
+    """Unit of a marginal cost."""
+    return f"{view.amount} {per_unit(held)}"
+
+
+def per_unit(held: Held) -> str:
+    return "per " + {"share": "%-point", "0–10000": "point", "months": "month"}.get(held.unit, held.unit)
+
+
+def moment(spot: Spot) -> str:
+    """When a limit is counted: a year, a disruption, or all years."""
+    if spot.is_trunk or not spot.node:
+        return "all years" if spot.period is None else str(spot.period)
+    return spot.node.replace(" / ", ", in ")

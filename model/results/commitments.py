@@ -1,0 +1,212 @@
+"""What a plan decides ahead, whatever happens, in order of time: builds, know-how, contracts, closures, stocks, people.
+
+What is run, bought, shipped and stored is no such decision: it goes with the times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from model.results.view import Record, View, text
+
+SOON = 3
+"""Years from the start: what is decided in them is due first."""
+
+FEW = 5e-4
+"""Of people, fewer than this are rounding."""
+
+PEOPLE = "people"
+
+KINDS = ("build", "acquire", "sign", "close", "mothball", "reopen", "add to", "train", "recruit", "retrain", "release",
+         "short time")  # fmt: skip
+"""What is done, in the order in which it is told within a year."""
+
+SUBJECTS: Mapping[str, tuple[str, str]] = {
+    "acquire": ("technology", "technologies"), "sign": ("contract", "contracts"), "close": ("plant", "plants"),
+    "mothball": ("plant", "plants"), "reopen": ("plant", "plants"), "add to": ("stockpile", "stockpiles"),
+}  # fmt: skip
+"""One and several of what is done something to; of people the unit says it."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that is decided ahead."""
+
+    year: int
+    kind: str
+    subject: str
+    """A project, a technology, a contract, a plant, a stockpile, a skill."""
+    where: str
+    """A country or labour market."""
+    size: float | None
+    unit: str
+    outlay: float | None
+    """Capital, the price of know-how, what signing, closing, training or redundancy costs, undiscounted [amount]."""
+
+    @property
+    def words(self) -> str:
+        """'train Operator'; of what is built the name alone."""
+        return self.subject if self.kind == "build" else f"{self.kind} {self.subject}"
+
+
+def decisions(view: View) -> list[Decision]:
+    """All of them, by year; within a year by kind, the largest outlay first."""
+    made = [*_builds(view), *_acquired(view), *_signed(view), *_states(view), *_stocks(view), *_people(view)]
+    return sorted(made, key=lambda d: (d.year, KINDS.index(d.kind), -(d.outlay or 0.0), -(d.size or 0.0), d.subject))
+
+
+def due_first(view: View) -> list[Decision]:
+    """Those of the first years; all but builds together by kind, so that all kinds find room."""
+    soon = [each for each in decisions(view) if each.year < view.periods[0] + SOON]
+    groups: dict[tuple[int, str, str], list[Decision]] = {}
+    for each in soon:
+        alone = each.subject if each.kind == "build" else ""
+        groups.setdefault((each.year, each.kind, alone), []).append(each)
+    return [_together(group) for group in groups.values()]
+
+
+def _together(group: Sequence[Decision]) -> Decision:
+    """Decisions of one year and kind as one."""
+    first = group[0]
+    if len(group) == 1:
+        return first
+    places = list(dict.fromkeys(each.where for each in group if each.where))
+    where = places[0] if len(places) == 1 else f"{len(places)} places" if places else ""
+    units = {each.unit for each in group}
+    size = sum(each.size or 0.0 for each in group) if len(units) == 1 else None
+    outlays = [each.outlay for each in group if each.outlay is not None]
+    skills = list(dict.fromkeys(each.subject for each in group))
+    many = SUBJECTS[first.kind][1] if first.kind in SUBJECTS else "skills"
+    subject = skills[0] if len(skills) == 1 else f"{len(skills)} {many}"
+    return Decision(
+        first.year, first.kind, subject, where, size, units.pop() if size is not None else "",
+        sum(outlays) if outlays else None,
+    )  # fmt: skip
+
+
+def years_due_first(view: View) -> str:
+    """The years that 'first' means."""
+    last = max(t for t in view.periods if t < view.periods[0] + SOON) + view.years - 1
+    return str(last) if last == view.periods[0] else f"{view.periods[0]}–{last}"
+
+
+# ---------------------------------------------------------------------------------------------- of each kind
+
+
+def _builds(view: View) -> Iterator[Decision]:
+    for row in view.rows("builds"):
+        unit = view.unit("builds", "size", row)
+        yield Decision(int(row["decided"]), "build", text(row["project"]), text(row["country"]), row["size"], unit,
+                       row["capex"])  # fmt: skip
+
+
+def _acquired(view: View) -> Iterator[Decision]:
+    for row in view.rows("technologies"):
+        subject = f"{text(row['technology'])} ({text(row['way'])})"
+        yield Decision(int(row["decided"]), "acquire", subject, text(row["place"]), None, "", row["cost"])
+
+
+def _signed(view: View) -> Iterator[Decision]:
+    outlay = _outlays(view, "contract signing")
+    for row in view.rows("contracts"):
+        year, name = int(row["start"]), text(row["contract"])
+        yield Decision(year, "sign", name, text(row["country"]), None, "", outlay(name, year))
+
+
+def _states(view: View) -> Iterator[Decision]:
+    """Plants that close, rest, or work again: before the first period all are open."""
+    rows = sorted(view.rows("closures"), key=lambda row: int(row["period"]))
+    places = {text(row["plant"]): text(row["country"]) for row in view.trunk("capacity")}
+    outlays = {"close": _outlays(view, "closing"), "reopen": _outlays(view, "reopening")}
+    for plant in dict.fromkeys(text(row["plant"]) for row in rows):
+        before = "reopen"
+        for row in (row for row in rows if row["plant"] == plant):
+            state = "reopen" if (row["open"] or 0) > 0.5 else "mothball" if (row["mothballed"] or 0) > 0.5 else "close"
+            if state != before:
+                outlay = outlays[state](plant, int(row["period"])) if state in outlays else None
+                yield Decision(int(row["period"]), state, plant, places.get(plant, ""), None, "", outlay)
+            before = state
+
+
+def _stocks(view: View) -> Iterator[Decision]:
+    for row in view.trunk("strategic stocks"):
+        if (row["added"] or 0.0) > 0:
+            unit = view.unit("strategic stocks", "added", row)
+            yield Decision(int(row["period"]), "add to", text(row["stockpile"]), text(row["country"]), row["added"],
+                           unit, None)  # fmt: skip
+
+
+def _people(view: View) -> Iterator[Decision]:
+    yield from _of_people(view, "workforce", "trainees", "train", _outlays(view, "training"))
+    recruiting, hiring = _outlays(view, "recruiting"), _on_contracts(view)
+    yield from _of_people(view, "workforce", "recruits", "recruit", lambda item, year: _sum(
+        recruiting(item, year), hiring.get((item, year))
+    ))  # fmt: skip
+    yield from _of_people(view, "workforce", "releases", "release", _outlays(view, "redundancy"))
+    yield from _of_people(view, "retraining", "people", "retrain", _outlays(view, "retraining"))
+    yield from _of_people(view, "short time", "people", "short time", lambda item, year: None)
+
+
+Outlay = Callable[[str, int], float | None]
+"""What an item costs in a year, if anything."""
+
+
+def _of_people(view: View, frame: str, measure: str, kind: str, outlay: Outlay) -> Iterator[Decision]:
+    for row in view.trunk(frame):
+        rate = view.unit(frame, measure).endswith("/y")
+        number = (row[measure] or 0.0) * (view.years if rate else 1)
+        if number >= FEW:
+            year, skill, market = int(row["period"]), text(row["skill"]), text(row["market"])
+            item = _item(skill, row, market)
+            subject = f"{skill} as {text(row['new_skill'])}" if "new_skill" in row else skill
+            yield Decision(year, kind, subject, market, number, PEOPLE, outlay(item, year))
+
+
+def _item(skill: str, row: Record, market: str) -> str:
+    return " · ".join([skill, *([text(row["new_skill"])] if "new_skill" in row else []), market])
+
+
+def _outlays(view: View, cost: str) -> Outlay:
+    """Sums of a cost by item and year."""
+    sums: dict[tuple[str, int], float] = {}
+    for row in view.trunk("costs"):
+        if row["cost"] == cost:
+            key = text(row["item"]), int(row["period"])
+            sums[key] = sums.get(key, 0.0) + (row["amount"] or 0.0)
+    return lambda item, year: sums.get((item, year))
+
+
+def _on_contracts(view: View) -> Mapping[tuple[str, int], float]:
+    """What recruiting on contracts costs, by skill and market, and year."""
+    sums: dict[tuple[str, int], float] = {}
+    for row in view.trunk("costs"):
+        if row["cost"] == "hiring":
+            key = text(row["item"]).rpartition(" · ")[0], int(row["period"])
+            sums[key] = sums.get(key, 0.0) + (row["amount"] or 0.0)
+    return sums
+
+
+def _sum(*parts: float | None) -> float | None:
+    known = [part for part in parts if part is not None]
+    return sum(known) if known else None
+
+
+def people_in_words(view: View) -> str:
+    """'5 enter training and 3 are released', over the whole horizon; empty where nothing is done."""
+    sums: dict[str, float] = {}
+    for each in decisions(view):
+        if each.unit == PEOPLE:
+            sums[each.kind] = sums.get(each.kind, 0.0) + (each.size or 0.0)
+    said = [
+        f"{number:,.0f} {one if round(number) == 1 else many}"
+        for kind, (one, many) in PEOPLE_IN_WORDS.items()
+        if (number := sums.get(kind, 0.0)) >= 0.5
+    ]
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+PEOPLE_IN_WORDS = {
+    "train": ("enters training", "enter training"), "recruit": ("is recruited", "are recruited"),
+    "retrain": ("is retrained", "are retrained"), "release": ("is released", "are released"),
+}  # fmt: skip

@@ -1,0 +1,214 @@
+"""What a reader wants in a result table beside names: where a thing lies, its stage, its period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from model.families.instance import Instance
+from model.families.investment.leadtime import Timing
+from model.families.investment.rows import LeadTime, Project
+from model.families.reserves.rows import Reserve
+from model.sheets.common import Commodity, Plant
+from model.sheets.tables import Tables
+
+_EMPTY: dict[tuple[str, ...], pd.DataFrame] = {}
+"""What a frame without rows becomes, by its name and columns: the same for every plan, and most frames have none."""
+
+
+class Describer:
+    """Adds it to each frame of a plan."""
+
+    def __init__(self, tables: Tables, instance: Instance, frames: Mapping[str, pd.DataFrame]) -> None:
+        self.tables, self.instance, self.frames = tables, instance, frames
+        self.commodities = {row.commodity: row for row in tables[Commodity]}
+        self.plants = {row.plant: row for row in tables[Plant]}
+        self.projects = {row.project: row for row in tables[Project]}
+        self.country = {name: owner.country for name, owner in instance.owners.items()}
+        self.site = {name: owner.site for name, owner in instance.owners.items()}
+        self.described: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+            "builds": self._builds,
+            "capacity": self._capacity,
+            "contract deliveries": self._contract_deliveries,
+            "contracts": self._contracts,
+            "conversion": self._conversion,
+            "disposal": self._disposal,
+            "flows": self._flows,
+            "footprint": lambda frame: self._place(frame, "item"),
+            "footprint limits": self._footprint_limits,
+            "funds": self._funds,
+            "purchases": self._purchases,
+            "returns": self._returns,
+            "reserves": self._reserves,
+            "sales": self._sales,
+            "stock": self._stock,
+            "strategic stocks": self._strategic_stocks,
+        }
+
+    def __call__(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        if not frame.empty:
+            return self._with_all(name, frame)
+        key = name, *frame.columns
+        if key not in _EMPTY:
+            _EMPTY[key] = self._with_all(name, frame)
+        return _EMPTY[key].copy(deep=False)  # there is no value in it that anybody could change
+
+    def _with_all(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        frame = frame.copy(deep=False)
+        if name in self.described:
+            frame = self.described[name](frame)
+        if "node" in frame and "period" not in frame:
+            period = self.instance.tree.period
+            frame["period"] = pd.array([period.get(n) for n in frame["node"]], dtype="Int64")
+        return frame
+
+    def _stage_of(self, commodity: str) -> str:
+        return self.commodities[commodity].stage or commodity
+
+    def _stage_of_plant(self, plant: str) -> str:
+        """Stage of what is worth most in a unit run of the plant's first recipe."""
+        quantities = self.instance.parts["conversion"].quantity.items()
+        made = [(r, k, q) for (p, r, k), q in quantities if p == plant and q > 0]
+        if not made:
+            return ""
+        worth = {k: q * (self.commodities[k].reference_value or 1e-9) for r, k, q in made if r == made[0][0]}
+        return self._stage_of(max(worth, key=lambda k: worth[k]))
+
+    def _place(self, frame: pd.DataFrame, column: str) -> pd.DataFrame:
+        """Insert site and country after a column of names."""
+        at = list(frame.columns).index(column) + 1
+        names = frame[column].tolist()
+        frame.insert(at, "site", pd.Series([self.site[name] for name in names], dtype=str))
+        frame.insert(at + 1, "country", pd.Series([self.country[name] for name in names], dtype=str))
+        return frame
+
+    def _placed(self, frame: pd.DataFrame, column: str, places: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+        """Insert site, country and commodity after the first column, of names."""
+        frame = self._place(frame, column)
+        frame.insert(3, "commodity", [places[name][1] for name in frame[column]])
+        return frame
+
+    def _capacity(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame = self._place(frame, "plant")
+        frame.insert(3, "technology", [self.plants[p].technology for p in frame["plant"]])
+        frame.insert(4, "stage", [self._stage_of_plant(p) for p in frame["plant"]])
+        return frame
+
+    def _builds(self, frame: pd.DataFrame) -> pd.DataFrame:
+        plants = [self.projects[j].plant for j in frame["project"]]
+        frame.insert(1, "plant", plants)
+        frame = self._place(frame, "plant")
+        frame.insert(4, "stage", [self._stage_of_plant(p) for p in plants])
+        timing: dict[tuple[str, int], Timing] = self.instance.parts["investment"].timing
+        spans = [timing[j, b] for j, b in zip(frame["project"], frame["decided"], strict=True)]
+        leads = {row.project: row for row in self.tables[LeadTime]}
+        ramp = [_ramp_years(leads.get(j)) for j in frame["project"]]
+        frame.insert(6, "construction_from", [span.construction for span in spans])
+        frame.insert(7, "online", [span.online for span in spans])
+        frame.insert(8, "ramped", [span.online + years for span, years in zip(spans, ramp, strict=True)])
+        return frame.sort_values(["decided", "project"], ignore_index=True)
+
+    def _flows(self, frame: pd.DataFrame) -> pd.DataFrame:
+        lanes = self.instance.parts["network"].lanes
+        ends = [lanes[a] for a in frame["lane"]]
+        frame.insert(1, "origin", [i for i, _, _ in ends])
+        frame.insert(2, "destination", [j for _, j, _ in ends])
+        frame.insert(3, "origin_country", [self.country[i] for i, _, _ in ends])
+        frame.insert(4, "destination_country", [self.country[j] for _, j, _ in ends])
+        frame.insert(5, "commodity", [k for _, _, k in ends])
+        return frame
+
+    def _purchases(self, frame: pd.DataFrame) -> pd.DataFrame:
+        supply = self.instance.parts["supply"]
+        limits = dict(supply.limit)
+        for key, volume in self._volumes_on_top().items():
+            if key in limits:
+                limits[key] += volume
+        return self._traded(frame, "supplier", supply.suppliers, limits)
+
+    def _volumes_on_top(self) -> dict[tuple[str, str], float]:
+        """Volume of contracts that is on top of the limit of each supplier, by node."""
+        if "contract deliveries" not in self.frames:
+            return {}
+        on_top: dict[str, str] = self.instance.parts["contracts"].on_top
+        frame = self.frames["contract deliveries"]
+        volumes: dict[tuple[str, str], float] = {}
+        for c, n, volume in zip(frame["contract"], frame["node"], frame["volume"].astype(float), strict=True):
+            if c in on_top:
+                volumes[on_top[c], str(n)] = volumes.get((on_top[c], str(n)), 0.0) + volume
+        return volumes
+
+    def _contracts(self, frame: pd.DataFrame) -> pd.DataFrame:
+        data = self.instance.parts
+        suppliers = [data["contracts"].supplier[c] for c in frame["contract"]]
+        frame.insert(1, "supplier", suppliers)
+        frame = self._place(frame, "supplier")
+        frame.insert(4, "commodity", [data["supply"].suppliers[u][1] for u in suppliers])
+        return frame
+
+    def _contract_deliveries(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame["made_up"] = frame["made_up"].clip(lower=0.0)
+        return self._contracts(frame)
+
+    def _sales(self, frame: pd.DataFrame) -> pd.DataFrame:
+        supply = self.instance.parts["supply"]
+        return self._traded(frame, "outlet", supply.outlets, supply.sale_limit)
+
+    def _traded(
+        self,
+        frame: pd.DataFrame,
+        who: str,
+        places: Mapping[str, tuple[str, str]],
+        limits: Mapping[tuple[str, str], float],
+    ) -> pd.DataFrame:
+        frame["limit"] = [limits.get((u, n), np.nan) for u, n in zip(frame[who], frame["node"], strict=True)]
+        frame = self._placed(frame, who, places)
+        frame.insert(4, "stage", [self._stage_of(places[u][1]) for u in frame[who]])
+        return frame
+
+    def _disposal(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame.insert(1, "country", frame["site"].map(self.country))
+        return frame
+
+    def _stock(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return self._placed(frame, "stockpile", self.instance.parts["inventory"].stores)
+
+    def _strategic_stocks(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """What is added is not released: each is shown where it is above 0."""
+        frame[["added", "released"]] = frame[["added", "released"]].clip(lower=0.0)
+        return self._stock(frame)
+
+    def _returns(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return self._placed(frame, "supplier", self.instance.parts["supply"].suppliers)
+
+    def _conversion(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame["taken"] = (-frame["made"]).clip(lower=0.0)
+        frame["made"] = frame["made"].clip(lower=0.0)
+        frame = self._place(frame, "plant")
+        frame.insert(5, "stage", [self._stage_of(k) for k in frame["commodity"]])
+        return frame
+
+    def _footprint_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
+        limits = self.instance.parts["footprint"].limit
+        frame["limit"] = [limits.get((l, n), np.nan) for l, n in zip(frame["name"], frame["node"], strict=True)]
+        return frame
+
+    def _reserves(self, frame: pd.DataFrame) -> pd.DataFrame:
+        plants = {row.reserve: row.plant for row in self.tables[Reserve]}
+        frame.insert(1, "plant", frame["reserve"].map(plants))
+        return frame
+
+    def _funds(self, frame: pd.DataFrame) -> pd.DataFrame:
+        limits = self.instance.parts["finance"].limit
+        frame["limit"] = [limits.get((f, n), np.nan) for f, n in zip(frame["fund"], frame["node"], strict=True)]
+        return frame
+
+
+def _ramp_years(lead: LeadTime | None) -> int:
+    """Years until the full capacity is usable."""
+    if lead is None:
+        return 0
+    below = [year for year, share in enumerate(lead.ramp_up, start=1) if share < 1]
+    return max(below, default=0)

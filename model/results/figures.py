@@ -1,0 +1,169 @@
+"""Figures that the results derive from a plan: sums and shares of its frames, nothing that the model would own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.results.view import TONNES, Record, View, text
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What countries supply of a stage, by period: made at plants there and bought from suppliers there."""
+
+    stage: str
+    unit: str
+    by_country: Mapping[str, tuple[float, ...]]
+    """Largest supplier over the horizon first."""
+
+    @cached_property
+    def totals(self) -> list[float]:
+        return [sum(column) for column in zip(*self.by_country.values(), strict=True)]
+
+    def shares(self, at: int) -> dict[str, float]:
+        """Share of each country in the period at a place of the horizon; empty without supply."""
+        if not self.totals or self.totals[at] <= 0:
+            return {}
+        return {country: values[at] / self.totals[at] for country, values in self.by_country.items()}
+
+    def leader(self, at: int) -> tuple[str, float] | None:
+        """Country with the largest share, and that share."""
+        shares = self.shares(at)
+        if not shares:
+            return None
+        country = max(shares, key=lambda each: shares[each])
+        return country, shares[country]
+
+    def hhi(self, at: int) -> float | None:
+        """Herfindahl–Hirschman index, 0 to 10000: the sum of squared shares in per cent."""
+        shares = self.shares(at)
+        return sum((100 * share) ** 2 for share in shares.values()) if shares else None
+
+    def weighted_hhi(self, at: int, governance: Mapping[str, float]) -> float | None:
+        """The index with each country's term weighted by its governance, 0 (best) to 10000; None if a score is missing.
+
+        As in the European Commission's criticality method (2017), which scales the World Bank's score s of −2.5 to 2.5
+        so that weak governance weighs more: here the weight is (2.5 − s) / 5, between 0 and 1.
+        """
+        shares = {country: share for country, share in self.shares(at).items() if share > 0}
+        if not shares or any(country not in governance for country in shares):
+            return None
+        return sum((100 * share) ** 2 * (2.5 - governance[country]) / 5 for country, share in shares.items())
+
+
+def supplies(view: View) -> list[Supply]:
+    """Supply of each stage along the chain. Masses are in tonnes; a stage with other units is split by unit."""
+    sums: dict[tuple[str, str], dict[str, dict[int, float]]] = {}
+    for name, measure in (("production", "made"), ("purchases", "bought")):
+        for row in view.trunk(name):
+            amount = row.get(measure) or 0.0
+            if amount > 0:
+                unit, factor = _mass(view, row)
+                stage = sums.setdefault((text(row.get("stage")), unit), {})
+                country = stage.setdefault(text(row.get("country")), {})
+                country[row["period"]] = country.get(row["period"], 0.0) + amount * factor
+    ordered = sorted(sums, key=lambda each: (view.stage_rank(each[0]), each))
+    return [_supply(view, stage, unit, sums[stage, unit]) for stage, unit in ordered]
+
+
+def _supply(view: View, stage: str, unit: str, countries: Mapping[str, Mapping[int, float]]) -> Supply:
+    largest_first = sorted(countries, key=lambda country: (-sum(countries[country].values()), country))
+    values = {country: tuple(countries[country].get(t, 0.0) for t in view.periods) for country in largest_first}
+    return Supply(stage or "no stage", f"{unit}/y", values)
+
+
+def _mass(view: View, row: Record) -> tuple[str, float]:
+    commodity = view.commodities.get(text(row.get("commodity")))
+    unit = commodity.unit if commodity else "t"
+    return ("t", TONNES[unit]) if unit in TONNES else (unit, 1.0)
+
+
+# ---------------------------------------------------------------------------------------------- service
+
+
+@dataclass(frozen=True)
+class Service:
+    """How much of a demand is delivered."""
+
+    market: str
+    product: str
+    overall: float
+    last: float | None
+    """Share in the last period; None where nothing is asked then."""
+    worst: float
+    worst_year: str
+
+
+def services(view: View) -> list[Service]:
+    """Service of each market and product, worst first."""
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for row in view.trunk("service"):
+        groups.setdefault((text(row["market"]), text(row["product"])), []).append(row)
+    made = [service for (market, product), rows in groups.items() if (service := _service(view, market, product, rows))]
+    return sorted(made, key=lambda each: each.overall)
+
+
+def _service(view: View, market: str, product: str, rows: list[Record]) -> Service | None:
+    demand, short = view.by_period(rows, "demand"), view.by_period(rows, "shortage")
+    shares = {at: 1 - short[at] / demand[at] for at in range(len(demand)) if demand[at] > 0}
+    if not shares:
+        return None
+    worst = min(shares, key=lambda at: shares[at])
+    overall = 1 - sum(short) / sum(demand)
+    return Service(market, product, overall, shares.get(len(demand) - 1), shares[worst], view.year_labels[worst])
+
+
+def served(view: View) -> float | None:
+    """Mean share delivered, each demand with its quantity; None without demand or where units differ."""
+    rows = view.trunk("service")
+    units = {view.unit("service", "demand", row) for row in rows}
+    demand = sum(row["demand"] or 0.0 for row in rows)
+    if demand <= 0 or len(units) > 1:
+        return None
+    return float(1 - sum(row["shortage"] or 0.0 for row in rows) / demand)
+
+
+# ---------------------------------------------------------------------------------------------- money, people
+
+
+def capital_by_year(view: View) -> list[float]:
+    """Capital spent in each period, undiscounted, a year."""
+    rows = [row for row in _costs(view) if row["category"] == "capital"]
+    return [amount / view.years for amount in view.by_period(rows, "amount")]
+
+
+def present_value(view: View, category: str = "") -> float:
+    """Expected cost, of all categories or one: every node with its probability."""
+    parts = view.sums("costs", ("category",), "present_value")
+    return sum(present for (each,), present in parts.items() if not category or each == category)
+
+
+def expected_cost(view: View) -> float:
+    """What the plan costs, without what a weight on risk adds to its objective."""
+    return view.measures.get("expected cost", float(view.plan.objective))
+
+
+def weighs_risk(view: View) -> bool:
+    """Whether what is minimised is more than the expected cost: a CVaR has a weight."""
+    total = expected_cost(view)
+    return bool(abs(view.plan.objective - total) > 1e-6 * max(abs(total), 1.0))
+
+
+def _costs(view: View) -> Iterable[Record]:
+    return view.trunk("costs")
+
+
+def people_over_horizon(view: View, measure: str) -> float:
+    """People who start training, or are recruited, over the whole horizon."""
+    unit = view.unit("workforce", measure)
+    years = view.years if unit.endswith("/y") else 1
+    return float(sum(row.get(measure) or 0.0 for row in view.trunk("workforce"))) * years
+
+
+def build_order(view: View) -> list[Record]:
+    """All builds, in order of decision, along the chain within a year."""
+    return sorted(
+        view.rows("builds"), key=lambda row: (row["decided"], view.stage_rank(row["stage"]), text(row["project"]))
+    )

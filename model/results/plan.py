@@ -1,0 +1,174 @@
+"""Solved model → Plan: tidy frames of what the model's own expressions are worth, one a result table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from model.families import load
+from model.families.common.protocol import Report, index_set
+from model.families.instance import Instance
+from model.results.describing import Describer
+from model.results.riskframes import branches_frame, limits_frame
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
+from model.world.limits import Limit
+
+if TYPE_CHECKING:
+    from model.solver.reader import Reader
+    from model.solver.solve import Solution
+
+NEGLIGIBLE = 1e-7
+"""Below this a reported quantity counts as zero."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the audit: what was checked, how often, and how far off the worst place was."""
+
+    name: str
+    passed: bool
+    checked: int
+    worst: float
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do, and how good it is. Money is in ``amount``, such as 'million USD'."""
+
+    outcome: str
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    tables: Tables
+    periods: tuple[int, ...]
+    frames: Mapping[str, pd.DataFrame]
+    units: Mapping[tuple[str, str], str]
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """What the whole comes to, such as 'expected cost' and 'EVPI' [amount]."""
+    statistics: Mapping[str, object] = field(default_factory=dict)
+    audit: Sequence[Check] = ()
+    decided: Mapping[tuple[str, Any], float] = field(default_factory=dict)
+    """What is decided ahead, by variable and index, 0 included: to be held, or to start from."""
+    asked: Mapping[str, float] = field(default_factory=dict)
+    """What it was looked for with, whether as in Settings or by the command line: ``gap`` and ``time limit`` [s]."""
+
+    @property
+    def currency(self) -> str:
+        return self.tables.settings.currency
+
+    @property
+    def amount(self) -> str:
+        return amount_text(self.tables)
+
+    def unit_of(self, frame: str, column: str) -> str:
+        """Unit of a column, empty where it has none."""
+        return self.units.get((frame, column), "")
+
+
+def amount_text(tables: Tables) -> str:
+    """Name of the large unit of money, such as 'million USD'."""
+    settings = tables.settings
+    prefix = {"ones": "", "thousands": "thousand ", "millions": "million "}[settings.amounts]
+    return prefix + settings.currency
+
+
+def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solution) -> Plan:
+    """The plan of a solution: every report of every family, and the cost items that the objective sums."""
+    frames: dict[str, pd.DataFrame] = {}
+    units: dict[tuple[str, str], str] = {}
+    values = np.where(np.abs(solution.values) > NEGLIGIBLE, solution.values, 0.0)  # so that it costs nothing either
+    for module in load(tuple(instance.parts)):
+        for report in getattr(module, "REPORTS", ()):
+            frames[report.name] = _frame(report, reader, values)
+            for measure in report.measures:
+                units[report.name, measure.name] = measure.unit.replace("{amount}", amount_text(tables))
+    frames["costs"] = _costs(instance, reader, values)
+    units["costs", "amount"] = units["costs", "present_value"] = amount_text(tables)
+    if tables[Disruption]:
+        decided_ahead = {cost.name for cost in reader.model.costs if cost.by_period}
+        frames["branches"] = branches_frame(instance, frames, decided_ahead)
+    if tables[Limit]:
+        frames["limits"] = limits_frame(
+            tables, instance, reader, values=values, duals=solution.duals, tangents=solution.tangents
+        )
+    describe = Describer(tables, instance, frames)
+    return Plan(
+        outcome=solution.outcome,
+        objective=solution.objective,
+        bound=solution.bound,
+        gap=solution.gap,
+        seconds=solution.seconds,
+        tables=tables,
+        periods=instance.calendar.periods,
+        frames={name: describe(name, frame) for name, frame in frames.items()},
+        units=units,
+        measures={"expected cost": float(frames["costs"]["present_value"].sum())},
+        statistics=solution.statistics,
+    )
+
+
+def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
+    """The rows of a report that are not nothing."""
+    sets = [reader.model.component(name) for name in report.over]
+    if not all(map(len, sets)):
+        return _nothing(report)
+    index = sets[0]
+    for other in sets[1:]:
+        index = index * other
+    index.construct()
+    members = [member if isinstance(member, tuple) else (member,) for member in index]
+    amounts = {each.name: _amounts(each.rule, reader, index, values) for each in report.measures}
+    if not report.keep_zero:
+        kept = np.flatnonzero(np.any(list(amounts.values()), axis=0))
+        members = [members[at] for at in kept]
+        amounts = {name: column[kept] for name, column in amounts.items()}
+    if not members:
+        return _nothing(report)
+    labels = map(list, zip(*members, strict=True))
+    return pd.DataFrame(dict(zip(report.index, labels, strict=True)) | amounts)
+
+
+@cache
+def _nothing(report: Report) -> pd.DataFrame:
+    """A report without rows, which nobody changes: the same for every plan, and most of a plan's reports have none."""
+    labels: dict[str, Any] = {name: [] for name in report.index}
+    return pd.DataFrame(labels | {each.name: np.zeros(0) for each in report.measures})
+
+
+def _amounts(rule: Any, reader: Reader, index: Any, values: Any) -> Any:
+    """What a rule is worth at each member of an index set; negligible amounts are none."""
+    amounts = reader.rows_of(rule, index).at(values)
+    return np.where(np.abs(amounts) > NEGLIGIBLE, amounts, 0.0)
+
+
+def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
+    """One line a cost item: what, whose, when, undiscounted and as it stands in the objective."""
+    from model.families.assemble import discounting
+
+    columns = ["cost", "category", "item", "country", "node", "amount", "present_value"]
+    lines: list[tuple[Any, ...]] = []
+    for cost in reader.model.costs:
+        index = index_set(reader.model, cost)
+        if not len(index):
+            continue
+        factor = discounting(reader.model, cost)
+        amounts = reader.rows_of(cost.rule, index).at(values).tolist()
+        for member, amount in zip(index, amounts, strict=True):
+            moment = member[-1]
+            discounted = factor[moment] * amount
+            if discounted != 0 or abs(amount) > NEGLIGIBLE:
+                country = instance.owners[member[cost.owner]].country
+                lines.append((cost.name, cost.category, _item(member), country, str(moment), amount, discounted))
+    return pd.DataFrame(lines, columns=columns)
+
+
+def _item(member: Any) -> str:
+    return " · ".join(str(part) for part in member[:-1])

@@ -1,0 +1,148 @@
+"""What disruptions do to a plan: orders and sums of its frame 'branches', and cost with and without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from model.results.view import View, text
+from model.world.calendar import Calendar
+
+HURTS = 1e-6
+"""What is short beyond the undisturbed plan hurts from this share of the demand on."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of the plan in one branch. Quantities are over its whole window, money is discounted to the start
+    of the plan and not weighted."""
+
+    branch: str
+    disruption: str
+    subject: str
+    """The country, plant or supplier of an 'each …', empty where the target is fixed."""
+    start: int
+    end: float
+    probability: float
+    demand: float
+    unmet: float
+    undisturbed_unmet: float
+    """What is short in the same time as long as nothing goes wrong."""
+    service: float | None
+    extra_cost: float
+
+    @property
+    def extra_unmet(self) -> float:
+        return max(0.0, self.unmet - self.undisturbed_unmet)
+
+    @property
+    def hurts(self) -> bool:
+        """Whether more is short than undisturbed."""
+        return self.unmet - self.undisturbed_unmet > HURTS * max(self.demand, 1.0)
+
+    @property
+    def name(self) -> str:
+        return f"{self.disruption}: {self.subject}" if self.subject else self.disruption
+
+
+def outcomes(view: View) -> list[Outcome]:
+    """All branches, those first that leave most unmet beyond the undisturbed plan, then those that cost most more."""
+    found = [
+        Outcome(
+            text(row["branch"]), text(row["disruption"]), text(row["subject"]), int(row["start"]), float(row["end"]),
+            row["probability"] or 0.0, row["demand"] or 0.0, row["unmet"] or 0.0, row["undisturbed_unmet"] or 0.0,
+            row["service"], (row["cost"] or 0.0) - (row["undisturbed_cost"] or 0.0),
+        )
+        for row in view.rows("branches")
+    ]  # fmt: skip
+    return sorted(found, key=_rank)
+
+
+def _rank(outcome: Outcome) -> tuple[bool, float, float]:
+    # Differences below the solver's tolerance would set the order by chance.
+    return not outcome.hurts, -round(outcome.extra_unmet, 4) * outcome.hurts, -round(outcome.extra_cost, 4)
+
+
+def worst_starts(found: Iterable[Outcome]) -> list[Outcome]:
+    """Of each disruption and subject the branch that comes first, in the order given."""
+    worst: dict[tuple[str, str], Outcome] = {}
+    for outcome in found:
+        worst.setdefault((outcome.disruption, outcome.subject), outcome)
+    return list(worst.values())
+
+
+def worst_of_each(found: Iterable[Outcome]) -> list[Outcome]:
+    """Of each disruption the branch that comes first, whichever its subject."""
+    worst: dict[str, Outcome] = {}
+    for outcome in found:
+        worst.setdefault(outcome.disruption, outcome)
+    return list(worst.values())
+
+
+def unmet_unit(view: View) -> str:
+    """Unit of what is short over a window."""
+    units = {view.unit("service", "shortage", row).removesuffix("/y") for row in view.trunk("service")}
+    if len(units) > 1:
+        return MIXED
+    unit = units.pop() if units else ""
+    return unit if unit not in ("", "unit") else "units"
+
+
+MIXED = "mixed units"
+"""Where what is short is counted in several units: sums of it say little, so words go by product."""
+
+
+def short_by_product(view: View, outcome: Outcome) -> list[tuple[str, str, float]]:
+    """(product, unit, what more of it is short over the whole window than undisturbed), where that is more."""
+    touched = {row["period"] for row in view.branch("service", outcome.branch)}
+    usual = (row for row in view.trunk("service") if row["period"] in touched)
+    more: dict[tuple[str, str], float] = {}
+    needed: dict[tuple[str, str], float] = {}
+    for sign, rows in ((1, view.branch("service", outcome.branch)), (-1, usual)):
+        for row in rows:
+            key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
+            more[key] = more.get(key, 0.0) + sign * view.years * (row["shortage"] or 0.0)
+            needed[key] = max(needed.get(key, 0.0), view.years * (row["demand"] or 0.0))
+    return [(*key, each) for key, each in more.items() if each > HURTS * max(needed[key], 1.0)]
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """What is short in a branch by period of its window, beyond what would be short anyway."""
+
+    anyway: float
+    more: tuple[float, ...]
+
+
+def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
+    """Of each outcome, from the frame 'service'; rates count for all years of a period."""
+    frame = view.branches("service")
+    if frame.empty:
+        return [Shortfall(outcome.unmet, ()) for outcome in found]
+    usual = {str(row["period"]): 0.0 for row in view.trunk("service")}
+    for row in view.trunk("service"):
+        usual[str(row["period"])] += (row["shortage"] or 0.0) * view.years
+    short = view.years * frame.groupby("node", sort=False)["shortage"].sum()
+    by_node = dict(zip(short.index.tolist(), short.tolist(), strict=True))
+    made = []
+    for outcome in found:
+        nodes = [(f"{outcome.branch} / {t}", str(t)) for t in view.periods]
+        pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in nodes if node in by_node]
+        anyway = sum(min(pair) for pair in pairs)
+        made.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))
+    return made
+
+
+# ---------------------------------------------------------------------------------------------- cost
+
+
+def cost_undisturbed(view: View, category: str = "") -> float:
+    """Present value of cost if nothing goes wrong: what the trunk spends, each sum with its full weight."""
+    calendar = Calendar.of(view.settings)
+    return float(
+        sum(
+            (row["amount"] or 0.0) * calendar.discount(int(row["period"]))
+            for row in view.trunk("costs")
+            if not category or row["category"] == category
+        )
+    )

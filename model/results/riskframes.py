@@ -1,0 +1,183 @@
+"""What a plan's risk comes to, as frames: every disruption, and every limit against its bound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from model.families.common.protocol import LimitRows, Tail
+from model.families.instance import Instance
+from model.sheets.tables import Tables
+from model.world.limits import MEASURES, Limit
+
+if TYPE_CHECKING:
+    from model.solver.arrays import Array
+    from model.solver.reader import Reader
+
+BRANCHES = [
+    "branch", "disruption", "subject", "start", "end", "probability", "cost", "undisturbed_cost", "demand", "unmet",
+    "undisturbed_unmet", "service",
+]  # fmt: skip
+
+LIMITS = [
+    "limit", "measure", "of", "whose", "during", "node", "period", "sense", "value", "found", "slack", "marginal_cost",
+    "unit",
+]  # fmt: skip
+
+
+def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> pd.DataFrame:
+    """One line a branch: what it costs and leaves unmet over its window, against the trunk in the same periods.
+
+    ``by_period`` names the costs of what is decided ahead, which no disruption changes.
+    """
+    tree, calendar = instance.tree, instance.calendar
+    costs = frames["costs"]
+    running = costs[~costs["cost"].isin(by_period)].groupby("node")["amount"].sum()
+    cost = {n: float(running.get(n, 0.0)) * calendar.discount(t) for n, t in tree.period.items()}
+    service = frames.get("service", pd.DataFrame(columns=["node", "demand", "shortage"])).groupby("node")
+    demand, short = (
+        {n: calendar.years * float(sums.get(n, 0.0)) for n in tree.nodes}
+        for sums in (service["demand"].sum(), service["shortage"].sum())
+    )
+    lines = []
+    for name, nodes in tree.branches.items():
+        branch = tree.branch_of[nodes[0]]
+        same = [tree.undisturbed(n) for n in nodes]
+        needed, unmet = sum(demand[n] for n in nodes), sum(short[n] for n in nodes)
+        lines.append((
+            name, branch.disruption, branch.subject, branch.start, branch.end, branch.probability,
+            sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet, sum(short[n] for n in same),
+            1 - unmet / needed if needed > 0 else 1.0,
+        ))  # fmt: skip
+    return pd.DataFrame(lines, columns=BRANCHES)
+
+
+def limits_frame(
+    tables: Tables,
+    instance: Instance,
+    reader: Reader,
+    *,
+    values: Array,
+    duals: Array | None = None,
+    tangents: Iterable[tuple[str, str, int]] = (),
+) -> pd.DataFrame:
+    """One line for every place, party and time at which a limit holds: the bound, what the plan comes to, what is left
+    between them, and what the plan would save for each unit that the bound were wider.
+
+    ``values`` are those of the program's columns, ``duals`` of its rows with whole numbers fixed, ``tangents`` the
+    limit, moment and row of each tangent to a cone.
+    """
+    at = _Answer(reader, values, np.zeros(0) if duals is None else duals, tuple(tangents))
+    tails = {key: found for each in reader.model.tails for key, found in _of_tail(each, at).items()}
+    lines = [line for rows in reader.model.limits for line in _of_rows(rows, at, tails)]
+    lines += _of_cones(at)
+    limited = {line[:3] for line in lines}
+    lines += [(l, w, t, math.nan, found, 0.0) for (l, w, t), found in tails.items() if (l, w, t) not in limited]
+    by_name = {row.limit: row for row in tables[Limit]}
+    order = {name: at for at, name in enumerate(by_name)}
+    found = [_line(by_name[line[0]], instance, line) for line in sorted(lines, key=lambda line: order[line[0]])]
+    return pd.DataFrame(found, columns=LIMITS)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A solution, and the reader that knows what its columns and rows are."""
+
+    reader: Reader
+    values: Array
+    duals: Array
+    tangents: tuple[tuple[str, str, int], ...]
+
+
+Line = tuple[str, str, str, float, float, float]
+"""(limit, whose, moment, bound, what is found, marginal cost)"""
+
+
+def _of_tail(tail: Tail, at: _Answer) -> dict[tuple[str, str, str], float]:
+    """The CVaR of each limit, from the losses themselves: above its bound's least, a value at risk may lie anywhere."""
+    index = at.reader.model.component(tail.over)
+    if not len(index):
+        return {}
+    losses = at.reader.rows_of(tail.loss, index).at(at.values)
+    probability, share = at.reader.model.component(tail.probability), at.reader.model.component(tail.share)
+    outcomes: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
+    for key, loss in zip(index, losses.tolist(), strict=True):
+        outcomes.setdefault(key[:3], []).append((loss, float(probability[key])))
+    return {key: mean_of_worst(each, float(share[key[0]])) for key, each in outcomes.items()}
+
+
+def mean_of_worst(outcomes: list[tuple[float, float]], share: float) -> float:
+    """Mean of the worst outcomes, (loss, probability), that together have a probability of ``share``."""
+    left, total = share, 0.0
+    for loss, probability in sorted(outcomes, reverse=True):
+        taken = min(left, probability)
+        total += taken * loss
+        left -= taken
+    return total / (share - left) if left < share else math.nan
+
+
+def _of_rows(rows: LimitRows, at: _Answer, tails: Mapping[tuple[str, str, str], float]) -> Iterator[Line]:
+    index = at.reader.model.component(rows.over)
+    if index is None or not len(index):
+        return
+    bound = at.reader.model.component(rows.value)
+    level = at.reader.rows_of(rows.level, index).at(at.values)
+    base = np.ones(len(level)) if rows.base is None else at.reader.rows_of(rows.base, index).at(at.values)
+    keys = list(index)
+    places = _rows_by_key(at, rows.constraint)
+    for (limit, whose, moment), much, of in zip(keys, level, base, strict=True):
+        share = rows.scale * much / of if of > 1e-9 else math.nan
+        found = tails.get((limit, whose, moment), 1 - share if rows.complement else share)
+        dual = abs(places.get((limit, whose, moment), 0.0))
+        yield limit, whose, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale)
+
+
+def _rows_by_key(at: _Answer, constraint: str) -> dict[Any, float]:
+    """Duals of a constraint's rows by index."""
+    block = at.reader.constraints.get(constraint)
+    if block is None or not len(at.duals):
+        return {}
+    return dict(zip(block.keys, at.duals[block.span].tolist(), strict=True))
+
+
+def _of_cones(at: _Answer) -> Iterator[Line]:
+    """The HHI: its marginal cost is that of all tangents, and of the first ones at single countries."""
+    for cone in at.reader.model.cones:
+        index = at.reader.model.component(cone.over)
+        if not len(index):
+            continue
+        level = at.reader.rows_of(cone.level, index).at(at.values)
+        frame = pd.DataFrame([*index], columns=["limit", "part", "moment"]).assign(level=level)
+        first = _rows_by_key(at, cone.constraint)
+        frame["dual"] = [abs(first.get(key, 0.0)) for key in index]
+        later: dict[tuple[str, str], float] = {}
+        for limit, moment, row in at.tangents:
+            later[limit, moment] = later.get((limit, moment), 0.0) + abs(float(at.duals[row]))
+        for (limit, moment), places in frame.groupby(["limit", "moment"], sort=False).groups.items():  # type: ignore[misc]
+            group = frame.loc[places]
+            supply, bound = float(group["level"].sum()), float(at.reader.model.component(cone.value)[limit, moment])
+            squares = float((group["level"] ** 2).sum())
+            found = 1e4 * squares / supply**2 if supply > 1e-9 else math.nan
+            dual = float(group["dual"].sum()) + later.get((limit, moment), 0.0)
+            slope = supply / (2 * math.sqrt(1e4 * bound)) if bound > 0 else 0.0
+            yield limit, "", moment, bound, found, dual * slope
+
+
+def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
+    _, whose, moment, bound, found, marginal = line
+    tree = instance.tree
+    branch = tree.branches.get(moment)
+    period: int | None = tree.period.get(branch[0] if branch else moment)
+    if period is None and moment.isdigit():
+        period = int(moment)
+    at_most = row.sense == "at most"
+    slack = math.nan if math.isnan(found) else (bound - found if at_most else found - bound)
+    return (
+        row.limit, row.measure, row.of, whose or row.whose, row.held_during, moment, period, row.sense, bound, found,
+        slack, marginal, MEASURES[row.measure].unit,
+    )  # fmt: skip

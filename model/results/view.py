@@ -1,0 +1,232 @@
+"""A plan as the pages of a workbook read it: plain rows, units that fit the row, orders that stay the same."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import pandas
+
+from model.families.footprint.rows import Footprint, TransportFootprint
+from model.families.investment.rows import Project
+from model.sheets.common import Commodity, Country, Plant
+
+Record = dict[str, Any]
+
+OTHER_NAMES = {"production": "conversion"}
+
+NOISE = 1e-6
+"""Solvers return 1e-9 for nothing; what is smaller than this is shown as nothing."""
+
+TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
+UNKNOWN_UNIT = re.compile(r"\{unit\}|\bunit\b")
+
+
+class View:
+    """Read access to a plan; nothing is computed here but sums."""
+
+    def __init__(self, plan: Any) -> None:
+        self.plan = plan
+        self.settings = plan.tables.settings
+        self.periods: tuple[int, ...] = tuple(int(period) for period in plan.periods)
+        self.years = int(self.settings.years_per_period)
+        self.amount = str(plan.amount)
+        self._rows: dict[tuple[str, str], list[Record]] = {}
+        self._branches: dict[str, Any] = {}
+        self._places: dict[str, Any] = {}
+
+    # ------------------------------------------------------------------------------------------ rows
+
+    def _frame(self, name: str) -> Any:
+        """A frame by its name, or by the other name that it goes by."""
+        frames = self.plan.frames
+        return frames.get(name) if name in frames else frames.get(OTHER_NAMES.get(name, name))
+
+    def columns(self, name: str) -> list[str]:
+        frame = self._frame(name)
+        return [] if frame is None else [str(column) for column in frame.columns]
+
+    def rows(self, name: str) -> list[Record]:
+        """All rows of a frame, of every node."""
+        return self._records(name, "all", lambda frame: frame)
+
+    def trunk(self, name: str) -> list[Record]:
+        """The rows of no disruption."""
+        return self._records(name, "trunk", lambda frame: frame[~in_branch(frame)])
+
+    def branches(self, name: str) -> Any:
+        """The rows of disruptions, as a frame: there may be very many."""
+        if name not in self._branches:
+            frame = self._frame(name)
+            self._branches[name] = pandas.DataFrame() if frame is None else frame[in_branch(frame)]
+        return self._branches[name]
+
+    def branch(self, name: str, branch: str) -> list[Record]:
+        """The rows of one disruption's branch."""
+        frame = self.branches(name)
+        if frame.empty:
+            return []
+        if name not in self._places:
+            self._places[name] = frame.groupby("node", sort=False).indices
+        nodes = [f"{branch} / {period}" for period in self.periods]
+        places = [place for node in nodes for place in self._places[name].get(node, ())]
+        return records(frame.iloc[places])
+
+    @cached_property
+    def has_branches(self) -> bool:
+        """Whether the plan knows what it would do in a disruption."""
+        return any(not self.branches(name).empty for name in self.plan.frames if name != "limits")
+
+    @property
+    def measures(self) -> Mapping[str, float]:
+        """Single figures of the plan, such as the value of perfect information."""
+        return dict(self.plan.measures)
+
+    @property
+    def undisturbed(self) -> str:
+        """What a page of the trunk's figures says of them, after a full stop."""
+        return " As long as nothing goes wrong; for disruptions see 'Stress'." if self.has_branches else ""
+
+    def _records(self, name: str, part: str, select: Callable[[Any], Any]) -> list[Record]:
+        if (name, part) not in self._rows:
+            frame = self._frame(name)
+            self._rows[name, part] = [] if frame is None else records(select(frame))
+        return self._rows[name, part]
+
+    def sums(self, name: str, labels: Sequence[str], measure: str) -> dict[tuple[str, ...], float]:
+        """Sum of a measure over all nodes, by labels, in order of first mention."""
+        frame = self._frame(name)
+        if frame is None or frame.empty:
+            return {}
+        sums = frame.groupby(list(labels), sort=False, dropna=False)[measure].sum()
+        keys = [key if isinstance(key, tuple) else (key,) for key in sums.index.tolist()]
+        named = [tuple(text(plain(part)) for part in key) for key in keys]
+        return dict(zip(named, map(float, sums.tolist()), strict=True))
+
+    # ------------------------------------------------------------------------------------------ time
+
+    @cached_property
+    def year_labels(self) -> list[str]:
+        """How periods are headed: ``2026``, or ``2026–28`` where a period has several years."""
+        if self.years == 1:
+            return [str(period) for period in self.periods]
+        return [f"{period}–{(period + self.years - 1) % 100:02d}" for period in self.periods]
+
+    @property
+    def horizon(self) -> str:
+        first, last = self.periods[0], self.periods[-1] + self.years - 1
+        return str(first) if first == last else f"{first}–{last}"
+
+    def by_period(self, rows: Iterable[Record], measure: str) -> list[float]:
+        """Sum of a measure over rows, by period."""
+        sums = dict.fromkeys(self.periods, 0.0)
+        for row in rows:
+            if row["period"] in sums:
+                sums[row["period"]] += row[measure] or 0.0
+        return list(sums.values())
+
+    # ------------------------------------------------------------------------------------------ names
+
+    @cached_property
+    def commodities(self) -> dict[str, Commodity]:
+        return {each.commodity: each for each in self.plan.tables[Commodity]}
+
+    @cached_property
+    def stages(self) -> list[str]:
+        """In order of first mention, which is the order of the chain."""
+        return list(dict.fromkeys(each.stage for each in self.plan.tables[Commodity] if each.stage))
+
+    @cached_property
+    def governance(self) -> dict[str, float]:
+        scores = {each.country: each.governance for each in self.plan.tables[Country]}
+        return {country: score for country, score in scores.items() if score is not None}
+
+    @cached_property
+    def capacity_units(self) -> dict[str, str]:
+        """By plant, and by project the unit of its plant."""
+        units = {each.plant: each.capacity_unit for each in self.plan.tables[Plant]}
+        return units | {each.project: units.get(each.plant, "") for each in self.plan.tables[Project]}
+
+    @cached_property
+    def footprint_units(self) -> dict[str, str]:
+        """By footprint, where a row says it."""
+        tables = self.plan.tables
+        return {each.footprint: each.unit for each in (*tables[Footprint], *tables[TransportFootprint]) if each.unit}
+
+    def stage_of(self, commodity: str | None) -> str:
+        """Stage of a commodity, which may have none."""
+        known = self.commodities.get(text(commodity))
+        return known.stage if known else ""
+
+    def stage_rank(self, stage: str | None) -> int:
+        return self.stages.index(stage) if stage in self.stages else len(self.stages)
+
+    def in_order(self, rows: Iterable[Record], labels: Sequence[str]) -> list[Record]:
+        """Rows by their labels; stages in the order of the chain."""
+
+        def rank(row: Record) -> list[tuple[int, str]]:
+            stage = row["stage"] if "stage" in row else self.stage_of(row.get("commodity"))
+            return [(self.stage_rank(stage), "")] + [(0, text(row.get(label))) for label in labels if label != "stage"]
+
+        return sorted(rows, key=rank)
+
+    # ------------------------------------------------------------------------------------------ units
+
+    def unit(self, name: str, column: str, row: Record | None = None) -> str:
+        """Unit of a column; where that differs by commodity or plant, the unit that holds for the row."""
+        unit = str(self.plan.unit_of(name, column) or self.plan.unit_of(OTHER_NAMES.get(name, name), column) or "")
+        unit = unit.replace("{amount}", self.amount).replace("{currency}", str(self.plan.currency))
+        own = self._own_unit(row) if row else ""
+        return UNKNOWN_UNIT.sub(lambda _: own, unit) if own else unit.replace("{unit}", "unit")
+
+    def _own_unit(self, row: Record) -> str:
+        if row.get("footprint") in self.footprint_units:
+            return self.footprint_units[row["footprint"]]
+        for column in ("commodity", "product"):
+            if row.get(column) in self.commodities:
+                return self.commodities[row[column]].unit
+        for column in ("plant", "project"):
+            if row.get(column) in self.capacity_units:
+                return self.capacity_units[row[column]]
+        return ""
+
+    def common_unit(self, name: str, column: str) -> str:
+        """Unit of a column if all its rows agree, else the general word."""
+        units = {self.unit(name, column, row) for row in self.trunk(name)}
+        return units.pop() if len(units) == 1 else self.unit(name, column)
+
+
+def in_branch(frame: Any) -> Any:
+    """Of each row of a frame, whether it is of a disruption: its node is not just its period."""
+    if "node" not in frame or "period" not in frame:
+        return pandas.Series(False, index=frame.index)
+    return frame["node"].astype(str) != frame["period"].astype(str)
+
+
+def records(frame: Any) -> list[Record]:
+    """The rows of a frame with plain values."""
+    columns = [str(column) for column in frame.columns]
+    lists = [list(map(plain, frame.iloc[:, at].tolist())) for at in range(len(columns))]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=True)]
+
+
+def plain(value: Any) -> Any:
+    """A cell's value as text, int, float, bool or None."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if value is pandas.NA or value is pandas.NaT:
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return 0.0 if abs(value) < NOISE else value
+    return value if isinstance(value, int) else str(value)
+
+
+def text(value: Any) -> str:
+    return "" if value is None else str(value)

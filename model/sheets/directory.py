@@ -1,0 +1,77 @@
+"""What a name in a cell stands for: sites and countries of a place, commodities of a stage or group."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from model.sheets.common import Commodity, Country, Group, Site
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+
+
+class Directory:
+    """Resolves references. Blocs and stages are groups that need no rows of their own; groups may hold groups."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.country_of: dict[str, str] = {row.site: row.country for row in tables[Site]}
+        self._sites_of: dict[str, list[str]] = {}
+        for site, country in self.country_of.items():
+            self._sites_of.setdefault(country, []).append(site)
+        self._countries = frozenset(row.country for row in tables[Country])
+        self._commodities = frozenset(row.commodity for row in tables[Commodity])
+        self._sites: dict[str, frozenset[str]] = {}
+        self._goods: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def groups(self) -> dict[str, frozenset[str]]:
+        """Direct members of every group, bloc and stage."""
+        members: dict[str, set[str]] = {}
+        for row in self.tables[Group]:
+            members.setdefault(row.group, set()).add(row.member)
+        for country in self.tables[Country]:
+            if country.bloc:
+                members.setdefault(country.bloc, set()).add(country.country)
+        for commodity in self.tables[Commodity]:
+            if commodity.stage:
+                members.setdefault(commodity.stage, set()).add(commodity.commodity)
+        return {group: frozenset(each) for group, each in members.items()}
+
+    @cached_property
+    def countries_with_sites(self) -> list[str]:
+        """What 'each country' stands for where sites count: a country in which nothing lies has no part."""
+        return list(dict.fromkeys(self.country_of.values()))
+
+    def sites(self, reference: str) -> frozenset[str]:
+        """Sites of a site, country, bloc, group or 'any'."""
+        if reference not in self._sites:
+            names = self.contents(reference)
+            named = (site for site in names if site in self.country_of)
+            lying = (site for country in names for site in self._sites_of.get(country, ()))
+            self._sites[reference] = frozenset(self.country_of if reference == ANY else (*named, *lying))
+        return self._sites[reference]
+
+    def countries(self, reference: str) -> frozenset[str]:
+        """Countries of a country, bloc or group, of the sites in it, or of 'any'."""
+        if reference == ANY:
+            return self._countries
+        names = self.contents(reference)
+        return frozenset(names & self._countries | {self.country_of[site] for site in names if site in self.country_of})
+
+    def commodities(self, reference: str) -> frozenset[str]:
+        """Commodities of a commodity, stage, group or 'any'."""
+        if reference not in self._goods:
+            everything = self._commodities
+            self._goods[reference] = everything if reference == ANY else everything & self.contents(reference)
+        return self._goods[reference]
+
+    def contents(self, reference: str) -> set[str]:
+        """The name itself and all that a group of this name contains, groups within groups included."""
+        found: set[str] = set()
+        waiting = [reference]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.groups.get(name, ()))
+        return found

@@ -1,0 +1,95 @@
+"""What one unit is, row by row: that of the commodity or plant to which the names in a row lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from model.sheets.common import Commodity, Group, Plant
+from model.sheets.schema import ANY, SHEET_OF, Column, Kind, Sheet
+
+OWN = {Commodity: "unit", Plant: "capacity_unit"}
+"""Sheets whose rows say themselves what one unit is, and in which column."""
+
+Units = frozenset[str]
+
+
+@dataclass
+class RowUnits:
+    """Units by sheet and name, of the sheets read so far."""
+
+    known: dict[str, dict[str, Units]] = field(default_factory=dict)
+    by_technology: dict[str, Units] = field(default_factory=dict)
+    members: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Takes in the rows of a sheet, by attribute, for others to refer to."""
+        if sheet.row_class is Group:
+            for row in rows:
+                self.members.setdefault(str(row.get("group")), set()).add(str(row.get("member")))
+        elif named := _names_one(sheet):
+            for row in rows:
+                self._add(sheet, str(row.get(named.attribute)), row)
+
+    def _add(self, sheet: Sheet, name: str, row: Mapping[str, Any]) -> None:
+        units = self.of(sheet, row)
+        self.known.setdefault(SHEET_OF[sheet.row_class].name, {})[name] = units
+        if sheet.row_class is Commodity and isinstance(stage := row.get("stage"), str) and stage:
+            goods = self.known[SHEET_OF[Commodity].name]
+            goods[stage] = goods.get(stage, frozenset()) | units
+        if sheet.row_class is Plant and isinstance(technology := row.get("technology"), str):
+            self.by_technology[technology] = self.by_technology.get(technology, frozenset()) | units
+
+    def of(self, sheet: Sheet, row: Mapping[str, Any]) -> Units:
+        """What a unit of a row may be: one where it is certain."""
+        if sheet.row_class in OWN:
+            own = sheet.column(OWN[sheet.row_class])
+            said = row.get(own.attribute)
+            return frozenset([str(said) if isinstance(said, str) and said else str(own.default)])
+        found: set[str] = set()
+        for column in sheet.columns:
+            name = row.get(column.attribute)
+            if isinstance(name, str) and column.kind is Kind.REFERENCE:
+                found |= self._of_name(column.of, name)
+            elif isinstance(name, str) and column.attribute == "technology":
+                found |= self.by_technology.get(name, frozenset())
+        return frozenset(found)
+
+    def _of_name(self, sheets: Iterable[str], name: str, above: frozenset[str] = frozenset()) -> set[str]:
+        """Units of what a name in a reference to some sheets stands for."""
+        found: set[str] = set()
+        goods, members = SHEET_OF[Commodity].name, SHEET_OF[Group].name
+        for sheet in sheets:
+            known = self.known.get(sheet, {})
+            if name == ANY and sheet == goods:
+                found = found.union(*known.values())
+            found |= known.get(name, frozenset())
+            if sheet == members and goods in sheets and name not in above:
+                for member in self.members.get(name, ()):
+                    found |= self._of_name(sheets, member, above | {name})
+        return found
+
+
+def in_reading_order(sheets: Mapping[Sheet, str]) -> list[tuple[Sheet, str]]:
+    """Sheets with their titles, each after those to which its names lead."""
+    return sorted(sheets.items(), key=lambda item: _depth(SHEET_OF[item[0].row_class].name, frozenset()))
+
+
+@cache
+def _depth(name: str, above: frozenset[str]) -> int:
+    """How many names away the unit of a sheet's row is, at most."""
+    sheet = next(each for each in SHEET_OF.values() if each.name == name)
+    if sheet.row_class is Group:
+        return 0
+    if sheet.row_class in OWN:
+        return 1
+    named = {each.name for each in SHEET_OF.values() if _names_one(each)}
+    wanted = {of for column in sheet.columns for of in column.of if of in named} - above - {name}
+    return 1 + max((_depth(of, above | {name}) for of in wanted), default=0)
+
+
+def _names_one(sheet: Sheet) -> Column | None:
+    """The column that names a row by itself; of sheets whose rows several columns identify, none."""
+    return sheet.key[0] if len(sheet.key) == 1 and sheet.key[0].kind is Kind.NAME else None

@@ -1,0 +1,43 @@
+"""The workbook as typed rows: one list a sheet, every row still knowing its line and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from model.sheets.common import Settings
+from model.sheets.schema import NO, SHEET_OF, Row
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All rows of a workbook. ``tables[Route]`` is the list of its routes, empty where the sheet is missing."""
+
+    settings: Settings
+    rows: Mapping[type[Any], list[Any]] = field(default_factory=dict)
+    off: Mapping[type[Any], list[Any]] = field(default_factory=dict)
+    """Rows that are not in use, and not in the plan: a what-if may switch them on, a check warn of it."""
+
+    @classmethod
+    def of(cls, settings: Settings, rows: Iterable[Row]) -> Tables:
+        """From row objects of any sheets, in any order."""
+        in_use: dict[type[Any], list[Any]] = {}
+        off: dict[type[Any], list[Any]] = {}
+        for row in rows:
+            if type(row) not in SHEET_OF:
+                raise TypeError(f"{type(row).__name__} is not the row of a sheet")
+            (off if row.in_use == NO else in_use).setdefault(type(row), []).append(row)
+        return cls(settings, in_use, off)
+
+    def __getitem__(self, row_class: type[R]) -> list[R]:
+        return list(self.rows.get(row_class, []))
+
+    def without(self, *row_classes: type[Any]) -> Tables:
+        """The tables without the rows of some sheets."""
+        rows, off = (
+            {each: lines for each, lines in part.items() if each not in row_classes} for part in (self.rows, self.off)
+        )
+        return Tables(self.settings, rows, off)

@@ -1,0 +1,282 @@
+"""What less risk costs: one limit of a workbook tightened step by step, every step the cheapest plan under it.
+
+A step's plan holds every looser limit, too, and a bound on the cost under a looser limit is one under a tighter limit.
+So each step takes the cheapest plan known that holds it and the best bound known: the curve never falls as the limit is
+tightened, whatever gap the solver left.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import pandas as pd
+
+from model.errors import ExitCode, Infeasible, InputError, SolveFailed
+from model.pipeline import PlanJob
+from model.results.plan import Plan
+from model.results.significance import ROUNDING, Solved, is_significant, noise
+from model.runs import Job, Result, State, Store, solve_all
+from model.runs.board import Board
+from model.runs.engine import Pool
+from model.runs.pool import solve_in_processes, usable_cores
+from model.sheets.tables import Tables
+from model.studies.edge import Edge, find_edge, step_of
+from model.studies.tightening import (
+    CUT,
+    bounded,
+    evenly,
+    in_order,
+    is_counted,
+    leverage,
+    own_value,
+    path_to,
+    refuse,
+    said,
+    tightest,
+    worst,
+)
+from model.world.calendar import Calendar
+from model.world.limits import AT_MOST, Limit
+
+STEPS = 6
+"""Limits tried unless told otherwise, the first of them none at all."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One step: a limit, and the cheapest plan known that holds it."""
+
+    value: float | None
+    """The limit; None where there is none."""
+    result: Result
+    """Of the step's own solve."""
+    plan: Plan | None
+    proven: float
+    """No plan that holds the limit costs less [amount]."""
+    lent_by: str = ""
+    """The tighter step whose plan is cheaper than what the step's own solve came to."""
+    is_own: bool = False
+    """Whether the sheet itself asks for this value."""
+
+    @property
+    def name(self) -> str:
+        return self.result.name
+
+    @property
+    def cost(self) -> float:
+        """What is minimised: discounted cost, and other risk as far as the sheet gives it a weight [amount]."""
+        return math.nan if self.plan is None else self.plan.objective
+
+    @property
+    def gap(self) -> float:
+        return (self.cost - self.proven) / max(abs(self.cost), 1e-9)
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one point to the next tighter one that has a plan."""
+
+    before: Point
+    after: Point
+    tightening: float
+    """Of the limit, in its unit; from what was found where there was none."""
+
+    @property
+    def extra(self) -> float:
+        """Cost [amount]."""
+        return self.after.cost - self.before.cost
+
+    @property
+    def price(self) -> float:
+        """Extra cost for each unit of tightening [amount per unit]."""
+        return self.extra / self.tightening if self.tightening > 0 else math.nan
+
+    @property
+    def noise(self) -> float:
+        """What the two solves leave open together [amount]."""
+        return noise(*(Solved(each.cost, each.proven) for each in (self.before, self.after)))
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether the difference is more than the two solves leave open."""
+        return is_significant(self.extra, self.noise)
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """All points, the loosest first."""
+
+    tables: Tables
+    limit: Limit
+    points: tuple[Point, ...]
+    edge: Edge | None = None
+    """Where plans end; None where that was not looked for, or all that was tried has a plan."""
+
+    @property
+    def solved(self) -> list[Point]:
+        """Points with a plan."""
+        return [point for point in self.points if point.plan is not None]
+
+    @property
+    def lost(self) -> Point | None:
+        """The loosest point proven to have no plan."""
+        return next((point for point in self.points if point.result.state == State.INFEASIBLE), None)
+
+    @property
+    def steps(self) -> list[Step]:
+        def at(point: Point) -> float:
+            return self.found(point) if point.value is None else point.value
+
+        return [Step(one, other, abs(at(other) - at(one))) for one, other in pairwise(self.solved)]
+
+    def tells(self, point: Point) -> bool:
+        """Whether a point's cost differs from the loosest one's by more than the solves leave open, or is that one."""
+        first = self.solved[0]
+        return point is first or Step(first, point, 0.0).is_significant
+
+    def found(self, point: Point) -> float:
+        """What the plan comes to where that is worst."""
+        return math.nan if point.plan is None else worst(point.plan, self.limit)
+
+    def marginal(self, point: Point) -> float:
+        """Cost that one unit of the limit would save, with all that is built as it is [amount per unit]."""
+        if point.plan is None or point.value is None or point.lent_by:
+            return math.nan
+        limits = point.plan.frames["limits"]
+        limits = limits[limits["limit"] == self.limit.limit]
+        calendar, shares = Calendar.of(self.tables.settings), leverage(self.limit, point.value)
+        of_years = [1.0 if pd.isna(t) else calendar.mean(shares, int(t)) for t in limits["period"]]
+        return float((limits["marginal_cost"] * of_years).sum())
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """How the command ends: the worst of all solves."""
+        states = {point.result.state for point in self.points}
+        if not all(point.result.is_audited for point in self.points):
+            return ExitCode.AUDIT
+        if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
+            return ExitCode.FAILED
+        return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+
+
+# ---------------------------------------------------------------------------------------------- the points
+
+
+def explore(
+    tables: Tables,
+    row: Limit,
+    store: Store,
+    *,
+    values: Sequence[float] = (),
+    first: float | None = None,
+    last: float | None = None,
+    steps: int = STEPS,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    workers: int | None = None,
+    board: Board | None = None,
+    pool: Pool = solve_in_processes,
+) -> Frontier:
+    """The frontier of one limit: at some ``values``, or in steps from the ``first`` (unless given: no limit, and what
+    is found then) to the ``last``; and where not all of these have a plan, at the edge, too. Raises Infeasible or
+    SolveFailed where no point has a plan."""
+
+    refuse(row, [value for value in (*values, first, last) if value is not None])
+
+    def run(jobs: Sequence[Job]) -> list[Result]:
+        return solve_all(jobs, store, workers=workers, board=board, pool=pool)
+
+    def solve(wanted: Sequence[float | None]) -> dict[float | None, Result]:
+        jobs = [PlanJob(said(tables, row, value), bounded(tables, row, value), gap, time_limit) for value in wanted]
+        return dict(zip(wanted, run(jobs), strict=True))
+
+    results: dict[float | None, Result] = {}
+    if not values:
+        own, least_cost = own_value(row), CUT * (first or 0.0)
+        if first is None:
+            results = solve([None])
+            loosest = _plan_of(results[None])
+            first, least_cost = worst(loosest, row), loosest.measures["expected cost"]
+            if math.isnan(first):
+                raise InputError(f"Without a limit nothing is counted for {row.limit!r}: give --from.")
+        last = tightest(tables, row, first, least_cost) if last is None else last
+        wanted = evenly(first, last, steps, whole=is_counted(row))[len(results) :]
+        if own is not None and min(first, last) < own < max(first, last):
+            wanted.append(own)
+        results |= solve(in_order(wanted, row))
+    else:
+        results = solve(in_order(values, row))
+    frontier = Frontier(tables, row, settled(row, results))
+    if not frontier.solved:
+        _plan_of(frontier.points[0].result)
+    if values or first is None or last is None:
+        return frontier
+    ends = _ends(frontier)
+    if ends is None:
+        return frontier
+    edge = find_edge(
+        tables, row, run, held=ends[0], lost=ends[1], step=step_of(row, first, last),
+        at_a_time=workers or usable_cores(), time_limit=time_limit,
+    )  # fmt: skip
+    further = {} if edge.held == ends[0] else solve([edge.held])
+    named = replace(edge.lost.job, name=said(tables, row, edge.lost_at))
+    at: dict[float | None, Result] = results | further | {edge.lost_at: replace(edge.lost, job=named)}
+    in_turn = [None] * (None in at) + in_order([value for value in at if value is not None], row)
+    return Frontier(tables, row, settled(row, {value: at[value] for value in in_turn}), edge)
+
+
+def _ends(frontier: Frontier) -> tuple[float, tuple[float, Result]] | None:
+    """The tightest value with a plan, and the loosest proven to have none, with its solve; None where there is none."""
+    last = frontier.solved[-1]
+    held = frontier.found(last) if last.value is None else last.value
+    lost = [point for point in frontier.points if point.result.state == State.INFEASIBLE and point.value is not None]
+    if not lost or math.isnan(held) or lost[0].value is None:
+        return None
+    return held, (lost[0].value, lost[0].result)
+
+
+def _plan_of(result: Result) -> Plan:
+    """The plan of a result. Raises what says why there is none."""
+    if result.state == State.INFEASIBLE:
+        raise Infeasible(f"{result.name}: {result.reason}")
+    if not result.has_plan:
+        raise SolveFailed(f"{result.name}: {result.state}. {result.reason}".strip())
+    return result.plan()
+
+
+def settled(row: Limit, results: dict[float | None, Result]) -> tuple[Point, ...]:
+    """Points, the loosest first, each with the cheapest plan and the best bound that any of them proves."""
+    own = own_value(row)
+    proven, bounds = -math.inf, []
+    for result in results.values():
+        proven = max(proven, result.bound) if result.has_plan else proven
+        bounds.append(proven)
+    points: list[Point] = []
+    for (value, result), bound in zip(reversed(results.items()), reversed(bounds), strict=True):
+        plan = result.plan() if result.has_plan else None
+        lender = _lender(row, value, plan, points)
+        lent_by = "" if lender is None else lender.lent_by or lender.name
+        plan = plan if lender is None else lender.plan
+        least = bound if plan is None else min(bound, plan.objective)
+        points.append(Point(value, result, plan, least, lent_by, is_own=value is not None and value == own))
+    return tuple(reversed(points))
+
+
+def _lender(row: Limit, value: float | None, plan: Plan | None, tighter: Sequence[Point]) -> Point | None:
+    """The next tighter point, where its plan holds the limit, too, and is cheaper."""
+    if not tighter or tighter[-1].plan is None or not _holds(row, tighter[-1], value):
+        return None
+    is_cheaper = plan is None or tighter[-1].cost < plan.objective - ROUNDING * abs(plan.objective)
+    return tighter[-1] if is_cheaper else None
+
+
+def _holds(row: Limit, tighter: Point, value: float | None) -> bool:
+    """Whether a tighter point's limit is at least as tight in every year."""
+    if value is None or tighter.value is None:
+        return True
+    one, other = path_to(row, tighter.value), path_to(row, value)
+    sign = 1 if row.sense == AT_MOST else -1
+    return all(sign * one.at(year) <= sign * other.at(year) for year, _ in (*one.points, *other.points))

@@ -1,0 +1,1 @@
+"""What the operating system asks and gives: signals, standard streams, files, memory."""

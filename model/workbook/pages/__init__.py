@@ -1,1 +1,0 @@
-"""The sheets of a results workbook, a file for each concern."""

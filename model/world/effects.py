@@ -1,0 +1,146 @@
+"""What a disruption does at each node of its branch: factors on what is undisturbed, pro rata for parts of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from model.sheets.common import Plant
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.world.calendar import Calendar
+from model.world.disruptions import Branch, Disruption
+from model.world.tree import Tree
+
+Applies = Callable[[Disruption], bool]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Factors by node: 1 where nothing acts."""
+
+    calendar: Calendar
+    tree: Tree
+    directory: Directory
+    averaged: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """For a mean-value problem: of a node, those whose effects it averages, with their probabilities."""
+
+    @cached_property
+    def _acting(self) -> dict[tuple[str, str], list[tuple[Disruption, float]]]:
+        """By node and action: rows that act, targets filled in, with the share of the period in which they do."""
+        found: dict[tuple[str, str], list[tuple[Disruption, float]]] = {}
+        for node, branch in self.tree.branch_of.items():
+            for row in branch.actions:
+                begins = branch.start + row.after
+                share = self.calendar.share(begins, begins + row.duration, self.tree.period[node])
+                if share > 1e-9:
+                    found.setdefault((node, row.action), []).append((row, share))
+        return found
+
+    def acting(self, node: str, action: str) -> list[tuple[Disruption, float]]:
+        """Rows of an action that act at a node, and the share of its period in which they do."""
+        return self._acting.get((node, action), [])
+
+    def _factor(self, action: str, node: str, applies: Applies) -> float:
+        """The product of the factors that apply; one that acts for part of a period counts for that part."""
+        return sum(share * self._product(action, of, applies) for of, share in self._averages(node).items())
+
+    def _averages(self, node: str) -> Mapping[str, float]:
+        """The nodes whose effects a node has, with their probabilities: itself, but in a mean-value problem."""
+        return self.averaged.get(node) or {node: 1.0}
+
+    def _product(self, action: str, node: str, applies: Applies) -> float:
+        product = 1.0
+        for row, share in self.acting(node, action):
+            if applies(row):
+                product *= 1 + share * (row.value - 1)
+        return product
+
+    def capacity_of_plant(self, plant: Plant, makes: Collection[str], node: str) -> float:
+        """Factor on what a plant can run. A row for a commodity hits the plants that make it."""
+
+        def applies(row: Disruption) -> bool:
+            return self.hits_plant(row, plant) and (row.commodity == ANY or not self._goods(row).isdisjoint(makes))
+
+        return self._factor("capacity", node, applies)
+
+    def yield_of(self, plant: Plant, commodity: str, node: str) -> float:
+        """Factor on what a plant makes of a commodity."""
+        return self._factor("yield", node, lambda row: self.hits_plant(row, plant) and commodity in self._goods(row))
+
+    def capacity_of_supplier(self, supplier: str, site: str, commodity: str, node: str) -> float:
+        """Factor on what a supplier can sell."""
+        return self._factor("capacity", node, lambda row: self._hits_trade(row, supplier, site, commodity))
+
+    def price(self, trader: str, site: str, commodity: str, node: str) -> float:
+        """Factor on the price of a supplier or an outlet."""
+        return self._factor("price", node, lambda row: self._hits_trade(row, trader, site, commodity))
+
+    def demand(self, market: str, product: str, node: str) -> float:
+        """Factor on what a market needs of a product."""
+        return self._factor("demand", node, lambda row: market in self._sites(row) and product in self._goods(row))
+
+    def delay(self, project: str, plant: Plant, decided: float, online: float, node: str) -> float:
+        """Years by which a project is late: only one that is under way, decided and not online, when the action sets
+        in; it stays late to the end of the branch."""
+        return sum(
+            share * row.value
+            for of, share in self._averages(node).items()
+            for branch in self._branch(of)
+            for row in branch.actions
+            if row.action == "delay"
+            and decided <= branch.start + row.after < online
+            and (row.target == project or self.hits_plant(row, plant))
+        )
+
+    def licence_delay(self, plant: Plant, decided: float, held: float, node: str) -> float:
+        """Years by which a licence that a plant relies on is late: work on it stands still while licences are banned;
+        one that is held already stays. It stays late to the end of the branch."""
+        return sum(
+            share * (_arrival(decided, held - decided, self._bans(branch, plant)) - held)
+            for of, share in self._averages(node).items()
+            for branch in self._branch(of)
+        )
+
+    def _bans(self, branch: Branch, plant: Plant) -> list[tuple[float, float]]:
+        """When licences are banned where a plant lies, or for its technology."""
+        rows = (row for row in branch.actions if row.action == "licence" and self.hits_plant(row, plant))
+        return sorted((branch.start + row.after, branch.start + row.after + row.duration) for row in rows)
+
+    def _branch(self, node: str) -> list[Branch]:
+        """The branch of a node; none on the trunk."""
+        return [self.tree.branch_of[node]] if node in self.tree.branch_of else []
+
+    def hits_plant(self, row: Disruption, plant: Plant) -> bool:
+        """Whether a row's target is a plant, its technology, or a place that it lies in."""
+        return row.target in (plant.plant, plant.technology) or plant.site in self._sites(row)
+
+    def _hits_trade(self, row: Disruption, name: str, site: str, commodity: str) -> bool:
+        return (row.target == name or site in self._sites(row)) and commodity in self._goods(row)
+
+    def _sites(self, row: Disruption) -> frozenset[str]:
+        return self.directory.sites(row.target)
+
+    def _goods(self, row: Disruption) -> frozenset[str]:
+        return self.directory.commodities(row.commodity)
+
+    def leaves(self, row: Disruption, origin: str, destination: str, commodity: str) -> bool:
+        """Whether a lane is of what a row for exports stops: it leaves the target, and a country where that is all."""
+        if origin not in self._sites(row) or destination not in self.directory.sites(row.to):
+            return False
+        inside = self._sites(row)
+        if row.target == ANY:
+            inside = self.directory.sites(self.directory.country_of[origin])
+        return destination not in inside and commodity in self._goods(row)
+
+
+def _arrival(decided: float, years: float, bans: Iterable[tuple[float, float]]) -> float:
+    """When what takes so many years is there, if all stands still during some spans in order of their start."""
+    at, left = decided, years
+    for begin, end in bans:
+        if at + left <= begin + 1e-9:
+            break
+        left -= max(0.0, begin - at)
+        at = max(at, end)
+    return at + left

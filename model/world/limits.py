@@ -1,0 +1,230 @@
+"""Bounds that a plan must hold, each a row of the sheet Limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from model.sheets.common import GOODS, PLACES
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, year, yearly
+from model.world.calendar import Calendar
+from model.world.disruptions import EACH_COUNTRY
+from model.world.tree import Tree
+
+UNDISTURBED, EVERY_DISRUPTION, ALWAYS = "undisturbed", "every disruption", "always"
+
+AT_MOST, AT_LEAST = "at most", "at least"
+
+
+@dataclass(frozen=True)
+class MeasureOf:
+    """What a measure of the sheet Limits is."""
+
+    unit: str
+    bounds: tuple[str, ...]
+    """The first one is meant where the row gives none."""
+    during: str
+    """When it holds where the row does not say."""
+    about: str
+
+
+MEASURES = {
+    "share": MeasureOf(
+        "share", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "'whose' share of the supply of 'of': what is made and bought there",
+    ),
+    "HHI": MeasureOf(
+        "0–10000", (AT_MOST,), UNDISTURBED, "sum of the squared shares, in %, of countries in the supply of 'of'"
+    ),
+    "capacity": MeasureOf(
+        "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED,
+        "capacity standing in 'whose' places, of the technology or the plants that make 'of'",
+    ),
+    "plants in use": MeasureOf(
+        "plants", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "plants in use in 'whose' places, of the technology or of those that make 'of'; each needs a row for the whole "
+        "plant in Operating rules",
+    ),
+    "supply": MeasureOf(
+        "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED, "what is made and bought of 'of' in 'whose' places"
+    ),
+    "flow": MeasureOf(
+        "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED,
+        "what lanes carry of 'of' from 'against' to 'whose' places ('any': elsewhere), or through a corridor of Routes"
+    ),
+    "throughput": MeasureOf(
+        "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED, "what leaves 'whose' sites of 'of' on lanes"
+    ),
+    "cover": MeasureOf(
+        "months", (AT_LEAST,), UNDISTURBED, "how long the stock of 'of' in 'whose' places replaces what 'against' sends"
+    ),
+    "service": MeasureOf(
+        "share", (AT_LEAST,), EVERY_DISRUPTION, "share of the demand for 'of' in 'whose' markets that is met"
+    ),
+    "unmet": MeasureOf(
+        "unit", (AT_MOST,), EVERY_DISRUPTION, "demand for 'of' in 'whose' markets that is not met"
+    ),
+    "cost": MeasureOf("amount", (AT_MOST,), EVERY_DISRUPTION, "discounted cost of running the chain"),
+    "CVaR of unmet": MeasureOf(
+        "unit/y", (AT_MOST,), ALWAYS, "mean of the worst outcomes of a year: demand for 'of' in 'whose' markets not met"
+    ),
+    "CVaR of cost": MeasureOf(
+        "amount", (AT_MOST,), ALWAYS, "mean of the worst outcomes: discounted cost over the horizon"
+    ),
+}  # fmt: skip
+"""Everything that can be limited. Of 'service', 'unmet' and 'cost' a disruption counts as a whole."""
+
+OF_LANES = ("flow", "throughput")
+"""Measures of what lanes carry."""
+
+MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, each in MEASURES.items()) + "."
+
+
+@sheet("Limits", tab="Risk", core=True)
+class Limit(Row):
+    """A bound that the plan must hold; the results report each with its slack and what it costs."""
+
+    limit: str = key()
+    measure: str = choice(MEASURES, note=MEASURES_IN_WORDS)
+    of: str = reference(
+        (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; of plants a technology."
+    )
+    whose: str = reference(
+        (*PLACES, "Corridors"), default=ANY, any=True, words=(EACH_COUNTRY,),
+        note="Supply countries, markets, places of stock or where lanes lead to; of a flow also a corridor of Routes.",
+    )  # fmt: skip
+    bound: str = choice(
+        (AT_MOST, AT_LEAST), default="", note="Empty: 'at most', but 'at least' of capacity, supply, cover and service."
+    )
+    value: ByYear | None = yearly(
+        "see measure",
+        default=None,
+        note="A share is 0.65 or 65 %. Empty only where a CVaR has a weight, or with a priority.",
+    )
+    from_year: int | None = year(default=None, note="First year that it holds. Empty: the first.")
+    until_year: int | None = year(default=None, note="Last year that it holds. Empty: the last.")
+    during: str = reference(
+        "Disruptions", default="", words=(UNDISTURBED, EVERY_DISRUPTION, ALWAYS),
+        note="Empty: 'every disruption' for service, unmet and cost; else 'undisturbed'. Not for CVaR.",
+    )  # fmt: skip
+    counted_at: str = reference(
+        GOODS, default="", note="Share: the stage whose country counts, such as the ore. Empty: where 'of' is made."
+    )
+    against: str = reference(
+        PLACES, default=ANY, any=True, words=(EACH_COUNTRY,),
+        note="Cover: whose deliveries the stock replaces. Flow: where it comes from.",
+    )  # fmt: skip
+    confidence: float = percent(default=0.95, at_most=0.9999, note="CVaR: 95 % means the worst 5 % of outcomes.")
+    weight: float = number(
+        "×", default=0.0, at_least=0, note="CVaR: so much of it is added to the objective, limited or not."
+    )
+
+    priority: int | None = number(
+        "order", default=None, whole=True, at_least=1,
+        note="1: before cost, this bound is made as tight as can be; then 2, and so on; the cheapest plan that holds "
+        "them all comes last. The value is then found, and left empty here. For capacity, plants in use, supply, flow, "
+        "throughput, unmet and cost.",
+    )  # fmt: skip
+
+    @property
+    def sense(self) -> str:
+        """'at most' or 'at least'."""
+        return self.bound or MEASURES[self.measure].bounds[0]
+
+    @property
+    def held_during(self) -> str:
+        """'undisturbed', 'every disruption', 'always' or a disruption."""
+        return self.during or MEASURES[self.measure].during
+
+
+def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[str]]:
+    """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone."""
+    found: dict[str, list[str]] = {}
+    for node in tree.nodes:
+        branch = tree.branch_of.get(node)
+        if branch is None:
+            is_held = row.held_during in (UNDISTURBED, ALWAYS)
+        else:
+            is_held = row.held_during in (EVERY_DISRUPTION, ALWAYS, branch.disruption)
+        if is_held and _is_in_time(row, tree.period[node], calendar):
+            found.setdefault(node if branch is None else branch.name, []).append(node)
+    return found
+
+
+def held_at(row: Limit, tree: Tree, calendar: Calendar) -> list[str]:
+    """Nodes at which a limit holds, each for itself."""
+    return [node for nodes in held_in(row, tree, calendar).values() for node in nodes]
+
+
+def periods_of(row: Limit, calendar: Calendar) -> list[int]:
+    """Periods in which a limit holds."""
+    return [t for t in calendar.periods if _is_in_time(row, t, calendar)]
+
+
+def _is_in_time(row: Limit, period: int, calendar: Calendar) -> bool:
+    first = calendar.first_year if row.from_year is None else row.from_year
+    last = calendar.last_year if row.until_year is None else row.until_year
+    return period + calendar.years > first and period <= last
+
+
+def bound_at(row: Limit, periods: Iterable[int], calendar: Calendar) -> float:
+    """The value that holds in some periods, their mean. Raises ValueError where the row has none."""
+    if row.value is None:
+        raise ValueError(f"the limit {row.limit!r} has no value")
+    means = [calendar.mean(row.value, t) for t in periods]
+    return sum(means) / len(means)
+
+
+def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Sites by party: of the place itself, or of every country where it says 'each country'."""
+    if place == EACH_COUNTRY:
+        return {country: directory.sites(country) for country in countries}
+    return {place: directory.sites(place)}
+
+
+Lanes = Mapping[str, tuple[str, str, str]]
+"""(origin, destination, commodity) by label."""
+
+
+def counted_lanes(row: Limit, directory: Directory, lanes: Lanes, corridor: Mapping[str, str]) -> dict[str, list[str]]:
+    """Lanes whose flow or throughput a limit is on, by party; ``corridor`` is that of each lane which has one."""
+    goods, countries = directory.commodities(row.of), directory.countries_with_sites
+    meant = {a: (i, j) for a, (i, j, k) in lanes.items() if k in goods}
+    starts = parties(row.against, directory, countries)
+    if row.measure == "throughput":
+        places = parties(row.whose, directory, countries)
+        return {w: [a for a, (i, _) in meant.items() if i in sites] for w, sites in places.items()}
+    if row.whose in corridor.values() and not directory.sites(row.whose):
+        through = {a: i for a, (i, _) in meant.items() if corridor.get(a) == row.whose}
+        return {_party(row, row.whose, c): [a for a, i in through.items() if i in sites] for c, sites in starts.items()}
+    return {
+        _party(row, w, c): [a for a, (i, j) in meant.items() if _flows(row, i, j, origins, destinations)]
+        for w, destinations in parties(row.whose, directory, countries).items()
+        for c, origins in starts.items()
+    }
+
+
+def _party(row: Limit, whose: str, against: str) -> str:
+    """Whom a flow is told of."""
+    return against if row.against == EACH_COUNTRY else whose
+
+
+def _flows(row: Limit, origin: str, destination: str, origins: Collection[str], destinations: Collection[str]) -> bool:
+    """Whether a lane leads from the one to the other. To or from 'any' place or 'each country' is to or from elsewhere:
+    what stays within the place at the other end does not count, unless that is 'any', too."""
+    if origin not in origins or destination not in destinations:
+        return False
+    comes_from_elsewhere = row.against in (ANY, EACH_COUNTRY) and row.whose != ANY
+    goes_elsewhere = row.whose in (ANY, EACH_COUNTRY) and row.against != ANY
+    stays = (comes_from_elsewhere and origin in destinations) or (goes_elsewhere and destination in origins)
+    return not stays
+
+
+AMOUNTS = ("capacity", "plants in use", "supply", "flow", "throughput", "unmet", "cost")
+"""Measures that can come before cost: those whose rows compare an amount with the bound."""

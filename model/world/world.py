@@ -1,0 +1,92 @@
+"""What a family of the model consists of, and what the families share.
+
+A family is a module in model/families with these names, of which only the first two are required:
+
+    coefficients(world)      index sets and coefficients, a dataclass: no Excel and no Pyomo in it
+    build(m, data)           adds its sets, parameters, variables and constraints to the model
+    BALANCE, CAPACITY, USE   terms that it adds to the mass balance, to the capacity of plants and to what takes it
+    close(m)                 constraints over what all families added
+    COSTS, REPORTS, LIMITS   what it costs, what it tells, which limits it holds, as rules over sets of the model
+    FOLLOWS, UNASKED         variables by period that are no decision, and what one is where it was not to be taken
+    check(tables, directory) faults that only this family can know
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from model.sheets.common import Settings
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+from model.world.effects import Effects
+from model.world.tree import Tree
+
+Place = tuple[str, str]
+"""(site, commodity)"""
+
+MONEY = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Where something lies: for reporting by country and for budgets that name a place."""
+
+    country: str
+    site: str = ""
+    names: frozenset[str] = frozenset()
+
+
+@dataclass
+class World:
+    """What families share while they read the tables.
+
+    ``makers`` and ``users`` collect where each commodity can come from and go to; the network, read after them,
+    makes lanes between the two.
+    """
+
+    tables: Tables
+    calendar: Calendar
+    tree: Tree
+    directory: Directory
+    effects: Effects
+    makers: set[Place] = field(default_factory=set)
+    users: set[Place] = field(default_factory=set)
+    owners: dict[str, Owner] = field(default_factory=dict)
+    lanes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """(origin, destination, commodity) of each lane, once the network has been made."""
+    parts: dict[str, Any] = field(default_factory=dict)
+    """Coefficients of the families that were read before, by name."""
+
+    @property
+    def settings(self) -> Settings:
+        return self.tables.settings
+
+    def money(self, value: float) -> float:
+        """A sum in the currency, as large amount."""
+        return value / MONEY[self.settings.amounts]
+
+    def own(self, label: str, site: str, *names: str) -> None:
+        """Say at which site something lies, and by which further names a budget may mean it."""
+        country = self.directory.country_of[site]
+        self.owners[label] = Owner(country, site, frozenset((label, *names)))
+
+
+Key = TypeVar("Key")
+Member = TypeVar("Member")
+
+
+def grouped(keys: Iterable[Key], pairs: Iterable[tuple[Key, Member]]) -> dict[Key, list[Member]]:
+    """The members of each key, an empty list where there are none. Pairs of other keys are left out."""
+    groups: dict[Key, list[Member]] = {key: [] for key in keys}
+    for key, member in pairs:
+        if key in groups:
+            groups[key].append(member)
+    return groups
+
+
+def ordered(items: Iterable[Any]) -> list[Any]:
+    """Without doubles, in order of first mention: the same workbook always gives the same model."""
+    return list(dict.fromkeys(items))
