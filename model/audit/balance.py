@@ -157,4 +157,6 @@ def conversion_reported(books: Books) -> Check:
     return tally.check()
 
 
+AUDITS = (mass_balance, conversion_reported, stranded_goods)
+
 __all__ = ["Movement", "conversion_reported", "mass_balance", "quantities", "shipments", "stranded_goods"]

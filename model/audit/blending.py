@@ -39,4 +39,6 @@ def _feed(books: Books, row: Blending, node: str, value: dict[tuple[str, str], f
     return feed
 
 
+AUDITS = (blends,)
+
 __all__ = ["blends"]

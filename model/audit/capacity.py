@@ -157,6 +157,8 @@ def maximum_capacity(books: Books) -> Check:
     return tally.check()
 
 
+AUDITS = (recipes_at_plants, plant_capacity, capacity_reported, recipe_shares, maximum_capacity)
+
 __all__ = [
     "capacity_reported", "in_service", "makes", "maximum_capacity", "plant_capacity", "recipe_shares",
     "recipes_at_plants", "skipped", "standing", "stands", "usable", "usable_size",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.audit.books import Books, figures
+from model.audit.expense import Expense, sized
 from model.audit.movements import contracts, in_term, not_worked, on_contracts, on_short_time, retrained
 from model.audit.tally import Tally
 from model.audit.workforce import needed
@@ -133,6 +134,23 @@ def career_costs(books: Books) -> Iterator[Spending]:
             if market == row.market and row.skill in (skill, ANY):
                 yield "overmanning", f"{skill} · {market}", market, period, mean(row.overmanning_cost, period), people
 
+
+def career_expenses(books: Books) -> Iterator[Expense]:
+    """Contracts, retraining, short time and overmanning."""
+    for cost, item, market, period, rate, people in career_costs(books):
+        paid = sized(books.large(rate) * books.horizon.years, people)
+        yield Expense(cost, "people", item, str(period), *paid, market=market, ahead=True)
+
+
+EXPENSES = (career_expenses,)
+AUDITS = (
+    contract_limits,
+    terms_of_service,
+    retraining_limits,
+    short_time_limits,
+    overmanning_limits,
+    overmanning_reported,
+)
 
 __all__ = [
     "career_costs", "contract_limits", "overmanning_limits", "overmanning_reported", "retraining_limits",

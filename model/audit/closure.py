@@ -82,4 +82,6 @@ def building_sites(books: Books) -> Check:
     return tally.check()
 
 
+AUDITS = (plant_states, building_sites)
+
 __all__ = ["building_sites", "is_open", "plant_states", "states"]

@@ -20,11 +20,14 @@ def closure_expenses(books: Books) -> Iterator[Expense]:
         yield from _salvage_lost(books, row)
 
 
-def _expense(books: Books, row: Closure, cost: str, node: str, rate: float, quantity: float) -> Expense:
+def _expense(
+    books: Books, row: Closure, cost: str, node: str, rate: float, quantity: float, *, ahead: bool = True
+) -> Expense:
     category = "income" if cost == "salvage lost" else "operation"
     site = books.rows.plants[row.plant].site
     size = abs(rate) * max(abs(quantity), 1.0)
-    return Expense(cost, category, row.plant, node, rate * quantity, size, site=site, names=frozenset({row.plant}))
+    names = frozenset({row.plant})
+    return Expense(cost, category, row.plant, node, rate * quantity, size, site=site, names=names, ahead=ahead)
 
 
 def _standing(books: Books, row: Closure, node: str) -> float:
@@ -43,7 +46,7 @@ def _saved(books: Books, row: Closure) -> Iterator[Expense]:
         for build in books.builds_at(row.plant):
             opex += kept(books, build.project.project, node) * build.size * standing(books, build, node)
         shut = 1.0 - states(books).share("open", row.plant, period)
-        yield _expense(books, row, "fixed cost saved", node, -opex * books.horizon.years, shut)
+        yield _expense(books, row, "fixed cost saved", node, -opex * books.horizon.years, shut, ahead=False)
 
 
 def _changes(books: Books, row: Closure) -> Iterator[Expense]:
@@ -67,4 +70,4 @@ def _salvage_lost(books: Books, row: Closure) -> Iterator[Expense]:
     yield _expense(books, row, "salvage lost", str(last), salvage, closed)
 
 
-__all__ = ["closure_expenses"]
+EXPENSES = (closure_expenses,)

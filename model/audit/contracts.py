@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.audit.books import At, Books, figures
+from model.audit.expense import Expense, market_price, sized
 from model.audit.horizon import FOREVER, overlap
 from model.audit.tally import Tally
 from model.families.contracts.rows import Contract
@@ -208,6 +209,35 @@ def on_top(books: Books, measure: At) -> At:
             found[row.supplier, node] = found.get((row.supplier, node), 0.0) + amount
     return found
 
+
+def contract_expenses(books: Books) -> Iterator[Expense]:
+    """What contracts cost beside the suppliers' own price of what is taken."""
+    taken, paid, years = delivered(books, "taken"), delivered(books, "paid"), books.horizon.years
+    for (name, node), amount in taken.items():
+        row = books.rows.contracts.get(name)
+        if row is not None and node in books.horizon.period:
+            supplier, own = books.rows.suppliers[row.supplier], books.large(price(books, row, node))
+            size = abs(own) * years * max(amount, 1.0)
+            dearer = years * (own - market_price(books, supplier, node)) * amount
+            yield Expense("contract prices", "purchases", name, node, dearer, size, site=supplier.site)
+            unused = years * own * (paid.get((name, node), 0.0) - amount)
+            yield Expense("take or pay", "purchases", name, node, unused, size, site=supplier.site)
+    for (name, node), missing in used_make_up(books).items():
+        row = books.rows.contracts[name]
+        again = sized(books.large(price(books, row, books.horizon.undisturbed(node))), missing)
+        site = books.rows.suppliers[row.supplier].site
+        yield Expense("make-up restored", "purchases", name, node, *again, site=site)
+    for deal in deals(books):
+        row, site = deal.contract, deal.supplier.site
+        once = sized(row.signing_cost, deal.signed)
+        yield Expense("contract signing", "purchases", row.contract, str(deal.start), *once, site=site, ahead=True)
+        if deal.is_ended:
+            item, fee = f"{row.contract} · {deal.start}", sized(row.cancellation_fee or 0.0, deal.signed)
+            yield Expense("contract cancellation", "purchases", item, f"{deal.until:.0f}", *fee, site=site, ahead=True)
+
+
+EXPENSES = (contract_expenses,)
+AUDITS = (contract_terms, contract_volumes, take_or_pay, make_up)
 
 __all__ = [
     "Deal", "contract_terms", "contract_volumes", "deals", "delivered", "make_up", "on_top", "price", "take_or_pay",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.audit.books import Books, figures
+from model.audit.expense import Expense, sized
 from model.audit.tally import Tally
 from model.families.demand.rows import Demand
 from model.results.plan import Check
@@ -73,5 +76,25 @@ def substitutes_allowed(books: Books) -> Check:
             tally.at_most(amount * row.units_per_unit, allowed * need, where, need)
     return tally.check()
 
+
+def shortage_expenses(books: Books) -> Iterator[Expense]:
+    for (market, product, node), short in books.lines.short.items():
+        demand = books.rows.demands.get((market, product))
+        if demand is not None:
+            paid = sized(books.large(demand.shortage_cost or 0.0) * books.horizon.years, short)
+            yield Expense("shortage", "shortage", f"{market} · {product}", node, *paid, site=market)
+
+
+def substitution_expenses(books: Books) -> Iterator[Expense]:
+    for (market, product, commodity, node), amount in books.lines.delivered.items():
+        row = books.rows.substitutes.get((market, product, commodity))
+        if row is not None:
+            paid = sized(books.large(row.extra_cost) * books.horizon.years, amount)
+            item = f"{market} · {product} · {commodity}"
+            yield Expense("substitution", "operation", item, node, *paid, site=market)
+
+
+EXPENSES = (shortage_expenses, substitution_expenses)
+AUDITS = (demand_met, shortage_allowed, substitutes_allowed)
 
 __all__ = ["demand_met", "shortage_allowed", "substitutes_allowed", "units", "wanted"]

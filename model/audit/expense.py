@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from model.audit.books import Books
-
-AHEAD = frozenset({
-    "capital", "salvage", "technology", "plants in use", "starting plants", "wages", "training", "recruiting",
-    "redundancy", "hiring", "retraining", "short time", "overmanning", "mothballing", "reopening", "closing",
-    "salvage lost", "contract signing", "contract cancellation", "grants", "loans", "loan repayments",
-})  # fmt: skip
-"""Costs of what is decided ahead: they are the same whatever happens, so a period and not a node has them."""
+from model.families.supply.rows import Outlet
+from model.sheets.common import Supplier
 
 
 @dataclass(frozen=True)
@@ -30,11 +25,14 @@ class Expense:
     market: str = ""
     names: frozenset[str] = field(default_factory=frozenset)
     """Plants and projects that it is for."""
+    ahead: bool = False
+    """Whether it is of what is decided ahead: the same whatever happens, so that a period and not a node has it."""
 
 
-def weight(books: Books, cost: str, node: str) -> float:
-    """Probability that a cost at a node is paid."""
-    return 1.0 if cost in AHEAD else books.horizon.weight[node]
+def market_price(books: Books, trader: Supplier | Outlet, node: str) -> float:
+    """Price of a supplier or an outlet, as a disruption changes it [amount per unit]."""
+    price = books.horizon.mean(trader.price, books.horizon.period[node])
+    return books.large(price) * books.effects.price(trader, node)
 
 
 def sized(rate: float, quantity: float) -> tuple[float, float]:
@@ -42,4 +40,4 @@ def sized(rate: float, quantity: float) -> tuple[float, float]:
     return rate * quantity, abs(rate) * max(abs(quantity), 1.0)
 
 
-__all__ = ["AHEAD", "Expense", "sized", "weight"]
+__all__ = ["Expense", "market_price", "sized"]

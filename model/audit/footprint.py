@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from model.audit.books import At, Books, figures
+from model.audit.expense import Expense, sized
 from model.audit.routes import Lane, distance
 from model.audit.tally import Tally
 from model.families.footprint.rows import Footprint, FootprintLimit, TransportFootprint
@@ -164,5 +165,20 @@ def footprint_limits(books: Books) -> Check:
 def _reported(books: Books, measure: str) -> At:
     return figures(books.plan, "footprint limits", ("name", "footprint", "node"), measure)
 
+
+def footprint_expenses(books: Books) -> Iterator[Expense]:
+    """Charges on what is caused."""
+    horizon, years = books.horizon, books.horizon.years
+    for row in books.plan.tables[FootprintLimit]:
+        if row.charge is not None:
+            for (footprint, item, node), amount in caused(books).items():
+                if counts(books, row, footprint, item):
+                    rate = books.large(horizon.mean(row.charge, horizon.period[node])) * years
+                    yield Expense("footprint charges", "operation", f"{row.name} · {footprint} · {item}", node,
+                                  *sized(rate, amount), site=sites(books)[item], names=frozenset({item}))  # fmt: skip
+
+
+EXPENSES = (footprint_expenses,)
+AUDITS = (footprints_reported, footprint_limits)
 
 __all__ = ["caused", "counts", "footprint_limits", "footprints_reported", "sites"]

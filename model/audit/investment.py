@@ -94,4 +94,6 @@ def prerequisites(books: Books) -> Check:
     return tally.check()
 
 
+AUDITS = (build_sizes, build_dates, choice_groups, prerequisites)
+
 __all__ = ["build_dates", "build_sizes", "choice_groups", "prerequisites"]

@@ -120,4 +120,6 @@ def not_negative(books: Books) -> Check:
     return tally.check()
 
 
+AUDITS = (names_known, places_right, not_negative)
+
 __all__ = ["names_known", "not_negative", "places_right"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from model.audit.books import Books, figures
-from model.audit.costs import expenses
-from model.audit.expense import AHEAD, Expense, weight
+from model.audit.costs import expenses, weight
+from model.audit.expense import Expense
 from model.audit.levels import priced_risk
 from model.audit.plant_costs import capex
 from model.audit.tally import Tally
@@ -108,7 +108,7 @@ def _fund(books: Books, tally: Tally, fund: Fund, paid: dict[str, float]) -> Non
 
 def _spending_nodes(books: Books, expense: Expense) -> list[str]:
     """Nodes at which a cost is spent: what is decided ahead at all of its period."""
-    if expense.cost not in AHEAD:
+    if not expense.ahead:
         return [expense.node]
     return [node for node, period in books.horizon.period.items() if str(period) == expense.node]
 
@@ -144,5 +144,7 @@ def _of_market(books: Books, market: str) -> set[str]:
     """A labour market and its countries."""
     return {market} | books.directory.countries(market)
 
+
+AUDITS = (cost_lines, capex_reported, present_value, total_cost, funds)
 
 __all__ = ["capex_reported", "cost_lines", "funds", "present_value", "total_cost"]

@@ -72,4 +72,6 @@ def operating_rules(books: Books) -> Check:
     return tally.check()
 
 
+AUDITS = (operating_rules,)
+
 __all__ = ["capacity_taken", "in_use", "operating_rules", "own_use", "rules_at"]

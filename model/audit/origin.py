@@ -274,4 +274,6 @@ def not_clean(books: Books, refusal: Refusal, clean: Clean, goods: Iterable[str]
     return total
 
 
+AUDITS = (clean_supply,)
+
 __all__ = ["Clean", "Refusal", "clean_lines", "clean_supply", "not_clean", "refused_by_limit", "shares_by_origin"]

@@ -56,9 +56,9 @@ def use(books: Books) -> Iterator[Expense]:
             item, is_on = f"{row.plant} · {row.recipe}", in_use(books, row.plant, row.recipe, node)
             before = books.horizon.before(node, 1)
             was_on = in_use(books, row.plant, row.recipe, before) if before else 0.0
-            yield Expense("plants in use", "operation", item, node, *paid, site=site, names=names)
+            yield Expense("plants in use", "operation", item, node, *paid, site=site, names=names, ahead=True)
             started = sized(row.start_up_cost, max(0.0, is_on - was_on))
-            yield Expense("starting plants", "operation", item, node, *started, site=site, names=names)
+            yield Expense("starting plants", "operation", item, node, *started, site=site, names=names, ahead=True)
 
 
 def kept(books: Books, item: str, node: str) -> float:
@@ -85,7 +85,7 @@ def capital(books: Books) -> Iterator[Expense]:
             start = books.horizon.period[node]
             share = spent(build, start, start + books.horizon.years)
             yield Expense("capital", "capital", _item(build), node, *sized(share, total), site=build.plant.site,
-                          names=_own(build))  # fmt: skip
+                          names=_own(build), ahead=True)  # fmt: skip
 
 
 def spent(build: Build, after: float, before: float) -> float:
@@ -124,7 +124,8 @@ def salvage(books: Books) -> Iterator[Expense]:
     last = books.horizon.periods[-1]
     for build in books.builds:
         paid = sized(-salvaged(books, build), capex(books, build))
-        yield Expense("salvage", "income", _item(build), str(last), *paid, site=build.plant.site, names=_own(build))
+        yield Expense("salvage", "income", _item(build), str(last), *paid, site=build.plant.site, names=_own(build),
+                      ahead=True)  # fmt: skip
 
 
 def salvaged(books: Books, build: Build) -> float:
@@ -152,7 +153,7 @@ def technology(books: Books) -> Iterator[Expense]:
         item = f"{row.technology} · {row.place} · {row.way} · {decided}"
         for node in books.horizon.trunk:
             share = _spread(books, decided, decided + row.years, books.horizon.period[node])
-            yield Expense("technology", "capital", item, node, *sized(share, row.cost), market=row.place)
+            yield Expense("technology", "capital", item, node, *sized(share, row.cost), market=row.place, ahead=True)
 
 
 def royalties(books: Books) -> Iterator[Expense]:
@@ -163,7 +164,6 @@ def royalties(books: Books) -> Iterator[Expense]:
             yield Expense("royalties", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
 
-SOURCES = (operation, extraction, existing_plants, use, capital, salvage, built_plants, technology, royalties)
-"""All of them."""
+EXPENSES = (operation, extraction, existing_plants, use, capital, salvage, built_plants, technology, royalties)
 
-__all__ = ["SOURCES", "capex", "kept", "salvaged", "spent"]
+__all__ = ["capex", "kept", "salvaged", "spent"]

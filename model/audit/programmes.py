@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 from model.audit.books import At, Books, figures
-from model.families.public_money.rows import Programme
+from model.audit.expense import Expense, sized
+from model.families.public_money.rows import FOR_CAPITAL, Programme
 from model.sheets.schema import ANY
 
 PAYMENT = ("programme", "recipient", "node")
@@ -99,5 +101,25 @@ def _worth(rate: float, years: int) -> float:
     """What one unit in each of the next years is worth at a rate of interest."""
     return float(years) if rate == 0 else -math.expm1(-years * math.log1p(rate)) / rate
 
+
+RECEIVED = {"grant": "grants", "loan": "loans", "tax credit": "tax credits", "price floor": "price floors"}
+"""Names of what is received, by kind of programme."""
+
+
+def public_money_expenses(books: Books) -> Iterator[Expense]:
+    """What programmes pay, and what is paid back to them."""
+    for (name, who, node), amount in received(books).items():
+        kind, site = kind_of(books, name), site_of(books, name, who)
+        if kind and site:
+            yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *sized(-1.0, amount), site=site,
+                          ahead=kind in FOR_CAPITAL)  # fmt: skip
+    for (name, who, node), amount in owed_back(books).items():
+        site = site_of(books, name, who)
+        if site:
+            yield Expense("loan repayments", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
+                          ahead=True)  # fmt: skip
+
+
+EXPENSES = (public_money_expenses,)
 
 __all__ = ["PAYMENT", "is_for", "kind_of", "most", "owed_back", "programmes", "received", "site_of", "window"]

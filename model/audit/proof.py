@@ -32,4 +32,6 @@ def proven(plan: Plan) -> Check:
     return tally.check()
 
 
+AUDITS = (optimality,)
+
 __all__ = ["optimality", "proven"]

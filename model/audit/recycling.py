@@ -77,4 +77,6 @@ def _arrived(delay: float, step: int, years: int) -> float:
     return overlap(delay, delay + years, step * years, (step + 1) * years) / years
 
 
+AUDITS = (scrap_collected,)
+
 __all__ = ["scrap_collected"]

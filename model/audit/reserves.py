@@ -81,4 +81,6 @@ def _mined_by(books: Books, reserve: str, node: str) -> float:
     return total
 
 
+AUDITS = (mined_reserves, depletion, reserves_reported)
+
 __all__ = ["depletion", "mined", "mined_reserves", "reserves_reported"]

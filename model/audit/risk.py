@@ -8,7 +8,6 @@ from functools import lru_cache
 from model.audit.books import Books
 from model.audit.costs import expenses
 from model.audit.demand import wanted
-from model.audit.expense import AHEAD
 from model.audit.horizon import Event
 
 Outcome = tuple[float, float]
@@ -23,7 +22,7 @@ def node_costs(books: Books) -> dict[str, float]:
     """Discounted cost of what is done at each node, not weighted by its probability [amount]."""
     found = dict.fromkeys(books.horizon.nodes, 0.0)
     for each in expenses(books):
-        if each.cost not in AHEAD and each.node in found:
+        if not each.ahead and each.node in found:
             found[each.node] += each.amount * books.horizon.present(books.horizon.period[each.node])
     return found
 
@@ -34,7 +33,7 @@ def costs_ahead(books: Books) -> float:
     return sum(
         each.amount * books.horizon.present(period[each.node])
         for each in expenses(books)
-        if each.cost in AHEAD and each.node in period
+        if each.ahead and each.node in period
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from model.audit.books import Books, Place
 from model.audit.effects import Stop
+from model.audit.expense import Expense, sized
 from model.audit.tally import Tally
 from model.families.network.rows import Route
 from model.results.plan import Check
@@ -218,5 +219,22 @@ def exports_in_disruptions(books: Books) -> Check:
                 tally.at_most(sent, left * otherwise, f"{stop[0]} → {stop[1]}, {stop[2]}, {node}", otherwise)
     return tally.check()
 
+
+def freight_expenses(books: Books) -> Iterator[Expense]:
+    """Freight, and tariff on the reference value; counted where it arrives."""
+    routing, years = Routing(books), books.horizon.years
+    for (i, j, k, node), amount in books.lines.shipped.items():
+        route = routing.route((i, j, k))
+        if route is not None and node in books.horizon.period:
+            item = f"{i} → {j}: {k}"
+            paid = sized(books.large(freight(books, (i, j, k), route, node)) * years, amount)
+            yield Expense("freight", "freight", item, node, *paid, site=j)
+            tariff = books.horizon.mean(route.tariff, books.horizon.period[node])
+            duty = tariff * books.large(books.rows.commodities[k].reference_value)
+            yield Expense("tariffs", "freight", item, node, *sized(duty * years, amount), site=j)
+
+
+EXPENSES = (freight_expenses,)
+AUDITS = (flows_on_routes, route_capacity, exports_in_disruptions)
 
 __all__ = ["Lane", "Routing", "distance", "exports_in_disruptions", "flows_on_routes", "freight", "route_capacity"]

@@ -3,8 +3,11 @@ the goods under way."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.audit.balance import quantities, under_way
 from model.audit.books import Books, figures
+from model.audit.expense import Expense, sized
 from model.audit.tally import Tally
 from model.families.inventory.rows import Stockpile
 from model.results.plan import Check
@@ -105,6 +108,32 @@ def _consumption(books: Books, store: Stockpile, node: str) -> float:
             total += max(taken, 0.0) * books.lines.ran.get((plant, recipe, node), 0.0)
     return total
 
+
+def stock_expenses(books: Books) -> Iterator[Expense]:
+    for (name, node), stock in books.lines.stock.items():
+        if name in books.rows.stores:
+            store = books.rows.stores[name]
+            paid = sized(books.large(store.holding_cost) * books.horizon.years, stock)
+            yield Expense("holding stock", "storage", name, node, *paid, site=store.site)
+
+
+def restocking_expenses(books: Books) -> Iterator[Expense]:
+    """What a disruption used up of the stock, at its replacement cost."""
+    for (name, node), missing in used_up(books).items():
+        store = books.rows.stores[name]
+        paid = sized(books.large(books.rows.commodities[store.commodity].replacement), missing)
+        yield Expense("restocking", "storage", name, node, *paid, site=store.site)
+
+
+def resupply_expenses(books: Books) -> Iterator[Expense]:
+    """What a disruption left missing of the goods under way, at their replacement cost."""
+    for (site, commodity, node), missing in missing_under_way(books).items():
+        paid = sized(books.large(books.rows.commodities[commodity].replacement), missing)
+        yield Expense("resupply", "storage", f"{site} · {commodity}", node, *paid, site=site)
+
+
+EXPENSES = (stock_expenses, restocking_expenses, resupply_expenses)
+AUDITS = (stock_capacity, closing_stock, stock_cover, restocking, resupply)
 
 __all__ = [
     "closing_stock", "missing_under_way", "restocking", "resupply", "stock_capacity", "stock_cover", "used_up",

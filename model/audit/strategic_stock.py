@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from model.audit.books import Books, figures
+from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
 from model.audit.tally import Tally
 from model.families.strategic_stock.rows import IN_DISRUPTIONS, StrategicStock
@@ -90,5 +91,18 @@ def strategic_stocks_reported(books: Books) -> Check:
         tally.require(key in expected, ", ".join(map(str, key)), "this is no strategic stock")
     return tally.check()
 
+
+def rotation_expenses(books: Books) -> Iterator[Expense]:
+    """Replacing strategic stock by fresh goods."""
+    for row in books.plan.tables[StrategicStock]:
+        for node in books.horizon.nodes:
+            rate = row.rotation * books.large(row.rotation_cost) * books.horizon.years
+            paid = sized(rate, books.lines.stock.get((row.stockpile, node), 0.0))
+            yield Expense("rotating stock", "storage", row.stockpile, node, *paid,
+                          site=books.rows.stores[row.stockpile].site)  # fmt: skip
+
+
+EXPENSES = (rotation_expenses,)
+AUDITS = (stock_released, stock_budgets, strategic_stocks_reported)
 
 __all__ = ["stock_budgets", "stock_released", "strategic_stocks_reported"]

@@ -59,4 +59,6 @@ def _figures(books: Books, event: Event, costs: dict[str, float]) -> Figures:
     }
 
 
+AUDITS = (disruptions_reported,)
+
 __all__ = ["disruptions_reported"]

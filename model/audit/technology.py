@@ -164,6 +164,8 @@ def _stands_usable(books: Books, plant: Plant, node: str) -> float:
     return stands * _availability(books, plant, node)
 
 
+AUDITS = (acquisitions, technology_held, licences_in_disruptions, royalties, experience)
+
 __all__ = [
     "acquired", "acquisitions", "experience", "is_restricted", "licences_in_disruptions", "royalties", "royalty",
     "technology_held",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from model.audit.books import At, Books, figures
 from model.audit.contracts import delivered, on_top, volumes
+from model.audit.expense import Expense, market_price, sized
 from model.audit.tally import Tally
 from model.families.supply.rows import Outlet
 from model.results.plan import Check
@@ -71,5 +72,34 @@ def disposal_allowed(books: Books) -> Check:
         tally.require(allowed, f"{site}, {commodity}, {node}", "it may not be thrown away")
     return tally.check()
 
+
+def trade_expenses(books: Books) -> Iterator[Expense]:
+    """Price of what is bought, income from what is sold."""
+    horizon, rows = books.horizon, books.rows
+    for (name, node), bought in books.lines.bought.items():
+        if name in rows.suppliers and node in horizon.period:
+            supplier = rows.suppliers[name]
+            price = books.large(horizon.mean(supplier.price, horizon.period[node])) * books.effects.price(
+                supplier, node
+            )
+            paid = sized(price * horizon.years, bought)
+            yield Expense("purchases", "purchases", name, node, *paid, site=supplier.site)
+    for (name, node), sold in books.lines.sold.items():
+        if name in rows.outlets and node in horizon.period:
+            outlet = rows.outlets[name]
+            price = market_price(books, outlet, node)
+            earned = sized(-price * horizon.years, sold)
+            yield Expense("sales", "income", name, node, *earned, site=outlet.site)
+
+
+def disposal_expenses(books: Books) -> Iterator[Expense]:
+    for (site, commodity, node), amount in books.lines.disposed.items():
+        if commodity in books.rows.commodities:
+            rate = books.large(books.rows.commodities[commodity].disposal_cost or 0.0) * books.horizon.years
+            yield Expense("disposal", "operation", f"{site} · {commodity}", node, *sized(rate, amount), site=site)
+
+
+EXPENSES = (trade_expenses, disposal_expenses)
+AUDITS = (supplier_limits, outlet_limits, disposal_allowed)
 
 __all__ = ["disposal_allowed", "outlet_limits", "supplier_limits"]

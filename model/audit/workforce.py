@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from model.audit.books import Books, figures
 from model.audit.capacity import in_service, standing, usable
 from model.audit.closure import is_open
+from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
 from model.audit.movements import departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.tally import Tally
@@ -156,6 +157,25 @@ def _market(books: Books, skill: str, country: str) -> str:
             return market
     return country
 
+
+def people_expenses(books: Books) -> Iterator[Expense]:
+    lines, years, mean = books.lines, books.horizon.years, books.horizon.mean
+    for (skill, market), row in books.rows.skills.items():
+        for period in books.horizon.periods:
+            at = (skill, market, period)
+            sources = (
+                ("wages", years * mean(row.wage, period), lines.people.get(at, 0.0)),
+                ("training", years * mean(row.training_cost, period), lines.trainees.get(at, 0.0)),
+                ("recruiting", years * mean(row.recruiting_cost, period), recruits(books, *at)),
+                ("redundancy", mean(row.redundancy_cost, period), lines.releases.get(at, 0.0)),
+            )
+            for cost, rate, count in sources:
+                paid = sized(books.large(rate), count)
+                yield Expense(cost, "people", f"{skill} · {market}", str(period), *paid, market=market, ahead=True)
+
+
+EXPENSES = (people_expenses,)
+AUDITS = (headcount_balance, training_seats, trainers, recruiting_limit, staffing, need_reported)
 
 __all__ = [
     "headcount_balance", "need_reported", "needed", "recruiting_limit", "staffing", "trainers", "training_seats",

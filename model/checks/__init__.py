@@ -1,71 +1,39 @@
 """What is wrong between sheets. A check is a function ``(tables, directory) -> faults``, each fault by cell.
 
-A new concern is a new file with its own tuple CHECKS, and a word in the tuple here. What only a family of the model can
-know it may check itself, in a function ``check`` of the same form.
+A family has its own checks in a tuple CHECKS, in its file or its folder's ``checks``. What stands between the sheets of
+several families is a file here with such a tuple. Both are found where they are.
 """
 
 from __future__ import annotations
 
-from model import families
-from model.checks import (
-    amounts,
-    branches,
-    costs,
-    disruptions,
-    limits,
-    paths,
-    places,
-    proportions,
-    shares,
-    subjects,
-    unused,
-)
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
 from model.errors import Fault
-from model.families.careers import checks as careers
-from model.families.closure import checks as closures
+from model.families import load_checks
 from model.families.common.checking import NEEDS, NO_DOUBTS, Check, Doubts, Subjects
 from model.families.common.reach import EVERYTHING
-from model.families.contracts import checks as contracts
-from model.families.conversion import checks as recipes
-from model.families.demand import checks as markets
-from model.families.footprint import checks as footprints
-from model.families.inventory import checks as stock
-from model.families.investment import checks as projects
-from model.families.network import checks as routes
-from model.families.operating import checks as operating
-from model.families.origin import checks as origins
-from model.families.public_money import checks as programmes
-from model.families.recycling import checks as returns
-from model.families.reserves import checks as reserves
-from model.families.strategic_stock import checks as strategic_stocks
-from model.families.technology import checks as capabilities
-from model.families.workforce import checks as people
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 
-CHECKS: tuple[Check, ...] = (
-    *places.CHECKS, *recipes.CHECKS, *projects.CHECKS, *costs.CHECKS, *people.CHECKS, *careers.CHECKS, *stock.CHECKS,
-    *markets.CHECKS, *returns.CHECKS, *strategic_stocks.CHECKS, *routes.CHECKS, *paths.CHECKS, *disruptions.CHECKS,
-    *branches.CHECKS, *limits.CHECKS, *amounts.CHECKS, *subjects.CHECKS, *shares.CHECKS, *origins.CHECKS,
-    *contracts.CHECKS, *reserves.CHECKS, *closures.CHECKS, *capabilities.CHECKS, *footprints.CHECKS,
-    *programmes.CHECKS, *operating.CHECKS, *proportions.CHECKS, *unused.CHECKS,
-)  # fmt: skip
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Those of the families, then those between them."""
+    between = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
+    return tuple(check for module in (*load_checks(), *between) for check in getattr(module, "CHECKS", ()))
 
 
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Fault]:
     """Every fault between sheets that holds whatever could not be read, the first one of each cell."""
     directory, subjects = Directory(tables), Subjects(tables)
     faults: dict[tuple[str, str, bool], Fault] = {}
-    for check in CHECKS:
+    for check in all_checks():
         for fault in _certain(check, tables, directory, doubts, subjects):
             faults.setdefault((fault.sheet, fault.cell, fault.is_warning), fault)
-    found = list(faults.values())
-    if not doubts.incomplete:
-        for module in families.load():
-            if hasattr(module, "check"):
-                found += module.check(tables, directory)
-    return found
+    return list(faults.values())
 
 
 def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: Subjects) -> list[Fault]:
@@ -83,4 +51,4 @@ def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts,
     return found
 
 
-__all__ = ["CHECKS", "Check", "Doubts", "run_checks"]
+__all__ = ["Check", "Doubts", "all_checks", "run_checks"]

@@ -1,6 +1,11 @@
-"""The families of the model, in build order. A new family is a file in this folder and a word in this tuple."""
+"""The families of the model, in build order. A new family is a file or a folder here, and a word in this tuple.
+
+A family that is a file has all of it there. A folder has its sheets in ``rows``, what these come to period by period in
+``terms``, its part of the model in ``algebra``, and what can be wrong with its sheets in ``checks``.
+"""
 
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 FAMILIES = (
@@ -11,6 +16,19 @@ FAMILIES = (
 
 
 def load(names: tuple[str, ...] = FAMILIES) -> list[ModuleType]:
-    """The family modules, whose import also declares their sheets, and with them those that are no family's."""
+    """Of each family what `build_model` asks it for, whose import also declares its sheets; those that are no family's
+    are declared first."""
     import_module("model.sheets.whatifs")
-    return [import_module(f"model.families.{name}") for name in names]
+    return [_part(name, "algebra") or import_module(f"model.families.{name}") for name in names]
+
+
+def load_checks() -> list[ModuleType]:
+    """Of each family what may have a tuple CHECKS: the file, or in its folder ``checks``."""
+    return [_part(name, "checks") or import_module(f"model.families.{name}") for name in FAMILIES]
+
+
+def _part(name: str, part: str) -> ModuleType | None:
+    """A file of a family's folder; None where there is none."""
+    family = import_module(f"model.families.{name}")
+    is_there = hasattr(family, "__path__") and find_spec(f"{family.__name__}.{part}") is not None
+    return import_module(f"{family.__name__}.{part}") if is_there else None

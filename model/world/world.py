@@ -1,15 +1,4 @@
-"""What a family of the model consists of, and what the families share.
-
-A family is a module in model/families with these names, of which only the first two are required:
-
-    coefficients(world)      index sets and coefficients, a dataclass: no Excel and no Pyomo in it
-    build(m, data)           adds its sets, parameters, variables and constraints to the model
-    BALANCE, CAPACITY, USE   terms that it adds to the mass balance, to the capacity of plants and to what takes it
-    close(m)                 constraints over what all families added
-    COSTS, REPORTS, LIMITS   what it costs, what it tells, which limits it holds, as rules over sets of the model
-    FOLLOWS, UNASKED         variables by period that are no decision, and what one is where it was not to be taken
-    check(tables, directory) faults that only this family can know
-"""
+"""What the families share while they read the tables."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.algebra import used_by_recipes
 from model.families.investment.algebra import capital_spending
-from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT
-from model.families.public_money.terms import FOR_CAPITAL, UNDISTURBED, PublicMoney, public_money
+from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT
+from model.families.public_money.terms import UNDISTURBED, PublicMoney, public_money
 from model.world.world import World, grouped, ordered
 
 PLANNER, OWN_MONEY = "planner", "own money"

@@ -9,8 +9,8 @@ from model.families.common.checking import calendar_of, fault, listed, needs, pl
 from model.families.common.events import kinds_of, risk_of
 from model.families.conversion.rows import Operation
 from model.families.investment.rows import LeadTime, Project
-from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
-from model.families.public_money.terms import FOR_CAPITAL, meant, years_of
+from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
+from model.families.public_money.terms import meant, years_of
 from model.families.supply.rows import Outlet
 from model.sheets.common import Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory

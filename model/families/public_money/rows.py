@@ -9,6 +9,9 @@ GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR = "grant", "loan", "tax credit", "price flo
 
 KINDS = (GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR)
 
+FOR_CAPITAL = (GRANT, LOAN)
+"""Decided ahead, with the capital that they pay for; the others follow what is run and sold."""
+
 
 @sheet("Public money", tab="Costs")
 class Programme(Row):

@@ -9,14 +9,11 @@ from dataclasses import dataclass, replace
 from model.families.conversion.rows import Operation
 from model.families.investment.leadtime import Decision, Timing, lead_times
 from model.families.investment.rows import Project
-from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
+from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
 from model.families.supply.rows import Outlet
 from model.sheets.directory import Directory
 from model.world.calendar import Calendar
 from model.world.world import Owner, World, ordered
-
-FOR_CAPITAL = (GRANT, LOAN)
-"""Decided ahead, with the capital that they pay for; the others follow what is run and sold."""
 
 UNDISTURBED = "undisturbed"
 
