@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from model.families import load
-from model.families.public_money.terms import FOR_CAPITAL
+from model.families.public_money.rows import FOR_CAPITAL
 from model.reports.book import Book, number_format
 from model.reports.looks import Field
 from model.reports.page import Page
