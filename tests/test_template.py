@@ -184,7 +184,7 @@ def test_the_quick_starts_other_plans_cost_what_its_docstring_says() -> None:
 
 def test_generated_pages_are_current() -> None:
     for name, page in PAGES.items():
-        assert (FOLDER / name).read_text(encoding="utf-8") == page(), "write it anew: python -m model.docs.pages"
+        assert (FOLDER / name).read_text(encoding="utf-8") == page(), "write it anew: python -m model.docs"
 
 
 def test_every_sheet_and_column_is_documented() -> None:

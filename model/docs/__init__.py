@@ -1,1 +1,1 @@
-"""Pages of docs/ that follow from the code."""
+"""Pages of docs/ that follow from the code. ``python -m model.docs`` writes them anew."""

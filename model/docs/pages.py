@@ -1,4 +1,4 @@
-"""Pages of docs/ that follow from the code. ``python -m model.docs.pages`` writes them anew."""
+"""Pages of docs/ that follow from the code."""
 
 from __future__ import annotations
 
@@ -95,7 +95,3 @@ def write_pages(folder: Path = FOLDER) -> None:
     """Write every generated page."""
     for name, page in PAGES.items():
         (folder / name).write_text(page(), encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    write_pages()

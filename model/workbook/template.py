@@ -78,19 +78,15 @@ def all_rows(tables: Tables, sheet: Sheet) -> list[Any]:
 
 def ordered_sheets() -> list[Sheet]:
     """Every declared sheet: those that a first plan needs, then the others, either by tab, the one that names the tab
-    first, then in the order of the families that read them, whatever was imported first."""
-    tabs = list(TAB_COLOURS)
-    loaded = families.load()
-    position = {"model.sheets.common": 0} | {family.__name__: 2 * place for place, family in enumerate(loaded, start=1)}
-    for family in loaded:
-        read = (getattr(each, "__module__", None) for each in vars(family).values())
-        for module in sorted({name for name in read if isinstance(name, str)}):
-            position.setdefault(module, position[family.__name__] + 1)
+    first, then in the order of the families, whatever was imported first."""
+    families.load()
+    tabs, names = list(TAB_COLOURS), ["", *families.FAMILIES]
 
     def rank(sheet: Sheet) -> tuple[bool, int, bool, int, str]:
         tab = tabs.index(sheet.tab) if sheet.tab in tabs else len(tabs)
-        module = sheet.row_class.__module__
-        return not sheet.core, tab, sheet.name != sheet.tab, position.get(module, 2 * len(position)), module
+        _, package, name, *_ = (*sheet.row_class.__module__.split("."), "")
+        family = names.index(name) if package == "families" else 0
+        return not sheet.core, tab, sheet.name != sheet.tab, family, sheet.row_class.__module__
 
     return sorted(SHEET_OF.values(), key=rank)
 

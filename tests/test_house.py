@@ -1,0 +1,92 @@
+"""Where things are: imports run one way, and the audit looks at nothing that it checks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
+from pathlib import Path
+
+from model.families import FAMILIES
+from model.sheets.schema import SHEET_OF
+
+ROOT = Path(__file__).parents[1]
+LOOSE = {"__init__", "__main__", "errors", "pipeline", "progress"}
+"""Files of `model` that are in no folder."""
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_of(path): path for path in (ROOT / "model").rglob("*.py")}
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """(module, name) of every import, also of those within functions; not of those that only type checkers see."""
+    if isinstance(tree, ast.If) and ast.unparse(tree.test) == "TYPE_CHECKING":
+        return
+    if isinstance(tree, ast.ImportFrom):
+        yield from ((tree.module or "", each.name) for each in tree.names)
+    elif isinstance(tree, ast.Import):
+        yield from ((each.name, "") for each in tree.names)
+    for child in ast.iter_child_nodes(tree):
+        yield from imports(child)
+
+
+def imported_by(module: str) -> list[tuple[str, str]]:
+    """(module, name) of what a module takes from others of the program; a module that is imported has no name."""
+    found = imports(ast.parse(FILES[module].read_text(encoding="utf-8")))
+    own = ((source, name) for source, name in found if source.split(".")[0] == "model")
+    return [(f"{source}.{name}", "") if f"{source}.{name}" in FILES else (source, name) for source, name in own]
+
+
+ARROWS = {module: {source for source, _ in imported_by(module)} - {module} for module in FILES}
+
+
+def room_of(module: str) -> str:
+    """The folder of `model` in which a module is, or the module itself."""
+    return module.split(".")[1] if "." in module else module
+
+
+def test_no_module_imports_itself_by_others() -> None:
+    try:
+        TopologicalSorter(ARROWS).prepare()
+    except CycleError as circle:
+        raise AssertionError(f"a circle of imports: {' → '.join(circle.args[1])}") from None
+
+
+def test_between_two_folders_imports_run_one_way() -> None:
+    between = {
+        (room_of(module), room_of(source)): (module, source)
+        for module, sources in ARROWS.items()
+        for source in sources
+        if room_of(module) != room_of(source)
+    }
+    both = [(between[pair], between[pair[::-1]]) for pair in between if pair < pair[::-1] and pair[::-1] in between]
+    assert not both
+
+
+def test_no_file_is_loose() -> None:
+    assert {path.stem for path in (ROOT / "model").glob("*.py")} <= LOOSE
+
+
+def test_the_audit_reads_sheets_and_plans_but_no_algebra() -> None:
+    """From families it takes classes of rows and words that may stand in their cells, nothing that is worked out."""
+    rows = {row_class.__module__ for row_class in SHEET_OF}
+    for module in FILES:
+        if room_of(module) == "audit":
+            for source, name in imported_by(module):
+                assert room_of(source) not in ("solver", "runs", "planning", "pipeline"), (module, source)
+                if room_of(source) == "families":
+                    assert source in rows, (module, source)
+                    found = getattr(import_module(source), name)
+                    assert found in SHEET_OF or isinstance(found, str | int | tuple), (module, source, name)
+
+
+def test_a_family_is_a_file_or_a_folder() -> None:
+    folder = ROOT / "model" / "families"
+    apart = {"__init__", "assemble", "common", "instance"}
+    assert {path.stem for path in folder.iterdir() if path.stem != "__pycache__"} - apart == set(FAMILIES)
