@@ -14,8 +14,9 @@ import pytest
 
 from inputs.build import quickstart
 from model.checks import run_checks
-from model.cli.app import main, outcome_told
+from model.cli.app import main
 from model.cli.show import show_faults
+from model.cli.solve import outcome_told
 from model.docs.pages import inputs_page
 from model.errors import Fault
 from model.reports.results.book import results_bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
@@ -17,10 +18,16 @@ EPILOG = """exit codes:
   8  a result cannot be written"""
 
 
+def _program() -> str:
+    """How the program was called: python run.py, python -m model, or supply-plan."""
+    name = Path(sys.argv[0]).name
+    return "python -m model" if name == "__main__.py" else name
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     top = argparse.ArgumentParser(
-        prog="run.py",
+        prog=_program(),
         description="Plan a diversified supply chain: the least-cost investment plan for an Excel workbook. "
         f"Without a command, solves {EXAMPLE.as_posix()}.",
         epilog=EPILOG,

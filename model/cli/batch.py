@@ -21,7 +21,7 @@ from model.whatif.batch import Asked, Batch, Run, chosen, is_meant, solve_batch
 from model.whatif.load import load_tables
 
 
-def batch(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Solve every what-if of every workbook and write the comparisons; returns the exit code."""
     books, warnings = read_books(options.workbooks, options.only)
     targets = targets_of(books, options.out)

@@ -19,7 +19,7 @@ SUFFIX = "_plan"
 """What 'solve' adds to the name of a workbook."""
 
 
-def compare(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Compare plans that were solved earlier, however they came about; the first is the base. Returns the exit code."""
     paths: list[Path] = options.workbooks
     if len(paths) < 2:

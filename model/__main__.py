@@ -1,0 +1,24 @@
+"""``python -m model``, ``supply-plan`` and ``python run.py``: the command line."""
+
+from __future__ import annotations
+
+import os
+from typing import NoReturn
+
+from model.cli.app import main
+from model.system.streams import Streams
+
+
+def start() -> NoReturn:
+    """Run what was typed and end with its exit code, at once: a solver that was interrupted may still be at work in a
+    thread of its own."""
+    streams = Streams()
+    try:
+        code = main()
+    except SystemExit as end:  # help was asked for, or the command line is wrong
+        code = end.code if isinstance(end.code, int) else 0
+    os._exit(streams.ended(code))
+
+
+if __name__ == "__main__":
+    start()

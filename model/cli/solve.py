@@ -1,0 +1,128 @@
+"""The command ``solve``: the plan, found and written."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from model.cli.show import OUTPUTS, RUNS, show_faults
+from model.errors import AuditFailed, ExitCode, OutputRefused
+from model.pipeline import solve_tables
+from model.progress import Progress
+from model.runs.unfinished import Unfinished
+from model.system.save import deliver, ready
+from model.system.stopping import answer
+from model.whatif.load import load_tables
+
+if TYPE_CHECKING:
+    from model.planning.value import Workers
+    from model.results.plan import Plan
+    from model.sheets.tables import Tables
+    from model.solver.highs import Interrupt
+
+
+def run(options: argparse.Namespace) -> int:
+    """Find the plan and write it."""
+    out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
+    progress, wrong = Progress(quiet=options.quiet), None
+    try:
+        progress.stage(f"Reading {options.workbook.name}")
+        tables, warnings = load_tables(options.workbook)
+        if out.exists() and out.samefile(options.workbook):
+            raise OutputRefused(f"{out} is the workbook itself; results go to a file of their own.")
+        ready(out)
+        unfinished = Unfinished(out, tables)
+        begun_with = unfinished.required() if options.resume else None
+        if unfinished.left is not None and not options.resume:
+            print(f"{unfinished.told(options.workbook)} This search begins without it.", file=sys.stderr)
+        progress.better = unfinished.better
+        interrupt = _interrupt_on_signal()
+        try:
+            plan = solve_tables(
+                tables,
+                gap=options.gap,
+                time_limit=options.time_limit,
+                progress=progress,
+                interrupt=interrupt,
+                near=None if begun_with is None else begun_with.plan.decided,
+                workers=_workers(tables, out, options.jobs),
+            )
+        except AuditFailed as error:  # the plan is written, marked as what it is
+            plan, wrong = error.plan, error
+        if begun_with is not None:
+            plan = replace(plan, statistics={**plan.statistics, "begun with": begun_with.name})
+        from model.reports.results.book import results_bytes
+
+        progress.stage("Writing the results")
+        try:
+            deliver(out, results_bytes(plan))
+        except OutputRefused as refused:
+            raise OutputRefused(f"{refused}. {unfinished.told(options.workbook)}".strip()) from refused
+        unfinished.done(plan.objective)
+    finally:
+        progress.close()
+    show_faults(warnings, most=5)
+    print(
+        f"Plan ({outcome_told(plan)}): {_told(plan.objective)} {plan.amount} discounted, gap {plan.gap:.2%}, "
+        f"in {time.monotonic() - options.began:.1f} s, of which the solver took {plan.seconds:.1f} s. Wrote {out}."
+    )
+    for line in value_lines(plan):
+        print(line)
+    if wrong is not None:
+        raise wrong
+    return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
+
+
+def _interrupt_on_signal() -> Interrupt:
+    """From here on Ctrl-C, and all that ends a program, asks the solver to stop with the best plan so far."""
+    from model.solver.highs import Interrupt
+
+    interrupt = Interrupt()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        interrupt.set()
+
+    answer(stop)
+    return interrupt
+
+
+def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
+    """Where the value of information is solved, if Settings ask for it."""
+    if tables.settings.value_of_information == "no":
+        return None
+    from model.planning.value import Workers
+    from model.runs import Store
+
+    return Workers(Store(out.parent / RUNS), jobs)
+
+
+def outcome_told(plan: Plan) -> str:
+    """'optimal' of what is proven to be, 'within the gap asked for' of what may still be bettered a little."""
+    from model.reports.phrases import NO_GAP
+
+    return "within the gap asked for" if plan.outcome == "optimal" and plan.gap >= NO_GAP else plan.outcome
+
+
+def _told(cost: float) -> str:
+    """A cost with a digit after the point, and with six where it is small."""
+    return f"{cost:,.1f}" if abs(cost) >= 1000 else f"{cost:,.6g}"
+
+
+def value_lines(plan: Plan) -> list[str]:
+    """What knowing would be worth, where Settings asks for it; and what is to be said of it."""
+    if plan.tables.settings.value_of_information == "no":
+        return []
+    from model.planning.information import EVPI, MEASURED_IN, VSS, information
+
+    found = information(plan.measures)
+    lines = [f"Value of information, in {plan.statistics[MEASURED_IN]}:"] if MEASURED_IN in plan.statistics else []
+    for name in dict.fromkeys((*found, EVPI, VSS)):
+        said = [found[name].said(plan.amount)] if name in found else []
+        said += [str(plan.statistics[name])] if name in plan.statistics else []
+        lines.append(f"{name}: {', '.join(said)}")
+    return lines
