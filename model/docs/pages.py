@@ -87,7 +87,19 @@ def _anchor(name: str) -> str:
     return name.lower().replace(" ", "-")
 
 
-PAGES: dict[str, Callable[[], str]] = {"inputs.md": inputs_page, "mathematics.md": mathematics_page}
+def decisions_page() -> str:
+    """What was decided and why, a page each, by their titles."""
+    pages = sorted((FOLDER / "decisions").glob("[0-9]*.md"))
+    titles = [page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for page in pages]
+    lines = [f"- [{title}]({page.name})" for title, page in zip(titles, pages, strict=True)]
+    return "\n".join(["# Decisions", "", "*Written from the pages; do not edit.*", "", *lines, ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "inputs.md": inputs_page,
+    "mathematics.md": mathematics_page,
+    "decisions/index.md": decisions_page,
+}
 """Generated pages by file name."""
 
 
