@@ -1,3 +1,247 @@
-"""Supply-diversification planner: from a workbook of rows to an audited investment plan."""
+"""Supply-diversification planner: from a workbook of rows to an audited investment plan.
+
+    import model
+
+    tables = model.load("inputs/quickstart.xlsx")
+    plan = model.solve(tables)
+    plan.to_frames()["builds"]
+
+Each name is imported when it is first used, so that ``import model`` costs nothing. What happens is told to the logger
+``model``: warnings about a workbook, the stages of a solve (INFO), its bounds (DEBUG).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.errors import (
+        AuditFailed,
+        Fault,
+        FileRefused,
+        Infeasible,
+        InputError,
+        OutputRefused,
+        PlannerError,
+        SolveFailed,
+        Unbounded,
+    )
+    from model.results.plan import Plan
+    from model.sheets.tables import Tables
 
 __version__ = "0.1.0"
+
+_PLACES = {
+    "Plan": "model.results.plan",
+    "Tables": "model.sheets.tables",
+    **dict.fromkeys(
+        ("AuditFailed", "Fault", "FileRefused", "Infeasible", "InputError", "OutputRefused", "PlannerError",
+         "SolveFailed", "Unbounded"), "model.errors"),
+}  # fmt: skip
+"""Where classes are that are imported when they are first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        return getattr(import_module(_PLACES[name]), name)
+    raise AttributeError(f"module 'model' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load(path: str | Path) -> Tables:
+    """Read and check a workbook.
+
+    Parameters
+    ----------
+    path : str or Path
+        An Excel workbook, as ``python run.py template`` writes an empty one.
+
+    Returns
+    -------
+    Tables
+        Its rows, valid, in the units of the workbook. Warnings go to the logger ``model``.
+
+    Raises
+    ------
+    InputError
+        With every error in ``faults``: sheet, cell, value, what was expected, what would mend it.
+    FileRefused
+        The file is missing, broken, encrypted or hostile.
+    """
+    from model.whatif.load import load_tables
+
+    tables, warnings = load_tables(Path(path))
+    _warn(warnings)
+    return tables
+
+
+def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
+    """Tables from DataFrames instead of a workbook, checked as a workbook is.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        By name of the sheet, with the sheet's headers as columns; a value by year has a column for each year that is
+        given, such as ``price 2030``. Units are those of docs/inputs.md, shares are fractions. ``Settings`` has names
+        of settings as index and one column ``value``.
+
+    Returns
+    -------
+    Tables
+        The rows, valid. Warnings go to the logger ``model``.
+
+    Raises
+    ------
+    InputError
+        With every error in ``faults``. The cell is the one under which the frame would stand in a workbook: its first
+        row is line 2.
+    """
+    from model.whatif.load import valid
+    from model.workbook.frames import grids_of
+
+    tables, warnings = valid(grids_of(frames), "What the frames hold")
+    _warn(warnings)
+    return tables
+
+
+def to_frames(tables: Tables) -> dict[str, pd.DataFrame]:
+    """The sheets of tables as DataFrames, which `from_frames` takes back.
+
+    Parameters
+    ----------
+    tables : Tables
+        What `load` or `from_frames` returned.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By name of the sheet; sheets without rows are left out. A row a line, a column a header.
+    """
+    from model.workbook.frames import frames_of
+
+    return frames_of(tables)
+
+
+def check(tables: Tables) -> list[Fault]:
+    """What is wrong, or odd, in tables that were made or changed in code.
+
+    Parameters
+    ----------
+    tables : Tables
+        Rows of any sheets, such as ``Tables.of(settings, rows)``.
+
+    Returns
+    -------
+    list of Fault
+        Errors, then warnings (``is_warning``). Empty where nothing is wrong.
+    """
+    from model.whatif.validation import faults_of
+
+    return sorted(faults_of(tables), key=lambda fault: fault.is_warning)
+
+
+def solve(
+    tables: Tables, *, gap: float | None = None, time_limit: float | None = None, near: Plan | None = None
+) -> Plan:
+    """The least-cost plan that holds every limit, audited.
+
+    Parameters
+    ----------
+    tables : Tables
+        Valid tables.
+    gap : float, optional
+        Stop when at most this fraction of the cost could still be saved, such as 0.01; as in Settings unless given.
+    time_limit : float, optional
+        Stop after this many seconds with the best plan so far; as in Settings unless given.
+    near : Plan, optional
+        A plan to start from, such as that of the tables before a cell was changed.
+
+    Returns
+    -------
+    Plan
+        Result tables by name (`Plan.to_frames`), cost, bound and gap.
+
+    Raises
+    ------
+    Infeasible
+        No plan can hold every limit.
+    Unbounded
+        Profit has no limit: a price or a limit is missing.
+    SolveFailed
+        No plan was found within the time limit, or the solver failed.
+    AuditFailed
+        The plan does not hold when it is recomputed from the tables. It carries the plan, for a look at what is wrong.
+    """
+    from model.pipeline import solve_tables
+    from model.progress import Logged
+
+    decided = None if near is None else near.decided
+    return solve_tables(tables, gap=gap, time_limit=time_limit, near=decided, progress=Logged())
+
+
+def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:
+    """Plans side by side; the first is the base.
+
+    Parameters
+    ----------
+    plans : mapping of str to Plan
+        Two plans or more, by the names that they are to have.
+
+    Returns
+    -------
+    DataFrame
+        A row a measure (index ``group``, ``measure``, ``unit``), a column a plan. Shares are fractions. What a plan
+        has no value for is NaN.
+    """
+    from model.whatif.compare import compare_plans, frame_of
+
+    return frame_of(compare_plans("", list(plans.items())))
+
+
+def write(plan: Plan, path: str | Path) -> Path:
+    """Write a plan as the results workbook that ``python run.py solve`` writes.
+
+    Parameters
+    ----------
+    plan : Plan
+        What `solve` returned.
+    path : str or Path
+        The file, which is written whole or not at all.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OutputRefused
+        It cannot be written.
+    """
+    from model.reports.results.book import results_bytes
+    from model.system.save import ready, save
+
+    ready(path)
+    save(path, results_bytes(plan))
+    return Path(path)
+
+
+def _warn(faults: list[Fault]) -> None:
+    import logging
+
+    for fault in faults:
+        logging.getLogger(__name__).warning("%s", fault)
+
+
+__all__ = [
+    "AuditFailed", "Fault", "FileRefused", "Infeasible", "InputError", "OutputRefused", "Plan", "PlannerError",
+    "SolveFailed", "Tables", "Unbounded", "check", "compare", "from_frames", "load", "solve", "to_frames", "write",
+]  # fmt: skip

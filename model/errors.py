@@ -94,14 +94,20 @@ class FileRefused(InputError):
 
 
 class Infeasible(PlannerError):
+    """No plan can hold every limit."""
+
     exit_code = ExitCode.INFEASIBLE
 
 
 class Unbounded(PlannerError):
+    """Profit has no limit: a price or a limit is missing."""
+
     exit_code = ExitCode.UNBOUNDED
 
 
 class SolveFailed(PlannerError):
+    """The solver gave no plan: it failed, or a limit came before the first plan."""
+
     exit_code = ExitCode.FAILED
 
 
@@ -119,4 +125,6 @@ class AuditFailed(PlannerError):
 
 
 class OutputRefused(PlannerError):
+    """A file cannot be written."""
+
     exit_code = ExitCode.OUTPUT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import sys
 import time
@@ -71,3 +72,19 @@ class Progress:
         elif always or elapsed - self._written >= LOG_EVERY:
             print(line, file=self._stream, flush=True)
             self._written = elapsed
+
+
+class Logged(Progress):
+    """Stages and bounds as records of a logger, for whoever calls the program from another."""
+
+    def __init__(self) -> None:
+        super().__init__(quiet=True)
+        self._log = logging.getLogger("model")
+
+    def stage(self, name: str) -> None:
+        super().stage(name)
+        self._log.info("%s", name)
+
+    def bounds(self, incumbent: float, bound: float, gap: float) -> None:
+        super().bounds(incumbent, bound, gap)
+        self._log.debug("%s", self._bounds)

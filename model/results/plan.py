@@ -38,7 +38,7 @@ class Check:
     detail: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """What to do, and how good it is. Money is in ``amount``, such as 'million USD'."""
 
@@ -67,6 +67,38 @@ class Plan:
     @property
     def amount(self) -> str:
         return amount_text(self.tables)
+
+    def __repr__(self) -> str:
+        cost = f"{self.objective:,.2f} {self.amount}"
+        return f"<Plan: {cost}, gap {self.gap:.2%}, {self._audited}, {len(self.frames)} tables>"
+
+    @property
+    def _audited(self) -> str:
+        failed = sum(not check.passed for check in self.audit)
+        if not self.audit:
+            return "not audited"
+        return "audit passed" if not failed else f"{failed} of {len(self.audit)} audit checks failed"
+
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """Result tables by name: copies, with ``attrs["units"]`` by column."""
+        frames = {name: frame.copy() for name, frame in self.frames.items()}
+        for name, frame in frames.items():
+            units = {column: unit.replace("{unit}", "unit") for (of, column), unit in self.units.items() if of == name}
+            frame.attrs["units"] = {column: unit for column, unit in units.items() if unit}
+        return frames
+
+    def _repr_html_(self) -> str:
+        """In a notebook: what the plan costs and how good it is, what it builds, and which tables it has."""
+        facts = {
+            "cost, present value": f"{self.objective:,.2f} {self.amount}",
+            "proven lower bound": f"{self.bound:,.2f} {self.amount}",
+            "gap": f"{self.gap:.2%}",
+            "outcome": f"{self.outcome}, {self._audited}",
+            "tables": ", ".join(f"{name} ({len(frame):,})" for name, frame in self.frames.items() if len(frame)),
+        }
+        lines = pd.Series(facts, name="").to_frame().to_html(header=False)
+        builds = self.frames.get("builds")
+        return lines if builds is None or builds.empty else lines + builds.to_html(index=False, max_rows=20)
 
     def unit_of(self, frame: str, column: str) -> str:
         """Unit of a column, empty where it has none."""

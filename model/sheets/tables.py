@@ -12,7 +12,7 @@ from model.sheets.schema import NO, SHEET_OF, Row
 R = TypeVar("R", bound=Row)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Tables:
     """All rows of a workbook. ``tables[Route]`` is the list of its routes, empty where the sheet is missing."""
 
@@ -31,6 +31,11 @@ class Tables:
                 raise TypeError(f"{type(row).__name__} is not the row of a sheet")
             (off if row.in_use == NO else in_use).setdefault(type(row), []).append(row)
         return cls(settings, in_use, off)
+
+    def __repr__(self) -> str:
+        sheets = [rows for rows in self.rows.values() if rows]
+        years = f"{self.settings.first_year}–{self.settings.last_year}"
+        return f"<Tables: {sum(map(len, sheets)):,} rows in {len(sheets)} sheets, {years}>"
 
     def __getitem__(self, row_class: type[R]) -> list[R]:
         return list(self.rows.get(row_class, []))

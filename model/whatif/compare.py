@@ -22,6 +22,8 @@ from model.whatif.plandiff import build_changes
 from model.whatif.variant import Variant
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from model.results.plan import Plan
     from model.runs import Result
 
@@ -230,6 +232,16 @@ def compare_plans(title: str, plans: Sequence[tuple[str, Plan]]) -> Comparison:
     tables = plans[0][1].tables
     base, *others = [case_of_plan(name, plan, tables) for name, plan in plans]
     return Comparison(title, tables.settings, base, tuple(others))
+
+
+def frame_of(comparison: Comparison) -> pd.DataFrame:
+    """The measures of all plans: a row (group, measure, unit), a column a plan."""
+    import pandas as pd
+
+    names = [plan.name for plan in comparison.solved]
+    keys = [(each.figure.group, each.figure.name, each.figure.unit) for each in comparison.measures]
+    index = pd.MultiIndex.from_tuples(keys, names=["group", "measure", "unit"])
+    return pd.DataFrame([each.values for each in comparison.measures], index=index, columns=names, dtype=float)
 
 
 def compare_runs(title: str, runs: Sequence[tuple[Variant, Result]]) -> Comparison:

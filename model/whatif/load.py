@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from model.checks import Doubts, run_checks
 from model.errors import Fault, InputError
-from model.sheets.tables import Tables
-
-if TYPE_CHECKING:
-    pass
 from model.sheets.schema import SHEET_OF
+from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
+from model.whatif.apply import Unread, review
+from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal
-from model.workbook.parse import Reading, faulty_cells, in_order, position, read
+from model.workbook.parse import Reading, faulty_cells, in_order, position, read_grids
 
 
 def load_tables(path: Path) -> tuple[Tables, list[Fault]]:
     """The tables of a workbook without faults, and its warnings. Raises InputError with every fault there is."""
-    tables, faults = check_workbook(path)
+    return valid(load_grid(path), path.name)
+
+
+def valid(grids: Mapping[str, Grid], name: str) -> tuple[Tables, list[Fault]]:
+    """The same of cells by sheet, which messages call by a name."""
+    tables, faults = check_grids(grids)
     errors = [fault for fault in faults if not fault.is_warning]
     if tables is None or errors:
-        raise InputError(f"{path.name} has {len(errors)} fault{'s' if len(errors) != 1 else ''}.", faults)
+        raise InputError(f"{name} has {len(errors)} fault{'s' if len(errors) != 1 else ''}.", faults)
     return tables, faults
 
 
 def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
-    """The same, with what is wrong between sheets as well."""
-    from model.checks import Doubts, run_checks
+    """The tables of a workbook, None if it has an error, and all its errors and warnings. Raises FileRefused where the
+    file cannot be read at all."""
+    return check_grids(load_grid(path))
 
-    reading = read(path)
+
+def check_grids(grids: Mapping[str, Grid]) -> tuple[Tables | None, list[Fault]]:
+    """The same of cells by sheet."""
+    reading = read_grids(grids)
     known = faulty_cells(reading.faults)
     with_errors = {name for name, _ in known}
     doubtful = {row_class for row_class, sheet in SHEET_OF.items() if normal(sheet.name) in with_errors}
@@ -47,9 +56,6 @@ def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
 
 def _faults_of_whatifs(reading: Reading, faults: list[Fault]) -> list[Fault]:
     """What is wrong with the what-ifs, besides faults that are known."""
-    from model.checks import Doubts
-    from model.whatif.apply import Unread, review
-
     known = faulty_cells(faults)
     sheets = {normal(SHEET_OF[row_class].name) for row_class in (WhatIf, Change)}
     own = normal(SHEET_OF[Change].name)

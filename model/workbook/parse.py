@@ -73,9 +73,13 @@ def faulty_cells(faults: Iterable[Fault]) -> set[tuple[str, str]]:
 
 
 def read(path: Path) -> Reading:
-    """Read as much of a workbook as can be read."""
+    """Read as much of a workbook as can be read. Raises FileRefused where the file cannot be read at all."""
+    return read_grids(load_grid(path))
+
+
+def read_grids(grids: Mapping[str, Grid]) -> Reading:
+    """The same of cells by sheet."""
     families.load()
-    grids = load_grid(path)
     faults: list[Fault] = []
     sheets, faults = match_sheets(grids)
     settings, bodies = SettingsRead(), {}

@@ -1,0 +1,116 @@
+"""The program from Python: documented, typed, quick to import, and checked as a workbook is."""
+
+from __future__ import annotations
+
+import doctest
+import logging
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import model
+from model.runs.record import effective
+
+ROOT = Path(__file__).parents[1]
+QUICKSTART = ROOT / "inputs" / "quickstart.xlsx"
+
+
+def test_the_page_of_the_api_says_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    found = doctest.testfile(str(ROOT / "docs" / "api.md"), module_relative=False, encoding="utf-8")
+    assert found.attempted > 10 and not found.failed
+
+
+def test_the_notebook_runs_and_plots(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
+    (tmp_path / "outputs").mkdir()
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "notebook.py"], cwd=tmp_path, env=_with_path(), capture_output=True, text=True,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "8" in done.stdout and (tmp_path / "outputs" / "training_seats.png").stat().st_size > 5_000
+
+
+def _with_path() -> dict[str, str]:
+    import os
+
+    return os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+
+def test_importing_it_imports_nothing_else() -> None:
+    code = "import sys, model; print(sorted({'pandas', 'pyomo', 'highspy', 'openpyxl'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_name_is_there_and_documented() -> None:
+    for name in model.__all__:
+        found = getattr(model, name)
+        assert found.__doc__, name
+        if name.islower():
+            assert "Parameters\n" in found.__doc__ and "Returns\n" in found.__doc__, name
+    assert set(model.__all__) == set(dir(model))
+    with pytest.raises(AttributeError, match="solver_of_all"):
+        _ = model.solver_of_all
+    assert (ROOT / "model" / "py.typed").exists()
+
+
+@pytest.mark.parametrize("name", ["quickstart", "rare_earths"])
+def test_tables_survive_being_frames(name: str) -> None:
+    tables = model.load(ROOT / "inputs" / f"{name}.xlsx")
+    assert effective(model.from_frames(model.to_frames(tables))) == effective(tables)
+
+
+def test_a_share_is_a_fraction_in_a_frame() -> None:
+    """1.1 in a workbook could be 1.1 % or 110 %, which has to be asked; in a frame it is 110 %."""
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["Routes"]["tariff"] = [0.0, 0.0, 1.1, 0.0]
+    tariff = model.to_frames(model.from_frames(sheets))["Routes"]["tariff"]
+    assert tariff[2] == 1.1
+
+
+def test_all_errors_of_frames_are_told_by_cell() -> None:
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["Sites"].loc[1, "country"] = "Nowhere"
+    sheets["Skills"]["training seats"] = -1
+    with pytest.raises(model.InputError) as caught:
+        model.from_frames(sheets)
+    assert {fault.where for fault in caught.value.faults} >= {"Sites!B3", "Skills!K2"}
+
+
+def test_tables_made_in_code_are_checked() -> None:
+    tables = model.load(QUICKSTART)
+    assert model.check(tables) == []
+    from model.sheets.common import Site
+
+    alone = tables.without(Site)
+    assert any(fault.sheet == "Sites" for fault in model.check(alone))
+
+
+def test_warnings_and_stages_go_to_one_logger(caplog: pytest.LogCaptureFixture) -> None:
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["Sites"] = pd.concat([sheets["Sites"], pd.DataFrame([{"site": "Leftover", "country": "USA"}])])
+    with caplog.at_level(logging.DEBUG, "model"):
+        plan = model.solve(model.from_frames(sheets))
+    told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert any(level == "WARNING" and "Leftover" in text for level, text in told)
+    assert ("INFO", "Solving") in told
+    assert {record.name for record in caplog.records} == {"model"}
+    assert plan.objective == pytest.approx(39.05)
+
+
+def test_a_plan_is_short_in_a_terminal_and_rich_in_a_notebook(tmp_path: Path) -> None:
+    plan = model.solve(model.load(QUICKSTART))
+    assert len(repr(plan)) < 120 and len(repr(plan.tables)) < 120
+    html = plan._repr_html_()
+    assert "39.05 million USD" in html and "Separation module" in html and "audit passed" in html
+    frames = plan.to_frames()
+    frames["builds"]["size"] = 0
+    assert plan.frames["builds"]["size"].sum() > 0, "what a reader does with a copy changes no plan"
+    assert model.write(plan, tmp_path / "plan.xlsx").stat().st_size > 10_000
