@@ -158,7 +158,7 @@ def test_the_key_is_about_values_not_cells() -> None:
 
 def test_the_key_changes_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "rule.py").write_text("x = 1\n")
-    monkeypatch.setattr(model.runs.version, "model", type("package", (), {"__file__": str(tmp_path / "__init__.py")}))
+    monkeypatch.setattr(model.runs.version, "ROOT", tmp_path)
     version = model.runs.version.program_version.__wrapped__
     first = version()
     (tmp_path / "rule.py").write_bytes(b"x = 1\r\n")

@@ -8,20 +8,19 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import model
-
+ROOT = Path(__file__).resolve().parents[1]
+"""Where the program is."""
 LIBRARIES = ("pyomo", "highspy", "numpy", "pandas")
 
 
 @cache
 def program_version() -> str:
     """A hash over every module of the program and the versions of its libraries; the same on every machine."""
-    root = Path(model.__file__).parent
     made = hashlib.sha256()
-    for file in sorted(root.rglob("*.py"), key=lambda file: file.relative_to(root).as_posix()):
+    for file in sorted(ROOT.rglob("*.py"), key=lambda file: file.relative_to(ROOT).as_posix()):
         # Git may check files out with other line ends.
         content = file.read_bytes().replace(b"\r\n", b"\n")
-        made.update(f"{file.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
+        made.update(f"{file.relative_to(ROOT).as_posix()} {len(content)}\n".encode() + content)
     libraries = [f"{name} {version(name)}" for name in LIBRARIES]
     made.update(f"python {sys.version_info.major}.{sys.version_info.minor}, {', '.join(libraries)}".encode())
     return made.hexdigest()
