@@ -60,7 +60,7 @@ def tables_of(book: str) -> Tables:
 def one(book: str, how: str) -> str:
     """Solve in this process; returns branches, those in the program, seconds, megabytes, cost and gap as text."""
     from model.families.instance import read_instance
-    from model.pipeline import solve_instance
+    from model.planning.solving import solve_instance
 
     tables = tables_of(book)
     began = time.perf_counter()

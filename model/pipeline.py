@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.errors import AuditFailed, Infeasible, Unbounded
+from model.planning.solving import audited, solve_once
 from model.progress import Progress
 from model.runs.job import Job
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
-    from model.families.instance import Instance
     from model.planning.value import Workers
     from model.results.decisions import Decisions
     from model.results.plan import Plan
-    from model.solver.arrays import Matrix
     from model.solver.highs import Interrupt
-    from model.solver.solve import Solution
 
 
 def solve_tables(
@@ -40,25 +37,11 @@ def solve_tables(
     """
     began = time.time()
     progress = progress or Progress.silent()
-    progress.stage("Building the model")
-    from model.families.instance import read_instance
-    from model.planning.priorities import in_order, settled
-
     gap = tables.settings.gap if gap is None else gap
     time_limit = tables.settings.time_limit if time_limit is None else time_limit
-    if in_order(tables):
-        tables = settled(tables, time_limit=time_limit, progress=progress, interrupt=interrupt)
-        progress.stage("Building the model")
-    plan = solve_instance(
-        tables,
-        read_instance(tables),
-        gap=gap,
-        time_limit=time_limit,
-        progress=progress,
-        interrupt=interrupt,
-        near=near,
-        screen=screen,
-    )
+    plan = solve_once(
+        tables, gap=gap, time_limit=time_limit, progress=progress, interrupt=interrupt, near=near, screen=screen
+    )  # fmt: skip
     if tables.settings.value_of_information == "yes":
         from model.planning.value import valued
 
@@ -66,73 +49,6 @@ def solve_tables(
             plan, gap=gap, until=began + time_limit, progress=progress, interrupt=interrupt, workers=workers
         )  # fmt: skip
     return audited(plan)
-
-
-def solve_instance(
-    tables: Tables,
-    instance: Instance,
-    *,
-    gap: float,
-    time_limit: float,
-    progress: Progress | None = None,
-    interrupt: Interrupt | None = None,
-    near: Decisions | None = None,
-    screen: bool = True,
-) -> Plan:
-    """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
-    from model.families.assemble import build_model
-    from model.results.decisions import Ahead, incumbent, near_to
-    from model.results.explain import why_infeasible, without_limit
-    from model.results.plan import read_plan
-    from model.solver.matrix import read_matrix
-    from model.solver.rounds import Rounds
-
-    progress = progress or Progress.silent()
-    model = build_model(instance)
-    matrix, reader = read_matrix(model)
-    rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
-    rounds.better = lambda found: progress.better(incumbent(matrix, found))
-    reader.forget()
-    try:
-        solution = rounds.solve(
-            gap=gap,
-            time_limit=time_limit,
-            near=None if near is None else near_to(matrix, near),
-            progress=progress,
-            interrupt=interrupt,
-        )
-    except Infeasible as infeasible:
-        raise Infeasible(f"{infeasible} {why_infeasible(tables, reader, rounds)}".strip()) from None
-    except Unbounded as unbounded:
-        raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
-    progress.stage("Reading and auditing the plan")
-    solution = _without_tokens(matrix, solution)
-    plan = read_plan(tables, instance, reader, solution)
-    decided = Ahead.of(model, matrix, instance.tree).decided(solution.values)
-    return replace(plan, decided=decided, asked={"gap": gap, "time limit": time_limit})
-
-
-def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
-    """The solution without builds that nothing needs, and what they cost."""
-    from model.results.decisions import without_tokens
-    from model.solver.solve import gap_of
-
-    values = without_tokens(matrix, solution.values)
-    objective = solution.objective - float(matrix.cost @ (solution.values - values))
-    bound = min(solution.bound, objective)
-    return replace(solution, values=values, objective=objective, bound=bound, gap=gap_of(objective, bound))
-
-
-def audited(plan: Plan) -> Plan:
-    """The plan with its audit. Raises AuditFailed, which carries it and names what does not hold."""
-    from model.audit import audit
-
-    plan = replace(plan, audit=audit(plan))
-    failed = [check for check in plan.audit if not check.passed]
-    if failed:
-        lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)
-        raise AuditFailed(f"The plan does not hold when recomputed from the workbook:\n{lines}", plan)
-    return plan
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.pipeline import solve_instance
+from model.planning.solving import solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix, Rows

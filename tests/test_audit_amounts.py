@@ -9,7 +9,7 @@ import pytest
 
 from model.families.instance import read_instance
 from model.families.network.rows import Route
-from model.pipeline import solve_instance
+from model.planning.solving import solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from tests.conftest import TIME_LIMIT, solved

@@ -12,7 +12,8 @@ import pytest
 
 from model.audit import audit
 from model.families.instance import read_instance
-from model.pipeline import solve_instance, solve_tables
+from model.pipeline import solve_tables
+from model.planning.solving import solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix, Rows

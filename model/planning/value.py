@@ -25,6 +25,7 @@ from model.families.tail_risk import NOTHING_HAPPENS
 from model.planning.information import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.planning.mean_value import EEV as USED
 from model.planning.mean_value import EEV_BOUND, EEV_FAILS, WITHOUT_MEAN, MeanJob
+from model.planning.solving import audited, solve_once
 from model.planning.timed import TimedJob
 from model.planning.wait_and_see import NO_REST, ScenarioJob, beside_of, probabilities_of
 from model.progress import Progress
@@ -220,7 +221,7 @@ def value_of_information(plan: Plan, solve: Solve, *, gap: float | None = None, 
         results = solve([*mean, *jobs])
         value.found[RP] = Interval(plan.bound, plan.objective)
     else:
-        neutral = TimedJob("least expected cost", _asking_nothing(measure.tables), gap, until=until)
+        neutral = LeastCostJob("least expected cost", _asking_nothing(measure.tables), gap, until=until)
         first = solve([neutral, *mean])
         best = first[0].plan() if first[0].has_plan else None
         value.found[RP] = _interval(first[0])
@@ -296,6 +297,14 @@ def _why_not(result: Result) -> str:
 
 def _interval(result: Result) -> Interval:
     return Interval(result.bound, result.objective) if result.has_plan else Interval()
+
+
+@dataclass(frozen=True)
+class LeastCostJob(TimedJob):
+    """The least expected cost, where that is not what the plan minimises."""
+
+    def find(self, progress: Progress) -> Plan:
+        return audited(solve_once(self.tables, gap=self.precision, time_limit=self.longest, progress=progress))
 
 
 def _asking_nothing(tables: Tables) -> Tables:

@@ -18,6 +18,7 @@ from model.whatif.book import EVER, Book, Years
 from model.whatif.patterns import Condition, NotReadable, Pattern, conditions
 from model.workbook.grid import RawCell
 from model.workbook.headers import Known, header_year, normal
+from model.workbook.template import ordered_sheets
 
 VALUE = "value"
 """The column of Settings that can be changed."""
@@ -44,7 +45,7 @@ class Place:
 
 def sheet_of(change: Change) -> tuple[Sheet | None, list[Fault]]:
     """The sheet that a change is about."""
-    known = {normal(sheet.name): sheet for row_class, sheet in SHEET_OF.items() if row_class not in (WhatIf, Change)}
+    known = {normal(sheet.name): sheet for sheet in ordered_sheets() if sheet.row_class not in (WhatIf, Change)}
     found = known.get(normal(change.sheet))
     if found is not None:
         return found, []

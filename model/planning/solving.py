@@ -1,0 +1,116 @@
+"""Tables → one plan: what comes before cost, then the cheapest plan; and whether a plan holds when recomputed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from model.errors import AuditFailed, Infeasible, Unbounded
+from model.progress import Progress
+
+if TYPE_CHECKING:
+    from model.families.instance import Instance
+    from model.results.decisions import Decisions
+    from model.results.plan import Plan
+    from model.sheets.tables import Tables
+    from model.solver.arrays import Matrix
+    from model.solver.highs import Interrupt
+    from model.solver.solve import Solution
+
+
+def solve_once(
+    tables: Tables,
+    *,
+    gap: float,
+    time_limit: float,
+    progress: Progress | None = None,
+    interrupt: Interrupt | None = None,
+    near: Decisions | None = None,
+    screen: bool = True,
+) -> Plan:
+    """The plan of validated tables, not audited: bounds with a priority first, then cost."""
+    from model.families.instance import read_instance
+    from model.planning.priorities import in_order, settled
+
+    progress = progress or Progress.silent()
+    progress.stage("Building the model")
+    if in_order(tables):
+        tables = settled(tables, time_limit=time_limit, progress=progress, interrupt=interrupt)
+        progress.stage("Building the model")
+    return solve_instance(
+        tables,
+        read_instance(tables),
+        gap=gap,
+        time_limit=time_limit,
+        progress=progress,
+        interrupt=interrupt,
+        near=near,
+        screen=screen,
+    )
+
+
+def solve_instance(
+    tables: Tables,
+    instance: Instance,
+    *,
+    gap: float,
+    time_limit: float,
+    progress: Progress | None = None,
+    interrupt: Interrupt | None = None,
+    near: Decisions | None = None,
+    screen: bool = True,
+) -> Plan:
+    """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
+    from model.families.assemble import build_model
+    from model.results.decisions import Ahead, incumbent, near_to
+    from model.results.explain import why_infeasible, without_limit
+    from model.results.plan import read_plan
+    from model.solver.matrix import read_matrix
+    from model.solver.rounds import Rounds
+
+    progress = progress or Progress.silent()
+    model = build_model(instance)
+    matrix, reader = read_matrix(model)
+    rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
+    rounds.better = lambda found: progress.better(incumbent(matrix, found))
+    reader.forget()
+    try:
+        solution = rounds.solve(
+            gap=gap,
+            time_limit=time_limit,
+            near=None if near is None else near_to(matrix, near),
+            progress=progress,
+            interrupt=interrupt,
+        )
+    except Infeasible as infeasible:
+        raise Infeasible(f"{infeasible} {why_infeasible(tables, reader, rounds)}".strip()) from None
+    except Unbounded as unbounded:
+        raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
+    progress.stage("Reading and auditing the plan")
+    solution = _without_tokens(matrix, solution)
+    plan = read_plan(tables, instance, reader, solution)
+    decided = Ahead.of(model, matrix, instance.tree).decided(solution.values)
+    return replace(plan, decided=decided, asked={"gap": gap, "time limit": time_limit})
+
+
+def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
+    """The solution without builds that nothing needs, and what they cost."""
+    from model.results.decisions import without_tokens
+    from model.solver.solve import gap_of
+
+    values = without_tokens(matrix, solution.values)
+    objective = solution.objective - float(matrix.cost @ (solution.values - values))
+    bound = min(solution.bound, objective)
+    return replace(solution, values=values, objective=objective, bound=bound, gap=gap_of(objective, bound))
+
+
+def audited(plan: Plan) -> Plan:
+    """The plan with its audit. Raises AuditFailed, which carries it and names what does not hold."""
+    from model.audit import audit
+
+    plan = replace(plan, audit=audit(plan))
+    failed = [check for check in plan.audit if not check.passed]
+    if failed:
+        lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)
+        raise AuditFailed(f"The plan does not hold when recomputed from the workbook:\n{lines}", plan)
+    return plan
