@@ -53,7 +53,7 @@ Finding = dict[str, Any]
 
 def modules() -> list[Path]:
     found = [
-        path for place in MUTATED for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).glob("*.py"))
+        path for place in MUTATED for path in ([ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"))
     ]
     return sorted(path.relative_to(ROOT) for path in found if path.stem != "__init__")
 
@@ -105,7 +105,7 @@ def name_of(spec: MutationSpec) -> str:
 
 def selections(spec: MutationSpec) -> Iterator[str]:
     """Arguments of pytest: the tests that bear the module's name, those of the audit if it is one, then the wide."""
-    topic, audits = spec.module_path.stem, sorted(Path("tests").glob("test_audit*.py"))
+    topic, audits = topic_of(spec.module_path), sorted(Path("tests").glob("test_audit*.py"))
     named = [path for path in sorted(Path("tests").glob(f"test_*{topic}*.py")) if path.stem != "test_audit"]
     yield _arguments([Path("tests/micro"), Path("tests/test_contracts.py")], f"{topic} and not every_column")
     if named:
@@ -113,6 +113,11 @@ def selections(spec: MutationSpec) -> Iterator[str]:
     if "audit" in spec.module_path.parts:
         yield _arguments(audits)
     yield _arguments([path for pattern in WIDE for path in sorted(Path().glob(pattern))], "not every_column")
+
+
+def topic_of(path: Path) -> str:
+    """The family or the file that a module is about."""
+    return path.parent.name if path.parent.parent.name == "families" else path.stem
 
 
 def _arguments(paths: Iterable[Path], which: str = "") -> str:
