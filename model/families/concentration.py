@@ -11,6 +11,7 @@ from typing import Any
 from model.families.common.protocol import Cone, LimitRows, total
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import made, outputs
+from model.families.network.algebra import Network
 from model.sheets.common import Plant, Supplier
 from model.sheets.schema import ANY
 from model.world.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
@@ -131,7 +132,7 @@ def counted_plants(world: World, row: Limit, sites: frozenset[str]) -> list[str]
 
 def _lanes(world: World, row: Limit) -> dict[str, list[str]]:
     """Lanes that count for a limit, by party."""
-    return counted_lanes(row, world.directory, world.lanes, world.parts["network"].corridor)
+    return counted_lanes(row, world.directory, world.lanes, world.part(Network).corridor)
 
 
 def build(m: Any, data: Concentration) -> None:

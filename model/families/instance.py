@@ -13,7 +13,7 @@ from model.world.calendar import Calendar
 from model.world.disruptions import branches
 from model.world.effects import Effects
 from model.world.tree import Tree, grow
-from model.world.world import Owner, Place, World, ordered
+from model.world.world import Owner, Part, Place, World, ordered, part
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Instance:
     """Where each commodity may be: (site, commodity)."""
     owners: Mapping[str, Owner]
     parts: Mapping[str, Any]
+
+    def part(self, kind: type[Part]) -> Part:
+        """Coefficients of a family by their class."""
+        return part(self.parts, kind)
 
 
 def tree_of(tables: Tables) -> Tree:

@@ -7,10 +7,18 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
+from model.families.contracts.terms import Contracts
+from model.families.conversion.algebra import Conversion
+from model.families.finance import Finance
+from model.families.footprint.algebra import FootprintData
 from model.families.instance import Instance
+from model.families.inventory.algebra import Inventory
+from model.families.investment.algebra import Investment
 from model.families.investment.leadtime import Timing
 from model.families.investment.rows import LeadTime, Project
+from model.families.network.algebra import Network
 from model.families.reserves.rows import Reserve
+from model.families.supply.terms import Supply
 from model.sheets.common import Commodity, Plant
 from model.sheets.tables import Tables
 
@@ -69,7 +77,7 @@ class Describer:
 
     def _stage_of_plant(self, plant: str) -> str:
         """Stage of what is worth most in a unit run of the plant's first recipe."""
-        quantities = self.instance.parts["conversion"].quantity.items()
+        quantities = self.instance.part(Conversion).quantity.items()
         made = [(r, k, q) for (p, r, k), q in quantities if p == plant and q > 0]
         if not made:
             return ""
@@ -101,7 +109,7 @@ class Describer:
         frame.insert(1, "plant", plants)
         frame = self._place(frame, "plant")
         frame.insert(4, "stage", [self._stage_of_plant(p) for p in plants])
-        timing: dict[tuple[str, int], Timing] = self.instance.parts["investment"].timing
+        timing: dict[tuple[str, int], Timing] = self.instance.part(Investment).timing
         spans = [timing[j, b] for j, b in zip(frame["project"], frame["decided"], strict=True)]
         leads = {row.project: row for row in self.tables[LeadTime]}
         ramp = [_ramp_years(leads.get(j)) for j in frame["project"]]
@@ -111,7 +119,7 @@ class Describer:
         return frame.sort_values(["decided", "project"], ignore_index=True)
 
     def _flows(self, frame: pd.DataFrame) -> pd.DataFrame:
-        lanes = self.instance.parts["network"].lanes
+        lanes = self.instance.part(Network).lanes
         ends = [lanes[a] for a in frame["lane"]]
         frame.insert(1, "origin", [i for i, _, _ in ends])
         frame.insert(2, "destination", [j for _, j, _ in ends])
@@ -121,7 +129,7 @@ class Describer:
         return frame
 
     def _purchases(self, frame: pd.DataFrame) -> pd.DataFrame:
-        supply = self.instance.parts["supply"]
+        supply = self.instance.part(Supply)
         limits = dict(supply.limit)
         for key, volume in self._volumes_on_top().items():
             if key in limits:
@@ -132,7 +140,7 @@ class Describer:
         """Volume of contracts that is on top of the limit of each supplier, by node."""
         if "contract deliveries" not in self.frames:
             return {}
-        on_top: dict[str, str] = self.instance.parts["contracts"].on_top
+        on_top: dict[str, str] = self.instance.part(Contracts).on_top
         frame = self.frames["contract deliveries"]
         volumes: dict[tuple[str, str], float] = {}
         for c, n, volume in zip(frame["contract"], frame["node"], frame["volume"].astype(float), strict=True):
@@ -153,7 +161,7 @@ class Describer:
         return self._contracts(frame)
 
     def _sales(self, frame: pd.DataFrame) -> pd.DataFrame:
-        supply = self.instance.parts["supply"]
+        supply = self.instance.part(Supply)
         return self._traded(frame, "outlet", supply.outlets, supply.sale_limit)
 
     def _traded(
@@ -173,7 +181,7 @@ class Describer:
         return frame
 
     def _stock(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return self._placed(frame, "stockpile", self.instance.parts["inventory"].stores)
+        return self._placed(frame, "stockpile", self.instance.part(Inventory).stores)
 
     def _strategic_stocks(self, frame: pd.DataFrame) -> pd.DataFrame:
         """What is added is not released: each is shown where it is above 0."""
@@ -181,7 +189,7 @@ class Describer:
         return self._stock(frame)
 
     def _returns(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return self._placed(frame, "supplier", self.instance.parts["supply"].suppliers)
+        return self._placed(frame, "supplier", self.instance.part(Supply).suppliers)
 
     def _conversion(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame["taken"] = (-frame["made"]).clip(lower=0.0)
@@ -191,7 +199,7 @@ class Describer:
         return frame
 
     def _footprint_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
-        limits = self.instance.parts["footprint"].limit
+        limits = self.instance.part(FootprintData).limit
         frame["limit"] = [limits.get((l, n), np.nan) for l, n in zip(frame["name"], frame["node"], strict=True)]
         return frame
 
@@ -201,7 +209,7 @@ class Describer:
         return frame
 
     def _funds(self, frame: pd.DataFrame) -> pd.DataFrame:
-        limits = self.instance.parts["finance"].limit
+        limits = self.instance.part(Finance).limit
         frame["limit"] = [limits.get((f, n), np.nan) for f, n in zip(frame["fund"], frame["node"], strict=True)]
         return frame
 

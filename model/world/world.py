@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -17,6 +17,9 @@ Place = tuple[str, str]
 """(site, commodity)"""
 
 MONEY = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
+
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class World:
     parts: dict[str, Any] = field(default_factory=dict)
     """Coefficients of the families that were read before, by name."""
 
+    def part(self, kind: type[Part]) -> Part:
+        """Coefficients of a family that was read before, by their class."""
+        return part(self.parts, kind)
+
     @property
     def settings(self) -> Settings:
         return self.tables.settings
@@ -61,6 +68,14 @@ class World:
         """Say at which site something lies, and by which further names a budget may mean it."""
         country = self.directory.country_of[site]
         self.owners[label] = Owner(country, site, frozenset((label, *names)))
+
+
+def part(parts: Mapping[str, Any], kind: type[Part]) -> Part:
+    """The part of a class, such as ``part(instance.parts, Supply)``. Raises KeyError where no family has made it."""
+    for each in parts.values():
+        if isinstance(each, kind):
+            return each
+    raise KeyError(kind.__name__)
 
 
 Key = TypeVar("Key")

@@ -7,13 +7,13 @@ from typing import Any
 from model.families.closure.terms import Closing, Freed, Stages, States, closing_of
 from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
-from model.families.investment.algebra import capital
+from model.families.investment.algebra import Investment, capital
 from model.world.world import World
 
 
 def coefficients(world: World) -> Closing:
     """Closures of the tables, and what hangs on whether a plant is open."""
-    return closing_of(world, world.parts["investment"])
+    return closing_of(world, world.part(Investment))
 
 
 def build(m: Any, data: Closing) -> None:

@@ -17,13 +17,14 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
+from model.families.supply.terms import Supply
 from model.world.world import World, grouped, ordered
 
 
 def coefficients(world: World) -> Contracts:
     """Contracts of the tables; registers where they are."""
     for row in world.tables[Contract]:
-        world.own(row.contract, world.parts["supply"].suppliers[row.supplier][0])
+        world.own(row.contract, world.part(Supply).suppliers[row.supplier][0])
     return terms(world)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from model.families.contracts.rows import Contract
+from model.families.supply.terms import Supply
 from model.sheets.schema import YES
 from model.world.calendar import Calendar
 from model.world.tree import Tree
@@ -76,7 +77,7 @@ def terms(world: World) -> Contracts:
     """Contracts of the tables. What they cost and deliver follows from their suppliers, which were read before."""
     rows = {row.contract: row for row in world.tables[Contract]}
     binding = {c: row for c, row in rows.items() if row.take_or_pay > 0}
-    supply, calendar, period = world.parts["supply"], world.calendar, world.tree.period
+    supply, calendar, period = world.part(Supply), world.calendar, world.tree.period
     end = {(c, b): row.end(b) for c, row in rows.items() for b in starts(row, calendar)}
     running = ordered((c, n) for (c, b), e in end.items() for n, t in period.items() if calendar.share(b, e, t) > 0)
     spot = {(c, n): supply.price[rows[c].supplier, n] for c, n in running}
@@ -119,7 +120,7 @@ def _contracted(
     """A disruption that leaves a supplier a share of its capacity leaves that share of the volume."""
     left: dict[Delivery, float] = {}
     for c, row in rows.items():
-        site, commodity = world.parts["supply"].suppliers[row.supplier]
+        site, commodity = world.part(Supply).suppliers[row.supplier]
         for n in world.tree.nodes:
             left[c, n] = world.effects.capacity_of_supplier(row.supplier, site, commodity, n)
     volumes = (

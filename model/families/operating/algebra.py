@@ -7,13 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.closure.terms import State
+from model.families.closure.terms import Closing, State
 from model.families.common.protocol import Cost, Follows, LimitRows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
 from model.families.investment.algebra import Investment
 from model.families.operating.rows import OperatingRule
+from model.families.technology.algebra import Technology
 from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
 from model.sheets.schema import ANY
@@ -59,14 +60,14 @@ class Operating:
 def coefficients(world: World) -> Operating:
     """Operating rules of the tables."""
     rows = {(row.plant, row.recipe): row for row in world.tables[OperatingRule]}
-    conversion: Conversion = world.parts["conversion"]
+    conversion = world.part(Conversion)
     limits = [row for row in world.tables[Limit] if row.measure == "plants in use"]
     at = {row.limit: held_at(row, world.tree, world.calendar) for row in limits}
     parties = {row.limit: whose_capacity(world, row) for row in limits}
     ruled = {p for p, r in rows if r == ANY}
-    states: Collection[State] = world.parts["closure"].states.before
-    investment: Investment = world.parts["investment"]
-    plants = Plants(Ramps(world, investment), world.parts["technology"].experience)
+    states: Collection[State] = world.part(Closing).states.before
+    investment = world.part(Investment)
+    plants = Plants(Ramps(world, investment), world.part(Technology).experience)
     trunk = {world.tree.period[n]: n for n in world.tree.trunk}
     places = [(p, n) for p in conversion.plants for n in world.tree.nodes]
     standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in investment.standing))
@@ -111,7 +112,7 @@ def coefficients(world: World) -> Operating:
 def _greatest(plants: Plants, plant: str, node: str) -> float:
     """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable, or
     would be with experience."""
-    conversion: Conversion = plants.ramps.world.parts["conversion"]
+    conversion = plants.ramps.world.part(Conversion)
     shares = {d: plants.usable(d, node) + plants.more(d, node) for d in plants.decisions.get(plant, ())}
     existing = conversion.existing[plant, node] * conversion.availability.get((plant, node), 1.0)
     return existing + plants.most(plant, node, shares)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from model.families.demand.algebra import DemandData
 from model.families.demand.rows import Demand
 from model.families.origin.tracing import Chain, Refusal, Tracer, Traces
 from model.world.disruptions import EACH_COUNTRY
@@ -64,7 +65,7 @@ class Refusals:
 
 def refusals_of(world: World) -> Refusals:
     """Every refusal of the tables. One that several rows ask for goes by the words of the first."""
-    chain, directory = Chain.of(world.parts), world.directory
+    chain, directory = Chain.of(world), world.directory
     markets: dict[Refusal, str] = {}
     of_market = {}
     for row in world.tables[Demand]:
@@ -216,7 +217,7 @@ def _refusing(world: World) -> dict[tuple[str, str, str], float]:
 def _servings(world: World, refusals: Refusals) -> dict[str, list[Serving]]:
     """Deliveries, by refusal, of what the refusal is about."""
     found: dict[str, list[Serving]] = {o: [] for o in refusals.tracers}
-    for i, k, c in world.parts["demand"].servings:
+    for i, k, c in world.part(DemandData).servings:
         label = refusals.of_market.get((i, k))
         if label is not None and c in refusals.tracers[label].tracked:
             found[label].append((i, k, c))

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from model.world.world import Place, grouped
+from model.families.conversion.algebra import Conversion
+from model.families.inventory.algebra import Inventory
+from model.families.network.algebra import Network
+from model.families.supply.terms import Supply
+from model.world.world import Place, World, grouped
 
 Run = tuple[str, str]
 """(plant, recipe)"""
@@ -52,9 +56,9 @@ class Chain:
     """Stores in which something lies from the start."""
 
     @classmethod
-    def of(cls, parts: Mapping[str, Any]) -> Chain:
+    def of(cls, world: World) -> Chain:
         """From the coefficients of the families."""
-        conversion = parts["conversion"]
+        conversion, stores = world.part(Conversion), world.part(Inventory)
         quantity = conversion.quantity.items()
         takes = grouped(conversion.runs, (((p, r), k) for (p, r, k), amount in quantity if amount < 0))
         makes = grouped(conversion.runs, (((p, r), k) for (p, r, k), amount in quantity if amount > 0))
@@ -62,10 +66,10 @@ class Chain:
             site=conversion.site,
             takes={run: frozenset(goods) for run, goods in takes.items()},
             makes={run: frozenset(goods) for run, goods in makes.items()},
-            lanes=parts["network"].lanes,
-            suppliers=parts["supply"].suppliers,
-            stores=parts["inventory"].stores,
-            opened=frozenset(q for q, amount in parts["inventory"].opening.items() if amount > 0),
+            lanes=world.part(Network).lanes,
+            suppliers=world.part(Supply).suppliers,
+            stores=stores.stores,
+            opened=frozenset(q for q, amount in stores.opening.items() if amount > 0),
         )
 
     def made_of(self, goods: Iterable[str]) -> frozenset[str]:

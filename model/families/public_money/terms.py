@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from model.families.conversion.rows import Operation
+from model.families.investment.algebra import Investment
 from model.families.investment.leadtime import Decision, Timing, lead_times
 from model.families.investment.rows import Project
 from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
@@ -89,7 +90,7 @@ def _meant(world: World, row: Programme, names: Iterable[str]) -> list[str]:
 
 
 def _covered(world: World, rows: Iterable[Programme]) -> Iterator[tuple[tuple[str, str, int, int], float]]:
-    investment = world.parts["investment"]
+    investment = world.part(Investment)
     timing: dict[Decision, Timing] = investment.timing
     leads, single = lead_times(world), replace(world.calendar, years=1)
     for row in rows:

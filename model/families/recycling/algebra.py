@@ -14,7 +14,7 @@ from typing import Any
 
 from model.families.common.protocol import Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
-from model.families.demand.algebra import Serving
+from model.families.demand.algebra import DemandData, Serving
 from model.families.recycling.rows import Return
 from model.sheets.common import Supplier
 from model.world.calendar import Calendar
@@ -57,7 +57,7 @@ def coefficients(world: World) -> Recycling:
         for n in tree.nodes
     }
     steps = ordered(step for each in shares.values() for step, _ in each if step < len(calendar.periods))
-    demand = world.parts["demand"].servings
+    demand = world.part(DemandData).servings
     return Recycling(
         streams=grouped(ordered(u for u, _, _ in rows), ((stream[0], stream) for stream in rows)),
         servings={

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
@@ -11,25 +10,10 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import sold_on_top
 from model.families.supply.rows import Outlet
+from model.families.supply.terms import Supply
 from model.sheets.common import Commodity, Supplier
 from model.sheets.schema import ByYear
 from model.world.world import Place, World, grouped
-
-
-@dataclass(frozen=True)
-class Supply:
-    """Index sets and coefficients of supply; prices in {amount} per unit, limits in units per year, by node."""
-
-    suppliers: dict[str, Place]
-    price: dict[tuple[str, str], float]
-    limit: dict[tuple[str, str], float]
-    on_top: frozenset[str]
-    """Suppliers that sell more than their limit under contract; the family of contracts holds their limit."""
-    outlets: dict[str, Place]
-    sale_price: dict[tuple[str, str], float]
-    sale_limit: dict[tuple[str, str], float]
-    disposal_cost: dict[str, float]
-    """By commodity that may be thrown away."""
 
 
 def coefficients(world: World) -> Supply:

@@ -13,7 +13,7 @@ from typing import Any
 
 from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
-from model.families.conversion.algebra import capacity_used
+from model.families.conversion.algebra import Conversion, capacity_used
 from model.families.investment.algebra import Investment
 from model.families.investment.leadtime import Decision
 from model.families.technology.experience import Experience, Ramps, experience
@@ -53,7 +53,7 @@ def coefficients(world: World) -> Technology:
     rows = {right_of(row): row for row in world.tables[Capability]}
     for _, place, _ in rows:
         world.owners.setdefault(place, Owner(place, names=world.directory.countries(place) | {place}))
-    investment: Investment = world.parts["investment"]
+    investment = world.part(Investment)
     ways = to_acquire(world.tables, world.directory)
     needing = {j: ways[p] for j, p in investment.plant.items() if p in ways}
     latest: dict[Right, float] = {}
@@ -63,7 +63,7 @@ def coefficients(world: World) -> Technology:
     held_at = {
         p: {a: held for a, held in held_from.items() if rows[a[:3]] in ways[p]}
         for p in dict.fromkeys(investment.plant[j] for j in needing)
-        if any(p == q for q, _ in world.parts["conversion"].runs)
+        if any(p == q for q, _ in world.part(Conversion).runs)
     }
     ramps = Ramps(world, investment)
     plants = Plants(ramps, experience(ramps))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from model.families.conversion.algebra import Conversion
 from model.families.investment.leadtime import Decision
 from model.families.technology.experience import Experience, Ramps
 from model.families.technology.rows import LICENCE
@@ -81,7 +82,7 @@ class Plants:
             part = ("group", group[j]) if j in group else ("project", j)
             parts[part] = max(parts.get(part, 0.0), share * self.greatest_size(j))
         room = data.room.get((p, self.ramps.world.tree.undisturbed(n)), math.inf)
-        availability: float = self.ramps.world.parts["conversion"].availability.get((p, n), 1.0)
+        availability: float = self.ramps.world.part(Conversion).availability.get((p, n), 1.0)
         return availability * min(sum(parts.values()), room)
 
     def usable(self, d: Decision, n: str) -> float:
