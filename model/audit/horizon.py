@@ -11,6 +11,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 from model.world.disruptions import Disruption, branches
+from model.world.labels import node_name
 
 FOREVER = math.inf
 
@@ -79,7 +80,7 @@ class Horizon:
                 period[node], weight[node] = year, event.probability
                 weight[str(year)] -= event.probability
                 if node != event.nodes[0]:
-                    parent[node] = f"{event.name} / {before}"
+                    parent[node] = node_name(event.name, before)
                 elif before in period:
                     parent[node] = before
         return cls(
@@ -163,7 +164,7 @@ def _event(
 ) -> Event:  # fmt: skip
     """The window is from the start to the end of the last action and the longest recovery after it."""
     end = start + max(row.after + row.duration for row in rows) + max(row.recovery for row in rows)
-    nodes = [f"{name} / {year}" for year in _window(given, periods, start, end)]
+    nodes = [node_name(name, year) for year in _window(given, periods, start, end)]
     return Event(name, disruption, subject, start, end, max(row.probability for row in rows), rows, nodes)
 
 

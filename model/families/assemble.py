@@ -10,6 +10,7 @@ from model.families.common.protocol import Cost, index_set, total
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.common.templates import collector_off, templates
 from model.families.instance import Instance
+from model.world.labels import CommodityName, Node, SiteName
 
 
 def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
@@ -73,7 +74,7 @@ def _build_time(m: Any, instance: Instance) -> None:
     m.present_value = parameter(m.NODES, values={n: tree.weight[n] * discount[t] for n, t in tree.period.items()})
 
 
-def mass_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
+def mass_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""What comes to a place leaves it: arrivals, purchases, output and stock against departures, input, deliveries,
     sales and disposal [units per year].
 

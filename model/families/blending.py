@@ -8,6 +8,7 @@ from typing import Any
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import quantities
 from model.sheets.schema import ANY, ByYear, Row, key, number, sheet, yearly
+from model.world.labels import Node, PlantName
 from model.world.world import World, grouped
 
 Blend = tuple[str, str, str]
@@ -90,7 +91,7 @@ def build(m: Any, data: BlendingData) -> None:
     m.blend_at_most = pyo.Constraint(m.MOST_BLENDS, rule=unless_trivial(blend_at_most))
 
 
-def blend_at_least(m: Any, p: Any, s: Any, q: Any, n: Any) -> Any:
+def blend_at_least(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
     r"""On average the feed of a plant has at least so much of a property [property × units per year].
 
     .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \underline\phi_{psqn}) \, x_{prn} \ge 0 \qquad \forall p, s, q, n
@@ -102,7 +103,7 @@ def blend_at_least(m: Any, p: Any, s: Any, q: Any, n: Any) -> Any:
     )  # fmt: skip
 
 
-def blend_at_most(m: Any, p: Any, s: Any, q: Any, n: Any) -> Any:
+def blend_at_most(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
     r"""On average the feed of a plant has at most so much of a property [property × units per year].
 
     .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \bar\phi_{psqn}) \, x_{prn} \le 0 \qquad \forall p, s, q, n

@@ -14,6 +14,7 @@ from model.families.conversion.algebra import made, outputs
 from model.families.network.algebra import Network
 from model.sheets.common import Plant, Supplier
 from model.sheets.schema import ANY
+from model.world.labels import LimitName, Node
 from model.world.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
 from model.world.world import World
 
@@ -161,17 +162,17 @@ def build(m: Any, data: Concentration) -> None:
     m.lane_flow = pyo.Constraint(m.FLOWS, rule=unless_trivial(lane_flow))
 
 
-def supply(m: Any, l: Any, w: Any, n: Any) -> Any:
+def supply(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Supply of a limit's goods: what is made of them and bought [units per year]."""
     return sum(made(m, p, r, k, n) for p, r, k in m.MADE_FOR[l]) + sum(m.purchase[u, n] for u in m.BOUGHT_FOR[l])
 
 
-def supply_of(m: Any, l: Any, w: Any, n: Any) -> Any:
+def supply_of(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """What of the supply is made and bought in places of one party [units per year]."""
     return sum(made(m, p, r, k, n) for p, r, k in m.MADE_BY[l, w]) + sum(m.purchase[u, n] for u in m.BOUGHT_OF[l, w])
 
 
-def supply_share(m: Any, l: Any, w: Any, n: Any) -> Any:
+def supply_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     r"""Of the supply of some goods, one party's share is at most, or at least, the limit [units per year].
 
     .. math:: \pm \, S_{lwn} \le \pm \, \sigma_{ln} \, S_{ln} \qquad \forall l, w, n
@@ -179,7 +180,7 @@ def supply_share(m: Any, l: Any, w: Any, n: Any) -> Any:
     return m.limit_sign[l] * supply_of(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n] * supply(m, l, w, n)
 
 
-def supply_amount(m: Any, l: Any, w: Any, n: Any) -> Any:
+def supply_amount(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     r"""What is made and bought of some goods in places of one party is at least, or at most, the limit [units per
     year].
 
@@ -188,7 +189,7 @@ def supply_amount(m: Any, l: Any, w: Any, n: Any) -> Any:
     return m.limit_sign[l] * supply_of(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n]
 
 
-def largest_country(m: Any, l: Any, c: Any, n: Any) -> Any:
+def largest_country(m: Any, l: LimitName, c: Any, n: Node) -> Any:
     r"""No country's share is above the root of the HHI limit: the tangents at single countries; the others are added
     while solving [units per year].
 
@@ -198,7 +199,7 @@ def largest_country(m: Any, l: Any, c: Any, n: Any) -> Any:
     return supply_of(m, l, c, n) <= m.root_of_hhi[l, n] * supply(m, l, c, n)
 
 
-def counted_capacity(m: Any, l: Any, w: Any, n: Any) -> Any:
+def counted_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Capacity that stands in places of one party, ramped up or not; of plants that are open [units per year]."""
     existing = sum(m.existing_capacity[p, n] + total(m.terms["STANDING"], m, p, n) for p in m.COUNTED_PLANTS[l, w])
     return existing + sum(
@@ -206,7 +207,7 @@ def counted_capacity(m: Any, l: Any, w: Any, n: Any) -> Any:
     )
 
 
-def standing_capacity(m: Any, l: Any, w: Any, n: Any) -> Any:
+def standing_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     r"""Capacity that stands, of a technology or for some goods, is at least, or at most, the limit [units per year].
 
     .. math:: \pm \sum_{p \in P_{lw}} \Big( K_{pn} + \sum_{(j,b)} o_{jbn} \, z_{jb} \Big) \le \pm \, \bar K_{ln}
@@ -215,12 +216,12 @@ def standing_capacity(m: Any, l: Any, w: Any, n: Any) -> Any:
     return m.limit_sign[l] * counted_capacity(m, l, w, n) <= m.limit_sign[l] * m.limit_value[l, n]
 
 
-def carried(m: Any, l: Any, w: Any, n: Any) -> Any:
+def carried(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """What lanes carry to, from or through what one party is about [units sent per year]."""
     return sum(m.ship[a, n] for a in m.COUNTED_LANES[l, w])
 
 
-def lane_flow(m: Any, l: Any, w: Any, n: Any) -> Any:
+def lane_flow(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     r"""What lanes carry of some goods to a place, through a corridor or out of a site is at most, or at least, the
     limit [units sent per year].
 

@@ -10,6 +10,7 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.sheets.common import PLACES
 from model.sheets.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
+from model.world.labels import FundName, Node
 from model.world.world import Owner, World, grouped
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
@@ -125,7 +126,7 @@ def _flat(index: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(chain.from_iterable(part if isinstance(part, tuple) else (part,) for part in index))
 
 
-def spending(m: Any, f: Any, n: Any) -> Any:
+def spending(m: Any, f: FundName, n: Node) -> Any:
     """What a fund pays in a node's period [amount]."""
     spent: Any = 0
     for cost in m.funded_costs:
@@ -133,7 +134,7 @@ def spending(m: Any, f: Any, n: Any) -> Any:
     return spent
 
 
-def yearly_budget(m: Any, f: Any, n: Any) -> Any:
+def yearly_budget(m: Any, f: FundName, n: Node) -> Any:
     r"""What a fund pays in a period stays within its limit [amount].
 
     .. math:: \sum_{c \in C_f} c_{\cdot n} \le L \, B_{fn} \qquad \forall f, n
@@ -141,7 +142,7 @@ def yearly_budget(m: Any, f: Any, n: Any) -> Any:
     return spending(m, f, n) <= m.fund_limit[f, n]
 
 
-def total_budget(m: Any, f: Any) -> Any:
+def total_budget(m: Any, f: FundName) -> Any:
     r"""What a fund pays over all years, undiscounted and undisturbed, stays within its total [amount].
 
     .. math:: \sum_{n \in \text{trunk}} \sum_{c \in C_f} c_{\cdot n} \le B_f \qquad \forall f

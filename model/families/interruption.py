@@ -11,6 +11,7 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.network.algebra import Network
 from model.sheets.common import Commodity
 from model.world.disruptions import Disruption
+from model.world.labels import CommodityName, Node, SiteName
 from model.world.world import World, ordered
 
 
@@ -129,7 +130,7 @@ def _strandable(m: Any, surprised: list[tuple[int, str]]) -> list[tuple[str, str
     return ordered(found)
 
 
-def export_stop(m: Any, e: Any, n: Any) -> Any:
+def export_stop(m: Any, e: Any, n: Node) -> Any:
     r"""A disruption leaves a share of the exports that there would be without it [units sent per year].
 
     .. math:: \sum_{a \in A_e} f_{an} \le \epsilon_{en} \sum_{a \in A_e} f_{a \tau(n)} \qquad \forall e, n
@@ -138,7 +139,7 @@ def export_stop(m: Any, e: Any, n: Any) -> Any:
     return sum(m.ship[a, n] for a in m.STOPPED[e]) <= m.exports_left[e, n] * undisturbed
 
 
-def stranding(m: Any, i: Any, k: Any, n: Any) -> Any:
+def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Only what was sent before a disruption began may find no use when it arrives [units per year].
 
     .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d}
@@ -148,17 +149,17 @@ def stranding(m: Any, i: Any, k: Any, n: Any) -> Any:
     return m.stranded[i, k, n] <= sent
 
 
-def lost(m: Any, i: Any, k: Any, n: Any) -> Any:
+def lost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """What a disruption has left without use, as an outflow [units per year]."""
     return -sum(m.stranded[j, c, e] for j, c, e in m.STRANDED_AT[i, k, n])
 
 
-def on_its_way(m: Any, i: Any, k: Any, n: Any) -> Any:
+def on_its_way(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """What is under way to a place at the end of a node's period, less losses [units]."""
     return sum(m.years * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_WITHIN[d, n])
 
 
-def resupply(m: Any, i: Any, k: Any, n: Any) -> Any:
+def resupply(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""When a disruption is over, what is under way to a place is brought back to what it would be without it [units].
 
     .. math:: h_{ikn} \ge L \sum_{d > 0} \sum_{e < d} \left( u_{ikd,\tau(n)-e} - u_{ikd,n-e} \right)
@@ -167,7 +168,7 @@ def resupply(m: Any, i: Any, k: Any, n: Any) -> Any:
     return m.resupplied[i, k, n] >= sum(on_its_way(m, i, k, o) for o in m.UNDISTURBED[n]) - on_its_way(m, i, k, n)
 
 
-def resupply_cost(m: Any, i: Any, k: Any, n: Any) -> Any:
+def resupply_cost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Replacement cost of what is missing under way: :math:`R_k \, h_{ikn}`."""
     return m.resupply_unit_cost[i, k] * m.resupplied[i, k, n]
 

@@ -10,6 +10,7 @@ from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.inventory.rows import Stockpile
+from model.world.labels import LimitName, Node
 from model.world.limits import Limit, bound_at, held_in, parties
 from model.world.world import Place, World
 
@@ -116,17 +117,17 @@ def lanes_of(m: Any) -> dict[str, tuple[str, str, str]]:
     return found
 
 
-def demand_in(m: Any, l: Any, w: Any, moment: Any) -> Any:
+def demand_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     """Demand that counts, over a window [units]."""
     return sum(m.years * m.demand[i, k, n] for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
 
 
-def unmet_in(m: Any, l: Any, w: Any, moment: Any) -> Any:
+def unmet_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     """Demand that counts and is not met, over a window [units]."""
     return sum(m.years * shortage_at(m, i, k, n) for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
 
 
-def least_service_share(m: Any, l: Any, w: Any, moment: Any) -> Any:
+def least_service_share(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     r"""Over a disruption, at least a share of demand is met [units].
 
     .. math:: L \sum_{n \in W} \sum_{i,k} v_{ikn} \le (1 - \lambda_{lW}) \, L \sum_{n \in W} \sum_{i,k} D_{ikn}
@@ -135,7 +136,7 @@ def least_service_share(m: Any, l: Any, w: Any, moment: Any) -> Any:
     return unmet_in(m, l, w, moment) <= (1 - m.resilience_value[l, moment]) * demand_in(m, l, w, moment)
 
 
-def greatest_unmet(m: Any, l: Any, w: Any, moment: Any) -> Any:
+def greatest_unmet(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     r"""Over a disruption, only so much demand is not met [units].
 
     .. math:: L \sum_{n \in W} \sum_{i,k} v_{ikn} \le \bar v_{lW} \qquad \forall l, W
@@ -143,17 +144,17 @@ def greatest_unmet(m: Any, l: Any, w: Any, moment: Any) -> Any:
     return unmet_in(m, l, w, moment) <= m.resilience_value[l, moment]
 
 
-def stock_in(m: Any, l: Any, w: Any, n: Any) -> Any:
+def stock_in(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """Stock that covers deliveries, at the end of a period [units]."""
     return sum(m.stock[q, n] for q in m.COVERING[l, w])
 
 
-def deliveries_from(m: Any, l: Any, w: Any, n: Any) -> Any:
+def deliveries_from(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     """What is sent from those against whom stock is held [units per year]."""
     return sum(m.ship[a, n] for a in m.DELIVERING[l, w])
 
 
-def import_cover(m: Any, l: Any, w: Any, n: Any) -> Any:
+def import_cover(m: Any, l: LimitName, w: Any, n: Node) -> Any:
     r"""Stock replaces what somebody sends for so many months [units].
 
     .. math:: \sum_q s_{qn} \ge \frac{\mu_{ln}}{12} \sum_{a \in A_{lw}} f_{an} \qquad \forall l, w, n

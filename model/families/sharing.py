@@ -7,6 +7,7 @@ from typing import Any
 
 from model.families.common.pyomo import members, parameter, pyo
 from model.sheets.schema import Row, key, number, sheet
+from model.world.labels import Node
 from model.world.world import World, grouped
 
 Use = tuple[str, str, str]
@@ -44,7 +45,7 @@ def build(m: Any, data: Sharing) -> None:
     m.TAKING = members(m.PLANTS, dimen=3, values=grouped(plants, ((use[-1], use) for use in data.use)))
 
 
-def used_by_others(m: Any, q: Any, n: Any) -> Any:
+def used_by_others(m: Any, q: Any, n: Node) -> Any:
     """Capacity of a plant that recipes of other plants take [units per year]."""
     return sum(m.shared_use[p, r, s] * m.run[p, r, n] for p, r, s in m.TAKING[q])
 

@@ -15,6 +15,7 @@ from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
+from model.world.labels import LimitName, Node, Period
 from model.world.limits import Limit, bound_at, held_in, parties, periods_of
 from model.world.world import Place, World
 
@@ -174,7 +175,7 @@ def _at_nodes(m: Any, cost: Cost, costed: Iterable[str]) -> dict[str, list[Any]]
     return found
 
 
-def cost_of_node(m: Any, n: Any) -> Any:
+def cost_of_node(m: Any, n: Node) -> Any:
     r"""Cost of what is done at a node, discounted but however likely it is [amount].
 
     .. math:: c_n = \delta_{\tau(n)} \sum_c c_{\cdot n} \qquad \forall n
@@ -197,12 +198,12 @@ def cost_of_plan(m: Any, h: Any) -> Any:
     return m.plan_cost[h] == cost_total
 
 
-def cost_in(m: Any, l: Any, w: Any, moment: Any) -> Any:
+def cost_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     """Discounted cost of running the chain over a window [amount]."""
     return sum(m.node_cost[n] for n in m.COST_WINDOW[l, moment])
 
 
-def greatest_cost(m: Any, l: Any, w: Any, moment: Any) -> Any:
+def greatest_cost(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     r"""Over a disruption, running the chain costs at most so much [amount].
 
     .. math:: \sum_{n \in W} c_n \le \bar c_{lW} \qquad \forall l, W
@@ -210,12 +211,12 @@ def greatest_cost(m: Any, l: Any, w: Any, moment: Any) -> Any:
     return cost_in(m, l, w, moment) <= m.tail_value[l, moment]
 
 
-def unmet_at(m: Any, l: Any, w: Any, t: Any, n: Any) -> Any:
+def unmet_at(m: Any, l: LimitName, w: Any, t: Period, n: Node) -> Any:
     """Demand that counts and is not met at a node [units per year]."""
     return sum(shortage_at(m, i, k, n) for i, k in m.DEMANDS_AT_RISK[l, w])
 
 
-def excess_unmet(m: Any, l: Any, w: Any, t: Any, n: Any) -> Any:
+def excess_unmet(m: Any, l: LimitName, w: Any, t: Period, n: Node) -> Any:
     r"""Unmet demand of an outcome above the value at risk [units per year].
 
     .. math:: e_{ltn} \ge \sum_{i,k} v_{ikn} - \eta_{lt} \qquad \forall l, t, n
@@ -223,12 +224,12 @@ def excess_unmet(m: Any, l: Any, w: Any, t: Any, n: Any) -> Any:
     return m.excess[l, w, t, n] >= unmet_at(m, l, w, t, n) - m.value_at_risk[l, w, t]
 
 
-def cost_of_scenario(m: Any, l: Any, w: Any, t: Any, s: Any) -> Any:
+def cost_of_scenario(m: Any, l: LimitName, w: Any, t: Period, s: Any) -> Any:
     """Discounted cost of what is decided ahead and of the nodes that a scenario passes through [amount]."""
     return sum(m.plan_cost[h] for h in m.PLAN) + sum(m.node_cost[n] for n in m.PATH[s])
 
 
-def excess_cost(m: Any, l: Any, w: Any, t: Any, s: Any) -> Any:
+def excess_cost(m: Any, l: LimitName, w: Any, t: Period, s: Any) -> Any:
     r"""Cost of a scenario above the value at risk [amount].
 
     .. math:: e_{ls} \ge C + \sum_{n \in s} c_n - \eta_l \qquad \forall l, s
@@ -236,13 +237,13 @@ def excess_cost(m: Any, l: Any, w: Any, t: Any, s: Any) -> Any:
     return m.excess[l, w, t, s] >= cost_of_scenario(m, l, w, t, s) - m.value_at_risk[l, w, t]
 
 
-def conditional_value_at_risk(m: Any, l: Any, w: Any, t: Any) -> Any:
+def conditional_value_at_risk(m: Any, l: LimitName, w: Any, t: Period) -> Any:
     """Mean of the worst outcomes [units per year, or amount]."""
     beyond = sum(m.probability[l, w, t, o] * m.excess[l, w, t, o] for o in m.OUTCOMES_OF[l, w, t])
     return m.value_at_risk[l, w, t] + beyond / m.tail[l]
 
 
-def greatest_tail(m: Any, l: Any, w: Any, t: Any) -> Any:
+def greatest_tail(m: Any, l: LimitName, w: Any, t: Period) -> Any:
     r"""The worst outcomes come to at most so much on average [units per year, or amount].
 
     .. math:: \eta_{lt} + \frac{1}{1 - \alpha_l} \sum_o \pi_o \, e_{lto} \le \bar r_{lt} \qquad \forall l, t

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from model.results.view import Record, View, text
 from model.sheets.schema import ANY
+from model.world.labels import BETWEEN
 from model.world.limits import AT_LEAST
 
 BINDS = 1e-5
@@ -153,4 +154,4 @@ def moment(spot: Spot) -> str:
     """When a limit is counted: a year, a disruption, or all years."""
     if spot.is_trunk or not spot.node:
         return "all years" if spot.period is None else str(spot.period)
-    return spot.node.replace(" / ", ", in ")
+    return spot.node.replace(BETWEEN, ", in ")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from model.results.view import View, text
 from model.world.calendar import Calendar
+from model.world.labels import node_name
 
 HURTS = 1e-6
 """What is short beyond the undisturbed plan hurts from this share of the demand on."""
@@ -126,7 +127,7 @@ def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
     by_node = dict(zip(short.index.tolist(), short.tolist(), strict=True))
     made = []
     for outcome in found:
-        nodes = [(f"{outcome.branch} / {t}", str(t)) for t in view.periods]
+        nodes = [(node_name(outcome.branch, t), str(t)) for t in view.periods]
         pairs = [(by_node[node], usual.get(t, 0.0)) for node, t in nodes if node in by_node]
         anyway = sum(min(pair) for pair in pairs)
         made.append(Shortfall(anyway, tuple(max(0.0, here - there) for here, there in pairs)))

@@ -13,6 +13,7 @@ import pandas
 from model.families.footprint.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.sheets.common import Commodity, Country, Plant
+from model.world.labels import node_name
 
 Record = dict[str, Any]
 
@@ -71,7 +72,7 @@ class View:
             return []
         if name not in self._places:
             self._places[name] = frame.groupby("node", sort=False).indices
-        nodes = [f"{branch} / {period}" for period in self.periods]
+        nodes = [node_name(branch, period) for period in self.periods]
         places = [place for node in nodes for place in self._places[name].get(node, ())]
         return records(frame.iloc[places])
 

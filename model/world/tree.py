@@ -14,6 +14,7 @@ from functools import cached_property
 
 from model.world.calendar import Calendar
 from model.world.disruptions import Branch
+from model.world.labels import node_name
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
     for branch in branches:
         before = None
         for t in window(calendar, branch):
-            node = f"{branch.name} / {t}"
+            node = node_name(branch.name, t)
             nodes.append(node)
             period[node], weight[node], branch_of[node] = t, branch.probability, branch
             weight[str(t)] -= branch.probability

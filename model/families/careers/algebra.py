@@ -11,6 +11,7 @@ from model.families.careers.terms import Careers, careers_of
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.workforce.algebra import graduated, surplus
+from model.world.labels import LabourMarket, Period, SkillName
 from model.world.world import World, grouped, ordered
 
 
@@ -141,12 +142,12 @@ def close(m: Any) -> None:
         m.overmanning_limit = pyo.Constraint(m.OVERMANNING_LIMITED, rule=unless_trivial(overmanning_limit))
 
 
-def hired(m: Any, s: Any, l: Any, t: Any) -> Any:
+def hired(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People recruited on contracts [people per year]."""
     return sum(m.hired[s, l, c, t] for c in m.CONTRACTS_FOR[s, l])
 
 
-def hiring_limit(m: Any, s: Any, l: Any, c: Any, t: Any) -> Any:
+def hiring_limit(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> Any:
     r"""Only so many people can be recruited on a contract [people per year].
 
     .. math:: \hat f_{slct} \le \bar f_{slct} \qquad \forall s, l, c, t
@@ -154,19 +155,19 @@ def hiring_limit(m: Any, s: Any, l: Any, c: Any, t: Any) -> Any:
     return m.hired[s, l, c, t] <= m.most_hired[s, l, c, t]
 
 
-def arrived(m: Any, s: Any, l: Any, t: Any) -> Any:
+def arrived(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who have retrained to a skill, as many as succeed [people]."""
     return m.years * sum(
         m.arriving_share[o, s, l, b, t] * m.retrained[o, s, l, b] for o, b in m.RETRAINED_INTO[s, l, t]
     )
 
 
-def changed(m: Any, s: Any, l: Any, t: Any) -> Any:
+def changed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who have retrained to a skill, less those who start to retrain for another [people]."""
     return arrived(m, s, l, t) - m.years * sum(m.retrained[s, o, l, t] for o in m.RETRAINED_FROM[s, l])
 
 
-def retraining_limit(m: Any, s: Any, o: Any, l: Any, t: Any) -> Any:
+def retraining_limit(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
     r"""Only so many people can start to retrain for another skill [people per year].
 
     .. math:: v_{solt} \le \bar v_{solt} \qquad \forall s, o, l, t
@@ -174,7 +175,7 @@ def retraining_limit(m: Any, s: Any, o: Any, l: Any, t: Any) -> Any:
     return m.retrained[s, o, l, t] <= m.most_retrained[s, o, l, t]
 
 
-def retraining_share(m: Any, s: Any, o: Any, l: Any, t: Any) -> Any:
+def retraining_share(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
     r"""Those who start to retrain are at most a share of the people of the new skill [people per year].
 
     .. math:: v_{solt} \le \phi_{sol} \, h_{olt} \qquad \forall s, o, l, t
@@ -182,25 +183,25 @@ def retraining_share(m: Any, s: Any, o: Any, l: Any, t: Any) -> Any:
     return m.retrained[s, o, l, t] <= m.greatest_retrained[s, o, l] * m.people[o, l, t]
 
 
-def joined(m: Any, s: Any, l: Any, t: Any) -> Any:
+def joined(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who join a skill for its term of service: trained, recruited but for contracts, retrained [people]."""
     recruits = m.recruits_counted[s, l] * m.recruits[s, l, t]
     return m.years * graduated(m, s, l, t) + m.years * recruits + arrived(m, s, l, t)
 
 
-def joined_on_contract(m: Any, s: Any, l: Any, c: Any, t: Any) -> Any:
+def joined_on_contract(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> Any:
     """People who join on a contract, as many as are counted [people]."""
     return m.years * m.recruits_counted[s, l] * m.hired[s, l, c, t]
 
 
-def ended(m: Any, s: Any, l: Any, t: Any) -> Any:
+def ended(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People whose term ends, below 0 since they leave [people]."""
     own = sum(m.service_end[s, l, b, t] * joined(m, s, l, b) for b in m.ENDING[s, l, t])
     contracts = m.HIRED_ENDING[s, l, t]
     return -own - sum(m.hired_end[s, l, c, b, t] * joined_on_contract(m, s, l, c, b) for c, b in contracts)
 
 
-def terms_kept(m: Any, s: Any, l: Any, t: Any) -> Any:
+def terms_kept(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Who has joined for a term stays to its end, attrition aside, and is neither released nor retrained [people].
 
     .. math:: \sum_b \tau_{slbt} \, j_{slb} + \sum_{c,b} \tau_{slcbt} \, \hat \jmath_{slcb} \le h_{slt},
@@ -214,7 +215,7 @@ def terms_kept(m: Any, s: Any, l: Any, t: Any) -> Any:
     return own + others <= m.people[s, l, t]
 
 
-def short_time_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+def short_time_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Only so many people can be put on short time [people].
 
     .. math:: \zeta_{slt} \le \bar \zeta_{slt} \qquad \forall s, l, t
@@ -222,7 +223,7 @@ def short_time_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
     return m.short_time[s, l, t] <= m.most_on_short_time[s, l, t]
 
 
-def short_time_people(m: Any, s: Any, l: Any, t: Any) -> Any:
+def short_time_people(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Nobody is on short time who is not employed [people].
 
     .. math:: \zeta_{slt} \le h_{slt} \qquad \forall s, l, t
@@ -230,12 +231,12 @@ def short_time_people(m: Any, s: Any, l: Any, t: Any) -> Any:
     return m.short_time[s, l, t] <= m.people[s, l, t]
 
 
-def idle(m: Any, s: Any, l: Any, t: Any) -> Any:
+def idle(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """Full-time people whose work those on short time do not do [people]."""
     return sum((1 - m.share_of_work[a, b]) * m.short_time[a, b, t] for a, b in m.SHORT_TIME_OF[s, l])
 
 
-def overmanning_limit(m: Any, o: Any, l: Any, t: Any) -> Any:
+def overmanning_limit(m: Any, o: Any, l: LabourMarket, t: Period) -> Any:
     r"""There are only so many people beyond those needed, of a skill or of all skills of a labour market [people].
 
     .. math:: \sum_{s \in S_o} u_{slt} \le \bar u_{olt},
@@ -245,22 +246,22 @@ def overmanning_limit(m: Any, o: Any, l: Any, t: Any) -> Any:
     return sum(surplus(m, s, l, t) for s in m.SKILLS_OF[o, l]) <= m.most_surplus[o, l, t]
 
 
-def hiring(m: Any, s: Any, l: Any, c: Any, t: Any) -> Any:
+def hiring(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> Any:
     r"""Cost of recruits on contracts: :math:`L \, \hat c_{slct} \, \hat f_{slct}`."""
     return m.years * m.hiring_cost[s, l, c, t] * m.hired[s, l, c, t]
 
 
-def retraining(m: Any, s: Any, o: Any, l: Any, t: Any) -> Any:
+def retraining(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
     r"""Cost of those who start to retrain: :math:`L \, c_{solt} \, v_{solt}`."""
     return m.years * m.change_cost[s, o, l, t] * m.retrained[s, o, l, t]
 
 
-def short_time_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
+def short_time_spending(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""What short time costs more than the wage, or saves of it: :math:`L \, (w'_{slt} - w_{slt}) \, \zeta_{slt}`."""
     return m.years * m.short_time_cost[s, l, t] * m.short_time[s, l, t]
 
 
-def overmanning(m: Any, s: Any, l: Any, t: Any) -> Any:
+def overmanning(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost, on top of wages, of people beyond those needed: :math:`L \, c^u_{slt} \, u_{slt}`."""
     return m.years * m.overmanning_cost[s, l, t] * surplus(m, s, l, t)
 

@@ -8,6 +8,7 @@ from model.families.closure.terms import Closing, Freed, Stages, States, closing
 from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.investment.algebra import Investment, capital
+from model.world.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 from model.world.world import World
 
 
@@ -114,18 +115,18 @@ def _build_freed(m: Any, freed: Freed) -> None:
     m.FREED_BY_BUILD = members(list(freed.by_build), dimen=3, values=freed.by_build)
 
 
-def kept(m: Any, p: Any, t: Any) -> Any:
+def kept(m: Any, p: PlantName, t: Period) -> Any:
     """Whether a plant is open or mothballed [0/1]."""
     return m.plant_open[p, t] + sum(m.plant_mothballed[q, s] for q, s in m.REST_AT[p, t])
 
 
-def kept_before(m: Any, p: Any, t: Any) -> Any:
+def kept_before(m: Any, p: PlantName, t: Period) -> Any:
     """The same a period before; a plant is open until it may be other [0/1]."""
     was_open = m.was_open[p, t] + sum(m.plant_open[q, s] for q, s in m.STATE_BEFORE[p, t])
     return was_open + sum(m.plant_mothballed[q, s] for q, s in m.REST_BEFORE[p, t])
 
 
-def closed_for_good(m: Any, p: Any, t: Any) -> Any:
+def closed_for_good(m: Any, p: PlantName, t: Period) -> Any:
     r"""A plant is open or mothballed only if it was so before: closed is for good [plants].
 
     .. math:: \lambda_{pt} + h_{pt} \le \lambda_{p,t-1} + h_{p,t-1} \qquad \forall p, t
@@ -133,7 +134,7 @@ def closed_for_good(m: Any, p: Any, t: Any) -> Any:
     return kept(m, p, t) <= kept_before(m, p, t)
 
 
-def no_closing(m: Any, p: Any, t: Any) -> Any:
+def no_closing(m: Any, p: PlantName, t: Period) -> Any:
     r"""Where and when a plant may not be closed it stays open or mothballed [plants].
 
     .. math:: \lambda_{pt} + h_{pt} \ge \lambda_{p,t-1} + h_{p,t-1} \qquad \forall p, t
@@ -141,7 +142,7 @@ def no_closing(m: Any, p: Any, t: Any) -> Any:
     return kept(m, p, t) >= kept_before(m, p, t)
 
 
-def no_mothballing(m: Any, p: Any, t: Any) -> Any:
+def no_mothballing(m: Any, p: PlantName, t: Period) -> Any:
     r"""When a plant may no more be mothballed, it is mothballed only if it was [plants].
 
     .. math:: h_{pt} \le h_{p,t-1} \qquad \forall p, t
@@ -149,7 +150,7 @@ def no_mothballing(m: Any, p: Any, t: Any) -> Any:
     return m.plant_mothballed[p, t] <= sum(m.plant_mothballed[q, s] for q, s in m.REST_BEFORE[p, t])
 
 
-def reopening(m: Any, p: Any, t: Any) -> Any:
+def reopening(m: Any, p: PlantName, t: Period) -> Any:
     r"""A plant that is open and was not is reopened [plants].
 
     .. math:: e_{pt} \ge \lambda_{pt} - \lambda_{p,t-1} \qquad \forall p, t
@@ -157,7 +158,7 @@ def reopening(m: Any, p: Any, t: Any) -> Any:
     return m.reopened[p, t] >= m.plant_open[p, t] - sum(m.plant_open[q, s] for q, s in m.STATE_BEFORE[p, t])
 
 
-def built_while_open(m: Any, j: Any, b: Any, t: Any) -> Any:
+def built_while_open(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""From the decision until it is online, something is built only at an open plant [modules].
 
     .. math:: y_{jb} \le \bar y_j \, \lambda_{p_jt} \qquad \forall (j,b), t
@@ -165,7 +166,7 @@ def built_while_open(m: Any, j: Any, b: Any, t: Any) -> Any:
     return m.build[j, b] <= m.most_modules[j] * m.plant_open[m.closable_plant[j], t]
 
 
-def builds_work_if_open(m: Any, j: Any, b: Any, t: Any) -> Any:
+def builds_work_if_open(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""Nothing that was built works at a plant that is not open [modules].
 
     .. math:: \tilde y_{jbt} \le \bar y_j \, \lambda_{p_jt} \qquad \forall (j,b), t
@@ -173,7 +174,7 @@ def builds_work_if_open(m: Any, j: Any, b: Any, t: Any) -> Any:
     return m.working_builds[j, b, t] <= m.most_modules[j] * m.plant_open[m.closable_plant[j], t]
 
 
-def open_builds_work(m: Any, j: Any, b: Any, t: Any) -> Any:
+def open_builds_work(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""All that was built works, and is paid, at a plant that is open [modules].
 
     .. math:: y_{jb} - \tilde y_{jbt} \le \bar y_j \, (1 - \lambda_{p_jt}) \qquad \forall (j,b), t
@@ -181,7 +182,7 @@ def open_builds_work(m: Any, j: Any, b: Any, t: Any) -> Any:
     return m.build[j, b] - m.working_builds[j, b, t] <= m.most_modules[j] * (1 - m.plant_open[m.closable_plant[j], t])
 
 
-def working_size_of_builds(m: Any, j: Any, b: Any, t: Any) -> Any:
+def working_size_of_builds(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""What works is of modules that work [unit per year].
 
     .. math:: \tilde z_{jbt} \le q_j \, \tilde y_{jbt} \qquad \forall (j,b), t
@@ -189,7 +190,7 @@ def working_size_of_builds(m: Any, j: Any, b: Any, t: Any) -> Any:
     return m.working_size[j, b, t] <= m.largest_size[j] * m.working_builds[j, b, t]
 
 
-def working_size_is_whole(m: Any, j: Any, b: Any, t: Any) -> Any:
+def working_size_is_whole(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""What does not work is of modules that do not work [unit per year].
 
     .. math:: z_{jb} - \tilde z_{jbt} \le q_j \, (y_{jb} - \tilde y_{jbt}) \qquad \forall (j,b), t
@@ -198,7 +199,7 @@ def working_size_is_whole(m: Any, j: Any, b: Any, t: Any) -> Any:
     return m.size[j, b] - m.working_size[j, b, t] <= m.largest_size[j] * idle
 
 
-def working_size_is_built(m: Any, j: Any, b: Any, t: Any) -> Any:
+def working_size_is_built(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""No more works than was built [unit per year].
 
     .. math:: \tilde z_{jbt} \le z_{jb} \qquad \forall (j,b), t
@@ -206,7 +207,7 @@ def working_size_is_built(m: Any, j: Any, b: Any, t: Any) -> Any:
     return m.working_size[j, b, t] <= m.size[j, b]
 
 
-def builds_rest(m: Any, p: Any, t: Any) -> Any:
+def builds_rest(m: Any, p: PlantName, t: Period) -> Any:
     r"""While a plant is mothballed, all that stands of what was built there is [unit per year].
 
     .. math:: \hat z_{pt} \ge \sum_{(j,b)} o_{jbt} \, z_{jb} - \hat Z_{pt} \, (1 - h_{pt}) \qquad \forall p, t
@@ -215,7 +216,7 @@ def builds_rest(m: Any, p: Any, t: Any) -> Any:
     return m.resting_builds[p, t] >= standing - m.most_resting[p, t] * (1 - m.plant_mothballed[p, t])
 
 
-def salvage_lost(m: Any, p: Any, t: Any) -> Any:
+def salvage_lost(m: Any, p: PlantName, t: Period) -> Any:
     r"""Nothing is salvaged of a plant that is closed at the end [amount].
 
     .. math:: \hat v_p \ge \sum_{(j,b)} v_{jb} (F_j y_{jb} + C_j z_{jb}) - \hat V_p \, (\lambda_{pT} + h_{pT})
@@ -225,21 +226,21 @@ def salvage_lost(m: Any, p: Any, t: Any) -> Any:
     return m.lost_salvage[p, t] >= salvage - m.most_salvage[p, t] * kept(m, p, t)
 
 
-def not_usable(m: Any, p: Any, n: Any) -> Any:
+def not_usable(m: Any, p: PlantName, n: Node) -> Any:
     """Capacity that could be used if the plant were open, as a loss [units per year]."""
     existing = sum(m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n])
     built = sum(m.usable[j, b, n] * (m.size[j, b] - m.working_size[j, b, t]) for j, b, t in m.USABLE_STAGES[p, n])
     return -existing - built
 
 
-def not_standing(m: Any, p: Any, n: Any) -> Any:
+def not_standing(m: Any, p: PlantName, n: Node) -> Any:
     """Capacity that would stand if the plant were open, as a loss [units per year]."""
     existing = sum(m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n])
     built = sum(m.standing[j, b, n] * (m.size[j, b] - m.working_size[j, b, t]) for j, b, t in m.STANDING_STAGES[p, n])
     return -existing - built
 
 
-def freed(m: Any, s: Any, l: Any, t: Any) -> Any:
+def freed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People whom plants would need if they were open, less [people]."""
     existing = sum(m.plant_need[s, l, p, t] * (1 - m.plant_open[p, t]) for p in m.FREED_BY[s, l, t])
     by_size = sum(
@@ -252,17 +253,17 @@ def freed(m: Any, s: Any, l: Any, t: Any) -> Any:
     return -existing - by_size - by_build
 
 
-def told_open(m: Any, p: Any, t: Any) -> Any:
+def told_open(m: Any, p: PlantName, t: Period) -> Any:
     """Whether a plant is open, for certain or by decision [0/1]."""
     return 1 - sum(1 - m.plant_open[q, s] for q, s in m.TOLD[p, t])
 
 
-def told_mothballed(m: Any, p: Any, t: Any) -> Any:
+def told_mothballed(m: Any, p: PlantName, t: Period) -> Any:
     """Whether a plant is mothballed [0/1]."""
     return sum(m.plant_mothballed[q, s] for q, s in m.TOLD_RESTS[p, t])
 
 
-def fixed_cost_saved(m: Any, p: Any, n: Any) -> Any:
+def fixed_cost_saved(m: Any, p: PlantName, n: Node) -> Any:
     r"""Fixed opex of a plant that is not open, given back:
     :math:`-L \bigl( f_{pt} K_{pn} (1 - \lambda_{pt}) + \sum_{(j,b)} f_{jt} o_{jbn} (z_{jb}-\tilde z_{jbt}) \bigr)`."""
     existing = sum(
@@ -275,23 +276,23 @@ def fixed_cost_saved(m: Any, p: Any, n: Any) -> Any:
     return -m.years * (existing + built)
 
 
-def mothballing(m: Any, p: Any, t: Any) -> Any:
+def mothballing(m: Any, p: PlantName, t: Period) -> Any:
     r"""Cost of keeping a mothballed plant: :math:`L \, c_p (K_{pt} h_{pt} + \hat z_{pt})`."""
     built = sum(m.resting_builds[q, s] for q, s in m.RESTING_BUILDS_AT[p, t])
     return m.years * m.mothball_cost[p] * (m.resting_existing[p, t] * m.plant_mothballed[p, t] + built)
 
 
-def reopening_spending(m: Any, p: Any, t: Any) -> Any:
+def reopening_spending(m: Any, p: PlantName, t: Period) -> Any:
     r"""Cost of reopening: :math:`c^e_p \, e_{pt}`."""
     return m.reopening_cost[p] * m.reopened[p, t]
 
 
-def closing_spending(m: Any, p: Any, t: Any) -> Any:
+def closing_spending(m: Any, p: PlantName, t: Period) -> Any:
     r"""Cost of closing, once: :math:`c^c_p (\lambda_{p,t-1} + h_{p,t-1} - \lambda_{pt} - h_{pt})`."""
     return m.closing_cost[p] * (kept_before(m, p, t) - kept(m, p, t))
 
 
-def salvage_of_closed(m: Any, p: Any, t: Any) -> Any:
+def salvage_of_closed(m: Any, p: PlantName, t: Period) -> Any:
     r"""Salvage that a closed plant does not bring: :math:`\hat v_p`."""
     return m.lost_salvage[p, t]
 

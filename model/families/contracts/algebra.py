@@ -18,6 +18,7 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
 from model.families.supply.terms import Supply
+from model.world.labels import ContractName, Node, Period, SupplierName
 from model.world.world import World, grouped, ordered
 
 
@@ -129,7 +130,7 @@ def _build_money(m: Any, data: Contracts) -> None:
     m.cancellation_fee = parameter(m.CONTRACTS, values=data.cancellation_fee)
 
 
-def one_start(m: Any, c: Any) -> Any:
+def one_start(m: Any, c: ContractName) -> Any:
     r"""A contract is signed at most once [contracts].
 
     .. math:: \sum_b \chi_{cb} \le 1 \qquad \forall c
@@ -137,7 +138,7 @@ def one_start(m: Any, c: Any) -> Any:
     return sum(m.signed[c, b] for b in m.STARTS[c]) <= 1
 
 
-def cancelled_once(m: Any, c: Any, b: Any) -> Any:
+def cancelled_once(m: Any, c: ContractName, b: Period) -> Any:
     r"""Only a contract that was signed is ended, and once [contracts].
 
     .. math:: \sum_t \kappa_{cbt} \le \chi_{cb} \qquad \forall c, b
@@ -145,13 +146,13 @@ def cancelled_once(m: Any, c: Any, b: Any) -> Any:
     return sum(m.cancelled[c, b, t] for t in m.CANCELLED_IN[c, b]) <= m.signed[c, b]
 
 
-def volume(m: Any, c: Any, n: Any) -> Any:
+def volume(m: Any, c: ContractName, n: Node) -> Any:
     """Volume of a contract that was signed and not ended, as far as a disruption leaves it [units per year]."""
     signed = sum(m.contracted[c, b, n] * m.signed[c, b] for b in m.STARTS_AT[c, n])
     return signed - sum(m.contracted[c, b, n] * m.cancelled[c, b, t] for b, t in m.ENDED[c, n])
 
 
-def contract_volume(m: Any, c: Any, n: Any) -> Any:
+def contract_volume(m: Any, c: ContractName, n: Node) -> Any:
     r"""What is taken under a contract stays within its volume, while it runs [units per year].
 
     .. math:: \ell_{cn} \le V_{cn} = \sum_b v_{cbn} \left( \chi_{cb} - \sum_{t \le \tau(n)} \kappa_{cbt} \right)
@@ -160,7 +161,7 @@ def contract_volume(m: Any, c: Any, n: Any) -> Any:
     return m.taken[c, n] <= volume(m, c, n)
 
 
-def contract_purchases(m: Any, u: Any, n: Any) -> Any:
+def contract_purchases(m: Any, u: SupplierName, n: Node) -> Any:
     r"""What is taken under contracts of a supplier is part of what is bought of it [units per year].
 
     .. math:: \sum_{c \in C_u} \ell_{cn} \le b_{un} \qquad \forall u, n
@@ -168,7 +169,7 @@ def contract_purchases(m: Any, u: Any, n: Any) -> Any:
     return sum(m.taken[c, n] for c in m.SOLD_UNDER[u, n]) <= m.purchase[u, n]
 
 
-def spot_limit(m: Any, u: Any, n: Any) -> Any:
+def spot_limit(m: Any, u: SupplierName, n: Node) -> Any:
     r"""What is bought of a supplier beyond contracts on top of its limit stays within the limit [units per year].
 
     .. math:: b_{un} - \sum_{c \in C^+_u} \ell_{cn} \le \bar b_{un} \qquad \forall u, n
@@ -176,7 +177,7 @@ def spot_limit(m: Any, u: Any, n: Any) -> Any:
     return m.purchase[u, n] - sum(m.taken[c, n] for c in m.SOLD_ON_TOP[u, n]) <= m.purchase_limit[u, n]
 
 
-def take_or_pay(m: Any, c: Any, n: Any) -> Any:
+def take_or_pay(m: Any, c: ContractName, n: Node) -> Any:
     r"""A share of the volume is paid for, taken or not [units per year].
 
     .. math:: \phi_{cn} \ge \theta_c V_{cn} \qquad \forall c, n
@@ -184,7 +185,7 @@ def take_or_pay(m: Any, c: Any, n: Any) -> Any:
     return m.paid[c, n] >= m.obligation[c] * volume(m, c, n)
 
 
-def taken_is_paid(m: Any, c: Any, n: Any) -> Any:
+def taken_is_paid(m: Any, c: ContractName, n: Node) -> Any:
     r"""Without make-up all that is taken is paid for [units per year].
 
     .. math:: \phi_{cn} \ge \ell_{cn} \qquad \forall c, n
@@ -192,12 +193,12 @@ def taken_is_paid(m: Any, c: Any, n: Any) -> Any:
     return m.paid[c, n] >= m.taken[c, n]
 
 
-def left(m: Any, c: Any, n: Any) -> Any:
+def left(m: Any, c: ContractName, n: Node) -> Any:
     """Greatest part of a contract's volume that may be paid for and left [units per year]."""
     return m.obligation[c] * (volume(m, c, n) - m.taken[c, n])
 
 
-def left_to_make_up(m: Any, c: Any, n: Any) -> Any:
+def left_to_make_up(m: Any, c: ContractName, n: Node) -> Any:
     r"""Of what is not taken of the volume, at most the take-or-pay share is paid for [units per year].
 
     .. math:: \phi_{cn} - \ell_{cn} \le \theta_c \left( V_{cn} - \ell_{cn} \right) \qquad \forall c, n
@@ -205,7 +206,7 @@ def left_to_make_up(m: Any, c: Any, n: Any) -> Any:
     return m.paid[c, n] - m.taken[c, n] <= left(m, c, n)
 
 
-def make_up_balance(m: Any, c: Any, n: Any) -> Any:
+def make_up_balance(m: Any, c: ContractName, n: Node) -> Any:
     r"""What is kept grows by what is paid for and not taken, and shrinks by what is taken and not paid for [units].
 
     .. math:: \beta_{cn} \le \beta_{c,n-1} + L \left( \phi_{cn} - \ell_{cn} \right) \qquad \forall c, n
@@ -214,7 +215,7 @@ def make_up_balance(m: Any, c: Any, n: Any) -> Any:
     return m.kept[c, n] <= kept + m.years * (m.paid[c, n] - m.taken[c, n])
 
 
-def make_up_expiry(m: Any, c: Any, n: Any) -> Any:
+def make_up_expiry(m: Any, c: ContractName, n: Node) -> Any:
     r"""What is kept has been left within the make-up years [units].
 
     Made up is always what was left first, so what is kept are the last units that were left: it holds nothing too old
@@ -226,7 +227,7 @@ def make_up_expiry(m: Any, c: Any, n: Any) -> Any:
     return m.kept[c, n] <= m.years * sum(m.lasting[c, n, e] * left(m, c, e) for e in m.LASTING[c, n])
 
 
-def make_up_restored(m: Any, c: Any, n: Any) -> Any:
+def make_up_restored(m: Any, c: ContractName, n: Node) -> Any:
     r"""When a disruption is over, what is kept is brought back to what it would be without it [units].
 
     .. math:: \mu_{cn} \ge \beta_{c\tau(n)} - \beta_{cn} \qquad \forall c, n \text{ at the end of a branch}
@@ -234,38 +235,38 @@ def make_up_restored(m: Any, c: Any, n: Any) -> Any:
     return m.restored[c, n] >= sum(m.kept[c, o] for o in m.UNDISTURBED[n]) - m.kept[c, n]
 
 
-def price_difference(m: Any, c: Any, n: Any) -> Any:
+def price_difference(m: Any, c: ContractName, n: Node) -> Any:
     r"""What is taken, at the contract's price instead of the supplier's: :math:`L (p_{cn} - p_{un}) \ell_{cn}`."""
     return m.years * m.contract_premium[c, n] * m.taken[c, n]
 
 
-def unused_payment(m: Any, c: Any, n: Any) -> Any:
+def unused_payment(m: Any, c: ContractName, n: Node) -> Any:
     r"""What is paid for and not taken, less what is made up: :math:`L \, p_{cn} (\phi_{cn} - \ell_{cn})`."""
     return m.years * m.contract_price[c, n] * (m.paid[c, n] - m.taken[c, n])
 
 
-def restoring_cost(m: Any, c: Any, n: Any) -> Any:
+def restoring_cost(m: Any, c: ContractName, n: Node) -> Any:
     r"""Undisturbed price of what a disruption made up: :math:`p_{c\tau(n)} \, \mu_{cn}`."""
     return sum(m.contract_price[c, o] for o in m.UNDISTURBED[n]) * m.restored[c, n]
 
 
-def signing_expense(m: Any, c: Any, b: Any) -> Any:
+def signing_expense(m: Any, c: ContractName, b: Period) -> Any:
     r"""Cost of signing: :math:`S_c \, \chi_{cb}`."""
     return m.signing_cost[c] * m.signed[c, b]
 
 
-def cancellation_expense(m: Any, c: Any, b: Any, t: Any) -> Any:
+def cancellation_expense(m: Any, c: ContractName, b: Period, t: Period) -> Any:
     r"""Fee for ending a contract: :math:`F_c \, \kappa_{cbt}`."""
     return m.cancellation_fee[c] * m.cancelled[c, b, t]
 
 
-def runs_until(m: Any, c: Any, b: Any) -> Any:
+def runs_until(m: Any, c: ContractName, b: Period) -> Any:
     """When a contract ends, by itself or cancelled [decimal year]."""
     ended = sum(m.cut_short[c, b, t] * m.cancelled[c, b, t] for t in m.CANCELLED_IN[c, b])
     return m.term_end[c, b] * m.signed[c, b] - ended
 
 
-def left_over(m: Any, c: Any, n: Any) -> Any:
+def left_over(m: Any, c: ContractName, n: Node) -> Any:
     """What is paid for and not taken; below 0 what is made up [units per year]."""
     return sum(m.paid[d, e] - m.taken[d, e] for d, e in m.OBLIGED_AT[c, n])
 

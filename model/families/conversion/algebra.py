@@ -13,6 +13,7 @@ from model.families.conversion.terms import existing_in
 from model.sheets.common import CostRow, Plant
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.world.labels import CommodityName, Node, PlantName, RecipeName, SiteName
 from model.world.world import Place, World, grouped, ordered
 
 
@@ -162,27 +163,27 @@ def close(m: Any) -> None:
     m.capacity_limit = pyo.Constraint(m.PLANTS, m.NODES, rule=unless_trivial(capacity_limit))
 
 
-def used_by_recipes(m: Any, p: Any, n: Any) -> Any:
+def used_by_recipes(m: Any, p: PlantName, n: Node) -> Any:
     """Capacity that a plant's own recipes take [units per year]."""
     return sum(m.capacity_use[p, r] * m.run[p, r, n] for r in m.RECIPES_OF[p])
 
 
-def capacity_used(m: Any, p: Any, n: Any) -> Any:
+def capacity_used(m: Any, p: PlantName, n: Node) -> Any:
     """Capacity that is taken of a plant, by its recipes and by whatever else takes some [units per year]."""
     return total(m.terms["USE"], m, p, n)
 
 
-def existing_capacity(m: Any, p: Any, n: Any) -> Any:
+def existing_capacity(m: Any, p: PlantName, n: Node) -> Any:
     """Capacity that stood before the plan [units per year]."""
     return m.existing_capacity[p, n]
 
 
-def capacity_provided(m: Any, p: Any, n: Any) -> Any:
+def capacity_provided(m: Any, p: PlantName, n: Node) -> Any:
     """Usable capacity of a plant: existing and built, as far as a disruption leaves it [units per year]."""
     return m.availability[p, n] * total(m.terms["CAPACITY"], m, p, n)
 
 
-def capacity_limit(m: Any, p: Any, n: Any) -> Any:
+def capacity_limit(m: Any, p: PlantName, n: Node) -> Any:
     r"""Recipes share what capacity of their plant is usable [units per year].
 
     .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le \eta_{pn} \Big( K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \Big)
@@ -191,7 +192,7 @@ def capacity_limit(m: Any, p: Any, n: Any) -> Any:
     return capacity_used(m, p, n) <= capacity_provided(m, p, n)
 
 
-def least_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
+def least_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""A recipe takes at least its share of the capacity in use [units per year].
 
     .. math:: u_{pr} \, x_{prn} \ge \underline\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
@@ -199,7 +200,7 @@ def least_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
     return m.capacity_use[p, r] * m.run[p, r, n] >= m.least_share[p, r] * used_by_recipes(m, p, n)
 
 
-def greatest_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
+def greatest_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""A recipe takes at most its share of the capacity in use [units per year].
 
     .. math:: u_{pr} \, x_{prn} \le \bar\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
@@ -207,22 +208,22 @@ def greatest_recipe_share(m: Any, p: Any, r: Any, n: Any) -> Any:
     return m.capacity_use[p, r] * m.run[p, r, n] <= m.greatest_share[p, r] * used_by_recipes(m, p, n)
 
 
-def made(m: Any, p: Any, r: Any, k: Any, n: Any) -> Any:
+def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
     """What a plant's recipe makes of a commodity; below 0 what it takes [units per year]."""
     return m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
 
 
-def converted(m: Any, i: Any, k: Any, n: Any) -> Any:
+def converted(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """What runs at a place make less what they take [units per year]."""
     return sum(made(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
 
 
-def variable_operation(m: Any, p: Any, r: Any, n: Any) -> Any:
+def variable_operation(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""Cost of running, by capacity used: :math:`L \, c_{pr \tau(n)} \, u_{pr} \, x_{prn}`."""
     return m.years * m.variable_opex[p, r, m.period[n]] * m.capacity_use[p, r] * m.run[p, r, n]
 
 
-def existing_operation(m: Any, p: Any, n: Any) -> Any:
+def existing_operation(m: Any, p: PlantName, n: Node) -> Any:
     r"""Cost of keeping existing capacity: :math:`L \, f_{p \tau(n)} \, K_{pn}`."""
     return m.years * m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n]
 

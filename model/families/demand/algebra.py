@@ -8,6 +8,7 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.demand.rows import Demand, Substitute
+from model.world.labels import CommodityName, Node, SiteName
 from model.world.world import Place, World, grouped, ordered
 
 Serving = tuple[str, str, str]
@@ -103,7 +104,7 @@ def build(m: Any, data: DemandData) -> None:
     m.substitute_limit = pyo.Constraint(m.SUBSTITUTES, m.NODES, rule=substitute_limit)
 
 
-def demand_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
+def demand_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Deliveries, substitutes weighted, and shortage make up demand [units per year].
 
     .. math:: \sum_{c} \mu_{ikc} \, d_{ikcn} + v_{ikn} = D_{ikn} \qquad \forall i, k, n
@@ -112,7 +113,7 @@ def demand_balance(m: Any, i: Any, k: Any, n: Any) -> Any:
     return delivered + shortage_at(m, i, k, n) == m.demand[i, k, n]
 
 
-def least_service_level(m: Any, i: Any, k: Any, n: Any) -> Any:
+def least_service_level(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Shortage leaves at least the service that was promised while undisturbed [units per year].
 
     .. math:: v_{ikn} \le (1 - \lambda_{ik}) \, D_{ikn} \qquad \forall i, k, n
@@ -120,7 +121,7 @@ def least_service_level(m: Any, i: Any, k: Any, n: Any) -> Any:
     return m.shortage[i, k, n] <= (1 - m.least_service[i, k]) * m.demand[i, k, n]
 
 
-def substitute_limit(m: Any, i: Any, k: Any, c: Any, n: Any) -> Any:
+def substitute_limit(m: Any, i: SiteName, k: CommodityName, c: Any, n: Node) -> Any:
     r"""A substitute serves at most its share of demand, from its year on [units per year].
 
     .. math:: \mu_{ikc} \, d_{ikcn} \le \bar\phi_{ikc} \, a_{ikcn} \, D_{ikn} \qquad \forall i, k, c \ne k, n
@@ -129,22 +130,22 @@ def substitute_limit(m: Any, i: Any, k: Any, c: Any, n: Any) -> Any:
     return m.units_per_unit[i, k, c] * m.delivery[i, k, c, n] <= limit
 
 
-def shortage_at(m: Any, i: Any, k: Any, n: Any) -> Any:
+def shortage_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Demand not met [units per year]; none where no shortage is allowed."""
     return sum(m.shortage[j, c, n] for j, c in m.SHORTAGES_AT[i, k])
 
 
-def delivered(m: Any, i: Any, k: Any, n: Any) -> Any:
+def delivered(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Deliveries at a place, as an outflow [units per year]."""
     return -sum(m.delivery[j, q, c, n] for j, q, c in m.SERVINGS_AT[i, k])
 
 
-def shortage_expense(m: Any, i: Any, k: Any, n: Any) -> Any:
+def shortage_expense(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Cost of demand not met: :math:`L \, c_{ik} \, v_{ikn}`."""
     return m.years * m.shortage_cost[i, k] * m.shortage[i, k, n]
 
 
-def substitute_expense(m: Any, i: Any, k: Any, c: Any, n: Any) -> Any:
+def substitute_expense(m: Any, i: SiteName, k: CommodityName, c: Any, n: Node) -> Any:
     r"""Extra cost of substitutes: :math:`L \, c_{ikc} \, d_{ikcn}`."""
     return m.years * m.substitute_cost[i, k, c] * m.delivery[i, k, c, n]
 

@@ -10,6 +10,7 @@ from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.footprint.rows import FootprintLimit
 from model.families.footprint.terms import Factors
 from model.sheets.schema import ANY
+from model.world.labels import Node
 from model.world.world import World, grouped, ordered
 
 Caused = tuple[str, str]
@@ -105,24 +106,24 @@ def build(m: Any, data: FootprintData) -> None:
     m.footprint_total = pyo.Constraint(m.TOTAL_FOOTPRINTS, rule=footprint_total)
 
 
-def footprint_of(m: Any, e: Any, h: Any, n: Any) -> Any:
+def footprint_of(m: Any, e: Any, h: Any, n: Node) -> Any:
     """What a plant, supplier or lane causes of a footprint [footprint units per year]."""
     ran = sum(m.run_footprint[e, p, r] * m.capacity_use[p, r] * m.run[p, r, n] for p, r in m.CAUSING_RUNS[e, h])
     bought = sum(m.purchase_footprint[e, u] * m.purchase[u, n] for u in m.CAUSING_PURCHASES[e, h])
     return ran + bought + sum(m.lane_footprint[e, a] * m.ship[a, n] for a in m.CAUSING_LANES[e, h])
 
 
-def footprint_in(m: Any, e: Any, c: Any, n: Any) -> Any:
+def footprint_in(m: Any, e: Any, c: Any, n: Node) -> Any:
     """What counts in a country [footprint units per year]."""
     return sum(footprint_of(m, f, h, n) for f, h in m.CAUSED_IN[e, c])
 
 
-def counted_footprint(m: Any, l: Any, n: Any) -> Any:
+def counted_footprint(m: Any, l: Any, n: Node) -> Any:
     """What counts for a limit [footprint units per year]."""
     return sum(footprint_of(m, e, h, n) for e, h in m.COUNTED_FOOTPRINTS[l])
 
 
-def footprint_limit(m: Any, l: Any, n: Any) -> Any:
+def footprint_limit(m: Any, l: Any, n: Node) -> Any:
     r"""What is caused of a footprint stays within its limit, in disruptions too [footprint units per year].
 
     .. math:: E_{ln} = \sum_{\iota \in l} E_{e\iota n} = \sum_{(p,r) \in l} \varepsilon_{pr} \, u_{pr} \, x_{prn}
@@ -140,7 +141,7 @@ def footprint_total(m: Any, l: Any) -> Any:
     return sum(m.years * counted_footprint(m, l, n) for n in m.TRUNK) <= m.footprint_total_bound[l]
 
 
-def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Any) -> Any:
+def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Node) -> Any:
     r"""Charge on what a plant, supplier or lane causes: :math:`L \, \chi_{ln} \, E_{e\iota n}`."""
     return m.years * m.footprint_charge[l, e, h, n] * footprint_of(m, e, h, n)
 

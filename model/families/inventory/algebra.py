@@ -10,6 +10,7 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.demand.rows import Demand
 from model.families.inventory.rows import Stockpile
 from model.sheets.common import Commodity
+from model.world.labels import CommodityName, Node, SiteName, StockpileName
 from model.world.world import Place, World, grouped
 
 
@@ -114,13 +115,13 @@ def _takers(m: Any, i: str, k: str) -> list[tuple[str, str]]:
     return [(p, r) for p, r in m.RUNS_AT[i, k] if m.quantity[p, r, k] < 0]
 
 
-def released(m: Any, i: Any, k: Any, n: Any) -> Any:
+def released(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Stock drawn down at a place, an inflow; built up, an outflow [units per year]."""
     drawn = sum(sum(m.stock[q, e] for e in m.PARENT[n]) - m.stock[q, n] for q in m.STORES_AT[i, k])
     return (drawn + sum(m.is_root[n] * m.opening_stock[q] for q in m.STORES_AT[i, k])) / m.years
 
 
-def stock_limit(m: Any, q: Any, n: Any) -> Any:
+def stock_limit(m: Any, q: StockpileName, n: Node) -> Any:
     r"""A store holds no more than its capacity [units].
 
     .. math:: s_{qn} \le \bar s_q \qquad \forall q, n
@@ -128,7 +129,7 @@ def stock_limit(m: Any, q: Any, n: Any) -> Any:
     return m.stock[q, n] <= m.store_capacity[q]
 
 
-def closing_stock(m: Any, q: Any, n: Any) -> Any:
+def closing_stock(m: Any, q: StockpileName, n: Node) -> Any:
     r"""At the end of an undisturbed horizon at least the closing stock is left [units].
 
     .. math:: s_{qn} \ge \underline s_q \qquad \forall q, n \text{ at the end}
@@ -136,7 +137,7 @@ def closing_stock(m: Any, q: Any, n: Any) -> Any:
     return m.stock[q, n] >= m.least_closing_stock[q]
 
 
-def stock_cover(m: Any, q: Any, n: Any) -> Any:
+def stock_cover(m: Any, q: StockpileName, n: Node) -> Any:
     r"""Stock lasts for the cover, at the demand and the use by recipes of the places it covers [units].
 
     .. math:: s_{qn} \ge c_q \left( \sum_{i \in I_q} D_{ik_qn} + \sum_{(p,r)} |q_{prk_q}| \, x_{prn} \right)
@@ -146,7 +147,7 @@ def stock_cover(m: Any, q: Any, n: Any) -> Any:
     return m.stock[q, n] >= m.cover[q, n] * (m.covered_demand[q, n] + used)
 
 
-def restocking(m: Any, q: Any, n: Any) -> Any:
+def restocking(m: Any, q: StockpileName, n: Node) -> Any:
     r"""When a disruption is over, stock is brought back to where it would be without it [units].
 
     .. math:: w_{qn} \ge s_{q\tau(n)} - s_{qn} \qquad \forall q, n \text{ at the end of a branch}
@@ -154,12 +155,12 @@ def restocking(m: Any, q: Any, n: Any) -> Any:
     return m.restocked[q, n] >= sum(m.stock[q, o] for o in m.UNDISTURBED[n]) - m.stock[q, n]
 
 
-def restocking_cost(m: Any, q: Any, n: Any) -> Any:
+def restocking_cost(m: Any, q: StockpileName, n: Node) -> Any:
     r"""Replacement cost of stock that is bought back: :math:`R_{k_q} \, w_{qn}`."""
     return m.replacement_cost[q] * m.restocked[q, n]
 
 
-def holding(m: Any, q: Any, n: Any) -> Any:
+def holding(m: Any, q: StockpileName, n: Node) -> Any:
     r"""Cost of holding stock: :math:`L \, c_q \, s_{qn}`."""
     return m.years * m.holding_cost[q] * m.stock[q, n]
 

@@ -13,6 +13,7 @@ from model.families.investment.leadtime import Decision, Timing, lead_times, tim
 from model.families.investment.rows import Project
 from model.sheets.common import CostRow, Plant
 from model.sheets.schema import ANY
+from model.world.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World, grouped, ordered
 
 
@@ -200,7 +201,7 @@ def _build_money(m: Any, data: Investment) -> None:
     m.salvage_share = parameter(m.SALVAGES, values=data.salvage)
 
 
-def size_of_modules(m: Any, j: Any, t: Any) -> Any:
+def size_of_modules(m: Any, j: ProjectName, t: Period) -> Any:
     r"""Modules have one size [unit per year].
 
     .. math:: z_{jt} = q_j \, y_{jt} \qquad \forall (j,t) \text{ in modules}
@@ -208,7 +209,7 @@ def size_of_modules(m: Any, j: Any, t: Any) -> Any:
     return m.size[j, t] == m.module_size[j] * m.build[j, t]
 
 
-def size_at_least(m: Any, j: Any, t: Any) -> Any:
+def size_at_least(m: Any, j: ProjectName, t: Period) -> Any:
     r"""A size that is built is not below its least, and more than nothing [unit per year].
 
     .. math:: z_{jt} \ge \underline z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
@@ -216,7 +217,7 @@ def size_at_least(m: Any, j: Any, t: Any) -> Any:
     return m.size[j, t] >= m.least_size[j] * m.build[j, t]
 
 
-def size_at_most(m: Any, j: Any, t: Any) -> Any:
+def size_at_most(m: Any, j: ProjectName, t: Period) -> Any:
     r"""A size is not above its greatest, and nothing without a decision [unit per year].
 
     .. math:: z_{jt} \le \bar z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
@@ -224,7 +225,7 @@ def size_at_most(m: Any, j: Any, t: Any) -> Any:
     return m.size[j, t] <= m.greatest_size[j] * m.build[j, t]
 
 
-def build_limit(m: Any, j: Any) -> Any:
+def build_limit(m: Any, j: ProjectName) -> Any:
     r"""Over all periods not more modules than the project has; a free size once [modules].
 
     .. math:: \sum_t y_{jt} \le \bar y_j \qquad \forall j
@@ -232,7 +233,7 @@ def build_limit(m: Any, j: Any) -> Any:
     return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.most_modules[j]
 
 
-def built_for_certain(m: Any, j: Any) -> Any:
+def built_for_certain(m: Any, j: ProjectName) -> Any:
     r"""Over all periods at least the modules that are built for certain; a free size once [modules].
 
     .. math:: \sum_t y_{jt} \ge \underline y_j \qquad \forall j
@@ -240,7 +241,7 @@ def built_for_certain(m: Any, j: Any) -> Any:
     return sum(m.build[j, t] for t in m.DECIDED[j]) >= m.least_modules[j]
 
 
-def chosen_if_built(m: Any, j: Any) -> Any:
+def chosen_if_built(m: Any, j: ProjectName) -> Any:
     r"""What is built of a choice group has been chosen [modules].
 
     .. math:: \sum_t y_{jt} \le \bar y_j \, g_j \qquad \forall j \text{ in a choice group}
@@ -256,7 +257,7 @@ def one_of_group(m: Any, g: Any) -> Any:
     return sum(m.chosen[j] for j in m.ALTERNATIVES[g]) <= 1
 
 
-def prerequisite(m: Any, j: Any, t: Any) -> Any:
+def prerequisite(m: Any, j: ProjectName, t: Period) -> Any:
     r"""A project comes online no earlier than the project that it needs [modules].
 
     .. math:: y_{jt} \le \bar y_j \sum_{(q,b):\, \text{online}_{qb} \le \text{online}_{jt}} y_{qb} \qquad \forall (j,t)
@@ -264,7 +265,7 @@ def prerequisite(m: Any, j: Any, t: Any) -> Any:
     return m.build[j, t] <= m.most_modules[j] * sum(m.build[q, b] for q, b in m.PREREQUISITES[j, t])
 
 
-def maximum_capacity(m: Any, p: Any, n: Any) -> Any:
+def maximum_capacity(m: Any, p: PlantName, n: Node) -> Any:
     r"""Existing and built capacity stay within what the place can hold [unit per year].
 
     .. math:: K_{pn} + \sum_{(j,b)} o_{jbn} \, z_{jb} \le \bar K_p \qquad \forall p, n
@@ -272,27 +273,27 @@ def maximum_capacity(m: Any, p: Any, n: Any) -> Any:
     return sum(m.standing[j, b, n] * m.size[j, b] for j, b in m.STANDING_AT[p, n]) <= m.room[p, n]
 
 
-def built_capacity(m: Any, p: Any, n: Any) -> Any:
+def built_capacity(m: Any, p: PlantName, n: Node) -> Any:
     """Built capacity that is online and ramped up [unit per year]."""
     return sum(m.usable[j, b, n] * m.size[j, b] for j, b in m.USABLE_AT[p, n])
 
 
-def capital(m: Any, j: Any, t: Any) -> Any:
+def capital(m: Any, j: ProjectName, t: Period) -> Any:
     """Capital that a decision costs, fixed and by size [amount]."""
     return m.fixed_capex[j, t] * m.build[j, t] + m.unit_capex[j, t] * m.size[j, t]
 
 
-def capital_spending(m: Any, j: Any, b: Any, t: Any) -> Any:
+def capital_spending(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""Capital of a decision spent in a period: :math:`s_{jbt} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
     return m.spend_share[j, b, t] * capital(m, j, b)
 
 
-def salvage_income(m: Any, j: Any, b: Any, t: Any) -> Any:
+def salvage_income(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""Capital back in the last period for life that is left: :math:`-v_{jb} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
     return -m.salvage_share[j, b, t] * capital(m, j, b)
 
 
-def built_operation(m: Any, j: Any, b: Any, n: Any) -> Any:
+def built_operation(m: Any, j: ProjectName, b: Period, n: Node) -> Any:
     r"""Cost of keeping what was built: :math:`L \, f_{j \tau(n)} \, o_{jbn} z_{jb}`."""
     return m.years * m.project_opex[j, m.period[n]] * m.standing[j, b, n] * m.size[j, b]
 

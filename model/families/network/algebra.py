@@ -14,6 +14,7 @@ from model.families.network.transit import Ends, lags_of
 from model.sheets.common import Commodity, Site
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
+from model.world.labels import CommodityName, LaneName, Node, SiteName
 from model.world.world import Owner, Place, World, grouped, ordered
 
 EARTH_RADIUS = 6371.0
@@ -223,18 +224,18 @@ def build(m: Any, data: Network) -> None:
     m.route_capacity = pyo.Constraint(m.LIMITED_ROUTES, rule=route_capacity)
 
 
-def arrived(m: Any, i: Any, k: Any, n: Any) -> Any:
+def arrived(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """What arrives at a place: sent one transit time ago, less losses [units per year]."""
     prompt = sum(m.arriving[a, 0] * m.ship[a, n] for a in m.PROMPT_LANES_TO[i, k])
     return prompt + sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.ANCESTOR[d, n])
 
 
-def departed(m: Any, i: Any, k: Any, n: Any) -> Any:
+def departed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """What is sent from a place, as an outflow [units per year]."""
     return -sum(m.ship[a, n] for a in m.LANES_FROM[i, k])
 
 
-def sending(m: Any, i: Any, k: Any, d: Any, n: Any) -> Any:
+def sending(m: Any, i: SiteName, k: CommodityName, d: Any, n: Node) -> Any:
     r"""What is sent to a place and is not there in the same period is under way [units per year].
 
     .. math:: u_{ikdn} = \sum_a \alpha_{ad} \, f_{an} \qquad \forall i, k, d > 0, n
@@ -242,7 +243,7 @@ def sending(m: Any, i: Any, k: Any, d: Any, n: Any) -> Any:
     return m.under_way[i, k, d, n] == sum(m.arriving[a, d] * m.ship[a, n] for a in m.LATE_LANES_TO[i, k, d])
 
 
-def route_capacity(m: Any, route: Any, n: Any) -> Any:
+def route_capacity(m: Any, route: Any, n: Node) -> Any:
     r"""All lanes of a route together stay within its capacity [units sent per year].
 
     .. math:: \sum_{a \in \text{route}} f_{an} \le \bar f_{n} \qquad \forall \text{route}, n
@@ -250,12 +251,12 @@ def route_capacity(m: Any, route: Any, n: Any) -> Any:
     return sum(m.ship[a, n] for a in m.ON_ROUTE[route]) <= m.route_limit[route, n]
 
 
-def freight_expense(m: Any, a: Any, n: Any) -> Any:
+def freight_expense(m: Any, a: LaneName, n: Node) -> Any:
     r"""Freight of what is sent: :math:`L \, c_{a \tau(n)} \, f_{an}`."""
     return m.years * m.freight[a, m.period[n]] * m.ship[a, n]
 
 
-def tariff_expense(m: Any, a: Any, n: Any) -> Any:
+def tariff_expense(m: Any, a: LaneName, n: Node) -> Any:
     r"""Tariff on the reference value of what is sent: :math:`L \, \vartheta_{a \tau(n)} V_{k_a} f_{an}`."""
     return m.years * m.tariff[a, m.period[n]] * m.ship[a, n]
 

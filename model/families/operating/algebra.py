@@ -18,6 +18,7 @@ from model.families.technology.algebra import Technology
 from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
 from model.sheets.schema import ANY
+from model.world.labels import Node, Period, PlantName, RecipeName
 from model.world.limits import AT_MOST, Limit, bound_at, held_at
 from model.world.world import World, grouped
 
@@ -153,7 +154,7 @@ def build(m: Any, data: Operating) -> None:
     m.plants_in_use = pyo.Constraint(m.COUNTS_IN_USE, rule=unless_trivial(plants_in_use))
 
 
-def run_in_use(m: Any, p: Any, r: Any, n: Any) -> Any:
+def run_in_use(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""Nothing is run of what is not in use [units per year].
 
     .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \le M_{prn} \, o_{pr\tau(n)} \qquad \forall p, r, n
@@ -162,7 +163,7 @@ def run_in_use(m: Any, p: Any, r: Any, n: Any) -> Any:
     return used <= sum(m.most_in_use[p, r, n] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
 
 
-def run_at_least(m: Any, p: Any, r: Any, n: Any) -> Any:
+def run_at_least(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""What is in use is run at least so much while undisturbed [units per year].
 
     .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \ge \underline x_{pr} \, o_{pr\tau(n)} \qquad \forall p, r, n
@@ -171,7 +172,7 @@ def run_at_least(m: Any, p: Any, r: Any, n: Any) -> Any:
     return used >= sum(m.least_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
 
 
-def starting(m: Any, p: Any, r: Any, t: Any) -> Any:
+def starting(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     r"""What is in use and was not in the period before is started [starts].
 
     .. math:: e_{prt} \ge o_{prt} - o_{pr,t-1} \qquad \forall p, r, t
@@ -179,7 +180,7 @@ def starting(m: Any, p: Any, r: Any, t: Any) -> Any:
     return m.started[p, r, t] >= m.in_use[p, r, t] - sum(m.in_use[p, r, b] for b in m.PREVIOUS[t])
 
 
-def built_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:
+def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     r"""What is not there and has not been built is not in use [plants].
 
     .. math:: o_{prt} \le \sum_{(j,b)} y_{jb} \qquad \forall p, r, t \text{ with } K_{pt} = 0
@@ -187,7 +188,7 @@ def built_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:
     return m.in_use[p, r, t] <= sum(m.build[j, b] for j, b in m.BUILT_BY[p, r, t])
 
 
-def open_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:
+def open_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     r"""What is mothballed or closed is not in use [plants].
 
     .. math:: o_{prt} \le \lambda_{pt} \qquad \forall p, r, t
@@ -195,17 +196,17 @@ def open_in_use(m: Any, p: Any, r: Any, t: Any) -> Any:
     return m.in_use[p, r, t] <= m.plant_open[p, t]
 
 
-def used_by_set_ups(m: Any, p: Any, n: Any) -> Any:
+def used_by_set_ups(m: Any, p: PlantName, n: Node) -> Any:
     """Capacity of a plant that being in use takes [units per year]."""
     return sum(m.set_up[q, r] * m.in_use[q, r, t] for q, r in m.SET_UPS_AT[p] for t in m.PERIOD_AT[n])
 
 
-def counted_in_use(m: Any, l: Any, w: Any, n: Any) -> Any:
+def counted_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
     """Plants of one party that are in use [plants]."""
     return sum(m.in_use[p, "any", t] for p in m.COUNTED_IN_USE[l, w] for t in m.PERIOD_AT[n])
 
 
-def plants_in_use(m: Any, l: Any, w: Any, n: Any) -> Any:
+def plants_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
     r"""Of some plants so many are in use at most, or at least [plants].
 
     .. math:: \pm \sum_{p \in P_{lw}} o_{p\tau(n)} \le \pm \, \bar N_{ln} \qquad \forall l, w, n
@@ -213,12 +214,12 @@ def plants_in_use(m: Any, l: Any, w: Any, n: Any) -> Any:
     return m.in_use_sign[l] * counted_in_use(m, l, w, n) <= m.in_use_sign[l] * m.in_use_limit[l, n]
 
 
-def cost_of_use(m: Any, p: Any, r: Any, t: Any) -> Any:
+def cost_of_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     r"""Cost of being in use: :math:`L \, c_{prt} \, o_{prt}`."""
     return m.years * m.cost_in_use[p, r, t] * m.in_use[p, r, t]
 
 
-def start_up_expense(m: Any, p: Any, r: Any, t: Any) -> Any:
+def start_up_expense(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     r"""Cost of starting: :math:`S_{pr} \, e_{prt}`."""
     return m.start_up_cost[p, r] * m.started[p, r, t]
 

@@ -17,6 +17,7 @@ from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.algebra import made
 from model.families.origin.terms import Origin, origin_of
 from model.families.origin.tracing import Traces
+from model.world.labels import CommodityName, LaneName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.world.world import World, grouped
 
 
@@ -141,36 +142,36 @@ def _build_shares(m: Any, data: Origin) -> None:
     m.origin_share = pyo.Constraint(m.ORIGIN_SHARES, rule=origin_share)
 
 
-def bought_clean(m: Any, o: Any, u: Any, n: Any) -> Any:
+def bought_clean(m: Any, o: Any, u: SupplierName, n: Node) -> Any:
     """What is bought clean: the clean part, or all of it [units per year]."""
     part = sum(m.clean_purchase[o, v, n] for v in m.PART_BOUGHT[o, u])
     return part + sum(m.purchase[v, n] for v in m.WHOLE_BOUGHT[o, u])
 
 
-def ran_clean(m: Any, o: Any, p: Any, r: Any, n: Any) -> Any:
+def ran_clean(m: Any, o: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     """What is run clean: the clean part, or all of it [units run per year]."""
     part = sum(m.clean_run[o, x, y, n] for x, y in m.PART_RUN[o, p, r])
     return part + sum(m.run[x, y, n] for x, y in m.WHOLE_RUN[o, p, r])
 
 
-def made_clean(m: Any, o: Any, p: Any, r: Any, k: Any, n: Any) -> Any:
+def made_clean(m: Any, o: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
     """What a clean run makes of a commodity; below 0 what it takes [units per year]."""
     return m.yielding[p, r, k, n] * m.quantity[p, r, k] * ran_clean(m, o, p, r, n)
 
 
-def sent_clean(m: Any, o: Any, a: Any, n: Any) -> Any:
+def sent_clean(m: Any, o: Any, a: LaneName, n: Node) -> Any:
     """What is sent clean: the clean part, or all of it [units sent per year]."""
     part = sum(m.clean_ship[o, b, n] for b in m.PART_SENT[o, a])
     return part + sum(m.ship[b, n] for b in m.WHOLE_SENT[o, a])
 
 
-def stored_clean(m: Any, o: Any, q: Any, n: Any) -> Any:
+def stored_clean(m: Any, o: Any, q: Any, n: Node) -> Any:
     """What is clean of a stock: the clean part, or all of it [units]."""
     part = sum(m.clean_stock[o, s, n] for s in m.PART_STORED[o, q])
     return part + sum(m.stock[s, n] for s in m.WHOLE_STORED[o, q])
 
 
-def clean_balance(m: Any, o: Any, i: Any, k: Any, n: Any) -> Any:
+def clean_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Clean goods that come to a place cover those that leave it clean and what is delivered to markets that refuse,
     from the year on from which they do; where all is clean, the clean part is the flow itself [units per year].
 
@@ -196,7 +197,7 @@ def clean_balance(m: Any, o: Any, i: Any, k: Any, n: Any) -> Any:
     return bought + converted + arrived - departed + drawn / m.years + taken - given >= delivered
 
 
-def clean_purchase_limit(m: Any, g: Any, u: Any, n: Any) -> Any:
+def clean_purchase_limit(m: Any, g: Any, u: SupplierName, n: Node) -> Any:
     r"""What is bought clean is no more than what is bought, over all refusals that it is divided between [units per
     year].
 
@@ -205,7 +206,7 @@ def clean_purchase_limit(m: Any, g: Any, u: Any, n: Any) -> Any:
     return sum(m.clean_purchase[o, u, n] for o in m.BUYERS[g, u]) <= m.purchase[u, n]
 
 
-def clean_run_limit(m: Any, g: Any, p: Any, r: Any, n: Any) -> Any:
+def clean_run_limit(m: Any, g: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""The clean parts of a run are no more than the run [units run per year].
 
     .. math:: \sum_{\omega \in \Omega_g} \hat x_{\omega prn} \le x_{prn} \qquad \forall g, p, r, n
@@ -213,7 +214,7 @@ def clean_run_limit(m: Any, g: Any, p: Any, r: Any, n: Any) -> Any:
     return sum(m.clean_run[o, p, r, n] for o in m.RUNNERS[g, p, r]) <= m.run[p, r, n]
 
 
-def clean_ship_limit(m: Any, g: Any, a: Any, n: Any) -> Any:
+def clean_ship_limit(m: Any, g: Any, a: LaneName, n: Node) -> Any:
     r"""The clean parts of a shipment are no more than what is sent [units sent per year].
 
     .. math:: \sum_{\omega \in \Omega_g} \hat f_{\omega an} \le f_{an} \qquad \forall g, a, n
@@ -221,7 +222,7 @@ def clean_ship_limit(m: Any, g: Any, a: Any, n: Any) -> Any:
     return sum(m.clean_ship[o, a, n] for o in m.SENDERS[g, a]) <= m.ship[a, n]
 
 
-def clean_stock_limit(m: Any, g: Any, q: Any, n: Any) -> Any:
+def clean_stock_limit(m: Any, g: Any, q: Any, n: Node) -> Any:
     r"""The clean parts of a stock are no more than the stock [units].
 
     .. math:: \sum_{\omega \in \Omega_g} \hat s_{\omega qn} \le s_{qn} \qquad \forall g, q, n
@@ -229,27 +230,27 @@ def clean_stock_limit(m: Any, g: Any, q: Any, n: Any) -> Any:
     return sum(m.clean_stock[o, q, n] for o in m.KEEPERS[g, q]) <= m.stock[q, n]
 
 
-def supply(m: Any, l: Any, w: Any, n: Any) -> Any:
+def supply(m: Any, l: Any, w: Any, n: Node) -> Any:
     """Supply that a share is of: what is made and bought [units per year]."""
     return sum(made(m, p, r, k, n) for p, r, k in m.MADE_BY_ORIGIN[l, w]) + sum(
         m.purchase[u, n] for u in m.BOUGHT_BY_ORIGIN[l, w]
     )
 
 
-def unclean_supply(m: Any, l: Any, w: Any, n: Any) -> Any:
+def unclean_supply(m: Any, l: Any, w: Any, n: Node) -> Any:
     """What of the supply is not clean: outputs less those of clean runs, and refused suppliers [units per year]."""
     traced = sum(made(m, p, r, k, n) for p, r, k in m.TRACED[l, w])
     clean = sum(made_clean(m, o, p, r, k, n) for o, p, r, k in m.MADE_CLEAN[l, w])
     return traced - clean + sum(m.purchase[u, n] for u in m.BOUGHT_UNCLEAN[l, w])
 
 
-def supply_by_origin(m: Any, l: Any, w: Any, n: Any) -> Any:
+def supply_by_origin(m: Any, l: Any, w: Any, n: Node) -> Any:
     """What counts as theirs [units per year]: for at most, all that is not clean of them; for at least, all that is
     clean of others."""
     return m.origin_at_least[l] * supply(m, l, w, n) + m.origin_sign[l] * unclean_supply(m, l, w, n)
 
 
-def origin_share(m: Any, l: Any, w: Any, n: Any) -> Any:
+def origin_share(m: Any, l: Any, w: Any, n: Node) -> Any:
     r"""Of the supply of some goods, the share that comes from somewhere is at most, or at least, the limit [units per
     year].
 

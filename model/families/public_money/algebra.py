@@ -17,6 +17,7 @@ from model.families.conversion.algebra import used_by_recipes
 from model.families.investment.algebra import capital_spending
 from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT
 from model.families.public_money.terms import UNDISTURBED, PublicMoney, public_money
+from model.world.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World, grouped, ordered
 
 PLANNER, OWN_MONEY = "planner", "own money"
@@ -142,7 +143,7 @@ def _build_reports(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]
     m.source_sign = parameter([OWN_MONEY, *FOR_CAPITAL], values={OWN_MONEY: -1.0, **dict.fromkeys(FOR_CAPITAL, 1.0)})
 
 
-def award_limit(m: Any, h: Any, j: Any, t: Any) -> Any:
+def award_limit(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
     r"""A grant or a loan is at most its share of the capital that is spent on a project while it pays [amount].
 
     .. math:: \gamma_{hjt} \le \sum_b \kappa_{hjbt} \, s_{jbt} (F_j y_{jb} + C_j z_{jb}) \qquad \forall h, j, t
@@ -151,12 +152,12 @@ def award_limit(m: Any, h: Any, j: Any, t: Any) -> Any:
     return m.award[h, j, t] <= spent
 
 
-def capital_spent(m: Any, j: Any, t: Any) -> Any:
+def capital_spent(m: Any, j: ProjectName, t: Period) -> Any:
     """Capital spent on a project in a period [amount]."""
     return sum(capital_spending(m, j, b, t) for b in m.SPENDING_ON[j, t])
 
 
-def award_stack(m: Any, j: Any, t: Any) -> Any:
+def award_stack(m: Any, j: ProjectName, t: Period) -> Any:
     r"""Grants and loans for a project together are at most the capital that is spent on it [amount].
 
     .. math:: \sum_h \gamma_{hjt} \le \sum_b s_{jbt} (F_j y_{jb} + C_j z_{jb}) \qquad \forall j, t
@@ -164,7 +165,7 @@ def award_stack(m: Any, j: Any, t: Any) -> Any:
     return sum(m.award[h, j, t] for h in m.PROGRAMMES_OF[j, t]) <= capital_spent(m, j, t)
 
 
-def yearly_award(m: Any, h: Any, t: Any) -> Any:
+def yearly_award(m: Any, h: Any, t: Period) -> Any:
     r"""What a programme grants or lends in a period stays within its limit [amount].
 
     .. math:: \sum_j \gamma_{hjt} \le B_{ht} \qquad \forall h, t
@@ -180,7 +181,7 @@ def total_award(m: Any, h: Any) -> Any:
     return sum(m.award[h, j, t] for j, t in m.AWARDED[h]) <= m.award_cap[h]
 
 
-def tax_credit(m: Any, h: Any, p: Any, n: Any) -> Any:
+def tax_credit(m: Any, h: Any, p: PlantName, n: Node) -> Any:
     r"""A tax credit is at most its rate for the capacity that a plant's own recipes use [amount].
 
     .. math:: \beta_{hpn} \le \rho_{hpn} \sum_{r \in R_p} u_{pr} \, x_{prn} \qquad \forall h, p, n
@@ -188,7 +189,7 @@ def tax_credit(m: Any, h: Any, p: Any, n: Any) -> Any:
     return m.support[h, p, n] <= m.support_rate[h, p, n] * used_by_recipes(m, p, n)
 
 
-def price_floor(m: Any, h: Any, o: Any, n: Any) -> Any:
+def price_floor(m: Any, h: Any, o: Any, n: Node) -> Any:
     r"""What is paid on top of an outlet's price is at most what the floor is above it, for what is sold [amount].
 
     .. math:: \beta_{hon} \le \rho_{hon} \, s_{on} \qquad \forall h, o, n
@@ -196,7 +197,7 @@ def price_floor(m: Any, h: Any, o: Any, n: Any) -> Any:
     return m.support[h, o, n] <= m.support_rate[h, o, n] * m.sale[o, n]
 
 
-def yearly_support(m: Any, h: Any, n: Any) -> Any:
+def yearly_support(m: Any, h: Any, n: Node) -> Any:
     r"""What a programme pays for what is run or sold in a node's period stays within its limit [amount].
 
     .. math:: \sum_x \beta_{hxn} \le B_{hn} \qquad \forall h, n
@@ -213,33 +214,33 @@ def total_support(m: Any, h: Any, c: Any) -> Any:
     return sum(m.support[h, x, n] for x, n in m.PAID_ON[h, c]) <= m.support_cap[h]
 
 
-def award_income(m: Any, h: Any, j: Any, t: Any) -> Any:
+def award_income(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
     r"""Grant or loan received, a negative cost: :math:`-\gamma_{hjt}`."""
     return -m.award[h, j, t]
 
 
-def loan_repayment(m: Any, h: Any, j: Any, t: Any) -> Any:
+def loan_repayment(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
     r"""Annuities of loans received before, and what is owed at the end: :math:`\sum_b \alpha_{hbt} \, \gamma_{hjb}`."""
     return sum(m.repaid_share[h, b, t] * m.award[h, j, b] for b in m.REPAID[h, j, t])
 
 
-def support_income(m: Any, h: Any, x: Any, n: Any) -> Any:
+def support_income(m: Any, h: Any, x: Any, n: Node) -> Any:
     r"""Tax credit or price floor received, a negative cost: :math:`-\beta_{hxn}`."""
     return -m.support[h, x, n]
 
 
-def paid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Any) -> Any:
+def paid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
     """What a programme pays for a project, a plant or an outlet in a node's period [amount]."""
     awarded = sum(m.award[h, x, t] for t in m.AWARD_AT[h, kind, payer, x, n])
     return awarded + sum(m.support[h, x, e] for e in m.SUPPORT_AT[h, kind, payer, x, n])
 
 
-def repaid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Any) -> Any:
+def repaid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
     """What is paid back to a programme, interest included [amount]."""
     return sum(loan_repayment(m, h, x, t) for t in m.REPAYMENT_AT[h, kind, payer, x, n])
 
 
-def capital_paid(m: Any, j: Any, who: Any, how: Any, t: Any) -> Any:
+def capital_paid(m: Any, j: ProjectName, who: Any, how: Any, t: Period) -> Any:
     """What somebody pays of the capital of a project: the planner what no programme does [amount]."""
     spent = sum(capital_spending(m, j, b, t) for b in m.SPENT_BY[j, who, how, t])
     return spent + m.source_sign[how] * sum(m.award[h, j, t] for h in m.PAYING[j, who, how, t])

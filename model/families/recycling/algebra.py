@@ -18,6 +18,7 @@ from model.families.demand.algebra import DemandData, Serving
 from model.families.recycling.rows import Return
 from model.sheets.common import Supplier
 from model.world.calendar import Calendar
+from model.world.labels import Node
 from model.world.world import World, grouped, ordered
 
 MOMENT = 1e-6
@@ -128,7 +129,7 @@ def build(m: Any, data: Recycling) -> None:
     m.collection_limit = pyo.Constraint(m.COLLECTORS, m.NODES, rule=collection_limit)
 
 
-def available(m: Any, u: Any, n: Any) -> Any:
+def available(m: Any, u: Any, n: Node) -> Any:
     """Scrap that a supplier can collect [units per year]."""
     before = sum(m.collection_rate[v, i, k, n] * m.past_scrap[v, i, k, n] for v, i, k in m.STREAMS_OF[u])
     return before + sum(
@@ -140,7 +141,7 @@ def available(m: Any, u: Any, n: Any) -> Any:
     )
 
 
-def collection_limit(m: Any, u: Any, n: Any) -> Any:
+def collection_limit(m: Any, u: Any, n: Node) -> Any:
     r"""What is bought of a supplier of scrap has come back from what was delivered, and is collected [units per year].
 
     .. math:: b_{un} \le \sum_{(I,c) \in R_u} \rho_{uIcn} \Big( P_{uIcn} + \sum_d \mu_{uIcd}

@@ -11,6 +11,7 @@ from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
+from model.world.labels import Node, PlantName, RecipeName, ReserveName
 from model.world.world import World, grouped, ordered
 
 Deposit = tuple[str, str]
@@ -87,7 +88,7 @@ def build(m: Any, data: Reserves) -> None:
     m.reserve_kept = pyo.Constraint(m.RESERVES, m.REJOINING, rule=reserve_kept)
 
 
-def deposit_mining(m: Any, p: Any, r: Any, n: Any) -> Any:
+def deposit_mining(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
     r"""What a plant's runs take of a deposit is mined from its reserves [units per year].
 
     .. math:: \sum_{d \in D_{pr}} \chi_{dn} = \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \qquad \forall p, r, n
@@ -96,7 +97,7 @@ def deposit_mining(m: Any, p: Any, r: Any, n: Any) -> Any:
     return sum(m.mined[d, n] for d in m.STEPS[p, r]) == taken
 
 
-def reserve_balance(m: Any, d: Any, n: Any) -> Any:
+def reserve_balance(m: Any, d: ReserveName, n: Node) -> Any:
     r"""What is left of a reserve is what there was, less what is mined; never below nothing [units].
 
     .. math:: R_{dn} = R_{d,n-1} - L \, \chi_{dn} \ge 0, \quad R_{d0} = A_d \qquad \forall d, n
@@ -105,7 +106,7 @@ def reserve_balance(m: Any, d: Any, n: Any) -> Any:
     return m.reserve_left[d, n] == before - m.years * m.mined[d, n]
 
 
-def mining_limit(m: Any, d: Any, n: Any) -> Any:
+def mining_limit(m: Any, d: ReserveName, n: Node) -> Any:
     r"""A reserve is mined no faster than its limit [units per year].
 
     .. math:: \chi_{dn} \le \bar\chi_{dn} \qquad \forall d, n
@@ -113,7 +114,7 @@ def mining_limit(m: Any, d: Any, n: Any) -> Any:
     return m.mined[d, n] <= m.mining_rate[d, n]
 
 
-def reserve_kept(m: Any, d: Any, n: Any) -> Any:
+def reserve_kept(m: Any, d: ReserveName, n: Node) -> Any:
     r"""When a disruption is over, so much is left as the undisturbed plan mines from then on [units].
 
     .. math:: R_{dn} \ge R_{d\tau(n)} - R_{dT} \qquad \forall d, n \text{ at the end of a branch}
@@ -122,7 +123,7 @@ def reserve_kept(m: Any, d: Any, n: Any) -> Any:
     return m.reserve_left[d, n] >= undisturbed - sum(m.reserve_left[d, o] for o in m.LAST)
 
 
-def extraction(m: Any, d: Any, n: Any) -> Any:
+def extraction(m: Any, d: ReserveName, n: Node) -> Any:
     r"""Extra cost of what is mined of a reserve: :math:`L \, c_d \, \chi_{dn}`."""
     return m.years * m.extraction_cost[d] * m.mined[d, n]
 

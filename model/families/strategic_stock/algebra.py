@@ -18,6 +18,7 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.inventory.rows import Stockpile
 from model.families.strategic_stock.rows import IN_DISRUPTIONS, StrategicStock
 from model.sheets.common import Commodity
+from model.world.labels import Node, StockpileName
 from model.world.world import World
 
 
@@ -106,17 +107,17 @@ def build(m: Any, data: StrategicStocks) -> None:
     m.total_stock_budget = pyo.Constraint(m.APPROPRIATED, m.COURSES, rule=total_stock_budget)
 
 
-def stored_before(m: Any, q: Any, n: Any) -> Any:
+def stored_before(m: Any, q: StockpileName, n: Node) -> Any:
     """Stock when a node's period begins [units]."""
     return sum(m.stock[q, e] for e in m.PARENT[n]) + m.is_root[n] * m.opening_stock[q]
 
 
-def risen(m: Any, q: Any, n: Any) -> Any:
+def risen(m: Any, q: StockpileName, n: Node) -> Any:
     """By how much stock has risen over a node's period, below 0 where it has fallen [units]."""
     return m.stock[q, n] - stored_before(m, q, n)
 
 
-def release_limit(m: Any, q: Any, n: Any) -> Any:
+def release_limit(m: Any, q: StockpileName, n: Node) -> Any:
     r"""Of what was in store there stays what may not be released: all of it while nothing is disturbed and stock is for
     disruptions only, else what the release rate leaves [units].
 
@@ -125,7 +126,7 @@ def release_limit(m: Any, q: Any, n: Any) -> Any:
     return m.stock[q, n] >= m.kept_share[q, n] * stored_before(m, q, n)
 
 
-def stock_budget(m: Any, q: Any, n: Any) -> Any:
+def stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
     r"""What is added to a stock stays within the budget of its period [amount].
 
     .. math:: R_{k_q} (s_{qn} - s_{q,n-1}) \le L \, B_{qn} \qquad \forall q, n
@@ -133,7 +134,7 @@ def stock_budget(m: Any, q: Any, n: Any) -> Any:
     return m.stock_unit_cost[q] * risen(m, q, n) <= m.stock_budget_limit[q, n]
 
 
-def stock_addition(m: Any, q: Any, n: Any) -> Any:
+def stock_addition(m: Any, q: StockpileName, n: Node) -> Any:
     r"""What stock has risen by has been added [units].
 
     .. math:: a_{qn} \ge s_{qn} - s_{q,n-1} \qquad \forall q, n
@@ -141,7 +142,7 @@ def stock_addition(m: Any, q: Any, n: Any) -> Any:
     return m.addition[q, n] >= risen(m, q, n)
 
 
-def total_stock_budget(m: Any, q: Any, n: Any) -> Any:
+def total_stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
     r"""All that is added to a stock, whatever happens, stays within its total budget [amount].
 
     .. math:: \sum_{e \text{ on the path to } n} R_{k_q} \, a_{qe} \le B_q
@@ -150,12 +151,12 @@ def total_stock_budget(m: Any, q: Any, n: Any) -> Any:
     return sum(m.stock_unit_cost[q] * m.addition[q, e] for e in m.COURSE[n]) <= m.appropriation[q]
 
 
-def rotated(m: Any, q: Any, n: Any) -> Any:
+def rotated(m: Any, q: StockpileName, n: Node) -> Any:
     """What is replaced by fresh goods [units per year]."""
     return m.rotation[q] * m.stock[q, n]
 
 
-def rotating(m: Any, q: Any, n: Any) -> Any:
+def rotating(m: Any, q: StockpileName, n: Node) -> Any:
     r"""Cost of replacing stock by fresh goods: :math:`L \, c_q \, \rho_q \, s_{qn}`."""
     return m.years * m.rotation_cost[q] * rotated(m, q, n)
 

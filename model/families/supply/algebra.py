@@ -13,6 +13,7 @@ from model.families.supply.rows import Outlet
 from model.families.supply.terms import Supply
 from model.sheets.common import Commodity, Supplier
 from model.sheets.schema import ByYear
+from model.world.labels import CommodityName, Node, OutletName, SiteName, SupplierName
 from model.world.world import Place, World, grouped
 
 
@@ -99,7 +100,7 @@ def _at(m: Any, places: dict[str, Place]) -> dict[Place, list[str]]:
     return grouped(list(m.PLACES), ((place, name) for name, place in places.items()))
 
 
-def supplier_limit(m: Any, u: Any, n: Any) -> Any:
+def supplier_limit(m: Any, u: SupplierName, n: Node) -> Any:
     r"""What is bought of a supplier stays within its limit [units per year].
 
     .. math:: b_{un} \le \bar b_{un} \qquad \forall u, n
@@ -107,7 +108,7 @@ def supplier_limit(m: Any, u: Any, n: Any) -> Any:
     return m.purchase[u, n] <= m.purchase_limit[u, n]
 
 
-def outlet_limit(m: Any, o: Any, n: Any) -> Any:
+def outlet_limit(m: Any, o: OutletName, n: Node) -> Any:
     r"""What is sold to an outlet stays within its limit [units per year].
 
     .. math:: s_{on} \le \bar s_{on} \qquad \forall o, n
@@ -115,32 +116,32 @@ def outlet_limit(m: Any, o: Any, n: Any) -> Any:
     return m.sale[o, n] <= m.sale_limit[o, n]
 
 
-def bought(m: Any, i: Any, k: Any, n: Any) -> Any:
+def bought(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Purchases at a place [units per year]."""
     return sum(m.purchase[u, n] for u in m.SUPPLIERS_AT[i, k])
 
 
-def sold(m: Any, i: Any, k: Any, n: Any) -> Any:
+def sold(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Sales at a place, as an outflow [units per year]."""
     return -sum(m.sale[o, n] for o in m.OUTLETS_AT[i, k])
 
 
-def disposed(m: Any, i: Any, k: Any, n: Any) -> Any:
+def disposed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     """Disposal at a place, as an outflow [units per year]."""
     return -sum(m.disposal[j, c, n] for j, c in m.DISPOSALS_AT[i, k])
 
 
-def purchase_cost(m: Any, u: Any, n: Any) -> Any:
+def purchase_cost(m: Any, u: SupplierName, n: Node) -> Any:
     r"""Price of what is bought: :math:`L \, p_{un} \, b_{un}`."""
     return m.years * m.purchase_price[u, n] * m.purchase[u, n]
 
 
-def sales_income(m: Any, o: Any, n: Any) -> Any:
+def sales_income(m: Any, o: OutletName, n: Node) -> Any:
     r"""Income from sales, a negative cost: :math:`-L \, p_{on} \, s_{on}`."""
     return -m.years * m.sale_price[o, n] * m.sale[o, n]
 
 
-def disposal_expense(m: Any, i: Any, k: Any, n: Any) -> Any:
+def disposal_expense(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Cost of disposal: :math:`L \, c_k \, w_{ikn}`."""
     return m.years * m.disposal_cost[i, k] * m.disposal[i, k, n]
 

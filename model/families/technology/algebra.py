@@ -20,6 +20,7 @@ from model.families.technology.experience import Experience, Ramps, experience
 from model.families.technology.licences import Late, Plants, Royalties, late_licences, royalties
 from model.families.technology.rows import LICENCE, Capability
 from model.families.technology.terms import Acquisition, Right, held_by, right_of, to_acquire, useful
+from model.world.labels import Node, Period, PlantName, ProjectName
 from model.world.world import Owner, World, grouped
 
 
@@ -188,7 +189,7 @@ def _build_experience(m: Any, data: Technology) -> None:
     m.more_usable = parameter(list(learned.more), values=learned.more)
 
 
-def acquired_stays(m: Any, h: Any, l: Any, w: Any, t: Any) -> Any:
+def acquired_stays(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
     r"""What has been acquired by a period has been by all later ones [yes or no].
 
     .. math:: a_{hlwt} \ge a_{hlw,t-1} \qquad \forall h, l, w, t
@@ -196,7 +197,7 @@ def acquired_stays(m: Any, h: Any, l: Any, w: Any, t: Any) -> Any:
     return m.acquired[h, l, w, t] >= sum(m.acquired[h, l, w, b] for b in m.ACQUIRED_BEFORE[h, l, w, t])
 
 
-def held_in_time(m: Any, j: Any, t: Any) -> Any:
+def held_in_time(m: Any, j: ProjectName, t: Period) -> Any:
     r"""A project comes online only if its technology is held by then [modules].
 
     .. math:: \sum_{b \le t} y_{jb} \le \bar y_j \sum_{(h,l,w,b) \in H_{jt}} a_{hlwb} \qquad \forall j, t
@@ -205,17 +206,17 @@ def held_in_time(m: Any, j: Any, t: Any) -> Any:
     return sum(m.build[j, b] for b in m.ONLINE_BY[j, t]) <= m.most_modules[j] * held
 
 
-def acquiring(m: Any, h: Any, l: Any, w: Any, t: Any) -> Any:
+def acquiring(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
     """Whether a technology is acquired by a decision of the period [yes or no]."""
     return m.acquired[h, l, w, t] - sum(m.acquired[h, l, w, b] for b in m.ACQUIRED_BEFORE[h, l, w, t])
 
 
-def acquiring_cost(m: Any, h: Any, l: Any, w: Any, t: Any) -> Any:
+def acquiring_cost(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
     """What it costs to acquire a technology by a decision of the period [amount]."""
     return m.acquisition_cost[h, l, w] * acquiring(m, h, l, w, t)
 
 
-def licence_arrived(m: Any, p: Any, q: Any, n: Any) -> Any:
+def licence_arrived(m: Any, p: PlantName, q: Any, n: Node) -> Any:
     r"""While a disruption holds up licences, what was built is used only from when its technology is held [units per
     year].
 
@@ -230,7 +231,7 @@ def licence_arrived(m: Any, p: Any, q: Any, n: Any) -> Any:
     return capacity_used(m, p, n) <= there + m.blocked[p, q, n] * arrived
 
 
-def royalty_due(m: Any, p: Any, q: Any, n: Any) -> Any:
+def royalty_due(m: Any, p: PlantName, q: Any, n: Node) -> Any:
     r"""What is used beyond what stood before the plan is used on the licence that has been acquired, for the share of
     the period before something without royalty is held [units per year].
 
@@ -245,7 +246,7 @@ def royalty_due(m: Any, p: Any, q: Any, n: Any) -> Any:
     return m.licensed_use[p, n] >= m.licensed_share[p, q, n] * built - free
 
 
-def learned_of_size(m: Any, j: Any, t: Any) -> Any:
+def learned_of_size(m: Any, j: ProjectName, t: Period) -> Any:
     r"""Of a decision no more has the benefit of experience than it decides [unit per year].
 
     .. math:: e_{jt} \le z_{jt} \qquad \forall j, t
@@ -253,7 +254,7 @@ def learned_of_size(m: Any, j: Any, t: Any) -> Any:
     return m.learned[j, t] <= m.size[j, t]
 
 
-def learned_from_others(m: Any, j: Any, t: Any) -> Any:
+def learned_from_others(m: Any, j: ProjectName, t: Period) -> Any:
     r"""Experience is that of something built that came online before [unit per year].
 
     .. math:: e_{jt} \le \bar z_j \sum_{(i,b) \in E_{jt}} y_{ib} \qquad \forall j, t
@@ -261,22 +262,22 @@ def learned_from_others(m: Any, j: Any, t: Any) -> Any:
     return m.learned[j, t] <= m.greatest_learning[j] * sum(m.build[i, b] for i, b in m.TEACHERS[j, t])
 
 
-def experienced(m: Any, j: Any, t: Any) -> Any:
+def experienced(m: Any, j: ProjectName, t: Period) -> Any:
     """Capacity decided that ramps up with experience [unit per year]."""
     return m.is_taught[j, t] * m.size[j, t] + sum(m.learned[j, b] for b in m.LEARNING_IN[j, t])
 
 
-def experienced_capacity(m: Any, p: Any, n: Any) -> Any:
+def experienced_capacity(m: Any, p: PlantName, n: Node) -> Any:
     """Built capacity that is usable thanks to experience [unit per year]."""
     return sum(m.more_usable[j, b, n] * experienced(m, j, b) for j, b in m.EXPERIENCED_AT[p, n])
 
 
-def acquisition_spending(m: Any, h: Any, l: Any, w: Any, b: Any, t: Any) -> Any:
+def acquisition_spending(m: Any, h: Any, l: Any, w: Any, b: Period, t: Period) -> Any:
     r"""Cost of acquiring a technology spent in a period: :math:`s_{hlwbt} \, C_{hlw} (a_{hlwb} - a_{hlw,b-1})`."""
     return m.acquisition_share[h, l, w, b, t] * acquiring_cost(m, h, l, w, b)
 
 
-def royalty_spending(m: Any, p: Any, n: Any) -> Any:
+def royalty_spending(m: Any, p: PlantName, n: Node) -> Any:
     r"""Royalty on capacity used on a licence: :math:`L \, \rho_p \, d_{pn}`."""
     return m.years * m.royalty[p] * m.licensed_use[p, n]
 

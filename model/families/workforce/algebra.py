@@ -9,6 +9,7 @@ from model.families.common.protocol import Cost, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.families.workforce.terms import Labour, costs_by_period, crews, existing_need, joining, staying
+from model.world.labels import LabourMarket, Period, SkillName
 from model.world.world import Owner, World, grouped, ordered
 
 
@@ -160,17 +161,17 @@ def _build_crews(m: Any, data: Workforce, pairs: list[tuple[str, str, int]]) -> 
         m.terms["NEED"].append(built_crews)
 
 
-def graduated(m: Any, s: Any, l: Any, t: Any) -> Any:
+def graduated(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who become skilled, as many as are counted [people per year]."""
     return sum(m.graduate_share[s, l, b, t] * m.trainees[s, l, b] for b in m.GRADUATING[s, l, t])
 
 
-def recruited(m: Any, s: Any, l: Any, t: Any) -> Any:
+def recruited(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """Recruits on whatever contract [people per year]."""
     return m.recruits[s, l, t] + total(m.terms["RECRUITED"], m, s, l, t)
 
 
-def headcount_balance(m: Any, s: Any, l: Any, t: Any) -> Any:
+def headcount_balance(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""People are those who stay, graduates of training begun a training time ago, recruits, less releases; more who
     have retrained, fewer who retrain for another skill or whose term ends [people].
 
@@ -185,12 +186,12 @@ def headcount_balance(m: Any, s: Any, l: Any, t: Any) -> Any:
     return m.people[s, l, t] == stayed + came - m.releases[s, l, t] + total(m.terms["MOVED"], m, s, l, t)
 
 
-def in_training(m: Any, s: Any, l: Any, t: Any) -> Any:
+def in_training(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """Trainees not yet skilled [people]."""
     return sum(m.training_years[s, l, b, t] * m.trainees[s, l, b] for b in m.IN_TRAINING[s, l, t])
 
 
-def seat_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+def seat_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""A trainee keeps a seat until skilled [people].
 
     .. math:: \sum_b d_{slbt} \, e_{slb} \le S_{slt} \qquad \forall s, l, t
@@ -198,7 +199,7 @@ def seat_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
     return in_training(m, s, l, t) <= m.training_seats[s, l, t]
 
 
-def trainer_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+def trainer_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Skilled people train only so many at a time [people].
 
     .. math:: \sum_b d_{slbt} \, e_{slb} \le \rho_{sl} \, h_{slt} \qquad \forall s, l, t
@@ -206,7 +207,7 @@ def trainer_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
     return in_training(m, s, l, t) <= m.trainees_per_trainer[s, l] * m.people[s, l, t]
 
 
-def recruiting_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
+def recruiting_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Only so many skilled people can be brought in from abroad [people per year].
 
     .. math:: f_{slt} \le \bar f_{slt} \qquad \forall s, l, t
@@ -214,29 +215,29 @@ def recruiting_limit(m: Any, s: Any, l: Any, t: Any) -> Any:
     return m.recruits[s, l, t] <= m.recruits_abroad[s, l, t]
 
 
-def existing_crews(m: Any, s: Any, l: Any, t: Any) -> Any:
+def existing_crews(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People that existing plants, and other work, need [people]."""
     return m.existing_need[s, l, t]
 
 
-def built_crews(m: Any, s: Any, l: Any, t: Any) -> Any:
+def built_crews(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People that plants built need: under construction, in commissioning, in operation [people]."""
     return sum(m.crew_by_size[s, l, j, b, t] * m.size[j, b] for j, b in m.STAFFED_BY_SIZE[s, l, t]) + sum(
         m.crew_by_build[s, l, j, b, t] * m.build[j, b] for j, b in m.STAFFED_BY_BUILD[s, l, t]
     )
 
 
-def people_needed(m: Any, s: Any, l: Any, t: Any) -> Any:
+def people_needed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People that all plants and other work of a labour market need [people]."""
     return total(m.terms["NEED"], m, s, l, t)
 
 
-def surplus(m: Any, s: Any, l: Any, t: Any) -> Any:
+def surplus(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People beyond those needed, who do no work [people]."""
     return m.people[s, l, t] - total(m.terms["IDLE"], m, s, l, t) - people_needed(m, s, l, t)
 
 
-def staffing(m: Any, s: Any, l: Any, t: Any) -> Any:
+def staffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""People, less what they do not work on short time, cover what plants need in construction, commissioning and
     operation [people].
 
@@ -246,22 +247,22 @@ def staffing(m: Any, s: Any, l: Any, t: Any) -> Any:
     return m.people[s, l, t] >= people_needed(m, s, l, t) + total(m.terms["IDLE"], m, s, l, t)
 
 
-def wages(m: Any, s: Any, l: Any, t: Any) -> Any:
+def wages(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Wages of everybody employed: :math:`L \, w_{slt} \, h_{slt}`."""
     return m.years * m.wage[s, l, t] * m.people[s, l, t]
 
 
-def training_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
+def training_spending(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost of those who start training: :math:`L \, c_{slt} \, e_{slt}`."""
     return m.years * m.training_cost[s, l, t] * m.trainees[s, l, t]
 
 
-def recruiting_spending(m: Any, s: Any, l: Any, t: Any) -> Any:
+def recruiting_spending(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost of recruits from abroad: :math:`L \, c'_{slt} \, f_{slt}`."""
     return m.years * m.recruiting_cost[s, l, t] * m.recruits[s, l, t]
 
 
-def redundancy(m: Any, s: Any, l: Any, t: Any) -> Any:
+def redundancy(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost of those released: :math:`c''_{slt} \, q_{slt}`."""
     return m.redundancy_cost[s, l, t] * m.releases[s, l, t]
 

@@ -16,6 +16,7 @@ from model.reports.page import Page
 from model.reports.palette import BAD
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import Record, View, text
+from model.world.labels import branch_name
 
 MOST_LINES = 10_000
 """On the sheet. Beyond it a file is slow to open, and nobody reads on."""
@@ -81,7 +82,7 @@ def _names(view: View, name: str) -> list[str]:
     frame = view.branches(name)
     if name in NOT_DONE or frame.empty:
         return []
-    return [node.removesuffix(f" / {period}") for node, period in zip(frame["node"], frame["period"], strict=True)]
+    return [branch_name(node) for node in frame["node"]]
 
 
 def changes(view: View, shown: Sequence[str]) -> list[Change]:
