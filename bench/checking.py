@@ -1,10 +1,10 @@
 """What checking a workbook takes, as a ratio: ten times the rows should take about ten times as long, on every sheet.
 
-    python -m bench.checking                          every sheet, 2,000 and 20,000 rows, in order and with faults
+    python -m bench.checking                          every sheet, 2,000 and 20,000 rows, in order and with problems
     python -m bench.checking --rows 500 --sheets Suppliers Routes
 
 Rows are made from the declared columns: row i names row i of the sheets that it refers to. 'in order' has nothing that
-a sheet shows by itself (between sheets much may be wrong), 'three faults' has three in every row: a number typed as
+a sheet shows by itself (between sheets much may be wrong), 'three problems' has three in every row: a number typed as
 text, a name misspelt, a choice that there is not. 'listed' is how long what `check` prints is, in thousand characters.
 """
 
@@ -86,8 +86,8 @@ def spoilt(value: Any, column: Column) -> Any:
     return f"{value}x" if column.kind in (Kind.REFERENCE, Kind.CHOICE) and value is not None else value
 
 
-def write(path: Path, sheet: Sheet, rows: int, faults: int) -> Path:
-    """A book with so many rows on a sheet, each with so many faults."""
+def write(path: Path, sheet: Sheet, rows: int, problems: int) -> Path:
+    """A book with so many rows on a sheet, each with so many problems."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False})
     counts = sizes(sheet, rows)
     settings = [("setting", "value"), ("first year", FIRST_YEAR), ("last year", LAST_YEAR)]
@@ -100,7 +100,7 @@ def write(path: Path, sheet: Sheet, rows: int, faults: int) -> Path:
         for at, line in enumerate(lines):
             values = list(line)
             if name == sheet.name and at > 1:
-                left = faults
+                left = problems
                 for place in reversed(range(len(values))):
                     bad = spoilt(values[place], declared.columns[place])
                     if left and bad != values[place]:
@@ -111,11 +111,11 @@ def write(path: Path, sheet: Sheet, rows: int, faults: int) -> Path:
 
 
 def seconds(path: Path) -> tuple[float, int, int]:
-    """To read and check a book; how many faults it has, and how long what is told of them is."""
+    """To read and check a book; how many problems it has, and how long what is told of them is."""
     started = time.process_time()
-    faults = check(path)
-    text = "\n".join(listing(faults))
-    return time.process_time() - started, len(faults), len(text)
+    problems = check(path)
+    text = "\n".join(listing(problems))
+    return time.process_time() - started, len(problems), len(text)
 
 
 def main() -> None:
@@ -125,16 +125,16 @@ def main() -> None:
     given = options.parse_args()
     families.load()
     few, many = given.rows, 10 * given.rows
-    print(f"{'':22} {'in order':^26}   {'three faults':^26}")
-    print(f"{'sheet':22} " + f"{few:8,} {many:8,} {'ratio':>8}   " * 2 + f"{'faults':>9} {'listed':>7}")
+    print(f"{'':22} {'in order':^26}   {'three problems':^26}")
+    print(f"{'sheet':22} " + f"{few:8,} {many:8,} {'ratio':>8}   " * 2 + f"{'problems':>9} {'listed':>7}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         for sheet in SHEET_OF.values():
             if not sheet.vertical and (not given.sheets or sheet.name in given.sheets):
                 line, said = f"{sheet.name:22} ", ""
-                for faults in (0, 3):
-                    short, *_ = seconds(write(path, sheet, few, faults))
-                    long, count, length = seconds(write(path, sheet, many, faults))
+                for problems in (0, 3):
+                    short, *_ = seconds(write(path, sheet, few, problems))
+                    long, count, length = seconds(write(path, sheet, many, problems))
                     line += f"{short:8.2f} {long:8.2f} {long / short:8.1f}   "
                     said = f"{count:9,} {length / 1000:7.1f}"
                 print(line + said, flush=True)

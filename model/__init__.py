@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from model.errors import (
         AuditFailed,
-        Fault,
         FileRefused,
         Infeasible,
         InputError,
         OutputRefused,
         PlannerError,
+        Problem,
         SolveFailed,
         Unbounded,
     )
@@ -40,7 +40,7 @@ _PLACES = {
     "Plan": "model.results.plan",
     "Tables": "model.sheets.tables",
     **dict.fromkeys(
-        ("AuditFailed", "Fault", "FileRefused", "Infeasible", "InputError", "OutputRefused", "PlannerError",
+        ("AuditFailed", "Problem", "FileRefused", "Infeasible", "InputError", "OutputRefused", "PlannerError",
          "SolveFailed", "Unbounded"), "model.errors"),
 }  # fmt: skip
 """Where classes are that are imported when they are first asked for."""
@@ -72,7 +72,7 @@ def load(path: str | Path) -> Tables:
     Raises
     ------
     InputError
-        With every error in ``faults``: sheet, cell, value, what was expected, what would mend it.
+        With every error in ``problems``: sheet, cell, value, what was expected, how to correct it.
     FileRefused
         The file is missing, broken, encrypted or hostile.
     """
@@ -101,7 +101,7 @@ def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
     Raises
     ------
     InputError
-        With every error in ``faults``. The cell is the one under which the frame would stand in a workbook: its first
+        With every error in ``problems``. The cell is the one under which the frame would stand in a workbook: its first
         row is line 2.
     """
     from model.whatif.load import valid
@@ -130,7 +130,7 @@ def to_frames(tables: Tables) -> dict[str, pd.DataFrame]:
     return frames_of(tables)
 
 
-def check(tables: Tables) -> list[Fault]:
+def check(tables: Tables) -> list[Problem]:
     """What is wrong, or odd, in tables that were made or changed in code.
 
     Parameters
@@ -140,12 +140,12 @@ def check(tables: Tables) -> list[Fault]:
 
     Returns
     -------
-    list of Fault
+    list of Problem
         Errors, then warnings (``is_warning``). Empty where nothing is wrong.
     """
-    from model.whatif.validation import faults_of
+    from model.whatif.validation import problems_of
 
-    return sorted(faults_of(tables), key=lambda fault: fault.is_warning)
+    return sorted(problems_of(tables), key=lambda problem: problem.is_warning)
 
 
 def solve(
@@ -234,14 +234,30 @@ def write(plan: Plan, path: str | Path) -> Path:
     return Path(path)
 
 
-def _warn(faults: list[Fault]) -> None:
+def _warn(problems: list[Problem]) -> None:
     import logging
 
-    for fault in faults:
-        logging.getLogger(__name__).warning("%s", fault)
+    for problem in problems:
+        logging.getLogger(__name__).warning("%s", problem)
 
 
 __all__ = [
-    "AuditFailed", "Fault", "FileRefused", "Infeasible", "InputError", "OutputRefused", "Plan", "PlannerError",
-    "SolveFailed", "Tables", "Unbounded", "check", "compare", "from_frames", "load", "solve", "to_frames", "write",
+    "AuditFailed",
+    "FileRefused",
+    "Infeasible",
+    "InputError",
+    "OutputRefused",
+    "Plan",
+    "PlannerError",
+    "Problem",
+    "SolveFailed",
+    "Tables",
+    "Unbounded",
+    "check",
+    "compare",
+    "from_frames",
+    "load",
+    "solve",
+    "to_frames",
+    "write",
 ]  # fmt: skip

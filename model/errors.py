@@ -1,7 +1,7 @@
 """What can go wrong, as one tree. Each kind of end has its own exit code.
 
     PlannerError
-    ├── InputError            2  the workbook has faults, all of them listed by cell
+    ├── InputError            2  the workbook has errors, all of them listed by cell
     │   └── FileRefused       2  the file is not one that can be read: missing, broken, encrypted, hostile
     ├── Infeasible            4  no plan can satisfy the workbook
     ├── Unbounded             5  the plan could earn without end: a price or a limit is missing
@@ -41,10 +41,10 @@ LONGEST_VALUE, LONGEST_TEXT = 200, 2_000
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Something wrong with a cell: where, what stands there, what was expected, what would mend it.
+class Problem:
+    """Something wrong with a cell: where, what stands there, what was expected, how to correct it.
 
-    A warning is a fault that does not stop the plan.
+    A warning is a problem that does not stop the plan.
     """
 
     sheet: str
@@ -80,13 +80,13 @@ class PlannerError(Exception):
 
 
 class InputError(PlannerError):
-    """The workbook has faults."""
+    """The workbook has errors."""
 
     exit_code = ExitCode.INPUT
 
-    def __init__(self, message: str, faults: list[Fault] | None = None) -> None:
+    def __init__(self, message: str, problems: list[Problem] | None = None) -> None:
         super().__init__(message)
-        self.faults = faults or []
+        self.problems = problems or []
 
 
 class FileRefused(InputError):

@@ -1,4 +1,4 @@
-"""A small faultless workbook that fills every sheet, and ways to plant mistakes in it."""
+"""A small correct workbook that fills every sheet, and ways to plant mistakes in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from model.errors import Fault
+from model.errors import Problem
 
 Sheets = dict[str, list[list[Any]]]
 
@@ -205,9 +205,9 @@ def put_row(name: str, *values: Any) -> Change:
     return change
 
 
-def errors(faults: list[Fault]) -> list[Fault]:
-    return [fault for fault in faults if not fault.is_warning]
+def errors(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if not problem.is_warning]
 
 
-def told(faults: list[Fault]) -> str:
-    return "\n".join(("warning " if fault.is_warning else "") + str(fault) for fault in faults)
+def told(problems: list[Problem]) -> str:
+    return "\n".join(("warning " if problem.is_warning else "") + str(problem) for problem in problems)

@@ -81,7 +81,7 @@ class Dying(Logged):
         return super().find(progress)
 
 
-class Faulty(Job):
+class Failing(Job):
     def find(self, progress: Progress) -> Plan:
         raise ZeroDivisionError("an error of the program")
 

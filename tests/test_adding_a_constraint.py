@@ -94,7 +94,7 @@ def test_the_template_and_the_docs_know_the_new_sheet(program: Path) -> None:
     assert "## Water permits" in text
 
 
-def test_bad_rows_of_the_new_sheet_are_faults_by_cell(program: Path) -> None:
+def test_bad_rows_of_the_new_sheet_are_problems_by_cell(program: Path) -> None:
     run(program, "run.py", "template", "bad.xlsx")
     book = openpyxl.load_workbook(program / "bad.xlsx")
     book["Water permits"]["A3"], book["Water permits"]["B3"] = "Nowhere", "12 l"

@@ -81,7 +81,7 @@ def test_all_errors_of_frames_are_told_by_cell() -> None:
     sheets["Skills"]["training seats"] = -1
     with pytest.raises(model.InputError) as caught:
         model.from_frames(sheets)
-    assert {fault.where for fault in caught.value.faults} >= {"Sites!B3", "Skills!K2"}
+    assert {problem.where for problem in caught.value.problems} >= {"Sites!B3", "Skills!K2"}
 
 
 def test_tables_made_in_code_are_checked() -> None:
@@ -90,7 +90,7 @@ def test_tables_made_in_code_are_checked() -> None:
     from model.sheets.common import Site
 
     alone = tables.without(Site)
-    assert any(fault.sheet == "Sites" for fault in model.check(alone))
+    assert any(problem.sheet == "Sites" for problem in model.check(alone))
 
 
 def test_warnings_and_stages_go_to_one_logger(caplog: pytest.LogCaptureFixture) -> None:

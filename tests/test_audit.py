@@ -34,7 +34,7 @@ from tests.conftest import solved
 by = ByYear.of
 
 
-def faults_of(plan: Plan) -> dict[str, str]:
+def problems_of(plan: Plan) -> dict[str, str]:
     """Details of the checks that fail, by name."""
     return {check.name: check.detail for check in audit(plan) if not check.passed}
 
@@ -217,7 +217,7 @@ def chain_plan() -> Plan:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_plan_of_the_model_passes(case: str) -> None:
-    assert faults_of(plan_of(case)) == {}
+    assert problems_of(plan_of(case)) == {}
 
 
 def test_the_plans_that_pass_do_something() -> None:
@@ -244,7 +244,7 @@ def test_the_audit_needs_neither_the_modelling_language_nor_the_solver() -> None
 
 def test_rounding_of_the_solver_passes() -> None:
     change = told("flows", None, shipped=lambda each: each * (1 + 1e-9))
-    assert faults_of(change(chain_plan())) == {}
+    assert problems_of(change(chain_plan())) == {}
 
 
 # --- what does not -------------------------------------------------------------------------------------------------
@@ -394,13 +394,13 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[f"{n}: {w}" for n, w, _ in TAMPERED]
 )
 def test_a_plan_that_was_tampered_with_fails(name: str, tamper: Callable[[Plan], Plan]) -> None:
-    assert name in faults_of(tamper(chain_plan()))
+    assert name in problems_of(tamper(chain_plan()))
 
 
 def test_the_worst_place_is_named() -> None:
     """20 too many in the seventh line, 1 in the second: the seventh is named, and that there is another."""
     plan = told("workforce", 6, need=lambda each: each + 20)(chain_plan())
-    detail = faults_of(told("workforce", 1, need=more)(plan))["need reported"]
+    detail = problems_of(told("workforce", 1, need=more)(plan))["need reported"]
     assert detail.startswith("operator, B, 2026: ") and detail.endswith("(and 1 more)")
 
 
@@ -459,4 +459,4 @@ def test_the_audit_agrees_with_the_model(tables: Tables) -> None:
         plan = solved(tables)
     except Infeasible:
         return
-    assert faults_of(plan) == {}
+    assert problems_of(plan) == {}

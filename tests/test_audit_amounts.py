@@ -13,7 +13,7 @@ from model.planning.solving import solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from tests.conftest import TIME_LIMIT, solved
-from tests.test_audit import Change, asked, by, chain, faults_of, more, told
+from tests.test_audit import Change, asked, by, chain, more, problems_of, told
 from tests.test_audit_risk import DISRUPTIONS, left_out, limit, told_of, with_risk
 
 LIMITS = """
@@ -48,7 +48,7 @@ def plan() -> Plan:
 
 
 def test_a_plan_with_limits_on_amounts_passes() -> None:
-    assert faults_of(plan()) == {}
+    assert problems_of(plan()) == {}
 
 
 def test_the_plan_that_passes_is_held() -> None:
@@ -88,7 +88,7 @@ BROKEN: tuple[tuple[str, Change], ...] = (
 
 @pytest.mark.parametrize("tamper", [change for _, change in BROKEN], ids=[what for what, _ in BROKEN])
 def test_an_amount_that_is_not_held_is_found(tamper: Change) -> None:
-    assert "limits" in faults_of(tamper(plan()))
+    assert "limits" in problems_of(tamper(plan()))
 
 
 MISREPORTED: tuple[tuple[str, Change], ...] = (
@@ -102,4 +102,4 @@ MISREPORTED: tuple[tuple[str, Change], ...] = (
 
 @pytest.mark.parametrize("tamper", [change for _, change in MISREPORTED], ids=[what for what, _ in MISREPORTED])
 def test_an_amount_that_is_misreported_is_found(tamper: Change) -> None:
-    assert "limits reported" in faults_of(tamper(plan()))
+    assert "limits reported" in problems_of(tamper(plan()))

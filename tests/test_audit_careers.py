@@ -18,7 +18,7 @@ from model.sheets.schema import Row
 from model.sheets.tables import Tables
 from tests.changing import scaled
 from tests.conftest import least_cost, solved
-from tests.test_audit import Change, asked, at, by, faults_of, less, more, share, unasked
+from tests.test_audit import Change, asked, at, by, less, more, problems_of, share, unasked
 from tests.test_audit_risk import left_out, told_of
 from tests.test_properties import at_most, few
 
@@ -79,7 +79,7 @@ def guild_plan() -> Plan:
 
 @pytest.mark.parametrize("horizon", [(2026, 2033, 2), (2026, 2033, 1), (2026, 2034, 3), (2026, 2029, 4)], ids=str)
 def test_a_plan_of_careers_passes(horizon: tuple[int, int, int]) -> None:
-    assert faults_of(solved(guild(*horizon))) == {}
+    assert problems_of(solved(guild(*horizon))) == {}
 
 
 def test_the_plan_that_passes_does_something() -> None:
@@ -139,7 +139,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[f"{n}: {w}" for n, w, _ in TAMPERED]
 )
 def test_a_plan_of_careers_that_was_tampered_with_fails(name: str, tamper: Change) -> None:
-    assert name in faults_of(tamper(guild_plan()))
+    assert name in problems_of(tamper(guild_plan()))
 
 
 # --- properties ------------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def test_the_audit_agrees_with_the_model_about_careers(tables: Tables) -> None:
         plan = solved(tables)
     except Infeasible:
         return
-    assert faults_of(plan) == {}
+    assert problems_of(plan) == {}
 
 
 BOUNDS = [

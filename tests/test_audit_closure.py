@@ -12,7 +12,7 @@ from model.results.plan import Plan
 from model.world.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables
-from tests.test_audit import Change, asked, by, faults_of, more, unasked
+from tests.test_audit import Change, asked, by, more, problems_of, unasked
 from tests.test_audit_risk import left_out, told_of, untold
 
 MINES = """
@@ -107,7 +107,7 @@ def closed_plan() -> Plan:
 
 
 def test_a_plan_with_closures_passes() -> None:
-    assert faults_of(closed_plan()) == {}
+    assert problems_of(closed_plan()) == {}
 
 
 def test_the_plan_that_passes_does_it_all() -> None:
@@ -145,7 +145,7 @@ SHUT: tuple[tuple[str, str, Change], ...] = (
 
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in SHUT], ids=[f"{n}: {w}" for n, w, _ in SHUT])
 def test_a_plan_that_was_tampered_with_fails(name: str, tamper: Callable[[Plan], Plan]) -> None:
-    assert name in faults_of(tamper(closed_plan()))
+    assert name in problems_of(tamper(closed_plan()))
 
 
 OTHERS: tuple[tuple[str, str, Change], ...] = (
@@ -165,4 +165,4 @@ OTHERS: tuple[tuple[str, str, Change], ...] = (
 
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in OTHERS], ids=[f"{n}: {w}" for n, w, _ in OTHERS])
 def test_other_checks_take_closures_into_account(name: str, tamper: Callable[[Plan], Plan]) -> None:
-    assert name in faults_of(tamper(closed_plan()))
+    assert name in problems_of(tamper(closed_plan()))

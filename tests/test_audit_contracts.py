@@ -15,7 +15,7 @@ from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
-from tests.test_audit import Change, asked, by, faults_of, less, more, told, years
+from tests.test_audit import Change, asked, by, less, more, problems_of, told, years
 from tests.test_audit_risk import told_of
 
 OFFTAKES = """
@@ -96,7 +96,7 @@ def of(contract: str, node: str) -> dict[str, object]:
 def test_the_plan_passes_and_does_something() -> None:
     """Contracts are signed, ended, left, made up in a disruption and without one, and cut by a strike."""
     plan = offtakes()
-    assert faults_of(plan) == {}
+    assert problems_of(plan) == {}
     signed = plan.frames["contracts"]
     assert signed[["contract", "start", "until"]].to_numpy().tolist() == [
         ["long", 2026, 2033], ["short", 2030, 2033], ["top", 2026, 2032], ["brief", 2026, 2028],
@@ -158,13 +158,13 @@ BROKEN: tuple[tuple[str, str, Change], ...] = (
 
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in BROKEN], ids=[f"{n}: {w}" for n, w, _ in BROKEN])
 def test_a_contract_that_is_broken_is_found(name: str, tamper: Change) -> None:
-    assert name in faults_of(tamper(offtakes()))
+    assert name in problems_of(tamper(offtakes()))
 
 
 def test_what_is_owed_is_told() -> None:
     """Of 9 that are owed in a ban, 8 are paid."""
     change = told_of("contract deliveries", of("top", "ban, 2030 / 2030"), paid=8.0)
-    assert faults_of(change(offtakes()))["take or pay"] == "top, ban, 2030 / 2030: 8 is below 9"
+    assert problems_of(change(offtakes()))["take or pay"] == "top, ban, 2030 / 2030: 8 is below 9"
 
 
 @st.composite
@@ -195,4 +195,4 @@ def any_offtakes(draw: st.DrawFn) -> Tables:
 @settings(max_examples=25)
 @given(any_offtakes())
 def test_the_audit_agrees_with_the_model(given: Tables) -> None:
-    assert faults_of(solved(given)) == {}
+    assert problems_of(solved(given)) == {}

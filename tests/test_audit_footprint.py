@@ -19,7 +19,7 @@ from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
 from tests.conftest import least_cost, solved
 from tests.inline import tables
-from tests.test_audit import Books, Change, asked, by, chain, faults_of, more, told, unasked
+from tests.test_audit import Books, Change, asked, by, chain, more, problems_of, told, unasked
 from tests.test_audit_risk import DISRUPTIONS, with_risk
 from tests.test_properties import at_most, chains, cost_is, together
 
@@ -69,7 +69,7 @@ def charged() -> Plan:
 
 @pytest.mark.parametrize("case", ["calm", "disrupted"])
 def test_a_plan_with_footprints_passes(case: str) -> None:
-    assert faults_of(plan_of(case)) == {}
+    assert problems_of(plan_of(case)) == {}
 
 
 def test_the_plan_that_passes_causes_something() -> None:
@@ -115,7 +115,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("name", "tamper"), [(n, t) for n, _, t in TAMPERED], ids=[f"{n}: {w}" for n, w, _ in TAMPERED]
 )
 def test_a_plan_that_was_tampered_with_fails(name: str, tamper: Change) -> None:
-    assert name in faults_of(tamper(plan_of("calm")))
+    assert name in problems_of(tamper(plan_of("calm")))
 
 
 def test_a_limit_holds_in_a_disruption() -> None:
@@ -126,7 +126,7 @@ def test_a_limit_holds_in_a_disruption() -> None:
         worst = runs.index[(runs["plant"] == "Sep") & (runs["node"] != runs["period"].astype(str))][0]
         return told("runs", int(worst), run=1e4)(plan)
 
-    assert "footprint limits" in faults_of(more_in_disruptions(plan_of("disrupted")))
+    assert "footprint limits" in problems_of(more_in_disruptions(plan_of("disrupted")))
 
 
 # --- properties ------------------------------------------------------------------------------------------------------
@@ -180,4 +180,4 @@ def test_the_audit_agrees_with_the_model_on_footprints(given: Tables, charge: in
         plan = solved(bounded)
     except Infeasible:
         assume(False)
-    assert faults_of(plan) == {}
+    assert problems_of(plan) == {}

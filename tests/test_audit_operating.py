@@ -15,7 +15,7 @@ from model.sheets.common import Plant
 from tests.conftest import solved
 from tests.inline import tables
 from tests.micro import MICRO
-from tests.test_audit import Change, asked, by, faults_of, less, more
+from tests.test_audit import Change, asked, by, less, more, problems_of
 from tests.test_audit_risk import told_of
 
 WORKS = """
@@ -105,7 +105,7 @@ def run() -> Plan:
 
 
 def test_a_plan_of_rules_passes() -> None:
-    assert faults_of(run()) == {}
+    assert problems_of(run()) == {}
 
 
 def test_the_plan_that_passes_uses_the_rules() -> None:
@@ -139,17 +139,17 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
 
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[what for _, what, _ in TAMPERED])
 def test_what_breaks_a_rule_is_found(name: str, tamper: Change) -> None:
-    assert name in faults_of(tamper(run()))
+    assert name in problems_of(tamper(run()))
 
 
 def test_what_is_closed_is_not_in_use() -> None:
     plan = solved(MICRO["operating.what_is_closed_is_not_in_use"]())
-    assert faults_of(plan) == {}
+    assert problems_of(plan) == {}
     closed = told_of("closures", {"plant": "Mill"}, open=0.0, closed=1.0)
-    assert "operating rules" in faults_of(closed(plan))
+    assert "operating rules" in problems_of(closed(plan))
 
 
 def test_what_is_not_built_is_not_in_use() -> None:
     plan = solved(MICRO["operating.what_is_not_built_is_not_in_use"]())
-    assert faults_of(plan) == {}
-    assert "operating rules" in faults_of(told_of("builds", {"project": "Line"}, modules=0.0)(plan))
+    assert problems_of(plan) == {}
+    assert "operating rules" in problems_of(told_of("builds", {"project": "Line"}, modules=0.0)(plan))

@@ -16,7 +16,7 @@ from model.sheets.common import Site
 from model.world.limits import Limit
 from tests.conftest import solved
 from tests.inline import tables
-from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, faults_of, less, more
+from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, less, more, problems_of
 from tests.test_audit_careers import TAMPERED as CAREERS
 from tests.test_audit_careers import guild_plan
 from tests.test_audit_closure import SHUT, closed_plan
@@ -137,7 +137,7 @@ def traced() -> Plan:
 
 
 def test_a_plan_with_clean_goods_passes() -> None:
-    assert faults_of(traced()) == {}
+    assert problems_of(traced()) == {}
 
 
 def test_the_plan_that_passes_is_bound_by_origin() -> None:
@@ -175,7 +175,7 @@ UNCLEAN: tuple[tuple[str, Change], ...] = (
 
 @pytest.mark.parametrize("tamper", [change for _, change in UNCLEAN], ids=[what for what, _ in UNCLEAN])
 def test_goods_that_are_not_clean_are_found(tamper: Change) -> None:
-    assert "clean supply" in faults_of(tamper(traced()))
+    assert "clean supply" in problems_of(tamper(traced()))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_goods_that_are_not_clean_are_found(tamper: Change) -> None:
     ],
 )
 def test_a_share_by_origin_that_does_not_hold_is_found(limit: str, changes: dict[str, Any]) -> None:
-    assert "limits" in faults_of(asked(Limit, {"limit": limit}, **changes)(traced()))
+    assert "limits" in problems_of(asked(Limit, {"limit": limit}, **changes)(traced()))
 
 
 # --- the audit itself ------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
 from tests.conftest import least_cost, solved
 from tests.inline import tables
-from tests.test_audit import Change, asked, by, chain, faults_of, free_size, less, more, unasked, years
+from tests.test_audit import Change, asked, by, chain, free_size, less, more, problems_of, unasked, years
 from tests.test_audit_risk import told_of, untold
 
 PROGRAMMES = """
@@ -86,7 +86,7 @@ def paid() -> Plan:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_plan_with_public_money_passes(case: str) -> None:
-    assert faults_of(plan_of(case)) == {}
+    assert problems_of(plan_of(case)) == {}
 
 
 def test_every_programme_of_the_plan_that_passes_pays() -> None:
@@ -158,7 +158,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[f"{n}: {w}" for n, w, _ in TAMPERED]
 )
 def test_a_plan_that_takes_more_than_it_may_fails(name: str, tamper: Callable[[Plan], Plan]) -> None:
-    assert name in faults_of(tamper(paid()))
+    assert name in problems_of(tamper(paid()))
 
 
 # --- properties ------------------------------------------------------------------------------------------------------
@@ -200,4 +200,4 @@ def test_the_audit_agrees_with_the_model(given_tables: Tables) -> None:
         plan = solved(given_tables)
     except Infeasible:
         return
-    assert faults_of(plan) == {}
+    assert problems_of(plan) == {}

@@ -16,7 +16,7 @@ from model.results.plan import Plan
 from model.sheets.common import Site
 from tests.conftest import solved
 from tests.inline import tables
-from tests.test_audit import Change, asked, by, faults_of, less, more, unasked
+from tests.test_audit import Change, asked, by, less, more, problems_of, unasked
 from tests.test_audit_risk import action, told_of, untold
 
 CHAIN = (
@@ -107,7 +107,7 @@ def recycled() -> Plan:
 
 
 def test_a_plan_that_recycles_passes() -> None:
-    assert faults_of(recycled()) == {}
+    assert problems_of(recycled()) == {}
 
 
 def test_the_plan_that_passes_is_bound_by_what_comes_back() -> None:
@@ -149,7 +149,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
 
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[what for _, what, _ in TAMPERED])
 def test_scrap_that_did_not_come_back_is_found(name: str, tamper: Change) -> None:
-    assert name in faults_of(tamper(recycled()))
+    assert name in problems_of(tamper(recycled()))
 
 
 def times(least: float, most: float) -> st.SearchStrategy[float]:
@@ -164,7 +164,7 @@ def test_the_audit_agrees_with_the_model(lag: float, part: float, before: bool, 
     given = tables(*CHAIN, horizon)
     past = by(50.0) if before else None
     rows = [replace(row, lag=lag, spread=part * lag, past_sales=past) for row in given[Return]]
-    assert faults_of(solved(replace(given, rows={**given.rows, Return: rows}))) == {}
+    assert problems_of(solved(replace(given, rows={**given.rows, Return: rows}))) == {}
 
 
 def test_a_substitute_leaves_scrap_of_its_own() -> None:

@@ -13,7 +13,7 @@ from model.results.plan import Plan
 from model.sheets.common import Plant
 from tests.conftest import solved
 from tests.inline import tables
-from tests.test_audit import Change, asked, by, faults_of, less, more
+from tests.test_audit import Change, asked, by, less, more, problems_of
 from tests.test_audit_risk import told_of, untold
 
 MINES = """
@@ -86,7 +86,7 @@ def mined_plan() -> Plan:
 
 
 def test_a_plan_with_reserves_passes() -> None:
-    assert faults_of(mined_plan()) == {}
+    assert problems_of(mined_plan()) == {}
 
 
 def test_the_plan_that_passes_is_short_of_reserves() -> None:
@@ -115,7 +115,7 @@ RESERVED: tuple[tuple[str, str, Change], ...] = (
     ("name", "tamper"), [(n, f) for n, _, f in RESERVED], ids=[f"{n}: {w}" for n, w, _ in RESERVED]
 )
 def test_a_plan_that_was_tampered_with_fails(name: str, tamper: Callable[[Plan], Plan]) -> None:
-    assert name in faults_of(tamper(mined_plan()))
+    assert name in problems_of(tamper(mined_plan()))
 
 
 @pytest.mark.parametrize(
@@ -128,4 +128,4 @@ def test_a_plan_that_was_tampered_with_fails(name: str, tamper: Callable[[Plan],
     ids=["dearer", "unknown", "elsewhere"],
 )
 def test_other_checks_take_reserves_into_account(name: str, tamper: Callable[[Plan], Plan]) -> None:
-    assert name in faults_of(tamper(mined_plan()))
+    assert name in problems_of(tamper(mined_plan()))

@@ -29,10 +29,10 @@ from tests.test_audit import (
     by,
     chain,
     chain_plan,
-    faults_of,
     free_size,
     less,
     more,
+    problems_of,
     share,
     years,
 )
@@ -116,7 +116,7 @@ def limited() -> Plan:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_plan_with_disruptions_passes(case: str) -> None:
-    assert faults_of(plan_of(case)) == {}
+    assert problems_of(plan_of(case)) == {}
 
 
 def test_the_plan_that_passes_is_hurt() -> None:
@@ -288,7 +288,7 @@ BROKEN: tuple[tuple[str, Change], ...] = (
 
 @pytest.mark.parametrize("tamper", [change for _, change in BROKEN], ids=[what for what, _ in BROKEN])
 def test_a_limit_that_does_not_hold_is_found(tamper: Change) -> None:
-    assert "limits" in faults_of(tamper(limited()))
+    assert "limits" in problems_of(tamper(limited()))
 
 
 MISREPORTED: tuple[tuple[str, Change], ...] = (
@@ -313,23 +313,23 @@ MISREPORTED: tuple[tuple[str, Change], ...] = (
 
 @pytest.mark.parametrize("tamper", [change for _, change in MISREPORTED], ids=[what for what, _ in MISREPORTED])
 def test_a_limit_that_is_misreported_is_found(tamper: Change) -> None:
-    assert "limits reported" in faults_of(tamper(limited()))
+    assert "limits reported" in problems_of(tamper(limited()))
 
 
 def test_limits_need_no_table_where_there_are_none() -> None:
-    assert "limits reported" not in faults_of(untold("limits")(disrupted()))
-    assert "disruptions reported" not in faults_of(untold("branches")(chain_plan()))
+    assert "limits reported" not in problems_of(untold("limits")(disrupted()))
+    assert "disruptions reported" not in problems_of(untold("branches")(chain_plan()))
 
 
 @pytest.mark.parametrize("change", [{"weight": 0.3}, {"confidence": 0.8}])
 def test_risk_in_the_objective_is_recomputed(change: dict[str, float]) -> None:
-    assert "total cost" in faults_of(limit("dearest", **change)(limited()))
-    assert "total cost" in faults_of(limit("priced", **change)(limited()))
+    assert "total cost" in problems_of(limit("dearest", **change)(limited()))
+    assert "total cost" in problems_of(limit("priced", **change)(limited()))
 
 
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in HIDDEN], ids=[f"{n}: {w}" for n, w, _ in HIDDEN])
 def test_a_plan_that_hides_something_fails(name: str, tamper: Change) -> None:
-    assert name in faults_of(tamper(disrupted()))
+    assert name in problems_of(tamper(disrupted()))
 
 
 # --- properties ------------------------------------------------------------------------------------------------------
@@ -412,7 +412,7 @@ def test_the_audit_agrees_with_the_model(chained: Tables) -> None:
         plan = solved(chained)
     except Infeasible:
         return
-    assert faults_of(plan) == {}
+    assert problems_of(plan) == {}
 
 
 @pytest.mark.parametrize("measure", ["service", "unmet", "CVaR of unmet"])

@@ -13,7 +13,7 @@ from model.sheets.common import Commodity
 from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
-from tests.test_audit import Change, asked, by, faults_of, less, more
+from tests.test_audit import Change, asked, by, less, more, problems_of
 from tests.test_audit_risk import told_of, untold
 
 CHAIN = """
@@ -77,7 +77,7 @@ def insured() -> Plan:
 
 
 def test_a_plan_with_strategic_stocks_passes() -> None:
-    assert faults_of(insured()) == {}
+    assert problems_of(insured()) == {}
 
 
 def test_the_plan_that_passes_does_something() -> None:
@@ -128,4 +128,4 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("name", "tamper"), [(n, f) for n, _, f in TAMPERED], ids=[f"{n}: {w}" for n, w, _ in TAMPERED]
 )
 def test_a_plan_that_breaks_its_rules_is_found(name: str, tamper: Change) -> None:
-    assert name in faults_of(tamper(insured()))
+    assert name in problems_of(tamper(insured()))

@@ -21,7 +21,7 @@ from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
-from tests.test_audit import Change, asked, chain, faults_of, less, more, share, told, unasked, years
+from tests.test_audit import Change, asked, chain, less, more, problems_of, share, told, unasked, years
 from tests.test_audit_risk import told_of, with_risk
 
 ALLIES = """
@@ -110,7 +110,7 @@ def allied() -> Plan:
 
 
 def test_a_plan_with_technologies_passes() -> None:
-    assert faults_of(allied()) == {}
+    assert problems_of(allied()) == {}
 
 
 def test_the_plan_that_passes_acquires_learns_and_is_held_up() -> None:
@@ -170,13 +170,13 @@ UNHELD: tuple[tuple[str, str, Change], ...] = (
 
 @pytest.mark.parametrize(("name", "tamper"), [(n, f) for n, _, f in UNHELD], ids=[f"{n}: {w}" for n, w, _ in UNHELD])
 def test_a_plan_that_lacks_a_technology_fails(name: str, tamper: Change) -> None:
-    assert name in faults_of(tamper(allied()))
+    assert name in problems_of(tamper(allied()))
 
 
 def test_what_is_free_needs_no_technology() -> None:
     """Without rows of the technology anybody may build; the lines that say otherwise are what is wrong then."""
     free = unasked(Capability, {"technology": "pressing"})(allied())
-    assert "technology held" not in faults_of(free) and "acquisitions" in faults_of(free)
+    assert "technology held" not in problems_of(free) and "acquisitions" in problems_of(free)
 
 
 # --- properties ------------------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def allies(draw: st.DrawFn) -> Tables:
 @settings(max_examples=25)
 @given(allies())
 def test_the_audit_agrees_with_the_model(given: Tables) -> None:
-    assert faults_of(solved(given)) == {}
+    assert problems_of(solved(given)) == {}
 
 
 @settings(max_examples=8)
@@ -243,4 +243,4 @@ def test_the_audit_agrees_on_a_whole_chain(data: st.DataObject, each: int) -> No
         plan = solved(given)
     except Infeasible:
         return
-    assert faults_of(plan) == {}
+    assert problems_of(plan) == {}

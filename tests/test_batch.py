@@ -295,7 +295,7 @@ def test_the_command_solves_the_what_ifs_that_are_named(tmp_path: Path, capsys: 
     assert "no what-if is called 'muhc' or 'x*'. There are:\n  much\n  dear\n  scarce" in capsys.readouterr().err
 
 
-def test_faults_of_all_workbooks_come_before_anything_is_solved(
+def test_problems_of_all_workbooks_come_before_anything_is_solved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = workbook(tmp_path / "good.xlsx", WHAT_IFS)
@@ -303,12 +303,12 @@ def test_faults_of_all_workbooks_come_before_anything_is_solved(
     worse = workbook(tmp_path / "worse.xlsx", WHAT_IFS.replace("| price  ", "| prices "))
     assert main(["batch", *map(str, (good, bad, worse)), "--out", str(tmp_path / "out")]) == ExitCode.INPUT
     said = capsys.readouterr().err
-    assert "fault  [bad.xlsx]Changes!" in said and "'many'" in said
-    assert "fault  [worse.xlsx]Changes!" in said and "'prices'" in said
-    assert "bad.xlsx has 1 fault.\nworse.xlsx has 1 fault." in said
+    assert "error  [bad.xlsx]Changes!" in said and "'many'" in said
+    assert "error  [worse.xlsx]Changes!" in said and "'prices'" in said
+    assert "bad.xlsx has 1 error.\nworse.xlsx has 1 error." in said
     assert not (tmp_path / "out").exists()
     assert main(["batch", str(bad), "--out", str(tmp_path / "out.xlsx")]) == ExitCode.INPUT
-    assert "fault  Changes!" in capsys.readouterr().err
+    assert "error  Changes!" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("_here")

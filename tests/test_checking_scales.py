@@ -14,8 +14,8 @@ import pytest
 
 from bench.checking import named, write
 from model.checks import run_checks
-from model.cli.show import show_faults
-from model.errors import Fault
+from model.cli.show import show_problems
+from model.errors import Problem
 from model.families import load
 from model.families.common.checking import Doubts
 from model.sheets import names
@@ -54,9 +54,9 @@ def growth(work: Callable[[int], Callable[[], Any]], size: int) -> float:
 
 
 @pytest.mark.parametrize("sheet", ["Suppliers", "Projects", "Disruptions", "Public money"])
-def test_a_row_with_three_faults_takes_the_same_however_many_there_are(sheet: str, tmp_path: Path) -> None:
+def test_a_row_with_three_problems_takes_the_same_however_many_there_are(sheet: str, tmp_path: Path) -> None:
     """And not much: 20,000 such rows are checked in seconds."""
-    paths = {rows: write(tmp_path / f"{rows}.xlsx", named(sheet), rows, faults=3) for rows in (20, 40, 80)}
+    paths = {rows: write(tmp_path / f"{rows}.xlsx", named(sheet), rows, problems=3) for rows in (20, 40, 80)}
     check(paths[20])
     counts = {rows: steps(lambda path=path: check(path)) for rows, path in paths.items()}
     assert (counts[80] - counts[40]) / (counts[40] - counts[20]) < 2.1
@@ -91,8 +91,8 @@ def test_names_that_are_misspelt_are_sought_in_time_that_grows_with_their_number
         return lambda: check(path)
 
     assert growth(work, 15) < 2.2
-    found = [fault for fault in check(misspelt(tmp_path / "names.xlsx", 60)) if fault.sheet == "Suppliers"]
-    assert [fault.fix for fault in found] == [f'Did you mean "Refinery no {number}"?' for number in range(60)]
+    found = [problem for problem in check(misspelt(tmp_path / "names.xlsx", 60)) if problem.sheet == "Suppliers"]
+    assert [problem.fix for problem in found] == [f'Did you mean "Refinery no {number}"?' for number in range(60)]
 
 
 def test_only_so_many_names_are_held_against_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,35 +137,37 @@ def test_disruptions_are_checked_in_time_that_grows_with_their_number() -> None:
     assert growth(work, 10) < 2.4
 
 
-def test_the_first_faults_of_a_kind_are_told_and_the_rest_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    """20,000 rows with three faults each: all of it fits on a screen or two, and every fault is counted."""
-    faults = [
-        Fault("Suppliers", f"{column}{line}", f"1,{line}", expected.format(line), f"Type 1.{line}")
+def test_the_first_problems_of_a_kind_are_told_and_the_rest_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """20,000 rows with three problems each: all of it fits on a screen or two, and every problem is counted."""
+    problems = [
+        Problem("Suppliers", f"{column}{line}", f"1,{line}", expected.format(line), f"Type 1.{line}")
         for line in range(3, 20_003)
         for column, expected in (("C", "a name from 'C {}'"), ("D", "at least {}"), ("E", "a number"))
     ]
-    show_faults([*faults, Fault("Sites", "A3", "", "a name")])
+    show_problems([*problems, Problem("Sites", "A3", "", "a name")])
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) < 50
     assert sum(map(len, lines)) < 5_000
-    assert lines[0] == "fault  Suppliers!C3 holds '1,3': a name from 'C 3'. Type 1.3"
-    assert "fault  Sites!A3: a name" in lines
+    assert lines[0] == "error  Suppliers!C3 holds '1,3': a name from 'C 3'. Type 1.3"
+    assert "error  Sites!A3: a name" in lines
     assert lines[-2].endswith("Type 1.12. The same of 19,990 more, Suppliers!E13 to E20002")
     assert sum("The same of 19,990 more" in line for line in lines) == 3
 
 
 def test_what_is_told_is_short_however_many_kinds_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    show_faults([Fault(f"sheet {number}", "A1", "x" * 30_000, "y" * 30_000, "z" * 30_000) for number in range(2_000)])
+    show_problems(
+        [Problem(f"sheet {number}", "A1", "x" * 30_000, "y" * 30_000, "z" * 30_000) for number in range(2_000)]
+    )
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1_001 and lines[-1] == "and 1,000 more lines like these"
     assert max(map(len, lines)) < 5_000
 
 
-def test_warnings_are_told_after_faults_and_counted_apart(capsys: pytest.CaptureFixture[str]) -> None:
-    faults = [Fault("Sites", f"A{line}", "", "a name", is_warning=line % 2 == 0) for line in range(3, 53)]
-    show_faults(faults)
+def test_warnings_are_told_after_problems_and_counted_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    problems = [Problem("Sites", f"A{line}", "", "a name", is_warning=line % 2 == 0) for line in range(3, 53)]
+    show_problems(problems)
     words = [line.split()[0] for line in capsys.readouterr().err.splitlines()]
-    assert words == ["fault"] * 10 + ["warning"] * 3
+    assert words == ["error"] * 10 + ["warning"] * 3
 
 
 def test_merged_cells_do_not_slow_down_the_rows_below(tmp_path: Path) -> None:
@@ -173,7 +175,7 @@ def test_merged_cells_do_not_slow_down_the_rows_below(tmp_path: Path) -> None:
 
     def work(count: int) -> Callable[[], Any]:
         path = tmp_path / f"{count}.xlsx"
-        book = openpyxl.load_workbook(write(path, named("Countries"), 5 * count, faults=0))
+        book = openpyxl.load_workbook(write(path, named("Countries"), 5 * count, problems=0))
         for line in range(3, 3 + count):
             book["Countries"].merge_cells(f"B{line}:C{line}")
         book.save(path)

@@ -1,5 +1,5 @@
 """Checks promise: what is wrong between sheets is reported at a cell that can be changed, in the planner's words, and a
-faultless book passes. The book is that of `tests.books`: mine → separation → magnets in Detroit, oxide from China."""
+correct book passes. The book is that of `tests.books`: mine → separation → magnets in Detroit, oxide from China."""
 
 from __future__ import annotations
 
@@ -233,12 +233,14 @@ ALL = {
 
 @pytest.mark.parametrize("planted", ALL.values(), ids=ALL.keys())
 def test_a_mistake_between_sheets_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
 def test_a_plant_that_runs_nothing_may_be_there_for_other_projects(tmp_path: Path) -> None:
@@ -248,15 +250,15 @@ def test_a_plant_that_runs_nothing_may_be_there_for_other_projects(tmp_path: Pat
         put_row("Costs", "Build power line", None, 10),
         put("Projects!I5", "Build power line"),
     )
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *changes))
-    assert tables is not None, told(errors(faults))
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes))
+    assert tables is not None, told(errors(problems))
 
 
 def test_a_transit_that_holds_on_some_lane_is_no_mistake(tmp_path: Path) -> None:
     """Works may keep magnets, and Detroit none to send back."""
     changes = put("Routes!G6", 20), put_row("Stockpiles", "Works store", "Texas Works", "Magnet", 0, 10)
-    _, faults = check_workbook(write(tmp_path / "plan.xlsx", *changes))
-    assert not [fault for fault in faults if fault.where == "Routes!G6"], told(faults)
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes))
+    assert not [problem for problem in problems if problem.where == "Routes!G6"], told(problems)
 
 
 def test_what_is_made_of_nothing_can_be_had() -> None:
@@ -270,13 +272,13 @@ def test_what_is_made_of_nothing_can_be_had() -> None:
         "Routes\nfrom | to | commodity\nPit | City | ore",
         "Demand\nmarket | product | 2026\nCity | ore | 5",
     )
-    assert not [fault for fault in run_checks(given) if not fault.is_warning]
+    assert not [problem for problem in run_checks(given) if not problem.is_warning]
 
 
-def test_the_examples_that_are_shipped_have_no_faults() -> None:
+def test_the_examples_that_are_shipped_have_no_problems() -> None:
     for path in sorted((Path(__file__).parent.parent / "inputs").glob("*.xlsx")):
-        tables, faults = check_workbook(path)
-        assert tables is not None, told(errors(faults))
+        tables, problems = check_workbook(path)
+        assert tables is not None, told(errors(problems))
 
 
 def test_checks_run_on_rows_made_in_code() -> None:
@@ -286,15 +288,15 @@ def test_checks_run_on_rows_made_in_code() -> None:
         Settings(first_year=2026, last_year=2026),
         [Country(country="A"), Site(site="S", country="A"), Commodity(commodity="K"), Group(group="A", member="S")],
     )
-    told = [fault.where for fault in run_checks(tables)]
+    told = [problem.where for problem in run_checks(tables)]
     assert sorted(told) == ["Commodities!row 0", "Demand", "Groups!row 0", "Sites!row 0"]
 
 
 def test_checks_that_need_a_whole_sheet_are_silent_when_rows_of_it_could_not_be_read(tmp_path: Path) -> None:
     """The route without a name could be the one that serves Detroit."""
     changes = (drop_rows("Routes", 7), drop_rows("Substitutes", 3), put("Routes!B6", None))
-    _, faults = check_workbook(write(tmp_path / "plan.xlsx", *changes))
-    assert [fault.where for fault in errors(faults)] == ["Routes!B6"], told(faults)
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes))
+    assert [problem.where for problem in errors(problems)] == ["Routes!B6"], told(problems)
 
 
 def test_checks_are_quick_with_hundreds_of_sites_and_routes(tmp_path: Path) -> None:
@@ -305,8 +307,8 @@ def test_checks_are_quick_with_hundreds_of_sites_and_routes(tmp_path: Path) -> N
             book["Routes"].append([f"Site {number}", "USA", "Oxide", 5])
 
     started = time.perf_counter()
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", grow))
-    assert tables is not None, told(errors(faults))
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", grow))
+    assert tables is not None, told(errors(problems))
     assert time.perf_counter() - started < 10  # about 1 s; generous for a busy machine
 
 
@@ -321,7 +323,7 @@ def test_checks_are_quick_with_thousands_of_named_lanes() -> None:
         "Demand\nmarket | product | 2026\n" + "".join(f"{town} | ore | 1\n" for town in towns),
     )
     started = time.perf_counter()
-    assert not [fault for fault in run_checks(given) if not fault.is_warning]
+    assert not [problem for problem in run_checks(given) if not problem.is_warning]
     assert time.perf_counter() - started < 5  # about 0.5 s
 
 

@@ -79,12 +79,14 @@ PLANTED = {
 
 @pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED.keys())
 def test_a_mistake_about_amounts_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, per_cent, sheets=SHEETS | RISK))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, per_cent, sheets=SHEETS | RISK))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
 SOUND = (
@@ -97,9 +99,9 @@ SOUND = (
 
 
 def test_sound_limits_on_amounts_have_nothing_to_tell(tmp_path: Path) -> None:
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *SOUND, per_cent, sheets=SHEETS | RISK))
-    assert tables is not None, told(errors(faults))
-    about = [fault for fault in faults if fault.sheet in RISK and "every year" not in fault.expected]
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *SOUND, per_cent, sheets=SHEETS | RISK))
+    assert tables is not None, told(errors(problems))
+    about = [problem for problem in problems if problem.sheet in RISK and "every year" not in problem.expected]
     assert not about, told(about)
 
 
@@ -126,7 +128,7 @@ POOR = """
 )
 def test_what_cannot_hold_together_is_impossible_and_nothing_else(limits: str, is_possible: bool) -> None:
     given = tables(TWO_SELLERS, POOR, "\n".join(["Limits", AMOUNTS, *limits.split("\n")]))
-    found = [fault for fault in run_checks(given) if not fault.is_warning]
+    found = [problem for problem in run_checks(given) if not problem.is_warning]
     assert (not found) == is_possible == (least_cost(given) < float("inf")), told(found)
 
 

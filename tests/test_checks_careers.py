@@ -1,5 +1,5 @@
 """Checks of contracts, retraining, short time and overmanning: what is nonsense is reported at its cell, what is odd is
-doubted, and a faultless book passes."""
+doubted, and a correct book passes."""
 
 from __future__ import annotations
 
@@ -107,21 +107,23 @@ CAREERS = {
 }  # fmt: skip
 
 
-def test_a_faultless_book_passes(tmp_path: Path) -> None:
+def test_a_correct_book_passes(tmp_path: Path) -> None:
     """Without a warning about people; 'training cost', 'recruits abroad' and other columns that are not there mean what
     an empty cell means."""
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx"))
-    assert tables is not None, told(errors(faults))
-    about = [fault for fault in faults if fault.sheet in PEOPLE]
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx"))
+    assert tables is not None, told(errors(problems))
+    about = [problem for problem in problems if problem.sheet in PEOPLE]
     assert about == [], told(about)
     assert [row.training_cost.at(2026) for row in tables[Skill]] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("planted", CAREERS.values(), ids=CAREERS.keys())
 def test_a_mistake_is_reported_at_its_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", planted))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", planted))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)

@@ -48,26 +48,28 @@ MISTAKES = {
 }  # fmt: skip
 
 
-def test_the_book_has_no_faults(tmp_path: Path) -> None:
-    _, faults = check_workbook(write(tmp_path / "plan.xlsx", sheets=BOOK))
-    assert [fault for fault in faults if fault.sheet == "Closures"] == [], told(faults)
+def test_the_book_has_no_problems(tmp_path: Path) -> None:
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", sheets=BOOK))
+    assert [problem for problem in problems if problem.sheet == "Closures"] == [], told(problems)
 
 
 @pytest.mark.parametrize("planted", MISTAKES.values(), ids=MISTAKES.keys())
 def test_a_mistake_is_reported_at_its_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, sheets=BOOK))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, sheets=BOOK))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(faults)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(problems)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
 def test_less_capacity_may_be_asked_for_than_stands_where_it_may_be_closed(tmp_path: Path) -> None:
     """300 stand in 2026, and from 2027 on the mine may be closed."""
     row = ["quiet", "capacity", "Mine", "at most", 300, 0]
     limits = [["limit", "measure", "of", "bound", "value 2026", "value 2027"], ["unit"]]
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", sheets=BOOK | {"Limits": [*limits, row]}))
-    assert tables is not None, told(faults)
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", sheets=BOOK | {"Limits": [*limits, row]}))
+    assert tables is not None, told(problems)
     tables, _ = check_workbook(write(tmp_path / "plan.xlsx", sheets=SHEETS | {"Limits": [*limits, row]}))
     assert tables is None
 
@@ -75,7 +77,7 @@ def test_less_capacity_may_be_asked_for_than_stands_where_it_may_be_closed(tmp_p
 def test_nobody_may_be_missing_where_a_plant_may_be_closed(tmp_path: Path) -> None:
     """14 people are needed in 2026, and 10 are there; but Texas may be mothballed from the start."""
     few = put("Skills!C4", 10)
-    _, faults = check_workbook(write(tmp_path / "plan.xlsx", few, sheets=SHEETS))
-    assert "Skills!C4" in {fault.where for fault in faults}
-    _, faults = check_workbook(write(tmp_path / "plan.xlsx", few, sheets=BOOK))
-    assert "Skills!C4" not in {fault.where for fault in faults}
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", few, sheets=SHEETS))
+    assert "Skills!C4" in {problem.where for problem in problems}
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", few, sheets=BOOK))
+    assert "Skills!C4" not in {problem.where for problem in problems}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.errors import Fault
+from model.errors import Problem
 from model.whatif.load import check_workbook
 from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, write
 
@@ -23,7 +23,7 @@ OFFTAKE = ["Offtake", "Chinese oxide", 20, 80000, None, None, None, 0.5, 2, 2026
 BOOK: Sheets = {**SHEETS, "Contracts": [HEADERS, UNITS, OFFTAKE]}
 
 
-def faults_of(path: Path, *changes: Change) -> list[Fault]:
+def problems_of(path: Path, *changes: Change) -> list[Problem]:
     return check_workbook(write(path / "plan.xlsx", *changes, sheets=BOOK))[1]
 
 
@@ -32,9 +32,9 @@ def put_all(**cells: object) -> tuple[Change, ...]:
     return tuple(put(f"Contracts!{column}3", value) for column, value in cells.items())
 
 
-def test_the_book_with_a_contract_has_no_faults(tmp_path: Path) -> None:
-    assert [fault for fault in faults_of(tmp_path) if fault.sheet == "Contracts"] == []
-    assert errors(faults_of(tmp_path)) == []
+def test_the_book_with_a_contract_has_no_problems(tmp_path: Path) -> None:
+    assert [problem for problem in problems_of(tmp_path) if problem.sheet == "Contracts"] == []
+    assert errors(problems_of(tmp_path)) == []
 
 
 WRONG = {
@@ -70,29 +70,33 @@ DOUBTFUL = {
 
 
 @pytest.mark.parametrize(("column", "cells", "says"), WRONG.values(), ids=WRONG)
-def test_what_cannot_be_is_a_fault(tmp_path: Path, column: str, cells: dict[str, object], says: list[str]) -> None:
-    found = [fault for fault in errors(faults_of(tmp_path, *put_all(**cells))) if fault.where == f"Contracts!{column}3"]
-    assert found and all(any(words in str(fault) for fault in found) for words in says), told(found)
+def test_what_cannot_be_is_a_problem(tmp_path: Path, column: str, cells: dict[str, object], says: list[str]) -> None:
+    found = [
+        problem
+        for problem in errors(problems_of(tmp_path, *put_all(**cells)))
+        if problem.where == f"Contracts!{column}3"
+    ]
+    assert found and all(any(words in str(problem) for problem in found) for words in says), told(found)
 
 
 @pytest.mark.parametrize(("column", "cells", "says"), DOUBTFUL.values(), ids=DOUBTFUL)
 def test_what_is_odd_is_a_warning(tmp_path: Path, column: str, cells: dict[str, object], says: list[str]) -> None:
-    faults = faults_of(tmp_path, *put_all(**cells))
-    found = [fault for fault in faults if fault.where == f"Contracts!{column}3" and fault.is_warning]
-    assert found and all(any(words in str(fault) for fault in found) for words in says), told(faults)
-    assert errors(faults) == []
+    problems = problems_of(tmp_path, *put_all(**cells))
+    found = [problem for problem in problems if problem.where == f"Contracts!{column}3" and problem.is_warning]
+    assert found and all(any(words in str(problem) for problem in found) for words in says), told(problems)
+    assert errors(problems) == []
 
 
 def test_a_window_between_two_periods_has_no_start(tmp_path: Path) -> None:
     changes = put_row("Settings", "years per period", 5), *put_all(J=2027, K=2030)
-    faults = errors(faults_of(tmp_path, *changes))
-    assert any(fault.where == "Contracts!J3" and "(2026)" in str(fault) for fault in faults), told(faults)
+    problems = errors(problems_of(tmp_path, *changes))
+    assert any(problem.where == "Contracts!J3" and "(2026)" in str(problem) for problem in problems), told(problems)
 
 
 @pytest.mark.parametrize("cells", [{"D": 95000}, {"D": 120000, "O": "yes"}])
 def test_a_contract_that_may_be_signed_is_not_doubted(tmp_path: Path, cells: dict[str, object]) -> None:
     """Cheaper in the first years; dearer, but on top of the supplier's limit."""
-    assert [fault for fault in faults_of(tmp_path, *put_all(**cells)) if fault.sheet == "Contracts"] == []
+    assert [problem for problem in problems_of(tmp_path, *put_all(**cells)) if problem.sheet == "Contracts"] == []
 
 
 def test_against_prices_that_may_rise_a_dear_contract_is_a_shelter(tmp_path: Path) -> None:
@@ -104,17 +108,17 @@ def test_against_prices_that_may_rise_a_dear_contract_is_a_shelter(tmp_path: Pat
         ]
     }
     path = write(tmp_path / "plan.xlsx", *put_all(D=100000), sheets=BOOK | crisis)
-    assert [fault for fault in check_workbook(path)[1] if fault.sheet == "Contracts"] == []
+    assert [problem for problem in check_workbook(path)[1] if problem.sheet == "Contracts"] == []
 
 
 def test_one_name_for_two_things_elsewhere(tmp_path: Path) -> None:
-    faults = errors(faults_of(tmp_path, *put_all(A="Weld mine")))
-    assert any("a name that nothing else has" in str(fault) for fault in faults), told(faults)
+    problems = errors(problems_of(tmp_path, *put_all(A="Weld mine")))
+    assert any("a name that nothing else has" in str(problem) for problem in problems), told(problems)
 
 
 def test_a_mine_that_sells_under_contract_only_is_a_source(tmp_path: Path) -> None:
     """Who sells iron and who sells magnets has a limit of 0: without a contract on top of it there is no magnet."""
     none = put("Suppliers!F4", 0), put("Suppliers!F5", 0)
-    assert any(fault.where == "Demand!B3" for fault in errors(faults_of(tmp_path, *none)))
+    assert any(problem.where == "Demand!B3" for problem in errors(problems_of(tmp_path, *none)))
     on_top = put_all(B="Iron", C=100, D=900, O="yes")
-    assert errors(faults_of(tmp_path, *none, *on_top)) == []
+    assert errors(problems_of(tmp_path, *none, *on_top)) == []

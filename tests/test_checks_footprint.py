@@ -112,24 +112,26 @@ PLANTED = {
 
 @pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED.keys())
 def test_a_mistake_about_footprints_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
 def test_a_sound_book_has_nothing_to_tell_about_footprints(tmp_path: Path) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx"))
-    assert tables is not None, told(errors(faults))
-    about = [fault for fault in faults if fault.sheet in FOOTPRINTS and "every year" not in fault.expected]
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx"))
+    assert tables is not None, told(errors(problems))
+    about = [problem for problem in problems if problem.sheet in FOOTPRINTS and "every year" not in problem.expected]
     assert not about, told(about)
 
 
-def test_rows_that_fit_equally_well_and_agree_are_no_fault(tmp_path: Path) -> None:
+def test_rows_that_fit_equally_well_and_agree_are_no_problem(tmp_path: Path) -> None:
     path = book(
         tmp_path / "plan.xlsx", cause("sludge", "any", "Separate", 2, "t"), cause("sludge", "Separation", None, 2)
     )
-    tables, faults = check_workbook(path)
-    assert tables is not None, told(errors(faults))
+    tables, problems = check_workbook(path)
+    assert tables is not None, told(errors(problems))

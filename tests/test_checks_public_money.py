@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.errors import Fault
+from model.errors import Problem
 from model.whatif.load import check_workbook
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.test_checks import Planted, doubtful, wrong
@@ -97,24 +97,26 @@ ODDITIES = {
 ALL = MISTAKES | ODDITIES
 
 
-def test_a_book_with_every_kind_of_programme_has_no_faults(tmp_path: Path) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx"))
-    assert tables is not None and not of_programmes(faults), told(faults)
+def test_a_book_with_every_kind_of_programme_has_no_problems(tmp_path: Path) -> None:
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx"))
+    assert tables is not None and not of_programmes(problems), told(problems)
 
 
-def of_programmes(faults: list[Fault]) -> list[Fault]:
+def of_programmes(problems: list[Problem]) -> list[Problem]:
     """All but that limits between two years are interpolated."""
-    return [fault for fault in faults if fault.sheet == "Public money" and "interpolated" not in fault.fix]
+    return [problem for problem in problems if problem.sheet == "Public money" and "interpolated" not in problem.fix]
 
 
 @pytest.mark.parametrize("planted", ALL.values(), ids=ALL.keys())
 def test_a_mistake_in_a_programme_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
 def test_a_floor_that_pays_in_a_disruption_is_above_the_price(tmp_path: Path) -> None:
@@ -128,11 +130,11 @@ def test_a_floor_that_pays_in_a_disruption_is_above_the_price(tmp_path: Path) ->
     }
     low = put("Public money!I6", 40000)
     path = write(tmp_path / "plan.xlsx", low, per_cent, sheets=SHEETS | PROGRAMMES | slump)
-    tables, faults = check_workbook(path)
-    assert tables is not None and not of_programmes(faults), told(faults)
+    tables, problems = check_workbook(path)
+    assert tables is not None and not of_programmes(problems), told(problems)
 
 
 def test_a_programme_that_is_not_in_use_need_not_fit(tmp_path: Path) -> None:
     off = (put("Public money!O1", "in use"), put("Public money!O3", "no"), put("Public money!D3", "China"))
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", *off))
-    assert tables is not None and not of_programmes(faults), told(faults)
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", *off))
+    assert tables is not None and not of_programmes(problems), told(problems)

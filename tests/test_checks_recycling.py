@@ -86,12 +86,14 @@ MISTAKES = {
 
 @pytest.mark.parametrize("planted", MISTAKES.values(), ids=MISTAKES.keys())
 def test_a_mistake_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
 def test_a_supplier_that_still_collects_or_is_limited_or_off_may_lose_rows(tmp_path: Path) -> None:
@@ -99,17 +101,17 @@ def test_a_supplier_that_still_collects_or_is_limited_or_off_may_lose_rows(tmp_p
     still = put("Returns!K1", "in use"), put("Returns!K3", "no"), put("Returns!K5", "no")
     none = *still, put("Returns!K4", "no"), put("Suppliers!G1", "in use"), put("Suppliers!G6", "no")
     for changes in (still, none):
-        _, faults = check_workbook(book(tmp_path / "plan.xlsx", *changes))
-        assert not [fault for fault in faults if "sells without limit" in str(fault)], told(faults)
+        _, problems = check_workbook(book(tmp_path / "plan.xlsx", *changes))
+        assert not [problem for problem in problems if "sells without limit" in str(problem)], told(problems)
 
 
-def test_a_faultless_sheet_passes(tmp_path: Path) -> None:
+def test_a_correct_sheet_passes(tmp_path: Path) -> None:
     """Nothing is said of past sales in years before the plan, nor of those that are not given; it reads back as it was
     written."""
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx"))
-    assert tables is not None, told(errors(faults))
-    said = [fault for fault in faults if fault.sheet == "Returns" and "collection rate" not in fault.expected]
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx"))
+    assert tables is not None, told(errors(problems))
+    said = [problem for problem in problems if problem.sheet == "Returns" and "collection rate" not in problem.expected]
     assert said == [], told(said)
     write_inputs(tmp_path / "again.xlsx", tables)
-    again, faults = check_workbook(tmp_path / "again.xlsx")
-    assert again is not None and again.rows == tables.rows, told(errors(faults))
+    again, problems = check_workbook(tmp_path / "again.xlsx")
+    assert again is not None and again.rows == tables.rows, told(errors(problems))

@@ -1,4 +1,4 @@
-"""Checks of reserves promise: what nobody could mine is reported at its cell, a faultless book passes."""
+"""Checks of reserves promise: what nobody could mine is reported at its cell, a correct book passes."""
 
 from __future__ import annotations
 
@@ -40,21 +40,23 @@ MISTAKES = {
 }
 
 
-def test_the_book_has_no_faults(tmp_path: Path) -> None:
-    _, faults = check_workbook(write(tmp_path / "plan.xlsx", sheets=BOOK))
-    assert [fault for fault in faults if fault.sheet == "Reserves"] == [], told(faults)
+def test_the_book_has_no_problems(tmp_path: Path) -> None:
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", sheets=BOOK))
+    assert [problem for problem in problems if problem.sheet == "Reserves"] == [], told(problems)
 
 
 @pytest.mark.parametrize("planted", MISTAKES.values(), ids=MISTAKES.keys())
 def test_a_mistake_is_reported_at_its_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, sheets=BOOK))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, sheets=BOOK))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(faults)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(problems)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
 def test_a_reserve_may_have_the_name_of_its_plant(tmp_path: Path) -> None:
     change = put_row("Reserves", "Weld mine", "Weld mine", None, 1000)
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", change, sheets=BOOK))
-    assert tables is not None, told(faults)
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", change, sheets=BOOK))
+    assert tables is not None, told(problems)

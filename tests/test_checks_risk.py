@@ -320,18 +320,20 @@ ALL = {
 
 @pytest.mark.parametrize("planted", ALL.values(), ids=ALL.keys())
 def test_a_mistake_about_risk_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
 def test_a_sound_book_has_nothing_to_tell_about_risk(tmp_path: Path) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", refuse("China", "oxide", 2028)))
-    assert tables is not None, told(errors(faults))
-    about = [fault for fault in faults if fault.sheet in RISK and "every year" not in fault.expected]
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", refuse("China", "oxide", 2028)))
+    assert tables is not None, told(errors(problems))
+    about = [problem for problem in problems if problem.sheet in RISK and "every year" not in problem.expected]
     assert not about, told(about)
 
 
@@ -347,8 +349,8 @@ def test_a_sound_book_has_nothing_to_tell_about_risk(tmp_path: Path) -> None:
     ],
 )
 def test_words_and_years_are_read_as_typed(tmp_path: Path, cell: str, value: object, read: str) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", put(cell, value)))
-    assert tables is not None, told(errors(faults))
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", put(cell, value)))
+    assert tables is not None, told(errors(problems))
     row_class: type[Any] = Disruption if cell.startswith("Disruptions") else Limit
     row = next(row for row in tables[row_class] if row.line == int(cell[-1]))
     assert read in [getattr(row, name) for name in ("start", "target", "during", "whose") if hasattr(row, name)]
@@ -361,30 +363,30 @@ def test_a_share_in_per_cent_is_a_fraction(tmp_path: Path) -> None:
 
 
 def test_a_start_that_excel_made_a_date_of_is_told(tmp_path: Path) -> None:
-    _, faults = check_workbook(book(tmp_path / "plan.xlsx", put("Disruptions!G3", datetime.datetime(2028, 1, 1))))
-    assert "Disruptions!G3" in {fault.where for fault in errors(faults)}, told(faults)
+    _, problems = check_workbook(book(tmp_path / "plan.xlsx", put("Disruptions!G3", datetime.datetime(2028, 1, 1))))
+    assert "Disruptions!G3" in {problem.where for problem in errors(problems)}, told(problems)
 
 
 def test_the_sheets_survive_a_round_trip(tmp_path: Path) -> None:
-    first, faults = check_workbook(book(tmp_path / "plan.xlsx", refuse("China", "oxide", 2028)))
-    assert first is not None, told(errors(faults))
+    first, problems = check_workbook(book(tmp_path / "plan.xlsx", refuse("China", "oxide", 2028)))
+    assert first is not None, told(errors(problems))
     write_inputs(tmp_path / "again.xlsx", first)
-    second, faults = check_workbook(tmp_path / "again.xlsx")
-    assert second is not None, told(errors(faults))
+    second, problems = check_workbook(tmp_path / "again.xlsx")
+    assert second is not None, told(errors(problems))
     for row_class in (Disruption, Limit):
         assert second[row_class] == first[row_class]
 
 
 def test_where_the_horizon_is_not_known_no_start_is_outside_of_it(tmp_path: Path) -> None:
-    _, faults = check_workbook(book(tmp_path / "plan.xlsx", put("Settings!B3", "later"), put("Disruptions!G3", 2060)))
-    assert {fault.where for fault in errors(faults)} == {"Settings!B3"}, told(faults)
+    _, problems = check_workbook(book(tmp_path / "plan.xlsx", put("Settings!B3", "later"), put("Disruptions!G3", 2060)))
+    assert {problem.where for problem in errors(problems)} == {"Settings!B3"}, told(problems)
 
 
 def test_what_a_lost_row_may_hit_is_not_told(tmp_path: Path) -> None:
     """The supplier without a site could be the one in Mt Weld whose price rises."""
     changes = (disruption("Dear", "price", "Mt Weld", None, None, 2), put("Suppliers!B5", None))
-    _, faults = check_workbook(book(tmp_path / "plan.xlsx", *changes))
-    assert {fault.where for fault in errors(faults)} == {"Suppliers!B5"}, told(faults)
+    _, problems = check_workbook(book(tmp_path / "plan.xlsx", *changes))
+    assert {problem.where for problem in errors(problems)} == {"Suppliers!B5"}, told(problems)
 
 
 # ------------------------------------------------------------------------------------------ shares that others leave

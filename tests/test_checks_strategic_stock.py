@@ -84,16 +84,18 @@ MISTAKES = {
 
 @pytest.mark.parametrize("planted", MISTAKES.values(), ids=MISTAKES.keys())
 def test_a_mistake_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx", *planted.changes))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert (tables is None) == (not planted.is_warning), told(faults)
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert (tables is None) == (not planted.is_warning), told(problems)
 
 
-def test_a_faultless_sheet_passes(tmp_path: Path) -> None:
-    tables, faults = check_workbook(book(tmp_path / "plan.xlsx"))
-    assert tables is not None, told(errors(faults))
-    said = [fault for fault in faults if fault.sheet == "Strategic stocks" and "budget" not in fault.expected]
+def test_a_correct_sheet_passes(tmp_path: Path) -> None:
+    tables, problems = check_workbook(book(tmp_path / "plan.xlsx"))
+    assert tables is not None, told(errors(problems))
+    said = [problem for problem in problems if problem.sheet == "Strategic stocks" and "budget" not in problem.expected]
     assert said == [], told(said)

@@ -106,23 +106,25 @@ BANS = {
 }  # fmt: skip
 
 
-def test_a_faultless_book_has_no_faults(tmp_path: Path) -> None:
+def test_a_correct_book_has_no_problems(tmp_path: Path) -> None:
     """But for what all years between two given ones are told."""
-    tables, faults = check_workbook(book(tmp_path / "book.xlsx"))
-    assert tables is not None and not errors(faults), told(faults)
-    assert not [fault for fault in faults if fault.sheet in CAPABILITIES], told(faults)
+    tables, problems = check_workbook(book(tmp_path / "book.xlsx"))
+    assert tables is not None and not errors(problems), told(problems)
+    assert not [problem for problem in problems if problem.sheet in CAPABILITIES], told(problems)
 
 
 @pytest.mark.parametrize(
     "planted", [*ROWS.values(), *PROJECTS.values(), *BANS.values()], ids=[*ROWS, *PROJECTS, *(f"ban {b}" for b in BANS)]
 )
-def test_the_fault_is_told_by_cell(planted: Planted, tmp_path: Path) -> None:
-    _, faults = check_workbook(book(tmp_path / "book.xlsx", *planted.changes))
-    found = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert found, told(faults)
+def test_the_problem_is_told_by_cell(planted: Planted, tmp_path: Path) -> None:
+    _, problems = check_workbook(book(tmp_path / "book.xlsx", *planted.changes))
+    found = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert found, told(problems)
     for words in planted.says:
-        assert any(words in str(fault) for fault in found), told(found)
-    assert planted.is_warning == (not errors(faults)), told(faults)
+        assert any(words in str(problem) for problem in found), told(found)
+    assert planted.is_warning == (not errors(problems)), told(problems)
 
 
 def test_a_place_must_not_be_named_like_a_plant(tmp_path: Path) -> None:
@@ -131,14 +133,14 @@ def test_a_place_must_not_be_named_like_a_plant(tmp_path: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         book["Suppliers"]["A4"] = "Pacific"
 
-    _, faults = check_workbook(
+    _, problems = check_workbook(
         book(tmp_path / "book.xlsx", change, drop_rows("Skills", 3, 2), drop_rows("Staffing", 3, 2))
     )
-    assert any(fault.where == "Suppliers!A4" and "a place of a technology" in str(fault) for fault in faults)
+    assert any(problem.where == "Suppliers!A4" and "a place of a technology" in str(problem) for problem in problems)
 
 
 def test_technologies_of_the_sheet_are_no_names_for_others(tmp_path: Path) -> None:
     """A disruption may hit technologies that plants have, not those that are only written down here."""
     changes = (row("Fusion", "USA", "held"), put("Disruptions!C3", "Fusion"))
-    _, faults = check_workbook(book(tmp_path / "book.xlsx", *changes))
-    assert any(fault.where == "Disruptions!C3" for fault in errors(faults)), told(faults)
+    _, problems = check_workbook(book(tmp_path / "book.xlsx", *changes))
+    assert any(problem.where == "Disruptions!C3" for problem in errors(problems)), told(problems)

@@ -25,7 +25,7 @@ from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.cluster import Cluster
 from model.runs.record import plan_record
-from tests.jobs import Begun, Dying, Faulty, Logged, names, shop, wait_until
+from tests.jobs import Begun, Dying, Failing, Logged, names, shop, wait_until
 from tests.slow import slow_tables
 
 pytest.importorskip("distributed")
@@ -167,14 +167,14 @@ def test_what_kills_its_worker_is_tried_once_more_and_takes_no_other_down(addres
     jobs = [
         Dying("dying", shop(14), log=log),
         Dying("unlucky", shop(15), log=log, deaths=1),
-        Faulty("faulty", shop(13)),
+        Failing("failing", shop(13)),
         Logged("good", shop(12), log=log),
     ]
     with Cluster(address) as cluster:
-        dying, unlucky, faulty, good = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
+        dying, unlucky, failing, good = solve_all(jobs, Store(tmp_path / "far"), pool=cluster.solve)
     assert (dying.state, unlucky.objective, good.objective) == (State.DIED, 1500, 1200)
     assert dying.reason.startswith("its worker tcp://") and dying.reason.endswith("ended, 2 times")
-    assert "ZeroDivisionError: an error of the program (jobs.py, line" in faulty.reason
+    assert "ZeroDivisionError: an error of the program (jobs.py, line" in failing.reason
     assert sorted(names(log)) == ["dying", "dying", "good", "unlucky", "unlucky"]
 
 

@@ -130,16 +130,16 @@ def test_where_nothing_can_be_held_the_answer_names_the_limit() -> None:
         (("home | HHI | magnet | | | | | 1",), "H3", "HHI"),
     ],
 )
-def test_priorities_that_mean_nothing_are_faults(rows: tuple[str, ...], cell: str, says: str) -> None:
-    faults = [each for each in run_checks(asking(*rows)) if each.cell == cell and not each.is_warning]
-    assert any(says in str(each) for each in faults)
+def test_priorities_that_mean_nothing_are_problems(rows: tuple[str, ...], cell: str, says: str) -> None:
+    problems = [each for each in run_checks(asking(*rows)) if each.cell == cell and not each.is_warning]
+    assert any(says in str(each) for each in problems)
 
 
-def test_a_value_beside_a_priority_is_a_fault() -> None:
+def test_a_value_beside_a_priority_is_a_problem() -> None:
     given = asking(SUPPLY.format(1))
     rows = [replace(row, value=ByYear.of(5.0)) for row in given[Limit]]
-    faults = run_checks(replace(given, rows={**given.rows, Limit: rows}))
-    assert any("has a priority" in str(each) for each in faults)
+    problems = run_checks(replace(given, rows={**given.rows, Limit: rows}))
+    assert any("has a priority" in str(each) for each in problems)
 
 
 def test_what_is_too_little_to_be_told_costs_nothing() -> None:

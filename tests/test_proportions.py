@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from model.checks import odd, proportions, run_checks, unused
-from model.errors import Fault
+from model.errors import Problem
 from model.families.workforce.rows import Staffing
 from model.sheets.common import Commodity
 from model.sheets.directory import Directory
@@ -70,17 +70,17 @@ def test_a_figure_out_of_proportion_is_warned_of_at_its_cell(
     tmp_path: Path, planted: tuple[str, tuple[str, ...], tuple[Change, ...]]
 ) -> None:
     where, says, changes = planted
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *changes))
-    here = [fault for fault in faults if fault.where == where]
-    assert here and all(fault.is_warning for fault in here), told(faults)
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes))
+    here = [problem for problem in problems if problem.where == where]
+    assert here and all(problem.is_warning for problem in here), told(problems)
     for words in says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
-    assert tables is not None and errors(faults) == []
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
+    assert tables is not None and errors(problems) == []
 
 
-def of_proportion(tables: Tables) -> list[Fault]:
+def of_proportion(tables: Tables) -> list[Problem]:
     directory = Directory(tables)
-    return [fault for check in proportions.CHECKS for fault in check(tables, directory)]
+    return [problem for check in proportions.CHECKS for problem in check(tables, directory)]
 
 
 @pytest.mark.parametrize("name", ["quickstart", "rare_earths"])
@@ -91,7 +91,7 @@ def test_nothing_of_the_examples_is_out_of_proportion_or_unused(name: str) -> No
     assert not found, told(found)
 
 
-def test_nothing_of_the_faultless_book_is_out_of_proportion(tmp_path: Path) -> None:
+def test_nothing_of_the_correct_book_is_out_of_proportion(tmp_path: Path) -> None:
     tables, _ = read_workbook(write(tmp_path / "plan.xlsx"))
     assert tables is not None and not of_proportion(tables) and not unused.unused(tables, Directory(tables))
 
@@ -128,8 +128,8 @@ def test_a_site_that_a_row_out_of_use_would_use_is_not_told(tmp_path: Path) -> N
     """A what-if may switch the row on."""
     changes = (put_row("Sites", "Perth", "Australia"), put("Suppliers!G1", "in use"),
                put_row("Suppliers", "Perth iron", "Perth", "Iron", 1000, 1000, None, "no"))  # fmt: skip
-    _, faults = check_workbook(write(tmp_path / "plan.xlsx", *changes))
-    assert not [fault for fault in faults if "Nothing uses" in fault.fix], told(faults)
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes))
+    assert not [problem for problem in problems if "Nothing uses" in problem.fix], told(problems)
 
 
 @pytest.mark.parametrize(
@@ -149,4 +149,4 @@ def test_what_is_far_from_the_median_where_the_rest_is_near(values: list[float],
 
 def test_checks_of_proportion_are_among_all(tmp_path: Path) -> None:
     tables, _ = read_workbook(write(tmp_path / "plan.xlsx", put("Costs!C5", 60_000_000)))
-    assert tables is not None and any(fault.cell == "C5" for fault in run_checks(tables))
+    assert tables is not None and any(problem.cell == "C5" for problem in run_checks(tables))

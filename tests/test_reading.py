@@ -1,5 +1,5 @@
 """Reading promises: every mistake is reported by sheet and cell, with the value as the planner sees it, what was
-expected with its unit, and how to mend it; all of them in one run; and a faultless book becomes the rows it shows."""
+expected with its unit, and how to mend it; all of them in one run; and a correct book becomes the rows it shows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Planted:
     says: tuple[str, ...]
     is_warning: bool = False
     also: int = 0
-    """Faults that follow from it and cannot be told apart from mistakes of their own."""
+    """Problems that follow from it and cannot be told apart from mistakes of their own."""
 
 
 def cell(where: str, value: Any, *says: str, number_format: str | None = None, **more: Any) -> Planted:
@@ -274,19 +274,21 @@ ALL = {f"{kind}: {name}": planted
 
 @pytest.mark.parametrize("planted", ALL.values(), ids=ALL.keys())
 def test_a_mistake_is_reported_where_it_is_with_its_fix(tmp_path: Path, planted: Planted) -> None:
-    tables, faults = read_workbook(write(tmp_path / "plan.xlsx", planted.change))
-    here = [fault for fault in faults if fault.where == planted.where and fault.is_warning == planted.is_warning]
-    assert here, f"nothing reported at {planted.where}:\n{told(faults)}"
+    tables, problems = read_workbook(write(tmp_path / "plan.xlsx", planted.change))
+    here = [
+        problem for problem in problems if problem.where == planted.where and problem.is_warning == planted.is_warning
+    ]
+    assert here, f"nothing reported at {planted.where}:\n{told(problems)}"
     for words in planted.says:
-        assert any(words in str(fault) for fault in here), f"{words!r} is not said:\n{told(here)}"
+        assert any(words in str(problem) for problem in here), f"{words!r} is not said:\n{told(here)}"
     assert (tables is None) == (not planted.is_warning)
-    others = [fault for fault in errors(faults) if fault not in here]
+    others = [problem for problem in errors(problems) if problem not in here]
     assert len(others) <= planted.also, f"one mistake, but also reported:\n{told(others)}"
 
 
-def test_a_faultless_book_has_no_fault(tmp_path: Path) -> None:
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx"))
-    assert tables is not None and errors(faults) == []
+def test_a_correct_book_has_no_problem(tmp_path: Path) -> None:
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx"))
+    assert tables is not None and errors(problems) == []
 
 
 def test_rows_know_their_values_and_where_they_stand(tmp_path: Path) -> None:
@@ -333,23 +335,23 @@ def test_thirty_mistakes_are_reported_in_one_run(tmp_path: Path) -> None:
     ]
     between[4] = Planted(put_row("Groups", "Loop", "Loop"), "Groups!B6", ("does not contain the group 'Loop'",))
     planted = single + between
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", *(each.change for each in planted)))
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *(each.change for each in planted)))
     assert tables is None and len(planted) >= 30
     missed = [
         (each.where, words)
         for each in planted
         for words in each.says
-        if not any(fault.where == each.where and words in str(fault) for fault in faults)
+        if not any(problem.where == each.where and words in str(problem) for problem in problems)
     ]
-    assert not missed, f"{missed}\n{told(faults)}"
-    assert len(errors(faults)) <= len(planted) + 1, told(errors(faults))
+    assert not missed, f"{missed}\n{told(problems)}"
+    assert len(errors(problems)) <= len(planted) + 1, told(errors(problems))
 
 
-def test_faults_come_in_the_order_of_the_workbook(tmp_path: Path) -> None:
-    _, faults = read_workbook(
+def test_problems_come_in_the_order_of_the_workbook(tmp_path: Path) -> None:
+    _, problems = read_workbook(
         write(tmp_path / "plan.xlsx", put("Routes!D7", "x"), put("Routes!D3", "x"), put("Countries!C3", "x"))
     )
-    assert [fault.where for fault in errors(faults)] == ["Countries!C3", "Routes!D3", "Routes!D7"]
+    assert [problem.where for problem in errors(problems)] == ["Countries!C3", "Routes!D3", "Routes!D7"]
 
 
 ODD = [
@@ -370,8 +372,8 @@ def test_whatever_stands_in_cells_is_reported_or_read_and_what_is_read_becomes_a
         row = dice.choice(sheets[dice.choice(list(sheets))])
         row.append(None)
         row[dice.randrange(len(row))] = dice.choice(ODD)
-    tables, faults = check_workbook(write(tmp_path / "plan.xlsx", sheets=sheets))
-    assert (tables is None) == bool(errors(faults))
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", sheets=sheets))
+    assert (tables is None) == bool(errors(problems))
     if tables is not None:
         read_instance(tables)
 
@@ -404,30 +406,30 @@ NO_MISTAKE = {
 
 @pytest.mark.parametrize("change", NO_MISTAKE.values(), ids=NO_MISTAKE)
 def test_what_does_not_change_a_meaning_is_accepted(tmp_path: Path, change: Change) -> None:
-    _, faults = read_workbook(write(tmp_path / "plan.xlsx", change))
-    assert errors(faults) == [], told(faults)
+    _, problems = read_workbook(write(tmp_path / "plan.xlsx", change))
+    assert errors(problems) == [], told(problems)
 
 
 def test_capitals_and_spaces_of_a_sheet_name_do_not_matter(tmp_path: Path) -> None:
     sheets = {f"{name.upper()} ": rows for name, rows in SHEETS.items() if name != "Settings"}
     path = write(tmp_path / "plan.xlsx", sheets={"Settings": SHEETS["Settings"]} | sheets)
-    tables, faults = read_workbook(path)
-    assert tables is not None, told(faults)
+    tables, problems = read_workbook(path)
+    assert tables is not None, told(problems)
 
 
 def test_empty_rows_between_rows_are_skipped(tmp_path: Path) -> None:
     path = write(tmp_path / "plan.xlsx", lambda book: book["Sites"].insert_rows(4, 3))
-    tables, faults = read_workbook(path)
-    assert tables is not None, told(faults)
+    tables, problems = read_workbook(path)
+    assert tables is not None, told(problems)
 
 
 def test_years_that_are_made_up_are_told_once_for_each_column(tmp_path: Path) -> None:
     rows = [["market", "product", 2026, 2028, 2030], ["unit", None, "unit/y", "unit/y", "unit/y"]]
     rows += [[site, "Magnet", 100, None, 120] for site in ("Mt Weld", "Port Refinery", "Texas Works")]
     rows += [["Detroit", "Magnet", None, 110, None]]
-    tables, faults = read_workbook(write(tmp_path / "plan.xlsx", sheets=SHEETS | {"Demand": rows}))
+    tables, problems = read_workbook(write(tmp_path / "plan.xlsx", sheets=SHEETS | {"Demand": rows}))
     assert tables is not None
-    (told_once,) = [fault for fault in faults if fault.sheet == "Demand"]
+    (told_once,) = [problem for problem in problems if problem.sheet == "Demand"]
     assert told_once.is_warning
     assert "rows 3–5: 2027–2029 interpolated" in told_once.fix
     assert "row 6: 2026–2027 as 2028, 2029–2030 as 2028" in told_once.fix
@@ -445,9 +447,9 @@ def test_a_book_without_calculated_values_asks_once_to_be_saved_in_excel(tmp_pat
             for line in range(2, 7):
                 page.write_formula(line, 3, "=100*2")  # saved with a result of 0 that nobody calculated
     book.close()
-    _, faults = read_workbook(path)
-    assert [fault.where for fault in errors(faults)] == ["Routes!D3"]
-    assert "4 more formulas" in errors(faults)[0].fix
+    _, problems = read_workbook(path)
+    assert [problem.where for problem in errors(problems)] == ["Routes!D3"]
+    assert "4 more formulas" in errors(problems)[0].fix
 
 
 def test_formulas_that_excel_has_calculated_are_read(tmp_path: Path) -> None:
@@ -462,8 +464,8 @@ def test_formulas_that_excel_has_calculated_are_read(tmp_path: Path) -> None:
             page.write_formula(3, 3, "=#REF!", None, "#REF!")
     book.close()
     _drop_calculate_on_load(path)
-    _, faults = read_workbook(path)
-    assert [fault.where for fault in errors(faults)] == ["Routes!D4"], told(faults)
+    _, problems = read_workbook(path)
+    assert [problem.where for problem in errors(problems)] == ["Routes!D4"], told(problems)
 
 
 def _drop_calculate_on_load(path: Path) -> None:
@@ -483,8 +485,8 @@ def test_a_template_that_is_filled_in_reads_back(tmp_path: Path) -> None:
     tables, _ = read_workbook(write(tmp_path / "plan.xlsx"))
     assert tables is not None
     write_inputs(tmp_path / "again.xlsx", tables)
-    again, faults = read_workbook(tmp_path / "again.xlsx")
-    assert again is not None, told(faults)
+    again, problems = read_workbook(tmp_path / "again.xlsx")
+    assert again is not None, told(problems)
     for row_class, rows in tables.rows.items():
         assert len(again[row_class]) == len(rows)
     assert again.settings == tables.settings
@@ -492,8 +494,8 @@ def test_a_template_that_is_filled_in_reads_back(tmp_path: Path) -> None:
 
 def test_an_empty_template_says_which_sheets_to_fill_in(tmp_path: Path) -> None:
     write_inputs(tmp_path / "empty.xlsx", None)
-    _, faults = read_workbook(tmp_path / "empty.xlsx")
-    assert {fault.sheet for fault in errors(faults)} == {"Countries", "Commodities", "Sites"}
+    _, problems = read_workbook(tmp_path / "empty.xlsx")
+    assert {problem.sheet for problem in errors(problems)} == {"Countries", "Commodities", "Sites"}
 
 
 def test_the_file_is_left_as_it_was_and_not_held_open(tmp_path: Path) -> None:
@@ -523,17 +525,17 @@ def test_formatted_empty_rows_cost_nothing_and_mean_nothing(tmp_path: Path) -> N
                 book["Routes"].cell(line, at).fill = fill
 
     path = write(tmp_path / "plan.xlsx", paint)
-    tables, faults = read_workbook(path)
-    assert tables is not None and len(tables[Route]) == 5, told(faults)
+    tables, problems = read_workbook(path)
+    assert tables is not None and len(tables[Route]) == 5, told(problems)
     assert len(load_grid(path)["Routes"].rows) == 7
 
 
 def test_a_template_whose_currency_is_changed_is_read_in_it(tmp_path: Path) -> None:
-    """The unit row still says USD where figures stand: that is told once a sheet, and is no fault. Where nothing stands
-    it is not told."""
+    """The unit row still says USD where figures stand: that is told once a sheet, and is no problem. Where nothing
+    stands it is not told."""
     path = write(tmp_path / "pounds.xlsx", put("Settings!B4", "GBP"))
-    tables, faults = read_workbook(path)
+    tables, problems = read_workbook(path)
     assert tables is not None and tables.settings.currency == "GBP"
-    assert errors(faults) == []
-    told = [fault for fault in faults if "Money is read in GBP" in fault.fix]
-    assert told and len({fault.sheet for fault in told}) == len(told)
+    assert errors(problems) == []
+    told = [problem for problem in problems if "Money is read in GBP" in problem.fix]
+    assert told and len({problem.sheet for problem in told}) == len(told)

@@ -36,7 +36,7 @@ from model.sheets.tables import Tables
 from model.system.stopping import as_ctrl_c
 from model.world.limits import Limit
 from tests.conftest import solved
-from tests.jobs import Dying, Faulty, Interrupting, Logged, eight_jobs, names, shop, wait_until
+from tests.jobs import Dying, Failing, Interrupting, Logged, eight_jobs, names, shop, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Pa
     jobs = [
         Logged("good", shop(12), log=log),
         PlanJob("infeasible", shop(sold=99)),
-        Faulty("faulty", shop(13)),
+        Failing("failing", shop(13)),
         Dying("dying", shop(14), log=log),
         Dying("unlucky", shop(15), log=log, deaths=1),
         Logged("twin", shop(12), log=log),
@@ -75,10 +75,10 @@ def test_each_job_ends_in_a_result_and_takes_no_other_down(store: Store, log: Pa
     assert [result.state for result in results] == [
         State.OPTIMAL, State.INFEASIBLE, State.CRASHED, State.DIED, State.OPTIMAL, State.OPTIMAL,
     ]  # fmt: skip
-    good, infeasible, faulty, dying, unlucky, twin = results
+    good, infeasible, failing, dying, unlucky, twin = results
     assert (good.objective, unlucky.objective, twin.objective) == (1200, 1500, 1200)
     assert "No plan can satisfy the workbook" in infeasible.reason
-    assert "ZeroDivisionError: an error of the program (jobs.py, line" in faulty.reason
+    assert "ZeroDivisionError: an error of the program (jobs.py, line" in failing.reason
     assert dying.reason == "its process ended with exit code 7, 2 times"
     assert sorted(names(log)) == ["dying", "dying", "good", "unlucky", "unlucky"]  # the twin is the good one
 
@@ -150,7 +150,7 @@ def test_the_key_is_about_values_not_cells() -> None:
         PlanJob("base", shop(11)).key(),
         PlanJob("base", shop(), gap=0.1).key(),
         PlanJob("base", replace(shop(), settings=replace(shop().settings, discount_rate=0.01))).key(),
-        Faulty("base", shop()).key(),
+        Failing("base", shop()).key(),
     }
     assert len(keys) == 5
     assert PlanJob("base", shop(), gap=0.0, time_limit=5).key() == job.key(), "a gap of 0 is what Settings say anyway"
@@ -407,7 +407,7 @@ def test_leftovers_of_killed_runs_are_swept(store: Store) -> None:
 def test_a_store_that_cannot_be_written_is_told_before_anything_is_solved(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputRefused):
-        solve_all([Faulty("never", shop())], Store(tmp_path / "file" / ".runs"))
+        solve_all([Failing("never", shop())], Store(tmp_path / "file" / ".runs"))
 
 
 # ---------------------------------------------------------------------------------------------- round trips

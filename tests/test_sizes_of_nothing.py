@@ -78,7 +78,9 @@ def sized(*more: str, **cells: str) -> Tables:
 
 
 def of_least_size(given: Tables) -> list[str]:
-    return [fault.fix for fault in run_checks(given) if fault.sheet == "Projects" and "least size" in fault.expected]
+    return [
+        problem.fix for problem in run_checks(given) if problem.sheet == "Projects" and "least size" in problem.expected
+    ]
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,10 @@ def headers(page: openpyxl.worksheet.worksheet.Worksheet) -> list[str]:
 
 
 def read_back(path: Path) -> Tables:
-    """The tables of a workbook that must have no faults."""
-    tables, faults = check_workbook(path)
+    """The tables of a workbook that must have no problems."""
+    tables, problems = check_workbook(path)
     assert tables is not None
-    assert [str(fault) for fault in faults if not fault.is_warning] == []
+    assert [str(problem) for problem in problems if not problem.is_warning] == []
     return tables
 
 
@@ -99,12 +99,13 @@ def test_choices_and_references_to_one_sheet_offer_a_list(template: openpyxl.Wor
 
 
 def test_a_template_without_rows_reads_as_a_workbook_without_rows(tmp_path: Path) -> None:
-    """What is missing is rows of the required sheets, and something that is wanted: the template itself is no fault."""
+    """What is missing is rows of the required sheets, and something that is wanted: the template itself is no
+    problem."""
     path = tmp_path / "none.xlsx"
     write_inputs(path, None)
-    _, faults = check_workbook(path)
+    _, problems = check_workbook(path)
     required = {sheet.name for sheet in ordered_sheets() if sheet.required}
-    assert {fault.sheet for fault in faults if not fault.is_warning} <= {*required, "Demand"}
+    assert {problem.sheet for problem in problems if not problem.is_warning} <= {*required, "Demand"}
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
@@ -278,17 +279,17 @@ def test_a_template_that_is_filled_in_is_not_warned_of(options: tuple[str, ...],
         for head, value in row.items():
             book[name].cell(3, 1 + headers(book[name]).index(head)).value = value
     book.save(path)
-    assert [str(fault) for fault in check_workbook(path)[1]] == []
+    assert [str(problem) for problem in check_workbook(path)[1]] == []
 
 
-def test_the_unit_row_of_a_template_is_no_fault_where_settings_change_the_scale(tmp_path: Path) -> None:
+def test_the_unit_row_of_a_template_is_no_problem_where_settings_change_the_scale(tmp_path: Path) -> None:
     """Nobody typed 'million USD' over figures in ones: it is told once; 'thousand USD' somebody typed."""
     path = write(tmp_path / "ones.xlsx", lambda book: book["Settings"].append(["amounts", "ones", None]))
-    tables, faults = check_workbook(path)
-    told = [str(fault) for fault in faults if fault.cell == "C2" and fault.sheet == "Costs"]
+    tables, problems = check_workbook(path)
+    told = [str(problem) for problem in problems if problem.cell == "C2" and problem.sheet == "Costs"]
     assert tables is not None and len(told) == 1 and "Money is read in 'USD', as Settings says" in told[0]
-    tables, faults = check_workbook(write(tmp_path / "typed.xlsx", put("Costs!C2", "thousand USD")))
-    assert tables is None and any(fault.cell == "C2" and not fault.is_warning for fault in faults)
+    tables, problems = check_workbook(write(tmp_path / "typed.xlsx", put("Costs!C2", "thousand USD")))
+    assert tables is None and any(problem.cell == "C2" and not problem.is_warning for problem in problems)
 
 
 def test_a_workbook_of_people_alone_has_a_plan(tmp_path: Path) -> None:
@@ -305,5 +306,5 @@ def test_a_workbook_that_wants_nothing_is_told_all_that_can_be_wanted(tmp_path: 
     path = tmp_path / "idle.xlsx"
     rows = [Country(country="Chile"), Skill(skill="Operator", market="Chile", headcount=5.0)]
     write_inputs(path, Tables.of(Settings(first_year=2026, last_year=2027), rows))
-    [fault] = [fault for fault in check_workbook(path)[1] if not fault.is_warning]
-    assert fault.sheet == "Demand" and "'other need' in Skills" in fault.expected
+    [problem] = [problem for problem in check_workbook(path)[1] if not problem.is_warning]
+    assert problem.sheet == "Demand" and "'other need' in Skills" in problem.expected

@@ -291,11 +291,11 @@ def test_each_mistake_is_told_by_cell(
 ) -> None:
     planted, done, _ = checked
     where = planted[mistake]
-    told = [line for line in done.stderr.splitlines() if line.startswith((f"fault  {where} ", f"fault  {where}:"))]
+    told = [line for line in done.stderr.splitlines() if line.startswith((f"error  {where} ", f"error  {where}:"))]
     assert told, f"nothing said of {where}:\n{done.stderr}"
 
 
-def test_the_command_ends_with_the_code_for_faults(
+def test_the_command_ends_with_the_code_for_problems(
     checked: tuple[dict[str, str], subprocess.CompletedProcess[str], bool],
 ) -> None:
     assert checked[1].returncode == 2 and "Traceback" not in checked[1].stderr

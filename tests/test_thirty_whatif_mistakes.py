@@ -1,5 +1,5 @@
-"""A workbook without faults but for its what-ifs, in which more than forty mistakes are planted: one run of check tells
-all of them by cell, before anything is solved."""
+"""A workbook without problems but for its what-ifs, in which more than forty mistakes are planted: one run of check
+tells all of them by cell, before anything is solved."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FIRST = 3
 
 @dataclass(frozen=True)
 class Mistake:
-    """A row of Changes in a what-if of its own, and the column in which the fault must be told."""
+    """A row of Changes in a what-if of its own, and the column in which the problem must be told."""
 
     told: str
     sheet: Any = "Suppliers"
@@ -35,7 +35,7 @@ class Mistake:
     operation: Any = "multiply"
     value: Any = 2
     says: str = ""
-    """Words that the fault must hold."""
+    """Words that the problem must hold."""
     number_format: str = ""
 
     @property
@@ -178,7 +178,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
 
 def told_of(where: str, done: subprocess.CompletedProcess[str]) -> str:
     lines = done.stderr.splitlines()
-    return "\n".join(line for line in lines if line.startswith((f"fault  {where} ", f"fault  {where}:")))
+    return "\n".join(line for line in lines if line.startswith((f"error  {where} ", f"error  {where}:")))
 
 
 @pytest.mark.parametrize("mistake", [*MISTAKES, *WHAT_IFS, "change of no what-if", "set twice"])
@@ -190,16 +190,16 @@ def test_each_mistake_is_told_by_cell(mistake: str, checked: Checked) -> None:
         assert MISTAKES[mistake].says in told
 
 
-def test_nothing_else_is_told_as_a_fault(checked: Checked) -> None:
-    """Every fault is a planted one, so that none is told only because of another."""
+def test_nothing_else_is_told_as_a_problem(checked: Checked) -> None:
+    """Every problem is a planted one, so that none is told only because of another."""
     planted, done = checked
-    faults = [line.split()[1].rstrip(":") for line in done.stderr.splitlines() if line.startswith("fault  ")]
-    assert set(faults) == set(planted.values())
+    problems = [line.split()[1].rstrip(":") for line in done.stderr.splitlines() if line.startswith("error  ")]
+    assert set(problems) == set(planted.values())
 
 
-def test_the_command_ends_with_the_code_for_faults(checked: Checked) -> None:
+def test_the_command_ends_with_the_code_for_problems(checked: Checked) -> None:
     assert checked[1].returncode == 2 and "Traceback" not in checked[1].stderr
 
 
-def test_the_workbook_without_them_has_no_fault(tmp_path: Path) -> None:
+def test_the_workbook_without_them_has_no_problem(tmp_path: Path) -> None:
     assert main(["check", str(write(tmp_path / "plan.xlsx"))]) == 0

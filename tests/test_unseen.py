@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.errors import Fault, FileRefused
+from model.errors import FileRefused, Problem
 from model.workbook.parse import read_workbook
 from tests.books import Change, errors, put, told, write
 
@@ -55,8 +55,8 @@ def automatic(path: Path) -> Path:
     return edited(path, "xl/workbook.xml", lambda text: re.sub(r"<calcPr[^>]*/>", '<calcPr calcId="1"/>', text))
 
 
-def about(faults: list[Fault], words: str) -> list[Fault]:
-    return [fault for fault in faults if words in str(fault)]
+def about(problems: list[Problem], words: str) -> list[Problem]:
+    return [problem for problem in problems if words in str(problem)]
 
 
 def hide_rows(name: str, *lines: int) -> Change:
@@ -81,10 +81,10 @@ def hide_sheet(name: str, state: str) -> Change:
     return change
 
 
-def warnings_of(path: Path, words: str) -> list[Fault]:
-    tables, faults = read_workbook(path)
-    assert tables is not None and errors(faults) == [], told(faults)
-    return about(faults, words)
+def warnings_of(path: Path, words: str) -> list[Problem]:
+    tables, problems = read_workbook(path)
+    assert tables is not None and errors(problems) == [], told(problems)
+    return about(problems, words)
 
 
 def test_hidden_rows_are_told_once_with_their_places(tmp_path: Path) -> None:
@@ -120,8 +120,8 @@ def test_results_under_manual_calculation_are_told(tmp_path: Path) -> None:
 
 def test_results_that_excel_keeps_up_to_date_are_not_told(tmp_path: Path) -> None:
     path = automatic(saved_formula("Routes!D3", "Suppliers!D3/500", 200)(write(tmp_path / "plan.xlsx")))
-    tables, faults = read_workbook(path)
-    assert tables is not None and not about(faults, "formula") and not about(faults, "calculates")
+    tables, problems = read_workbook(path)
+    assert tables is not None and not about(problems, "formula") and not about(problems, "calculates")
 
 
 def test_manual_calculation_without_formulas_is_not_told(tmp_path: Path) -> None:
@@ -186,5 +186,5 @@ def test_two_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["quickstart", "rare_earths"])
 def test_nothing_of_the_examples_is_unseen(name: str) -> None:
-    _, faults = read_workbook(ROOT / "inputs" / f"{name}.xlsx")
-    assert not [fault for fault in faults if "hidden" in str(fault).casefold() or "calculat" in str(fault)]
+    _, problems = read_workbook(ROOT / "inputs" / f"{name}.xlsx")
+    assert not [problem for problem in problems if "hidden" in str(problem).casefold() or "calculat" in str(problem)]

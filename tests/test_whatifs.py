@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.cli.app import main
-from model.errors import Fault, InputError
+from model.errors import InputError, Problem
 from model.families.network.rows import Route
 from model.pipeline import PlanJob
 from model.runs.record import effective
@@ -88,13 +88,13 @@ def changed(*changes: str) -> list[tuple[str, str, str, Any, Any]]:
 
 
 def warnings(*changes: str, **more: str) -> list[str]:
-    return [f"{each.where}: {each.fix}" for each in review(asked(*changes, **more)).faults if each.is_warning]
+    return [f"{each.where}: {each.fix}" for each in review(asked(*changes, **more)).problems if each.is_warning]
 
 
-def faults(given_tables: Tables) -> list[Fault]:
+def problems(given_tables: Tables) -> list[Problem]:
     with pytest.raises(InputError) as error:
         variants(given_tables)
-    return [each for each in error.value.faults if not each.is_warning]
+    return [each for each in error.value.problems if not each.is_warning]
 
 
 def suppliers(variant: Variant) -> dict[str, Supplier]:
@@ -234,10 +234,10 @@ def test_a_range_without_an_end_holds_to_the_end_whatever_the_horizon() -> None:
 
 
 def test_an_empty_cell_stays_empty_and_is_told_of() -> None:
-    """No limit times a half is no limit; where nothing is there to multiply it is a fault."""
+    """No limit times a half is no limit; where nothing is there to multiply it is a problem."""
     told = warnings("Suppliers | site = * | limit ||| multiply | 0.5")
     assert told == ["Changes!G3: Suppliers!F4: empty, and left so"]
-    assert [each.cell for each in faults(asked("Suppliers | Baotou | limit ||| multiply | 0.5"))] == ["G3"]
+    assert [each.cell for each in problems(asked("Suppliers | Baotou | limit ||| multiply | 0.5"))] == ["G3"]
 
 
 # --- several changes, several what-ifs ---------------------------------------------------------------
@@ -260,7 +260,7 @@ def test_changes_are_made_in_order() -> None:
     ],
 )
 def test_a_cell_is_set_once(first: str, second: str) -> None:
-    (told,) = faults(asked(first, second))
+    (told,) = problems(asked(first, second))
     assert told.where == "Changes!G4" and "G3 sets" in told.fix
 
 
@@ -386,7 +386,7 @@ def test_a_row_that_is_not_in_use_is_as_if_it_were_not_there(tmp_path: Path) -> 
         ("Sites!E7", "no", "Suppliers!B3"),
     ],
 )
-def test_faults_of_rows_in_use_and_not(where: str, value: str, cell: str, tmp_path: Path) -> None:
+def test_problems_of_rows_in_use_and_not(where: str, value: str, cell: str, tmp_path: Path) -> None:
     header = books.put(f"{where[:-1]}1", "in use")
     _, found = check_workbook(books.write(tmp_path / "plan.xlsx", header, books.put(where, value)))
     assert cell in [each.where for each in books.errors(found)]
@@ -416,7 +416,7 @@ def test_a_what_if_switches_rows_together() -> None:
     ).replace("Australia\nPerth   | Australia", "Australia |\nPerth   | Australia |")  # fmt: skip
     chain = chain.replace("Baotou new   | Baotou", "Baotou new   | Lagos")
     on = "Suppliers | Baotou new | in use ||| set | yes"
-    (told,) = faults(asked(on, chain=chain))
+    (told,) = problems(asked(on, chain=chain))
     assert told.where == "Changes!H3" and "'Lagos' is not in use" in told.fix
     (variant,) = variants(asked(on, "Sites | Lagos | in use ||| set | yes", chain=chain))
     assert [row.supplier for row in variant.tables[Supplier]] == ["Mt Weld; old", "Baotou", "Baotou new"]
@@ -430,12 +430,12 @@ def test_changes_and_what_ifs_are_switched_off_like_other_rows() -> None:
     assert variant.name == "it" and {each.column for each in variant.changed} == {"freight"}
 
 
-# --- faults of changed tables ------------------------------------------------------------------------
+# --- problems of changed tables ------------------------------------------------------------------------
 
 
-def test_the_change_is_named_that_led_to_a_fault_elsewhere() -> None:
+def test_the_change_is_named_that_led_to_a_problem_elsewhere() -> None:
     """Of four changes the third makes two of the plan's years not fit its periods; the others are innocent."""
-    told = faults(
+    told = problems(
         asked(
             "Routes | any | freight ||| set | 3", "Suppliers | Baotou | limit ||| set | 3",
             "Sites | Baotou | in use ||| set | no", "Routes | from = Mt Weld | tariff ||| set | 3 %",
@@ -445,8 +445,8 @@ def test_the_change_is_named_that_led_to_a_fault_elsewhere() -> None:
     assert any("Suppliers!B4" in each.expected for each in told)
 
 
-def test_a_fault_is_told_once_though_others_stand_on_the_what_if() -> None:
-    told = faults(
+def test_a_problem_is_told_once_though_others_stand_on_the_what_if() -> None:
+    told = problems(
         asked(
             "low | Sites | Baotou | in use ||| set | no", "top | Routes | any | freight ||| set | 3",
             what_ifs="low | |\ntop | | low",
@@ -456,8 +456,8 @@ def test_a_fault_is_told_once_though_others_stand_on_the_what_if() -> None:
     assert all("'low'" in each.expected for each in told)
 
 
-def test_all_faults_of_all_what_ifs_are_told_at_once() -> None:
-    told = faults(
+def test_all_problems_of_all_what_ifs_are_told_at_once() -> None:
+    told = problems(
         asked(
             "a | Rutes | any | freight ||| set | 3", "b | Sites | Baotou | in use ||| set | no",
             "c | Routes | any | freight ||| set | -1", what_ifs="a | |\nb | |\nc | |",
@@ -467,7 +467,7 @@ def test_all_faults_of_all_what_ifs_are_told_at_once() -> None:
 
 
 def test_what_cannot_be_known_is_not_told(tmp_path: Path) -> None:
-    """A row that could not be read may be the one that a change is about; other faults are told all the same."""
+    """A row that could not be read may be the one that a change is about; other problems are told all the same."""
     lines = [
         ["it", "Sites", "Lagos", "latitude", None, None, "set", 3],
         ["it", "Sites", "Lagos", "altitude", None, None, "set", 3],
@@ -477,7 +477,9 @@ def test_what_cannot_be_known_is_not_told(tmp_path: Path) -> None:
     assert [each.where for each in books.errors(check_workbook(path)[1])] == ["Sites!B5", "Changes!D4"]
 
 
-def test_no_plan_is_looked_for_while_a_what_if_has_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_plan_is_looked_for_while_a_what_if_has_a_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     line = ["it", "Sites", "Lagos", "latitude", None, None, "set", 3]
     what_ifs = {"What-ifs": [["what-if"], ["unit"], ["it"]], "Changes": [HEADER.split(" | "), ["unit"], line]}
     path = books.write(tmp_path / "plan.xlsx", sheets=books.SHEETS | what_ifs)
@@ -528,7 +530,7 @@ def test_every_column_is_tried_otherwise() -> None:
 
 @pytest.mark.parametrize(("row_class", "attribute"), OTHERWISE)
 def test_every_column_does_something(row_class: type[Any], attribute: str) -> None:
-    """Another value in the first row of a sheet gives other what-ifs, or a fault: nothing is read and ignored."""
+    """Another value in the first row of a sheet gives other what-ifs, or a problem: nothing is read and ignored."""
     whole = asked(
         "it | Suppliers | any | price | 2027 | 2029 | add | 4", "other | Routes | any | freight ||| set | 3",
         what_ifs="it | |\nother | |",
@@ -540,4 +542,4 @@ def test_every_column_does_something(row_class: type[Any], attribute: str) -> No
 
 def made(whole: Tables) -> list[Any]:
     found = review(whole)
-    return [found.faults, *((each.name, each.description, each.based_on, each.changed) for each in found.variants)]
+    return [found.problems, *((each.name, each.description, each.based_on, each.changed) for each in found.variants)]

@@ -15,10 +15,10 @@ import pytest
 from inputs.build import quickstart
 from model.checks import run_checks
 from model.cli.app import main
-from model.cli.show import show_faults
+from model.cli.show import show_problems
 from model.cli.solve import outcome_told
 from model.docs.pages import inputs_page
-from model.errors import Fault
+from model.errors import Problem
 from model.reports.results.book import results_bytes
 from model.reports.results.summary import with_room
 from model.results.commitments import Decision
@@ -311,7 +311,7 @@ def test_what_the_command_line_asked_for_is_what_the_sheet_solver_says(
 # ---------------------------------------------------------------------------------------------- warnings
 
 
-def projects(costs: str) -> list[Fault]:
+def projects(costs: str) -> list[Problem]:
     """Warnings of a works that ten projects could enlarge."""
     names = [f"line {number}" for number in range(10)]
     rows = "\n".join(f"{name} | Works | modules | 1" for name in names)
@@ -321,7 +321,7 @@ def projects(costs: str) -> list[Fault]:
         f"Projects\nproject | plant | kind | module size\n{rows}",
         "Costs\nitem | fixed capex | fixed opex\n" + "\n".join(f"{name} | {costs}" for name in names) if costs else "",
     )
-    return [fault for fault in run_checks(given) if fault.is_warning and "free" in fault.fix]
+    return [problem for problem in run_checks(given) if problem.is_warning and "free" in problem.fix]
 
 
 def test_a_project_with_fixed_opex_only_is_not_free() -> None:
@@ -339,7 +339,7 @@ def test_a_plan_within_a_gap_is_not_called_optimal_by_the_command() -> None:
 def test_warnings_of_a_kind_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     """Of ten the first three, and where the seven others stand; of a kind are those of a column that say the same."""
     other = replace(projects("")[0], cell="B3")
-    show_faults([*projects(""), other])
+    show_problems([*projects(""), other])
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 4
     assert told[2].endswith("add a row to Costs. The same of 7 more, Projects!A6 to A12")

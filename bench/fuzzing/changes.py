@@ -15,7 +15,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow, Site, Supplier
 from model.sheets.schema import SHEET_OF, Column, Kind
 from model.sheets.tables import Tables
-from model.whatif.validation import faults_of
+from model.whatif.validation import problems_of
 from model.world.disruptions import EACH_SUPPLIER, Disruption
 from model.world.limits import AT_LEAST, Limit
 from tests.changing import is_expense, times
@@ -64,7 +64,7 @@ def tightened(tables: Tables, chance: random.Random) -> tuple[Tables, str] | Non
         value = getattr(row, column.attribute)
         tighter = times(value, chance.uniform(1.05, 1.5) if is_least else chance.uniform(0.3, 0.95))
         changed = with_changed(row, tables, **{column.attribute: tighter})
-        if tighter != value and not any(not fault.is_warning for fault in faults_of(changed)):
+        if tighter != value and not any(not problem.is_warning for problem in problems_of(changed)):
             name = getattr(row, SHEET_OF[type(row)].columns[0].attribute)
             return changed, f"{SHEET_OF[type(row)].name}: '{column.header}' of '{name}' {told(value)} → {told(tighter)}"
     return None
@@ -93,7 +93,7 @@ NOBODYS = "nobody's"
 def option_that_nobody_takes(tables: Tables, chance: random.Random) -> tuple[Tables, str] | None:
     """With something on offer at a prohibitive price, and what; None where nothing can be offered."""
     offers = [offer(tables) for offer in OFFERS]
-    offers = [rows for rows in offers if rows and not any_fault(tables, rows)]
+    offers = [rows for rows in offers if rows and not any_problem(tables, rows)]
     if not offers:
         return None
     rows = chance.choice(offers)
@@ -104,8 +104,8 @@ def added(tables: Tables, rows: list[Any]) -> Tables:
     return Tables.of(tables.settings, [*all_rows(tables), *rows])
 
 
-def any_fault(tables: Tables, rows: list[Any]) -> bool:
-    return any(not fault.is_warning for fault in faults_of(added(tables, rows)))
+def any_problem(tables: Tables, rows: list[Any]) -> bool:
+    return any(not problem.is_warning for problem in problems_of(added(tables, rows)))
 
 
 def prohibitive(row: Any, tables: Tables, **values: Any) -> Any:

@@ -100,7 +100,7 @@ def sheets_of_rows() -> list[Sheet]:
 
 
 def addressed(row: Any, line: int) -> Any:
-    """The row at a line, every column with an address: where faults are reported."""
+    """The row at a line, every column with an address: where problems are reported."""
     if row.line == line and row.cells.get(EVERYWHERE[0].attribute):
         return row
     columns = (*SHEET_OF[type(row)].columns, *EVERYWHERE)

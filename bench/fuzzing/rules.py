@@ -174,15 +174,15 @@ def options_are_free(trial: Trial) -> str:
 
 
 def file_holds_the_same(trial: Trial) -> str:
-    """Written as a file and read again it is the same workbook, without faults. Tried on a tenth: files take long."""
+    """Written as a file and read again it is the same workbook, without problems. Tried on a tenth: files take long."""
     if trial.chance().random() > FILES:
         return ""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         write_inputs(path, trial.given)
-        tables, faults = check_workbook(path)
+        tables, problems = check_workbook(path)
     if tables is None:
-        return "; ".join(str(fault) for fault in faults if not fault.is_warning)
+        return "; ".join(str(problem) for problem in problems if not problem.is_warning)
     return "; ".join(unlike(trial.given, tables))
 
 

@@ -13,7 +13,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
-from model.whatif.validation import faults_of
+from model.whatif.validation import problems_of
 from model.workbook.template import write_inputs
 
 TRIES = 400
@@ -21,14 +21,14 @@ TRIES = 400
 
 
 def shrunk(tables: Tables, is_wrong: Callable[[Tables], bool], tries: int = TRIES) -> Tables:
-    """A workbook without faults that is wrong as well, of which nothing can be left out."""
+    """A workbook without problems that is wrong as well, of which nothing can be left out."""
     is_smaller = True
     while is_smaller:
         is_smaller = False
         for step in STEPS:
             at = 0
             while tries > 0 and (smaller := next(islice(step(tables), at, None), None)) is not None:
-                is_right = any(not fault.is_warning for fault in faults_of(smaller))
+                is_right = any(not problem.is_warning for problem in problems_of(smaller))
                 tries -= not is_right
                 if is_right or not is_wrong(smaller):
                     at += 1
@@ -60,11 +60,11 @@ def emptier(tables: Tables) -> Iterator[Tables]:
 
 
 def without(rows: list[object], tables: Tables) -> Tables:
-    """Without some rows, and whatever is at fault without them."""
+    """Without some rows, and whatever is wrong without them."""
     left = dropped(rows, tables)
     for _ in range(8):
-        errors = [fault for fault in faults_of(left) if not fault.is_warning]
-        lines = {(fault.sheet, "".join(filter(str.isdigit, fault.cell))) for fault in errors}
+        errors = [problem for problem in problems_of(left) if not problem.is_warning]
+        lines = {(problem.sheet, "".join(filter(str.isdigit, problem.cell))) for problem in errors}
         gone = [row for row in all_rows(left) if (SHEET_OF[type(row)].name, str(row.line)) in lines]
         if not gone:
             return left

@@ -1,4 +1,4 @@
-"""A random workbook without faults: a chain, and rows of any other sheets, mended until the checks let them pass.
+"""A random workbook without problems: a chain, and rows of any other sheets, mended until the checks let them pass.
 
 The checks that tell a planner what is wrong with a cell tell here which cell to draw anew. So what must hold between
 the columns of a sheet need not be known here.
@@ -13,28 +13,28 @@ from typing import Any
 
 from bench.fuzzing.chain import chain
 from bench.fuzzing.draw import Drawer, addressed, asked_first, column_at, sheets_of_rows
-from model.errors import Fault
+from model.errors import Problem
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Row, Sheet
 from model.sheets.tables import Tables
-from model.whatif.validation import faults_of
+from model.whatif.validation import problems_of
 
 MOST_CELLS = 8
 """Cells that are filled in rows which are there already."""
 
 MENDINGS = 40
-"""So often faults are looked for before the rows at fault are left out."""
+"""So often problems are looked for before the rows that are wrong are left out."""
 
 MENDINGS_OF_A_CELL = 8
 
 FOR_WARNINGS = 10
-"""Of them, for rows that change nothing, which is no fault."""
+"""Of them, for rows that change nothing, which is no problem."""
 
 OFTEN = {"Disruptions": 12, "Limits": 10, "Public money": 2, "Retraining": 4, "Shared capacity": 4, "Overmanning": 2}
 """How much more often than others a sheet is chosen that has many kinds of rows, or that seldom fits."""
 
 
 def random_workbook(seed: str) -> Tables:
-    """Tables without faults; the same for the same seed."""
+    """Tables without problems; the same for the same seed."""
     chance = random.Random(seed)
     tables = mended(chain(chance), chance)
     sheets = sheets_of_rows()
@@ -46,7 +46,7 @@ def random_workbook(seed: str) -> Tables:
 
 
 def with_cell(tables: Tables, chance: random.Random) -> Tables:
-    """The tables with one more cell filled, of any sheet alike; or as they are, where that makes a fault."""
+    """The tables with one more cell filled, of any sheet alike; or as they are, where that makes a problem."""
     sheet = SHEET_OF[chance.choice([row_class for row_class, rows in tables.rows.items() if rows])]
     row = chance.choice(tables[sheet.row_class])
     empty = [c for c in sheet.columns if not c.required and getattr(row, c.attribute) == c.if_empty]
@@ -100,20 +100,20 @@ def key_of(row: Any) -> tuple[Any, ...]:
 
 
 def mended(tables: Tables, chance: random.Random, before: Tables | None = None, mendings: int = MENDINGS) -> Tables:
-    """The tables with cells at fault drawn anew or emptied, rows that stay at fault left out; those before where even
-    this does not help. What was warned of before is left as it is."""
-    known = set() if before is None else {(fault.sheet, fault.cell) for fault in faults_of(before)}
+    """The tables with cells that are wrong drawn anew or emptied, rows that stay wrong left out; those before where
+    even this does not help. What was warned of before is left as it is."""
+    known = set() if before is None else {(problem.sheet, problem.cell) for problem in problems_of(before)}
     for attempt in range(mendings):
         tables = numbered(tables)
-        faults = sorted(faults_of(tables), key=lambda fault: (fault.sheet, fault.cell))
-        errors = [fault for fault in faults if not fault.is_warning]
+        problems = sorted(problems_of(tables), key=lambda problem: (problem.sheet, problem.cell))
+        errors = [problem for problem in problems if not problem.is_warning]
         if attempt < FOR_WARNINGS:
-            errors = errors or [fault for fault in faults if (fault.sheet, fault.cell) not in known]
+            errors = errors or [problem for problem in problems if (problem.sheet, problem.cell) not in known]
         if not errors:
             return tables
-        of_rows = {(fault.sheet, line_of(fault)): fault for fault in errors}
-        for fault in of_rows.values():
-            changed = without_fault(fault, tables, chance, is_late=attempt > mendings // 2)
+        of_rows = {(problem.sheet, line_of(problem)): problem for problem in errors}
+        for problem in of_rows.values():
+            changed = without_problem(problem, tables, chance, is_late=attempt > mendings // 2)
             if changed is None:
                 return unmended(before)
             tables = changed
@@ -122,21 +122,21 @@ def mended(tables: Tables, chance: random.Random, before: Tables | None = None, 
 
 def unmended(before: Tables | None) -> Tables:
     if before is None:
-        raise ValueError("the chain has faults")
+        raise ValueError("the chain has errors")
     return before
 
 
-def line_of(fault: Fault) -> int:
-    return int("".join(letter for letter in fault.cell if letter.isdigit()) or 0)
+def line_of(problem: Problem) -> int:
+    return int("".join(letter for letter in problem.cell if letter.isdigit()) or 0)
 
 
-def without_fault(fault: Fault, tables: Tables, chance: random.Random, *, is_late: bool) -> Tables | None:
-    """The tables with the cell of a fault drawn anew or emptied, with another cell of its row, or without the row."""
-    sheet = next(each for each in SHEET_OF.values() if each.name == fault.sheet)
-    rows = [row for row in tables[sheet.row_class] if row.line == line_of(fault)]
+def without_problem(problem: Problem, tables: Tables, chance: random.Random, *, is_late: bool) -> Tables | None:
+    """The tables with the cell of a problem drawn anew or emptied, with another cell of its row, or without the row."""
+    sheet = next(each for each in SHEET_OF.values() if each.name == problem.sheet)
+    rows = [row for row in tables[sheet.row_class] if row.line == line_of(problem)]
     if not rows:
         return None
-    row, column = rows[0], column_at(sheet, fault.cell)
+    row, column = rows[0], column_at(sheet, problem.cell)
     drawer, dice = Drawer(chance, tables), chance.random()
     if column is None or column in EVERYWHERE or dice < 0.15:
         column = chance.choice(sheet.columns)

@@ -1,4 +1,4 @@
-"""What is wrong between sheets. A check is a function ``(tables, directory) -> faults``, each fault by cell.
+"""What is wrong between sheets. A check is a function ``(tables, directory) -> problems``, each problem by cell.
 
 A family has its own checks in a tuple CHECKS, in its file or its folder's ``checks``. What stands between the sheets of
 several families is a file here with such a tuple. Both are found where they are.
@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from model.errors import Fault
+from model.errors import Problem
 from model.families import load_checks
 from model.families.common.checking import NEEDS, NO_DOUBTS, Check, Doubts, Subjects
 from model.families.common.reach import EVERYTHING
@@ -26,17 +26,17 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(check for module in (*load_checks(), *between) for check in getattr(module, "CHECKS", ()))
 
 
-def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Fault]:
-    """Every fault between sheets that holds whatever could not be read, the first one of each cell."""
+def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:
+    """Every problem between sheets that holds whatever could not be read, the first one of each cell."""
     directory, subjects = Directory(tables), Subjects(tables)
-    faults: dict[tuple[str, str, bool], Fault] = {}
+    problems: dict[tuple[str, str, bool], Problem] = {}
     for check in all_checks():
-        for fault in _certain(check, tables, directory, doubts, subjects):
-            faults.setdefault((fault.sheet, fault.cell, fault.is_warning), fault)
-    return list(faults.values())
+        for problem in _certain(check, tables, directory, doubts, subjects):
+            problems.setdefault((problem.sheet, problem.cell, problem.is_warning), problem)
+    return list(problems.values())
 
 
-def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: Subjects) -> list[Fault]:
+def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts, subjects: Subjects) -> list[Problem]:
     """What a check finds, less what rows that could not be read might explain."""
     needed = NEEDS.get(check, frozenset())
     if Settings in needed and Settings in doubts.incomplete:
@@ -45,9 +45,9 @@ def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts,
         return []
     found = check(tables, directory)
     if needed & (doubts.incomplete | doubts.doubtful):
-        found = [fault for fault in found if not fault.is_warning]
+        found = [problem for problem in found if not problem.is_warning]
     if needed & doubts.incomplete:
-        found = [fault for fault in found if not doubts.explain(subjects.of(fault))]
+        found = [problem for problem in found if not doubts.explain(subjects.of(problem))]
     return found
 
 

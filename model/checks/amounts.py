@@ -7,10 +7,10 @@ import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from model.checks.limits import fault_of_year, year_of
+from model.checks.limits import problem_of_year, year_of
 from model.checks.subjects import CHANGES_NOTHING
-from model.errors import Fault
-from model.families.common.checking import fault, needs
+from model.errors import Problem
+from model.families.common.checking import needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.common.timeline import Timeline, greatest_capacity, timeline_of
 from model.families.conversion.algebra import outputs, quantities
@@ -40,21 +40,21 @@ Parts = frozenset[Hashable]
 
 
 @needs(Commodity, Group, Site, Country, Route)
-def corridors(tables: Tables, directory: Directory) -> list[Fault]:
+def corridors(tables: Tables, directory: Directory) -> list[Problem]:
     """A corridor of which something else than a flow is limited."""
     known = {row.corridor for row in tables[Route] if row.corridor}
     fix = "Name a place, or limit 'flow'"
     return [
-        fault(row, "whose", f"a place for '{row.measure}'", f"'{row.whose}' is a corridor of Routes. {fix}")
+        problem(row, "whose", f"a place for '{row.measure}'", f"'{row.whose}' is a corridor of Routes. {fix}")
         for row in tables[Limit]
         if row.measure != "flow" and row.whose in known and not directory.sites(row.whose)
     ]
 
 
 @needs(*EVERYTHING, Limit)
-def carried_by_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def carried_by_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """A flow or throughput of what no lane carries so."""
-    faults = []
+    problems = []
     for row in tables[Limit]:
         goods = directory.commodities(row.of)
         if row.measure not in OF_LANES or not goods or any(_lanes(row, directory).values()):
@@ -64,8 +64,8 @@ def carried_by_nothing(tables: Tables, directory: Directory) -> list[Fault]:
         so = CHANGES_NOTHING if is_warning else "As it is nothing can meet it"
         fix = f"{so}: correct it, or add a route that leads so"
         wanted = f"goods that are shipped{_ends(row) if is_shipped else ''}"
-        faults.append(fault(row, "whose" if is_shipped else "of", wanted, fix, is_warning=is_warning))
-    return faults
+        problems.append(problem(row, "whose" if is_shipped else "of", wanted, fix, is_warning=is_warning))
+    return problems
 
 
 def _ends(row: Limit) -> str:
@@ -92,13 +92,13 @@ class Asked:
 
 
 @needs(*EVERYTHING, Limit)
-def impossible_amounts(tables: Tables, directory: Directory) -> list[Fault]:
+def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
     """A least amount above the greatest that there can be, or above what other rows allow."""
     timeline = timeline_of(directory)
     rows = [row for row in tables[Limit] if row.measure in ("supply", *OF_LANES) and row.value is not None]
     rows = [row for row in rows if row.held_during in (UNDISTURBED, ALWAYS)]
     parts = {row.limit: _parts(row, tables, directory) for row in rows}
-    told: dict[str, Fault] = {}
+    told: dict[str, Problem] = {}
     for t in timeline.calendar.periods if rows else ():
         most = _Most(tables, timeline, t)
         held = [row for row in rows if t in periods_of(row, timeline.calendar) and any(parts[row.limit].values())]
@@ -124,7 +124,7 @@ def _parts(row: Limit, tables: Tables, directory: Directory) -> dict[str, Parts]
     return {w: frozenset(key for key, site in sites.items() if site in places) for w, places in by_party.items()}
 
 
-def _impossible(asked: Iterable[Asked], most: _Most, t: int) -> Iterator[tuple[Limit, Fault]]:
+def _impossible(asked: Iterable[Asked], most: _Most, t: int) -> Iterator[tuple[Limit, Problem]]:
     floors = [each for each in asked if each.row.sense == AT_LEAST and each.bound > 0]
     for floor in floors:
         greatest = most.of(floor.row.measure in OF_LANES, floor.parts)
@@ -132,14 +132,14 @@ def _impossible(asked: Iterable[Asked], most: _Most, t: int) -> Iterator[tuple[L
             fix = f"In {t} no more can be had of {floor.whose}, all projects built: lower it, or start it later"
             if floor.row.measure in OF_LANES:
                 fix = f"In {t} routes have room for no more: lower it, or raise their capacity"
-            yield floor.row, _fault(floor.row, t, f"at most {greatest:.6g}", fix, floor.bound)
+            yield floor.row, _problem(floor.row, t, f"at most {greatest:.6g}", fix, floor.bound)
     for cap in (each for each in asked if each.row.sense == AT_MOST):
         inner = apart(each for each in floors if each.parts and each.parts <= cap.parts)
         least = sum(each.bound for each in inner)
         if least > cap.bound * (1 + PRECISION):
             where = rows_named(sorted({each.row.line for each in inner}))
             fix = f"In {t} {where} of Limits ask for more: raise it, or lower them"
-            yield cap.row, _fault(cap.row, t, f"at least {least:.6g}, what other rows ask", fix, cap.bound)
+            yield cap.row, _problem(cap.row, t, f"at least {least:.6g}, what other rows ask", fix, cap.bound)
 
 
 def apart(floors: Iterable[Asked]) -> list[Asked]:
@@ -151,8 +151,8 @@ def apart(floors: Iterable[Asked]) -> list[Asked]:
     return found
 
 
-def _fault(row: Limit, t: int, wanted: str, fix: str, bound: float) -> Fault:
-    return fault_of_year(row, year_of(row, t), wanted, fix, bound)
+def _problem(row: Limit, t: int, wanted: str, fix: str, bound: float) -> Problem:
+    return problem_of_year(row, year_of(row, t), wanted, fix, bound)
 
 
 class _Most:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.checks.disruptions import KINDS
-from model.errors import Fault
-from model.families.common.checking import fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import listed, needs, problem
 from model.families.common.events import Risk, kinds_of, risk_of, wider
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
@@ -32,10 +32,10 @@ WHOM = {
 
 
 @needs(*EVERYTHING, Disruption)
-def hits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def hits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """An action whose target has nothing to act on; of an 'each …' that has nothing anywhere."""
     risk = risk_of(directory)
-    faults = []
+    problems = []
     for row, filled_in in risk.filled_in():
         if not kinds_of(row.target, directory) & set(KINDS[row.action]):
             continue
@@ -45,8 +45,8 @@ def hits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
             to = f" to '{row.to}'" if row.to != ANY and row.action == "exports" else ""
             wanted = f"{WHOM[row.action]} '{row.target}'{of}{to}"
             fix = f"As it is '{row.action}' hits nothing: correct the {attribute}, or delete the row"
-            faults.append(fault(row, attribute, wanted, fix))
-    return faults
+            problems.append(problem(row, attribute, wanted, fix))
+    return problems
 
 
 def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
@@ -58,12 +58,12 @@ def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
 
 
 @needs(*EVERYTHING, Disruption)
-def each_of_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def each_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """An 'each …' of which there is none."""
     risk = risk_of(directory)
     fix = "As it is nothing ever happens: name a target, or delete the row"
     return [
-        fault(row, "target", f"at least one {row.target.removeprefix('each ')} with something to disrupt", fix)
+        problem(row, "target", f"at least one {row.target.removeprefix('each ')} with something to disrupt", fix)
         for name, rows in risk.events.items()
         if all(map(risk.can_start, rows)) and not risk.of(name)
         for row in rows
@@ -72,25 +72,25 @@ def each_of_nothing(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 @needs(Settings)
-def too_late(tables: Tables, directory: Directory) -> list[Fault]:
+def too_late(tables: Tables, directory: Directory) -> list[Problem]:
     """An action that sets in after the horizon, whenever the disruption starts."""
     risk = risk_of(directory)
-    faults = []
+    problems = []
     for name, rows in risk.events.items():
         begins = [branch.start for branch in risk.of(name)]
         for row in rows:
             if begins and min(begins) + row.after >= risk.calendar.end - 1e-9:
                 fix = f"'{name}' starts in {min(begins)} at the earliest: as it is the row changes nothing"
                 wanted = f"an action that sets in by {risk.calendar.last_year}"
-                faults.append(fault(row, "after", wanted, fix, is_warning=True))
-    return faults
+                problems.append(problem(row, "after", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(*EVERYTHING, Disruption)
-def nothing_under_way(tables: Tables, directory: Directory) -> list[Fault]:
+def nothing_under_way(tables: Tables, directory: Directory) -> list[Problem]:
     """A delay that never finds a project decided and not yet online, or is over before it would be."""
     risk = risk_of(directory)
-    faults = []
+    problems = []
     for row in tables[Disruption]:
         if row.action != "delay" or row.target in GENERATORS:
             continue
@@ -108,20 +108,20 @@ def nothing_under_way(tables: Tables, directory: Directory) -> list[Fault]:
         if not under_way:
             fix = "As it is the row changes nothing: check its start against windows and lead times of the projects"
             wanted = f"a project of '{row.target}' that can be under way when it sets in"
-            faults.append(fault(row, "target", wanted, fix, is_warning=True))
+            problems.append(problem(row, "target", wanted, fix, is_warning=True))
         elif all(end <= online for online, end in under_way):
             fix = "A project is late only until duration and recovery are over: lengthen the duration to see the delay"
             wanted = "a duration that reaches to when a project under way would be online"
-            faults.append(fault(row, "duration", wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "duration", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(Supplier, Settings)
-def without_limit(tables: Tables, directory: Directory) -> list[Fault]:
+def without_limit(tables: Tables, directory: Directory) -> list[Problem]:
     """A supplier without limit of whose capacity a share is to be left: of no limit there is no share."""
     risk = risk_of(directory)
     boundless = [each for each in tables[Supplier] if each.limit is None]
-    faults = []
+    problems = []
     for row, filled_in in risk.filled_in():
         if row.action != "capacity" or row.value == 1:
             continue
@@ -132,12 +132,14 @@ def without_limit(tables: Tables, directory: Directory) -> list[Fault]:
             where = f"'{supplier.supplier}' (Suppliers!{supplier.cell('limit')})"
             if row.value > 0:
                 wanted = f"0, or a limit of {where}: it sells without one"
-                faults.append(fault(row, "value", wanted, f"Give {where} a limit, of which {row.value:.6g} is left"))
+                problems.append(
+                    problem(row, "value", wanted, f"Give {where} a limit, of which {row.value:.6g} is left")
+                )
             else:
                 wanted = f"whole periods, or a limit of {where}: it sells without one"
                 fix = f"In {period} it could sell for part of the period only: give it a limit"
-                faults.append(fault(row, "duration", wanted, fix))
-    return faults
+                problems.append(problem(row, "duration", wanted, fix))
+    return problems
 
 
 def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Supplier]) -> Iterator[tuple[Supplier, int]]:
@@ -154,7 +156,7 @@ def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Supplier]) -> Ite
 
 
 @needs(Settings)
-def probabilities(tables: Tables, directory: Directory) -> list[Fault]:
+def probabilities(tables: Tables, directory: Directory) -> list[Problem]:
     """Disruptions that together are more than certain to be under way in some period."""
     risk = risk_of(directory)
     under_way: dict[int, list[Branch]] = {}
@@ -174,7 +176,7 @@ def probabilities(tables: Tables, directory: Directory) -> list[Fault]:
     told = listed((f"'{name}' {_percent(parts[name])} ({_count(name, under_way[worst])})" for name in largest), 3)
     others = f", and over 100 % in {spans(over)}" if len(over) > 1 else ""
     fix = f"In {worst} they add up to {_percent(total[worst])}: {told}{others}. Lower some, or shorten the disruptions"
-    return [fault(row, "probability", "probabilities that add up to at most 100 % in every period", fix)]
+    return [problem(row, "probability", "probabilities that add up to at most 100 % in every period", fix)]
 
 
 def _count(name: str, branches: list[Branch]) -> str:

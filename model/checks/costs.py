@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.errors import Fault
-from model.families.common.checking import fault, needs
+from model.errors import Problem
+from model.families.common.checking import needs, problem
 from model.families.conversion.rows import Operation
 from model.families.finance import Fund
 from model.families.investment.rows import Project
@@ -18,27 +18,27 @@ CHARGED = ("fixed_capex", "capex_per_unit", "fixed_opex")
 
 
 @needs(Plant, Project)
-def unread_costs(tables: Tables, directory: Directory) -> list[Fault]:
+def unread_costs(tables: Tables, directory: Directory) -> list[Problem]:
     """A figure in a row of Costs that its plant or project has no use for."""
     plants, projects = {row.plant for row in tables[Plant]}, {row.project for row in tables[Project]}
-    faults = []
+    problems = []
     for row in tables[CostRow]:
         if row.item in projects and row.item not in plants:
-            faults += _unread(row, ("variable_opex",), "a project", "of the plant")
+            problems += _unread(row, ("variable_opex",), "a project", "of the plant")
             if row.recipe != ANY:
                 fix = "Nothing would read the row: empty the cell, or name the plant"
-                faults.append(fault(row, "recipe", "an empty cell, since the row is for a project", fix))
+                problems.append(problem(row, "recipe", "an empty cell, since the row is for a project", fix))
         elif row.item in plants and row.item not in projects:
-            faults += _unread(row, OF_PROJECTS, "a plant", "of the project that builds it")
+            problems += _unread(row, OF_PROJECTS, "a plant", "of the project that builds it")
             if row.recipe != ANY:
-                faults += _unread(row, ("fixed_opex",), "one recipe", "of the plant with recipe 'any'")
-    return faults
+                problems += _unread(row, ("fixed_opex",), "one recipe", "of the plant with recipe 'any'")
+    return problems
 
 
-def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) -> list[Fault]:
+def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) -> list[Problem]:
     fix = f"Nothing would read it: move it to the row {instead}"
     return [
-        fault(row, given, f"an empty cell, since the row is for {what}", fix)
+        problem(row, given, f"an empty cell, since the row is for {what}", fix)
         for attribute in attributes
         if (given := _given(attribute, getattr(row, attribute)))
     ]
@@ -53,14 +53,14 @@ def _given(attribute: str, value: ByYear | float) -> str:
 
 
 @needs(Operation)
-def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Fault]:
+def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Problem]:
     """A cost for a recipe that the plant does not run."""
     runs: dict[str, list[str]] = {}
     for operation in tables[Operation]:
         runs.setdefault(operation.plant, []).append(operation.recipe)
     plants = {row.plant for row in tables[Plant]}
     return [
-        fault(row, "recipe", f"a recipe that '{row.item}' runs: {', '.join(runs.get(row.item, [])) or 'it has none'}",
+        problem(row, "recipe", f"a recipe that '{row.item}' runs: {', '.join(runs.get(row.item, [])) or 'it has none'}",
               "Nothing would read the row: correct the recipe, or add it to Operations")
         for row in tables[CostRow]
         if row.item in plants and row.recipe != ANY and row.recipe not in runs.get(row.item, [])
@@ -68,33 +68,33 @@ def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 @needs(CostRow)
-def free_projects(tables: Tables, directory: Directory) -> list[Fault]:
+def free_projects(tables: Tables, directory: Directory) -> list[Problem]:
     """A project that costs nothing: no capital, and nothing to stand there."""
     costs: dict[str, list[CostRow]] = {}
     for cost in tables[CostRow]:
         costs.setdefault(cost.item, []).append(cost)
-    faults = []
+    problems = []
     for row in tables[Project]:
         given = costs.get(row.project, [])
         if all(getattr(cost, figure).is_zero for cost in given for figure in CHARGED):
             fix = f"As it is the project is free: {'fill in its row in' if given else 'add a row to'} Costs"
-            faults.append(fault(row, "project", "capital cost of the project in Costs", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "project", "capital cost of the project in Costs", fix, is_warning=True))
+    return problems
 
 
 @needs(Plant, Project)
-def funds(tables: Tables, directory: Directory) -> list[Fault]:
+def funds(tables: Tables, directory: Directory) -> list[Problem]:
     """A fund without limit; a fund for a name that is a place and a plant."""
     things = {row.plant for row in tables[Plant]} | {row.project for row in tables[Project]}
-    faults = []
+    problems = []
     for row in tables[Fund]:
         if row.total is None and row.limit is None:
             fix = f"As it is '{row.fund}' limits nothing: fill in a total or values by year"
-            faults.append(fault(row, "total", "a limit in total or by year", fix, is_warning=True))
+            problems.append(problem(row, "total", "a limit in total or by year", fix, is_warning=True))
         if row.whose in things and row.whose != ANY and directory.sites(row.whose):
             wanted, fix = "a name of one thing only", f"'{row.whose}' is a place and a plant: here it means the place"
-            faults.append(fault(row, "whose", wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "whose", wanted, fix, is_warning=True))
+    return problems
 
 
 CHECKS = (unread_costs, costs_of_other_recipes, free_projects, funds)

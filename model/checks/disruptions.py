@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, needs, problem
 from model.families.common.events import KIND_OF_EACH, kinds_of, risk_of
 from model.families.conversion.checks import PRECISION, TONNES, masses, recipe_lines
 from model.families.conversion.rows import Operation, Recipe
@@ -38,29 +38,29 @@ KINDS = {
 
 
 @needs(Settings)
-def start_years(tables: Tables, directory: Directory) -> list[Fault]:
+def start_years(tables: Tables, directory: Directory) -> list[Problem]:
     """A start that is no years of the horizon."""
     calendar = calendar_of(tables)
-    faults = []
+    problems = []
     for row in tables[Disruption]:
         try:
             starts(row.start, calendar)
-        except ValueError as problem:
+        except ValueError as error:
             wanted = f"years from {calendar.first_year} to {calendar.last_year}, or '{EACH_START}' for every period"
-            faults.append(fault(row, "start", wanted, _fix_of_start(row.start, str(problem), calendar)))
-    return faults
+            problems.append(problem(row, "start", wanted, _fix_of_start(row.start, str(error), calendar)))
+    return problems
 
 
-def _fix_of_start(start: str, problem: str, calendar: Calendar) -> str:
+def _fix_of_start(start: str, why: str, calendar: Calendar) -> str:
     if start.strip().casefold().startswith(EACH_START):
         return f"Did you mean '{EACH_START}'?"
     first, last = calendar.first_year, min(calendar.first_year + 2, calendar.last_year)
     ways = f"'{first}', '{first}; {last}' or '{first}-{last}', the earlier year first" if first < last else f"'{first}'"
-    return f"{problem}: type {ways}"
+    return f"{why}: type {ways}"
 
 
 @needs(Settings)
-def said_once(tables: Tables, directory: Directory) -> list[Fault]:
+def said_once(tables: Tables, directory: Directory) -> list[Problem]:
     """Rows of one disruption that give different starts, probabilities or recoveries."""
     calendar = calendar_of(tables)
 
@@ -72,7 +72,7 @@ def said_once(tables: Tables, directory: Directory) -> list[Fault]:
         except ValueError:
             return row.start
 
-    faults = []
+    problems = []
     for name, rows in events(tables).items():
         for attribute in ("start", "probability", "recovery"):
             given = [row for row in rows if getattr(row, attribute)]
@@ -80,33 +80,33 @@ def said_once(tables: Tables, directory: Directory) -> list[Fault]:
                 if meaning(row, attribute) != meaning(given[0], attribute):
                     wanted = f"one {attribute} of '{name}', whose rows happen together"
                     fix = f"Row {given[0].line} says otherwise: empty one of the two cells, or rename one disruption"
-                    faults.append(fault(row, attribute, wanted, fix))
-    return faults
+                    problems.append(problem(row, attribute, wanted, fix))
+    return problems
 
 
-def one_each(tables: Tables, directory: Directory) -> list[Fault]:
+def one_each(tables: Tables, directory: Directory) -> list[Problem]:
     """Rows of one disruption with two kinds of 'each …'."""
-    faults = []
+    problems = []
     for name, rows in events(tables).items():
         each = [row for row in rows if row.target in GENERATORS]
         for row in each[1:]:
             if row.target != each[0].target:
                 wanted = f"'{each[0].target}' or a fixed target, as in row {each[0].line} of '{name}'"
                 fix = "A disruption is one for each of one kind of target: make two disruptions of it"
-                faults.append(fault(row, "target", wanted, fix))
-    return faults
+                problems.append(problem(row, "target", wanted, fix))
+    return problems
 
 
 @needs(Plant, Project, Supplier, Site, Country, Group)
-def targets(tables: Tables, directory: Directory) -> list[Fault]:
+def targets(tables: Tables, directory: Directory) -> list[Problem]:
     """A target that the action cannot have."""
-    faults = []
+    problems = []
     for row in tables[Disruption]:
         found = kinds_of(row.target, directory)
         if found and not found & set(KINDS[row.action]):
             wanted = f"{_or(KINDS[row.action])}, for '{row.action}'"
-            faults.append(fault(row, "target", wanted, _instead(row, min(found), tables)))
-    return faults
+            problems.append(problem(row, "target", wanted, _instead(row, min(found), tables)))
+    return problems
 
 
 def _instead(row: Disruption, kind: str, tables: Tables) -> str:
@@ -127,47 +127,47 @@ def _or(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def unread(tables: Tables, directory: Directory) -> list[Fault]:
+def unread(tables: Tables, directory: Directory) -> list[Problem]:
     """A column that the action has no use for."""
-    faults = []
+    problems = []
     for row in tables[Disruption]:
         if row.to != ANY and row.action != "exports":
             fix = "Nothing would read it: empty the cell, or use 'exports' to stop what goes there"
-            faults.append(fault(row, "to", f"an empty cell, since '{row.action}' goes nowhere", fix))
+            problems.append(problem(row, "to", f"an empty cell, since '{row.action}' goes nowhere", fix))
         if row.commodity != ANY and row.action == "delay":
             fix = "Nothing would read it: empty the cell, and name the projects that are late as target"
-            faults.append(fault(row, "commodity", "an empty cell, since a delay is of projects", fix))
+            problems.append(problem(row, "commodity", "an empty cell, since a delay is of projects", fix))
         if row.commodity != ANY and row.action == "licence":
             fix = "Nothing would read it: empty the cell, and name a technology as target"
-            faults.append(fault(row, "commodity", "an empty cell, since licences are of technologies", fix))
-    return faults
+            problems.append(problem(row, "commodity", "an empty cell, since licences are of technologies", fix))
+    return problems
 
 
 @needs(Recipe, Operation, Commodity)
-def values(tables: Tables, directory: Directory) -> list[Fault]:
+def values(tables: Tables, directory: Directory) -> list[Problem]:
     """A value that the action cannot have, or that changes nothing."""
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for row in tables[Disruption]:
         value, shown = row.value, f"{row.value:.6g}"
         if row.action == "delay":
-            faults += _delay(row)
+            problems += _delay(row)
         elif row.action == "licence":
-            faults += _ban(row)
+            problems += _ban(row)
         elif value == 1:
             fix = "As it is the row changes nothing: 0 leaves nothing, 0.5 half of what is undisturbed"
-            faults.append(fault(row, "value", "a factor other than 1", fix, is_warning=True))
+            problems.append(problem(row, "value", "a factor other than 1", fix, is_warning=True))
         elif row.action == "exports" and value > 1:
             fix = f"A disruption cannot add to exports. {_meant_percent(value)}"
-            faults.append(fault(row, "value", "a share of undisturbed exports, from 0 to 1", fix))
+            problems.append(problem(row, "value", "a share of undisturbed exports, from 0 to 1", fix))
         elif row.action == "price" and value == 0:
             fix = "At 0, or left empty, all of it would be free: type 2 for twice the price"
-            faults.append(fault(row, "value", "a factor above 0 on the price", fix))
+            problems.append(problem(row, "value", "a factor above 0 on the price", fix))
         elif row.action == "capacity" and value >= 2:
             fix = f"As it is there is {shown} times as much. {_meant_percent(value)}"
-            faults.append(fault(row, "value", "a factor on capacity, as a rule from 0 to 1", fix, is_warning=True))
+            problems.append(problem(row, "value", "a factor on capacity, as a rule from 0 to 1", fix, is_warning=True))
         elif row.action == "yield" and value > 1:
-            faults += _from_nothing(row, tables, directory)
-    return faults
+            problems += _from_nothing(row, tables, directory)
+    return problems
 
 
 def _meant_percent(value: float) -> str:
@@ -176,21 +176,21 @@ def _meant_percent(value: float) -> str:
     return "Type 0.5 for half of what is undisturbed"
 
 
-def _delay(row: Disruption) -> Iterator[Fault]:
+def _delay(row: Disruption) -> Iterator[Problem]:
     if row.value == 0:
-        yield fault(row, "value", "years of delay, above 0", "At 0, or left empty, nothing is late: type the years")
+        yield problem(row, "value", "years of delay, above 0", "At 0, or left empty, nothing is late: type the years")
     elif row.value < 1:
         fix = f"{row.value:.6g} years are {12 * row.value:.3g} months; if a factor was meant, choose another action"
-        yield fault(row, "value", "years of delay", fix, is_warning=True)
+        yield problem(row, "value", "years of delay", fix, is_warning=True)
 
 
-def _ban(row: Disruption) -> Iterator[Fault]:
+def _ban(row: Disruption) -> Iterator[Problem]:
     if row.value:
         fix = "Nothing would read it: empty the cell; no licence is given for as long as 'duration' says"
-        yield fault(row, "value", "an empty cell, since a licence is given or not", fix)
+        yield problem(row, "value", "an empty cell, since a licence is given or not", fix)
 
 
-def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iterator[Fault]:
+def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A yield at which a recipe makes more mass than it takes."""
     risk, lines = risk_of(directory), recipe_lines(tables)
     units = {each.commodity: TONNES.get(each.unit.strip(), 0.0) for each in tables[Commodity]}
@@ -208,21 +208,23 @@ def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iter
         )
         if taken > 0 and made > taken * (1 + PRECISION):
             wanted = f"a yield at which '{operation.recipe}' makes no more than it takes"
-            yield fault(row, "value", wanted, f"{operation.plant} would make {made:.6g} t out of {taken:.6g} t")
+            yield problem(row, "value", wanted, f"{operation.plant} would make {made:.6g} t out of {taken:.6g} t")
             return
 
 
-def namesakes(tables: Tables, directory: Directory) -> list[Fault]:
+def namesakes(tables: Tables, directory: Directory) -> list[Problem]:
     """Two disruptions whose branches would have one name."""
     first: dict[str, str] = {}
-    faults = []
+    problems = []
     for branch in risk_of(directory).branches:
         other = first.setdefault(branch.name, branch.disruption)
         if other != branch.disruption:
             fix = f"'{other}' (row {events(tables)[other][0].line}) has a branch of the name '{branch.name}' too"
             rows = events(tables)[branch.disruption]
-            faults.append(fault(rows[0], "disruption", "a name that makes no other's", f"{fix}: rename one of them"))
-    return faults
+            problems.append(
+                problem(rows[0], "disruption", "a name that makes no other's", f"{fix}: rename one of them")
+            )
+    return problems
 
 
 CHECKS = (start_years, said_once, one_each, targets, unread, values, namesakes)

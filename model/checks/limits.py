@@ -6,8 +6,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.errors import Fault
-from model.families.common.checking import fault, needs
+from model.errors import Problem
+from model.families.common.checking import needs, problem
 from model.families.common.events import risk_of
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
@@ -37,10 +37,10 @@ GREATEST = {"share": 1.0, "service": 1.0, "HHI": 1e4}
 """Of the values that a measure can have, where there is one."""
 
 
-def unread(tables: Tables, directory: Directory) -> list[Fault]:
+def unread(tables: Tables, directory: Directory) -> list[Problem]:
     """A column that the measure has no use for."""
     sheet = SHEET_OF[Limit]
-    faults = []
+    problems = []
     for row in tables[Limit]:
         for attribute, measures in READ_BY.items():
             default = sheet.column(attribute).if_empty
@@ -48,8 +48,8 @@ def unread(tables: Tables, directory: Directory) -> list[Fault]:
                 is_default = default not in ("", None, ANY) and attribute != "weight"
                 fix = f"Nothing would read it: empty the cell. It is for {_or(measures)}"
                 wanted = f"an empty cell, since the limit is on '{row.measure}'"
-                faults.append(fault(row, attribute, wanted + (", or the default" if is_default else ""), fix))
-    return faults
+                problems.append(problem(row, attribute, wanted + (", or the default" if is_default else ""), fix))
+    return problems
 
 
 def _or(measures: tuple[str, ...]) -> str:
@@ -58,20 +58,20 @@ def _or(measures: tuple[str, ...]) -> str:
     return " and ".join(f"'{name}'" for name in measures)
 
 
-def bounds(tables: Tables, directory: Directory) -> list[Fault]:
+def bounds(tables: Tables, directory: Directory) -> list[Problem]:
     """A bound on the side that the measure has not."""
-    faults = []
+    problems = []
     for row in tables[Limit]:
         allowed = MEASURES[row.measure].bounds
         if row.sense not in allowed:
             fix = f"Leave the cell empty, or type '{allowed[0]}': the program limits '{row.measure}' on that side only"
-            faults.append(fault(row, "bound", f"'{allowed[0]}' for '{row.measure}'", fix))
-    return faults
+            problems.append(problem(row, "bound", f"'{allowed[0]}' for '{row.measure}'", fix))
+    return problems
 
 
-def values(tables: Tables, directory: Directory) -> list[Fault]:
+def values(tables: Tables, directory: Directory) -> list[Problem]:
     """A value that is missing, or that the measure cannot have."""
-    faults = []
+    problems = []
     for row in tables[Limit]:
         if row.value is None and row.priority is not None:
             continue
@@ -80,13 +80,13 @@ def values(tables: Tables, directory: Directory) -> list[Fault]:
                 unit = MEASURES[row.measure].unit
                 or_weight = ", or give it a weight" if row.measure in TAIL_RISKS else ""
                 wanted = f"a value of '{row.measure}' [{unit}], required"
-                faults.append(fault(row, "value", wanted, f"Fill in the bound{or_weight}", value=""))
+                problems.append(problem(row, "value", wanted, f"Fill in the bound{or_weight}", value=""))
         else:
-            faults += _out_of_range(row)
-    return faults
+            problems += _out_of_range(row)
+    return problems
 
 
-def _out_of_range(row: Limit) -> Iterator[Fault]:
+def _out_of_range(row: Limit) -> Iterator[Problem]:
     greatest = GREATEST.get(row.measure, math.inf)
     for year, value in row.value.points if row.value else ():
         if value > greatest:
@@ -96,15 +96,15 @@ def _out_of_range(row: Limit) -> Iterator[Fault]:
                 fix = "It is the sum of squared shares in %: 10000 for one country, 5000 for two alike"
             elif value > 100:
                 fix = "Type a share, such as 65 % or 0.65"
-            yield fault_of_year(row, year, wanted, fix, value)
+            yield problem_of_year(row, year, wanted, fix, value)
             return
 
 
-def fault_of_year(row: Limit, year: int, wanted: str, fix: str, value: float, *, is_warning: bool = False) -> Fault:
-    """A fault of the value of a year; 0 stands for the value of all years."""
+def problem_of_year(row: Limit, year: int, wanted: str, fix: str, value: float, *, is_warning: bool = False) -> Problem:
+    """A problem of the value of a year; 0 stands for the value of all years."""
     attribute = f"value {year}" if f"value {year}" in row.cells else "value"
-    found = fault(row, "value", wanted, fix, value=shown(value), is_warning=is_warning)
-    return Fault(found.sheet, row.cell(attribute), found.value, wanted, fix, is_warning)
+    found = problem(row, "value", wanted, fix, value=shown(value), is_warning=is_warning)
+    return Problem(found.sheet, row.cell(attribute), found.value, wanted, fix, is_warning)
 
 
 def year_of(row: Limit, period: int) -> int:
@@ -113,9 +113,9 @@ def year_of(row: Limit, period: int) -> int:
     return max((year for year, _ in points if year <= period), default=points[0][0] if points else 0)
 
 
-def vacuous(tables: Tables, directory: Directory) -> list[Fault]:
+def vacuous(tables: Tables, directory: Directory) -> list[Problem]:
     """A value that every plan holds."""
-    faults = []
+    problems = []
     for row in tables[Limit]:
         greatest = GREATEST.get(row.measure)
         values = [value for _, value in row.value.points] if row.value else []
@@ -123,45 +123,45 @@ def vacuous(tables: Tables, directory: Directory) -> list[Fault]:
         is_most = row.sense != AT_LEAST and greatest is not None and values and min(values) == greatest
         if is_least or is_most:
             fix = f"As it is the row limits nothing: every plan has {row.sense} {shown(values[0])}"
-            faults.append(fault_of_year(row, 0, f"a bound on '{row.measure}'", fix, values[0], is_warning=True))
-    return faults
+            problems.append(problem_of_year(row, 0, f"a bound on '{row.measure}'", fix, values[0], is_warning=True))
+    return problems
 
 
-def years(tables: Tables, directory: Directory) -> list[Fault]:
+def years(tables: Tables, directory: Directory) -> list[Problem]:
     """A limit that ends before it starts."""
-    faults = []
+    problems = []
     for row in tables[Limit]:
         if row.from_year is not None and row.until_year is not None and row.until_year < row.from_year:
             wanted = f"a year not before {row.from_year}, the 'from year'"
-            faults.append(fault(row, "until_year", wanted, f"Swap the two or type a year from {row.from_year} on"))
-    return faults
+            problems.append(problem(row, "until_year", wanted, f"Swap the two or type a year from {row.from_year} on"))
+    return problems
 
 
 @needs(Disruption, Settings)
-def moments(tables: Tables, directory: Directory) -> list[Fault]:
+def moments(tables: Tables, directory: Directory) -> list[Problem]:
     """A limit for disruptions where there are none, or for one that never falls into its years."""
     risk = risk_of(directory)
-    faults = []
+    problems = []
     for row in tables[Limit]:
         if row.measure in TAIL_RISKS or row.held_during == UNDISTURBED:
             continue
         if row.held_during == EVERY_DISRUPTION and not tables[Disruption]:
             said = "" if row.during else f", which '{row.measure}' is held in where the cell is empty"
             fix = f"Add rows to Disruptions, or type '{UNDISTURBED}'"
-            faults.append(fault(row, "during", f"a disruption in Disruptions{said}", fix))
+            problems.append(problem(row, "during", f"a disruption in Disruptions{said}", fix))
         elif risk.is_whole and not held_in(row, risk.tree, risk.calendar):
             first, last = row.from_year or risk.calendar.first_year, row.until_year or risk.calendar.last_year
             if first <= last:
                 wanted = f"a disruption under way between {first} and {last}"
                 fix = "As it is the row limits nothing: check its years against the start of the disruption"
-                faults.append(fault(row, "during", wanted, fix, is_warning=True))
-    return faults
+                problems.append(problem(row, "during", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(Disruption, Settings)
-def tail_risks(tables: Tables, directory: Directory) -> list[Fault]:
+def tail_risks(tables: Tables, directory: Directory) -> list[Problem]:
     """A CVaR where nothing has a probability, or over disruptions that cannot be alternatives."""
-    faults = []
+    problems = []
     given = {branch.name: branch.probability for branch in risk_of(directory).branches}
     total = sum(given.values())
     for row in tables[Limit]:
@@ -169,20 +169,20 @@ def tail_risks(tables: Tables, directory: Directory) -> list[Fault]:
             continue
         if not any(each.probability > 0 for each in tables[Disruption]):
             fix = "As it is only one thing can happen: fill in 'probability' in Disruptions, or limit 'unmet' or 'cost'"
-            faults.append(fault(row, "measure", "disruptions with a probability, for a CVaR", fix))
+            problems.append(problem(row, "measure", "disruptions with a probability, for a CVaR", fix))
         elif row.measure == "CVaR of cost" and total > 1 + 1e-9:
             wanted = "disruptions whose probabilities add up to at most 100 % over the horizon"
             fix = (
                 f"A CVaR of cost takes disruptions as alternatives; their probabilities add up to {100 * total:.6g} % "
                 f"over {sum(each > 0 for each in given.values())} of them: lower some, or give them fewer starts"
             )
-            faults.append(fault(row, "measure", wanted, fix))
-    return faults
+            problems.append(problem(row, "measure", wanted, fix))
+    return problems
 
 
-def priorities(tables: Tables, directory: Directory) -> list[Fault]:
+def priorities(tables: Tables, directory: Directory) -> list[Problem]:
     """What cannot come before cost: a bound that has a value, one that shares its place, or one beside an HHI."""
-    faults = []
+    problems = []
     first: dict[int, Limit] = {}
     for row in tables[Limit]:
         if row.priority is None:
@@ -190,33 +190,33 @@ def priorities(tables: Tables, directory: Directory) -> list[Fault]:
         other = first.setdefault(row.priority, row)
         if other is not row:
             wanted = f"an order of its own: '{other.limit}' has {row.priority} too"
-            faults.append(fault(row, "priority", wanted, "Of two bounds one comes first: number them 1, 2, ..."))
+            problems.append(problem(row, "priority", wanted, "Of two bounds one comes first: number them 1, 2, ..."))
         if row.value is not None:
             fix = "The tightest value is found: empty the cell, or leave 'priority' empty to hold this one"
             year, value = row.value.points[0]
-            faults.append(fault_of_year(row, year, "an empty cell, since the limit has a priority", fix, value))
+            problems.append(problem_of_year(row, year, "an empty cell, since the limit has a priority", fix, value))
         if any(each.measure == "HHI" for each in tables[Limit]):
             fix = "What is tightest is found without the limits on the HHI: leave out the one or the other"
-            faults.append(fault(row, "priority", "an empty cell, where Limits has an HHI", fix))
-    return faults
+            problems.append(problem(row, "priority", "an empty cell, where Limits has an HHI", fix))
+    return problems
 
 
-def places(tables: Tables, directory: Directory) -> list[Fault]:
+def places(tables: Tables, directory: Directory) -> list[Problem]:
     """A cover that does not say whose stock is meant; a flow from each country to each country."""
-    faults = []
+    problems = []
     for row in tables[Limit]:
         if row.measure == "flow" and row.whose == row.against == EACH_COUNTRY:
             fix = f"Name a place here, or type '{ANY}': it is told by country where it comes from or goes to, not both"
-            faults.append(fault(row, "against", f"'{EACH_COUNTRY}' at one end of a flow only", fix))
+            problems.append(problem(row, "against", f"'{EACH_COUNTRY}' at one end of a flow only", fix))
         if row.measure == "cover" and row.whose in (ANY, EACH_COUNTRY):
             wanted = "a place whose stock is counted, for 'cover'"
             fix = "Name the site, country or group that holds the stock: it covers what others send there"
-            faults.append(fault(row, "whose", wanted, fix))
+            problems.append(problem(row, "whose", wanted, fix))
         against = directory.sites(row.against) if row.against != ANY else frozenset()
         if row.measure == "cover" and against and against <= directory.sites(row.whose):
             wanted = f"a place outside of '{row.whose}'"
-            faults.append(fault(row, "against", wanted, "Stock covers what others send: name one of them"))
-    return faults
+            problems.append(problem(row, "against", wanted, "Stock covers what others send: name one of them"))
+    return problems
 
 
 CHECKS = (unread, bounds, values, vacuous, years, moments, tail_risks, priorities, places)

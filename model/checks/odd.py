@@ -7,8 +7,8 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from model.errors import Fault
-from model.families.common.checking import fault
+from model.errors import Problem
+from model.families.common.checking import problem
 from model.sheets.common import Settings
 from model.sheets.row_units import RowUnits, in_reading_order
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind, Row
@@ -94,7 +94,7 @@ class Odd:
     than: str
 
 
-def told(found: Iterable[Odd], tables: Tables, units: RowUnits) -> list[Fault]:
+def told(found: Iterable[Odd], tables: Tables, units: RowUnits) -> list[Problem]:
     """One warning for each column, with the first place and the number of others."""
     columns: dict[tuple[type[Row], str], list[Odd]] = {}
     for odd in found:
@@ -102,7 +102,7 @@ def told(found: Iterable[Odd], tables: Tables, units: RowUnits) -> list[Fault]:
     return [_warning(odds, tables, units) for odds in columns.values()]
 
 
-def _warning(odds: list[Odd], tables: Tables, units: RowUnits) -> Fault:
+def _warning(odds: list[Odd], tables: Tables, units: RowUnits) -> Problem:
     first = odds[0]
     figure = first.figure
     unit = unit_of(figure.row, units)
@@ -113,7 +113,7 @@ def _warning(odds: list[Odd], tables: Tables, units: RowUnits) -> Fault:
         fix += f" Type {sure}"
     fix += f" (as {more})" if others else ""
     wanted = f"'{figure.column.header}' in proportion, in {unit_text(figure.column, tables.settings, unit or 'unit')}"
-    return fault(figure.row, figure.attribute, wanted, fix, value=shown(figure.value), is_warning=True)
+    return problem(figure.row, figure.attribute, wanted, fix, value=shown(figure.value), is_warning=True)
 
 
 def unit_of(row: Row, units: RowUnits) -> str:

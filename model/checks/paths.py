@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.errors import Fault
-from model.families.common.checking import fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
@@ -14,10 +14,10 @@ from model.sheets.tables import Tables
 
 
 @needs(*EVERYTHING)
-def unserved_demand(tables: Tables, directory: Directory) -> list[Fault]:
+def unserved_demand(tables: Tables, directory: Directory) -> list[Problem]:
     """Demand for something that cannot be had at the market, nor any substitute, in any year."""
     reach = reach_of(directory)
-    faults = []
+    problems = []
     for row in tables[Demand]:
         served_by = reach.servings[row.market, row.product]
         if row.quantity.is_zero:
@@ -25,26 +25,26 @@ def unserved_demand(tables: Tables, directory: Directory) -> list[Fault]:
         if not any((row.market, k) in reach.available for k in served_by):
             why = reach.why_not(row.market, row.product)
             wanted = f"a way to bring '{row.product}' or a substitute to {row.market}"
-            faults.append(fault(row, "product", wanted, why[0].upper() + why[1:]))
-    return faults
+            problems.append(problem(row, "product", wanted, why[0].upper() + why[1:]))
+    return problems
 
 
 @needs(Supplier, Recipe, Operation, Plant, Stockpile, Substitute)
-def unobtainable_demand(tables: Tables, directory: Directory) -> list[Fault]:
+def unobtainable_demand(tables: Tables, directory: Directory) -> list[Problem]:
     """Demand for something that is bought, made or in stock nowhere at all, and so is every substitute."""
     obtainable = {row.commodity for row in tables[Supplier]} | {row.commodity for row in tables[Stockpile]}
     obtainable |= {line.commodity for line in tables[Recipe] if line.quantity > 0}
     replaced = {row.product for row in tables[Substitute] if row.substitute in obtainable}
     fix = "Nobody sells, makes or stores it, nor a substitute: add a supplier, a recipe, or correct the product"
     return [
-        fault(row, "product", f"a product that can be had, for {row.market}", fix)
+        problem(row, "product", f"a product that can be had, for {row.market}", fix)
         for row in tables[Demand]
         if row.product not in obtainable | replaced and row.quantity.greatest > 0
     ]
 
 
 @needs(*EVERYTHING)
-def nowhere_to_go(tables: Tables, directory: Directory) -> list[Fault]:
+def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
     """Something that a recipe makes where nobody takes it: its plant could not run."""
     reach = reach_of(directory)
     disposable = {row.commodity for row in tables[Commodity] if row.disposal_cost is not None}
@@ -56,7 +56,7 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Fault]:
                 stuck.setdefault((run.operation.recipe, k), []).append(run.operation.plant)
     lines = {(line.recipe, line.commodity): line for line in tables[Recipe]}
     return [
-        fault(lines[recipe, k], "commodity", f"somewhere for '{k}' to go from {listed(plants, 3)}",
+        problem(lines[recipe, k], "commodity", f"somewhere for '{k}' to go from {listed(plants, 3)}",
               "As it is the plant cannot run: add a route to where it is used, an outlet in Sales, or a disposal cost")
         for (recipe, k), plants in stuck.items()
     ]  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from model.errors import Fault
-from model.families.common.checking import fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import listed, needs, problem
 from model.families.network.rows import Route
 from model.families.technology.rows import Capability
 from model.families.workforce.rows import Skill
@@ -19,7 +19,7 @@ Owned = tuple[str, Row, str]
 
 
 @needs(Country, Group, Commodity, Site)
-def ambiguous_names(tables: Tables, directory: Directory) -> list[Fault]:
+def ambiguous_names(tables: Tables, directory: Directory) -> list[Problem]:
     """A name of two kinds of place, or of good, unless both mean the same."""
     places = _owners([
         *(("a site", row, "site") for row in tables[Site]),
@@ -32,7 +32,7 @@ def ambiguous_names(tables: Tables, directory: Directory) -> list[Fault]:
         *(("a stage", row, "stage") for row in tables[Commodity] if row.stage),
         *(("a group", row, "group") for row in tables[Group]),
     ])  # fmt: skip
-    faults = []
+    problems = []
     for owners in (places, goods):
         for name, kinds in owners.items():
             if len(kinds) > 1 and not _means_one_thing(name, kinds, directory):
@@ -40,8 +40,8 @@ def ambiguous_names(tables: Tables, directory: Directory) -> list[Fault]:
                 for what in others:
                     row, attribute = kinds[what]
                     fix = f"'{name}' is also {first}: choose another name for one of the two"
-                    faults.append(fault(row, attribute, f"a name of {what} that nothing else has", fix))
-    return faults
+                    problems.append(problem(row, attribute, f"a name of {what} that nothing else has", fix))
+    return problems
 
 
 def _owners(named: Iterable[Owned]) -> dict[str, dict[str, tuple[Row, str]]]:
@@ -64,15 +64,15 @@ def _means_one_thing(name: str, kinds: Mapping[str, object], directory: Director
 
 
 @needs(Group)
-def circular_groups(tables: Tables, directory: Directory) -> list[Fault]:
+def circular_groups(tables: Tables, directory: Directory) -> list[Problem]:
     """A group that contains itself."""
-    faults = []
+    problems = []
     for row in tables[Group]:
         path = _path(row.member, row.group, directory)
         if path:
             fix = f"Take one of them out: {' contains '.join([row.group, *path])}"
-            faults.append(fault(row, "member", f"a member that does not contain the group '{row.group}'", fix))
-    return faults
+            problems.append(problem(row, "member", f"a member that does not contain the group '{row.group}'", fix))
+    return problems
 
 
 def _path(start: str, goal: str, directory: Directory) -> list[str]:
@@ -90,9 +90,9 @@ def _path(start: str, goal: str, directory: Directory) -> list[str]:
 
 
 @needs(Group, Site, Country, Commodity)
-def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Fault]:
+def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Problem]:
     """A reference to a place that names a group of commodities, or the other way round."""
-    faults = []
+    problems = []
     for row_class, sheet in SHEET_OF.items():
         if row_class is Group:
             continue
@@ -108,15 +108,15 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Fault
                 if not found:
                     what, other = ("commodities", "places") if is_goods else ("places", "commodities")
                     fix = f"'{name}' is a group of {other}: {listed(sorted(directory.groups[name]))}"
-                    faults.append(fault(row, column.attribute, f"a name or group of {what}", fix))
-    return faults
+                    problems.append(problem(row, column.attribute, f"a name or group of {what}", fix))
+    return problems
 
 
 LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Sales", "Stockpiles", "Reserves")
 """Sheets whose rows are told apart by name in costs and budgets, each with a site."""
 
 
-def shared_labels(tables: Tables, directory: Directory) -> list[Fault]:
+def shared_labels(tables: Tables, directory: Directory) -> list[Problem]:
     """One name for two things in different places: their costs could not be told apart by country."""
     sites = {plant.plant: plant.site for plant in tables[Plant]}
     suppliers = {supplier.supplier: supplier.site for supplier in tables[Supplier]}
@@ -125,7 +125,7 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Fault]:
         first.setdefault(skill.market, (skill.market, "a labour market", skill))
     for capability in tables[Capability]:
         first.setdefault(capability.place, (capability.place, "a place of a technology", capability))
-    faults = []
+    problems = []
     for row_class, sheet in SHEET_OF.items():
         if sheet.name not in LABELLED:
             continue
@@ -139,17 +139,17 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Fault]:
             if row is not other_row and (other_site != site or is_pair):
                 where = f"{other} ({SHEET_OF[type(other_row)].name}, row {other_row.line})"
                 wanted = "a name that nothing else has"
-                faults.append(
-                    fault(row, sheet.key[0].attribute, wanted, f"'{name}' is also {where}: rename one of them")
+                problems.append(
+                    problem(row, sheet.key[0].attribute, wanted, f"'{name}' is also {where}: rename one of them")
                 )
-    return faults
+    return problems
 
 
 def _sites(tables: Tables) -> dict[str, Site]:
     return {row.site: row for row in tables[Site]}
 
 
-def reserved_names(tables: Tables, directory: Directory) -> list[Fault]:
+def reserved_names(tables: Tables, directory: Directory) -> list[Problem]:
     """A name that is a word with a meaning of its own wherever it could be referred to, such as 'each country'."""
     words: dict[str, set[str]] = {}
     for sheet in SHEET_OF.values():
@@ -166,13 +166,13 @@ def reserved_names(tables: Tables, directory: Directory) -> list[Fault]:
     named += [("Groups", row, "stage") for row in tables[Commodity]]
     named += [("Technologies", row, "technology") for row in tables[Plant]]
     named += [("Corridors", row, "corridor") for row in tables[Route]]
-    faults: dict[tuple[str, str], Fault] = {}
+    problems: dict[tuple[str, str], Problem] = {}
     for of, row, attribute in named:
         name = getattr(row, attribute)
         if name.casefold() in words.get(of, ()):
             fix = f"'{name}' has a meaning of its own where names are referred to: choose another"
-            faults.setdefault((of, name), fault(row, attribute, "a name of its own", fix))
-    return list(faults.values())
+            problems.setdefault((of, name), problem(row, attribute, "a name of its own", fix))
+    return list(problems.values())
 
 
 CHECKS = (reserved_names, ambiguous_names, circular_groups, groups_of_the_wrong_kind, shared_labels)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from model.checks.amounts import PRECISION
 from model.checks.odd import FAR, SCALE_OF, Figure, Odd, decades, figures, is_measured, odd_ones, plain, told
 from model.checks.worth import Scene, scene_of
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, needs, problem
 from model.families.common.reach import EVERYTHING
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
@@ -39,7 +39,7 @@ LARGEST_GAP = 0.5
 # ------------------------------------------------------------------------------------------ columns and years
 
 
-def out_of_column(tables: Tables, directory: Directory) -> list[Fault]:
+def out_of_column(tables: Tables, directory: Directory) -> list[Problem]:
     """A figure far from those of its kind in its column, or from those of other years in its row."""
     scene = scene_of(directory)
     found = []
@@ -94,7 +94,7 @@ PRICES = ("price", "floor", "ceiling", "replacement_cost", "shortage_cost")
 
 
 @needs(Commodity, Recipe, Operation, Plant, Project)
-def out_of_value(tables: Tables, directory: Directory) -> list[Fault]:
+def out_of_value(tables: Tables, directory: Directory) -> list[Problem]:
     """Money by unit that is out of all proportion to what a unit is worth."""
     scene = scene_of(directory)
     found = []
@@ -119,7 +119,7 @@ def _of_value(row: Row, column: Column, scene: Scene) -> Iterator[Odd]:
 
 
 @needs(Commodity, Recipe, Operation, Plant, Project)
-def out_of_output(tables: Tables, directory: Directory) -> list[Fault]:
+def out_of_output(tables: Tables, directory: Directory) -> list[Problem]:
     """Capital that is out of all proportion to a year of what it makes, or to that of projects of its technology."""
     scene = scene_of(directory)
     technology = {row.plant: row.technology for row in tables[Plant]}
@@ -151,7 +151,7 @@ def out_of_output(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 @needs(Commodity, Demand, Outlet)
-def out_of_business(tables: Tables, directory: Directory) -> list[Fault]:
+def out_of_business(tables: Tables, directory: Directory) -> list[Problem]:
     """A large sum that is out of all proportion to all that is delivered and sold, in all years."""
     scene = scene_of(directory)
     calendar = calendar_of(tables)
@@ -180,7 +180,7 @@ def out_of_business(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 @needs(Plant, Project, Skill)
-def out_of_people(tables: Tables, directory: Directory) -> list[Fault]:
+def out_of_people(tables: Tables, directory: Directory) -> list[Problem]:
     """Staff for which plants are too small, or labour markets out of all proportion too small."""
     scene = scene_of(directory)
     sizes = {row.plant: row.existing_capacity for row in tables[Plant]}
@@ -195,7 +195,7 @@ def out_of_people(tables: Tables, directory: Directory) -> list[Fault]:
         years = calendar_of(tables).years * len(calendar_of(tables).periods)
         joining = skill.training_seats.greatest / skill.training_time + skill.recruits_abroad.greatest
         people[skill.skill] = people.get(skill.skill, 0.0) + skill.headcount + years * joining
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     staff: dict[str, list[tuple[Staffing, float]]] = {}
     for row in tables[Staffing]:
         size = largest.get(row.technology, 0.0)
@@ -207,13 +207,13 @@ def out_of_people(tables: Tables, directory: Directory) -> list[Fault]:
                 f"The largest plant of '{row.technology}', {plain(size)} a year, needs {need:.3g} of them: the column "
                 f"is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
             )
-            faults.append(fault(row, "operation", "people in proportion to the plant", fix, is_warning=True))
+            problems.append(problem(row, "operation", "people in proportion to the plant", fix, is_warning=True))
         if there > 0 and need > 100 * there:
             fix = (
                 f"The largest plant, {plain(size)} a year, needs {plain(need)} people of whom there can be "
                 f"{plain(there)}: the column is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
             )
-            faults.append(fault(row, "operation", "people in proportion to those there are", fix, is_warning=True))
+            problems.append(problem(row, "operation", "people in proportion to those there are", fix, is_warning=True))
     for name, rows in staff.items():
         size, total = largest.get(name, 0.0), sum(need for _, need in rows)
         by_capacity = [row for row, _ in rows if row.operation > 0]
@@ -222,8 +222,10 @@ def out_of_people(tables: Tables, directory: Directory) -> list[Fault]:
                 f"The largest plant of '{name}', {plain(size)} a year, needs {total:.3g} people in all: the column is "
                 f"by 1,000 of capacity. {_by_thousand(by_capacity[0].operation, size)}"
             )
-            faults.append(fault(by_capacity[0], "operation", "people in proportion to the plant", fix, is_warning=True))
-    return faults
+            problems.append(
+                problem(by_capacity[0], "operation", "people in proportion to the plant", fix, is_warning=True)
+            )
+    return problems
 
 
 def _by_thousand(people: float, size: float) -> str:
@@ -231,12 +233,12 @@ def _by_thousand(people: float, size: float) -> str:
 
 
 @needs(*EVERYTHING)
-def out_of_reach(tables: Tables, directory: Directory) -> list[Fault]:
+def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
     """Demand out of all proportion to what can be had of the product and of what replaces it, everything built."""
     needed: dict[str, list[Demand]] = {}
     for row in tables[Demand]:
         needed.setdefault(row.product, []).append(row)
-    scene, faults = scene_of(directory), []
+    scene, problems = scene_of(directory), []
     for product, rows in needed.items():
         others = scene.substitutes.get(product, ())
         replaced = sum(row.greatest_share for row in others if row.greatest_share < 1)
@@ -249,9 +251,9 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Fault]:
                 f"Of the demand {plain(total)} of '{product}' a year cannot be replaced, and no more than "
                 f"{plain(most)} can be had, everything built: are both in the same unit?"
             )
-            faults.append(fault(row, f"quantity {year or ''}".rstrip(), "demand in proportion to what can be had",
+            problems.append(problem(row, f"quantity {year or ''}".rstrip(), "demand in proportion to what can be had",
                                 fix, is_warning=True))  # fmt: skip
-    return faults
+    return problems
 
 
 def _most(product: str, scene: Scene) -> float | None:
@@ -269,12 +271,12 @@ def _most(product: str, scene: Scene) -> float | None:
     return found + sum(each * scene.capacity.get(plant, 0.0) for plant, each in rate.items())
 
 
-def wide_gap(tables: Tables, directory: Directory) -> list[Fault]:
+def wide_gap(tables: Tables, directory: Directory) -> list[Problem]:
     """A gap with which any plan would do."""
     if tables.settings.gap < LARGEST_GAP:
         return []
     fix = "With it the first plan found would do, whatever it costs: type a few per cent, such as 1 %"
-    return [fault(tables.settings, "gap", f"a gap below {100 * LARGEST_GAP:.0f} %", fix, is_warning=True)]
+    return [problem(tables.settings, "gap", f"a gap below {100 * LARGEST_GAP:.0f} %", fix, is_warning=True)]
 
 
 CHECKS = (out_of_value, out_of_output, out_of_business, out_of_people, out_of_column, out_of_reach, wide_gap)

@@ -1,6 +1,6 @@
 """Limits on shares and on the HHI that cannot hold together, or that nobody's supply could meet.
 
-A plan without any supply of the goods holds all of them. So this is a fault where something that must be served
+A plan without any supply of the goods holds all of them. So this is a problem where something that must be served
 depends on the goods, and a warning elsewhere.
 """
 
@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from model.checks.limits import GREATEST, fault_of_year, year_of
-from model.errors import Fault
+from model.checks.limits import GREATEST, problem_of_year, year_of
+from model.errors import Problem
 from model.families.common.checking import listed, needs
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import Timeline, timeline_of
@@ -46,14 +46,14 @@ class Conflict:
 
 
 @needs(*EVERYTHING, Limit)
-def impossible_shares(tables: Tables, directory: Directory) -> list[Fault]:
+def impossible_shares(tables: Tables, directory: Directory) -> list[Problem]:
     """Shares that cannot add up to 100 %, by period; an HHI that so few countries cannot reach."""
     timeline = timeline_of(directory)
     by_goods: dict[Goods, list[Limit]] = {}
     for row in tables[Limit]:
         if row.measure in ("share", "HHI") and not row.counted_at and _is_sound(row):
             by_goods.setdefault(directory.commodities(row.of), []).append(row)
-    faults = []
+    problems = []
     for goods, rows in by_goods.items():
         conflicts = [c for t in timeline.calendar.periods for c in _conflicts(rows, goods, t, timeline)]
         hurt = timeline.hurt(goods, {conflict.period for conflict in conflicts}) if conflicts else None
@@ -69,12 +69,12 @@ def impossible_shares(tables: Tables, directory: Directory) -> list[Fault]:
                 so = "As it is nothing of it can be supplied then"
             fix = f"In {first.period}{also} {first.why}. {so}"
             bound = bound_at(first.row, [first.period], timeline.calendar)
-            faults.append(
-                fault_of_year(
+            problems.append(
+                problem_of_year(
                     first.row, year_of(first.row, first.period), first.expected, fix, bound, is_warning=hurt is None
                 )
             )
-    return faults
+    return problems
 
 
 def _is_sound(row: Limit) -> bool:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator
 
-from model.checks.limits import fault_of_year, year_of
-from model.errors import Fault
+from model.checks.limits import problem_of_year, year_of
+from model.errors import Problem
 from model.families.closure.rows import Closure
 from model.families.closure.terms import not_for_certain
-from model.families.common.checking import fault, listed, needs
+from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
 from model.families.common.timeline import greatest_capacity, timeline_of
 from model.families.conversion.terms import existing_in
@@ -29,29 +29,29 @@ PRECISION = 1e-9
 
 
 @needs(Commodity, Group)
-def technologies(tables: Tables, directory: Directory) -> list[Fault]:
+def technologies(tables: Tables, directory: Directory) -> list[Problem]:
     """A technology of which something else than its plants is limited."""
     found = {plant.technology for plant in tables[Plant] if plant.technology}
     fix = "Name what the technology makes, or limit 'capacity' or 'plants in use'"
     return [
-        fault(row, "of", f"a commodity, stage or group for '{row.measure}'", f"'{row.of}' is a technology. {fix}")
+        problem(row, "of", f"a commodity, stage or group for '{row.measure}'", f"'{row.of}' is a technology. {fix}")
         for row in tables[Limit]
         if row.measure not in ("capacity", "plants in use") and row.of in found and not directory.commodities(row.of)
     ]
 
 
 @needs(*EVERYTHING, Limit)
-def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Fault]:
+def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
     """A share, HHI or supply of what nobody makes or sells, or of what a place has no part in."""
     reach = reach_of(directory)
-    faults = []
+    problems = []
     for row in tables[Limit]:
         goods = directory.commodities(row.of)
         if row.measure not in ("share", "HHI", "supply") or not goods:
             continue
         if not _sources(goods, tables, reach):
             fix = "Nothing would be counted: correct 'of', or add a supplier or a recipe"
-            faults.append(fault(row, "of", "goods that somebody makes or sells", fix))
+            problems.append(problem(row, "of", "goods that somebody makes or sells", fix))
             continue
         attribute, counted = "whose", goods
         if row.counted_at:
@@ -59,17 +59,17 @@ def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Fault]:
             if not counted & upstream(goods, reach):
                 wanted = f"goods that '{row.of}' is made of, or '{row.of}' itself"
                 fix = "Nothing would be counted: name an earlier stage of the chain"
-                faults.append(fault(row, "counted_at", wanted, fix))
+                problems.append(problem(row, "counted_at", wanted, fix))
                 continue
         if row.whose not in (ANY, EACH_COUNTRY) and not _sources(counted, tables, reach) & directory.sites(row.whose):
             is_warning = row.sense != AT_LEAST
             wanted = f"a place that makes or sells '{row.counted_at or row.of}'"
             fix = CHANGES_NOTHING if is_warning else "As it is nothing of it may be supplied"
             fix = "As it is nobody can meet it" if row.measure == "supply" and not is_warning else fix
-            faults.append(
-                fault(row, attribute, wanted, f"{fix}: correct it, or add a supplier or plant", is_warning=is_warning)
+            problems.append(
+                problem(row, attribute, wanted, f"{fix}: correct it, or add a supplier or plant", is_warning=is_warning)
             )
-    return faults
+    return problems
 
 
 def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
@@ -79,9 +79,9 @@ def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
 
 
 @needs(*EVERYTHING, Limit)
-def demanded_by_nobody(tables: Tables, directory: Directory) -> list[Fault]:
+def demanded_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
     """Service or unmet demand of what nobody demands, or where no shortage is allowed anyway."""
-    faults = []
+    problems = []
     for row in tables[Limit]:
         goods, is_each = directory.commodities(row.of), row.whose == EACH_COUNTRY
         if row.measure not in ("service", "unmet", "CVaR of unmet") or not goods:
@@ -96,21 +96,21 @@ def demanded_by_nobody(tables: Tables, directory: Directory) -> list[Fault]:
             )
             wanted = f"{'a market' if of_goods else 'a product'} with demand for it in Demand"
             fix = f"Nothing would be counted: choose {'one' if known else 'something'} of {known or 'Demand'}"
-            faults.append(fault(row, attribute, wanted, fix))
+            problems.append(problem(row, attribute, wanted, fix))
         elif row.value is not None and all(each.shortage_cost is None for each in found):
             fix = f"{CHANGES_NOTHING}: no shortage is allowed there, as long as 'shortage cost' in Demand is empty"
             year, value = row.value.points[0]
-            faults.append(
-                fault_of_year(row, year, "a limit on a shortage that is allowed", fix, value, is_warning=True)
+            problems.append(
+                problem_of_year(row, year, "a limit on a shortage that is allowed", fix, value, is_warning=True)
             )
-    return faults
+    return problems
 
 
 @needs(*EVERYTHING, Limit)
-def covers_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """A cover of what is not stored there, or of deliveries that never come."""
     reach = reach_of(directory)
-    faults = []
+    problems = []
     for row in tables[Limit]:
         goods, sites = directory.commodities(row.of), directory.sites(row.whose)
         if row.measure != "cover" or row.whose in (ANY, EACH_COUNTRY) or not goods or not sites:
@@ -129,25 +129,25 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Fault]:
                 if stored
                 else "Add a stockpile there"
             )
-            faults.append(fault(row, "of", wanted, fix))
+            problems.append(problem(row, "of", wanted, fix))
         elif not sent:
             wanted = f"somebody who sends '{row.of}' to '{row.whose}'"
             fix = f"{CHANGES_NOTHING}: no route leads there from '{row.against}'"
-            faults.append(fault(row, "against", wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "against", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(*EVERYTHING, Limit, Closure)
-def impossible_capacity(tables: Tables, directory: Directory) -> list[Fault]:
+def impossible_capacity(tables: Tables, directory: Directory) -> list[Problem]:
     """Capacity of nothing; less than stands, or more than can ever be built."""
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for row in tables[Limit]:
         if row.measure == "capacity":
-            faults += _impossible_capacity(row, tables, directory)
-    return faults
+            problems += _impossible_capacity(row, tables, directory)
+    return problems
 
 
-def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> Iterator[Fault]:
+def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> Iterator[Problem]:
     timeline = timeline_of(directory)
     goods = directory.commodities(row.of)
     makers = {run.operation.plant for run in timeline.reach.runs if not run.makes.isdisjoint(goods)}
@@ -159,7 +159,7 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
         wanted = f"plants of '{row.of}'" + (f" in '{row.whose}'" if meant and row.whose != ANY else "")
         fix = CHANGES_NOTHING if is_warning else "There is none whose capacity could count"
         fix += ": correct it, or add a plant to Capacity"
-        yield fault(row, "whose" if meant else "of", wanted, fix, is_warning=is_warning)
+        yield problem(row, "whose" if meant else "of", wanted, fix, is_warning=is_warning)
         return
     if row.value is None or row.held_during not in (UNDISTURBED, ALWAYS):
         return
@@ -172,11 +172,11 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
             most = sum(greatest_capacity(each, t, directory) for each in plants)
             if row.sense == AT_LEAST and bound > most * (1 + PRECISION):
                 fix = f"In {t} no more can stand in {party}, all projects built: lower it, or start it later"
-                yield fault_of_year(row, year_of(row, t), f"at most {most:.6g}", fix, bound)
+                yield problem_of_year(row, year_of(row, t), f"at most {most:.6g}", fix, bound)
                 return
             if row.sense != AT_LEAST and bound < standing * (1 - PRECISION):
                 fix = f"So much stands in {party} in {t} whatever is built: raise it, or start it later"
-                yield fault_of_year(row, year_of(row, t), f"at least {standing:.6g}", fix, bound)
+                yield problem_of_year(row, year_of(row, t), f"at least {standing:.6g}", fix, bound)
                 return
 
 

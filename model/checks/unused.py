@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from model.errors import Fault
-from model.families.common.checking import fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING
 from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand, Substitute
@@ -30,7 +30,7 @@ USES_OF_COMMODITIES: tuple[tuple[type[Row], str], ...] = (
 
 
 @needs(*EVERYTHING)
-def unused(tables: Tables, directory: Directory) -> list[Fault]:
+def unused(tables: Tables, directory: Directory) -> list[Problem]:
     """Sites and commodities in no row that uses them, one that is not in use included: a what-if may switch it on."""
     places, used = _named(tables, USES_OF_SITES), _named(tables, USES_OF_COMMODITIES)
     sites = [row for row in tables[Site] if row.site not in places]
@@ -51,11 +51,13 @@ def _named(tables: Tables, uses: Iterable[tuple[type[Row], str]]) -> set[str]:
     }
 
 
-def _told(rows: list[Row] | list[Site] | list[Commodity], attribute: str, names: list[str], wanted: str) -> list[Fault]:
+def _told(
+    rows: list[Row] | list[Site] | list[Commodity], attribute: str, names: list[str], wanted: str
+) -> list[Problem]:
     if not rows:
         return []
     fix = f"Nothing uses {listed(names)}: is a row missing, or another name meant? It has no effect on the plan"
-    return [fault(rows[0], attribute, wanted, fix, is_warning=True)]
+    return [problem(rows[0], attribute, wanted, fix, is_warning=True)]
 
 
 CHECKS = (unused,)

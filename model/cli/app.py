@@ -9,7 +9,7 @@ from importlib import import_module
 from io import TextIOWrapper
 
 from model.cli.arguments import parser
-from model.cli.show import show_faults
+from model.cli.show import show_problems
 from model.errors import ExitCode, InputError, PlannerError
 from model.system.stopping import as_ctrl_c
 
@@ -32,7 +32,7 @@ def _run(options: argparse.Namespace) -> int:
         code: int = import_module(f"model.cli.{options.command}").run(options)
         return code
     except InputError as error:
-        show_faults(error.faults)
+        show_problems(error.problems)
         print(f"{error}", file=sys.stderr)
         return error.exit_code
     except PlannerError as error:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 EPILOG = """exit codes:
-  0  a plan within the gap (or: no fault found; or: each solve of a batch or frontier has a plan or none can be)
-  2  the workbook has faults, listed by cell; or the command line is wrong
+  0  a plan within the gap (or: no errors; or: each solve of a batch or frontier has a plan or none can be)
+  2  the workbook has errors, listed by cell; or the command line is wrong
   3  a plan, but a limit or Ctrl-C came before the gap was reached
   4  infeasible: no plan can satisfy the workbook
   5  unbounded: the plan could earn without end
@@ -105,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
     )
     frontier.add_argument("--quiet", action="store_true", help="no progress")
 
-    check = commands.add_parser("check", help="every fault at once, by cell; no solve", description="Check a workbook.")
+    check = commands.add_parser("check", help="every error at once, by cell; no solve", description="Check a workbook.")
     check.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
 
     template = commands.add_parser("template", help="an empty, documented workbook", description="Write a template.")

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.cli.board import BatchBoard
-from model.cli.show import OUTPUTS, RUNS, show_faults
-from model.errors import ExitCode, Fault, InputError, OutputRefused
+from model.cli.show import OUTPUTS, RUNS, show_problems
+from model.errors import ExitCode, InputError, OutputRefused, Problem
 from model.runs import Store
 from model.runs.engine import Pool
 from model.runs.pool import Processes
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
             )
         finally:
             board.end()
-    show_faults(warnings, most=5)
+    show_problems(warnings, most=5)
     return max(_report(each, target) for each, target in zip(batches, targets, strict=True))
 
 
@@ -62,8 +62,9 @@ def _pool(cluster: str | None, jobs: int | None) -> Iterator[Pool]:
 # ---------------------------------------------------------------------------------------------- what is asked
 
 
-def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Asked], list[Fault]]:
-    """The workbooks with the what-ifs that are named, and their warnings. Raises InputError with the faults of all."""
+def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Asked], list[Problem]]:
+    """The workbooks with the what-ifs that are named, and their warnings. Raises InputError with the problems of
+    all."""
     for path, count in Counter(path.resolve() for path in workbooks).items():
         if count > 1:
             raise InputError(f"{path.name} is named {count} times.")
@@ -75,7 +76,7 @@ def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Ask
             books.append(Asked(path, base(tables), tuple(variants(tables, are_checked=True)), is_alone))
             noted += _of_book(warnings, path, is_alone)
         except InputError as error:
-            noted += _of_book(error.faults, path, is_alone)
+            noted += _of_book(error.problems, path, is_alone)
             messages.append(str(error))
     if messages:
         raise InputError("\n".join(messages), noted)
@@ -83,9 +84,9 @@ def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Ask
     return [replace(book, what_ifs=chosen(book.what_ifs, only)) for book in books], noted
 
 
-def _of_book(faults: Sequence[Fault], path: Path, is_alone: bool) -> list[Fault]:
-    """Faults that name their workbook, where there are several, as Excel does it: ``[book.xlsx]Sites!B4``."""
-    return [fault if is_alone else replace(fault, sheet=f"[{path.name}]{fault.sheet}") for fault in faults]
+def _of_book(problems: Sequence[Problem], path: Path, is_alone: bool) -> list[Problem]:
+    """Problems that name their workbook, where there are several, as Excel does it: ``[book.xlsx]Sites!B4``."""
+    return [problem if is_alone else replace(problem, sheet=f"[{path.name}]{problem.sheet}") for problem in problems]
 
 
 def _refuse_unknown(books: Sequence[Asked], only: Sequence[str]) -> None:

@@ -1,17 +1,17 @@
-"""The command ``check``: every fault and warning of a workbook."""
+"""The command ``check``: every problem and warning of a workbook."""
 
 from __future__ import annotations
 
 import argparse
 
-from model.cli.show import show_faults
+from model.cli.show import show_problems
 from model.errors import ExitCode
 from model.whatif.load import load_tables
 
 
 def run(options: argparse.Namespace) -> int:
-    """Report every fault and warning of a workbook."""
+    """Report every problem and warning of a workbook."""
     _, warnings = load_tables(options.workbook)
-    show_faults(warnings)
-    print(f"{options.workbook.name}: no faults" + (f", {len(warnings)} warnings." if warnings else "."))
+    show_problems(warnings)
+    print(f"{options.workbook.name}: no errors" + (f", {len(warnings)} warnings." if warnings else "."))
     return ExitCode.OPTIMAL

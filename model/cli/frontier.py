@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from model.cli.show import OUTPUTS, RUNS, show_faults
+from model.cli.show import OUTPUTS, RUNS, show_problems
 from model.errors import InputError, OutputRefused
 from model.reports.frontier.book import frontier_bytes
 from model.reports.frontier.words import findings
@@ -43,6 +43,6 @@ def run(options: argparse.Namespace) -> int:
             pool=processes.solve,
         )
     deliver(out, frontier_bytes(found))
-    show_faults(warnings, most=5)
+    show_problems(warnings, most=5)
     print("\n".join([*findings(found), f"Wrote {out}."]))
     return found.exit_code

@@ -1,4 +1,4 @@
-"""Faults as they are told: the first few of each kind one by one, the rest counted, whatever a workbook holds."""
+"""Problems as they are told: the first few of each kind one by one, the rest counted, whatever a workbook holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from model.errors import Fault
+from model.errors import Problem
 
 MOST_ERRORS, MOST_WARNINGS = 10, 3
 """Of one kind that are told one by one; of more, where the others stand."""
@@ -14,33 +14,33 @@ MOST_LINES = 1_000
 """In all: there are hardly a hundred kinds."""
 
 PARTICULAR = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d.,]*")
-"""What differs between faults of one kind: names and numbers."""
+"""What differs between problems of one kind: names and numbers."""
 
 
-def listing(faults: Iterable[Fault]) -> list[str]:
-    """A line a fault, errors before warnings; the last that is told of a kind says where there are more.
+def listing(problems: Iterable[Problem]) -> list[str]:
+    """A line a problem, errors before warnings; the last that is told of a kind says where there are more.
 
     Of a kind are those of one column of which the same was expected but for names and numbers.
     """
-    told = sorted(first_of_kinds(faults), key=lambda fault: fault.is_warning)
-    lines = [f"{'warning' if fault.is_warning else 'fault'}  {fault}" for fault in told]
+    told = sorted(first_of_kinds(problems), key=lambda problem: problem.is_warning)
+    lines = [f"{'warning' if problem.is_warning else 'error'}  {problem}" for problem in told]
     rest = len(lines) - MOST_LINES
     return [*lines[:MOST_LINES], f"and {rest:,} more lines like these"] if rest > 0 else lines
 
 
-def first_of_kinds(faults: Iterable[Fault]) -> list[Fault]:
-    """Faults in order, at most so many of a kind."""
-    listed: list[Fault] = []
-    kinds: dict[tuple[bool, str, str, str], list[tuple[int, Fault]]] = {}
-    for fault in faults:
-        expected = PARTICULAR.sub("", fault.told[1])
-        same = kinds.setdefault((fault.is_warning, fault.sheet, fault.cell.rstrip("0123456789"), expected), [])
-        same.append((len(listed), fault))
-        if len(same) <= most_of(fault):
-            listed.append(fault)
+def first_of_kinds(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in order, at most so many of a kind."""
+    listed: list[Problem] = []
+    kinds: dict[tuple[bool, str, str, str], list[tuple[int, Problem]]] = {}
+    for problem in problems:
+        expected = PARTICULAR.sub("", problem.told[1])
+        same = kinds.setdefault((problem.is_warning, problem.sheet, problem.cell.rstrip("0123456789"), expected), [])
+        same.append((len(listed), problem))
+        if len(same) <= most_of(problem):
+            listed.append(problem)
     for same in kinds.values():
         at, last = same[min(len(same), most_of(same[0][1])) - 1]
-        more = [fault for _, fault in same[most_of(last) :]]
+        more = [problem for _, problem in same[most_of(last) :]]
         if more:
             cells = more[0].cell if len(more) == 1 else f"{more[0].cell} to {more[-1].cell}"
             fix = f"{last.told[2]}. The same of {len(more):,} more, {more[0].sheet}!{cells}".removeprefix(". ")
@@ -48,5 +48,5 @@ def first_of_kinds(faults: Iterable[Fault]) -> list[Fault]:
     return listed
 
 
-def most_of(fault: Fault) -> int:
-    return MOST_WARNINGS if fault.is_warning else MOST_ERRORS
+def most_of(problem: Problem) -> int:
+    return MOST_WARNINGS if problem.is_warning else MOST_ERRORS

@@ -1,4 +1,4 @@
-"""What commands share: where results go, and how faults are shown."""
+"""What commands share: where results go, and how problems are shown."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import sys
 from pathlib import Path
 
 from model.cli.listing import listing
-from model.errors import Fault
+from model.errors import Problem
 
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
 """Folder of finished solves, beside the results."""
 
 
-def show_faults(faults: list[Fault], most: int | None = None) -> None:
-    """Print faults, errors before warnings, on standard error; of a kind the first ones, and where the others stand."""
-    lines = listing(faults)
+def show_problems(problems: list[Problem], most: int | None = None) -> None:
+    """Print problems, errors before warnings, on standard error; of a kind the first ones, and where the others
+    stand."""
+    lines = listing(problems)
     for line in lines[:most]:
         print(line, file=sys.stderr)
     if most is not None and len(lines) > most:

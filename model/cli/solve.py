@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from model.cli.show import OUTPUTS, RUNS, show_faults
+from model.cli.show import OUTPUTS, RUNS, show_problems
 from model.errors import AuditFailed, ExitCode, OutputRefused
 from model.pipeline import solve_tables
 from model.progress import Progress
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
         unfinished.done(plan.objective)
     finally:
         progress.close()
-    show_faults(warnings, most=5)
+    show_problems(warnings, most=5)
     print(
         f"Plan ({outcome_told(plan)}): {_told(plan.objective)} {plan.amount} discounted, gap {plan.gap:.2%}, "
         f"in {time.monotonic() - options.began:.1f} s, of which the solver took {plan.seconds:.1f} s. Wrote {out}."

@@ -35,7 +35,7 @@ from), `notes`, and `in use`: with 'no' in it a row is checked, but is no part o
 what-if can switch rows off and on.
 
 - **Empty cells** mean what the column says; a column marked *required* may not be empty. Sheets that are not required
-  may be empty or missing. Sheets and columns that are not listed here are faults.
+  may be empty or missing. Sheets and columns that are not listed here are errors.
 - **Values by year** have a column a year: `price 2030`, or `2030` where the sheet has one such column. Years between
   two given ones are interpolated; before the first and after the last, the nearest holds. One column `price` holds for
   all years. Where a period has several years, the mean of its years holds, also of limits and demand.

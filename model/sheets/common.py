@@ -93,7 +93,7 @@ class Commodity(Row):
         "{currency}/{unit}", default=None, at_least=0, note="Empty: may not be thrown away."
     )
     storable: str = choice(
-        ("yes", "no"), default="yes", note="A stockpile of something that cannot be stored is a fault."
+        ("yes", "no"), default="yes", note="A stockpile of something that cannot be stored is an error."
     )
 
     @property

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from model.errors import Fault
-from model.families.common.checking import fault
+from model.errors import Problem
+from model.families.common.checking import problem
 from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import EVERYWHERE, IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
@@ -43,7 +43,7 @@ class Place:
         return self.years or EVER
 
 
-def sheet_of(change: Change) -> tuple[Sheet | None, list[Fault]]:
+def sheet_of(change: Change) -> tuple[Sheet | None, list[Problem]]:
     """The sheet that a change is about."""
     known = {normal(sheet.name): sheet for sheet in ordered_sheets() if sheet.row_class not in (WhatIf, Change)}
     found = known.get(normal(change.sheet))
@@ -53,37 +53,39 @@ def sheet_of(change: Change) -> tuple[Sheet | None, list[Fault]]:
     wanted = "the name of a sheet"
     if normal(change.sheet) in (normal(SHEET_OF[each].name) for each in (WhatIf, Change)):
         fix = "A what-if changes the plan's sheets, not the what-ifs: base one what-if on another, or write two"
-        return None, [fault(change, "sheet", "a sheet that the plan is made from", fix)]
+        return None, [problem(change, "sheet", "a sheet that the plan is made from", fix)]
     meant = names.meant(change.sheet)
     fix = did_you_mean(change.sheet, meant) if meant else f"Choose one of: {', '.join(names.all)}"
-    return None, [fault(change, "sheet", wanted, fix)]
+    return None, [problem(change, "sheet", wanted, fix)]
 
 
 # ------------------------------------------------------------------------------------------ columns
 
 
-def places_of(change: Change, sheet: Sheet, hits: Sequence[int]) -> tuple[list[tuple[int, Place]], list[Fault]]:
+def places_of(change: Change, sheet: Sheet, hits: Sequence[int]) -> tuple[list[tuple[int, Place]], list[Problem]]:
     """(row, place) of everything that a change is about. In Settings the rows are the settings."""
     if sheet.row_class is Settings:
         if normal(change.column) != VALUE:
             fix = f"Type '{VALUE}'; which setting is meant is said in 'rows'"
-            return [], [fault(change, "column", f"'{VALUE}', in Settings", fix)]
+            return [], [problem(change, "column", f"'{VALUE}', in Settings", fix)]
         places = [(0, Place(sheet.columns[at])) for at in hits]
         return places, _years_that_are_none(change, VALUE)
-    place, faults = _place(change, sheet)
-    return ([] if place is None else [(at, place) for at in hits]), faults
+    place, problems = _place(change, sheet)
+    return ([] if place is None else [(at, place) for at in hits]), problems
 
 
-def _place(change: Change, sheet: Sheet) -> tuple[Place | None, list[Fault]]:
+def _place(change: Change, sheet: Sheet) -> tuple[Place | None, list[Problem]]:
     """The column of a change in a sheet of rows, and its years."""
     known = Known((*sheet.columns, IN_USE))
     found = known.place(RawCell(change.line, 1, change.column))
     if found is None:
-        return None, [fault(change, "column", f"a column of {sheet.name}", _meant_column(change.column, sheet, known))]
+        return None, [
+            problem(change, "column", f"a column of {sheet.name}", _meant_column(change.column, sheet, known))
+        ]
     column, year = found
     if column.is_key:
         fix = "Type the new row in the sheet, with 'no' in 'in use'; then let the what-if switch one off, the other on"
-        return None, [fault(change, "column", "a column that does not identify rows: a key cannot be changed", fix)]
+        return None, [problem(change, "column", "a column that does not identify rows: a key cannot be changed", fix)]
     if column.kind is not Kind.YEARLY:
         return Place(column), _years_that_are_none(change, column.header)
     first, last = change.from_year, change.until_year
@@ -92,17 +94,17 @@ def _place(change: Change, sheet: Sheet) -> tuple[Place | None, list[Fault]]:
     if year is not None:
         attribute = "from_year" if first is not None else "until_year"
         fix = f"Empty it, or type '{column.header}' as the column to change a range of years"
-        return None, [fault(change, attribute, f"an empty cell, as the column is '{change.column}' already", fix)]
+        return None, [problem(change, attribute, f"an empty cell, as the column is '{change.column}' already", fix)]
     if first is not None and last is not None and last < first:
-        return None, [fault(change, "until_year", f"a year not before {first}", "Swap the two years")]
+        return None, [problem(change, "until_year", f"a year not before {first}", "Swap the two years")]
     low, high = EVER
     return Place(column, None, (low if first is None else first, high if last is None else last)), []
 
 
-def _years_that_are_none(change: Change, header: str) -> list[Fault]:
+def _years_that_are_none(change: Change, header: str) -> list[Problem]:
     wanted = f"an empty cell: '{header}' does not change by year"
     return [
-        fault(change, attribute, wanted, "Empty it")
+        problem(change, attribute, wanted, "Empty it")
         for attribute in ("from_year", "until_year")
         if getattr(change, attribute) is not None
     ]
@@ -127,29 +129,29 @@ def _meant_column(text: str, sheet: Sheet, known: Known) -> str:
 # ------------------------------------------------------------------------------------------ rows
 
 
-def rows_of(change: Change, sheet: Sheet, book: Book) -> tuple[list[int], list[Fault]]:
+def rows_of(change: Change, sheet: Sheet, book: Book) -> tuple[list[int], list[Problem]]:
     """Places of the rows that a change is about; of the settings among all in Settings."""
     try:
         asked = conditions(change.rows, any_case=sheet.row_class is Settings)
     except NotReadable as error:
-        return [], [fault(change, "rows", error.expected, error.fix)]
+        return [], [problem(change, "rows", error.expected, error.fix)]
     lines = _settings(sheet) if sheet.row_class is Settings else _lines(sheet, book)
     if not lines:
-        return [], [fault(change, "rows", f"a row of {sheet.name}, which has none", "Fill in the sheet first")]
+        return [], [problem(change, "rows", f"a row of {sheet.name}, which has none", "Fill in the sheet first")]
     hits = list(range(len(lines)))
     for condition in asked:
-        column, faults = _column(change, condition, sheet, lines[0])
+        column, problems = _column(change, condition, sheet, lines[0])
         if column is None:
-            return [], faults
+            return [], problems
         texts = [line[column] for line in lines]
-        faults = [_no_hit(change, each, column, texts, sheet, book) for each in condition.patterns
+        problems = [_no_hit(change, each, column, texts, sheet, book) for each in condition.patterns
                   if not any(each.hits(text) for text in texts)]  # fmt: skip
-        if faults:
-            return [], faults
+        if problems:
+            return [], problems
         hits = [at for at in hits if any(each.hits(texts[at]) for each in condition.patterns)]
     if not hits:
         fix = "Each condition holds in some rows, but not all in one: leave one out, or type 'any' to mean every row"
-        return [], [fault(change, "rows", f"a row of {sheet.name} in which all of it holds", fix)]
+        return [], [problem(change, "rows", f"a row of {sheet.name} in which all of it holds", fix)]
     return hits, []
 
 
@@ -188,34 +190,36 @@ def _texts(value: Any, column: Column) -> tuple[str, ...]:
     return (shown(value),)
 
 
-def _column(change: Change, condition: Condition, sheet: Sheet, line: Line) -> tuple[str | None, list[Fault]]:
+def _column(change: Change, condition: Condition, sheet: Sheet, line: Line) -> tuple[str | None, list[Problem]]:
     """The attribute that a condition is about, one of those of a line."""
     if sheet.row_class is Settings:
         if condition.header is None or normal(condition.header) == "setting":
             return "setting", []
-        return None, [fault(change, "rows", "names of settings", "Leave out what stands before '='")]
+        return None, [problem(change, "rows", "names of settings", "Leave out what stands before '='")]
     if condition.header is None:
         if len(sheet.key) == 1:
             return sheet.key[0].attribute, []
         headers = " and ".join(f"'{column.header}'" for column in sheet.key)
         fix = f"Say of which column, as in '{sheet.key[0].header} = {change.rows}'"
-        return None, [fault(change, "rows", f"conditions, since {headers} together identify rows of {sheet.name}", fix)]
+        return None, [
+            problem(change, "rows", f"conditions, since {headers} together identify rows of {sheet.name}", fix)
+        ]
     known = Known((*sheet.columns, *EVERYWHERE))
     column = known.by_name.get(normal(condition.header))
     if column is None:
         meant = known.names.meant(condition.header)
         hint = did_you_mean(condition.header, meant) if meant else f"Choose one of: {', '.join(known.names.all)}"
         quoted = "; if '=' belongs to a name, put the name between double quotes"
-        return None, [fault(change, "rows", f"a column of {sheet.name} before each '='", hint + quoted)]
+        return None, [problem(change, "rows", f"a column of {sheet.name} before each '='", hint + quoted)]
     if column.attribute not in line:
         fix = "Choose rows by their names or by another column"
-        return None, [fault(change, "rows", f"a column with one value a row, which '{column.header}' is not", fix)]
+        return None, [problem(change, "rows", f"a column with one value a row, which '{column.header}' is not", fix)]
     return column.attribute, []
 
 
 def _no_hit(
     change: Change, pattern: Pattern, attribute: str, texts: Sequence[tuple[str, ...]], sheet: Sheet, book: Book
-) -> Fault:
+) -> Problem:
     """A name that no row has."""
     header = attribute.replace("_", " ") if sheet.row_class is Settings else sheet.column(attribute).header
     names = Names(text for each in texts for text in each[:1] if text)
@@ -237,4 +241,4 @@ def _no_hit(
         fix = did_you_mean(pattern.text, meant)
     else:
         fix = f"It holds {names.some()}" if names.all else "All its cells are empty"
-    return fault(change, "rows", wanted, fix)
+    return problem(change, "rows", wanted, fix)

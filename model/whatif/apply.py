@@ -1,12 +1,12 @@
-"""The what-ifs of a workbook as tables ready to be solved, or every fault that they have."""
+"""The what-ifs of a workbook as tables ready to be solved, or every problem that they have."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from model.errors import Fault, InputError
-from model.families.common.checking import NO_DOUBTS, Doubts, fault
+from model.errors import InputError, Problem
+from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.sheets.schema import SHEET_OF, YES
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE, Change, WhatIf
@@ -22,14 +22,14 @@ def base(tables: Tables) -> Variant:
 
 
 def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:
-    """Every what-if that is to be run, in the order of the sheet. Raises InputError with all faults of all of them.
+    """Every what-if that is to be run, in the order of the sheet. Raises InputError with all problems of all of them.
 
     Changed tables need not be looked at again where that is just what reading the workbook has done.
     """
     found = review(tables, Unread(looks_at_tables=not are_checked))
-    errors = [each for each in found.faults if not each.is_warning]
+    errors = [each for each in found.problems if not each.is_warning]
     if errors:
-        raise InputError(f"The what-ifs have {len(errors)} fault{'s' if len(errors) != 1 else ''}.", found.faults)
+        raise InputError(f"The what-ifs have {len(errors)} error{'s' if len(errors) != 1 else ''}.", found.problems)
     return list(found.variants)
 
 
@@ -38,7 +38,7 @@ class Review:
     """What can be made of the what-ifs, and what is wrong with them."""
 
     variants: tuple[Variant, ...]
-    faults: list[Fault]
+    problems: list[Problem]
 
 
 @dataclass(frozen=True)
@@ -47,25 +47,25 @@ class Unread:
 
     doubts: Doubts = NO_DOUBTS
     changes: frozenset[int] = frozenset()
-    """Lines of Changes with faults of their own,"""
+    """Lines of Changes with problems of their own,"""
     patched: frozenset[int] = frozenset()
     """and those in which something stands in for what is missing."""
     looks_at_tables: bool = True
-    """Whether changed tables are worth checking: not where the workbook has faults without any what-if."""
+    """Whether changed tables are worth checking: not where the workbook has errors without any what-if."""
 
 
 def review(tables: Tables, unread: Unread | None = None) -> Review:
     """Make every what-if, and look at those to be run as if their cells had been typed."""
     whole = _Reviewing(tables, unread or Unread())
     whole.run()
-    return Review(tuple(whole.variants), whole.faults)
+    return Review(tuple(whole.variants), whole.problems)
 
 
 @dataclass
 class _Reviewing:
     tables: Tables
     unread: Unread
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     variants: list[Variant] = field(default_factory=list)
 
     def run(self) -> None:
@@ -73,9 +73,11 @@ class _Reviewing:
         changes: dict[str, list[Change]] = {name: [] for name in rows}
         for change in self.tables[Change]:
             changes.setdefault(change.what_if, []).append(change)
-        self.faults += self._without_changes(rows, changes)
+        self.problems += self._without_changes(rows, changes)
         chains = {name: _chain(row, rows) for name, row in rows.items()}
-        self.faults += [_circle(rows[name], chain) for name, chain in chains.items() if name in chain[:1] and chain[1:]]
+        self.problems += [
+            _circle(rows[name], chain) for name, chain in chains.items() if name in chain[:1] and chain[1:]
+        ]
         sound = {name: chain for name, chain in chains.items() if len(set(chain)) == len(chain)}
         self._make_all(rows, changes, sound)
 
@@ -93,8 +95,8 @@ class _Reviewing:
             own = [each for each in changes[name] if each.line not in self.unread.patched or not each.line]
             making.make(own, unread=frozenset(SHEET_OF[each].name for each in self.unread.doubts.incomplete))
             books[name] = making.book
-            errors = [each for each in making.faults if not each.is_warning]
-            self.faults += making.faults + ([] if errors else making.idle(own))
+            errors = [each for each in making.problems if not each.is_warning]
+            self.problems += making.problems + ([] if errors else making.idle(own))
             if errors or parent in broken or self._is_doubtful(name, changes[name]):
                 broken.add(name)
         for name, row in rows.items():
@@ -105,7 +107,7 @@ class _Reviewing:
             tables = book.tables()
             if self.unread.looks_at_tables and changed:
                 story = [each for part in chains[name] for each in in_order(changes[part])]
-                self.faults += blame.faults(name, story, tables, changed)
+                self.problems += blame.problems(name, story, tables, changed)
             based_on = "" if len(chains[name]) == 1 else chains[name][-2]
             self.variants.append(
                 Variant(name, Tables(tables.settings, tables.rows), row.description, based_on, changed)
@@ -116,12 +118,12 @@ class _Reviewing:
         is_lost = Change in self.unread.doubts.incomplete and self.unread.doubts.explain(name)
         return is_lost or any(change.line in self.unread.changes for change in changes)
 
-    def _without_changes(self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]]) -> list[Fault]:
+    def _without_changes(self, rows: Mapping[str, WhatIf], changes: Mapping[str, Sequence[Change]]) -> list[Problem]:
         """Warnings of what-ifs that change nothing of their own."""
         if Change in self.unread.doubts.incomplete:
             return []
         return [
-            fault(
+            problem(
                 row, "what_if", "a what-if with rows in Changes", "Add a change for it, or delete it", is_warning=True
             )
             for name, row in rows.items()
@@ -140,10 +142,10 @@ def _chain(row: WhatIf, rows: Mapping[str, WhatIf]) -> list[str]:
     return chain
 
 
-def _circle(row: WhatIf, chain: Sequence[str]) -> Fault:
+def _circle(row: WhatIf, chain: Sequence[str]) -> Problem:
     """A what-if that is based on itself."""
     way = " on ".join(f"'{name}'" for name in reversed(chain))
-    return fault(row, "based_on", "what-ifs that are not based on each other in a circle", f"It is {way}: empty one")
+    return problem(row, "based_on", "what-ifs that are not based on each other in a circle", f"It is {way}: empty one")
 
 
 __all__ = ["BASE", "Review", "Unread", "base", "review", "variants"]

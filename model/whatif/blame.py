@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from model.errors import Fault
+from model.errors import Problem
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change
 from model.whatif.book import Book, cell_of
 from model.whatif.making import Making, of_change
-from model.whatif.validation import faults_of
+from model.whatif.validation import problems_of
 from model.whatif.variant import Changed
 
 Where = tuple[str, str]
-"""Sheet and cell of a fault."""
+"""Sheet and cell of a problem."""
 
 
 class Blame:
-    """Faults of changed tables, told as faults of the changes that led to them, each once."""
+    """Problems of changed tables, told as problems of the changes that led to them, each once."""
 
     def __init__(self, base: Book) -> None:
         self.base = base
         self._told: set[tuple[str, Where]] = set()
 
-    def faults(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Fault]:
+    def problems(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Problem]:
         """What is wrong with a what-if's tables; ``story`` are its changes in the order in which they were made.
 
         A warning is told only of a cell that was changed: what else is odd is so on purpose.
         """
         by_cell = {cell_of(change): change for change in story}
         changed_by = {(each.sheet, each.cell): by_cell[each.by] for each in changed}
-        faults = []
+        problems = []
         steps: list[set[Where]] = []
-        for found in faults_of(tables):
+        for found in problems_of(tables):
             where = (found.sheet, found.cell)
             if where in self._of_base or (found.is_warning and where not in changed_by):
                 continue
@@ -42,13 +42,13 @@ class Blame:
             change = changed_by.get(where) or story[_first(where, steps)]
             if (cell_of(change), where) not in self._told:
                 self._told.add((cell_of(change), where))
-                faults.append(_told_of(name, change, found))
-        return faults
+                problems.append(_told_of(name, change, found))
+        return problems
 
     @cached_property
     def _of_base(self) -> set[Where]:
         """What is wrong without any what-if."""
-        return {(found.sheet, found.cell) for found in faults_of(self.base.tables())}
+        return {(found.sheet, found.cell) for found in problems_of(self.base.tables())}
 
     def _steps(self, story: Sequence[Change]) -> list[set[Where]]:
         """What is wrong after each change."""
@@ -56,18 +56,18 @@ class Blame:
         steps = []
         for change in story:
             Making(book).make([change])
-            steps.append({(found.sheet, found.cell) for found in faults_of(book.tables()) if not found.is_warning})
+            steps.append({(found.sheet, found.cell) for found in problems_of(book.tables()) if not found.is_warning})
         return steps
 
 
 def _first(where: Where, steps: Sequence[set[Where]]) -> int:
-    """The step from which on a fault has been there."""
+    """The step from which on a problem has been there."""
     absent = [at for at, found in enumerate(steps) if where not in found]
     return min(absent[-1] + 1, len(steps) - 1) if absent else 0
 
 
-def _told_of(name: str, change: Change, found: Fault) -> Fault:
+def _told_of(name: str, change: Change, found: Problem) -> Problem:
     holds = f" holds {found.value!r}" if found.value else ""
-    wanted = f"a change that leaves no fault in the what-if '{name}', but {found.where}{holds}: {found.expected}"
+    wanted = f"a change that leaves no errors in the what-if '{name}', but {found.where}{holds}: {found.expected}"
     fix = f"{found.fix}; a change of the what-if may do that" if found.fix else ""
     return of_change(change, wanted, fix, is_warning=found.is_warning)

@@ -1,4 +1,4 @@
-"""A workbook of inputs with its what-ifs as tables, or every fault that it has."""
+"""A workbook of inputs with its what-ifs as tables, or every problem that it has."""
 
 from __future__ import annotations
 
@@ -6,57 +6,57 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from model.checks import Doubts, run_checks
-from model.errors import Fault, InputError
+from model.errors import InputError, Problem
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from model.whatif.apply import Unread, review
 from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal
-from model.workbook.parse import Reading, faulty_cells, in_order, position, read_grids
+from model.workbook.parse import Reading, in_order, position, read_grids, wrong_cells
 
 
-def load_tables(path: Path) -> tuple[Tables, list[Fault]]:
-    """The tables of a workbook without faults, and its warnings. Raises InputError with every fault there is."""
+def load_tables(path: Path) -> tuple[Tables, list[Problem]]:
+    """The tables of a workbook without problems, and its warnings. Raises InputError with every problem there is."""
     return valid(load_grid(path), path.name)
 
 
-def valid(grids: Mapping[str, Grid], name: str) -> tuple[Tables, list[Fault]]:
+def valid(grids: Mapping[str, Grid], name: str) -> tuple[Tables, list[Problem]]:
     """The same of cells by sheet, which messages call by a name."""
-    tables, faults = check_grids(grids)
-    errors = [fault for fault in faults if not fault.is_warning]
+    tables, problems = check_grids(grids)
+    errors = [problem for problem in problems if not problem.is_warning]
     if tables is None or errors:
-        raise InputError(f"{name} has {len(errors)} fault{'s' if len(errors) != 1 else ''}.", faults)
-    return tables, faults
+        raise InputError(f"{name} has {len(errors)} error{'s' if len(errors) != 1 else ''}.", problems)
+    return tables, problems
 
 
-def check_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
+def check_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
     """The tables of a workbook, None if it has an error, and all its errors and warnings. Raises FileRefused where the
     file cannot be read at all."""
     return check_grids(load_grid(path))
 
 
-def check_grids(grids: Mapping[str, Grid]) -> tuple[Tables | None, list[Fault]]:
+def check_grids(grids: Mapping[str, Grid]) -> tuple[Tables | None, list[Problem]]:
     """The same of cells by sheet."""
     reading = read_grids(grids)
-    known = faulty_cells(reading.faults)
+    known = wrong_cells(reading.problems)
     with_errors = {name for name, _ in known}
     doubtful = {row_class for row_class, sheet in SHEET_OF.items() if normal(sheet.name) in with_errors}
     between = run_checks(reading.tables, Doubts(reading.incomplete, doubtful, reading.absent, reading.lost_words))
-    faults = reading.faults + [
-        fault
-        for fault in between
-        if (normal(fault.sheet), fault.cell) not in known
-        and (normal(fault.sheet), position(fault.cell)[0]) not in reading.patched
+    problems = reading.problems + [
+        problem
+        for problem in between
+        if (normal(problem.sheet), problem.cell) not in known
+        and (normal(problem.sheet), position(problem.cell)[0]) not in reading.patched
     ]
-    faults += _faults_of_whatifs(reading, faults)
-    has_errors = any(not fault.is_warning for fault in faults)
-    return (None if has_errors else reading.tables), in_order(faults, reading.titles)
+    problems += _problems_of_whatifs(reading, problems)
+    has_errors = any(not problem.is_warning for problem in problems)
+    return (None if has_errors else reading.tables), in_order(problems, reading.titles)
 
 
-def _faults_of_whatifs(reading: Reading, faults: list[Fault]) -> list[Fault]:
-    """What is wrong with the what-ifs, besides faults that are known."""
-    known = faulty_cells(faults)
+def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Problem]:
+    """What is wrong with the what-ifs, besides problems that are known."""
+    known = wrong_cells(problems)
     sheets = {normal(SHEET_OF[row_class].name) for row_class in (WhatIf, Change)}
     own = normal(SHEET_OF[Change].name)
     unread = Unread(
@@ -65,10 +65,10 @@ def _faults_of_whatifs(reading: Reading, faults: list[Fault]) -> list[Fault]:
         patched=frozenset(line for name, line in reading.patched if name == own),
         looks_at_tables=all(name in sheets for name, _ in known),
     )
-    found = review(reading.tables, unread).faults
-    return [fault for fault in found if (normal(fault.sheet), fault.cell) not in known]
+    found = review(reading.tables, unread).problems
+    return [problem for problem in found if (normal(problem.sheet), problem.cell) not in known]
 
 
-def check(path: Path) -> list[Fault]:
-    """Every fault and warning of a workbook."""
+def check(path: Path) -> list[Problem]:
+    """Every problem and warning of a workbook."""
     return check_workbook(path)[1]

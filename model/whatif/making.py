@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from model.errors import Fault
-from model.families.common.checking import fault
+from model.errors import Problem
+from model.families.common.checking import problem
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, YES
 from model.sheets.whatifs import CLEAR, SET, Change
@@ -23,7 +23,7 @@ class Making:
     """A book under change, and which change has set which spot."""
 
     book: Book
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     set_by: dict[Spot, list[tuple[Years, Change]]] = field(default_factory=dict)
 
     def make(self, changes: Sequence[Change], *, unread: frozenset[str] = frozenset()) -> None:
@@ -35,35 +35,35 @@ class Making:
             self._make(change, unread)
 
     def _make(self, change: Change, unread: frozenset[str]) -> None:
-        sheet, faults = sheet_of(change)
+        sheet, problems = sheet_of(change)
         if sheet is None:
-            self.faults += faults
+            self.problems += problems
             return
         rows, not_found = rows_of(change, sheet, self.book)
         if sheet.name in unread:
             not_found = []
         of_no_row = [] if sheet.vertical else [0]  # what is wrong with its column and value is told all the same
         places, misplaced = places_of(change, sheet, rows or of_no_row)
-        self.faults += not_found + misplaced
+        self.problems += not_found + misplaced
         targets = [((sheet.row_class, at, place.column.attribute), place) for at, place in places]
         operations, wrong = self._operations(change, targets)
-        self.faults += wrong
+        self.problems += wrong
         if rows and targets and not (not_found or misplaced or wrong) and not self._is_set_twice(change, targets):
             self._change(change, targets, operations)
 
-    def _operations(self, change: Change, targets: Sequence[Target]) -> tuple[dict[str, Operation], list[Fault]]:
+    def _operations(self, change: Change, targets: Sequence[Target]) -> tuple[dict[str, Operation], list[Problem]]:
         """The change read for each of its columns, of which only Settings may have several."""
         operations: dict[str, Operation] = {}
-        faults: dict[str, Fault] = {}
+        problems: dict[str, Problem] = {}
         for column in {place.column.attribute: place.column for _, place in targets}.values():
             operation, found = operation_of(change, column, self.book.settings)
-            faults |= {each.cell: each for each in found}
+            problems |= {each.cell: each for each in found}
             if operation is not None:
                 operations[column.attribute] = operation
-        return operations, list(faults.values())
+        return operations, list(problems.values())
 
     def _is_set_twice(self, change: Change, targets: Sequence[Target]) -> bool:
-        """Whether an earlier change of the same what-if has set one of the cells, which is a fault."""
+        """Whether an earlier change of the same what-if has set one of the cells, which is a problem."""
         if change.operation not in (SET, CLEAR):
             return False
         for spot, place in targets:
@@ -71,7 +71,7 @@ class Making:
             for (begin, end), earlier in self.set_by.get(spot, []):
                 if begin <= last and first <= end:
                     fix = f"{earlier.cell('operation')} sets {self._name(spot)} too: delete one, or choose other rows"
-                    self.faults.append(fault(change, "operation", "every cell set once in a what-if", fix))
+                    self.problems.append(problem(change, "operation", "every cell set once in a what-if", fix))
                     return True
         for spot, place in targets:
             self.set_by.setdefault(spot, []).append((place.span, change))
@@ -95,29 +95,29 @@ class Making:
             spot, why = impossible[0]
             more = f" (and {len(impossible) - 1} more rows)" if len(impossible) > 1 else ""
             wanted = f"in {self._name(spot)}{more} {why.expected}"
-            self.faults.append(of_change(change, wanted, why.fix))
+            self.problems.append(of_change(change, wanted, why.fix))
         elif empty:
             self._leave_empty(change, empty, len(targets))
         elif not has_changed:
             fix = "The cells hold that already: delete the change, or mend it"
-            self.faults.append(of_change(change, "a change that changes something", fix, is_warning=True))
+            self.problems.append(of_change(change, "a change that changes something", fix, is_warning=True))
 
     def _leave_empty(self, change: Change, empty: Sequence[Spot], targets: int) -> None:
-        """An empty cell has nothing to calculate with; where all are empty that is a fault."""
+        """An empty cell has nothing to calculate with; where all are empty that is a problem."""
         if len(empty) == targets:
             fix = f"Use '{SET}': {self._name(empty[0])} is empty"
-            self.faults.append(fault(change, "operation", f"cells that hold a number, or '{SET}'", fix))
+            self.problems.append(problem(change, "operation", f"cells that hold a number, or '{SET}'", fix))
             return
         wanted = f"a number in every cell to {change.operation}"
         fix = f"{', '.join(map(self._name, empty[:5]))}{' and others' if len(empty) > 5 else ''}: empty, and left so"
-        self.faults.append(fault(change, "operation", wanted, fix, is_warning=True))
+        self.problems.append(problem(change, "operation", wanted, fix, is_warning=True))
 
     def _name(self, spot: Spot) -> str:
         """A cell of the planner's file."""
         row_class, at, attribute = spot
         return f"{SHEET_OF[row_class].name}!{self.book.rows[row_class][at].cell(attribute)}"
 
-    def idle(self, changes: Sequence[Change]) -> list[Fault]:
+    def idle(self, changes: Sequence[Change]) -> list[Problem]:
         """Warnings of changes that reach only rows which are not in use in the end."""
         used: set[Change] = set()
         unused: set[Change] = set()
@@ -138,8 +138,8 @@ def in_order(changes: Sequence[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: normal(change.sheet) != normal(SHEET_OF[Settings].name))
 
 
-def of_change(change: Change, expected: str, fix: str, *, is_warning: bool = False) -> Fault:
-    """A fault of what a change gives, which is its operation where it needs no value."""
-    return fault(
+def of_change(change: Change, expected: str, fix: str, *, is_warning: bool = False) -> Problem:
+    """A problem of what a change gives, which is its operation where it needs no value."""
+    return problem(
         change, change.gist, expected, fix, value=said(change.value) or change.operation, is_warning=is_warning
     )

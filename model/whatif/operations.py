@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.errors import Fault
-from model.families.common.checking import fault
+from model.errors import Problem
+from model.families.common.checking import problem
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import Column, Entry, Kind
@@ -29,7 +29,7 @@ WHOLE = 1e-9
 
 
 class Impossible(ValueError):
-    """A change that a cell does not allow: what was expected, and what would mend it."""
+    """A change that a cell does not allow: what was expected, and how to correct it."""
 
     def __init__(self, expected: str, fix: str) -> None:
         super().__init__(expected)
@@ -133,7 +133,7 @@ def _in_range(
 def within(value: float, column: Column, terms: Terms) -> Any:
     """A value that was worked out, if the column allows it. Raises Impossible."""
     found = read_cell(RawCell(0, 1, value, PERCENT_FORMAT if column.is_percent else "General"), column, terms)
-    if found.is_fault:
+    if found.is_problem:
         becomes = shown(value, is_percent=column.is_percent)
         raise Impossible(f"{found.expected}: it would be {becomes}", "Choose another value, or fewer rows")
     return found.value
@@ -142,13 +142,13 @@ def within(value: float, column: Column, terms: Terms) -> Any:
 # ------------------------------------------------------------------------------------------ what is typed
 
 
-def operation_of(change: Change, column: Column, settings: Settings) -> tuple[Operation | None, list[Fault]]:
-    """A change read for a column, with faults of its operation and of its value."""
+def operation_of(change: Change, column: Column, settings: Settings) -> tuple[Operation | None, list[Problem]]:
+    """A change read for a column, with problems of its operation and of its value."""
     if change.operation in (MULTIPLY, ADD) and not _can_calculate(change.operation, column):
         holds = "a year" if column.kind is Kind.YEAR else "text"
         also = f", or '{ADD}' years" if column.kind is Kind.YEAR else ""
         fix = f"Use '{SET}' with the value that is meant{also}"
-        return None, [fault(change, "operation", f"'{SET}' or '{CLEAR}', since '{column.header}' holds {holds}", fix)]
+        return None, [problem(change, "operation", f"'{SET}' or '{CLEAR}', since '{column.header}' holds {holds}", fix)]
     terms = Terms(settings, None)
     if change.operation == CLEAR:
         return _clearing(change, column, terms)
@@ -156,10 +156,10 @@ def operation_of(change: Change, column: Column, settings: Settings) -> tuple[Op
     typed = change.value
     cell = None if typed is None else RawCell(change.line, 1, typed.value, typed.number_format)
     found = read_cell(cell, read_as, terms)
-    if found.is_fault:
+    if found.is_problem:
         fix = found.fix or fix_of_empty(read_as, terms)
         wanted = f"for '{column.header}' {found.expected}"
-        return None, [fault(change, "value", wanted, fix, value=cell.text if cell else "")]
+        return None, [problem(change, "value", wanted, fix, value=cell.text if cell else "")]
     value = found.value
     if column.kind is Kind.REFERENCE:
         value = word_of(value, column) or value
@@ -181,19 +181,21 @@ def _read_as(operation: str, column: Column) -> Column:
     return replace(column, required=True)
 
 
-def _clearing(change: Change, column: Column, terms: Terms) -> tuple[Operation | None, list[Fault]]:
-    faults = []
+def _clearing(change: Change, column: Column, terms: Terms) -> tuple[Operation | None, list[Problem]]:
+    problems = []
     if change.value is not None:
-        faults.append(fault(change, "value", "an empty cell", f"'{CLEAR}' needs no value", value=said(change.value)))
+        problems.append(
+            problem(change, "value", "an empty cell", f"'{CLEAR}' needs no value", value=said(change.value))
+        )
     for attribute in ("from_year", "until_year"):
         if getattr(change, attribute) is not None and column.kind is Kind.YEARLY:
             fix = "Empty it: a cell is cleared, or all cells of the column"
-            faults.append(fault(change, attribute, f"an empty cell with '{CLEAR}'", fix))
+            problems.append(problem(change, attribute, f"an empty cell with '{CLEAR}'", fix))
     if column.required and column.kind is not Kind.YEARLY:
         fix = f"Use '{SET}' with another value"
-        faults.append(fault(change, "operation", f"'{SET}': {expected(column, terms)}, required", fix))
+        problems.append(problem(change, "operation", f"'{SET}': {expected(column, terms)}, required", fix))
     value = None if column.kind is Kind.YEARLY else read_cell(None, replace(column, required=False), terms).value
-    return (None if faults else Operation(CLEAR, None if value is NOTHING else value, terms)), faults
+    return (None if problems else Operation(CLEAR, None if value is NOTHING else value, terms)), problems
 
 
 def said(entry: Entry | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from model.checks import run_checks
-from model.errors import Fault
-from model.families.common.checking import fault
+from model.errors import Problem
+from model.families.common.checking import problem
 from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables
@@ -15,35 +15,35 @@ from model.workbook.grid import RawCell
 from model.workbook.headers import Layout
 from model.workbook.links import check_references
 from model.workbook.rows import Body, Draft
-from model.workbook.settings_sheet import horizon_faults
+from model.workbook.settings_sheet import horizon_problems
 
 LAYOUT = Layout(header=1, first=3)
 
 
-def faults_of(tables: Tables) -> list[Fault]:
-    """What is wrong in tables whose single cells are right. What a fault makes doubtful is not looked at."""
+def problems_of(tables: Tables) -> list[Problem]:
+    """What is wrong in tables whose single cells are right. What a problem makes doubtful is not looked at."""
     settings = tables.settings
     years = {name: getattr(settings, name) for name in ("first_year", "last_year", "years_per_period")}
-    faults = horizon_faults(years, settings, SHEET_OF[Settings])
-    if faults:
-        return faults
+    problems = horizon_problems(years, settings, SHEET_OF[Settings])
+    if problems:
+        return problems
     terms = Terms(settings, (settings.first_year, settings.last_year))
-    faults = _empty_sheets(tables) + _years(tables, terms) + check_references(bodies_of(tables), terms, set())
-    return faults or run_checks(tables)
+    problems = _empty_sheets(tables) + _years(tables, terms) + check_references(bodies_of(tables), terms, set())
+    return problems or run_checks(tables)
 
 
-def _empty_sheets(tables: Tables) -> list[Fault]:
+def _empty_sheets(tables: Tables) -> list[Problem]:
     """Sheets that must have rows and have none that is in use."""
     return [
-        Fault(sheet.name, "", "", "at least one row in use", f"Leave one in use. {sheet.about}")
+        Problem(sheet.name, "", "", "at least one row in use", f"Leave one in use. {sheet.about}")
         for row_class, sheet in SHEET_OF.items()
         if sheet.required and not sheet.vertical and not tables[row_class]
     ]
 
 
-def _years(tables: Tables, terms: Terms) -> list[Fault]:
+def _years(tables: Tables, terms: Terms) -> list[Problem]:
     """Years outside the horizon, which a what-if may have moved."""
-    faults = []
+    problems = []
     for row_class, rows in tables.rows.items():
         for column in SHEET_OF[row_class].columns:
             if column.kind is not Kind.YEAR:
@@ -51,9 +51,9 @@ def _years(tables: Tables, terms: Terms) -> list[Fault]:
             for row in rows:
                 year = getattr(row, column.attribute)
                 found = None if year is None else read_cell(RawCell(row.line, 1, year), column, terms)
-                if found is not None and found.is_fault:
-                    faults.append(fault(row, column.attribute, found.expected, found.fix))
-    return faults
+                if found is not None and found.is_problem:
+                    problems.append(problem(row, column.attribute, found.expected, found.fix))
+    return problems
 
 
 def bodies_of(tables: Tables) -> dict[type[Any], Body]:

@@ -22,7 +22,7 @@ HOW = (
     "after the last given year the value holds. One column without a year holds for all years.",
     "Shares are per cent: type 85%. Years are calendar years, lead times are in years, capacities are per year.",
     "Sheets and cells may stay empty where a note does not say 'Required'. Sheets and columns the program does not "
-    "know are reported as faults, since a mistyped name would otherwise be lost without a word.",
+    "know are reported as errors, since a mistyped name would otherwise be lost without a word.",
     "Type 'no' in 'in use' to take a row out of the plan without deleting it. What-ifs (sheets What-ifs and Changes) "
     "can switch rows off and on, and change any cell.",
     "Say in 'source' where a row's figures come from ('estimate' where it is one), and in 'notes' what else a reader "
@@ -30,7 +30,7 @@ HOW = (
 )
 
 RUN = (
-    ("python run.py check FILE", "lists every fault by sheet and cell, without solving"),
+    ("python run.py check FILE", "lists every error by sheet and cell, without solving"),
     ("python run.py solve FILE", "finds the plan and writes it to outputs/"),
     ("python run.py template FILE", "writes an empty workbook like this one"),
 )

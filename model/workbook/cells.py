@@ -1,7 +1,7 @@
 """One cell under one column: its value, or what is wrong with it, what was expected and how to mend it.
 
-A faulty cell often says beyond doubt what was meant: '12,5', 'Mt  Weld'. That value is read on with, so that what is
-wrong elsewhere is found in the same run; the fault stands, and no plan is made.
+A problemy cell often says beyond doubt what was meant: '12,5', 'Mt  Weld'. That value is read on with, so that what is
+wrong elsewhere is found in the same run; the problem stands, and no plan is made.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class Found:
-    """A cell as read: its value or, with a fault, the value that was meant, NOTHING where that is in doubt."""
+    """A cell as read: its value or, with a problem, the value that was meant, NOTHING where that is in doubt."""
 
     value: Any
     expected: str = ""
     fix: str = ""
 
     @property
-    def is_fault(self) -> bool:
+    def is_problem(self) -> bool:
         return bool(self.expected)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from model.errors import Fault
+from model.errors import Problem
 from model.sheets.names import Names, cleaned, did_you_mean, skeleton
 from model.sheets.schema import Column, Kind, Sheet
 from model.workbook.cells import Terms, year_of_date
@@ -36,7 +36,7 @@ class Layout:
     """Line in which the rows start."""
     places: dict[int, Place] = field(default_factory=dict)
     ignored: set[int] = field(default_factory=set)
-    """Columns under a header that is a fault already."""
+    """Columns under a header that is a problem already."""
 
     @property
     def leftmost(self) -> int:
@@ -51,17 +51,19 @@ class Layout:
         return next((at for at, (column, _) in self.places.items() if column.attribute == attribute), None)
 
 
-def read_header(grid: Grid, sheet: Sheet, columns: Sequence[Column], terms: Terms) -> tuple[Layout | None, list[Fault]]:
+def read_header(
+    grid: Grid, sheet: Sheet, columns: Sequence[Column], terms: Terms
+) -> tuple[Layout | None, list[Problem]]:
     """The layout of a sheet with these columns, and what is wrong with its header. None: it has no header."""
     known = Known(columns)
-    row, faults = _header_row(grid, sheet, columns, known)
+    row, problems = _header_row(grid, sheet, columns, known)
     if row is None:
-        return None, faults
+        return None, problems
     layout = Layout(header=row[0].line, first=row[0].line + 1)
-    faults += _place_columns(row, layout, sheet, columns, known)
-    faults += _missing_columns(layout, sheet, columns)
-    faults += _years(row, layout, sheet, terms, filled(grid, layout))
-    return layout, faults
+    problems += _place_columns(row, layout, sheet, columns, known)
+    problems += _missing_columns(layout, sheet, columns)
+    problems += _years(row, layout, sheet, terms, filled(grid, layout))
+    return layout, problems
 
 
 class Known:
@@ -112,8 +114,8 @@ def header_year(cell: RawCell) -> int | None:
 
 def _header_row(
     grid: Grid, sheet: Sheet, columns: Sequence[Column], known: Known
-) -> tuple[tuple[RawCell, ...] | None, list[Fault]]:
-    """The line that holds most headers: line 1, or, as a fault, one below titles."""
+) -> tuple[tuple[RawCell, ...] | None, list[Problem]]:
+    """The line that holds most headers: line 1, or, as a problem, one below titles."""
     top = [row for row in grid.rows[:TITLE_LINES] if row[0].line <= 2 * TITLE_LINES]
     if not top:
         return None, []
@@ -121,7 +123,7 @@ def _header_row(
     best = max(range(len(top)), key=lambda at: (scores[at], -at))
     if scores[best] == 0 or (scores[best] < 2 and top[best][0].line > 1):
         wanted = f"the header of the table in row 1: {_listing(columns)}"
-        return None, [Fault(sheet.name, top[0][0].address, top[0][0].text[:60], wanted, "Name the columns in row 1")]
+        return None, [Problem(sheet.name, top[0][0].address, top[0][0].text[:60], wanted, "Name the columns in row 1")]
     row = top[best]
     line = row[0].line
     if line == 1:
@@ -129,7 +131,7 @@ def _header_row(
     above = f"rows 1 to {line - 1}" if line > 2 else "row 1"
     value = top[0][0].text[:60] if top[0][0].line < line else ""
     fix = f"Delete {above}: the header stands in row {line}. A title can go to the sheet 'About'"
-    return row, [Fault(sheet.name, top[0][0].address if value else "A1", value, "the header in row 1", fix)]
+    return row, [Problem(sheet.name, top[0][0].address if value else "A1", value, "the header in row 1", fix)]
 
 
 # ------------------------------------------------------------------------------------------ columns
@@ -137,9 +139,9 @@ def _header_row(
 
 def _place_columns(
     row: Sequence[RawCell], layout: Layout, sheet: Sheet, columns: Sequence[Column], known: Known
-) -> list[Fault]:
+) -> list[Problem]:
     """Enter every header cell into the layout. What is misspelt beyond doubt is read on with as what was meant."""
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     taken: dict[Name, RawCell] = {}
     unknown: list[RawCell] = []
     for cell in row:
@@ -154,14 +156,14 @@ def _place_columns(
         if name in taken:
             layout.ignored.add(cell.column)
             fix = f"{taken[name].address} has the same header: delete or rename one of the two"
-            faults.append(Fault(sheet.name, cell.address, cell.text, "every column once", fix))
+            problems.append(Problem(sheet.name, cell.address, cell.text, "every column once", fix))
             continue
         taken[name] = cell
         layout.places[cell.column] = place
     for cells, fix in _unknown_columns(unknown, layout, known, taken):
         wanted = f"a column of {sheet.name}" + ("" if '"' in fix else f": {_listing(columns)}")
-        faults.append(Fault(sheet.name, cells[0].address, cells[0].text, wanted, fix))
-    return faults
+        problems.append(Problem(sheet.name, cells[0].address, cells[0].text, wanted, fix))
+    return problems
 
 
 def _unknown_columns(
@@ -233,8 +235,8 @@ def _misplaced_year(cell: RawCell, known: Known) -> str:
     return "Type the name of a column"
 
 
-def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) -> list[Fault]:
-    """Faults of columns that a sheet must have and does not."""
+def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) -> list[Problem]:
+    """Problems of columns that a sheet must have and does not."""
     present = {column.attribute for column, _ in layout.places.values()}
     free = get_column_letter(max([*layout.places, *layout.ignored], default=0) + 1)
     missing = []
@@ -242,7 +244,7 @@ def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) ->
         if column.required and column.attribute not in present:
             where = f"{free}{layout.header}"
             fix = f"Type {'a year, such as 2030,' if column.bare else repr(column.header)} in {where}"
-            missing.append(Fault(sheet.name, where, "", f"the column '{column.header}', required", fix))
+            missing.append(Problem(sheet.name, where, "", f"the column '{column.header}', required", fix))
     return missing
 
 
@@ -255,10 +257,12 @@ def filled(grid: Grid, layout: Layout) -> set[int]:
     return {cell.column for cell in below if cell.line > layout.header + 1 or not isinstance(cell.value, str)}
 
 
-def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms, in_use: Collection[int]) -> list[Fault]:
-    """A nonsense year is a fault; years outside the horizon that hold values are a warning for each yearly column, and
-    years within it for one that is about the time before."""
-    faults = []
+def _years(
+    row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms, in_use: Collection[int]
+) -> list[Problem]:
+    """A nonsense year is a problem; years outside the horizon that hold values are a warning for each yearly column,
+    and years within it for one that is about the time before."""
+    problems = []
     outside: dict[str, list[RawCell]] = {}
     late: dict[str, list[RawCell]] = {}
     for cell in row:
@@ -269,7 +273,9 @@ def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms, i
             del layout.places[cell.column]
             layout.ignored.add(cell.column)
             fix = "Type the year that was meant"
-            faults.append(Fault(sheet.name, cell.address, cell.text, f"a year from {FIRST_YEAR} to {LAST_YEAR}", fix))
+            problems.append(
+                Problem(sheet.name, cell.address, cell.text, f"a year from {FIRST_YEAR} to {LAST_YEAR}", fix)
+            )
         elif cell.column not in in_use:
             continue
         elif terms.horizon and column.past:
@@ -281,10 +287,10 @@ def _years(row: Sequence[RawCell], layout: Layout, sheet: Sheet, terms: Terms, i
         wanted = "years of the horizon {}–{}".format(*terms.horizon or ("", ""))
         years = ", ".join(cell.text for cell in cells)
         fix = "Years outside of it serve only to interpolate, or to hold a value, towards them"
-        faults.append(Fault(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
+        problems.append(Problem(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
     for cells in late.values():
         wanted = "years before the first of the plan, {}".format(*terms.horizon or ("",))
         years = ", ".join(cell.text for cell in cells)
         fix = "Years from then on serve only to interpolate towards them, or to hold their value before them"
-        faults.append(Fault(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
-    return faults
+        problems.append(Problem(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
+    return problems

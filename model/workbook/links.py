@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.errors import Fault
+from model.errors import Problem
 from model.families.network.rows import Route
 from model.sheets.common import Commodity, Country, Plant
 from model.sheets.names import Names, cleaned, did_you_mean, oddities, skeleton
@@ -67,19 +67,19 @@ def _names(drafts: Iterable[Draft], attribute: str) -> list[str]:
     return list(dict.fromkeys(value for value in values if isinstance(value, str) and value))
 
 
-def check_references(bodies: Bodies, terms: Terms, unreadable: set[str]) -> list[Fault]:
-    """Faults of references, each replaced by the name that was meant where that is clear.
+def check_references(bodies: Bodies, terms: Terms, unreadable: set[str]) -> list[Problem]:
+    """Problems of references, each replaced by the name that was meant where that is clear.
 
-    Sheets that could not be read at all are faults already; what refers to them is not reported again.
+    Sheets that could not be read at all are problems already; what refers to them is not reported again.
     """
     registries = Registries.of(bodies)
-    faults = []
+    problems = []
     for body in bodies.values():
         for column in body.sheet.columns:
             if column.kind is Kind.REFERENCE and not unreadable & set(column.of):
                 for draft in body.drafts:
-                    faults += _check_reference(draft, column, body, registries, terms)
-    return faults
+                    problems += _check_reference(draft, column, body, registries, terms)
+    return problems
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Registries:
         return self.in_use if draft.is_in_use else self.all
 
 
-def _check_reference(draft: Draft, column: Column, body: Body, registries: Registries, terms: Terms) -> list[Fault]:
+def _check_reference(draft: Draft, column: Column, body: Body, registries: Registries, terms: Terms) -> list[Problem]:
     registry = registries.seen_by(draft)
     text = draft.values.get(column.attribute, NOTHING)
     if not isinstance(text, str) or column.attribute not in draft.raw:
@@ -112,10 +112,10 @@ def _check_reference(draft: Draft, column: Column, body: Body, registries: Regis
     if text in registries.all.names(column.of):
         draft.values[column.attribute] = NOTHING
         fix = f"'{text}' is not in use: type '{YES}' in its row's '{IN_USE.header}', or '{NO}' in this row's"
-        return [Fault(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
+        return [Problem(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
     meant, fix = _what_was_meant(text, column, names, registry)
     draft.values[column.attribute] = meant if meant is not None else NOTHING
-    return [Fault(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
+    return [Problem(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
 
 
 def word_of(text: str, column: Column) -> str | None:
@@ -146,23 +146,23 @@ def _some(names: Names, column: Column) -> str:
 # ------------------------------------------------------------------------------------------ keys
 
 
-def check_keys(bodies: Bodies) -> list[Fault]:
-    """Faults of rows that are there twice, of which the first is kept, and of names in two spellings."""
-    faults = []
+def check_keys(bodies: Bodies) -> list[Problem]:
+    """Problems of rows that are there twice, of which the first is kept, and of names in two spellings."""
+    problems = []
     for body in bodies.values():
-        faults += _doubled(body)
+        problems += _doubled(body)
         for column in body.sheet.columns:
             if column.kind is Kind.NAME:
-                faults += _spellings(body, column, is_warning=False)
+                problems += _spellings(body, column, is_warning=False)
             elif column.kind is Kind.TEXT:
-                faults += _spellings(body, column, is_warning=True)
-    return faults
+                problems += _spellings(body, column, is_warning=True)
+    return problems
 
 
-def _doubled(body: Body) -> list[Fault]:
+def _doubled(body: Body) -> list[Problem]:
     key = body.sheet.key
     first: dict[tuple[str, ...], Draft] = {}
-    faults, kept = [], []
+    problems, kept = [], []
     for draft in body.drafts:
         values = tuple(draft.values.get(column.attribute, NOTHING) for column in key)
         if not key or NOTHING in values or values not in first:
@@ -173,19 +173,19 @@ def _doubled(body: Body) -> list[Fault]:
         earlier = first[values].line
         fix = f"Rows {earlier} and {draft.line} are for the same: delete or rename one of the two"
         cell, value = draft.cells.get(key[0].attribute, ""), ", ".join(map(str, values))
-        faults.append(Fault(body.sheet.name, cell, value, f"every {names} once", fix))
+        problems.append(Problem(body.sheet.name, cell, value, f"every {names} once", fix))
     body.drafts[:] = kept
-    return faults
+    return problems
 
 
-def _spellings(body: Body, column: Column, *, is_warning: bool) -> list[Fault]:
+def _spellings(body: Body, column: Column, *, is_warning: bool) -> list[Problem]:
     """Names of a column that look the same but are not: the rarer ones, most likely slips."""
     uses: dict[str, dict[str, list[Draft]]] = {}
     for draft in body.drafts:
         text = draft.values.get(column.attribute, NOTHING)
         if isinstance(text, str) and any(map(str.isalpha, text)):  # years have no spelling
             uses.setdefault(skeleton(text), {}).setdefault(text, []).append(draft)
-    faults = []
+    problems = []
     for spellings in uses.values():
         usual = max(spellings, key=lambda text: len(spellings[text]))
         for text, drafts in spellings.items():
@@ -193,5 +193,5 @@ def _spellings(body: Body, column: Column, *, is_warning: bool) -> list[Fault]:
                 wanted = f"one spelling of each {column.header}"
                 fix = f"{did_you_mean(text, usual)}, as in row {spellings[usual][0].line}"
                 cell = drafts[0].cells[column.attribute]
-                faults.append(Fault(body.sheet.name, cell, text, wanted, fix, is_warning=is_warning))
-    return faults
+                problems.append(Problem(body.sheet.name, cell, text, wanted, fix, is_warning=is_warning))
+    return problems

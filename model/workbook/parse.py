@@ -1,8 +1,7 @@
-"""A workbook of inputs as tables, or every fault that it has.
+"""A workbook of inputs as tables, or every problem that it has.
 
-Sheets → header → rows → references. Nothing stops at the first fault: what is misspelt beyond doubt is read on with as
-what was meant, and rows that cannot be read are left out, so that one run reports what is wrong everywhere.
-"""
+Sheets → header → rows → references. Nothing stops at the first problem: what is misspelt beyond doubt is read on with
+as what was meant, and rows that cannot be read are left out, so that one run reports what is wrong everywhere."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from typing import Any
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from model import families
-from model.errors import Fault
+from model.errors import Problem
 from model.families.workforce.rows import Skill
 from model.sheets.common import Commodity, Country, Group, Settings, Site
 from model.sheets.names import Names, did_you_mean
@@ -42,7 +41,7 @@ class Reading:
     """All that could be read. ``tables`` lacks rows, or values in rows, of the sheets in ``incomplete``."""
 
     tables: Tables
-    faults: list[Fault]
+    problems: list[Problem]
     incomplete: set[type[Any]]
     patched: set[tuple[str, int]]
     """(sheet, line) of rows in which something stands in for a required value."""
@@ -55,21 +54,22 @@ class Reading:
 
     @property
     def has_errors(self) -> bool:
-        return any(not fault.is_warning for fault in self.faults)
+        return any(not problem.is_warning for problem in self.problems)
 
 
-def read_workbook(path: Path) -> tuple[Tables | None, list[Fault]]:
-    """The tables of a workbook, None if any sheet has a fault, and all faults and warnings of sheets and references.
+def read_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:
+    """The tables of a workbook, None if any sheet has a problem, and all problems and warnings of sheets and
+    references.
 
     Raises FileRefused where the file cannot be read at all.
     """
     reading = read(path)
-    return (None if reading.has_errors else reading.tables), in_order(reading.faults, reading.titles)
+    return (None if reading.has_errors else reading.tables), in_order(reading.problems, reading.titles)
 
 
-def faulty_cells(faults: Iterable[Fault]) -> set[tuple[str, str]]:
-    """(sheet, cell) of every fault that is not a warning."""
-    return {(normal(fault.sheet), fault.cell) for fault in faults if not fault.is_warning}
+def wrong_cells(problems: Iterable[Problem]) -> set[tuple[str, str]]:
+    """(sheet, cell) of every problem that is not a warning."""
+    return {(normal(problem.sheet), problem.cell) for problem in problems if not problem.is_warning}
 
 
 def read(path: Path) -> Reading:
@@ -80,33 +80,35 @@ def read(path: Path) -> Reading:
 def read_grids(grids: Mapping[str, Grid]) -> Reading:
     """The same of cells by sheet."""
     families.load()
-    faults: list[Fault] = []
-    sheets, faults = match_sheets(grids)
+    problems: list[Problem] = []
+    sheets, problems = match_sheets(grids)
     settings, bodies = SettingsRead(), {}
     for sheet, title in sheets.items():
         if sheet.row_class is Settings:
             settings = read_settings(grids[title], replace(sheet, name=title))
-            faults += settings.faults
+            problems += settings.problems
     units = RowUnits()
     for sheet, title in in_reading_order(sheets):
         if not sheet.vertical:
             body, found = read_sheet(grids[title], replace(sheet, name=title), settings, units)
-            faults += found
+            problems += found
             if body is not None:
                 bodies[sheet.row_class] = body
                 units.add(sheet, (draft.values for draft in body.drafts))
     bodies = {sheet.row_class: bodies[sheet.row_class] for sheet in sheets if sheet.row_class in bodies}
     waived = _needed_by_goods_only(bodies)
-    faults = [fault for fault in faults if not (normal(fault.sheet) in waived and fault.expected.startswith(EMPTY))]
+    problems = [
+        problem for problem in problems if not (normal(problem.sheet) in waived and problem.expected.startswith(EMPTY))
+    ]
     required = {sheet for sheet in SHEET_OF.values() if sheet.required and normal(sheet.name) not in waived}
     missing = {sheet for sheet in required if sheet not in sheets}
     unreadable = missing | {
         sheet for sheet, title in sheets.items() if not sheet.vertical and _is_unreadable(sheet, grids[title], bodies)
     }
-    faults += check_references(bodies, settings.terms, {sheet.name for sheet in unreadable})
-    known = faulty_cells(faults)
-    faults += [fault for fault in check_keys(bodies) if (normal(fault.sheet), fault.cell) not in known]
-    faults += unseen(seen(sheets, grids, bodies.values()))
+    problems += check_references(bodies, settings.terms, {sheet.name for sheet in unreadable})
+    known = wrong_cells(problems)
+    problems += [problem for problem in check_keys(bodies) if (normal(problem.sheet), problem.cell) not in known]
+    problems += unseen(seen(sheets, grids, bodies.values()))
     tables, incomplete = make_tables(bodies, settings)
     patched = {
         (normal(body.sheet.name), draft.line)
@@ -118,7 +120,7 @@ def read_grids(grids: Mapping[str, Grid]) -> Reading:
     incomplete |= {row_class for row_class, body in bodies.items() if any(d.missing(body.sheet) for d in body.drafts)}
     words = _lost_words(tables, incomplete, patched, {sheet.row_class: grids[title] for sheet, title in sheets.items()})
     absent = {sheet.row_class for sheet in missing}
-    return Reading(tables, faults, incomplete, patched, list(grids), words, absent)
+    return Reading(tables, problems, incomplete, patched, list(grids), words, absent)
 
 
 def _needed_by_goods_only(bodies: Bodies) -> set[str]:
@@ -151,31 +153,31 @@ def _is_unreadable(sheet: Sheet, grid: Grid, bodies: Bodies) -> bool:
     return any(column.required and bodies[sheet.row_class].layout.at(column.attribute) is None for column in sheet.key)
 
 
-def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead, units: RowUnits) -> tuple[Body | None, list[Fault]]:
+def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead, units: RowUnits) -> tuple[Body | None, list[Problem]]:
     """The rows of one sheet; None where it has no header."""
-    layout, faults = read_header(grid, sheet, (*sheet.columns, *EVERYWHERE), settings.terms)
+    layout, problems = read_header(grid, sheet, (*sheet.columns, *EVERYWHERE), settings.terms)
     if layout is None:
-        if sheet.required and not faults:
-            faults = [Fault(sheet.name, "A1", "", "a table", f"Fill in the sheet. {sheet.about}")]
-        return None, faults
-    faults += read_units(grid, layout, sheet, settings.terms)
+        if sheet.required and not problems:
+            problems = [Problem(sheet.name, "A1", "", "a table", f"Fill in the sheet. {sheet.about}")]
+        return None, problems
+    problems += read_units(grid, layout, sheet, settings.terms)
     body = read_rows(grid, layout, sheet, settings.terms, units)
-    faults += body.faults
+    problems += body.problems
     if sheet.required and not any(draft.is_in_use for draft in body.drafts):
         wanted = "at least one row" + (" in use" if body.drafts else "")
-        faults.append(Fault(sheet.name, f"A{layout.first}", "", wanted, f"Fill in the sheet. {sheet.about}"))
-    return body, faults
+        problems.append(Problem(sheet.name, f"A{layout.first}", "", wanted, f"Fill in the sheet. {sheet.about}"))
+    return body, problems
 
 
 # ------------------------------------------------------------------------------------------ sheets
 
 
-def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Fault]]:
-    """Which declared sheet each sheet of the workbook is, and faults of those unknown, doubled and missing."""
+def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Problem]]:
+    """Which declared sheet each sheet of the workbook is, and problems of those unknown, doubled and missing."""
     known = {normal(sheet.name): sheet for sheet in SHEET_OF.values()}
     names = Names(sheet.name for sheet in SHEET_OF.values())
     found: dict[Sheet, str] = {}
-    faults, strange = [], []
+    problems, strange = [], []
     for title, grid in grids.items():
         sheet = known.get(normal(title))
         if normal(title) == DOCUMENTATION or title.startswith(WORKINGS):
@@ -184,21 +186,21 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Faul
             strange += [title] if grid.rows else []
         elif sheet in found:
             wanted, fix = "every sheet once", f"'{found[sheet]}' is the same: delete or rename one of the two"
-            faults.append(Fault(title, "", title, wanted, fix))
+            problems.append(Problem(title, "", title, wanted, fix))
         else:
             found[sheet] = title
     for title in strange:
         meant = names.meant(title)
         fix = did_you_mean(title, meant) if meant else f"Delete it, or start its name with '{WORKINGS}' to keep it"
         wanted = "one of the program's sheets" + ("" if meant else f": {', '.join(names.all)}")
-        faults.append(Fault(title, "", title, wanted, fix))
+        problems.append(Problem(title, "", title, wanted, fix))
         if meant and known[normal(meant)] not in found:
             found[known[normal(meant)]] = title
     for sheet in SHEET_OF.values():
         if sheet.required and sheet not in found:
             fix = f"Add it. {sheet.about} 'python run.py template' writes an empty one"
-            faults.append(Fault(sheet.name, "", "", f"the sheet '{sheet.name}', required", fix))
-    return found, faults
+            problems.append(Problem(sheet.name, "", "", f"the sheet '{sheet.name}', required", fix))
+    return found, problems
 
 
 # ------------------------------------------------------------------------------------------ rows
@@ -234,14 +236,14 @@ def _dangling(sheet: Sheet, drafts: Iterable[Any], registries: Registries) -> se
     return lines
 
 
-def in_order(faults: Iterable[Fault], titles: list[str]) -> list[Fault]:
+def in_order(problems: Iterable[Problem], titles: list[str]) -> list[Problem]:
     """Errors before warnings; by sheet as the planner has them, then line by line."""
     place = {normal(title): at for at, title in enumerate(titles)}
 
-    def rank(fault: Fault) -> tuple[bool, int, int, int]:
-        return fault.is_warning, place.get(normal(fault.sheet), -1), *position(fault.cell)
+    def rank(problem: Problem) -> tuple[bool, int, int, int]:
+        return problem.is_warning, place.get(normal(problem.sheet), -1), *position(problem.cell)
 
-    return sorted(faults, key=rank)
+    return sorted(problems, key=rank)
 
 
 def position(cell: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The rows of a sheet under its header, cell by cell, with every fault that a sheet shows by itself."""
+"""The rows of a sheet under its header, cell by cell, with every problem that a sheet shows by itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from model.errors import Fault
+from model.errors import Problem
 from model.sheets.byyear import ByYear
 from model.sheets.row_units import RowUnits
 from model.sheets.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
@@ -77,24 +77,24 @@ class Body:
     sheet: Sheet
     layout: Layout
     drafts: list[Draft] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms, units: RowUnits) -> Body:
     """Every row under the header."""
     body = Body(sheet, layout)
-    body.faults += merged_cells(grid, layout, sheet)
+    body.problems += merged_cells(grid, layout, sheet)
     lines = [row for row in grid.rows if row[0].line >= layout.first]
     table, below = split_at_gap(lines, layout)
-    body.faults += values_outside(table, below, layout, sheet)
+    body.problems += values_outside(table, below, layout, sheet)
     reader = _RowReader(body, terms, grid.merged, units)
     for row in table:
         cells = {cell.column: cell for cell in row if cell.column in layout.places}
         if any(layout.places[at][0] not in EVERYWHERE and not cell.is_blank for at, cell in cells.items()):
             reader.read(row[0].line, cells)
-    body.faults += uncalculated(reader.uncalculated, sheet)
+    body.problems += uncalculated(reader.uncalculated, sheet)
     for block in reader.blocks.values():
-        body.faults += block.warnings(sheet, terms)
+        body.problems += block.warnings(sheet, terms)
     return body
 
 
@@ -157,7 +157,7 @@ class _RowReader:
                 self.uncalculated.append(cell)
                 return NOTHING
         found = read_cell(cell, column, self.terms, lambda: self._unit(cells))
-        if found.is_fault:
+        if found.is_problem:
             self._add(draft.cells[column.attribute], cell.text if cell else "", found.expected, found.fix)
         return found.value
 
@@ -176,16 +176,16 @@ class _RowReader:
                 is_broken = True
                 continue
             found = read_cell(cell, column, self.terms, lambda: self._unit(cells))
-            if found.is_fault:
+            if found.is_problem:
                 self._add(cell.address, cell.text, found.expected, found.fix)
             if found.value is NOTHING:
                 is_broken = True
             else:
                 given[at] = found.value
                 draft.cells[f"{column.attribute} {block.places[at] or ''}".rstrip()] = cell.address
-        value, fault = block.value(draft.line, given, self.terms, is_broken=is_broken)
-        if fault is not None and not is_broken:
-            self._add(draft.cells[column.attribute] if not given else block.constant(draft.line), *fault)
+        value, problem = block.value(draft.line, given, self.terms, is_broken=is_broken)
+        if problem is not None and not is_broken:
+            self._add(draft.cells[column.attribute] if not given else block.constant(draft.line), *problem)
         return value
 
     def _unit(self, cells: dict[int, RawCell]) -> str:
@@ -197,7 +197,7 @@ class _RowReader:
         return next(iter(units)) if len(units) == 1 else ""
 
     def _add(self, address: str, value: str, wanted: str, fix: str) -> None:
-        self.body.faults.append(Fault(self.body.sheet.name, address, value, wanted, fix))
+        self.body.problems.append(Problem(self.body.sheet.name, address, value, wanted, fix))
 
 
 class Covered:
@@ -235,43 +235,43 @@ def split_at_gap(
 
 def values_outside(
     table: Sequence[Sequence[RawCell]], below: Sequence[Sequence[RawCell]], layout: Layout, sheet: Sheet
-) -> list[Fault]:
-    """Faults of values under no header, one a column, and of values far below the table."""
+) -> list[Problem]:
+    """Problems of values under no header, one a column, and of values far below the table."""
     stray: dict[int, list[RawCell]] = {}
     for row in table:
         for cell in row:
             if cell.column not in layout.places and cell.column not in layout.ignored and not cell.is_blank:
                 stray.setdefault(cell.column, []).append(cell)
     last = get_column_letter(layout.rightmost)
-    faults = []
+    problems = []
     for number, cells in enumerate(stray.values()):
         if number == 10:
             wanted, value = f"no values outside the table (columns to {last})", f"{len(stray) - 10} more columns"
             fix = "Delete them, or give their columns headers"
-            faults.append(Fault(sheet.name, cells[0].address, value, wanted, fix))
+            problems.append(Problem(sheet.name, cells[0].address, value, wanted, fix))
             break
         letter = get_column_letter(cells[0].column)
         more = f" ({len(cells)} cells of column {letter})" if len(cells) > 1 else ""
         fix = f"Name the column in {letter}{layout.header}, delete the values, or move them to 'notes'{more}"
         wanted = f"no values outside the table (columns to {last})"
-        faults.append(Fault(sheet.name, cells[0].address, cells[0].text, wanted, fix))
+        problems.append(Problem(sheet.name, cells[0].address, cells[0].text, wanted, fix))
     rest = [cell for row in below for cell in row if not cell.is_blank]
     if rest:
         end = table[-1][0].line if table else layout.header
         more = f" ({len(rest)} cells from there on)" if len(rest) > 1 else ""
         fix = f"Move them up to the table, or delete them{more}"
-        faults.append(
-            Fault(sheet.name, rest[0].address, rest[0].text, f"no values outside the table (rows to {end})", fix)
+        problems.append(
+            Problem(sheet.name, rest[0].address, rest[0].text, f"no values outside the table (rows to {end})", fix)
         )
-    return faults
+    return problems
 
 
-def merged_cells(grid: Grid, layout: Layout, sheet: Sheet) -> list[Fault]:
-    """Faults of merged cells in the table: only the first of them holds what all seem to hold."""
+def merged_cells(grid: Grid, layout: Layout, sheet: Sheet) -> list[Problem]:
+    """Problems of merged cells in the table: only the first of them holds what all seem to hold."""
     last = max((row[-1].line for row in grid.rows), default=0)
     texts = {(cell.line, cell.column): cell.text for row in grid.rows for cell in row} if grid.merged else {}
     return [
-        Fault(
+        Problem(
             sheet.name, area.address, texts.get((area.first_line, area.first_column), ""), "cells that are not merged",
             "Unmerge them and write the value in every cell that it is for",
         )
@@ -281,10 +281,10 @@ def merged_cells(grid: Grid, layout: Layout, sheet: Sheet) -> list[Fault]:
     ]  # fmt: skip
 
 
-def uncalculated(cells: Sequence[RawCell], sheet: Sheet) -> list[Fault]:
-    """One fault for all formulas whose results were never saved."""
+def uncalculated(cells: Sequence[RawCell], sheet: Sheet) -> list[Problem]:
+    """One problem for all formulas whose results were never saved."""
     if not cells:
         return []
     more = f", and {len(cells) - 1} more formulas in this sheet" if len(cells) > 1 else ""
     fix = f"Open the workbook in Excel, let it calculate, and save it once{more}"
-    return [Fault(sheet.name, cells[0].address, cells[0].formula[:60], "a formula with its result saved", fix)]
+    return [Problem(sheet.name, cells[0].address, cells[0].formula[:60], "a formula with its result saved", fix)]

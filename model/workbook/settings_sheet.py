@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from model.errors import Fault
+from model.errors import Problem
 from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import SAID, Column, Kind, Sheet
@@ -34,24 +34,24 @@ class SettingsRead:
     """Settings as far as they could be read, and what is wrong with them."""
 
     terms: Terms = field(default_factory=lambda: Terms(STANDARD, None, knows_units=False))
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     is_complete: bool = False
 
 
 def read_settings(grid: Grid, sheet: Sheet) -> SettingsRead:
     """Every setting of the sheet."""
     result = SettingsRead()
-    layout, result.faults = read_header(grid, sheet, COLUMNS, result.terms)
+    layout, result.problems = read_header(grid, sheet, COLUMNS, result.terms)
     if layout is None or layout.at("setting") is None or layout.at("value") is None:
         return result
     lines = [row for row in grid.rows if row[0].line >= layout.first]
     table, below = split_at_gap(lines, layout)
-    result.faults += merged_cells(grid, layout, sheet) + values_outside(table, below, layout, sheet)
-    named, faults = _by_setting(table, layout, sheet)
-    result.faults += faults
+    result.problems += merged_cells(grid, layout, sheet) + values_outside(table, below, layout, sheet)
+    named, problems = _by_setting(table, layout, sheet)
+    result.problems += problems
     values = _read_values(named, layout, sheet, result)
-    result.faults += _units(named, layout, sheet, result.terms)
-    result.faults += horizon_faults(values, result.terms.settings, sheet)
+    result.problems += _units(named, layout, sheet, result.terms)
+    result.problems += horizon_problems(values, result.terms.settings, sheet)
     return result
 
 
@@ -61,19 +61,21 @@ Line = Mapping[str, RawCell]
 
 def _by_setting(
     table: Sequence[Sequence[RawCell]], layout: Layout, sheet: Sheet
-) -> tuple[dict[str, Line], list[Fault]]:
-    """The line of each setting, and faults of names that are unknown, missing or there twice."""
+) -> tuple[dict[str, Line], list[Problem]]:
+    """The line of each setting, and problems of names that are unknown, missing or there twice."""
     known = {normal(column.header): column for column in sheet.columns}
     names = Names(column.header for column in sheet.columns)
     found: dict[str, Line] = {}
-    faults = []
+    problems = []
     for row in table:
         cells = {layout.places[cell.column][0].attribute: cell for cell in row if cell.column in layout.places}
         cell = cells.get("setting")
         if cell is None or cell.is_blank:
             if "value" in cells and not cells["value"].is_blank:
                 address, wanted = cells["value"].address, "the name of a setting beside the value"
-                faults.append(Fault(sheet.name, address, cells["value"].text, wanted, f"Type one of: {names.some(20)}"))
+                problems.append(
+                    Problem(sheet.name, address, cells["value"].text, wanted, f"Type one of: {names.some(20)}")
+                )
             continue
         if cell.line == layout.header + 1 and normal(cell.text) in ("unit", "units"):
             continue
@@ -81,18 +83,18 @@ def _by_setting(
         if column is None:
             meant = names.meant(cell.text)
             fix = did_you_mean(cell.text, meant) if meant else "Delete the row"
-            faults.append(Fault(sheet.name, cell.address, cell.text, f"a setting: {names.some(20)}", fix))
+            problems.append(Problem(sheet.name, cell.address, cell.text, f"a setting: {names.some(20)}", fix))
             column = known[normal(meant)] if meant else None
         if column is not None and column.attribute in found:
             fix = f"{found[column.attribute]['setting'].address} has it too: delete one of the two"
-            faults.append(Fault(sheet.name, cell.address, cell.text, "every setting once", fix))
+            problems.append(Problem(sheet.name, cell.address, cell.text, "every setting once", fix))
         elif column is not None:
             found[column.attribute] = cells
-    return found, faults
+    return found, problems
 
 
 def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result: SettingsRead) -> dict[str, Any]:
-    """Values by setting, faults added to the result, whose terms become those of this workbook."""
+    """Values by setting, problems added to the result, whose terms become those of this workbook."""
     values: dict[str, Any] = {}
     cells: dict[str, str] = {}
     unsaved: list[RawCell] = []
@@ -104,7 +106,7 @@ def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result
                 wanted = f"the setting '{column.header}': {expected(column, result.terms)}, required"
                 fix = f"Add a row with the setting '{column.header}'"
                 address = f"{_letter(layout, 'setting')}{free}"
-                result.faults.append(Fault(sheet.name, address, "", wanted, fix))
+                result.problems.append(Problem(sheet.name, address, "", wanted, fix))
             continue
         cell = line.get("value")
         address = f"{_letter(layout, 'value')}{line['setting'].line}"
@@ -113,11 +115,11 @@ def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result
             unsaved.append(cell)
             continue
         found = read_cell(cell, column, result.terms)
-        if found.is_fault:
+        if found.is_problem:
             fix = found.fix or fix_of_empty(column, result.terms)
-            result.faults.append(Fault(sheet.name, address, cell.text if cell else "", found.expected, fix))
+            result.problems.append(Problem(sheet.name, address, cell.text if cell else "", found.expected, fix))
         values[column.attribute] = found.value
-    result.faults += uncalculated(unsaved, sheet)
+    result.problems += uncalculated(unsaved, sheet)
     given = {name: value for name, value in values.items() if value is not NOTHING}
     years = (given.get("first_year"), given.get("last_year"))
     is_known = None not in years
@@ -135,27 +137,27 @@ def _letter(layout: Layout, attribute: str) -> str:
     return str(get_column_letter(layout.at(attribute) or 1))
 
 
-def _units(named: Mapping[str, Line], layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
-    """Faults of units that are not the setting's own."""
-    faults = []
+def _units(named: Mapping[str, Line], layout: Layout, sheet: Sheet, terms: Terms) -> list[Problem]:
+    """Problems of units that are not the setting's own."""
+    problems = []
     for attribute, line in named.items():
         cell, column = line.get("unit"), sheet.column(attribute)
         if cell is not None and terms.knows_units and is_other_unit(cell.text, column, terms):
             unit = terms.unit(column)
             fix = f"Restore '{unit}': changing a unit here changes nothing. Convert the value instead"
-            faults.append(Fault(sheet.name, cell.address, cell.text, f"the unit '{unit}'", fix))
-    return faults
+            problems.append(Problem(sheet.name, cell.address, cell.text, f"the unit '{unit}'", fix))
+    return problems
 
 
-def horizon_faults(values: Mapping[str, Any], settings: Settings, sheet: Sheet) -> list[Fault]:
-    """Faults between first year, last year and the length of a period."""
+def horizon_problems(values: Mapping[str, Any], settings: Settings, sheet: Sheet) -> list[Problem]:
+    """Problems between first year, last year and the length of a period."""
     first, last, years = (values.get(name, NOTHING) for name in ("first_year", "last_year", "years_per_period"))
     years = settings.years_per_period if years is NOTHING else years
     if first is NOTHING or last is NOTHING:
         return []
     if last < first:
         fix = f"Type a year from {first} on, or an earlier first year in {settings.cell('first_year')}"
-        return [Fault(sheet.name, settings.cell("last_year"), str(last), "a last year not before the first", fix)]
+        return [Problem(sheet.name, settings.cell("last_year"), str(last), "a last year not before the first", fix)]
     span = last - first + 1
     if span % years:
         fitting = [str(each) for each in range(1, span + 1) if span % each == 0 and each <= 10]
@@ -163,5 +165,5 @@ def horizon_faults(values: Mapping[str, Any], settings: Settings, sheet: Sheet) 
         fix = f"Type {' or '.join(fitting)}, or make the last year {low} or {high}"
         wanted = f"years per period that divide the {span} years {first}–{last}"
         cell = settings.cell("years_per_period")
-        return [Fault(sheet.name, cell, str(years), wanted, fix)]
+        return [Problem(sheet.name, cell, str(years), wanted, fix)]
     return []

@@ -1,4 +1,4 @@
-"""The unit row under a header. It is there to be read: a unit changed in it would change nothing, and is a fault."""
+"""The unit row under a header. It is there to be read: a unit changed in it would change nothing, and is a problem."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from model.errors import Fault
+from model.errors import Problem
 from model.sheets.common import Settings
 from model.sheets.names import skeleton
 from model.sheets.schema import SHEET_OF, Column, Sheet
@@ -20,8 +20,8 @@ AS_NEW = {name: str(SHEET_OF[Settings].column(name).default) for name in ("curre
 """Money of a template that was not asked for in another."""
 
 
-def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[Fault]:
-    """Faults of the unit row, if the line under the header is one; the rows then start below it."""
+def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[Problem]:
+    """Problems of the unit row, if the line under the header is one; the rows then start below it."""
     line = layout.header + 1
     cells = next((row for row in grid.rows if row[0].line == line), ())
     said = [(cell, layout.places[cell.column][0]) for cell in cells if cell.column in layout.places]
@@ -31,11 +31,11 @@ def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[F
     if first is not None and normal(first.text) not in ("unit", "units"):
         return []
     layout.first = line + 1
-    faults = []
+    problems = []
     if first is None:
         address = f"{get_column_letter(layout.leftmost)}{line}"
         fix = f"Type 'unit' in {address}: the row holds the units"
-        faults.append(Fault(sheet.name, address, "", "the word 'unit'", fix))
+        problems.append(Problem(sheet.name, address, "", "the word 'unit'", fix))
     filled = {cell.column for row in grid.rows if row[0].line > line for cell in row if not cell.is_blank}
     others = [
         (cell, column)
@@ -43,17 +43,17 @@ def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[F
         if cell is not first and cell.column in filled and is_other_unit(cell.text, column, terms)
     ]
     if not terms.knows_units:
-        return faults
+        return problems
     named = [(cell, column) for cell, column in others if is_as_new(cell.text, column, terms)]
-    faults += [Fault(sheet.name, c.address, c.text, *_restore(k, terms)) for c, k in others if (c, k) not in named]
+    problems += [Problem(sheet.name, c.address, c.text, *_restore(k, terms)) for c, k in others if (c, k) not in named]
     for cell, column in named[:1]:
         wanted = f"the unit '{terms.unit(column)}'"
         is_scaled = "{amount}" in column.unit and terms.settings.amounts != AS_NEW["amounts"]
         money = f"'{terms.unit(column)}'" if is_scaled else terms.settings.currency
         setting = "currency and amounts" if is_scaled else "the currency"
         fix = f"Money is read in {money}, as Settings says: correct the unit row, or {setting} there"
-        faults.append(Fault(sheet.name, cell.address, cell.text, wanted, fix, is_warning=True))
-    return faults
+        problems.append(Problem(sheet.name, cell.address, cell.text, wanted, fix, is_warning=True))
+    return problems
 
 
 def is_as_new(text: str, column: Column, terms: Terms) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from model.errors import Fault
+from model.errors import Problem
 from model.sheets.schema import SAID, Sheet
 from model.sheets.told import spans
 from model.workbook.grid import Grid, RawCell
@@ -60,18 +60,18 @@ def seen(sheets: Mapping[Sheet, str], grids: Mapping[str, Grid], bodies: Iterabl
     return found
 
 
-def unseen(found: list[Seen]) -> list[Fault]:
+def unseen(found: list[Seen]) -> list[Problem]:
     """One warning for each kind of what may be read unawares."""
-    return [fault for kind in (_sheets, _rows, _columns, _old_results, _from_outside) for fault in kind(found)]
+    return [problem for kind in (_sheets, _rows, _columns, _old_results, _from_outside) for problem in kind(found)]
 
 
-def _sheets(found: list[Seen]) -> list[Fault]:
+def _sheets(found: list[Seen]) -> list[Problem]:
     hidden = [each.title for each in found if each.grid.is_hidden]
     return _told([(title, "", title) for title in hidden], "sheets that can be seen",
                  "Hidden sheets are read like others ({places}): unhide them, or delete them")  # fmt: skip
 
 
-def _rows(found: list[Seen]) -> list[Fault]:
+def _rows(found: list[Seen]) -> list[Problem]:
     places = []
     for each in found:
         hidden = sorted({cell.line for cell in each.cells} & each.grid.hidden_rows)
@@ -81,7 +81,7 @@ def _rows(found: list[Seen]) -> list[Fault]:
                  "({places}): show them, or put 'no' in 'in use'")  # fmt: skip
 
 
-def _columns(found: list[Seen]) -> list[Fault]:
+def _columns(found: list[Seen]) -> list[Problem]:
     places = []
     for each in found:
         hidden = sorted({cell.column for cell in each.cells} & each.grid.hidden_columns)
@@ -92,14 +92,14 @@ def _columns(found: list[Seen]) -> list[Fault]:
                  "delete them")  # fmt: skip
 
 
-def _old_results(found: list[Seen]) -> list[Fault]:
+def _old_results(found: list[Seen]) -> list[Problem]:
     manual = [each for each in found if each.grid.is_manual]
     return _told(_cells(manual, lambda cell, _: bool(cell.formula)), "formulas that Excel calculates by itself",
                  "The workbook calculates only when asked, so that results may be old; read were those saved last "
                  "({places}). Press F9 and save, or set Formulas > Calculation Options to Automatic")  # fmt: skip
 
 
-def _from_outside(found: list[Seen]) -> list[Fault]:
+def _from_outside(found: list[Seen]) -> list[Problem]:
     return _told(_cells(found, is_from_outside), "values of this workbook",
                  "A formula takes it from another file or program; read was what it gave when last saved ({places}). "
                  "Type the values, or update the links and save")  # fmt: skip
@@ -125,10 +125,10 @@ def _cells(found: Iterable[Seen], is_meant: Callable[[RawCell, Grid], bool]) -> 
     return places
 
 
-def _told(places: list[tuple[str, str, str]], expected: str, fix: str) -> list[Fault]:
+def _told(places: list[tuple[str, str, str]], expected: str, fix: str) -> list[Problem]:
     if not places:
         return []
     title, cell, _ = places[0]
     listed = "; ".join(place for _, _, place in places[:MOST_PLACES])
     listed += f" and {len(places) - MOST_PLACES} more sheets" if len(places) > MOST_PLACES else ""
-    return [Fault(title, cell, "", expected, fix.format(places=listed), is_warning=True)]
+    return [Problem(title, cell, "", expected, fix.format(places=listed), is_warning=True)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from model.errors import Fault
+from model.errors import Problem
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Column, Sheet
 from model.sheets.told import rows_named, spans
@@ -58,7 +58,7 @@ class YearlyBlock:
         if terms.horizon and (pattern := filled_in(given, *terms.horizon)):
             self.filled_in.setdefault(pattern, []).append(line)
 
-    def warnings(self, sheet: Sheet, terms: Terms) -> list[Fault]:
+    def warnings(self, sheet: Sheet, terms: Terms) -> list[Problem]:
         """One warning that says in which rows values of years are interpolated or held."""
         if not self.filled_in or not terms.horizon:
             return []
@@ -69,7 +69,7 @@ class YearlyBlock:
         line = next(iter(self.filled_in.values()))[0]
         wanted = "'{}' for every year {}–{}".format(self.column.header, *terms.horizon)
         address = f"{get_column_letter(at)}{line}"
-        return [Fault(sheet.name, address, "", wanted, "; ".join(told), is_warning=True)]
+        return [Problem(sheet.name, address, "", wanted, "; ".join(told), is_warning=True)]
 
 
 def filled_in(given: Iterable[int], first: int, last: int) -> str:

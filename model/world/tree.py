@@ -83,7 +83,7 @@ def trunk(periods: Iterable[int]) -> Tree:
 
 
 def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
-    """The trunk with its branches. Weights are not negative if `model.checks` found no fault in the probabilities."""
+    """The trunk with its branches. Weights are not negative if `model.checks` found no problem in the probabilities."""
     bare = trunk(calendar.periods)
     nodes, period, parent, weight = list(bare.nodes), dict(bare.period), dict(bare.parent), dict(bare.weight)
     branch_of: dict[str, Branch] = {}

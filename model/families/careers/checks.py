@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.workforce.rows import FIRST_PERIOD, Overmanning, RecruitingContract, Retraining, ShortTime, Skill
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
@@ -16,12 +16,12 @@ Named = RecruitingContract | Retraining | ShortTime | Overmanning
 
 
 @needs(Skill)
-def unknown_markets(tables: Tables, directory: Directory) -> list[Fault]:
+def unknown_markets(tables: Tables, directory: Directory) -> list[Problem]:
     """People of a skill where Skills has no row for it."""
     markets: dict[str, list[str]] = {ANY: [row.market for row in tables[Skill]]}
     for row in tables[Skill]:
         markets.setdefault(row.skill, []).append(row.market)
-    faults = []
+    problems = []
     for named, attribute, skill in _skills_named(tables):
         known = markets.get(skill, [])
         if known and named.market not in known:
@@ -29,8 +29,8 @@ def unknown_markets(tables: Tables, directory: Directory) -> list[Fault]:
             wanted = f"a labour market of {which} in Skills: {listed(known)}"
             fix = f"Add a row to Skills for {which} in {named.market}, or choose one of these"
             at = "market" if attribute == "skill" else attribute
-            faults.append(fault(named, at, wanted, fix))
-    return faults
+            problems.append(problem(named, at, wanted, fix))
+    return problems
 
 
 def _skills_named(tables: Tables) -> Iterator[tuple[Named, str, str]]:
@@ -42,46 +42,48 @@ def _skills_named(tables: Tables) -> Iterator[tuple[Named, str, str]]:
             yield row, "new_skill", row.new_skill
 
 
-def no_change(tables: Tables, directory: Directory) -> list[Fault]:
+def no_change(tables: Tables, directory: Directory) -> list[Problem]:
     """Retraining from a skill to itself."""
     return [
-        fault(row, "new_skill", f"another skill than '{row.skill}'", "Name the skill that they learn")
+        problem(row, "new_skill", f"another skill than '{row.skill}'", "Name the skill that they learn")
         for row in tables[Retraining]
         if row.skill == row.new_skill
     ]
 
 
-def uncounted_attrition(tables: Tables, directory: Directory) -> list[Fault]:
+def uncounted_attrition(tables: Tables, directory: Directory) -> list[Problem]:
     """Attrition of recruits in their first year, where nobody leaves in their first period."""
     wanted = f"nothing, as attrition is not from the {FIRST_PERIOD} on"
     fix = f"Type '{FIRST_PERIOD}' into 'attrition from', or empty this cell"
     return [
-        fault(row, "attrition_of_recruits", wanted, fix)
+        problem(row, "attrition_of_recruits", wanted, fix)
         for row in tables[Skill]
         if row.attrition_of_recruits is not None and row.attrition_from != FIRST_PERIOD
     ]
 
 
-def full_time(tables: Tables, directory: Directory) -> list[Fault]:
+def full_time(tables: Tables, directory: Directory) -> list[Problem]:
     """Short time that is full time."""
     fix = "Say what those on short time do of a full-time person's work, or delete the row"
-    return [fault(row, "share_of_work", "less than 100 %", fix) for row in tables[ShortTime] if row.share_of_work >= 1]
+    return [
+        problem(row, "share_of_work", "less than 100 %", fix) for row in tables[ShortTime] if row.share_of_work >= 1
+    ]
 
 
-def limits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def limits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """Overmanning without a limit or a cost."""
     fix = "As it is the row changes nothing: fill in a limit or a cost, or delete it"
     return [
-        fault(row, "limit", "a limit, or a cost of overmanning", fix, is_warning=True)
+        problem(row, "limit", "a limit, or a cost of overmanning", fix, is_warning=True)
         for row in tables[Overmanning]
         if row.limit is None and row.overmanning_cost.is_zero
     ]
 
 
 @needs(Skill, RecruitingContract, Retraining)
-def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Fault]:
+def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Problem]:
     """Retraining of a skill that nobody has, or that all have for a term, which they must serve to its end."""
-    faults = []
+    problems = []
     for row in tables[Retraining]:
         for skill in tables[Skill]:
             if (skill.skill, skill.market) == (row.skill, row.market) and skill.headcount == 0:
@@ -90,16 +92,16 @@ def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Fault]:
                     why = "whoever joins serves a term to its end" if ways else "there is no other way to join"
                     wanted = f"people of '{row.skill}' in {row.market} who may change"
                     fix = f"The headcount is 0, and {why} (Skills!{skill.cell('skill')})"
-                    faults.append(fault(row, "skill", wanted, fix, is_warning=True))
-    return faults
+                    problems.append(problem(row, "skill", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(Retraining)
-def term_of_nobody(tables: Tables, directory: Directory) -> list[Fault]:
+def term_of_nobody(tables: Tables, directory: Directory) -> list[Problem]:
     """A term of service where nobody can join."""
     fix = "Only the headcount is there, which stays on: fill in recruits or training seats, or empty this cell"
     return [
-        fault(row, "term_of_service", "people who are recruited, trained or retrained", fix, is_warning=True)
+        problem(row, "term_of_service", "people who are recruited, trained or retrained", fix, is_warning=True)
         for row in tables[Skill]
         if row.term_of_service is not None and True not in _ways_in(tables, row)
     ]
@@ -119,18 +121,18 @@ def _ways_in(tables: Tables, skill: Skill) -> list[bool]:
 
 
 @needs(Settings)
-def never_done(tables: Tables, directory: Directory) -> list[Fault]:
+def never_done(tables: Tables, directory: Directory) -> list[Problem]:
     """Retraining that ends after the horizon, and of which nobody succeeds."""
     calendar = calendar_of(tables)
-    horizon, faults = calendar.end - calendar.first_year, []
+    horizon, problems = calendar.end - calendar.first_year, []
     for row in tables[Retraining]:
         if row.retraining_time >= horizon:
             fix = "Nobody would be done in time: lower it, or extend the horizon in Settings"
-            faults.append(fault(row, "retraining_time", f"less than {horizon} years", fix, is_warning=True))
+            problems.append(problem(row, "retraining_time", f"less than {horizon} years", fix, is_warning=True))
         if row.success_rate == 0:
             fix = "Nobody would learn it: raise it; to let people go there are releases"
-            faults.append(fault(row, "success_rate", "more than 0 %", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "success_rate", "more than 0 %", fix, is_warning=True))
+    return problems
 
 
 CHECKS = (

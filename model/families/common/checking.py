@@ -1,4 +1,4 @@
-"""What checks between sheets share: how a fault is made from a row, and which sheets a check must see whole."""
+"""What checks between sheets share: how a problem is made from a row, and which sheets a check must see whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from model.errors import Fault
+from model.errors import Problem
 from model.families.investment.leadtime import Decision, Timing, timings
 from model.families.investment.rows import Project
 from model.sheets.common import Plant
@@ -21,7 +21,7 @@ from model.world.effects import Effects
 from model.world.tree import trunk
 from model.world.world import World
 
-Check = Callable[[Tables, Directory], list[Fault]]
+Check = Callable[[Tables, Directory], list[Problem]]
 
 NEEDS: dict[Check, frozenset[type[Any]]] = {}
 """Row classes of which no row may be missing for a check's verdict to hold."""
@@ -45,8 +45,8 @@ def needs(*row_classes: type[Any]) -> Callable[[Check], Check]:
 class Doubts:
     """What could not be read.
 
-    Row classes that lost rows, that have faults of their own, that are wholly absent; and every word in the lost rows.
-    """
+    Row classes that lost rows, that have problems of their own, that are wholly absent; and every word in the lost
+    rows."""
 
     incomplete: Set[type[Any]] = frozenset()
     doubtful: Set[type[Any]] = frozenset()
@@ -67,10 +67,10 @@ class Doubts:
 NO_DOUBTS = Doubts()
 
 
-def fault(
+def problem(
     row: Row, attribute: str, expected: str, fix: str = "", *, value: str | None = None, is_warning: bool = False
-) -> Fault:
-    """A fault of one field of a row; of one year's value where a year follows the field."""
+) -> Problem:
+    """A problem of one field of a row; of one year's value where a year follows the field."""
     sheet = SHEET_OF[type(row)]
     if value is None:
         name, _, year = attribute.partition(" ")
@@ -79,21 +79,21 @@ def fault(
             held = held.at(int(year or 0))
         is_simple = isinstance(held, (str, int, float)) and held != ""
         value = shown(held, is_percent=sheet.column(name).is_percent) if is_simple else ""
-    return Fault(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
+    return Problem(sheet.name, row.cell(attribute), value, expected, fix, is_warning)
 
 
 class Subjects:
-    """What faults between sheets are about, found without a look at every row for every fault."""
+    """What problems between sheets are about, found without a look at every row for every problem."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self._by_cell: dict[str, dict[str, tuple[Row, str]]] = {}
 
-    def of(self, fault: Fault) -> str:
-        """The name in a fault's cell, else the first name of its row."""
-        if fault.sheet not in self._by_cell:
-            self._by_cell[fault.sheet] = self._cells(fault.sheet)
-        row, attribute = self._by_cell[fault.sheet].get(fault.cell, (None, ""))
+    def of(self, problem: Problem) -> str:
+        """The name in a problem's cell, else the first name of its row."""
+        if problem.sheet not in self._by_cell:
+            self._by_cell[problem.sheet] = self._cells(problem.sheet)
+        row, attribute = self._by_cell[problem.sheet].get(problem.cell, (None, ""))
         if row is None:
             return ""
         value = getattr(row, attribute.split()[0])

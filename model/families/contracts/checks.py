@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import starts
 from model.sheets.common import Settings, Supplier
@@ -13,77 +13,77 @@ from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
 
 
-def contract_prices(tables: Tables, directory: Directory) -> list[Fault]:
+def contract_prices(tables: Tables, directory: Directory) -> list[Problem]:
     """No price at all, two of them, and bounds of an index that nothing reads."""
-    faults = []
+    problems = []
     for row in tables[Contract]:
         if row.price is None and row.index is None:
             fix = "Fill in a price, or the share of the supplier's price in 'index'"
-            faults.append(fault(row, "price", "a price, or an index", fix))
+            problems.append(problem(row, "price", "a price, or an index", fix))
         if row.price is not None:
             unread = [name for name in ("index", "floor", "ceiling") if getattr(row, name) is not None]
             wanted, fix = "an empty cell, since the contract has a price of its own", "Empty it, or the price"
-            faults += [fault(row, name, wanted, fix) for name in unread]
+            problems += [problem(row, name, wanted, fix) for name in unread]
         elif row.floor is not None and row.ceiling is not None and row.ceiling < row.floor:
             fix = "Raise it, or lower the floor"
-            faults.append(fault(row, "ceiling", f"at least the floor, {row.floor:.6g}", fix))
-    return faults
+            problems.append(problem(row, "ceiling", f"at least the floor, {row.floor:.6g}", fix))
+    return problems
 
 
 @needs(Settings)
-def contract_windows(tables: Tables, directory: Directory) -> list[Fault]:
+def contract_windows(tables: Tables, directory: Directory) -> list[Problem]:
     """A window that ends before it starts or in which no period starts, and terms that go on after the horizon."""
-    faults = []
+    problems = []
     calendar = calendar_of(tables)
     for row in tables[Contract]:
         first, last, may_start = row.earliest_start, row.latest_start, starts(row, calendar)
         if first is not None and last is not None and last < first:
             wanted = f"a year not before {first}, the 'earliest start'"
-            faults.append(fault(row, "latest_start", wanted, f"Swap the two or type a year from {first} on"))
+            problems.append(problem(row, "latest_start", wanted, f"Swap the two or type a year from {first} on"))
         elif not may_start:
             attribute = "latest_start" if last is not None and last < calendar.periods[-1] else "earliest_start"
             periods = listed(map(str, calendar.periods), 4)
             wanted = (
                 f"a window with the start of a period in it ({periods}{', …' if len(calendar.periods) > 4 else ''})"
             )
-            faults.append(fault(row, attribute, wanted, "A contract starts when a period does: widen the window"))
+            problems.append(problem(row, attribute, wanted, "A contract starts when a period does: widen the window"))
         elif row.end(may_start[0]) > calendar.end:
             wanted = f"a contract that can end by the end of {tables.settings.last_year}"
             fix = (
                 f"From {may_start[0]} it runs until {row.end(may_start[0]):.6g}: what it costs and delivers after the "
             )
             fix += "horizon is not counted, its signing in full"
-            faults.append(fault(row, "length", wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "length", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(Settings)
-def idle_terms(tables: Tables, directory: Directory) -> list[Fault]:
+def idle_terms(tables: Tables, directory: Directory) -> list[Problem]:
     """A contract that delivers nothing, make-up of nothing, and an end to what binds nobody."""
-    faults = []
+    problems = []
     for row in tables[Contract]:
         if row.volume.is_zero:
             fix = "As it is the contract delivers nothing: fill in what may be taken a year"
-            faults.append(fault(row, "volume", "a volume above 0", fix, is_warning=True))
+            problems.append(problem(row, "volume", "a volume above 0", fix, is_warning=True))
         if row.make_up > 0 and row.take_or_pay == 0:
             fix = "As it is nothing is paid for that is not taken: fill it in, or empty 'make up'"
-            faults.append(fault(row, "take_or_pay", "a share that is paid for", fix, is_warning=True))
+            problems.append(problem(row, "take_or_pay", "a share that is paid for", fix, is_warning=True))
         elif row.make_up > 0 and row.take_or_pay == 1:
             fix = "As it is nothing can be made up, as that is part of the volume and all of it is owed each year"
-            faults.append(fault(row, "make_up", "0, as all of the volume is paid for", fix, is_warning=True))
+            problems.append(problem(row, "make_up", "0, as all of the volume is paid for", fix, is_warning=True))
         if row.cancellation_fee is not None and row.take_or_pay == 0:
             fix = "Without take-or-pay nobody has a reason to end it: empty the cell, or fill in 'take or pay'"
-            faults.append(fault(row, "cancellation_fee", "an empty cell", fix, is_warning=True))
+            problems.append(problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True))
         elif row.cancellation_fee is not None and row.length <= tables.settings.years_per_period:
             fix = "It is ended when a period starts, and none does while it runs: empty the cell, or lengthen it"
-            faults.append(fault(row, "cancellation_fee", "an empty cell", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True))
+    return problems
 
 
 @needs(Supplier)
-def contracts_and_limits(tables: Tables, directory: Directory) -> list[Fault]:
+def contracts_and_limits(tables: Tables, directory: Directory) -> list[Problem]:
     """A contract on top of no limit, and one that owes more than the supplier can sell."""
-    faults, suppliers = [], {row.supplier: row for row in tables[Supplier]}
+    problems, suppliers = [], {row.supplier: row for row in tables[Supplier]}
     for row in tables[Contract]:
         supplier = suppliers.get(row.supplier)
         if supplier is None:
@@ -91,7 +91,7 @@ def contracts_and_limits(tables: Tables, directory: Directory) -> list[Fault]:
         if row.on_top == YES and supplier.limit is None:
             fix = "It sells as much as one likes anyway: say 'no', or give the supplier a limit"
             wanted = f"'no', as '{row.supplier}' has no limit"
-            faults.append(fault(row, "on_top", wanted, fix, is_warning=True))
+            problems.append(problem(row, "on_top", wanted, fix, is_warning=True))
         if row.on_top == YES or supplier.limit is None:
             continue
         for year in range(tables.settings.first_year, tables.settings.last_year + 1):
@@ -99,13 +99,13 @@ def contracts_and_limits(tables: Tables, directory: Directory) -> list[Fault]:
             if owed > limit * (1 + 1e-9):
                 fix = f"In {year} {owed:.6g} are to be paid for: lower it, or say 'yes' in 'on top'"
                 wanted = f"take-or-pay within the limit of '{row.supplier}', {limit:.6g}"
-                faults.append(fault(row, "volume", wanted, fix, is_warning=True))
+                problems.append(problem(row, "volume", wanted, fix, is_warning=True))
                 break
-    return faults
+    return problems
 
 
 @needs(Supplier, Settings, Disruption)
-def never_signed(tables: Tables, directory: Directory) -> list[Fault]:
+def never_signed(tables: Tables, directory: Directory) -> list[Problem]:
     """A contract that is never cheaper than the supplier and gives nothing that the supplier would not sell."""
     suppliers = {row.supplier: row for row in tables[Supplier]}
     if any(row.action == "price" for row in tables[Disruption]):
@@ -113,7 +113,7 @@ def never_signed(tables: Tables, directory: Directory) -> list[Fault]:
     years = range(tables.settings.first_year, tables.settings.last_year + 1)
     fix = "As it is the contract is never signed: lower the price, or say 'yes' in 'on top' of a limit"
     return [
-        fault(row, "index" if row.price is None else "price",
+        problem(row, "index" if row.price is None else "price",
               f"a price below that of '{row.supplier}' in some year", fix, is_warning=True)
         for row in tables[Contract]
         if row.supplier in suppliers and (row.price is None) != (row.index is None)

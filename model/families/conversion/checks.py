@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from model.errors import Fault
-from model.families.common.checking import fault, listed, needs, plants_that_can_run
+from model.errors import Problem
+from model.families.common.checking import listed, needs, plants_that_can_run, problem
 from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import LeadTime, Project
 from model.families.sharing import SharedCapacity
@@ -39,9 +39,9 @@ def masses(lines: Iterable[Recipe], units: Mapping[str, float]) -> tuple[float, 
 
 
 @needs(Recipe, Commodity)
-def mass_from_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def mass_from_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """A recipe that makes more mass than it takes. One that takes no mass is a mine."""
-    faults = []
+    problems = []
     created = set()
     units = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
     weights = {recipe: masses(lines, units) for recipe, lines in recipe_lines(tables).items()}
@@ -52,42 +52,42 @@ def mass_from_nothing(tables: Tables, directory: Directory) -> list[Fault]:
             largest = max(lines, key=lambda line: weight(line, units))
             wanted = f"outputs of '{recipe}' that weigh no more than its inputs"
             fix = f"It makes {made:.6g} t out of {taken:.6g} t: check quantities and units, or add what it also takes"
-            faults.append(fault(largest, "quantity", wanted, fix))
+            problems.append(problem(largest, "quantity", wanted, fix))
     for row in tables[Operation]:
         taken, made = weights.get(row.recipe, (0.0, 0.0))
         if row.recipe not in created and taken > 0 and made * row.yield_factor > taken * (1 + PRECISION):
             wanted = f"a yield factor of at most {taken / made:.6g}"
             fix = f"'{row.recipe}' would make {made * row.yield_factor:.6g} t out of {taken:.6g} t"
-            faults.append(fault(row, "yield_factor", wanted, fix))
-    return faults
+            problems.append(problem(row, "yield_factor", wanted, fix))
+    return problems
 
 
 @needs(Recipe)
-def makes_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def makes_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """A recipe without output; a quantity of nothing."""
-    faults = []
+    problems = []
     for recipe, lines in recipe_lines(tables).items():
         if all(line.quantity < 0 for line in lines):
             fix = "Add a row for what it makes, with a positive quantity"
-            faults.append(fault(lines[0], "quantity", f"an output of the recipe '{recipe}'", fix))
-        faults += [
-            fault(line, "quantity", "a quantity that is not 0", "Negative is taken, positive is made")
+            problems.append(problem(lines[0], "quantity", f"an output of the recipe '{recipe}'", fix))
+        problems += [
+            problem(line, "quantity", "a quantity that is not 0", "Negative is taken, positive is made")
             for line in lines
             if line.quantity == 0
         ]
-    return faults
+    return problems
 
 
 @needs(Operation, Plant, Project, LeadTime, SharedCapacity, Settings)
-def plants_and_operations(tables: Tables, directory: Directory) -> list[Fault]:
+def plants_and_operations(tables: Tables, directory: Directory) -> list[Problem]:
     """A plant that runs nothing; an operation of a plant that never has capacity; a recipe that no plant runs."""
     run = {row.plant for row in tables[Operation]}
     needed = {row.needs for row in tables[Project] if row.needs}
     # A road or a power line runs nothing: it is there because other projects need it, or recipes elsewhere take it.
     run |= {row.plant for row in tables[Project] if row.project in needed}
     run |= {row.takes_from for row in tables[SharedCapacity]}
-    faults = [
-        fault(plant, "plant", "an operation of the plant in Operations", "Add a row that says which recipe it runs")
+    problems = [
+        problem(plant, "plant", "an operation of the plant in Operations", "Add a row that says which recipe it runs")
         for plant in tables[Plant]
         if plant.plant not in run
     ]
@@ -100,44 +100,44 @@ def plants_and_operations(tables: Tables, directory: Directory) -> list[Fault]:
     for plant, rows in idle.items():
         wanted = f"capacity of '{plant}', standing in the horizon or in Projects"
         fix = "As it is the plant never runs: give it existing capacity or a project"
-        faults.append(fault(rows[0], "plant", wanted, fix, is_warning=True))
+        problems.append(problem(rows[0], "plant", wanted, fix, is_warning=True))
     used = {row.recipe for row in tables[Operation]}
     for recipe, lines in recipe_lines(tables).items():
         if recipe not in used:
             fix = "As it is the recipe is never run: add a row to Operations"
-            faults.append(fault(lines[0], "recipe", "a plant that runs the recipe", fix, is_warning=True))
-    return faults
+            problems.append(problem(lines[0], "recipe", "a plant that runs the recipe", fix, is_warning=True))
+    return problems
 
 
-def shares(tables: Tables, directory: Directory) -> list[Fault]:
+def shares(tables: Tables, directory: Directory) -> list[Problem]:
     """Shares of a plant's recipes that cannot hold together."""
-    faults = []
+    problems = []
     for row in tables[Operation]:
         if row.least_share > row.greatest_share:
             wanted = f"at most the greatest share, {100 * row.greatest_share:.6g} %"
-            faults.append(fault(row, "least_share", wanted, "Lower the least share or raise the greatest"))
-    return faults
+            problems.append(problem(row, "least_share", wanted, "Lower the least share or raise the greatest"))
+    return problems
 
 
 @needs(Operation)
-def sums_of_shares(tables: Tables, directory: Directory) -> list[Fault]:
+def sums_of_shares(tables: Tables, directory: Directory) -> list[Problem]:
     """Least shares of a plant over 100 %, or greatest shares that do not reach it."""
     by_plant: dict[str, list[Operation]] = {}
     for row in tables[Operation]:
         by_plant.setdefault(row.plant, []).append(row)
-    faults = []
+    problems = []
     for plant, rows in by_plant.items():
         least, most = sum(row.least_share for row in rows), sum(row.greatest_share for row in rows)
         lines = f"rows {listed(str(row.line) for row in rows)}"
         if least > 1 + PRECISION:
             wanted = f"least shares of '{plant}' that add up to at most 100 %"
             fix = f"They add up to {100 * least:.6g} % ({lines}): lower some"
-            faults.append(fault(max(rows, key=lambda row: row.least_share), "least_share", wanted, fix))
+            problems.append(problem(max(rows, key=lambda row: row.least_share), "least_share", wanted, fix))
         if most < 1 - PRECISION:
             wanted = f"greatest shares of '{plant}' that add up to at least 100 %"
             fix = f"They add up to {100 * most:.6g} % ({lines}), so that the plant could never run: raise some"
-            faults.append(fault(min(rows, key=lambda row: row.greatest_share), "greatest_share", wanted, fix))
-    return faults
+            problems.append(problem(min(rows, key=lambda row: row.greatest_share), "greatest_share", wanted, fix))
+    return problems
 
 
 CHECKS = (mass_from_nothing, makes_nothing, plants_and_operations, shares, sums_of_shares)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.errors import Fault
-from model.families.common.checking import fault, needs
+from model.errors import Problem
+from model.families.common.checking import needs, problem
 from model.families.demand.rows import Demand, Substitute
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill
@@ -14,7 +14,7 @@ from model.sheets.told import rows_named
 
 
 @needs(Demand, Outlet, Skill)
-def nothing_wanted(tables: Tables, directory: Directory) -> list[Fault]:
+def nothing_wanted(tables: Tables, directory: Directory) -> list[Problem]:
     """A workbook in which nobody wants anything, people for other work included."""
     is_staffed = any(row.other_need.greatest > 0 for row in tables[Skill])
     is_wanted = bool(tables[Demand]) or bool(tables[Outlet])
@@ -22,52 +22,52 @@ def nothing_wanted(tables: Tables, directory: Directory) -> list[Fault]:
         return []
     fix = "Without any of these the best plan is to do nothing: fill in one of the sheets"
     wanted = "at least one row in use, here or in Sales, or people needed ('other need' in Skills)"
-    return [Fault("Demand", "", "", wanted, fix)]
+    return [Problem("Demand", "", "", wanted, fix)]
 
 
-def own_substitutes(tables: Tables, directory: Directory) -> list[Fault]:
+def own_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
     """A commodity in place of itself."""
     return [
-        fault(row, "substitute", f"another commodity than '{row.product}'", "Correct it, or delete the row")
+        problem(row, "substitute", f"another commodity than '{row.product}'", "Correct it, or delete the row")
         for row in tables[Substitute]
         if row.substitute == row.product
     ]
 
 
 @needs(Demand, Country, Group, Site)
-def unused_substitutes(tables: Tables, directory: Directory) -> list[Fault]:
+def unused_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
     """A substitute for something that nobody in its market demands."""
     demanded = {(row.market, row.product) for row in tables[Demand]}
     fix = "As it is the row changes nothing: check market and product against Demand"
     return [
-        fault(row, "product", f"a product that is demanded in '{row.market}'", fix, is_warning=True)
+        problem(row, "product", f"a product that is demanded in '{row.market}'", fix, is_warning=True)
         for row in tables[Substitute]
         if not any((market, row.product) in demanded for market in directory.sites(row.market))
     ]
 
 
-def doubled_substitutes(tables: Tables, directory: Directory) -> list[Fault]:
+def doubled_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
     """Two rows for one substitute of one product in one market, such as one for a city and one for its country."""
     first: dict[tuple[str, str, str], Substitute] = {}
-    faults = []
+    problems = []
     for row in tables[Substitute]:
         for market in sorted(directory.sites(row.market)):
             other = first.setdefault((market, row.product, row.substitute), row)
             if other is not row:
                 fix = f"Row {other.line} says the same for '{market}': keep one of them"
-                faults.append(fault(row, "market", "one row for each market, product and substitute", fix))
+                problems.append(problem(row, "market", "one row for each market, product and substitute", fix))
                 break
-    return faults
+    return problems
 
 
-def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Fault]:
+def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Problem]:
     """Told once: markets that must be served whatever it takes."""
     rows = [row for row in tables[Demand] if row.shortage_cost is None]
     if not rows:
         return []
     where = rows_named([row.line for row in rows])
     fix = f"Without it no shortage is allowed, and where not all can be served there is no plan ({where})"
-    return [fault(rows[0], "shortage_cost", "a cost of shortage", fix, is_warning=True)]
+    return [problem(rows[0], "shortage_cost", "a cost of shortage", fix, is_warning=True)]
 
 
 CHECKS = (nothing_wanted, own_substitutes, unused_substitutes, doubled_substitutes, no_shortage_allowed)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from model.errors import Fault
-from model.families.common.checking import fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.conversion.rows import Operation
 from model.families.footprint.rows import Footprint, FootprintLimit, TransportFootprint
@@ -22,11 +22,11 @@ CHANGES_NOTHING = "As it is the row changes nothing"
 
 
 @needs(Plant, Supplier, Operation)
-def items(tables: Tables, directory: Directory) -> list[Fault]:
+def items(tables: Tables, directory: Directory) -> list[Problem]:
     """A name of two things; a recipe that is not run there, or of a supplier."""
     plants = {row.plant: row.technology for row in tables[Plant]}
     suppliers, technologies = {row.supplier for row in tables[Supplier]}, set(plants.values()) - {""}
-    faults = []
+    problems = []
     for row in tables[Footprint]:
         of_technology = {name for name, technology in plants.items() if technology == row.item}
         kinds = {
@@ -37,21 +37,21 @@ def items(tables: Tables, directory: Directory) -> list[Fault]:
         found = [what for what, is_so in kinds.items() if is_so]
         if len(found) > 1:
             fix = f"'{row.item}' is {' and '.join(found)}: rename one of them"
-            faults.append(fault(row, "item", "a name of one thing only", fix))
+            problems.append(problem(row, "item", "a name of one thing only", fix))
         elif row.item in suppliers and row.recipe != ANY:
             fix = "What a supplier sells is by unit bought: empty the cell, or name a plant"
-            faults.append(fault(row, "recipe", "an empty cell, since the row is for a supplier", fix))
+            problems.append(problem(row, "recipe", "an empty cell, since the row is for a supplier", fix))
         elif row.recipe != ANY:
             run = [o.recipe for o in tables[Operation] if row.item in (ANY, o.plant, plants.get(o.plant))]
             if row.recipe not in run:
                 who = f"that '{row.item}' runs" if row.item != ANY else "that a plant runs"
                 fix = "Nothing would read the row: correct the recipe, or add it to Operations"
-                faults.append(fault(row, "recipe", f"a recipe {who}: {listed(run) or 'it has none'}", fix))
-    return faults
+                problems.append(problem(row, "recipe", f"a recipe {who}: {listed(run) or 'it has none'}", fix))
+    return problems
 
 
 @needs(Footprint, Plant, Operation)
-def rival_runs(tables: Tables, directory: Directory) -> list[Fault]:
+def rival_runs(tables: Tables, directory: Directory) -> list[Problem]:
     """Two rows that fit a recipe at a plant equally well and say different amounts."""
 
     def told(index: tuple[str, ...]) -> str:
@@ -62,7 +62,7 @@ def rival_runs(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 @needs(*EVERYTHING, TransportFootprint)
-def rival_lanes(tables: Tables, directory: Directory) -> list[Fault]:
+def rival_lanes(tables: Tables, directory: Directory) -> list[Problem]:
     """The same of lanes."""
 
     def told(index: tuple[str, ...]) -> str:
@@ -79,44 +79,44 @@ def _lanes(directory: Directory) -> Lanes:
 
 def _rivals(
     found: Mapping[Any, list[Any]], rank: Mapping[Any, int], attribute: str, told: Any, how: str
-) -> list[Fault]:
-    """Faults of the later row of each pair, where the first of those that fit is no better than another."""
-    faults: dict[tuple[int, int], Fault] = {}
+) -> list[Problem]:
+    """Problems of the later row of each pair, where the first of those that fit is no better than another."""
+    problems: dict[tuple[int, int], Problem] = {}
     for index, (best, *others) in found.items():
         for other in others:
             if rank[other] == rank[best] and other.amount != best.amount:
                 fix = f"Rows {best.line} and {other.line} fit it equally well: {how}"
-                faults.setdefault((best.line, other.line), fault(other, attribute, told(index), fix))
-    return list(faults.values())
+                problems.setdefault((best.line, other.line), problem(other, attribute, told(index), fix))
+    return list(problems.values())
 
 
 @needs(Footprint, TransportFootprint, Plant, Operation, Supplier)
-def unused(tables: Tables, directory: Directory) -> list[Fault]:
+def unused(tables: Tables, directory: Directory) -> list[Problem]:
     """A row of Footprints that holds nowhere."""
     held = {id(rows[0]) for rows in of_runs(tables).values()} | {id(row) for row in of_suppliers(tables).values()}
     suppliers = {row.supplier for row in tables[Supplier]}
     fix = f"{CHANGES_NOTHING}: rows that say more hold everywhere, or no plant of it runs anything"
     return [
-        fault(row, "item", "a plant for which the row holds", fix, is_warning=True)
+        problem(row, "item", "a plant for which the row holds", fix, is_warning=True)
         for row in tables[Footprint]
         if id(row) not in held and row.item not in suppliers
     ]
 
 
 @needs(*EVERYTHING, TransportFootprint)
-def unused_transport(tables: Tables, directory: Directory) -> list[Fault]:
+def unused_transport(tables: Tables, directory: Directory) -> list[Problem]:
     """A row of Transport footprints that holds on no lane."""
     held = {id(rows[0]) for rows in of_lanes(tables, directory, _lanes(directory)).values()}
     fix = f"{CHANGES_NOTHING}: nothing is shipped so, or rows that say more hold everywhere"
     return [
-        fault(row, "origin", "a lane for which the row holds", fix, is_warning=True)
+        problem(row, "origin", "a lane for which the row holds", fix, is_warning=True)
         for row in tables[TransportFootprint]
         if id(row) not in held
     ]
 
 
 @needs(*EVERYTHING, TransportFootprint)
-def unknown_distances(tables: Tables, directory: Directory) -> list[Fault]:
+def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
     """A site without position on a lane whose footprint goes by distance."""
     sites, lanes = {row.site: row for row in tables[Site]}, _lanes(directory)
     missing: dict[tuple[str, str], TransportFootprint] = {}
@@ -126,7 +126,7 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Fault]:
                 if getattr(sites[name], attribute) is None:
                     missing.setdefault((name, attribute), row)
     return [
-        fault(sites[name], attribute,
+        problem(sites[name], attribute,
               f"a {attribute}, since '{row.footprint}' goes by distance (Transport footprints, row {row.line})",
               f"Fill in the {attribute} in degrees, or take the site's lanes out of that row")
         for (name, attribute), row in missing.items()
@@ -134,30 +134,32 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 @needs(Footprint, TransportFootprint)
-def units(tables: Tables, directory: Directory) -> list[Fault]:
+def units(tables: Tables, directory: Directory) -> list[Problem]:
     """Two units of one footprint, or none; one footprint in two spellings on the two sheets."""
     rows: list[Footprint | TransportFootprint] = [*tables[Footprint], *tables[TransportFootprint]]
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     first: dict[str, Footprint | TransportFootprint] = {}
     for row in rows:
         if row.unit and first.setdefault(row.footprint, row).unit != row.unit:
             other = first[row.footprint]
             fix = f"Row {other.line} has '{other.unit}': convert the amount, or use another name for what is counted"
-            faults.append(fault(row, "unit", f"one unit of '{row.footprint}'", fix))
+            problems.append(problem(row, "unit", f"one unit of '{row.footprint}'", fix))
     for name, row in {each.footprint: each for each in reversed(rows)}.items():
         if name not in first:
             fix = "As it is the results do not say what its amounts are in: fill it in, such as t or m3"
-            faults.append(fault(row, "unit", f"a unit of '{name}'", fix, is_warning=True))
+            problems.append(problem(row, "unit", f"a unit of '{name}'", fix, is_warning=True))
     spelt = {skeleton(row.footprint): row.footprint for row in reversed(tables[Footprint])}
     for row in tables[TransportFootprint]:
         usual = spelt.get(skeleton(row.footprint), row.footprint)
         if row.footprint != usual:
-            faults.append(fault(row, "footprint", "one spelling of each footprint", did_you_mean(row.footprint, usual)))
-    return faults
+            problems.append(
+                problem(row, "footprint", "one spelling of each footprint", did_you_mean(row.footprint, usual))
+            )
+    return problems
 
 
 @needs(*EVERYTHING, Footprint, TransportFootprint)
-def limits(tables: Tables, directory: Directory) -> list[Fault]:
+def limits(tables: Tables, directory: Directory) -> list[Problem]:
     """A limit on what nobody there causes."""
     site = {row.plant: row.site for row in tables[Plant]}
     there: dict[str, set[tuple[str, str]]] = {}
@@ -175,17 +177,19 @@ def limits(tables: Tables, directory: Directory) -> list[Fault]:
     return list(_of_nobody(tables, directory, there))
 
 
-def _of_nobody(tables: Tables, directory: Directory, there: Mapping[str, Iterable[tuple[str, str]]]) -> Iterator[Fault]:
+def _of_nobody(
+    tables: Tables, directory: Directory, there: Mapping[str, Iterable[tuple[str, str]]]
+) -> Iterator[Problem]:
     for row in tables[FootprintLimit]:
         causes, sites = list(there.get(row.footprint, ())), directory.sites(row.whose)
         if not causes:
             fix = "As it is the row limits and charges nothing: give a plant, supplier or lane an amount above 0"
-            yield fault(row, "footprint", "a footprint that something causes", fix, is_warning=True)
+            yield problem(row, "footprint", "a footprint that something causes", fix, is_warning=True)
         elif row.whose != ANY and not any(place in sites if sites else item == row.whose for item, place in causes):
             fix = (
                 f"As it is the row limits and charges nothing: '{row.footprint}' is caused by {listed(_names(causes))}"
             )
-            yield fault(row, "whose", f"a place or plant that causes '{row.footprint}'", fix, is_warning=True)
+            yield problem(row, "whose", f"a place or plant that causes '{row.footprint}'", fix, is_warning=True)
 
 
 def _names(causes: Iterable[tuple[str, str]]) -> list[str]:
@@ -193,18 +197,18 @@ def _names(causes: Iterable[tuple[str, str]]) -> list[str]:
 
 
 @needs(Plant, Site, Country, Group)
-def empty_limits(tables: Tables, directory: Directory) -> list[Fault]:
+def empty_limits(tables: Tables, directory: Directory) -> list[Problem]:
     """A limit without any figure; one for a name that is a place and a plant."""
     plants = {row.plant for row in tables[Plant]}
-    faults = []
+    problems = []
     for row in tables[FootprintLimit]:
         if row.charge is None and row.limit is None and row.total is None:
             fix = f"As it is '{row.name}' changes nothing: fill in a charge, a limit or a total"
-            faults.append(fault(row, "charge", "a charge, a limit or a total", fix, is_warning=True))
+            problems.append(problem(row, "charge", "a charge, a limit or a total", fix, is_warning=True))
         if row.whose in plants and directory.sites(row.whose):
             fix = f"'{row.whose}' is a place and a plant: here it means the place"
-            faults.append(fault(row, "whose", "a name of one thing only", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "whose", "a name of one thing only", fix, is_warning=True))
+    return problems
 
 
 CHECKS = (items, rival_runs, rival_lanes, unused, unused_transport, unknown_distances, units, limits, empty_limits)

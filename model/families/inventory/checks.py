@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.errors import Fault
-from model.families.common.checking import fault, needs
+from model.errors import Problem
+from model.families.common.checking import needs, problem
 from model.families.conversion.checks import recipe_lines
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
@@ -14,54 +14,54 @@ from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
 
 
-def not_storable(tables: Tables, directory: Directory) -> list[Fault]:
+def not_storable(tables: Tables, directory: Directory) -> list[Problem]:
     """A stockpile of something that cannot be stored."""
     rows = {row.commodity: row for row in tables[Commodity]}
     return [
-        fault(row, "commodity", "a commodity that can be stored",
+        problem(row, "commodity", "a commodity that can be stored",
               f"Commodities!{rows[row.commodity].cell('storable')} says it cannot: change that, or delete this row")
         for row in tables[Stockpile]
         if row.commodity in rows and rows[row.commodity].storable == "no"
     ]  # fmt: skip
 
 
-def does_not_fit(tables: Tables, directory: Directory) -> list[Fault]:
+def does_not_fit(tables: Tables, directory: Directory) -> list[Problem]:
     """Opening or closing stock above capacity."""
-    faults = []
+    problems = []
     for row in tables[Stockpile]:
         for attribute in ("opening_stock", "least_closing_stock"):
             if row.capacity is not None and getattr(row, attribute) > row.capacity:
                 wanted = f"at most the capacity, {row.capacity:.6g}"
-                faults.append(fault(row, attribute, wanted, "Lower it, or raise the capacity of the store"))
-    return faults
+                problems.append(problem(row, attribute, wanted, "Lower it, or raise the capacity of the store"))
+    return problems
 
 
 @needs(Demand, Operation, Recipe, Plant, Site, Country, Group)
-def covers_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """A cover where nobody demands or uses the commodity."""
     needed = {(row.market, row.product) for row in tables[Demand]}
     lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
     for row in tables[Operation]:
         needed |= {(site[row.plant], line.commodity) for line in lines.get(row.recipe, []) if line.quantity < 0}
-    faults = []
+    problems = []
     for store in tables[Stockpile]:
         scope = store.cover_of or store.site
         if store.cover > 0 and not any((i, store.commodity) in needed for i in directory.sites(scope)):
             wanted = f"demand or use of '{store.commodity}' in {scope}, which the cover is for"
             attribute = "cover_of" if store.cover_of else "cover"
             fix = "Say in 'cover of' whose demand is meant, or empty the cover"
-            faults.append(fault(store, attribute, wanted, fix))
+            problems.append(problem(store, attribute, wanted, fix))
         if store.cover == 0 and store.cover_of:
             fix = "As it is nothing is covered: fill in the months"
-            faults.append(fault(store, "cover", "months of cover", fix, is_warning=True))
-    return faults
+            problems.append(problem(store, "cover", "months of cover", fix, is_warning=True))
+    return problems
 
 
-def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """Stock that a disruption may use up without ever paying for it, as buying it back costs nothing."""
     rows = {row.commodity: row for row in tables[Commodity]}
     return [
-        fault(rows[name], _paid_by(rows[name]), "what a unit costs, for stock that a disruption uses up",
+        problem(rows[name], _paid_by(rows[name]), "what a unit costs, for stock that a disruption uses up",
               "Without it, what is bought back after a disruption costs nothing", is_warning=True)
         for name in dict.fromkeys(row.commodity for row in tables[Stockpile])
         if tables[Disruption] and name in rows and not rows[name].replacement
@@ -69,7 +69,7 @@ def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 @needs(Supplier)
-def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Fault]:
+def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Problem]:
     """Goods that cost less to replace than to buy: a probable disruption would earn by using up what there is."""
     if not any(row.probability for row in tables[Disruption]):
         return []
@@ -78,7 +78,7 @@ def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Fault]
         price = supplier.price.greatest
         dearest[supplier.commodity] = max(dearest.get(supplier.commodity, 0.0), price)
     return [
-        fault(row, _paid_by(row),
+        problem(row, _paid_by(row),
               f"at least {price:.6g}, the dearest price in Suppliers",
               "Raise 'replacement cost' to what a unit costs to the door; below it, a disruption earns by using up "
               "stock and goods under way", is_warning=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, listed, needs, projects_in_time
+from model.errors import Problem
+from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time
 from model.families.investment.rows import LeadTime, Project
 from model.families.operating.rows import OperatingRule
 from model.families.technology.rows import Capability
@@ -17,29 +17,29 @@ from model.sheets.tables import Tables
 from model.world.limits import AT_MOST, Limit
 
 
-def windows(tables: Tables, directory: Directory) -> list[Fault]:
+def windows(tables: Tables, directory: Directory) -> list[Problem]:
     """A span of years that ends before it starts."""
     spans: list[tuple[Row, str, str]] = [
         *((row, "in_service_from", "in_service_until") for row in tables[Plant]),
         *((row, "earliest_decision", "latest_decision") for row in tables[Project]),
     ]
-    faults = []
+    problems = []
     for row, start, end in spans:
         first, last = getattr(row, start), getattr(row, end)
         if first is not None and last is not None and last < first:
             wanted = f"a year not before {first}, the '{start.replace('_', ' ')}'"
-            faults.append(fault(row, end, wanted, f"Swap the two or type a year from {first} on"))
-    return faults
+            problems.append(problem(row, end, wanted, f"Swap the two or type a year from {first} on"))
+    return problems
 
 
-def plant_sizes(tables: Tables, directory: Directory) -> list[Fault]:
+def plant_sizes(tables: Tables, directory: Directory) -> list[Problem]:
     """A plant larger than its maximum, and a project that its plant has no room for."""
-    faults = []
+    problems = []
     plants = {plant.plant: plant for plant in tables[Plant]}
     for plant in tables[Plant]:
         if plant.maximum_capacity is not None and plant.existing_capacity > plant.maximum_capacity:
             wanted = f"at least the existing capacity, {plant.existing_capacity:.6g}"
-            faults.append(fault(plant, "maximum_capacity", wanted, "Raise it, or leave it empty for no limit"))
+            problems.append(problem(plant, "maximum_capacity", wanted, "Raise it, or leave it empty for no limit"))
     for project in tables[Project]:
         most = plants[project.plant].maximum_capacity if project.plant in plants else None
         attribute = "module_size" if project.kind == "modules" else "least_size"
@@ -47,77 +47,77 @@ def plant_sizes(tables: Tables, directory: Directory) -> list[Fault]:
         if most is not None and size > most:
             wanted = f"at most {most:.6g}, the maximum capacity of '{project.plant}'"
             fix = "As it is the project can never be built"
-            faults.append(fault(project, attribute, wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(project, attribute, wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(LeadTime, Settings)
-def certain(tables: Tables, directory: Directory) -> list[Fault]:
+def certain(tables: Tables, directory: Directory) -> list[Problem]:
     """What is to be built for certain, and cannot be."""
-    faults = []
+    problems = []
     in_time = projects_in_time(directory)
     for row in tables[Project]:
         most = row.most_modules if row.kind == "modules" else 1
         if row.least_modules > most:
             wanted = f"at most {most}, the most that can be built"
-            faults.append(fault(row, "least_modules", wanted, "Lower it, or raise 'most modules'"))
+            problems.append(problem(row, "least_modules", wanted, "Lower it, or raise 'most modules'"))
         elif row.least_modules and row.project not in in_time:
             wanted = "0, since no decision brings the project online within the horizon"
-            faults.append(fault(row, "least_modules", wanted, "Empty it, or correct decision years and lead times"))
-    return faults
+            problems.append(problem(row, "least_modules", wanted, "Empty it, or correct decision years and lead times"))
+    return problems
 
 
-def kinds(tables: Tables, directory: Directory) -> list[Fault]:
+def kinds(tables: Tables, directory: Directory) -> list[Problem]:
     """Sizes that a project of its kind lacks, or that nothing reads."""
-    faults = []
+    problems = []
     for row in tables[Project]:
-        faults += _modules(row) if row.kind == "modules" else _size(row)
-    return faults
+        problems += _modules(row) if row.kind == "modules" else _size(row)
+    return problems
 
 
-def _modules(row: Project) -> list[Fault]:
-    faults = []
+def _modules(row: Project) -> list[Problem]:
+    problems = []
     if row.module_size is None:
         wanted = "a module size, since the project is built in modules"
-        faults.append(fault(row, "module_size", wanted, "Fill in the capacity of one module"))
+        problems.append(problem(row, "module_size", wanted, "Fill in the capacity of one module"))
     for attribute in ("least_size", "greatest_size"):
         if getattr(row, attribute):
             fix = "Nothing reads it: empty the cell, or make the kind 'size'"
-            faults.append(
-                fault(row, attribute, "an empty cell, since the project is built in modules", fix, is_warning=True)
+            problems.append(
+                problem(row, attribute, "an empty cell, since the project is built in modules", fix, is_warning=True)
             )
-    return faults
+    return problems
 
 
-def _size(row: Project) -> list[Fault]:
-    faults = []
+def _size(row: Project) -> list[Problem]:
+    problems = []
     if row.greatest_size is None:
         wanted = "a greatest size, since the project is built in any size"
-        faults.append(fault(row, "greatest_size", wanted, "Fill in the largest capacity that can be built"))
+        problems.append(problem(row, "greatest_size", wanted, "Fill in the largest capacity that can be built"))
     elif row.greatest_size < row.least_size:
         wanted = f"at least the least size, {row.least_size:.6g}"
-        faults.append(fault(row, "greatest_size", wanted, "Raise it or lower the least size"))
+        problems.append(problem(row, "greatest_size", wanted, "Raise it or lower the least size"))
     for attribute, is_given in (("module_size", bool(row.module_size)), ("most_modules", row.most_modules != 1)):
         if is_given:
             fix = "Nothing reads it: empty the cell, or make the kind 'modules'"
             wanted = "an empty cell, since the project is built once in any size"
-            faults.append(fault(row, attribute, wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, attribute, wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(CostRow, Settings, Plant, Site)
-def sizes_without_least(tables: Tables, directory: Directory) -> list[Fault]:
+def sizes_without_least(tables: Tables, directory: Directory) -> list[Problem]:
     """A free size without a least, where to be built is worth something at any size, and costs nothing by itself."""
     calendar = calendar_of(tables)
     fixed = {row.item: row.fixed_capex for row in tables[CostRow] if row.recipe == ANY}
-    faults = []
+    problems = []
     for row in tables[Project]:
         costs = row.project in fixed and all(calendar.mean(fixed[row.project], t) > 0 for t in calendar.periods)
         worth = "" if row.kind != "size" or row.least_size or costs else _worth_of_being_built(row, tables, directory)
         if worth:
             fix = f"{worth}, and any size would do, at next to no cost: fill in the smallest that is worth the name"
-            faults.append(fault(row, "least_size", "a least size, or a fixed capex in Costs", fix))
-    return faults
+            problems.append(problem(row, "least_size", "a least size, or a fixed capex in Costs", fix))
+    return problems
 
 
 def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) -> str:
@@ -142,12 +142,12 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
 
 
 @needs(LeadTime, Settings)
-def too_late(tables: Tables, directory: Directory) -> list[Fault]:
+def too_late(tables: Tables, directory: Directory) -> list[Problem]:
     """A project that no decision brings online before the end of the horizon."""
     in_time = projects_in_time(directory)
     calendar = calendar_of(tables)
     leads = {row.project: row for row in tables[LeadTime]}
-    faults = []
+    problems = []
     for row in tables[Project]:
         first, last = row.earliest_decision, row.latest_decision
         if row.project in in_time or (first is not None and last is not None and last < first):
@@ -165,27 +165,27 @@ def too_late(tables: Tables, directory: Directory) -> list[Fault]:
             wanted = f"a project that can be online before the end of {tables.settings.last_year}"
             fix = f"Decided in {decision}, with {years:.4g} years for permits and construction, it is online in "
             fix += f"{decision + years:.6g}: allow an earlier decision, shorten its lead time, or take it out"
-        faults.append(fault(row, attribute, wanted, fix))
-    return faults
+        problems.append(problem(row, attribute, wanted, fix))
+    return problems
 
 
 @needs(Project)
-def circular_needs(tables: Tables, directory: Directory) -> list[Fault]:
+def circular_needs(tables: Tables, directory: Directory) -> list[Problem]:
     """Projects that need each other, so that none can come first."""
     needed = {row.project: row.needs for row in tables[Project] if row.needs}
-    faults = []
+    problems = []
     for row in tables[Project]:
         chain = [row.project]
         while chain[-1] in needed and needed[chain[-1]] not in chain:
             chain.append(needed[chain[-1]])
         if needed.get(chain[-1]) == row.project:
             fix = f"Empty one of the cells: {' needs '.join([*chain, row.project])}"
-            faults.append(fault(row, "needs", "a project that does not itself need this one", fix))
-    return faults
+            problems.append(problem(row, "needs", "a project that does not itself need this one", fix))
+    return problems
 
 
 @needs(Project)
-def lonely_choices(tables: Tables, directory: Directory) -> list[Fault]:
+def lonely_choices(tables: Tables, directory: Directory) -> list[Problem]:
     """A choice group of one project."""
     groups: dict[str, list[Project]] = {}
     for row in tables[Project]:
@@ -193,19 +193,19 @@ def lonely_choices(tables: Tables, directory: Directory) -> list[Fault]:
             groups.setdefault(row.choice_group, []).append(row)
     fix = "A choice between one changes nothing: check the spelling, or empty the cell"
     return [
-        fault(rows[0], "choice_group", "a choice group of at least two projects", fix, is_warning=True)
+        problem(rows[0], "choice_group", "a choice group of at least two projects", fix, is_warning=True)
         for rows in groups.values()
         if len(rows) == 1
     ]
 
 
-def spending(tables: Tables, directory: Directory) -> list[Fault]:
+def spending(tables: Tables, directory: Directory) -> list[Problem]:
     """Spend profiles that do not add up, or go on after the project is complete."""
-    faults = []
+    problems = []
     for row in tables[LeadTime]:
         if row.spend_permit > 0 and row.permit == 0:
             fix = "Fill in the years that permits take, or empty this cell"
-            faults.append(fault(row, "spend_permit", "nothing, since permits take no time", fix))
+            problems.append(problem(row, "spend_permit", "nothing, since permits take no time", fix))
         if not row.spend:
             continue
         years = max(1, math.ceil(row.construction - 1e-9))
@@ -213,13 +213,13 @@ def spending(tables: Tables, directory: Directory) -> list[Fault]:
         if last > years:
             wanted = f"spending in the {years} year{'s' if years > 1 else ''} of construction only"
             fix = f"Construction takes {row.construction:.4g} years: move the share to an earlier year"
-            faults.append(fault(row, f"spend_year_{last}", wanted, fix))
+            problems.append(problem(row, f"spend_year_{last}", wanted, fix))
         if abs(sum(row.spend) - 1) > 0.0005:
             first = next(year for year in range(1, 6) if getattr(row, f"spend_year_{year}") is not None)
             wanted = "shares of spending that add up to 100 %"
             fix = f"They add up to {100 * sum(row.spend):.6g} %; spending during permits is apart from them"
-            faults.append(fault(row, f"spend_year_{first}", wanted, fix))
-    return faults
+            problems.append(problem(row, f"spend_year_{first}", wanted, fix))
+    return problems
 
 
 CHECKS = (windows, plant_sizes, certain, kinds, sizes_without_least, too_late, circular_needs, lonely_choices, spending)

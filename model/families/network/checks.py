@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
-from model.errors import Fault
-from model.families.common.checking import fault, needs
+from model.errors import Problem
+from model.families.common.checking import needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.network.algebra import Lane, specificity
 from model.families.network.rows import Route
@@ -19,7 +19,7 @@ from model.world.world import grouped, ordered
 
 
 @needs(*EVERYTHING)
-def rivals(tables: Tables, directory: Directory) -> list[Fault]:
+def rivals(tables: Tables, directory: Directory) -> list[Problem]:
     """Two routes that fit a lane equally well, so that neither is the one that holds."""
     reach = reach_of(directory)
     ranks = {route: specificity(route, directory) for route in tables[Route]}
@@ -28,7 +28,7 @@ def rivals(tables: Tables, directory: Directory) -> list[Fault]:
         between.setdefault((route.origin, route.destination, rank), []).append(route)
     names = _names_of_sites(ranks, directory)
     place = {route: at for at, route in enumerate(ranks)}
-    told: dict[tuple[Route, Route], Fault] = {}
+    told: dict[tuple[Route, Route], Problem] = {}
     for lane in reach.lanes:
         rank, ends = ranks[lane.route], product(names[lane.origin], names[lane.destination])
         peers = [route for origin, destination in ends for route in between.get((origin, destination, rank), ())]
@@ -37,7 +37,7 @@ def rivals(tables: Tables, directory: Directory) -> list[Fault]:
             if first is not second and (first, second) not in told and reach.fits(other, lane):
                 wanted = f"one route that fits best from {lane.origin} to {lane.destination}, {lane.commodity}"
                 fix = f"Rows {first.line} and {second.line} fit it equally well: name sites or commodity in one of them"
-                told[first, second] = fault(second, "origin", wanted, fix, value=_route_text(second))
+                told[first, second] = problem(second, "origin", wanted, fix, value=_route_text(second))
     return list(told.values())
 
 
@@ -52,7 +52,7 @@ def _route_text(route: Route) -> str:
 
 
 @needs(*EVERYTHING)
-def unknown_distances(tables: Tables, directory: Directory) -> list[Fault]:
+def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
     """A site without position on a lane whose freight goes by distance."""
     sites = {row.site: row for row in tables[Site]}
     missing: dict[tuple[str, str], Lane] = {}
@@ -63,34 +63,34 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Fault]:
                     if getattr(sites[name], attribute) is None:
                         missing.setdefault((name, attribute), lane)
     return [
-        fault(sites[name], attribute, f"a {attribute}, since freight goes by distance (Routes, row {lane.route.line})",
+        problem(sites[name], attribute, f"a {attribute}: freight goes by distance (Routes, row {lane.route.line})",
               f"Fill in the {attribute} in degrees, or give the route a freight that does not go by distance")
         for (name, attribute), lane in missing.items()
     ]  # fmt: skip
 
 
 @needs(*EVERYTHING)
-def leads_nowhere(tables: Tables, directory: Directory) -> list[Fault]:
+def leads_nowhere(tables: Tables, directory: Directory) -> list[Problem]:
     """A route from a place to itself, and one that makes no lane."""
     used = {lane.route for lane in reach_of(directory).lanes}
-    faults = []
+    problems = []
     for route in tables[Route]:
         if route in used:
             continue
         if route.origin == route.destination and route.origin in directory.country_of:
             fix = "Goods need no route within a site: correct one end, or delete the row"
-            faults.append(fault(route, "destination", f"another place than {route.origin}", fix))
+            problems.append(problem(route, "destination", f"another place than {route.origin}", fix))
             continue
         empty = next((place for place in (route.origin, route.destination) if not directory.sites(place)), None)
         reason = f"{empty} has no sites" if empty else f"'{route.origin}' has nothing that '{route.destination}' uses"
         fix = f"As it is the row changes nothing: {reason}, or more specific rows hold everywhere"
         attribute = "origin" if empty == route.origin or not empty else "destination"
-        faults.append(fault(route, attribute, "a route that makes a lane", fix, is_warning=True))
-    return faults
+        problems.append(problem(route, attribute, "a route that makes a lane", fix, is_warning=True))
+    return problems
 
 
 @needs(*EVERYTHING)
-def transit_in_circles(tables: Tables, directory: Directory) -> list[Fault]:
+def transit_in_circles(tables: Tables, directory: Directory) -> list[Problem]:
     """A transit that holds nowhere, since everything can come back on the way that it went."""
     lanes = reach_of(directory).lanes
     at_once = circles(lane.ends for lane in lanes)
@@ -98,19 +98,19 @@ def transit_in_circles(tables: Tables, directory: Directory) -> list[Fault]:
     fix = "As it is the cell changes nothing: name who sends to whom so that nothing comes back, or leave it empty"
     wanted = "no transit, since what is sent can come back: it could be kept on the road"
     return [
-        fault(route, "transit", wanted, fix, is_warning=True)
+        problem(route, "transit", wanted, fix, is_warning=True)
         for route in dict.fromkeys(lane.route for lane in lanes)
         if route.transit > 0 and route not in counted
     ]
 
 
 @needs(Country, Group, Site)
-def corridors(tables: Tables, directory: Directory) -> list[Fault]:
+def corridors(tables: Tables, directory: Directory) -> list[Problem]:
     """A corridor named like a place: a limit that names it would mean the place."""
     places = {*directory.country_of, *(row.country for row in tables[Country]), *directory.groups}
     fix = "Choose another name, such as that of the strait or the border"
     return [
-        fault(row, "corridor", "a name that no place has", f"'{row.corridor}' is also a place. {fix}")
+        problem(row, "corridor", "a name that no place has", f"'{row.corridor}' is also a place. {fix}")
         for row in tables[Route]
         if row.corridor in places
     ]

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
 from model.families.demand.rows import Demand
 from model.sheets.common import Supplier
@@ -17,11 +17,11 @@ from model.sheets.tables import Tables
 from model.world.world import Place
 
 
-def unread(tables: Tables, directory: Directory) -> list[Fault]:
+def unread(tables: Tables, directory: Directory) -> list[Problem]:
     """What is refused and from when, where no origin is."""
     fix = "Nothing would read it: fill in 'refused origins', or empty this cell"
     return [
-        fault(row, attribute, "an empty cell, since 'refused origins' is empty", fix)
+        problem(row, attribute, "an empty cell, since 'refused origins' is empty", fix)
         for row in tables[Demand]
         if not row.refused_origins
         for attribute, default in (("refused_at", ANY), ("refused_from", None))
@@ -80,11 +80,11 @@ class Refused:
 
 
 @needs(*EVERYTHING)
-def refusals(tables: Tables, directory: Directory) -> list[Fault]:
+def refusals(tables: Tables, directory: Directory) -> list[Problem]:
     """A refusal that refuses nothing, and one that leaves no clean source."""
     reach = reach_of(directory)
     known: dict[tuple[frozenset[str], frozenset[str]], Refused] = {}
-    faults = []
+    problems = []
     for row in tables[Demand]:
         sites, goods = directory.sites(row.refused_origins), directory.commodities(row.refused_at)
         if not row.refused_origins or not goods or not _is_asked(row, tables):
@@ -94,18 +94,18 @@ def refusals(tables: Tables, directory: Directory) -> list[Fault]:
         if not upstream(served_by, reach) & goods:
             wanted = f"'{row.product}' or goods that it is made of"
             fix = "As it is the row refuses nothing: name a stage of the product's chain"
-            faults.append(fault(row, "refused_at", wanted, fix, is_warning=True))
+            problems.append(problem(row, "refused_at", wanted, fix, is_warning=True))
         elif not refused.is_met:
             wanted = f"places that make or sell '{row.product}' or what it is made of"
             fix = "As it is the row refuses nothing: nobody there does"
-            faults.append(fault(row, "refused_origins", wanted, fix, is_warning=True))
+            problems.append(problem(row, "refused_origins", wanted, fix, is_warning=True))
         elif not any(refused.leaves(row.market, k) for k in served_by) and _is_had(row, served_by, reach):
             wanted = f"a source of '{row.product}' for {row.market} that is not refused"
             fix = f"All of it passes through {listed(sorted(sites), 4)}: refuse fewer places or goods, or add a source"
             is_warning = row.shortage_cost is not None and row.least_service == 0
             fix += "; as it is all of the demand will be short" if is_warning else ""
-            faults.append(fault(row, "refused_origins", wanted, fix, is_warning=is_warning))
-    return faults
+            problems.append(problem(row, "refused_origins", wanted, fix, is_warning=is_warning))
+    return problems
 
 
 def _is_asked(row: Demand, tables: Tables) -> bool:

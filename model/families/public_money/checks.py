@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, listed, needs, plants_that_can_run, projects_in_time
+from model.errors import Problem
+from model.families.common.checking import calendar_of, listed, needs, plants_that_can_run, problem, projects_in_time
 from model.families.common.events import kinds_of, risk_of
 from model.families.conversion.rows import Operation
 from model.families.investment.rows import LeadTime, Project
@@ -42,24 +42,24 @@ THINGS = {GRANT: "project", LOAN: "project", TAX_CREDIT: "plant", PRICE_FLOOR: "
 NEVER_PAYS = "As it is the programme pays nothing"
 
 
-def columns(tables: Tables, directory: Directory) -> list[Fault]:
+def columns(tables: Tables, directory: Directory) -> list[Problem]:
     """A column that the kind has no use for, or one that is missing."""
-    faults = []
+    problems = []
     for row in tables[Programme]:
         for attribute, kinds in READ_BY.items():
             given = getattr(row, attribute) is not None
             if given and row.kind not in kinds:
                 fix = f"Nothing would read it: empty the cell. It is for {' and '.join(repr(kind) for kind in kinds)}"
-                faults.append(fault(row, attribute, f"an empty cell, since this is a {row.kind}", fix))
+                problems.append(problem(row, attribute, f"an empty cell, since this is a {row.kind}", fix))
             elif not given and row.kind in kinds:
                 wanted = f"{WANTED[attribute]}, since this is a {row.kind}"
-                faults.append(fault(row, attribute, wanted, "Fill it in"))
-    return faults
+                problems.append(problem(row, attribute, wanted, "Fill it in"))
+    return problems
 
 
-def nothing_to_pay(tables: Tables, directory: Directory) -> list[Fault]:
+def nothing_to_pay(tables: Tables, directory: Directory) -> list[Problem]:
     """A share, credit, floor, limit or total of 0."""
-    faults = []
+    problems = []
     for row in tables[Programme]:
         amounts = {
             "share": row.share,
@@ -73,14 +73,14 @@ def nothing_to_pay(tables: Tables, directory: Directory) -> list[Fault]:
         for attribute, most in amounts.items():
             if most == 0:
                 fix = f"{NEVER_PAYS}: fill in what it pays, or type 'no' under 'in use'"
-                faults.append(fault(row, attribute, "more than 0", fix, value="0", is_warning=True))
-    return faults
+                problems.append(problem(row, attribute, "more than 0", fix, value="0", is_warning=True))
+    return problems
 
 
-def years(tables: Tables, directory: Directory) -> list[Fault]:
+def years(tables: Tables, directory: Directory) -> list[Problem]:
     """A programme that ends before it starts."""
     return [
-        fault(row, "until_year", f"a year not before {start}, the 'from year'",
+        problem(row, "until_year", f"a year not before {start}, the 'from year'",
               f"Swap the two or type a year from {start} on")
         for row in tables[Programme]
         if (start := row.from_year) is not None and (end := row.until_year) is not None and end < start
@@ -88,10 +88,10 @@ def years(tables: Tables, directory: Directory) -> list[Fault]:
 
 
 @needs(Plant, Project, Outlet, Site, Country, Group)
-def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Fault]:
+def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Problem]:
     """A programme for something that its kind does not pay for, and one for a name of two things."""
     outlets = {row.outlet for row in tables[Outlet]}
-    faults = []
+    problems = []
     for row in tables[Programme]:
         if row.whose == ANY:
             continue
@@ -101,11 +101,11 @@ def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Fault]:
         allowed |= {"a plant"} if row.kind in FOR_CAPITAL else set()
         if found and not found & allowed:
             wanted = f"{' or '.join(sorted(allowed))}, since this is a {row.kind}"
-            faults.append(fault(row, "whose", wanted, f"'{row.whose}' is {min(found)}: {_instead(row, tables)}"))
+            problems.append(problem(row, "whose", wanted, f"'{row.whose}' is {min(found)}: {_instead(row, tables)}"))
         elif "a place" in found and len(found & allowed) > 1:
             fix = f"'{row.whose}' is a place and {' and '.join(sorted(found - {'a place'}))}: here it means the place"
-            faults.append(fault(row, "whose", "a name of one thing only", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "whose", "a name of one thing only", fix, is_warning=True))
+    return problems
 
 
 def _instead(row: Programme, tables: Tables) -> str:
@@ -144,7 +144,7 @@ def recipients(row: Programme, tables: Tables, directory: Directory) -> list[str
 
 
 @needs(Settings, Plant, Project, LeadTime, Operation, Outlet, Site, Country, Group)
-def fits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def fits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """A programme that fits no project, plant or outlet."""
     wanted = {
         **dict.fromkeys(FOR_CAPITAL, "a project that can be online in time"),
@@ -152,18 +152,18 @@ def fits_nothing(tables: Tables, directory: Directory) -> list[Fault]:
         PRICE_FLOOR: "an outlet in Sales",
     }
     return [
-        fault(row, "whose", f"{wanted[row.kind]}, or a place that has one", NEVER_PAYS, is_warning=True)
+        problem(row, "whose", f"{wanted[row.kind]}, or a place that has one", NEVER_PAYS, is_warning=True)
         for row in tables[Programme]
         if not recipients(row, tables, directory)
     ]
 
 
 @needs(Plant, Operation, Outlet, Project, Site, Country, Group)
-def different_units(tables: Tables, directory: Directory) -> list[Fault]:
+def different_units(tables: Tables, directory: Directory) -> list[Problem]:
     """One floor for different goods, or one credit for plants whose capacity counts something else."""
     outlets = {each.outlet: each.commodity for each in tables[Outlet]}
     plants = {each.plant: each.capacity_unit for each in tables[Plant]}
-    faults = []
+    problems = []
     for row in tables[Programme]:
         names = meant(directory, row, _owners(row, tables))
         counted = {(outlets if row.kind == PRICE_FLOOR else plants).get(name, ""): name for name in names}
@@ -172,37 +172,37 @@ def different_units(tables: Tables, directory: Directory) -> list[Fault]:
         told = listed(f"{what} ({name})" for what, name in counted.items())
         if row.kind == PRICE_FLOOR:
             fix = f"A floor is under one price; here are {told}: make a row for each"
-            faults.append(fault(row, "whose", "outlets that take one commodity", fix))
+            problems.append(problem(row, "whose", "outlets that take one commodity", fix))
         else:
             fix = f"The credit is the same for a unit of {told}: make a row for each if it should not be"
             wanted = "plants whose capacity counts the same"
-            faults.append(fault(row, "whose", wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "whose", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(Settings, Outlet, Site, Country, Group)
-def doubled_floors(tables: Tables, directory: Directory) -> list[Fault]:
+def doubled_floors(tables: Tables, directory: Directory) -> list[Problem]:
     """Two floors under one price in one year: both would pay for the same difference."""
     calendar = calendar_of(tables)
     first: dict[tuple[str, int], Programme] = {}
-    faults = []
+    problems = []
     for row in (each for each in tables[Programme] if each.kind == PRICE_FLOOR):
         paying = [year for period in calendar.periods for year in years_of(row, calendar, period)]
         for outlet, year in ((o, y) for o in meant(directory, row, _owners(row, tables)) for y in paying):
             other = first.setdefault((outlet, year), row)
             if other is not row:
                 fix = f"'{other.programme}' (row {other.line}) has one for '{outlet}' in {year}: choose other years"
-                faults.append(fault(row, "whose", "one price floor an outlet and year", fix))
+                problems.append(problem(row, "whose", "one price floor an outlet and year", fix))
                 break
-    return faults
+    return problems
 
 
 @needs(Settings, Outlet, Disruption, Site, Country, Group)
-def floors_below_prices(tables: Tables, directory: Directory) -> list[Fault]:
+def floors_below_prices(tables: Tables, directory: Directory) -> list[Problem]:
     """A floor that is below the price in every year, whatever happens."""
     risk = risk_of(directory)
     outlets = {each.outlet: each for each in tables[Outlet]}
-    faults = []
+    problems = []
     for row in tables[Programme]:
         floor, names = row.floor, meant(directory, row, _owners(row, tables))
         if row.kind != PRICE_FLOOR or floor is None or not names or not risk.is_whole:
@@ -215,8 +215,8 @@ def floors_below_prices(tables: Tables, directory: Directory) -> list[Fault]:
         )
         if not pays:
             wanted = f"a floor above the price of {listed(names)} in some year"
-            faults.append(fault(row, "floor", wanted, NEVER_PAYS, is_warning=True))
-    return faults
+            problems.append(problem(row, "floor", wanted, NEVER_PAYS, is_warning=True))
+    return problems
 
 
 def _factor(outlet: Outlet, node: str, directory: Directory) -> float:
@@ -224,11 +224,11 @@ def _factor(outlet: Outlet, node: str, directory: Directory) -> float:
 
 
 @needs(Settings)
-def dear_loans(tables: Tables, directory: Directory) -> list[Fault]:
+def dear_loans(tables: Tables, directory: Directory) -> list[Problem]:
     """A loan whose interest is no lower than the discount rate."""
     rate = tables.settings.discount_rate
     return [
-        fault(
+        problem(
             row, "rate", f"interest below the discount rate, {100 * rate:.4g} %",
             "As it is the plan never borrows: what is repaid weighs as much as what is received, or more",
             is_warning=True,

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.conversion.checks import PRECISION, TONNES
 from model.families.demand.rows import Demand, Substitute
 from model.families.recycling.algebra import return_shares
@@ -28,38 +28,38 @@ def deliveries(tables: Tables, directory: Directory) -> set[tuple[str, str]]:
 
 
 @needs(Demand, Substitute, Country, Group, Site)
-def never_delivered(tables: Tables, directory: Directory) -> list[Fault]:
+def never_delivered(tables: Tables, directory: Directory) -> list[Problem]:
     """Scrap of something that is delivered nowhere, or not in these markets."""
     delivered = deliveries(tables, directory)
-    faults = []
+    problems = []
     for row in tables[Return]:
         markets = sorted(i for i, k in delivered if k == row.product)
         if not markets:
             goods = listed(sorted({k for _, k in delivered}))
             fix = f"Scrap comes of what markets are delivered: choose one of {goods}, or add it to Demand"
-            faults.append(fault(row, "product", "a product in Demand, or a substitute for one", fix))
+            problems.append(problem(row, "product", "a product in Demand, or a substitute for one", fix))
         elif not directory.sites(row.market) & set(markets):
             fix = f"Choose a market that is delivered it ({listed(markets, 4)}), a group of them, or 'any'"
-            faults.append(fault(row, "market", f"a market with demand that '{row.product}' can serve", fix))
-    return faults
+            problems.append(problem(row, "market", f"a market with demand that '{row.product}' can serve", fix))
+    return problems
 
 
-def counted_twice(tables: Tables, directory: Directory) -> list[Fault]:
+def counted_twice(tables: Tables, directory: Directory) -> list[Problem]:
     """Two rows for one product of one market and supplier, such as one for a city and one for its country."""
     first: dict[tuple[str, str, str], Return] = {}
-    faults = []
+    problems = []
     for row in tables[Return]:
         for market in sorted(directory.sites(row.market)):
             other = first.setdefault((row.supplier, market, row.product), row)
             if other is not row:
                 fix = f"Row {other.line} counts the scrap of '{market}' already: keep one of them"
-                faults.append(fault(row, "market", "one row for each supplier, market and product", fix))
+                problems.append(problem(row, "market", "one row for each supplier, market and product", fix))
                 break
-    return faults
+    return problems
 
 
 @needs(Supplier, Commodity, Demand, Substitute)
-def more_than_delivered(tables: Tables, directory: Directory) -> list[Fault]:
+def more_than_delivered(tables: Tables, directory: Directory) -> list[Problem]:
     """Scrap of all suppliers that weighs more than what was delivered."""
     tonnes = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
     scrap = {row.supplier: row.commodity for row in tables[Supplier]}
@@ -70,7 +70,7 @@ def more_than_delivered(tables: Tables, directory: Directory) -> list[Fault]:
         if of > 0 and made > 0:
             for market in (i for i, k in delivered if k == row.product and i in directory.sites(row.market)):
                 streams.setdefault((market, row.product), []).append((row, row.units_per_unit * made / of))
-    told: dict[int, Fault] = {}
+    told: dict[int, Problem] = {}
     for (market, product), each in sorted(streams.items()):
         year, most = _worst_year([(weight, row.collection_rate) for row, weight in each], tables)
         if most > 1 + PRECISION:
@@ -80,7 +80,7 @@ def more_than_delivered(tables: Tables, directory: Directory) -> list[Fault]:
             attribute = "units_per_unit" if weight > 1 else "collection_rate"
             fix = f"In {year}{more}, {most:.6g} t of scrap would come of a t in {market}: check units and rates"
             wanted = f"scrap that weighs no more than the '{product}' that it comes of"
-            told.setdefault(id(row), fault(row, attribute, wanted, fix))
+            told.setdefault(id(row), problem(row, attribute, wanted, fix))
     return list(told.values())
 
 
@@ -92,57 +92,59 @@ def _worst_year(streams: list[tuple[float, ByYear]], tables: Tables) -> tuple[in
 
 
 @needs(Settings)
-def timing(tables: Tables, directory: Directory) -> list[Fault]:
+def timing(tables: Tables, directory: Directory) -> list[Problem]:
     """Scrap that comes back before the product is delivered, after the horizon or never; past sales that nothing
     reads."""
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for row in tables[Return]:
         if row.spread > 2 * row.lag:
             fix = "Half of it lies before the lag: lower it, or raise the lag"
             wanted = f"at most twice the lag, {2 * row.lag:.6g}, lest scrap comes before the product"
-            faults.append(fault(row, "spread", wanted, fix))
+            problems.append(problem(row, "spread", wanted, fix))
         else:
-            faults += _timing(row, tables)
-    return faults
+            problems += _timing(row, tables)
+    return problems
 
 
-def _timing(row: Return, tables: Tables) -> Iterator[Fault]:
+def _timing(row: Return, tables: Tables) -> Iterator[Problem]:
     calendar = calendar_of(tables)
     steps = [step for step, _ in return_shares(calendar, row.lag, row.spread)]
     sold_before = row.past_sales is not None and row.past_sales.greatest > 0
     if row.past_sales is not None and max(steps) == 0:
         fix = "Nothing would read it: what is delivered comes back in the same period, so leave the cells empty"
-        yield fault(row, "past_sales", "a lag that reaches back before the plan", fix, is_warning=True)
+        yield problem(row, "past_sales", "a lag that reaches back before the plan", fix, is_warning=True)
     if min(steps) >= len(calendar.periods) and not sold_before:
         fix = "As it is nothing ever comes back: fill in 'past sales', the deliveries of the years before the plan"
         wanted = f"a lag within the {calendar.end - calendar.first_year} years of the plan, or past sales"
-        yield fault(row, "lag", wanted, fix, is_warning=True)
+        yield problem(row, "lag", wanted, fix, is_warning=True)
     if all(calendar.mean(row.collection_rate, t) == 0 for t in calendar.periods):
         fix = "As it is nothing is collected: fill in the share that is"
-        yield fault(row, "collection_rate", "a rate above 0 in some year", fix, is_warning=True)
+        yield problem(row, "collection_rate", "a rate above 0 in some year", fix, is_warning=True)
 
 
 @needs(Supplier)
-def itself(tables: Tables, directory: Directory) -> list[Fault]:
+def itself(tables: Tables, directory: Directory) -> list[Problem]:
     """A product that comes back as itself, to be delivered again."""
     scrap = {row.supplier: row.commodity for row in tables[Supplier]}
     fix = "As it is what comes back can be delivered again as if new: name a supplier of scrap, if it is not reused"
     return [
-        fault(row, "product", f"another commodity than '{row.product}', which the supplier sells", fix, is_warning=True)
+        problem(
+            row, "product", f"another commodity than '{row.product}', which the supplier sells", fix, is_warning=True
+        )
         for row in tables[Return]
         if scrap.get(row.supplier) == row.product
     ]
 
 
 @needs(Supplier)
-def sells_without_scrap(tables: Tables, directory: Directory) -> list[Fault]:
+def sells_without_scrap(tables: Tables, directory: Directory) -> list[Problem]:
     """A supplier of scrap none of whose rows is in use: nothing limits any more what it sells."""
     collecting = {row.supplier for row in tables[Return]}
     unlimited = {row.supplier for row in tables[Supplier] if row.limit is None}
     fix = "As it is the supplier sells without limit: switch it off, too, or give it a limit"
     wanted = "a row in use, since what is collected limits what its supplier sells"
     return [
-        fault(row, "in_use", wanted, fix, is_warning=True)
+        problem(row, "in_use", wanted, fix, is_warning=True)
         for row in tables.off.get(Return, [])
         if row.supplier in unlimited - collecting
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, needs, problem
 from model.families.conversion.rows import Operation
 from model.families.conversion.terms import existing_in
 from model.families.reserves.rows import Reserve
@@ -16,71 +16,71 @@ from model.sheets.tables import Tables
 
 
 @needs(Operation)
-def of_other_recipes(tables: Tables, directory: Directory) -> list[Fault]:
+def of_other_recipes(tables: Tables, directory: Directory) -> list[Problem]:
     """A reserve for a recipe that the plant does not run, or of a plant that runs nothing."""
     runs: dict[str, list[str]] = {}
     for operation in tables[Operation]:
         runs.setdefault(operation.plant, []).append(operation.recipe)
-    faults = []
+    problems = []
     for row in tables[Reserve]:
         own = runs.get(row.plant, [])
         if row.recipe != ANY and row.recipe not in own:
             wanted = f"a recipe that '{row.plant}' runs: {', '.join(own) or 'it has none'}"
             fix = "Nothing would be taken of it: correct the recipe, or add it to Operations"
-            faults.append(fault(row, "recipe", wanted, fix))
-    return faults
+            problems.append(problem(row, "recipe", wanted, fix))
+    return problems
 
 
-def nothing_to_mine(tables: Tables, directory: Directory) -> list[Fault]:
+def nothing_to_mine(tables: Tables, directory: Directory) -> list[Problem]:
     """A reserve in which there is nothing, or of which nothing may be taken."""
-    faults = []
+    problems = []
     for row in tables[Reserve]:
         if row.available == 0:
             fix = "As it is nothing can be taken of it: fill in what there is, or take the row out"
-            faults.append(fault(row, "available", "more than 0", fix, is_warning=True))
+            problems.append(problem(row, "available", "more than 0", fix, is_warning=True))
         elif row.limit is not None and row.limit.is_zero:
             fix = "As it is nothing can be taken of it: raise the limit, or leave it empty for none"
-            faults.append(fault(row, "limit", "more than 0 in some year", fix, value="0", is_warning=True))
-    return faults
+            problems.append(problem(row, "limit", "more than 0 in some year", fix, value="0", is_warning=True))
+    return problems
 
 
 @needs(Plant, Operation, Settings)
-def too_small(tables: Tables, directory: Directory) -> list[Fault]:
+def too_small(tables: Tables, directory: Directory) -> list[Problem]:
     """Reserves that last for less than a year of what stands; or so little for a recipe that must have its share that
     the others cannot be run either."""
     calendar, plants = calendar_of(tables), {row.plant: row for row in tables[Plant]}
     deposits: dict[tuple[str, str], list[Reserve]] = {}
     for row in tables[Reserve]:
         deposits.setdefault((row.plant, row.recipe), []).append(row)
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for (name, recipe), rows in deposits.items():
         if name not in plants or sum(row.available for row in rows) == 0:
             continue
         standing = [existing_in(calendar, plants[name], t) for t in calendar.periods]
         if recipe == ANY:
-            faults += _less_than_a_year(rows, name, max(standing))
+            problems += _less_than_a_year(rows, name, max(standing))
         else:
             share = max((o.least_share for o in tables[Operation] if (o.plant, o.recipe) == (name, recipe)), default=0)
-            faults += _holds_up(rows, share, calendar.years * sum(standing))
-    return faults
+            problems += _holds_up(rows, share, calendar.years * sum(standing))
+    return problems
 
 
-def _less_than_a_year(rows: list[Reserve], plant: str, capacity: float) -> Iterator[Fault]:
+def _less_than_a_year(rows: list[Reserve], plant: str, capacity: float) -> Iterator[Problem]:
     available = sum(row.available for row in rows)
     if available < capacity:
         wanted = f"at least {capacity:.6g}, what '{plant}' can take in a year"
         fix = f"There are {available:.6g} for all years together: is it meant by year? Then fill in 'limit'"
-        yield fault(rows[0], "available", wanted, fix, is_warning=True)
+        yield problem(rows[0], "available", wanted, fix, is_warning=True)
 
 
-def _holds_up(rows: list[Reserve], share: float, capacity: float) -> Iterator[Fault]:
+def _holds_up(rows: list[Reserve], share: float, capacity: float) -> Iterator[Problem]:
     available = sum(row.available for row in rows)
     if share > 0 and available < share * capacity * (1 - 1e-9):
         recipe = rows[0].recipe
         wanted = f"at least {share * capacity:.6g}, the least share of '{recipe}' in what the plant can take"
         fix = f"With {available:.6g} for {100 * share:.6g} % of what is used, no more than {available / share:.6g} can "
         fix += "be used in all years: raise it, or lower the least share in Operations"
-        yield fault(rows[0], "available", wanted, fix, is_warning=True)
+        yield problem(rows[0], "available", wanted, fix, is_warning=True)
 
 
 CHECKS = (of_other_recipes, nothing_to_mine, too_small)

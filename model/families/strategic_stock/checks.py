@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, needs, problem
 from model.families.inventory.rows import Stockpile
 from model.families.strategic_stock.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
 from model.sheets.common import Commodity, Settings
@@ -19,43 +19,43 @@ PRECISION = 1e-9
 
 
 @needs(Disruption)
-def release(tables: Tables, directory: Directory) -> list[Fault]:
+def release(tables: Tables, directory: Directory) -> list[Problem]:
     """Stock that can never be used; a row without a rule."""
-    faults = []
+    problems = []
     for row in tables[StrategicStock]:
         if row.release == IN_DISRUPTIONS and not tables[Disruption]:
             fix = "As it is the stock is never used: add what may go wrong to Disruptions"
-            faults.append(fault(row, "release", "disruptions, for which the stock is kept", fix, is_warning=True))
+            problems.append(problem(row, "release", "disruptions, for which the stock is kept", fix, is_warning=True))
         if row.release_rate == 0:
             fix = "As it is nothing can ever be released: leave the cell empty, or type the share"
-            faults.append(fault(row, "release_rate", "a share above 0 %", fix, is_warning=True))
+            problems.append(problem(row, "release_rate", "a share above 0 %", fix, is_warning=True))
         is_bounded = row.budget is not None or row.total_budget is not None
         if row.release == ANY_TIME and row.release_rate == 1 and not row.rotation and not is_bounded:
             fix = "As it is the row changes nothing: fill in a rule, or delete it"
-            faults.append(fault(row, "stockpile", "a rule for the stockpile", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "stockpile", "a rule for the stockpile", fix, is_warning=True))
+    return problems
 
 
-def rotation(tables: Tables, directory: Directory) -> list[Fault]:
+def rotation(tables: Tables, directory: Directory) -> list[Problem]:
     """A cost of rotating nothing; a rotation that costs nothing."""
-    faults = []
+    problems = []
     for row in tables[StrategicStock]:
         if row.rotation_cost and not row.rotation:
             fix = "Nothing would read it: fill in 'rotation', or empty this cell"
-            faults.append(fault(row, "rotation_cost", "an empty cell, since 'rotation' is empty", fix))
+            problems.append(problem(row, "rotation_cost", "an empty cell, since 'rotation' is empty", fix))
         if row.rotation and not row.rotation_cost:
             wanted = "what it costs to replace a unit by a fresh one"
             fix = "As it is rotation costs nothing and changes nothing: fill in loss of value and handling"
-            faults.append(fault(row, "rotation_cost", wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "rotation_cost", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(Stockpile, Commodity)
-def budgets_of_nothing(tables: Tables, directory: Directory) -> list[Fault]:
+def budgets_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """A budget for something that costs nothing."""
     goods = {row.commodity: row for row in tables[Commodity]}
     commodity = {row.stockpile: goods.get(row.commodity) for row in tables[Stockpile]}
-    faults = []
+    problems = []
     for row in tables[StrategicStock]:
         stored = commodity.get(row.stockpile)
         given = [attribute for attribute in BUDGETS if getattr(row, attribute) is not None]
@@ -63,31 +63,31 @@ def budgets_of_nothing(tables: Tables, directory: Directory) -> list[Fault]:
             wanted = f"a cost of '{stored.commodity}', at which what is added counts"
             cell = stored.cell("replacement_cost" if stored.replacement_cost is not None else "reference_value")
             fix = f"As it is a unit costs nothing and the budget limits nothing: fill in Commodities!{cell}"
-            faults.append(fault(row, given[0], wanted, fix))
-    return faults
+            problems.append(problem(row, given[0], wanted, fix))
+    return problems
 
 
 @needs(Stockpile, Commodity, Settings)
-def budgets(tables: Tables, directory: Directory) -> list[Fault]:
+def budgets(tables: Tables, directory: Directory) -> list[Problem]:
     """Budgets too small for what must be in store in the end; a total that the years do not come to."""
     goods = {row.commodity: row for row in tables[Commodity]}
     stores = {row.stockpile: row for row in tables[Stockpile]}
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for row in tables[StrategicStock]:
         store = stores.get(row.stockpile)
         if store is not None and store.commodity in goods and goods[store.commodity].replacement > 0:
-            faults += _budgets(row, store, goods[store.commodity], tables)
-    return faults
+            problems += _budgets(row, store, goods[store.commodity], tables)
+    return problems
 
 
-def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: Tables) -> Iterator[Fault]:
+def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: Tables) -> Iterator[Problem]:
     calendar = calendar_of(tables)
     money = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}[tables.settings.amounts]
     given = row.budget
     by_year = None if given is None else sum(calendar.mean(given, t) * calendar.years for t in calendar.periods)
     if by_year is not None and row.total_budget is not None and row.total_budget > by_year * (1 + PRECISION):
         fix = f"The budgets of all years come to {by_year:.6g}: as it is the total limits nothing"
-        yield fault(row, "total_budget", f"at most {by_year:.6g}", fix, is_warning=True)
+        yield problem(row, "total_budget", f"at most {by_year:.6g}", fix, is_warning=True)
     limits = [limit for limit in (by_year, row.total_budget) if limit is not None]
     if limits:
         most = store.opening_stock + min(limits) * money / stored.replacement
@@ -98,7 +98,7 @@ def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: T
                 f"At {stored.replacement:.6g} a unit the stock can come to {most:.6g}: raise the budget, or lower "
                 f"Stockpiles!{store.cell('least_closing_stock')}"
             )
-            yield fault(row, attribute, wanted, fix)
+            yield problem(row, attribute, wanted, fix)
 
 
 CHECKS = (release, rotation, budgets_of_nothing, budgets)

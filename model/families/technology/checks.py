@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.errors import Fault
-from model.families.common.checking import calendar_of, fault, listed, needs
+from model.errors import Problem
+from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.common.events import risk_of
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
@@ -22,70 +22,70 @@ CHANGES_NOTHING = "As it is the row changes nothing"
 
 
 @needs(Plant)
-def unknown_technologies(tables: Tables, directory: Directory) -> list[Fault]:
+def unknown_technologies(tables: Tables, directory: Directory) -> list[Problem]:
     """A technology that no plant has."""
     names = Names(row.technology for row in tables[Plant] if row.technology)
-    faults = []
+    problems = []
     for row in tables[Capability]:
         if row.technology not in names:
             meant = names.meant(row.technology)
             fix = did_you_mean(row.technology, meant) if meant else f"Choose one of: {names.some()}"
-            faults.append(fault(row, "technology", "a name from the column 'technology' of Capacity", fix))
-    return faults
+            problems.append(problem(row, "technology", "a name from the column 'technology' of Capacity", fix))
+    return problems
 
 
 @needs(Plant, Site, Country, Group)
-def places_without_plants(tables: Tables, directory: Directory) -> list[Fault]:
+def places_without_plants(tables: Tables, directory: Directory) -> list[Problem]:
     """A technology that is held, or can be acquired, where no plant of it lies."""
     countries: dict[str, list[str]] = {}
     for plant in tables[Plant]:
         countries.setdefault(plant.technology, []).append(directory.country_of[plant.site])
-    faults = []
+    problems = []
     for row in tables[Capability]:
         where = countries.get(row.technology, [])
         if where and directory.countries(row.place).isdisjoint(where):
             fix = f"{CHANGES_NOTHING}: plants of it lie in {listed(sorted(where))}"
-            faults.append(fault(row, "place", f"a place with a plant of '{row.technology}'", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "place", f"a place with a plant of '{row.technology}'", fix, is_warning=True))
+    return problems
 
 
-def nothing_to_acquire(tables: Tables, directory: Directory) -> list[Fault]:
+def nothing_to_acquire(tables: Tables, directory: Directory) -> list[Problem]:
     """Figures of a way that has no use for them; a way that costs neither time nor money."""
-    faults: list[Fault] = []
+    problems: list[Problem] = []
     for row in tables[Capability]:
         if row.way == HELD:
             for attribute in ("cost", "years", "earliest_decision", "royalty"):
                 if getattr(row, attribute):
                     fix = f"Nothing would read it: empty the cell, or make the way '{OWN}' or '{LICENCE}'"
-                    faults.append(fault(row, attribute, "an empty cell, since it is held from the start", fix))
+                    problems.append(problem(row, attribute, "an empty cell, since it is held from the start", fix))
         elif row.way == OWN and row.royalty:
             fix = f"Nothing would read it: empty the cell, or make the way '{LICENCE}'"
-            faults.append(fault(row, "royalty", f"an empty cell, since '{OWN}' owes nobody a royalty", fix))
+            problems.append(problem(row, "royalty", f"an empty cell, since '{OWN}' owes nobody a royalty", fix))
         elif not (row.cost or row.years or row.royalty or row.earliest_decision):
             fix = f"As it is anybody there may build at once and for nothing: fill it in, or make the way '{HELD}'"
-            faults.append(fault(row, "cost", f"what '{row.way}' costs, or how long it takes", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "cost", f"what '{row.way}' costs, or how long it takes", fix, is_warning=True))
+    return problems
 
 
 @needs(Country, Group, Site)
-def held_anyway(tables: Tables, directory: Directory) -> list[Fault]:
+def held_anyway(tables: Tables, directory: Directory) -> list[Problem]:
     """A way to acquire what is held from the start wherever it could be used."""
-    faults = []
+    problems = []
     for row in tables[Capability]:
         held = [each for each in tables[Capability] if each.technology == row.technology and each.way == HELD]
         countries = {country for each in held for country in directory.countries(each.place)}
         if row.way != HELD and held and directory.countries(row.place) <= countries:
             lines = listed(str(each.line) for each in held)
             fix = f"{CHANGES_NOTHING}: '{row.technology}' is held in {row.place} from the start (row {lines})"
-            faults.append(fault(row, "way", "a place in which it is not held yet", fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "way", "a place in which it is not held yet", fix, is_warning=True))
+    return problems
 
 
 @needs(Settings)
-def too_late(tables: Tables, directory: Directory) -> list[Fault]:
+def too_late(tables: Tables, directory: Directory) -> list[Problem]:
     """A way by which nothing can be held before the end of the horizon."""
     calendar = calendar_of(tables)
-    faults = []
+    problems = []
     for row in tables[Capability]:
         held = decisions_on(row, calendar).values()
         if row.way != HELD and min(held, default=calendar.end) >= calendar.end:
@@ -94,14 +94,14 @@ def too_late(tables: Tables, directory: Directory) -> list[Fault]:
             fix = f"Decided in {int(min(held) - row.years)} it is held in {min(held):.6g}" if held else (
                 f"Decisions are taken when a period starts, the last in {calendar.periods[-1]}"
             )  # fmt: skip
-            faults.append(fault(row, attribute, wanted, f"{fix}: allow it earlier, or take the row out"))
-    return faults
+            problems.append(problem(row, attribute, wanted, f"{fix}: allow it earlier, or take the row out"))
+    return problems
 
 
 @needs(Country, Group, Site)
-def one_figure_for_a_country(tables: Tables, directory: Directory) -> list[Fault]:
+def one_figure_for_a_country(tables: Tables, directory: Directory) -> list[Problem]:
     """Two royalties for one technology in one country, or two lengths of experience."""
-    faults = []
+    problems = []
     for attribute, wanted in (("royalty", "one royalty"), ("experience", "one experience")):
         first: dict[tuple[str, str], Capability] = {}
         for row in tables[Capability]:
@@ -110,33 +110,33 @@ def one_figure_for_a_country(tables: Tables, directory: Directory) -> list[Fault
                 is_other = attribute == "royalty" or getattr(other, attribute) != getattr(row, attribute)
                 if other is not row and is_other:
                     fix = f"Row {other.line} says one too: empty one of the two cells"
-                    faults.append(fault(row, attribute, f"{wanted} of '{row.technology}' in {country}", fix))
+                    problems.append(problem(row, attribute, f"{wanted} of '{row.technology}' in {country}", fix))
                     break
-    return faults
+    return problems
 
 
 @needs(Plant, Project, LeadTime, Site, Country, Group)
-def nothing_to_learn(tables: Tables, directory: Directory) -> list[Fault]:
+def nothing_to_learn(tables: Tables, directory: Directory) -> list[Problem]:
     """Experience where no project ramps up."""
     ramping = {row.project for row in tables[LeadTime] if min(row.ramp_up) < 1}
     plants = {row.plant for row in tables[Project] if row.project in ramping}
     slow = {(row.technology, directory.country_of[row.site]) for row in tables[Plant] if row.plant in plants}
     fix = "As it is it changes nothing: empty the cell, or fill in the ramp-up in Lead times"
     return [
-        fault(row, "experience", "a project there whose ramp-up is below 100 %", fix, is_warning=True)
+        problem(row, "experience", "a project there whose ramp-up is below 100 %", fix, is_warning=True)
         for row in tables[Capability]
         if row.experience and not any((row.technology, country) in slow for country in directory.countries(row.place))
     ]
 
 
 @needs(*EVERYTHING, Capability)
-def never_held(tables: Tables, directory: Directory) -> list[Fault]:
+def never_held(tables: Tables, directory: Directory) -> list[Problem]:
     """A project whose technology cannot be held in its country by the time that it could be online at the latest."""
     plants, ways = {plant.plant: plant for plant in tables[Plant]}, to_acquire(tables, directory)
     online: dict[str, float] = {}
     for (project, _), timing in timeline_of(directory).timings.items():
         online[project] = max(online.get(project, timing.online), timing.online)
-    faults = []
+    problems = []
     for row in tables[Project]:
         if row.plant not in ways or row.project not in online:
             continue
@@ -151,15 +151,15 @@ def never_held(tables: Tables, directory: Directory) -> list[Fault]:
         else:
             continue
         wanted = f"a plant where '{plant.technology}' can be held in time"
-        faults.append(fault(row, "plant", wanted, fix, is_warning=True))
-    return faults
+        problems.append(problem(row, "plant", wanted, fix, is_warning=True))
+    return problems
 
 
 @needs(*EVERYTHING, Disruption, Capability)
-def nothing_banned(tables: Tables, directory: Directory) -> list[Fault]:
+def nothing_banned(tables: Tables, directory: Directory) -> list[Problem]:
     """A ban that never finds a licence under way, or is over before that would be held."""
     risk = risk_of(directory)
-    faults = []
+    problems = []
     for row in tables[Disruption]:
         branches = risk.of(row.disruption)
         if row.action != "licence" or row.target in GENERATORS or not branches or not risk.hits(row):
@@ -168,12 +168,12 @@ def nothing_banned(tables: Tables, directory: Directory) -> list[Fault]:
         if not late:
             fix = f"{CHANGES_NOTHING}: check its start against what Capabilities allows"
             wanted = f"a licence of '{row.target}' that can be under way while it lasts"
-            faults.append(fault(row, "target", wanted, fix, is_warning=True))
+            problems.append(problem(row, "target", wanted, fix, is_warning=True))
         elif all(end <= held for held, end in late):
             wanted = "a duration that reaches to when a licence under way would be held"
             fix = "A licence is late only until duration and recovery are over: lengthen them to see what that does"
-            faults.append(fault(row, "duration", wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "duration", wanted, fix, is_warning=True))
+    return problems
 
 
 def _late(

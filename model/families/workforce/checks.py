@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from model.errors import Fault
+from model.errors import Problem
 from model.families.closure.rows import Closure
 from model.families.closure.terms import not_for_certain
-from model.families.common.checking import calendar_of, fault, listed, needs
+from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.conversion.terms import existing_in
 from model.families.investment.rows import LeadTime, Project
 from model.families.workforce.rows import FIRST_PERIOD, RecruitingContract, Retraining, Skill, Staffing
@@ -19,11 +19,11 @@ NEEDED = ("operation", "per_plant", "construction", "commissioning")
 
 
 @needs(Plant, Skill)
-def unknown_names(tables: Tables, directory: Directory) -> list[Fault]:
+def unknown_names(tables: Tables, directory: Directory) -> list[Problem]:
     """A technology that no plant has, or a skill that no market knows, in Staffing."""
     technologies = Names(row.technology for row in tables[Plant] if row.technology)
     skills = Names(row.skill for row in tables[Skill])
-    faults = []
+    problems = []
     for row in tables[Staffing]:
         for attribute, names, where in (
             ("technology", technologies, "the column 'technology' of Capacity"),
@@ -33,17 +33,17 @@ def unknown_names(tables: Tables, directory: Directory) -> list[Fault]:
             if text not in names:
                 meant = names.meant(text)
                 fix = did_you_mean(text, meant) if meant else f"Choose one of: {names.some()}"
-                faults.append(fault(row, attribute, f"a name from {where}", fix))
-    return faults
+                problems.append(problem(row, attribute, f"a name from {where}", fix))
+    return problems
 
 
 @needs(Skill, Country, Group, Site)
-def missing_markets(tables: Tables, directory: Directory) -> list[Fault]:
+def missing_markets(tables: Tables, directory: Directory) -> list[Problem]:
     """A skill that a plant needs where no labour market offers it."""
     covered: dict[str, set[str]] = {}
     for market in tables[Skill]:
         covered.setdefault(market.skill, set()).update(directory.countries(market.market) | {market.market})
-    faults = []
+    problems = []
     for row in tables[Staffing]:
         if row.skill not in covered or not any(getattr(row, attribute) for attribute in NEEDED):
             continue
@@ -55,16 +55,16 @@ def missing_markets(tables: Tables, directory: Directory) -> list[Fault]:
         for country, names in plants.items():
             wanted = f"a labour market for '{row.skill}' that covers {country}, in Skills"
             fix = f"{listed(names, 3)} needs it there: add a row to Skills, or widen a market to {country}"
-            faults.append(fault(row, "skill", wanted, fix))
-    return faults
+            problems.append(problem(row, "skill", wanted, fix))
+    return problems
 
 
 @needs(Country, Group)
-def overlapping_markets(tables: Tables, directory: Directory) -> list[Fault]:
+def overlapping_markets(tables: Tables, directory: Directory) -> list[Problem]:
     """A country in two labour markets for one skill, unless one of them is the country's own."""
     own = {(row.skill, row.market) for row in tables[Skill]}
     seen: dict[tuple[str, str], Skill] = {}
-    faults, told = [], set()
+    problems, told = [], set()
     for row in tables[Skill]:
         for country in sorted(directory.countries(row.market)):
             if (row.skill, country) in own:
@@ -74,21 +74,21 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Fault]:
                 told.add((row, other))
                 wanted = f"one labour market for '{row.skill}' in {country}"
                 fix = f"'{other.market}' (row {other.line}) covers it too: give {country} a row of its own, or take "
-                faults.append(fault(row, "market", wanted, f"{fix}it out of one of the two"))
-    return faults
+                problems.append(problem(row, "market", wanted, f"{fix}it out of one of the two"))
+    return problems
 
 
 @needs(
     Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime, Closure, RecruitingContract, Retraining
 )
-def missing_people(tables: Tables, directory: Directory) -> list[Fault]:
+def missing_people(tables: Tables, directory: Directory) -> list[Problem]:
     """Existing plants and other work that need more people in the first period than can be there."""
     calendar = calendar_of(tables)
     first, years = calendar.periods[0], calendar.years
     need = _existing_need(tables, directory)
     others = {(row.skill, row.market) for row in tables[RecruitingContract]}
     others |= {(row.new_skill, row.market) for row in tables[Retraining] if row.retraining_time < years}
-    faults = []
+    problems = []
     for row in tables[Skill]:
         needed = need.get((row.skill, row.market), 0.0) + calendar.mean(row.other_need, first)
         stays = staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0
@@ -98,8 +98,8 @@ def missing_people(tables: Tables, directory: Directory) -> list[Fault]:
         if needed > people + 1e-6 and not trains and (row.skill, row.market) not in others:
             wanted = f"at least {needed:.6g} people, which existing plants and other work need in {first}"
             fix = f"With recruits from abroad {people:.6g} are there: raise headcount or recruits"
-            faults.append(fault(row, "headcount", wanted, fix, is_warning=True))
-    return faults
+            problems.append(problem(row, "headcount", wanted, fix, is_warning=True))
+    return problems
 
 
 def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str], float]:
