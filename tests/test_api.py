@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import gc
 import logging
 import shutil
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pandas as pd
@@ -114,3 +116,13 @@ def test_a_plan_is_short_in_a_terminal_and_rich_in_a_notebook(tmp_path: Path) ->
     frames["builds"]["size"] = 0
     assert plan.frames["builds"]["size"].sum() > 0, "what a reader does with a copy changes no plan"
     assert model.write(plan, tmp_path / "plan.xlsx").stat().st_size > 10_000
+
+
+def test_nothing_keeps_a_plan_that_nobody_has() -> None:
+    tables = model.load(QUICKSTART)
+    plan = model.solve(tables)
+    model.check(tables)
+    kept = weakref.ref(plan), weakref.ref(tables)
+    del plan, tables
+    gc.collect()
+    assert [each() for each in kept] == [None, None]

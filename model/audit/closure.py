@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from model.audit.books import At, Books, figures
 from model.audit.tally import Tally
 from model.families.closure.rows import Closure
 from model.results.plan import Check
+from model.system.remembering import remembered
 
 STATES = ("open", "mothballed", "closed")
 
@@ -27,7 +27,7 @@ class States:
         return self.told[state].get((plant, period), 1.0 if state == "open" else 0.0)
 
 
-@lru_cache(maxsize=1)
+@remembered
 def states(books: Books) -> States:
     """The states of all plants."""
     rows = {row.plant: row for row in books.plan.tables[Closure]}

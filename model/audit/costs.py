@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 import model.audit
 from model.audit.books import Books
 from model.audit.expense import Expense
+from model.system.remembering import remembered
 
 
-@lru_cache(maxsize=1)
+@remembered
 def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
     modules = [import_module(f"model.audit.{each.name}") for each in iter_modules(model.audit.__path__)]
     return tuple(each for module in modules for source in getattr(module, "EXPENSES", ()) for each in source(books))
 
 
-@lru_cache(maxsize=1)
+@remembered
 def ahead(books: Books) -> frozenset[str]:
     """Costs of what is decided ahead."""
     return frozenset(each.cost for each in expenses(books) if each.ahead)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from model.audit.books import At, Books, figures
 from model.audit.expense import Expense, sized
@@ -13,9 +12,10 @@ from model.audit.tally import Tally
 from model.families.footprint.rows import Footprint, FootprintLimit, TransportFootprint
 from model.results.plan import Check
 from model.sheets.schema import ANY
+from model.system.remembering import remembered
 
 
-@lru_cache(maxsize=1)
+@remembered
 def caused(books: Books) -> Mapping[tuple[str, str, str], float]:
     """By footprint, plant or supplier or lane, and node [footprint units per year]."""
     found: dict[tuple[str, str, str], float] = {}
@@ -97,7 +97,7 @@ def _label(origin: str, destination: str, commodity: str) -> str:
     return f"{origin} → {destination}: {commodity}"
 
 
-@lru_cache(maxsize=1)
+@remembered
 def sites(books: Books) -> Mapping[str, str]:
     """Where what is caused counts: at the plant or supplier, of shipping where it arrives."""
     rows = books.rows

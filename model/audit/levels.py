@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from model.audit.balance import quantities
 from model.audit.books import Books
@@ -17,6 +17,7 @@ from model.audit.origin import Clean, Refusal, clean_lines, not_clean, refused_b
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane
 from model.sheets.schema import ANY
+from model.system.remembering import remembered
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import ALWAYS, AT_LEAST, EVERY_DISRUPTION, UNDISTURBED, Limit
 
@@ -53,7 +54,7 @@ class Level:
         return f"{self.row.limit}, {self.whose}, {self.moment or self.period}"
 
 
-@lru_cache(maxsize=1)
+@remembered
 def levels(books: Books) -> tuple[Level, ...]:
     """Of all rows."""
     measured = _Measured(books)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from model.audit.balance import Movement, quantities, shipments
 from model.audit.books import At, Books, Place, figures
@@ -16,6 +15,7 @@ from model.audit.tally import Tally
 from model.families.demand.rows import Demand
 from model.results.plan import Check
 from model.sheets.common import Supplier
+from model.system.remembering import remembered
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import AT_LEAST, Limit
 
@@ -123,7 +123,7 @@ def _labels(books: Books) -> dict[str, Refusal]:
     return found
 
 
-@lru_cache(maxsize=1)
+@remembered
 def clean_lines(books: Books) -> dict[Refusal, Clean]:
     """What the plan's tables say is clean, by what is refused; several names may stand for the same."""
     labels, ends = _labels(books), _ends(books)

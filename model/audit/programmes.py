@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import lru_cache
 
 from model.audit.books import At, Books, figures
 from model.audit.expense import Expense, sized
 from model.families.public_money.rows import FOR_CAPITAL, Programme
 from model.sheets.schema import ANY
+from model.system.remembering import remembered
 
 PAYMENT = ("programme", "recipient", "node")
 
 
-@lru_cache(maxsize=1)
+@remembered
 def programmes(books: Books) -> dict[str, Programme]:
     """Rows of the sheet by name."""
     return {row.programme: row for row in books.plan.tables[Programme]}

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from model.audit.books import At, Books, figures
 from model.audit.tally import Tally
 from model.families.reserves.rows import Reserve
 from model.results.plan import Check
 from model.sheets.schema import ANY
+from model.system.remembering import remembered
 
 LINE = ("reserve", "node")
 
 
-@lru_cache(maxsize=1)
+@remembered
 def mined(books: Books) -> At:
     """What is mined, by reserve and node [units per year]."""
     return figures(books.plan, "reserves", LINE, "mined")

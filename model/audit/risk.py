@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 
 from model.audit.books import Books
 from model.audit.costs import expenses
 from model.audit.demand import wanted
 from model.audit.horizon import Event
+from model.system.remembering import remembered
 
 Outcome = tuple[float, float]
 """(probability, loss)"""
@@ -17,7 +17,7 @@ NO_CHANCE = 1e-12
 """Probability that is none, but for rounding."""
 
 
-@lru_cache(maxsize=1)
+@remembered
 def node_costs(books: Books) -> dict[str, float]:
     """Discounted cost of what is done at each node, not weighted by its probability [amount]."""
     found = dict.fromkeys(books.horizon.nodes, 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from model.checks.odd import units_of
 from model.families.contracts.rows import Contract
@@ -20,6 +20,7 @@ from model.sheets.directory import Directory
 from model.sheets.row_units import RowUnits
 from model.sheets.schema import SHEET_OF, Column, Row
 from model.sheets.tables import Tables
+from model.system.remembering import remembered
 
 
 @dataclass
@@ -165,7 +166,7 @@ class Scene:
         return found
 
 
-@lru_cache(maxsize=1)
+@remembered
 def scene_of(directory: Directory) -> Scene:
     """The scene of a workbook, worked out once for all checks."""
     return Scene(directory.tables, directory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from model.errors import Problem
@@ -16,6 +16,7 @@ from model.sheets.names import Names
 from model.sheets.schema import SHEET_OF, ByYear, Row
 from model.sheets.tables import Tables
 from model.sheets.told import shown
+from model.system.remembering import remembered
 from model.world.calendar import Calendar
 from model.world.effects import Effects
 from model.world.tree import trunk
@@ -126,7 +127,7 @@ def world_of(tables: Tables, directory: Directory) -> World:
     return World(tables, calendar, tree, directory, Effects(calendar, tree, directory))
 
 
-@lru_cache(maxsize=1)
+@remembered
 def timings_of(directory: Directory) -> dict[Decision, Timing]:
     """Decisions of a workbook that come online within the horizon, worked out once for all checks."""
     return timings(world_of(directory.tables, directory))

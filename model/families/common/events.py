@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from model.families.common.checking import calendar_of
 from model.families.common.reach import Reach, reach_of
@@ -17,6 +17,7 @@ from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.system.remembering import remembered
 from model.world.calendar import Calendar
 from model.world.disruptions import (
     EACH_COUNTRY,
@@ -155,7 +156,7 @@ class Risk:
         return reach_of(self.directory)
 
 
-@lru_cache(maxsize=1)
+@remembered
 def risk_of(directory: Directory) -> Risk:
     """The disruptions of a workbook, worked out once for all checks."""
     return Risk(directory.tables, directory)
@@ -178,7 +179,7 @@ def kinds_of(target: str, directory: Directory) -> set[str]:
     return found | {"a place"} if is_place else found
 
 
-@lru_cache(maxsize=1)
+@remembered
 def _named(directory: Directory) -> dict[str, frozenset[str]]:
     """Names by what they stand for, gathered once for all checks."""
     tables = directory.tables

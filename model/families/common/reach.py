@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from model.families.common.checking import listed, plants_that_can_run, world_of
@@ -21,6 +21,7 @@ from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
+from model.system.remembering import remembered
 from model.world.world import Place
 
 EVERYTHING: tuple[type[Any], ...] = (
@@ -157,7 +158,7 @@ class Reach:
         return f"nothing makes, sells or holds '{commodity}'"
 
 
-@lru_cache(maxsize=1)
+@remembered
 def reach_of(directory: Directory) -> Reach:
     """The reach of a workbook, worked out once for all checks."""
     return Reach(directory.tables, directory, _runs(directory.tables))

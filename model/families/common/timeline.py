@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from model.families.common.checking import calendar_of, timings_of
 from model.families.common.reach import Reach, reach_of
@@ -19,6 +19,7 @@ from model.families.network.transit import lags_of
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
+from model.system.remembering import remembered
 from model.world.calendar import Calendar
 from model.world.limits import ALWAYS, UNDISTURBED, Limit, bound_at, periods_of
 from model.world.world import Place
@@ -164,7 +165,7 @@ def _holds(store: Stockpile) -> bool:
     return store.capacity is None or store.capacity > 0
 
 
-@lru_cache(maxsize=1)
+@remembered
 def timeline_of(directory: Directory) -> Timeline:
     """The timeline of a workbook, worked out once for all checks."""
     return Timeline(directory.tables, directory)
