@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from model.audit.books import At, Books, figures
 from model.audit.horizon import FOREVER, overlap
 from model.families.workforce.rows import FIRST_PERIOD, RecruitingContract, Retraining, ShortTime, Skill
+from model.system.remembering import remembered
 
 Cohort = tuple[int, float, float | None]
 """(period, people counted when they joined, term)"""
 
 
-@lru_cache(maxsize=4)
+@remembered
 def on_contracts(books: Books) -> At:
     """Recruits by skill, labour market, contract and period [people per year]."""
     return figures(books.plan, "recruiting", ("skill", "market", "contract", "period"), "recruits")
 
 
-@lru_cache(maxsize=4)
+@remembered
 def retrained(books: Books) -> At:
     """Who starts to retrain, by skill, new skill, labour market and period [people per year]."""
     return figures(books.plan, "retraining", ("skill", "new_skill", "market", "period"), "people")
 
 
-@lru_cache(maxsize=4)
+@remembered
 def on_short_time(books: Books) -> At:
     """People on short time by skill, labour market and period."""
     return figures(books.plan, "short time", ("skill", "market", "period"), "people")

@@ -1,25 +1,27 @@
-"""What is worked out once for each object, and forgotten with it."""
+"""What is worked out once for an object, and forgotten with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-Argument = TypeVar("Argument")
+Owner = TypeVar("Owner")
+More = ParamSpec("More")
 Result = TypeVar("Result")
 
 
-def remembered(function: Callable[[Argument], Result]) -> Callable[[Argument], Result]:
-    """The function of one object, called once for each. What it returns is kept in the object: a cache of its own would
-    keep the last object, in a notebook a whole plan, in memory."""
+def remembered(function: Callable[Concatenate[Owner, More], Result]) -> Callable[Concatenate[Owner, More], Result]:
+    """The function, called once for each object and whatever else it is given. What it returns is kept in the object: a
+    cache of its own would keep the last object, in a notebook a whole plan, in memory."""
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
-    def looked_up(argument: Argument) -> Result:
-        known: dict[str, Result] = vars(argument)
-        if name not in known:
-            known[name] = function(argument)
-        return known[name]
+    def looked_up(owner: Owner, /, *more: More.args, **named: More.kwargs) -> Result:
+        known: dict[Any, Result] = vars(owner)
+        key = (name, *more, *named.items()) if more or named else name
+        if key not in known:
+            known[key] = function(owner, *more, **named)
+        return known[key]
 
     return looked_up
