@@ -98,7 +98,8 @@ class Board:
         line = self._lines[id(result.job)]
         line.state, line.seconds, line.is_reused = result.state, result.seconds, result.is_reused
         line.gap = result.gap if result.has_plan else None
-        facts = [line.said] + [f"gap {line.gap_said}"] * bool(line.gap_said) + [line.seconds_at(0.0)]
+        gap = f"gap {line.gap_said}" if line.gap_said else ""
+        facts = [line.said, gap, line.seconds_at(0.0)]
         if not self._live:
             self._say(f"{self._count()}  {line.name}: {', '.join(fact for fact in facts if fact)}")
 
@@ -107,9 +108,10 @@ class Board:
         if not self._live and time.monotonic() - self._written >= LOG_EVERY:
             running = [line for line in self._lines.values() if line.state == RUNNING]
             each = [
-                f"{line.name} ({line.stage.lower()}{', gap ' * bool(line.gap_said)}{line.gap_said})" for line in running
+                (line.name, line.stage.lower(), f", gap {line.gap_said}" if line.gap_said else "") for line in running
             ]
-            self._say(f"{self._count()}  running: {'; '.join(each)}")
+            told = "; ".join(f"{name} ({stage}{gap})" for name, stage, gap in each)
+            self._say(f"{self._count()}  running: {told}")
 
     def warned(self, words: str) -> None:
         """Something that a planner should know of, also where no progress is shown."""

@@ -90,7 +90,7 @@ class _Reviewing:
         broken: set[str] = set()
         blame = Blame(original)
         for name in sorted(chains, key=lambda name: len(chains[name])):
-            parent = ([*chains[name][:-1]] or [""])[-1]
+            parent = chains[name][-2] if len(chains[name]) > 1 else ""
             making = Making(books[parent].copy())
             own = [each for each in changes[name] if each.line not in self.unread.patched or not each.line]
             making.make(own, unread=frozenset(SHEET_OF[each].name for each in self.unread.doubts.incomplete))

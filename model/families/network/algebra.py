@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,8 +123,9 @@ class _Reach:
             if self._is_named(route)
             for k in sorted(self.directory.commodities(route.commodity))
         ]
-        self.sends = _closure(self.has, ((i, k) for i, _, k in named), ((j, k) for _, j, k in named))
-        self.takes = _closure(self.wants, ((j, k) for _, j, k in named), ((i, k) for i, _, k in named))
+        onward = [((i, k), (j, k)) for i, j, k in named]
+        self.sends = _reached(self.has, onward)
+        self.takes = _reached(self.wants, [(end, start) for start, end in onward])
 
     def _is_named(self, route: Route) -> bool:
         return route.origin in self.directory.country_of and route.destination in self.directory.country_of
@@ -141,15 +142,13 @@ class _Reach:
                             yield i, j, k
 
 
-def _closure(start: set[Place], heads: Iterable[Place], tails: Iterable[Place]) -> set[Place]:
-    """All places that the links head → tail lead to from the start, start included."""
-    links = list(zip(heads, tails, strict=True))
-    reached = set(start)
-    found = True
-    while found:
-        new = {tail for head, tail in links if head in reached} - reached
+def _reached(start: Iterable[Place], links: Sequence[tuple[Place, Place]]) -> set[Place]:
+    """All places that links lead to from the start, start included."""
+    reached: set[Place] = set()
+    new = set(start)
+    while new:
         reached |= new
-        found = bool(new)
+        new = {end for place, end in links if place in reached} - reached
     return reached
 
 

@@ -125,11 +125,10 @@ def _build_shares(m: Any, data: Origin) -> None:
     """Adds limits on shares that are counted by origin."""
     shares, limits = list(data.supply), list(data.sign)
     supply = data.supply.items()
-    clean = {
-        share: [(o, *line) for line in each.clean if line[:2] in data.traces.of[o].runs]
-        for share, each in supply
-        for o in (data.refusal_of[share],)
-    }
+    clean = {}
+    for share, each in supply:
+        refusal = data.refusal_of[share]
+        clean[share] = [(refusal, *line) for line in each.clean if line[:2] in data.traces.of[refusal].runs]
     m.MADE_BY_ORIGIN = members(shares, dimen=3, values={s: each.made for s, each in supply})
     m.BOUGHT_BY_ORIGIN = members(shares, dimen=1, values={s: each.bought for s, each in supply})
     m.TRACED = members(shares, dimen=3, values={s: each.traced for s, each in supply})

@@ -103,7 +103,8 @@ def experience(ramps: Ramps) -> Experience:
         for n in nodes
         if (share := ramps.more(j, b, n)) > 1e-12
     }
-    taught, learning = [], {}
+    taught: list[Decision] = []
+    learning: dict[Decision, list[Decision]] = {}
     for j, b in dict.fromkeys((j, b) for j, b, _ in more):
         span, kin = investment.timing[j, b], _kin(ramps, investment.plant[j])
         if any(_stood(plant, span.online) for plant in kin):
@@ -112,7 +113,8 @@ def experience(ramps: Ramps) -> Experience:
             names = {plant.plant for plant in kin}
             built = ((d, each) for d, each in investment.timing.items() if investment.plant[d[0]] in names)
             earlier = [d for d, each in built if _is_there(each, span) and not _excludes(investment, d[0], j)]
-            learning.update({(j, b): earlier} if earlier else {})
+            if earlier:
+                learning[j, b] = earlier
     known = {*taught, *learning}
     return Experience({key: share for key, share in more.items() if key[:2] in known}, taught, learning)
 
