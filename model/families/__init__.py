@@ -11,7 +11,8 @@ from types import ModuleType
 FAMILIES = (
     "supply", "contracts", "conversion", "reserves", "sharing", "blending", "investment", "closure", "technology",
     "operating", "careers", "workforce", "inventory", "strategic_stock", "demand", "recycling", "network",
-    "footprint", "interruption", "origin", "public_money", "finance", "concentration", "resilience", "tail_risk",
+    "footprint", "interruption", "export_quotas", "origin", "public_money", "finance", "concentration", "resilience",
+    "tail_risk",
 )  # fmt: skip
 
 

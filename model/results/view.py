@@ -13,6 +13,7 @@ import pandas
 from model.families.footprint.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.sheets.common import Commodity, Country, Plant
+from model.sheets.directory import Directory
 from model.world.labels import node_name
 
 Record = dict[str, Any]
@@ -152,6 +153,10 @@ class View:
         return units | {each.project: units.get(each.plant, "") for each in self.plan.tables[Project]}
 
     @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.plan.tables)
+
+    @cached_property
     def footprint_units(self) -> dict[str, str]:
         """By footprint, where a row says it."""
         tables = self.plan.tables
@@ -189,6 +194,9 @@ class View:
         for column in ("commodity", "product"):
             if row.get(column) in self.commodities:
                 return self.commodities[row[column]].unit
+        if row.get("goods"):
+            units = {self.commodities[each].unit for each in self.directory.commodities(row["goods"])}
+            return units.pop() if len(units) == 1 else ""
         for column in ("plant", "project"):
             if row.get(column) in self.capacity_units:
                 return self.capacity_units[row[column]]

@@ -1,0 +1,122 @@
+"""Export quotas: what may leave a country in a year, and the duty on what leaves beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.export_quotas.rows import ExportQuota
+from model.families.network.transit import Ends
+from model.sheets.directory import Directory
+from model.world.labels import Node
+from model.world.world import Owner, World
+
+Quota = tuple[str, str, str]
+"""(country, goods, destination): what identifies a row."""
+QuotaAt = tuple[str, str, str, str]
+"""The same, and a node."""
+
+
+@dataclass(frozen=True)
+class ExportQuotas:
+    """Index sets and coefficients of export quotas."""
+
+    lanes: dict[Quota, list[str]]
+    """Lanes that count for each; a quota for which none does is left out."""
+    quota: dict[QuotaAt, float]
+    """[units/y]"""
+    duty: dict[QuotaAt, float]
+    """Of quotas that have one [amount/unit]."""
+
+
+def coefficients(world: World) -> ExportQuotas:
+    """Export quotas of the tables. A duty is counted in the country that levies it."""
+    rows = {(row.country, row.commodity, row.to): row for row in world.tables[ExportQuota]}
+    lanes = {key: exports(world.directory, row, world.lanes) for key, row in rows.items()}
+    lanes = {key: each for key, each in lanes.items() if each}
+    for country, _, _ in lanes:
+        world.owners.setdefault(country, Owner(country, names=frozenset({country})))
+    nodes, mean = world.tree.period.items(), world.calendar.mean
+    return ExportQuotas(
+        lanes=lanes,
+        quota={(*key, n): mean(rows[key].quota, t) for key in lanes for n, t in nodes},
+        duty={
+            (*key, n): world.money(mean(duty, t))
+            for key in lanes
+            if (duty := rows[key].duty) is not None
+            for n, t in nodes
+        },
+    )
+
+
+def exports(directory: Directory, row: ExportQuota, lanes: Mapping[str, Ends]) -> list[str]:
+    """Lanes by which goods of a quota leave its country."""
+    inside, there, goods = directory.sites(row.country), directory.sites(row.to), directory.commodities(row.commodity)
+    return [a for a, (i, j, k) in lanes.items() if i in inside and j in there - inside and k in goods]
+
+
+def build(m: Any, data: ExportQuotas) -> None:
+    """Adds what leaves beyond a quota [units per year, by quota with a duty and node]."""
+    m.EXPORT_QUOTAS = pyo.Set(dimen=4, initialize=list(data.quota))
+    m.EXPORT_LANES = members(list(data.lanes), dimen=1, values=data.lanes)
+    m.export_quota = parameter(m.EXPORT_QUOTAS, values=data.quota)
+    m.DUTIABLE = pyo.Set(dimen=4, initialize=list(data.duty))
+    m.export_duty = parameter(m.DUTIABLE, values=data.duty)
+    beyond = {key: [key] if key in data.duty else [] for key in data.quota}
+    m.DUTIABLE_AT = members(m.EXPORT_QUOTAS, dimen=4, values=beyond)  # one or none: an 'if' without an if
+    m.beyond_quota = pyo.Var(
+        m.DUTIABLE,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="o: sent beyond a quota, at a duty [units/y]",
+    )
+    m.quota_limit = pyo.Constraint(m.EXPORT_QUOTAS, rule=quota_limit)
+
+
+def exported(m: Any, c: str, k: str, d: str, n: Node) -> Any:
+    """What counts for a quota [units sent per year]."""
+    return sum(m.ship[a, n] for a in m.EXPORT_LANES[c, k, d])
+
+
+def beyond(m: Any, c: str, k: str, d: str, n: Node) -> Any:
+    """What leaves beyond a quota; nothing where it has no duty [units sent per year]."""
+    return sum(m.beyond_quota[each] for each in m.DUTIABLE_AT[c, k, d, n])
+
+
+def quota_limit(m: Any, c: str, k: str, d: str, n: Node) -> Any:
+    r"""What leaves country :math:`c` of goods :math:`k` to places :math:`d` stays within its quota, but for what pays a
+    duty, in disruptions too [units sent per year].
+
+    .. math:: \sum_{a \in A_{ckd}} f_{an} \le Q_{ckdn} + o_{ckdn} \qquad \forall c, k, d, n
+    """
+    return exported(m, c, k, d, n) <= m.export_quota[c, k, d, n] + beyond(m, c, k, d, n)
+
+
+def duty_expense(m: Any, c: str, k: str, d: str, n: Node) -> Any:
+    r"""Duty on what leaves beyond a quota, in two steps as of a tariff-rate quota (Skully, USDA ERS Technical Bulletin
+    1893, 2001): :math:`L \, \vartheta_{ckdn} \, o_{ckdn}`."""
+    return m.years * m.export_duty[c, k, d, n] * m.beyond_quota[c, k, d, n]
+
+
+def duty_paid(m: Any, c: str, k: str, d: str, n: Node) -> Any:
+    """The same of any quota; nothing where it has no duty [amount]."""
+    return sum(duty_expense(m, *each) for each in m.DUTIABLE_AT[c, k, d, n])
+
+
+COSTS = (Cost("export duties", "freight", ("DUTIABLE",), duty_expense),)
+
+REPORTS = (
+    Report(
+        "export quotas", ("EXPORT_QUOTAS",), ("country", "goods", "to", "node"),
+        (
+            Measure("exported", "{unit}/y", exported),
+            Measure("quota", "{unit}/y", lambda m, c, k, d, n: m.export_quota[c, k, d, n]),
+            Measure("beyond", "{unit}/y", beyond),
+            Measure("duty", "{amount}", duty_paid),
+        ),
+        keep_zero=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,64 @@
+"""Export quotas: rows that hold nothing back, and goods that cannot be added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.errors import Problem
+from model.families.common.checking import listed, needs, problem
+from model.families.common.reach import EVERYTHING, reach_of
+from model.families.export_quotas.algebra import exports
+from model.families.export_quotas.rows import ExportQuota
+from model.families.network.transit import Ends
+from model.sheets.common import Commodity
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+
+
+@needs(*EVERYTHING)
+def nothing_leaves(tables: Tables, directory: Directory) -> list[Problem]:
+    """A quota that no lane counts for."""
+    return [
+        problem(row, "country", f"a country that ships '{row.commodity}' to '{row.to}' abroad", _why(row, directory),
+              is_warning=True)
+        for row in tables[ExportQuota]
+        if not exports(directory, row, _lanes(directory))
+    ]  # fmt: skip
+
+
+def _lanes(directory: Directory) -> dict[str, Ends]:
+    return {lane.label: lane.ends for lane in reach_of(directory).lanes}
+
+
+def _why(row: ExportQuota, directory: Directory) -> str:
+    if directory.sites(row.to) <= directory.sites(row.country):
+        return f"This row has no effect: all of '{row.to}' is in {row.country}, and what stays there is no export"
+    return f"This row has no effect: no route takes '{row.commodity}' from {row.country} to '{row.to}'"
+
+
+def duty_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+    """A duty of 0 in every year: whatever leaves beyond the quota costs nothing."""
+    fix = "This row has no effect: give the duty, or clear the cell if nothing may leave beyond the quota"
+    return [
+        problem(row, "duty", "a duty above 0 in some year", fix, is_warning=True)
+        for row in tables[ExportQuota]
+        if row.duty is not None and row.duty.is_zero
+    ]
+
+
+@needs(*EVERYTHING)
+def units(tables: Tables, directory: Directory) -> list[Problem]:
+    """Goods of several units under one quota."""
+    return list(_of_several_units(tables, directory))
+
+
+def _of_several_units(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    unit, lanes = {row.commodity: row.unit for row in tables[Commodity]}, _lanes(directory)
+    for row in tables[ExportQuota]:
+        goods = sorted({lanes[a][2] for a in exports(directory, row, lanes)})
+        if len({unit[k] for k in goods}) > 1:
+            fix = f"{listed(f'{k} is in {unit[k]}' for k in goods)}: give the goods of each unit a row"
+            yield problem(row, "commodity", "goods of one unit, which can be added up", fix)
+
+
+CHECKS = (nothing_leaves, duty_of_nothing, units)
