@@ -22,9 +22,10 @@ Index letters are the same everywhere: $i$ site, $k$ commodity, $p$ plant, $r$ r
 $b$ period (now, and of a decision), $n$ node of the scenario tree, $s$ skill, $l$ labour market, $u$ supplier, $c$
 contract, $o$ outlet, $d$ reserve, $q$ stockpile, $f$ fund, $h$ technology or programme of public money, $w$ way to
 acquire a technology, $e$ footprint, $\\iota$ what causes it (plant, supplier or lane), $\\omega$ refusal of origins,
-$g$ refusals that divide goods between them. $L$ is the length of a period in years. What is decided ahead is indexed
-by period, what reacts by node; without disruptions the tree is a trunk, one node a period. Flows are per year, stocks
-at the end of a period, money undiscounted in the period in which it is spent.
+$g$ refusals that divide goods between them; where a letter means something else, the rule says so. $L$ is the length of
+a period in years. What is decided ahead is indexed by period, what reacts by node; without disruptions the tree is a
+trunk, one node a period. Flows are per year, stocks at the end of a period, money undiscounted in the period in which
+it is spent.
 
 """
 
@@ -42,7 +43,7 @@ def mathematics_page() -> str:
 def _family(name: str, module: Any, model: Any, rules: dict[str, Any]) -> str:
     own = {key: value for key, value in vars(module).items() if inspect.isfunction(value)}
     about = _plain((module.__doc__ or "").split(":", 1)[-1])
-    lines = [f"## {name.capitalize()}", "", about[:1].upper() + about[1:], ""]
+    lines = [f"## {name.replace('_', ' ').capitalize()}", "", about[:1].upper() + about[1:], ""]
     variables = [var for var in model.component_objects(pyo.Var) if _declares(module, var.name)]
     if variables:
         lines += [

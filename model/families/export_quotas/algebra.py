@@ -68,10 +68,7 @@ def build(m: Any, data: ExportQuotas) -> None:
     beyond = {key: [key] if key in data.duty else [] for key in data.quota}
     m.DUTIABLE_AT = members(m.EXPORT_QUOTAS, dimen=4, values=beyond)  # one or none: an 'if' without an if
     m.beyond_quota = pyo.Var(
-        m.DUTIABLE,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="o: sent beyond a quota, at a duty [units/y]",
+        m.DUTIABLE, within=pyo.NonNegativeReals, dense=False, doc=r"\xi: sent beyond a quota, at a duty [units/y]"
     )
     m.quota_limit = pyo.Constraint(m.EXPORT_QUOTAS, rule=quota_limit)
 
@@ -90,14 +87,14 @@ def quota_limit(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     r"""What leaves country :math:`c` of goods :math:`k` to places :math:`d` stays within its quota, but for what pays a
     duty, in disruptions too [units sent per year].
 
-    .. math:: \sum_{a \in A_{ckd}} f_{an} \le Q_{ckdn} + o_{ckdn} \qquad \forall c, k, d, n
+    .. math:: \sum_{a \in A_{ckd}} f_{an} \le Q_{ckdn} + \xi_{ckdn} \qquad \forall c, k, d, n
     """
     return exported(m, c, k, d, n) <= m.export_quota[c, k, d, n] + beyond(m, c, k, d, n)
 
 
 def duty_expense(m: Any, c: str, k: str, d: str, n: Node) -> Any:
     r"""Duty on what leaves beyond a quota, in two steps as of a tariff-rate quota (Skully, USDA ERS Technical Bulletin
-    1893, 2001): :math:`L \, \vartheta_{ckdn} \, o_{ckdn}`."""
+    1893, 2001): :math:`L \, \vartheta_{ckdn} \, \xi_{ckdn}`."""
     return m.years * m.export_duty[c, k, d, n] * m.beyond_quota[c, k, d, n]
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from model.errors import Problem
 from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.export_quotas.algebra import exports
 from model.families.export_quotas.rows import ExportQuota
-from model.families.network.transit import Ends
 from model.sheets.common import Commodity
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
@@ -17,17 +14,19 @@ from model.sheets.tables import Tables
 
 @needs(*EVERYTHING)
 def nothing_leaves(tables: Tables, directory: Directory) -> list[Problem]:
-    """A quota that no lane counts for."""
+    """A quota on what is not shipped abroad."""
     return [
         problem(row, "country", f"a country that ships '{row.commodity}' to '{row.to}' abroad", _why(row, directory),
-              is_warning=True)
+                is_warning=True)
         for row in tables[ExportQuota]
-        if not exports(directory, row, _lanes(directory))
+        if not _exported(row, directory)
     ]  # fmt: skip
 
 
-def _lanes(directory: Directory) -> dict[str, Ends]:
-    return {lane.label: lane.ends for lane in reach_of(directory).lanes}
+def _exported(row: ExportQuota, directory: Directory) -> list[str]:
+    """Goods of a quota that can leave its country."""
+    lanes = {lane.label: lane.ends for lane in reach_of(directory).lanes}
+    return sorted({lanes[a][2] for a in exports(directory, row, lanes)})
 
 
 def _why(row: ExportQuota, directory: Directory) -> str:
@@ -49,16 +48,14 @@ def duty_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 @needs(*EVERYTHING)
 def units(tables: Tables, directory: Directory) -> list[Problem]:
     """Goods of several units under one quota."""
-    return list(_of_several_units(tables, directory))
-
-
-def _of_several_units(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    unit, lanes = {row.commodity: row.unit for row in tables[Commodity]}, _lanes(directory)
+    unit = {row.commodity: row.unit for row in tables[Commodity]}
+    problems = []
     for row in tables[ExportQuota]:
-        goods = sorted({lanes[a][2] for a in exports(directory, row, lanes)})
+        goods = _exported(row, directory)
         if len({unit[k] for k in goods}) > 1:
             fix = f"{listed(f'{k} is in {unit[k]}' for k in goods)}: give the goods of each unit a row"
-            yield problem(row, "commodity", "goods of one unit, which can be added up", fix)
+            problems.append(problem(row, "commodity", "goods of one unit, which can be added up", fix))
+    return problems
 
 
 CHECKS = (nothing_leaves, duty_of_nothing, units)

@@ -8,9 +8,9 @@ from model.sheets.schema import ANY, ByYear, Row, key, sheet, yearly
 
 @sheet("Export quotas", tab="Network")
 class ExportQuota(Row):
-    """What a country lets out in a year, by all its sites together; what is shipped within it does not count. Quotas
-    hold in disruptions too, and where several rows are about a lane each of them holds. A quota of 0 with a duty is an
-    export tax."""
+    """What may leave a country in a year, from all its sites together; shipments within the country do not count.
+    Quotas hold in disruptions too. Where several rows cover a shipment, each of them holds. A quota of 0 with a duty is
+    an export tax."""
 
     country: str = key(of="Countries")
     commodity: str = key(
