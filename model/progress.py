@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
@@ -15,34 +16,45 @@ if TYPE_CHECKING:
 LOG_EVERY = 5.0
 """Seconds between plain lines while nothing but time changes."""
 
+PACE_KNOWN = 0.1
+"""Part of a stage that must be done before what is left is estimated from it."""
+
 
 class Progress:
-    """What stage the program is in, for how long, and how good the best plan is."""
+    """What stage the program is in, for how long, how much of it is done, and how good the best plan is.
+
+    The clock goes on by itself, whether the program tells anything or not.
+    """
 
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:
         self._stream = stream if stream is not None else sys.stderr
         self._quiet = quiet
-        self._live: Any = None
-        self._began = time.monotonic()
-        self._stage = ""
-        self._bounds = ""
+        self._began = self._stage_began = time.monotonic()
+        self._stage = self._bounds = ""
+        self._done = self._all = 0
         self._written = -math.inf
+        self._live: Any = None
+        self._closed = threading.Event()
         self.better: Callable[[Incumbent], None] = lambda plan: None
         """Told of each better plan, for whoever keeps it should the search be killed."""
-        if not quiet and self._stream.isatty():
-            from rich.console import Console
-
-            self._live = Console(file=self._stream).status("")
-            self._live.start()
+        if not quiet:
+            self._start()
 
     @classmethod
     def silent(cls) -> Progress:
         return cls(quiet=True)
 
+    # ------------------------------------------------------------------------------------------ what happens
+
     def stage(self, name: str) -> None:
         """Enter a stage."""
-        self._stage, self._bounds = name, ""
-        self._show(always=True)
+        self._stage, self._bounds, self._done, self._all = name, "", 0, 0
+        self._stage_began = time.monotonic()
+        self._changed()
+
+    def share(self, done: int, of: int) -> None:
+        """How much of the stage is done, in pieces of about equal work."""
+        self._done, self._all = done, of
 
     def bounds(self, incumbent: float, bound: float, gap: float) -> None:
         """The best plan so far, the bound on any plan, and the gap between them as a fraction."""
@@ -50,28 +62,74 @@ class Progress:
         proven = f"bound {bound:,.1f}" if abs(bound) < 1e29 else "no bound yet"
         distance = f"gap {gap:.2%}" if gap < 1e3 else "gap unknown"
         self._bounds = f"{best} · {proven} · {distance}"
-        self._show(always=False)
 
     def tick(self) -> None:
-        """Show that time goes on."""
-        self._show(always=False)
+        """Time goes on: for whoever has to know of it, such as a job that may be stopped."""
 
     def close(self) -> None:
         """Leave the terminal as it was."""
+        self._closed.set()
         if self._live is not None:
             self._live.stop()
             self._live = None
 
-    def _show(self, *, always: bool) -> None:
-        if self._quiet:
-            return
-        elapsed = time.monotonic() - self._began
-        line = f"{elapsed:6.1f} s  {self._stage}" + (f"  {self._bounds}" if self._bounds else "")
-        if self._live is not None:
-            self._live.update(line)
-        elif always or elapsed - self._written >= LOG_EVERY:
-            print(line, file=self._stream, flush=True)
-            self._written = elapsed
+    # ------------------------------------------------------------------------------------------ how it is shown
+
+    @property
+    def line(self) -> str:
+        """Time, stage, share, estimate and bounds."""
+        seconds = time.monotonic() - self._began
+        told = (f"{seconds:6.1f} s", self._stage, self._shared, self._left, self._bounds)
+        return "  ".join(each for each in told if each)
+
+    @property
+    def _shared(self) -> str:
+        return f"{self._done:,} of {self._all:,}" if self._all else ""
+
+    @property
+    def _left(self) -> str:
+        """What is left of the stage at the pace so far; nothing while that is not known."""
+        if not self._all or not PACE_KNOWN <= self._done / self._all < 1:
+            return ""
+        left = (time.monotonic() - self._stage_began) * (self._all / self._done - 1)
+        return f"about {left:,.0f} s left of it" if left >= 1 else ""
+
+    def _start(self) -> None:
+        if self._stream.isatty():
+            from rich.console import Console
+            from rich.live import Live
+
+            self._live = Live(
+                console=Console(file=self._stream), get_renderable=self._coloured, refresh_per_second=4, transient=True
+            )
+            self._live.start()
+        else:
+            threading.Thread(target=self._log, daemon=True).start()
+
+    def _coloured(self) -> Any:
+        from rich.text import Text
+
+        text = Text(self.line, no_wrap=True, overflow="ellipsis")
+        text.highlight_regex(r"^ *[\d.]+ s", "dim")
+        text.highlight_words([self._stage] if self._stage else [], "bold")
+        text.highlight_regex(r"best plan [\d.,-]+", "green")
+        text.highlight_regex(r"gap [\d.]+%", "yellow")
+        return text
+
+    def _changed(self) -> None:
+        """Show a new stage at once where lines are printed; a live line shows it by itself."""
+        if not self._quiet and self._live is None:
+            self._print()
+
+    def _log(self) -> None:
+        """A line whenever none has been printed for a while."""
+        while not self._closed.wait(LOG_EVERY / 10):
+            if time.monotonic() - self._written >= LOG_EVERY and self._stage:
+                self._print()
+
+    def _print(self) -> None:
+        self._written = time.monotonic()
+        print(self.line, file=self._stream, flush=True)
 
 
 class Logged(Progress):
@@ -79,12 +137,12 @@ class Logged(Progress):
 
     def __init__(self) -> None:
         super().__init__(quiet=True)
-        self._log = logging.getLogger("model")
+        self._log_of_program = logging.getLogger("model")
 
     def stage(self, name: str) -> None:
         super().stage(name)
-        self._log.info("%s", name)
+        self._log_of_program.info("%s", name)
 
     def bounds(self, incumbent: float, bound: float, gap: float) -> None:
         super().bounds(incumbent, bound, gap)
-        self._log.debug("%s", self._bounds)
+        self._log_of_program.debug("%s", self._bounds)

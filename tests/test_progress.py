@@ -1,0 +1,76 @@
+"""Progress tells the truth at every moment, and its clock never stands still."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+
+from model import progress
+from model.progress import Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(told: Progress) -> str:
+    return " ".join(told.line.split())
+
+
+def test_the_clock_goes_on_while_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "LOG_EVERY", 0.1)
+    stream = io.StringIO()
+    told = Progress(stream)
+    told.stage("Solving")
+    deadline = time.monotonic() + 10
+    while stream.getvalue().count("Solving") < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    told.close()
+    lines = stream.getvalue().splitlines()
+    assert len(lines) >= 3 and len(set(lines)) >= 2, "lines come by themselves, each later than the last"
+    time.sleep(0.3)
+    assert stream.getvalue().splitlines() == lines, "none after the end"
+
+
+def test_a_live_line_goes_on_by_itself_and_leaves_nothing() -> None:
+    stream = Terminal()
+    told = Progress(stream)
+    told.stage("Solving")
+    deadline = time.monotonic() + 10
+    while stream.getvalue().count("Solving") < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert stream.getvalue().count("Solving") >= 3
+    told.close()
+    assert stream.getvalue().endswith("\x1b[2K") or "\x1b[2K" in stream.getvalue()
+
+
+def test_share_estimate_and_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Progress.silent()
+    now = time.monotonic()
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    told.stage("Testing disruptions")
+    now += 10
+    told.share(1, 100)
+    assert "1 of 100" in shown(told) and "left" not in shown(told), "one in a hundred tells no pace"
+    told.share(20, 100)
+    assert "20 of 100 about 40 s left of it" in shown(told)
+    told.share(100, 100)
+    assert "left" not in shown(told)
+    told.bounds(1234.56, 1000.0, 0.19)
+    assert "best plan 1,234.6 · bound 1,000.0 · gap 19.00%" in shown(told)
+    told.bounds(1e30, -1e30, 1e9)
+    assert "no plan yet · no bound yet · gap unknown" in shown(told)
+    told.stage("Solving")
+    assert "of 100" not in shown(told) and "gap" not in shown(told), "what is of one stage is not told of the next"
+
+
+def test_quiet_is_quiet() -> None:
+    stream = io.StringIO()
+    told = Progress(stream, quiet=True)
+    told.stage("Solving")
+    told.bounds(1.0, 1.0, 0.0)
+    told.close()
+    assert stream.getvalue() == ""
