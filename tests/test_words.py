@@ -344,3 +344,9 @@ def test_warnings_of_a_kind_are_told_once(capsys: pytest.CaptureFixture[str]) ->
     assert len(told) == 4
     assert told[2].endswith("add a row to Costs. The same of 7 more, Projects!A6 to A12")
     assert "Projects!B3" in told[3]
+
+
+def test_the_last_lines_say_what_to_decide_first(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["solve", "inputs/quickstart.xlsx", "--quiet", "--out", str(tmp_path / "plan.xlsx")]) == 0
+    said = capsys.readouterr().out
+    assert "in 2026: Separation module (5 million USD)" in said

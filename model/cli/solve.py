@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from model.sheets.tables import Tables
     from model.solver.highs import Interrupt
 
+MOST = 6
+"""Decisions that are told when a plan has been found."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Find the plan and write it."""
@@ -71,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
         f"Plan ({outcome_told(plan)}): {_told(plan.objective)} {plan.amount} discounted, gap {plan.gap:.2%}, "
         f"in {time.monotonic() - options.began:.1f} s, of which the solver took {plan.seconds:.1f} s. Wrote {out}."
     )
-    for line in value_lines(plan):
+    for line in (*first_lines(plan), *value_lines(plan)):
         print(line)
     if wrong is not None:
         raise wrong
@@ -111,6 +114,21 @@ def outcome_told(plan: Plan) -> str:
 def _told(cost: float) -> str:
     """A cost with a digit after the point, and with six where it is small."""
     return f"{cost:,.1f}" if abs(cost) >= 1000 else f"{cost:,.6g}"
+
+
+def first_lines(plan: Plan) -> list[str]:
+    """What has to be decided first, and when: the largest outlays, and how many more there are."""
+    from model.results.commitments import due_first
+    from model.results.view import View
+
+    due = due_first(View(plan))
+    if not due:
+        return ["Nothing has to be decided in the first years."]
+    year = min(each.year for each in due)
+    first = sorted((each for each in due if each.year == year), key=lambda each: -(each.outlay or 0.0))
+    told = [f"{each.words} ({each.outlay:,.4g} {plan.amount})" if each.outlay else each.words for each in first[:MOST]]
+    more = f" and {len(first) - MOST} more" if len(first) > MOST else ""
+    return [f"To decide first, in {year}: {', '.join(told)}{more}. See the sheet Decisions."]
 
 
 def value_lines(plan: Plan) -> list[str]:
