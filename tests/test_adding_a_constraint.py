@@ -1,9 +1,13 @@
-"""docs/adding-a-constraint.md does what it says: one new file and one word, in a copy of the program."""
+"""docs/adding-a-constraint.md is true: a family is new files and one word. Export quotas are taken out of a copy of the
+program, which does not miss them, and put back."""
+
+from __future__ import annotations
 
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -12,96 +16,140 @@ import pytest
 from model.families import FAMILIES
 
 ROOT = Path(__file__).parents[1]
+FAMILY = "export_quotas"
+WORDS = re.compile("export_?quota|export quota", re.IGNORECASE)
+LISTING = "model/families/__init__.py"
+"""The file with the word."""
 
-ADD_A_PERMIT = """
-import sys
+NEW = {
+    f"model/families/{FAMILY}/__init__.py",
+    f"model/families/{FAMILY}/rows.py",
+    f"model/families/{FAMILY}/algebra.py",
+    f"model/families/{FAMILY}/checks.py",
+    f"model/audit/{FAMILY}.py",
+    f"tests/micro/{FAMILY}.py",
+    f"tests/test_{FAMILY}.py",
+}
+
+LIMIT_CHINA = """
+from dataclasses import replace
 from pathlib import Path
-from model.families.water import WaterPermit
-from model.world.limits import Limit
-from model.whatif.load import load_tables
-from model.sheets.schema import ByYear
-from model.sheets.common import Plant
 from model.sheets.tables import Tables
+from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
+from model.families.export_quotas.rows import ExportQuota
 
 tables, _ = load_tables(Path("inputs/quickstart.xlsx"))
-rows = [row for rows in tables.rows.values() for row in rows if not isinstance(row, Limit)]  # which ask for more
-plant = sys.argv[1]
-permit = WaterPermit(plant=plant, water_use=2.0, permit=ByYear.of(float(sys.argv[2])))
-write_inputs(Path("inputs/water.xlsx"), Tables.of(tables.settings, [*rows, permit]))
+rows = [row for rows in tables.rows.values() for row in rows]
+quota = ExportQuota(country="China", commodity="Oxide", quota=20, duty=10_000)
+write_inputs(Path("inputs/quotas.xlsx"), Tables.of(tables.settings, [*rows, quota]))
 """
+
+COST = "from model import load, solve; print(solve(load('inputs/quickstart.xlsx')).objective)"
+
+
+def python_files() -> Iterator[Path]:
+    for folder in ("model", "tests", "bench", "inputs"):
+        yield from (ROOT / folder).rglob("*.py")
+
+
+def test_no_other_file_knows_of_the_family() -> None:
+    """But for this test, which is about it."""
+    told = {path for path in python_files() if WORDS.search(path.read_text("utf-8"))} - {Path(__file__)}
+    assert {path.relative_to(ROOT).as_posix() for path in told} == NEW | {LISTING}
+    assert len(WORDS.findall((ROOT / LISTING).read_text("utf-8"))) == 1
+
+
+def test_the_page_lists_the_files() -> None:
+    page = (ROOT / "docs/adding-a-constraint.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)) == NEW | {LISTING}
+
+
+def test_the_page_quotes_every_file_with_something_in_it() -> None:
+    page = (ROOT / "docs/adding-a-constraint.md").read_text("utf-8")
+    quoted = set(re.findall(r'^```python title="([^":]+)', page, re.MULTILINE))
+    assert quoted == {name for name in NEW | {LISTING} if name != f"model/families/{FAMILY}/__init__.py"}
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the program with the page's file and word in it."""
-    copy = tmp_path_factory.mktemp("program")
-    ignored = shutil.ignore_patterns("__pycache__")
+def without(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program as it was before the family."""
+    copy = tmp_path_factory.mktemp("without")
     for folder in ("model", "inputs"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "run.py", copy)
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs/adding-a-constraint.md").read_text("utf-8"), re.DOTALL)
-    file, word = blocks
-    assert re.findall(r'"(\w+)"', word) == [*FAMILIES, "water"]
-    (copy / "model/families/water.py").write_text(file, "utf-8")
-    listing = copy / "model/families/__init__.py"
-    text, count = re.subn(r"FAMILIES = \(.*?\)[^\n]*\n", word, listing.read_text("utf-8"), count=1, flags=re.DOTALL)
-    assert count == 1
-    listing.write_text(text, "utf-8")
+    for name in NEW:
+        (copy / name).unlink(missing_ok=True)
+    (copy / f"model/families/{FAMILY}").rmdir()
+    for book in ("inputs/quickstart.xlsx", "inputs/rare_earths.xlsx"):
+        (copy / book).unlink()
+    listing = copy / LISTING
+    listing.write_text(listing.read_text("utf-8").replace(f'"{FAMILY}", ', ""), "utf-8")
+    run(copy, "-m", "inputs.build")
     return copy
 
 
-def run(program: Path, *arguments: str) -> str:
+@pytest.fixture(scope="module")
+def put_back(without: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the new files in it, and the word."""
+    copy = shutil.copytree(without, tmp_path_factory.mktemp("with") / "program")
+    for name in NEW:
+        if name.startswith("model/"):
+            (copy / name).parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    listing = copy / LISTING
+    after = FAMILIES[FAMILIES.index(FAMILY) + 1]
+    listing.write_text(listing.read_text("utf-8").replace(f'"{after}"', f'"{FAMILY}", "{after}"'), "utf-8")
+    run(copy, "-m", "inputs.build")
+    return copy
+
+
+def run(program: Path, *arguments: str, code: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, *arguments], cwd=program, capture_output=True, text=True, encoding="utf-8", check=False
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert done.returncode == code, done.stderr
+    return done.stdout + done.stderr
 
 
-def water_drawn(program: Path) -> list[float]:
-    """What the results say each plant draws each year."""
-    page = openpyxl.load_workbook(program / "outputs/water_plan.xlsx")["Water"]
-    lines = [[cell.value for cell in row] for row in page.iter_rows()]
-    return [value for line in lines if "m3/y" in line for value in line if isinstance(value, int | float)]
-
-
-def plant_in_use(program: Path) -> str:
-    script = (
-        "from pathlib import Path; from model.pipeline import solve_tables; from model.whatif.load import load_tables;"
-        "plan = solve_tables(load_tables(Path('inputs/quickstart.xlsx'))[0]);"
-        "used = plan.frames['capacity'].groupby('plant')['used'].max(); print(used.idxmax(), used.max(), sep='|')"
-    )
-    return run(program, "-c", script).strip()
-
-
-def test_the_new_family_has_its_sheet_binds_and_reports(program: Path) -> None:
-    plant, used = plant_in_use(program).split("|")
-    permit = float(used)  # at 2 m3 a unit, half of what the plant would like to draw
-    (program / "add.py").write_text(ADD_A_PERMIT, "utf-8")
-    run(program, "add.py", plant, str(permit))
-    run(program, "run.py", "solve", "inputs/water.xlsx", "--quiet")
-    drawn = water_drawn(program)
-    assert drawn and max(drawn) == pytest.approx(permit)
-
-
-def test_the_template_and_the_docs_know_the_new_sheet(program: Path) -> None:
+def sheets_of(program: Path) -> list[str]:
+    (program / "empty.xlsx").unlink(missing_ok=True)
     run(program, "run.py", "template", "empty.xlsx")
-    page = openpyxl.load_workbook(program / "empty.xlsx")["Water permits"]
-    assert [cell.value for cell in page[1]][:2] == ["plant", "water use"]
-    assert [cell.value for cell in page[2]][1] == "m3/unit"
-    text = run(program, "-c", "from model.docs.pages import inputs_page; print(inputs_page())")
-    assert "## Water permits" in text
+    return openpyxl.load_workbook(program / "empty.xlsx").sheetnames
 
 
-def test_bad_rows_of_the_new_sheet_are_problems_by_cell(program: Path) -> None:
-    run(program, "run.py", "template", "bad.xlsx")
-    book = openpyxl.load_workbook(program / "bad.xlsx")
-    book["Water permits"]["A3"], book["Water permits"]["B3"] = "Nowhere", "12 l"
-    book.save(program / "bad.xlsx")
-    done = subprocess.run(
-        [sys.executable, "run.py", "check", "bad.xlsx"],
-        cwd=program, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert "Water permits!A3" in done.stderr and "Water permits!B3" in done.stderr
+def test_without_its_files_and_the_word_nothing_is_missing(without: Path) -> None:
+    """The quick start costs what it costs, and passes the audit; there is no sheet."""
+    assert "Export quotas" not in sheets_of(without)
+    assert float(run(without, "-c", COST)) == pytest.approx(39.05)
+
+
+def test_with_them_there_is_a_sheet_and_all_else_is_as_before(put_back: Path) -> None:
+    assert "Export quotas" in sheets_of(put_back)
+    page = openpyxl.load_workbook(put_back / "empty.xlsx")["Export quotas"]
+    assert [cell.value for cell in page[1]][:3] == ["country", "commodity", "to"]
+    text = run(put_back, "-c", "from model.docs.pages import inputs_page; print(inputs_page())")
+    assert "## Export quotas" in text
+    assert float(run(put_back, "-c", COST)) == pytest.approx(39.05)
+
+
+def test_a_row_costs_what_the_page_says(put_back: Path) -> None:
+    """20, 20 and 10 t beyond the quota, at 10,000 each."""
+    run(put_back, "-c", LIMIT_CHINA)
+    run(put_back, "run.py", "solve", "inputs/quotas.xlsx", "--quiet")
+    page = openpyxl.load_workbook(put_back / "outputs/quotas_plan.xlsx")["Export quotas"]
+    lines = [[cell.value for cell in row] for row in page.iter_rows()]
+    [beyond] = [[value for value in line if isinstance(value, int | float)] for line in lines if "beyond" in line]
+    assert beyond[:3] == pytest.approx([20, 20, 10])
+    assert float(run(put_back, "-c", COST.replace("quickstart", "quotas"))) == pytest.approx(39.55)
+    page_text = (ROOT / "docs/adding-a-constraint.md").read_text("utf-8")
+    assert "39.55 instead of 39.05" in page_text
+
+
+def test_bad_rows_are_errors_by_cell(put_back: Path) -> None:
+    run(put_back, "run.py", "template", "bad.xlsx")
+    book = openpyxl.load_workbook(put_back / "bad.xlsx")
+    book["Export quotas"]["A3"], book["Export quotas"]["D3"] = "Nowhere", "12 l"
+    book.save(put_back / "bad.xlsx")
+    told = run(put_back, "run.py", "check", "bad.xlsx", code=2)
+    assert "Export quotas!A3" in told and "Export quotas!D3" in told

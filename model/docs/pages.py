@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
+from model import families
 from model.docs.mathematics import mathematics_page
+from model.docs.quoting import quoting
 from model.sheets.schema import Column, Kind, Sheet
 from model.sheets.units import filled, unit_text
 from model.workbook.explain_column import bounds, default_text, what_it_holds
@@ -95,12 +100,32 @@ def decisions_page() -> str:
     return "\n".join(["# Decisions", "", "*Written from the pages; do not edit.*", "", *lines, ""])
 
 
+def constraint_page() -> str:
+    """docs/adding-a-constraint.md: what is quoted there of the code."""
+    return quoting((FOLDER / "adding-a-constraint.md").read_text(encoding="utf-8"))
+
+
+FAMILIES_HERE = re.compile(r"(<!-- families: written from the code -->\n).*?(<!-- end of families -->)", re.DOTALL)
+
+
+def readme() -> str:
+    """README.md: what can be planned, each family in the words with which its module begins."""
+    lines = []
+    for module in families.load():
+        name, _, what = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split()).partition(": ")
+        lines.append(textwrap.fill(f"- **{name}**: {what}", 120, subsequent_indent="  "))
+    text = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    return FAMILIES_HERE.sub(lambda found: f"{found[1]}\n" + "\n".join(lines) + f"\n\n{found[2]}", text)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "inputs.md": inputs_page,
     "mathematics.md": mathematics_page,
     "decisions/index.md": decisions_page,
+    "adding-a-constraint.md": constraint_page,
+    "../README.md": readme,
 }
-"""Generated pages by file name."""
+"""Pages that are generated, wholly or in part, by file name."""
 
 
 def write_pages(folder: Path = FOLDER) -> None:
