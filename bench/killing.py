@@ -33,7 +33,7 @@ from model.workbook.template import write_inputs
 
 ROOT = Path(__file__).parents[1]
 
-CLOCK = ("seconds", "known from before")
+CLOCK = ("seconds", "reused")
 """Columns of the comparison that say how a run went, not what came of it."""
 
 LOOK = 0.02

@@ -273,7 +273,7 @@ def test_the_command_compares_every_what_if(tmp_path: Path, capsys: pytest.Captu
     assert f"works: 3 of 4 runs have a plan. Wrote {out}." in said.out
     assert "1 of 4  base: optimal" in said.err
     first = cells(out)
-    costs = {row[0]: row[3] for sheet, _, row in first if sheet == "Runs" and row[0] in ("base", "much", "dear")}
+    costs = {row[0]: row[3] for sheet, _, row in first if sheet == "Run log" and row[0] in ("base", "much", "dear")}
     assert costs == pytest.approx({"base": 100, "much": 270, "dear": 370})
     assert any(sheet == "Regret" for sheet, _, _ in first)
 

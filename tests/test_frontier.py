@@ -81,15 +81,15 @@ def test_a_share_costs_the_same_each_percentage_point(store: Store) -> None:
     assert all(step.is_significant for step in found.steps)
     assert [point.name for point in found.points if point.is_own] == ["≤ 45 %"]
     assert found.points[-1].result.state == State.INFEASIBLE
-    assert "'home' (Limits!E4) asks for at most 0.9" in found.points[-1].result.reason
+    assert "'home' (Limits!E4) requires at most 0.9" in found.points[-1].result.reason
     assert found.exit_code == ExitCode.OPTIMAL
     assert findings(found) == [
-        "Without the limit the plan costs 1,000 USD and comes to 100 %.",
-        "Under ≤ 10 % it costs 2,800 USD, 180 % more.",
-        "A plan exists at ≤ 10 %; none at ≤ 9.9 %: proven.",
-        "Under ≤ 45 %, as the sheet asks, it costs 2,100 USD, 110 % more.",
-        "Tightening costs 20.0 USD per percentage point all the way.",
-        "What is known to stand in the way of ≤ 9.9 % is told below the tables.",
+        "Without the limit, the plan costs 1,000 USD and reaches 100 %.",
+        "At ≤ 10 %, it costs 2,800 USD, 180 % more.",
+        "Feasible at ≤ 10 %, infeasible at ≤ 9.9 % (proven).",
+        "At ≤ 45 %, the value in the workbook, it costs 2,100 USD, 110 % more.",
+        "Tightening costs 20.0 USD per percentage point throughout.",
+        "What is known of why ≤ 9.9 % is infeasible stands below the tables.",
     ]
 
 
@@ -166,8 +166,8 @@ def test_what_is_counted_steps_in_whole_numbers_at_a_price_for_each(store: Store
     assert [point.cost for point in found.solved] == pytest.approx([0, 100, 600])
     assert [step.price for step in found.steps] == pytest.approx([100, 500])
     said = findings(found)
-    assert "A plan exists at ≤ 1 plant; none at ≤ 0 plants: proven." in said
-    assert any("100 USD per plant, and most from ≤ 2 plants to ≤ 1 plant, 500." in words for words in said), said
+    assert "Feasible at ≤ 1 plant, infeasible at ≤ 0 plants (proven)." in said
+    assert any("100 USD per plant, and most expensive from ≤ 2 plants to ≤ 1 plant, at 500." in words for words in said), said
     with pytest.raises(InputError, match=r"1\.5: a limit on 'plants in use' has whole numbers"):
         explore(given, chosen(given, "crews"), store, values=[1.5])
 
@@ -198,7 +198,7 @@ def test_the_edge_is_the_same_however_many_are_asked_at_a_time(store: Store, wor
 def test_an_edge_between_round_values_is_told_as_one_with_a_plan_and_one_without(store: Store) -> None:
     """A may send 87.66 %: B has 12.34 % at least."""
     found = of_share(store, LIMITS.replace("90 %", "87.66 %"), steps=2)
-    assert "A plan exists at ≤ 12.4 %; none at ≤ 12.3 %: proven." in findings(found)
+    assert "Feasible at ≤ 12.4 %, infeasible at ≤ 12.3 % (proven)." in findings(found)
     assert found.solved[-1].cost == pytest.approx(3000 - 2000 * 0.124)
 
 
@@ -252,14 +252,14 @@ def test_where_time_ends_the_search_what_is_open_is_said(store: Store, monkeypat
     monkeypatch.setattr(model.studies.frontier, "solve_all", in_no_time)
     found = of_share(store, steps=2)
     said = findings(found)
-    assert "A plan exists at ≤ 45 %, and none at ≤ 0 %, which is proven; between them it is open." in said
+    assert "Feasible at ≤ 45 %, infeasible at ≤ 0 % (proven); undecided in between." in said
     assert not any("tightest" in words for words in said)
 
 
 def test_of_values_as_asked_no_edge_is_claimed(store: Store) -> None:
     said = findings(of_share(store, values=[0.6, 0.3, 0.05]))
-    assert "A plan exists at ≤ 30 %, and none at ≤ 5 %, which is proven; between them it is open." in said
-    assert "Under ≤ 30 %, the tightest that was tried, it costs 2,400 USD, 33 % more." in findings(
+    assert "Feasible at ≤ 30 %, infeasible at ≤ 5 % (proven); undecided in between." in said
+    assert "At ≤ 30 %, the tightest value tried, it costs 2,400 USD, 33 % more." in findings(
         of_share(store, values=[0.6, 0.3])
     )
 
@@ -317,7 +317,7 @@ def test_a_tail_is_bought_off_by_modules(store: Store) -> None:
     assert [change.what for change in changes(loosest, builds_of(found.points[1]))] == ["added"]
     assert [c.what for c in changes(builds_of(found.points[1]), builds_of(found.points[5]))] == ["larger"]
     assert [c.what for c in changes(builds_of(found.points[5]), loosest)] == ["dropped"]
-    assert any("weight that the sheet gives" in words for words in findings(found))
+    assert any("weight of this CVaR" in words for words in findings(found))
     sheet = openpyxl.load_workbook(BytesIO(frontier_bytes(found)))["Builds"]
     lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_row=6)]
     assert lines == [["Line", "A", "t/y", None, 5, 5, 10, 10, 10]]
@@ -453,8 +453,8 @@ def test_the_command_writes_the_workbook(tmp_path: Path, capsys: pytest.CaptureF
     ask = ["frontier", str(book), "--limit", "port", "--steps", "3", "--out", str(out), "--jobs", "1"]
     assert main(ask) == ExitCode.OPTIMAL
     said = capsys.readouterr()
-    assert "Under ≤ 45 %, as the sheet asks, it costs 2,100 USD" in said.out
-    assert "A plan exists at ≤ 10 %; none at ≤ 9.9 %: proven." in said.out
+    assert "At ≤ 45 %, the value in the workbook, it costs 2,100 USD" in said.out
+    assert "Feasible at ≤ 10 %, infeasible at ≤ 9.9 % (proven)." in said.out
     assert "no limit: optimal" in said.err
 
     sheets = openpyxl.load_workbook(out)

@@ -234,8 +234,8 @@ def test_headcount_follows_from_what_is_decided(folder: Path) -> None:
         {("four", "four"): 54, ("ten", "ten"): 60, ("four", "ten"): 90, ("ten", "four"): math.nan}, nan_ok=True
     )
     assert regret.reason["ten", "four"] == (
-        "What it decides ahead does not go together: People, less what they do not work on short time, cover what "
-        "plants need in construction, commissioning and operation: not so for smith · A · 2027, by 6 people."
+        "Its commitments are incompatible here: People, less what they do not work on short time, cover what "
+        "plants need in construction, commissioning and operation: violated for smith · A · 2027, by 6 people."
     )
 
 
@@ -251,7 +251,7 @@ def test_seats_that_there_are_not_hold_no_trainees(folder: Path) -> None:
         {("six", "six"): 12, ("three", "three"): 21, ("three", "six"): 21, ("six", "three"): math.nan}, nan_ok=True
     )
     assert (
-        "A trainee keeps a seat until skilled: not so for smith · A · 2026, by 3 people."
+        "A trainee keeps a seat until skilled: violated for smith · A · 2026, by 3 people."
         in (regret.reason["six", "three"])
     )
 
@@ -310,7 +310,7 @@ def test_more_than_there_can_be_cannot_be_held(folder: Path) -> None:
         {("two", "two"): 340, ("one", "one"): 370, ("one", "two"): 370, ("two", "one"): math.nan}, nan_ok=True
     )
     assert regret.reason["two", "one"] == (
-        "It decides more than there can be: modules, or whether a size is built Line · 2026 2, where there can be 1."
+        "Its commitments exceed what is possible: modules, or whether a size is built Line · 2026 2, where at most 1 is possible."
     )
 
 
@@ -324,7 +324,7 @@ def test_a_plan_that_cannot_be_held_says_why(folder: Path) -> None:
     assert [result.state for result in found] == [State.OPTIMAL, State.INFEASIBLE]
     regret = regret_of(own, found)
     assert (
-        "at least, or at most, the limit: not so for home · any · 2026, by 15 units per year"
+        "at least, or at most, the limit: violated for home · any · 2026, by 15 units per year"
         in (regret.reason["little", "at home"])
     )
     assert regret.compromise == "at home"

@@ -23,7 +23,7 @@ def test_contracts_have_pages_and_react_to_disruptions() -> None:
     assert (long[5].number_format, long[7].number_format) == ("0", "0.0")
     deliveries = [[cell.value for cell in row] for row in book["Contract deliveries"].iter_rows()]
     assert any("made up" in row and "t/y" in row for row in deliveries)
-    reactions = [[cell.value for cell in row] for row in book["In disruptions"].iter_rows()]
+    reactions = [[cell.value for cell in row] for row in book["Responses"].iter_rows()]
     assert any(row[0] == "ban, 2030" and "taken" in row for row in reactions)
 
 

@@ -140,8 +140,8 @@ def test_expected_cost_is_that_of_the_trunk_and_what_disruptions_add() -> None:
 def test_costs_are_labelled_as_what_they_are() -> None:
     book = opened()
     text = said(book, "Costs")
-    assert "Undiscounted, in each year, if nothing goes wrong." in text
-    assert "add up to 370.0 USD: what the plan minimises" in text
+    assert "Undiscounted, in each year, undisrupted case." in text
+    assert "add up to 370.0 USD: the sum that the plan minimises" in text
     total = next(row for row in rows_of(book, "Costs") if row[:2] == ("total", "USD"))
     assert total[2:] == pytest.approx((110, 110, 110, 330, 370))
 
@@ -150,25 +150,25 @@ def test_summary_has_the_price_the_worst_and_the_limits() -> None:
     book = opened()
     facts = {row[0]: row[1] for row in rows_of(book, "Summary") if len(row) > 1}
     assert facts["expected cost, present value"] == pytest.approx(370)
-    assert facts["cost if nothing goes wrong"] == pytest.approx(330)
-    assert facts["disruptions that leave more demand unmet"] == "1 of 2"
-    assert facts["demand met in the worst of them"] == pytest.approx(0.6)
-    assert facts["limits that bind"] == "1 of 2"
+    assert facts["cost in the undisrupted case"] == pytest.approx(330)
+    assert facts["disruptions that increase unmet demand"] == "1 of 2"
+    assert facts["fill rate in the worst of them"] == pytest.approx(0.6)
+    assert facts["binding limits"] == "1 of 2"
     text = said(book, "Summary")
-    assert "The expected cost of 2026–2028 is 370 USD, 40.0 USD of it for unmet demand at its shortage cost;" in text
-    assert "if nothing goes wrong it is 330 USD." in text
-    assert "If A is out in 2027, 40.0 t of demand stay unmet (40 % of the demand of 2027); additional" in text
+    assert "The expected cost over 2026–2028 is 370 USD, 40.0 USD of it the shortage cost of unmet demand;" in text
+    assert "in the undisrupted case it is 330 USD." in text
+    assert "If A is out of operation in 2027, 40.0 t of demand go unmet (40 % of the demand of 2027); additional" in text
     assert "additional cost: 410 USD, shortage cost included." in text
     assert "out: A 2027 40 0.6 410" in text
-    assert "not all 2026 90 % ≤ 90 % 1.00 per %-point" in text
+    assert "not all 2026 90 % ≤ 90 % 1.00 per percentage point" in text
     assert "some of it out: A, 2027 60 % ≥ 50 %" in text
 
 
 def test_value_of_information_is_on_the_summary() -> None:
     book = read(results_bytes(replace(plan(), measures={"expected cost": 370.0, "EVPI": 12.5, "VSS": 3.25})))
     facts = {row[0]: row[1] for row in rows_of(book, "Summary") if len(row) > 1}
-    assert facts["what knowing in advance would save (EVPI)"] == 12.5
-    assert facts["what reckoning with disruptions saves (VSS)"] == 3.25
+    assert facts["value of perfect information (EVPI)"] == 12.5
+    assert facts["value of planning for risk (VSS)"] == 3.25
 
 
 def test_what_is_known_within_bounds_only_is_told_as_bounds() -> None:
@@ -177,9 +177,9 @@ def test_what_is_known_within_bounds_only_is_told_as_bounds() -> None:
     remarks = {"value of information in": "expected discounted cost", "EVPI": "1 of 2 scenarios are solved"}
     book = read(results_bytes(replace(plan(), measures=measures, statistics=remarks)))
     facts = {str(row[0]): row[1] for row in rows_of(book, "Summary") if len(row) > 1}
-    assert facts["what knowing in advance would save (EVPI)"] == "12.0 to 20.0"
-    assert facts["what reckoning with disruptions saves (VSS)"] == "≥ 3.00"
-    lines = rows_of(book, "Stress")
+    assert facts["value of perfect information (EVPI)"] == "12.0 to 20.0"
+    assert facts["value of planning for risk (VSS)"] == "≥ 3.00"
+    lines = rows_of(book, "Stress test")
     assert {("EVPI", 12, 20), ("RP", 370, 370), ("VSS", 3)} <= {tuple(line) for line in lines}
     told = " ".join(str(line[0]) for line in lines if line)
     assert "All in expected discounted cost." in told and "Here: 1 of 2 scenarios are solved" in told
@@ -189,15 +189,15 @@ def test_objective_with_weighted_risk_is_not_called_cost() -> None:
     """Where a CVaR has a weight the objective is more than the expected cost, and both are told."""
     book = read(results_bytes(replace(plan(), objective=400.0)))
     text = said(book, "Summary")
-    assert "400 with risk as weighted" in text and "The expected cost of 2026–2028 is 370 USD" in text
+    assert "400 including the weight on risk" in text and "The expected cost over 2026–2028 is 370 USD" in text
 
 
 def test_stress_tells_each_disruption_at_its_worst_start() -> None:
     book = opened()
-    worst = below(book, "Stress", "Each disruption")
+    worst = below(book, "Stress test", "Each disruption")
     assert worst[0] == ("out: A", 2027, pytest.approx(40), 0, pytest.approx(0.6), pytest.approx(410))
     assert worst[1] == ("out: B", 2027, 0, 0, 1, pytest.approx(-10))
-    every = below(book, "Stress", "All 2 disruptions")
+    every = below(book, "Stress test", "All 2 disruption scenarios")
     assert every[0] == ("out", "A", 2027, 2028, 0.1, 100, 40, 0, 0.6, 410)
 
 
@@ -209,7 +209,7 @@ def test_limits_are_told_with_slack_and_price() -> None:
     assert first[5:9] == pytest.approx((0.9, 0.9, 0, 1.0)) and first[9:] == (3, 3, "2026")
     assert ("some of it", "City", "service of magnet", "%", "≥") in [row[:5] for row in rest]
     lines = {row[1:3]: row[4:] for row in rows_of(book, "Limits") if row and row[0] == "not all" and len(row) == 7}
-    assert lines["A", "marginal cost"] == pytest.approx((1, 0.8, 1))
+    assert lines["A", "shadow price"] == pytest.approx((1, 0.8, 1))
     assert lines["B", "slack"] == pytest.approx((0.8, 0.8, 0.8))
     branches = below(book, "Limits", "In disruptions")
     assert [(row[-1], row[6]) for row in branches] == [("out: A, 2027", pytest.approx(0.6)), ("out: B, 2027", 1)]
@@ -225,35 +225,35 @@ def test_concentration_draws_the_limit_in() -> None:
     dashed = [chart for chart in charts_of(written()) if 'prstDash val="dash"' in chart]
     titles = [" ".join(re.findall(r"<a:t>([^<]*)</a:t>", chart)) for chart in dashed]
     assert "magnets: not all (share)" in titles
-    assert titles.count("Share of the largest supply country, by stage") == 1
-    assert "Share of the largest supply country" in titles
+    assert titles.count("Share of the largest supplier country, by stage") == 1
+    assert "Share of the largest supplier country" in titles
 
 
 def test_only_the_worst_branch_is_told_in_full() -> None:
     """A's absence with what is otherwise, B's not; nothing of either among the undisturbed plan's figures."""
     book = opened()
-    rows = [row for row in rows_of(book, "In disruptions") if row and row[0] == "out: A, 2027"]
+    rows = [row for row in rows_of(book, "Responses") if row and row[0] == "out: A, 2027"]
     assert ("out: A, 2027", 2027, "Demand", "shortage", "City · magnet", "t/y", 0, 40, 40) in rows
     bought = {row[4].split(" · ")[0]: row[-3:] for row in rows if row[2] == "Purchases"}  # type: ignore[union-attr]
     assert bought["near"] == pytest.approx((90, 0, -90)) and bought["far"] == pytest.approx((10, 60, 50))
-    assert "out: B, 2027" not in said(book, "In disruptions")
+    assert "out: B, 2027" not in said(book, "Responses")
     assert 60 not in [value for row in rows_of(book, "Purchases") if "bought" in row for value in row]
 
 
 def test_what_does_not_fit_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     every = len(reactions.changes(View(plan()), ["out: A, 2027"]))
     monkeypatch.setattr(reactions, "MOST_LINES", 2)
-    text = said(read(results_bytes(plan())), "In disruptions")
-    assert every > 3 and f"{every - 2} more differences are left out" in text
+    text = said(read(results_bytes(plan())), "Responses")
+    assert every > 3 and f"{every - 2} more differences are omitted" in text
 
 
 def test_no_disruption_and_no_limit_are_said_to_be_none() -> None:
     calm = re.sub(r"(?s)\n    Disruptions.*", "\n", TWO_SELLERS)
     book = read(results_bytes(solved(tables(calm))))
-    for sheet in ("Stress", "Limits", "In disruptions"):
+    for sheet in ("Stress test", "Limits", "Responses"):
         assert any(text.startswith("None:") for row in rows_of(book, sheet) for text in map(str, row)), sheet
     text = said(book, "Summary")
-    assert "Expected" not in text and "Risk" not in text and "goes wrong" not in text
+    assert "Expected" not in text and "Risk" not in text and "isrupt" not in text
 
 
 def test_input_as_used_has_the_sheets_of_risk() -> None:
@@ -282,17 +282,17 @@ def test_shortfall_is_split_by_period_beyond_what_is_short_anyway() -> None:
         ({"action": "exports", "target": "China"}, "China stops exporting"),
         (
             {"action": "exports", "target": "China", "commodity": "oxide", "to": "Japan", "value": 0.4},
-            "China exports 40 % of the usual oxide to Japan",
+            "China exports 40 % of its usual oxide to Japan",
         ),
         ({"action": "capacity", "target": "Works", "value": 0.5}, "Works has 50 % of its capacity"),
         (
             {"action": "yield", "target": "Works", "commodity": "metal", "value": 0.8},
-            "Works makes 80 % of the usual metal from what it takes",
+            "yields of metal at Works are 80 % of the usual",
         ),
-        ({"action": "price", "target": "any", "value": 3}, "prices of everything in every place are 3 times the usual"),
+        ({"action": "price", "target": "any", "value": 3}, "prices of all goods in every location are 3 times the usual"),
         (
             {"action": "demand", "target": "EU", "commodity": "magnet", "value": 1.2},
-            "EU needs 120 % of the usual magnet",
+            "demand of EU for magnet is 120 % of the usual",
         ),
     ],
 )
@@ -303,7 +303,7 @@ def test_what_happens_in_words(row: dict[str, Any], phrase: str) -> None:
 def test_events_are_told_from_the_rows_of_their_branch() -> None:
     events = Events(View(plan()))
     assert events.sentence(outcomes(View(plan()))[1]) == (
-        "If B is out in 2027, there is no additional shortfall; cost is 10.0 USD lower."
+        "If B is out of operation in 2027, there is no additional shortfall; cost falls by 10.0 USD."
     )
     assert listed(["a", "b", "c"]) == "a, b and c" and listed(["a"]) == "a"
 

@@ -447,7 +447,7 @@ def test_infeasible_says_how_to_find_what_cannot_be_served() -> None:
         far      | City | magnet    | 10    | 60
         """,
     )
-    with pytest.raises(Infeasible, match="magnet in City must be served: fill in 'shortage cost'"):
+    with pytest.raises(Infeasible, match="magnet in City must be met: fill in 'shortage cost'"):
         solve_tables(given)
 
 
@@ -474,7 +474,7 @@ CUT_OFF = """
 @pytest.mark.parametrize("probability", ["", "10 %"])
 def test_a_limit_that_no_plan_holds_in_a_disruption_is_named(probability: str) -> None:
     """Whether the disruption has a probability, so that the first program has it in, or none."""
-    said = r"'served' \(Limits!F3\) asks for at least 0.8, cut, 2026; with all else held, no plan comes to more than 0$"
+    said = r"'served' \(Limits!F3\) requires at least 0.8, cut, 2026; with all else met, no plan reaches more than 0$"
     with pytest.raises(Infeasible, match=said):
         solve_tables(tables(CITY, CUT_OFF.format(probability=probability)))
 
@@ -519,7 +519,7 @@ ABROAD_OR_SCARCE = """
 
 def test_how_near_a_plan_may_come_is_said_of_the_limit_not_of_a_row() -> None:
     """30 is missed by 10 in 2026 and by 50 in 2027: 40 in the first row that is missed is no value that has a plan."""
-    said = r"'ships' .* asks for at most 30, 2026 and 1 more; with all else held, no plan comes to less than 80$"
+    said = r"'ships' .* requires at most 30, 2026 and 1 more; with all else met, no plan reaches less than 80$"
     with pytest.raises(Infeasible, match=said):
         solve_tables(tables(ABROAD_OR_SCARCE))
 
@@ -535,7 +535,7 @@ def test_a_limit_that_is_not_alone_in_the_way_has_no_nearest_value() -> None:
         solve_tables(tables(ABROAD_OR_SCARCE, again))
     _, *lines = str(raised.value).splitlines()
     assert [line.split("'")[1] for line in lines] == ["ships", "again"]
-    assert all(line.endswith("without it alone there would be no plan, either") for line in lines)
+    assert all(line.endswith("without it, there would still be no plan") for line in lines)
 
 
 def test_no_value_is_said_of_a_share_whose_base_is_to_be_decided() -> None:
@@ -545,13 +545,13 @@ def test_no_value_is_said_of_a_share_whose_base_is_to_be_decided() -> None:
         limit | measure | of     | whose | bound   | value
         share | share   | magnet | B     | at most | 10 %
     """
-    with pytest.raises(Infeasible, match=r"'share' \(Limits!F3\) asks for at most 0.1, 2026 and 1 more$"):
+    with pytest.raises(Infeasible, match=r"'share' \(Limits!F3\) requires at most 0.1, 2026 and 1 more$"):
         solve_tables(tables(ABROAD_OR_SCARCE.partition("    Limits")[0], share))
 
 
 def test_where_time_runs_out_no_limit_is_blamed_nor_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model.solver.rounds.Rounds, "_nearest", lambda *given, **more: None)
-    with pytest.raises(Infeasible, match="Which of its limits stand in the way was not found in time"):
+    with pytest.raises(Infeasible, match="The conflicting limits could not be identified in time"):
         solve_tables(tables(CITY, CUT_OFF.format(probability="")))
 
 

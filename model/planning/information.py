@@ -10,12 +10,12 @@ from types import MappingProxyType
 EV, WS, RP, EEV, EVPI, VSS = "EV", "WS", "RP", "EEV", "EVPI", "VSS"
 
 ABOUT: Mapping[str, str] = MappingProxyType({
-    EV: "expected value problem: the plan for the mean of all disruptions, as if that came for certain",
-    EEV: "expected result of using EV: that plan's decisions, kept while the disruptions come as they do",
-    RP: "recourse problem: the best plan that reckons with all disruptions",
-    WS: "wait and see: plans that each know from the start what will go wrong",
-    EVPI: "expected value of perfect information, RP − WS: what knowing in advance would save",
-    VSS: "value of the stochastic solution, EEV − RP: what reckoning with disruptions saves",
+    EV: "expected value problem: the plan for the mean of all disruptions, taken as certain",
+    EEV: "expected result of using EV: the decisions of that plan, held while disruptions occur as modelled",
+    RP: "recourse problem: the best plan that accounts for all disruptions",
+    WS: "wait and see: plans that each know from the start which disruption will occur",
+    EVPI: "expected value of perfect information, RP − WS: the saving from knowing in advance",
+    VSS: "value of the stochastic solution, EEV − RP: the saving from planning for risk",
 })  # fmt: skip
 """After J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*, chapter 4."""
 

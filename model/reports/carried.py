@@ -72,7 +72,7 @@ def carried_plan(path: Path) -> Plan:
             f"{path}: the plan in it cannot be recomputed ({type(error).__name__}: {error}). {AGAIN}."
         ) from error
     if failed := complaints(plan):
-        said = f"{path}: the plan in it does not hold when recomputed ({'; '.join(failed)}). {AGAIN}."
+        said = f"{path}: the plan in it fails its audit when recomputed ({'; '.join(failed)}). {AGAIN}."
         raise AuditFailed(said, plan)
     return plan
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from model.reports.book import Book
 from model.reports.looks import Block
-from model.reports.palette import CONSTRUCTION, IN_SERVICE, INK, PERMIT, QUIET, RAMP_UP, RULE
+from model.reports.palette import CONSTRUCTION, IN_OPERATION, INK, PERMIT, QUIET, RAMP_UP, RULE
 
 GRID = {"visible": True, "line": {"color": RULE, "width": 0.5}}
 SMALL = {"size": 9, "color": QUIET}
@@ -126,10 +126,12 @@ class Gantt:
     """Years between two marks of the axis."""
 
 
+TIMELINE = "From decision to operation"
+
 # The first bar is only the way to the start; a legend entry that is blank reads better than a deleted one, of which
 # LibreOffice deletes another.
-GANTT_NAMES = ("\u00a0", "permit", "construction", "ramp-up", "in service")
-GANTT_COLOURS = ("", PERMIT, CONSTRUCTION, RAMP_UP, IN_SERVICE)
+GANTT_NAMES = ("\u00a0", "permitting", "construction", "ramp-up", "in operation")
+GANTT_COLOURS = ("", PERMIT, CONSTRUCTION, RAMP_UP, IN_OPERATION)
 
 
 def _filled(series: Series) -> dict[str, Any]:

@@ -262,7 +262,7 @@ class Page:
         self.row += rows
         self.below += rows * ROW
         if rows < len(columns[0].values):
-            self.note(f"{len(columns[0].values) - rows:,} more lines do not fit on a sheet.", BAD)
+            self.note(f"{len(columns[0].values) - rows:,} more rows do not fit on the sheet.", BAD)
         self.skip()
         return Block(self.sheet.get_name(), header, header + 1, (0, 0), ())
 

@@ -19,7 +19,7 @@ FEW = 5e-4
 PEOPLE = "people"
 
 KINDS = ("build", "acquire", "sign", "close", "mothball", "reopen", "add to", "train", "recruit", "retrain", "release",
-         "short time")  # fmt: skip
+         "put on short time")  # fmt: skip
 """What is done, in the order in which it is told within a year."""
 
 SUBJECTS: Mapping[str, tuple[str, str]] = {
@@ -145,7 +145,7 @@ def _people(view: View) -> Iterator[Decision]:
     ))  # fmt: skip
     yield from _of_people(view, "workforce", "releases", "release", _outlays(view, "redundancy"))
     yield from _of_people(view, "retraining", "people", "retrain", _outlays(view, "retraining"))
-    yield from _of_people(view, "short time", "people", "short time", lambda item, year: None)
+    yield from _of_people(view, "short time", "people", "put on short time", lambda item, year: None)
 
 
 Outlay = Callable[[str, int], float | None]

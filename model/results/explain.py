@@ -29,8 +29,8 @@ def why_infeasible(tables: Tables, reader: Reader, rounds: Rounds) -> str:
     may be in the way."""
     missed = rounds.missed
     if missed is None or not len(missed.rows):
-        not_found = "Which of its limits stand in the way was not found in time. "
-        limits = not_found if missed is None else "It has limits, but does not fail for them alone. "
+        not_found = "The conflicting limits could not be identified in time. "
+        limits = not_found if missed is None else "Relaxing the limits alone does not help. "
         return (limits if tables[Limit] else "") + _what_must_be_served(tables)
     where = _moments(reader, missed)
     names = [row for row in tables[Limit] if row.limit in where]
@@ -38,7 +38,11 @@ def why_infeasible(tables: Tables, reader: Reader, rounds: Rounds) -> str:
     if not lines:
         return ""
     more = f"\n  and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return "Its limits cannot all be held. What misses them by the least in sum misses:\n  " + "\n  ".join(lines) + more
+    return (
+        "These limits cannot all be met; with the smallest total violation, the following are missed:\n  "
+        + "\n  ".join(lines)
+        + more
+    )
 
 
 def _missed_line(tables: Tables, row: Limit, moments: list[str], reader: Reader, rounds: Rounds) -> str:
@@ -48,18 +52,18 @@ def _missed_line(tables: Tables, row: Limit, moments: list[str], reader: Reader,
     values = sorted({value for _, value in points})
     asked = " to ".join(_number(value) for value in (values[0], values[-1])[: len(values)])
     when = f", {moments[0]}" + (f" and {len(moments) - 1} more" if len(moments) > 1 else "") if moments[0] else ""
-    line = f"'{row.limit}' ({SHEET_OF[Limit].name}!{row.cell('value')}) asks for {row.sense} {asked}{when}"
+    line = f"'{row.limit}' ({SHEET_OF[Limit].name}!{row.cell('value')}) requires {row.sense} {asked}{when}"
     rows, moves = _rows_of(row, reader)
     apart = rounds.least_alone(rows, moves) if len(rows) and len(rows) == _row_count(row, reader) else None
     if apart is None:
         return line
     if math.isinf(apart):
-        return f"{line}; without it alone there would be no plan, either"
+        return f"{line}; without it, there would still be no plan"
     if len(values) > 1:
-        return f"{line}; with all else held, every plan misses it by {_number(apart)} somewhere"
+        return f"{line}; with all else met, every plan misses it by {_number(apart)} somewhere"
     nearest = values[0] + apart if row.sense == AT_MOST else values[0] - apart
     than = f"{'less' if row.sense == AT_MOST else 'more'} than {_number(nearest)}"
-    return f"{line}; with all else held, no plan comes to {than}"
+    return f"{line}; with all else met, no plan reaches {than}"
 
 
 def _rows_of(row: Limit, reader: Reader) -> tuple[Array, Array]:
@@ -99,13 +103,13 @@ def _what_must_be_served(tables: Tables) -> str:
         return ""
     first = f"{rows[0].product} in {rows[0].market}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else "")
     return (
-        f"All that Demand asks of {first} must be served: fill in 'shortage cost' there and solve again, and the plan "
-        "tells what cannot be, and when."
+        f"All demand for {first} must be met: fill in 'shortage cost' in Demand and solve again, and the plan shows "
+        "what cannot be met, and when."
     )
 
 
 def without_limit(tables: Tables) -> str:
-    """What may be sold without limit, and so earn without end."""
+    """What may be sold without limit, so that profit has none."""
     names = [f"'{row.outlet}' ({row.commodity} at {row.site})" for row in tables[Outlet] if row.limit is None]
     if not names:
         return ""

@@ -88,9 +88,9 @@ class View:
         return dict(self.plan.measures)
 
     @property
-    def undisturbed(self) -> str:
+    def undisrupted(self) -> str:
         """What a page of the trunk's figures says of them, after a full stop."""
-        return " As long as nothing goes wrong; for disruptions see 'Stress'." if self.has_branches else ""
+        return " Undisrupted case; for disruptions see 'Stress test'." if self.has_branches else ""
 
     def _records(self, name: str, part: str, select: Callable[[Any], Any]) -> list[Record]:
         if (name, part) not in self._rows:

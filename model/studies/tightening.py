@@ -189,7 +189,7 @@ def is_counted(row: Limit) -> bool:
 def per_one(tables: Tables, row: Limit) -> str:
     """What a price is for: one unit of a limit."""
     said = unit(tables, row)
-    return {"%": "%-point", "": "point"}.get(said, ONE.get(said, said))
+    return {"%": "percentage point", "": "point"}.get(said, ONE.get(said, said))
 
 
 def unit(tables: Tables, row: Limit) -> str:

@@ -1,4 +1,4 @@
-"""What all plans agree on: projects built whatever comes, and decisions that fall due before it is known what comes."""
+"""What all plans agree on: projects built in each of them, and decisions due before it is known which materialises."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ class Agreement:
     @property
     def advice(self) -> str:
         """What to do, as far as the plans tell."""
-        some = f"{len(self.due)} of {self.plans} plans decide it {self.when}"
+        some = f"{len(self.due)} of {self.plans} plans"
         if self.due_in == ALL:
-            return f"decide {self.when}: every plan does"
+            return f"decide {self.when}, as in every plan"
         if self.is_no_regret:
-            return f"every plan builds it, decided in {self.latest} at the latest"
+            return f"in every plan, first decided by {self.latest} at the latest"
         if self.due_in == MANY:
-            return f"likely right: {some}"
-        return f"a bet: {some}" if self.due else "can wait until more is known"
+            return f"likely: decided {self.when} in {some}"
+        return f"speculative: decided {self.when} in {some}" if self.due else "can wait until more is known"
 
 
 def _how_many(number: int, plans: int) -> str:

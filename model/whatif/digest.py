@@ -15,7 +15,7 @@ from model.results.significance import ROUNDING, Solved
 from model.results.view import View
 from model.whatif.figures import Figure, LimitFigure, figures_of, limit_figures
 
-WEIGHTED_RISK = "risk as weighted"
+WEIGHTED_RISK = "weight on risk"
 """What a weight on a CVaR adds to the costs that are minimised."""
 
 

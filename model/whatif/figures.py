@@ -30,14 +30,14 @@ COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, HELD = (
 """Groups, in their order."""
 
 EXPECTED_COST = "expected cost, present value"
-UNDISTURBED_COST = "cost if nothing goes wrong"
-CAPITAL = "capital of what is built"
-SERVED = "demand delivered"
-WORST_SERVICE = "demand met in the worst disruption"
+UNDISTURBED_COST = "cost in the undisrupted case"
+CAPITAL = "capital investment"
+SERVED = "fill rate"
+WORST_SERVICE = "fill rate in the worst disruption"
 LARGEST_SHARE = "largest country's share, mean of stages"
 TRAINED = "people to train"
 RECRUITED = "people to recruit"
-SHORTAGE = "short of"
+SHORTAGE = "shortage of"
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,12 @@ def _costs(view: View) -> Iterator[Figure]:
     total = expected_cost(view)
     yield Figure(COST, EXPECTED_COST, view.amount, total, LOWER, is_minimised=True, is_main=True)
     if abs(view.plan.objective - total) > 1e-6 * max(abs(total), 1.0):
-        yield Figure(COST, "cost with risk as weighted", view.amount, view.plan.objective, LOWER, is_minimised=True)
+        yield Figure(COST, "cost including weighted risk", view.amount, view.plan.objective, LOWER, is_minimised=True)
     if view.has_branches:
         yield Figure(COST, UNDISTURBED_COST, view.amount, cost_undisturbed(view), LOWER)
     for (category,), _ in view.sums("costs", ("category",), "present_value").items():
-        yield Figure(COST, f"of it {category}", view.amount, present_value(view, category), is_minimised=True)
-    for name, words in (("EVPI", "worth of knowing in advance (EVPI)"), ("VSS", "saved by reckoning with risk (VSS)")):
+        yield Figure(COST, f"of which {category}", view.amount, present_value(view, category), is_minimised=True)
+    for name, words in (("EVPI", "value of perfect information (EVPI)"), ("VSS", "value of planning for risk (VSS)")):
         if name in view.measures:  # of what is known within bounds only, a difference would be none
             yield Figure(COST, words, view.amount, view.measures[name])
 
@@ -118,15 +118,15 @@ def _building(view: View) -> Iterator[Figure]:
     yield Figure(BUILDING, "peak capital in a year", view.amount, max(capital_by_year(view), default=0.0))
     yield Figure(BUILDING, "projects built", "number", len({row["project"] for row in rows}))
     first = sum(row["decided"] == view.periods[0] for row in rows)
-    yield Figure(BUILDING, f"builds decided in {view.year_labels[0]}", "number", first)
+    yield Figure(BUILDING, f"investments decided in {view.year_labels[0]}", "number", first)
 
 
 def _service(view: View) -> Iterator[Figure]:
     yield Figure(SERVICE, SERVED, PERCENT, served(view), HIGHER, is_main=True)
     found = services(view)
     if found:
-        yield Figure(SERVICE, "market served least, all years", PERCENT, found[0].overall, HIGHER)
-        yield Figure(SERVICE, "market served least in any year", PERCENT, min(each.worst for each in found), HIGHER)
+        yield Figure(SERVICE, "lowest fill rate, all years", PERCENT, found[0].overall, HIGHER)
+        yield Figure(SERVICE, "lowest fill rate in a year", PERCENT, min(each.worst for each in found), HIGHER)
     short: dict[tuple[str, str], float] = {}
     for row in view.trunk("service"):
         key = text(row["product"]), view.unit("service", "shortage", row).removesuffix("/y")
@@ -171,11 +171,11 @@ def _disruptions(view: View) -> Iterator[Figure]:
     met = [each.service for each in found if each.service is not None]
     yield Figure(DISRUPTIONS, WORST_SERVICE, PERCENT, min(met, default=None), HIGHER, is_main=True)
     hurting = sum(each.hurts for each in found)
-    yield Figure(DISRUPTIONS, "disruptions that leave more demand unmet", "number", hurting, LOWER)
+    yield Figure(DISRUPTIONS, "disruptions that increase unmet demand", "number", hurting, LOWER)
     unmet = max(each.extra_unmet for each in found)
-    yield Figure(DISRUPTIONS, "most unmet in a disruption", unmet_unit(view), unmet, LOWER)
+    yield Figure(DISRUPTIONS, "largest additional shortfall in a disruption", unmet_unit(view), unmet, LOWER)
     dearest = max(each.extra_cost for each in found)
-    yield Figure(DISRUPTIONS, "most extra cost in a disruption", view.amount, dearest, LOWER)
+    yield Figure(DISRUPTIONS, "largest additional cost of a disruption", view.amount, dearest, LOWER)
 
 
 def _people(view: View) -> Iterator[Figure]:

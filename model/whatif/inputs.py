@@ -14,7 +14,7 @@ from model.whatif.variant import Changed
 WHOLE_ROW = "(row)"
 """Stands for the column where a row is in one of the workbooks only."""
 
-PRESENT = "there"
+PRESENT = "present"
 
 WHAT_IFS = "What-if"
 """Tab of the sheets that say what else is to be solved."""

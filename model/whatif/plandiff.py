@@ -118,7 +118,7 @@ def change_words(before: Built | None, after: Built | None) -> tuple[str, ...]:
 KINDS: Mapping[str, str] = {
     "flows": "shipped",
     "stock": "in stock",
-    "trainees": "begin training",
+    "trainees": "enter training",
     "recruits": "recruited",
 }
 """What is compared by year, and what its figures say."""

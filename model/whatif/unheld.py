@@ -30,10 +30,10 @@ UNIT = re.compile(r"\s*\[([^\]]*)\]\s*\.?$")
 def too_much(model: Any, ahead: Ahead, decided: Decisions) -> str:
     """What a plan decides more of than there can be here; empty where there is none such."""
     lines = [
-        f"{_what(model, name)} {_labels(key)} {_figure(decided[name, key])}, where there can be {_figure(most)}"
+        f"{_what(model, name)} {_labels(key)} {_figure(decided[name, key])}, where at most {_figure(most)} is possible"
         for (name, key), most in ahead.beyond(decided)
     ]
-    return f"It decides more than there can be: {_some(lines)}." if lines else ""
+    return f"Its commitments exceed what is possible: {_some(lines)}." if lines else ""
 
 
 def broken(ahead: Ahead, decided: Decisions) -> str:
@@ -58,7 +58,7 @@ def broken(ahead: Ahead, decided: Decisions) -> str:
         solver = Solver(elastic(program, soft))
         if solver.run_linear(vertex=True) == Status.kOptimal:
             lines = list(_missed(matrix, early, program, solver.values[: len(matrix.cost)]))
-            return f"What it decides ahead does not go together: {_some(lines)}." if lines else ""
+            return f"Its commitments are incompatible here: {_some(lines)}." if lines else ""
     return ""
 
 
@@ -82,7 +82,7 @@ def _missed(matrix: Matrix, early: Array, program: Matrix, values: Array) -> Ite
         block = next(block for block in matrix.constraints.values() if block.start <= early[place] < block.stop)
         sentence, unit = sentences.get(block.name, (block.name, ""))
         by = f"{_figure(lacking[place])} {unit}".strip()
-        yield f"{sentence}: not so for {_labels(block.keys[early[place] - block.start])}, by {by}"
+        yield f"{sentence}: violated for {_labels(block.keys[early[place] - block.start])}, by {by}"
 
 
 def _sentences() -> Mapping[str, tuple[str, str]]:

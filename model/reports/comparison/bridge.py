@@ -23,13 +23,13 @@ def write_bridge(book: Book, comparison: Comparison) -> Callable[[], object] | N
     """The sheet 'Cost bridge'. Returns what draws its chart once more, None where there is nothing to draw."""
     base = comparison.base.digest
     page = Page(
-        book, "Cost bridge", "Costs", "What makes a plan dearer or cheaper",
-        f"Differences of discounted cost to {comparison.base.name}, in {comparison.amount}. The categories add up to "
-        f"the whole difference. Grey: {WITHIN}.",
+        book, "Cost bridge", "Costs", "Cost differences by category",
+        f"Differences in discounted cost from {comparison.base.name}, in {comparison.amount}. The categories add up to "
+        f"the total difference. Grey: {WITHIN}.",
     )  # fmt: skip
     found = bridges(comparison)
     if base is None or not found:
-        page.note("None: there are no two plans with money of one unit to hold against each other.")
+        page.note("None: there are no two plans in the same unit of money to compare.")
         return None
     every = dict.fromkeys(name for bridge in found for name in bridge.parts)
     categories = [name for name in every if any(bridge.parts.get(name) for bridge in found)]
@@ -40,15 +40,15 @@ def write_bridge(book: Book, comparison: Comparison) -> Callable[[], object] | N
     block = page.table(_fields(comparison, found, categories), heading="By category", sized=False, height=NAME_HEIGHT)
     others = [each.name for each in comparison.beside if not comparison.is_comparable(each)]
     if others:
-        page.note(f"In other money, and not compared: {', '.join(others)}.")
+        page.note(f"In another unit of money, and not compared: {', '.join(others)}.")
     if not categories:
-        page.note("No category of cost differs, so there is nothing to draw.")
+        page.note("No cost category differs, so there is nothing to draw.")
         return None
     cells = Cells(block.sheet, block.first, block.first + last - 1)
     colours = category_colours(categories)
     parts = [Part(FIRST_CATEGORY + at, name, colours[name]) for at, name in enumerate(categories)]
     first = f": first {last} of {len(found)}" if last < len(found) else ""
-    title = f"Cost against {comparison.base.name}, {comparison.amount}{first}"
+    title = f"Cost compared with {comparison.base.name}, {comparison.amount}{first}"
 
     def draw() -> object:
         return bridge_bars(book, title, cells, 0, parts)
@@ -69,9 +69,9 @@ def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequenc
                   accents=faint)
             for name in categories
         ),
-        Field(f"whole difference ({comparison.amount})", [bridge.total for bridge in found], 14, forms=forms,
+        Field(f"total difference ({comparison.amount})", [bridge.total for bridge in found], 14, forms=forms,
               accents=faint),
-        Field(f"left open by the two solves ({comparison.amount})",
+        Field(f"solver tolerance of both ({comparison.amount})",
               [comparison.noise(bridge.other) for bridge in found], 16),
         Field("finding", [_said(bridge) for bridge in found], 15, "text", accents=faint),
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequenc
 def _said(bridge: Bridge) -> str:
     if abs(bridge.total) <= 1e-9 * max(abs(bridge.start), abs(bridge.end)):
         return SAME
-    return WITHIN if bridge.within_gaps else "dearer" if bridge.total > 0 else "cheaper"
+    return WITHIN if bridge.within_gaps else "more expensive" if bridge.total > 0 else "cheaper"
 
 
 def _write_steps(page: Page, comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> None:

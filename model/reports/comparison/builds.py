@@ -8,11 +8,11 @@ from typing import Any
 
 from model.reports import charts
 from model.reports.book import Book, number_format
-from model.reports.charts import Gantt
+from model.reports.charts import TIMELINE, Gantt
 from model.reports.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.palette import CONSTRUCTION, IN_SERVICE, PERMIT, RAMP_UP
+from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
 from model.whatif.compare import Comparison
 from model.whatif.digest import Build, Digest
 from model.whatif.plandiff import ADDED, DROPPED, EARLIER, LARGER, LATER, SMALLER, Built, all_built, change_words
@@ -23,8 +23,8 @@ CHANGES: Mapping[str, str] = {
 """Shades of what is not as in the base; the first word that applies decides."""
 
 PHASES: Mapping[str, tuple[str, str]] = {
-    "p": ("permit", PERMIT), "c": ("construction", CONSTRUCTION), "r": ("ramp-up", RAMP_UP),
-    "s": ("in service", IN_SERVICE),
+    "p": ("permitting", PERMIT), "c": ("construction", CONSTRUCTION), "r": ("ramp-up", RAMP_UP),
+    "s": ("in operation", IN_OPERATION),
 }  # fmt: skip
 """Letters of the grid, with what they mean and their colour."""
 
@@ -65,13 +65,13 @@ def _projects(plans: Sequence[Digest]) -> list[str]:
 def write_builds(book: Book, comparison: Comparison) -> None:
     """The sheets 'Builds', 'Builds by year' and 'Timelines'."""
     page = Page(
-        book, "Builds", "Capacity", "What every plan builds, and when",
-        f"Years in which it is decided, and the size. Shaded: not as in {comparison.base.name}.",
+        book, "Builds", "Capacity", "Investments of every plan",
+        f"Years of decision, and capacity added. Shaded: differs from {comparison.base.name}.",
     )  # fmt: skip
     plans = comparison.solved
     projects = _projects(plans)
     if not projects:
-        page.note("None: no plan builds anything." if plans else "None: no plan was found.")
+        page.note("None: no plan makes any investment." if plans else "None: no plan was found.")
         return
     _write_glance(page, comparison, projects)
     found = tracks(comparison)
@@ -91,7 +91,7 @@ def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -
         [
             Field("project", projects, 30, "text"),
             Field("country", [one[project].country for project in projects], 30, "text"),
-            Field("unit of size", [one[project].unit for project in projects], 10, "text"),
+            Field("unit", [one[project].unit for project in projects], 10, "text"),
             *(
                 Field(
                     plan.name,
@@ -146,8 +146,8 @@ def _write_legend(page: Page, entries: Sequence[tuple[str, str, Mapping[str, Any
 def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> None:
     """The sheet 'Builds by year': a row for each decision, a column a year, a letter and a colour for what is done."""
     page = Page(
-        book, "Builds by year", "Capacity", "What every plan builds, year by year",
-        "One line for each decision, with the plans that take it just so.",
+        book, "Builds by year", "Capacity", "Investments of every plan, year by year",
+        "One line for each investment, with the plans that make it in this way.",
     )  # fmt: skip
     plans = comparison.solved
     names = [plan.name for plan in plans]
@@ -158,8 +158,8 @@ def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> N
     page.table(
         [
             Field("project", [track.build.project for track in found], 30, "text"),
-            Field("in the plans", [listed(track.plans, names, 46) for track in found], 46, "text"),
-            Field("size", sizes, 10, forms=[number_format(max(sizes))] * len(found)),
+            Field("plans", [listed(track.plans, names, 46) for track in found], 46, "text"),
+            Field("capacity", sizes, 10, forms=[number_format(max(sizes))] * len(found)),
             *(
                 Field(str(year), [row[at] for row in phases], YEAR_WIDTH, "mixed",
                       accents={place: _cell(row[at]) for place, row in enumerate(phases) if row[at]})
@@ -200,14 +200,14 @@ def _write_timelines(book: Book, comparison: Comparison, found: Sequence[Track])
         _write_bars(book, comparison, part, f" ({number} of {len(shown)})" if len(shown) > 1 else "")
     if len(shown) < len(parts):
         book.pages[-1].note(
-            f"{len(found) - BARS_A_CHART * MOST_CHARTS} more decisions stand on the sheet 'Builds by year'."
+            f"{len(found) - BARS_A_CHART * MOST_CHARTS} more investments stand on the sheet 'Builds by year'."
         )
 
 
 def _write_bars(book: Book, comparison: Comparison, shown: Sequence[Track], part: str) -> None:
     page = Page(
-        book, "Timelines", "Capacity", "From decision to service, side by side" + part,
-        "One bar for each decision, with the plans that take it just so. Dates are decimal years.",
+        book, "Timelines", "Capacity", f"{TIMELINE}, side by side{part}",
+        "One bar for each investment, with the plans that make it in this way. Dates are decimal years.",
     )  # fmt: skip
     plans = comparison.solved
     start, end = min(plan.periods[0] for plan in plans), max(plan.periods[-1] + plan.years for plan in plans)
@@ -215,10 +215,10 @@ def _write_bars(book: Book, comparison: Comparison, shown: Sequence[Track], part
     page.set_widths([column.width for column in columns])
     page.keep_title()
     (slot,) = page.reserve(1, FRAME + BAR * max(len(shown), 4), across=1)
-    block = page.table(columns, heading="The decisions drawn", sized=False)
+    block = page.table(columns, heading="Investments drawn", sized=False)
     step = 1 if end - start <= 12 else 2 if end - start <= 24 else 5
     bars = Gantt(block.sheet, block.first, block.first + len(shown) - 1, 0, (5, 7, 8, 9, 10), start, end, step)
-    page.place([slot], [charts.gantt(book, "From decision to service" + part, bars)])
+    page.place([slot], [charts.gantt(book, TIMELINE + part, bars)])
 
 
 def _bar_fields(shown: Sequence[Track], names: Sequence[str]) -> list[Field]:
@@ -229,12 +229,12 @@ def _bar_fields(shown: Sequence[Track], names: Sequence[str]) -> list[Field]:
         Field("project: plans", labels, 60, "text"),
         Field("plans (number)", [len(track.plans) for track in shown], 9),
         Field("modules", [each.modules for each in builds], 9),
-        Field("size", [each.size for each in builds], 10),
+        Field("capacity", [each.size for each in builds], 10),
         Field("unit", [each.unit for each in builds], 9, "text"),
         Field("decided", [each.decided for each in builds], 9, "year"),
         Field("online", [each.online for each in builds], 9, "date"),
-        Field("permit (years)", [max(0.0, each.building_from - each.decided) for each in builds], 10),
-        Field("building (years)", [max(0.0, each.online - each.building_from) for each in builds], 10),
+        Field("permitting (years)", [max(0.0, each.building_from - each.decided) for each in builds], 10),
+        Field("construction (years)", [max(0.0, each.online - each.building_from) for each in builds], 10),
         Field("ramp-up (years)", [max(0.0, each.full - each.online) for each in builds], 10),
-        Field("full service (years)", [max(0.0, each.until - each.full) for each in builds], 10),
+        Field("full operation (years)", [max(0.0, each.until - each.full) for each in builds], 10),
     ]

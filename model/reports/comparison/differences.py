@@ -20,11 +20,11 @@ def write_differences(book: Book, comparison: Comparison) -> None:
     """The sheet 'Plan differences'."""
     base = comparison.base.digest
     page = Page(
-        book, "Plan differences", "Capacity", f"What is done otherwise than in {comparison.base.name}",
-        f"Where a plan's cost is {WITHIN} (grey), one like the base's may be as good: its differences are no finding.",
+        book, "Plan differences", "Capacity", f"Differences from {comparison.base.name}",
+        f"Where a plan's cost difference is {WITHIN} (grey), one like the base's may be as good: neither are these.",
     )  # fmt: skip
     if base is None or not comparison.beside:
-        page.note("None: there are no two plans to hold against each other.")
+        page.note("None: there are no two plans to compare.")
         return
     page.set_widths([26, 30, 17, 12, 12, 12, 12, 12, 12, 12])
     page.keep_title()
@@ -40,9 +40,9 @@ def _faint(comparison: Comparison, plans: Sequence[Digest]) -> dict[int, dict[st
 def _write_builds(page: Page, comparison: Comparison, base: Digest) -> None:
     lines = [(plan, change) for plan in comparison.beside for change in build_changes(base, plan)]
     same = [plan.name for plan in comparison.beside if not build_changes(base, plan)]
-    page.heading("What is built")
+    page.heading("Investments")
     if same:
-        page.note(f"{SAME.capitalize()} builds: {', '.join(same)}.")
+        page.note(f"{SAME.capitalize()}: {', '.join(same)}.")
     if not lines:
         page.skip()
         return
@@ -59,10 +59,10 @@ def _write_builds(page: Page, comparison: Comparison, base: Digest) -> None:
         [
             Field("plan", [plan.name for plan, _ in lines], look="text", accents=faint),
             Field("project", [change.project for change in changes], look="text", accents=faint),
-            Field("what", [", ".join(change.words) for change in changes], look="text", accents=looks | faint),
-            Field("unit of size", [_unit(change) for change in changes], look="text", accents=faint),
-            Field("size in the base", of("size", True), accents=faint),
-            Field("size", of("size", False), accents=faint),
+            Field("change", [", ".join(change.words) for change in changes], look="text", accents=looks | faint),
+            Field("unit", [_unit(change) for change in changes], look="text", accents=faint),
+            Field("capacity in the base", of("size", True), accents=faint),
+            Field("capacity", of("size", False), accents=faint),
             Field("decided in the base", of("decided", True), look="year", accents=faint),
             Field("decided", of("decided", False), look="year", accents=faint),
             Field("online in the base", of("online", True), look="date", accents=faint),
@@ -78,10 +78,10 @@ def _unit(change: BuildChange) -> str:
 
 
 def _write_shifts(page: Page, comparison: Comparison, base: Digest) -> None:
-    page.heading("Flows, stock and people, the largest differences first")
+    page.heading("Flows, inventory and people, largest differences first")
     page.note(
-        "Sums over all years, of stock the mean, as long as nothing goes wrong. 'Part': the largest difference in a "
-        "year, as part of all of the same goods or skill in a year."
+        "Undisrupted case; totals over all years, of inventory the mean. 'Share': the largest difference in a year, as "
+        "a share of all of the same goods or skill in a year."
     )
     lines: list[tuple[Digest, Shift]] = []
     left_out = []
@@ -92,7 +92,7 @@ def _write_shifts(page: Page, comparison: Comparison, base: Digest) -> None:
             if len(found) > MOST_SHIFTS:
                 left_out.append(f"{plan.name}: {len(found) - MOST_SHIFTS} more {KINDS[kind]}")
     if not lines:
-        page.note("None: all plans ship, store and train the same.")
+        page.note("None: shipments, inventory, training and recruitment are the same in all plans.")
         return
     found_shifts = [shift for _, shift in lines]
     faint = _faint(comparison, [plan for plan, _ in lines])
@@ -100,20 +100,20 @@ def _write_shifts(page: Page, comparison: Comparison, base: Digest) -> None:
     page.table(
         [
             Field("plan", [plan.name for plan, _ in lines], look="text", accents=faint),
-            Field("where", [_where(shift) for shift in found_shifts], look="text", accents=faint),
-            Field("of what", [_what(shift) for shift in found_shifts], look="text", accents=faint),
-            Field("figure", [KINDS[shift.kind] for shift in found_shifts], look="text", accents=faint | _weak(lines)),
+            Field("location", [_where(shift) for shift in found_shifts], look="text", accents=faint),
+            Field("goods or skill", [_what(shift) for shift in found_shifts], look="text", accents=faint),
+            Field("measure", [KINDS[shift.kind] for shift in found_shifts], look="text", accents=faint | _weak(lines)),
             Field("unit", [shift.unit for shift in found_shifts], look="text", accents=faint),
             Field("in the base", [shift.before for shift in found_shifts], forms=forms, accents=faint),
             Field("in the plan", [shift.after for shift in found_shifts], forms=forms, accents=faint),
             Field("difference", [shift.change for shift in found_shifts], forms=[signed(form) for form in forms],
                   accents=faint),
-            Field("part", [shift.part for shift in found_shifts], forms=[SHARE_FORMAT] * len(lines), accents=faint),
+            Field("share", [shift.part for shift in found_shifts], forms=[SHARE_FORMAT] * len(lines), accents=faint),
         ],
         sized=False,
     )  # fmt: skip
     for words in left_out:
-        page.note(f"Not shown, as smaller: {words}.")
+        page.note(f"Smaller ones omitted: {words}.")
 
 
 def _weak(lines: Sequence[object]) -> dict[int, dict[str, object]]:

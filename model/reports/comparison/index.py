@@ -30,12 +30,12 @@ def indexed(measures: Sequence[Measured]) -> list[Measured]:
 def write_index(book: Book, comparison: Comparison) -> Callable[[], object] | None:
     """The sheet 'Index'. Returns what draws its chart once more, None where there is nothing to draw."""
     page = Page(
-        book, "Index", "Settings", "Main measures side by side",
-        f"{comparison.base.name} = 100. The measures themselves stand on the sheet 'Measures'.",
+        book, "Index", "Settings", "Key measures, indexed",
+        f"{comparison.base.name} = 100. For the figures themselves see the sheet 'Measures'.",
     )  # fmt: skip
     chosen = indexed(comparison.measures) if comparison.base.digest is not None else []
     if not chosen:
-        page.note("None: no main measure of which the base has any differs.")
+        page.note("None: no key measure that is not zero in the base differs.")
         return None
     plans = comparison.solved
     if len(plans) <= 1 + MOST_DRAWN:
@@ -55,10 +55,10 @@ def write_index(book: Book, comparison: Comparison) -> Callable[[], object] | No
     known = [value for field in columns for value in field.values if value is not None]
     least, most = min(known), max(known)
     parts = [Part(1 + at, each.figure.name, HUES[at]) for at, each in enumerate(chosen)]
-    title = f"Main measures, {comparison.base.name} = 100" + (
+    title = f"Key measures, {comparison.base.name} = 100" + (
         f": first {last} of {len(plans) - 1}" if last < len(plans) - 1 else ""
     )
-    beyond = " (longer bars are cut)" if most > LARGEST_INDEX else ""
+    beyond = " (longer bars are truncated)" if most > LARGEST_INDEX else ""
 
     def draw() -> object:
         return index_bars(page.book, title + beyond, cells, 0, parts, (least, most))

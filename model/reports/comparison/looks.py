@@ -12,20 +12,20 @@ from model.reports.palette import BAD, GOOD, QUIET
 from model.whatif.compare import Comparison, Difference, Measured
 from model.whatif.figures import HIGHER, NEUTRAL, PERCENT
 
-WITHIN = "within the gaps"
-SAME = "the same"
+WITHIN = "not significant"
+SAME = "no change"
 NO_PLAN = "no plan"
 
 BETTER: Mapping[str, Any] = {"font_color": GOOD}
 WORSE: Mapping[str, Any] = {"font_color": BAD}
 WEAK: Mapping[str, Any] = {"font_color": QUIET}
 
-POINTS = "%-points"
+POINTS = "pp"
 PART_FORM = '+0.0%;-0.0%;"–"'
 """Of a change as part of the base's value."""
 EXPLAINED = (
-    f"≈ and grey: {WITHIN}: two solves that stop within a gap differ by so much by chance, so it is no finding. "
-    "Green is better than the base, red is worse; black where that depends."
+    f"≈ and grey: {WITHIN}, as it is within solver tolerance: what two solves may differ by that stop within a gap. "
+    "Green is better than the base, red is worse; black where that depends. pp: percentage points."
 )
 
 CASE_WIDTH = 11.5
@@ -84,12 +84,12 @@ def verdict(comparison: Comparison, name: str) -> str:
     if plan is comparison.base.digest:
         return "base"
     if extra is None:
-        return "other money" if comparison.base.digest is not None else ""
+        return "other unit of money" if comparison.base.digest is not None else ""
     if extra == 0.0:
         return SAME
     if not comparison.is_significant(plan):
         return WITHIN
-    return "dearer" if extra > 0 else "cheaper"
+    return "more expensive" if extra > 0 else "cheaper"
 
 
 def listed(names: Sequence[str], everything: Sequence[str], letters: int = LETTERS) -> str:

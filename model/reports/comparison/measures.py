@@ -24,7 +24,7 @@ from model.whatif.compare import Comparison, Measured
 
 def write_measures(book: Book, comparison: Comparison) -> None:
     """The sheet 'Measures'."""
-    page = Page(book, "Measures", "Settings", "Every measure of every plan", EXPLAINED)
+    page = Page(book, "Measures", "Settings", "All measures of all plans", EXPLAINED)
     measures = comparison.measures
     if not measures:
         page.note("None: no plan was found.")
@@ -33,14 +33,14 @@ def write_measures(book: Book, comparison: Comparison) -> None:
         [*_labels(measures), *_values(comparison, measures)], heading="Values", kept=2, height=NAME_HEIGHT
     )  # fmt: skip
     if comparison.base.digest is None:
-        page.note("The base has no plan, so there is nothing to hold the others against.")
+        page.note("The base has no plan, so there is nothing to compare the others with.")
         return
     if not comparison.beside:
         page.note("No other plan was found, so there are no differences.")
         return
     page.table(
         [*_labels(measures, POINTS), *_changes(comparison, measures)],
-        heading=f"Differences to {comparison.base.name}",
+        heading=f"Differences from {comparison.base.name}",
         sized=False,
         height=NAME_HEIGHT,
     )
@@ -58,9 +58,9 @@ def _labels(measures: Sequence[Measured], share: str = "%") -> list[Field]:
     figures = [each.figure for each in measures]
     return [
         Field("measure", [figure.name for figure in figures], 38, "text"),
-        Field("of", [figure.group for figure in figures], 13, "text"),
+        Field("group", [figure.group for figure in figures], 13, "text"),
         Field("unit", [share if figure.is_share else figure.unit for figure in figures], 12, "text"),
-        Field("better is", [figure.better for figure in figures], 8.5, "text"),
+        Field("better if", [figure.better for figure in figures], 8.5, "text"),
     ]
 
 

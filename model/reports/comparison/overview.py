@@ -9,6 +9,7 @@ from model.reports.book import Book
 from model.reports.comparison.looks import (
     FAINT,
     PART_FORM,
+    POINTS,
     SAME,
     WITHIN,
     about,
@@ -101,18 +102,18 @@ def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
             spans += [PART, VERDICT]
             headers += [("Δ %", RIGHT), ("finding", {"align": "center"})]
     spans.append(COLUMNS - sum(spans))
-    headers.append((f"  builds, against {comparison.base.name}", FIT))
+    headers.append((f"  investments, compared with {comparison.base.name}", FIT))
     rows = [_line(comparison, case.name, cost, others) for case in comparison.cases]
     grid.height(row + 1, 48)
     table(
-        grid, row, 0, spans, "Main measures, and what they differ by", headers, rows,
+        grid, row, 0, spans, "Key measures and their differences", headers, rows,
         lambda rest: f"and {rest} more: see 'Measures'", "Nothing was compared.", MOST_CASES,
     )  # fmt: skip
     return row + 2 + min(len(rows), MOST_CASES)
 
 
 WRAP = {"text_wrap": True, "valign": "bottom"}
-POINTS_SHORT = " %-points"
+POINTS_SHORT = f" {POINTS}"
 
 
 def _short(measure: Measured) -> str:
@@ -165,7 +166,7 @@ def _figures(measure: Measured, at: int | None, with_part: bool) -> list[Cell]:
 
 
 def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, row: int) -> int:
-    """What to decide first, and beside it the plans by their worst regret."""
+    """Decisions due first, and beside them the plans by their maximum regret."""
     due = decide_now(comparison)
     rows: list[list[Cell]] = [
         [
@@ -178,16 +179,17 @@ def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, 
         for each in due
     ]
     table(
-        grid, row, 0, (9, 4, 4, 3, 14), f"To decide {when_due(comparison)}, before it is known what comes",
-        [("project", {}), ("country", {}), ("size", RIGHT), ("plans", RIGHT), ("  advice", {})],
-        rows, lambda rest: f"and {rest} more: see 'No-regret'", "No plan decides anything so early.", MOST_DECISIONS,
+        grid, row, 0, (9, 4, 4, 3, 14),
+        f"Decisions due {when_due(comparison)}, before it is known which what-if materialises",
+        [("project", {}), ("country", {}), ("capacity", RIGHT), ("plans", RIGHT), ("  recommendation", {})],
+        rows, lambda rest: f"and {rest} more: see 'No-regret'", "No plan has a decision due so early.", MOST_DECISIONS,
     )  # fmt: skip
     height = max(1, min(len(rows), MOST_DECISIONS))
     if regret is not None and regret.names:
         lines = said_shortly(regret)
         table(
-            grid, row, 36, (10, 5, 9), "Plans by their worst regret",
-            [("plan made for", {}), ("worst regret", RIGHT), ("  if this comes", {})],
+            grid, row, 36, (10, 5, 9), "Plans by maximum regret",
+            [("plan made for", {}), ("maximum regret", RIGHT), ("  if this materialises", {})],
             [
                 [
                     (name, FIT | {"bold": name == regret.compromise}),

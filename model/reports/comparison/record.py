@@ -17,7 +17,7 @@ def write_inputs(book: Book, comparison: Comparison) -> None:
     lines = [(case, each) for case in comparison.others for each in case.inputs]
     page = Page(
         book, "Inputs", "What-if", f"Input cells that differ from {comparison.base.name}",
-        "Cells are those of the base's workbook. 'From': the first year in which the difference counts.",
+        "Cells are those of the base's workbook. 'From': the first year that the difference affects.",
     )  # fmt: skip
     same = [case.name for case in comparison.others if not case.inputs]
     if not lines:
@@ -34,7 +34,7 @@ def write_inputs(book: Book, comparison: Comparison) -> None:
         Field("in the plan", [_shown(each.new) for _, each in lines], 18, "mixed",
               forms=["General"] * len(lines)),
         Field("from", [each.year for _, each in lines], 8, "year"),
-        Field("by the change", [each.by for _, each in lines], 16, "text"),
+        Field("changed by", [each.by for _, each in lines], 16, "text"),
     ])  # fmt: skip
     if same:
         page.note(f"No cell differs: {', '.join(same)}.")
@@ -49,27 +49,27 @@ def _shown(value: object) -> object:
 
 
 def write_runs(book: Book, comparison: Comparison) -> None:
-    """The sheet 'Runs'."""
+    """The sheet 'Run log'."""
     cases = comparison.cases
     amount = comparison.amount
     page = Page(
-        book, "Runs", "Settings", "How each plan was found",
-        "'Known from before': the same values under the same program were solved by an earlier run.",
+        book, "Run log", "Settings", "How each plan was found",
+        "'Reused': an earlier run had solved the same inputs with the same version of the program.",
     )  # fmt: skip
     digests = [case.digest for case in cases]
     page.table([
         Field("plan", [case.name for case in cases], 26, "text"),
-        Field("on top of", [case.based_on for case in cases], 18, "text"),
-        Field("state", [case.state for case in cases], 12, "text"),
-        Field("known from before", ["yes" if case.is_reused else "no" for case in cases], 10, "text"),
+        Field("based on", [case.based_on for case in cases], 18, "text"),
+        Field("status", [case.state for case in cases], 12, "text"),
+        Field("reused", ["yes" if case.is_reused else "no" for case in cases], 10, "text"),
         Field("seconds", [known(case.seconds) for case in cases], 10),
         Field(f"minimised cost ({amount})", [None if each is None else known(each.objective) for each in digests], 14),
-        Field(f"no plan costs less than ({amount})",
+        Field(f"proven lower bound ({amount})",
               [None if each is None else known(each.bound) for each in digests], 14),
         Field("gap", [None if each is None else known(each.gap) for each in digests], 9, "share"),
         Field("audit", ["" if each is None else each.audit or "none" for each in digests], 14, "text"),
-        Field("cost against the base", [verdict(comparison, case.name) for case in cases], 17, "text"),
-        Field("what it is", [case.description for case in cases], 44, "text"),
+        Field("cost compared with the base", [verdict(comparison, case.name) for case in cases], 17, "text"),
+        Field("description", [case.description for case in cases], 44, "text"),
     ], height=NAME_HEIGHT)  # fmt: skip
     troubled = [case for case in cases if case.reason]
     if troubled:

@@ -1,4 +1,4 @@
-"""Regret: how much dearer what each plan decides ahead is than the best, if something else comes."""
+"""Regret: what each plan's commitments cost above the best plan, if another what-if materialises."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from model.reports.phrases import money
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 
-CANNOT, UNKNOWN = "impossible", "not known"
+CANNOT, UNKNOWN = "infeasible", "not known"
 HELD = (
-    "Held is all that a plan decides ahead, no more and no less: what it builds, signs and cancels, know-how that it "
-    "acquires, whom it trains, recruits, retrains, puts on short time and releases, which plants are open, mothballed "
-    "or closed, and what is in use. Headcount and what public money pays follow from that. What is bought, made, sent, "
-    "stored, sold and delivered is decided anew."
+    "The commitments of a plan are all that it decides ahead, held as they are: investments, contracts signed and "
+    "cancelled, technology acquired, people trained, recruited, retrained, put on short time and released, plants "
+    "open, mothballed or closed, and what is in use. Headcount and public funding follow from these. Purchases, "
+    "production, shipments, stocks, sales and deliveries are optimised anew."
 )
 LACKING = (
-    "Where what is decided does not go with the numbers of another what-if, such as fewer training seats, the plan "
-    "cannot be held there. What does not exist there, or would not be ready in time, is left out with what it costs."
+    "Where the commitments do not fit another what-if, for example because of fewer training seats, the plan is "
+    "infeasible there. What does not exist there, or would not be ready in time, is left out together with its cost."
 )
 COMPROMISE = {"bold": True, "bg_color": "#D5EBD9", "font_color": GOOD}
 NEVER = {"font_color": BAD, "align": "right", "italic": True}
@@ -33,8 +33,8 @@ NEVER = {"font_color": BAD, "align": "right", "italic": True}
 def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
     """The sheet 'Regret'."""
     page = Page(
-        book, "Regret", "Risk", "If something else comes than the plan was made for",
-        f"What the plan of a row costs under the what-if of a column, above the best known there: {comparison.amount}.",
+        book, "Regret", "Risk", "Regret: if another what-if materialises than the plan was made for",
+        f"Cost of a row's plan under a column's what-if, above that of the best plan known there: {comparison.amount}.",
     )  # fmt: skip
     names = list(regret.names)
     if not names:
@@ -47,15 +47,15 @@ def write_regret(book: Book, comparison: Comparison, regret: Regret) -> None:
     page.skip()
     _write_matrix(page, regret, names)
     _write_costs(page, regret, names)
-    _write_reasons(page, regret.reason, names, "Why a plan cannot be held")
-    _write_reasons(page, regret.unknown, names, "Why it is not known whether it can")
+    _write_reasons(page, regret.reason, names, "Why a plan is infeasible")
+    _write_reasons(page, regret.unknown, names, "Why it is not known whether a plan is feasible")
     _write_left_out(page, regret, names)
 
 
 def said(comparison: Comparison, regret: Regret) -> list[str]:
     """What the matrix comes to, in sentences."""
     if len(regret.names) < 2:
-        return ["There is one plan only, so that nothing can be regretted."]
+        return ["There is only one plan, so there is no regret."]
     if not regret.compromises:
         return [_without_compromise(comparison, regret)]
     best = regret.compromise
@@ -63,19 +63,19 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
         return [_not_told(regret)]
     worst = regret.worst(best)
     if not regret.is_worst_significant(best):
-        return [f"The plan of '{best}' is as good as the best known one whatever comes, as far as the solves tell."]
+        return [f"Plan '{best}' has no significant regret under any what-if, at this gap."]
     found = [
-        f"Best compromise: what '{best}' commits to. At worst that costs {money(worst)} {comparison.amount} more "
-        f"than the best known plan, if '{regret.worst_under(best)}' comes."
+        f"Best compromise: the commitments of plan '{best}'. At worst they cost {money(worst)} {comparison.amount} "
+        f"more than the best known plan, if '{regret.worst_under(best)}' materialises."
     ]
     base = comparison.base.name
     if base in regret.names and base != best:
         own = regret.worst(base)
-        comes = f"if '{regret.worst_under(base)}' comes"
+        case = f"if '{regret.worst_under(base)}' materialises"
         if math.isinf(own):
-            found.append(f"What '{base}' commits to cannot be held {comes}.")
+            found.append(f"The commitments of plan '{base}' are infeasible {case}.")
         elif math.isfinite(own) and regret.is_worst_significant(base):
-            found.append(f"What '{base}' commits to costs {money(own)} more at worst, {comes}.")
+            found.append(f"At worst, those of plan '{base}' cost {money(own)} more, {case}.")
     return found
 
 
@@ -84,8 +84,8 @@ def _not_told(regret: Regret) -> str:
     found = regret.compromises
     who = listed(found, regret.names)
     if all(not regret.is_worst_significant(name) for name in found):
-        return f"As good as the best known one whatever comes, as far as the solves tell: {who}."
-    return f"Which plan is the best compromise the solves do not tell apart: {who}. A smaller gap would tell."
+        return f"No significant regret under any what-if, at this gap: {who}."
+    return f"No single best compromise at this gap: {who}; a smaller gap would tell."
 
 
 def _without_compromise(comparison: Comparison, regret: Regret) -> str:
@@ -94,10 +94,10 @@ def _without_compromise(comparison: Comparison, regret: Regret) -> str:
     rest = [name for name in regret.names if name not in failing]
     worst = max((regret.regret(first, n) for n in rest if regret.is_significant(first, n)), default=0.0)
     under = " and ".join(f"'{name}'" for name in failing[:2]) + (" and others" if len(failing) > 2 else "")
-    more = f"it costs {money(worst)} {comparison.amount} more than the best at worst"
+    more = f"it costs at most {money(worst)} {comparison.amount} more than the best known"
     return (
-        f"No plan can be held whatever comes. That of '{first}' fails least often: under {under}. "
-        f"Else {more if worst > 0 else 'it is as good as the best known'}."
+        f"No plan is feasible under every what-if. That of '{first}' is infeasible in the fewest: {under}. "
+        f"Elsewhere {more if worst > 0 else 'it has no significant regret'}."
     )
 
 
@@ -133,7 +133,7 @@ def said_shortly(regret: Regret) -> list[tuple[str, float | str, str, str]]:
 
 def _worst_said(regret: Regret, plan: str) -> float | str:
     failing = fails(regret, plan)
-    return f"fails in {len(failing)}" if failing else _shown(regret.worst(plan))
+    return f"infeasible in {len(failing)}" if failing else _shown(regret.worst(plan))
 
 
 def _size(regret: Regret) -> float:
@@ -165,20 +165,20 @@ def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
                 )
                 for name in names
             ),
-            Field("worst regret", [_shown(value) for value in worst], forms=[form] * len(names),
+            Field("maximum regret", [_shown(value) for value in worst], forms=[form] * len(names),
                   accents={at: {"bold": True} | (NEVER if not math.isfinite(value) else {})
                            for at, value in enumerate(worst)}
                   | {at: dict(FAINT) for at, name in enumerate(names)
                      if math.isfinite(worst[at]) and not regret.is_worst_significant(name)}
                   | dict.fromkeys(rows, COMPROMISE)),
-            Field("if this comes", [regret.worst_under(name) if regret.is_worst_significant(name) else ""
+            Field("if this materialises", [regret.worst_under(name) if regret.is_worst_significant(name) else ""
                                     for name in names],
                   look="text"),
         ],
         heading="Regret", sized=False, height=NAME_HEIGHT,
     )  # fmt: skip
-    page.note("Green: the best compromise, whose worst regret is least. Shaded: the worst regret of each plan.")
-    page.note("Grey: no more than the solves leave open, so no finding.")
+    page.note("Green: the best compromise, with the lowest maximum regret. Shaded: the maximum regret of each plan.")
+    page.note("Grey: within solver tolerance, not significant.")
     page.skip()
 
 
@@ -212,7 +212,7 @@ def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
                 for name in names
             ),
         ],
-        heading="Cost of holding each plan",
+        heading="Cost of each plan under each what-if",
         sized=False,
         height=NAME_HEIGHT,
     )
@@ -244,6 +244,6 @@ def _write_left_out(page: Page, regret: Regret, names: Sequence[str]) -> None:
     if not plans:
         return
     page.skip()
-    page.heading("What is left out, with what it costs")
+    page.heading("Commitments left out, with their cost")
     for (other, lacking), those in plans.items():
         page.paragraph(f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}")

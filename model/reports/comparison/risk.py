@@ -42,8 +42,7 @@ def write_risk(book: Book, comparison: Comparison) -> Callable[[], object] | Non
     """The sheet 'Risk'. Returns what draws its scatter once more, None where there is nothing to draw."""
     page = Page(
         book, "Risk", "Risk", "Risk of every plan",
-        "Each limit where it is tightest in a plan. Shaded: it binds. Concentration is that of supply as long as "
-        "nothing goes wrong.",
+        "Each limit where it is tightest in a plan. Shaded: binding. Concentration of supply: undisrupted case.",
     )  # fmt: skip
     plans = comparison.solved
     if not plans:
@@ -148,13 +147,13 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
     names = list(dict.fromkeys(name for limits in of_plan for name in limits))
     if not names:
         page.heading("Limits")
-        page.note("No plan was held to a limit.")
+        page.note("No plan has a limit.")
         return
-    rows = [(name, what) for name in names for what in ("limit", "found", "slack")]
+    rows = [(name, what) for name in names for what in ("limit", "actual", "slack")]
 
     def figure(limits: dict[str, LimitFigure], name: str, what: str) -> float | None:
         limit = limits.get(name)
-        return None if limit is None else {"limit": limit.bound, "found": limit.found, "slack": limit.slack}[what]
+        return None if limit is None else {"limit": limit.bound, "actual": limit.found, "slack": limit.slack}[what]
 
     def form(name: str) -> str:
         known = [limits[name] for limits in of_plan if name in limits]
@@ -168,7 +167,7 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
         [
             Field("limit", [name for name, _ in rows], look="text"),
             Field(
-                "figure", [f"limit {one[name].sign}" if what == "limit" else what for name, what in rows], look="text"
+                "measure", [f"limit {one[name].sign}" if what == "limit" else what for name, what in rows], look="text"
             ),
             Field("unit", [one[name].unit for name, _ in rows], look="text"),
             *(
@@ -185,7 +184,7 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
                 for plan, limits in zip(plans, of_plan, strict=True)
             ),
         ],
-        heading="Limits, what is found and what room is left",
+        heading="Limits, actual values and slack",
         sized=False,
         height=NAME_HEIGHT,
     )

@@ -29,7 +29,7 @@ def findings(comparison: Comparison, regret: Regret | None = None) -> list[str]:
 def asked(comparison: Comparison) -> str:
     """What was compared."""
     others = len(comparison.others)
-    what = f"{count(others, 'plan')} beside {comparison.base.name}"
+    what = f"{count(others, 'what-if')} compared with {comparison.base.name}"
     solved = len(comparison.beside)
     return what if solved == others else f"{what}, {others - solved} of them without a plan"
 
@@ -43,11 +43,11 @@ def _costs(comparison: Comparison) -> Iterator[str]:
     extra = {plan.name: comparison.extra(plan) or 0.0 for plan in comparison.beside}
     findings = [plan for plan in comparison.beside if comparison.is_significant(plan)]
     if findings:
-        dearest, cheapest = (
+        most, least = (
             pick(findings, key=lambda plan: extra[plan.name]) for pick in (max, min)
         )  # fmt: skip
         for word, extreme, is_so in (
-            ("Dearest", dearest, extra[dearest.name] > 0), ("Cheapest", cheapest, extra[cheapest.name] < 0),
+            ("Most expensive", most, extra[most.name] > 0), ("Cheapest", least, extra[least.name] < 0),
         ):  # fmt: skip
             like = [
                 plan.name
@@ -55,23 +55,23 @@ def _costs(comparison: Comparison) -> Iterator[str]:
                 if plan is not extreme
                 and not is_significant(plan.objective - extreme.objective, noise(plan.solved, extreme.solved))
             ]
-            alike = f"; the solves do not tell it from {some(like, MOST_NAMES)}" if like else ""
+            alike = f"; not significantly different: {some(like, MOST_NAMES)}" if like else ""
             if is_so:
-                yield f"{word} is {extreme.name}: {_more(base, extra[extreme.name])}{alike}."
+                yield f"{word}: {extreme.name}, {_more(base, extra[extreme.name])}{alike}."
     names = [plan.name for plan in comparison.beside]
     same = [plan.name for plan in comparison.beside if comparison.extra(plan) == 0.0]
     if same:
-        yield f"The cost does not change: {listed(same, names, MOST_NAMES)}."
+        yield f"No change in cost: {listed(same, names, MOST_NAMES)}."
     faint = [
         plan.name
         for plan in comparison.beside
         if comparison.extra(plan) is not None and not comparison.is_significant(plan) and plan.name not in same
     ]
     if faint:
-        yield f"Within the gaps of the two solves, so no finding: {listed(faint, names, MOST_NAMES)}."
+        yield f"Within solver tolerance, cost difference not significant: {listed(faint, names, MOST_NAMES)}."
     strange = [plan.name for plan in comparison.beside if not comparison.is_comparable(plan)]
     if strange:
-        yield f"In other money, so its cost is not compared: {listed(strange, names, MOST_NAMES)}."
+        yield f"In another unit of money, so cost is not compared: {listed(strange, names, MOST_NAMES)}."
 
 
 def _more(base: Digest, extra: float) -> str:
@@ -84,11 +84,11 @@ def _without(comparison: Comparison) -> Iterator[str]:
     for case in comparison.failed:
         states.setdefault(case.state, []).append(case.name)
     for state, names in states.items():
-        yield f"No plan ({state}): {some(names, MOST_NAMES)}; the reasons stand on the sheet 'Runs'."
+        yield f"No plan ({state}): {some(names, MOST_NAMES)}; for the reasons see the sheet 'Run log'."
 
 
 def _service(comparison: Comparison) -> Iterator[str]:
-    for name, words in ((SERVED, "Least is delivered"), (WORST_SERVICE, "Least is delivered in the worst disruption")):
+    for name, words in ((SERVED, "Lowest fill rate"), (WORST_SERVICE, "Lowest fill rate in the worst disruption")):
         measure = comparison.measure(name)
         if measure is None or comparison.base.digest is None:
             continue
@@ -100,7 +100,7 @@ def _service(comparison: Comparison) -> Iterator[str]:
         base = known.get(comparison.base.name)
         least = min(known, key=known.__getitem__, default=None)
         if base is not None and least is not None and known[least] < base - 1e-6:
-            yield f"{words} under {least}: {percent(known[least])} of demand, against {percent(base)}."
+            yield f"{words}: {least}, {percent(known[least])} against {percent(base)}."
 
 
 def _builds(comparison: Comparison) -> Iterator[str]:
@@ -108,24 +108,24 @@ def _builds(comparison: Comparison) -> Iterator[str]:
     if not comparison.solved:
         return
     if not found:
-        yield "No plan builds anything."
+        yield "No plan makes any investment."
         return
     every = [each.project for each in found if each.is_no_regret]
     if every:
-        yield f"Built in all plans: {some(every, 2 * MOST_NAMES)}."
+        yield f"Investments in all plans: {some(every, 2 * MOST_NAMES)}."
     else:
-        yield "No project is built in all plans."
+        yield "No investment is common to all plans."
     due = decide_now(comparison)
     agreed = [each.project for each in due if len(each.due) == each.plans]
     when = when_due(comparison)
     if agreed:
-        yield f"To decide {when}, as every plan does: {some(agreed, 2 * MOST_NAMES)}."
+        yield f"Decisions due {when} in every plan: {some(agreed, 2 * MOST_NAMES)}."
     elif due:
         first = due[0]
-        yield f"Nothing is decided {when} by every plan; {first.project} by {len(first.due)} of {first.plans}."
+        yield f"No decision due {when} is common to all plans; {first.project} is in {len(first.due)} of {first.plans}."
 
 
 def _audits(comparison: Comparison) -> Iterator[str]:
     failed = [plan.name for plan in comparison.solved if not plan.is_audited]
     if failed:
-        yield f"AUDIT FAILED, not to be relied on: {', '.join(failed)}."
+        yield f"AUDIT FAILED, do not rely on: {', '.join(failed)}."

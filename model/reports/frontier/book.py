@@ -31,18 +31,17 @@ def write_log(book: Book, frontier: Frontier) -> None:
     """The sheet 'Run log'."""
     page = Page(
         book, "Run log", "Settings", "How each step was solved",
-        "Results are kept under their key: what is known for the same values under the same program is not solved "
-        "again.",
+        "Results are stored by key: a step with the same inputs and version of the program is not solved again.",
     )  # fmt: skip
     points = frontier.points
     amount = book.view.amount
     page.table([
         Field("step", [point.name for point in points], 16, "text"),
-        Field("state", [str(point.result.state) for point in points], 12, "text"),
-        Field("known from before", ["yes" if point.result.is_reused else "no" for point in points], 10, "text"),
+        Field("status", [str(point.result.state) for point in points], 12, "text"),
+        Field("reused", ["yes" if point.result.is_reused else "no" for point in points], 10, "text"),
         Field("seconds", [point.result.seconds for point in points], 10),
-        Field(f"cost found ({amount})", [known(point.result.objective) for point in points], 14),
-        Field(f"no plan costs less than ({amount})", [known(point.result.bound) for point in points], 14),
+        Field(f"cost ({amount})", [known(point.result.objective) for point in points], 14),
+        Field(f"proven lower bound ({amount})", [known(point.result.bound) for point in points], 14),
         Field("gap", [known(point.result.gap) for point in points], 9, "share"),
         Field("audit", [audit_said(point) for point in points], 9, "text"),
         Field("plan taken from", [taken_from(point) for point in points], 16, "text"),

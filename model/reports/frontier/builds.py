@@ -73,12 +73,16 @@ def write_builds(book: Book, frontier: Frontier) -> None:
     """The sheets 'Builds' and 'Build changes'."""
     points = frontier.solved
     page = Page(
-        book, "Builds", "Capacity", "What is built at each step", f"Shaded: not as in the loosest, '{points[0].name}'."
+        book,
+        "Builds",
+        "Capacity",
+        "Investments at each step",
+        f"Shaded: differs from the loosest step, '{points[0].name}'.",
     )
     built = [builds_of(point) for point in points]
     projects = sorted({project for each in built for project in each}, key=lambda name: _first(built, name))
     if not projects:
-        page.note("No step builds anything.")
+        page.note("No step makes any investment.")
         return
     names = _labels(book.view, projects)
     moved = [
@@ -108,7 +112,7 @@ def write_builds(book: Book, frontier: Frontier) -> None:
         )
         for at, each in enumerate(built)
     ]
-    page.table([*names, *sizes], heading="Capacity built, over all years together", kept=1)
+    page.table([*names, *sizes], heading="Capacity added over all years", kept=1)
     unit = Field("unit", ["year"] * len(projects), look="text")
     page.table([*names[:2], unit, *years], heading="Year of the first decision", sized=False)
     _write_changes(book, [point for point in points if frontier.tells(point)])
@@ -137,14 +141,14 @@ def _labels(view: View, projects: list[str]) -> list[Field]:
 def _write_changes(book: Book, points: list[Point]) -> None:
     """What steps build otherwise than the loosest, those that cost the same as far as the solves tell left out."""
     built = [builds_of(point) for point in points]
-    page = Page(book, "Build changes", "Capacity", f"Changes against '{points[0].name}'")
+    page = Page(book, "Build changes", "Capacity", f"Changes from '{points[0].name}'")
     lines = [
         (point.name, change)
         for point, each in zip(points[1:], built[1:], strict=True)
         for change in changes(built[0], each)
     ]
     if not lines:
-        page.note("Every step whose cost the solves tell from the loosest one's builds the same.")
+        page.note("Every step whose cost differs significantly from the loosest one's makes the same investments.")
         return
 
     def size(built: Built | None) -> float | None:
@@ -159,8 +163,8 @@ def _write_changes(book: Book, points: list[Point]) -> None:
             Field("project", [change.project for change in each], look="text"),
             Field("step", [name for name, _ in lines], look="text"),
             Field("change", [text(change.what) for change in each], look="text"),
-            Field("size in the loosest", [size(change.before) for change in each]),
-            Field("size", [size(change.after) for change in each]),
+            Field("capacity in the loosest", [size(change.before) for change in each]),
+            Field("capacity", [size(change.after) for change in each]),
             Field("decided in the loosest", [year(change.before) for change in each], look="year"),
             Field("decided", [year(change.after) for change in each], look="year"),
         ],

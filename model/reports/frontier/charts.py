@@ -68,16 +68,16 @@ def curve(
     chart = book.file.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     limit, cost, proven = columns
     chart.add_series({
-        "name": "least cost found", "categories": points.column(limit), "values": points.column(cost),
+        "name": "lowest cost found", "categories": points.column(limit), "values": points.column(cost),
         "line": {"color": HUES[0], "width": 2.25}, "marker": _marker("circle", HUES[0], 7),
     })  # fmt: skip
     chart.add_series({
-        "name": "no plan costs less", "categories": points.column(limit), "values": points.column(proven),
+        "name": "proven lower bound", "categories": points.column(limit), "values": points.column(proven),
         "line": {"color": NEUTRAL, "width": 1.25, "dash_type": "dash"}, "marker": {"type": "none"},
     })  # fmt: skip
     if own is not None:
         chart.add_series({
-            "name": "as the sheet asks", "categories": points.cell(own, limit), "values": points.cell(own, cost),
+            "name": "value in the workbook", "categories": points.cell(own, limit), "values": points.cell(own, cost),
             "line": {"none": True},
             "marker": _marker("circle", HUES[1], 13) | {"fill": {"none": True}},
         })  # fmt: skip
@@ -105,7 +105,7 @@ def prices(book: Book, title: str, steps: Cells, columns: tuple[int, int, int], 
     })  # fmt: skip
     over = book.file.add_chart({"type": "line"})
     over.add_series({
-        "name": "marginal cost at its end", "categories": steps.column(name), "values": steps.column(marginal),
+        "name": "shadow price at its end", "categories": steps.column(name), "values": steps.column(marginal),
         "line": {"none": True}, "marker": _marker("diamond", HUES[1], 8),
     })  # fmt: skip
     chart.combine(over)

@@ -31,7 +31,7 @@ NO_PLAN_AT, NO_PLAN_HEIGHT = 1, 3
 def write_curve(book: Book, frontier: Frontier) -> None:
     """The sheets 'Frontier' and 'Steps'."""
     row = frontier.limit
-    about = f"The limit '{row.limit}' ({subject(row)}) tightened step by step, all else as in the workbook."
+    about = f"The limit '{row.limit}' ({subject(row)}) tightened step by step, all other inputs as in the workbook."
     page = Page(book, "Frontier", "Risk", f"Cost against {row.limit}", about)
     page.set_widths(WIDTHS)
     page.keep_title()
@@ -118,35 +118,36 @@ def _write_points(page: Page, frontier: Frontier) -> Cells:
         [
             Field("step", [point.name for point in points], look="text"),
             Field(f"limit ({unit_said})", [known(drawn_at(frontier, point)) for point in points], forms=forms),
-            Field(f"found ({unit_said})", [known(frontier.found(point)) for point in points], forms=forms),
+            Field(f"actual ({unit_said})", [known(frontier.found(point)) for point in points], forms=forms),
             Field(f"cost ({amount})", [point.cost for point in points]),
-            Field(f"no plan costs less than ({amount})", [known(point.proven) for point in points]),
+            Field(f"proven lower bound ({amount})", [known(point.proven) for point in points]),
             Field("gap", [known(point.gap) for point in points], look="share"),
-            Field(f"more than at first ({amount})", [point.cost - first.cost for point in points], accents=faint),
-            Field("more", [(point.cost - first.cost) / abs(first.cost) if first.cost else 0.0 for point in points],
+            Field(f"additional cost ({amount})", [point.cost - first.cost for point in points], accents=faint),
+            Field("additional",
+                  [(point.cost - first.cost) / abs(first.cost) if first.cost else 0.0 for point in points],
                   look="share", accents=faint),
-            Field(f"marginal cost ({_price_unit(frontier)})",
+            Field(f"shadow price ({_price_unit(frontier)})",
                   [_price(frontier, frontier.marginal(point)) for point in points]),
-            Field("built", [len(each) for each in built]),
+            Field("projects", [len(each) for each in built]),
             Field("added", counted([each.count("added") for each in words])),
             Field("dropped", counted([each.count("dropped") for each in words])),
             Field("resized", counted([sum("larger" in what or "smaller" in what for what in each) for each in words])),
             Field("plan", [_plan_said(point) for point in points], look="text"),
         ],
-        heading="Steps that a plan holds",
+        heading="Steps with a plan",
         sized=False,
     )  # fmt: skip
     if vague:
-        page.note("Grey: no more than the solves leave open, so what is built otherwise is not counted.")
+        page.note("Grey: not significant at this gap, so differences in investment are not counted.")
     if first.value is None:
-        page.note("Without a limit, 'limit' is what the plan comes to by itself.")
+        page.note("For the step without a limit, 'limit' shows the actual value.")
     return Cells(block.sheet, block.first, block.first + len(points) - 1)
 
 
 def _plan_said(point: Point) -> str:
-    words = f"that of {point.lent_by}" if point.lent_by else str(point.result.state)
+    words = f"plan of {point.lent_by}" if point.lent_by else str(point.result.state)
     audit = "" if point.result.is_audited else ", audit FAILED"
-    return words + audit + (", as the sheet asks" if point.is_own else "")
+    return words + audit + (", value in the workbook" if point.is_own else "")
 
 
 def _write_without(page: Page, frontier: Frontier, without: Sequence[Point]) -> Cells:
@@ -158,7 +159,7 @@ def _write_without(page: Page, frontier: Frontier, without: Sequence[Point]) -> 
             Field(f"limit ({_limit_unit(frontier)})", [known(drawn_at(frontier, each)) for each in without],
                   forms=[_form(frontier)] * len(without)),
             Field("outcome", [outcome(point) for point in without], look="text"),
-            Field(f"in the chart at ({amount})", [height for _ in without]),
+            Field(f"drawn at ({amount})", [height for _ in without]),
         ],
         heading="Steps without a plan",
         sized=False,
@@ -167,28 +168,28 @@ def _write_without(page: Page, frontier: Frontier, without: Sequence[Point]) -> 
 
 
 def outcome(point: Point) -> str:
-    return "impossible" if point.result.state == State.INFEASIBLE else str(point.result.state)
+    return "infeasible" if point.result.state == State.INFEASIBLE else str(point.result.state)
 
 
 def _write_steps(book: Book, frontier: Frontier, steps: Sequence[Step]) -> Cells:
     """The sheet 'Steps'."""
     page = Page(
-        book, "Steps", "Risk", "What each step costs",
-        "Price: extra cost for each unit of tightening, whatever is built for it. Marginal cost: what one unit more of "
-        "room would save at the step's end, with all that is built as it is.",
+        book, "Steps", "Risk", "Cost of each step",
+        "Price: additional cost per unit of tightening, with investments adjusted. Shadow price: saving per unit of "
+        "relaxation at the end of the step, with investments unchanged.",
     )  # fmt: skip
     amount = page.view.amount
     block = page.table([
         Field("from → to", [step_said(step) for step in steps], 34, "text"),
         Field(f"tightened by ({_limit_unit(frontier)})", [step.tightening for step in steps], 14, _look(frontier)),
-        Field(f"extra cost ({amount})", [step.extra for step in steps], 16),
-        Field(f"left open by the two solves ({amount})", [known(step.noise) for step in steps], 18),
+        Field(f"additional cost ({amount})", [step.extra for step in steps], 16),
+        Field(f"solver tolerance of both ({amount})", [known(step.noise) for step in steps], 18),
         Field(f"price ({_price_unit(frontier)})", [_price(frontier, step.price) for step in steps], 20),
-        Field(f"marginal cost at its end ({_price_unit(frontier)})",
+        Field(f"shadow price at its end ({_price_unit(frontier)})",
               [_price(frontier, frontier.marginal(step.after)) for step in steps], 20),
         Field("significant", ["yes" if step.is_significant else "no" for step in steps], 12, "text"),
     ])  # fmt: skip
-    page.note("A step is significant if it costs more than the gaps of its two solves leave open together.")
+    page.note("Solver tolerance: the gaps of the two solves together. A step is significant if it costs more.")
     return Cells(block.sheet, block.first, block.first + len(steps) - 1)
 
 

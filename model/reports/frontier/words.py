@@ -31,17 +31,17 @@ def findings(frontier: Frontier) -> list[str]:
 def _ends(frontier: Frontier) -> Iterator[str]:
     first, last = frontier.solved[0], frontier.solved[-1]
     found = frontier.found(first)
-    comes_to = "" if math.isnan(found) else f" and comes to {figure(frontier.tables, frontier.limit, found, digits=4)}"
+    comes_to = "" if math.isnan(found) else f" and reaches {figure(frontier.tables, frontier.limit, found, digits=4)}"
     amount = _amount(frontier)
-    under = "Without the limit" if first.value is None else f"Under {first.name}"
-    yield f"{under} the plan costs {money(first.cost)} {amount}{comes_to}."
+    under = "Without the limit" if first.value is None else f"At {first.name}"
+    yield f"{under}, the plan costs {money(first.cost)} {amount}{comes_to}."
     if last is not first:
-        tightest = "" if frontier.lost is not None else ", the tightest that was tried,"
-        yield f"Under {last.name}{tightest} it costs {_more(frontier, first, last)}."
+        tightest = "" if frontier.lost is not None else ", the tightest value tried,"
+        yield f"At {last.name}{tightest or ','} it costs {_more(frontier, first, last)}."
     yield from _edge(frontier)
     own = next((point for point in frontier.solved if point.is_own), None)
     if own is not None and own is not first and own is not last:
-        yield f"Under {own.name}, as the sheet asks, it costs {_more(frontier, first, own)}."
+        yield f"At {own.name}, the value in the workbook, it costs {_more(frontier, first, own)}."
 
 
 def _edge(frontier: Frontier) -> Iterator[str]:
@@ -52,17 +52,17 @@ def _edge(frontier: Frontier) -> Iterator[str]:
     held = frontier.solved[-1].name if edge is None else said(frontier.tables, frontier.limit, edge.held)
     none = said(frontier.tables, frontier.limit, lost.value)
     if edge is not None and edge.is_found:
-        yield f"A plan exists at {held}; none at {none}: proven."
+        yield f"Feasible at {held}, infeasible at {none} (proven)."
     elif held == NO_LIMIT:
-        yield f"No plan exists at {none}, which is proven; what is looser was not all tried."
+        yield f"Infeasible at {none} (proven); not every looser value was tried."
     else:
-        yield f"A plan exists at {held}, and none at {none}, which is proven; between them it is open."
+        yield f"Feasible at {held}, infeasible at {none} (proven); undecided in between."
 
 
 def _more(frontier: Frontier, first: Point, point: Point) -> str:
     extra = Step(first, point, 0.0)
     if not extra.is_significant:
-        return f"{money(point.cost)} {_amount(frontier)}: no more than the solves leave open"
+        return f"{money(point.cost)} {_amount(frontier)}: not significantly more at this gap"
     share = f", {percent(extra.extra / abs(first.cost))} more" if first.cost else ""
     return f"{money(point.cost)} {_amount(frontier)}{share}"
 
@@ -77,44 +77,44 @@ def _prices(frontier: Frontier) -> Iterator[str]:
         if high.price > 1.01 * low.price and not is_significant(high.price - low.price, open_):
             yield (
                 f"Tightening costs {money(scale * low.price)} to {money(scale * high.price)} {_amount(frontier)} per "
-                f"{per}; where most, what the solves leave open does not tell."
+                f"{per}; the difference between steps is not significant at this gap."
             )
         elif high.price > 1.01 * low.price:
             yield (
-                f"Tightening costs least from {low.before.name} to {low.after.name}, {money(scale * low.price)} "
-                f"{_amount(frontier)} per {per}, and most from {high.before.name} to {high.after.name}, "
-                f"{money(scale * high.price)}."
+                f"Tightening is cheapest from {low.before.name} to {low.after.name}, at {money(scale * low.price)} "
+                f"{_amount(frontier)} per {per}, and most expensive from {high.before.name} to {high.after.name}, "
+                f"at {money(scale * high.price)}."
             )
         else:
-            yield f"Tightening costs {money(scale * high.price)} {_amount(frontier)} per {per} all the way."
+            yield f"Tightening costs {money(scale * high.price)} {_amount(frontier)} per {per} throughout."
     faint = sum(not step.is_significant and abs(step.extra) > 0 for step in frontier.steps)
     if faint:
-        which = "One step costs" if faint == 1 else f"{faint} steps cost"
-        yield f"{which} no more than the solves leave open; a smaller gap would tell."
+        which = "one step" if faint == 1 else f"{faint} steps"
+        yield f"The cost of {which} is not significant at this gap; a smaller gap would tell."
 
 
 def _without(frontier: Frontier) -> Iterator[str]:
     never = [point.name for point in frontier.points if point.result.state == State.INFEASIBLE]
     unknown = [point.name for point in frontier.points if point.plan is None and point.name not in never]
     if never:
-        yield f"What is known to stand in the way of {never[0]} is told below the tables."
+        yield f"What is known of why {never[0]} is infeasible stands below the tables."
     if unknown:
         which = " or ".join(unknown) if len(unknown) < 4 else f"the other {len(unknown)} limits"
-        yield f"Whether a plan holds {which} was not found out: the run log says why."
+        yield f"Could not decide in time whether {which} is feasible: see the run log."
 
 
 def _remarks(frontier: Frontier) -> Iterator[str]:
     row = frontier.limit
     if row.weight > 0:
-        yield "The weight that the sheet gives this CVaR is left out: each step is the cheapest plan under its limit."
+        yield "The weight of this CVaR in the workbook is left out: each step is the cheapest plan within its limit."
     if row.value is not None and len(row.value.points) > 1 and row.value.points[0][1] != own_value(row):
         year, start = row.value.points[0]
         yield (
-            f"The sheet gives values by year: a step tighter than the first of them begins in {year} "
-            f"with {figure(frontier.tables, row, start)}, ends at its limit and goes there as the sheet does."
+            f"The workbook sets values by year: a step tighter than the first of them starts in {year} at "
+            f"{figure(frontier.tables, row, start)}, ends at its own limit and follows the workbook's path in between."
         )
     if any(other.weight > 0 for other in frontier.tables[type(row)] if other is not row):
-        yield "Cost includes the other risks that the sheet gives a weight."
+        yield "Cost includes the other risks that have a weight in the workbook."
 
 
 def _amount(frontier: Frontier) -> str:

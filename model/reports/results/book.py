@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SHEET_OF_FRAME = {
     "builds": "Builds", "capacity": "Capacity", "service": "Demand", "deliveries": "Demand", "workforce": "Workforce",
-    "conversion": "Production", "costs": "Costs", "funds": "Funds", "branches": "Stress", "limits": "Limits",
+    "conversion": "Production", "costs": "Costs", "funds": "Funds", "branches": "Stress test", "limits": "Limits",
     **{movement.frame: movement.sheet for movement in MOVEMENTS},
 }  # fmt: skip
 """Frames that have a page of their own; every other one that says anything gets a sheet of its name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.families.investment.rows import Project
 from model.reports import charts
 from model.reports.book import Book
-from model.reports.charts import Gantt, Series
+from model.reports.charts import TIMELINE, Gantt, Series
 from model.reports.looks import ROW, Block, Field
 from model.reports.page import Page
 from model.reports.palette import HAVE, NEED
@@ -25,12 +25,12 @@ def write_builds(book: Book) -> Gantt | None:
     rows = build_order(view)
     capex = sum(row["capex"] or 0.0 for row in rows)
     page = Page(
-        book, "Builds", "Capacity", "What is built, and when",
-        f"{count(len(rows), 'decision')}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
-        "years: 2031.5 is the middle of 2031. 'Decided' is when permits are first sought.",
+        book, "Builds", "Capacity", "Investments and their timing",
+        f"{count(len(rows), 'investment')}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
+        "years: 2031.5 is mid-2031. 'Decided' is when permitting starts.",
     )  # fmt: skip
     if not rows:
-        page.note("None: the plan builds nothing.")
+        page.note("None: the plan makes no investments.")
         return None
     columns = build_fields(view, rows)
     block = page.table(columns, kept=1)
@@ -39,7 +39,7 @@ def write_builds(book: Book) -> Gantt | None:
     bars = [_bars(view, block, columns, start, min(start + each, len(rows))) for start in range(0, len(rows), each)]
     for number, bar in enumerate(bars, start=1):
         part = f" ({number} of {len(bars)})" if len(bars) > 1 else ""
-        chart = charts.gantt(book, "From decision to service" + part, bar)
+        chart = charts.gantt(book, TIMELINE + part, bar)
         height = 110 + 22 * (bar.last - bar.first + 1)
         page.place(page.reserve(1, height, across=1, width=page.width), [chart])
     return bars[0]
@@ -57,16 +57,16 @@ def build_fields(view: View, rows: list[Record]) -> list[Field]:
     return [
         *(Field(name, [row[name] for row in rows], look="text") for name in NAMES),
         Field("decided (year)", of("decided"), look="year"),
-        Field("building from (year)", of("construction_from"), look="date"),
+        Field("construction start (year)", of("construction_from"), look="date"),
         Field("online (year)", of("online"), look="date"),
         Field("full capacity (year)", of("ramped"), look="date"),
         Field("modules (number)", of("modules")),
         *_size_fields(view, rows),
-        Field(f"capital ({view.amount})", of("capex")),
-        Field("permit (years)", _gaps(of("decided"), of("construction_from"))),
-        Field("building (years)", _gaps(of("construction_from"), of("online"))),
+        Field(f"capital cost ({view.amount})", of("capex")),
+        Field("permitting (years)", _gaps(of("decided"), of("construction_from"))),
+        Field("construction (years)", _gaps(of("construction_from"), of("online"))),
         Field("ramp-up (years)", _gaps(of("online"), of("ramped"))),
-        Field(f"full service by {end - 1} (years)", _gaps(of("ramped"), out)),
+        Field(f"full operation to {end - 1} (years)", _gaps(of("ramped"), out)),
     ]  # fmt: skip
 
 
@@ -75,8 +75,8 @@ def _size_fields(view: View, rows: list[Record]) -> list[Field]:
     sizes = [float(row["size"] or 0.0) for row in rows]
     units = [view.unit("builds", "size", row) for row in rows]
     if len(set(units)) == 1:
-        return [Field(f"size ({units[0]})", sizes)]
-    return [Field("size", sizes), Field("unit of size", units, look="text")]
+        return [Field(f"capacity added ({units[0]})", sizes)]
+    return [Field("capacity added", sizes), Field("unit", units, look="text")]
 
 
 def _gaps(starts: list[float], ends: list[float]) -> list[float]:
@@ -101,8 +101,8 @@ def write_capacity(book: Book) -> None:
     labels = ("plant", "site", "country", "technology", "stage")
     plants = with_use(lines_of(view, "capacity", labels, ("capacity", "used")))
     page = Page(
-        book, "Capacity", "Capacity", "Capacity and its use",
-        "Capacity that is usable in a year, existing and built, and how much of it is used." + view.undisturbed,
+        book, "Capacity", "Capacity", "Capacity and utilisation",
+        "Usable capacity in each year, existing and new, and how much of it is used." + view.undisrupted,
     )  # fmt: skip
     if not plants:
         page.note("None: no plant has capacity.")
@@ -133,7 +133,7 @@ def with_use(lines: list[Line]) -> list[Line]:
         if line.labels[-1] == "capacity":
             have = line
         elif have is not None and have.labels[:-1] == line.labels[:-1]:
-            made.append(ratio(line, have, (*line.labels[:-1], "used %")))
+            made.append(ratio(line, have, (*line.labels[:-1], "utilisation")))
     return made
 
 

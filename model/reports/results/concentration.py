@@ -20,8 +20,8 @@ from model.world.limits import AT_MOST, Limit
 
 MOST_COUNTRIES = 8
 REST = "other countries"
-SHARE, HHI, WEIGHTED = "largest share", "HHI", "HHI, governance"
-CAP, HHI_CAP, BOUND = "limit of each country", "limit of the HHI", "bound"
+SHARE, HHI, WEIGHTED = "largest share", "HHI", "HHI, governance-weighted"
+CAP, HHI_CAP, BOUND = "limit per country", "limit on the HHI", "limit value"
 SHARE_OF = "share"
 """The measure of the sheet Limits."""
 
@@ -31,16 +31,16 @@ MOST_PARTIES, MOST_CAPS = 6, 4
 def write_concentration(book: Book, supplies: Sequence[Supply], colours: Mapping[str, str]) -> list[Series]:
     """The sheet 'Concentration'. Returns the lines of the largest share by stage, for the summary's chart."""
     page = Page(
-        book, "Concentration", "Risk", "Where supply comes from",
-        "Supply of a stage: what plants in a country make of it and what is bought there, within this plan.",
+        book, "Concentration", "Risk", "Concentration of supply",
+        "Supply at a stage: production of the plants in a country plus purchases there, within this plan.",
     )  # fmt: skip
     page.note(
-        "HHI: sum of squared shares in %, 10000 is one country. With governance: each square times (2.5 − score) / 5, "
-        "after the EU's criticality method; empty where a supplying country has no score."
+        "HHI: sum of squared percentage shares; 10000 is a single country. Governance-weighted: each squared share "
+        "times (2.5 − score) / 5, after the EU criticality method; blank where a supplying country has no score."
     )
     page.skip()
     if not supplies:
-        page.note("None: nothing is made or bought.")
+        page.note("None: nothing is produced or purchased.")
         return []
     names = stage_names(supplies)
     indices = [line for supply in supplies for line in index_lines(book, supply, names[supply.stage, supply.unit])]
@@ -52,7 +52,7 @@ def write_concentration(book: Book, supplies: Sequence[Supply], colours: Mapping
     caps = cap_lines(book.view, held)
     limited = limited_shares(book.view, held)
     page.lay_out(["stage", "country / measure"], indices, shares, tonnes, caps, *limited.values(),
-                 totals=[f"sum {book.view.horizon}"], ruler=True)  # fmt: skip
+                 totals=[f"total {book.view.horizon}"], ruler=True)  # fmt: skip
     slots, below = page.reserve(2, 290), page.reserve(len(names), 250)
     beside = page.reserve(len(limited), 250)
     block = page.years_block([*indices, *caps], ["stage", "measure"], heading="Concentration by stage")
@@ -60,13 +60,13 @@ def write_concentration(book: Book, supplies: Sequence[Supply], colours: Mapping
     leading = [*_by_stage(block, stages, SHARE), *_caps(block, stages, CAP)]
     index = [*_by_stage(block, stages, HHI), *_caps(block, stages, HHI_CAP)]
     pictures = [
-        charts.lines(book, "Share of the largest supply country, by stage", leading, share=True, most=1.0),
+        charts.lines(book, "Share of the largest supplier country, by stage", leading, share=True, most=1.0),
         charts.lines(book, "HHI, by stage (0 to 10000)", index, most=10000),
     ]
     page.place(slots, pictures)
     if limited:
         lines = [line for each in limited.values() for line in each]
-        block = page.years_block(lines, ["limit", "whose"], heading="Shares that are limited")
+        block = page.years_block(lines, ["limit", "scope"], heading="Shares with a limit")
         page.place(beside, [_limited_picture(book, block, title, each, colours) for title, each in limited.items()])
     block = page.years_block(shares, ["stage", "country"], heading="Share of supply by country", heat=True)
     page.place(below, [_picture(book, block, stage, colours) for stage in stages])

@@ -22,10 +22,10 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     """The sheet 'Costs'. Returns the lines by category, for the summary's chart."""
     view = book.view
     page = Page(
-        book, "Costs", "Costs", "What the plan costs",
+        book, "Costs", "Costs", "Cost of the plan",
         f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}"
-        f"{', if nothing goes wrong' if view.has_branches else ''}. Present values"
-        f"{', disruptions with their probabilities,' if view.has_branches else ''} add up to "
+        f"{', undisrupted case' if view.has_branches else ''}. Present values"
+        f"{', disruptions weighted by their probabilities,' if view.has_branches else ''} add up to "
         f"{present_value(view):,.1f} {view.amount}: {minimised(view)}.",
     )  # fmt: skip
     page.note(discounting(view))
@@ -39,7 +39,9 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     details = cost_lines(view, ("category", "cost", "item", "country"), unit)
     details.sort(key=lambda line: _rank(line.labels[0]))
     present = "expected present value" if view.has_branches else "present value"
-    page.lay_out(("category", "cost", "item", "country"), details, totals=(f"sum {view.horizon}", present), ruler=True)
+    page.lay_out(
+        ("category", "cost", "item", "country"), details, totals=(f"total {view.horizon}", present), ruler=True
+    )
     slots = page.reserve(2, 320)
     block = page.years_block(
         [*categories, summed(categories, ("total",), "total")], ["category"], heading="By category"
@@ -48,7 +50,7 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     series = [Series(block, at, line.labels[0], shades[line.labels[0]]) for at, line in enumerate(categories)]
     place = page.years_block([*countries, summed(countries, ("total",), "total")], ["country"], heading="By country")
     where = [Series(place, at, line.labels[0], colours.get(line.labels[0], OTHER)) for at, line in enumerate(countries)]
-    title = f"Cost by {{}}{' if nothing goes wrong' if view.has_branches else ''}, {unit}"
+    title = f"Cost by {{}}{', undisrupted case' if view.has_branches else ''}, {unit}"
     pictures = [
         charts.stacked(book, title.format("category"), series),
         charts.stacked(book, title.format("country"), where),
@@ -56,31 +58,31 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     page.place(slots, pictures)
     if view.has_branches:
         page.table(expected_fields(view, [line.labels[0] for line in categories]), sized=False,
-                   heading="From cost if nothing goes wrong to expected cost, present values")  # fmt: skip
-    page.years_block(details, heading="Every item", filters=True)
+                   heading="From the undisrupted case to expected cost, present values")  # fmt: skip
+    page.years_block(details, heading="By item", filters=True)
     return series
 
 
 def minimised(view: View) -> str:
     """Whether the plan has the least present value, or weighs risk as well."""
     if weighs_risk(view):
-        return f"with risk as weighted, what the plan minimises is {view.plan.objective:,.1f}"
-    return "what the plan minimises"
+        return f"including the weight on risk, the plan minimises {view.plan.objective:,.1f}"
+    return "the sum that the plan minimises"
 
 
 def discounting(view: View) -> str:
     """How sums become present values."""
     settings = view.settings
     if not settings.discount_rate:
-        return "The discount rate is 0: present values are the sums themselves."
-    counted = "in its middle" if settings.discounting == "mid-year" else "at its start"
+        return "The discount rate is 0: present values equal the undiscounted sums."
+    counted = "mid-year" if settings.discounting == "mid-year" else "at the start of the year"
     spread = (
-        f" A sum in a period of {view.years} years counts as spread evenly over them: it is discounted by the mean of "
+        f" A cash flow of a period of {view.years} years is spread evenly over them: it is discounted by the mean of "
         "their factors."
     )
     return (
         f"Present values are discounted to the start of {settings.first_year}, at {100 * settings.discount_rate:g} % a "
-        f"year; the money of a year counts {counted}." + (spread if view.years > 1 else "")
+        f"year; cash flows of a year fall {counted}." + (spread if view.years > 1 else "")
     )
 
 
@@ -91,8 +93,8 @@ def expected_fields(view: View, categories: Sequence[str]) -> list[Field]:
     usual, expected = [*usual, sum(usual)], [*expected, sum(expected)]
     return [
         Field("category", [*categories, "total"], look="text"),
-        Field(f"if nothing goes wrong ({view.amount})", usual),
-        Field(f"disruptions, on average ({view.amount})", [_added(e, u) for e, u in zip(expected, usual, strict=True)]),
+        Field(f"undisrupted ({view.amount})", usual),
+        Field(f"effect of disruptions ({view.amount})", [_added(e, u) for e, u in zip(expected, usual, strict=True)]),
         Field(f"expected ({view.amount})", expected),
     ]
 
@@ -130,10 +132,10 @@ def write_funds(book: Book) -> None:
         if line.labels[-1] == "spent":
             above = line
         elif above is not None and above.labels[0] == line.labels[0]:
-            lines.append(ratio(above, line, (line.labels[0], "spent %")))
-    page = Page(book, "Funds", "Costs", "Budgets", "What is spent of each fund, and its yearly limit where it has one.")
+            lines.append(ratio(above, line, (line.labels[0], "share spent")))
+    page = Page(book, "Funds", "Costs", "Budgets", "Spending from each fund, and its annual limit where it has one.")
     if not lines:
-        page.note("None: no budget is set, or nothing is spent of it.")
+        page.note("None: no budget is set, or nothing is spent from it.")
         return
     page.lay_out(["fund", "measure"], lines)
     page.years_block(lines, filters=True)

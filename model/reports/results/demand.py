@@ -1,4 +1,4 @@
-"""What markets need, what is delivered, what is short."""
+"""Demand of each market, what is delivered, what is short."""
 
 from __future__ import annotations
 
@@ -21,25 +21,27 @@ def write_demand(book: Book) -> None:
     markets = with_service(lines_of(view, "service", ("market", "product"), ("demand", "shortage")))
     deliveries = lines_of(view, "deliveries", ("market", "product", "commodity"), ("delivered",))
     page = Page(
-        book, "Demand", "Demand", "What markets need and get",
-        "Delivered is demand less shortage; what was delivered in place of a product is further down."
-        + view.undisturbed,
+        book, "Demand", "Demand", "Demand and deliveries",
+        "Delivered is demand less shortage; deliveries by commodity, substitutes included, stand further down."
+        + view.undisrupted,
     )  # fmt: skip
     if not markets and not deliveries:
-        page.note("None: no market needs anything.")
+        page.note("None: no market has any demand.")
         return
     page.lay_out(
-        ["market", "product", "commodity / measure"], markets, deliveries, totals=[f"sum {view.horizon}"], ruler=True
+        ["market", "product", "commodity / measure"], markets, deliveries, totals=[f"total {view.horizon}"], ruler=True
     )
     if markets:
         products = by_product(markets)
         names = list(dict.fromkeys((line.labels[0], line.unit) for line in products if line.labels[2] == "demand"))
         slots = page.reserve(len(names[:MOST_CHARTS]), 260)
-        block = page.years_block(products, ["product", "", "measure"], heading="All markets together")
+        block = page.years_block(products, ["product", "", "measure"], heading="All markets")
         page.place(slots, _pictures(book, block, names[:MOST_CHARTS]))
         page.years_block(markets, ["market", "product", "measure"], heading="By market", filters=True)
     if deliveries:
-        page.years_block(deliveries, ["market", "product", "delivered"], heading="What is delivered", filters=True)
+        page.years_block(
+            deliveries, ["market", "product", "commodity"], heading="Deliveries by commodity", filters=True
+        )
 
 
 def with_service(lines: list[Line]) -> list[Line]:
@@ -50,7 +52,7 @@ def with_service(lines: list[Line]) -> list[Line]:
     for key, demand in demands.items():
         short = shortages.get(key)
         delivered = _less(demand, short, (*key, "delivered"))
-        made += [demand, delivered, *([short] if short else []), ratio(delivered, demand, (*key, "delivered %"))]
+        made += [demand, delivered, *([short] if short else []), ratio(delivered, demand, (*key, "fill rate"))]
     return made
 
 

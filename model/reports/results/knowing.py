@@ -1,4 +1,4 @@
-"""What knowing in advance would be worth, where Settings asks for it: all six figures, in one measure."""
+"""The value of information, where Settings asks for it: all six figures, in one measure."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def write_knowing(page: Page) -> None:
     page.table(
         [
             Field("figure", names, look="text"),
-            Field(f"at least ({amount})", [_side(found[name].least) if name in found else None for name in names]),
-            Field(f"at most ({amount})", [_side(found[name].most) if name in found else None for name in names]),
+            Field(f"lower bound ({amount})", [_side(found[name].least) if name in found else None for name in names]),
+            Field(f"upper bound ({amount})", [_side(found[name].most) if name in found else None for name in names]),
         ],
-        heading="What knowing in advance, and reckoning with disruptions, is worth",
+        heading="Value of information, and of planning for risk",
         sized=False,
     )  # fmt: skip
     if MEASURED_IN in statistics:
-        page.note(f"All in {statistics[MEASURED_IN]}. Where both bounds are the same, the figure is known.")
+        page.note(f"All in {statistics[MEASURED_IN]}. Where both bounds are equal, the figure is exact.")
     for name in names:
         said = f" Here: {statistics[name]}" if name in statistics else ""
         page.note(f"{name}, {ABOUT[name]}.{said}")

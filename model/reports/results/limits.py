@@ -16,7 +16,7 @@ from model.results.view import View
 from model.world.limits import AT_LEAST
 
 MOST_CHARTS, MOST_SPOTS = 6, 1000
-BOUND, FOUND, SLACK, PRICE = "bound", "found", "slack", "marginal cost"
+BOUND, FOUND, SLACK, PRICE = "limit value", "actual", "slack", "shadow price"
 
 
 def write_limits(book: Book) -> None:
@@ -24,23 +24,23 @@ def write_limits(book: Book) -> None:
     view = book.view
     held = tightest_first(limits(view))
     page = Page(
-        book, "Limits", "Risk", "What the plan was held to",
-        f"Slack is the room that is left; a limit without slack binds. Marginal cost: {view.amount} that one unit, or "
-        "percentage point, of room more would save, with everything built as it is.",
+        book, "Limits", "Risk", "Targets and constraints",
+        f"Slack is the remaining headroom; a limit without slack binds. Shadow price: {view.amount} saved per unit or "
+        "percentage point by which the limit is relaxed, with investments unchanged.",
     )  # fmt: skip
     if not held:
         page.note("None: the sheet 'Limits' is empty.")
         return
     over_time = [each for each in held if is_told(each)]
     lines = [line for each in over_time for line in limit_lines(view, each)]
-    labels = ["limit", "whose", "measure"]
+    labels = ["limit", "scope", "measure"]
     page.lay_out(labels, lines, [Line((each.limit, each.whose, what(each)), "", ()) for each in held])
     page.keep_title()
     drawn = [each for each in over_time if any(spot.binds for spot in each.by_period.values())][:MOST_CHARTS]
     slots = page.reserve(len(drawn), 250)
-    page.table(glance_fields(held), heading="Each limit, where it is tightest", sized=False)
+    page.table(glance_fields(held), heading="Each limit at its tightest", sized=False)
     if lines:
-        block = page.years_block(lines, heading="By year: if nothing goes wrong, of a CVaR over all that may happen")
+        block = page.years_block(lines, heading="By year: undisrupted case; a CVaR counts every scenario")
         page.place(slots, [_picture(book, block, each) for each in drawn])
     _write_spots(page, held)
 
@@ -54,16 +54,16 @@ def glance_fields(held: Sequence[Held]) -> list[Field]:
     return [
         *_named(held),
         *_figures(held, spots),
-        Field("held (times)", [len(each.spots) for each in held]),
+        Field("applies (times)", [len(each.spots) for each in held]),
         Field("binds (times)", [each.binding for each in held]),
-        Field("tightest", [moment(spot) for spot in spots], look="text"),
+        Field("tightest in", [moment(spot) for spot in spots], look="text"),
     ]
 
 
 def _named(held: Sequence[Held]) -> list[Field]:
     return [
         Field("limit", [each.limit for each in held], look="text"),
-        Field("whose", [each.whose for each in held], look="text"),
+        Field("scope", [each.whose for each in held], look="text"),
         Field("measure", [what(each) for each in held], look="text"),
         Field("unit", [unit_of(each) for each in held], look="text"),
     ]
@@ -155,4 +155,4 @@ def _write_spots(page: Page, held: Sequence[Held]) -> None:
         Field("when", [moment(spot) for spot in spots], look="text"),
     ]
     more = f": the tightest {len(shown):,} of {len(pairs):,}" if len(shown) < len(pairs) else ""
-    page.table(columns, heading="In disruptions, and over all years" + more, sized=False)
+    page.table(columns, heading="In disruptions and over all years" + more, sized=False)

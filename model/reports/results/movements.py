@@ -1,4 +1,4 @@
-"""What is made, shipped, bought, sold, thrown away and kept; and every frame that no other page shows."""
+"""Production, shipments, purchases, sales, disposal and inventory; and every frame that no other page shows."""
 
 from __future__ import annotations
 
@@ -31,29 +31,31 @@ class Movement:
 
 MOVEMENTS = (
     Movement(
-        "Production", "Network", "production", "What plants make and take",
-        "Made and taken by plant and commodity, a year.", "None: no plant runs.",
+        "Production", "Network", "production", "Production and inputs of plants",
+        "Output made and input taken, by plant and commodity, per year.", "None: no plant runs.",
         ("plant", "site", "country", "commodity", "stage"), ("made", "taken"),
     ),
     Movement(
-        "Flows", "Network", "flows", "What is shipped", "As sent, before losses, a year.", "None: nothing is shipped.",
+        "Flows", "Network", "flows", "Shipments", "Quantities dispatched, before losses in transit, per year.",
+        "None: nothing is shipped.",
         ("commodity", "origin", "destination", "origin_country", "destination_country"), ("shipped",),
     ),
     Movement(
-        "Purchases", "Network", "purchases", "What is bought, and how much there would be",
-        "By supplier, a year. Without a line 'limit' a supplier has none.", "None: nothing is bought.",
+        "Purchases", "Network", "purchases", "Purchases, and what suppliers could deliver",
+        "By supplier, per year. A supplier without a line 'limit' has no limit.", "None: nothing is purchased.",
         ("supplier", "site", "country", "commodity", "stage"), ("bought", "limit"),
     ),
     Movement(
-        "Sales", "Network", "sales", "What is sold", "By outlet, a year. Without a line 'limit' an outlet has none.",
+        "Sales", "Network", "sales", "Sales",
+        "By outlet, per year. An outlet without a line 'limit' has no limit.",
         "None: nothing is sold.", ("outlet", "site", "country", "commodity"), ("sold", "limit"),
     ),
     Movement(
-        "Disposal", "Network", "disposal", "What is thrown away", "Of what nobody wants, a year.",
-        "None: nothing is thrown away.", ("site", "country", "commodity"), ("disposed",),
+        "Disposal", "Network", "disposal", "Disposal", "Surplus that is neither used, stored nor sold, per year.",
+        "None: nothing is disposed of.", ("site", "country", "commodity"), ("disposed",),
     ),
     Movement(
-        "Stockpiles", "Demand", "stock", "What is kept", "Stock at the end of the year.", "None: nothing is kept.",
+        "Stockpiles", "Demand", "stock", "Inventory", "Stock at year end.", "None: nothing is stored.",
         ("stockpile", "site", "country", "commodity"), ("stock",),
     ),
 )  # fmt: skip
@@ -67,7 +69,7 @@ def write_movement(book: Book, movement: Movement) -> None:
     """One of the sheets above."""
     view = book.view
     lines = lines_of(view, movement.frame, movement.labels, movement.measures)
-    page = Page(book, movement.sheet, movement.tab, movement.title, movement.about + view.undisturbed)
+    page = Page(book, movement.sheet, movement.tab, movement.title, movement.about + view.undisrupted)
     if not lines:
         page.note(movement.nothing)
         return
@@ -75,7 +77,7 @@ def write_movement(book: Book, movement: Movement) -> None:
     labels += ["measure"] if len(movement.measures) > 1 else []
     rates = any(line.totals[0] is not None for line in lines)
     is_stock = movement.frame == "stock"
-    page.lay_out(labels, lines, totals=[f"sum {view.horizon}"] if rates else [], ruler=is_stock)
+    page.lay_out(labels, lines, totals=[f"total {view.horizon}"] if rates else [], ruler=is_stock)
     if is_stock:
         _draw_stock(book, page, lines)
     page.years_block(lines, filters=True, heading="By stockpile" if is_stock else "")
@@ -98,7 +100,7 @@ def _draw_stock(book: Book, page: Page, lines: Sequence[Line]) -> None:
             for place, line in enumerate(biggest)
             if (at := block.find(line.labels[0])) is not None
         ]
-        pictures.append(charts.stacked(book, f"Stock at the end of the year, {unit}", series))
+        pictures.append(charts.stacked(book, f"Inventory at year end, {unit}", series))
     page.place(slots, pictures)
 
 
@@ -111,7 +113,7 @@ def write_other(book: Book, name: str) -> None:
     page = Page(book, name.replace("_", " ").capitalize(), "What-if", name.replace("_", " ").capitalize())
     rows = view.trunk(name)
     if not rows:
-        page.note("None." if view.branches(name).empty else "Nothing, as long as nothing goes wrong.")
+        page.note("None." if view.branches(name).empty else "None in the undisrupted case.")
         return
     measures = [column for column in view.columns(name) if column != "period" and is_figure(view, name, column)]
     labels = [column for column in view.columns(name) if column not in (*measures, "node", "period")]
@@ -120,7 +122,7 @@ def write_other(book: Book, name: str) -> None:
         return
     lines = lines_of(view, name, labels, measures)
     if not lines:
-        page.note("Nothing but zeros.")
+        page.note("All values are zero.")
         return
     headers = [label.replace("_", " ") for label in labels] + (["measure"] if len(measures) > 1 else [])
     page.lay_out(headers, lines)

@@ -1,4 +1,4 @@
-"""What is done otherwise when something goes wrong: a disruption's worst branch against the undisturbed plan."""
+"""How the plan responds to each disruption: its worst branch against the undisrupted case."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Change:
 
 
 def write_reactions(book: Book, sheets: Mapping[str, str]) -> None:
-    """The sheet 'In disruptions'; ``sheets`` are those on which the undisturbed plan's frames stand."""
+    """The sheet 'Responses'; ``sheets`` are those on which the undisturbed plan's frames stand."""
     view = book.view
     page = Page(
-        book, "In disruptions", "Risk", "What is done otherwise",
-        "The worst start of each disruption, in the order of the sheet 'Stress': what is not as in the undisturbed "
-        f"plan. Differences under {100 * SMALL:g} % are left out.",
+        book, "Responses", "Risk", "Response to each disruption",
+        "Each disruption at its worst start, in the order of the sheet 'Stress test': figures that differ from the "
+        f"undisrupted case. Differences under {100 * SMALL:g} % are omitted.",
     )  # fmt: skip
     shown = shown_branches(view)
     if not shown:
@@ -59,12 +59,12 @@ def write_reactions(book: Book, sheets: Mapping[str, str]) -> None:
         return
     found = changes(view, shown)
     if not found:
-        page.note("None: every disruption is met with what is done anyway.")
+        page.note("None: no disruption changes what the plan does.")
         return
     kept = found[:MOST_LINES]
     if len(kept) < len(found):
         page.note(
-            f"{len(found) - len(kept):,} more differences are left out: those of the disruptions that hurt least.", BAD
+            f"{len(found) - len(kept):,} more differences are omitted: those of the least severe disruptions.", BAD
         )
     page.table(change_fields(kept, sheets), kept=1)
 
@@ -176,10 +176,10 @@ def change_fields(found: Sequence[Change], sheets: Mapping[str, str]) -> list[Fi
         Field(
             "sheet", [sheets.get(each.frame, each.frame.replace("_", " ").capitalize()) for each in found], look="text"
         ),
-        Field("figure", [each.what.replace("_", " ") for each in found], look="text"),
-        Field("whose", [each.who for each in found], look="text", width=84),
+        Field("measure", [each.what.replace("_", " ") for each in found], look="text"),
+        Field("scope", [each.who for each in found], look="text", width=84),
         Field("unit", [each.unit for each in found], look="text"),
-        Field("undisturbed", [each.undisturbed for each in found], forms=forms),
-        Field("in the disruption", [each.disturbed for each in found], forms=forms),
+        Field("undisrupted", [each.undisturbed for each in found], forms=forms),
+        Field("disrupted", [each.disturbed for each in found], forms=forms),
         Field("difference", [each.disturbed - each.undisturbed for each in found], forms=forms),
     ]

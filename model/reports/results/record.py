@@ -25,7 +25,7 @@ LOGS = ("log", "gap log", "progress")
 def write_input(book: Book) -> None:
     """The sheet 'Input as used': every cell that the plan was found for, one a line."""
     page = Page(
-        book, "Input as used", "Settings", "The input of this plan", "Every cell that holds a value, and every default."
+        book, "Input as used", "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included."
     )
     cells = list(input_cells(book.view))
     looks = ("text", "number", "text", "text", "value", "text", "text")
@@ -75,7 +75,7 @@ def _in_unit(column: Column, value: Any) -> Any:
 def write_solver(book: Book) -> None:
     """The sheet 'Solver'."""
     view, plan = book.view, book.view.plan
-    page = Page(book, "Solver", "Settings", "How the plan was found, and how it was checked")
+    page = Page(book, "Solver", "Settings", "Solution and audit")
     page.set_widths([40, 18, 14, 16, 80])
     page.heading("Solve")
     for name, value, unit in solve_facts(view):
@@ -98,13 +98,13 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
     total = present_value(view)
     facts = [
         ("outcome", plan.outcome, ""), ("total discounted cost", plan.objective, view.amount),
-        ("proven bound: no plan costs less", plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
+        ("proven lower bound on cost", plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
         *_asked(view),
     ]  # fmt: skip
     if view.trunk("costs"):
         facts += [
-            ("sum of the present values in 'Costs'", total, view.amount),
-            ("difference to the total", plan.objective - total, view.amount),
+            ("total of the present values in 'Costs'", total, view.amount),
+            ("difference from that total", plan.objective - total, view.amount),
         ]
     facts += [(name, value, view.amount) for name, value in view.measures.items()]
     return facts
@@ -114,12 +114,12 @@ def _asked(view: View) -> list[tuple[str, Any, str]]:
     """What the search was asked for, which need not be what Settings says."""
     asked, settings = view.plan.asked, view.settings
     gap, limit = asked.get("gap", settings.gap), asked.get("time limit", settings.time_limit)
-    facts: list[tuple[str, Any, str]] = [("gap asked for", 100 * gap, "%")]
+    facts: list[tuple[str, Any, str]] = [("gap requested", 100 * gap, "%")]
     if gap != settings.gap:
-        facts.append(("gap in Settings, which was overruled", 100 * settings.gap, "%"))
-    facts.append(("time limit asked for", limit, "s"))
+        facts.append(("gap in Settings (overridden)", 100 * settings.gap, "%"))
+    facts.append(("time limit requested", limit, "s"))
     if limit != settings.time_limit:
-        facts.append(("time limit in Settings, which was overruled", settings.time_limit, "s"))
+        facts.append(("time limit in Settings (overridden)", settings.time_limit, "s"))
     return facts
 
 
@@ -144,7 +144,7 @@ def _shown(value: object) -> object:
 
 
 def _write_audit(book: Book, page: Page, audit: Sequence[Any]) -> None:
-    page.heading("Audit: the plan recomputed from the workbook, without the solver")
+    page.heading("Audit: the plan recomputed from its inputs, independently of the solver")
     if not audit:
         page.note("Not audited.")
         page.skip()
@@ -152,8 +152,8 @@ def _write_audit(book: Book, page: Page, audit: Sequence[Any]) -> None:
     columns = [
         Field("check", [each.name for each in audit], look="text"),
         Field("verdict", ["passed" if each.passed else "FAILED" for each in audit], look="text"),
-        Field("checked (number)", [int(each.checked) for each in audit]),
-        Field("worst violation", [float(each.worst) for each in audit], look="tiny"),
+        Field("places checked", [int(each.checked) for each in audit]),
+        Field("largest violation", [float(each.worst) for each in audit], look="tiny"),
         Field("detail", [each.detail for each in audit], look="text"),
     ]
     block = page.table(columns, sized=False)
@@ -178,4 +178,4 @@ def _write_log(page: Page, log: object) -> None:
         names = [f"column {at + 1}" for at in range(max(map(len, rows)))]
         rows = [row + [None] * (len(names) - len(row)) for row in rows]
     columns = [Field(name, [_shown(row[at]) for row in rows], look="exact") for at, name in enumerate(names)]
-    page.table(columns, heading="Progress of the solver", sized=False)
+    page.table(columns, heading="Solver progress", sized=False)

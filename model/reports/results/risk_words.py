@@ -32,22 +32,22 @@ class Events:
         rows = self._actions.get(outcome.branch, ())
         said = sorted(dict.fromkeys((row.after, self._phrase(row)) for row in rows), key=lambda each: each[0])
         if not said:
-            return f"'{outcome.disruption}' happens in {outcome.start}"
+            return f"'{outcome.disruption}' occurs in {outcome.start}"
         shown = said[:MOST_ACTIONS]
         at_once = [phrase for after, phrase in shown if after == 0]
         later = [f"{phrase} from {outcome.start + after:g}" for after, phrase in shown if after > 0]
-        more = [f"{count(len(said) - len(shown), 'more change')} with it"] if len(said) > len(shown) else []
+        more = [f"{count(len(said) - len(shown), 'further change')}"] if len(said) > len(shown) else []
         parts = [f"{listed(at_once)} in {outcome.start}"] if at_once else []
         return listed([*parts, *later, *more])
 
     def _phrase(self, row: Disruption) -> str:
         if row.action == "delay":
             word = "of" if row.target in self._technologies else "in"
-            who = row.target if row.target in self._single else f"what is being built {word} {place(row.target)}"
-            return f"{who} is {row.value:g} years late" if row.value != 1 else f"{who} is a year late"
+            who = row.target if row.target in self._single else f"construction {word} {place(row.target)}"
+            return f"{who} is delayed by {f'{row.value:g} years' if row.value != 1 else 'a year'}"
         if row.action == "licence":
             word = "for" if row.target in self._technologies else "in"
-            return f"no licence is given {word} {place(row.target)}"
+            return f"no licence is granted {word} {place(row.target)}"
         return PHRASES[row.action](row)
 
     def sentence(self, outcome: Outcome) -> str:
@@ -57,15 +57,15 @@ class Events:
         if not outcome.hurts:
             total = " in total" if len(view.plan.tables[Demand]) > 1 else ""
             moved = [f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)]
-            total += f", but {listed(moved)} more than without it" if moved else ""
+            total += f", but an additional {listed(moved)}" if moved else ""
             return f"{start}, there is no additional shortfall{total}{more_cost(outcome.extra_cost, view.amount)}."
         if unmet_unit(view) == MIXED:
             by_product = [
                 f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)
             ]
-            short, share = f"{listed(by_product or ['demand'])} stay unmet", ""
+            short, share = f"{listed(by_product or ['demand'])} go unmet", ""
         else:
-            short = f"{money(outcome.extra_unmet)} {unmet_unit(view)} of demand stay unmet"
+            short = f"{money(outcome.extra_unmet)} {unmet_unit(view)} of demand go unmet"
             share = f" ({percent(outcome.extra_unmet / outcome.demand)} of the demand of {years_of(view, outcome)})"
         baseline = ", on top of the baseline shortfall" if outcome.undisturbed_unmet > HURTS * outcome.demand else ""
         cost = more_cost(outcome.extra_cost, view.amount, ", shortage cost included")
@@ -84,7 +84,7 @@ def more_cost(extra: float, amount: str, included: str = "") -> str:
     if abs(extra) < 1e-3:
         return ""
     if extra < 0:
-        return f"; cost is {money(-extra)} {amount} lower{included}"
+        return f"; cost falls by {money(-extra)} {amount}{included}"
     return f"; additional cost: {money(extra)} {amount}{included}"
 
 
@@ -97,7 +97,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def place(target: str) -> str:
-    return "every place" if target == ANY else target
+    return "every location" if target == ANY else target
 
 
 def goods(row: Disruption, otherwise: str = "") -> str:
@@ -110,26 +110,26 @@ def _exports(row: Disruption) -> str:
     what = f" {goods(row)}" if goods(row) else ""
     if row.value == 0:
         return f"{who} stops exporting{what}{to}"
-    return f"{who} exports {percent(row.value)} of the usual{what}{to}"
+    return f"{who} exports {percent(row.value)} of its usual{what or ' volume'}{to}"
 
 
 def _capacity(row: Disruption) -> str:
     of = f" for {goods(row)}" if goods(row) else ""
     if row.value == 0:
-        return f"{place(row.target)} is out{of}"
+        return f"{place(row.target)} is out of operation{of}"
     return f"{place(row.target)} has {percent(row.value)} of its capacity{of}"
 
 
 def _yield(row: Disruption) -> str:
-    return f"{place(row.target)} makes {percent(row.value)} of the usual {goods(row, 'goods')} from what it takes"
+    return f"yields of {goods(row, 'all goods')} at {place(row.target)} are {percent(row.value)} of the usual"
 
 
 def _price(row: Disruption) -> str:
-    return f"prices of {goods(row, 'everything')} in {place(row.target)} are {row.value:g} times the usual"
+    return f"prices of {goods(row, 'all goods')} in {place(row.target)} are {row.value:g} times the usual"
 
 
 def _demand(row: Disruption) -> str:
-    return f"{place(row.target)} needs {percent(row.value)} of the usual {goods(row, 'goods')}"
+    return f"demand of {place(row.target)} for {goods(row, 'all goods')} is {percent(row.value)} of the usual"
 
 
 PHRASES: dict[str, Callable[[Disruption], str]] = {
@@ -147,11 +147,11 @@ def risk(view: View) -> str:
         return ""
     hurting = sum(outcome.hurts for outcome in found)
     if len(found) == 1:
-        end = "leave more demand unmet" if hurting else "leave no more demand unmet than there is without it"
+        end = "increase unmet demand" if hurting else "not increase unmet demand"
         said = f"The plan was stress-tested against one disruption, which would {end}."
     else:
         said = (
             f"The plan was stress-tested against {len(found)} disruption scenarios, one at a time: "
-            f"{hurting or 'none'} would leave more demand unmet."
+            f"{hurting or 'none'} would increase unmet demand."
         )
     return f"{said} {Events(view).sentence(found[0])}" if hurting or len(found) == 1 else said

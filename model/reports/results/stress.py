@@ -1,4 +1,4 @@
-"""What becomes of the plan if something goes wrong."""
+"""What each disruption does to the plan."""
 
 from __future__ import annotations
 
@@ -18,23 +18,24 @@ from model.results.view import View
 SENTENCES, MOST_BARS, MOST_PARTS = 8, 20, 4
 PART_COLOURS = (SHORT, "#E69F00", "#F0C97A", "#C9B08A")
 EXCLUSIVE = (
-    "Disruptions exclude each other: each is tested alone, and none starts while another is under way. What may happen "
-    "together is one disruption of several rows."
+    "Disruptions are mutually exclusive: each is tested alone, and none starts while another is under way. Events that "
+    "may coincide are one disruption of several rows."
 )
+BASELINE = "baseline shortfall"
 WIDTHS = (44, 18, 12, 12, 12, 12, 12, 14, 14, 16, 16)
 
 
 def write_stress(book: Book) -> None:
-    """The sheet 'Stress'."""
+    """The sheet 'Stress test'."""
     view = book.view
     found = outcomes(view)
     page = Page(
-        book, "Stress", "Risk", "What happens if something goes wrong",
-        "Nobody knows of a disruption before it starts: what is built and trained goes on as planned; what is bought, "
-        "made, shipped and stored reacts. Cost counts what is short at its shortage cost.",
+        book, "Stress test", "Risk", "What each disruption would cause",
+        "Disruptions come without warning: construction and training go on as planned; purchases, production, "
+        "shipments and stocks respond. Cost includes unmet demand at its shortage cost.",
     )  # fmt: skip
     if not found:
-        page.note("None: the sheet 'Disruptions' is empty, so the plan was held against nothing that may go wrong.")
+        page.note("None: the sheet 'Disruptions' is empty, so the plan was not stress-tested.")
         return
     page.note(EXCLUSIVE)
     page.set_widths(WIDTHS)
@@ -42,7 +43,7 @@ def write_stress(book: Book) -> None:
     _write_sentences(page, worst_of_each(found))
     page.skip()
     _write_worst(page, worst_starts(found))
-    heading = f"All {len(found)} disruptions, the worst first" if len(found) > 1 else "The disruption"
+    heading = f"All {len(found)} disruption scenarios, the worst first" if len(found) > 1 else "The disruption scenario"
     page.table(outcome_fields(view, found), heading=heading, sized=False)
     write_knowing(page)
 
@@ -64,24 +65,24 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     shown = min(hurting, MOST_BARS)
     slots = page.reserve(1, 120 + 24 * shown, across=1, width=page.width) if shown else []
     columns = [
-        Field("what happens", [outcome.name for outcome in worst], look="text"),
+        Field("disruption", [outcome.name for outcome in worst], look="text"),
         Field("worst start (year)", [outcome.start for outcome in worst], look="year"),
         *parts,
-        Field(f"short anyway ({unit})", [each.anyway for each in short]),
-        Field("demand met (share)", [outcome.service for outcome in worst], look="share"),
-        Field(f"more cost ({view.amount})", [outcome.extra_cost for outcome in worst]),
+        Field(f"{BASELINE} ({unit})", [each.anyway for each in short]),
+        Field("fill rate", [outcome.service for outcome in worst], look="share"),
+        Field(f"additional cost ({view.amount})", [outcome.extra_cost for outcome in worst]),
     ]
-    block = page.table(columns, heading="Each disruption, at the start that hurts most", sized=False)
+    block = page.table(columns, heading="Each disruption at its worst start", sized=False)
     if not shown:
-        page.note("No disruption leaves more demand unmet than there is without it.")
+        page.note("No disruption increases unmet demand.")
         page.skip()
         return
     names = [field.header.rpartition(" (")[0] for field in parts]
     drawn = [(2 + at, names[at], PART_COLOURS[at]) for at, field in enumerate(parts) if any(field.values)]
     if any(each.anyway for each in short[:shown]):
-        drawn.append((2 + len(parts), "short anyway", OTHER))
+        drawn.append((2 + len(parts), BASELINE, OTHER))
     bars = Bars(block.sheet, block.first, block.first + shown - 1, 0, drawn)
-    title = f"Demand left unmet, {unit}" + (f": worst {shown} of {hurting}" if shown < hurting else "")
+    title = f"Unmet demand, {unit}" + (f": worst {shown} of {hurting}" if shown < hurting else "")
     page.place(slots, [charts.lying_bars(page.book, title, bars)])
 
 
@@ -106,13 +107,13 @@ def outcome_fields(view: View, found: Sequence[Outcome]) -> list[Field]:
     unit = unmet_unit(view)
     return [
         Field("disruption", [each.disruption for each in found], look="text"),
-        Field("whom it hits", [each.subject for each in found], look="text"),
+        Field("affected", [each.subject for each in found], look="text"),
         Field("start (year)", [each.start for each in found], look="year"),
-        Field("over (year)", [each.end for each in found], look="date"),
+        Field("end (year)", [each.end for each in found], look="date"),
         Field("probability", [each.probability for each in found], look="share"),
         Field(f"demand ({unit})", [each.demand for each in found]),
         Field(f"unmet ({unit})", [each.unmet for each in found]),
-        Field(f"unmet anyway ({unit})", [each.undisturbed_unmet for each in found]),
-        Field("demand met (share)", [each.service for each in found], look="share"),
-        Field(f"more cost ({view.amount})", [each.extra_cost for each in found]),
+        Field(f"{BASELINE} ({unit})", [each.undisturbed_unmet for each in found]),
+        Field("fill rate", [each.service for each in found], look="share"),
+        Field(f"additional cost ({view.amount})", [each.extra_cost for each in found]),
     ]

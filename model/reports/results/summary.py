@@ -8,7 +8,7 @@ from typing import Any
 
 from model.reports import charts
 from model.reports.book import Book, number_format
-from model.reports.charts import Gantt, Series
+from model.reports.charts import TIMELINE, Gantt, Series
 from model.reports.looks import ROW
 from model.reports.palette import INK, PAPER, QUIET
 from model.reports.results.summary_grid import FIT, RIGHT, SHARE, Cell, Grid, cautious, table
@@ -90,7 +90,7 @@ def _write_head(grid: Grid, view: View, title: str) -> int:
     grid.height(0, 34)
     grid.put(0, 0, 29, title, bold=True, font_size=18, font_color=INK)
     subtitle = (
-        f"{view.horizon}, in {view.amount} without inflation, discounted at "
+        f"{view.horizon}, in {view.amount} at constant prices, discounted at "
         f"{100 * view.settings.discount_rate:g} % a year"
     )
     grid.put(1, 0, 29, subtitle, font_color=QUIET)
@@ -153,9 +153,9 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> None:
         ])  # fmt: skip
     table(
         grid, row, 0, (2, 8, 4, 3, 3), f"Decisions due first, {years_due_first(view)} (outlay in {view.amount})",
-        [("year", {}), ("decision", {}), ("where", {}), ("size", RIGHT), ("outlay", RIGHT)],
+        [("year", {}), ("decision", {}), ("location", {}), ("size", RIGHT), ("outlay", RIGHT)],
         rows, lambda rest: f"and {rest} more: see 'Decisions'",
-        "Nothing is built, signed or closed in these years, and nobody trained, hired or released.", most,
+        "No decisions on investments, contracts, closures or people fall due in these years.", most,
     )  # fmt: skip
 
 
@@ -183,9 +183,9 @@ def _write_service(grid: Grid, view: View, row: int, most: int) -> None:
         for each in served
     ]  # fmt: skip
     table(
-        grid, row, 21, (6, 2, 2), f"Delivered of {one}" if one else "Demand delivered",
+        grid, row, 21, (6, 2, 2), f"Fill rate of {one}" if one else "Fill rate",
         [("market" if one else "market: product", {}), ("all years", RIGHT), (view.year_labels[-1], RIGHT)],
-        rows, lambda rest: f"and {rest} more: see 'Demand'", "No market needs anything.", most,
+        rows, lambda rest: f"and {rest} more: see 'Demand'", "No market has any demand.", most,
     )  # fmt: skip
 
 
@@ -201,8 +201,8 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int,
         ("share", RIGHT),
     ]  # fmt: skip
     table(
-        grid, row, 32, (4, 4, 2, 1, 3, 2), "Largest supply country", headers, rows,
-        lambda rest: f"and {rest} more: see 'Concentration'", "Nothing is made or bought.", most,
+        grid, row, 32, (4, 4, 2, 1, 3, 2), "Largest supplier country", headers, rows,
+        lambda rest: f"and {rest} more: see 'Concentration'", "Nothing is produced or purchased.", most,
     )  # fmt: skip
 
 
@@ -219,9 +219,9 @@ def _draw(book: Book, sheet: Any, pictures: Pictures, row: int, shape: Shape, he
             bars, last=min(bars.last, bars.first + shape.bars - 1), step=2 if bars.end - bars.start <= 24 else 5
         )
         count, every = shown.last - shown.first + 1, len(view.rows("builds"))
-        title = "From decision to service" if count == every else f"From decision to service: first {count} of {every}"
+        title = TIMELINE if count == every else f"{TIMELINE}: first {count} of {every}"
         made.append(charts.gantt(book, title, shown))
-    calm = " if nothing goes wrong" if view.has_branches else ""
+    calm = ", undisrupted case" if view.has_branches else ""
     if pictures.costs:
         made.append(
             charts.stacked(
@@ -229,7 +229,7 @@ def _draw(book: Book, sheet: Any, pictures: Pictures, row: int, shape: Shape, he
             )
         )
     if pictures.leading:
-        made.append(charts.lines(book, "Share of the largest supply country", pictures.leading, share=True, most=1.0))
+        made.append(charts.lines(book, "Share of the largest supplier country", pictures.leading, share=True, most=1.0))
     each = (COLUMNS * shape.column - 12 * (len(made) - 1)) // max(len(made), 1)
     for place, chart in enumerate(made):
         chart.set_size({"width": min(each, COLUMNS * shape.column // 2), "height": height})

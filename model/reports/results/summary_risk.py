@@ -18,8 +18,8 @@ from model.results.view import View
 RISK_ROWS = 6
 FACTS_END = 12
 IN_WORDS = {
-    "EVPI": "what knowing in advance would save (EVPI)",
-    "VSS": "what reckoning with disruptions saves (VSS)",
+    "EVPI": "value of perfect information (EVPI)",
+    "VSS": "value of planning for risk (VSS)",
 }
 
 
@@ -41,15 +41,15 @@ def facts(view: View, found: Sequence[Outcome], held: Sequence[Held]) -> list[tu
         hurting = sum(outcome.hurts for outcome in found)
         made += [
             ("expected cost, present value", expected, number_format(expected)),
-            ("cost if nothing goes wrong", usual, number_format(usual)),
-            ("disruptions that leave more demand unmet", f"{hurting} of {len(found)}", "@"),
+            ("cost in the undisrupted case", usual, number_format(usual)),
+            ("disruptions that increase unmet demand", f"{hurting} of {len(found)}", "@"),
         ]
         share = cautious(found[0].service)
         if hurting and share is not None:
-            made.append(("demand met in the worst of them", share, "0%"))
+            made.append(("fill rate in the worst of them", share, "0%"))
     if held:
         made.append(
-            ("limits that bind", f"{len({h.limit for h in held if h.binds})} of {len({h.limit for h in held})}", "@")
+            ("binding limits", f"{len({h.limit for h in held if h.binds})} of {len({h.limit for h in held})}", "@")
         )
     known = information(view.measures)
     for name, words in IN_WORDS.items():
@@ -84,12 +84,12 @@ def _write_worst(grid: Grid, view: View, worst: Sequence[Outcome], row: int) -> 
         for outcome in worst
     ]
     headers: list[Cell] = [
-        ("what happens", {}), ("start", RIGHT), (f"more unmet, {unit}", RIGHT | FIT), ("met", RIGHT),
-        ("more cost", RIGHT),
+        ("disruption", {}), ("start", RIGHT), (f"additional shortfall, {unit}", RIGHT | FIT),
+        ("fill rate", RIGHT | FIT), ("additional cost", RIGHT | FIT),
     ]  # fmt: skip
     table(
-        grid, row, 14, (7, 2, 3, 2, 3), "If something goes wrong: the worst starts", headers, rows,
-        lambda rest: f"and {rest} more: see 'Stress'", "Nothing that may go wrong is described.", RISK_ROWS,
+        grid, row, 14, (5, 2, 5, 2, 3), "Disruptions at their worst start", headers, rows,
+        lambda rest: f"and {rest} more: see 'Stress'", "No disruptions are defined.", RISK_ROWS,
     )  # fmt: skip
 
 
@@ -105,11 +105,11 @@ def _write_limits(grid: Grid, view: View, held: Sequence[Held], row: int) -> Non
             (price, RIGHT | FIT),
         ])  # fmt: skip
     headers: list[Cell] = [
-        ("limit", {}), ("tightest", {}), ("found", RIGHT), ("limit", RIGHT), ("saved by one more", RIGHT | FIT),
+        ("limit", {}), ("tightest in", {}), ("actual", RIGHT), ("limit", RIGHT), ("shadow price", RIGHT | FIT),
     ]  # fmt: skip
     table(
-        grid, row, 32, (5, 3, 2, 2, 4), "Limits, the tightest first", headers, rows,
-        lambda rest: f"and {rest} more: see 'Limits'", "The plan was held to no limit.", RISK_ROWS,
+        grid, row, 32, (5, 3, 2, 2, 4), "Limits, tightest first", headers, rows,
+        lambda rest: f"and {rest} more: see 'Limits'", "No limits are set.", RISK_ROWS,
     )  # fmt: skip
 
 

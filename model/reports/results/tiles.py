@@ -42,10 +42,10 @@ def tiles(view: View, supplies: Sequence[Supply]) -> list[Tile]:
 
 def _total(view: View) -> Tile:
     plan = view.plan
-    bound = f"proven bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no bound proven"
+    bound = f"proven lower bound {money(plan.bound)}" if math.isfinite(plan.bound) else "no proven bound"
     total = expected_cost(view)
     note = (
-        f"{view.amount}; {money(plan.objective)} with risk as weighted"
+        f"{view.amount}; {money(plan.objective)} including the weight on risk"
         if weighs_risk(view)
         else f"{view.amount}; {bound}"
     )
@@ -56,15 +56,15 @@ def _total(view: View) -> Tile:
 def _capital(view: View) -> Tile:
     rows = view.rows("builds")
     capex = sum(row["capex"] or 0.0 for row in rows)
-    note = f"{view.amount}, undiscounted; {count(len(rows), 'decision')}"
-    return Tile("Capital of what is built", capex, number_format(capex), note)
+    note = f"{view.amount}, undiscounted; {count(len(rows), 'investment')}"
+    return Tile("Capital investment", capex, number_format(capex), note)
 
 
 def _peak(view: View) -> Tile:
     spent = capital_by_year(view)
     peak = max(spent, default=0.0)
     when = f" in {view.year_labels[spent.index(peak)]}" if peak > 0 else ""
-    return Tile("Peak capital a year", peak, number_format(peak), f"{view.amount}{when}, undiscounted")
+    return Tile("Peak capital in a year", peak, number_format(peak), f"{view.amount}{when}, undiscounted")
 
 
 def _service(view: View) -> Tile:
@@ -72,12 +72,12 @@ def _service(view: View) -> Tile:
     overall = served(view)
     if overall is None and worst:
         overall = worst[0].overall
-    note = "of all demand" if served(view) is not None else "of the demand served worst"
+    note = "of all demand" if served(view) is not None else "lowest of all demands"
     if worst and worst[0].worst < 1 - 1e-6:
         lowest = min(worst, key=lambda each: each.worst)
-        note = f"least: {lowest.product}, {lowest.market}, {lowest.worst_year}: {percent(lowest.worst)}"
+        note = f"lowest: {lowest.product}, {lowest.market}, {lowest.worst_year}: {percent(lowest.worst)}"
     shown = None if overall is None else int(1000 * overall + 1e-6) / 1000
-    return Tile(f"Demand delivered, {view.horizon}", shown, "0.0%", note if worst else "no demand")
+    return Tile(f"Fill rate, {view.horizon}", shown, "0.0%", note if worst else "no demand")
 
 
 def _people(view: View) -> Tile:
@@ -90,7 +90,7 @@ def _people(view: View) -> Tile:
 def _concentration(view: View, supplies: Sequence[Supply]) -> Tile:
     leaders = [(leader[1], leader[0], supply.stage) for supply in supplies if (leader := supply.leader(-1))]
     if not leaders:
-        return Tile("Largest country share", None, "0%", "nothing is supplied")
+        return Tile("Largest country share", None, "0%", "no supply")
     share, country, stage = max(leaders)
     return Tile(f"Largest country share, {view.year_labels[-1]}", share, "0%", f"{country}, {stage}")
 
@@ -106,7 +106,7 @@ def badges(view: View) -> list[tuple[str, str]]:
 def _outcome(view: View) -> tuple[str, str]:
     gap = gap_text(view.plan.gap)
     if view.plan.outcome == "optimal":
-        return (f"Optimal within {gap}" if view.plan.gap >= NO_GAP else "Optimal"), GOOD
+        return (f"Within {gap} of the optimum (proven)" if view.plan.gap >= NO_GAP else "Optimal (proven)"), GOOD
     name = {"time limit": "Stopped at the time limit", "interrupted": "Interrupted"}.get(
         view.plan.outcome, view.plan.outcome
     )

@@ -26,7 +26,7 @@ def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
 def building(view: View) -> str:
     rows = view.rows("builds")
     if not rows:
-        return "The plan builds nothing." if view.plan.tables[Project] else ""
+        return "The plan makes no investments." if view.plan.tables[Project] else ""
     capex = sum(row["capex"] or 0.0 for row in rows)
     countries = {row["country"] for row in rows}
     years = sorted({int(row["decided"]) for row in rows})
@@ -35,10 +35,14 @@ def building(view: View) -> str:
     for row in rows:
         by_stage[text(row["stage"])] = by_stage.get(text(row["stage"]), 0.0) + (row["capex"] or 0.0)
     top = max(by_stage, key=lambda stage: by_stage[stage])
-    most = f", {percent(by_stage[top] / capex)} of it for {top}" if capex > 0 and top and len(by_stage) > 1 else ""
+    most = (
+        f", {percent(by_stage[top] / capex)} of it at the stage {top}"
+        if capex > 0 and top and len(by_stage) > 1
+        else ""
+    )
     return (
-        f"The plan takes {count(len(rows), 'decision')} to build in {count(len(countries), 'country', 'countries')}, "
-        f"{when}, for {money(capex)} {view.amount} of capital{most}."
+        f"The plan commits to {count(len(rows), 'investment')} in {count(len(countries), 'country', 'countries')}, "
+        f"decided {when}, for {money(capex)} {view.amount} of capital{most}."
     )
 
 
@@ -59,7 +63,7 @@ def agreements(view: View) -> str:
         changed = [f"{each.subject} ({each.year})" for each in decisions(view) if each.kind == kind]
         said += [f"{verb} {_some(changed)}"] if changed else []
     paid = -present_value(view, "public money")
-    said += [f"takes {money(paid)} {view.amount} of public money, in present value"] if paid > 0 else []
+    said += [f"receives public funding with a present value of {money(paid)} {view.amount}"] if paid > 0 else []
     return f"The plan {_and(said)}." if said else ""
 
 
@@ -78,18 +82,18 @@ def cost(view: View) -> str:
     usual = ""
     if view.has_branches:
         calm = cost_undisturbed(view)
-        usual = "; if nothing goes wrong "
+        usual = "; in the undisrupted case "
         usual += f"income exceeds all costs by {money(-calm)} {view.amount}" if calm < -NOTHING else (
             f"it is {money(calm)} {view.amount}"
         )  # fmt: skip
     if total < -NOTHING:
         expected = "the expected income exceeds all costs" if view.has_branches else "income exceeds all costs"
-        return f"Over {view.horizon} {expected} by {money(-total)} {view.amount}, present value{usual}. {proven}"
+        return f"Over {view.horizon}, {expected} by {money(-total)} {view.amount} in present value{usual}. {proven}"
     if view.has_branches:
-        return f"The expected cost of {view.horizon} is {money(total)} {view.amount}{parts}{usual}. {proven}"
+        return f"The expected cost over {view.horizon} is {money(total)} {view.amount}{parts}{usual}. {proven}"
     if total <= NOTHING:
-        return f"Over {view.horizon} the plan costs nothing. {proven}"
-    return f"All costs of {view.horizon} have a present value of {money(total)} {view.amount}{parts}. {proven}"
+        return f"Over {view.horizon}, the plan costs nothing. {proven}"
+    return f"The total cost over {view.horizon} has a present value of {money(total)} {view.amount}{parts}. {proven}"
 
 
 NOTHING = 5e-4
@@ -103,7 +107,7 @@ def _parts(view: View, total: float) -> str:
     earns = any(amount < -NOTHING for amount in by_category.values())
     said = [f"{percent(capital / total)} of it capital"] if not earns and 0 < capital < total else []
     if shortage > NOTHING:
-        said.append(f"{money(shortage)} {view.amount} of it for unmet demand at its shortage cost")
+        said.append(f"{money(shortage)} {view.amount} of it the shortage cost of unmet demand")
     return "".join(f", {each}" for each in said) if total > NOTHING else ""
 
 
@@ -114,13 +118,13 @@ def optimality(view: View) -> str:
     # Of what is earned, or of next to nothing, a share says little.
     room = gap_text(gap) if view.plan.objective > NOTHING else f"{money(gap * abs(view.plan.objective))} {view.amount}"
     if outcome == "optimal" and known:
-        more = "" if gap < NO_GAP else f" more than {room}"
-        return f"It is proven that no plan is{more} cheaper{', risk weighed in' if weighs_risk(view) else ''}."
+        proven = "no plan is cheaper" if gap < NO_GAP else f"at most {room} could still be saved"
+        return f"Proven: {proven}{', including the weight on risk' if weighs_risk(view) else ''}."
     cut = {"time limit": "The search ended at its time limit", "interrupted": "The search was interrupted"}
     start = cut.get(outcome, f"The search ended with '{outcome}'")
     if known:
-        return f"{start}: this is the best plan found, and one up to {room} cheaper may exist."
-    return f"{start}: this is the best plan found, and how much cheaper another could be is not known."
+        return f"{start}: this is the best plan found; at most {room} could still be saved."
+    return f"{start}: this is the best plan found; how much could still be saved is not known."
 
 
 def service(view: View) -> str:
@@ -128,13 +132,13 @@ def service(view: View) -> str:
     if not worst:
         return ""
     if all(each.overall > 1 - 1e-6 for each in worst):
-        return f"Every demand is met in every year{' if nothing goes wrong' if view.has_branches else ''}."
+        return f"All demand is met in every year{' in the undisrupted case' if view.has_branches else ''}."
     overall = served(view)
-    calm = "If nothing goes wrong it" if view.has_branches else "It"
-    start = f"{calm} delivers {percent(overall)} of what is asked; " if overall is not None else ""
+    calm = "In the undisrupted case, the plan" if view.has_branches else "The plan"
+    start = f"{calm} meets {percent(overall)} of demand; lowest" if overall is not None else "Lowest"
     least = worst[0]
     return (
-        f"{start}served least is {least.market} with {least.product}: {percent(least.overall)} over all years, "
+        f"{start} fill rate: {least.product}, {least.market}, with {percent(least.overall)} over all years and "
         f"{percent(least.worst)} in {least.worst_year}."
     )
 
@@ -158,4 +162,4 @@ def concentration(view: View, supplies: Sequence[Supply]) -> str:
 
 def people(view: View) -> str:
     said = people_in_words(view)
-    return f"People over {view.horizon}: {said}." if said else ""
+    return f"Workforce over {view.horizon}: {said}." if said else ""

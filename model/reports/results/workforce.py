@@ -20,11 +20,11 @@ def write_workforce(book: Book) -> None:
     view = book.view
     lines = lines_of(view, "workforce", ("skill", "market"), MEASURES)
     page = Page(
-        book, "Workforce", "Skills", "People and skills",
-        "People skilled and employed, those needed, and who begins training, is recruited from abroad or let go.",
+        book, "Workforce", "Skills", "Workforce and skills",
+        "Skilled people employed and needed, and those who enter training, are recruited from abroad or are released.",
     )  # fmt: skip
     if not lines:
-        page.note("None: no labour market is described.")
+        page.note("None: no labour market is defined.")
         return
     page.lay_out(["skill", "labour market", "measure"], lines, ruler=True)
     tight = tightest(view)[:MOST_CHARTS]
@@ -33,7 +33,7 @@ def write_workforce(book: Book) -> None:
     ]
     slots = page.reserve(len(tight), 220)
     if shown:
-        block = page.years_block(shown, heading="Where most people are trained and recruited")
+        block = page.years_block(shown, heading="Labour markets with most training and recruitment")
         page.place(slots, [_picture(book, block, skill, market) for skill, market in tight])
     page.years_block(lines, heading="All labour markets", filters=True)
 
