@@ -310,7 +310,8 @@ def test_more_than_there_can_be_cannot_be_held(folder: Path) -> None:
         {("two", "two"): 340, ("one", "one"): 370, ("one", "two"): 370, ("two", "one"): math.nan}, nan_ok=True
     )
     assert regret.reason["two", "one"] == (
-        "Its commitments exceed what is possible: modules, or whether a size is built Line · 2026 2, where at most 1 is possible."
+        "Its commitments exceed what is possible: modules, or whether a size is built Line · 2026 2, where at most 1 "
+        "is possible."
     )
 
 

@@ -157,10 +157,10 @@ def test_summary_has_the_price_the_worst_and_the_limits() -> None:
     text = said(book, "Summary")
     assert "The expected cost over 2026–2028 is 370 USD, 40.0 USD of it the shortage cost of unmet demand;" in text
     assert "in the undisrupted case it is 330 USD." in text
-    assert "If A is out of operation in 2027, 40.0 t of demand go unmet (40 % of the demand of 2027); additional" in text
+    assert "If A is out of operation in 2027, 40.0 t of demand go unmet (40 % of the demand of 2027);" in text
     assert "additional cost: 410 USD, shortage cost included." in text
     assert "out: A 2027 40 0.6 410" in text
-    assert "not all 2026 90 % ≤ 90 % 1.00 per percentage point" in text
+    assert "not all 2026 90 % ≤ 90 % 1.00 per pp" in text
     assert "some of it out: A, 2027 60 % ≥ 50 %" in text
 
 
@@ -289,7 +289,10 @@ def test_shortfall_is_split_by_period_beyond_what_is_short_anyway() -> None:
             {"action": "yield", "target": "Works", "commodity": "metal", "value": 0.8},
             "yields of metal at Works are 80 % of the usual",
         ),
-        ({"action": "price", "target": "any", "value": 3}, "prices of all goods in every location are 3 times the usual"),
+        (
+            {"action": "price", "target": "any", "value": 3},
+            "prices of all goods in every location are 3 times the usual",
+        ),
         (
             {"action": "demand", "target": "EU", "commodity": "magnet", "value": 1.2},
             "demand of EU for magnet is 120 % of the usual",

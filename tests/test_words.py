@@ -90,7 +90,7 @@ def test_an_action_that_sets_in_later_is_told_with_its_own_year() -> None:
         row        | price    | far    | 2     |       | 1
     """
     text = said(solved(tables(CITY, TWO_SELLERS, late)), "Stress test")
-    assert "If far is out of operation in 2026 and prices of all goods in far are 2 times the usual from 2027, there is no" in text
+    assert "If far is out of operation in 2026 and prices of all goods in far are 2 times the usual from 2027," in text
 
 
 def test_demand_of_a_disruption_is_that_of_all_years_it_is_counted_over() -> None:
@@ -185,7 +185,7 @@ def test_how_money_is_discounted_within_a_period_stands_where_it_is_summed() -> 
     plan = solved(tables(CITY, TWO_SELLERS, periods))
     assert plan.objective == pytest.approx(3361.6)
     text = said(plan, "Costs")
-    assert "discounted to the start of 2026, at 25 % a year; cash flows of a year fall at the start of the year." in text
+    assert "to the start of 2026, at 25 % a year; cash flows of a year fall at the start of the year." in text
     assert "spread evenly over them: it is discounted by the mean of their factors." in text
     assert "the mean of their factors" in inputs_page()
     assert "present values equal the undiscounted sums" in said(solved(tables(CITY, TWO_SELLERS)), "Costs")
@@ -208,7 +208,8 @@ PROFIT = """
 def test_a_plan_that_earns_is_not_said_to_cost() -> None:
     """Ten a year are bought at 1 and sold at 3; within 10 % of that, 4 may still be earned."""
     plan = solved(tables(CITY, PROFIT))
-    assert "Over 2026–2027, income exceeds all costs by 40.0 USD in present value. Proven: no plan is cheaper." in said(plan, "Summary")
+    text = said(plan, "Summary")
+    assert "Over 2026–2027, income exceeds all costs by 40.0 USD in present value. Proven: no plan is cheaper." in text
     loose = replace(plan, gap=0.1, bound=-44.0)
     assert "Proven: at most 4.00 USD could still be saved." in said(loose, "Summary")
 

@@ -147,7 +147,7 @@ def price_unit(view: View, held: Held) -> str:
 
 
 def per_unit(held: Held) -> str:
-    return "per " + {"share": "percentage point", "0–10000": "point", "months": "month"}.get(held.unit, held.unit)
+    return "per " + {"share": "pp", "0–10000": "point", "months": "month"}.get(held.unit, held.unit)
 
 
 def moment(spot: Spot) -> str:

@@ -97,7 +97,7 @@ def _without(frontier: Frontier) -> Iterator[str]:
     never = [point.name for point in frontier.points if point.result.state == State.INFEASIBLE]
     unknown = [point.name for point in frontier.points if point.plan is None and point.name not in never]
     if never:
-        yield f"What is known of why {never[0]} is infeasible stands below the tables."
+        yield f"Why {never[0]} is infeasible, as far as known, is explained below the tables."
     if unknown:
         which = " or ".join(unknown) if len(unknown) < 4 else f"the other {len(unknown)} limits"
         yield f"Could not decide in time whether {which} is feasible: see the run log."

@@ -26,7 +26,7 @@ def write_limits(book: Book) -> None:
     page = Page(
         book, "Limits", "Risk", "Targets and constraints",
         f"Slack is the remaining headroom; a limit without slack binds. Shadow price: {view.amount} saved per unit or "
-        "percentage point by which the limit is relaxed, with investments unchanged.",
+        "percentage point (pp) by which the limit is relaxed, with investments unchanged.",
     )  # fmt: skip
     if not held:
         page.note("None: the sheet 'Limits' is empty.")
