@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from model.docs.quoting import quoting
 from model.families import FAMILIES
 
 ROOT = Path(__file__).parents[1]
@@ -69,6 +70,11 @@ def test_the_page_quotes_every_file_with_something_in_it() -> None:
     page = (ROOT / "docs/adding-a-constraint.md").read_text("utf-8")
     quoted = set(re.findall(r'^```python title="([^":]+)', page, re.MULTILINE))
     assert quoted == {name for name in NEW | {LISTING} if name != f"model/families/{FAMILY}/__init__.py"}
+
+
+def test_a_quotation_of_what_is_not_there_is_an_error() -> None:
+    with pytest.raises(LookupError, match="no missing"):
+        quoting('```python title="run.py: missing"\n```')
 
 
 @pytest.fixture(scope="module")
