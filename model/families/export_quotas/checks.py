@@ -9,18 +9,18 @@ from model.families.export_quotas.algebra import exports
 from model.families.export_quotas.rows import ExportQuota
 from model.sheets.common import Commodity
 from model.sheets.directory import Directory
+from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
 
 @needs(*EVERYTHING)
 def nothing_leaves(tables: Tables, directory: Directory) -> list[Problem]:
-    """A quota on what is not shipped abroad."""
+    """A quota on what is not exported."""
     return [
-        problem(row, "country", f"a country that ships '{row.commodity}' to '{row.to}' abroad", _why(row, directory),
-                is_warning=True)
+        problem(row, "country", f"a country that exports '{row.commodity}'", _why(row, directory), is_warning=True)
         for row in tables[ExportQuota]
         if not _exported(row, directory)
-    ]  # fmt: skip
+    ]
 
 
 def _exported(row: ExportQuota, directory: Directory) -> list[str]:
@@ -32,7 +32,8 @@ def _exported(row: ExportQuota, directory: Directory) -> list[str]:
 def _why(row: ExportQuota, directory: Directory) -> str:
     if directory.sites(row.to) <= directory.sites(row.country):
         return f"This row has no effect: all of '{row.to}' is in {row.country}, and what stays there is no export"
-    return f"This row has no effect: no route takes '{row.commodity}' from {row.country} to '{row.to}'"
+    abroad = "abroad" if row.to == ANY else f"to '{row.to}'"
+    return f"This row has no effect: no route takes '{row.commodity}' from {row.country} {abroad}"
 
 
 def duty_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
