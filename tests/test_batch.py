@@ -15,11 +15,11 @@ from model.cli.board import BatchBoard
 from model.errors import ExitCode
 from model.families.demand.rows import Demand
 from model.pipeline import PlanJob
-from model.planning.value import one_by_one
 from model.progress import Progress
 from model.results.decisions import builds_of
 from model.runs import Job, Result, State, Store
 from model.runs.pool import Finished, Processes, Watch
+from model.runs.serial import one_by_one
 from model.runs.worker import solve_job
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear

@@ -20,11 +20,11 @@ import pytest
 import model.runs.cluster
 from model.errors import InputError
 from model.pipeline import PlanJob
-from model.planning.value import one_by_one
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.cluster import Cluster
 from model.runs.record import plan_record
+from model.runs.serial import one_by_one
 from tests.jobs import Begun, Dying, Failing, Logged, names, shop, wait_until
 from tests.slow import slow_tables
 

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.planning.value import one_by_one
 from model.reports.book import Book
 from model.reports.comparison.book import comparison_bytes
 from model.reports.frontier.book import frontier_bytes
@@ -21,6 +20,7 @@ from model.reports.page import Page
 from model.reports.results.book import results_bytes
 from model.results.view import View
 from model.runs import Store
+from model.runs.serial import one_by_one
 from model.studies.frontier import explore
 from model.studies.tightening import chosen
 from tests.example_plan import example_plan

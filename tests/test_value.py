@@ -12,10 +12,11 @@ import model.planning.value
 from model.families.instance import tree_of
 from model.pipeline import solve_tables
 from model.planning.information import Interval, information
-from model.planning.value import Value, Workers, one_by_one, scenario_costs, value_of_information, valued
+from model.planning.value import Value, Workers, scenario_costs, value_of_information, valued
 from model.planning.wait_and_see import probabilities_of
 from model.progress import Progress
 from model.runs import Job, Result, State, Store, solve_all
+from model.runs.serial import one_by_one
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
@@ -346,16 +347,17 @@ def test_intervals_in_words() -> None:
 
 
 class Told(Progress):
-    """Notes the stages; after one of them Ctrl-C is pressed."""
+    """Notes what is told; after so many solves Ctrl-C is pressed."""
 
-    def __init__(self, interrupt: Interrupt, at: str = "") -> None:
+    def __init__(self, interrupt: Interrupt, at: int | None = None) -> None:
         super().__init__(quiet=True)
-        self.stages: list[str] = []
+        self.shares: list[tuple[str, int, int]] = []
         self._interrupt, self._at = interrupt, at
 
-    def stage(self, name: str) -> None:
-        self.stages.append(name)
-        if self._at and self._at in name:
+    def share(self, done: int, of: int) -> None:
+        super().share(done, of)
+        self.shares.append((self._stage, done, of))
+        if done == self._at:
             self._interrupt.set()
 
 
@@ -363,9 +365,9 @@ def test_progress_counts_and_ctrl_c_keeps_what_is_finished() -> None:
     """After two of three solves, the plan for the mean and the boom, VSS is known, and EVPI from below."""
     told = Told(Interrupt())
     valued(solved(boom()), gap=0.0, progress=told)
-    assert told.stages == [f"Value of information: {done} of 3 solves done" for done in range(4)]
+    assert told.shares == [("Value of information", done, 3) for done in range(4)]
     interrupt = Interrupt()
-    stopped = valued(solved(boom()), gap=0.0, progress=Told(interrupt, "2 of 3"), interrupt=interrupt)
+    stopped = valued(solved(boom()), gap=0.0, progress=Told(interrupt, 2), interrupt=interrupt)
     value = information(stopped.measures)
     assert value["VSS"].said("USD") == "50 USD" and value["EVPI"].said("USD") == "at least 200 USD"
     assert "nothing was written" not in str(stopped.statistics)

@@ -14,14 +14,14 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from model.families.instance import tree_of
 from model.families.tail_risk import NOTHING_HAPPENS
+from model.planning.counted import Counted
 from model.planning.information import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.planning.mean_value import EEV as USED
 from model.planning.mean_value import EEV_BOUND, EEV_FAILS, WITHOUT_MEAN, MeanJob
@@ -32,9 +32,8 @@ from model.progress import Progress
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all
-from model.runs.board import Board
-from model.runs.pool import Finished, Watch, solve_in_processes
-from model.runs.worker import solve_job
+from model.runs.pool import solve_in_processes
+from model.runs.serial import one_by_one
 from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.world.calendar import Calendar
@@ -49,8 +48,6 @@ NO_MEAN_PLAN = "there is no plan for the mean of all disruptions."
 MEAN_PLAN_FAILS = "the plan for the mean of all disruptions fails: it breaks a limit, or has no answer to one of them."
 NOT_IN_TIME = "was not solved before the time limit or Ctrl-C."
 
-GRACE = 5.0
-"""Seconds that solves which ought to have ended have to do so."""
 
 Solve = Callable[[Sequence[Job]], list[Result]]
 
@@ -149,52 +146,6 @@ def valued(
     return replace(
         plan, measures={**plan.measures, **value.measures}, statistics={**plan.statistics, **said, **value.remarks}
     )
-
-
-class Counted(Board):
-    """Tells how many solves are done; ends them all when time is over, and on Ctrl-C."""
-
-    def __init__(self, progress: Progress, interrupt: Interrupt, until: float) -> None:
-        super().__init__(quiet=True)
-        self._progress_line, self._interrupt, self._until = progress, interrupt, until
-        self._done = self._all = 0
-
-    def open(self, jobs: Sequence[Job]) -> None:
-        self._done, self._all = 0, len(jobs)
-        super().open(jobs)
-        self._count_told()
-
-    def finished(self, result: Result) -> None:
-        super().finished(result)
-        self._done += 1
-        self._count_told()
-
-    def _count_told(self) -> None:
-        self._progress_line.stage(f"Value of information: {self._done:,} of {self._all:,} solves done")
-
-    def tick(self) -> None:
-        if self._interrupt.is_set or time.time() > self._until + GRACE:
-            raise KeyboardInterrupt
-        self._progress_line.tick()
-
-
-class _Ticking(Progress):
-    """Passes on that time goes on."""
-
-    def __init__(self, watch: Watch) -> None:
-        super().__init__(quiet=True)
-        self._watch = watch
-
-    def tick(self) -> None:
-        self._watch.tick()
-
-
-def one_by_one(jobs: Sequence[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
-    """A pool that solves in this process."""
-    for job in jobs:
-        watch.tick()
-        watch.started(job)
-        yield solve_job(job, _Ticking(watch))
 
 
 # ---------------------------------------------------------------------------------------------- the six figures
