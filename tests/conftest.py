@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,6 +34,11 @@ LONGEST = (
     "test_comparison_book", "test_template", "test_endings",
 )  # fmt: skip
 """Files whose tests take longest, the longest first."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of batches and clusters wait for processes that they start."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
