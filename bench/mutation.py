@@ -38,7 +38,7 @@ from cosmic_ray.work_item import MutationSpec, TestOutcome
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "outputs" / ".mutation"
 MUTATED = ("model/families", "model/audit", "model/world/limits.py")
-WIDE = ("tests/micro", "tests/test_contracts.py", "tests/test_audit*.py", "tests/test_checks*.py",
+WIDE = ("tests/micro", "tests/test_family_protocol.py", "tests/test_audit*.py", "tests/test_checks*.py",
         "tests/test_properties*.py", "tests/test_screening.py", "tests/test_results*.py")  # fmt: skip
 """Tests of plans, which a mutant must pass to survive."""
 
@@ -109,7 +109,7 @@ def selections(spec: MutationSpec) -> Iterator[str]:
     topic, audits = topic_of(spec.module_path), sorted(Path("tests").glob("test_audit*.py"))
     named = [path for path in sorted(Path("tests").glob(f"test_*{topic}*.py")) if path.stem != "test_audit"]
     yield _arguments([Path("tests/micro")], topic)
-    yield _arguments([Path("tests/test_contracts.py")], f"{topic} and not every_column")
+    yield _arguments([Path("tests/test_family_protocol.py")], f"{topic} and not every_column")
     if named:
         yield _arguments(named)
     if "audit" in spec.module_path.parts:

@@ -34,7 +34,7 @@ from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS
 from tests.micro.solved import matrix_named, tables_of
 from tests.micro.technology import HALL
-from tests.test_contracts import chain
+from tests.test_family_protocol import chain
 from tests.test_properties import at_most, chains, cost_is, together
 from tests.test_regret import with_demand
 
