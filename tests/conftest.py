@@ -30,8 +30,8 @@ TIME_LIMIT = 60.0
 
 
 LONGEST = (
-    "test_properties", "test_family_protocol", "test_goldens", "test_cluster", "test_batch", "test_runs", "test_frontier",
-    "test_comparison_book", "test_template", "test_endings",
+    "test_properties", "test_family_protocol", "test_goldens", "test_cluster", "test_batch", "test_runs",
+    "test_frontier", "test_comparison_book", "test_template", "test_endings",
 )  # fmt: skip
 """Files whose tests take longest, the longest first."""
 
