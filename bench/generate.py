@@ -78,7 +78,7 @@ def _stage(draw: random.Random, stage: str, sites: int, kinds: int, countries: i
             capital = draw.uniform(2e4, 9e4)
             yield CostRow(item=project, fixed_capex=draw.uniform(20, 80), capex_per_unit=capital, salvage=0.5)
             yield LeadTime(
-                project=project, permit=draw.choice((0.5, 1.0, 2.0)), construction=draw.choice((1.5, 2.0, 3.0)),
+                project=project, permitting=draw.choice((0.5, 1.0, 2.0)), construction=draw.choice((1.5, 2.0, 3.0)),
                 ramp_up_year_1=0.5, ramp_up_year_2=0.8,
             )  # fmt: skip
     if stage != "ore":

@@ -4,7 +4,7 @@
     ├── InputError            2  the workbook has errors, all of them listed by cell
     │   └── FileRefused       2  the file is not one that can be read: missing, broken, encrypted, hostile
     ├── Infeasible            4  no plan can satisfy the workbook
-    ├── Unbounded             5  the plan could earn without end: a price or a limit is missing
+    ├── Unbounded             5  profit has no limit: a price or a limit is missing
     ├── SolveFailed           6  the solver gave no plan: failure, or a limit before the first plan
     ├── AuditFailed           7  the plan does not hold against the workbook when recomputed
     └── OutputRefused         8  a result cannot be written: folder missing, file open elsewhere

@@ -82,14 +82,14 @@ SHEETS: Sheets = {
         ["Make magnets", "Magnet", 1],
     ],
     "Operations": [
-        ["plant", "recipe", "capacity use", "yield factor", "least share", "greatest share"],
+        ["plant", "recipe", "capacity use", "yield factor", "minimum share", "maximum share"],
         ["unit", None, "unit per unit run", "×", "%", "%"],
         ["Weld mine", "Mine ore", 1, None, None, None],
         ["Port separation", "Separate", 1, 1.1, None, None],
         ["Texas magnets", "Make magnets", 1, None, 0.2, 1.0],
     ],
     "Projects": [
-        ["project", "plant", "kind", "module size", "most modules", "least size", "greatest size", "choice group",
+        ["project", "plant", "kind", "module size", "maximum modules", "minimum size", "maximum size", "choice group",
          "needs", "earliest decision", "latest decision", "life"],
         ["unit", None, None, "unit/y", "modules", "unit/y", "unit/y", None, None, "year", "year", "years"],
         ["Separation module", "Port separation", "modules", 20, 2, None, None, "separation", None, 2026, 2028, 20],
@@ -97,7 +97,7 @@ SHEETS: Sheets = {
         ["Magnet line", "Texas magnets", "size", None, None, 5, 40, None, "Separation module", None, None, 15],
     ],
     "Lead times": [
-        ["project", "permit", "construction", "ramp up year 1", "spend permit", "spend year 1", "spend year 2"],
+        ["project", "permitting", "construction", "ramp up year 1", "spend permitting", "spend year 1", "spend year 2"],
         ["unit", "years", "years", "%", "%", "%", "%"],
         ["Separation module", 1, 1, 0.5, 0.1, 1.0, None],
         ["Separation block", 1, 2, 0.5, None, 0.4, 0.6],
@@ -125,13 +125,13 @@ SHEETS: Sheets = {
         ["Oxide trade", "Port Refinery", "Oxide", 50000, 5],
     ],
     "Funds": [
-        ["fund", "pays for", "whose", "total", 2026, 2030],
+        ["fund", "pays for", "scope", "total", 2026, 2030],
         ["unit", None, None, "million USD", "million USD/y", "million USD/y"],
         ["Grant", "capital", "Pacific", 100, 50, 20],
     ],
     "Skills": [
-        ["skill", "market", "headcount", "attrition", "wage", "training time", "training seats", "recruits abroad 2026",
-         "recruits abroad 2030"],
+        ["skill", "market", "headcount", "attrition", "wage", "training time", "training seats",
+         "recruits from abroad 2026", "recruits from abroad 2030"],
         ["unit", None, "people", "%/y", "USD/y", "years", "people", "people/y", "people/y"],
         ["Operator", "Australia", 20, 0.05, 100000, 2, 5, 0, 2],
         ["Operator", "Pacific", 50, 0.05, 90000, 2, 5, 0, 2],
@@ -143,24 +143,24 @@ SHEETS: Sheets = {
         ["Magnet works", "Operator", 100, 2],
     ],
     "Demand": [
-        ["market", "product", "shortage cost", "least service", 2026, 2028, 2030],
+        ["market", "product", "shortage cost", "minimum service", 2026, 2028, 2030],
         ["unit", None, "USD/unit", "%", "unit/y", "unit/y", "unit/y"],
         ["Detroit", "Magnet", 300000, 0.5, 100, 110, 120],
     ],
     "Substitutes": [
-        ["market", "product", "substitute", "units per unit", "greatest share", "from year"],
+        ["market", "product", "substitute", "replacement ratio", "maximum share", "from year"],
         ["unit", None, None, "unit per unit", "%", "year"],
         ["any", "Magnet", "Weak magnet", 0.8, 0.3, 2027],
     ],
     "Stockpiles": [
-        ["stockpile", "site", "commodity", "opening stock", "capacity", "least closing stock", "cover", "cover of"],
+        ["stockpile", "site", "commodity", "opening stock", "capacity", "minimum closing stock", "cover", "cover of"],
         ["unit", None, None, "unit", "unit", "unit", "months", None],
         ["Reserve", "Texas Works", "Oxide", 5, 50, 5, 2, "home"],
     ],
 }  # fmt: skip
 
-PER_CENT = ("tariff", "loss", "least share", "greatest share", "ramp up year 1", "spend permit", "spend year 1",
-            "spend year 2", "salvage", "attrition", "least service", "discount rate")  # fmt: skip
+PER_CENT = ("tariff", "loss", "minimum share", "maximum share", "ramp up year 1", "spend permitting", "spend year 1",
+            "spend year 2", "salvage", "attrition", "minimum service", "discount rate")  # fmt: skip
 
 Change = Callable[[openpyxl.Workbook], None]
 

@@ -85,7 +85,7 @@ def example_tables() -> Tables:
     for stage, country, plant, stands, size, _, _ in PLANTS:
         rows.append(Plant(plant=plant, site=f"{country} site", technology=stage, existing_capacity=float(stands)))
         if size:
-            rows.append(Project(project=f"{plant} expansion", plant=plant, kind="size", greatest_size=float(size)))
+            rows.append(Project(project=f"{plant} expansion", plant=plant, kind="size", maximum_size=float(size)))
     for market, need in MARKETS.items():
         quantity = ByYear.of({2026: need, 2040: 1.9 * need})
         rows.append(Demand(market=f"{market} site", product="NdFeB magnets", quantity=quantity, source="estimate"))

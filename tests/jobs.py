@@ -35,7 +35,7 @@ def shop(price: float = 10, *, sold: float = 100) -> Tables:
         City   | magnet  | 100  | 200
 
         Limits
-        limit | measure | of     | whose | value
+        limit | measure | of     | scope | value
         local | share   | magnet | A     | 100 %
         """,
     )

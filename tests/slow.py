@@ -29,7 +29,7 @@ def slow_tables(seed: int = 1) -> Tables:
         _block("Operations", "plant | recipe", [f"P{at} | R{at}" for at in range(PROJECTS)]),
         _block(
             "Projects",
-            "project | plant | kind | module size | most modules",
+            "project | plant | kind | module size | maximum modules",
             [f"J{at} | P{at} | modules | 1 | 1" for at in range(PROJECTS)],
         ),
         _block("Costs", "item | fixed capex", [f"J{at} | {each}" for at, each in enumerate(cost)]),

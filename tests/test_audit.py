@@ -95,8 +95,8 @@ def plants() -> list[Row]:
         Recipe(recipe="leach", commodity="ore", quantity=-2.2), Recipe(recipe="leach", commodity="oxide", quantity=1.2),
         Recipe(recipe="sinter", commodity="oxide", quantity=-0.4),
         Recipe(recipe="sinter", commodity="magnet", quantity=1.0),
-        Operation(plant="Sep", recipe="separate", greatest_share=0.8),
-        Operation(plant="Sep", recipe="leach", capacity_use=1.4, yield_factor=0.9, least_share=0.1),
+        Operation(plant="Sep", recipe="separate", maximum_share=0.8),
+        Operation(plant="Sep", recipe="leach", capacity_use=1.4, yield_factor=0.9, minimum_share=0.1),
         Operation(plant="Mag", recipe="sinter", yield_factor=1.05), Operation(plant="Old mag", recipe="sinter"),
         CostRow(item="Sep", variable_opex=by({2026: 6.0, 2036: 5.0}), fixed_opex=by({2030: 1.0, 2036: 1.5})),
         CostRow(item="Sep", recipe="leach", variable_opex=1.0),
@@ -106,18 +106,18 @@ def plants() -> list[Row]:
 
 def projects() -> list[Row]:
     return [
-        Project(project="Line", plant="Sep", kind="modules", module_size=45.0, most_modules=2, life=6.3),
-        LeadTime(project="Line", permit=1.0, construction=1.5, ramp_up_year_1=0.4, ramp_up_year_2=0.8,
-                 spend_permit=0.1, spend_year_1=0.7, spend_year_2=0.3),
+        Project(project="Line", plant="Sep", kind="modules", module_size=45.0, maximum_modules=2, life=6.3),
+        LeadTime(project="Line", permitting=1.0, construction=1.5, ramp_up_year_1=0.4, ramp_up_year_2=0.8,
+                 spend_permitting=0.1, spend_year_1=0.7, spend_year_2=0.3),
         CostRow(item="Line", fixed_capex=by({2026: 0.8, 2036: 0.6}), capex_per_unit=by({2028: 20.0, 2040: 15.0}),
                 fixed_opex=by({2026: 1.5, 2036: 1.2}), salvage=0.5),
-        Project(project="Small", plant="Mag", kind="modules", module_size=40.0, most_modules=3, choice_group="scale",
+        Project(project="Small", plant="Mag", kind="modules", module_size=40.0, maximum_modules=3, choice_group="scale",
                 needs="Line", life=20.0),
-        LeadTime(project="Small", permit=1.0, construction=1.75, ramp_up_year_1=0.5),
+        LeadTime(project="Small", permitting=1.0, construction=1.75, ramp_up_year_1=0.5),
         CostRow(item="Small", fixed_capex=2.0, capex_per_unit=30.0, salvage=0.3),
-        Project(project="Large", plant="Mag", kind="size", least_size=70.0, greatest_size=160.0, choice_group="scale",
+        Project(project="Large", plant="Mag", kind="size", minimum_size=70.0, maximum_size=160.0, choice_group="scale",
                 earliest_decision=2028, latest_decision=2032, life=15.0),
-        LeadTime(project="Large", permit=0.0, construction=2.5, ramp_up_year_1=0.3, ramp_up_year_3=0.9),
+        LeadTime(project="Large", permitting=0.0, construction=2.5, ramp_up_year_1=0.3, ramp_up_year_3=0.9),
         CostRow(item="Large", fixed_capex=2.5, capex_per_unit=18.0, fixed_opex=0.5, salvage=0.25),
     ]  # fmt: skip
 
@@ -126,7 +126,7 @@ def people() -> list[Row]:
     return [
         Skill(skill="chemist", market="ally", headcount=12.0, attrition=0.08, wage=by(9.0), training_time=1.5,
               training_cost=by(3.0), training_seats=by({2026: 6, 2037: 9}), trainees_per_trainer=1.0,
-              recruits_abroad=by(1.5), recruiting_cost=by(15.0)),
+              recruits_from_abroad=by(1.5), recruiting_cost=by(15.0)),
         Skill(skill="operator", market="B", headcount=8.0, attrition=0.05, wage=by(6.0), training_time=0.25,
               training_cost=by(1.0), training_seats=by(10.0)),
         Skill(skill="operator", market="ally", headcount=9.0, wage=by(5.0), training_seats=by(4.0)),
@@ -145,25 +145,25 @@ def markets() -> list[Row]:
         Supplier(supplier="Ferrite", site="City", commodity="ferrite", price=by(25.0)),
         Outlet(outlet="Backfill", site="Works", commodity="waste", price=by(2.0), limit=by({2026: 4, 2037: 10})),
         Demand(market="City", product="magnet", quantity=by({2026: 100, 2037: 180}), shortage_cost=400.0,
-               least_service=0.05),
+               minimum_service=0.05),
         Demand(market="City", product="ferrite", quantity=by(10.0)),
-        Substitute(market="coast", product="magnet", substitute="ferrite", units_per_unit=0.5, greatest_share=0.3,
+        Substitute(market="coast", product="magnet", substitute="ferrite", replacement_ratio=0.5, maximum_share=0.3,
                    extra_cost=20.0, from_year=2029),
         Stockpile(stockpile="Reserve", site="City", commodity="oxide", opening_stock=25.0, capacity=60.0,
-                  holding_cost=0.7, least_closing_stock=8.0, cover=3.0, cover_of="B", cover_from=2029),
+                  holding_cost=0.7, minimum_closing_stock=8.0, cover=3.0, cover_of="B", cover_from=2029),
         Stockpile(stockpile="Shelf", site="City", commodity="magnet", opening_stock=15.0, holding_cost=0.4, cover=0.5),
     ]  # fmt: skip
 
 
 def budgets() -> list[Row]:
     return [
-        Fund(fund="Capital of B", pays_for="capital", whose="B", limit=by(4.0), total=9.0),
+        Fund(fund="Capital of B", pays_for="capital", scope="B", limit=by(4.0), total=9.0),
         Fund(fund="Everything", pays_for="everything", total=1e6),
-        Fund(fund="People", pays_for="people", whose="ally", limit=by({2026: 400, 2037: 500})),
-        Fund(fund="Works", pays_for="operation", whose="Works", limit=by(900.0)),
-        Fund(fund="Port", pays_for="freight", whose="Port", limit=by(900.0)),
-        Fund(fund="Line", pays_for="capital", whose="Line", total=4.0),
-        Fund(fund="Mag", pays_for="capital", whose="Mag"),
+        Fund(fund="People", pays_for="people", scope="ally", limit=by({2026: 400, 2037: 500})),
+        Fund(fund="Works", pays_for="operation", scope="Works", limit=by(900.0)),
+        Fund(fund="Port", pays_for="freight", scope="Port", limit=by(900.0)),
+        Fund(fund="Line", pays_for="capital", scope="Line", total=4.0),
+        Fund(fund="Mag", pays_for="capital", scope="Mag"),
     ]  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def free_size() -> Tables:
     kept = [row for rows in chain().rows.values() for row in rows if getattr(row, "project", "") != "Small"]
     return Tables.of(
         years(2026, 2037, each=3),
-        [replace(row, headcount=0.0, recruits_abroad=by(9.0)) if isinstance(row, Skill) else row for row in kept],
+        [replace(row, headcount=0.0, recruits_from_abroad=by(9.0)) if isinstance(row, Skill) else row for row in kept],
     )
 
 
@@ -331,18 +331,18 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("capacity reported", "one use", told("capacity", 0, used=less)),
     ("capacity reported", "one run", told("runs", 0, run=more)),
     ("capacity reported", "one build year", told("builds", 0, decided=2028)),
-    ("recipe shares", "less of one", asked(Operation, {"recipe": "separate"}, greatest_share=0.5)),
-    ("recipe shares", "more of one", asked(Operation, {"recipe": "leach"}, least_share=0.9)),
+    ("recipe shares", "less of one", asked(Operation, {"recipe": "separate"}, maximum_share=0.5)),
+    ("recipe shares", "more of one", asked(Operation, {"recipe": "leach"}, minimum_share=0.9)),
     ("maximum capacity", "less room", asked(Plant, {"plant": "Sep"}, maximum_capacity=60.0)),
     ("build sizes", "half a module", told("builds", 0, modules=0.5)),
     ("build sizes", "another size", told("builds", 0, size=more)),
-    ("build sizes", "fewer to have", asked(Project, {"project": "Line"}, most_modules=1)),
+    ("build sizes", "fewer to have", asked(Project, {"project": "Line"}, maximum_modules=1)),
     ("build dates", "one build year", told("builds", 0, decided=2028)),
     ("build dates", "a year that starts no period", told("builds", 0, decided=2027)),
     ("build dates", "too early", asked(Project, {"project": "Small"}, earliest_decision=2027)),
     ("build dates", "too late", asked(Project, {"project": "Line"}, latest_decision=2031)),
     ("build dates", "slower", asked(LeadTime, {"project": "Line"}, construction=1.6)),
-    ("build dates", "online too late", asked(LeadTime, {"project": "Line"}, permit=12.0)),
+    ("build dates", "online too late", asked(LeadTime, {"project": "Line"}, permitting=12.0)),
     ("choice groups", "two of one", asked(Project, {"project": "Line"}, choice_group="scale")),
     ("prerequisites", "not before", asked(Project, {"project": "Line"}, needs="Small")),
     ("prerequisites", "never built", asked(Project, {"project": "Line"}, needs="Large")),
@@ -362,19 +362,19 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("demand met", "one delivery", told("deliveries", 0, delivered=more)),
     ("demand met", "another demand told", told("service", 0, demand=more)),
     ("demand met", "more demand", asked(Demand, {"product": "magnet"}, quantity=by(150.0))),
-    ("shortage allowed", "more service", asked(Demand, {"product": "magnet"}, least_service=0.9)),
+    ("shortage allowed", "more service", asked(Demand, {"product": "magnet"}, minimum_service=0.9)),
     ("shortage allowed", "none", asked(Demand, {"product": "magnet"}, shortage_cost=None)),
     ("substitutes allowed", "later", asked(Substitute, {}, from_year=2034)),
-    ("substitutes allowed", "less", asked(Substitute, {}, greatest_share=0.1)),
+    ("substitutes allowed", "less", asked(Substitute, {}, maximum_share=0.1)),
     ("substitutes allowed", "none", unasked(Substitute, {})),
     ("stock capacity", "less room", asked(Stockpile, {"stockpile": "Reserve"}, capacity=9.0)),
-    ("closing stock", "more left", asked(Stockpile, {}, least_closing_stock=70.0)),
+    ("closing stock", "more left", asked(Stockpile, {}, minimum_closing_stock=70.0)),
     ("stock cover", "longer", asked(Stockpile, {"stockpile": "Shelf"}, cover=6.0)),
     ("cost lines", "one cost line", told("costs", 0, amount=more, present_value=more)),
     ("cost lines", "another country", told("costs", 0, country="C")),
     ("cost lines", "capital", asked(CostRow, {"item": "Line"}, capex_per_unit=21.0)),
     ("cost lines", "salvage", asked(CostRow, {"item": "Line"}, salvage=0.4)),
-    ("cost lines", "spending", asked(LeadTime, {"project": "Line"}, spend_permit=0.2)),
+    ("cost lines", "spending", asked(LeadTime, {"project": "Line"}, spend_permitting=0.2)),
     ("cost lines", "a tariff", asked(Route, {"origin": "any"}, tariff=0.6)),
     ("cost lines", "distance", asked(Site, {"site": "Rival"}, longitude=122.0)),
     ("capital of builds", "one told", told("builds", 0, capex=more)),
@@ -425,14 +425,14 @@ VARIED: dict[type[Row], dict[str, st.SearchStrategy[Any]]] = {
     Operation: {"capacity_use": share(0.5, 2), "yield_factor": share(0.5, 1.1)},
     Project: {"life": share(0.5, 12), "needs": st.just("")},
     LeadTime: {
-        "permit": share(0.1, 3), "construction": share(1.1, 3.5), "spend_permit": share(),
+        "permitting": share(0.1, 3), "construction": share(1.1, 3.5), "spend_permitting": share(),
         "ramp_up_year_1": share(), "ramp_up_year_2": share(), "ramp_up_year_3": share(),
     },
     CostRow: {"fixed_opex": share(0, 3), "salvage": share()},
-    Skill: {"attrition": share(0, 0.4), "training_time": share(0.1, 7), "recruits_abroad": st.just(by(20.0))},
-    Stockpile: {"least_closing_stock": st.just(0.0), "cover": share(0, 2), "cover_from": st.integers(2026, 2032)},
-    Substitute: {"from_year": st.integers(2025, 2033), "units_per_unit": share(0.3, 2)},
-    Demand: {"least_service": st.just(0.0), "quantity": at(share(0, 200))},
+    Skill: {"attrition": share(0, 0.4), "training_time": share(0.1, 7), "recruits_from_abroad": st.just(by(20.0))},
+    Stockpile: {"minimum_closing_stock": st.just(0.0), "cover": share(0, 2), "cover_from": st.integers(2026, 2032)},
+    Substitute: {"from_year": st.integers(2025, 2033), "replacement_ratio": share(0.3, 2)},
+    Demand: {"minimum_service": st.just(0.0), "quantity": at(share(0, 200))},
 }  # fmt: skip
 """What is drawn of each sheet: people can be hired and shortage has a price, so that nearly all have a plan."""
 

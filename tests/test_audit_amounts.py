@@ -18,7 +18,7 @@ from tests.test_audit_risk import DISRUPTIONS, left_out, limit, told_of, with_ri
 
 LIMITS = """
     Limits
-    limit   | measure    | of         | whose        | bound    | value | during           | against      | from year
+    limit   | measure    | of         | scope        | bound    | value | during           | against      | from year
     made    | supply     | oxide      | A            |          | 27    |                  |              | 2032
     ever    | supply     | oxide      | A            |          | 2     | always           |              | 2032
     most    | supply     | separation | each country | at most  | 28    |                  |              |
@@ -57,7 +57,7 @@ def test_the_plan_that_passes_is_held() -> None:
     tight = limits[limits["slack"] < 1e-6]
     assert {"supply", "flow", "throughput"} <= set(tight["measure"])
     assert (tight["node"] != tight["period"].astype(str)).any()
-    assert set(limits["unit"]) == {"unit/y"} and not limits["found"].isna().any()
+    assert set(limits["unit"]) == {"unit/y"} and not limits["actual"].isna().any()
     assert (limits["marginal_cost"] > 1e-6).any()
 
 
@@ -71,12 +71,12 @@ BROKEN: tuple[tuple[str, Change], ...] = (
     ("least supply", limit("made", value=by(40.0))),
     ("most supply", limit("most", value=by(9.0))),
     ("supply in disruptions", limit("pressed", value=by(99.0))),
-    ("supply of others", limit("made", whose="B")),
+    ("supply of others", limit("made", scope="B")),
     ("flow", limit("imports", value=by(9.0))),
     ("flow from each", limit("sent", value=by(5.0))),
     ("flow to each, in a disruption", limit("abroad", value=by(5.0))),
     ("all flows", limit("all", value=by(9.0))),
-    ("flow within", limit("imports", whose="City")),
+    ("flow within", limit("imports", scope="City")),
     ("least flow through a corridor", limit("strait", value=by(30.0))),
     ("another corridor", asked(Route, {"corridor": "strait"}, corridor="cape")),
     ("flow through a corridor from each", limit("by", value=by(0.5))),
@@ -92,9 +92,9 @@ def test_an_amount_that_is_not_held_is_found(tamper: Change) -> None:
 
 
 MISREPORTED: tuple[tuple[str, Change], ...] = (
-    ("one left out", left_out("limits", limit="leave", whose="A", node="2030")),
-    ("a party", told_of("limits", {"limit": "sent", "whose": "C"}, whose="A")),
-    *((name, told_of("limits", {"limit": name}, found=more)) for name in (
+    ("one left out", left_out("limits", limit="leave", scope="A", node="2030")),
+    ("a party", told_of("limits", {"limit": "sent", "scope": "C"}, scope="A")),
+    *((name, told_of("limits", {"limit": name}, actual=more)) for name in (
         "made", "most", "pressed", "imports", "sent", "abroad", "all", "strait", "by", "port", "leave",
     )),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import Infeasible
-from model.families.workforce.rows import Overmanning, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.workforce.rows import Overstaffing, RecruitingContract, Retraining, ShortTime, Skill
 from model.results.plan import Plan
 from model.sheets.common import Country, Settings
 from model.sheets.schema import Row
@@ -40,7 +40,7 @@ def skills() -> list[Row]:
               redundancy_cost=by({2026: 15, 2033: 25})),
         Skill(skill="smith", market="A", headcount=30.0, other_need=by({2026: 32, 2029: 60, 2032: 40}),
               attrition=0.06, wage=by(40.0), training_time=2.5, training_seats=by(6.0), training_cost=by(9.0),
-              recruits_abroad=by(2.0), recruiting_cost=by({2026: 30, 2030: 20}), term_of_service=5.0,
+              recruits_from_abroad=by(2.0), recruiting_cost=by({2026: 30, 2030: 20}), term_of_service=5.0,
               redundancy_cost=by(60.0)),
         Skill(skill="master", market="A", headcount=15.0, other_need=by({2026: 10, 2029: 16, 2032: 8}),
               attrition=0.04, attrition_from="first period", wage=by(70.0), redundancy_cost=by(300.0)),
@@ -58,14 +58,14 @@ def ways() -> list[Row]:
         RecruitingContract(skill="master", market="A", contract="for good", recruiting_cost=by(500.0)),
         Retraining(skill="apprentice", new_skill="smith", market="A", limit=by({2026: 4, 2030: 7}),
                    retraining_time=1.5, success_rate=0.8, retraining_cost=by({2026: 5, 2033: 8})),
-        Retraining(skill="smith", new_skill="master", market="A", greatest_share=0.05, retraining_time=0.5,
+        Retraining(skill="smith", new_skill="master", market="A", maximum_share=0.05, retraining_time=0.5,
                    retraining_cost=by(12.0)),
         Retraining(skill="master", new_skill="smith", market="A", limit=by(0.3), success_rate=0.5),
         ShortTime(skill="apprentice", market="A", limit=by({2026: 8, 2030: 3}), share_of_work=0.6,
                   pay=by({2026: 10, 2033: 17})),
         ShortTime(skill="master", market="A", limit=by(1.0), share_of_work=0.25),
-        Overmanning(skill="any", market="A", limit=by({2026: 9, 2030: 2}), overmanning_cost=by(1.0)),
-        Overmanning(skill="master", market="A", limit=by(2.0), overmanning_cost=by({2026: 5, 2033: 9})),
+        Overstaffing(skill="any", market="A", limit=by({2026: 9, 2030: 2}), overstaffing_cost=by(1.0)),
+        Overstaffing(skill="master", market="A", limit=by(2.0), overstaffing_cost=by({2026: 5, 2033: 9})),
     ]  # fmt: skip
 
 
@@ -86,7 +86,8 @@ def test_the_plan_that_passes_does_something() -> None:
     """People come on contracts, for a term and for good, retrain, work short time, are idle and are released."""
     frames = guild_plan().frames
     for name, measure in (("recruiting", "recruits"), ("retraining", "people"), ("short time", "people"),
-                          ("overmanning", "people"), ("workforce", "trainees"), ("workforce", "releases")):  # fmt: skip
+                          ("overstaffing", "people"),
+                          ("workforce", "trainees"), ("workforce", "releases")):  # fmt: skip
         assert frames[name][measure].sum() > 0.5, name
     assert set(frames["recruiting"]["contract"]) >= {"journeyman", "a year"}
 
@@ -115,15 +116,15 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("recruiting contracts", "none of the name", unasked(RecruitingContract, JOURNEYMAN)),
     ("terms of service", "released before", told_of("workforce", {"skill": "smith", "period": 2032}, people=5.0)),
     ("retraining", "more than may", told_of("retraining", APPRENTICE, people=9.0)),
-    ("retraining", "fewer may", asked(Retraining, {"greatest_share": 0.05}, greatest_share=0.001)),
+    ("retraining", "fewer may", asked(Retraining, {"maximum_share": 0.05}, maximum_share=0.001)),
     ("retraining", "not allowed", unasked(Retraining, APPRENTICE)),
     ("short time", "more than may", told_of("short time", APPRENTICE, people=9.0)),
     ("short time", "more than there are", told_of("short time", {"skill": "master"}, people=99.0)),
     ("short time", "not allowed", unasked(ShortTime, APPRENTICE)),
-    ("overmanning", "fewer of a skill", asked(Overmanning, {"skill": "master"}, limit=by(0.0))),
-    ("overmanning", "fewer of all", asked(Overmanning, {"skill": "any"}, limit=by(0.0))),
-    ("overmanning reported", "one told", told_of("overmanning", {}, people=more)),
-    ("overmanning reported", "some left out", left_out("overmanning", skill="master")),
+    ("overstaffing", "fewer of a skill", asked(Overstaffing, {"skill": "master"}, limit=by(0.0))),
+    ("overstaffing", "fewer of all", asked(Overstaffing, {"skill": "any"}, limit=by(0.0))),
+    ("overstaffing reported", "one told", told_of("overstaffing", {}, people=more)),
+    ("overstaffing reported", "some left out", left_out("overstaffing", skill="master")),
     ("cost lines", "redundancy", asked(Skill, APPRENTICE, redundancy_cost=by(16.0))),
     ("cost lines", "wages", asked(Skill, SMITH, wage=by({2026: 40, 2033: 41}))),
     ("cost lines", "training", asked(Skill, SMITH, training_cost=by(10.0))),
@@ -131,7 +132,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("cost lines", "retraining", asked(Retraining, {"success_rate": 0.8}, retraining_cost=by(5.0))),
     ("cost lines", "short time", asked(ShortTime, APPRENTICE, pay=by(10.0))),
     ("cost lines", "short time at the wage", asked(ShortTime, APPRENTICE, pay=None)),
-    ("cost lines", "overmanning", asked(Overmanning, {"skill": "any"}, overmanning_cost=by(2.0))),
+    ("cost lines", "overstaffing", asked(Overstaffing, {"skill": "any"}, overstaffing_cost=by(2.0))),
 )  # fmt: skip
 
 
@@ -154,13 +155,13 @@ VARIED: dict[type[Row], dict[str, st.SearchStrategy[Any]]] = {
     },
     RecruitingContract: {"term_of_service": st.none() | TIMES, "recruiting_cost": at(share(0, 200))},
     Retraining: {
-        "retraining_time": share(0, 4), "success_rate": share(), "greatest_share": st.none() | share(),
+        "retraining_time": share(0, 4), "success_rate": share(), "maximum_share": st.none() | share(),
         "limit": st.none() | at(share(0, 9)), "retraining_cost": at(share(0, 20)),
     },
     ShortTime: {
         "share_of_work": share(0, 0.9), "pay": st.none() | at(share(0, 90)), "limit": st.none() | at(share(0, 9)),
     },
-    Overmanning: {"limit": st.none() | at(share(0, 60)), "overmanning_cost": at(share(0, 60))},
+    Overstaffing: {"limit": st.none() | at(share(0, 60)), "overstaffing_cost": at(share(0, 60))},
 }  # fmt: skip
 
 
@@ -188,9 +189,9 @@ def test_the_audit_agrees_with_the_model_about_careers(tables: Tables) -> None:
 BOUNDS = [
     ("Recruiting", "recruits"),
     ("Retraining", "limit"),
-    ("Retraining", "greatest share"),
+    ("Retraining", "maximum share"),
     ("Short time", "limit"),
-    ("Overmanning", "limit"),
+    ("Overstaffing", "limit"),
 ]
 
 
@@ -203,7 +204,7 @@ def test_a_looser_bound_on_people_never_costs_more(bound: tuple[str, str], given
 
 
 PRICES = [("Skills", "redundancy cost"), ("Skills", "wage"), ("Recruiting", "recruiting cost"),
-          ("Retraining", "retraining cost"), ("Short time", "pay"), ("Overmanning", "overmanning cost")]  # fmt: skip
+          ("Retraining", "retraining cost"), ("Short time", "pay"), ("Overstaffing", "overstaffing cost")]  # fmt: skip
 
 
 @given(given=guilds(), where=st.sampled_from(PRICES))

@@ -50,9 +50,9 @@ MINES = """
     Brief | dig
 
     Projects
-    project | plant | kind    | module size | most modules | least size | greatest size | life
-    Annex   | Swing | modules | 10          | 2            |            |               | 20
-    Block   | Brief | size    |             |              | 10         | 60            | 14
+    project | plant | kind    | module size | maximum modules | minimum size | maximum size | life
+    Annex   | Swing | modules | 10          | 2               |              |              | 20
+    Block   | Brief | size    |             |                 | 10           | 60           | 14
 
     Lead times
     project | construction | ramp up year 1
@@ -95,7 +95,7 @@ MINES = """
     late       | delay    | any    | 1     | 2028       | 4        | 5 %
 
     Limits
-    limit   | measure  | of      | whose | bound    | value | from year
+    limit   | measure  | of      | scope | bound    | value | from year
     at home | capacity | digging | A     | at least | 20    | 2028
 """
 """What is needed rises, falls to almost nothing and rises again; three plants, of which two may grow."""

@@ -54,7 +54,7 @@ OFFTAKES = """
     far      | City | magnet    | 90         |            |
 
     Funds
-    fund   | pays for   | whose | total | 2026
+    fund   | pays for   | scope | total | 2026
     mining | purchases  | Mine  | 20    | 9
     all    | everything | any   | 90    | 90
 
@@ -74,7 +74,7 @@ OFFTAKES = """
 SIGNED = (
     "Contracts\n"
     "contract | supplier | volume 2026 | volume 2033 | price | index | floor | ceiling | take or pay | make up"
-    " | earliest start | latest start | length | signing cost | cancellation fee | on top\n"
+    " | earliest start | latest start | length | signing cost | cancellation fee | beyond limit\n"
     "long  | mine | 10 | 14 |    | 60 % | 20 | 45 | 50 %  | 3.5 | 2026 | 2028 | 7 | 0.02 | 3    | no\n"
     "short | mine | 3  | 3  | 30 |      |    |    |       |     | 2029 |      | 3 |      |      | no\n"
     "top   | pit  | 9  | 9  | 35 |      |    |    | 100 % |     |      | 2027 | 6 | 0.01 | 0.05 | yes\n"
@@ -141,7 +141,7 @@ BROKEN: tuple[tuple[str, str, Change], ...] = (
     ("make-up", "not at all", asked(Contract, {"contract": "long"}, make_up=0.0)),
     ("make-up", "more left than is owed", told_of("contract deliveries", of("long", "2028"), paid=more)),
     ("make-up", "kept without make-up", told_of("contract deliveries", of("top", "2028"), kept=1.0)),
-    ("supplier limits", "nothing on top", asked(Contract, {"contract": "top"}, on_top="no")),
+    ("supplier limits", "nothing on top", asked(Contract, {"contract": "top"}, beyond_limit="no")),
     ("supplier limits", "another limit told", told_of("purchases", {"supplier": "pit", "node": "2028"}, limit=more)),
     ("supplier limits", "more bought", told_of("purchases", {"supplier": "pit", "node": "2028"}, bought=8.5)),
     ("cost lines", "another price", asked(Contract, {"contract": "top"}, price=by(36.0))),
@@ -184,7 +184,7 @@ def any_offtakes(draw: st.DrawFn) -> Tables:
 
     header = (
         "contract | supplier | volume 2026 | volume 2031 | price | index | floor | take or pay | make up | length"
-        " | signing cost | cancellation fee | on top"
+        " | signing cost | cancellation fee | beyond limit"
     )
     lines = [contract(name, draw(st.sampled_from(["mine", "pit", "far"]))) for name in ("one", "other", "third")]
     given = tables(OFFTAKES, "\n".join(["Contracts", header, *lines]))

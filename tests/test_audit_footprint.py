@@ -45,7 +45,7 @@ CAUSES = """
 
 LIMITS = """
     Footprint limits
-    name     | footprint | whose | charge 2026 | charge 2036 | limit 2026 | limit 2036 | total
+    name     | footprint | scope | charge 2026 | charge 2036 | limit 2026 | limit 2036 | total
     price    | CO2       | ally  | 5           | 20          |            |            |
     levy     | CO2       | B     | 3           |             |            |            |
     abroad   | CO2       | C     |             |             | 60         | 40         |
@@ -104,9 +104,9 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("footprint limits", "an unknown limit", told("footprint limits", 0, footprint="smoke")),
     ("footprint limits", "less allowed", asked(FootprintLimit, {"name": "well"}, limit=by(1.0))),
     ("footprint limits", "less in all", asked(FootprintLimit, {"name": "heap"}, total=1.0)),
-    ("footprint limits", "of somebody else", asked(FootprintLimit, {"name": "abroad"}, whose="any")),
+    ("footprint limits", "of somebody else", asked(FootprintLimit, {"name": "abroad"}, scope="any")),
     ("cost lines", "another charge", asked(FootprintLimit, {"name": "price"}, charge=by(6.0))),
-    ("cost lines", "charged to others", asked(FootprintLimit, {"name": "levy"}, whose="A")),
+    ("cost lines", "charged to others", asked(FootprintLimit, {"name": "levy"}, scope="A")),
     ("cost lines", "no charge", unasked(FootprintLimit, {"name": "levy"})),
 )  # fmt: skip
 

@@ -81,9 +81,9 @@ WORKS = """
     Works | thorium  |          | 3.5
 
     Operating rules
-    plant | recipe    | least run | cost in use | capacity in use | start up cost
-    Works |           |           | 20          | 6               | 7
-    Mill  | from poor | 15        | 30          | 3               |
+    plant | recipe    | minimum run | cost in use | set up capacity | start up cost
+    Works |           |             | 20          | 6               | 7
+    Mill  | from poor | 15          | 30          | 3               |
 
     Demand
     market | product | 2026 | 2031
@@ -123,10 +123,10 @@ LATER = {"plant": "Works", "recipe": "from poor", "node": "2030"}
 TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("operating rules", "run out of use", told_of("in use", {"plant": "Works", "period": 2028}, in_use=0.0)),
     ("operating rules", "half in use", told_of("in use", {"plant": "Works", "period": 2028}, in_use=0.5)),
-    ("operating rules", "too little run", asked(OperatingRule, {"plant": "Mill"}, least_run=58.0)),
+    ("operating rules", "too little run", asked(OperatingRule, {"plant": "Mill"}, minimum_run=58.0)),
     ("cost lines", "a dearer set-up", asked(OperatingRule, {"plant": "Mill"}, cost_in_use=by(31.0))),
     ("cost lines", "a dearer start", asked(OperatingRule, {"plant": "Works"}, start_up_cost=8.0)),
-    ("capacity reported", "a longer set-up", asked(OperatingRule, {"plant": "Mill"}, capacity_in_use=4.0)),
+    ("capacity reported", "a longer set-up", asked(OperatingRule, {"plant": "Mill"}, set_up_capacity=4.0)),
     ("capacity reported", "more of the furnace", asked(SharedCapacity, {"plant": "Works"}, capacity_use=0.6)),
     ("plant capacity", "an outage", asked(Plant, {"plant": "Works"}, availability=by(0.3))),
     ("blending", "more of the poor", told_of("runs", LATER, run=more)),

@@ -112,17 +112,17 @@ CHAIN = """
     store     | City  | oxide     | 6             | 20       | 0.1
 
     Demand
-    market | product | 2026 | 2028 | shortage cost | refused origins | refused at | refused from
-    City   | oxide   | 6    | 8    | 90            | C               | any        | 2027
-    Base   | oxide   | 2    | 4    | 90            | C               | raw        |
-    Town   | oxide   | 10   | 12   | 90            |                 |            |
+    market | product | 2026 | 2028 | shortage cost | excluded origins | excluded goods | exclusion from
+    City   | oxide   | 6    | 8    | 90            | C                | any            | 2027
+    Base   | oxide   | 2    | 4    | 90            | C                | raw            |
+    Town   | oxide   | 10   | 12   | 90            |                  |                |
 
     Disruptions
     disruption | action   | target | value | start | duration | recovery | probability
     flood      | capacity | Digger | 0.2   | 2027  | 1        | 1        | 10 %
 
     Limits
-    limit | measure | of     | whose        | bound    | value | counted at | during
+    limit | measure | of     | scope        | bound    | value | counted at | during
     pit   | share   | oxides | C            | at most  | 0.5   | raw        |
     mine  | share   | oxides | A            | at least | 0.4   | raw        | undisturbed
     each  | share   | oxides | each country | at most  | 0.75  | raw        | always
@@ -147,8 +147,8 @@ def test_the_plan_that_passes_is_bound_by_origin() -> None:
     assert plan.frames["clean shipments"]["shipped"].sum() > 1
     bound = {level.row.limit for level in levels(Books.of(plan)) if abs(level.found - level.bound) < 1e-6}
     assert bound >= {"pit"}
-    free = asked(Demand, {"market": "City"}, refused_origins="")(
-        asked(Demand, {"market": "Base"}, refused_origins="")(plan)
+    free = asked(Demand, {"market": "City"}, excluded_origins="")(
+        asked(Demand, {"market": "Base"}, excluded_origins="")(plan)
     )
     assert solved(free.tables).objective < plan.objective - 1
 
@@ -165,8 +165,8 @@ UNCLEAN: tuple[tuple[str, Change], ...] = (
     ("a transfer the other way", told_of("clean transfers", {}, refusal="no C at raw", serving="no C at any")),
     ("a delivery of less", told_of("clean deliveries", {"market": "City", "node": "2028"}, delivered=less)),
     ("what nobody refuses", told_of("clean runs", {}, refusal="no A at any")),
-    ("City refuses A too", asked(Demand, {"market": "City"}, refused_origins="any")),
-    ("City refuses earlier", asked(Demand, {"market": "City"}, refused_from=2026)),
+    ("City refuses A too", asked(Demand, {"market": "City"}, excluded_origins="any")),
+    ("City refuses earlier", asked(Demand, {"market": "City"}, exclusion_from=2026)),
     ("City refuses S too", asked(Site, {"site": "Works"}, country="C")),
     ("losses on the way", asked(Route, {"origin": "Mine", "destination": "Works"}, loss=0.1)),
     ("time on the way", asked(Route, {"origin": "Mine", "destination": "Works"}, transit=200.0)),

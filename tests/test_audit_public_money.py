@@ -28,24 +28,24 @@ from tests.test_audit_risk import told_of, untold
 
 PROGRAMMES = """
     Public money
-    programme   | kind        | payer   | whose    | share | from year | until year | total | limit
-    home        | grant       | state   | B        | 40 %  | 2028      | 2031       | 3     | 0.5
-    away        | grant       | allies  | Line     | 30 %  |           | 2030       |       | 0.4
-    more        | grant       | state   | Sep      | 80 %  | 2027      |            | 1.1   |
+    programme | kind  | payer  | scope | share | from year | until year | total | limit
+    home      | grant | state  | B     | 40 %  | 2028      | 2031       | 3     | 0.5
+    away      | grant | allies | Line  | 30 %  |           | 2030       |       | 0.4
+    more      | grant | state  | Sep   | 80 %  | 2027      |            | 1.1   |
 
     Public money
-    programme   | kind        | payer   | whose    | share | rate  | term | total
-    bank        | loan        |         | ally     | 50 %  | 3 %   | 4    |
-    free        | loan        | state   | any      | 60 %  | 0 %   | 9    | 1.5
+    programme | kind | payer | scope | share | rate | term | total
+    bank      | loan |       | ally  | 50 %  | 3 %  | 4    |
+    free      | loan | state | any   | 60 %  | 0 %  | 9    | 1.5
 
     Public money
-    programme   | kind        | payer   | whose    | credit 2026 | credit 2036 | from year | until year | total | limit
-    separating  | tax credit  | state   | Sep      | 3           | 1           | 2029      | 2034       | 0.9   | 0.15
-    making      | tax credit  | allies  | City     | 2           | 2           |           |            |       | 0.3
+    programme  | kind       | payer  | scope | credit 2026 | credit 2036 | from year | until year | total | limit
+    separating | tax credit | state  | Sep   | 3           | 1           | 2029      | 2034       | 0.9   | 0.15
+    making     | tax credit | allies | City  | 2           | 2           |           |            |       | 0.3
 
     Public money
-    programme   | kind        | payer   | whose    | floor 2026 | floor 2036 | from year | total
-    waste       | price floor | state   | Backfill | 3          | 4.5        | 2027      | 0.12
+    programme | kind        | payer | scope    | floor 2026 | floor 2036 | from year | total
+    waste     | price floor | state | Backfill | 3          | 4.5        | 2027      | 0.12
 """
 """Every kind, for places, plants, projects and outlets; windows that end within periods; totals and limits."""
 
@@ -70,7 +70,7 @@ CASES: dict[str, Callable[[], Tables]] = {
     "a free size": lambda: with_programmes(free_size(), PROGRAMMES),
     "disruptions": lambda: with_programmes(chain(), PROGRAMMES, DISRUPTIONS),
     "none that pays": lambda: with_programmes(
-        chain(), "Public money\nprogramme | kind | whose | share\naid | grant | C | 50 %"
+        chain(), "Public money\nprogramme | kind | scope | share\naid | grant | C | 50 %"
     ),
 }
 
@@ -124,14 +124,14 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("public money", "before it pays", asked(Programme, {"programme": "home"}, from_year=2030)),
     ("public money", "after it paid", asked(Programme, {"programme": "separating"}, until_year=2029)),
     ("public money", "within a period", asked(Programme, {"programme": "more"}, from_year=2028)),
-    ("public money", "of another place", asked(Programme, {"programme": "making"}, whose="A")),
+    ("public money", "of another place", asked(Programme, {"programme": "making"}, scope="A")),
     ("public money", "a smaller share", asked(Programme, {"programme": "bank"}, share=0.3)),
     ("public money", "a smaller credit", asked(Programme, {"programme": "making"}, credit=by(1.0))),
     ("public money", "a lower floor", asked(Programme, {"programme": "waste"}, floor=by(2.5))),
     ("public money", "a higher price", asked(Outlet, {"outlet": "Backfill"}, price=by(2.5))),
     ("public money", "no slump", unasked(Disruption, {"disruption": "slump"})),
     ("public money", "less capital", asked(CostRow, {"item": "Line"}, fixed_capex=0.4)),
-    ("public money", "spent later", asked(LeadTime, {"project": "Small"}, permit=1.25)),
+    ("public money", "spent later", asked(LeadTime, {"project": "Small"}, permitting=1.25)),
     ("public money", "less run", told_of("runs", {"plant": "Old mag", "node": "2030"}, run=lambda each: each / 2)),
     ("public money limits", "a total", asked(Programme, {"programme": "free"}, total=1.4)),
     ("public money limits", "a total in a slump", told_of("public money", {"node": "slump, 2032 / 2032"}, paid=more)),

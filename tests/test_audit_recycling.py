@@ -80,8 +80,8 @@ CHAIN = (
     Town   | magnet  | 20   | 40   | 99
 
     Substitutes
-    market | product | substitute | units per unit | greatest share
-    any    | magnet  | ferrite    | 0.5            | 20 %
+    market | product | substitute | replacement ratio | maximum share
+    any    | magnet  | ferrite    | 0.5               | 20 %
 
     Disruptions
     disruption | action   | target    | value | start | after | duration | probability
@@ -90,7 +90,7 @@ CHAIN = (
 """,
     (
         "Returns\n"
-        "supplier  | market | product | units per unit | collection rate 2026 | collection rate 2033 | lag | spread"
+        "supplier  | market | product | scrap per unit | collection rate 2026 | collection rate 2033 | lag | spread"
         " | past sales 2018 | past sales 2025\n"
         "collector | City | magnet  | 0.9 | 20 % | 60 % | 5   | 7   | 10 | 60\n"
         "collector | Town | magnet  | 0.9 | 20 % | 40 % | 3.5 |     | 20 |\n"
@@ -133,7 +133,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("scrap collected", "nothing told", untold("returns")),
     ("scrap collected", "who does not collect", told_of("returns", CUT, supplier="potter")),
     ("scrap collected", "no returns", unasked(Return, {"supplier": "dealer"})),
-    ("scrap collected", "less scrap", asked(Return, {"market": "Town"}, units_per_unit=0.8)),
+    ("scrap collected", "less scrap", asked(Return, {"market": "Town"}, scrap_per_unit=0.8)),
     ("scrap collected", "a lower rate", asked(Return, {"market": "City"}, collection_rate=by(0.2))),
     ("scrap collected", "a longer lag", asked(Return, {"market": "City"}, lag=5.5)),
     ("scrap collected", "a wider spread", asked(Return, {"market": "City"}, spread=7.5)),

@@ -56,7 +56,7 @@ PROBABILITIES = {"cut": 0.02, "strike": 0.01, "bad ore": 0.005, "late": 0.0, "no
 
 LIMITS = """
     Limits
-    limit   | measure       | of         | whose        | value | from year | during      | against      | confidence
+    limit   | measure       | of         | scope        | value | from year | during      | against      | confidence
     rival   | share         | oxide      | C            | 0.3   |           |             |              |
     each    | share         | separation | each country | 0.9   | 2029      | cut         |              |
     mix     | HHI           | oxide      |              | 6000  | 2032      |             |              |
@@ -70,7 +70,7 @@ LIMITS = """
     dear    | CVaR of cost  |            |              | 158   |           |             |              | 0.9
 
     Limits
-    limit   | measure       | whose        | confidence | weight
+    limit   | measure       | scope        | confidence | weight
     priced  | CVaR of unmet | each country | 0.9        | 0.001
     dearest | CVaR of cost  |              | 0.99       | 0.2
 """
@@ -265,12 +265,12 @@ HIDDEN: tuple[tuple[str, str, Change], ...] = (
 BROKEN: tuple[tuple[str, Change], ...] = (
     ("share", limit("rival", value=by(0.29))),
     ("share of each", limit("each", value=by(0.85))),
-    ("least share", limit("each", bound="at least", during="undisturbed")),
+    ("minimum share", limit("each", bound="at least", during="undisturbed")),
     ("HHI", limit("mix", value=by(5000.0))),
     ("capacity", limit("magnets", value=by(120.0))),
     ("capacity of a technology", limit("magnets", of="separation")),
-    ("capacity that makes something", limit("oxide", whose="A", value=by(66.0))),
-    ("capacity that is late", limit("oxide", whose="A", value=by(58.0))),
+    ("capacity that makes something", limit("oxide", scope="A", value=by(66.0))),
+    ("capacity that is late", limit("oxide", scope="A", value=by(58.0))),
     ("cover", limit("months", value=by(5.1))),
     ("cover against others", limit("months", against="any")),
     ("service", limit("served", value=by(0.5))),
@@ -295,7 +295,7 @@ MISREPORTED: tuple[tuple[str, Change], ...] = (
     ("none", untold("limits")),
     ("one left out", left_out("limits", limit="rival", node="2030")),
     ("one made up", told_of("limits", {"limit": "rival", "node": "2030"}, node="2029")),
-    ("of another", told_of("limits", {"limit": "oxide", "whose": "A"}, whose="C")),
+    ("of another", told_of("limits", {"limit": "oxide", "scope": "A"}, scope="C")),
     ("another kind", told_of("limits", {"limit": "rival"}, measure="HHI")),
     ("another time", told_of("limits", {"limit": "rival"}, during="always")),
     ("another period", told_of("limits", {"limit": "rival", "node": "2030"}, period=2032)),
@@ -304,7 +304,7 @@ MISREPORTED: tuple[tuple[str, Change], ...] = (
     ("bound of none", told_of("limits", {"limit": "dearest"}, value=200.0)),
     ("slack", told_of("limits", {"limit": "rival", "node": "2026"}, slack=0.06)),
     ("price", told_of("limits", {"limit": "rival"}, marginal_cost=-1.0)),
-    *((name, told_of("limits", {"limit": name}, found=lambda each: each * (1 + 1e-4))) for name in (
+    *((name, told_of("limits", {"limit": name}, actual=lambda each: each * (1 + 1e-4))) for name in (
         "rival", "each", "mix", "magnets", "oxide", "months", "served", "short", "bill", "tail", "priced", "dear",
         "dearest",
     )),
@@ -379,13 +379,13 @@ LAX = {
 
 @st.composite
 def lax_limit(draw: st.DrawFn, measure: str) -> Limit:
-    value, of, whose = LAX[measure]
+    value, of, scope = LAX[measure]
     is_tail = measure.startswith("CVaR")
     return Limit(
         limit=measure,
         measure=measure,
         of=draw(st.sampled_from(of)),
-        whose=draw(st.sampled_from(whose)),
+        scope=draw(st.sampled_from(scope)),
         value=by(value),
         from_year=draw(st.none() | st.integers(2026, 2029)),
         until_year=draw(st.none() | st.integers(2030, 2033)),
@@ -428,10 +428,10 @@ def test_a_country_in_which_nothing_lies_has_no_part_in_each_country(measure: st
             Nowhere
 
             Limits
-            limit | measure   | of     | whose        | value | during
+            limit | measure   | of     | scope        | value | during
             held  | {measure} | magnet | each country | 1     | {"" if "CVaR" in measure else "always"}
             """,
         )
     )
-    assert plan.frames["limits"]["whose"].unique().tolist() == ["A"]
+    assert plan.frames["limits"]["scope"].unique().tolist() == ["A"]
     assert [check for check in audit(plan) if not check.passed] == []

@@ -72,9 +72,9 @@ ALLIES = """
     Mill  | press
 
     Projects
-    project | plant | kind    | module size | most modules | greatest size
-    Hall    | Works | size    |             |              | 80
-    Row     | Mill  | modules | 20          | 3            |
+    project | plant | kind    | module size | maximum modules | maximum size
+    Hall    | Works | size    |             |                 | 80
+    Row     | Mill  | modules | 20          | 3               |
 
     Lead times
     project | construction | ramp up year 1 | ramp up year 2

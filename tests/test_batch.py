@@ -54,7 +54,7 @@ def with_gap(given: Tables, gap: float) -> Tables:
 
 def scarce(given: Tables) -> Tables:
     """Of ore and of magnets 4 t each are sold, and to be short is not allowed."""
-    needed = [replace(row, least_service=1.0) for row in given[Demand]]
+    needed = [replace(row, minimum_service=1.0) for row in given[Demand]]
     sold = [replace(row, limit=ByYear.of(4)) for row in given[Supplier]]
     return replace(given, rows={**given.rows, Demand: needed, Supplier: sold})
 
@@ -249,11 +249,11 @@ WHAT_IFS = """
     scarce  |
 
     Changes
-    what-if | sheet     | rows     | column        | operation | value
-    much    | Demand    | any      | quantity      | set       | 30
-    dear    | Suppliers | importer | price         | multiply  | 2
-    scarce  | Suppliers | any      | limit         | set       | 4
-    scarce  | Demand    | any      | least service | set       | 100 %
+    what-if | sheet     | rows     | column          | operation | value
+    much    | Demand    | any      | quantity        | set       | 30
+    dear    | Suppliers | importer | price           | multiply  | 2
+    scarce  | Suppliers | any      | limit           | set       | 4
+    scarce  | Demand    | any      | minimum service | set       | 100 %
 """
 """10 t are bought for 100; 30 t take a line: 150 + 20 + 100, and 100 more if what is imported is twice as dear. Of 4 t
 each of ore and magnets nobody makes 10."""
@@ -279,7 +279,7 @@ def test_the_command_compares_every_what_if(tmp_path: Path, capsys: pytest.Captu
 
     assert main([*ask, "--quiet"]) == ExitCode.OPTIMAL
     said = capsys.readouterr()
-    assert "3 of 4 runs have a plan, 4 known from before" in said.out
+    assert "3 of 4 runs have a plan, 4 from earlier runs" in said.out
     assert said.err == ""
     assert cells(out) == first
 
@@ -334,7 +334,7 @@ def test_what_cannot_be_written_is_told_before_anything_is_solved(
     assert main(["batch", str(book), "--out", str(out)]) == ExitCode.OUTPUT
     assert "it is open in another program" in capsys.readouterr().err
     assert main(["batch", str(book), "--out", str(book)]) == ExitCode.OUTPUT
-    assert "results go to a file of their own" in capsys.readouterr().err
+    assert "choose another file for the results" in capsys.readouterr().err
     assert main(["batch", str(book), str(book)]) == ExitCode.INPUT
     assert "works.xlsx is named 2 times" in capsys.readouterr().err
     (tmp_path / "other").mkdir()
@@ -342,7 +342,7 @@ def test_what_cannot_be_written_is_told_before_anything_is_solved(
     assert main(["batch", str(book), str(twin), "--out", str(tmp_path / "new")]) == ExitCode.INPUT
     assert "give them different names" in capsys.readouterr().err
     assert main(["batch", str(book), str(twin), "--out", str(out)]) == ExitCode.INPUT
-    assert "it is the folder for their comparisons" in capsys.readouterr().err
+    assert "it must be a folder for their comparisons" in capsys.readouterr().err
     assert not list(tmp_path.rglob(".runs"))
 
 

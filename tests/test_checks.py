@@ -93,14 +93,14 @@ RECIPES = {
     "recipe that nobody runs": doubtful(
         "Recipes!A10", ("a plant that runs the recipe",), put_row("Recipes", "Spare", "Oxide", 1)
     ),
-    "least above greatest share": wrong(
-        "Operations!E5", ("at most the greatest share, 10 %",), put("Operations!F5", 0.1)
+    "least above maximum share": wrong(
+        "Operations!E5", ("at most the maximum share, 10 %",), put("Operations!F5", 0.1)
     ),
-    "least shares over all": wrong(
+    "minimum shares over all": wrong(
         "Operations!E6", ("add up to 110 % (rows 5, 6)",), put_row("Recipes", "Recycle", "Iron", -1),
         put_row("Recipes", "Recycle", "Magnet", 1), put_row("Operations", "Texas magnets", "Recycle", 1, None, 0.9),
     ),
-    "greatest shares below all": wrong("Operations!F3", ("could never run",), put("Operations!F3", 0.5)),
+    "maximum shares below all": wrong("Operations!F3", ("could never run",), put("Operations!F3", 0.5)),
 }  # fmt: skip
 
 PROJECTS = {
@@ -112,9 +112,9 @@ PROJECTS = {
     "larger than its maximum": wrong("Capacity!G3", ("at least the existing capacity, 300",), put("Capacity!G3", 100)),
     "module without room": doubtful("Projects!D3", ("can never be built",), put("Projects!D3", 70)),
     "modules without size": wrong("Projects!D3", ("Fill in the capacity of one module",), put("Projects!D3", None)),
-    "size that modules do not read": doubtful("Projects!G3", ("Nothing reads it",), put("Projects!G3", 50)),
-    "size without greatest": wrong("Projects!G5", ("a greatest size",), put("Projects!G5", None)),
-    "least above greatest": wrong("Projects!G5", ("at least the least size, 5",), put("Projects!G5", 4)),
+    "size that modules do not read": doubtful("Projects!G3", ("This cell has no effect",), put("Projects!G3", 50)),
+    "size without greatest": wrong("Projects!G5", ("a maximum size",), put("Projects!G5", None)),
+    "least above greatest": wrong("Projects!G5", ("at least the minimum size, 5",), put("Projects!G5", 4)),
     "modules that a size does not read": doubtful("Projects!E5", ("once in any size",), put("Projects!E5", 3)),
     "too long a lead time": wrong(
         "Projects!J3", ("Decided in 2026", "5 years", "online in 2031"), put("Lead times!C3", 4)
@@ -136,15 +136,15 @@ PROJECTS = {
 
 COSTS = {
     "variable cost of a project": wrong("Costs!F5", ("row is for a project", "the plant"), put("Costs!F5", 1)),
-    "recipe of a project": wrong("Costs!B5", ("Nothing would read the row",), put("Costs!B5", "Separate")),
+    "recipe of a project": wrong("Costs!B5", ("This row has no effect",), put("Costs!B5", "Separate")),
     "capital of a plant": wrong("Costs!C3", ("row is for a plant", "of the project"), put("Costs!C3", 1)),
     "fixed cost of one recipe": wrong("Costs!E4", ("row is for one recipe",), put("Costs!E4", 1)),
     "recipe that the plant does not run": wrong(
         "Costs!B4", ("a recipe that 'Texas magnets' runs: Make magnets",), put("Costs!B4", "Separate")
     ),
-    "project without cost": doubtful("Projects!A5", ("project is free",), drop_rows("Costs", 7)),
+    "project without cost": doubtful("Projects!A5", ("project has no capital cost",), drop_rows("Costs", 7)),
     "fund without limit": doubtful(
-        "Funds!D3", ("limits nothing",), put("Funds!D3", None), put("Funds!E3", None), put("Funds!F3", None)
+        "Funds!D3", ("has no effect",), put("Funds!D3", None), put("Funds!E3", None), put("Funds!F3", None)
     ),
 }
 
@@ -173,18 +173,18 @@ STOCK = {
 
 ROUTES = {
     "two that fit equally": wrong(
-        "Routes!A8", ("Rows 5 and 8 fit it equally well", "from Shanghai to Texas Works, Oxide"),
+        "Routes!A8", ("Rows 5 and 8 match it equally well", "from Shanghai to Texas Works, Oxide"),
         put_row("Routes", "China", "Pacific", "oxide", 7),
     ),
     "sums of precision that are equal": wrong(
         "Routes!A8", ("Rows 5 and 8",), put_row("Routes", "China", "USA", "any", 7)
     ),
-    "no latitude": wrong("Sites!C4", ("freight goes by distance (Routes, row 4)",), put("Sites!C4", None)),
+    "no latitude": wrong("Sites!C4", ("freight depends on distance (Routes, row 4)",), put("Sites!C4", None)),
     "from a place to itself": wrong(
         "Routes!B8", ("another place than Mt Weld",), put_row("Routes", "Mt Weld", "Mt Weld", "Oxide")
     ),
     "transit where everything comes back": doubtful(
-        "Routes!G6", ("what is sent can come back", "the cell changes nothing"), put("Routes!G6", 20),
+        "Routes!G6", ("goods can come back", "This cell has no effect"), put("Routes!G6", 20),
         put_row("Stockpiles", "Car makers' store", "Detroit", "Magnet", 0, 10),
         put_row("Stockpiles", "Works store", "Texas Works", "Magnet", 0, 10),
     ),

@@ -21,7 +21,7 @@ from tests.test_checks import Planted, doubtful, wrong
 from tests.test_checks_risk import RISK, limit, per_cent
 from tests.test_properties import together
 
-AMOUNTS = "limit | measure | of | whose | against | bound | value | during"
+AMOUNTS = "limit | measure | of | scope | against | bound | value | during"
 
 
 def corridor(row: int, name: str) -> Change:
@@ -48,32 +48,32 @@ PLANTED = {
         "Limits!L7", ("at one end of a flow only",),
         limit("x", "flow", "Oxide", "each country", against="each country", value=9),
     ),
-    "supply against somebody": wrong("Limits!L7", ("Nothing would read it",),
+    "supply against somebody": wrong("Limits!L7", ("no effect",),
                                      limit("x", "supply", "Oxide", "USA", against="China", value=9)),
-    "supply of nobody's": wrong("Limits!D7", ("nobody can meet it",), limit("x", "supply", "Oxide", "USA", value=9)),
-    "most supply of nobody's": doubtful("Limits!D7", ("limits nothing",),
+    "supply of nobody's": wrong("Limits!D7", ("Nobody can meet it",), limit("x", "supply", "Oxide", "USA", value=9)),
+    "most supply of nobody's": doubtful("Limits!D7", ("no effect",),
                                         limit("x", "supply", "Oxide", "USA", bound="at most", value=9)),
-    "flow that no route leads": doubtful("Limits!D7", ("from 'USA' to or through 'China'", "limits nothing"),
+    "flow that no route leads": doubtful("Limits!D7", ("from 'USA' to or through 'China'", "no effect"),
                                          limit("x", "flow", "Oxide", "China", against="USA", value=9)),
     "least flow that no route leads": wrong(
-        "Limits!D7", ("nothing can meet it",),
+        "Limits!D7", ("No plan can meet it",),
         limit("x", "flow", "Oxide", "China", against="USA", bound="at least", value=9),
     ),
     "throughput of what is not shipped": doubtful("Limits!C7", ("goods that are shipped",),
                                                   limit("x", "throughput", "Slag", "Australia", value=9)),
     "more than can be supplied": wrong("Limits!F7", ("at most 40", "lower it"),
                                        limit("x", "supply", "Oxide", "China", value=41)),
-    "more than can be made": wrong("Limits!F7", ("at most 300", "all projects built"),
+    "more than can be made": wrong("Limits!F7", ("at most 300", "every project built"),
                                    limit("x", "supply", "Concentrate", "Australia", value=301)),
     "more than routes have room for": wrong(
-        "Limits!F7", ("at most 1000", "routes have room for no more"),
+        "Limits!F7", ("at most 1000", "routes cannot carry more"),
         limit("x", "flow", "Concentrate", bound="at least", value=1001),
     ),
     "least above greatest": wrong(
         "Limits!F8", ("at least 30", "row 7 of Limits"), limit("x", "supply", "Oxide", "China", value=30),
         limit("y", "supply", "oxide", "each country", bound="at most", value=20),
     ),
-    "nothing asked": doubtful("Limits!F7", ("limits nothing",), limit("x", "supply", "Oxide", "China", value=0)),
+    "nothing asked": doubtful("Limits!F7", ("no effect",), limit("x", "supply", "Oxide", "China", value=0)),
 }  # fmt: skip
 
 
@@ -142,8 +142,8 @@ LANES = {
 BY_STRAIT = {"Port-City": "strait", "Haven-City": "strait"}
 
 
-def lanes_of(measure: str, of: str = "magnet", whose: str = "any", against: str = "any") -> dict[str, list[str]]:
-    row = Limit(limit="x", measure=measure, of=of, whose=whose, against=against, value=ByYear.of(1.0))
+def lanes_of(measure: str, of: str = "magnet", scope: str = "any", against: str = "any") -> dict[str, list[str]]:
+    row = Limit(limit="x", measure=measure, of=of, scope=scope, against=against, value=ByYear.of(1.0))
     given: Tables = together(tables(STRAITS), tables("Commodities\ncommodity\nscrap"))
     return {party: each for party, each in counted_lanes(row, Directory(given), LANES, BY_STRAIT).items() if each}
 
@@ -156,21 +156,21 @@ ABROAD = ["Port-City", "Haven-City", "Haven-Town"]
     [
         ({}, {"any": [*ABROAD, "Town-City"]}),
         ({"of": "any"}, {"any": [*ABROAD, "Town-City", "City-Port"]}),
-        ({"whose": "A"}, {"A": ABROAD}),
-        ({"whose": "City"}, {"City": ["Port-City", "Haven-City", "Town-City"]}),
-        ({"whose": "City", "against": "A"}, {"City": ["Town-City"]}),
-        ({"whose": "A", "against": "A"}, {"A": ["Town-City"]}),
-        ({"whose": "A", "against": "C"}, {"A": ["Haven-City", "Haven-Town"]}),
-        ({"whose": "any", "against": "A"}, {}),
-        ({"of": "any", "whose": "any", "against": "A"}, {"any": ["City-Port"]}),
-        ({"whose": "A", "against": "each country"}, {"B": ["Port-City"], "C": ["Haven-City", "Haven-Town"]}),
-        ({"of": "any", "whose": "each country"}, {"A": ABROAD, "B": ["City-Port"]}),
-        ({"of": "any", "whose": "each country", "against": "A"}, {"B": ["City-Port"]}),
+        ({"scope": "A"}, {"A": ABROAD}),
+        ({"scope": "City"}, {"City": ["Port-City", "Haven-City", "Town-City"]}),
+        ({"scope": "City", "against": "A"}, {"City": ["Town-City"]}),
+        ({"scope": "A", "against": "A"}, {"A": ["Town-City"]}),
+        ({"scope": "A", "against": "C"}, {"A": ["Haven-City", "Haven-Town"]}),
+        ({"scope": "any", "against": "A"}, {}),
+        ({"of": "any", "scope": "any", "against": "A"}, {"any": ["City-Port"]}),
+        ({"scope": "A", "against": "each country"}, {"B": ["Port-City"], "C": ["Haven-City", "Haven-Town"]}),
+        ({"of": "any", "scope": "each country"}, {"A": ABROAD, "B": ["City-Port"]}),
+        ({"of": "any", "scope": "each country", "against": "A"}, {"B": ["City-Port"]}),
         ({"of": "any", "against": "each country"}, {"A": ["City-Port"], "B": ["Port-City"],
                                                     "C": ["Haven-City", "Haven-Town"]}),
-        ({"whose": "strait"}, {"strait": ["Port-City", "Haven-City"]}),
-        ({"whose": "strait", "against": "C"}, {"strait": ["Haven-City"]}),
-        ({"whose": "strait", "against": "each country"}, {"B": ["Port-City"], "C": ["Haven-City"]}),
+        ({"scope": "strait"}, {"strait": ["Port-City", "Haven-City"]}),
+        ({"scope": "strait", "against": "C"}, {"strait": ["Haven-City"]}),
+        ({"scope": "strait", "against": "each country"}, {"B": ["Port-City"], "C": ["Haven-City"]}),
     ],
     ids=str,
 )  # fmt: skip
@@ -180,7 +180,7 @@ def test_lanes_of_a_flow(asked: dict[str, str], counted: dict[str, list[str]]) -
 
 def test_lanes_of_a_throughput() -> None:
     """All that leaves a site, wherever it goes."""
-    assert lanes_of("throughput", whose="Haven") == {"Haven": ["Haven-City", "Haven-Town"]}
-    assert lanes_of("throughput", of="any", whose="A") == {"A": ["Town-City", "City-Port"]}
+    assert lanes_of("throughput", scope="Haven") == {"Haven": ["Haven-City", "Haven-Town"]}
+    assert lanes_of("throughput", of="any", scope="A") == {"A": ["Town-City", "City-Port"]}
     each = {"A": ["Town-City"], "B": ["Port-City"], "C": ["Haven-City", "Haven-Town"]}
-    assert lanes_of("throughput", whose="each country") == each
+    assert lanes_of("throughput", scope="each country") == each

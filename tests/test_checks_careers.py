@@ -1,5 +1,5 @@
-"""Checks of contracts, retraining, short time and overmanning: what is nonsense is reported at its cell, what is odd is
-doubted, and a correct book passes."""
+"""Checks of contracts, retraining, short time and overstaffing: what is nonsense is reported at its cell, what is odd
+is doubted, and a correct book passes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BOOK = copy.deepcopy(SHEETS) | {
         ["Operator", "USA", "two years", 5, 20_000, 2],
     ],
     "Retraining": [
-        ["skill", "new skill", "market", "limit", "greatest share", "retraining time", "success rate"],
+        ["skill", "new skill", "market", "limit", "maximum share", "retraining time", "success rate"],
         ["unit", None, None, "people/y", "%/y", "years", "%"],
         ["Operator", "Chemist", "Australia", 2, 0.25, 1, 0.9],
     ],
@@ -40,8 +40,8 @@ BOOK = copy.deepcopy(SHEETS) | {
         ["unit", None, "people", "%", "USD/y"],
         ["Operator", "Australia", 5, 0.5, 60_000],
     ],
-    "Overmanning": [
-        ["skill", "market", "limit", "overmanning cost"],
+    "Overstaffing": [
+        ["skill", "market", "limit", "overstaffing cost"],
         ["unit", None, "people", "USD/y per person"],
         ["any", "Australia", 3, None],
         ["Operator", "Australia", None, 1000],
@@ -49,7 +49,7 @@ BOOK = copy.deepcopy(SHEETS) | {
 }  # fmt: skip
 
 
-PEOPLE = ("Skills", "Recruiting", "Retraining", "Short time", "Overmanning")
+PEOPLE = ("Skills", "Recruiting", "Retraining", "Short time", "Overstaffing")
 
 
 def book(path: Path, planted: Planted | None = None) -> Path:
@@ -73,8 +73,8 @@ CAREERS = {
     "short time where nobody has the skill": wrong(
         "Short time!B3", ("a labour market of 'Operator'",), put("Short time!B3", "China")
     ),
-    "overmanning where nobody is": wrong(
-        "Overmanning!B3", ("a labour market of a skill in Skills",), put("Overmanning!B3", "China")
+    "overstaffing where nobody is": wrong(
+        "Overstaffing!B3", ("a labour market of a skill in Skills",), put("Overstaffing!B3", "China")
     ),
     "misspelt skill": wrong("Retraining!B3", ('Did you mean "Chemist"?',), put("Retraining!B3", "Chemits")),
     "retraining for the same": wrong(
@@ -85,18 +85,18 @@ CAREERS = {
     ),
     "short time that is full time": wrong("Short time!D3", ("less than 100 %",), put("Short time!D3", 1, "0%")),
     "contract twice": wrong(
-        "Recruiting!A4", ("Rows 3 and 4 are for the same",), put_row("Recruiting", "Operator", "USA", "two years")
+        "Recruiting!A4", ("Rows 3 and 4 have the same key",), put_row("Recruiting", "Operator", "USA", "two years")
     ),
     "no term": wrong("Recruiting!F3", ("must be above 0",), put("Recruiting!F3", 0)),
-    "overmanning of no limit": doubtful("Overmanning!C4", ("changes nothing",), put("Overmanning!D4", None)),
+    "overstaffing of no limit": doubtful("Overstaffing!C4", ("changes nothing",), put("Overstaffing!D4", None)),
     "all serve a term": doubtful(
-        "Retraining!A4", ("a term to its end",), put_row("Retraining", "Chemist", "Operator", "Australia")
+        "Retraining!A4", ("term to its end",), put_row("Retraining", "Chemist", "Operator", "Australia")
     ),
     "nobody has the skill": doubtful(
-        "Retraining!A3", ("no other way to join",), put("Skills!C3", 0), put("Skills!E3", 0)
+        "Retraining!A3", ("no recruits or trainees",), put("Skills!C3", 0), put("Skills!E3", 0)
     ),
     "term of nobody": doubtful(
-        "Skills!H5", ("Only the headcount is there",), put("Skills!E5", 0), put("Skills!C5", 3),
+        "Skills!H5", ("There is only the headcount",), put("Skills!E5", 0), put("Skills!C5", 3),
         put("Retraining!B3", "Smith"), put_row("Skills", "Smith", "Australia"),
     ),
     "retraining for ever": doubtful("Retraining!F3", ("less than 5 years",), put("Retraining!F3", 5)),
@@ -108,8 +108,8 @@ CAREERS = {
 
 
 def test_a_correct_book_passes(tmp_path: Path) -> None:
-    """Without a warning about people; 'training cost', 'recruits abroad' and other columns that are not there mean what
-    an empty cell means."""
+    """Without a warning about people; 'training cost', 'recruits from abroad' and other columns that are not there mean
+    what an empty cell means."""
     tables, problems = check_workbook(book(tmp_path / "plan.xlsx"))
     assert tables is not None, told(errors(problems))
     about = [problem for problem in problems if problem.sheet in PEOPLE]

@@ -23,7 +23,7 @@ MISTAKES = {
     "an unknown plant": wrong("Closures!A3", ('Did you mean "Weld mine"?',), put("Closures!A3", "Wled mine")),
     "nothing allowed": wrong("Closures!D4", ("neither mothballed nor closed", "type 0"), put("Closures!B4", None)),
     "reopening what is not mothballed": wrong(
-        "Closures!C3", ("may not be mothballed", "Nothing would read it"), put("Closures!B3", None)
+        "Closures!C3", ("may not be mothballed", "no effect"), put("Closures!B3", None)
     ),
     "a window that ends before it starts": wrong(
         "Closures!F3", ("a year not before 2027",), put("Closures!F3", 2026)
@@ -40,7 +40,7 @@ MISTAKES = {
         "Closures!A4", ("in service from 2029 on",), put("Closures!E4", 2029), put("Capacity!F5", 2028)
     ),
     "a plant that costs nothing": doubtful(
-        "Closures!A3", ("keeping it open costs nothing",), put("Costs!E3", 0)
+        "Closures!A3", ("Keeping it open costs nothing",), put("Costs!E3", 0)
     ),
     "mothballed for more than idle": doubtful(
         "Closures!B3", ("less than 10", "never mothballed"), put("Closures!B3", 10)

@@ -12,7 +12,7 @@ from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, writ
 
 HEADERS = [
     "contract", "supplier", "volume", "price", "index", "floor", "ceiling", "take or pay", "make up", "earliest start",
-    "latest start", "length", "signing cost", "cancellation fee", "on top",
+    "latest start", "length", "signing cost", "cancellation fee", "beyond limit",
 ]  # fmt: skip
 UNITS = [
     "unit", None, "unit/y", "USD/unit", "%", "USD/unit", "USD/unit", "%", "years", "year", "year", "years",
@@ -58,11 +58,11 @@ DOUBTFUL = {
     "longer than the horizon": ("L", {"L": 6}, ("by the end of 2030", "runs until 2032", "signing in full")),
     "no volume in any year": ("C", {"C": 0}, ("delivers nothing",)),
     "make-up without take-or-pay": ("H", {"H": 0, "N": None}, ("a share that is paid for", "'make up'")),
-    "make-up of what is all owed": ("I", {"H": 1}, ("nothing can be made up",)),
-    "an end to what binds nobody": ("N", {"H": 0, "I": 0}, ("nobody has a reason to end it",)),
-    "an end before any period starts": ("N", {"L": 1}, ("none does while it runs",)),
-    "on top of no limit": ("O", {"B": "Chinese magnets", "D": 50000, "O": "yes"}, ("no limit", "say 'no'")),
-    "more owed than sold": ("C", {"C": 90}, ("within the limit of 'Chinese oxide', 40", "In 2026 45 are to be paid")),
+    "make-up of what is all owed": ("I", {"H": 1}, ("Nothing can be made up",)),
+    "an end to what binds nobody": ("N", {"H": 0, "I": 0}, ("no reason to cancel it",)),
+    "an end before any period starts": ("N", {"L": 1}, ("none starts while it runs",)),
+    "on top of no limit": ("O", {"B": "Chinese magnets", "D": 50000, "O": "yes"}, ("no limit", "type 'no'")),
+    "more owed than sold": ("C", {"C": 90}, ("within the limit of 'Chinese oxide', 40", "In 2026 45 must be paid")),
     "dearer than the supplier": ("D", {"D": 100000}, ("below that of 'Chinese oxide'", "never signed")),
     "an index of all": ("E", {"D": None, "E": 1}, ("below that of 'Chinese oxide'", "never signed")),
     "a floor above the supplier": ("E", {"D": None, "E": 0.5, "F": 100000}, ("never signed",)),
@@ -113,12 +113,12 @@ def test_against_prices_that_may_rise_a_dear_contract_is_a_shelter(tmp_path: Pat
 
 def test_one_name_for_two_things_elsewhere(tmp_path: Path) -> None:
     problems = errors(problems_of(tmp_path, *put_all(A="Weld mine")))
-    assert any("a name that nothing else has" in str(problem) for problem in problems), told(problems)
+    assert any("a name that is not used elsewhere" in str(problem) for problem in problems), told(problems)
 
 
 def test_a_mine_that_sells_under_contract_only_is_a_source(tmp_path: Path) -> None:
     """Who sells iron and who sells magnets has a limit of 0: without a contract on top of it there is no magnet."""
     none = put("Suppliers!F4", 0), put("Suppliers!F5", 0)
     assert any(problem.where == "Demand!B3" for problem in errors(problems_of(tmp_path, *none)))
-    on_top = put_all(B="Iron", C=100, D=900, O="yes")
-    assert errors(problems_of(tmp_path, *none, *on_top)) == []
+    beyond_limit = put_all(B="Iron", C=100, D=900, O="yes")
+    assert errors(problems_of(tmp_path, *none, *beyond_limit)) == []

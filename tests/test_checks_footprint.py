@@ -26,7 +26,7 @@ FOOTPRINTS: Sheets = {
         ["CO2", "Shanghai", "USA", "Oxide", 0.02, None],
     ],
     "Footprint limits": [
-        ["name", "footprint", "whose", "charge 2026", "charge 2030", "limit", "total"],
+        ["name", "footprint", "scope", "charge 2026", "charge 2030", "limit", "total"],
         ["unit", None, None, "USD/footprint unit", "USD/footprint unit", "footprint unit/y", "footprint unit"],
         ["carbon price", "CO2", "USA", 50, 100, None, 50000],
         ["well", "water", "Port separation", None, None, 100000, None],
@@ -84,14 +84,14 @@ PLANTED = {
                            put("Transport footprints!A3", "Co2")),
     "negative amount": wrong("Footprints!D3", ("0",), put("Footprints!D3", -1)),
     "no position": wrong(
-        "Sites!C7", ("'CO2' goes by distance (Transport footprints, row 3)",), put("Sites!C7", None)
+        "Sites!C7", ("'CO2' depends on distance (Transport footprints, row 3)",), put("Sites!C7", None)
     ),
     "row that never holds": doubtful(
-        "Footprints!B4", ("rows that say more",), put("Footprints!C4", None),
+        "Footprints!B4", ("more specific rows",), put("Footprints!C4", None),
         cause("CO2", "Texas magnets", "Make magnets", 1),
     ),
     "shipping that never is": doubtful(
-        "Transport footprints!B4", ("nothing is shipped so",), put("Transport footprints!B4", "Detroit")
+        "Transport footprints!B4", ("nothing is shipped this way",), put("Transport footprints!B4", "Detroit")
     ),
     "limit on a place that causes none": doubtful(
         "Footprint limits!C4", ("'water' is caused by Port separation",), put("Footprint limits!C4", "China")
@@ -103,7 +103,7 @@ PLANTED = {
         "Footprint limits!D5", ("fill in a charge, a limit or a total",), bound("idea", "CO2", "any")
     ),
     "limit on a place and a plant": doubtful(
-        "Footprint limits!C5", ("here it means the place",), bound("both", "CO2", "Detroit", 1),
+        "Footprint limits!C5", ("it is read as the place",), bound("both", "CO2", "Detroit", 1),
         put_row("Capacity", "Detroit", "Detroit", "Magnet works", 1), put_row("Operations", "Detroit", "Make magnets"),
         put_row("Suppliers", "Iron in Detroit", "Detroit", "Iron", 1000, 1000),
     ),

@@ -14,7 +14,7 @@ from tests.test_checks import Planted, doubtful, wrong
 
 PROGRAMMES: Sheets = {
     "Public money": [
-        ["programme", "kind", "payer", "whose", "share", "rate", "term", "credit", "floor", "from year", "until year",
+        ["programme", "kind", "payer", "scope", "share", "rate", "term", "credit", "floor", "from year", "until year",
          "total", 2026, 2030],
         ["unit", None, None, None, "%", "%/y", "years", "USD/unit", "USD/unit", "year", "year", "million USD",
          "million USD/y", "million USD/y"],
@@ -37,10 +37,10 @@ def book(path: Path, *changes: Change) -> Path:
     return write(path, *changes, per_cent, sheets=SHEETS | PROGRAMMES)
 
 
-def programme(name: str, kind: str, whose: str, **cells: object) -> Change:
+def programme(name: str, kind: str, scope: str, **cells: object) -> Change:
     """One more row, the seventh."""
     columns = ("share", "rate", "term", "credit", "floor", "start", "end", "total")
-    return put_row("Public money", name, kind, None, whose, *(cells.get(each) for each in columns))
+    return put_row("Public money", name, kind, None, scope, *(cells.get(each) for each in columns))
 
 
 MISTAKES = {
@@ -50,7 +50,7 @@ MISTAKES = {
                                      put("Public money!E5", 0.3)),
     "grant without a share": wrong("Public money!E3", ("a share of capital",), put("Public money!E3", None)),
     "loan without a rate": wrong("Public money!F4", ("an interest rate, 0 % for none",), put("Public money!F4", None)),
-    "loan without a term": wrong("Public money!G4", ("years in which it is repaid",), put("Public money!G4", None)),
+    "loan without a term": wrong("Public money!G4", ("a term in years",), put("Public money!G4", None)),
     "tax credit without credit": wrong("Public money!H5", ("a credit by capacity used",), put("Public money!H5", None)),
     "floor without a floor": wrong("Public money!I6", ("a floor under the price",), put("Public money!I6", None)),
     "more than all capital": wrong("Public money!E3", ("at most 100 %",), put("Public money!E3", 1.2)),
@@ -71,7 +71,7 @@ MISTAKES = {
         put("Public money!D6", "any"), put_row("Sales", "Magnet trade", "Detroit", "Magnet", 50000, 5),
     ),
     "two floors": wrong(
-        "Public money!D7", ("one price floor an outlet and year", "'Floor' (row 6) has one for 'Oxide trade' in 2028"),
+        "Public money!D7", ("one price floor per outlet and year", "'Floor' (row 6) has one for 'Oxide trade' in 2028"),
         programme("Another", "price floor", "Australia", floor=70000, start=2028),
     ),
 }  # fmt: skip

@@ -15,7 +15,7 @@ from tests.test_checks import Planted, doubtful, wrong
 
 RETURNS: Sheets = {
     "Returns": [
-        ["supplier", "market", "product", "units per unit", "collection rate 2026", "collection rate 2030", "lag",
+        ["supplier", "market", "product", "scrap per unit", "collection rate 2026", "collection rate 2030", "lag",
          "spread", "past sales 2015", "past sales 2025"],
         ["unit", None, None, "unit per unit", "%", "%", "years", "years", "unit/y", "unit/y"],
         ["Collector", "any", "Magnet", 1, 0.1, 0.5, 4, 3, 20, 80],
@@ -66,13 +66,13 @@ MISTAKES = {
     "no lag": wrong("Returns!G3", ("required",), put("Returns!G3", None)),
     "never": doubtful("Returns!G4", ("a lag within the 5 years of the plan, or past sales",), put("Returns!G4", 5)),
     "past sales of no use": doubtful(
-        "Returns!I3", ("Nothing would read it",), put("Returns!G3", 0), put("Returns!H3", 0)
+        "Returns!I3", ("no effect",), put("Returns!G3", 0), put("Returns!H3", 0)
     ),
-    "nothing is collected": doubtful(
+    "Nothing is collected": doubtful(
         "Returns!E4", ("a rate above 0",), put("Returns!E4", 0), put("Returns!F4", 0)
     ),
     "scrap that is sold, not collected": doubtful(
-        "Returns!K3", ("As it is the supplier sells without limit",), put("Returns!K1", "in use"),
+        "Returns!K3", ("The supplier has no limit then",), put("Returns!K1", "in use"),
         put("Returns!K3", "no"), put("Returns!K4", "no"),
     ),
     "the product itself": doubtful(
@@ -102,7 +102,7 @@ def test_a_supplier_that_still_collects_or_is_limited_or_off_may_lose_rows(tmp_p
     none = *still, put("Returns!K4", "no"), put("Suppliers!G1", "in use"), put("Suppliers!G6", "no")
     for changes in (still, none):
         _, problems = check_workbook(book(tmp_path / "plan.xlsx", *changes))
-        assert not [problem for problem in problems if "sells without limit" in str(problem)], told(problems)
+        assert not [problem for problem in problems if "has no limit then" in str(problem)], told(problems)
 
 
 def test_a_correct_sheet_passes(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ MISTAKES = {
     ),
     "an unknown plant": wrong("Reserves!B3", ('Did you mean "Weld mine"?',), put("Reserves!B3", "Wled mine")),
     "below nothing": wrong("Reserves!D3", ("at least 0",), put("Reserves!D3", -1)),
-    "nothing there": doubtful("Reserves!D4", ("nothing can be taken of it",), put("Reserves!D4", 0)),
+    "nothing there": doubtful("Reserves!D4", ("Nothing can be extracted",), put("Reserves!D4", 0)),
     "nothing allowed": doubtful("Reserves!F4", ("more than 0 in some year",), put("Reserves!F4", 0)),
     "a year instead of all": doubtful(
         "Reserves!D3", ("at least 300", "250 for all years together"), put("Reserves!D3", 150), put("Reserves!D4", 100)

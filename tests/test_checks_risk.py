@@ -1,4 +1,4 @@
-"""Checks promise: what is wrong in Disruptions, Limits and refused origins is told by cell before anything is solved.
+"""Checks promise: what is wrong in Disruptions, Limits and excluded origins is told by cell before anything is solved.
 
 The book is that of `tests.books`, in which oxide can come from China, or from Australia once its plant is built in
 2028, and magnets from Texas, or weak ones from China.
@@ -36,7 +36,7 @@ RISK: Sheets = {
         ["Late module", "delay", "Separation module", None, None, 1, "2027", None, 2, None, None],
     ],
     "Limits": [
-        ["limit", "measure", "of", "whose", "bound", "value 2026", "value 2030", "from year", "until year", "during",
+        ["limit", "measure", "of", "scope", "bound", "value 2026", "value 2030", "from year", "until year", "during",
          "counted at", "against", "confidence", "weight"],
         ["unit", None, None, None, None, "see measure", "see measure", "year", "year", None, None, None, "%", "×"],
         ["Oxide cap", "share", "oxide", "each country", None, 0.8, 0.65, 2028, None, None, None, None, None, None],
@@ -61,22 +61,25 @@ def disruption(*values: Any) -> Change:
     return put_row("Disruptions", *values)
 
 
-def limit(name: str, measure: str, of: str | None, whose: str | None = None, **others: Any) -> Change:
+def limit(name: str, measure: str, of: str | None, scope: str | None = None, **others: Any) -> Change:
     """A row of Limits, other columns by name."""
     header = [str(each) for each in RISK["Limits"][0]]
-    given = {"limit": name, "measure": measure, "of": of, "whose": whose}
+    given = {"limit": name, "measure": measure, "of": of, "scope": scope}
     given |= {key.replace("_", " ").replace("value", "value 2026"): value for key, value in others.items()}
     assert given.keys() <= set(header)
     return put_row("Limits", *(given.get(each) for each in header))
 
 
+ORIGIN_RULE = ("excluded origins", "excluded goods", "exclusion from")
+
+
 def refuse(origins: str | None, at: str | None = None, since: int | None = None) -> Change:
-    """Refused origins of magnets in Detroit, in columns H to J."""
+    """Excluded origins of magnets in Detroit, in columns H to J."""
 
     def change(book: openpyxl.Workbook) -> None:
         page = book["Demand"]
-        for letter, name, value in zip("HIJ", ("origins", "at", "from"), (origins, at, since), strict=True):
-            page[f"{letter}1"], page[f"{letter}3"] = f"refused {name}", value
+        for letter, name, value in zip("HIJ", ORIGIN_RULE, (origins, at, since), strict=True):
+            page[f"{letter}1"], page[f"{letter}3"] = name, value
 
     return change
 
@@ -87,27 +90,27 @@ STARTS = {
     "outside the horizon": wrong("Disruptions!G3", ("2035 is not within 2026 to 2030",), put("Disruptions!G3", 2035)),
     "backwards": wrong("Disruptions!G3", ("earlier year first",), put("Disruptions!G3", "2029-2027")),
     "almost each": wrong("Disruptions!G5", ("Did you mean 'each'?",), put("Disruptions!G5", "each year")),
-    "two starts": wrong("Disruptions!G4", ("one start of 'China stops'", "Row 3 says otherwise"),
+    "two starts": wrong("Disruptions!G4", ("one start of 'China stops'", "Row 3 differs"),
                         put("Disruptions!G4", "2029")),
     "two probabilities": wrong("Disruptions!K4", ("one probability",), put("Disruptions!K4", 0.1)),
     "two recoveries": wrong("Disruptions!J4", ("one recovery",), put("Disruptions!J3", 1), put("Disruptions!J4", 2)),
     "two kinds of each": wrong(
-        "Disruptions!C7", ("'each country' or a fixed target, as in row 5", "make two disruptions"),
+        "Disruptions!C7", ("'each country' or a fixed target, as in row 5", "into two disruptions"),
         disruption("One is out", "capacity", "each plant", None, None, 0),
     ),
-    "stock that costs nothing": doubtful("Commodities!D4", ("what a unit costs",), put("Commodities!D4", None),
+    "stock that costs nothing": doubtful("Commodities!D4", ("the cost of a unit",), put("Commodities!D4", None),
                                          put("Suppliers!D3", 0), put("Suppliers!E3", 0)),
-    "stock that is dearer to buy": doubtful("Commodities!D4", ("at least 100000, the dearest price",),
+    "stock that is dearer to buy": doubtful("Commodities!D4", ("at least 100000, the highest price",),
                                             put("Commodities!D4", 99_000)),
-    "replacement below the price": doubtful("Commodities!G4", ("at least 100000, the dearest price",),
+    "replacement below the price": doubtful("Commodities!G4", ("at least 100000, the highest price",),
                                             put("Commodities!G1", "replacement cost"), put("Commodities!G4", 50_000)),
-    "sets in after the horizon": doubtful("Disruptions!H4", ("sets in by 2030",), put("Disruptions!H4", 5)),
+    "sets in after the horizon": doubtful("Disruptions!H4", ("starts by 2030",), put("Disruptions!H4", 5)),
 }  # fmt: skip
 
 NAMES = {
-    "says when a limit holds": wrong("Disruptions!A6", ("meaning of its own",),
+    "says when a limit holds": wrong("Disruptions!A6", ("is a keyword",),
                                      put("Disruptions!A6", "Every disruption")),
-    "site named like a word": wrong("Groups!A6", ("meaning of its own",), put_row("Groups", "each plant", "USA")),
+    "site named like a word": wrong("Groups!A6", ("is a keyword",), put_row("Groups", "each plant", "USA")),
     "two branches of one name": wrong(
         "Disruptions!A7", ("'One is out: China, 2028'", "rename one"),
         disruption("One is out: China", "exports", "China", None, None, 0, 2028),
@@ -140,16 +143,16 @@ ACTIONS = {
         "Disruptions!C5", ("use 'delay'", "its plant, 'Texas magnets'"), put("Disruptions!C5", "Magnet line")
     ),
     "delay of a supplier": wrong("Disruptions!C6", ("a project, a plant",), put("Disruptions!C6", "Iron")),
-    "exports of each plant": wrong("Disruptions!C3", ("'each plant' is", "'each country'"),
+    "exports of each plant": wrong("Disruptions!C3", ("'each plant' stands for", "'each country'"),
                                    put("Disruptions!C3", "each plant")),
-    "to of a price": wrong("Disruptions!E4", ("since 'price' goes nowhere",), put("Disruptions!E4", "USA")),
+    "to of a price": wrong("Disruptions!E4", ("since 'price' has no destination",), put("Disruptions!E4", "USA")),
     "goods of a delay": wrong("Disruptions!D6", ("a delay is of projects",), put("Disruptions!D6", "Oxide")),
     "more exports": wrong("Disruptions!F3", ("cannot add to exports", "Did you mean 50 %?"),
                           put("Disruptions!F3", 50)),
-    "price left empty": wrong("Disruptions!F4", ("all of it would be free",), put("Disruptions!F4", None)),
-    "delay left empty": wrong("Disruptions!F6", ("nothing is late",), put("Disruptions!F6", None)),
+    "price left empty": wrong("Disruptions!F4", ("free of charge",), put("Disruptions!F4", None)),
+    "delay left empty": wrong("Disruptions!F6", ("nothing is delayed",), put("Disruptions!F6", None)),
     "half a year late": doubtful("Disruptions!F6", ("0.5 years are 6 months",), put("Disruptions!F6", 0.5)),
-    "nothing changes": doubtful("Disruptions!F3", ("changes nothing",), put("Disruptions!F3", 1)),
+    "nothing changes": doubtful("Disruptions!F3", ("no effect",), put("Disruptions!F3", 1)),
     "capacity of fifty": doubtful(
         "Disruptions!F7", ("50 times as much", "Did you mean 50 %?"),
         disruption("Half", "capacity", "Weld mine", None, None, 50),
@@ -163,7 +166,7 @@ ACTIONS = {
 
 HITS = {
     "capacity of nothing": wrong(
-        "Disruptions!C7", ("a plant or supplier in or of 'Detroit'", "hits nothing"),
+        "Disruptions!C7", ("a plant or supplier in or of 'Detroit'", "has no effect"),
         disruption("Out", "capacity", "Detroit"),
     ),
     "goods that it does not make": wrong(
@@ -182,7 +185,7 @@ HITS = {
         "Disruptions!C7", ("a project in or of 'Weld mine'",), disruption("Late", "delay", "Weld mine", None, None, 1)
     ),
     "nothing of any": wrong(
-        "Disruptions!D5", ("hits nothing", "for 'Slag'"),
+        "Disruptions!D5", ("has no effect", "for 'Slag'"),
         put("Disruptions!B5", "price"), put("Disruptions!F5", 2), put("Disruptions!D5", "Slag"),
     ),
     "nothing under way": doubtful("Disruptions!C6", ("that can be under way",), put("Disruptions!G6", "2026"),
@@ -226,7 +229,7 @@ ROWS = {
     "nothing has a probability": wrong("Limits!B5", ("disruptions with a probability",),
                                        put("Disruptions!K3", None), put("Disruptions!K5", None)),
     "no alternatives": wrong(
-        "Limits!B7", ("takes disruptions as alternatives", "add up to 155 %"),
+        "Limits!B7", ("treats disruptions as mutually exclusive", "add up to 155 %"),
         limit("C", "CVaR of cost", None, value=100), put("Disruptions!K5", 0.1),
     ),
     "cover of any": wrong("Limits!D6", ("a place whose stock is counted",), put("Limits!D6", None)),
@@ -241,12 +244,12 @@ SUBJECTS = {
                                            put("Limits!D4", "China")),
     "service without shortage": doubtful("Limits!F4", ("no shortage is allowed there",), put("Demand!C3", None)),
     "share of what nobody makes": wrong(
-        "Limits!C3", ("that somebody makes or sells",), put_row("Commodities", "Slab", None, "t"),
+        "Limits!C3", ("that are made or sold",), put_row("Commodities", "Slab", None, "t"),
         put("Limits!C3", "Slab"),
     ),
-    "cap on a place without part": doubtful("Limits!D3", ("limits nothing",), put("Limits!D3", "USA")),
-    "least share of a place without part": wrong(
-        "Limits!D3", ("nothing of it may be supplied",), put("Limits!D3", "USA"), put("Limits!E3", "at least")
+    "cap on a place without part": doubtful("Limits!D3", ("no effect",), put("Limits!D3", "USA")),
+    "minimum share of a place without part": wrong(
+        "Limits!D3", ("No supply is then allowed",), put("Limits!D3", "USA"), put("Limits!E3", "at least")
     ),
     "counted at what it is not made of": wrong("Limits!K3", ("goods that 'oxide' is made of",),
                                                put("Limits!K3", "Iron")),
@@ -257,13 +260,13 @@ SUBJECTS = {
         "Limits!D7", ("plants of 'Separation' in 'China'",), limit("K", "capacity", "Separation", "China", value=5)
     ),
     "capacity that cannot be built": wrong(
-        "Limits!F7", ("at most 0", "In 2026 no more can stand"), limit("K", "capacity", "Separation", value=5)
+        "Limits!F7", ("at most 0", "no more capacity is possible"), limit("K", "capacity", "Separation", value=5)
     ),
     "capacity below what stands": wrong(
         "Limits!F7", ("at least 300",), limit("K", "capacity", "Mine", value=200, bound="at most")
     ),
     "HHI of two countries": doubtful(
-        "Limits!F7", ("at least 5000, what 2 countries can reach", "nothing of it can be supplied"),
+        "Limits!F7", ("at least 5000, what 2 countries can reach", "cannot be supplied then"),
         limit("H", "HHI", "oxide", value=4000, from_year=2028),
     ),
     "caps below all": doubtful(
@@ -271,7 +274,7 @@ SUBJECTS = {
         put("Limits!G3", 0.4),
     ),
     "caps below all with a duty": wrong(
-        "Limits!G3", ("But 'Magnet' in Detroit (Demand, row 3) must be served in 2030",), put("Limits!G3", 0.4),
+        "Limits!G3", ("But 'Magnet' in Detroit (Demand, row 3) must be met in 2030",), put("Limits!G3", 0.4),
         put("Stockpiles!D3", 0), put("Stockpiles!E3", 0), put("Stockpiles!F3", 0), drop_rows("Substitutes", 3),
         drop_rows("Limits", 6),
         put("Routes!G4", None), put("Routes!G6", None),
@@ -279,7 +282,7 @@ SUBJECTS = {
     "caps before anything else is built": doubtful(
         "Limits!F3", ("only China can supply it", "In 2026 (so too in 2027)"), put("Limits!H3", None)
     ),
-    "least shares over all": doubtful(
+    "minimum shares over all": doubtful(
         "Limits!F8", ("add up to at most 100 %", "110 % (rows 7–8)"),
         limit("A", "share", "oxide", "Australia", bound="at least", value=0.6, from_year=2028),
         limit("B", "share", "oxide", "China", bound="at least", value=0.5),
@@ -296,14 +299,16 @@ SUBJECTS = {
 }  # fmt: skip
 
 ORIGINS = {
-    "refused at nothing": wrong("Demand!I3", ("'refused origins' is empty",), refuse(None, "ore")),
-    "refused since nothing": wrong("Demand!J3", ("'refused origins' is empty",), refuse(None, None, 2027)),
+    "excluding no goods": wrong("Demand!I3", ("'excluded origins' is empty",), refuse(None, "ore")),
+    "refused since nothing": wrong("Demand!J3", ("'excluded origins' is empty",), refuse(None, None, 2027)),
     "what it is not made of": doubtful("Demand!I3", ("name a stage of the product's chain",), refuse("China", "Slag")),
     "where nobody makes it": doubtful("Demand!H3", ("nobody there does",), refuse("Detroit")),
-    "no clean source": wrong("Demand!H3", ("a source of 'Magnet' for Detroit", "passes through"), refuse("any place"),
+    "no "
+    "clean "
+    "source": wrong("Demand!H3", ("an accepted source of 'Magnet' for Detroit", "passes through"), refuse("any place"),
                              put_row("Groups", "any place", "USA"), put_row("Groups", "any place", "China")),
     "no clean source, all short": doubtful(
-        "Demand!H3", ("all of the demand will be short",), refuse("any place"), put("Demand!D3", None),
+        "Demand!H3", ("none of the demand can be met",), refuse("any place"), put("Demand!D3", None),
         put_row("Groups", "any place", "USA"), put_row("Groups", "any place", "China"),
     ),
 }  # fmt: skip
@@ -353,7 +358,7 @@ def test_words_and_years_are_read_as_typed(tmp_path: Path, cell: str, value: obj
     assert tables is not None, told(errors(problems))
     row_class: type[Any] = Disruption if cell.startswith("Disruptions") else Limit
     row = next(row for row in tables[row_class] if row.line == int(cell[-1]))
-    assert read in [getattr(row, name) for name in ("start", "target", "during", "whose") if hasattr(row, name)]
+    assert read in [getattr(row, name) for name in ("start", "target", "during", "scope") if hasattr(row, name)]
 
 
 def test_a_share_in_per_cent_is_a_fraction(tmp_path: Path) -> None:
@@ -480,32 +485,32 @@ CHAIN = """
 @pytest.mark.parametrize(
     ("more", "shortage_cost", "demand", "is_possible"),
     [
-        ("Limits\nlimit | measure | of | whose | value\nL | share | ore | each country | 30 %", "", 10, False),
-        ("Limits\nlimit | measure | of | whose | value\nL | share | ore | each country | 34 %", "", 10, True),
-        ("Limits\nlimit | measure | of | whose | value\nL | share | ore | each country | 30 %", "9", 10, True),
-        ("Limits\nlimit | measure | of | whose | value\nL | share | ore | each country | 30 %", "", 0, True),
+        ("Limits\nlimit | measure | of | scope | value\nL | share | ore | each country | 30 %", "", 10, False),
+        ("Limits\nlimit | measure | of | scope | value\nL | share | ore | each country | 34 %", "", 10, True),
+        ("Limits\nlimit | measure | of | scope | value\nL | share | ore | each country | 30 %", "9", 10, True),
+        ("Limits\nlimit | measure | of | scope | value\nL | share | ore | each country | 30 %", "", 0, True),
         (
-            "Limits\nlimit | measure | of | whose | value | from year\nL | share | ore | each country | 30 % | 2027\n\n"
+            "Limits\nlimit | measure | of | scope | value | from year\nL | share | ore | each country | 30 % | 2027\n\n"
             "Stockpiles\nstockpile | site | commodity\nstore | City | magnet",
             "", 10, True,
         ),
         (
-            "Limits\nlimit | measure | of | whose | value | from year\nL | share | ore | each country | 30 % | 2027\n\n"
+            "Limits\nlimit | measure | of | scope | value | from year\nL | share | ore | each country | 30 % | 2027\n\n"
             "Stockpiles\nstockpile | site | commodity | capacity\nstore | City | magnet | 0",
             "", 10, False,
         ),
         (
-            "Limits\nlimit | measure | of | whose | bound | value\nK | share | ore | A | at least | 60 %\n"
+            "Limits\nlimit | measure | of | scope | bound | value\nK | share | ore | A | at least | 60 %\n"
             "L | share | ore | B | at least | 50 %",
             "", 10, False,
         ),
         (
-            "Limits\nlimit | measure | of | whose | bound | value\nK | share | ore | A | at least | 60 %\n"
+            "Limits\nlimit | measure | of | scope | bound | value\nK | share | ore | A | at least | 60 %\n"
             "L | share | ore | A | at most | 50 %",
             "", 10, False,
         ),
-        ("Limits\nlimit | measure | of | whose | value\nL | capacity | magnet | A | 201", "", 10, False),
-        ("Limits\nlimit | measure | of | whose | value\nL | capacity | magnet | A | 200", "", 10, True),
+        ("Limits\nlimit | measure | of | scope | value\nL | capacity | magnet | A | 201", "", 10, False),
+        ("Limits\nlimit | measure | of | scope | value\nL | capacity | magnet | A | 200", "", 10, True),
     ],
 )  # fmt: skip
 def test_what_is_told_before_solving_is_impossible_and_nothing_else(
@@ -534,7 +539,7 @@ def test_a_refusal_without_clean_source_is_impossible(refused: str, is_possible:
         foreign | C
 
         Demand
-        market | product | 2026 | refused origins | refused at
+        market | product | 2026 | excluded origins | excluded goods
         City   | magnet  | 10   | {refused.replace("any", "any one")} | ore
         """,
     )

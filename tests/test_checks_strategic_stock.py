@@ -55,7 +55,7 @@ MISTAKES = {
         "Strategic stocks!F3", ("a cost of 'Oxide'", "fill in Commodities!D4"), put("Commodities!D4", None)
     ),
     "budget that cannot fill the store": wrong(
-        "Strategic stocks!H3", ("least closing stock of 26", "the stock can come to 25"), put("Stockpiles!F3", 26)
+        "Strategic stocks!H3", ("minimum closing stock of 26", "the stock can come to 25"), put("Stockpiles!F3", 26)
     ),
     "yearly budgets that cannot": wrong(
         "Strategic stocks!F3", ("the stock can come to 17.5",), put("Stockpiles!F3", 18),
@@ -63,13 +63,13 @@ MISTAKES = {
     ),
     "rate above all": wrong("Strategic stocks!C3", ("at most 100 %",), put("Strategic stocks!C3", 1.4)),
     "stock that is never used": doubtful(
-        "Strategic stocks!B3", ("As it is the stock is never used",), no_disruptions
+        "Strategic stocks!B3", ("The stock is never used",), no_disruptions
     ),
     "nothing can be released": doubtful(
-        "Strategic stocks!C3", ("nothing can ever be released",), put("Strategic stocks!C3", 0)
+        "Strategic stocks!C3", ("Nothing can ever be released",), put("Strategic stocks!C3", 0)
     ),
     "rotation for nothing": doubtful(
-        "Strategic stocks!E3", ("rotation costs nothing",), put("Strategic stocks!E3", None)
+        "Strategic stocks!E3", ("Rotation costs nothing",), put("Strategic stocks!E3", None)
     ),
     "a total above the years": doubtful(
         "Strategic stocks!H3", ("The budgets of all years come to 5",), put("Strategic stocks!H3", 6)

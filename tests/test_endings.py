@@ -125,7 +125,7 @@ def test_a_search_that_is_killed_leaves_its_best_plan(
     ask = ["solve", str(slow), "--out", str(out), "--quiet", "--time-limit", "1"]
     assert main([*ask, "--resume"]) == ExitCode.LIMIT
     plan = carried_plan(out)
-    assert plan.objective <= cost + 1e-6 and "did not come to its end" in str(plan.statistics["begun with"])
+    assert plan.objective <= cost + 1e-6 and "of an unfinished search" in str(plan.statistics["started from"])
     assert not kept.exists()
 
 
@@ -140,7 +140,7 @@ def left(folder: Path, tables: Tables, cost: float, decided: Decisions | None = 
 
 
 def test_what_is_left_changes_no_plan_unless_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A workbook has one plan: an earlier search is told of, and not begun with."""
+    """A workbook has one plan: an earlier search is told of, and not started from."""
     tables, _ = load_tables(Path(QUICKSTART))
     file = left(tmp_path, tables, 45.54)
     ask = ["solve", QUICKSTART, "--out", str(tmp_path / "plan.xlsx"), "--quiet"]
@@ -148,10 +148,10 @@ def test_what_is_left_changes_no_plan_unless_asked(tmp_path: Path, capsys: pytes
     said = capsys.readouterr().err
     assert f"is kept in {file}: it costs 45.54 million USD" in said and "--resume. This search begins without" in said
     plan = carried_plan(tmp_path / "plan.xlsx")
-    assert plan.objective == pytest.approx(39.05) and "begun with" not in plan.statistics
+    assert plan.objective == pytest.approx(39.05) and "started from" not in plan.statistics
     assert not file.exists(), "the results are there, and better"
     assert main([*ask, "--resume"]) == ExitCode.INPUT
-    assert "There is no plan to go on from" in capsys.readouterr().err
+    assert "There is no plan to resume from" in capsys.readouterr().err
 
 
 def test_a_plan_that_is_better_than_the_results_stays(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_plan_of_another_workbook_is_told_as_that_and_gives_way(tmp_path: Path
     tables, _ = load_tables(Path(QUICKSTART))
     left(tmp_path, slow_tables(), 1.0)
     search = Unfinished(tmp_path / "plan.xlsx", tables)
-    assert "when the workbook or the program was another" in search.told(Path(QUICKSTART))
+    assert "from another version of the workbook or program" in search.told(Path(QUICKSTART))
     search.better(Incumbent({}, 40.0, 1, is_settled=False))
     assert (
         Unfinished(tmp_path / "plan.xlsx", tables).told(Path("x.xlsx")).count("it costs at least 40 million USD") == 1

@@ -206,7 +206,7 @@ def weighted_risk(plan: Plan) -> float:
     """What the limits with a weight come to, each times its weight."""
     weight = {row.limit: row.weight for row in plan.tables[Limit] if row.weight > 0}
     lines = plan.frames["limits"].itertuples() if weight else ()
-    return sum(weight.get(line.limit, 0.0) * line.found for line in lines)
+    return sum(weight.get(line.limit, 0.0) * line.actual for line in lines)
 
 
 @pytest.mark.parametrize("name", MICRO)
@@ -358,7 +358,7 @@ def chain() -> Tables:
         Works | press
 
         Projects
-        project | plant | kind    | module size | most modules
+        project | plant | kind    | module size | maximum modules
         Line    | Works | modules | 10          | 5
 
         Skills
@@ -374,8 +374,8 @@ def chain() -> Tables:
         shed      | City | magnet    | 5
 
         Demand
-        market | product | 2026 | shortage cost | refused origins | refused at
-        City   | magnet  | 4    | 100           | A               | magnet
+        market | product | 2026 | shortage cost | excluded origins | excluded goods
+        City   | magnet  | 4    | 100           | A                | magnet
 
         Routes
         from | to   | commodity | freight
@@ -386,7 +386,7 @@ def chain() -> Tables:
         public | capital  | 15
 
         Limits
-        limit   | measure      | of     | whose | against | value | weight
+        limit   | measure      | of     | scope | against | value | weight
         variety | share        | magnet | Mine  |         | 50 %  |
         reserve | cover        | magnet | City  | Mine    | 1.2   |
         worst   | CVaR of cost |        |       |         |       | 0.5

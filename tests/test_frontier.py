@@ -53,7 +53,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 LIMITS = """
     Limits
-    limit | measure | of     | whose | value
+    limit | measure | of     | scope | value
     port  | share   | magnet | B     | 45 %
     home  | share   | magnet | A     | 90 %
 """
@@ -111,7 +111,7 @@ def test_a_least_share_is_tightened_upwards(store: Store) -> None:
         TWO_SELLERS,
         """
         Limits
-        limit | measure | of     | whose | bound    | value
+        limit | measure | of     | scope | bound    | value
         home  | share   | magnet | A     | at least | 50 %
         """,
     )
@@ -126,7 +126,7 @@ def test_a_least_supply_is_tightened_upwards_and_a_flow_downwards(store: Store) 
         TWO_SELLERS,
         """
         Limits
-        limit   | measure | of     | whose | bound    | value
+        limit   | measure | of     | scope | bound    | value
         home    | supply  | magnet | A     | at least | 10
         passage | flow    | magnet | A     | at most  | 95
         """,
@@ -207,7 +207,7 @@ def test_an_edge_upwards(store: Store) -> None:
     """At least x from A, of which 90 % is the most."""
     found = of_share(store, LIMITS.replace("45 %", "95 %"), steps=2)
     given = replace(found.tables)
-    least = Limit(limit="least", measure="share", of="magnet", whose="A", bound="at least", value=ByYear.of(0.2))
+    least = Limit(limit="least", measure="share", of="magnet", scope="A", bound="at least", value=ByYear.of(0.2))
     given = replace(given, rows={**given.rows, Limit: [least, *given[Limit][1:]]})
     found = explore(given, least, store, steps=2)
     assert found.edge is not None and (found.edge.held, found.edge.lost_at) == (0.9, 0.901)
@@ -220,9 +220,9 @@ def test_the_edge_of_an_amount_is_one_program_and_one_proof(store: Store, monkey
         TWO_SELLERS,
         """
         Limits
-        limit   | measure | of     | whose | bound    | value
-        home    | supply  | magnet | A     | at most  | 73.35
-        passage | flow    | magnet | A     | at most  | 95
+        limit   | measure | of     | scope | bound   | value
+        home    | supply  | magnet | A     | at most | 73.35
+        passage | flow    | magnet | A     | at most | 95
         """,
     )
     asked = asked_of(monkeypatch)
@@ -279,7 +279,7 @@ LINE_OR_SHORT = """
     Works | City
 
     Projects
-    project | plant | kind    | module size | most modules
+    project | plant | kind    | module size | maximum modules
     Line    | Works | modules | 5           | 2
 
     Costs
@@ -395,8 +395,8 @@ def test_limits_in_words() -> None:
     assert (said(given, share, None), said(given, share, 0.655)) == ("no limit", "≤ 65.5 %")
     assert said(given, replace(share, measure="capacity"), 12000) == "≥ 12,000 t/y"
     assert figure(given, replace(share, measure="CVaR of cost"), 1234567.8) == "1,234,570 USD"
-    assert subject(replace(share, whose="A")) == "share of A in magnet"
-    assert subject(replace(share, measure="flow", whose="A", against="B")) == "flow to A from B in magnet"
+    assert subject(replace(share, scope="A")) == "share of A in magnet"
+    assert subject(replace(share, measure="flow", scope="A", against="B")) == "flow to A from B in magnet"
 
 
 # ---------------------------------------------------------------------------------------------- gaps

@@ -65,9 +65,9 @@ def costs_of_branches(plan: Plan) -> dict[str, float]:
     return dict(zip(branches["disruption"], branches["cost"], strict=True))
 
 
-def limit_found(plan: Plan) -> float:
+def limit_actual(plan: Plan) -> float:
     """What the only limit of a plan is found at."""
-    return float(plan.frames["limits"]["found"].item())
+    return float(plan.frames["limits"]["actual"].item())
 
 
 # --- two stages ----------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_farmer_who_minds_bad_years() -> None:
     plan = plan_of("cvar_farmer", "mean and CVaR at 0.8, 1 : 5")
     assert plan.objective == pytest.approx(cvar_farmer.WEIGHTED["objective"], abs=CENT)
     assert plan.measures["expected cost"] == pytest.approx(cvar_farmer.WEIGHTED["expected cost"], abs=CENT)
-    assert limit_found(plan) == pytest.approx(cvar_farmer.WEIGHTED["CVaR"], abs=CENT)
+    assert limit_actual(plan) == pytest.approx(cvar_farmer.WEIGHTED["CVaR"], abs=CENT)
     assert planted(plan) == pytest.approx(cvar_farmer.ACRES)
 
 
@@ -157,7 +157,7 @@ def test_farmer_who_minds_nothing_else(tmp_path: Path, confidence: float) -> Non
     """CVaR alone: the mean cannot be left out of the objective, but beside a weight of 10 000 it only breaks ties. At
     0.5 the tail splits a year."""
     plan = planned(cvar_farmer.averse_farmer(confidence, 1e4), tmp_path)
-    assert limit_found(plan) == pytest.approx(cvar_farmer.PURE[confidence], abs=CENT)
+    assert limit_actual(plan) == pytest.approx(cvar_farmer.PURE[confidence], abs=CENT)
 
 
 def test_farmer_whose_worst_years_weigh_nothing(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_four_costs(tmp_path: Path) -> None:
     """The closed form, where nothing is to be decided."""
     plan = planned(cvar_farmer.four_costs(), tmp_path)
     assert plan.measures["expected cost"] == pytest.approx(cvar_farmer.FOUR_COSTS_MEAN)
-    assert limit_found(plan) == pytest.approx(cvar_farmer.FOUR_COSTS_CVAR)
+    assert limit_actual(plan) == pytest.approx(cvar_farmer.FOUR_COSTS_CVAR)
 
 
 # --- by the command line -----------------------------------------------------------------------------------

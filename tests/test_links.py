@@ -221,7 +221,7 @@ def networks(draw: st.DrawFn) -> Tables:
         "Capacity\nplant | site | existing capacity\n"
         + "".join(f"works {i} | {i} | {draw(st.sampled_from([0, 0, 3]))}\n" for i in towns),
         "Operations\nplant | recipe\n" + "".join(f"works {i} | make\n" for i in towns),
-        "Projects\nproject | plant | kind | module size | most modules | greatest size\n"
+        "Projects\nproject | plant | kind | module size | maximum modules | maximum size\n"
         + "".join(
             f"build {i} | works {i} | modules | {some(3, 40)} | {some(1, 2)} |\n"
             if draw(st.booleans())

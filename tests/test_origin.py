@@ -31,8 +31,14 @@ def test_to_refuse_more_never_costs_less(name: str) -> None:
     """Every market refuses everything of C, from the first year on: nothing that was bought before gets cheaper."""
     tables = tables_of(name)
     demands = [
-        replace(row, refused_origins="C", refused_at=ANY, refused_from=None, shortage_cost=row.shortage_cost or 1000.0)
-        if row.refused_origins in ("", "C")
+        replace(
+            row,
+            excluded_origins="C",
+            excluded_goods=ANY,
+            exclusion_from=None,
+            shortage_cost=row.shortage_cost or 1000.0,
+        )
+        if row.excluded_origins in ("", "C")
         else row
         for row in tables[Demand]
     ]

@@ -86,7 +86,7 @@ def chains(draw: st.DrawFn) -> Tables:
         Plant | press  | {some(6, 10) / 10}
 
         Projects
-        project | plant | kind    | module size    | most modules
+        project | plant | kind    | module size    | maximum modules
         Line    | Plant | modules | {some(20, 60)} | {some(1, 3)}
 
         Lead times
@@ -111,7 +111,7 @@ def chains(draw: st.DrawFn) -> Tables:
         City   | magnet  | {some(50, 150)} | {some(50, 150)} | {some(1000, 4000)}
 
         Substitutes
-        market | product | substitute | units per unit   | greatest share  | extra cost
+        market | product | substitute | replacement ratio | maximum share  | extra cost
         City   | magnet  | ferrite    | {some(3, 9) / 10} | {some(0, 30)} % | {some(0, 100)}
 
         Sales
@@ -124,7 +124,7 @@ def chains(draw: st.DrawFn) -> Tables:
         """,
         "Skills\n"
         "skill | market | headcount | attrition | wage | training time | training cost | training seats"
-        " | recruits abroad | recruiting cost\n"
+        " | recruits from abroad | recruiting cost\n"
         f"smith | B | {some(2, 3)} | {some(0, 5)} % | {some(100, 900)} | {some(1, 4) / 2} | {some(10, 900)}"
         f" | {some(1, 4)} | {some(0, 1)} | {some(100, 1500)}",
     )
@@ -148,11 +148,11 @@ BOUNDS = [
     ("Sales", "limit"),
     ("Routes", "capacity"),
     ("Capacity", "maximum capacity"),
-    ("Projects", "most modules"),
+    ("Projects", "maximum modules"),
     ("Skills", "training seats"),
-    ("Skills", "recruits abroad"),
+    ("Skills", "recruits from abroad"),
     ("Stockpiles", "capacity"),
-    ("Substitutes", "greatest share"),
+    ("Substitutes", "maximum share"),
     ("Funds", "total"),
     ("Funds", "limit"),
 ]
@@ -179,8 +179,8 @@ OPTIONS = {
     """,
     "a project": """
         Projects
-        project | plant | kind | least size | greatest size
-        Hall    | Plant | size | 10         | 80
+        project | plant | kind | minimum size | maximum size
+        Hall    | Plant | size | 10           | 80
 
         Costs
         item | fixed capex | capex per unit
@@ -196,7 +196,7 @@ OPTIONS = {
         Mill  | press
 
         Projects
-        project | plant | kind | greatest size
+        project | plant | kind | maximum size
         Hall    | Mill  | size | 80
 
         Costs
@@ -227,7 +227,7 @@ OPTIONS = {
         friend   | City | bonded    | 400
 
         Substitutes
-        market | product | substitute | greatest share
+        market | product | substitute | maximum share
         any    | magnet  | bonded     | 10 %
     """,
     "a stockpile": """
@@ -361,7 +361,7 @@ def together(*parts: Tables) -> Tables:
 
 def limited(given: Tables, limit: str, value: float) -> Tables:
     """The tables with a limit: measure, of, whose and bound in one line."""
-    return together(given, tables(f"Limits\nlimit | measure | of | whose | bound | value\nit | {limit} | {value}"))
+    return together(given, tables(f"Limits\nlimit | measure | of | scope | bound | value\nit | {limit} | {value}"))
 
 
 LIMITS = {

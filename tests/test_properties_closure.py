@@ -59,7 +59,7 @@ def mines(draw: st.DrawFn) -> Tables:
         Hill  | dig    | 1
 
         Projects
-        project | plant | kind | least size | greatest size | life
+        project | plant | kind | minimum size | maximum size | life
         Line    | Pit   | size | 5          | {some(10, 30)} | {some(1, 9)}
 
         Lead times

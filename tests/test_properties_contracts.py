@@ -36,7 +36,7 @@ def test_a_contract_that_is_dearer_than_its_supplier_changes_nothing(chain: Tabl
 @given(tried=risky(), price=st.sampled_from(["400", "80 %", "2500"]), owed=st.sampled_from(["0 %", "70 %"]))
 def test_a_contract_never_costs_more(tried: Tables, price: str, owed: str) -> None:
     """Nobody has to sign it, whatever may go wrong."""
-    offered = together(tried, offtake("importer", price, take_or_pay=owed, make_up=1, on_top="yes"))
+    offered = together(tried, offtake("importer", price, take_or_pay=owed, make_up=1, beyond_limit="yes"))
     assert least_cost(offered) <= at_most(least_cost(tried))
 
 
@@ -69,7 +69,7 @@ BETTER = {
     "longer make-up": ({"make_up": 0}, {"make_up": 2}),
     "an end to it": ({}, {"cancellation_fee": 2}),
     "a lower fee": ({"cancellation_fee": 3}, {"cancellation_fee": 0}),
-    "on top": ({"on_top": "no"}, {"on_top": "yes"}),
+    "beyond limit": ({"beyond_limit": "no"}, {"beyond_limit": "yes"}),
     "a ceiling": ({"ceiling": ""}, {"ceiling": 500}),
     "no floor": ({"floor": 700}, {"floor": ""}),
     "a wider window": ({"latest_start": 2026}, {"latest_start": ""}),

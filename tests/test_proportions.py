@@ -48,7 +48,7 @@ PLANTED: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
         (put("Staffing!C3", 10), put("Staffing!D3", 0)),
     ),
     "more people than there can be": (
-        "Staffing!C4", ("needs 120,000 people of whom there can be 115",), (put("Staffing!C4", 1e6),)
+        "Staffing!C4", ("needs 120,000 people, of whom 115 can be available",), (put("Staffing!C4", 1e6),)
     ),
     "demand far above capacity": (
         "Demand!G3", ("no more than 160 can be had", "same unit"),
@@ -129,7 +129,7 @@ def test_a_site_that_a_row_out_of_use_would_use_is_not_told(tmp_path: Path) -> N
     changes = (put_row("Sites", "Perth", "Australia"), put("Suppliers!G1", "in use"),
                put_row("Suppliers", "Perth iron", "Perth", "Iron", 1000, 1000, None, "no"))  # fmt: skip
     _, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes))
-    assert not [problem for problem in problems if "Nothing uses" in problem.fix], told(problems)
+    assert not [problem for problem in problems if "is not used" in problem.fix], told(problems)
 
 
 @pytest.mark.parametrize(

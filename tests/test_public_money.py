@@ -34,7 +34,7 @@ KINDS = {
     "price floor": "price floor | City | | | | | {money}",
 }
 
-HEADER = "programme | kind | whose | share | rate | term | credit | floor | total | limit"
+HEADER = "programme | kind | scope | share | rate | term | credit | floor | total | limit"
 
 
 @st.composite
@@ -184,11 +184,11 @@ def test_a_tax_credit_is_paid_for_a_plants_own_recipes_only() -> None:
         Mill  | glaze  | Kiln
 
         Operating rules
-        plant | capacity in use
+        plant | set up capacity
         Kiln  | 10
 
         Public money
-        programme | kind       | whose | credit
+        programme | kind       | scope | credit
         credit    | tax credit | Kiln  | 4
 
         Demand

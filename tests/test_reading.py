@@ -92,13 +92,13 @@ NUMBERS = {
     "negative": cell("Routes!D3", -5, "'-5'", "at least 0", "without the minus sign"),
     "above the greatest": cell("Routes!G3", 4000, "at most 3650", "in days"),
     "not above the least": cell("Projects!D3", 0, "above 0", "unit/y"),
-    "infinite": cell("Routes!D3", 1e300, "No plan holds a number as large"),
-    "infinite as text": cell("Suppliers!F3", "inf", "No number is infinite"),
-    "range": cell("Routes!D3", "5-7", "A range is no number"),
+    "infinite": cell("Routes!D3", 1e300, "No plan needs a number as large"),
+    "infinite as text": cell("Suppliers!F3", "inf", "Numbers must be finite"),
+    "range": cell("Routes!D3", "5-7", "A range is not a number"),
     "about": cell("Routes!D3", "~5", "Type 5 alone"),
     "words": cell("Routes!D3", "cheap", "a number, at least 0, in USD/unit"),
     "not whole": cell("Projects!E3", 2.5, "a whole number", "2 or 3"),
-    "error value": cell("Routes!D3", "#REF!", "'#REF!'", "Mend the formula"),
+    "error value": cell("Routes!D3", "#REF!", "'#REF!'", "Correct the formula"),
     "formula without a result": cell("Routes!D3", "=1+1", "'=1+1'", "save it once"),
     "required number is blank": cell("Recipes!C3", None, "a number, in unit per unit run, required"),
     "large sums in their unit": cell("Costs!C5", "5 m", "million USD"),
@@ -146,7 +146,7 @@ NAMES = {
     "key with a space": cell("Sites!A3", "Mt Weld ", "a space at the end"),
     "key that became a date": cell("Suppliers!A4", datetime.datetime(2026, 3, 1), "made a date of it"),
     "key that is the word any": cell("Suppliers!A4", "any", "a name other than 'any'"),
-    "blank key": cell("Suppliers!A4", None, "a name, required", "or empty the rest of the row"),
+    "blank key": cell("Suppliers!A4", None, "a name, required", "or clear the rest of the row"),
     "blank part of a key": cell("Recipes!B3", None, "a name from Commodities, required"),
     "doubled key": cell("Suppliers!A4", "Chinese oxide", "every supplier once", "Rows 3 and 4"),
     "doubled key of two columns": Planted(
@@ -221,7 +221,7 @@ SHAPES = {
     "missing sheet": Planted(remove("Sites"), "Sites", ("the sheet 'Sites', required", "A place")),
     "misspelt column": header("Routes!D1", "frieght", "a column of Routes", 'Did you mean "freight"?'),
     "unknown column": header("Routes!J1", "colour", "a column of Routes", "'notes'"),
-    "doubled column": header("Routes!J1", "Freight", "every column once", "D1 has the same header"),
+    "doubled column": header("Routes!J1", "Freight", "each column once", "D1 has the same header"),
     "column with a look-alike letter": header("Routes!D1", "frеighт", 'Did you mean "freight"?'),
     "missing column": Planted(drop_column("Sites", 2), "Sites!D1", ("the column 'country', required", "D1")),
     "missing years": Planted(
@@ -259,7 +259,7 @@ SHAPES = {
         put_row("Settings", "curency", "USD"), "Settings!A6", ('Did you mean "currency"?',), also=1
     ),
     "swapped letters": Planted(put_row("Settings", "gpa", 0.02), "Settings!A6", ('Did you mean "gap"?',)),
-    "doubled setting": Planted(put_row("Settings", "currency", "EUR"), "Settings!A6", ("every setting once", "A4")),
+    "doubled setting": Planted(put_row("Settings", "currency", "EUR"), "Settings!A6", ("each setting once", "A4")),
     "missing setting": Planted(
         lambda book: book["Settings"].delete_rows(2), "Settings!A5", ("the setting 'first year'", "Add a row")
     ),
@@ -329,7 +329,7 @@ def test_thirty_mistakes_are_reported_in_one_run(tmp_path: Path) -> None:
         Planted(put("Groups!A6", "Loop"), "Groups!B6", ("",)),
         Planted(put_row("Substitutes", "any", "Magnet", "Magnet"), "Substitutes!C4", ("another commodity",)),
         Planted(put("Lead times!F4", 0.5), "Lead times!F4", ("add up to 110 %",)),
-        Planted(put("Projects!G5", 4), "Projects!G5", ("at least the least size, 5",)),
+        Planted(put("Projects!G5", 4), "Projects!G5", ("at least the minimum size, 5",)),
         Planted(put("Staffing!B4", "Operater"), "Staffing!B4", ('Did you mean "Operator"?',)),
         Planted(put_row("Stockpiles", "Iron heap", "Texas Works", "Iron"), "Stockpiles!C4", ("can be stored",)),
     ]
@@ -391,7 +391,7 @@ NO_MISTAKE = {
     "two spaces before the year": put("Suppliers!D1", "Price  2026"),
     "any in capitals": put("Routes!C3", "ANY"),
     "a choice in capitals": put("Projects!C3", "Modules "),
-    "a row of units begun with 'Unit'": put("Routes!A2", "Unit"),
+    "a row of units started from 'Unit'": put("Routes!A2", "Unit"),
     "the money of the unit row": put("Costs!C2", "{amount}"),
     "a space": put("Routes!E3", " "),
     "a sheet About": add("About", ["anything", 1, "#REF!"]),

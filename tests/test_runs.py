@@ -235,7 +235,7 @@ def test_what_is_not_whole_is_not_there_and_that_is_told(store: Store) -> None:
     assert "it is damaged, RecursionError" in not_found(store, job)
     other = kept(store, PlanJob("other", shop(11)))
     file.write_bytes(other.read_bytes())
-    assert "it is not as the program wrote it" in not_found(store, job), "the file of another job in its place"
+    assert "it was changed after it was written" in not_found(store, job), "the file of another job in its place"
     file.unlink()
     assert not_found(store, job) == ""
     file.mkdir()
@@ -269,7 +269,7 @@ def test_a_file_that_would_fill_the_memory_is_not_there(store: Store, size: int)
     said = not_found(store, job)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert ("it has 64 MB" if size > packed.MOST_PACKED else "far more than a plan is") in said
+    assert ("it has 64 MB" if size > packed.MOST_PACKED else "far more than a plan holds") in said
     assert peak < 40 << 20
     assert solve_all([job], store, pool=here)[0].objective == 1000
 
@@ -305,8 +305,8 @@ CHANGED: dict[str, tuple[Callable[[Json, Json], None], str]] = {
     "no number": (both(objective=math.nan), "total cost"),
     "no bound": (both(bound=-math.inf, gap=math.inf), "optimality: outcome: optimal without a bound"),
     "state": (lambda header, record: header.update(state=State.LIMIT), "it says time limit and its plan optimal"),
-    "no plan": (lambda header, record: header.update(state=State.INFEASIBLE), "says that there is none"),
-    "audit": (lambda header, record: header.update(is_audited=False), "does not hold, which does"),
+    "no plan": (lambda header, record: header.update(state=State.INFEASIBLE), "but reports none"),
+    "audit": (lambda header, record: header.update(is_audited=False), "reports a failed audit"),
     "no tables": (lambda header, record: record.update(frames={}), "total cost: "),
     "another shape": (lambda header, record: record.update(frames=[1]), "AttributeError"),
 }

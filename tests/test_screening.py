@@ -80,9 +80,9 @@ def generated(seed: int) -> Tables:
         "Recipes\nrecipe | commodity | quantity\nmake | ore | -2\nmake | magnet | 1",
         "Operations\nplant | recipe\nPress | make\nDrop | make",
         """Projects
-        project | plant | kind    | module size | most modules | greatest size
-        Line    | Press | modules | {20:40}     | 2            |
-        Hall    | Drop  | size    |             |              | {60:120}""",
+        project | plant | kind    | module size | maximum modules | maximum size
+        Line    | Press | modules | {20:40}     | 2               |
+        Hall    | Drop  | size    |             |                 | {60:120}""",
         "Lead times\nproject | construction\nLine | 1\nHall | 1",
         """Costs
         item  | fixed opex | variable opex | fixed capex | capex per unit
@@ -99,7 +99,7 @@ def generated(seed: int) -> Tables:
         bad ore    | yield    | Press        | {{.5:.8}} | 2029       | 1         |          | {next(probabilities)}
         boom       | demand   | City         | {{1.1:1.3}} | 2028     | {{0.5:2}} |          | {next(probabilities)}
         dear       | price    | any          | {{1.2:2}} | 2027       | 2         |          | {next(probabilities)}""",
-        "Limits\nlimit | measure | of | whose | value | during\n"
+        "Limits\nlimit | measure | of | scope | value | during\n"
         + "served | service | magnet | any | {0.5:0.9} | every disruption\n"
         + some(LIMITS, 2),
     ]
@@ -119,7 +119,7 @@ def planned(seed: int, *, screen: bool) -> Plan:
 
 RISK = {
     "branches": ["branch", "cost", "unmet", "undisturbed_unmet", "service"],
-    "limits": ["limit", "whose", "node", "value", "found", "slack"],
+    "limits": ["limit", "scope", "node", "value", "actual", "slack"],
     "service": ["market", "product", "node", "shortage"],
     "conversion": ["plant", "commodity", "node", "made"],
     "stock": ["stockpile", "node", "stock"],

@@ -147,7 +147,7 @@ def test_the_dearest_is_not_told_from_what_is_as_dear() -> None:
 def test_a_price_is_most_only_where_the_solves_tell(tmp_path: Path) -> None:
     """Steps to 80 % and 60 % cost 400 each, to 45 % 300: 2,000 each per unit. One that is 100 dearer is told only where
     less than that is open; a point of which all is open is neither counted nor shaded."""
-    given = tables(TWO_SELLERS, "Limits\nlimit | measure | of | whose | value\nport | share | magnet | B | 45 %")
+    given = tables(TWO_SELLERS, "Limits\nlimit | measure | of | scope | value\nport | share | magnet | B | 45 %")
     row = chosen(given, "port")
     job = PlanJob("one", given)
 

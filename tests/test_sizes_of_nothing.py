@@ -52,14 +52,14 @@ PLANTS_IN_USE = """
     Works | 1
 
     Limits
-    limit | measure       | of     | whose | bound    | value
+    limit | measure       | of     | scope | bound    | value
     open  | plants in use | magnet | City  | at least | 1
 """
 
 
 def sized(*more: str, **cells: str) -> Tables:
     """A line of any size up to 100 beside a press of its kind that may be built, with more in its row."""
-    columns = ["project", "plant", "kind", "greatest size", *(each.replace("_", " ") for each in cells)]
+    columns = ["project", "plant", "kind", "maximum size", *(each.replace("_", " ") for each in cells)]
     return tables(
         CITY,
         BUY_ALL,
@@ -79,7 +79,9 @@ def sized(*more: str, **cells: str) -> Tables:
 
 def of_least_size(given: Tables) -> list[str]:
     return [
-        problem.fix for problem in run_checks(given) if problem.sheet == "Projects" and "least size" in problem.expected
+        problem.fix
+        for problem in run_checks(given)
+        if problem.sheet == "Projects" and "minimum size" in problem.expected
     ]
 
 
@@ -87,7 +89,7 @@ def of_least_size(given: Tables) -> list[str]:
     ("name", "worth"),
     [
         (NEED, "'Line' needs it, and any size would do"),
-        (CERTAIN, "It is built for certain, and any size would do"),
+        (CERTAIN, "It must be built, and any size would do"),
         (PILOT, "'Line' learns from it, and any size would do"),
     ],
 )
@@ -106,7 +108,7 @@ def test_nobody_is_asked_where_size_is_all_that_counts() -> None:
 
 
 def test_a_least_size_answers_it() -> None:
-    assert of_least_size(sized(least_modules="1", least_size="5")) == []
+    assert of_least_size(sized(minimum_modules="1", minimum_size="5")) == []
 
 
 DEAR = """
@@ -117,8 +119,8 @@ DEAR = """
 
 
 def test_a_build_that_nothing_needs_is_not_there() -> None:
-    """Within its gap a solver may leave one at its least size: it goes."""
-    matrix = matrix_of(sized(DEAR, least_size="5"))
+    """Within its gap a solver may leave one at its minimum size: it goes."""
+    matrix = matrix_of(sized(DEAR, minimum_size="5"))
     build, size = (matrix.variables[name].start for name in ("build", "size"))
     values = solve(matrix, gap=0.0, time_limit=TIME_LIMIT).values
     assert values[build] == 0
@@ -128,7 +130,7 @@ def test_a_build_that_nothing_needs_is_not_there() -> None:
 
 
 def test_a_build_that_something_needs_stays() -> None:
-    """At its least size, too."""
+    """At its minimum size, too."""
     matrix = matrix_of(MICRO[NEED]())
     values = solve(matrix, gap=0.0, time_limit=TIME_LIMIT).values
     assert without_tokens(matrix, values) is values

@@ -171,7 +171,7 @@ def test_the_quick_start_costs_what_its_docstring_adds_up_to() -> None:
     assert plan.objective == pytest.approx(39.05)
     build = plan.frames["builds"].iloc[0]
     assert (len(plan.frames["builds"]), build["decided"], build["modules"]) == (1, 2026, 1)
-    assert plan.frames["limits"]["found"].to_list() == pytest.approx([0.5])
+    assert plan.frames["limits"]["actual"].to_list() == pytest.approx([0.5])
 
 
 def test_the_quick_starts_other_plans_cost_what_its_docstring_says() -> None:

@@ -75,7 +75,7 @@ def append(sheet: str, told: str, **values: object) -> Plant:
 
 RISK = {
     "Disruptions": ("disruption", "action", "target", "value", "start", "duration", "probability"),
-    "Limits": ("limit", "measure", "of", "whose", "bound", "value", "during"),
+    "Limits": ("limit", "measure", "of", "scope", "bound", "value", "during"),
 }  # fmt: skip
 """Columns of the sheets that say what may go wrong and what must hold then."""
 
@@ -178,11 +178,11 @@ def outside(sheet: str) -> Plant:
 def refusal(book: Workbook) -> str:
     """Goods that are refused, of no origin, in a row without any."""
     page = book["Demand"]
-    if "refused at" not in [cell.value for cell in page[1]]:
-        page.cell(1, page.max_column + 1, "refused at")
-    origins = [cell.column for cell in page[1] if cell.value == "refused origins"]
+    if "excluded goods" not in [cell.value for cell in page[1]]:
+        page.cell(1, page.max_column + 1, "excluded goods")
+    origins = [cell.column for cell in page[1] if cell.value == "excluded origins"]
     row = next(row for row in range(3, page.max_row + 1) if not any(page.cell(row, at).value for at in origins))
-    address = at(page, "refused at", row)
+    address = at(page, "excluded goods", row)
     page[address] = book["Commodities"]["A3"].value
     return f"Demand!{address}"
 
@@ -200,7 +200,7 @@ MISTAKES: dict[str, Plant] = {
     "error value": error("Demand", "2030", 3),
     "formula without a value": put("Demand", "2026", 4, "=1+1"),
     "yes in a number cell": put("Costs", "variable opex", 5, True),
-    "half a module": put("Projects", "most modules", 3, 1.5),
+    "half a module": put("Projects", "maximum modules", 3, 1.5),
     "choice misspelt": put("Projects", "kind", 4, "module"),
     "doubled key": copy_of_first("Commodities"),
     "misspelt reference": change("Operations", "plant", 3, lambda text: text[:-2] + text[-1]),
@@ -229,7 +229,7 @@ MISTAKES: dict[str, Plant] = {
     "project never online": append(
         "Projects", "project", project="Too late", plant="Benson magnets", kind="modules", module_size=100
     ),
-    "lead time for it": append("Lead times", "permit", project="Too late", permit=30),
+    "lead time for it": append("Lead times", "permitting", project="Too late", permitting=30),
     "skill nobody offers": append("Staffing", "skill", technology="Hard-rock mine", skill="Alchemist", operation=1),
     "disruption of the past": risk(
         "Disruptions", "start", disruption="Past", action="exports", target="China", start=2019, duration=2
@@ -250,7 +250,7 @@ MISTAKES: dict[str, Plant] = {
         "Disruptions", "probability", disruption="Ban", action="exports", target="each country", start="each",
         duration=2, probability=0.5,
     ),
-    "share of 65": risk("Limits", "value", limit="Cap", measure="share", whose="each country", value=65),
+    "share of 65": risk("Limits", "value", limit="Cap", measure="share", scope="each country", value=65),
     "least HHI": risk("Limits", "bound", limit="Spread", measure="HHI", bound="at least", value=5000),
     "service of a technology": risk(
         "Limits", "of", limit="Serve", measure="service", of="Hard-rock mine", value=0.5, during="undisturbed"

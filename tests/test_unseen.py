@@ -89,14 +89,14 @@ def warnings_of(path: Path, words: str) -> list[Problem]:
 
 def test_hidden_rows_are_told_once_with_their_places(tmp_path: Path) -> None:
     path = write(tmp_path / "plan.xlsx", hide_rows("Routes", 4, 5, 7), hide_rows("Suppliers", 3), hide_rows("Costs", 2))
-    (warning,) = warnings_of(path, "Rows that are hidden")
+    (warning,) = warnings_of(path, "Hidden or filtered rows")
     assert warning.is_warning and warning.where == "Routes!A4"
     assert "(Routes 4–5, 7; Suppliers 3)" in warning.fix
 
 
 def test_a_hidden_row_that_is_not_in_use_is_no_matter(tmp_path: Path) -> None:
     changes = (put("Routes!J1", "in use"), put("Routes!J7", "no"), hide_rows("Routes", 7))
-    assert not warnings_of(write(tmp_path / "plan.xlsx", *changes), "Rows that are hidden")
+    assert not warnings_of(write(tmp_path / "plan.xlsx", *changes), "Hidden or filtered rows")
 
 
 def test_hidden_columns_are_told_once_with_their_places(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_hidden_sheets_are_told_once(tmp_path: Path, state: str) -> None:
 
 def test_results_under_manual_calculation_are_told(tmp_path: Path) -> None:
     path = manual(saved_formula("Routes!D3", "100*2", 200)(write(tmp_path / "plan.xlsx")))
-    (warning,) = warnings_of(path, "calculates only when asked")
+    (warning,) = warnings_of(path, "calculates only on request")
     assert warning.where == "Routes!D3" and "(Routes D3)" in warning.fix
 
 
@@ -125,7 +125,7 @@ def test_results_that_excel_keeps_up_to_date_are_not_told(tmp_path: Path) -> Non
 
 
 def test_manual_calculation_without_formulas_is_not_told(tmp_path: Path) -> None:
-    assert not warnings_of(manual(write(tmp_path / "plan.xlsx")), "calculates only when asked")
+    assert not warnings_of(manual(write(tmp_path / "plan.xlsx")), "calculates only on request")
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def in_the_row_of_others(text: str) -> str:
 def test_what_stands_twice_or_out_of_order_is_refused(tmp_path: Path, edit: Edit, says: str) -> None:
     """openpyxl leaves out rows that do not ascend, and all but the last of cells of one address."""
     path = edited(write(tmp_path / "plan.xlsx"), "xl/worksheets/sheet2.xml", edit)
-    with pytest.raises(FileRefused, match=f"{says}, in the sheet 'Countries': which of them counts cannot be told"):
+    with pytest.raises(FileRefused, match=f"{says}, in the sheet 'Countries': it is ambiguous which one counts"):
         read_workbook(path)
 
 

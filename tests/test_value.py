@@ -57,8 +57,8 @@ WORKS = """
     Works | City
 
     Projects
-    project | plant | kind | greatest size | life
-    press   | Works | size | 1000          | 1
+    project | plant | kind | maximum size | life
+    press   | Works | size | 1000         | 1
 
     Costs
     item  | capex per unit
@@ -142,7 +142,7 @@ def test_a_limit_on_the_tail_is_no_part_of_a_scenario() -> None:
     bounded = replace(given, rows={**given.rows, Limit: [mean]})
     value = value_of(bounded)
     assert [value.measures[name] for name in WORTH] == pytest.approx([200.0, 50.0], abs=1e-4)
-    assert "limits on CVaR, which are about all scenarios, do not hold in EV and WS" in value.measure
+    assert "limits on CVaR, which cover all scenarios, do not apply in EV and WS" in value.measure
 
 
 def test_knowing_of_a_ban_does_not_raise_what_it_leaves() -> None:
@@ -275,7 +275,7 @@ def test_with_a_weight_on_unmet_demand_all_six_are_expected_cost() -> None:
     value = value_of(weighted("CVaR of unmet", 3.0))
     found = {"EV": 900.0, "EEV": 1150.0, "RP": 1100.0, "WS": 900.0, "EVPI": 200.0, "VSS": 50.0}
     assert value.measures == pytest.approx(found)
-    assert "RP is the least there is, not what this plan costs" in value.measure
+    assert "RP is the lowest possible, not the cost of this plan" in value.measure
 
 
 @pytest.mark.parametrize("given", [boom(), lands.lands(), weighted("CVaR of cost", 0.2)], ids=["boom", "lands", "risk"])

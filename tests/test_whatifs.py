@@ -236,7 +236,7 @@ def test_a_range_without_an_end_holds_to_the_end_whatever_the_horizon() -> None:
 def test_an_empty_cell_stays_empty_and_is_told_of() -> None:
     """No limit times a half is no limit; where nothing is there to multiply it is a problem."""
     told = warnings("Suppliers | site = * | limit ||| multiply | 0.5")
-    assert told == ["Changes!G3: Suppliers!F4: empty, and left so"]
+    assert told == ["Changes!G3: Suppliers!F4: empty, and left empty"]
     assert [each.cell for each in problems(asked("Suppliers | Baotou | limit ||| multiply | 0.5"))] == ["G3"]
 
 
@@ -293,13 +293,13 @@ def test_what_is_changed_back_is_not_changed() -> None:
     """Nor is a row that the plan sees neither before nor after."""
     assert changed("Routes | any | freight ||| multiply | 2", "Routes | any | freight ||| multiply | 0.5") == []
     assert warnings("Suppliers | Baotou new | price ||| multiply | 2") == [
-        "Changes!H3: No row that it changes is: set 'in use' as well"
+        "Changes!H3: None of the rows changed is in use: set 'in use' as well"
     ]
 
 
 def test_what_changes_nothing_is_told_of() -> None:
     assert warnings("Routes | from = Mt Weld | freight ||| set | 1") == [
-        "Changes!H3: The cells hold that already: delete the change, or mend it"
+        "Changes!H3: The cells already hold that value: delete the change, or correct it"
     ]
     assert warnings() == ["What-ifs!A3: Add a change for it, or delete it"]
 

@@ -64,7 +64,7 @@ def chain(chance: random.Random) -> Tables:
         f"Operations\nplant | recipe | yield factor\nPlant | press | {maybe(some(0.7, 1))}",
         projects(chance, some, maybe),
         f"""Demand
-        market | product | 2026            | 2030            | shortage cost      | least service
+        market | product | 2026            | 2030            | shortage cost      | minimum service
         City   | magnet  | {some(30, 120)} | {some(30, 160)} | {some(1200, 4000)} | {maybe("20 %", 0.2)}
         """,
     ]
@@ -93,13 +93,13 @@ def projects(chance: random.Random, some: Callable[[float, float], str], maybe: 
         f"Line | Plant | modules | {some(15, 50)} | {chance.randint(1, 4)} | | | {group}",
         f"Line | Plant | size | | | {maybe(some(5, 30))} | {some(40, 120)} | {group}",
     ))  # fmt: skip
-    header = "project | plant | kind | module size | most modules | least size | greatest size | choice group"
+    header = "project | plant | kind | module size | maximum modules | minimum size | maximum size | choice group"
     lines = ["Projects", header, kind]
     permit = maybe("0.5", 0.3)
     construction = chance.choice(("", some(0.2, 1.5), some(0.2, 1.5), some(1.5, 3.5)))
     leads = f"""
         Lead times
-        project | permit    | construction   | ramp up year 1  | ramp up year 2  {spend_header(construction)}
+        project | permitting | construction   | ramp up year 1  | ramp up year 2  {spend_header(construction)}
         Line    | {permit} | {construction} | {maybe("60 %")} | {maybe("80 %")} {spend(construction, chance)}"""
     return "\n".join(lines) + "\n" + costs + "\n" + leads
 
@@ -130,7 +130,7 @@ def people(some: Callable[[float, float], str], maybe: Callable[..., str]) -> st
     return "\n".join((
         "Skills",
         "skill | market | headcount | attrition | wage | training time | training cost | training seats"
-        " | recruits abroad | recruiting cost",
+        " | recruits from abroad | recruiting cost",
         smiths("B", "0.5"),
         smiths("C", "1.5"),
         "",

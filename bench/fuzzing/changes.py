@@ -20,17 +20,26 @@ from model.world.disruptions import EACH_SUPPLIER, Disruption
 from model.world.limits import AT_LEAST, Limit
 from tests.changing import is_expense, times
 
-CAPS = {"limit", "total", "budget", "total budget", "recruits", "training seats", "recruits abroad", "release rate"}
+CAPS = {
+    "limit",
+    "total",
+    "budget",
+    "total budget",
+    "recruits",
+    "training seats",
+    "recruits from abroad",
+    "release rate",
+}
 """Headers of columns whose number is a bound: the lower, the less a plan may do. An empty cell is no bound."""
 
 CAPS_OF = {
     ("Routes", "capacity"),
     ("Capacity", "maximum capacity"),
     ("Stockpiles", "capacity"),
-    ("Projects", "greatest size"),
-    ("Operations", "greatest share"),
-    ("Substitutes", "greatest share"),
-    ("Retraining", "greatest share"),
+    ("Projects", "maximum size"),
+    ("Operations", "maximum share"),
+    ("Substitutes", "maximum share"),
+    ("Retraining", "maximum share"),
 }
 """The same where the header alone does not say so."""
 
@@ -148,11 +157,11 @@ def a_contract(tables: Tables) -> list[Any]:
 def a_project(tables: Tables) -> list[Any]:
     """Another one for the same plant."""
     for row in tables[Project]:
-        if row.least_modules == 0:
+        if row.minimum_modules == 0:
             cost = CostRow(item=NOBODYS, capex_per_unit=ByYear.of(PROHIBITIVE * greatest_price(tables)))
             leads = [replace(each, project=NOBODYS) for each in tables[LeadTime] if each.project == row.project]
-            least = max(row.least_size, 1.0) if row.kind == "size" else row.least_size
-            return [*leads, cost, replace(row, project=NOBODYS, least_size=least)]
+            least = max(row.minimum_size, 1.0) if row.kind == "size" else row.minimum_size
+            return [*leads, cost, replace(row, project=NOBODYS, minimum_size=least)]
     return []
 
 

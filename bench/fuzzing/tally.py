@@ -26,7 +26,7 @@ class Tally:
     constraints: Counter[str] = field(default_factory=Counter)
     """Workbooks in whose program a constraint has rows."""
     binding: Counter[str] = field(default_factory=Counter)
-    """Workbooks in whose plan a constraint is met with nothing to spare, by something."""
+    """Workbooks in whose plan a constraint is binding, by something."""
     shares: Counter[str] = field(default_factory=Counter)
     """Workbooks by verdict, and plans by what they do."""
 

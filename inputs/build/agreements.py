@@ -26,7 +26,7 @@ CONTRACTS: tuple[Contract, ...] = (
     ),
     Contract(
         contract=LICENSED_MAGNETS, supplier="Chinese high-coercivity magnets", volume=ByYear.of(1_500.0), index=1.1,
-        take_or_pay=0.9, earliest_start=2026, latest_start=2028, length=3, on_top="yes", source=ESTIMATE,
+        take_or_pay=0.9, earliest_start=2026, latest_start=2028, length=3, beyond_limit="yes", source=ESTIMATE,
         notes="Magnets beyond what a plan should count on, for buyers with a licence for all that they order in a "
         "year. Volume, premium and terms assumed.",
     ),
@@ -37,7 +37,7 @@ REAL_RATE = 0.025
 
 LOAN_NOTE = "Share, real interest and term assumed."
 
-# programme, payer, whose, share, term, total MUSD, sources, why
+# programme, payer, scope, share, term, total MUSD, sources, why
 LOANS = (
     ("Defence loan, Mountain Pass", "US Department of Defense", "Mountain Pass heavy 2", 0.75, 12, 150, ("MP-DOD",),
      "150 million to extend heavy separation. "),
@@ -46,7 +46,7 @@ LOANS = (
      ("SVERDE-26",), "565 million to optimise and to refinance; here for what is built. "),
 )  # fmt: skip
 
-# programme, payer, whose, share, total MUSD, until, sources, why
+# programme, payer, scope, share, total MUSD, until, sources, why
 GRANTS = (
     ("Credits of section 48C", "US Treasury", "USA", 0.3, 170, 2030, ("EVAC",),
      "A credit of 30 % of capital; 58 and 112 million have been allocated so far, which is taken for all there is. "
@@ -70,22 +70,22 @@ def rows() -> list[Row]:
 
 def loans() -> list[Row]:
     return [
-        Programme(programme=name, kind=LOAN, payer=payer, whose=whose, share=share, rate=REAL_RATE, term=term,
+        Programme(programme=name, kind=LOAN, payer=payer, scope=scope, share=share, rate=REAL_RATE, term=term,
                   total=total, source=cite(*ids), notes=why + LOAN_NOTE)
-        for name, payer, whose, share, term, total, ids, why in LOANS
+        for name, payer, scope, share, term, total, ids, why in LOANS
     ]  # fmt: skip
 
 
 def grants() -> list[Row]:
     return [
-        Programme(programme=name, kind=GRANT, payer=payer, whose=whose, share=share, total=total, until_year=until,
+        Programme(programme=name, kind=GRANT, payer=payer, scope=scope, share=share, total=total, until_year=until,
                   source=cite(*ids), notes=why)
-        for name, payer, whose, share, total, until, ids, why in GRANTS
+        for name, payer, scope, share, total, until, ids, why in GRANTS
     ]  # fmt: skip
 
 
 def price_floor() -> Row:
     return Programme(
-        programme="Price protection", kind=PRICE_FLOOR, payer="US Department of Defense", whose=RESERVE_OUTLET,
+        programme="Price protection", kind=PRICE_FLOOR, payer="US Department of Defense", scope=RESERVE_OUTLET,
         floor=ByYear.of(110_000.0), until_year=2035, source=cite("MP-DOD"), notes=FLOOR_NOTE,
     )  # fmt: skip

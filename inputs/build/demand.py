@@ -81,7 +81,7 @@ def refused(market: str) -> dict[str, Any]:
     """What defence procurement does not accept."""
     if market != "US defence":
         return {}
-    return {"refused_origins": COVERED_COUNTRIES, "refused_at": RARE_EARTHS, "refused_from": REFUSED_FROM}
+    return {"excluded_origins": COVERED_COUNTRIES, "excluded_goods": RARE_EARTHS, "exclusion_from": REFUSED_FROM}
 
 
 def remarks(market: str, product: str) -> str:

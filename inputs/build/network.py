@@ -263,10 +263,10 @@ def stockpiles() -> list[Row]:
     strategic = [
         Stockpile(stockpile=name, site=site, commodity=good, opening_stock=opening, capacity=capacity,
                   holding_cost=cost,
-                  cover=months, cover_of=whose, cover_from=year, source=ESTIMATE,
+                  cover=months, cover_of=scope, cover_from=year, source=ESTIMATE,
                   notes=why + " Holding cost is store and insurance, about 2 % of value; interest is in the discount "
                   "rate.")
-        for name, site, good, opening, capacity, cost, months, whose, year, why in STOCKPILES
+        for name, site, good, opening, capacity, cost, months, scope, year, why in STOCKPILES
     ]  # fmt: skip
     working = [
         Stockpile(stockpile=f"Working stock, {site}, {good}", site=site, commodity=good, opening_stock=opening,

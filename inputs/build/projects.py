@@ -222,8 +222,8 @@ def project(entry: Entry) -> Project:
     is_size = entry.most == 0
     return Project(
         project=entry.project, plant=entry.plant, kind="size" if is_size else "modules",
-        module_size=None if is_size else entry.size, most_modules=max(entry.most, 1), least_size=entry.least,
-        greatest_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
+        module_size=None if is_size else entry.size, maximum_modules=max(entry.most, 1), minimum_size=entry.least,
+        maximum_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
         earliest_decision=entry.earliest, life=entry.life, source=cite(*entry.ids), notes=by_line(entry),
     )  # fmt: skip
 
@@ -231,8 +231,8 @@ def project(entry: Entry) -> Project:
 def lead_time(entry: Entry) -> LeadTime:
     times = TIMES[entry.times]
     return LeadTime(
-        project=entry.project, permit=times.permit, construction=times.construction, ramp_up_year_1=times.ramp[0],
-        ramp_up_year_2=times.ramp[1], ramp_up_year_3=times.ramp[2], spend_permit=0.03 if times.permit else 0.0,
+        project=entry.project, permitting=times.permit, construction=times.construction, ramp_up_year_1=times.ramp[0],
+        ramp_up_year_2=times.ramp[1], ramp_up_year_3=times.ramp[2], spend_permitting=0.03 if times.permit else 0.0,
         source=cite(*entry.ids), notes=times.why,
     )  # fmt: skip
 

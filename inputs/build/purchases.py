@@ -140,7 +140,7 @@ def outlets() -> list[Row]:
 
 def funds() -> list[Row]:
     return [
-        Fund(fund=name, pays_for="capital", whose=whose, total=total, limit=ByYear.of(limits), source=ESTIMATE,
+        Fund(fund=name, pays_for="capital", scope=scope, total=total, limit=ByYear.of(limits), source=ESTIMATE,
              notes=f"{why} What can be raised each year is assumed.")
-        for name, whose, limits, total, why in FUNDS
+        for name, scope, limits, total, why in FUNDS
     ]  # fmt: skip

@@ -113,9 +113,9 @@ def capacity() -> list[Row]:
 
 def projects() -> list[Row]:
     return [
-        Project(project="Separation module", plant="Port separation", kind="modules", module_size=20, most_modules=2,
+        Project(project="Separation module", plant="Port separation", kind="modules", module_size=20, maximum_modules=2,
                 source=SOURCE),
-        LeadTime(project="Separation module", permit=1, construction=1, ramp_up_year_1=0.5, source=SOURCE),
+        LeadTime(project="Separation module", permitting=1, construction=1, ramp_up_year_1=0.5, source=SOURCE),
         CostRow(item="Separation module", fixed_capex=5, source=SOURCE),
     ]  # fmt: skip
 
@@ -134,8 +134,8 @@ def purchases() -> list[Row]:
 def people() -> list[Row]:
     return [
         Skill(skill="Operator", market="Australia", wage=ByYear.of(100_000), training_time=1,
-              training_cost=ByYear.of(20_000), training_seats=ByYear.of(5), recruits_abroad=ByYear.of(0), source=SOURCE,
-              notes="Nobody has the skill yet."),
+              training_cost=ByYear.of(20_000), training_seats=ByYear.of(5), recruits_from_abroad=ByYear.of(0),
+              source=SOURCE, notes="Nobody has the skill yet."),
         Staffing(technology="Separation", skill="Operator", operation=500, source=SOURCE),
     ]  # fmt: skip
 
@@ -144,6 +144,6 @@ def risk() -> list[Row]:
     return [
         Disruption(disruption="China closed", action="exports", target="China", value=0, start="2030", source=SOURCE,
                    notes="Nothing leaves the country for a year."),
-        Limit(limit="Magnets without China", measure="service", of="Magnet", whose="Detroit", value=ByYear.of(0.4),
+        Limit(limit="Magnets without China", measure="service", of="Magnet", scope="Detroit", value=ByYear.of(0.4),
               source=SOURCE, notes="Even then 40 % of demand must be met."),
     ]  # fmt: skip

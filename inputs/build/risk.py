@@ -82,13 +82,13 @@ ACTIONS = (
            "Half a year with a tenth of the feed: imports fell by 89 % when the mining belt was seized from October "
            "2024 to March 2025. One year in ten, an estimate. " + TRIED,
            ("KIA-OCT24", "KIA-MAR25"), start="2027; 2030; 2033; 2036", probability=0.1),
-    Action("Gebeng stands still", "capacity", "Gebeng", 0, 1,
+    Action("Gebeng shutdown", "capacity", "Gebeng", 0, 1,
            "The largest separation outside China, under licences that Malaysia renews: out for a year. One year in "
            "fifty, an estimate. " + TRIED, start="2028; 2032; 2036", probability=0.02),
     Action("Mountain Pass stands still", "capacity", "Mountain Pass", 0, 1,
            "Mine, separation and heavy separation in one place: out for a year. One year in fifty, an estimate. "
            + TRIED, start="2029; 2033; 2037", probability=0.02),
-    Action("Osaka stands still", "capacity", "Osaka", 0, 1,
+    Action("Osaka shutdown", "capacity", "Osaka", 0, 1,
            "Japanese makers are counted as one site: an earthquake stops half of all allied metal and magnets for a "
            "year. One year in a hundred, an estimate. " + TRIED, start="2030; 2034", probability=0.01),
     Action("Kalgoorlie stands still", "capacity", "Kalgoorlie cracking", 0, 1,
@@ -125,7 +125,7 @@ class Bound(NamedTuple):
     limit: str
     measure: str
     of: str
-    whose: str
+    scope: str
     value: dict[int, float] | float
     from_year: int
     why: str
@@ -198,7 +198,7 @@ def disruptions() -> list[Row]:
 
 def limits() -> list[Row]:
     return [
-        Limit(limit=each.limit, measure=each.measure, of=each.of, whose=each.whose, bound=each.bound,
+        Limit(limit=each.limit, measure=each.measure, of=each.of, scope=each.scope, bound=each.bound,
               value=path(each.value), from_year=each.from_year, counted_at=each.counted_at, against=each.against,
               source=cite(*each.ids), notes=each.why)
         for each in BOUNDS

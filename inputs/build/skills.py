@@ -117,7 +117,7 @@ def skill(name: str, market: str, headcount: float, seats: float, later_seats: f
         training_cost=ByYear.of(round(trade.cost * max(level, 0.4), -3)),
         training_seats=ByYear.of({2026: seats, 2030: later_seats}),
         trainees_per_trainer=None if headcount == 0 else trade.trainees,
-        recruits_abroad=ByYear.of(recruits), recruiting_cost=ByYear.of(round(1.5 * trade.wage, -3)),
+        recruits_from_abroad=ByYear.of(recruits), recruiting_cost=ByYear.of(round(1.5 * trade.wage, -3)),
         source=cite(*trade.ids),
         notes=f"{trade.why} {HEADCOUNT_NOTE} Numbers of people, seats and recruits are assumed.",
     )  # fmt: skip

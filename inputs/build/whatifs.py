@@ -31,7 +31,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Sales", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
     ("High demand", "From 2030 every market needs a twentieth more: faster electrification, robots. (For a tenth more "
-     "no plan holds all limits, among them 90 % of all magnets in a Chinese stop of 2037.)",
+     "no plan meets all limits, among them 90 % of all magnets in a Chinese stop of 2037.)",
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
     ("Low demand", "Every market needs a fifth less: motors without magnets, a slow decade for cars.",
      (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),
@@ -39,10 +39,10 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      (Step("Costs", "any", "fixed capex", MULTIPLY, 1.7), Step("Costs", "any", "capex per unit", MULTIPLY, 1.7)),
      ("ILU-FUND",)),
     ("Permits two years later", "Every permit takes two years more.",
-     (Step("Lead times", "any", "permit", ADD, 2),), ()),
+     (Step("Lead times", "any", "permitting", ADD, 2),), ()),
     ("No recruiting abroad", "From 2029 nobody skilled comes from outside: every market lives on those whom it trains. "
      "(Plants that start before then cannot be manned without.)",
-     (Step("Skills", "any", "recruits abroad", SET, 0, from_year=2029),), ("CN-TECH23",)),
+     (Step("Skills", "any", "recruits from abroad", SET, 0, from_year=2029),), ("CN-TECH23",)),
     ("Half the training seats", "Programmes fill half of their places.",
      (Step("Skills", "any", "training seats", MULTIPLY, 0.5),), ("PROMMIS",)),
     ("Tariff of 25 %", "Europe, Japan and Korea ask 25 % on Chinese magnets; the USA asks more already.",
@@ -60,7 +60,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
       Step("Lead times", MALAYSIAN, "in use", SET, "no")), ("UCU-LED",)),
     ("Brazil opens up", "Brazil grants permits in half the time, pays a quarter of the capital and lends twice as "
      "much.",
-     (Step("Lead times", BRAZILIAN, "permit", MULTIPLY, 0.5),
+     (Step("Lead times", BRAZILIAN, "permitting", MULTIPLY, 0.5),
       Step("Costs", f"item = {BRAZILIAN}", "fixed capex", MULTIPLY, 0.75),
       Step("Funds", "Capital, Brazil", "limit", MULTIPLY, 2)), ("SVERDE-27",)),
     ("Know-how is free", "Every country can build heavy separation and metal making at once.",

@@ -118,7 +118,7 @@ class Build:
     @property
     def construction(self) -> float:
         """When permits are there."""
-        return self.decided + self.lead.permit
+        return self.decided + self.lead.permitting
 
     @property
     def online(self) -> float:

@@ -139,8 +139,8 @@ def recipe_shares(books: Books) -> Check:
             total = own_use(books, plant, ANY, node)
             own = own_use(books, plant, recipe, node)
             where = f"{recipe} at {plant}, {node}"
-            tally.at_least(own, operation.least_share * total, where, total)
-            tally.at_most(own, operation.greatest_share * total, where, total)
+            tally.at_least(own, operation.minimum_share * total, where, total)
+            tally.at_most(own, operation.maximum_share * total, where, total)
     return tally.check()
 
 

@@ -1,4 +1,4 @@
-"""Careers: contracts, terms of service, retraining, short time and overmanning, and what they cost."""
+"""Careers: contracts, terms of service, retraining, short time and overstaffing, and what they cost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from model.audit.expense import Expense, sized
 from model.audit.movements import contracts, in_term, not_worked, on_contracts, on_short_time, retrained
 from model.audit.tally import Tally
 from model.audit.workforce import needed
-from model.families.workforce.rows import Overmanning, RecruitingContract, Retraining, ShortTime
+from model.families.workforce.rows import Overstaffing, RecruitingContract, Retraining, ShortTime
 from model.results.plan import Check
 from model.sheets.schema import ANY
 
@@ -52,9 +52,9 @@ def retraining_limits(books: Books) -> Check:
         tally.require(row is not None, where, "nobody retrains so")
         if row is not None and row.limit is not None:
             tally.at_most(people, books.horizon.mean(row.limit, period), where)
-        if row is not None and row.greatest_share is not None:
+        if row is not None and row.maximum_share is not None:
             skilled = books.lines.people.get((row.new_skill, row.market, period), 0.0)
-            tally.at_most(people, row.greatest_share * skilled, where)
+            tally.at_most(people, row.maximum_share * skilled, where)
     return tally.check()
 
 
@@ -81,10 +81,10 @@ def beyond_need(books: Books) -> dict[tuple[str, str, int], float]:
     return found
 
 
-def overmanning_limits(books: Books) -> Check:
+def overstaffing_limits(books: Books) -> Check:
     """People beyond those needed are no more than may be, of each skill and of all of a labour market [people]."""
-    tally, surplus = Tally("overmanning"), beyond_need(books)
-    for row in books.plan.tables[Overmanning]:
+    tally, surplus = Tally("overstaffing"), beyond_need(books)
+    for row in books.plan.tables[Overstaffing]:
         skills = [skill for skill, market in books.rows.skills if market == row.market and row.skill in (skill, ANY)]
         if row.limit is None:
             continue
@@ -96,11 +96,11 @@ def overmanning_limits(books: Books) -> Check:
     return tally.check()
 
 
-def overmanning_reported(books: Books) -> Check:
+def overstaffing_reported(books: Books) -> Check:
     """The reported people beyond those needed are those that there are [people]."""
-    tally, surplus = Tally("overmanning reported"), beyond_need(books)
-    reported = figures(books.plan, "overmanning", ("skill", "market", "period"), "people")
-    for row in books.plan.tables[Overmanning]:
+    tally, surplus = Tally("overstaffing reported"), beyond_need(books)
+    reported = figures(books.plan, "overstaffing", ("skill", "market", "period"), "people")
+    for row in books.plan.tables[Overstaffing]:
         for (skill, market, period), people in surplus.items():
             if market == row.market and row.skill in (skill, ANY):
                 at, size = (skill, market, period), books.lines.people.get((skill, market, period), 0.0)
@@ -109,7 +109,7 @@ def overmanning_reported(books: Books) -> Check:
 
 
 def career_costs(books: Books) -> Iterator[Spending]:
-    """What contracts, retraining, short time and overmanning cost."""
+    """What contracts, retraining, short time and overstaffing cost."""
     mean, tables = books.horizon.mean, books.plan.tables
     for skill, market in books.rows.skills:
         for each in contracts(books, skill, market):
@@ -128,15 +128,15 @@ def career_costs(books: Books) -> Iterator[Spending]:
             people = on_short_time(books).get((short.skill, short.market, period), 0.0)
             rate = mean(short.pay or wage, period) - mean(wage, period)
             yield "short time", f"{short.skill} · {short.market}", short.market, period, rate, people
-    surplus = beyond_need(books) if tables[Overmanning] else {}
-    for row in tables[Overmanning]:
+    surplus = beyond_need(books) if tables[Overstaffing] else {}
+    for row in tables[Overstaffing]:
         for (skill, market, period), people in surplus.items():
             if market == row.market and row.skill in (skill, ANY):
-                yield "overmanning", f"{skill} · {market}", market, period, mean(row.overmanning_cost, period), people
+                yield "overstaffing", f"{skill} · {market}", market, period, mean(row.overstaffing_cost, period), people
 
 
 def career_expenses(books: Books) -> Iterator[Expense]:
-    """Contracts, retraining, short time and overmanning."""
+    """Contracts, retraining, short time and overstaffing."""
     for cost, item, market, period, rate, people in career_costs(books):
         paid = sized(books.large(rate) * books.horizon.years, people)
         yield Expense(cost, "people", item, str(period), *paid, market=market, ahead=True)
@@ -148,11 +148,11 @@ AUDITS = (
     terms_of_service,
     retraining_limits,
     short_time_limits,
-    overmanning_limits,
-    overmanning_reported,
+    overstaffing_limits,
+    overstaffing_reported,
 )
 
 __all__ = [
-    "career_costs", "contract_limits", "overmanning_limits", "overmanning_reported", "retraining_limits",
+    "career_costs", "contract_limits", "overstaffing_limits", "overstaffing_reported", "retraining_limits",
     "short_time_limits", "terms_of_service",
 ]  # fmt: skip

@@ -30,8 +30,8 @@ def carried(books: Books, row: Limit) -> dict[str, dict[str, float]]:
 
 def _parties(books: Books, row: Limit) -> Parties:
     if row.measure == "throughput":
-        return lambda lane: _holding(books, row.whose, lane[0])
-    if _is_corridor(books, row.whose):
+        return lambda lane: _holding(books, row.scope, lane[0])
+    if _is_corridor(books, row.scope):
         return _through(books, row)
     return lambda lane: _between(books, row, *lane[:2])
 
@@ -42,9 +42,9 @@ def _through(books: Books, row: Limit) -> Parties:
 
     def parties(lane: Lane) -> Iterator[str]:
         route = routing.route(lane)
-        if route is not None and route.corridor == row.whose:
+        if route is not None and route.corridor == row.scope:
             for start in _holding(books, row.against, lane[0]):
-                yield start if row.against == EACH_COUNTRY else row.whose
+                yield start if row.against == EACH_COUNTRY else row.scope
 
     return parties
 
@@ -52,11 +52,11 @@ def _through(books: Books, row: Limit) -> Parties:
 def _between(books: Books, row: Limit, origin: str, destination: str) -> Iterator[str]:
     """From one place to another; what a word stands for, 'any' or 'each country', is never the place at the other end
     itself, nor in it."""
-    for end in _holding(books, row.whose, destination):
+    for end in _holding(books, row.scope, destination):
         for start in _holding(books, row.against, origin):
-            if row.against in (ANY, EACH_COUNTRY) and row.whose != ANY and origin in books.directory.sites(end):
+            if row.against in (ANY, EACH_COUNTRY) and row.scope != ANY and origin in books.directory.sites(end):
                 continue
-            if row.whose in (ANY, EACH_COUNTRY) and row.against != ANY and destination in books.directory.sites(start):
+            if row.scope in (ANY, EACH_COUNTRY) and row.against != ANY and destination in books.directory.sites(start):
                 continue
             yield start if row.against == EACH_COUNTRY else end
 
@@ -76,8 +76,8 @@ def _is_corridor(books: Books, name: str) -> bool:
 def _names(books: Books, row: Limit) -> list[str]:
     """All parties that a row is told of."""
     countries = list(dict.fromkeys(books.country(site) for site in books.rows.sites))
-    is_each = row.whose == EACH_COUNTRY or (row.measure == "flow" and row.against == EACH_COUNTRY)
-    return countries if is_each else [row.whose]
+    is_each = row.scope == EACH_COUNTRY or (row.measure == "flow" and row.against == EACH_COUNTRY)
+    return countries if is_each else [row.scope]
 
 
 __all__ = ["carried"]

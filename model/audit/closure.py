@@ -74,7 +74,7 @@ def building_sites(books: Books) -> Check:
     """Nothing is decided and under construction at a plant that is not open [modules]."""
     tally = Tally("building sites")
     for build in books.builds:
-        most = build.project.most_modules if build.project.kind == "modules" else 1
+        most = build.project.maximum_modules if build.project.kind == "modules" else 1
         for period in books.horizon.periods:
             if period >= build.decided and (period < build.online or period == build.decided):
                 share = is_open(books, build.plant.plant, period)

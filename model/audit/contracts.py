@@ -200,12 +200,12 @@ def used_make_up(books: Books) -> dict[tuple[str, str], float]:
     }
 
 
-def on_top(books: Books, measure: At) -> At:
+def beyond_limit(books: Books, measure: At) -> At:
     """Sums by supplier and node of a measure by contract, over the contracts that are on top of the limit."""
     found: At = {}
     for (name, node), amount in measure.items():
         row = books.rows.contracts.get(name)
-        if row is not None and row.on_top == "yes":
+        if row is not None and row.beyond_limit == "yes":
             found[row.supplier, node] = found.get((row.supplier, node), 0.0) + amount
     return found
 
@@ -240,6 +240,15 @@ EXPENSES = (contract_expenses,)
 AUDITS = (contract_terms, contract_volumes, take_or_pay, make_up)
 
 __all__ = [
-    "Deal", "contract_terms", "contract_volumes", "deals", "delivered", "make_up", "on_top", "price", "take_or_pay",
-    "used_make_up", "volumes",
+    "Deal",
+    "beyond_limit",
+    "contract_terms",
+    "contract_volumes",
+    "deals",
+    "delivered",
+    "make_up",
+    "price",
+    "take_or_pay",
+    "used_make_up",
+    "volumes",
 ]  # fmt: skip

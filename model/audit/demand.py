@@ -39,18 +39,18 @@ def units(books: Books, market: str, product: str, commodity: str) -> float:
     """Units of the product that one unit delivered replaces; 0 where it is no substitute."""
     substitute = books.rows.substitutes.get((market, product, commodity))
     if substitute is not None:
-        return substitute.units_per_unit
+        return substitute.replacement_ratio
     return 1.0 if commodity == product else 0.0
 
 
 def shortage_allowed(books: Books) -> Check:
-    """Nothing is short where no shortage is allowed, and elsewhere the least service is kept while nothing goes
+    """Nothing is short where no shortage is allowed, and elsewhere the minimum service is kept while nothing goes
     wrong [units per year]."""
     tally = Tally("shortage allowed")
     for (market, product), row in books.rows.demands.items():
         for node in books.horizon.nodes:
             short = books.lines.short.get((market, product, node), 0.0)
-            promised = 0.0 if node in books.horizon.event_at else row.least_service
+            promised = 0.0 if node in books.horizon.event_at else row.minimum_service
             allowed = 0.0 if row.shortage_cost is None else 1.0 - promised
             demand = wanted(books, row, node)
             tally.at_most(short, allowed * demand, f"{market}, {product}, {node}", demand)
@@ -71,9 +71,9 @@ def substitutes_allowed(books: Books) -> Check:
         elif demand is not None and node in horizon.period:
             period = horizon.period[node]
             start = horizon.first if row.from_year is None else row.from_year
-            allowed = row.greatest_share * horizon.level([(start, horizon.end, 1.0)], period)
+            allowed = row.maximum_share * horizon.level([(start, horizon.end, 1.0)], period)
             need = wanted(books, demand, node)
-            tally.at_most(amount * row.units_per_unit, allowed * need, where, need)
+            tally.at_most(amount * row.replacement_ratio, allowed * need, where, need)
     return tally.check()
 
 

@@ -66,7 +66,7 @@ def duties_reported(books: Books) -> Check:
 
 
 def duty_expenses(books: Books) -> Iterator[Expense]:
-    """Duty on what leaves beyond a quota, counted in the country that levies it."""
+    """Duty on exports beyond a quota, counted in the country that levies it."""
     for row in books.plan.tables[ExportQuota]:
         if row.duty is not None:
             item = f"{row.country} · {row.commodity} · {row.to}"

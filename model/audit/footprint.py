@@ -110,8 +110,8 @@ def counts(books: Books, row: FootprintLimit, footprint: str, item: str) -> bool
     """Whether what an item causes counts for a row of Footprint limits."""
     if footprint != row.footprint:
         return False
-    places = books.directory.sites(row.whose)
-    return row.whose == ANY or (sites(books)[item] in places if places else item == row.whose)
+    places = books.directory.sites(row.scope)
+    return row.scope == ANY or (sites(books)[item] in places if places else item == row.scope)
 
 
 def footprints_reported(books: Books) -> Check:

@@ -24,12 +24,12 @@ def build_sizes(books: Books) -> Check:
         if project.kind == "modules":
             tally.equal(build.size, build.modules * (project.module_size or 0.0), f"size of {name}")
         else:
-            tally.at_least(build.size, build.modules * project.least_size, f"size of {name}")
-            tally.at_most(build.size, build.modules * (project.greatest_size or 0.0), f"size of {name}")
+            tally.at_least(build.size, build.modules * project.minimum_size, f"size of {name}")
+            tally.at_most(build.size, build.modules * (project.maximum_size or 0.0), f"size of {name}")
     for each, project in books.rows.projects.items():
         count = modules.get(each, 0.0)
-        tally.at_least(count, project.least_modules, f"modules of {each}")
-        tally.at_most(count, project.most_modules if project.kind == "modules" else 1, f"modules of {each}")
+        tally.at_least(count, project.minimum_modules, f"modules of {each}")
+        tally.at_most(count, project.maximum_modules if project.kind == "modules" else 1, f"modules of {each}")
     return tally.check()
 
 

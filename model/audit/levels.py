@@ -33,7 +33,7 @@ class Level:
     """What a bound holds at one moment, for one of whom it is about."""
 
     row: Limit
-    whose: str
+    scope: str
     moment: str
     """A node, a disruption as a whole, or empty where a period or the horizon has no single node."""
     period: int
@@ -51,7 +51,7 @@ class Level:
 
     @property
     def name(self) -> str:
-        return f"{self.row.limit}, {self.whose}, {self.moment or self.period}"
+        return f"{self.row.limit}, {self.scope}, {self.moment or self.period}"
 
 
 @remembered
@@ -92,10 +92,10 @@ class _Measured:
     def costs(self) -> dict[str, float]:
         return node_costs(self.books)
 
-    def level(self, row: Limit, whose: str, moment: str, nodes: list[str], amount: float, of: float = 1.0) -> Level:
+    def level(self, row: Limit, scope: str, moment: str, nodes: list[str], amount: float, of: float = 1.0) -> Level:
         periods = [self.books.horizon.period[node] for node in nodes]
         bound = math.nan if row.value is None else sum(self.books.horizon.mean(row.value, t) for t in periods)
-        return Level(row, whose, moment, periods[0], amount, of, bound / len(periods))
+        return Level(row, scope, moment, periods[0], amount, of, bound / len(periods))
 
 
 def _supplied(books: Books) -> dict[tuple[str, str], dict[str, float]]:
@@ -166,25 +166,25 @@ def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
     if row.counted_at:
         yield from _shares_by_origin(measured, row, goods)
         return
-    parties = _parties(books, row.whose, suppliers_of(books, goods))
+    parties = _parties(books, row.scope, suppliers_of(books, goods))
     for node in _nodes(books, row):
         supply = _by_site(measured, goods, node)
-        for whose, sites in parties.items():
+        for scope, sites in parties.items():
             own = sum(amount for site, amount in supply.items() if site in sites)
             whole = sum(supply.values()) if row.measure == "share" else 1.0
-            yield measured.level(row, whose, node, [node], own, whole)
+            yield measured.level(row, scope, node, [node], own, whole)
 
 
 def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) -> Iterator[Level]:
     """Of at most, what is not known to be others'; of at least, the rest."""
     books = measured.books
-    for whose in shares_by_origin(books, row):
-        refusal = refused_by_limit(books, row, whose)
+    for scope in shares_by_origin(books, row):
+        refusal = refused_by_limit(books, row, scope)
         for node in _nodes(books, row):
             supply = sum(_by_site(measured, goods, node).values())
             unclean = not_clean(books, refusal, measured.clean[refusal], goods, node)
             own = supply - unclean if row.sense == AT_LEAST else unclean
-            yield measured.level(row, whose, node, [node], own, supply)
+            yield measured.level(row, scope, node, [node], own, supply)
 
 
 def _by_site(measured: _Measured, goods: frozenset[str], node: str) -> dict[str, float]:
@@ -203,7 +203,7 @@ def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
         for site, amount in _by_site(measured, books.directory.commodities(row.of), node).items():
             by_country[books.country(site)] = by_country.get(books.country(site), 0.0) + amount
         squares = 10_000 * sum(amount**2 for amount in by_country.values())
-        yield measured.level(row, row.whose, node, [node], squares, sum(by_country.values()) ** 2)
+        yield measured.level(row, row.scope, node, [node], squares, sum(by_country.values()) ** 2)
 
 
 def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
@@ -211,11 +211,11 @@ def _capacities(measured: _Measured, row: Limit) -> Iterator[Level]:
     books = measured.books
     countries = list(dict.fromkeys(books.country(plant.site) for plant in books.rows.plants.values()))
     counted = _counted(books, row)
-    for whose, sites in _parties(books, row.whose, countries).items():
+    for scope, sites in _parties(books, row.scope, countries).items():
         for node in _nodes(books, row):
             own = [name for name in counted if books.rows.plants[name].site in sites]
             there = sum(stands(books, name, node) * is_open(books, name, books.horizon.period[node]) for name in own)
-            yield measured.level(row, whose, node, [node], there)
+            yield measured.level(row, scope, node, [node], there)
 
 
 def _plants_in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
@@ -223,10 +223,10 @@ def _plants_in_use(measured: _Measured, row: Limit) -> Iterator[Level]:
     books = measured.books
     countries = list(dict.fromkeys(books.country(plant.site) for plant in books.rows.plants.values()))
     counted = [name for name in _counted(books, row) if any(rule.recipe == ANY for rule in rules_at(books, name))]
-    for whose, sites in _parties(books, row.whose, countries).items():
+    for scope, sites in _parties(books, row.scope, countries).items():
         for node in _nodes(books, row):
             there = [name for name in counted if books.rows.plants[name].site in sites]
-            yield measured.level(row, whose, node, [node], sum(in_use(books, name, ANY, node) for name in there))
+            yield measured.level(row, scope, node, [node], sum(in_use(books, name, ANY, node) for name in there))
 
 
 def _counted(books: Books, row: Limit) -> list[str]:
@@ -242,15 +242,15 @@ def _counted(books: Books, row: Limit) -> list[str]:
 def _flows(measured: _Measured, row: Limit) -> Iterator[Level]:
     """What lanes carry [units sent per year]."""
     nodes = _nodes(measured.books, row)
-    for whose, amounts in carried(measured.books, row).items():
+    for scope, amounts in carried(measured.books, row).items():
         for node in nodes:
-            yield measured.level(row, whose, node, [node], amounts.get(node, 0.0))
+            yield measured.level(row, scope, node, [node], amounts.get(node, 0.0))
 
 
 def _covers(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Stock, in units and months, against what comes from elsewhere [units per year]."""
     books = measured.books
-    goods, here = books.directory.commodities(row.of), books.directory.sites(row.whose)
+    goods, here = books.directory.commodities(row.of), books.directory.sites(row.scope)
     stores = [name for name, store in books.rows.stores.items() if store.site in here and store.commodity in goods]
     for against, sites in _parties(books, row.against, _all_countries(books)).items():
         for node in _nodes(books, row):
@@ -271,19 +271,19 @@ def _demands(books: Books, row: Limit, sites: frozenset[str]) -> list[tuple[str,
 def _services(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Demand that is met, against all of it [units]."""
     books = measured.books
-    for whose, sites in _parties(books, row.whose, _all_countries(books)).items():
+    for scope, sites in _parties(books, row.scope, _all_countries(books)).items():
         demands = _demands(books, row, sites)
         for moment, nodes in windows(books, row).items():
             need = demand_over(books, nodes, demands)
-            yield measured.level(row, whose, moment, nodes, need - unmet_over(books, nodes, demands), need)
+            yield measured.level(row, scope, moment, nodes, need - unmet_over(books, nodes, demands), need)
 
 
 def _unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Demand that is not met [units]."""
     books = measured.books
-    for whose, sites in _parties(books, row.whose, _all_countries(books)).items():
+    for scope, sites in _parties(books, row.scope, _all_countries(books)).items():
         for moment, nodes in windows(books, row).items():
-            yield measured.level(row, whose, moment, nodes, unmet_over(books, nodes, _demands(books, row, sites)))
+            yield measured.level(row, scope, moment, nodes, unmet_over(books, nodes, _demands(books, row, sites)))
 
 
 def _costs(measured: _Measured, row: Limit) -> Iterator[Level]:
@@ -295,13 +295,13 @@ def _costs(measured: _Measured, row: Limit) -> Iterator[Level]:
 def _tails_of_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
     """Mean of the worst that may be in a period [units per year]."""
     books, horizon = measured.books, measured.books.horizon
-    for whose, sites in _parties(books, row.whose, _all_countries(books)).items():
+    for scope, sites in _parties(books, row.scope, _all_countries(books)).items():
         demands = _demands(books, row, sites)
         for trunk in horizon.trunk:
             if _in_time(books, row, horizon.period[trunk]):
                 same = [node for node in horizon.nodes if horizon.undisturbed(node) == trunk]
                 outcomes = [(horizon.weight[n], unmet_over(books, [n], demands) / horizon.years) for n in same]
-                yield measured.level(row, whose, "", [trunk], tail_mean(outcomes, row.confidence))
+                yield measured.level(row, scope, "", [trunk], tail_mean(outcomes, row.confidence))
 
 
 def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:

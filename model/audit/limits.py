@@ -35,7 +35,7 @@ def limits_held(books: Books) -> Check:
 def limits_reported(books: Books) -> Check:
     """The table of limits has every bound, what the plan comes to, and the slack between them."""
     tally = Tally("limits reported")
-    expected = {_key(level.row.measure, level.row.limit, level.whose, level.moment, level.period): level
+    expected = {_key(level.row.measure, level.row.limit, level.scope, level.moment, level.period): level
                 for level in levels(books)}  # fmt: skip
     table = books.plan.frames.get("limits")
     lines = [] if table is None else table.to_dict("records")
@@ -43,7 +43,7 @@ def limits_reported(books: Books) -> Check:
     told: set[Key] = set()
     for line in lines:
         row = rows.get(line["limit"])
-        key = _key(row.measure if row else "", line["limit"], line["whose"], line["node"], line["period"])
+        key = _key(row.measure if row else "", line["limit"], line["scope"], line["node"], line["period"])
         where = ", ".join(str(each) for each in key if each)
         tally.require(key in expected and key not in told, where, "no row of Limits is about this")
         told.add(key)
@@ -56,13 +56,13 @@ def limits_reported(books: Books) -> Check:
     return tally.check()
 
 
-def _key(measure: str, limit: str, whose: str, moment: str, period: Any) -> Key:
+def _key(measure: str, limit: str, scope: str, moment: str, period: Any) -> Key:
     """The HHI is of all countries, CVaR of a period and not a node, or of the whole horizon."""
     if measure == "CVaR of cost":
         return limit, "", ""
     if measure == "CVaR of unmet":
-        return limit, whose, int(period)
-    return limit, "" if measure == "HHI" else whose, moment
+        return limit, scope, int(period)
+    return limit, "" if measure == "HHI" else scope, moment
 
 
 def _size(level: Level) -> float:
@@ -71,18 +71,18 @@ def _size(level: Level) -> float:
 
 
 def _compare(tally: Tally, level: Level, line: Mapping[Any, Any], where: str) -> None:
-    row, found, bound = level.row, float(line["found"]), float(line["value"])
+    row, actual, bound = level.row, float(line["actual"]), float(line["value"])
     for column, right in (("measure", row.measure), ("of", row.of), ("sense", row.sense), ("during", row.held_during)):
         tally.require(line[column] == right, where, f"{column} {line[column]!r} should be {right!r}")
     if level.of > NOTHING:
-        tally.equal(found * level.of, level.amount, where, _size(level))
+        tally.equal(actual * level.of, level.amount, where, _size(level))
     if math.isnan(level.bound):
         tally.require(math.isnan(bound), where, "a bound is reported where the sheet has none")
         return
     tally.equal(bound, level.bound, f"bound of {where}")
     if level.of > NOTHING:
-        slack = found - bound if row.sense == AT_LEAST else bound - found
-        tally.equal(float(line["slack"]), slack, f"slack of {where}", max(abs(found), abs(bound)))
+        slack = actual - bound if row.sense == AT_LEAST else bound - actual
+        tally.equal(float(line["slack"]), slack, f"slack of {where}", max(abs(actual), abs(bound)))
     price = float(line["marginal_cost"])
     tally.require(math.isnan(price) or price >= 0, where, f"a wider bound is told to cost {-price:,.6g}")
 

@@ -120,14 +120,14 @@ def _pays(books: Books, fund: Fund, expense: Expense) -> bool:
             return False
     elif expense.category != fund.pays_for:
         return False
-    if fund.whose == ANY:
+    if fund.scope == ANY:
         return True
-    is_plant = fund.whose in books.rows.plants or fund.whose in books.rows.projects
-    if is_plant and not books.directory.sites(fund.whose):
-        return fund.whose in expense.names
+    is_plant = fund.scope in books.rows.plants or fund.scope in books.rows.projects
+    if is_plant and not books.directory.sites(fund.scope):
+        return fund.scope in expense.names
     if expense.market:
-        return bool(_named(books, fund.whose) & _of_market(books, expense.market))
-    return expense.site in books.directory.sites(fund.whose)
+        return bool(_named(books, fund.scope) & _of_market(books, expense.market))
+    return expense.site in books.directory.sites(fund.scope)
 
 
 def _named(books: Books, place: str) -> set[str]:

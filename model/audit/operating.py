@@ -44,7 +44,7 @@ def capacity_taken(books: Books, plant: str, node: str) -> float:
         for row in books.plan.tables[SharedCapacity]
         if row.takes_from == plant
     )
-    set_up = sum(row.capacity_in_use * in_use(books, plant, row.recipe, node) for row in rules_at(books, plant))
+    set_up = sum(row.set_up_capacity * in_use(books, plant, row.recipe, node) for row in rules_at(books, plant))
     return own_use(books, plant, ANY, node) + shared + set_up
 
 
@@ -68,7 +68,7 @@ def operating_rules(books: Books) -> Check:
             elif not _is_there(books, row.plant, books.horizon.period[node]):
                 tally.require(False, where, "the plant is yet to be built, mothballed or closed")
             elif node not in books.horizon.event_at:
-                tally.at_least(used, row.least_run, where)
+                tally.at_least(used, row.minimum_run, where)
     return tally.check()
 
 

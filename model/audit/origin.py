@@ -43,7 +43,7 @@ class Refusal:
         """Whether what a supplier sells is not clean: at a refused site nobody vouches for what it is made of."""
         return supplier.site in self.sites and supplier.commodity in self.tracked
 
-    def refused_at(self, site: str) -> frozenset[str]:
+    def excluded_goods(self, site: str) -> frozenset[str]:
         """Goods that are not clean if made at a site."""
         return self.goods if site in self.sites else frozenset()
 
@@ -65,12 +65,12 @@ def _refusal(books: Books, sites: frozenset[str], goods: str, only_counts: bool)
 
 def refused_by_market(books: Books, row: Demand) -> Refusal:
     """What a market refuses."""
-    return _refusal(books, books.directory.sites(row.refused_origins), row.refused_at, False)
+    return _refusal(books, books.directory.sites(row.excluded_origins), row.excluded_goods, False)
 
 
-def refused_by_limit(books: Books, row: Limit, whose: str) -> Refusal:
+def refused_by_limit(books: Books, row: Limit, scope: str) -> Refusal:
     """What counts against a share by origin: of at most, theirs; of at least, everybody else's."""
-    sites = books.directory.sites(whose)
+    sites = books.directory.sites(scope)
     if row.sense == AT_LEAST:
         sites = frozenset(books.rows.sites) - sites
     return _refusal(books, sites, row.counted_at, True)
@@ -78,8 +78,8 @@ def refused_by_limit(books: Books, row: Limit, whose: str) -> Refusal:
 
 def shares_by_origin(books: Books, row: Limit) -> list[str]:
     """Whose share a row limits: of 'each country', those from which something could come."""
-    if row.whose != EACH_COUNTRY:
-        return [row.whose]
+    if row.scope != EACH_COUNTRY:
+        return [row.scope]
     countries = dict.fromkeys(books.country(site) for site in books.rows.sites)
     return [each for each in countries if _is_met(books, refused_by_limit(books, row, each))]
 
@@ -88,7 +88,7 @@ def _is_met(books: Books, refusal: Refusal) -> bool:
     """Whether anything refused can be made or bought at all."""
     rows = books.rows
     made = (
-        line.quantity > 0 and line.commodity in refusal.refused_at(rows.plants[plant].site)
+        line.quantity > 0 and line.commodity in refusal.excluded_goods(rows.plants[plant].site)
         for plant, recipe in rows.operations
         for line in rows.recipes.get(recipe, ())
     )
@@ -113,13 +113,13 @@ def _labels(books: Books) -> dict[str, Refusal]:
     """What every name of a refusal in the plan's tables stands for."""
     found = {}
     for demand in books.rows.demands.values():
-        if demand.refused_origins:
-            found[f"no {demand.refused_origins} at {demand.refused_at}"] = refused_by_market(books, demand)
+        if demand.excluded_origins:
+            found[f"no {demand.excluded_origins} at {demand.excluded_goods}"] = refused_by_market(books, demand)
     for row in books.plan.tables[Limit]:
         if row.counted_at:
             word = "only" if row.sense == AT_LEAST else "no"
-            for whose in shares_by_origin(books, row):
-                found[f"share: {word} {whose} at {row.counted_at}"] = refused_by_limit(books, row, whose)
+            for scope in shares_by_origin(books, row):
+                found[f"share: {word} {scope} at {row.counted_at}"] = refused_by_limit(books, row, scope)
     return found
 
 
@@ -201,9 +201,9 @@ def _parts(books: Books, tally: Tally, shared: list[Clean]) -> None:
 def _must_be_clean(books: Books, market: str, product: str, commodity: str, node: str) -> float:
     """What of a delivery must be clean: that of the years in which the market refuses [units per year]."""
     row = books.rows.demands.get((market, product))
-    if row is None or not row.refused_origins or node not in books.horizon.period:
+    if row is None or not row.excluded_origins or node not in books.horizon.period:
         return 0.0
-    start = books.horizon.first if row.refused_from is None else row.refused_from
+    start = books.horizon.first if row.exclusion_from is None else row.exclusion_from
     share = books.horizon.level([(start, books.horizon.end, 1.0)], books.horizon.period[node])
     return share * books.lines.delivered.get((market, product, commodity, node), 0.0)
 
@@ -236,7 +236,7 @@ def _movements(books: Books, refusal: Refusal, clean: Clean) -> Iterator[Movemen
     yield from shipments(replace(books, lines=replace(books.lines, shipped=clean.shipped)))
     yield from _stored(books, clean)
     refusing = {place for place, row in rows.demands.items()
-                if row.refused_origins and refused_by_market(books, row) == refusal}  # fmt: skip
+                if row.excluded_origins and refused_by_market(books, row) == refusal}  # fmt: skip
     for market, product, commodity, node in books.lines.delivered:
         if (market, product) in refusing and commodity in refusal.tracked:
             yield (market, commodity), node, -_must_be_clean(books, market, product, commodity, node)
@@ -253,7 +253,7 @@ def _stored(books: Books, clean: Clean) -> Iterator[Movement]:
 
 def clean_quantities(books: Books, refusal: Refusal, plant: str, recipe: str, node: str) -> dict[str, float]:
     """Tracked goods that a clean run takes (−) and makes (+): not what is refused where the plant stands."""
-    refused, found = refusal.refused_at(books.rows.plants[plant].site), quantities(books, plant, recipe, node)
+    refused, found = refusal.excluded_goods(books.rows.plants[plant].site), quantities(books, plant, recipe, node)
     return {k: amount for k, amount in found.items() if k in refusal.tracked and (amount < 0 or k not in refused)}
 
 

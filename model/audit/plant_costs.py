@@ -109,8 +109,8 @@ def _spread(books: Books, start: float, end: float, period: int) -> float:
 def _payments(build: Build) -> Iterator[tuple[float, float, float]]:
     """(start, end, share of the capital) of each payment; what is built in no time is paid at that moment."""
     lead, start, end = build.lead, build.construction, build.online
-    rest = 1.0 - lead.spend_permit
-    yield build.decided, start, lead.spend_permit
+    rest = 1.0 - lead.spend_permitting
+    yield build.decided, start, lead.spend_permitting
     years = (lead.spend_year_1, lead.spend_year_2, lead.spend_year_3, lead.spend_year_4, lead.spend_year_5)
     if all(share is None for share in years):
         yield start, end, rest

@@ -44,13 +44,13 @@ def site_of(books: Books, programme: str, recipient: str) -> str:
 def is_for(books: Books, row: Programme, recipient: str) -> bool:
     """Whether a programme is for a project, a plant or an outlet: it is named, its plant is, or a place around it."""
     site, project = site_of(books, row.programme, recipient), books.rows.projects.get(recipient)
-    if row.whose == ANY or not site:
+    if row.scope == ANY or not site:
         return bool(site)
-    around = books.directory.sites(row.whose)
+    around = books.directory.sites(row.scope)
     if around:
         return site in around
-    is_its_plant = row.kind in ("grant", "loan") and project is not None and project.plant == row.whose
-    return row.whose == recipient or is_its_plant
+    is_its_plant = row.kind in ("grant", "loan") and project is not None and project.plant == row.scope
+    return row.scope == recipient or is_its_plant
 
 
 def window(books: Books, row: Programme, period: int) -> tuple[int, int]:

@@ -146,7 +146,7 @@ def who_pays(books: Books) -> Check:
         for (project, node), spending in _capital(books).items():
             sources = paid.get((project, node), {})
             period = books.horizon.period[node]
-            expected[project, "planner", "own money", period] = spending - sum(sources.values())
+            expected[project, "planner", "own funds", period] = spending - sum(sources.values())
             expected |= {(project, *source, period): amount for source, amount in sources.items()}
         _compare(tally, figures(books.plan, "who pays", ("project", "who", "how", "period"), "capital"), expected)
     return tally.check()

@@ -43,7 +43,7 @@ def _comes_back(books: Books, row: Return, node: str) -> float:
             total += share * _delivered(books, row, sold_in)
         elif row.past_sales is not None:
             total += share * horizon.mean(row.past_sales, period - step * horizon.years)
-    return total * row.units_per_unit * horizon.mean(row.collection_rate, period)
+    return total * row.scrap_per_unit * horizon.mean(row.collection_rate, period)
 
 
 def _delivered(books: Books, row: Return, node: str) -> float:

@@ -189,7 +189,7 @@ def flows_on_routes(books: Books) -> Check:
 
 
 def route_capacity(books: Books) -> Check:
-    """All lanes of a route together stay within its capacity [units sent per year]."""
+    """All lanes of a route combined stay within its capacity [units sent per year]."""
     tally, routing = Tally("route capacity"), Routing(books)
     sent: dict[tuple[int, str], float] = {}
     for (*lane, node), amount in books.lines.shipped.items():

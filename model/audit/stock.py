@@ -30,7 +30,7 @@ def closing_stock(books: Books) -> Check:
     """What must be left at the end of the last year, if nothing goes wrong, is [units]."""
     tally, last = Tally("closing stock"), books.horizon.trunk[-1]
     for name, store in books.rows.stores.items():
-        tally.at_least(books.lines.stock.get((name, last), 0.0), store.least_closing_stock, f"{name}, {last}")
+        tally.at_least(books.lines.stock.get((name, last), 0.0), store.minimum_closing_stock, f"{name}, {last}")
     return tally.check()
 
 

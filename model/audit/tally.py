@@ -30,7 +30,7 @@ class Tally:
 
     def balance(self, received: float, given: float, where: str) -> None:
         """What comes (≥ 0) is what goes (≥ 0)."""
-        text = f"{received:,.6g} comes and {given:,.6g} goes"
+        text = f"{received:,.6g} in, {given:,.6g} out"
         self._count(abs(received - given), abs(received) + abs(given), where, text)
 
     def at_most(self, found: float, limit: float, where: str, size: float = 0.0) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from model.audit.books import At, Books, figures
-from model.audit.contracts import delivered, on_top, volumes
+from model.audit.contracts import beyond_limit, delivered, volumes
 from model.audit.expense import Expense, market_price, sized
 from model.audit.tally import Tally
 from model.families.supply.rows import Outlet
@@ -19,7 +19,7 @@ def supplier_limits(books: Books) -> Check:
     """What is bought stays within what a supplier can sell, beyond what it delivers under contracts on top of that, and
     the reported limit is both [units per year]."""
     left, frame = books.effects.capacity_of_supplier, ("purchases", "supplier")
-    beyond = on_top(books, delivered(books, "taken")), on_top(books, volumes(books))
+    beyond = beyond_limit(books, delivered(books, "taken")), beyond_limit(books, volumes(books))
     return _within(books, "supplier limits", books.rows.suppliers, books.lines.bought, frame, left, beyond)
 
 

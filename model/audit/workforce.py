@@ -73,7 +73,7 @@ def recruiting_limit(books: Books) -> Check:
     tally = Tally("recruiting limit")
     for (skill, market), row in books.rows.skills.items():
         for period in books.horizon.periods:
-            limit = books.horizon.mean(row.recruits_abroad, period)
+            limit = books.horizon.mean(row.recruits_from_abroad, period)
             tally.at_most(recruits(books, skill, market, period), limit, f"{skill}, {market}, {period}")
     return tally.check()
 

@@ -45,9 +45,9 @@ def corridors(tables: Tables, directory: Directory) -> list[Problem]:
     known = {row.corridor for row in tables[Route] if row.corridor}
     fix = "Name a place, or limit 'flow'"
     return [
-        problem(row, "whose", f"a place for '{row.measure}'", f"'{row.whose}' is a corridor of Routes. {fix}")
+        problem(row, "scope", f"a place for '{row.measure}'", f"'{row.scope}' is a corridor of Routes. {fix}")
         for row in tables[Limit]
-        if row.measure != "flow" and row.whose in known and not directory.sites(row.whose)
+        if row.measure != "flow" and row.scope in known and not directory.sites(row.scope)
     ]
 
 
@@ -61,18 +61,18 @@ def carried_by_nothing(tables: Tables, directory: Directory) -> list[Problem]:
             continue
         is_shipped = any(lane.commodity in goods for lane in reach_of(directory).lanes)
         is_warning = row.sense != AT_LEAST
-        so = CHANGES_NOTHING if is_warning else "As it is nothing can meet it"
+        so = CHANGES_NOTHING if is_warning else "No plan can meet it"
         fix = f"{so}: correct it, or add a route that leads so"
         wanted = f"goods that are shipped{_ends(row) if is_shipped else ''}"
-        problems.append(problem(row, "whose" if is_shipped else "of", wanted, fix, is_warning=is_warning))
+        problems.append(problem(row, "scope" if is_shipped else "of", wanted, fix, is_warning=is_warning))
     return problems
 
 
 def _ends(row: Limit) -> str:
     """Between which places, in words."""
     if row.measure == "throughput":
-        return f" out of '{row.whose}'"
-    return f" from '{row.against}' to or through '{row.whose}'"
+        return f" out of '{row.scope}'"
+    return f" from '{row.against}' to or through '{row.scope}'"
 
 
 def _lanes(row: Limit, directory: Directory) -> dict[str, list[str]]:
@@ -86,7 +86,7 @@ class Asked:
     """What a row asks of one party in a period."""
 
     row: Limit
-    whose: str
+    scope: str
     parts: Parts
     bound: float
 
@@ -103,9 +103,9 @@ def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
         most = _Most(tables, timeline, t)
         held = [row for row in rows if t in periods_of(row, timeline.calendar) and any(parts[row.limit].values())]
         asked = [
-            Asked(row, whose, each, bound_at(row, [t], timeline.calendar))
+            Asked(row, scope, each, bound_at(row, [t], timeline.calendar))
             for row in held
-            for whose, each in parts[row.limit].items()
+            for scope, each in parts[row.limit].items()
         ]
         for row, found in _impossible(asked, most, t):
             told.setdefault(row.limit, found)
@@ -115,12 +115,12 @@ def impossible_amounts(tables: Tables, directory: Directory) -> list[Problem]:
 def _parts(row: Limit, tables: Tables, directory: Directory) -> dict[str, Parts]:
     """What the amount of each party is the sum of."""
     if row.measure in OF_LANES:
-        return {whose: frozenset(lanes) for whose, lanes in _lanes(row, directory).items()}
+        return {scope: frozenset(lanes) for scope, lanes in _lanes(row, directory).items()}
     goods = directory.commodities(row.of)
     sites: dict[Hashable, str] = {key: site for key, site in outputs(tables).items() if key[2] in goods}
     sites |= {each.supplier: each.site for each in tables[Supplier] if each.commodity in goods}
     countries = sorted({directory.country_of[site] for site in sites.values()})
-    by_party = parties(row.whose, directory, countries)
+    by_party = parties(row.scope, directory, countries)
     return {w: frozenset(key for key, site in sites.items() if site in places) for w, places in by_party.items()}
 
 
@@ -129,17 +129,20 @@ def _impossible(asked: Iterable[Asked], most: _Most, t: int) -> Iterator[tuple[L
     for floor in floors:
         greatest = most.of(floor.row.measure in OF_LANES, floor.parts)
         if floor.bound > greatest * (1 + PRECISION):
-            fix = f"In {t} no more can be had of {floor.whose}, all projects built: lower it, or start it later"
+            fix = (
+                f"In {t} no more is available from {floor.scope}, even with every project built: lower it, or start it "
+                "later"
+            )
             if floor.row.measure in OF_LANES:
-                fix = f"In {t} routes have room for no more: lower it, or raise their capacity"
+                fix = f"In {t} routes cannot carry more: lower it, or raise their capacity"
             yield floor.row, _problem(floor.row, t, f"at most {greatest:.6g}", fix, floor.bound)
     for cap in (each for each in asked if each.row.sense == AT_MOST):
         inner = apart(each for each in floors if each.parts and each.parts <= cap.parts)
         least = sum(each.bound for each in inner)
         if least > cap.bound * (1 + PRECISION):
             where = rows_named(sorted({each.row.line for each in inner}))
-            fix = f"In {t} {where} of Limits ask for more: raise it, or lower them"
-            yield cap.row, _problem(cap.row, t, f"at least {least:.6g}, what other rows ask", fix, cap.bound)
+            fix = f"In {t} {where} of Limits require more: raise it, or lower them"
+            yield cap.row, _problem(cap.row, t, f"at least {least:.6g}, what other rows require", fix, cap.bound)
 
 
 def apart(floors: Iterable[Asked]) -> list[Asked]:

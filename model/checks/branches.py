@@ -44,7 +44,7 @@ def hits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
             of = f" for '{row.commodity}'" if row.commodity != ANY and row.action != "delay" else ""
             to = f" to '{row.to}'" if row.to != ANY and row.action == "exports" else ""
             wanted = f"{WHOM[row.action]} '{row.target}'{of}{to}"
-            fix = f"As it is '{row.action}' hits nothing: correct the {attribute}, or delete the row"
+            fix = f"'{row.action}' has no effect: correct the {attribute}, or delete the row"
             problems.append(problem(row, attribute, wanted, fix))
     return problems
 
@@ -61,7 +61,7 @@ def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
 def each_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """An 'each …' of which there is none."""
     risk = risk_of(directory)
-    fix = "As it is nothing ever happens: name a target, or delete the row"
+    fix = "Nothing ever happens: name a target, or delete the row"
     return [
         problem(row, "target", f"at least one {row.target.removeprefix('each ')} with something to disrupt", fix)
         for name, rows in risk.events.items()
@@ -80,8 +80,8 @@ def too_late(tables: Tables, directory: Directory) -> list[Problem]:
         begins = [branch.start for branch in risk.of(name)]
         for row in rows:
             if begins and min(begins) + row.after >= risk.calendar.end - 1e-9:
-                fix = f"'{name}' starts in {min(begins)} at the earliest: as it is the row changes nothing"
-                wanted = f"an action that sets in by {risk.calendar.last_year}"
+                fix = f"'{name}' starts in {min(begins)} at the earliest: this row has no effect"
+                wanted = f"an action that starts by {risk.calendar.last_year}"
                 problems.append(problem(row, "after", wanted, fix, is_warning=True))
     return problems
 
@@ -106,11 +106,11 @@ def nothing_under_way(tables: Tables, directory: Directory) -> list[Problem]:
             if timing.decided <= branch.start + row.after < timing.online
         ]
         if not under_way:
-            fix = "As it is the row changes nothing: check its start against windows and lead times of the projects"
-            wanted = f"a project of '{row.target}' that can be under way when it sets in"
+            fix = "This row has no effect: check its start against windows and lead times of the projects"
+            wanted = f"a project of '{row.target}' that can be under way when it starts"
             problems.append(problem(row, "target", wanted, fix, is_warning=True))
         elif all(end <= online for online, end in under_way):
-            fix = "A project is late only until duration and recovery are over: lengthen the duration to see the delay"
+            fix = "A project is delayed only until duration and recovery are over: lengthen the duration"
             wanted = "a duration that reaches to when a project under way would be online"
             problems.append(problem(row, "duration", wanted, fix, is_warning=True))
     return problems
@@ -131,13 +131,13 @@ def without_limit(tables: Tables, directory: Directory) -> list[Problem]:
             supplier, period = found
             where = f"'{supplier.supplier}' (Suppliers!{supplier.cell('limit')})"
             if row.value > 0:
-                wanted = f"0, or a limit of {where}: it sells without one"
+                wanted = f"0, or a limit of {where}: it has no limit"
                 problems.append(
                     problem(row, "value", wanted, f"Give {where} a limit, of which {row.value:.6g} is left")
                 )
             else:
-                wanted = f"whole periods, or a limit of {where}: it sells without one"
-                fix = f"In {period} it could sell for part of the period only: give it a limit"
+                wanted = f"whole periods, or a limit of {where}: it has no limit"
+                fix = f"In {period} it could sell for only part of the period: give it a limit"
                 problems.append(problem(row, "duration", wanted, fix))
     return problems
 

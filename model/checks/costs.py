@@ -26,7 +26,7 @@ def unread_costs(tables: Tables, directory: Directory) -> list[Problem]:
         if row.item in projects and row.item not in plants:
             problems += _unread(row, ("variable_opex",), "a project", "of the plant")
             if row.recipe != ANY:
-                fix = "Nothing would read the row: empty the cell, or name the plant"
+                fix = "This row has no effect: clear the cell, or name the plant"
                 problems.append(problem(row, "recipe", "an empty cell, since the row is for a project", fix))
         elif row.item in plants and row.item not in projects:
             problems += _unread(row, OF_PROJECTS, "a plant", "of the project that builds it")
@@ -36,7 +36,7 @@ def unread_costs(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) -> list[Problem]:
-    fix = f"Nothing would read it: move it to the row {instead}"
+    fix = f"This cell has no effect here; move it to the row {instead}"
     return [
         problem(row, given, f"an empty cell, since the row is for {what}", fix)
         for attribute in attributes
@@ -61,7 +61,7 @@ def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Problem
     plants = {row.plant for row in tables[Plant]}
     return [
         problem(row, "recipe", f"a recipe that '{row.item}' runs: {', '.join(runs.get(row.item, [])) or 'it has none'}",
-              "Nothing would read the row: correct the recipe, or add it to Operations")
+              "This row has no effect: correct the recipe, or add it to Operations")
         for row in tables[CostRow]
         if row.item in plants and row.recipe != ANY and row.recipe not in runs.get(row.item, [])
     ]  # fmt: skip
@@ -77,7 +77,7 @@ def free_projects(tables: Tables, directory: Directory) -> list[Problem]:
     for row in tables[Project]:
         given = costs.get(row.project, [])
         if all(getattr(cost, figure).is_zero for cost in given for figure in CHARGED):
-            fix = f"As it is the project is free: {'fill in its row in' if given else 'add a row to'} Costs"
+            fix = f"The project has no capital cost: {'fill in its row in' if given else 'add a row to'} Costs"
             problems.append(problem(row, "project", "capital cost of the project in Costs", fix, is_warning=True))
     return problems
 
@@ -89,11 +89,11 @@ def funds(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[Fund]:
         if row.total is None and row.limit is None:
-            fix = f"As it is '{row.fund}' limits nothing: fill in a total or values by year"
+            fix = f"'{row.fund}' has no effect: fill in a total or values by year"
             problems.append(problem(row, "total", "a limit in total or by year", fix, is_warning=True))
-        if row.whose in things and row.whose != ANY and directory.sites(row.whose):
-            wanted, fix = "a name of one thing only", f"'{row.whose}' is a place and a plant: here it means the place"
-            problems.append(problem(row, "whose", wanted, fix, is_warning=True))
+        if row.scope in things and row.scope != ANY and directory.sites(row.scope):
+            wanted, fix = "a name of one thing only", f"'{row.scope}' is a place and a plant: it is read as the place"
+            problems.append(problem(row, "scope", wanted, fix, is_warning=True))
     return problems
 
 

@@ -79,7 +79,7 @@ def said_once(tables: Tables, directory: Directory) -> list[Problem]:
             for row in given[1:]:
                 if meaning(row, attribute) != meaning(given[0], attribute):
                     wanted = f"one {attribute} of '{name}', whose rows happen together"
-                    fix = f"Row {given[0].line} says otherwise: empty one of the two cells, or rename one disruption"
+                    fix = f"Row {given[0].line} differs: clear one of the two cells, or rename one disruption"
                     problems.append(problem(row, attribute, wanted, fix))
     return problems
 
@@ -92,7 +92,7 @@ def one_each(tables: Tables, directory: Directory) -> list[Problem]:
         for row in each[1:]:
             if row.target != each[0].target:
                 wanted = f"'{each[0].target}' or a fixed target, as in row {each[0].line} of '{name}'"
-                fix = "A disruption is one for each of one kind of target: make two disruptions of it"
+                fix = "'each …' makes one disruption for each target of one kind: split it into two disruptions"
                 problems.append(problem(row, "target", wanted, fix))
     return problems
 
@@ -117,9 +117,9 @@ def _instead(row: Disruption, kind: str, tables: Tables) -> str:
         return f"'{row.target}' is a project: use 'delay', or name its plant, '{project.plant}', or its site"
     site |= {each.supplier: each.site for each in tables[Supplier]}
     if row.target in site:
-        return f"'{row.target}' is {kind}: name its site, '{site[row.target]}', if all of that is meant"
+        return f"'{row.target}' is {kind}: name its site, '{site[row.target]}', if the whole site is meant"
     if row.target in KIND_OF_EACH:
-        return f"'{row.target}' is one disruption for {kind} after the other: choose '{EACH_COUNTRY}' or a target"
+        return f"'{row.target}' stands for {kind}, one at a time: choose '{EACH_COUNTRY}' or a target"
     return f"'{row.target}' is {kind}: choose a target of the other kind"
 
 
@@ -132,13 +132,13 @@ def unread(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[Disruption]:
         if row.to != ANY and row.action != "exports":
-            fix = "Nothing would read it: empty the cell, or use 'exports' to stop what goes there"
-            problems.append(problem(row, "to", f"an empty cell, since '{row.action}' goes nowhere", fix))
+            fix = "This cell has no effect here; clear it, or use 'exports' to stop what goes there"
+            problems.append(problem(row, "to", f"an empty cell, since '{row.action}' has no destination", fix))
         if row.commodity != ANY and row.action == "delay":
-            fix = "Nothing would read it: empty the cell, and name the projects that are late as target"
+            fix = "This cell has no effect here; clear it, and name the delayed projects as target"
             problems.append(problem(row, "commodity", "an empty cell, since a delay is of projects", fix))
         if row.commodity != ANY and row.action == "licence":
-            fix = "Nothing would read it: empty the cell, and name a technology as target"
+            fix = "This cell has no effect here; clear it, and name a technology as target"
             problems.append(problem(row, "commodity", "an empty cell, since licences are of technologies", fix))
     return problems
 
@@ -154,16 +154,16 @@ def values(tables: Tables, directory: Directory) -> list[Problem]:
         elif row.action == "licence":
             problems += _ban(row)
         elif value == 1:
-            fix = "As it is the row changes nothing: 0 leaves nothing, 0.5 half of what is undisturbed"
+            fix = "This row has no effect: 0 leaves nothing, 0.5 half of the undisturbed value"
             problems.append(problem(row, "value", "a factor other than 1", fix, is_warning=True))
         elif row.action == "exports" and value > 1:
             fix = f"A disruption cannot add to exports. {_meant_percent(value)}"
             problems.append(problem(row, "value", "a share of undisturbed exports, from 0 to 1", fix))
         elif row.action == "price" and value == 0:
-            fix = "At 0, or left empty, all of it would be free: type 2 for twice the price"
+            fix = "At 0 or empty it would be free of charge: type 2 for twice the price"
             problems.append(problem(row, "value", "a factor above 0 on the price", fix))
         elif row.action == "capacity" and value >= 2:
-            fix = f"As it is there is {shown} times as much. {_meant_percent(value)}"
+            fix = f"This makes {shown} times as much. {_meant_percent(value)}"
             problems.append(problem(row, "value", "a factor on capacity, as a rule from 0 to 1", fix, is_warning=True))
         elif row.action == "yield" and value > 1:
             problems += _from_nothing(row, tables, directory)
@@ -173,12 +173,12 @@ def values(tables: Tables, directory: Directory) -> list[Problem]:
 def _meant_percent(value: float) -> str:
     if 10 <= value <= 100:
         return f"Did you mean {value:.6g} %? Type {value / 100:.6g}"
-    return "Type 0.5 for half of what is undisturbed"
+    return "Type 0.5 for half of the undisturbed value"
 
 
 def _delay(row: Disruption) -> Iterator[Problem]:
     if row.value == 0:
-        yield problem(row, "value", "years of delay, above 0", "At 0, or left empty, nothing is late: type the years")
+        yield problem(row, "value", "years of delay, above 0", "At 0 or empty nothing is delayed: type the years")
     elif row.value < 1:
         fix = f"{row.value:.6g} years are {12 * row.value:.3g} months; if a factor was meant, choose another action"
         yield problem(row, "value", "years of delay", fix, is_warning=True)
@@ -186,8 +186,8 @@ def _delay(row: Disruption) -> Iterator[Problem]:
 
 def _ban(row: Disruption) -> Iterator[Problem]:
     if row.value:
-        fix = "Nothing would read it: empty the cell; no licence is given for as long as 'duration' says"
-        yield problem(row, "value", "an empty cell, since a licence is given or not", fix)
+        fix = "This cell has no effect here; clear it. No licence is granted for the 'duration'"
+        yield problem(row, "value", "an empty cell, since a licence is either granted or not", fix)
 
 
 def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iterator[Problem]:
@@ -219,11 +219,9 @@ def namesakes(tables: Tables, directory: Directory) -> list[Problem]:
     for branch in risk_of(directory).branches:
         other = first.setdefault(branch.name, branch.disruption)
         if other != branch.disruption:
-            fix = f"'{other}' (row {events(tables)[other][0].line}) has a branch of the name '{branch.name}' too"
+            fix = f"'{other}' (row {events(tables)[other][0].line}) already has a branch named '{branch.name}'"
             rows = events(tables)[branch.disruption]
-            problems.append(
-                problem(rows[0], "disruption", "a name that makes no other's", f"{fix}: rename one of them")
-            )
+            problems.append(problem(rows[0], "disruption", "a name of its own", f"{fix}: rename one of them"))
     return problems
 
 

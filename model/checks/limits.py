@@ -21,7 +21,7 @@ TAIL_RISKS = ("CVaR of unmet", "CVaR of cost")
 
 READ_BY = {
     "of": tuple(name for name in MEASURES if name not in ("cost", "CVaR of cost")),
-    "whose": tuple(name for name in MEASURES if name not in ("HHI", "cost", "CVaR of cost")),
+    "scope": tuple(name for name in MEASURES if name not in ("HHI", "cost", "CVaR of cost")),
     "from_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
     "until_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
     "during": tuple(name for name in MEASURES if name not in TAIL_RISKS),
@@ -46,7 +46,7 @@ def unread(tables: Tables, directory: Directory) -> list[Problem]:
             default = sheet.column(attribute).if_empty
             if row.measure not in measures and getattr(row, attribute) != default:
                 is_default = default not in ("", None, ANY) and attribute != "weight"
-                fix = f"Nothing would read it: empty the cell. It is for {_or(measures)}"
+                fix = f"This cell has no effect here; clear it. It is for {_or(measures)}"
                 wanted = f"an empty cell, since the limit is on '{row.measure}'"
                 problems.append(problem(row, attribute, wanted + (", or the default" if is_default else ""), fix))
     return problems
@@ -93,7 +93,7 @@ def _out_of_range(row: Limit) -> Iterator[Problem]:
             wanted = f"{row.measure} from 0 to {greatest:.6g}" + (", or from 0 to 100 %" if greatest == 1 else "")
             fix = f"Did you mean {value:.6g} %? Type {value:.6g} % or {value / 100:.6g}"
             if row.measure == "HHI":
-                fix = "It is the sum of squared shares in %: 10000 for one country, 5000 for two alike"
+                fix = "It is the sum of squared shares in %: 10000 for one country, 5000 for two with equal shares"
             elif value > 100:
                 fix = "Type a share, such as 65 % or 0.65"
             yield problem_of_year(row, year, wanted, fix, value)
@@ -122,7 +122,7 @@ def vacuous(tables: Tables, directory: Directory) -> list[Problem]:
         is_least = row.sense == AT_LEAST and values and max(values) == 0
         is_most = row.sense != AT_LEAST and greatest is not None and values and min(values) == greatest
         if is_least or is_most:
-            fix = f"As it is the row limits nothing: every plan has {row.sense} {shown(values[0])}"
+            fix = f"This row has no effect: every plan has {row.sense} {shown(values[0])}"
             problems.append(problem_of_year(row, 0, f"a bound on '{row.measure}'", fix, values[0], is_warning=True))
     return problems
 
@@ -153,7 +153,7 @@ def moments(tables: Tables, directory: Directory) -> list[Problem]:
             first, last = row.from_year or risk.calendar.first_year, row.until_year or risk.calendar.last_year
             if first <= last:
                 wanted = f"a disruption under way between {first} and {last}"
-                fix = "As it is the row limits nothing: check its years against the start of the disruption"
+                fix = "This row has no effect: check its years against the start of the disruption"
                 problems.append(problem(row, "during", wanted, fix, is_warning=True))
     return problems
 
@@ -168,13 +168,14 @@ def tail_risks(tables: Tables, directory: Directory) -> list[Problem]:
         if row.measure not in TAIL_RISKS:
             continue
         if not any(each.probability > 0 for each in tables[Disruption]):
-            fix = "As it is only one thing can happen: fill in 'probability' in Disruptions, or limit 'unmet' or 'cost'"
+            fix = "There is only one outcome: fill in 'probability' in Disruptions, or limit 'unmet' or 'cost'"
             problems.append(problem(row, "measure", "disruptions with a probability, for a CVaR", fix))
         elif row.measure == "CVaR of cost" and total > 1 + 1e-9:
             wanted = "disruptions whose probabilities add up to at most 100 % over the horizon"
             fix = (
-                f"A CVaR of cost takes disruptions as alternatives; their probabilities add up to {100 * total:.6g} % "
-                f"over {sum(each > 0 for each in given.values())} of them: lower some, or give them fewer starts"
+                "A CVaR of cost treats disruptions as mutually exclusive; their probabilities add up to "
+                f"{100 * total:.6g} % over {sum(each > 0 for each in given.values())} of them: lower some, or give "
+                "them fewer starts"
             )
             problems.append(problem(row, "measure", wanted, fix))
     return problems
@@ -189,14 +190,14 @@ def priorities(tables: Tables, directory: Directory) -> list[Problem]:
             continue
         other = first.setdefault(row.priority, row)
         if other is not row:
-            wanted = f"an order of its own: '{other.limit}' has {row.priority} too"
-            problems.append(problem(row, "priority", wanted, "Of two bounds one comes first: number them 1, 2, ..."))
+            wanted = f"a priority of its own: '{other.limit}' has {row.priority} too"
+            problems.append(problem(row, "priority", wanted, "Each priority needs its own number: 1, 2, ..."))
         if row.value is not None:
-            fix = "The tightest value is found: empty the cell, or leave 'priority' empty to hold this one"
+            fix = "The tightest value is computed: clear this cell, or clear 'priority' to use this value"
             year, value = row.value.points[0]
             problems.append(problem_of_year(row, year, "an empty cell, since the limit has a priority", fix, value))
         if any(each.measure == "HHI" for each in tables[Limit]):
-            fix = "What is tightest is found without the limits on the HHI: leave out the one or the other"
+            fix = "Priorities cannot be combined with limits on the HHI: remove one or the other"
             problems.append(problem(row, "priority", "an empty cell, where Limits has an HHI", fix))
     return problems
 
@@ -205,17 +206,20 @@ def places(tables: Tables, directory: Directory) -> list[Problem]:
     """A cover that does not say whose stock is meant; a flow from each country to each country."""
     problems = []
     for row in tables[Limit]:
-        if row.measure == "flow" and row.whose == row.against == EACH_COUNTRY:
-            fix = f"Name a place here, or type '{ANY}': it is told by country where it comes from or goes to, not both"
+        if row.measure == "flow" and row.scope == row.against == EACH_COUNTRY:
+            fix = (
+                f"Name a place here, or type '{ANY}': a flow is reported by country of origin or of destination, not "
+                "both"
+            )
             problems.append(problem(row, "against", f"'{EACH_COUNTRY}' at one end of a flow only", fix))
-        if row.measure == "cover" and row.whose in (ANY, EACH_COUNTRY):
+        if row.measure == "cover" and row.scope in (ANY, EACH_COUNTRY):
             wanted = "a place whose stock is counted, for 'cover'"
-            fix = "Name the site, country or group that holds the stock: it covers what others send there"
-            problems.append(problem(row, "whose", wanted, fix))
+            fix = "Name the site, country or group that holds the stock, which covers deliveries from others"
+            problems.append(problem(row, "scope", wanted, fix))
         against = directory.sites(row.against) if row.against != ANY else frozenset()
-        if row.measure == "cover" and against and against <= directory.sites(row.whose):
-            wanted = f"a place outside of '{row.whose}'"
-            problems.append(problem(row, "against", wanted, "Stock covers what others send: name one of them"))
+        if row.measure == "cover" and against and against <= directory.sites(row.scope):
+            wanted = f"a place outside of '{row.scope}'"
+            problems.append(problem(row, "against", wanted, "Stock covers deliveries from others: name one of them"))
     return problems
 
 

@@ -35,9 +35,9 @@ def unobtainable_demand(tables: Tables, directory: Directory) -> list[Problem]:
     obtainable = {row.commodity for row in tables[Supplier]} | {row.commodity for row in tables[Stockpile]}
     obtainable |= {line.commodity for line in tables[Recipe] if line.quantity > 0}
     replaced = {row.product for row in tables[Substitute] if row.substitute in obtainable}
-    fix = "Nobody sells, makes or stores it, nor a substitute: add a supplier, a recipe, or correct the product"
+    fix = "Nobody sells, makes or stores it or a substitute: add a supplier, a recipe, or correct the product"
     return [
-        problem(row, "product", f"a product that can be had, for {row.market}", fix)
+        problem(row, "product", f"a product that can be supplied to {row.market}", fix)
         for row in tables[Demand]
         if row.product not in obtainable | replaced and row.quantity.greatest > 0
     ]
@@ -57,7 +57,7 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
     lines = {(line.recipe, line.commodity): line for line in tables[Recipe]}
     return [
         problem(lines[recipe, k], "commodity", f"somewhere for '{k}' to go from {listed(plants, 3)}",
-              "As it is the plant cannot run: add a route to where it is used, an outlet in Sales, or a disposal cost")
+              "The plant cannot run: add a route to where it is used, an outlet in Sales, or a disposal cost")
         for (recipe, k), plants in stuck.items()
     ]  # fmt: skip
 

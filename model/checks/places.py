@@ -40,7 +40,7 @@ def ambiguous_names(tables: Tables, directory: Directory) -> list[Problem]:
                 for what in others:
                     row, attribute = kinds[what]
                     fix = f"'{name}' is also {first}: choose another name for one of the two"
-                    problems.append(problem(row, attribute, f"a name of {what} that nothing else has", fix))
+                    problems.append(problem(row, attribute, f"a name of {what} that is not used elsewhere", fix))
     return problems
 
 
@@ -70,7 +70,7 @@ def circular_groups(tables: Tables, directory: Directory) -> list[Problem]:
     for row in tables[Group]:
         path = _path(row.member, row.group, directory)
         if path:
-            fix = f"Take one of them out: {' contains '.join([row.group, *path])}"
+            fix = f"Remove one of them: {' contains '.join([row.group, *path])}"
             problems.append(problem(row, "member", f"a member that does not contain the group '{row.group}'", fix))
     return problems
 
@@ -138,7 +138,7 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Problem]:
             is_pair = {sheet.name, SHEET_OF[type(other_row)].name} == {"Capacity", "Projects"}
             if row is not other_row and (other_site != site or is_pair):
                 where = f"{other} ({SHEET_OF[type(other_row)].name}, row {other_row.line})"
-                wanted = "a name that nothing else has"
+                wanted = "a name that is not used elsewhere"
                 problems.append(
                     problem(row, sheet.key[0].attribute, wanted, f"'{name}' is also {where}: rename one of them")
                 )
@@ -170,8 +170,8 @@ def reserved_names(tables: Tables, directory: Directory) -> list[Problem]:
     for of, row, attribute in named:
         name = getattr(row, attribute)
         if name.casefold() in words.get(of, ()):
-            fix = f"'{name}' has a meaning of its own where names are referred to: choose another"
-            problems.setdefault((of, name), problem(row, attribute, "a name of its own", fix))
+            fix = f"'{name}' is a keyword in other sheets: choose another name"
+            problems.setdefault((of, name), problem(row, attribute, "a name that is not a keyword", fix))
     return list(problems.values())
 
 

@@ -145,8 +145,8 @@ def out_of_output(tables: Tables, directory: Directory) -> list[Problem]:
     for name, group in alike.items():
         for at, usual in odd_ones([each for _, each, _ in group]).items():
             figure, _, per_unit = group[at]
-            whose = f"of '{name}'" if name else "of others"
-            found.append(Odd(figure, usual / per_unit, f"the median of projects {whose} by capacity"))
+            scope = f"of '{name}'" if name else "of others"
+            found.append(Odd(figure, usual / per_unit, f"the median of projects {scope} by capacity"))
     return told(list({each.figure: each for each in found}.values()), tables, scene.units)
 
 
@@ -193,7 +193,7 @@ def out_of_people(tables: Tables, directory: Directory) -> list[Problem]:
     people: dict[str, float] = {}
     for skill in tables[Skill]:
         years = calendar_of(tables).years * len(calendar_of(tables).periods)
-        joining = skill.training_seats.greatest / skill.training_time + skill.recruits_abroad.greatest
+        joining = skill.training_seats.greatest / skill.training_time + skill.recruits_from_abroad.greatest
         people[skill.skill] = people.get(skill.skill, 0.0) + skill.headcount + years * joining
     problems: list[Problem] = []
     staff: dict[str, list[tuple[Staffing, float]]] = {}
@@ -210,10 +210,10 @@ def out_of_people(tables: Tables, directory: Directory) -> list[Problem]:
             problems.append(problem(row, "operation", "people in proportion to the plant", fix, is_warning=True))
         if there > 0 and need > 100 * there:
             fix = (
-                f"The largest plant, {plain(size)} a year, needs {plain(need)} people of whom there can be "
-                f"{plain(there)}: the column is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
+                f"The largest plant, {plain(size)} a year, needs {plain(need)} people, of whom {plain(there)} can be "
+                f"available: the column is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
             )
-            problems.append(problem(row, "operation", "people in proportion to those there are", fix, is_warning=True))
+            problems.append(problem(row, "operation", "people in proportion to those available", fix, is_warning=True))
     for name, rows in staff.items():
         size, total = largest.get(name, 0.0), sum(need for _, need in rows)
         by_capacity = [row for row, _ in rows if row.operation > 0]
@@ -241,7 +241,7 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
     scene, problems = scene_of(directory), []
     for product, rows in needed.items():
         others = scene.substitutes.get(product, ())
-        replaced = sum(row.greatest_share for row in others if row.greatest_share < 1)
+        replaced = sum(row.maximum_share for row in others if row.maximum_share < 1)
         total = max(0.0, 1 - replaced) * sum(row.quantity.greatest for row in rows)
         most = _most(product, scene)
         if most is not None and most > PRECISION and total > 0 and decades(total, most) >= DEMAND:
@@ -249,7 +249,7 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
             year = max(row.quantity.points, key=lambda point: point[1])[0]
             fix = (
                 f"Of the demand {plain(total)} of '{product}' a year cannot be replaced, and no more than "
-                f"{plain(most)} can be had, everything built: are both in the same unit?"
+                f"{plain(most)} is available, even with everything built: are both in the same unit?"
             )
             problems.append(problem(row, f"quantity {year or ''}".rstrip(), "demand in proportion to what can be had",
                                 fix, is_warning=True))  # fmt: skip
@@ -258,11 +258,11 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
 
 def _most(product: str, scene: Scene) -> float | None:
     """The most that can be had in a year of a product and of what may replace all of it; None: there is no limit."""
-    whole = [row.substitute for row in scene.substitutes.get(product, ()) if row.greatest_share >= 1]
+    whole = [row.substitute for row in scene.substitutes.get(product, ()) if row.maximum_share >= 1]
     goods = dict.fromkeys([product, *whole])
     found = 0.0
     for seller in (each for k in goods for each in scene.sellers.get(k, ())):
-        if seller.limit is None or seller.supplier in scene.on_top:
+        if seller.limit is None or seller.supplier in scene.beyond_limit:
             return None
         found += seller.limit.greatest
     rate: dict[str, float] = {}
@@ -275,7 +275,7 @@ def wide_gap(tables: Tables, directory: Directory) -> list[Problem]:
     """A gap with which any plan would do."""
     if tables.settings.gap < LARGEST_GAP:
         return []
-    fix = "With it the first plan found would do, whatever it costs: type a few per cent, such as 1 %"
+    fix = "At this gap any first plan is accepted, whatever it costs: type a few per cent, such as 1 %"
     return [problem(tables.settings, "gap", f"a gap below {100 * LARGEST_GAP:.0f} %", fix, is_warning=True)]
 
 

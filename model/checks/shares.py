@@ -30,7 +30,7 @@ class Cap:
     """A share that a row bounds, of the sites that can supply in a period."""
 
     row: Limit
-    whose: str
+    scope: str
     sites: frozenset[str]
     share: float
 
@@ -64,9 +64,9 @@ def impossible_shares(tables: Tables, directory: Directory) -> list[Problem]:
             also = f" (so too in {spans(later)})" if later else ""
             if hurt:
                 duty, t = hurt
-                so = f"But {duty.what} must be served in {t} and depends on it"
+                so = f"But {duty.what} must be met in {t} and depends on it"
             else:
-                so = "As it is nothing of it can be supplied then"
+                so = "It cannot be supplied then"
             fix = f"In {first.period}{also} {first.why}. {so}"
             bound = bound_at(first.row, [first.period], timeline.calendar)
             problems.append(
@@ -109,9 +109,9 @@ def _caps(row: Limit, sites: frozenset[str], ever: frozenset[str], t: int, timel
     """What a row says of each party that can have a share at some time."""
     directory = timeline.directory
     countries = sorted({directory.country_of[site] for site in ever})
-    for whose, places in parties(row.whose, directory, countries).items():
+    for scope, places in parties(row.scope, directory, countries).items():
         if places & ever:
-            yield Cap(row, whose, places & sites, bound_at(row, [t], timeline.calendar))
+            yield Cap(row, scope, places & sites, bound_at(row, [t], timeline.calendar))
 
 
 def _sites_ever(goods: Goods, timeline: Timeline) -> frozenset[str]:
@@ -135,29 +135,29 @@ def _at_most(caps: list[Cap], sites: frozenset[str], t: int, countries: list[str
 
 
 def _at_least(floors: list[Cap], caps: list[Cap], sites: frozenset[str], t: int) -> Iterator[Conflict]:
-    """Least shares that together are over 100 %, or above what others leave."""
+    """Minimum shares that together are over 100 %, or above what others leave."""
     total, used = least_of(sites, floors)
     if total > 1 + PRECISION:
         row = max((cap.row for cap in used), key=lambda row: row.line)
         where = rows_named(sorted({cap.row.line for cap in used}))
         why = f"they add up to {_percent(total)} ({where}): lower some"
-        yield Conflict(row, t, f"least shares of '{row.of}' that add up to at most 100 %", why)
+        yield Conflict(row, t, f"minimum shares of '{row.of}' that add up to at most 100 %", why)
         return
     for floor in floors:
         most, used = most_of(floor.sites, caps)
         if floor.share > most + PRECISION and not floor.sites:
             why = "nobody there can make or sell it: start it later, or add a supplier or project"
-            yield Conflict(floor.row, t, f"a share of '{floor.row.of}' that {floor.whose} can have", why)
+            yield Conflict(floor.row, t, f"a share of '{floor.row.of}' that {floor.scope} can have", why)
         elif floor.share > most + PRECISION:
             where = rows_named(sorted({cap.row.line for cap in used}))
-            wanted = f"at most {_percent(most)}, what other rows leave to {floor.whose}"
+            wanted = f"at most {_percent(most)}, what other rows leave for {floor.scope}"
             yield Conflict(floor.row, t, wanted, f"{where} of Limits allow no more: lower it, or raise them")
     for cap in caps:
         least, used = least_of(cap.sites, floors)
         if cap.share < least - PRECISION and len({floor.row.line for floor in used}) > 1:
             where = rows_named(sorted({floor.row.line for floor in used}))
-            wanted = f"at least {_percent(least)}, what other rows ask of {cap.whose}"
-            yield Conflict(cap.row, t, wanted, f"{where} of Limits ask for more: raise it, or lower them")
+            wanted = f"at least {_percent(least)}, what other rows require of {cap.scope}"
+            yield Conflict(cap.row, t, wanted, f"{where} of Limits require more: raise it, or lower them")
 
 
 def most_of(sites: Collection[str], caps: Iterable[Cap]) -> tuple[float, list[Cap]]:

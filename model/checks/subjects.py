@@ -23,7 +23,7 @@ from model.sheets.tables import Tables
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import ALWAYS, AT_LEAST, UNDISTURBED, Limit, bound_at, parties, periods_of
 
-CHANGES_NOTHING = "As it is the row limits nothing"
+CHANGES_NOTHING = "This row has no effect"
 
 PRECISION = 1e-9
 
@@ -50,22 +50,22 @@ def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
         if row.measure not in ("share", "HHI", "supply") or not goods:
             continue
         if not _sources(goods, tables, reach):
-            fix = "Nothing would be counted: correct 'of', or add a supplier or a recipe"
-            problems.append(problem(row, "of", "goods that somebody makes or sells", fix))
+            fix = "It would count nothing: correct 'of', or add a supplier or a recipe"
+            problems.append(problem(row, "of", "goods that are made or sold", fix))
             continue
-        attribute, counted = "whose", goods
+        attribute, counted = "scope", goods
         if row.counted_at:
             counted = directory.commodities(row.counted_at)
             if not counted & upstream(goods, reach):
                 wanted = f"goods that '{row.of}' is made of, or '{row.of}' itself"
-                fix = "Nothing would be counted: name an earlier stage of the chain"
+                fix = "It would count nothing: name an earlier stage of the chain"
                 problems.append(problem(row, "counted_at", wanted, fix))
                 continue
-        if row.whose not in (ANY, EACH_COUNTRY) and not _sources(counted, tables, reach) & directory.sites(row.whose):
+        if row.scope not in (ANY, EACH_COUNTRY) and not _sources(counted, tables, reach) & directory.sites(row.scope):
             is_warning = row.sense != AT_LEAST
             wanted = f"a place that makes or sells '{row.counted_at or row.of}'"
-            fix = CHANGES_NOTHING if is_warning else "As it is nothing of it may be supplied"
-            fix = "As it is nobody can meet it" if row.measure == "supply" and not is_warning else fix
+            fix = CHANGES_NOTHING if is_warning else "No supply is then allowed"
+            fix = "Nobody can meet it" if row.measure == "supply" and not is_warning else fix
             problems.append(
                 problem(row, attribute, wanted, f"{fix}: correct it, or add a supplier or plant", is_warning=is_warning)
             )
@@ -83,22 +83,22 @@ def demanded_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
     """Service or unmet demand of what nobody demands, or where no shortage is allowed anyway."""
     problems = []
     for row in tables[Limit]:
-        goods, is_each = directory.commodities(row.of), row.whose == EACH_COUNTRY
+        goods, is_each = directory.commodities(row.of), row.scope == EACH_COUNTRY
         if row.measure not in ("service", "unmet", "CVaR of unmet") or not goods:
             continue
-        sites = directory.sites(ANY if is_each else row.whose)
+        sites = directory.sites(ANY if is_each else row.scope)
         of_goods = [each for each in tables[Demand] if each.product in goods]
         found = [each for each in of_goods if each.market in sites]
         if not found:
-            attribute = "whose" if of_goods else "of"
+            attribute = "scope" if of_goods else "of"
             known = listed(
                 dict.fromkeys(each.market if of_goods else each.product for each in of_goods or tables[Demand])
             )
             wanted = f"{'a market' if of_goods else 'a product'} with demand for it in Demand"
-            fix = f"Nothing would be counted: choose {'one' if known else 'something'} of {known or 'Demand'}"
+            fix = f"It would count nothing: choose {'one' if known else 'something'} of {known or 'Demand'}"
             problems.append(problem(row, attribute, wanted, fix))
         elif row.value is not None and all(each.shortage_cost is None for each in found):
-            fix = f"{CHANGES_NOTHING}: no shortage is allowed there, as long as 'shortage cost' in Demand is empty"
+            fix = f"{CHANGES_NOTHING}: no shortage is allowed there while 'shortage cost' in Demand is empty"
             year, value = row.value.points[0]
             problems.append(
                 problem_of_year(row, year, "a limit on a shortage that is allowed", fix, value, is_warning=True)
@@ -112,8 +112,8 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     reach = reach_of(directory)
     problems = []
     for row in tables[Limit]:
-        goods, sites = directory.commodities(row.of), directory.sites(row.whose)
-        if row.measure != "cover" or row.whose in (ANY, EACH_COUNTRY) or not goods or not sites:
+        goods, sites = directory.commodities(row.of), directory.sites(row.scope)
+        if row.measure != "cover" or row.scope in (ANY, EACH_COUNTRY) or not goods or not sites:
             continue
         stored = {each.commodity for each in tables[Stockpile] if each.site in sites}
         others = directory.sites(ANY if row.against == EACH_COUNTRY else row.against) - sites
@@ -123,7 +123,7 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
             if lane.origin in others and lane.destination in sites and lane.commodity in goods
         }
         if not stored & goods:
-            wanted = f"goods that are stored in '{row.whose}'"
+            wanted = f"goods that are stored in '{row.scope}'"
             fix = (
                 f"Add a stockpile there, or choose one of {listed(sorted(stored))}"
                 if stored
@@ -131,7 +131,7 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
             )
             problems.append(problem(row, "of", wanted, fix))
         elif not sent:
-            wanted = f"somebody who sends '{row.of}' to '{row.whose}'"
+            wanted = f"a sender of '{row.of}' to '{row.scope}'"
             fix = f"{CHANGES_NOTHING}: no route leads there from '{row.against}'"
             problems.append(problem(row, "against", wanted, fix, is_warning=True))
     return problems
@@ -154,16 +154,16 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
     meant = [each for each in tables[Plant] if row.of in (ANY, each.technology) or each.plant in makers]
     countries = sorted({directory.country_of[each.site] for each in tables[Plant]})
     turning = not_for_certain(tables, timeline.calendar)
-    if not meant or not any(each.site in directory.sites(_all(row.whose)) for each in meant):
+    if not meant or not any(each.site in directory.sites(_all(row.scope)) for each in meant):
         is_warning = row.sense != AT_LEAST
-        wanted = f"plants of '{row.of}'" + (f" in '{row.whose}'" if meant and row.whose != ANY else "")
+        wanted = f"plants of '{row.of}'" + (f" in '{row.scope}'" if meant and row.scope != ANY else "")
         fix = CHANGES_NOTHING if is_warning else "There is none whose capacity could count"
         fix += ": correct it, or add a plant to Capacity"
-        yield problem(row, "whose" if meant else "of", wanted, fix, is_warning=is_warning)
+        yield problem(row, "scope" if meant else "of", wanted, fix, is_warning=is_warning)
         return
     if row.value is None or row.held_during not in (UNDISTURBED, ALWAYS):
         return
-    for party, sites in parties(row.whose, directory, countries).items():
+    for party, sites in parties(row.scope, directory, countries).items():
         plants = [each for each in meant if each.site in sites]
         for t in periods_of(row, timeline.calendar):
             bound = bound_at(row, [t], timeline.calendar)
@@ -171,17 +171,20 @@ def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> It
             standing = sum(existing_in(timeline.calendar, each, t) for each in staying)
             most = sum(greatest_capacity(each, t, directory) for each in plants)
             if row.sense == AT_LEAST and bound > most * (1 + PRECISION):
-                fix = f"In {t} no more can stand in {party}, all projects built: lower it, or start it later"
+                fix = (
+                    f"In {t} no more capacity is possible in {party}, even with every project built: lower it, or "
+                    "start it later"
+                )
                 yield problem_of_year(row, year_of(row, t), f"at most {most:.6g}", fix, bound)
                 return
             if row.sense != AT_LEAST and bound < standing * (1 - PRECISION):
-                fix = f"So much stands in {party} in {t} whatever is built: raise it, or start it later"
+                fix = f"{party} has this much in {t} whatever is built: raise it, or start it later"
                 yield problem_of_year(row, year_of(row, t), f"at least {standing:.6g}", fix, bound)
                 return
 
 
-def _all(whose: str) -> str:
-    return ANY if whose == EACH_COUNTRY else whose
+def _all(scope: str) -> str:
+    return ANY if scope == EACH_COUNTRY else scope
 
 
 CHECKS = (technologies, supplied_by_nobody, demanded_by_nobody, covers_nothing, impossible_capacity)

@@ -56,7 +56,7 @@ def _told(
 ) -> list[Problem]:
     if not rows:
         return []
-    fix = f"Nothing uses {listed(names)}: is a row missing, or another name meant? It has no effect on the plan"
+    fix = f"{listed(names)} is not used: is a row missing, or is another name meant? It has no effect on the plan"
     return [problem(rows[0], attribute, wanted, fix, is_warning=True)]
 
 

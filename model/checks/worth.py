@@ -8,7 +8,7 @@ from functools import cached_property
 
 from model.checks.odd import units_of
 from model.families.contracts.rows import Contract
-from model.families.contracts.terms import sold_on_top
+from model.families.contracts.terms import sold_beyond_limit
 from model.families.conversion.algebra import quantities
 from model.families.conversion.rows import Operation
 from model.families.demand.rows import Substitute
@@ -70,9 +70,9 @@ class Scene:
         return found
 
     @cached_property
-    def on_top(self) -> frozenset[str]:
+    def beyond_limit(self) -> frozenset[str]:
         """Suppliers that sell something on top of their limit."""
-        return frozenset(sold_on_top(self.tables[Contract]))
+        return frozenset(sold_beyond_limit(self.tables[Contract]))
 
     @cached_property
     def sellers(self) -> dict[str, list[Supplier]]:
@@ -99,8 +99,8 @@ class Scene:
 
     @cached_property
     def size(self) -> dict[str, float]:
-        """Capacity of each project: a module, or the greatest size [unit/y]."""
-        return {row.project: (row.module_size if row.kind == "modules" else row.greatest_size) or 0.0
+        """Capacity of each project: a module, or the maximum size [unit/y]."""
+        return {row.project: (row.module_size if row.kind == "modules" else row.maximum_size) or 0.0
                 for row in self.tables[Project]}  # fmt: skip
 
     @cached_property
@@ -108,7 +108,7 @@ class Scene:
         """No plant has more: what stands, and all that may be built there [unit/y]."""
         found = {row.plant: row.existing_capacity for row in self.tables[Plant]}
         for row in self.tables[Project]:
-            many = row.most_modules if row.kind == "modules" else 1
+            many = row.maximum_modules if row.kind == "modules" else 1
             found[row.plant] = found.get(row.plant, 0.0) + many * self.size[row.project]
         most = {row.plant: row.maximum_capacity for row in self.tables[Plant] if row.maximum_capacity is not None}
         return {plant: min(each, most.get(plant, each)) for plant, each in found.items()}

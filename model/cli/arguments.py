@@ -8,11 +8,11 @@ from pathlib import Path
 
 EXAMPLE = Path("inputs") / "rare_earths.xlsx"
 EPILOG = """exit codes:
-  0  a plan within the gap (or: no errors; or: each solve of a batch or frontier has a plan or none can be)
+  0  a plan within the gap (or: no errors; or: each solve of a batch or frontier has a plan or is proven infeasible)
   2  the workbook has errors, listed by cell; or the command line is wrong
   3  a plan, but a limit or Ctrl-C came before the gap was reached
   4  infeasible: no plan can satisfy the workbook
-  5  unbounded: the plan could earn without end
+  5  unbounded: profit has no limit
   6  failed: no plan was found in time or before Ctrl-C, or the solver failed
   7  the plan does not pass the audit
   8  a result cannot be written"""
@@ -39,22 +39,22 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
     solve.add_argument("--out", type=Path, help="the results workbook (default: outputs/<name>_plan.xlsx)")
     solve.add_argument("--gap", type=_percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
-    solve.add_argument("--time-limit", type=_seconds, help="stop after so many seconds (default: Settings)")
+    solve.add_argument("--time-limit", type=_seconds, help="stop after this many seconds (default: Settings)")
     solve.add_argument(
-        "--resume", action="store_true", help="begin with the best plan of a search that was killed before its end"
+        "--resume", action="store_true", help="start from the best plan of a search that was interrupted"
     )
     solve.add_argument(
         "--jobs",
         type=_count,
         metavar="N",
-        help="solves of the value of information at the same time (default: one a core)",
+        help="parallel solves for the value of information (default: one per core)",
     )
     solve.add_argument("--quiet", action="store_true", help="no progress")
 
     batch = commands.add_parser(
-        "batch", help="every what-if, compared in one workbook",
-        description="Solve workbooks as they are and under each of their what-ifs, in parallel, and write what the "
-        "what-ifs change to a workbook. A stopped batch goes on where it was; what is known is not solved again.",
+        "batch", help="solve every what-if and compare them in one workbook",
+        description="Solve workbooks as they are and under each of their what-ifs, in parallel, and write a comparison "
+        "to a workbook. A stopped batch resumes where it was; finished solves are not repeated.",
     )  # fmt: skip
     batch.add_argument("workbooks", nargs="*", type=Path, default=[EXAMPLE], help=f"default: {EXAMPLE.as_posix()}")
     batch.add_argument(
@@ -63,31 +63,33 @@ def parser() -> argparse.ArgumentParser:
         action="extend",
         default=[],
         metavar="NAME",
-        help="these what-ifs; * and ? stand for others",
+        help="only these what-ifs; * and ? are wildcards",
     )
-    batch.add_argument("--jobs", type=_count, metavar="N", help="solves at the same time (default: one a core)")
+    batch.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
     batch.add_argument(
         "--out", type=Path, help="the comparison (default: outputs/<name>_comparison.xlsx); of several, their folder"
     )
     batch.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
-    batch.add_argument("--time-limit", type=_seconds, help="stop each after so many seconds (default: Settings)")
-    batch.add_argument("--skip-regret", action="store_true", help="leave out every plan under every other what-if")
+    batch.add_argument("--time-limit", type=_seconds, help="stop each after this many seconds (default: Settings)")
+    batch.add_argument("--skip-regret", action="store_true", help="skip testing every plan under every other what-if")
     batch.add_argument("--cluster", metavar="ADDRESS", help="solve on a Dask cluster, such as tcp://192.168.0.10:8786")
     batch.add_argument("--quiet", action="store_true", help="no progress")
 
     compare = commands.add_parser(
-        "compare", help="plans solved earlier, side by side",
-        description="Compare workbooks of results, however their plans came about: what is built, what it costs, what "
-        "it risks, and which input cells differ. The first is the base.",
+        "compare", help="compare plans solved earlier, side by side",
+        description="Compare results workbooks: what is built, what it costs, its risks, and which input cells differ. "
+        "The first is the base case.",
     )  # fmt: skip
     compare.add_argument("workbooks", nargs="+", type=Path, help="as 'solve' writes them: outputs/<name>_plan.xlsx")
     compare.add_argument("--out", type=Path, help="the workbook (default: outputs/<first>_comparison.xlsx)")
 
     frontier = commands.add_parser(
-        "frontier", help="cost against risk: one limit tightened step by step",
-        description="Tighten one row of the sheet Limits step by step, find the cheapest plan under each, and write "
-        "cost against risk, and where plans end, to a workbook. Steps are solved in parallel; a stopped run goes on "
-        "where it was.",
+        "frontier", help="cost against risk: tighten one limit step by step",
+        description=(
+            "Tighten one row of the sheet Limits step by step, find the cheapest plan under each, and write cost "
+            "against risk, and the tightest feasible value, to a workbook. Steps are solved in parallel; a stopped "
+            "run resumes where it was."
+        ),
     )  # fmt: skip
     frontier.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
     frontier.add_argument("--limit", metavar="NAME", help="which row of Limits (default: the only one)")
@@ -97,18 +99,22 @@ def parser() -> argparse.ArgumentParser:
     frontier.add_argument(
         "--values", type=_values, metavar="V,V,…", help="exactly these values, such as 80%%,60%%,40%%"
     )
-    frontier.add_argument("--jobs", type=_count, metavar="N", help="solves at the same time (default: one a core)")
+    frontier.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
     frontier.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_frontier.xlsx)")
     frontier.add_argument("--gap", type=_percent, help="solve each step within this gap (default: Settings)")
     frontier.add_argument(
-        "--time-limit", type=_seconds, help="stop each step after so many seconds (default: Settings)"
+        "--time-limit", type=_seconds, help="stop each step after this many seconds (default: Settings)"
     )
     frontier.add_argument("--quiet", action="store_true", help="no progress")
 
-    check = commands.add_parser("check", help="every error at once, by cell; no solve", description="Check a workbook.")
+    check = commands.add_parser(
+        "check", help="list every error by cell, without solving", description="Check a workbook."
+    )
     check.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
 
-    template = commands.add_parser("template", help="an empty, documented workbook", description="Write a template.")
+    template = commands.add_parser(
+        "template", help="write an empty, documented workbook", description="Write a template."
+    )
     template.add_argument("workbook", type=Path, help="file to write; an existing file is not overwritten")
     template.add_argument("--currency", type=_currency, metavar="NAME", help="such as EUR (default: USD)")
     scales = ("ones", "thousands", "millions")
@@ -120,14 +126,14 @@ def parser() -> argparse.ArgumentParser:
 def _percent(text: str) -> float:
     share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     if not 0 <= share < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}: a share such as 1% or 0.01 is expected")
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a share such as 1% or 0.01")
     return share
 
 
 def _currency(text: str) -> str:
     name = " ".join(text.split())
     if not name or not name.isprintable() or len(name) > 20 or name[0] in "=+-@" or any(map(str.isdigit, name)):
-        raise argparse.ArgumentTypeError(f"{text!r}: the name of a currency such as EUR is expected")
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a currency such as EUR")
     return name
 
 
@@ -135,21 +141,21 @@ def _years(text: str) -> tuple[int, int]:
     first, _, last = text.replace("–", "-").partition("-")
     years = [int(each) for each in (first, last) if each.strip().isdecimal() and 1900 <= int(each) <= 2200]
     if len(years) != 2 or years[0] > years[1]:
-        raise argparse.ArgumentTypeError(f"{text!r}: years such as 2026-2033 are expected")
+        raise argparse.ArgumentTypeError(f"{text!r}: expected years such as 2026-2033")
     return years[0], years[1]
 
 
 def _seconds(text: str) -> float:
     seconds = float(text)
     if not seconds > 0:
-        raise argparse.ArgumentTypeError(f"{text!r}: more than 0 seconds are expected")
+        raise argparse.ArgumentTypeError(f"{text!r}: expected more than 0 seconds")
     return seconds
 
 
 def _value(text: str) -> float:
     value = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
     if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r}: a value of a limit such as 65%, 0.65 or 3000 is expected")
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a value such as 65%, 0.65 or 3000")
     return value
 
 
@@ -160,5 +166,5 @@ def _values(text: str) -> list[float]:
 def _count(text: str) -> int:
     count = int(text)
     if count < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}: at least 1 is expected")
+        raise argparse.ArgumentTypeError(f"{text!r}: expected at least 1")
     return count

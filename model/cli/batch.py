@@ -95,7 +95,7 @@ def _refuse_unknown(books: Sequence[Asked], only: Sequence[str]) -> None:
     unknown = [repr(pattern) for pattern in only if not any(is_meant(pattern, name) for name in known)]
     if unknown:
         listed = "".join(f"\n  {book.shown(each.name)}" for book in books for each in book.what_ifs) or " none."
-        raise InputError(f"--only: no what-if is called {' or '.join(unknown)}. There are:{listed}")
+        raise InputError(f"--only: there is no what-if {' or '.join(unknown)}. There are:{listed}")
 
 
 def targets_of(books: Sequence[Asked], out: Path | None) -> list[Path]:
@@ -103,7 +103,7 @@ def targets_of(books: Sequence[Asked], out: Path | None) -> list[Path]:
     if out is not None and len(books) == 1:
         targets = [out]
     elif out is not None and out.suffix:
-        raise InputError(f"--out {out}: of several workbooks, it is the folder for their comparisons.")
+        raise InputError(f"--out {out}: with several workbooks it must be a folder for their comparisons.")
     else:
         targets = [(out or OUTPUTS) / f"{book.name}_comparison.xlsx" for book in books]
     for target, count in Counter(targets).items():
@@ -111,7 +111,7 @@ def targets_of(books: Sequence[Asked], out: Path | None) -> list[Path]:
             raise InputError(f"{count} workbooks would be compared in {target}; give them different names.")
     for target in targets:
         if target.exists() and any(target.samefile(book.workbook) for book in books):
-            raise OutputRefused(f"{target} is a workbook of the batch itself; results go to a file of their own.")
+            raise OutputRefused(f"{target} is a workbook of the batch itself; choose another file for the results.")
     return targets
 
 
@@ -124,7 +124,7 @@ def _report(found: Batch, target: Path) -> int:
         if run.result.reason or not run.result.has_plan:
             print(f"{found.book.shown(run.name)}: {_ended(run)}")
     if not found.solved:
-        print(f"{found.book.name}: no run has a plan, so that there is nothing to compare. Wrote nothing.")
+        print(f"{found.book.name}: no run has a plan, so there is nothing to compare. Nothing was written.")
         return found.exit_code
     from model.reports.comparison.book import comparison_bytes
     from model.whatif.compare import compare_runs
@@ -136,11 +136,13 @@ def _report(found: Batch, target: Path) -> int:
         print(f"{error}")
         return ExitCode.OUTPUT
     if found.is_regret_cut_short:
-        print(f"{found.book.name}: stopped before every plan had been tried under every other what-if: no regret.")
+        print(
+            f"{found.book.name}: stopped before every plan was tested under every other what-if: no regret is reported."
+        )
     known = sum(run.result.is_reused for run in found.runs)
     print(
         f"{found.book.name}: {len(found.solved)} of {len(found.runs)} runs have a plan"
-        + (f", {known} known from before" if known else "")
+        + (f", {known} from earlier runs" if known else "")
         + f". Wrote {target}."
     )
     return found.exit_code

@@ -23,11 +23,11 @@ def run(options: argparse.Namespace) -> int:
     """Compare plans that were solved earlier, however they came about; the first is the base. Returns the exit code."""
     paths: list[Path] = options.workbooks
     if len(paths) < 2:
-        raise InputError("A comparison needs two workbooks of results at least: the base, and what is held against it.")
+        raise InputError("A comparison needs at least two results workbooks: the base case and another one.")
     names = names_of(paths)
     out: Path = options.out or OUTPUTS / f"{paths[0].stem.removesuffix(SUFFIX)}_comparison.xlsx"
     if out.exists() and any(path.exists() and out.samefile(path) for path in paths):
-        raise OutputRefused(f"{out} is one of the workbooks compared; the comparison goes to a file of its own.")
+        raise OutputRefused(f"{out} is one of the workbooks compared; choose another file for the comparison.")
     ready(out)
     found = compare_plans(names[0], read_plans(paths, names))
     deliver(out, comparison_bytes(found))
@@ -58,7 +58,7 @@ def names_of(paths: Sequence[Path]) -> list[str]:
     resolved = [path.resolve() for path in paths]
     twice = next((path for at, path in enumerate(paths) if resolved[at] in resolved[:at]), None)
     if twice is not None:
-        raise InputError(f"{twice} is named twice; a plan does not differ from itself.")
+        raise InputError(f"{twice} is named twice; a plan cannot be compared with itself.")
     stems = [path.stem.removesuffix(SUFFIX) or path.stem for path in paths]
     longer = [f"{path.parent.name}/{stem}" for path, stem in zip(resolved, stems, strict=True)]
     names = [long if stems.count(stem) > 1 else stem for stem, long in zip(stems, longer, strict=True)]

@@ -20,12 +20,12 @@ from model.whatif.load import load_tables
 def run(options: argparse.Namespace) -> int:
     """Tighten one limit step by step and write cost against risk."""
     if options.values and (options.first, options.last, options.steps) != (None, None, None):
-        raise InputError("--values says which; leave out --from, --to and --steps.")
+        raise InputError("--values cannot be combined with --from, --to and --steps.")
     tables, warnings = load_tables(options.workbook)
     row = chosen(tables, options.limit)
     out = options.out or OUTPUTS / f"{options.workbook.stem}_frontier.xlsx"
     if out.exists() and out.samefile(options.workbook):
-        raise OutputRefused(f"{out} is the workbook itself; results go to a file of their own.")
+        raise OutputRefused(f"{out} is the workbook itself; choose another file for the results.")
     ready(out)
     with Processes() as processes:
         found = explore(

@@ -37,12 +37,12 @@ def run(options: argparse.Namespace) -> int:
         progress.stage(f"Reading {options.workbook.name}")
         tables, warnings = load_tables(options.workbook)
         if out.exists() and out.samefile(options.workbook):
-            raise OutputRefused(f"{out} is the workbook itself; results go to a file of their own.")
+            raise OutputRefused(f"{out} is the workbook itself; choose another file for the results.")
         ready(out)
         unfinished = Unfinished(out, tables)
         begun_with = unfinished.required() if options.resume else None
         if unfinished.left is not None and not options.resume:
-            print(f"{unfinished.told(options.workbook)} This search begins without it.", file=sys.stderr)
+            print(f"{unfinished.told(options.workbook)} This search does not use it.", file=sys.stderr)
         progress.better = unfinished.better
         interrupt = _interrupt_on_signal()
         try:
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
         if begun_with is not None:
-            plan = replace(plan, statistics={**plan.statistics, "begun with": begun_with.name})
+            plan = replace(plan, statistics={**plan.statistics, "started from": begun_with.name})
         from model.reports.results.book import results_bytes
 
         progress.stage("Writing the results")
@@ -105,10 +105,10 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
 
 
 def outcome_told(plan: Plan) -> str:
-    """'optimal' of what is proven to be, 'within the gap asked for' of what may still be bettered a little."""
+    """'optimal' of what is proven to be, 'within the requested gap' of what may still be bettered a little."""
     from model.reports.phrases import NO_GAP
 
-    return "within the gap asked for" if plan.outcome == "optimal" and plan.gap >= NO_GAP else plan.outcome
+    return "within the requested gap" if plan.outcome == "optimal" and plan.gap >= NO_GAP else plan.outcome
 
 
 def _told(cost: float) -> str:

@@ -14,7 +14,7 @@ def run(options: argparse.Namespace) -> int:
     """Write an empty workbook in the asked currency, scale and years."""
     workbook: Path = options.workbook
     if workbook.exists():
-        raise OutputRefused(f"{workbook} exists; a template never overwrites a file.")
+        raise OutputRefused(f"{workbook} exists; an existing file is never overwritten.")
     first, last = options.years or (DEFAULT_SETTINGS.first_year, DEFAULT_SETTINGS.last_year)
     asked = {"currency": options.currency, "amounts": options.amounts, "first_year": first, "last_year": last}
     write_template(workbook, replace(DEFAULT_SETTINGS, **{name: value for name, value in asked.items() if value}))

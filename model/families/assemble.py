@@ -75,8 +75,8 @@ def _build_time(m: Any, instance: Instance) -> None:
 
 
 def mass_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""What comes to a place leaves it: arrivals, purchases, output and stock against departures, input, deliveries,
-    sales and disposal [units per year].
+    r"""Inflow equals outflow: arrivals, purchases, output and stock against departures, input, deliveries, sales and
+    disposal [units per year].
 
     .. math:: \sum \text{inflows}_{ikn} - \sum \text{outflows}_{ikn} = 0 \qquad \forall i, k, n
     """

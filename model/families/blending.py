@@ -17,17 +17,17 @@ Blend = tuple[str, str, str]
 
 @sheet("Properties", tab="Network")
 class Property(Row):
-    """What a commodity is like: its grade, an impurity, an octane number."""
+    """A property of a commodity: its grade, an impurity, an octane number."""
 
     commodity: str = key(of="Commodities")
-    property: str = key(note="A name of your own; Blending asks for it.")
+    property: str = key(note="A name of your choice, used in Blending.")
     value: float = number("of the property")
 
 
 @sheet("Blending", tab="Capacity")
 class Blending(Row):
-    """What a plant's feed must be like on average, by quantity. Commodities without a value of the property, such as
-    power, do not count."""
+    """Quality limits on the average feed of a plant, weighted by quantity. Commodities without a value of the property,
+    such as power, do not count."""
 
     plant: str = key(of="Capacity")
     recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: all recipes of the plant together.")
@@ -92,7 +92,7 @@ def build(m: Any, data: BlendingData) -> None:
 
 
 def blend_at_least(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
-    r"""On average the feed of a plant has at least so much of a property [property × units per year].
+    r"""The average feed of a plant has at least the required value of a property [property × units per year].
 
     .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \underline\phi_{psqn}) \, x_{prn} \ge 0 \qquad \forall p, s, q, n
     """
@@ -104,7 +104,7 @@ def blend_at_least(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
 
 
 def blend_at_most(m: Any, p: PlantName, s: Any, q: Any, n: Node) -> Any:
-    r"""On average the feed of a plant has at most so much of a property [property × units per year].
+    r"""The average feed of a plant has at most the allowed value of a property [property × units per year].
 
     .. math:: \sum_{(r,k)} |q_{prk}| \, (\phi_{kq} - \bar\phi_{psqn}) \, x_{prn} \le 0 \qquad \forall p, s, q, n
     """

@@ -19,7 +19,7 @@ from model.world.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes
 from model.world.world import World
 
 Held = tuple[str, str, str]
-"""(limit, whose, node)"""
+"""(limit, scope, node)"""
 
 Made = tuple[str, str, str]
 """(plant, recipe, commodity)"""
@@ -45,14 +45,14 @@ class Concentration:
     bought: dict[str, list[str]]
     """and suppliers."""
     made_by: dict[tuple[str, str], list[Made]]
-    """The same by limit and whose it is."""
+    """The same by limit and scope it is."""
     bought_of: dict[tuple[str, str], list[str]]
     capacities: list[Held]
     plants: dict[tuple[str, str], list[str]]
-    """Plants whose capacity counts, by limit and whose it is."""
+    """Plants whose capacity counts, by limit and scope it is."""
     flows: list[Held]
     lanes: dict[tuple[str, str], list[str]]
-    """Lanes that count for a flow or throughput, by limit and whose it is."""
+    """Lanes that count for a flow or throughput, by limit and scope it is."""
 
 
 def coefficients(world: World) -> Concentration:
@@ -60,13 +60,13 @@ def coefficients(world: World) -> Concentration:
     rows = [row for row in world.tables[Limit] if row.measure in MEASURES and not row.counted_at]
     at = {row.limit: held_at(row, world.tree, world.calendar) for row in rows}
     sources = {row.limit: _Sources(world, row) for row in rows if row.measure in ("share", "HHI", "supply")}
-    whose = {row.limit: _whose(world, row, sources) for row in rows if row.measure not in OF_LANES}
-    by_whose = [(row.limit, w, sites) for row in rows if row.limit in sources for w, sites in whose[row.limit].items()]
+    scope = {row.limit: _whose(world, row, sources) for row in rows if row.measure not in OF_LANES}
+    by_whose = [(row.limit, w, sites) for row in rows if row.limit in sources for w, sites in scope[row.limit].items()]
     lanes = {row.limit: _lanes(world, row) for row in rows if row.measure in OF_LANES}
 
     def held(*measures: str) -> list[Held]:
         meant = [row.limit for row in rows if row.measure in measures]
-        return [(l, w, n) for l in meant for w in (whose.get(l) or lanes.get(l, {})) for n in at[l]]
+        return [(l, w, n) for l in meant for w in (scope.get(l) or lanes.get(l, {})) for n in at[l]]
 
     return Concentration(
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in rows},
@@ -85,7 +85,7 @@ def coefficients(world: World) -> Concentration:
             (row.limit, w): counted_plants(world, row, sites)
             for row in rows
             if row.measure == "capacity"
-            for w, sites in whose[row.limit].items()
+            for w, sites in scope[row.limit].items()
         },
         flows=held(*OF_LANES),
         lanes={(limit, w): each for limit, by_party in lanes.items() for w, each in by_party.items()},
@@ -105,7 +105,7 @@ class _Sources:
 
 def whose_capacity(world: World, row: Limit) -> dict[str, frozenset[str]]:
     """Sites by whom a limit on plants is about; 'each country' is every country that has plants."""
-    return parties(row.whose, world.directory, _countries(world))
+    return parties(row.scope, world.directory, _countries(world))
 
 
 def _whose(world: World, row: Limit, sources: dict[str, _Sources]) -> dict[str, frozenset[str]]:
@@ -113,7 +113,7 @@ def _whose(world: World, row: Limit, sources: dict[str, _Sources]) -> dict[str, 
     countries = sources[row.limit].countries if row.limit in sources else [*_countries(world)]
     if row.measure == "HHI":
         return {country: world.directory.sites(country) for country in countries}
-    return parties(row.whose, world.directory, countries)
+    return parties(row.scope, world.directory, countries)
 
 
 def _countries(world: World) -> Iterable[str]:
@@ -181,7 +181,7 @@ def supply_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 def supply_amount(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    r"""What is made and bought of some goods in places of one party is at least, or at most, the limit [units per
+    r"""Production and purchases of some goods in one party's places are at least, or at most, the limit [units per
     year].
 
     .. math:: \pm \, S_{lwn} \le \pm \, \bar S_{ln} \qquad \forall l, w, n
@@ -208,7 +208,7 @@ def counted_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 def standing_capacity(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    r"""Capacity that stands, of a technology or for some goods, is at least, or at most, the limit [units per year].
+    r"""Installed capacity, of a technology or for some goods, is at least, or at most, the limit [units per year].
 
     .. math:: \pm \sum_{p \in P_{lw}} \Big( K_{pn} + \sum_{(j,b)} o_{jbn} \, z_{jb} \Big) \le \pm \, \bar K_{ln}
               \qquad \forall l, w, n
@@ -222,8 +222,8 @@ def carried(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 def lane_flow(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    r"""What lanes carry of some goods to a place, through a corridor or out of a site is at most, or at least, the
-    limit [units sent per year].
+    r"""Shipments of some goods to a place, through a corridor or out of a site are at most, or at least, the limit
+    [units sent per year].
 
     .. math:: \pm \sum_{a \in A_{lw}} f_{an} \le \pm \, \bar F_{ln} \qquad \forall l, w, n
     """

@@ -19,11 +19,11 @@ SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage",
 
 @sheet("Funds", tab="Costs")
 class Fund(Row):
-    """A budget: what is spent on something, somewhere, stays within it, by year and in total."""
+    """A budget for a type of spending in a scope, by year and in total."""
 
     fund: str = key()
-    pays_for: str = choice(SPENDING, note="What is spent, before public money.")
-    whose: str = reference(
+    pays_for: str = choice(SPENDING, note="Type of spending, before public money.")
+    scope: str = reference(
         (*PLACES, "Capacity", "Projects"), default="any", any=True, note="A place, a plant or a project."
     )
     total: float | None = number(
@@ -33,7 +33,7 @@ class Fund(Row):
         "{amount}/y",
         default=None,
         bare=True,
-        note="In each year; over a period of several years, their sum. Empty: no limit.",
+        note="Per year; for a period of several years, their sum. Empty: no limit.",
     )
 
 
@@ -42,7 +42,7 @@ class Finance:
     """Index sets and coefficients of budgets."""
 
     pays_for: dict[str, str]
-    whose: dict[str, frozenset[str]]
+    scope: dict[str, frozenset[str]]
     """Names of what a fund is for: a plant or project, or a place and all that it contains; empty: everything."""
     total: dict[str, float]
     limit: dict[tuple[str, str], float]
@@ -56,7 +56,7 @@ def coefficients(world: World) -> Finance:
     funds = {row.fund: row for row in world.tables[Fund]}
     return Finance(
         pays_for={f: row.pays_for for f, row in funds.items()},
-        whose={f: _names(world, row.whose) for f, row in funds.items()},
+        scope={f: _names(world, row.scope) for f, row in funds.items()},
         total={f: row.total for f, row in funds.items() if row.total is not None},
         limit={
             (f, n): world.calendar.years * world.calendar.mean(row.limit, t)
@@ -69,9 +69,9 @@ def coefficients(world: World) -> Finance:
     )
 
 
-def _names(world: World, whose: str) -> frozenset[str]:
+def _names(world: World, scope: str) -> frozenset[str]:
     """A site is not its country, so what a fund is for names countries only where they themselves are meant."""
-    return frozenset() if whose == ANY else frozenset(world.directory.contents(whose))
+    return frozenset() if scope == ANY else frozenset(world.directory.contents(scope))
 
 
 def build(m: Any, data: Finance) -> None:
@@ -110,7 +110,7 @@ def _paid(m: Any, data: Finance, cost: Cost) -> dict[tuple[str, str], list[Any]]
         owner = data.owners[index[cost.owner]]
         names = owner.names | {owner.site, owner.country}
         for f in funds:
-            if not data.whose[f] or data.whose[f] & names:
+            if not data.scope[f] or data.scope[f] & names:
                 for n in [index[-1]] if nodes is None else nodes[index[-1]]:
                     paid[f, n].append(index)
     return paid
@@ -135,7 +135,7 @@ def spending(m: Any, f: FundName, n: Node) -> Any:
 
 
 def yearly_budget(m: Any, f: FundName, n: Node) -> Any:
-    r"""What a fund pays in a period stays within its limit [amount].
+    r"""Spending from a fund in a period stays within its limit [amount].
 
     .. math:: \sum_{c \in C_f} c_{\cdot n} \le L \, B_{fn} \qquad \forall f, n
     """
@@ -143,7 +143,7 @@ def yearly_budget(m: Any, f: FundName, n: Node) -> Any:
 
 
 def total_budget(m: Any, f: FundName) -> Any:
-    r"""What a fund pays over all years, undiscounted and undisturbed, stays within its total [amount].
+    r"""Spending from a fund over all years, undiscounted and undisturbed, stays within its total [amount].
 
     .. math:: \sum_{n \in \text{trunk}} \sum_{c \in C_f} c_{\cdot n} \le B_f \qquad \forall f
     """

@@ -74,7 +74,7 @@ def stop_label(row: Disruption) -> str:
 
 
 def build(m: Any, data: Interruption) -> None:
-    """Adds what arrives and is stranded [units per year, by node of a branch]."""
+    """Adds goods that arrive and are stranded [units per year, by node of a branch]."""
     m.EXPORT_STOPS = pyo.Set(dimen=2, initialize=[(e, n) for e, n in data.exports_left if data.stopped[e]])
     m.STOPPED = members(list(data.stopped), dimen=1, values=data.stopped)
     m.exports_left = parameter(m.EXPORT_STOPS, values={key: data.exports_left[key] for key in m.EXPORT_STOPS})
@@ -105,7 +105,7 @@ def _build_resupply(m: Any, data: Interruption) -> None:
         m.BRANCH_ENDS,
         within=pyo.NonNegativeReals,
         dense=False,
-        doc="h: missing of what would be under way to a place when a disruption is over [units]",
+        doc="h: goods in transit to a place that are missing when a disruption is over [units]",
     )
     m.resupply = pyo.Constraint(m.RESUPPLIED, m.BRANCH_ENDS, rule=resupply)
 
@@ -131,7 +131,7 @@ def _strandable(m: Any, surprised: list[tuple[int, str]]) -> list[tuple[str, str
 
 
 def export_stop(m: Any, e: Any, n: Node) -> Any:
-    r"""A disruption leaves a share of the exports that there would be without it [units sent per year].
+    r"""A disruption leaves a share of undisturbed exports [units sent per year].
 
     .. math:: \sum_{a \in A_e} f_{an} \le \epsilon_{en} \sum_{a \in A_e} f_{a \tau(n)} \qquad \forall e, n
     """
@@ -140,7 +140,7 @@ def export_stop(m: Any, e: Any, n: Node) -> Any:
 
 
 def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Only what was sent before a disruption began may find no use when it arrives [units per year].
+    r"""Only goods sent before a disruption began may be stranded on arrival [units per year].
 
     .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d}
               \qquad \forall i, k, n
@@ -160,7 +160,7 @@ def on_its_way(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def resupply(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""When a disruption is over, what is under way to a place is brought back to what it would be without it [units].
+    r"""When a disruption is over, goods in transit to a place return to their undisturbed level [units].
 
     .. math:: h_{ikn} \ge L \sum_{d > 0} \sum_{e < d} \left( u_{ikd,\tau(n)-e} - u_{ikd,n-e} \right)
               \qquad \forall i, k, n \text{ at the end of a branch}
@@ -169,7 +169,7 @@ def resupply(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def resupply_cost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Replacement cost of what is missing under way: :math:`R_k \, h_{ikn}`."""
+    r"""Replacement cost of goods missing in transit: :math:`R_k \, h_{ikn}`."""
     return m.resupply_unit_cost[i, k] * m.resupplied[i, k, n]
 
 

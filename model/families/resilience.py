@@ -15,7 +15,7 @@ from model.world.limits import Limit, bound_at, held_in, parties
 from model.world.world import Place, World
 
 Held = tuple[str, str, str]
-"""(limit, whose or against whom, moment): a node, or a branch that counts as a whole."""
+"""(limit, scope or against whom, moment): a node, or a branch that counts as a whole."""
 
 MEASURES = ("cover", "service", "unmet")
 
@@ -34,7 +34,7 @@ class Resilience:
     window: dict[tuple[str, str], list[str]]
     """Nodes of a limit's moment."""
     demands: dict[tuple[str, str], list[Place]]
-    """Demands that count, by limit and whose."""
+    """Demands that count, by limit and scope."""
     stores: dict[tuple[str, str], list[str]]
     """Stockpiles that cover deliveries, by limit and against whom,"""
     covered: dict[tuple[str, str], tuple[frozenset[str], frozenset[str], frozenset[str]]]
@@ -59,7 +59,7 @@ def coefficients(world: World) -> Resilience:
         demands={(l, w): _demands(world, rows[l], sites) for l, each in party.items() for w, sites in each.items()},
         stores={(l, w): _stores(world, rows[l]) for l, each in party.items() for w in each},
         covered={
-            (l, w): (sites - (to := world.directory.sites(rows[l].whose)), to, world.directory.commodities(rows[l].of))
+            (l, w): (sites - (to := world.directory.sites(rows[l].scope)), to, world.directory.commodities(rows[l].of))
             for l, each in party.items()
             if rows[l].measure == "cover"
             for w, sites in each.items()
@@ -75,7 +75,7 @@ def _windows(world: World, row: Limit) -> dict[str, list[str]]:
 
 def _parties(world: World, row: Limit) -> dict[str, frozenset[str]]:
     """Sites of those whose demand counts; of a cover, against whose deliveries it is held."""
-    place = row.against if row.measure == "cover" else row.whose
+    place = row.against if row.measure == "cover" else row.scope
     return parties(place, world.directory, world.directory.countries_with_sites)
 
 
@@ -85,7 +85,7 @@ def _demands(world: World, row: Limit, sites: frozenset[str]) -> list[Place]:
 
 
 def _stores(world: World, row: Limit) -> list[str]:
-    sites, goods = world.directory.sites(row.whose), world.directory.commodities(row.of)
+    sites, goods = world.directory.sites(row.scope), world.directory.commodities(row.of)
     return [each.stockpile for each in world.tables[Stockpile] if each.site in sites and each.commodity in goods]
 
 
@@ -137,7 +137,7 @@ def least_service_share(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
 
 
 def greatest_unmet(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
-    r"""Over a disruption, only so much demand is not met [units].
+    r"""Over a disruption, unmet demand stays within the limit [units].
 
     .. math:: L \sum_{n \in W} \sum_{i,k} v_{ikn} \le \bar v_{lW} \qquad \forall l, W
     """
@@ -155,7 +155,7 @@ def deliveries_from(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 def import_cover(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    r"""Stock replaces what somebody sends for so many months [units].
+    r"""Stock replaces another party's deliveries for the months of cover [units].
 
     .. math:: \sum_q s_{qn} \ge \frac{\mu_{ln}}{12} \sum_{a \in A_{lw}} f_{an} \qquad \forall l, w, n
     """

@@ -16,11 +16,11 @@ Use = tuple[str, str, str]
 
 @sheet("Shared capacity", tab="Capacity")
 class SharedCapacity(Row):
-    """Capacity of another plant that a recipe takes as well, such as of a furnace that several lines use."""
+    """Capacity of another plant that a recipe also uses, such as a furnace shared by several lines."""
 
     plant: str = key(of="Capacity")
     recipe: str = key(of="Recipes")
-    takes_from: str = key(of="Capacity", note="The plant whose capacity is taken, on top of the plant's own.")
+    takes_from: str = key(of="Capacity", note="The plant whose capacity is used, in addition to its own plant's.")
     capacity_use: float = number("{unit} per unit run", default=1.0, above=0)
 
 

@@ -20,7 +20,7 @@ from model.world.limits import Limit, bound_at, held_in, parties, periods_of
 from model.world.world import Place, World
 
 Worst = tuple[str, str, str]
-"""(limit, whose, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
+"""(limit, scope, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
 
 NOTHING_HAPPENS, HORIZON = "nothing happens", "horizon"
 
@@ -39,7 +39,7 @@ class TailRisk:
     outcomes: dict[Worst, dict[str, float]]
     """Nodes of a period, or scenarios, with their probabilities."""
     demands: dict[tuple[str, str], list[Place]]
-    """Demands that count, by limit and whose."""
+    """Demands that count, by limit and scope."""
     paths: dict[str, list[str]]
     """Nodes that each scenario passes through."""
     tail: dict[str, float]
@@ -59,12 +59,12 @@ def coefficients(world: World) -> TailRisk:
         for moment, nodes in held_in(row, tree, calendar).items()
     }
     countries = world.directory.countries_with_sites
-    whose = {limit: parties(row.whose, world.directory, countries) for limit, row in rows.items()}
+    scope = {limit: parties(row.scope, world.directory, countries) for limit, row in rows.items()}
     of_unmet = [
         (limit, w, str(t))
         for limit, row in rows.items()
         if row.measure == "CVaR of unmet"
-        for w in whose[limit]
+        for w in scope[limit]
         for t in periods_of(row, calendar)
     ]
     of_cost = [(limit, "any", HORIZON) for limit, row in rows.items() if row.measure == "CVaR of cost"]
@@ -82,7 +82,7 @@ def coefficients(world: World) -> TailRisk:
         tails={"CVaR of unmet": of_unmet, "CVaR of cost": of_cost},
         outcomes={(l, w, t): {n: tree.weight[n] for n in likely if tree.period[n] == int(t)} for l, w, t in of_unmet}
         | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
-        demands={(l, w): _demands(world, rows[l], sites) for l, each in whose.items() for w, sites in each.items()},
+        demands={(l, w): _demands(world, rows[l], sites) for l, each in scope.items() for w, sites in each.items()},
         paths={s: path for s, (_, path) in scenarios.items()},
         tail={limit: 1 - row.confidence for limit, row in rows.items()},
         weight={limit: row.weight for limit, row in rows.items() if row.weight > 0},
@@ -131,7 +131,7 @@ def build(m: Any, data: TailRisk) -> None:
 def _build_tails(m: Any, data: TailRisk) -> None:
     tails = [tail for each in data.tails.values() for tail in each]
     m.TAILS = pyo.Set(dimen=3, initialize=tails)
-    m.value_at_risk = pyo.Var(m.TAILS, dense=False, doc="η: value at risk, the least loss of the tail")
+    m.value_at_risk = pyo.Var(m.TAILS, dense=False, doc="η: value at risk, the smallest loss of the tail")
     outcomes = [(*tail, outcome) for tail in tails for outcome in data.outcomes[tail]]
     m.OUTCOMES = pyo.Set(dimen=4, initialize=outcomes)
     m.excess = pyo.Var(
@@ -151,7 +151,7 @@ def _build_tails(m: Any, data: TailRisk) -> None:
     m.COST_OUTCOMES = pyo.Set(dimen=4, initialize=cost)
     m.PATH = members(list(data.paths), dimen=1, values=data.paths)
     m.PLAN = pyo.Set(dimen=1, initialize=[HORIZON] if cost else [])
-    m.plan_cost = pyo.Var(m.PLAN, dense=False, doc="C: discounted cost of what is decided ahead [amount]")
+    m.plan_cost = pyo.Var(m.PLAN, dense=False, doc="C: discounted cost of decisions taken in advance [amount]")
     m.cost_of_plan = pyo.Constraint(m.PLAN, rule=unless_trivial(cost_of_plan))
     m.excess_cost = pyo.Constraint(m.COST_OUTCOMES, rule=excess_cost)
     m.LIMITED_TAILS = pyo.Set(dimen=3, initialize=[(l, w, t) for l, w, t in tails if (l, t) in data.value])
@@ -176,7 +176,7 @@ def _at_nodes(m: Any, cost: Cost, costed: Iterable[str]) -> dict[str, list[Any]]
 
 
 def cost_of_node(m: Any, n: Node) -> Any:
-    r"""Cost of what is done at a node, discounted but however likely it is [amount].
+    r"""Cost at a node, discounted but not weighted by probability [amount].
 
     .. math:: c_n = \delta_{\tau(n)} \sum_c c_{\cdot n} \qquad \forall n
     """
@@ -187,7 +187,7 @@ def cost_of_node(m: Any, n: Node) -> Any:
 
 
 def cost_of_plan(m: Any, h: Any) -> Any:
-    r"""Cost of what is decided ahead, discounted [amount].
+    r"""Cost of decisions taken in advance, discounted [amount].
 
     .. math:: C = \sum_c \sum_t \delta_t \, c_{\cdot t}
     """
@@ -204,7 +204,7 @@ def cost_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
 
 
 def greatest_cost(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
-    r"""Over a disruption, running the chain costs at most so much [amount].
+    r"""Over a disruption, the operating cost of the supply chain stays within the limit [amount].
 
     .. math:: \sum_{n \in W} c_n \le \bar c_{lW} \qquad \forall l, W
     """
@@ -244,7 +244,7 @@ def conditional_value_at_risk(m: Any, l: LimitName, w: Any, t: Period) -> Any:
 
 
 def greatest_tail(m: Any, l: LimitName, w: Any, t: Period) -> Any:
-    r"""The worst outcomes come to at most so much on average [units per year, or amount].
+    r"""The mean of the worst outcomes stays within the limit [units per year, or amount].
 
     .. math:: \eta_{lt} + \frac{1}{1 - \alpha_l} \sum_o \pi_o \, e_{lto} \le \bar r_{lt} \qquad \forall l, t
     """

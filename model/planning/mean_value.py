@@ -45,7 +45,7 @@ class MeanJob(TimedJob):
         mean = rounds.solve(gap=self.precision, time_limit=self.longest, progress=progress)
         probable = {branch.name for branch in tree.branch_of.values() if branch.probability > 0}
         decided = decisions(matrix, mean.values, ahead(tree, probable))
-        progress.stage("Keeping what is decided for the mean")
+        progress.stage("Testing the decisions for the mean")
         whole = read_instance(self.tables)
         for tolerance in TOLERANCES:
             try:

@@ -41,7 +41,7 @@ def settled(
     """
     progress = progress or Progress.silent()
     for row in in_order(tables):
-        progress.stage(f"Making '{row.limit}' as tight as can be")
+        progress.stage(f"Tightening '{row.limit}' as far as possible")
         tables = _with_value(tables, row, _tightest(tables, row, time_limit, progress, interrupt))
     return tables
 
@@ -70,11 +70,11 @@ def _tightest(tables: Tables, row: Limit, time_limit: float, progress: Progress,
             matrix, gap=PRECISION, time_limit=time_limit, progress=progress, interrupt=interrupt, polish=False
         ).values[-1]
     except Infeasible:
-        raise Infeasible(f"No plan can satisfy the workbook, whatever '{row.limit}' is.") from None
+        raise Infeasible(f"No plan can satisfy the workbook, whatever the value of '{row.limit}'.") from None
     except Unbounded:
         raise Unbounded(
-            f"'{row.limit}' has no tightest value: what it counts can grow without limit. In its row of Limits give it "
-            "a value in place of the priority, or limit what can be bought, made or shipped."
+            f"'{row.limit}' is unbounded: it can grow without limit. In its row of Limits give it a value instead of "
+            "the priority, or limit what can be bought, made or shipped."
         ) from None
     return max(0.0, float(found) + sign * ROOM * max(1.0, math.fabs(found)))
 

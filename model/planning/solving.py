@@ -112,5 +112,5 @@ def audited(plan: Plan) -> Plan:
     failed = [check for check in plan.audit if not check.passed]
     if failed:
         lines = "\n".join(f"  {check.name}: {check.detail}" for check in failed)
-        raise AuditFailed(f"The plan does not hold when recomputed from the workbook:\n{lines}", plan)
+        raise AuditFailed(f"The plan fails the audit, which recomputes it from the workbook:\n{lines}", plan)
     return plan

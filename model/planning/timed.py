@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from model.results.plan import Plan
     from model.solver.solve import Solution
 
-NO_TIME = "No time was left."
+NO_TIME = "The time limit left no time for it."
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,14 @@ from model.world.limits import Limit
 from model.world.tree import Tree
 
 NOBODY_CAN_KNOW = "no disruption has a probability."
-TOO_LIKELY = "probabilities of all disruptions and starts add up to more than 1, so they are not scenarios."
+TOO_LIKELY = (
+    "probabilities of all disruptions and starts add up to more than 1, so they are not mutually exclusive scenarios."
+)
 NO_MEAN = "a disruption of exports has no mean."
 NO_MEAN_PLAN = "there is no plan for the mean of all disruptions."
-MEAN_PLAN_FAILS = "the plan for the mean of all disruptions fails: it breaks a limit, or has no answer to one of them."
+MEAN_PLAN_FAILS = (
+    "the plan for the mean of all disruptions is infeasible: it breaks a limit, or cannot respond to one of them."
+)
 NOT_IN_TIME = "was not solved before the time limit or Ctrl-C."
 
 
@@ -91,7 +95,7 @@ class Measure:
         cost as it is weighted. A weight on unmet demand has no meaning in a scenario alone: then expected cost."""
         weighted = [row for row in tables[Limit] if row.weight > 0]
         bounds = any(row.measure.startswith("CVaR") and row.value is not None for row in tables[Limit])
-        more = "; limits on CVaR, which are about all scenarios, do not hold in EV and WS" if bounds else ""
+        more = "; limits on CVaR, which cover all scenarios, do not apply in EV and WS" if bounds else ""
         if not weighted:
             return cls(tables, True, (), f"expected discounted cost{more}")
         if are_scenarios and all(row.measure == "CVaR of cost" for row in weighted):
@@ -100,9 +104,7 @@ class Measure:
             return cls(tables, True, weights, f"expected discounted cost{terms}, as the plan minimises it{more}")
         rows = [replace(row, weight=0.0) for row in tables[Limit] if not (row.weight > 0 and row.value is None)]
         neutral = Tables(tables.settings, {**tables.rows, Limit: rows})
-        said = (
-            "expected discounted cost, the weights of CVaR left out: RP is the least there is, not what this plan costs"
-        )
+        said = "expected discounted cost without the CVaR weights: RP is the lowest possible, not the cost of this plan"
         return cls(neutral, False, (), said + more)
 
     def at(self, costs: Mapping[str, float], probability: Mapping[str, float]) -> float:
@@ -234,8 +236,8 @@ def _with_scenarios(
     left = [result for result in results if not result.has_plan]
     if left:
         value.remarks[EVPI] = (
-            f"{len(results) - len(left):,} of {len(results):,} scenarios are solved; of the others it is known that "
-            f"they cost no more than with this plan. The first of them {_why_not(left[0])}"
+            f"{len(results) - len(left):,} of {len(results):,} scenarios are solved; the others cost no more than with "
+            f"this plan. The first of them {_why_not(left[0])}"
         )
 
 
@@ -243,7 +245,7 @@ def _why_not(result: Result) -> str:
     """Why a solve has no plan."""
     if result.state in (State.STOPPED, State.FAILED):
         return NOT_IN_TIME
-    return f"came to nothing: {result.state}. {result.reason}".strip()
+    return f"ended without a result: {result.state}. {result.reason}".strip()
 
 
 def _interval(result: Result) -> Interval:

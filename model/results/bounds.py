@@ -25,7 +25,7 @@ class Spot:
     node: str
     """A node, or the branch that counts as a whole, or empty where the limit is on the whole horizon."""
     bound: float | None
-    found: float | None
+    actual: float | None
     slack: float | None
     marginal: float | None
     """Cost that one unit of the bound would save; of shares, one percentage point."""
@@ -35,7 +35,7 @@ class Spot:
         """Slack as part of the bound; infinite where there is no bound."""
         if self.slack is None or self.bound is None:
             return float("inf")
-        return self.slack / max(abs(self.bound), abs(self.found or 0.0), 1e-9)
+        return self.slack / max(abs(self.bound), abs(self.actual or 0.0), 1e-9)
 
     @property
     def binds(self) -> bool:
@@ -54,7 +54,7 @@ class Held:
     limit: str
     measure: str
     of: str
-    whose: str
+    scope: str
     during: str
     sense: str
     unit: str
@@ -67,8 +67,8 @@ class Held:
     def subject(self) -> str:
         """What it is on: 'share of China in oxide'."""
         of = f" in {self.of}" if self.of not in ("", ANY) else ""
-        whose = f" of {self.whose}" if self.whose not in ("", ANY) else ""
-        return f"{self.measure}{whose}{of}"
+        scope = f" of {self.scope}" if self.scope not in ("", ANY) else ""
+        return f"{self.measure}{scope}{of}"
 
     @cached_property
     def tightest(self) -> Spot:
@@ -90,7 +90,7 @@ class Held:
         return {spot.period: spot for spot in self.spots if spot.is_trunk and spot.period is not None}
 
 
-LABELS = ("limit", "measure", "of", "whose", "during", "sense", "unit")
+LABELS = ("limit", "measure", "of", "scope", "during", "sense", "unit")
 
 
 def limits(view: View) -> list[Held]:
@@ -101,7 +101,7 @@ def limits(view: View) -> list[Held]:
         row = row | {"unit": _unit(view, row)}
         price = PERCENT_POINT if unit == SHARE else 1.0
         spot = Spot(
-            None if row["period"] is None else int(row["period"]), text(row["node"]), row["value"], row["found"],
+            None if row["period"] is None else int(row["period"]), text(row["node"]), row["value"], row["actual"],
             row["slack"], None if row["marginal_cost"] is None else price * row["marginal_cost"],
         )  # fmt: skip
         groups.setdefault(tuple(text(row[label]) for label in LABELS), []).append(spot)

@@ -185,7 +185,7 @@ ROUNDING = 1e-9
 
 
 def without_tokens(matrix: Matrix, values: Array) -> Array:
-    """The values without what is built at no more than its least size and is not needed: every row holds without it,
+    """The values without what is built at no more than its minimum size and is not needed: every row holds without it,
     and nothing costs more. Within its gap a solver may leave such builds."""
     if "size_at_least" not in matrix.constraints:
         return values

@@ -140,12 +140,12 @@ class Describer:
         """Volume of contracts that is on top of the limit of each supplier, by node."""
         if "contract deliveries" not in self.frames:
             return {}
-        on_top: dict[str, str] = self.instance.part(Contracts).on_top
+        beyond_limit: dict[str, str] = self.instance.part(Contracts).beyond_limit
         frame = self.frames["contract deliveries"]
         volumes: dict[tuple[str, str], float] = {}
         for c, n, volume in zip(frame["contract"], frame["node"], frame["volume"].astype(float), strict=True):
-            if c in on_top:
-                volumes[on_top[c], str(n)] = volumes.get((on_top[c], str(n)), 0.0) + volume
+            if c in beyond_limit:
+                volumes[beyond_limit[c], str(n)] = volumes.get((beyond_limit[c], str(n)), 0.0) + volume
         return volumes
 
     def _contracts(self, frame: pd.DataFrame) -> pd.DataFrame:

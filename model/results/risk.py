@@ -138,7 +138,7 @@ def shortfalls(view: View, found: Sequence[Outcome]) -> list[Shortfall]:
 
 
 def cost_undisturbed(view: View, category: str = "") -> float:
-    """Present value of cost if nothing goes wrong: what the trunk spends, each sum with its full weight."""
+    """Present value of undisrupted cost: what the trunk spends, each sum with its full weight."""
     calendar = Calendar.of(view.settings)
     return float(
         sum(

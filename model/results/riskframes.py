@@ -25,7 +25,7 @@ BRANCHES = [
 ]  # fmt: skip
 
 LIMITS = [
-    "limit", "measure", "of", "whose", "during", "node", "period", "sense", "value", "found", "slack", "marginal_cost",
+    "limit", "measure", "of", "scope", "during", "node", "period", "sense", "value", "actual", "slack", "marginal_cost",
     "unit",
 ]  # fmt: skip
 
@@ -95,7 +95,7 @@ class _Answer:
 
 
 Line = tuple[str, str, str, float, float, float]
-"""(limit, whose, moment, bound, what is found, marginal cost)"""
+"""(limit, scope, moment, bound, actual value, marginal cost)"""
 
 
 def _of_tail(tail: Tail, at: _Answer) -> dict[tuple[str, str, str], float]:
@@ -130,11 +130,11 @@ def _of_rows(rows: LimitRows, at: _Answer, tails: Mapping[tuple[str, str, str], 
     base = np.ones(len(level)) if rows.base is None else at.reader.rows_of(rows.base, index).at(at.values)
     keys = list(index)
     places = _rows_by_key(at, rows.constraint)
-    for (limit, whose, moment), much, of in zip(keys, level, base, strict=True):
+    for (limit, scope, moment), much, of in zip(keys, level, base, strict=True):
         share = rows.scale * much / of if of > 1e-9 else math.nan
-        found = tails.get((limit, whose, moment), 1 - share if rows.complement else share)
-        dual = abs(places.get((limit, whose, moment), 0.0))
-        yield limit, whose, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale)
+        found = tails.get((limit, scope, moment), 1 - share if rows.complement else share)
+        dual = abs(places.get((limit, scope, moment), 0.0))
+        yield limit, scope, moment, float(bound[limit, moment]), float(found), float(dual * of / rows.scale)
 
 
 def _rows_by_key(at: _Answer, constraint: str) -> dict[Any, float]:
@@ -169,7 +169,7 @@ def _of_cones(at: _Answer) -> Iterator[Line]:
 
 
 def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
-    _, whose, moment, bound, found, marginal = line
+    _, scope, moment, bound, found, marginal = line
     tree = instance.tree
     branch = tree.branches.get(moment)
     period: int | None = tree.period.get(branch[0] if branch else moment)
@@ -178,6 +178,6 @@ def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
     at_most = row.sense == "at most"
     slack = math.nan if math.isnan(found) else (bound - found if at_most else found - bound)
     return (
-        row.limit, row.measure, row.of, whose or row.whose, row.held_during, moment, period, row.sense, bound, found,
+        row.limit, row.measure, row.of, scope or row.scope, row.held_during, moment, period, row.sense, bound, found,
         slack, marginal, MEASURES[row.measure].unit,
     )  # fmt: skip

@@ -92,7 +92,7 @@ class Board:
     def retried(self, job: Job, reason: str) -> None:
         line = self._lines[id(job)]
         line.state, line.gap = WAITING, None
-        self._say(f"{job.name}: {reason}; tried again")
+        self._say(f"{job.name}: {reason}; retrying")
 
     def finished(self, result: Result) -> None:
         line = self._lines[id(result.job)]
@@ -124,7 +124,7 @@ class Board:
         """Ctrl-C came."""
         for line in self._lines.values():
             line.state = State.STOPPED if line.state in (WAITING, RUNNING) else line.state
-        self._say("stopped; what is finished is kept")
+        self._say("stopped; finished solves are kept")
 
     def close(self) -> None:
         """Leave the terminal as it was, but for the table as it ends."""

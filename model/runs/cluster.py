@@ -96,7 +96,9 @@ class Cluster:
                 try:
                     present = self._workers()
                 except GONE:
-                    yield from _given_up([*busy.values(), *waiting], f"the scheduler at {self.address} is gone")
+                    yield from _given_up(
+                        [*busy.values(), *waiting], f"the scheduler at {self.address} no longer responds"
+                    )
                     return
                 seen = time.monotonic() if present else seen
                 if time.monotonic() - seen > WORKERLESS:
@@ -151,7 +153,7 @@ class Cluster:
                 result, content = pickle.loads(task.future.result(timeout=FETCH))
                 return replace(result, job=task.job), content
             except Exception as error:  # the worker has ended with its result
-                return f"its result did not come from {worker}: {_in_a_line(error)}"
+                return f"its result was not received from {worker}: {_in_a_line(error)}"
         if task.future.status == "error":
             failure = task.future.exception(timeout=FETCH)
             if isinstance(failure, self._dask.KilledWorker):
@@ -193,7 +195,7 @@ class Cluster:
             raise InputError(
                 f"Not every worker has this program: {', '.join(others)}"
                 + (f" ({'; '.join(sorted(errors))})" if errors else "")
-                + ". Install the same files, Python and libraries there and start the workers again."
+                + ". Install the same files, Python and libraries there and restart the workers."
             )
         self._is_ours = dict.fromkeys(versions, True)
 

@@ -40,7 +40,7 @@ def parts(file: Path, key: str | None = None) -> tuple[dict[str, Any], Any]:
     """How the job of a file ended, and the record of its plan. Raises what says that it is not whole."""
     found, content = packed.read(file).split(b"\n", 1)
     if found != seal(key or file.name.removesuffix(SUFFIX), content):
-        raise ValueError("it is not as the program wrote it")
+        raise ValueError("it was changed after it was written")
     header, record = content.split(b"\n", 1)
     return json.loads(header), json.loads(record)
 
@@ -48,7 +48,7 @@ def parts(file: Path, key: str | None = None) -> tuple[dict[str, Any], Any]:
 def said(error: Exception) -> str:
     """What is wrong with a file, in a line."""
     if isinstance(error, EOFError):
-        return "its end is missing"
+        return "it is truncated"
     if isinstance(error, OSError) and error.strerror:
         return f"it cannot be read: {reason(error)}"
     words = str(error).splitlines()[0] if str(error) else "without a word"

@@ -33,7 +33,7 @@ def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
             pieces.append(piece)
             size += len(piece)
             if size > most or (size > RATIO_FROM and size > MOST_RATIO * source.tell()):
-                raise ValueError("it unpacks to far more than a plan is")
+                raise ValueError("it unpacks to far more than a plan holds")
     return b"".join(pieces)
 
 

@@ -88,7 +88,7 @@ class Store:
         except Exception as error:  # whatever a file that someone changed leads to
             wrong = [said(error)]
         if wrong:
-            warn(f"{file} is not used, and {job.name} is solved again: {'; '.join(wrong)}")
+            warn(f"{file} is ignored, and {job.name} is solved again: {'; '.join(wrong)}")
             return None
         return found
 
@@ -105,7 +105,7 @@ class Store:
             other = rescue(file, content)
             if other is None:
                 raise
-            warn(f"{refused}. It was written to {other}; the next run will not find it there")
+            warn(f"{refused}. It was written to {other}; the next run will not look there")
             return other
 
 
@@ -129,7 +129,7 @@ def _result(job: Job, header: dict[str, Any], file: Path) -> Result:
 def _doubts(result: Result, record: Any) -> list[str]:
     """What is wrong with a result that was read: its plan does not hold, or is not the one that it speaks of."""
     if not result.has_plan:
-        return ["it has a plan, and says that there is none"] if record is not None else []
+        return ["it has a plan but reports none"] if record is not None else []
     plan = plan_of(record, result.job.tables)
     doubts = [
         f"it says {getattr(result, name):,.6g} and its plan {getattr(plan, name):,.6g} ({name})"
@@ -141,7 +141,7 @@ def _doubts(result: Result, record: Any) -> list[str]:
     failed = complaints(recomputed(plan, is_whole=result.job.is_whole))
     if result.is_audited:
         return doubts + failed
-    return doubts if failed else [*doubts, "it says that its plan does not hold, which does"]
+    return doubts if failed else [*doubts, "it reports a failed audit, but the plan passes"]
 
 
 def _is_same(one: float, other: float) -> bool:

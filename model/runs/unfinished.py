@@ -42,7 +42,7 @@ class Left:
     @property
     def name(self) -> str:
         """How results say what a search began with."""
-        return f"the best plan of a search that did not come to its end, found {self.found}"
+        return f"the best plan of an unfinished search, found {self.found}"
 
 
 class Unfinished:
@@ -64,7 +64,7 @@ class Unfinished:
     def required(self) -> Left:
         """The same. Raises InputError where there is none."""
         if self._left is None:
-            raise InputError(f"There is no plan to go on from: {self.file} does not exist, or cannot be read.")
+            raise InputError(f"There is no plan to resume from: {self.file} does not exist or cannot be read.")
         return self._left
 
     def told(self, workbook: Path) -> str:
@@ -72,11 +72,11 @@ class Unfinished:
         if self._left is None or not self.file.exists():
             return ""
         at_least = "" if self._left.plan.is_settled else "at least "
-        other = "" if self._left.is_same else ", when the workbook or the program was another"
+        other = "" if self._left.is_same else ", from another version of the workbook or program"
         return (
-            f"The best plan of a search that did not come to its end is kept in {self.file}: it costs {at_least}"
+            f"The best plan of an unfinished search is kept in {self.file}: it costs {at_least}"
             f"{self._left.plan.cost:,.6g} {self._amount} and was found {self._left.found}{other}. "
-            f"To begin with it: python run.py solve {workbook} --out {self._results} --resume."
+            f"To start from it: python run.py solve {workbook} --out {self._results} --resume."
         )
 
     def better(self, plan: Incumbent) -> None:

@@ -178,7 +178,7 @@ class Rounds:
                 if best is None:
                     raise SolveFailed(
                         "No plan that holds in every disruption was found before the limit. Raise 'time limit' in "
-                        "Settings, or ask for a wider gap."
+                        "Settings, or request a wider gap."
                     )
                 return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
             if before is not None and this.point is before.point and not self.learning.enter_probable():

@@ -136,18 +136,18 @@ def raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: I
     if interrupt.is_set or status == Status.kInterrupt:
         raise SolveFailed("Stopped before a first plan was found; nothing was written.")
     if status == Status.kTimeLimit:
-        raise SolveFailed("No plan was found before the limit. Raise 'time limit' in Settings, or ask for a wider gap.")
+        raise SolveFailed("No plan was found before the limit. Raise 'time limit' in Settings, or request a wider gap.")
     if status in (Status.kInfeasible, Status.kUnbounded, Status.kUnboundedOrInfeasible):
         again = Solver(_without_cost(matrix), interrupt)
         again.option("presolve", "off")
         again.option("time_limit", 300.0)
         again.run()
         if again.has_solution and status == Status.kInfeasible:
-            raise SolveFailed("HiGHS contradicts itself on whether a plan exists; please report this workbook.")
-        if again.has_solution:
-            raise Unbounded(
-                "The plan could earn without end: something that is sold has no limit, or a price is above all costs."
+            raise SolveFailed(
+                "HiGHS gives contradictory answers on whether a plan exists; please report this workbook."
             )
+        if again.has_solution:
+            raise Unbounded("Profit has no limit: an outlet has no limit, or a price exceeds all costs.")
         raise Infeasible("No plan can satisfy the workbook.")
     raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
 

@@ -111,7 +111,7 @@ def worst(plan: Plan, row: Limit) -> float:
     frame = frame[frame["limit"] == row.limit]
     last = row.value.points[-1][0] if row.value is not None else 0
     late = frame[frame["period"].fillna(last).astype(int) >= last]
-    found = (frame if late.empty else late)["found"].dropna()
+    found = (frame if late.empty else late)["actual"].dropna()
     if found.empty:
         return math.nan
     value = float(found.max() if row.sense == AT_MOST else found.min())
@@ -172,9 +172,9 @@ def figure(tables: Tables, row: Limit, value: float, digits: int = 6) -> str:
 def subject(row: Limit) -> str:
     """What is limited, such as 'share of China in oxide', or 'flow to Japan from China in oxide'."""
     is_flow = row.measure == "flow"
-    whose = f" {'to' if is_flow else 'of'} {row.whose}" if row.whose != ANY else ""
+    scope = f" {'to' if is_flow else 'of'} {row.scope}" if row.scope != ANY else ""
     against = f" {'from' if is_flow else 'against'} {row.against}" if row.against != ANY else ""
-    return f"{row.measure}{whose}{against}" + (f" in {row.of}" if row.of != ANY else "")
+    return f"{row.measure}{scope}{against}" + (f" in {row.of}" if row.of != ANY else "")
 
 
 def is_share(row: Limit) -> bool:

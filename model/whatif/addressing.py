@@ -52,8 +52,8 @@ def sheet_of(change: Change) -> tuple[Sheet | None, list[Problem]]:
     names = Names(sheet.name for sheet in known.values())
     wanted = "the name of a sheet"
     if normal(change.sheet) in (normal(SHEET_OF[each].name) for each in (WhatIf, Change)):
-        fix = "A what-if changes the plan's sheets, not the what-ifs: base one what-if on another, or write two"
-        return None, [problem(change, "sheet", "a sheet that the plan is made from", fix)]
+        fix = "A what-if cannot change What-ifs or Changes: base one what-if on another, or write two"
+        return None, [problem(change, "sheet", "an input sheet of the plan", fix)]
     meant = names.meant(change.sheet)
     fix = did_you_mean(change.sheet, meant) if meant else f"Choose one of: {', '.join(names.all)}"
     return None, [problem(change, "sheet", wanted, fix)]
@@ -66,7 +66,7 @@ def places_of(change: Change, sheet: Sheet, hits: Sequence[int]) -> tuple[list[t
     """(row, place) of everything that a change is about. In Settings the rows are the settings."""
     if sheet.row_class is Settings:
         if normal(change.column) != VALUE:
-            fix = f"Type '{VALUE}'; which setting is meant is said in 'rows'"
+            fix = f"Type '{VALUE}'; the setting is named in 'rows'"
             return [], [problem(change, "column", f"'{VALUE}', in Settings", fix)]
         places = [(0, Place(sheet.columns[at])) for at in hits]
         return places, _years_that_are_none(change, VALUE)
@@ -84,7 +84,7 @@ def _place(change: Change, sheet: Sheet) -> tuple[Place | None, list[Problem]]:
         ]
     column, year = found
     if column.is_key:
-        fix = "Type the new row in the sheet, with 'no' in 'in use'; then let the what-if switch one off, the other on"
+        fix = "Add the new row to the sheet with 'no' in 'in use'; then let the what-if switch one off and the other on"
         return None, [problem(change, "column", "a column that does not identify rows: a key cannot be changed", fix)]
     if column.kind is not Kind.YEARLY:
         return Place(column), _years_that_are_none(change, column.header)
@@ -93,7 +93,7 @@ def _place(change: Change, sheet: Sheet) -> tuple[Place | None, list[Problem]]:
         return Place(column, year), []
     if year is not None:
         attribute = "from_year" if first is not None else "until_year"
-        fix = f"Empty it, or type '{column.header}' as the column to change a range of years"
+        fix = f"Clear it, or type '{column.header}' as the column to change a range of years"
         return None, [problem(change, attribute, f"an empty cell, as the column is '{change.column}' already", fix)]
     if first is not None and last is not None and last < first:
         return None, [problem(change, "until_year", f"a year not before {first}", "Swap the two years")]
@@ -102,9 +102,9 @@ def _place(change: Change, sheet: Sheet) -> tuple[Place | None, list[Problem]]:
 
 
 def _years_that_are_none(change: Change, header: str) -> list[Problem]:
-    wanted = f"an empty cell: '{header}' does not change by year"
+    wanted = f"an empty cell: '{header}' does not vary by year"
     return [
-        problem(change, attribute, wanted, "Empty it")
+        problem(change, attribute, wanted, "Clear it")
         for attribute in ("from_year", "until_year")
         if getattr(change, attribute) is not None
     ]
@@ -114,7 +114,7 @@ def _meant_column(text: str, sheet: Sheet, known: Known) -> str:
     """A hint for a header that the sheet does not have."""
     year = header_year(RawCell(0, 1, text))
     if year is not None and known.yearly:
-        return "Say of what: " + " or ".join(f"'{column.header} {year}'" for column in known.yearly)
+        return "Name the quantity: " + " or ".join(f"'{column.header} {year}'" for column in known.yearly)
     with_year = WITH_YEAR.fullmatch(text.strip())
     stem, of_year = (with_year[1], f" {with_year[2]}") if with_year else (text, "")
     meant = known.names.meant(stem)
@@ -122,7 +122,7 @@ def _meant_column(text: str, sheet: Sheet, known: Known) -> str:
         headers = [f"'{column.header}'" for column in (*sheet.columns, IN_USE) if not column.is_key]
         return f"Choose one of: {', '.join(headers)}"
     if known.by_name[normal(meant)].kind is not Kind.YEARLY and of_year:
-        return f"'{meant}' does not change by year: type '{meant}'"
+        return f"'{meant}' does not vary by year: type '{meant}'"
     return f'Did you mean "{meant}{of_year}"?'
 
 
@@ -150,8 +150,11 @@ def rows_of(change: Change, sheet: Sheet, book: Book) -> tuple[list[int], list[P
             return [], problems
         hits = [at for at in hits if any(each.hits(texts[at]) for each in condition.patterns)]
     if not hits:
-        fix = "Each condition holds in some rows, but not all in one: leave one out, or type 'any' to mean every row"
-        return [], [problem(change, "rows", f"a row of {sheet.name} in which all of it holds", fix)]
+        fix = (
+            "Each condition holds in some rows, but no row meets all of them: remove one, or type 'any' to mean every "
+            "row"
+        )
+        return [], [problem(change, "rows", f"a row of {sheet.name} that meets all conditions", fix)]
     return hits, []
 
 
@@ -195,12 +198,12 @@ def _column(change: Change, condition: Condition, sheet: Sheet, line: Line) -> t
     if sheet.row_class is Settings:
         if condition.header is None or normal(condition.header) == "setting":
             return "setting", []
-        return None, [problem(change, "rows", "names of settings", "Leave out what stands before '='")]
+        return None, [problem(change, "rows", "names of settings", "Remove what stands before '='")]
     if condition.header is None:
         if len(sheet.key) == 1:
             return sheet.key[0].attribute, []
         headers = " and ".join(f"'{column.header}'" for column in sheet.key)
-        fix = f"Say of which column, as in '{sheet.key[0].header} = {change.rows}'"
+        fix = f"Name the column, as in '{sheet.key[0].header} = {change.rows}'"
         return None, [
             problem(change, "rows", f"conditions, since {headers} together identify rows of {sheet.name}", fix)
         ]
@@ -234,7 +237,7 @@ def _no_hit(
     ]
     meant = names.meant(pattern.text)
     if almost and pattern.has_wildcards:
-        fix = f'Mind the capitals, as in "{almost[0]}"'
+        fix = f'Check upper and lower case, as in "{almost[0]}"'
     elif elsewhere:
         fix = f"'{pattern.text}' is a row of {elsewhere[0]}; {sheet.name} has {names.some()}"
     elif meant is not None and not pattern.has_wildcards:

@@ -145,7 +145,7 @@ def _chain(row: WhatIf, rows: Mapping[str, WhatIf]) -> list[str]:
 def _circle(row: WhatIf, chain: Sequence[str]) -> Problem:
     """A what-if that is based on itself."""
     way = " on ".join(f"'{name}'" for name in reversed(chain))
-    return problem(row, "based_on", "what-ifs that are not based on each other in a circle", f"It is {way}: empty one")
+    return problem(row, "based_on", "what-ifs that are not based on each other in a circle", f"It is {way}: clear one")
 
 
 __all__ = ["BASE", "Review", "Unread", "base", "review", "variants"]

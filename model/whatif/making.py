@@ -71,7 +71,7 @@ class Making:
             for (begin, end), earlier in self.set_by.get(spot, []):
                 if begin <= last and first <= end:
                     fix = f"{earlier.cell('operation')} sets {self._name(spot)} too: delete one, or choose other rows"
-                    self.problems.append(problem(change, "operation", "every cell set once in a what-if", fix))
+                    self.problems.append(problem(change, "operation", "each cell set once in a what-if", fix))
                     return True
         for spot, place in targets:
             self.set_by.setdefault(spot, []).append((place.span, change))
@@ -99,8 +99,8 @@ class Making:
         elif empty:
             self._leave_empty(change, empty, len(targets))
         elif not has_changed:
-            fix = "The cells hold that already: delete the change, or mend it"
-            self.problems.append(of_change(change, "a change that changes something", fix, is_warning=True))
+            fix = "The cells already hold that value: delete the change, or correct it"
+            self.problems.append(of_change(change, "a change with an effect", fix, is_warning=True))
 
     def _leave_empty(self, change: Change, empty: Sequence[Spot], targets: int) -> None:
         """An empty cell has nothing to calculate with; where all are empty that is a problem."""
@@ -109,7 +109,7 @@ class Making:
             self.problems.append(problem(change, "operation", f"cells that hold a number, or '{SET}'", fix))
             return
         wanted = f"a number in every cell to {change.operation}"
-        fix = f"{', '.join(map(self._name, empty[:5]))}{' and others' if len(empty) > 5 else ''}: empty, and left so"
+        fix = f"{', '.join(map(self._name, empty[:5]))}{' and others' if len(empty) > 5 else ''}: empty, and left empty"
         self.problems.append(problem(change, "operation", wanted, fix, is_warning=True))
 
     def _name(self, spot: Spot) -> str:
@@ -126,7 +126,10 @@ class Making:
             (used if is_in_use else unused).update(by for _, by in touches)
         return [
             of_change(
-                change, "a change of rows in use", "No row that it changes is: set 'in use' as well", is_warning=True
+                change,
+                "a change of rows in use",
+                "None of the rows changed is in use: set 'in use' as well",
+                is_warning=True,
             )
             for change in changes
             if change in unused - used

@@ -189,7 +189,7 @@ def _clearing(change: Change, column: Column, terms: Terms) -> tuple[Operation |
         )
     for attribute in ("from_year", "until_year"):
         if getattr(change, attribute) is not None and column.kind is Kind.YEARLY:
-            fix = "Empty it: a cell is cleared, or all cells of the column"
+            fix = "Clear it: a cell is cleared, or all cells of the column"
             problems.append(problem(change, attribute, f"an empty cell with '{CLEAR}'", fix))
     if column.required and column.kind is not Kind.YEARLY:
         fix = f"Use '{SET}' with another value"

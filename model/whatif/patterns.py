@@ -75,14 +75,14 @@ def conditions(text: str, *, any_case: bool = False) -> tuple[Condition, ...]:
             continue
         name = _stripped(header)
         if not name:
-            raise NotReadable("a name between every two ';'", "Delete the ';' that is too many")
+            raise NotReadable("a name between every two ';'", "Delete the superfluous ';'")
         if not found:
             found.append((None, []))
         found[-1][1].append(name)
     headers = [each for each, _ in found]
     if doubled := [each for each in headers if headers.count(each) > 1]:
         fix = f"List the names after one '{doubled[0]} =', with ';' between them"
-        raise NotReadable("every column once", fix)
+        raise NotReadable("each column once", fix)
     return tuple(Condition(of, tuple(Pattern.of(each, any_case=any_case) for each in names)) for of, names in found)
 
 

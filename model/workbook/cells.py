@@ -29,7 +29,7 @@ GREATEST = 1e15
 """Excel keeps 15 digits; nothing in a plan is larger."""
 
 KEPT_AS_TEXT = "The formula is kept as text: set the cell's format to General and enter it again"
-MEND_FORMULA = "Mend the formula: it refers to something that was deleted or cannot be calculated"
+MEND_FORMULA = "Correct the formula: it refers to something deleted or cannot be calculated"
 
 
 class _Nothing:
@@ -166,7 +166,7 @@ def _read_number(cell: RawCell, column: Column, terms: Terms, unit_of_row: Calla
         return Found(_allowed(meant.value, column), wanted, meant.fix)
     value = float(cell.value)  # type: ignore[arg-type]
     if not math.isfinite(value) or abs(value) > GREATEST:
-        return Found(NOTHING, wanted, "No plan holds a number as large as this")
+        return Found(NOTHING, wanted, "No plan needs a number as large as this")
     if column.is_percent and not cell.is_percent and value > 1:
         fix = f"Type {value:.12g} %: without the per cent sign it means {100 * value:.12g} %"
         return Found(_allowed(value / 100, column), wanted, fix)
@@ -196,9 +196,9 @@ def _within_bounds(cell: RawCell, value: float, column: Column, wanted: str) -> 
         return Found(NOTHING, wanted, _too_low(cell, column))
     if column.at_most is not None and value > column.at_most:
         if column.is_percent and value <= 100 * column.at_most:
-            fix = f"Type {value:.12g} %, if that was meant: {cell.text} stands there"
+            fix = f"Type {value:.12g} %, if that was meant: the cell holds {cell.text}"
             return Found(_allowed(value / 100, column), wanted, fix)
-        return Found(NOTHING, wanted, f"The greatest value allowed is {_bound(column, column.at_most)}")
+        return Found(NOTHING, wanted, f"The maximum is {_bound(column, column.at_most)}")
     return Found(typed)
 
 
@@ -206,7 +206,7 @@ def _too_low(cell: RawCell, column: Column) -> str:
     if isinstance(cell.value, (int, float)) and cell.value < 0 and (column.at_least == 0 or column.above == 0):
         return f"Type it without the minus sign ({cell.text.lstrip('-')}) if that was meant"
     low = column.at_least if column.above is None else column.above
-    word = "The least value allowed is" if column.above is None else "It must be above"
+    word = "The minimum is" if column.above is None else "It must be above"
     return f"{word} {_bound(column, low)}"
 
 
@@ -220,7 +220,7 @@ def _undo_date(cell: RawCell) -> str:
     if isinstance(cell.value, datetime.datetime):
         day = cell.value
         typed = f"; if {day.day}.{day.month} or {cell.serial:.10g} was meant, type that"
-    return f"Excel made a date of it: set the cell's format to General{typed or ', then type the number again'}"
+    return f"Excel turned it into a date: set the cell's format to General{typed or ', then type the number again'}"
 
 
 def _read_year(cell: RawCell, column: Column, terms: Terms) -> Found:
@@ -265,7 +265,9 @@ def _read_text(cell: RawCell, column: Column, terms: Terms) -> Found:
     """A name, a choice or a text. Names are taken as they stand; a check of references comes later."""
     wanted = expected(column, terms)
     if cell.is_date:
-        return Found(NOTHING, wanted, "Excel made a date of it: set the cell's format to Text and type the name again")
+        return Found(
+            NOTHING, wanted, "Excel turned it into a date: set the cell's format to Text and type the name again"
+        )
     if isinstance(cell.value, bool) and column.kind is not Kind.TEXT:
         return Found(NOTHING, wanted, f"Type {fix_of_bool(cell, column)} in place of {cell.text}")
     text = unicodedata.normalize("NFC", str(cell.value) if isinstance(cell.value, str) else cell.text)

@@ -103,7 +103,7 @@ def load_grid(path: Path) -> dict[str, Grid]:
             warnings.simplefilter("ignore")
             return _grids(content)
     except OutOfOrderError as error:
-        raise FileRefused(f"{path} holds {error}: which of them counts cannot be told. {guard.AGAIN}") from error
+        raise FileRefused(f"{path} holds {error}: it is ambiguous which one counts. {guard.AGAIN}") from error
     except Exception as error:  # openpyxl raises whatever a broken part leads it to
         raise FileRefused(f"{path} cannot be read{_reason(content)}. {guard.AGAIN}") from error
 

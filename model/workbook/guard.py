@@ -61,9 +61,9 @@ def inspect(path: Path) -> bytes:
 def _read(path: Path) -> bytes:
     """All of a file, as long as it was when it was opened."""
     if path.name.startswith("~$"):
-        raise FileRefused(f"{path} is Excel's mark that a workbook is open. Name the workbook itself")
+        raise FileRefused(f"{path} is a lock file that Excel creates for an open workbook. Name the workbook itself")
     if not path.exists():
-        raise FileRefused(f"{path} does not exist. Is the name spelt right?")
+        raise FileRefused(f"{path} does not exist. Check the spelling.")
     if not path.is_file():
         what = "folder" if path.is_dir() else "device"
         raise FileRefused(f"{path} is not a file but a {what}. Name a workbook (.xlsx)")
@@ -137,10 +137,10 @@ def _inspect_directory(path: Path, file: BinaryIO, size: int) -> None:
     end = file.read(tail)
     at = end.rfind(b"PK\x05\x06")
     if at < 0 or len(end) - at < 22:
-        raise FileRefused(f"{path} is cut off: its end is missing. Copy or download it again")
+        raise FileRefused(f"{path} is cut off: it is truncated. Copy or download it again")
     parts, length = struct.unpack("<HI", end[at + 10 : at + 16])
     if parts > MOST_PARTS or length > MOST_DIRECTORY:
-        raise FileRefused(f"{path} claims to hold more parts than a workbook has. {AGAIN}")
+        raise FileRefused(f"{path} claims to have more parts than a workbook has. {AGAIN}")
     file.seek(0)
 
 
@@ -169,7 +169,7 @@ def _content_types(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
     """What each part, or each part with some ending, is said to be."""
     info = archive.getinfo(CONTENT_TYPES)
     if info.file_size > MEGABYTE:
-        raise FileRefused(f"{path} claims to hold more parts than a workbook has. {AGAIN}")
+        raise FileRefused(f"{path} claims to have more parts than a workbook has. {AGAIN}")
     _inspect_xml(path, archive, info)  # before the parser sees it
     root = ElementTree.fromstring(archive.read(info))
     return {each.get("PartName", each.get("Extension", "")): each.get("ContentType", "") for each in root}

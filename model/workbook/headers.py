@@ -130,7 +130,7 @@ def _header_row(
         return row, []
     above = f"rows 1 to {line - 1}" if line > 2 else "row 1"
     value = top[0][0].text[:60] if top[0][0].line < line else ""
-    fix = f"Delete {above}: the header stands in row {line}. A title can go to the sheet 'About'"
+    fix = f"Delete {above}: the header is in row {line}. A title can go to the sheet 'About'"
     return row, [Problem(sheet.name, top[0][0].address if value else "A1", value, "the header in row 1", fix)]
 
 
@@ -155,8 +155,8 @@ def _place_columns(
         name = (place[0].attribute, place[1])
         if name in taken:
             layout.ignored.add(cell.column)
-            fix = f"{taken[name].address} has the same header: delete or rename one of the two"
-            problems.append(Problem(sheet.name, cell.address, cell.text, "every column once", fix))
+            fix = f"{taken[name].address} has the same header: delete or rename one of them"
+            problems.append(Problem(sheet.name, cell.address, cell.text, "each column once", fix))
             continue
         taken[name] = cell
         layout.places[cell.column] = place
@@ -219,7 +219,7 @@ def _meant_with_year(cells: Sequence[RawCell], stem: str, known: Known) -> tuple
         return hint, [(known.bare, year)] if known.bare and len(cells) == 1 else []
     column = known.by_name[normal(meant)]
     if column.kind is not Kind.YEARLY:
-        return f"'{column.header}' does not change by year: keep one column '{column.header}'", []
+        return f"'{column.header}' does not vary by year: keep one column '{column.header}'", []
     years = [WITH_YEAR.fullmatch(cell.text) for cell in cells]
     name = f"{year}" if column.bare else f"{column.header} {year}"
     return f'Did you mean "{name}"?', [(column, int(each[2])) for each in years if each]
@@ -231,7 +231,7 @@ def _misplaced_year(cell: RawCell, known: Known) -> str:
         return f"Type a year from {FIRST_YEAR} to {LAST_YEAR}, such as 2030"
     year = header_year(cell)
     if known.yearly and year is not None:
-        return "Say of what: " + " or ".join(f"'{column.header} {year}'" for column in known.yearly)
+        return "Name the quantity: " + " or ".join(f"'{column.header} {year}'" for column in known.yearly)
     return "Type the name of a column"
 
 
@@ -286,11 +286,11 @@ def _years(
     for cells in outside.values():
         wanted = "years of the horizon {}–{}".format(*terms.horizon or ("", ""))
         years = ", ".join(cell.text for cell in cells)
-        fix = "Years outside of it serve only to interpolate, or to hold a value, towards them"
+        fix = "Years outside it are used only to interpolate or extend values"
         problems.append(Problem(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
     for cells in late.values():
         wanted = "years before the first of the plan, {}".format(*terms.horizon or ("",))
         years = ", ".join(cell.text for cell in cells)
-        fix = "Years from then on serve only to interpolate towards them, or to hold their value before them"
+        fix = "Later years are used only to interpolate or extend values"
         problems.append(Problem(sheet.name, cells[0].address, years, wanted, fix, is_warning=True))
     return problems

@@ -111,7 +111,7 @@ def _check_reference(draft: Draft, column: Column, body: Body, registries: Regis
         return []
     if text in registries.all.names(column.of):
         draft.values[column.attribute] = NOTHING
-        fix = f"'{text}' is not in use: type '{YES}' in its row's '{IN_USE.header}', or '{NO}' in this row's"
+        fix = f"'{text}' is not in use: type '{YES}' in that row's '{IN_USE.header}', or '{NO}' in this row's"
         return [Problem(body.sheet.name, draft.cells[column.attribute], text, expected(column, terms), fix)]
     meant, fix = _what_was_meant(text, column, names, registry)
     draft.values[column.attribute] = meant if meant is not None else NOTHING
@@ -171,9 +171,9 @@ def _doubled(body: Body) -> list[Problem]:
             continue
         names = " and ".join(column.header for column in key)
         earlier = first[values].line
-        fix = f"Rows {earlier} and {draft.line} are for the same: delete or rename one of the two"
+        fix = f"Rows {earlier} and {draft.line} have the same key: delete or rename one of them"
         cell, value = draft.cells.get(key[0].attribute, ""), ", ".join(map(str, values))
-        problems.append(Problem(body.sheet.name, cell, value, f"every {names} once", fix))
+        problems.append(Problem(body.sheet.name, cell, value, f"each {names} once", fix))
     body.drafts[:] = kept
     return problems
 

@@ -43,7 +43,7 @@ def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str, curre
     if plain.casefold() in NOT_KNOWN:
         return Meant(None, if_empty)
     if plain.casefold() in INFINITE:
-        return Meant(None, f"No number is infinite. {if_empty}")
+        return Meant(None, f"Numbers must be finite. {if_empty}")
     if plain.startswith("="):
         return Meant(None, "The formula is kept as text: set the cell's format to General and enter it again")
     if plain.endswith("%"):
@@ -54,7 +54,7 @@ def meant_number(text: str, unit: str, *, is_percent: bool, if_empty: str, curre
     if number is not None:
         return number
     if RANGE.fullmatch(plain):
-        return Meant(None, "A range is no number: type one value, and what it may vary between in 'notes'")
+        return Meant(None, "A range is not a number: type one value, and note the range in 'notes'")
     if (digits := as_digits(plain)) and (number := simple_number(digits)) and number.value is not None:
         value = number.value / 100 if is_percent and abs(number.value) > 1 else number.value
         shown = f"{number.value:.12g}{' %' if value != number.value else ''}"
@@ -108,7 +108,7 @@ def _with_words(text: str, unit: str, currency: str, *, is_percent: bool) -> Mea
     if rough := APPROXIMATE.fullmatch(text):
         number = simple_number(rough[2].strip())
         if number is not None and number.value is not None:
-            return Meant(number.value, f"Type {number.value:.12g} alone; say in 'notes' that it is an estimate")
+            return Meant(number.value, f"Type {number.value:.12g} alone; note in 'notes' that it is an estimate")
     parts = WITH_WORDS.fullmatch(text)
     number = simple_number(parts[2].strip()) if parts else None
     if parts is None or number is None or number.value is None:
@@ -121,7 +121,7 @@ def _with_words(text: str, unit: str, currency: str, *, is_percent: bool) -> Mea
         return Meant(None, f"Type a number alone, without {words!r}")
     found = convert(number.value, words, unit, currency)
     if found.other_currency:
-        why = f"no rate of {found.other_currency} to {currency} is known here"
+        why = f"the exchange rate of {found.other_currency} to {currency} is not known here"
         return Meant(None, f"Convert it to {currency} and type the number alone: {why}{column}")
     if not found.values:
         return Meant(None, f"Type the number alone, in {unit}: {words!r} cannot be converted to that")

@@ -185,7 +185,7 @@ def match_sheets(grids: Mapping[str, Grid]) -> tuple[dict[Sheet, str], list[Prob
         if sheet is None:
             strange += [title] if grid.rows else []
         elif sheet in found:
-            wanted, fix = "every sheet once", f"'{found[sheet]}' is the same: delete or rename one of the two"
+            wanted, fix = "each sheet once", f"'{found[sheet]}' is the same: delete or rename one of them"
             problems.append(Problem(title, "", title, wanted, fix))
         else:
             found[sheet] = title

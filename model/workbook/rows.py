@@ -131,7 +131,7 @@ class _RowReader:
                 draft.values[column.attribute] = self._single(column, at, draft, cells, keyless=keyless)
         if keyless:
             self._add(draft.cells[keyless.attribute], "", f"{expected(keyless, self.terms)}, required",
-                      f"{fix_of_empty(keyless, self.terms)}, or empty the rest of the row")  # fmt: skip
+                      f"{fix_of_empty(keyless, self.terms)}, or clear the rest of the row")  # fmt: skip
         self.body.drafts.append(draft)
 
     def _missing_key(self, line: int, cells: dict[int, RawCell]) -> Column | None:
@@ -273,7 +273,7 @@ def merged_cells(grid: Grid, layout: Layout, sheet: Sheet) -> list[Problem]:
     return [
         Problem(
             sheet.name, area.address, texts.get((area.first_line, area.first_column), ""), "cells that are not merged",
-            "Unmerge them and write the value in every cell that it is for",
+            "Unmerge them and enter the value in each cell",
         )
         for area in grid.merged
         if area.last_line >= layout.header and area.first_line <= last

@@ -87,7 +87,7 @@ def _by_setting(
             column = known[normal(meant)] if meant else None
         if column is not None and column.attribute in found:
             fix = f"{found[column.attribute]['setting'].address} has it too: delete one of the two"
-            problems.append(Problem(sheet.name, cell.address, cell.text, "every setting once", fix))
+            problems.append(Problem(sheet.name, cell.address, cell.text, "each setting once", fix))
         elif column is not None:
             found[column.attribute] = cells
     return found, problems
@@ -144,7 +144,7 @@ def _units(named: Mapping[str, Line], layout: Layout, sheet: Sheet, terms: Terms
         cell, column = line.get("unit"), sheet.column(attribute)
         if cell is not None and terms.knows_units and is_other_unit(cell.text, column, terms):
             unit = terms.unit(column)
-            fix = f"Restore '{unit}': changing a unit here changes nothing. Convert the value instead"
+            fix = f"Restore '{unit}': changing a unit here has no effect. Convert the value instead"
             problems.append(Problem(sheet.name, cell.address, cell.text, f"the unit '{unit}'", fix))
     return problems
 

@@ -85,11 +85,11 @@ def _are_units(said: Sequence[tuple[RawCell, Column]], terms: Terms) -> bool:
 def _restore(column: Column, terms: Terms) -> tuple[str, str]:
     """What a unit cell should say, and how to do what was meant."""
     unit = terms.unit(column)
-    fix = f"Restore '{unit}': changing a unit here changes nothing. Convert the values instead"
+    fix = f"Restore '{unit}': changing a unit here has no effect. Convert the values instead"
     if "{unit}" in column.unit:
-        fix += ". What a unit is stands in Commodities and Capacity"
+        fix += ". Units are set in Commodities and Capacity"
     elif "{" in column.unit:
-        fix += ". Currency and scale stand in Settings"
+        fix += ". Currency and scale are set in Settings"
     return f"the unit '{unit}'", fix
 
 

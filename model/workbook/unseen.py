@@ -67,8 +67,8 @@ def unseen(found: list[Seen]) -> list[Problem]:
 
 def _sheets(found: list[Seen]) -> list[Problem]:
     hidden = [each.title for each in found if each.grid.is_hidden]
-    return _told([(title, "", title) for title in hidden], "sheets that can be seen",
-                 "Hidden sheets are read like others ({places}): unhide them, or delete them")  # fmt: skip
+    return _told([(title, "", title) for title in hidden], "visible sheets",
+                 "Hidden sheets are read like any other ({places}): unhide them, or delete them")  # fmt: skip
 
 
 def _rows(found: list[Seen]) -> list[Problem]:
@@ -77,7 +77,7 @@ def _rows(found: list[Seen]) -> list[Problem]:
         hidden = sorted({cell.line for cell in each.cells} & each.grid.hidden_rows)
         if hidden:
             places.append((each.title, f"A{hidden[0]}", f"{each.title} {spans(hidden)}"))
-    return _told(places, "rows that can be seen", "Rows that are hidden or filtered out are read like others "
+    return _told(places, "visible rows", "Hidden or filtered rows are read like any other "
                  "({places}): show them, or put 'no' in 'in use'")  # fmt: skip
 
 
@@ -88,20 +88,20 @@ def _columns(found: list[Seen]) -> list[Problem]:
         if hidden:
             letters = ", ".join(get_column_letter(at) for at in hidden)
             places.append((each.title, f"{get_column_letter(hidden[0])}1", f"{each.title} {letters}"))
-    return _told(places, "columns that can be seen", "Hidden columns are read like others ({places}): show them, or "
+    return _told(places, "visible columns", "Hidden columns are read like any other ({places}): show them, or "
                  "delete them")  # fmt: skip
 
 
 def _old_results(found: list[Seen]) -> list[Problem]:
     manual = [each for each in found if each.grid.is_manual]
     return _told(_cells(manual, lambda cell, _: bool(cell.formula)), "formulas that Excel calculates by itself",
-                 "The workbook calculates only when asked, so that results may be old; read were those saved last "
-                 "({places}). Press F9 and save, or set Formulas > Calculation Options to Automatic")  # fmt: skip
+                 "The workbook calculates only on request, so results may be out of date; those saved last were "
+                 "read ({places}). Press F9 and save, or set Formulas > Calculation Options to Automatic")  # fmt: skip
 
 
 def _from_outside(found: list[Seen]) -> list[Problem]:
     return _told(_cells(found, is_from_outside), "values of this workbook",
-                 "A formula takes it from another file or program; read was what it gave when last saved ({places}). "
+                 "A formula takes it from another file or program; the value saved last was read ({places}). "
                  "Type the values, or update the links and save")  # fmt: skip
 
 

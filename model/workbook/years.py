@@ -37,7 +37,7 @@ class YearlyBlock:
         by_year = {year: number for year, number in values.items() if year is not None}
         if constant is not None and by_year:
             wanted = f"either one '{self.column.header}' for all years or values by year, not both"
-            return ByYear.of(by_year), (f"{constant:.12g}", wanted, "Empty this cell or the cells of the years")
+            return ByYear.of(by_year), (f"{constant:.12g}", wanted, "Clear this cell or the cells of the years")
         if constant is not None:
             return ByYear.of(constant), None
         if by_year:
@@ -64,7 +64,7 @@ class YearlyBlock:
             return []
         told = [f"{rows_named(lines)}: {pattern}" for pattern, lines in list(self.filled_in.items())[:MOST_PATTERNS]]
         rest = sum(len(lines) for lines in list(self.filled_in.values())[MOST_PATTERNS:])
-        told += [f"{rest} more rows in other ways"] if rest else []
+        told += [f"{rest} more rows with other patterns"] if rest else []
         at = next(at for at, year in self.places.items() if year is not None)
         line = next(iter(self.filled_in.values()))[0]
         wanted = "'{}' for every year {}–{}".format(self.column.header, *terms.horizon)

@@ -25,18 +25,21 @@ TARGETS = (*PLACES, "Capacity", "Projects", "Suppliers", "Technologies")
 
 @sheet("Disruptions", tab="Risk", core=True)
 class Disruption(Row):
-    """Something that may happen, at a time that the plan does not know. Rows of one name happen together, each row one
-    action on one target. What is built and whom one trains goes on as planned; what is bought, run, shipped and stored
-    reacts. After duration and recovery everything is as if it had not been; stock used up is bought back. Disruptions
-    exclude each other: the plan is tested against one at a time, and none starts while another is under way."""
+    """An event that may happen at a time unknown to the plan. Rows of one name occur together, each row one action on
+    one target. Investment and training continue as planned; purchases, production, shipments and stocks respond. After
+    duration and recovery conditions return to normal; stock used up is replaced. Disruptions are mutually exclusive:
+    the plan is tested against one at a time, and none starts while another is under way."""
 
     disruption: str = key()
     action: str = choice(
         ACTIONS,
         is_key=True,
-        note="'capacity': of plants and suppliers. 'yield': what plants make of what they take. 'exports': what leaves "
-        "the target for elsewhere. 'price': of suppliers and outlets. 'demand'. 'delay': of projects under way. "
-        "'licence': none is given in a place or for a technology; those under way in Capabilities stand still.",
+        note=(
+            "'capacity': of plants and suppliers. 'yield': output of plants per input. 'exports': shipments from the "
+            "target to elsewhere. 'price': of suppliers and outlets. 'demand'. 'delay': of projects under way. "
+            "'licence': none is granted in a place or for a technology; acquisitions under way in Capabilities are "
+            "suspended."
+        ),
     )
     target: str = key(
         of=TARGETS,
@@ -44,29 +47,37 @@ class Disruption(Row):
         words=GENERATORS,
         note="A place, plant, project, supplier or technology. 'each …': one disruption for each of them.",
     )
-    commodity: str = key(of=GOODS, default=ANY, any=True, note="Only what makes, sells, ships or needs this.")
-    to: str = key(of=PLACES, default=ANY, any=True, note="For 'exports': only what goes there; with a site, one lane.")
+    commodity: str = key(of=GOODS, default=ANY, any=True, note="Only where this is made, sold, shipped or needed.")
+    to: str = key(
+        of=PLACES, default=ANY, any=True, note="For 'exports': only shipments to there; with a site, one lane."
+    )
     value: float = number(
         "×",
         default=0.0,
         at_least=0,
-        note="0: nothing is left of it; 1: as undisturbed. Of 'exports': share of what would be sent undisturbed. "
-        "For 'delay': years. For 'licence': empty.",
+        note=(
+            "Factor: 0 means nothing remains, 1 no change. For 'exports': share of undisturbed shipments. For "
+            "'delay': years. For 'licence': empty."
+        ),
     )
     start: str = text(
-        note="Years: '2030', '2028; 2031', '2027-2035', or 'each' for every period. On one row of the disruption. "
-        "Empty: 'each'."
+        note="Years: '2030', '2028; 2031', '2027-2035', or 'each' for every period. On one row of the disruption "
+        "only. Empty: 'each'."
     )
-    after: float = number("years", default=0.0, at_least=0, note="This action sets in so long after the start.")
-    duration: float = number("years", default=1.0, above=0, note="How long this action lasts, counted pro rata.")
+    after: float = number(
+        "years", default=0.0, at_least=0, note="Time from the start of the disruption to this action."
+    )
+    duration: float = number("years", default=1.0, above=0, note="How long this action lasts, pro rata by period.")
     recovery: float = number(
-        "years", default=0.0, at_least=0, note="After the last action, until the world is as if it had not been."
+        "years", default=0.0, at_least=0, note="From the end of the last action until conditions are back to normal."
     )
     probability: float = percent(
         default=0.0,
-        note="That it starts, at each of its starts and for each of its targets. On one row of the disruption. "
-        "0: it has no part in the expected cost, but the limits must hold if it comes. Of all that may be under way in "
-        "a period, at most 100 % together.",
+        note=(
+            "Probability of each start and each target. On one row of the disruption only. 0: not part of expected "
+            "cost, but the limits must hold if it occurs. All that can be under way in a period: at most 100 % in "
+            "total."
+        ),
     )
 
 

@@ -37,42 +37,43 @@ class MeasureOf:
 MEASURES = {
     "share": MeasureOf(
         "share", (AT_MOST, AT_LEAST), UNDISTURBED,
-        "'whose' share of the supply of 'of': what is made and bought there",
+        "share of 'scope' in the supply of 'of': production and purchases there",
     ),
     "HHI": MeasureOf(
         "0–10000", (AT_MOST,), UNDISTURBED, "sum of the squared shares, in %, of countries in the supply of 'of'"
     ),
     "capacity": MeasureOf(
         "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED,
-        "capacity standing in 'whose' places, of the technology or the plants that make 'of'",
+        "installed capacity in 'scope', of the technology or the plants that make 'of'",
     ),
     "plants in use": MeasureOf(
         "plants", (AT_MOST, AT_LEAST), UNDISTURBED,
-        "plants in use in 'whose' places, of the technology or of those that make 'of'; each needs a row for the whole "
-        "plant in Operating rules",
+        "plants in use in 'scope', of the technology or those that make 'of'; each needs a row for the whole plant in "
+        "Operating rules",
     ),
     "supply": MeasureOf(
-        "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED, "what is made and bought of 'of' in 'whose' places"
+        "unit/y", (AT_LEAST, AT_MOST), UNDISTURBED, "production and purchases of 'of' in 'scope'"
     ),
     "flow": MeasureOf(
         "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED,
-        "what lanes carry of 'of' from 'against' to 'whose' places ('any': elsewhere), or through a corridor of Routes"
+        "shipments of 'of' from 'against' to 'scope' ('any': elsewhere), or through a corridor of Routes"
     ),
     "throughput": MeasureOf(
-        "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED, "what leaves 'whose' sites of 'of' on lanes"
+        "unit/y", (AT_MOST, AT_LEAST), UNDISTURBED, "shipments of 'of' leaving sites of 'scope'"
     ),
     "cover": MeasureOf(
-        "months", (AT_LEAST,), UNDISTURBED, "how long the stock of 'of' in 'whose' places replaces what 'against' sends"
+        "months", (AT_LEAST,), UNDISTURBED, "how long the stock of 'of' in 'scope' replaces deliveries from 'against'"
     ),
     "service": MeasureOf(
-        "share", (AT_LEAST,), EVERY_DISRUPTION, "share of the demand for 'of' in 'whose' markets that is met"
+        "share", (AT_LEAST,), EVERY_DISRUPTION, "fill rate of demand for 'of' in the markets of 'scope'"
     ),
     "unmet": MeasureOf(
-        "unit", (AT_MOST,), EVERY_DISRUPTION, "demand for 'of' in 'whose' markets that is not met"
+        "unit", (AT_MOST,), EVERY_DISRUPTION, "unmet demand for 'of' in the markets of 'scope'"
     ),
-    "cost": MeasureOf("amount", (AT_MOST,), EVERY_DISRUPTION, "discounted cost of running the chain"),
+    "cost": MeasureOf("amount", (AT_MOST,), EVERY_DISRUPTION, "discounted operating cost of the supply chain"),
     "CVaR of unmet": MeasureOf(
-        "unit/y", (AT_MOST,), ALWAYS, "mean of the worst outcomes of a year: demand for 'of' in 'whose' markets not met"
+        "unit/y", (AT_MOST,), ALWAYS,
+        "mean of the worst outcomes of a year: unmet demand for 'of' in the markets of 'scope'",
     ),
     "CVaR of cost": MeasureOf(
         "amount", (AT_MOST,), ALWAYS, "mean of the worst outcomes: discounted cost over the horizon"
@@ -88,48 +89,53 @@ MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, 
 
 @sheet("Limits", tab="Risk", core=True)
 class Limit(Row):
-    """A bound that the plan must hold; the results report each with its slack and what it costs."""
+    """A target or constraint that the plan must meet; the results report each with its slack and marginal cost."""
 
     limit: str = key()
     measure: str = choice(MEASURES, note=MEASURES_IN_WORDS)
     of: str = reference(
-        (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; of plants a technology."
+        (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; for plants a technology."
     )
-    whose: str = reference(
+    scope: str = reference(
         (*PLACES, "Corridors"), default=ANY, any=True, words=(EACH_COUNTRY,),
-        note="Supply countries, markets, places of stock or where lanes lead to; of a flow also a corridor of Routes.",
+        note=(
+            "Countries of supply, markets, places of stock or destinations of lanes; for a flow also a corridor of "
+            "Routes."
+        ),
     )  # fmt: skip
     bound: str = choice(
-        (AT_MOST, AT_LEAST), default="", note="Empty: 'at most', but 'at least' of capacity, supply, cover and service."
+        (AT_MOST, AT_LEAST),
+        default="",
+        note="Empty: 'at least' for capacity, supply, cover and service, else 'at most'.",
     )
     value: ByYear | None = yearly(
         "see measure",
         default=None,
-        note="A share is 0.65 or 65 %. Empty only where a CVaR has a weight, or with a priority.",
+        note="A share is 0.65 or 65 %. Empty only for a CVaR with a weight, or with a priority.",
     )
-    from_year: int | None = year(default=None, note="First year that it holds. Empty: the first.")
-    until_year: int | None = year(default=None, note="Last year that it holds. Empty: the last.")
+    from_year: int | None = year(default=None, note="First year in which it applies. Empty: the first.")
+    until_year: int | None = year(default=None, note="Last year in which it applies. Empty: the last.")
     during: str = reference(
         "Disruptions", default="", words=(UNDISTURBED, EVERY_DISRUPTION, ALWAYS),
         note="Empty: 'every disruption' for service, unmet and cost; else 'undisturbed'. Not for CVaR.",
     )  # fmt: skip
     counted_at: str = reference(
-        GOODS, default="", note="Share: the stage whose country counts, such as the ore. Empty: where 'of' is made."
+        GOODS, default="", note="Share: the stage whose origin counts, such as the ore. Empty: where 'of' is made."
     )
     against: str = reference(
         PLACES, default=ANY, any=True, words=(EACH_COUNTRY,),
-        note="Cover: whose deliveries the stock replaces. Flow: where it comes from.",
+        note="Cover: whose deliveries the stock replaces. Flow: the origin.",
     )  # fmt: skip
     confidence: float = percent(default=0.95, at_most=0.9999, note="CVaR: 95 % means the worst 5 % of outcomes.")
-    weight: float = number(
-        "×", default=0.0, at_least=0, note="CVaR: so much of it is added to the objective, limited or not."
-    )
+    weight: float = number("×", default=0.0, at_least=0, note="CVaR: its weight in the objective, limited or not.")
 
     priority: int | None = number(
         "order", default=None, whole=True, at_least=1,
-        note="1: before cost, this bound is made as tight as can be; then 2, and so on; the cheapest plan that holds "
-        "them all comes last. The value is then found, and left empty here. For capacity, plants in use, supply, flow, "
-        "throughput, unmet and cost.",
+        note=(
+            "1: before cost, this limit is tightened as far as possible; then 2, and so on; last comes the cheapest "
+            "plan that meets them all. The value is then computed; leave it empty. For capacity, plants in use, "
+            "supply, flow, throughput, unmet and cost."
+        ),
     )  # fmt: skip
 
     @property
@@ -198,21 +204,21 @@ def counted_lanes(row: Limit, directory: Directory, lanes: Lanes, corridor: Mapp
     meant = {a: (i, j) for a, (i, j, k) in lanes.items() if k in goods}
     starts = parties(row.against, directory, countries)
     if row.measure == "throughput":
-        places = parties(row.whose, directory, countries)
+        places = parties(row.scope, directory, countries)
         return {w: [a for a, (i, _) in meant.items() if i in sites] for w, sites in places.items()}
-    if row.whose in corridor.values() and not directory.sites(row.whose):
-        through = {a: i for a, (i, _) in meant.items() if corridor.get(a) == row.whose}
-        return {_party(row, row.whose, c): [a for a, i in through.items() if i in sites] for c, sites in starts.items()}
+    if row.scope in corridor.values() and not directory.sites(row.scope):
+        through = {a: i for a, (i, _) in meant.items() if corridor.get(a) == row.scope}
+        return {_party(row, row.scope, c): [a for a, i in through.items() if i in sites] for c, sites in starts.items()}
     return {
         _party(row, w, c): [a for a, (i, j) in meant.items() if _flows(row, i, j, origins, destinations)]
-        for w, destinations in parties(row.whose, directory, countries).items()
+        for w, destinations in parties(row.scope, directory, countries).items()
         for c, origins in starts.items()
     }
 
 
-def _party(row: Limit, whose: str, against: str) -> str:
+def _party(row: Limit, scope: str, against: str) -> str:
     """Whom a flow is told of."""
-    return against if row.against == EACH_COUNTRY else whose
+    return against if row.against == EACH_COUNTRY else scope
 
 
 def _flows(row: Limit, origin: str, destination: str, origins: Collection[str], destinations: Collection[str]) -> bool:
@@ -220,8 +226,8 @@ def _flows(row: Limit, origin: str, destination: str, origins: Collection[str], 
     what stays within the place at the other end does not count, unless that is 'any', too."""
     if origin not in origins or destination not in destinations:
         return False
-    comes_from_elsewhere = row.against in (ANY, EACH_COUNTRY) and row.whose != ANY
-    goes_elsewhere = row.whose in (ANY, EACH_COUNTRY) and row.against != ANY
+    comes_from_elsewhere = row.against in (ANY, EACH_COUNTRY) and row.scope != ANY
+    goes_elsewhere = row.scope in (ANY, EACH_COUNTRY) and row.against != ANY
     stays = (comes_from_elsewhere and origin in destinations) or (goes_elsewhere and destination in origins)
     return not stays
 

@@ -50,7 +50,7 @@ def distribution(*, preferred: float | None = None, is_preferred: bool = False) 
         Commodity(commodity=GOODS, unit="t"),
         Recipe(recipe="make", commodity=GOODS, quantity=1.0),
         *(Demand(market=customer, product=GOODS, quantity=ByYear.of(need)) for customer, need in DEMAND.items()),
-        *(Limit(limit=f"through {depot}", measure="throughput", whose=depot, value=ByYear.of(most))
+        *(Limit(limit=f"through {depot}", measure="throughput", scope=depot, value=ByYear.of(most))
           for depot, most in THROUGHPUT.items()),
         *(Route(origin=origin, destination=destination, commodity=GOODS, freight=cost,
                 corridor=PREFERENCE if origin in PREFERRED.get(destination, ()) else "")
@@ -59,7 +59,7 @@ def distribution(*, preferred: float | None = None, is_preferred: bool = False) 
     for factory, capacity in FACTORIES.items():
         rows.append(Plant(plant=f"{factory} factory", site=factory, existing_capacity=capacity))
         rows.append(Operation(plant=f"{factory} factory", recipe="make"))
-    wish = Limit(limit="wish", measure="flow", whose=PREFERENCE, bound=AT_LEAST)
+    wish = Limit(limit="wish", measure="flow", scope=PREFERENCE, bound=AT_LEAST)
     if preferred is not None:
         rows.append(replace(wish, value=ByYear.of(preferred)))
     elif is_preferred:

@@ -81,7 +81,7 @@ def outages_chosen() -> Tables:
             Plant(plant=machine, site=FACTORY, capacity_unit="hour", maximum_capacity=most),
             Project(
                 project=f"a month of a {machine}", plant=machine, kind="modules", module_size=MONTHLY_HOURS,
-                most_modules=number * MONTHS - DOWN_ONCE[machine], life=1.0,
+                maximum_modules=number * MONTHS - DOWN_ONCE[machine], life=1.0,
             ),
         ]  # fmt: skip
     return Tables.of(_settings(), [*_products(), *rows])
@@ -120,7 +120,7 @@ def _products() -> list[Row]:
             ),
             Stockpile(
                 stockpile=f"store of {product}", site=FACTORY, commodity=product, capacity=100.0, holding_cost=0.5,
-                least_closing_stock=50.0,
+                minimum_closing_stock=50.0,
             ),
         ]  # fmt: skip
     return rows

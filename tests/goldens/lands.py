@@ -86,7 +86,7 @@ def lands() -> Tables:
         GRID,
         "Capacity\nplant | site | capacity unit\n" + "".join(f"{p} | Grid | unit\n" for p in CAPEX),
         "Operations\nplant | recipe\n" + "".join(f"{p} | run {q}\n" for p, q in product(CAPEX, (1, 2, 3))),
-        "Projects\nproject | plant | kind | greatest size | life\n"
+        "Projects\nproject | plant | kind | maximum size | life\n"
         + "".join(f"build {p} | {p} | size | 20 | 1\n" for p in CAPEX),
         "Costs\nitem | capex per unit\n" + "".join(f"build {p} | {capex}\n" for p, capex in CAPEX.items()),
         "Costs\nitem | recipe | variable opex\n"

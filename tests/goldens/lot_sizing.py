@@ -129,7 +129,7 @@ def lot_sizing(lots: Lots) -> Tables:
             *(SharedCapacity(plant=MACHINE, recipe=recipe, takes_from=other) for other in machines[1:]),
             OperatingRule(
                 plant=MACHINE, recipe=recipe, cost_in_use=_by_year(lots.set_up_cost[item]),
-                capacity_in_use=lots.set_up_time[item] if lots.set_up_time else 0.0,
+                set_up_capacity=lots.set_up_time[item] if lots.set_up_time else 0.0,
             ),
             Demand(market=CITY, product=item, quantity=_by_year(demand)),
             Stockpile(stockpile=f"store of {item}", site=CITY, commodity=item, holding_cost=lots.holding_cost[item]),

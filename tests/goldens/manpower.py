@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from model.families.demand.rows import Demand
-from model.families.workforce.rows import Overmanning, Retraining, ShortTime, Skill
+from model.families.workforce.rows import Overstaffing, Retraining, ShortTime, Skill
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Settings, Site
 from model.sheets.schema import ANY, Row
@@ -24,12 +24,12 @@ by = ByYear.of
 
 
 class Prices(NamedTuple):
-    """Of releases, of training for the next skill, of short time and of overmanning, by skill."""
+    """Of releases, of training for the next skill, of short time and of overstaffing, by skill."""
 
     redundancy: tuple[float, float, float]
     training: tuple[float, float] = (0, 0)
     short_time: tuple[float, float, float] = (0, 0, 0)
-    overmanning: tuple[float, float, float] = (0, 0, 0)
+    overstaffing: tuple[float, float, float] = (0, 0, 0)
 
 
 FEWEST_RELEASED = Prices(redundancy=(1, 1, 1))
@@ -80,13 +80,13 @@ def manpower(prices: Prices) -> Tables:
                 skill=skill, market="A", headcount=HEADCOUNT[s],
                 other_need=by(dict(zip((2026, 2027, 2028), NEEDED[s], strict=True))),
                 attrition=LEAVING[s], attrition_from="first period", attrition_of_recruits=LEAVING_FIRST[s],
-                recruits_abroad=by(RECRUITS[s]), redundancy_cost=by(prices.redundancy[s]),
+                recruits_from_abroad=by(RECRUITS[s]), redundancy_cost=by(prices.redundancy[s]),
             )
             for s, skill in enumerate(SKILLS)
         ),
         Retraining(skill="unskilled", new_skill="semi-skilled", market="A", limit=by(200), success_rate=0.95,
                    retraining_cost=by(prices.training[0])),
-        Retraining(skill="semi-skilled", new_skill="skilled", market="A", greatest_share=0.25, success_rate=0.95,
+        Retraining(skill="semi-skilled", new_skill="skilled", market="A", maximum_share=0.25, success_rate=0.95,
                    retraining_cost=by(prices.training[1])),
         *(
             Retraining(skill=skill, new_skill=lower, market="A", success_rate=0.5)
@@ -97,10 +97,10 @@ def manpower(prices: Prices) -> Tables:
             for s, skill in enumerate(SKILLS)
         ),
         *(
-            Overmanning(skill=skill, market="A", overmanning_cost=by(prices.overmanning[s]))
+            Overstaffing(skill=skill, market="A", overstaffing_cost=by(prices.overstaffing[s]))
             for s, skill in enumerate(SKILLS)
         ),
-        Overmanning(skill=ANY, market="A", limit=by(150)),
+        Overstaffing(skill=ANY, market="A", limit=by(150)),
     ]  # fmt: skip
     settings = Settings(first_year=2026, last_year=2028, discount_rate=0.0, amounts="ones", currency="GBP", gap=0.0)
     return Tables.of(settings, rows)

@@ -111,7 +111,7 @@ def _petrol_station() -> list[Row]:
     """Where both petrols are sold, so that one is a share of all."""
     recipes = {f"sell {petrol}": {petrol: -1.0, sold(petrol): 1.0} for petrol in ("premium petrol", "regular petrol")}
     rows = _plant("petrol station", AMPLE, recipes)
-    least = Operation(plant="petrol station", recipe="sell premium petrol", least_share=PREMIUM_OF_ALL)
+    least = Operation(plant="petrol station", recipe="sell premium petrol", minimum_share=PREMIUM_OF_ALL)
     return [least if isinstance(row, Operation) and row.recipe == least.recipe else row for row in rows]
 
 

@@ -36,8 +36,8 @@ def a_term_of_two_years() -> Tables:
         last year | 2028
 
         Skills
-        skill | market | other need | wage | recruits abroad | recruiting cost | term of service
-        smith | A      | 2          | 1    | 10              | 4               | 2
+        skill | market | other need | wage | recruits from abroad | recruiting cost | term of service
+        smith | A      | 2          | 1    | 10                   | 4               | 2
         """,
     )
 
@@ -61,8 +61,8 @@ def a_term_is_kept() -> Tables:
         last year | 2027
 
         Skills
-        skill | market | headcount | other need 2026 | other need 2027 | wage | recruits abroad | term of service
-        smith | A      | 1         | 3               | 0               | 1    | 10              | 2
+        skill | market | headcount | other need 2026 | other need 2027 | wage | recruits from abroad | term of service
+        smith | A      | 1         | 3               | 0               | 1    | 10                   | 2
         """,
     )
 
@@ -252,8 +252,8 @@ def attrition_within_a_period_of_two_years() -> Tables:
         welder | A      | 3          | 50 %      | first period   | 8              | 1
 
         Skills
-        skill | market | other need | attrition | attrition from | recruits abroad | recruiting cost
-        clerk | A      | 1.5        | 50 %      | first period   | 9               | 0.5
+        skill | market | other need | attrition | attrition from | recruits from abroad | recruiting cost
+        clerk | A      | 1.5        | 50 %      | first period   | 9                    | 0.5
         """,
     )
 
@@ -292,8 +292,8 @@ def clerks_become_smiths() -> Tables:
         clerk | A      | 10        | 4          | 1
 
         Skills
-        skill | market | headcount | other need 2026 | other need 2027 | recruits abroad | recruiting cost
-        smith | A      | 2         | 5               | 6               | 9               | 20
+        skill | market | headcount | other need 2026 | other need 2027 | recruits from abroad | recruiting cost
+        smith | A      | 2         | 5               | 6               | 9                    | 20
 
         Retraining
         skill | new skill | market | limit | success rate | retraining cost
@@ -332,12 +332,12 @@ def four_smiths_teach_one() -> Tables:
         clerk | A      | 3         | 1
 
         Skills
-        skill | market | headcount | other need 2026 | other need 2027 | wage | recruits abroad | recruiting cost
-        smith | A      | 4         | 4               | 6               | 6    | 9               | 20
+        skill | market | headcount | other need 2026 | other need 2027 | wage | recruits from abroad | recruiting cost
+        smith | A      | 4         | 4               | 6               | 6    | 9                    | 20
 
         Retraining
-        skill | new skill | market | greatest share | retraining time | retraining cost
-        clerk | smith     | A      | 25 %           | 1               | 2
+        skill | new skill | market | maximum share | retraining time | retraining cost
+        clerk | smith     | A      | 25 %          | 1               | 2
         """,
     )
 
@@ -410,7 +410,7 @@ def half_of_the_downgraded_leave() -> Tables:
     )
 
 
-# --- short time and overmanning ------------------------------------------------------------------------
+# --- short time and overstaffing ------------------------------------------------------------------------
 
 
 @micro(
@@ -481,7 +481,7 @@ def all_are_on_short_time() -> Tables:
         skill | period | people
         smith | 2026   | 4
 
-        overmanning
+        overstaffing
         skill | period | people
 
         workforce
@@ -509,7 +509,7 @@ def short_time_leaves_nobody_idle() -> Tables:
         skill | market | share of work
         smith | A      | 50 %
 
-        Overmanning
+        Overstaffing
         skill | market | limit
         smith | A      | 0
         """,
@@ -519,7 +519,7 @@ def short_time_leaves_nobody_idle() -> Tables:
 @micro(
     objective=10,
     plan="""
-        overmanning
+        overstaffing
         skill | people
         clerk | 1
         smith | 1
@@ -541,8 +541,8 @@ def two_may_be_too_many() -> Tables:
         clerk | A      | 5         | 3          | 6
         smith | A      | 5         | 4          | 9
 
-        Overmanning
-        skill | market | limit | overmanning cost
+        Overstaffing
+        skill | market | limit | overstaffing cost
         any   | A      | 2     | 1
         any   | B      | 2     |
         clerk | A      |       | 2
@@ -557,7 +557,7 @@ def two_may_be_too_many() -> Tables:
         project | modules
         Line    | 6
 
-        overmanning
+        overstaffing
         skill | people
     """,
 )
@@ -571,7 +571,7 @@ def work_for_those_who_are_there() -> Tables:
         WORKS,
         """
         Projects
-        project | plant | kind    | module size | most modules
+        project | plant | kind    | module size | maximum modules
         Line    | Works | modules | 10          | 10
 
         Costs
@@ -586,8 +586,8 @@ def work_for_those_who_are_there() -> Tables:
         skill | market | headcount | redundancy cost
         smith | A      | 6         | 40
 
-        Overmanning
-        skill | market | overmanning cost
+        Overstaffing
+        skill | market | overstaffing cost
         smith | A      | 15
         """,
     )

@@ -342,7 +342,7 @@ def reopened_in_case() -> Tables:
         Hill  | 2026   | 1    | 0          | 0
 
         limits
-        limit   | found
+        limit   | actual
         at home | 10
     """,
 )
@@ -385,7 +385,7 @@ def capacity_that_must_stand_is_open() -> Tables:
         Hill  | 0
 
         Limits
-        limit   | measure  | of      | whose | bound    | value
+        limit   | measure  | of      | scope | bound    | value
         at home | capacity | digging | A     | at least | 10
         """,
     )
@@ -541,8 +541,8 @@ def closed_with_what_was_built() -> Tables:
         City   | ore     | 10   | 30   | 0
 
         Projects
-        project | plant | kind | greatest size | life
-        Line    | Pit   | size | 40            | 4
+        project | plant | kind | maximum size | life
+        Line    | Pit   | size | 40           | 4
 
         Costs
         item | fixed opex | fixed capex | capex per unit | salvage
@@ -607,7 +607,7 @@ def mothballed_with_what_was_built() -> Tables:
         City   | ore     | 20   | 0    | 20
 
         Projects
-        project | plant | kind    | module size | most modules
+        project | plant | kind    | module size | maximum modules
         Line    | Pit   | modules | 10          | 2
 
         Costs

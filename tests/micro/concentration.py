@@ -44,7 +44,7 @@ TWO_SELLERS = """
         near     | 40
 
         limits
-        whose | found | slack | marginal cost
+        scope | actual | slack | marginal cost
         A | 0.4 | 0.2 | 0
         B | 0.6 | 0 | 2000
     """,
@@ -55,7 +55,7 @@ def a_share_of_each_country() -> Tables:
         TWO_SELLERS,
         """
         Limits
-        limit   | measure | of     | whose        | value
+        limit   | measure | of     | scope        | value
         variety | share   | magnet | each country | 60 %
         """,
     )
@@ -70,7 +70,7 @@ def a_share_of_each_country() -> Tables:
         near     | 35
 
         limits
-        whose | found | slack | marginal cost
+        scope | actual | slack | marginal cost
         A | 0.35 | 0 | 2000
     """,
 )
@@ -80,7 +80,7 @@ def a_least_share_of_one_country() -> Tables:
         TWO_SELLERS,
         """
         Limits
-        limit | measure | of     | whose | bound    | value
+        limit | measure | of     | scope | bound    | value
         home  | share   | magnet | A     | at least | 35 %
         """,
     )
@@ -132,7 +132,7 @@ def a_share_of_a_group() -> Tables:
         City   | magnet  | 100
 
         Limits
-        limit   | measure | of     | whose  | value
+        limit   | measure | of     | scope  | value
         variety | share   | magnet | abroad | 50 %
         """,
     )
@@ -161,7 +161,7 @@ def a_share_by_year() -> Tables:
         last year | 2029
 
         Limits
-        limit   | measure | of     | whose | value 2027 | value 2029 | from year | until year
+        limit   | measure | of     | scope | value 2027 | value 2029 | from year | until year
         variety | share   | magnet | B     | 80 %       | 60 %       | 2027      | 2028
         """,
     )
@@ -229,7 +229,7 @@ def a_share_of_a_stage() -> Tables:
         City   | alloy   | 40
 
         Limits
-        limit   | measure | of      | whose | value
+        limit   | measure | of      | scope | value
         variety | share   | product | B     | 50 %
         """,
     )
@@ -256,7 +256,7 @@ def a_share_in_a_disruption() -> Tables:
         quota      | price  | A      | 2     | 50 %
 
         Limits
-        limit | measure | of     | whose | bound    | value | during
+        limit | measure | of     | scope | bound    | value | during
         home  | share   | magnet | A     | at least | 40 %  | quota
         """,
     )
@@ -366,9 +366,9 @@ def an_hhi_of_three_countries() -> Tables:
         Line    | 2026    | 50
 
         limits
-        node | value | found | slack | marginal cost
-        2026 | 0     | 0     | 0     | 0
-        2027 | 50    | 50    | 0     | 21
+        node | value | actual | slack | marginal cost
+        2026 | 0     | 0      | 0     | 0
+        2027 | 50    | 50     | 0     | 21
     """,
 )
 def a_technology_gap_closed_by_a_year() -> Tables:
@@ -397,7 +397,7 @@ def a_technology_gap_closed_by_a_year() -> Tables:
         Mill  | Town | pressing   | 70
 
         Projects
-        project | plant | kind | greatest size
+        project | plant | kind | maximum size
         Line    | Works | size | 100
 
         Lead times
@@ -409,7 +409,7 @@ def a_technology_gap_closed_by_a_year() -> Tables:
         Line | 30
 
         Limits
-        limit | measure  | of       | whose | value 2026 | value 2027
+        limit | measure  | of       | scope | value 2026 | value 2027
         gap   | capacity | pressing | A     | 0          | 50
         """,
     )
@@ -424,7 +424,7 @@ def a_technology_gap_closed_by_a_year() -> Tables:
         Hall    | 10
 
         limits
-        whose | found | slack | marginal cost
+        scope | actual | slack | marginal cost
         A | 50 | 0 | 7
         B | 50 | 0 | 7
     """,
@@ -475,7 +475,7 @@ def a_greatest_capacity_in_each_country() -> Tables:
         Kiln  | City | 70
 
         Projects
-        project | plant | kind | greatest size
+        project | plant | kind | maximum size
         Line    | Works | size | 100
         Hall    | Mill  | size | 100
 
@@ -485,7 +485,7 @@ def a_greatest_capacity_in_each_country() -> Tables:
         Hall | 2
 
         Limits
-        limit | measure  | of     | whose        | bound   | value
+        limit | measure  | of     | scope        | bound   | value
         room  | capacity | magnet | each country | at most | 50
         """,
     )
@@ -514,7 +514,7 @@ def a_share_from_within_a_period() -> Tables:
         years per period | 2
 
         Limits
-        limit   | measure | of     | whose | value | from year | until year
+        limit   | measure | of     | scope | value | from year | until year
         variety | share   | magnet | B     | 60 %  | 2027      | 2028
         """,
     )
@@ -530,8 +530,8 @@ def a_share_from_within_a_period() -> Tables:
         digger   | 20
 
         limits
-        measure | whose | sense    | value | found | slack | marginal cost | unit
-        supply  | A     | at least | 35    | 35    | 0     | 20            | unit/y
+        measure | scope | sense    | value | actual | slack | marginal cost | unit
+        supply  | A     | at least | 35    | 35     | 0     | 20            | unit/y
     """,
 )
 def a_least_supply_of_one_country() -> Tables:
@@ -566,7 +566,7 @@ def a_least_supply_of_one_country() -> Tables:
         Works | 24
 
         Limits
-        limit | measure | of     | whose | value
+        limit | measure | of     | scope | value
         home  | supply  | magnet | A     | 35
         """,
     )
@@ -584,7 +584,7 @@ def a_least_supply_of_one_country() -> Tables:
         far      | 2028 | 100
 
         limits
-        whose | node | found | slack | marginal cost
+        scope | node | actual | slack | marginal cost
         A | 2026 | 20 | 60 | 0
         B | 2026 | 80 | 0  | 20
         A | 2027 | 20 | 60 | 0
@@ -600,7 +600,7 @@ def a_greatest_supply_of_each_country() -> Tables:
         last year | 2028
 
         Limits
-        limit | measure | of     | whose        | bound   | value | until year
+        limit | measure | of     | scope        | bound   | value | until year
         most  | supply  | magnet | each country | at most | 80    | 2027
         """,
     )
@@ -627,7 +627,7 @@ def a_least_supply_in_every_disruption() -> Tables:
         boom       | price  | A      | 2     | 50 %
 
         Limits
-        limit | measure | of     | whose | value | during
+        limit | measure | of     | scope | value | during
         home  | supply  | magnet | A     | 40    | every disruption
         """,
     )
@@ -682,8 +682,8 @@ Town itself at 35."""
         Town   | City        | 40
 
         limits
-        whose  | value | found | slack | marginal cost
-        strait | 60    | 60    | 0     | 5
+        scope  | value | actual | slack | marginal cost
+        strait | 60    | 60     | 0     | 5
     """,
 )
 def what_passes_a_strait() -> Tables:
@@ -692,7 +692,7 @@ def what_passes_a_strait() -> Tables:
         STRAITS,
         """
         Limits
-        limit      | measure | of     | whose  | value
+        limit      | measure | of     | scope  | value
         chokepoint | flow    | magnet | strait | 60
         """,
     )
@@ -708,9 +708,9 @@ def what_passes_a_strait() -> Tables:
         Town   | City        | 20
 
         limits
-        whose  | found | slack | marginal cost
-        A      | 85    | 0     | 18
-        strait | 80    | 0     | 5
+        scope  | actual | slack | marginal cost
+        A      | 85     | 0     | 18
+        strait | 80     | 0     | 5
     """,
 )
 def what_comes_from_abroad() -> Tables:
@@ -721,7 +721,7 @@ def what_comes_from_abroad() -> Tables:
         STRAITS,
         """
         Limits
-        limit      | measure | of     | whose  | value
+        limit      | measure | of     | scope  | value
         imports    | flow    | magnet | A      | 85
         chokepoint | flow    | magnet | strait | 80
         """,
@@ -738,10 +738,10 @@ def what_comes_from_abroad() -> Tables:
         Town   | City        | 20
 
         limits
-        whose | found | slack | marginal cost
-        A     | 0     | 40    | 0
-        B     | 40    | 0     | 23
-        C     | 40    | 0     | 22
+        scope | actual | slack | marginal cost
+        A     | 0      | 40    | 0
+        B     | 40     | 0     | 23
+        C     | 40     | 0     | 22
     """,
 )
 def what_each_country_sends() -> Tables:
@@ -750,7 +750,7 @@ def what_each_country_sends() -> Tables:
         STRAITS,
         """
         Limits
-        limit  | measure | of     | whose | against      | value
+        limit  | measure | of     | scope | against      | value
         spread | flow    | magnet | A     | each country | 40
         """,
     )
@@ -778,7 +778,7 @@ def a_least_flow_from_a_country() -> Tables:
         boom       | price  | C      | 1.5   | 10 %
 
         Limits
-        limit | measure | of     | whose | against | bound    | value | during
+        limit | measure | of     | scope | against | bound    | value | during
         trade | flow    | magnet | City  | C       | at least | 30    | always
         """,
     )
@@ -794,8 +794,8 @@ def a_least_flow_from_a_country() -> Tables:
         Port   | City        | 80
 
         limits
-        measure    | whose | sense    | found | marginal cost
-        throughput | Town  | at least | 20    | 5
+        measure    | scope | sense    | actual | marginal cost
+        throughput | Town  | at least | 20     | 5
     """,
 )
 def what_a_depot_sends_on() -> Tables:
@@ -804,7 +804,7 @@ def what_a_depot_sends_on() -> Tables:
         STRAITS,
         """
         Limits
-        limit | measure    | of     | whose | bound    | value
+        limit | measure    | of     | scope | bound    | value
         depot | throughput | magnet | Town  | at least | 20
         """,
     )
@@ -820,9 +820,9 @@ def what_a_depot_sends_on() -> Tables:
         Town   | City        | 40
 
         limits
-        measure    | whose  | found | slack | marginal cost
-        flow       | strait | 60    | 0     | 23
-        throughput | Haven  | 25    | 0     | 18
+        measure    | scope  | actual | slack | marginal cost
+        flow       | strait | 60     | 0     | 23
+        throughput | Haven  | 25     | 0     | 18
     """,
 )
 def what_may_leave_a_port() -> Tables:
@@ -832,7 +832,7 @@ def what_may_leave_a_port() -> Tables:
         STRAITS,
         """
         Limits
-        limit      | measure    | of     | whose  | value
+        limit      | measure    | of     | scope  | value
         chokepoint | flow       | magnet | strait | 60
         quay       | throughput | magnet | Haven  | 25
         """,

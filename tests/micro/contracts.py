@@ -138,7 +138,7 @@ def a_mine_that_sells_under_contract_only() -> Tables:
         far      | City | magnet    | 30    |
 
         Contracts
-        contract | supplier | volume | price | length | on top
+        contract | supplier | volume | price | length | beyond limit
         deal     | mine     | 8      | 12    | 1      | yes
         """,
     )
@@ -174,7 +174,7 @@ def within_the_limit_and_on_top_of_it() -> Tables:
         far      | City | magnet    | 30    |
 
         Contracts
-        contract | supplier | volume | price | length | on top
+        contract | supplier | volume | price | length | beyond limit
         within   | mine     | 5      | 10    | 1      | no
         above    | mine     | 8      | 14    | 1      | yes
         """,

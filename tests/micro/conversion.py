@@ -191,7 +191,7 @@ def a_recipe_that_must_be_run() -> Tables:
         TWO_WAYS,
         """
         Operations
-        plant | recipe  | least share
+        plant | recipe  | minimum share
         Works | refine  |
         Works | recycle | 25 %
         """,
@@ -219,7 +219,7 @@ def a_recipe_that_may_not_be_run_alone() -> Tables:
         TWO_WAYS,
         """
         Operations
-        plant | recipe  | capacity use | greatest share
+        plant | recipe  | capacity use | maximum share
         Works | refine  | 1.5          | 60 %
         Works | recycle | 1            |
         """,

@@ -23,7 +23,7 @@ def service_is_promised() -> Tables:
         CITY,
         """
         Demand
-        market | product | 2026 | shortage cost | least service
+        market | product | 2026 | shortage cost | minimum service
         City   | magnet  | 100  | 8             | 60 %
 
         Suppliers
@@ -66,8 +66,8 @@ def a_substitute_for_a_share() -> Tables:
         potter   | City | ferrite   | 2
 
         Substitutes
-        market | product | substitute | units per unit | greatest share | extra cost | from year
-        City   | magnet  | ferrite    | 0.5            | 40 %           | 1          | 2027
+        market | product | substitute | replacement ratio | maximum share | extra cost | from year
+        City   | magnet  | ferrite    | 0.5               | 40 %          | 1          | 2027
         """,
     )
 
@@ -201,7 +201,7 @@ def service_is_promised_while_undisturbed() -> Tables:
         CITY,
         """
         Demand
-        market | product | 2026 | shortage cost | least service
+        market | product | 2026 | shortage cost | minimum service
         City   | magnet  | 100  | 8             | 60 %
 
         Suppliers

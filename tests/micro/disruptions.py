@@ -158,7 +158,7 @@ def stock_bridges_all_but_two_months() -> Tables:
         ban        | exports | A      | 2027
 
         Limits
-        limit | measure | of     | whose | value | during
+        limit | measure | of     | scope | value | during
         N-1   | unmet   | magnet | City  | 20    | ban
         """,
     )
@@ -582,7 +582,7 @@ def built_for_what_is_not_expected() -> Tables:
         Works | press
 
         Projects
-        project | plant | kind | greatest size
+        project | plant | kind | maximum size
         Line    | Works | size | 100
 
         Costs

@@ -17,7 +17,7 @@ LINES = """
     far      | City | magnet    | 10
 
     Projects
-    project | plant | kind    | module size | most modules
+    project | plant | kind    | module size | maximum modules
     Line    | Works | modules | 10          | 5
 
     Costs
@@ -104,7 +104,7 @@ def a_budget_for_one_country() -> Tables:
         Mine | City | magnet
 
         Funds
-        fund   | pays for  | whose | 2026
+        fund   | pays for  | scope | 2026
         public | purchases | A     | 400
         """,
     )
@@ -182,7 +182,7 @@ def no_budget_for_one_plant() -> Tables:
         Mill line | 30
 
         Funds
-        fund   | pays for | whose | total
+        fund   | pays for | scope | total
         public | capital  | Works | 0
         """,
     )

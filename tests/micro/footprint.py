@@ -154,7 +154,7 @@ def the_row_that_says_most_holds() -> Tables:
         water     | any      | roll   | 3
 
         Footprint limits
-        name | footprint | whose | charge
+        name | footprint | scope | charge
         tax  | dust      |       | 1
         levy | dust      | Works | 0.5
         """,
@@ -198,7 +198,7 @@ def a_limit_on_what_is_bought_holds_in_a_disruption_too() -> Tables:
         water     | near | 1      |
 
         Footprint limits
-        name   | footprint | whose | limit
+        name   | footprint | scope | limit
         permit | water     | B     | 120
 
         Disruptions
@@ -255,7 +255,7 @@ def a_total_over_all_years() -> Tables:
         tailings  | any  | press  | 1
 
         Footprint limits
-        name | footprint | whose | total
+        name | footprint | scope | total
         pond | tailings  | Works | 150
         """,
     )
@@ -304,7 +304,7 @@ def a_total_is_of_what_goes_as_planned() -> Tables:
         dust      | Works | 1
 
         Footprint limits
-        name | footprint | whose | total
+        name | footprint | scope | total
         pond | dust      | City  | 40
 
         Disruptions
@@ -369,7 +369,7 @@ def shipping_by_distance() -> Tables:
         CO2       | Haven | City | magnet    | 0.4    | t
 
         Footprint limits
-        name   | footprint | whose | charge
+        name   | footprint | scope | charge
         border | CO2       | A     | 5
         """,
     )

@@ -64,8 +64,8 @@ def opening_and_closing_stock() -> Tables:
         seller   | City | magnet    | 4
 
         Stockpiles
-        stockpile | site | commodity | opening stock | least closing stock | holding cost
-        shed      | City | magnet    | 8             | 3                   | 1
+        stockpile | site | commodity | opening stock | minimum closing stock | holding cost
+        shed      | City | magnet    | 8             | 3                     | 1
         """,
     )
 

@@ -48,7 +48,7 @@ def whole_modules() -> Tables:
         years per period | 2
 
         Projects
-        project | plant | kind    | module size | most modules
+        project | plant | kind    | module size | maximum modules
         Line    | Works | modules | 60          | 2
 
         Costs
@@ -89,7 +89,7 @@ def no_more_modules_than_there_are() -> Tables:
         far      | City | magnet    | 10
 
         Projects
-        project | plant | kind    | module size | most modules
+        project | plant | kind    | module size | maximum modules
         Line    | Works | modules | 20          | 3
 
         Costs
@@ -127,7 +127,7 @@ def a_size_only_once() -> Tables:
         far      | City | magnet    | 6
 
         Projects
-        project | plant | kind | greatest size
+        project | plant | kind | maximum size
         Line    | Works | size | 30
 
         Costs
@@ -161,8 +161,8 @@ def a_size_not_below_its_least() -> Tables:
         far      | City | magnet    | 10
 
         Projects
-        project | plant | kind | least size | greatest size
-        Line    | Works | size | 80         | 200
+        project | plant | kind | minimum size | maximum size
+        Line    | Works | size | 80           | 200
 
         Costs
         item | fixed capex | capex per unit
@@ -189,9 +189,9 @@ def one_scale_of_two() -> Tables:
         WORKS,
         """
         Projects
-        project | plant | kind | least size | greatest size | choice group
-        Small   | Works | size |            | 50            | scale
-        Large   | Works | size | 80         | 200           | scale
+        project | plant | kind | minimum size | maximum size | choice group
+        Small   | Works | size |              | 50           | scale
+        Large   | Works | size | 80           | 200          | scale
 
         Costs
         item  | fixed capex | capex per unit
@@ -218,9 +218,9 @@ def modules_of_one_scale() -> Tables:
         WORKS,
         """
         Projects
-        project | plant | kind    | module size | most modules | choice group
-        Small   | Works | modules | 10          | 5            | scale
-        Large   | Works | modules | 30          | 1            | scale
+        project | plant | kind    | module size | maximum modules | choice group
+        Small   | Works | modules | 10          | 5               | scale
+        Large   | Works | modules | 30          | 1               | scale
 
         Costs
         item  | fixed capex
@@ -256,9 +256,9 @@ def a_project_that_needs_another() -> Tables:
         Yard  | City
 
         Projects
-        project | plant | kind    | module size | most modules | needs
-        Rail    | Yard  | modules | 1           |              |
-        Line    | Works | modules | 50          | 2            | Rail
+        project | plant | kind    | module size | maximum modules | needs
+        Rail    | Yard  | modules | 1           |                 |
+        Line    | Works | modules | 50          | 2               | Rail
 
         Lead times
         project | construction
@@ -298,9 +298,9 @@ def a_size_of_nothing_meets_no_need() -> Tables:
         Yard  | City
 
         Projects
-        project | plant | kind    | module size | most modules | greatest size | needs
-        Rail    | Yard  | size    |             |              | 1000000       |
-        Line    | Works | modules | 50          | 2            |               | Rail
+        project | plant | kind    | module size | maximum modules | maximum size | needs
+        Rail    | Yard  | size    |             |                 | 1000000      |
+        Line    | Works | modules | 50          | 2               |              | Rail
 
         Lead times
         project | construction
@@ -324,15 +324,15 @@ def a_size_of_nothing_meets_no_need() -> Tables:
 )
 def built_for_certain_is_not_built_at_nothing() -> Tables:
     """What is bought costs 1000. The line, built for certain, is of no use without ore; less than a millionth of its
-    greatest size, 1 for 10, is no line: 1010."""
+    maximum size, 1 for 10, is no line: 1010."""
     return tables(
         CITY,
         BUY_ALL,
         WORKS,
         """
         Projects
-        project | plant | kind | greatest size | least modules
-        Line    | Works | size | 1000000       | 1
+        project | plant | kind | maximum size | minimum modules
+        Line    | Works | size | 1000000      | 1
 
         Costs
         item | capex per unit
@@ -365,7 +365,7 @@ def what_the_place_can_hold() -> Tables:
         Works | City | 30                | 80
 
         Projects
-        project | plant | kind | greatest size
+        project | plant | kind | maximum size
         Line    | Works | size | 100
 
         Costs
@@ -418,8 +418,8 @@ def permit_construction_ramp_up() -> Tables:
         Line    | Works | modules | 100
 
         Lead times
-        project | permit | construction | ramp up year 1 | spend permit
-        Line    | 1      | 1            | 50 %           | 20 %
+        project | permitting | construction | ramp up year 1 | spend permitting
+        Line    | 1          | 1            | 50 %           | 20 %
 
         Costs
         item | fixed capex
@@ -514,8 +514,8 @@ def capital_of_half_a_year() -> Tables:
         Line    | Works | modules | 1000
 
         Lead times
-        project | permit | construction | spend year 1 | spend year 2
-        Line    | 0.75   | 1.5          | 60 %         | 40 %
+        project | permitting | construction | spend year 1 | spend year 2
+        Line    | 0.75       | 1.5          | 60 %         | 40 %
 
         Costs
         item | fixed capex
@@ -645,8 +645,8 @@ def a_life_of_four_years() -> Tables:
         far      | City | magnet    | 9
 
         Projects
-        project | plant | kind    | module size | most modules | life
-        Line    | Works | modules | 10          | 2            | 4
+        project | plant | kind    | module size | maximum modules | life
+        Line    | Works | modules | 10          | 2               | 4
 
         Costs
         item | fixed capex | fixed opex | salvage
@@ -845,8 +845,8 @@ def built_for_certain() -> Tables:
         WORKS,
         """
         Projects
-        project | plant | kind    | module size | most modules | least modules
-        Line    | Works | modules | 10          | 2            | 1
+        project | plant | kind    | module size | maximum modules | minimum modules
+        Line    | Works | modules | 10          | 2               | 1
 
         Costs
         item | fixed capex

@@ -93,7 +93,7 @@ def periods_of_two_years() -> Tables:
         City   | magnet  | 200
 
         Operating rules
-        plant | cost in use | capacity in use
+        plant | cost in use | set up capacity
         Works | 370         | 100
         """,
     )
@@ -125,7 +125,7 @@ def a_set_up_takes_capacity() -> Tables:
         Works | City | 60
 
         Operating rules
-        plant | recipe | cost in use | capacity in use
+        plant | recipe | cost in use | set up capacity
         Works | press  | 80          | 20
         """,
     )
@@ -151,7 +151,7 @@ def too_little_for_a_least_run() -> Tables:
         Works | City | 200
 
         Operating rules
-        plant | recipe | least run
+        plant | recipe | minimum run
         Works | press  | 130
         """,
     )
@@ -192,8 +192,8 @@ MINES = """
         East  | any    | 2026   | 1
 
         limits
-        limit | whose | found | value
-        crews | any   | 2     | 2
+        limit | scope | actual | value
+        crews | any   | 2      | 2
     """,
 )
 def two_mines_at_a_time() -> Tables:
@@ -256,8 +256,8 @@ def every_mine_kept_in_use() -> Tables:
     """,
 )
 def in_use_is_decided_ahead() -> Tables:
-    """In a strike of 2027 Works, in use, can do a tenth of its 100: less than its least run, which does not bind then.
-    The strike has no probability: 20 + 100 of ore at 1."""
+    """In a strike of 2027 Works, in use, can do a tenth of its 100: less than its minimum run, which does not bind
+    then. The strike has no probability: 20 + 100 of ore at 1."""
     return tables(
         CITY,
         PRESS,
@@ -274,7 +274,7 @@ def in_use_is_decided_ahead() -> Tables:
         City   | magnet  | 20   | 100  | 1000
 
         Operating rules
-        plant | recipe | least run
+        plant | recipe | minimum run
         Works | press  | 20
 
         Disruptions

@@ -80,9 +80,9 @@ def ore_of_one_country_separated_elsewhere() -> Tables:
         CHAIN,
         """
         Demand
-        market | product | 2026 | refused origins | refused at
-        City   | oxide   | 10   | C               | raw
-        Town   | oxide   | 5    |                 |
+        market | product | 2026 | excluded origins | excluded goods
+        City   | oxide   | 10   | C                | raw
+        Town   | oxide   | 5    |                  |
         """,
     )
 
@@ -110,8 +110,8 @@ def refused_from_within_a_period() -> Tables:
         years per period | 2
 
         Demand
-        market | product | 2026 | refused origins | refused at | refused from
-        City   | oxide   | 10   | C               | raw        | 2027
+        market | product | 2026 | excluded origins | excluded goods | exclusion from
+        City   | oxide   | 10   | C                | raw            | 2027
         """,
     )
 
@@ -159,8 +159,8 @@ def clean_stock_for_the_year_of_refusal() -> Tables:
         last year | 2027
 
         Demand
-        market | product | 2026 | refused origins | refused from
-        City   | magnet  | 10   | C               | 2027
+        market | product | 2026 | excluded origins | exclusion from
+        City   | magnet  | 10   | C                | 2027
 
         Suppliers
         supplier | site | commodity | price 2026 | price 2027
@@ -198,8 +198,8 @@ def clean_goods_under_way() -> Tables:
         last year | 2027
 
         Demand
-        market | product | 2026 | refused origins | refused from
-        City   | magnet  | 10   | C               | 2027
+        market | product | 2026 | excluded origins | exclusion from
+        City   | magnet  | 10   | C                | 2027
 
         Suppliers
         supplier | site | commodity | price | limit
@@ -230,7 +230,7 @@ def clean_goods_must_be_sent() -> Tables:
         MAGNETS,
         """
         Demand
-        market | product | 2026 | refused origins
+        market | product | 2026 | excluded origins
         City   | magnet  | 10   | C
         Mine   | magnet  | 10   |
 
@@ -267,11 +267,11 @@ def a_substitute_is_refused_too() -> Tables:
         ferrite
 
         Demand
-        market | product | 2026 | refused origins
+        market | product | 2026 | excluded origins
         City   | magnet  | 10   | C
 
         Substitutes
-        market | product | substitute | greatest share
+        market | product | substitute | maximum share
         City   | magnet  | ferrite    | 50 %
 
         Suppliers
@@ -353,10 +353,10 @@ def what_is_refused_is_what_was_made_there() -> Tables:
         Plant S  | separate
 
         Demand
-        market | product | 2026 | refused origins | refused at
-        City   | oxide   | 10   | C               | raw
-        Town   | oxide   | 5    | C               | oxides
-        Fort   | oxide   | 2    | C               | any
+        market | product | 2026 | excluded origins | excluded goods
+        City   | oxide   | 10   | C                | raw
+        Town   | oxide   | 5    | C                | oxides
+        Fort   | oxide   | 2    | C                | any
 
         Routes
         from | to  | commodity
@@ -398,8 +398,8 @@ def clean_ore_bridges_a_strike() -> Tables:
         last year | 2027
 
         Demand
-        market | product | 2026 | refused origins | refused at | shortage cost
-        City   | oxide   | 10   | C               | raw        | 20
+        market | product | 2026 | excluded origins | excluded goods | shortage cost
+        City   | oxide   | 10   | C                | raw            | 20
 
         Disruptions
         disruption | action   | target | value | start | probability
@@ -433,7 +433,7 @@ def at_most_of_one_country_by_ore() -> Tables:
         TOWN,
         """
         Limits
-        limit | measure | of     | whose | value | counted at
+        limit | measure | of     | scope | value | counted at
         ore C | share   | oxides | C     | 40 %  | raw
         """,
     )
@@ -468,7 +468,7 @@ def at_least_of_one_country_by_ore() -> Tables:
         last year | 2028
 
         Limits
-        limit | measure | of     | whose | bound    | value | counted at | from year | until year
+        limit | measure | of     | scope | bound    | value | counted at | from year | until year
         ore A | share   | oxides | A     | at least | 70 %  | raw        | 2027      | 2027
         """,
     )
@@ -496,7 +496,7 @@ def at_most_of_each_country_by_ore() -> Tables:
         third    | Works | ore       | 2
 
         Limits
-        limit | measure | of     | whose        | value | counted at
+        limit | measure | of     | scope        | value | counted at
         each  | share   | oxides | each country | 40 %  | raw
         """,
     )
@@ -528,7 +528,7 @@ def bought_oxide_counts_where_it_is_sold() -> Tables:
         Pit  | Town | oxide
 
         Limits
-        limit | measure | of     | whose | value | counted at
+        limit | measure | of     | scope | value | counted at
         ore C | share   | oxides | C     | 40 %  | raw
         """,
     )
@@ -554,7 +554,7 @@ def nobody_vouches_for_opening_stock() -> Tables:
         silo      | Works | ore       | 4
 
         Limits
-        limit | measure | of     | whose | value | counted at
+        limit | measure | of     | scope | value | counted at
         ore C | share   | oxides | C     | 40 %  | raw
         """,
     )
@@ -584,7 +584,7 @@ def a_share_by_ore_in_a_disruption() -> Tables:
         strike     | capacity | Mine   | 0     | 2026  | 50 %
 
         Limits
-        limit | measure | of     | whose | value | counted at | during
+        limit | measure | of     | scope | value | counted at | during
         ore C | share   | oxides | C     | 40 %  | raw        | strike
         """,
     )
@@ -653,9 +653,9 @@ def what_a_stricter_market_leaves() -> Tables:
         Plant S | separate
 
         Demand
-        market | product | 2026 | refused origins | refused at
-        City   | light   | 5    | C               | raw
-        Fort   | heavy   | 5    | C               | any
+        market | product | 2026 | excluded origins | excluded goods
+        City   | light   | 5    | C                | raw
+        Fort   | heavy   | 5    | C                | any
 
         Routes
         from | to  | commodity
@@ -701,9 +701,9 @@ def what_is_made_of_no_ore() -> Tables:
         Plant | recycle
 
         Demand
-        market | product | 2026 | refused origins | refused at
-        City   | oxide   | 4    | C               | raw
-        Town   | oxide   | 6    |                 |
+        market | product | 2026 | excluded origins | excluded goods
+        City   | oxide   | 4    | C                | raw
+        Town   | oxide   | 6    |                  |
         """,
     )
 
@@ -738,8 +738,8 @@ def clean_runs_must_be_run() -> Tables:
         Plant | coarse
 
         Demand
-        market | product | 2026 | refused origins | refused at
-        City   | oxide   | 10   | C               | raw
+        market | product | 2026 | excluded origins | excluded goods
+        City   | oxide   | 10   | C                | raw
         """,
     )
 
@@ -764,7 +764,7 @@ def two_markets_that_refuse_each_other() -> Tables:
         MAGNETS,
         """
         Demand
-        market | product | 2026 | refused origins
+        market | product | 2026 | excluded origins
         City   | magnet  | 10   | C
         Pit    | magnet  | 5    | A
 

@@ -35,7 +35,7 @@ LINES = """
     far      | City | magnet    | 10
 
     Projects
-    project | plant | kind    | module size | most modules
+    project | plant | kind    | module size | maximum modules
     Line    | Works | modules | 10          | 5
 
     Costs
@@ -60,7 +60,7 @@ SELLER = """
 
         who pays
         project | who        | how       | period | capital
-        Line    | planner    | own money | 2026   | 75
+        Line    | planner    | own funds | 2026   | 75
         Line    | government | grant     | 2026   | 75
 
         costs
@@ -126,7 +126,7 @@ def a_grant_for_one_plant() -> Tables:
         Mill line | 30
 
         Public money
-        programme | kind  | whose | share
+        programme | kind  | scope | share
         aid       | grant | Mill  | 50 %
         """,
     )  # fmt: skip
@@ -445,7 +445,7 @@ def a_price_floor_for_a_year() -> Tables:
         other  | City | ore       | 7     | 10
 
         Public money
-        programme | kind        | payer | whose | floor | from year | until year
+        programme | kind        | payer | scope | floor | from year | until year
         floor     | price floor | army  | mill  | 10    | 2027      | 2027
         """,
     )  # fmt: skip

@@ -76,7 +76,7 @@ def scrap_comes_back_after_a_year_and_a_quarter() -> Tables:
         collector | City | scrap     | 1
 
         Returns
-        supplier  | market | product | units per unit | collection rate | lag
+        supplier  | market | product | scrap per unit | collection rate | lag
         collector | A      | magnet  | 0.8            | 50 %            | 1.25
         """,
     )
@@ -212,8 +212,8 @@ def scrap_of_a_product_and_of_its_substitute() -> Tables:
         Port   | magnet  | 10
 
         Substitutes
-        market | product | substitute | units per unit | greatest share
-        City   | magnet  | ferrite    | 0.5            | 20 %
+        market | product | substitute | replacement ratio | maximum share
+        City   | magnet  | ferrite    | 0.5               | 20 %
 
         Suppliers
         supplier  | site | commodity | price | limit

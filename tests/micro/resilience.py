@@ -96,7 +96,7 @@ IMPORTS = """
         2027 | 40
 
         limits
-        node | found | slack | marginal cost
+        node | actual | slack | marginal cost
         cut, 2027 | 0.6 | 0 | 100
     """,
 )
@@ -130,7 +130,7 @@ def service_when_the_seller_is_cut_off() -> Tables:
         2028 | 50
 
         limits
-        node | found | slack | marginal cost
+        node | actual | slack | marginal cost
         cut, 2027 | 50 | 0 | 2
     """,
 )
@@ -171,7 +171,7 @@ def service_of_one_market_and_product() -> Tables:
         TWO_MARKETS,
         """
         Limits
-        limit   | measure | of     | whose | value | during
+        limit   | measure | of     | scope | value | during
         promise | service | magnet | A     | 60 %  | undisturbed
         """,
     )
@@ -194,7 +194,7 @@ def service_in_each_country() -> Tables:
         TWO_MARKETS,
         """
         Limits
-        limit   | measure | of     | whose        | value | during
+        limit   | measure | of     | scope        | value | during
         promise | service | magnet | each country | 60 %  | always
         """,
     )
@@ -212,7 +212,7 @@ def service_in_each_country() -> Tables:
         Mine   | 125
 
         limits
-        whose | found | slack | marginal cost
+        scope | actual | slack | marginal cost
         B | 2.4 | 0 | 143.2292
     """,
 )
@@ -228,7 +228,7 @@ def cover_of_what_a_country_sends() -> Tables:
         far      | Mine | magnet    | 10
 
         Limits
-        limit | measure | of     | whose | against | value
+        limit | measure | of     | scope | against | value
         cover | cover   | magnet | A     | B       | 2.4
         """,
     )
@@ -260,7 +260,7 @@ def cover_against_each_country() -> Tables:
         other    | Port | magnet    | 20    |
 
         Limits
-        limit | measure | of     | whose | against      | value
+        limit | measure | of     | scope | against      | value
         cover | cover   | magnet | A     | each country | 2.4
         """,
     )
@@ -274,8 +274,8 @@ def cover_against_each_country() -> Tables:
         City   | magnet  | 30
 
         limits
-        limit   | found | slack | marginal cost
-        promise | 60    | 0     | 5
+        limit   | actual | slack | marginal cost
+        promise | 60     | 0     | 5
     """,
 )
 def unmet_demand_of_a_period_of_two_years() -> Tables:
@@ -297,7 +297,7 @@ def unmet_demand_of_a_period_of_two_years() -> Tables:
         seller   | City | magnet    | 10
 
         Limits
-        limit   | measure | of     | whose | value | during
+        limit   | measure | of     | scope | value | during
         promise | unmet   | magnet | City  | 60    | undisturbed
         """,
     )
@@ -330,7 +330,7 @@ def cover_over_a_period_of_two_years() -> Tables:
         far      | Mine | magnet    | 10
 
         Limits
-        limit | measure | of     | whose | against | value
+        limit | measure | of     | scope | against | value
         cover | cover   | magnet | A     | B       | 4.8
         """,
     )
@@ -374,7 +374,7 @@ def cover_of_all_that_comes_from_abroad() -> Tables:
         near     | Dock | magnet    | 5     | 50
 
         Limits
-        limit | measure | of     | whose | value
+        limit | measure | of     | scope | value
         cover | cover   | magnet | A     | 2.4
         """,
     )

@@ -62,7 +62,7 @@ A_HEDGE = """
     Works | City
 
     Projects
-    project | plant | kind | greatest size
+    project | plant | kind | maximum size
     Line    | Works | size | 5
 
     Costs
@@ -87,7 +87,7 @@ for its size z the year costs 100 + 6 z or 400 − 30 z + 6 z."""
         dear, 2027 / 2027 | 7
 
         limits
-        node | found | slack | marginal cost
+        node | actual | slack | marginal cost
         dear, 2027 | 168 | 0 | 0.125
 
         branches
@@ -125,7 +125,7 @@ def what_a_disruption_may_cost() -> Tables:
         cut, 2026 / 2026 | 60
 
         limits
-        node | found | slack | marginal cost
+        node | actual | slack | marginal cost
         2026 | 30 | 0 | 6
     """,
 )
@@ -152,7 +152,7 @@ def a_tail_of_unmet_demand() -> Tables:
         cut, 2026 / 2026 | 40
 
         limits
-        value | found | slack
+        value | actual | slack
         | 20 |
     """,
 )
@@ -165,7 +165,7 @@ def a_tail_of_unmet_demand_has_a_price() -> Tables:
         SHORT_OR_DEAR,
         """
         Limits
-        limit | measure       | of     | whose | confidence | weight
+        limit | measure       | of     | scope | confidence | weight
         tail  | CVaR of unmet | magnet | A     | 80 %       | 10
         """,
     )
@@ -181,7 +181,7 @@ def a_tail_of_unmet_demand_has_a_price() -> Tables:
         dear, 2027 / 2027 | 7
 
         limits
-        node | found | slack | marginal cost
+        node | actual | slack | marginal cost
         horizon | 287 | 0 | 0.0364
     """,
 )
@@ -213,7 +213,7 @@ def a_tail_that_splits_a_scenario() -> Tables:
         Line    | 3
 
         limits
-        found | slack | marginal cost
+        actual | slack | marginal cost
         202 | 0 | 0.9
     """,
 )
@@ -239,13 +239,13 @@ def a_tail_with_what_is_built() -> Tables:
         Line    | 5
 
         limits
-        value | found | slack
+        value | actual | slack
         | 190 |
     """,
 )
 def a_tail_weighs_in_the_objective() -> Tables:
     """The expected 0.98 (100 + 6 z) + 0.02 (400 − 24 z) = 106 + 5.4 z and the mean of the worst 5 %, 220 − 6 z,
-    together fall with z, to its greatest size 5: 133 + 190 = 323."""
+    together fall with z, to its maximum size 5: 133 + 190 = 323."""
     return tables(
         CITY,
         A_HEDGE,

@@ -245,7 +245,7 @@ def allies_share_what_they_acquire() -> Tables:
         Mill  | press
 
         Projects
-        project | plant | kind | greatest size
+        project | plant | kind | maximum size
         Line    | Works | size | 60
         Row     | Mill  | size | 60
 
@@ -255,8 +255,8 @@ def allies_share_what_they_acquire() -> Tables:
         Row  | 30
 
         Funds
-        fund   | pays for | whose | total
-        of B   | capital  | B     | 120
+        fund | pays for | scope | total
+        of B | capital  | B     | 120
 
         Capabilities
         technology | place | way     | cost
@@ -491,9 +491,9 @@ def a_pilot_for_its_experience() -> Tables:
         Yard  | press
 
         Projects
-        project | plant | kind    | module size | most modules | earliest decision
-        Pilot   | Yard  | modules | 10          | 1            |
-        Line    | Works | modules | 50          | 3            | 2027
+        project | plant | kind    | module size | maximum modules | earliest decision
+        Pilot   | Yard  | modules | 10          | 1               |
+        Line    | Works | modules | 50          | 3               | 2027
 
         Lead times
         project | ramp up year 1
@@ -554,9 +554,9 @@ def nothing_is_learned_of_a_pilot_of_nothing() -> Tables:
         Yard  | press
 
         Projects
-        project | plant | kind    | module size | most modules | greatest size | earliest decision
-        Pilot   | Yard  | size    |             |              | 1000000       |
-        Line    | Works | modules | 50          | 2            |               | 2027
+        project | plant | kind    | module size | maximum modules | maximum size | earliest decision
+        Pilot   | Yard  | size    |             |                 | 1000000      |
+        Line    | Works | modules | 50          | 2               |              | 2027
 
         Lead times
         project | ramp up year 1

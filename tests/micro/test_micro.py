@@ -33,5 +33,5 @@ def test_the_hhi_is_met(name: str, bound: float, shares: tuple[int, ...], margin
     bought = plan.frames["purchases"]["bought"]
     assert 1e4 * (bought**2).sum() / bought.sum() ** 2 == pytest.approx(bound, rel=1e-6)
     assert sorted(bought, reverse=True) == pytest.approx(shares, rel=1e-3)
-    assert plan.frames["limits"]["found"].tolist() == pytest.approx([bound], rel=1e-6)
+    assert plan.frames["limits"]["actual"].tolist() == pytest.approx([bound], rel=1e-6)
     assert plan.frames["limits"]["marginal_cost"].tolist() == pytest.approx([marginal_cost], rel=1e-2)

@@ -6,7 +6,7 @@ from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
 
 LINES = """
     Projects
-    project | plant | kind    | module size | most modules
+    project | plant | kind    | module size | maximum modules
     Line    | Works | modules | 10          | 10
 
     Costs
@@ -105,8 +105,8 @@ def recruits_come_every_year_of_a_period() -> Tables:
         years per period | 2
 
         Skills
-        skill | market | wage | recruits abroad | recruiting cost
-        smith | A      | 2    | 4               | 5
+        skill | market | wage | recruits from abroad | recruiting cost
+        smith | A      | 2    | 4                    | 5
         """,
     )
 
@@ -140,8 +140,8 @@ def half_of_the_people_leave() -> Tables:
         Works | City | pressing   | 50
 
         Skills
-        skill | market | headcount | attrition | wage | recruits abroad | recruiting cost
-        smith | A      | 10        | 50 %      | 1    | 10              | 4
+        skill | market | headcount | attrition | wage | recruits from abroad | recruiting cost
+        smith | A      | 10        | 50 %      | 1    | 10                   | 4
 
         Staffing
         technology | skill | operation
@@ -259,8 +259,8 @@ def crews_from_construction_to_full_capacity() -> Tables:
         Line | 300
 
         Skills
-        skill | market | wage | recruits abroad | recruiting cost
-        smith | A      | 1    | 20              | 1
+        skill | market | wage | recruits from abroad | recruiting cost
+        smith | A      | 1    | 20                   | 1
 
         Staffing
         technology | skill | operation | per plant | construction | commissioning
@@ -352,7 +352,7 @@ def a_labour_market_of_its_own_and_a_shared_one() -> Tables:
         Mill  | press
 
         Projects
-        project   | plant | kind    | module size | most modules
+        project   | plant | kind    | module size | maximum modules
         Town line | Mill  | modules | 10          | 10
 
         Costs

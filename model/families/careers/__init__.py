@@ -1,1 +1,1 @@
-"""Careers: people recruited on contracts, terms of service that end, retraining, short time and overmanning."""
+"""Careers: people recruited on contracts, terms of service that end, retraining, short time and overstaffing."""

@@ -1,4 +1,4 @@
-"""Careers: people recruited on contracts, terms of service that end, retraining, short time and overmanning.
+"""Careers: people recruited on contracts, terms of service that end, retraining, short time and overstaffing.
 
 Built before the workforce, whose headcount and staffing it adds to.
 """
@@ -31,10 +31,10 @@ def build(m: Any, data: Careers) -> None:
         dimen=2, initialize=ordered((s, l) for (_, l), each in data.overmanned.items() for s in each)
     )
     m.SKILLS_OF = members(list(data.overmanned), dimen=1, values=data.overmanned)
-    m.OVERMANNING_LIMITED = pyo.Set(dimen=3, initialize=list(data.overmanning_limit))
-    m.most_surplus = parameter(m.OVERMANNING_LIMITED, values=data.overmanning_limit)
-    m.OVERMANNING_PAID = pyo.Set(dimen=3, initialize=list(data.overmanning_cost))
-    m.overmanning_cost = parameter(m.OVERMANNING_PAID, values=data.overmanning_cost)
+    m.OVERSTAFFING_LIMITED = pyo.Set(dimen=3, initialize=list(data.overstaffing_limit))
+    m.most_surplus = parameter(m.OVERSTAFFING_LIMITED, values=data.overstaffing_limit)
+    m.OVERSTAFFING_PAID = pyo.Set(dimen=3, initialize=list(data.overstaffing_cost))
+    m.overstaffing_cost = parameter(m.OVERSTAFFING_PAID, values=data.overstaffing_cost)
 
 
 def _build_contracts(m: Any, data: Careers) -> None:
@@ -79,8 +79,8 @@ def _build_changes(m: Any, data: Careers, pairs: list[tuple[str, str, int]]) -> 
     m.LIMITED_CHANGES = pyo.Set(dimen=4, initialize=list(data.change_limit))
     m.most_retrained = parameter(m.LIMITED_CHANGES, values=data.change_limit)
     m.retraining_limit = pyo.Constraint(m.LIMITED_CHANGES, rule=retraining_limit)
-    m.SHARED_CHANGES = pyo.Set(dimen=3, initialize=list(data.greatest_share))
-    m.greatest_retrained = parameter(m.SHARED_CHANGES, values=data.greatest_share)
+    m.SHARED_CHANGES = pyo.Set(dimen=3, initialize=list(data.maximum_share))
+    m.greatest_retrained = parameter(m.SHARED_CHANGES, values=data.maximum_share)
     m.terms["MOVED"] += [changed] if data.changes else []
 
 
@@ -139,7 +139,7 @@ def close(m: Any) -> None:
         m.terms_kept = pyo.Constraint(m.COMMITTED, rule=terms_kept)
         m.retraining_share = pyo.Constraint(m.SHARED_CHANGES, m.PERIODS, rule=retraining_share)
         m.short_time_people = pyo.Constraint(m.SHORT_TIMES, m.PERIODS, rule=short_time_people)
-        m.overmanning_limit = pyo.Constraint(m.OVERMANNING_LIMITED, rule=unless_trivial(overmanning_limit))
+        m.overstaffing_limit = pyo.Constraint(m.OVERSTAFFING_LIMITED, rule=unless_trivial(overstaffing_limit))
 
 
 def hired(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
@@ -148,7 +148,7 @@ def hired(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def hiring_limit(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> Any:
-    r"""Only so many people can be recruited on a contract [people per year].
+    r"""Recruits on a contract stay within its limit [people per year].
 
     .. math:: \hat f_{slct} \le \bar f_{slct} \qquad \forall s, l, c, t
     """
@@ -168,7 +168,7 @@ def changed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def retraining_limit(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
-    r"""Only so many people can start to retrain for another skill [people per year].
+    r"""People who start retraining stay within the limit [people per year].
 
     .. math:: v_{solt} \le \bar v_{solt} \qquad \forall s, o, l, t
     """
@@ -176,7 +176,7 @@ def retraining_limit(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -
 
 
 def retraining_share(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
-    r"""Those who start to retrain are at most a share of the people of the new skill [people per year].
+    r"""People who start retraining are at most a share of those with the new skill [people per year].
 
     .. math:: v_{solt} \le \phi_{sol} \, h_{olt} \qquad \forall s, o, l, t
     """
@@ -202,7 +202,7 @@ def ended(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def terms_kept(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""Who has joined for a term stays to its end, attrition aside, and is neither released nor retrained [people].
+    r"""People who joined for a term stay to its end, attrition aside, and are neither released nor retrained [people].
 
     .. math:: \sum_b \tau_{slbt} \, j_{slb} + \sum_{c,b} \tau_{slcbt} \, \hat \jmath_{slcb} \le h_{slt},
               \quad j_{slb} = L \sum_d g_{sldb} \, e_{sld} + L \, \beta_{sl} f_{slb}
@@ -216,7 +216,7 @@ def terms_kept(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def short_time_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""Only so many people can be put on short time [people].
+    r"""People on short time stay within the limit [people].
 
     .. math:: \zeta_{slt} \le \bar \zeta_{slt} \qquad \forall s, l, t
     """
@@ -224,7 +224,7 @@ def short_time_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def short_time_people(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""Nobody is on short time who is not employed [people].
+    r"""People on short time are employed [people].
 
     .. math:: \zeta_{slt} \le h_{slt} \qquad \forall s, l, t
     """
@@ -236,8 +236,8 @@ def idle(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     return sum((1 - m.share_of_work[a, b]) * m.short_time[a, b, t] for a, b in m.SHORT_TIME_OF[s, l])
 
 
-def overmanning_limit(m: Any, o: Any, l: LabourMarket, t: Period) -> Any:
-    r"""There are only so many people beyond those needed, of a skill or of all skills of a labour market [people].
+def overstaffing_limit(m: Any, o: Any, l: LabourMarket, t: Period) -> Any:
+    r"""People beyond those needed stay within the limit, for a skill or all skills of a labour market [people].
 
     .. math:: \sum_{s \in S_o} u_{slt} \le \bar u_{olt},
               \quad u_{slt} = h_{slt} - (1 - \kappa_{sl}) \, \zeta_{slt} - N_{slt}
@@ -257,20 +257,20 @@ def retraining(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
 
 
 def short_time_spending(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""What short time costs more than the wage, or saves of it: :math:`L \, (w'_{slt} - w_{slt}) \, \zeta_{slt}`."""
+    r"""Cost of short time above the wage, or saving below it: :math:`L \, (w'_{slt} - w_{slt}) \, \zeta_{slt}`."""
     return m.years * m.short_time_cost[s, l, t] * m.short_time[s, l, t]
 
 
-def overmanning(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""Cost, on top of wages, of people beyond those needed: :math:`L \, c^u_{slt} \, u_{slt}`."""
-    return m.years * m.overmanning_cost[s, l, t] * surplus(m, s, l, t)
+def overstaffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
+    r"""Cost, in addition to wages, of people beyond those needed: :math:`L \, c^u_{slt} \, u_{slt}`."""
+    return m.years * m.overstaffing_cost[s, l, t] * surplus(m, s, l, t)
 
 
 COSTS = (
     Cost("hiring", "people", ("HIRINGS", "PERIODS"), hiring, owner=1, by_period=True),
     Cost("retraining", "people", ("RETRAININGS", "PERIODS"), retraining, owner=2, by_period=True),
     Cost("short time", "people", ("SHORT_TIMES_PAID",), short_time_spending, owner=1, by_period=True),
-    Cost("overmanning", "people", ("OVERMANNING_PAID",), overmanning, owner=1, by_period=True),
+    Cost("overstaffing", "people", ("OVERSTAFFING_PAID",), overstaffing, owner=1, by_period=True),
 )
 
 REPORTS = (
@@ -287,7 +287,7 @@ REPORTS = (
         (Measure("people", "people", lambda m, s, l, t: m.short_time[s, l, t]),),
     ),
     Report(
-        "overmanning", ("OVERMANNED", "PERIODS"), ("skill", "market", "period"),
+        "overstaffing", ("OVERMANNED", "PERIODS"), ("skill", "market", "period"),
         (Measure("people", "people", surplus),),
     ),
 )  # fmt: skip

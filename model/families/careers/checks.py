@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
-from model.families.workforce.rows import FIRST_PERIOD, Overmanning, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.workforce.rows import FIRST_PERIOD, Overstaffing, RecruitingContract, Retraining, ShortTime, Skill
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
-Named = RecruitingContract | Retraining | ShortTime | Overmanning
+Named = RecruitingContract | Retraining | ShortTime | Overstaffing
 
 
 @needs(Skill)
@@ -35,7 +35,7 @@ def unknown_markets(tables: Tables, directory: Directory) -> list[Problem]:
 
 def _skills_named(tables: Tables) -> Iterator[tuple[Named, str, str]]:
     """Every row that names a skill in a labour market: the row, the column and the skill."""
-    rows: list[Named] = [*tables[RecruitingContract], *tables[Retraining], *tables[ShortTime], *tables[Overmanning]]
+    rows: list[Named] = [*tables[RecruitingContract], *tables[Retraining], *tables[ShortTime], *tables[Overstaffing]]
     for row in rows:
         yield row, "skill", row.skill
         if isinstance(row, Retraining):
@@ -45,7 +45,7 @@ def _skills_named(tables: Tables) -> Iterator[tuple[Named, str, str]]:
 def no_change(tables: Tables, directory: Directory) -> list[Problem]:
     """Retraining from a skill to itself."""
     return [
-        problem(row, "new_skill", f"another skill than '{row.skill}'", "Name the skill that they learn")
+        problem(row, "new_skill", f"another skill than '{row.skill}'", "Name the skill to be learned")
         for row in tables[Retraining]
         if row.skill == row.new_skill
     ]
@@ -54,7 +54,7 @@ def no_change(tables: Tables, directory: Directory) -> list[Problem]:
 def uncounted_attrition(tables: Tables, directory: Directory) -> list[Problem]:
     """Attrition of recruits in their first year, where nobody leaves in their first period."""
     wanted = f"nothing, as attrition is not from the {FIRST_PERIOD} on"
-    fix = f"Type '{FIRST_PERIOD}' into 'attrition from', or empty this cell"
+    fix = f"Type '{FIRST_PERIOD}' into 'attrition from', or clear this cell"
     return [
         problem(row, "attrition_of_recruits", wanted, fix)
         for row in tables[Skill]
@@ -64,19 +64,19 @@ def uncounted_attrition(tables: Tables, directory: Directory) -> list[Problem]:
 
 def full_time(tables: Tables, directory: Directory) -> list[Problem]:
     """Short time that is full time."""
-    fix = "Say what those on short time do of a full-time person's work, or delete the row"
+    fix = "Type the share of full-time work that those on short time do, or delete the row"
     return [
         problem(row, "share_of_work", "less than 100 %", fix) for row in tables[ShortTime] if row.share_of_work >= 1
     ]
 
 
 def limits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
-    """Overmanning without a limit or a cost."""
-    fix = "As it is the row changes nothing: fill in a limit or a cost, or delete it"
+    """Overstaffing without a limit or a cost."""
+    fix = "This row has no effect: fill in a limit or a cost, or delete it"
     return [
-        problem(row, "limit", "a limit, or a cost of overmanning", fix, is_warning=True)
-        for row in tables[Overmanning]
-        if row.limit is None and row.overmanning_cost.is_zero
+        problem(row, "limit", "a limit, or a cost of overstaffing", fix, is_warning=True)
+        for row in tables[Overstaffing]
+        if row.limit is None and row.overstaffing_cost.is_zero
     ]
 
 
@@ -89,8 +89,8 @@ def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Problem]:
             if (skill.skill, skill.market) == (row.skill, row.market) and skill.headcount == 0:
                 ways = _ways_in(tables, skill)
                 if not ways or all(ways):
-                    why = "whoever joins serves a term to its end" if ways else "there is no other way to join"
-                    wanted = f"people of '{row.skill}' in {row.market} who may change"
+                    why = "recruits serve their term to its end" if ways else "there are no recruits or trainees"
+                    wanted = f"people of '{row.skill}' in {row.market} who can retrain"
                     fix = f"The headcount is 0, and {why} (Skills!{skill.cell('skill')})"
                     problems.append(problem(row, "skill", wanted, fix, is_warning=True))
     return problems
@@ -99,7 +99,7 @@ def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Problem]:
 @needs(Retraining)
 def term_of_nobody(tables: Tables, directory: Directory) -> list[Problem]:
     """A term of service where nobody can join."""
-    fix = "Only the headcount is there, which stays on: fill in recruits or training seats, or empty this cell"
+    fix = "There is only the headcount, which has no term: fill in recruits or training seats, or clear this cell"
     return [
         problem(row, "term_of_service", "people who are recruited, trained or retrained", fix, is_warning=True)
         for row in tables[Skill]
@@ -110,7 +110,7 @@ def term_of_nobody(tables: Tables, directory: Directory) -> list[Problem]:
 def _ways_in(tables: Tables, skill: Skill) -> list[bool]:
     """Ways to join a skill: whether each is for a term."""
     has_term = skill.term_of_service is not None
-    ways = [has_term for each in (skill.recruits_abroad, skill.training_seats) if not each.is_zero]
+    ways = [has_term for each in (skill.recruits_from_abroad, skill.training_seats) if not each.is_zero]
     ways += [has_term for row in tables[Retraining] if (row.new_skill, row.market) == (skill.skill, skill.market)]
     ways += [
         row.term_of_service is not None
@@ -127,10 +127,10 @@ def never_done(tables: Tables, directory: Directory) -> list[Problem]:
     horizon, problems = calendar.end - calendar.first_year, []
     for row in tables[Retraining]:
         if row.retraining_time >= horizon:
-            fix = "Nobody would be done in time: lower it, or extend the horizon in Settings"
+            fix = "Nobody would finish in time: lower it, or extend the horizon in Settings"
             problems.append(problem(row, "retraining_time", f"less than {horizon} years", fix, is_warning=True))
         if row.success_rate == 0:
-            fix = "Nobody would learn it: raise it; to let people go there are releases"
+            fix = "Nobody would complete it: raise it; people can be released without it"
             problems.append(problem(row, "success_rate", "more than 0 %", fix, is_warning=True))
     return problems
 

@@ -1,4 +1,4 @@
-"""How people come, change and go: the sheets of people → contracts, terms, retraining, short time, overmanning."""
+"""How people come, change and go: the sheets of people → contracts, terms, retraining, short time, overstaffing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.workforce.rows import Overmanning, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.workforce.rows import Overstaffing, RecruitingContract, Retraining, ShortTime, Skill
 from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
 from model.sheets.byyear import ByYear
 from model.sheets.schema import ANY
@@ -24,7 +24,7 @@ Yearly = dict[Any, float]
 
 @dataclass(frozen=True)
 class Careers:
-    """Index sets and coefficients of contracts, terms, retraining, short time and overmanning. Costs in {amount}."""
+    """Index sets and coefficients of contracts, terms, retraining, short time and overstaffing. Costs in {amount}."""
 
     labour: list[Labour]
     contracts: list[Recruiting]
@@ -41,7 +41,7 @@ class Careers:
     arriving: Yearly
     """(skill, new skill, market, started, period): of those who start per year, those per year who have changed."""
     change_limit: Yearly
-    greatest_share: dict[Change, float]
+    maximum_share: dict[Change, float]
     change_cost: Yearly
     short_time: list[Labour]
     share_of_work: dict[Labour, float]
@@ -49,9 +49,9 @@ class Careers:
     short_time_cost: Yearly
     """What short time costs more than the wage; less is below 0."""
     overmanned: dict[Labour, list[str]]
-    """The skills of each row of Overmanning: (skill or 'any', market)."""
-    overmanning_limit: Yearly
-    overmanning_cost: Yearly
+    """The skills of each row of Overstaffing: (skill or 'any', market)."""
+    overstaffing_limit: Yearly
+    overstaffing_cost: Yearly
     """By skill."""
 
 
@@ -62,7 +62,7 @@ def careers_of(world: World) -> Careers:
     contracts = {(row.skill, row.market, row.contract): row for row in world.tables[RecruitingContract]}
     changes = {(row.skill, row.new_skill, row.market): row for row in world.tables[Retraining]}
     shorter = {(row.skill, row.market): row for row in world.tables[ShortTime]}
-    over = {(row.skill, row.market): row for row in world.tables[Overmanning]}
+    over = {(row.skill, row.market): row for row in world.tables[Overstaffing]}
     terms = {labour: (row, row.term_of_service) for labour, row in skills.items() if row.term_of_service is not None}
     of_contracts = {
         each: (skills[each[:2]], row.term_of_service)
@@ -89,15 +89,15 @@ def careers_of(world: World) -> Careers:
             if b + step * calendar.years < calendar.end
         },
         change_limit=_limits(world, {change: row.limit for change, row in changes.items()}),
-        greatest_share={c: row.greatest_share for c, row in changes.items() if row.greatest_share is not None},
+        maximum_share={c: row.maximum_share for c, row in changes.items() if row.maximum_share is not None},
         change_cost=costs_by_period(world, {change: row.retraining_cost for change, row in changes.items()}),
         short_time=list(shorter),
         share_of_work={labour: row.share_of_work for labour, row in shorter.items()},
         short_time_limit=_limits(world, {labour: row.limit for labour, row in shorter.items()}),
         short_time_cost={key: cost - wage[key] for key, cost in pay.items()},
         overmanned={(o, l): [s for s, at in skills if at == l and o in (s, ANY)] for o, l in over},
-        overmanning_limit=_limits(world, {each: row.limit for each, row in over.items()}),
-        overmanning_cost=_overmanning_cost(world, over, skills),
+        overstaffing_limit=_limits(world, {each: row.limit for each, row in over.items()}),
+        overstaffing_cost=_overstaffing_cost(world, over, skills),
     )
 
 
@@ -131,9 +131,9 @@ def _ends(world: World, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
     }
 
 
-def _overmanning_cost(world: World, rows: dict[Labour, Overmanning], skills: dict[Labour, Skill]) -> Yearly:
+def _overstaffing_cost(world: World, rows: dict[Labour, Overstaffing], skills: dict[Labour, Skill]) -> Yearly:
     """Of a skill and of 'any' together, where there is one in some period."""
-    each = costs_by_period(world, {labour: row.overmanning_cost for labour, row in rows.items()})
+    each = costs_by_period(world, {labour: row.overstaffing_cost for labour, row in rows.items()})
     found = {
         (s, l, t): each.get((s, l, t), 0.0) + each.get((ANY, l, t), 0.0)
         for s, l in skills

@@ -18,8 +18,8 @@ def coefficients(world: World) -> Closing:
 
 
 def build(m: Any, data: Closing) -> None:
-    """Adds the state of plants, decided ahead: open, mothballed, or closed, which is neither; and the part that works
-    of what was built."""
+    """Adds the state of plants, decided in advance: open, mothballed, or closed, which is neither; and the working part
+    of new capacity."""
     _build_states(m, data.states)
     _build_stages(m, data.stages)
     _build_money(m, data)
@@ -127,7 +127,7 @@ def kept_before(m: Any, p: PlantName, t: Period) -> Any:
 
 
 def closed_for_good(m: Any, p: PlantName, t: Period) -> Any:
-    r"""A plant is open or mothballed only if it was so before: closed is for good [plants].
+    r"""A plant is open or mothballed only if it was so before: closure is permanent [plants].
 
     .. math:: \lambda_{pt} + h_{pt} \le \lambda_{p,t-1} + h_{p,t-1} \qquad \forall p, t
     """
@@ -143,7 +143,7 @@ def no_closing(m: Any, p: PlantName, t: Period) -> Any:
 
 
 def no_mothballing(m: Any, p: PlantName, t: Period) -> Any:
-    r"""When a plant may no more be mothballed, it is mothballed only if it was [plants].
+    r"""When a plant may no longer be mothballed, it is mothballed only if it already was [plants].
 
     .. math:: h_{pt} \le h_{p,t-1} \qquad \forall p, t
     """
@@ -163,27 +163,29 @@ def built_while_open(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
     .. math:: y_{jb} \le \bar y_j \, \lambda_{p_jt} \qquad \forall (j,b), t
     """
-    return m.build[j, b] <= m.most_modules[j] * m.plant_open[m.closable_plant[j], t]
+    return m.build[j, b] <= m.maximum_modules[j] * m.plant_open[m.closable_plant[j], t]
 
 
 def builds_work_if_open(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""Nothing that was built works at a plant that is not open [modules].
+    r"""New capacity works only at an open plant [modules].
 
     .. math:: \tilde y_{jbt} \le \bar y_j \, \lambda_{p_jt} \qquad \forall (j,b), t
     """
-    return m.working_builds[j, b, t] <= m.most_modules[j] * m.plant_open[m.closable_plant[j], t]
+    return m.working_builds[j, b, t] <= m.maximum_modules[j] * m.plant_open[m.closable_plant[j], t]
 
 
 def open_builds_work(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""All that was built works, and is paid, at a plant that is open [modules].
+    r"""All new capacity works, and is paid for, at an open plant [modules].
 
     .. math:: y_{jb} - \tilde y_{jbt} \le \bar y_j \, (1 - \lambda_{p_jt}) \qquad \forall (j,b), t
     """
-    return m.build[j, b] - m.working_builds[j, b, t] <= m.most_modules[j] * (1 - m.plant_open[m.closable_plant[j], t])
+    return m.build[j, b] - m.working_builds[j, b, t] <= m.maximum_modules[j] * (
+        1 - m.plant_open[m.closable_plant[j], t]
+    )
 
 
 def working_size_of_builds(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""What works is of modules that work [unit per year].
+    r"""Working capacity belongs to working modules [unit per year].
 
     .. math:: \tilde z_{jbt} \le q_j \, \tilde y_{jbt} \qquad \forall (j,b), t
     """
@@ -191,7 +193,7 @@ def working_size_of_builds(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def working_size_is_whole(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""What does not work is of modules that do not work [unit per year].
+    r"""Idle capacity belongs to idle modules [unit per year].
 
     .. math:: z_{jb} - \tilde z_{jbt} \le q_j \, (y_{jb} - \tilde y_{jbt}) \qquad \forall (j,b), t
     """
@@ -200,7 +202,7 @@ def working_size_is_whole(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def working_size_is_built(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""No more works than was built [unit per year].
+    r"""Working capacity is at most what was built [unit per year].
 
     .. math:: \tilde z_{jbt} \le z_{jb} \qquad \forall (j,b), t
     """
@@ -208,7 +210,7 @@ def working_size_is_built(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def builds_rest(m: Any, p: PlantName, t: Period) -> Any:
-    r"""While a plant is mothballed, all that stands of what was built there is [unit per year].
+    r"""While a plant is mothballed, so is all capacity built there [unit per year].
 
     .. math:: \hat z_{pt} \ge \sum_{(j,b)} o_{jbt} \, z_{jb} - \hat Z_{pt} \, (1 - h_{pt}) \qquad \forall p, t
     """
@@ -217,7 +219,7 @@ def builds_rest(m: Any, p: PlantName, t: Period) -> Any:
 
 
 def salvage_lost(m: Any, p: PlantName, t: Period) -> Any:
-    r"""Nothing is salvaged of a plant that is closed at the end [amount].
+    r"""A plant closed at the end has no salvage value [amount].
 
     .. math:: \hat v_p \ge \sum_{(j,b)} v_{jb} (F_j y_{jb} + C_j z_{jb}) - \hat V_p \, (\lambda_{pT} + h_{pT})
               \qquad \forall p
@@ -264,7 +266,7 @@ def told_mothballed(m: Any, p: PlantName, t: Period) -> Any:
 
 
 def fixed_cost_saved(m: Any, p: PlantName, n: Node) -> Any:
-    r"""Fixed opex of a plant that is not open, given back:
+    r"""Fixed opex of a plant that is not open, deducted:
     :math:`-L \bigl( f_{pt} K_{pn} (1 - \lambda_{pt}) + \sum_{(j,b)} f_{jt} o_{jbn} (z_{jb}-\tilde z_{jbt}) \bigr)`."""
     existing = sum(
         m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n]
@@ -293,7 +295,7 @@ def closing_spending(m: Any, p: PlantName, t: Period) -> Any:
 
 
 def salvage_of_closed(m: Any, p: PlantName, t: Period) -> Any:
-    r"""Salvage that a closed plant does not bring: :math:`\hat v_p`."""
+    r"""Salvage forgone at a closed plant: :math:`\hat v_p`."""
     return m.lost_salvage[p, t]
 
 

@@ -20,10 +20,10 @@ def allowed_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[Closure]:
         if row.mothball_cost is None and row.closing_cost is None:
-            fix = "As it is the plant may be neither mothballed nor closed: type 0 where that costs nothing"
+            fix = "The plant may be neither mothballed nor closed: type 0 where that costs nothing"
             problems.append(problem(row, "closing_cost", "a mothball cost or a closing cost", fix))
         elif row.mothball_cost is None and row.reopening_cost:
-            fix = "Nothing would read it: fill in the mothball cost, or empty this cell"
+            fix = "This cell has no effect yet: fill in the mothball cost, or clear this cell"
             problems.append(problem(row, "reopening_cost", "nothing, since the plant may not be mothballed", fix))
     return problems
 
@@ -40,7 +40,7 @@ def windows(tables: Tables, directory: Directory) -> list[Problem]:
             problems.append(problem(row, "latest", f"a year not before {row.earliest}, the 'earliest'", fix))
         elif not turning_points(row, calendar):
             wanted = f"a window with the start of a period in it ({listed(map(str, calendar.periods), 4)}, …)"
-            fix = "Plants are mothballed and closed when a period starts: widen the window"
+            fix = "Plants are mothballed and closed at the start of a period: widen the window"
             problems.append(problem(row, "latest" if row.earliest is None else "earliest", wanted, fix))
     return problems
 
@@ -56,7 +56,7 @@ def nothing_there(tables: Tables, directory: Directory) -> list[Problem]:
         since = [t for t in calendar.periods if t >= first[row.plant]]
         if not any(existing_in(calendar, plants[row.plant], t) > 0 for t in since):
             wanted = f"a plant with existing capacity, in service from {first[row.plant]} on"
-            fix = "What is only built need not be: fill in 'existing capacity' in Capacity, or take the row out"
+            fix = "Closures concern existing plants: fill in 'existing capacity' in Capacity, or remove the row"
             problems.append(problem(row, "plant", wanted, fix, is_warning=True))
     return problems
 
@@ -74,10 +74,10 @@ def saves_nothing(tables: Tables, directory: Directory) -> list[Problem]:
             continue
         idle = opex.get(row.plant, 0.0)
         if idle == 0:
-            fix = "As it is keeping it open costs nothing, so this changes nothing: add fixed opex in Costs"
+            fix = "Keeping it open costs nothing, so this row has no effect: add fixed opex in Costs"
             problems.append(problem(row, "plant", "a plant that pays fixed opex", fix, is_warning=True))
         elif row.mothball_cost is not None and row.mothball_cost >= idle:
-            fix = "As it is an idle plant is no dearer than a mothballed one, so it is never mothballed"
+            fix = "An idle plant costs no more than a mothballed one, so it is never mothballed"
             wanted = f"less than {idle:.6g}, the plant's fixed opex"
             problems.append(problem(row, "mothball_cost", wanted, fix, is_warning=True))
     return problems

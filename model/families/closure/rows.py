@@ -7,28 +7,30 @@ from model.sheets.schema import Row, key, number, sheet, year
 
 @sheet("Closures", tab="Capacity")
 class Closure(Row):
-    """An existing plant that may be mothballed for a time or closed for good, and what that costs. It concerns the
-    whole plant, existing capacity and what was built there. It is decided ahead, when a period starts, and no
-    disruption changes it. An open plant that runs nothing goes on paying its fixed opex. Only what is open counts where
-    a limit is on capacity. No row: it stays open."""
+    """An existing plant that may be mothballed or permanently closed, and the cost. This applies to the whole plant,
+    existing and new capacity. It is decided in advance, at the start of a period, and does not respond to disruptions.
+    An open plant that is idle still pays its fixed opex. Limits on capacity count open plants only. No row: it stays
+    open."""
 
     plant: str = key(of="Capacity")
     mothball_cost: float | None = number(
         "{currency}/y per {unit}/y",
         default=None,
         at_least=0,
-        note="While mothballed, by standing capacity, existing and built, instead of fixed opex; nobody is needed. "
-        "Empty: it may not be mothballed.",
+        note="While mothballed, per unit of existing and new capacity, instead of fixed opex; no staff "
+        "is needed. Empty: it may not be mothballed.",
     )
-    reopening_cost: float = number("{amount}", default=0.0, at_least=0, note="Each time that it is reopened.")
+    reopening_cost: float = number("{amount}", default=0.0, at_least=0, note="For each reopening.")
     closing_cost: float | None = number(
         "{amount}",
         default=None,
         at_least=0,
-        note="Once. Then it has no capacity, no cost and no salvage, and nothing is built there. "
-        "Empty: it may not be closed.",
+        note="Once. Afterwards there is no capacity, cost or salvage, and nothing can be built there. Empty: "
+        "it may not be closed.",
     )
     earliest: int | None = year(
         default=None, note="First year in which it may be mothballed or closed. Empty: the first."
     )
-    latest: int | None = year(default=None, note="Last year to do so; it may be reopened later. Empty: the last.")
+    latest: int | None = year(
+        default=None, note="Last year in which it may be; it may be reopened later. Empty: the last."
+    )

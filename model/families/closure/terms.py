@@ -77,7 +77,7 @@ class Stages:
     plant: dict[str, str]
     """Of each project."""
     largest: dict[str, float]
-    """Size of a module, or the greatest size, of each project [units/y]."""
+    """Size of a module, or the maximum size, of each project [units/y]."""
 
 
 @dataclass(frozen=True)
@@ -229,5 +229,5 @@ def _most_salvage(built: Investment, stages: list[Stage]) -> float:
 
 
 def _largest(built: Investment, project: str) -> float:
-    """Size of a module, or the greatest size [units/y]."""
+    """Size of a module, or the maximum size [units/y]."""
     return built.modular[project] if project in built.modular else built.sized[project][1]

@@ -62,7 +62,7 @@ class Report:
 class LimitRows:
     """Rows of a constraint that hold bounds of the sheet Limits: ``level(m, *index)`` against a value times ``base``.
 
-    The index of the set ``over`` is (limit, whose, moment): the name of the limit, the country or place where the row
+    The index of the set ``over`` is (limit, scope, moment): the name of the limit, the country or place where the row
     is for each of several, and a node or, where a disruption counts as a whole, a branch.
     """
 
@@ -99,7 +99,7 @@ class Cone:
 class Tail:
     """Losses whose worst outcomes a limit is about: ``loss(m, *index)`` of each outcome.
 
-    The index of the set ``over`` is (limit, whose, moment, outcome); ``probability`` and ``share`` name the parameters
+    The index of the set ``over`` is (limit, scope, moment, outcome); ``probability`` and ``share`` name the parameters
     of an outcome's probability and of the tail's, by limit.
     """
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from model.families.common.checking import listed, plants_that_can_run, world_of
 from model.families.contracts.rows import Contract
-from model.families.contracts.terms import sold_on_top
+from model.families.contracts.terms import sold_beyond_limit
 from model.families.conversion.checks import recipe_lines
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
@@ -118,8 +118,10 @@ class Reach:
     @cached_property
     def available(self) -> set[Place]:
         """Where each commodity can be had."""
-        on_top = sold_on_top(row for row in self.tables[Contract] if row.volume.greatest > 0)
-        had = {(row.site, row.commodity) for row in self.tables[Supplier] if _gives(row) or row.supplier in on_top}
+        beyond_limit = sold_beyond_limit(row for row in self.tables[Contract] if row.volume.greatest > 0)
+        had = {
+            (row.site, row.commodity) for row in self.tables[Supplier] if _gives(row) or row.supplier in beyond_limit
+        }
         had |= {(row.site, row.commodity) for row in self.tables[Stockpile] if row.opening_stock > 0}
         able = [run for run in self.runs if run.operation.plant in self.able]
         had |= {(run.site, k) for run in able if not run.takes for k in run.makes}

@@ -9,7 +9,7 @@ from functools import cached_property
 from model.families.common.checking import calendar_of, timings_of
 from model.families.common.reach import Reach, reach_of
 from model.families.contracts.rows import Contract
-from model.families.contracts.terms import delivers, sold_on_top
+from model.families.contracts.terms import delivers, sold_beyond_limit
 from model.families.conversion.terms import existing_in
 from model.families.demand.rows import Demand
 from model.families.inventory.rows import Stockpile
@@ -91,7 +91,7 @@ class Timeline:
     def _on_top(self) -> dict[int, frozenset[str]]:
         """Suppliers that can sell something on top of their limit, by period."""
         rows, calendar = self.tables[Contract], self.calendar
-        return {t: sold_on_top(row for row in rows if delivers(row, calendar, t)) for t in calendar.periods}
+        return {t: sold_beyond_limit(row for row in rows if delivers(row, calendar, t)) for t in calendar.periods}
 
     @cached_property
     def _sent(self) -> list[tuple[Place, Place, int]]:
@@ -135,14 +135,14 @@ class Timeline:
     def duties(self, period: int) -> Iterator[Duty]:
         """What must be served in an undisturbed period."""
         for row in self.tables[Demand]:
-            is_due = row.shortage_cost is None or row.least_service > 0
+            is_due = row.shortage_cost is None or row.minimum_service > 0
             if is_due and self.calendar.mean(row.quantity, period) > 0:
                 yield Duty(f"'{row.product}' in {row.market} (Demand, row {row.line})", self._served_by(row))
         for limit in self.tables[Limit]:
             if limit.measure != "service" or limit.value is None or limit.held_during not in (UNDISTURBED, ALWAYS):
                 continue
             if period in periods_of(limit, self.calendar) and bound_at(limit, [period], self.calendar) > 0:
-                sites, goods = self.directory.sites(limit.whose), self.directory.commodities(limit.of)
+                sites, goods = self.directory.sites(limit.scope), self.directory.commodities(limit.of)
                 rows = [d for d in self.tables[Demand] if d.market in sites and d.product in goods]
                 if any(self.calendar.mean(row.quantity, period) > 0 for row in rows):
                     places = frozenset(place for row in rows for place in self._served_by(row))
@@ -178,7 +178,7 @@ def greatest_capacity(plant: Plant, period: int, directory: Directory) -> float:
     for project, timings in timeline.timings_at.get(plant.plant, ()):
         shares = [timeline.calendar.share(timing.online, timing.end, period) for timing in timings]
         if shares:
-            size = (project.module_size or 0.0) * project.most_modules
-            built += max(shares) * (size if project.kind == "modules" else project.greatest_size or 0.0)
+            size = (project.module_size or 0.0) * project.maximum_modules
+            built += max(shares) * (size if project.kind == "modules" else project.maximum_size or 0.0)
     total = existing_in(timeline.calendar, plant, period) + built
     return total if plant.maximum_capacity is None else min(total, max(plant.maximum_capacity, 0.0))

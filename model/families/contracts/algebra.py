@@ -1,7 +1,7 @@
 """Contracts: offtakes that may be signed, with take-or-pay, make-up and cancellation.
 
-Signing and cancelling are decided ahead; what is taken and paid for reacts. Paying without taking is always possible,
-so that a contract leaves no disruption without an answer.
+Signing and cancelling are decided in advance; volumes taken and paid for respond. Paying without taking is always
+possible, so that a contract leaves no disruption without an answer.
 
 Make-up: in practice a buyer takes the year's take-or-pay quantity before making up, so that what is left to be made up
 is that quantity less what is taken, and not below 0. No linear program can be held to that. It is held to what is
@@ -30,8 +30,8 @@ def coefficients(world: World) -> Contracts:
 
 
 def build(m: Any, data: Contracts) -> None:
-    """Adds whether a contract is signed and cancelled [yes or no], what is taken under it and paid for [units per year,
-    by node], and what is kept to be made up [units]."""
+    """Adds whether a contract is signed and cancelled [yes or no], volumes taken and paid for [units per year, by
+    node], and the make-up balance [units]."""
     m.CONTRACTS = pyo.Set(dimen=1, initialize=list(data.supplier))
     m.SIGNINGS = pyo.Set(dimen=2, initialize=list(data.end))
     m.CANCELLATIONS = pyo.Set(dimen=3, initialize=list(data.cut_short))
@@ -40,7 +40,10 @@ def build(m: Any, data: Contracts) -> None:
         m.SIGNINGS, within=pyo.Binary, dense=False, doc=r"\chi: whether a contract is signed, to start in a period"
     )
     m.cancelled = pyo.Var(
-        m.CANCELLATIONS, within=pyo.Binary, dense=False, doc=r"\kappa: whether it is ended when a later period starts"
+        m.CANCELLATIONS,
+        within=pyo.Binary,
+        dense=False,
+        doc=r"\kappa: whether it is cancelled at the start of a later period",
     )
     m.taken = pyo.Var(
         m.DELIVERIES, within=pyo.NonNegativeReals, dense=False, doc=r"\ell: taken under a contract [units/y]"
@@ -78,8 +81,8 @@ def _build_volumes(m: Any, data: Contracts) -> None:
     m.SOLD_UNDER = members(m.SELLING, dimen=1, values=grouped(m.SELLING, selling))
     m.contract_purchases = pyo.Constraint(m.SELLING, rule=contract_purchases)
     m.SPOT_LIMITS = pyo.Set(dimen=2, initialize=data.spot_limits)
-    on_top = (((data.on_top[c], n), c) for c, n in data.price if c in data.on_top)
-    m.SOLD_ON_TOP = members(m.SPOT_LIMITS, dimen=1, values=grouped(data.spot_limits, on_top))
+    beyond_limit = (((data.beyond_limit[c], n), c) for c, n in data.price if c in data.beyond_limit)
+    m.SOLD_BEYOND_LIMIT = members(m.SPOT_LIMITS, dimen=1, values=grouped(data.spot_limits, beyond_limit))
     m.spot_limit = pyo.Constraint(m.SPOT_LIMITS, rule=spot_limit)
 
 
@@ -139,7 +142,7 @@ def one_start(m: Any, c: ContractName) -> Any:
 
 
 def cancelled_once(m: Any, c: ContractName, b: Period) -> Any:
-    r"""Only a contract that was signed is ended, and once [contracts].
+    r"""Only a signed contract can be cancelled, and once [contracts].
 
     .. math:: \sum_t \kappa_{cbt} \le \chi_{cb} \qquad \forall c, b
     """
@@ -153,7 +156,7 @@ def volume(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def contract_volume(m: Any, c: ContractName, n: Node) -> Any:
-    r"""What is taken under a contract stays within its volume, while it runs [units per year].
+    r"""Volumes taken under a contract stay within its volume, while it runs [units per year].
 
     .. math:: \ell_{cn} \le V_{cn} = \sum_b v_{cbn} \left( \chi_{cb} - \sum_{t \le \tau(n)} \kappa_{cbt} \right)
               \qquad \forall c, n
@@ -162,7 +165,7 @@ def contract_volume(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def contract_purchases(m: Any, u: SupplierName, n: Node) -> Any:
-    r"""What is taken under contracts of a supplier is part of what is bought of it [units per year].
+    r"""Volumes taken under contracts of a supplier are part of purchases from it [units per year].
 
     .. math:: \sum_{c \in C_u} \ell_{cn} \le b_{un} \qquad \forall u, n
     """
@@ -170,11 +173,11 @@ def contract_purchases(m: Any, u: SupplierName, n: Node) -> Any:
 
 
 def spot_limit(m: Any, u: SupplierName, n: Node) -> Any:
-    r"""What is bought of a supplier beyond contracts on top of its limit stays within the limit [units per year].
+    r"""Purchases from a supplier, less contracts beyond its limit, stay within the limit [units per year].
 
     .. math:: b_{un} - \sum_{c \in C^+_u} \ell_{cn} \le \bar b_{un} \qquad \forall u, n
     """
-    return m.purchase[u, n] - sum(m.taken[c, n] for c in m.SOLD_ON_TOP[u, n]) <= m.purchase_limit[u, n]
+    return m.purchase[u, n] - sum(m.taken[c, n] for c in m.SOLD_BEYOND_LIMIT[u, n]) <= m.purchase_limit[u, n]
 
 
 def take_or_pay(m: Any, c: ContractName, n: Node) -> Any:
@@ -186,7 +189,7 @@ def take_or_pay(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def taken_is_paid(m: Any, c: ContractName, n: Node) -> Any:
-    r"""Without make-up all that is taken is paid for [units per year].
+    r"""Without make-up all volumes taken are paid for [units per year].
 
     .. math:: \phi_{cn} \ge \ell_{cn} \qquad \forall c, n
     """
@@ -199,7 +202,7 @@ def left(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def left_to_make_up(m: Any, c: ContractName, n: Node) -> Any:
-    r"""Of what is not taken of the volume, at most the take-or-pay share is paid for [units per year].
+    r"""Of the volume not taken, at most the take-or-pay share is paid for [units per year].
 
     .. math:: \phi_{cn} - \ell_{cn} \le \theta_c \left( V_{cn} - \ell_{cn} \right) \qquad \forall c, n
     """
@@ -207,7 +210,8 @@ def left_to_make_up(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def make_up_balance(m: Any, c: ContractName, n: Node) -> Any:
-    r"""What is kept grows by what is paid for and not taken, and shrinks by what is taken and not paid for [units].
+    r"""The make-up balance grows by volumes paid for and not taken, and falls by volumes taken and not paid for
+    [units].
 
     .. math:: \beta_{cn} \le \beta_{c,n-1} + L \left( \phi_{cn} - \ell_{cn} \right) \qquad \forall c, n
     """
@@ -216,7 +220,7 @@ def make_up_balance(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def make_up_expiry(m: Any, c: ContractName, n: Node) -> Any:
-    r"""What is kept has been left within the make-up years [units].
+    r"""The make-up balance is no older than the make-up years [units].
 
     Made up is always what was left first, so what is kept are the last units that were left: it holds nothing too old
     if, and only if, it is not more than could be left since.
@@ -228,7 +232,7 @@ def make_up_expiry(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def make_up_restored(m: Any, c: ContractName, n: Node) -> Any:
-    r"""When a disruption is over, what is kept is brought back to what it would be without it [units].
+    r"""When a disruption is over, the make-up balance returns to its undisturbed level [units].
 
     .. math:: \mu_{cn} \ge \beta_{c\tau(n)} - \beta_{cn} \qquad \forall c, n \text{ at the end of a branch}
     """
@@ -236,17 +240,17 @@ def make_up_restored(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def price_difference(m: Any, c: ContractName, n: Node) -> Any:
-    r"""What is taken, at the contract's price instead of the supplier's: :math:`L (p_{cn} - p_{un}) \ell_{cn}`."""
+    r"""Volumes taken, at the contract's price instead of the supplier's: :math:`L (p_{cn} - p_{un}) \ell_{cn}`."""
     return m.years * m.contract_premium[c, n] * m.taken[c, n]
 
 
 def unused_payment(m: Any, c: ContractName, n: Node) -> Any:
-    r"""What is paid for and not taken, less what is made up: :math:`L \, p_{cn} (\phi_{cn} - \ell_{cn})`."""
+    r"""Volumes paid for and not taken, less those made up: :math:`L \, p_{cn} (\phi_{cn} - \ell_{cn})`."""
     return m.years * m.contract_price[c, n] * (m.paid[c, n] - m.taken[c, n])
 
 
 def restoring_cost(m: Any, c: ContractName, n: Node) -> Any:
-    r"""Undisturbed price of what a disruption made up: :math:`p_{c\tau(n)} \, \mu_{cn}`."""
+    r"""Undisturbed price of volumes made up in a disruption: :math:`p_{c\tau(n)} \, \mu_{cn}`."""
     return sum(m.contract_price[c, o] for o in m.UNDISTURBED[n]) * m.restored[c, n]
 
 
@@ -256,7 +260,7 @@ def signing_expense(m: Any, c: ContractName, b: Period) -> Any:
 
 
 def cancellation_expense(m: Any, c: ContractName, b: Period, t: Period) -> Any:
-    r"""Fee for ending a contract: :math:`F_c \, \kappa_{cbt}`."""
+    r"""Fee for cancelling a contract: :math:`F_c \, \kappa_{cbt}`."""
     return m.cancellation_fee[c] * m.cancelled[c, b, t]
 
 

@@ -22,7 +22,7 @@ def contract_prices(tables: Tables, directory: Directory) -> list[Problem]:
             problems.append(problem(row, "price", "a price, or an index", fix))
         if row.price is not None:
             unread = [name for name in ("index", "floor", "ceiling") if getattr(row, name) is not None]
-            wanted, fix = "an empty cell, since the contract has a price of its own", "Empty it, or the price"
+            wanted, fix = "an empty cell, since the contract has a price of its own", "Clear it, or the price"
             problems += [problem(row, name, wanted, fix) for name in unread]
         elif row.floor is not None and row.ceiling is not None and row.ceiling < row.floor:
             fix = "Raise it, or lower the floor"
@@ -46,7 +46,9 @@ def contract_windows(tables: Tables, directory: Directory) -> list[Problem]:
             wanted = (
                 f"a window with the start of a period in it ({periods}{', …' if len(calendar.periods) > 4 else ''})"
             )
-            problems.append(problem(row, attribute, wanted, "A contract starts when a period does: widen the window"))
+            problems.append(
+                problem(row, attribute, wanted, "A contract starts at the start of a period: widen the window")
+            )
         elif row.end(may_start[0]) > calendar.end:
             wanted = f"a contract that can end by the end of {tables.settings.last_year}"
             fix = (
@@ -63,19 +65,22 @@ def idle_terms(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[Contract]:
         if row.volume.is_zero:
-            fix = "As it is the contract delivers nothing: fill in what may be taken a year"
+            fix = "The contract delivers nothing: fill in what may be taken a year"
             problems.append(problem(row, "volume", "a volume above 0", fix, is_warning=True))
         if row.make_up > 0 and row.take_or_pay == 0:
-            fix = "As it is nothing is paid for that is not taken: fill it in, or empty 'make up'"
+            fix = "Nothing is paid for volume not taken: fill it in, or empty 'make up'"
             problems.append(problem(row, "take_or_pay", "a share that is paid for", fix, is_warning=True))
         elif row.make_up > 0 and row.take_or_pay == 1:
-            fix = "As it is nothing can be made up, as that is part of the volume and all of it is owed each year"
+            fix = "Nothing can be made up: all of the volume is owed each year"
             problems.append(problem(row, "make_up", "0, as all of the volume is paid for", fix, is_warning=True))
         if row.cancellation_fee is not None and row.take_or_pay == 0:
-            fix = "Without take-or-pay nobody has a reason to end it: empty the cell, or fill in 'take or pay'"
+            fix = "Without take-or-pay there is no reason to cancel it: clear the cell, or fill in 'take or pay'"
             problems.append(problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True))
         elif row.cancellation_fee is not None and row.length <= tables.settings.years_per_period:
-            fix = "It is ended when a period starts, and none does while it runs: empty the cell, or lengthen it"
+            fix = (
+                "A contract is cancelled at the start of a period, and none starts while it runs: clear the cell, or "
+                "lengthen it"
+            )
             problems.append(problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True))
     return problems
 
@@ -88,16 +93,16 @@ def contracts_and_limits(tables: Tables, directory: Directory) -> list[Problem]:
         supplier = suppliers.get(row.supplier)
         if supplier is None:
             continue
-        if row.on_top == YES and supplier.limit is None:
-            fix = "It sells as much as one likes anyway: say 'no', or give the supplier a limit"
+        if row.beyond_limit == YES and supplier.limit is None:
+            fix = "The supplier has no limit: type 'no', or give it a limit"
             wanted = f"'no', as '{row.supplier}' has no limit"
-            problems.append(problem(row, "on_top", wanted, fix, is_warning=True))
-        if row.on_top == YES or supplier.limit is None:
+            problems.append(problem(row, "beyond_limit", wanted, fix, is_warning=True))
+        if row.beyond_limit == YES or supplier.limit is None:
             continue
         for year in range(tables.settings.first_year, tables.settings.last_year + 1):
             owed, limit = row.take_or_pay * row.volume.at(year), supplier.limit.at(year)
             if owed > limit * (1 + 1e-9):
-                fix = f"In {year} {owed:.6g} are to be paid for: lower it, or say 'yes' in 'on top'"
+                fix = f"In {year} {owed:.6g} must be paid for: lower it, or type 'yes' in 'beyond limit'"
                 wanted = f"take-or-pay within the limit of '{row.supplier}', {limit:.6g}"
                 problems.append(problem(row, "volume", wanted, fix, is_warning=True))
                 break
@@ -111,13 +116,13 @@ def never_signed(tables: Tables, directory: Directory) -> list[Problem]:
     if any(row.action == "price" for row in tables[Disruption]):
         return []  # against which a price of its own, or a ceiling, may be a shelter
     years = range(tables.settings.first_year, tables.settings.last_year + 1)
-    fix = "As it is the contract is never signed: lower the price, or say 'yes' in 'on top' of a limit"
+    fix = "The contract is never signed: lower the price, or type 'yes' in 'beyond limit'"
     return [
         problem(row, "index" if row.price is None else "price",
               f"a price below that of '{row.supplier}' in some year", fix, is_warning=True)
         for row in tables[Contract]
         if row.supplier in suppliers and (row.price is None) != (row.index is None)
-        and (row.on_top != YES or suppliers[row.supplier].limit is None)
+        and (row.beyond_limit != YES or suppliers[row.supplier].limit is None)
         and all(_price(row, year, spot := suppliers[row.supplier].price.at(year)) >= spot for year in years)
     ]  # fmt: skip
 

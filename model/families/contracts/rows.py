@@ -7,26 +7,24 @@ from model.sheets.schema import NO, YES, ByYear, Row, choice, key, number, perce
 
 @sheet("Contracts", tab="Costs")
 class Contract(Row):
-    """An offtake that may be signed with a supplier. What is taken under it is part of what is bought of the supplier,
-    at the contract's price instead of the supplier's. A supplier whose capacity a disruption cuts delivers less of it
-    and is owed less for it; nothing else that goes wrong releases the buyer."""
+    """An offtake contract that may be signed with a supplier. Volumes taken are purchases from the supplier at the
+    contract price. Where a disruption cuts the supplier's capacity, deliveries and payments fall with it; no other
+    event releases the buyer."""
 
     contract: str = key()
     supplier: str = reference("Suppliers")
-    volume: ByYear = yearly("{unit}/y", note="At most so much is taken, while it runs.")
-    price: ByYear | None = yearly(
-        "{currency}/{unit}", default=None, note="A price of its own, whatever happens. Empty: by index."
-    )
+    volume: ByYear = yearly("{unit}/y", note="Maximum volume taken, while it runs.")
+    price: ByYear | None = yearly("{currency}/{unit}", default=None, note="A fixed price. Empty: indexed.")
     index: float | None = percent(
         default=None,
         at_most=2.0,
-        note="Share of the supplier's price, which it follows in disruptions too. Empty: a price of its own.",
+        note="Share of the supplier's price, also in disruptions. Empty: a fixed price.",
     )
     floor: float | None = number(
-        "{currency}/{unit}", default=None, at_least=0, note="A price by index is not below it. Empty: no floor."
+        "{currency}/{unit}", default=None, at_least=0, note="Minimum of an indexed price. Empty: no floor."
     )
     ceiling: float | None = number(
-        "{currency}/{unit}", default=None, at_least=0, note="A price by index is not above it. Empty: no ceiling."
+        "{currency}/{unit}", default=None, at_least=0, note="Maximum of an indexed price. Empty: no ceiling."
     )
     take_or_pay: float = percent(default=0.0, note="Share of the volume that is paid for, taken or not.")
     make_up: float = number(
@@ -34,10 +32,10 @@ class Contract(Row):
         default=0.0,
         at_least=0,
         at_most=50,
-        note="For so long what was paid for and not taken may be taken for nothing, while the contract runs and within "
-        "its volume. Of what is not taken of the volume, at most the take-or-pay share is kept. 0: it is lost.",
+        note="How long volume paid for but not taken can be made up free of charge, while the contract runs and within "
+        "its volume. At most the take-or-pay share is carried over. 0: it is lost.",
     )
-    earliest_start: int | None = year(default=None, note="It starts when a period does. Empty: first year.")
+    earliest_start: int | None = year(default=None, note="It starts at the start of a period. Empty: first year.")
     latest_start: int | None = year(default=None, note="Empty: last year.")
     length: float = number("years", above=0, at_most=100, note="From its start.")
     signing_cost: float = number("{amount}", default=0.0, at_least=0, note="Once, in the period in which it starts.")
@@ -45,13 +43,18 @@ class Contract(Row):
         "{amount}",
         default=None,
         at_least=0,
-        note="Once, to end it when a later period starts; not in answer to a disruption. Empty: it cannot be ended.",
+        note=(
+            "Once, to cancel it at the start of a later period; not in response to a disruption. Empty: it cannot be "
+            "cancelled."
+        ),
     )
-    on_top: str = choice(
+    beyond_limit: str = choice(
         (YES, NO),
         default=NO,
-        note="'yes': its volume is on top of the supplier's limit, as of a mine that sells under contract only. 'no': "
-        "it is within the limit.",
+        note=(
+            "'yes': its volume comes in addition to the supplier's limit, such as from a mine that sells only under "
+            "contract. 'no': it is within the limit."
+        ),
     )
 
     def end(self, start: int) -> float:

@@ -26,9 +26,9 @@ def volume_in(contract: Contract, calendar: Calendar, start: int, period: int) -
     return sum(contract.volume.at(year) * max(0.0, min(end - year, 1.0)) for year in years) / calendar.years
 
 
-def sold_on_top(contracts: Iterable[Contract]) -> frozenset[str]:
+def sold_beyond_limit(contracts: Iterable[Contract]) -> frozenset[str]:
     """Suppliers that sell something on top of their limit."""
-    return frozenset(contract.supplier for contract in contracts if contract.on_top == YES)
+    return frozenset(contract.supplier for contract in contracts if contract.beyond_limit == YES)
 
 
 def delivers(contract: Contract, calendar: Calendar, period: int) -> bool:
@@ -67,7 +67,7 @@ class Contracts:
     lasting: dict[Delivery, dict[str, float]]
     """Of contracts with make-up: of what is left at this and at each earlier node, the share that may still be made
     up after this one."""
-    on_top: dict[str, str]
+    beyond_limit: dict[str, str]
     """Contracts that are on top of their supplier's limit, with the supplier."""
     spot_limits: list[tuple[str, str]]
     """Suppliers that sell on top of a limit, by node."""
@@ -101,8 +101,8 @@ def terms(world: World) -> Contracts:
         signing_cost={c: row.signing_cost for c, row in rows.items()},
         cancellation_fee={c: row.cancellation_fee or 0.0 for c, row in rows.items()},
         lasting=_lasting(world, {c: row for c, row in binding.items() if row.make_up > 0}, running),
-        on_top={c: row.supplier for c, row in rows.items() if row.on_top == YES},
-        spot_limits=[(u, n) for u, n in supply.limit if u in supply.on_top],
+        beyond_limit={c: row.supplier for c, row in rows.items() if row.beyond_limit == YES},
+        spot_limits=[(u, n) for u, n in supply.limit if u in supply.beyond_limit],
     )
 
 

@@ -38,8 +38,8 @@ class Conversion:
     """By plant and period."""
     variable_opex: dict[tuple[str, str, int], float]
     """By plant, recipe and period."""
-    least_share: dict[tuple[str, str], float]
-    greatest_share: dict[tuple[str, str], float]
+    minimum_share: dict[tuple[str, str], float]
+    maximum_share: dict[tuple[str, str], float]
 
 
 def coefficients(world: World) -> Conversion:
@@ -85,8 +85,8 @@ def coefficients(world: World) -> Conversion:
             for t in world.calendar.periods
         },
         variable_opex=_variable_opex(world, operations, costs),
-        least_share={(o.plant, o.recipe): o.least_share for o in operations if o.least_share > 0},
-        greatest_share={(o.plant, o.recipe): o.greatest_share for o in operations if o.greatest_share < 1},
+        minimum_share={(o.plant, o.recipe): o.minimum_share for o in operations if o.minimum_share > 0},
+        maximum_share={(o.plant, o.recipe): o.maximum_share for o in operations if o.maximum_share < 1},
     )
 
 
@@ -130,7 +130,7 @@ def _variable_opex(
 
 
 def build(m: Any, data: Conversion) -> None:
-    """Adds how much each plant runs each recipe [units run per year, by node]."""
+    """Adds the units run of each recipe at each plant [units run per year, by node]."""
     m.PLANTS = pyo.Set(dimen=1, initialize=data.plants)
     m.RUNS = pyo.Set(dimen=2, initialize=data.runs)
     m.RECIPES_OF = members(m.PLANTS, dimen=1, values=grouped(data.plants, data.runs))
@@ -150,11 +150,11 @@ def build(m: Any, data: Conversion) -> None:
         m.RUNS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="x: units run of a recipe at a plant [1/y]"
     )
 
-    m.LEAST_SHARED = pyo.Set(dimen=2, initialize=list(data.least_share))
-    m.least_share = parameter(m.LEAST_SHARED, values=data.least_share)
+    m.LEAST_SHARED = pyo.Set(dimen=2, initialize=list(data.minimum_share))
+    m.minimum_share = parameter(m.LEAST_SHARED, values=data.minimum_share)
     m.least_recipe_share = pyo.Constraint(m.LEAST_SHARED, m.NODES, rule=least_recipe_share)
-    m.MOST_SHARED = pyo.Set(dimen=2, initialize=list(data.greatest_share))
-    m.greatest_share = parameter(m.MOST_SHARED, values=data.greatest_share)
+    m.MOST_SHARED = pyo.Set(dimen=2, initialize=list(data.maximum_share))
+    m.maximum_share = parameter(m.MOST_SHARED, values=data.maximum_share)
     m.greatest_recipe_share = pyo.Constraint(m.MOST_SHARED, m.NODES, rule=greatest_recipe_share)
 
 
@@ -184,7 +184,7 @@ def capacity_provided(m: Any, p: PlantName, n: Node) -> Any:
 
 
 def capacity_limit(m: Any, p: PlantName, n: Node) -> Any:
-    r"""Recipes share what capacity of their plant is usable [units per year].
+    r"""Recipes share the usable capacity of their plant [units per year].
 
     .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le \eta_{pn} \Big( K_{pn} + \sum_{(j,b)} a_{jbn} \, z_{jb} \Big)
               \qquad \forall p, n
@@ -193,19 +193,19 @@ def capacity_limit(m: Any, p: PlantName, n: Node) -> Any:
 
 
 def least_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""A recipe takes at least its share of the capacity in use [units per year].
+    r"""A recipe takes at least its minimum share of used capacity [units per year].
 
     .. math:: u_{pr} \, x_{prn} \ge \underline\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
     """
-    return m.capacity_use[p, r] * m.run[p, r, n] >= m.least_share[p, r] * used_by_recipes(m, p, n)
+    return m.capacity_use[p, r] * m.run[p, r, n] >= m.minimum_share[p, r] * used_by_recipes(m, p, n)
 
 
 def greatest_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""A recipe takes at most its share of the capacity in use [units per year].
+    r"""A recipe takes at most its maximum share of used capacity [units per year].
 
     .. math:: u_{pr} \, x_{prn} \le \bar\sigma_{pr} \sum_{q \in R_p} u_{pq} \, x_{pqn} \qquad \forall p, r, n
     """
-    return m.capacity_use[p, r] * m.run[p, r, n] <= m.greatest_share[p, r] * used_by_recipes(m, p, n)
+    return m.capacity_use[p, r] * m.run[p, r, n] <= m.maximum_share[p, r] * used_by_recipes(m, p, n)
 
 
 def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
@@ -224,7 +224,7 @@ def variable_operation(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
 
 
 def existing_operation(m: Any, p: PlantName, n: Node) -> Any:
-    r"""Cost of keeping existing capacity: :math:`L \, f_{p \tau(n)} \, K_{pn}`."""
+    r"""Fixed cost of existing capacity: :math:`L \, f_{p \tau(n)} \, K_{pn}`."""
     return m.years * m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n]
 
 

@@ -99,12 +99,12 @@ def plants_and_operations(tables: Tables, directory: Directory) -> list[Problem]
             idle.setdefault(row.plant, []).append(row)
     for plant, rows in idle.items():
         wanted = f"capacity of '{plant}', standing in the horizon or in Projects"
-        fix = "As it is the plant never runs: give it existing capacity or a project"
+        fix = "The plant never runs: give it existing capacity or a project"
         problems.append(problem(rows[0], "plant", wanted, fix, is_warning=True))
     used = {row.recipe for row in tables[Operation]}
     for recipe, lines in recipe_lines(tables).items():
         if recipe not in used:
-            fix = "As it is the recipe is never run: add a row to Operations"
+            fix = "The recipe is never run: add a row to Operations"
             problems.append(problem(lines[0], "recipe", "a plant that runs the recipe", fix, is_warning=True))
     return problems
 
@@ -113,30 +113,30 @@ def shares(tables: Tables, directory: Directory) -> list[Problem]:
     """Shares of a plant's recipes that cannot hold together."""
     problems = []
     for row in tables[Operation]:
-        if row.least_share > row.greatest_share:
-            wanted = f"at most the greatest share, {100 * row.greatest_share:.6g} %"
-            problems.append(problem(row, "least_share", wanted, "Lower the least share or raise the greatest"))
+        if row.minimum_share > row.maximum_share:
+            wanted = f"at most the maximum share, {100 * row.maximum_share:.6g} %"
+            problems.append(problem(row, "minimum_share", wanted, "Lower the minimum share or raise the maximum"))
     return problems
 
 
 @needs(Operation)
 def sums_of_shares(tables: Tables, directory: Directory) -> list[Problem]:
-    """Least shares of a plant over 100 %, or greatest shares that do not reach it."""
+    """Minimum shares of a plant over 100 %, or maximum shares that do not reach it."""
     by_plant: dict[str, list[Operation]] = {}
     for row in tables[Operation]:
         by_plant.setdefault(row.plant, []).append(row)
     problems = []
     for plant, rows in by_plant.items():
-        least, most = sum(row.least_share for row in rows), sum(row.greatest_share for row in rows)
+        least, most = sum(row.minimum_share for row in rows), sum(row.maximum_share for row in rows)
         lines = f"rows {listed(str(row.line) for row in rows)}"
         if least > 1 + PRECISION:
-            wanted = f"least shares of '{plant}' that add up to at most 100 %"
+            wanted = f"minimum shares of '{plant}' that add up to at most 100 %"
             fix = f"They add up to {100 * least:.6g} % ({lines}): lower some"
-            problems.append(problem(max(rows, key=lambda row: row.least_share), "least_share", wanted, fix))
+            problems.append(problem(max(rows, key=lambda row: row.minimum_share), "minimum_share", wanted, fix))
         if most < 1 - PRECISION:
-            wanted = f"greatest shares of '{plant}' that add up to at least 100 %"
+            wanted = f"maximum shares of '{plant}' that add up to at least 100 %"
             fix = f"They add up to {100 * most:.6g} % ({lines}), so that the plant could never run: raise some"
-            problems.append(problem(min(rows, key=lambda row: row.greatest_share), "greatest_share", wanted, fix))
+            problems.append(problem(min(rows, key=lambda row: row.maximum_share), "maximum_share", wanted, fix))
     return problems
 
 

@@ -7,11 +7,11 @@ from model.sheets.schema import Row, key, number, percent, sheet
 
 @sheet("Recipes", tab="Capacity", core=True)
 class Recipe(Row):
-    """One commodity that a recipe takes (−) or makes (+), for each unit that the recipe is run."""
+    """One input (−) or output (+) of a recipe, per unit run."""
 
     recipe: str = key()
     commodity: str = key(of="Commodities")
-    quantity: float = number("{unit} per unit run", note="Negative: taken. Positive: made.")
+    quantity: float = number("{unit} per unit run", note="Negative: input. Positive: output.")
 
 
 @sheet("Operations", tab="Capacity", core=True)
@@ -20,11 +20,7 @@ class Operation(Row):
 
     plant: str = key(of="Capacity")
     recipe: str = key(of="Recipes")
-    capacity_use: float = number(
-        "{unit} per unit run", default=1.0, above=0, note="Plant capacity that a unit run takes."
-    )
-    yield_factor: float = number("×", default=1.0, above=0, note="Multiplies what the recipe makes, at this plant.")
-    least_share: float = percent(default=0.0, note="Of the plant's capacity in use, at least so much for this recipe.")
-    greatest_share: float = percent(
-        default=1.0, note="Of the plant's capacity in use, at most so much for this recipe."
-    )
+    capacity_use: float = number("{unit} per unit run", default=1.0, above=0, note="Plant capacity used per unit run.")
+    yield_factor: float = number("×", default=1.0, above=0, note="Multiplies the outputs of the recipe at this plant.")
+    minimum_share: float = percent(default=0.0, note="Minimum share of the plant's used capacity for this recipe.")
+    maximum_share: float = percent(default=1.0, note="Maximum share of the plant's used capacity for this recipe.")

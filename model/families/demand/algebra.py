@@ -23,7 +23,7 @@ class DemandData:
     """By market, product and node [unit/y]."""
     shortage_cost: dict[Place, float]
     """Where shortage is allowed at all."""
-    least_service: dict[Place, float]
+    minimum_service: dict[Place, float]
     servings: dict[Serving, float]
     """Product that a unit of the commodity serves."""
     share: dict[Serving, float]
@@ -42,7 +42,7 @@ def coefficients(world: World) -> DemandData:
         for i, k in rows
         if row.product == k and i in world.directory.sites(row.market)
     }
-    servings = {(i, k, k): 1.0 for i, k in rows} | {key: row.units_per_unit for key, row in substitutes.items()}
+    servings = {(i, k, k): 1.0 for i, k in rows} | {key: row.replacement_ratio for key, row in substitutes.items()}
     world.users.update((i, c) for i, _, c in servings)
     return DemandData(
         demand={
@@ -53,9 +53,9 @@ def coefficients(world: World) -> DemandData:
         shortage_cost={
             place: world.money(row.shortage_cost) for place, row in rows.items() if row.shortage_cost is not None
         },
-        least_service={place: row.least_service for place, row in rows.items() if row.least_service > 0},
+        minimum_service={place: row.minimum_service for place, row in rows.items() if row.minimum_service > 0},
         servings=servings,
-        share={key: row.greatest_share for key, row in substitutes.items()},
+        share={key: row.maximum_share for key, row in substitutes.items()},
         extra_cost={key: world.money(row.extra_cost) for key, row in substitutes.items()},
         allowed={
             (*key, n): calendar.share(row.from_year or calendar.first_year, calendar.end, t)
@@ -66,7 +66,7 @@ def coefficients(world: World) -> DemandData:
 
 
 def build(m: Any, data: DemandData) -> None:
-    """Adds what is delivered and what is short [units per year, by node]."""
+    """Adds deliveries and shortage [units per year, by node]."""
     markets = ordered((i, k) for i, k, _ in data.demand)
     m.DEMANDS = pyo.Set(dimen=2, initialize=markets)
     m.demand = parameter(m.DEMANDS, m.NODES, values=data.demand)
@@ -76,7 +76,7 @@ def build(m: Any, data: DemandData) -> None:
     m.SERVINGS_AT = members(
         m.PLACES, dimen=3, values=grouped(places, (((i, c), (i, k, c)) for i, k, c in data.servings))
     )
-    m.units_per_unit = parameter(m.SERVINGS, values=data.servings)
+    m.replacement_ratio = parameter(m.SERVINGS, values=data.servings)
     m.delivery = pyo.Var(
         m.SERVINGS,
         m.NODES,
@@ -92,9 +92,9 @@ def build(m: Any, data: DemandData) -> None:
     )
     m.demand_balance = pyo.Constraint(m.DEMANDS, m.NODES, rule=demand_balance)
 
-    guaranteed = [place for place in data.least_service if place in data.shortage_cost]
+    guaranteed = [place for place in data.minimum_service if place in data.shortage_cost]
     m.GUARANTEED = pyo.Set(dimen=2, initialize=guaranteed)
-    m.least_service = parameter(m.GUARANTEED, values={place: data.least_service[place] for place in guaranteed})
+    m.minimum_service = parameter(m.GUARANTEED, values={place: data.minimum_service[place] for place in guaranteed})
     m.least_service_level = pyo.Constraint(m.GUARANTEED, m.TRUNK, rule=least_service_level)
 
     m.SUBSTITUTES = pyo.Set(dimen=3, initialize=list(data.share))
@@ -105,29 +105,29 @@ def build(m: Any, data: DemandData) -> None:
 
 
 def demand_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Deliveries, substitutes weighted, and shortage make up demand [units per year].
+    r"""Deliveries, substitutes weighted, and shortage equal demand [units per year].
 
     .. math:: \sum_{c} \mu_{ikc} \, d_{ikcn} + v_{ikn} = D_{ikn} \qquad \forall i, k, n
     """
-    delivered = sum(m.units_per_unit[i, k, c] * m.delivery[i, k, c, n] for c in m.SERVED_BY[i, k])
+    delivered = sum(m.replacement_ratio[i, k, c] * m.delivery[i, k, c, n] for c in m.SERVED_BY[i, k])
     return delivered + shortage_at(m, i, k, n) == m.demand[i, k, n]
 
 
 def least_service_level(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Shortage leaves at least the service that was promised while undisturbed [units per year].
+    r"""Shortage leaves at least the minimum service while undisturbed [units per year].
 
     .. math:: v_{ikn} \le (1 - \lambda_{ik}) \, D_{ikn} \qquad \forall i, k, n
     """
-    return m.shortage[i, k, n] <= (1 - m.least_service[i, k]) * m.demand[i, k, n]
+    return m.shortage[i, k, n] <= (1 - m.minimum_service[i, k]) * m.demand[i, k, n]
 
 
 def substitute_limit(m: Any, i: SiteName, k: CommodityName, c: Any, n: Node) -> Any:
-    r"""A substitute serves at most its share of demand, from its year on [units per year].
+    r"""A substitute meets at most its share of demand, from its first year on [units per year].
 
     .. math:: \mu_{ikc} \, d_{ikcn} \le \bar\phi_{ikc} \, a_{ikcn} \, D_{ikn} \qquad \forall i, k, c \ne k, n
     """
     limit = m.greatest_substitute[i, k, c] * m.allowed[i, k, c, n] * m.demand[i, k, n]
-    return m.units_per_unit[i, k, c] * m.delivery[i, k, c, n] <= limit
+    return m.replacement_ratio[i, k, c] * m.delivery[i, k, c, n] <= limit
 
 
 def shortage_at(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

@@ -20,7 +20,7 @@ def nothing_wanted(tables: Tables, directory: Directory) -> list[Problem]:
     is_wanted = bool(tables[Demand]) or bool(tables[Outlet])
     if is_wanted or is_staffed:
         return []
-    fix = "Without any of these the best plan is to do nothing: fill in one of the sheets"
+    fix = "Without any of these the best plan is to do nothing: fill in one of these sheets"
     wanted = "at least one row in use, here or in Sales, or people needed ('other need' in Skills)"
     return [Problem("Demand", "", "", wanted, fix)]
 
@@ -38,7 +38,7 @@ def own_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
 def unused_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
     """A substitute for something that nobody in its market demands."""
     demanded = {(row.market, row.product) for row in tables[Demand]}
-    fix = "As it is the row changes nothing: check market and product against Demand"
+    fix = "This row has no effect: check market and product against Demand"
     return [
         problem(row, "product", f"a product that is demanded in '{row.market}'", fix, is_warning=True)
         for row in tables[Substitute]
@@ -54,7 +54,7 @@ def doubled_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
         for market in sorted(directory.sites(row.market)):
             other = first.setdefault((market, row.product, row.substitute), row)
             if other is not row:
-                fix = f"Row {other.line} says the same for '{market}': keep one of them"
+                fix = f"Row {other.line} has the same for '{market}': keep one of them"
                 problems.append(problem(row, "market", "one row for each market, product and substitute", fix))
                 break
     return problems
@@ -66,7 +66,7 @@ def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Problem]:
     if not rows:
         return []
     where = rows_named([row.line for row in rows])
-    fix = f"Without it no shortage is allowed, and where not all can be served there is no plan ({where})"
+    fix = f"Without it no shortage is allowed, and there is no plan where demand cannot be met in full ({where})"
     return [problem(rows[0], "shortage_cost", "a cost of shortage", fix, is_warning=True)]
 
 

@@ -8,7 +8,7 @@ from model.sheets.schema import ANY, ByYear, Row, key, number, percent, referenc
 
 @sheet("Demand", tab="Demand", core=True)
 class Demand(Row):
-    """What a market needs of a product, year by year."""
+    """Demand of a market for a product, by year."""
 
     market: str = key(of="Sites")
     product: str = key(of="Commodities")
@@ -17,19 +17,22 @@ class Demand(Row):
         "{currency}/{unit}",
         default=None,
         at_least=0,
-        note="For each unit not delivered. Empty: no shortage is allowed.",
+        note="Per unit not delivered. Empty: no shortage is allowed.",
     )
-    least_service: float = percent(
+    minimum_service: float = percent(
         default=0.0,
-        note="Share of demand that must be delivered in every undisturbed year; for disruptions see Limits.",
+        note="Minimum fill rate in every undisturbed year; for disruptions see Limits.",
     )
-    refused_origins: str = reference(
-        PLACES, default="", note="Places whose goods this market does not accept, as procurement rules say."
+    excluded_origins: str = reference(
+        PLACES, default="", note="Places whose goods this market does not accept, such as under procurement rules."
     )
-    refused_at: str = reference(
-        GOODS, default=ANY, any=True, note="What must not have been made or bought there: a stage, or a group of them."
+    excluded_goods: str = reference(
+        GOODS,
+        default=ANY,
+        any=True,
+        note="Goods that must not have been made or bought there: a stage, or a group of them.",
     )
-    refused_from: int | None = year(default=None, note="Empty: from the first year.")
+    exclusion_from: int | None = year(default=None, note="Empty: from the first year.")
 
 
 @sheet("Substitutes", tab="Demand")
@@ -39,9 +42,9 @@ class Substitute(Row):
     market: str = key(of=PLACES, any=True)
     product: str = key(of="Commodities")
     substitute: str = key(of="Commodities")
-    units_per_unit: float = number(
-        "{unit} per {unit}", default=1.0, above=0, note="Product that a unit of substitute replaces."
+    replacement_ratio: float = number(
+        "{unit} per {unit}", default=1.0, above=0, note="Units of product that one unit of substitute replaces."
     )
-    greatest_share: float = percent(default=1.0, note="Of the product's demand.")
-    extra_cost: float = number("{currency}/{unit}", default=0.0, at_least=0, note="For each unit of the substitute.")
+    maximum_share: float = percent(default=1.0, note="Of the product's demand.")
+    extra_cost: float = number("{currency}/{unit}", default=0.0, at_least=0, note="Per unit of the substitute.")
     from_year: int | None = year(default=None, note="Empty: from the first.")

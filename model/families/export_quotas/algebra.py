@@ -59,7 +59,7 @@ def exports(directory: Directory, row: ExportQuota, lanes: Mapping[str, Ends]) -
 
 
 def build(m: Any, data: ExportQuotas) -> None:
-    """Adds what leaves beyond a quota [units per year, by quota with a duty and node]."""
+    """Adds exports beyond a quota [units per year, by quota with a duty and node]."""
     m.EXPORT_QUOTAS = pyo.Set(dimen=4, initialize=list(data.quota))
     m.EXPORT_LANES = members(list(data.lanes), dimen=1, values=data.lanes)
     m.export_quota = parameter(m.EXPORT_QUOTAS, values=data.quota)
@@ -68,7 +68,7 @@ def build(m: Any, data: ExportQuotas) -> None:
     beyond = {key: [key] if key in data.duty else [] for key in data.quota}
     m.DUTIABLE_AT = members(m.EXPORT_QUOTAS, dimen=4, values=beyond)  # one or none: an 'if' without an if
     m.beyond_quota = pyo.Var(
-        m.DUTIABLE, within=pyo.NonNegativeReals, dense=False, doc=r"\xi: sent beyond a quota, at a duty [units/y]"
+        m.DUTIABLE, within=pyo.NonNegativeReals, dense=False, doc=r"\xi: exports beyond a quota, at a duty [units/y]"
     )
     m.quota_limit = pyo.Constraint(m.EXPORT_QUOTAS, rule=quota_limit)
 
@@ -93,7 +93,7 @@ def quota_limit(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 
 def duty_expense(m: Any, c: str, k: str, d: str, n: Node) -> Any:
-    r"""Duty on what leaves beyond a quota, in two steps as of a tariff-rate quota (Skully, USDA ERS Technical Bulletin
+    r"""Duty on exports beyond a quota, in two steps as of a tariff-rate quota (Skully, USDA ERS Technical Bulletin
     1893, 2001): :math:`L \, \vartheta_{ckdn} \, \xi_{ckdn}`."""
     return m.years * m.export_duty[c, k, d, n] * m.beyond_quota[c, k, d, n]
 

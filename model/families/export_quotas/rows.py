@@ -8,16 +8,18 @@ from model.sheets.schema import ANY, ByYear, Row, key, sheet, yearly
 
 @sheet("Export quotas", tab="Network")
 class ExportQuota(Row):
-    """What may leave a country in a year, from all its sites together; shipments within the country do not count.
-    Quotas hold in disruptions too. Where several rows cover a shipment, each of them holds. A quota of 0 with a duty is
-    an export tax."""
+    """The quantity that may leave a country in a year, from all its sites combined; domestic shipments do not count.
+    Quotas also apply in disruptions. Where several rows cover a shipment, all of them apply. A quota of 0 with a duty
+    is an export tax."""
 
     country: str = key(of="Countries")
     commodity: str = key(
-        of=GOODS, any=True, note="A commodity, or the goods of a stage or group together, or 'any'; of one unit."
+        of=GOODS,
+        any=True,
+        note="A commodity, or all goods of a stage, a group or 'any' combined, if they have one unit.",
     )
-    to: str = key(of=PLACES, default=ANY, any=True, note="Only what goes there counts.")
-    quota: ByYear = yearly("{unit}/y", note="By quantity sent.")
+    to: str = key(of=PLACES, default=ANY, any=True, note="Only shipments to there count.")
+    quota: ByYear = yearly("{unit}/y", note="Quantity shipped.")
     duty: ByYear | None = yearly(
-        "{currency}/{unit}", default=None, note="On what leaves beyond the quota. Empty: nothing may."
+        "{currency}/{unit}", default=None, note="On shipments beyond the quota. Empty: none are allowed."
     )

@@ -42,7 +42,7 @@ def coefficients(world: World) -> FootprintData:
     in_country = {(f, i): (f, world.owners[i].country) for f, i in caused}
     rows = {(row.name, row.footprint): row for row in world.tables[FootprintLimit]}
     counted = {
-        key: [each for each in caused if each[0] == row.footprint and _counts(world, row.whose, each[1])]
+        key: [each for each in caused if each[0] == row.footprint and _counts(world, row.scope, each[1])]
         for key, row in rows.items()
     }
     counted = {key: each for key, each in counted.items() if each}
@@ -70,10 +70,10 @@ def coefficients(world: World) -> FootprintData:
     )
 
 
-def _counts(world: World, whose: str, item: str) -> bool:
+def _counts(world: World, scope: str, item: str) -> bool:
     """Whether what an item causes counts for a place or plant; a name that is both means the place."""
-    sites = world.directory.sites(whose)
-    return whose == ANY or (world.owners[item].site in sites if sites else item == whose)
+    sites = world.directory.sites(scope)
+    return scope == ANY or (world.owners[item].site in sites if sites else item == scope)
 
 
 def build(m: Any, data: FootprintData) -> None:
@@ -124,7 +124,7 @@ def counted_footprint(m: Any, l: Any, n: Node) -> Any:
 
 
 def footprint_limit(m: Any, l: Any, n: Node) -> Any:
-    r"""What is caused of a footprint stays within its limit, in disruptions too [footprint units per year].
+    r"""A footprint stays within its limit, also in disruptions [footprint units per year].
 
     .. math:: E_{ln} = \sum_{\iota \in l} E_{e\iota n} = \sum_{(p,r) \in l} \varepsilon_{pr} \, u_{pr} \, x_{prn}
               + \sum_{u \in l} \varepsilon_u \, b_{un} + \sum_{a \in l} \varepsilon_a \, f_{an} \le \bar E_{ln}
@@ -134,7 +134,7 @@ def footprint_limit(m: Any, l: Any, n: Node) -> Any:
 
 
 def footprint_total(m: Any, l: Any) -> Any:
-    r"""What is caused of a footprint over all years, undisturbed, stays within its total [footprint units].
+    r"""A footprint over all years, undisturbed, stays within its total [footprint units].
 
     .. math:: \sum_{n \in \text{trunk}} L \, E_{ln} \le \bar E_l \qquad \forall l
     """
@@ -142,7 +142,7 @@ def footprint_total(m: Any, l: Any) -> Any:
 
 
 def footprint_expense(m: Any, l: Any, e: Any, h: Any, n: Node) -> Any:
-    r"""Charge on what a plant, supplier or lane causes: :math:`L \, \chi_{ln} \, E_{e\iota n}`."""
+    r"""Charge on the footprint of a plant, supplier or lane: :math:`L \, \chi_{ln} \, E_{e\iota n}`."""
     return m.years * m.footprint_charge[l, e, h, n] * footprint_of(m, e, h, n)
 
 

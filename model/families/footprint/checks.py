@@ -18,7 +18,7 @@ from model.sheets.names import did_you_mean, skeleton
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
-CHANGES_NOTHING = "As it is the row changes nothing"
+CHANGES_NOTHING = "This row has no effect"
 
 
 @needs(Plant, Supplier, Operation)
@@ -39,13 +39,13 @@ def items(tables: Tables, directory: Directory) -> list[Problem]:
             fix = f"'{row.item}' is {' and '.join(found)}: rename one of them"
             problems.append(problem(row, "item", "a name of one thing only", fix))
         elif row.item in suppliers and row.recipe != ANY:
-            fix = "What a supplier sells is by unit bought: empty the cell, or name a plant"
+            fix = "What a supplier sells is by unit bought: clear the cell, or name a plant"
             problems.append(problem(row, "recipe", "an empty cell, since the row is for a supplier", fix))
         elif row.recipe != ANY:
             run = [o.recipe for o in tables[Operation] if row.item in (ANY, o.plant, plants.get(o.plant))]
             if row.recipe not in run:
                 who = f"that '{row.item}' runs" if row.item != ANY else "that a plant runs"
-                fix = "Nothing would read the row: correct the recipe, or add it to Operations"
+                fix = "This row has no effect: correct the recipe, or add it to Operations"
                 problems.append(problem(row, "recipe", f"a recipe {who}: {listed(run) or 'it has none'}", fix))
     return problems
 
@@ -55,7 +55,7 @@ def rival_runs(tables: Tables, directory: Directory) -> list[Problem]:
     """Two rows that fit a recipe at a plant equally well and say different amounts."""
 
     def told(index: tuple[str, ...]) -> str:
-        return f"one row that fits '{index[2]}' at {index[1]} best"
+        return f"one best-matching row for '{index[2]}' at {index[1]}"
 
     rank = {row: points(row, tables) for row in tables[Footprint]}
     return _rivals(of_runs(tables), rank, "item", told, "name plant or recipe in one of them")
@@ -66,7 +66,7 @@ def rival_lanes(tables: Tables, directory: Directory) -> list[Problem]:
     """The same of lanes."""
 
     def told(index: tuple[str, ...]) -> str:
-        return f"one row that fits {index[1]} best"
+        return f"one best-matching row for {index[1]}"
 
     rank = {row: specificity(row.as_route, directory) for row in tables[TransportFootprint]}
     found = of_lanes(tables, directory, _lanes(directory))
@@ -85,7 +85,7 @@ def _rivals(
     for index, (best, *others) in found.items():
         for other in others:
             if rank[other] == rank[best] and other.amount != best.amount:
-                fix = f"Rows {best.line} and {other.line} fit it equally well: {how}"
+                fix = f"Rows {best.line} and {other.line} match it equally well: {how}"
                 problems.setdefault((best.line, other.line), problem(other, attribute, told(index), fix))
     return list(problems.values())
 
@@ -95,9 +95,9 @@ def unused(tables: Tables, directory: Directory) -> list[Problem]:
     """A row of Footprints that holds nowhere."""
     held = {id(rows[0]) for rows in of_runs(tables).values()} | {id(row) for row in of_suppliers(tables).values()}
     suppliers = {row.supplier for row in tables[Supplier]}
-    fix = f"{CHANGES_NOTHING}: rows that say more hold everywhere, or no plant of it runs anything"
+    fix = f"{CHANGES_NOTHING}: more specific rows apply everywhere, or no plant of it runs anything"
     return [
-        problem(row, "item", "a plant for which the row holds", fix, is_warning=True)
+        problem(row, "item", "a plant to which the row applies", fix, is_warning=True)
         for row in tables[Footprint]
         if id(row) not in held and row.item not in suppliers
     ]
@@ -107,9 +107,9 @@ def unused(tables: Tables, directory: Directory) -> list[Problem]:
 def unused_transport(tables: Tables, directory: Directory) -> list[Problem]:
     """A row of Transport footprints that holds on no lane."""
     held = {id(rows[0]) for rows in of_lanes(tables, directory, _lanes(directory)).values()}
-    fix = f"{CHANGES_NOTHING}: nothing is shipped so, or rows that say more hold everywhere"
+    fix = f"{CHANGES_NOTHING}: nothing is shipped this way, or more specific rows apply everywhere"
     return [
-        problem(row, "origin", "a lane for which the row holds", fix, is_warning=True)
+        problem(row, "origin", "a lane to which the row applies", fix, is_warning=True)
         for row in tables[TransportFootprint]
         if id(row) not in held
     ]
@@ -117,7 +117,7 @@ def unused_transport(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(*EVERYTHING, TransportFootprint)
 def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
-    """A site without position on a lane whose footprint goes by distance."""
+    """A site without position on a lane whose footprint depends on distance."""
     sites, lanes = {row.site: row for row in tables[Site]}, _lanes(directory)
     missing: dict[tuple[str, str], TransportFootprint] = {}
     for (_, label), (row, *_) in of_lanes(tables, directory, lanes).items():
@@ -127,8 +127,8 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
                     missing.setdefault((name, attribute), row)
     return [
         problem(sites[name], attribute,
-              f"a {attribute}, since '{row.footprint}' goes by distance (Transport footprints, row {row.line})",
-              f"Fill in the {attribute} in degrees, or take the site's lanes out of that row")
+              f"a {attribute}, since '{row.footprint}' depends on distance (Transport footprints, row {row.line})",
+              f"Fill in the {attribute} in degrees, or exclude the site's lanes from that row")
         for (name, attribute), row in missing.items()
     ]  # fmt: skip
 
@@ -146,7 +146,7 @@ def units(tables: Tables, directory: Directory) -> list[Problem]:
             problems.append(problem(row, "unit", f"one unit of '{row.footprint}'", fix))
     for name, row in {each.footprint: each for each in reversed(rows)}.items():
         if name not in first:
-            fix = "As it is the results do not say what its amounts are in: fill it in, such as t or m3"
+            fix = "The results cannot state its unit: fill it in, such as t or m3"
             problems.append(problem(row, "unit", f"a unit of '{name}'", fix, is_warning=True))
     spelt = {skeleton(row.footprint): row.footprint for row in reversed(tables[Footprint])}
     for row in tables[TransportFootprint]:
@@ -181,15 +181,13 @@ def _of_nobody(
     tables: Tables, directory: Directory, there: Mapping[str, Iterable[tuple[str, str]]]
 ) -> Iterator[Problem]:
     for row in tables[FootprintLimit]:
-        causes, sites = list(there.get(row.footprint, ())), directory.sites(row.whose)
+        causes, sites = list(there.get(row.footprint, ())), directory.sites(row.scope)
         if not causes:
-            fix = "As it is the row limits and charges nothing: give a plant, supplier or lane an amount above 0"
+            fix = "This row has no effect: give a plant, supplier or lane an amount above 0"
             yield problem(row, "footprint", "a footprint that something causes", fix, is_warning=True)
-        elif row.whose != ANY and not any(place in sites if sites else item == row.whose for item, place in causes):
-            fix = (
-                f"As it is the row limits and charges nothing: '{row.footprint}' is caused by {listed(_names(causes))}"
-            )
-            yield problem(row, "whose", f"a place or plant that causes '{row.footprint}'", fix, is_warning=True)
+        elif row.scope != ANY and not any(place in sites if sites else item == row.scope for item, place in causes):
+            fix = f"This row has no effect: '{row.footprint}' is caused by {listed(_names(causes))}"
+            yield problem(row, "scope", f"a place or plant that causes '{row.footprint}'", fix, is_warning=True)
 
 
 def _names(causes: Iterable[tuple[str, str]]) -> list[str]:
@@ -203,11 +201,11 @@ def empty_limits(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[FootprintLimit]:
         if row.charge is None and row.limit is None and row.total is None:
-            fix = f"As it is '{row.name}' changes nothing: fill in a charge, a limit or a total"
+            fix = f"'{row.name}' has no effect: fill in a charge, a limit or a total"
             problems.append(problem(row, "charge", "a charge, a limit or a total", fix, is_warning=True))
-        if row.whose in plants and directory.sites(row.whose):
-            fix = f"'{row.whose}' is a place and a plant: here it means the place"
-            problems.append(problem(row, "whose", "a name of one thing only", fix, is_warning=True))
+        if row.scope in plants and directory.sites(row.scope):
+            fix = f"'{row.scope}' is a place and a plant: it is read as the place"
+            problems.append(problem(row, "scope", "a name of one thing only", fix, is_warning=True))
     return problems
 
 

@@ -50,7 +50,7 @@ def coefficients(world: World) -> Inventory:
         opening={q: row.opening_stock for q, row in rows.items()},
         capacity={q: row.capacity for q, row in rows.items() if row.capacity is not None},
         holding_cost={q: world.money(row.holding_cost) for q, row in rows.items()},
-        least_closing={q: row.least_closing_stock for q, row in rows.items() if row.least_closing_stock > 0},
+        least_closing={q: row.minimum_closing_stock for q, row in rows.items() if row.minimum_closing_stock > 0},
         cover={
             (q, n): rows[q].cover / 12
             for q in covering
@@ -86,7 +86,7 @@ def build(m: Any, data: Inventory) -> None:
     m.store_capacity = parameter(m.BOUNDED_STORES, values=data.capacity)
     m.stock_limit = pyo.Constraint(m.BOUNDED_STORES, m.NODES, rule=stock_limit)
     m.CLOSING_STORES = pyo.Set(dimen=1, initialize=list(data.least_closing))
-    m.least_closing_stock = parameter(m.CLOSING_STORES, values=data.least_closing)
+    m.minimum_closing_stock = parameter(m.CLOSING_STORES, values=data.least_closing)
     m.closing_stock = pyo.Constraint(m.CLOSING_STORES, m.LAST, rule=closing_stock)
     m.COVERS = pyo.Set(dimen=2, initialize=list(data.cover))
     m.cover = parameter(m.COVERS, values=data.cover)
@@ -122,7 +122,7 @@ def released(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def stock_limit(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""A store holds no more than its capacity [units].
+    r"""Stock stays within the capacity of its store [units].
 
     .. math:: s_{qn} \le \bar s_q \qquad \forall q, n
     """
@@ -130,15 +130,15 @@ def stock_limit(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def closing_stock(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""At the end of an undisturbed horizon at least the closing stock is left [units].
+    r"""At the end of the undisturbed horizon at least the minimum closing stock is left [units].
 
     .. math:: s_{qn} \ge \underline s_q \qquad \forall q, n \text{ at the end}
     """
-    return m.stock[q, n] >= m.least_closing_stock[q]
+    return m.stock[q, n] >= m.minimum_closing_stock[q]
 
 
 def stock_cover(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""Stock lasts for the cover, at the demand and the use by recipes of the places it covers [units].
+    r"""Stock lasts for the months of cover, at the demand and use of the places it covers [units].
 
     .. math:: s_{qn} \ge c_q \left( \sum_{i \in I_q} D_{ik_qn} + \sum_{(p,r)} |q_{prk_q}| \, x_{prn} \right)
               \qquad \forall q, n
@@ -148,7 +148,7 @@ def stock_cover(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def restocking(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""When a disruption is over, stock is brought back to where it would be without it [units].
+    r"""When a disruption is over, stock returns to its undisturbed level [units].
 
     .. math:: w_{qn} \ge s_{q\tau(n)} - s_{qn} \qquad \forall q, n \text{ at the end of a branch}
     """
@@ -156,7 +156,7 @@ def restocking(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def restocking_cost(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""Replacement cost of stock that is bought back: :math:`R_{k_q} \, w_{qn}`."""
+    r"""Replacement cost of stock used up: :math:`R_{k_q} \, w_{qn}`."""
     return m.replacement_cost[q] * m.restocked[q, n]
 
 

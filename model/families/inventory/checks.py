@@ -29,7 +29,7 @@ def does_not_fit(tables: Tables, directory: Directory) -> list[Problem]:
     """Opening or closing stock above capacity."""
     problems = []
     for row in tables[Stockpile]:
-        for attribute in ("opening_stock", "least_closing_stock"):
+        for attribute in ("opening_stock", "minimum_closing_stock"):
             if row.capacity is not None and getattr(row, attribute) > row.capacity:
                 wanted = f"at most the capacity, {row.capacity:.6g}"
                 problems.append(problem(row, attribute, wanted, "Lower it, or raise the capacity of the store"))
@@ -49,10 +49,10 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
         if store.cover > 0 and not any((i, store.commodity) in needed for i in directory.sites(scope)):
             wanted = f"demand or use of '{store.commodity}' in {scope}, which the cover is for"
             attribute = "cover_of" if store.cover_of else "cover"
-            fix = "Say in 'cover of' whose demand is meant, or empty the cover"
+            fix = "Name in 'cover of' the demand that is meant, or clear the cover"
             problems.append(problem(store, attribute, wanted, fix))
         if store.cover == 0 and store.cover_of:
-            fix = "As it is nothing is covered: fill in the months"
+            fix = "Nothing is covered: fill in the months"
             problems.append(problem(store, "cover", "months of cover", fix, is_warning=True))
     return problems
 
@@ -61,8 +61,8 @@ def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """Stock that a disruption may use up without ever paying for it, as buying it back costs nothing."""
     rows = {row.commodity: row for row in tables[Commodity]}
     return [
-        problem(rows[name], _paid_by(rows[name]), "what a unit costs, for stock that a disruption uses up",
-              "Without it, what is bought back after a disruption costs nothing", is_warning=True)
+        problem(rows[name], _paid_by(rows[name]), "the cost of a unit, for stock that a disruption uses up",
+              "Without it, replenishing after a disruption costs nothing", is_warning=True)
         for name in dict.fromkeys(row.commodity for row in tables[Stockpile])
         if tables[Disruption] and name in rows and not rows[name].replacement
     ]  # fmt: skip
@@ -79,9 +79,9 @@ def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Proble
         dearest[supplier.commodity] = max(dearest.get(supplier.commodity, 0.0), price)
     return [
         problem(row, _paid_by(row),
-              f"at least {price:.6g}, the dearest price in Suppliers",
-              "Raise 'replacement cost' to what a unit costs to the door; below it, a disruption earns by using up "
-              "stock and goods under way", is_warning=True)
+              f"at least {price:.6g}, the highest price in Suppliers",
+              "Raise 'replacement cost' to the delivered cost of a unit; below it, a disruption "
+              "profits from using up stock and goods in transit", is_warning=True)
         for row in tables[Commodity]
         if 0 < row.replacement < (price := dearest.get(row.commodity, 0.0))
     ]  # fmt: skip

@@ -25,7 +25,7 @@ class Investment:
     modular: dict[str, float]
     """Size of a module [unit/y] of each project built in modules."""
     sized: dict[str, tuple[float, float]]
-    """Least and greatest size of each other project [unit/y]."""
+    """Least and maximum size of each other project [unit/y]."""
     most: dict[str, int]
     least: dict[str, int]
     """Modules that are built for certain, where any are."""
@@ -70,9 +70,9 @@ def coefficients(world: World) -> Investment:
     return Investment(
         projects=list(kept),
         modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == "modules"},
-        sized={j: (p.smallest_size, p.greatest_size or 0.0) for j, p in kept.items() if p.kind == "size"},
-        most={j: p.most_modules if p.kind == "modules" else 1 for j, p in kept.items()},
-        least={j: p.least_modules for j, p in kept.items() if p.least_modules},
+        sized={j: (p.smallest_size, p.maximum_size or 0.0) for j, p in kept.items() if p.kind == "size"},
+        most={j: p.maximum_modules if p.kind == "modules" else 1 for j, p in kept.items()},
+        least={j: p.minimum_modules for j, p in kept.items() if p.minimum_modules},
         timing=timing,
         usable=_sparse(
             ((j, b, n), calendar.profile(span.online + late[j, b, n], span.end + late[j, b, n], leads[j].ramp_up, t))
@@ -127,16 +127,17 @@ def _sparse(items: Iterable[tuple[Index, float]]) -> dict[Index, float]:
 
 
 def build(m: Any, data: Investment) -> None:
-    """Adds what is decided: modules or a yes [whole number] and the size it adds [unit/y], by project and period."""
+    """Adds investment decisions: modules, or whether a size is built [whole number], and the capacity added [unit/y],
+    by project and period."""
     decisions = list(data.timing)
     m.PROJECTS = pyo.Set(dimen=1, initialize=data.projects)
     m.DECISIONS = pyo.Set(dimen=2, initialize=decisions)
     m.DECIDED = members(m.PROJECTS, dimen=1, values=grouped(data.projects, decisions))
-    m.most_modules = parameter(m.PROJECTS, values=data.most)
+    m.maximum_modules = parameter(m.PROJECTS, values=data.most)
     m.build = pyo.Var(
         m.DECISIONS,
         within=pyo.NonNegativeIntegers,
-        bounds=lambda m, j, t: (0, m.most_modules[j]),
+        bounds=lambda m, j, t: (0, m.maximum_modules[j]),
         dense=False,
         doc="y: modules, or whether a size is built [whole number]",
     )
@@ -152,13 +153,13 @@ def _build_sizes(m: Any, data: Investment) -> None:
     m.module_size = parameter(list(data.modular), values=data.modular)
     m.size_of_modules = pyo.Constraint(m.MODULAR, rule=size_of_modules)
     m.SIZED = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.sized])
-    m.least_size = parameter(list(data.sized), values={j: least for j, (least, _) in data.sized.items()})
-    m.greatest_size = parameter(list(data.sized), values={j: most for j, (_, most) in data.sized.items()})
+    m.minimum_size = parameter(list(data.sized), values={j: least for j, (least, _) in data.sized.items()})
+    m.maximum_size = parameter(list(data.sized), values={j: most for j, (_, most) in data.sized.items()})
     m.size_at_least = pyo.Constraint(m.SIZED, rule=size_at_least)
     m.size_at_most = pyo.Constraint(m.SIZED, rule=size_at_most)
     m.build_limit = pyo.Constraint(m.PROJECTS, rule=build_limit)
     m.CERTAIN_PROJECTS = pyo.Set(dimen=1, initialize=list(data.least))
-    m.least_modules = parameter(m.CERTAIN_PROJECTS, values=data.least)
+    m.minimum_modules = parameter(m.CERTAIN_PROJECTS, values=data.least)
     m.built_for_certain = pyo.Constraint(m.CERTAIN_PROJECTS, rule=built_for_certain)
 
 
@@ -210,47 +211,47 @@ def size_of_modules(m: Any, j: ProjectName, t: Period) -> Any:
 
 
 def size_at_least(m: Any, j: ProjectName, t: Period) -> Any:
-    r"""A size that is built is not below its least, and more than nothing [unit per year].
+    r"""A size that is built is at least the minimum size, and above zero [unit per year].
 
     .. math:: z_{jt} \ge \underline z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
     """
-    return m.size[j, t] >= m.least_size[j] * m.build[j, t]
+    return m.size[j, t] >= m.minimum_size[j] * m.build[j, t]
 
 
 def size_at_most(m: Any, j: ProjectName, t: Period) -> Any:
-    r"""A size is not above its greatest, and nothing without a decision [unit per year].
+    r"""A size is at most the maximum size, and zero without a decision [unit per year].
 
     .. math:: z_{jt} \le \bar z_j \, y_{jt} \qquad \forall (j,t) \text{ of free size}
     """
-    return m.size[j, t] <= m.greatest_size[j] * m.build[j, t]
+    return m.size[j, t] <= m.maximum_size[j] * m.build[j, t]
 
 
 def build_limit(m: Any, j: ProjectName) -> Any:
-    r"""Over all periods not more modules than the project has; a free size once [modules].
+    r"""Over all periods at most the maximum modules; a free size once [modules].
 
     .. math:: \sum_t y_{jt} \le \bar y_j \qquad \forall j
     """
-    return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.most_modules[j]
+    return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.maximum_modules[j]
 
 
 def built_for_certain(m: Any, j: ProjectName) -> Any:
-    r"""Over all periods at least the modules that are built for certain; a free size once [modules].
+    r"""Over all periods at least the minimum modules; a free size once [modules].
 
     .. math:: \sum_t y_{jt} \ge \underline y_j \qquad \forall j
     """
-    return sum(m.build[j, t] for t in m.DECIDED[j]) >= m.least_modules[j]
+    return sum(m.build[j, t] for t in m.DECIDED[j]) >= m.minimum_modules[j]
 
 
 def chosen_if_built(m: Any, j: ProjectName) -> Any:
-    r"""What is built of a choice group has been chosen [modules].
+    r"""Only the chosen project of a choice group is built [modules].
 
     .. math:: \sum_t y_{jt} \le \bar y_j \, g_j \qquad \forall j \text{ in a choice group}
     """
-    return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.most_modules[j] * m.chosen[j]
+    return sum(m.build[j, t] for t in m.DECIDED[j]) <= m.maximum_modules[j] * m.chosen[j]
 
 
 def one_of_group(m: Any, g: Any) -> Any:
-    r"""At most one project of a choice group: of several scales, one [projects].
+    r"""At most one project of a choice group is built [projects].
 
     .. math:: \sum_{j \in G} g_j \le 1 \qquad \forall G
     """
@@ -262,11 +263,11 @@ def prerequisite(m: Any, j: ProjectName, t: Period) -> Any:
 
     .. math:: y_{jt} \le \bar y_j \sum_{(q,b):\, \text{online}_{qb} \le \text{online}_{jt}} y_{qb} \qquad \forall (j,t)
     """
-    return m.build[j, t] <= m.most_modules[j] * sum(m.build[q, b] for q, b in m.PREREQUISITES[j, t])
+    return m.build[j, t] <= m.maximum_modules[j] * sum(m.build[q, b] for q, b in m.PREREQUISITES[j, t])
 
 
 def maximum_capacity(m: Any, p: PlantName, n: Node) -> Any:
-    r"""Existing and built capacity stay within what the place can hold [unit per year].
+    r"""Existing and new capacity stay within the plant's maximum [unit per year].
 
     .. math:: K_{pn} + \sum_{(j,b)} o_{jbn} \, z_{jb} \le \bar K_p \qquad \forall p, n
     """
@@ -289,12 +290,12 @@ def capital_spending(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
 
 
 def salvage_income(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
-    r"""Capital back in the last period for life that is left: :math:`-v_{jb} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
+    r"""Capital recovered in the last period for remaining life: :math:`-v_{jb} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
     return -m.salvage_share[j, b, t] * capital(m, j, b)
 
 
 def built_operation(m: Any, j: ProjectName, b: Period, n: Node) -> Any:
-    r"""Cost of keeping what was built: :math:`L \, f_{j \tau(n)} \, o_{jbn} z_{jb}`."""
+    r"""Fixed cost of new capacity: :math:`L \, f_{j \tau(n)} \, o_{jbn} z_{jb}`."""
     return m.years * m.project_opex[j, m.period[n]] * m.standing[j, b, n] * m.size[j, b]
 
 

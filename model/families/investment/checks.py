@@ -42,11 +42,11 @@ def plant_sizes(tables: Tables, directory: Directory) -> list[Problem]:
             problems.append(problem(plant, "maximum_capacity", wanted, "Raise it, or leave it empty for no limit"))
     for project in tables[Project]:
         most = plants[project.plant].maximum_capacity if project.plant in plants else None
-        attribute = "module_size" if project.kind == "modules" else "least_size"
+        attribute = "module_size" if project.kind == "modules" else "minimum_size"
         size = getattr(project, attribute) or 0.0
         if most is not None and size > most:
             wanted = f"at most {most:.6g}, the maximum capacity of '{project.plant}'"
-            fix = "As it is the project can never be built"
+            fix = "The project can never be built"
             problems.append(problem(project, attribute, wanted, fix, is_warning=True))
     return problems
 
@@ -57,13 +57,15 @@ def certain(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     in_time = projects_in_time(directory)
     for row in tables[Project]:
-        most = row.most_modules if row.kind == "modules" else 1
-        if row.least_modules > most:
+        most = row.maximum_modules if row.kind == "modules" else 1
+        if row.minimum_modules > most:
             wanted = f"at most {most}, the most that can be built"
-            problems.append(problem(row, "least_modules", wanted, "Lower it, or raise 'most modules'"))
-        elif row.least_modules and row.project not in in_time:
+            problems.append(problem(row, "minimum_modules", wanted, "Lower it, or raise 'maximum modules'"))
+        elif row.minimum_modules and row.project not in in_time:
             wanted = "0, since no decision brings the project online within the horizon"
-            problems.append(problem(row, "least_modules", wanted, "Empty it, or correct decision years and lead times"))
+            problems.append(
+                problem(row, "minimum_modules", wanted, "Clear it, or correct decision years and lead times")
+            )
     return problems
 
 
@@ -80,9 +82,9 @@ def _modules(row: Project) -> list[Problem]:
     if row.module_size is None:
         wanted = "a module size, since the project is built in modules"
         problems.append(problem(row, "module_size", wanted, "Fill in the capacity of one module"))
-    for attribute in ("least_size", "greatest_size"):
+    for attribute in ("minimum_size", "maximum_size"):
         if getattr(row, attribute):
-            fix = "Nothing reads it: empty the cell, or make the kind 'size'"
+            fix = "This cell has no effect here; clear it, or make the kind 'size'"
             problems.append(
                 problem(row, attribute, "an empty cell, since the project is built in modules", fix, is_warning=True)
             )
@@ -91,15 +93,15 @@ def _modules(row: Project) -> list[Problem]:
 
 def _size(row: Project) -> list[Problem]:
     problems = []
-    if row.greatest_size is None:
-        wanted = "a greatest size, since the project is built in any size"
-        problems.append(problem(row, "greatest_size", wanted, "Fill in the largest capacity that can be built"))
-    elif row.greatest_size < row.least_size:
-        wanted = f"at least the least size, {row.least_size:.6g}"
-        problems.append(problem(row, "greatest_size", wanted, "Raise it or lower the least size"))
-    for attribute, is_given in (("module_size", bool(row.module_size)), ("most_modules", row.most_modules != 1)):
+    if row.maximum_size is None:
+        wanted = "a maximum size, since the project is built in any size"
+        problems.append(problem(row, "maximum_size", wanted, "Fill in the largest capacity that can be built"))
+    elif row.maximum_size < row.minimum_size:
+        wanted = f"at least the minimum size, {row.minimum_size:.6g}"
+        problems.append(problem(row, "maximum_size", wanted, "Raise it or lower the minimum size"))
+    for attribute, is_given in (("module_size", bool(row.module_size)), ("maximum_modules", row.maximum_modules != 1)):
         if is_given:
-            fix = "Nothing reads it: empty the cell, or make the kind 'modules'"
+            fix = "This cell has no effect here; clear it, or make the kind 'modules'"
             wanted = "an empty cell, since the project is built once in any size"
             problems.append(problem(row, attribute, wanted, fix, is_warning=True))
     return problems
@@ -113,10 +115,10 @@ def sizes_without_least(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[Project]:
         costs = row.project in fixed and all(calendar.mean(fixed[row.project], t) > 0 for t in calendar.periods)
-        worth = "" if row.kind != "size" or row.least_size or costs else _worth_of_being_built(row, tables, directory)
+        worth = "" if row.kind != "size" or row.minimum_size or costs else _worth_of_being_built(row, tables, directory)
         if worth:
-            fix = f"{worth}, and any size would do, at next to no cost: fill in the smallest that is worth the name"
-            problems.append(problem(row, "least_size", "a least size, or a fixed capex in Costs", fix))
+            fix = f"{worth}, and any size would do, at almost no cost: fill in the smallest meaningful size"
+            problems.append(problem(row, "minimum_size", "a minimum size, or a fixed capex in Costs", fix))
     return problems
 
 
@@ -124,8 +126,8 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
     """What a project brings by being built, whatever its size; empty where that is nothing."""
     plants = {plant.plant: plant for plant in tables[Plant]}
     own = plants.get(row.plant)
-    if own is None or row.least_modules:
-        return "It is built for certain" if row.least_modules else ""
+    if own is None or row.minimum_modules:
+        return "It must be built" if row.minimum_modules else ""
     for other in tables[Project]:
         kin = plants.get(other.plant)
         if other.needs == row.project:
@@ -136,7 +138,7 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
                 return f"'{other.project}' learns from it"
     is_counted = any(each.measure == "plants in use" and each.sense != AT_MOST for each in tables[Limit])
     for rule in tables[OperatingRule] if is_counted and not own.existing_capacity else ():
-        if rule.plant == row.plant and rule.recipe == ANY and not (rule.least_run or rule.capacity_in_use):
+        if rule.plant == row.plant and rule.recipe == ANY and not (rule.minimum_run or rule.set_up_capacity):
             return f"'{rule.plant}' counts as a plant in use"
     return ""
 
@@ -153,18 +155,18 @@ def too_late(tables: Tables, directory: Directory) -> list[Problem]:
         if row.project in in_time or (first is not None and last is not None and last < first):
             continue
         lead = leads.get(row.project)
-        years = lead.permit + lead.construction if lead else 0.0
+        years = lead.permitting + lead.construction if lead else 0.0
         start = row.earliest_decision or calendar.first_year
         decision = next((t for t in calendar.periods if t >= start), None)
         attribute = "earliest_decision" if row.earliest_decision is not None else "project"
         if decision is None or (row.latest_decision is not None and decision > row.latest_decision):
             wanted = f"a decision window with the start of a period in it ({listed(map(str, calendar.periods), 4)}, …)"
             attribute = "latest_decision" if row.latest_decision is not None else attribute
-            fix = "Decisions are taken when a period starts: widen the window"
+            fix = "Decisions are taken at the start of a period: widen the window"
         else:
             wanted = f"a project that can be online before the end of {tables.settings.last_year}"
             fix = f"Decided in {decision}, with {years:.4g} years for permits and construction, it is online in "
-            fix += f"{decision + years:.6g}: allow an earlier decision, shorten its lead time, or take it out"
+            fix += f"{decision + years:.6g}: allow an earlier decision, shorten its lead time, or remove it"
         problems.append(problem(row, attribute, wanted, fix))
     return problems
 
@@ -179,7 +181,7 @@ def circular_needs(tables: Tables, directory: Directory) -> list[Problem]:
         while chain[-1] in needed and needed[chain[-1]] not in chain:
             chain.append(needed[chain[-1]])
         if needed.get(chain[-1]) == row.project:
-            fix = f"Empty one of the cells: {' needs '.join([*chain, row.project])}"
+            fix = f"Clear one of the cells: {' needs '.join([*chain, row.project])}"
             problems.append(problem(row, "needs", "a project that does not itself need this one", fix))
     return problems
 
@@ -191,7 +193,7 @@ def lonely_choices(tables: Tables, directory: Directory) -> list[Problem]:
     for row in tables[Project]:
         if row.choice_group:
             groups.setdefault(row.choice_group, []).append(row)
-    fix = "A choice between one changes nothing: check the spelling, or empty the cell"
+    fix = "A choice among one project has no effect: check the spelling, or clear the cell"
     return [
         problem(rows[0], "choice_group", "a choice group of at least two projects", fix, is_warning=True)
         for rows in groups.values()
@@ -203,9 +205,9 @@ def spending(tables: Tables, directory: Directory) -> list[Problem]:
     """Spend profiles that do not add up, or go on after the project is complete."""
     problems = []
     for row in tables[LeadTime]:
-        if row.spend_permit > 0 and row.permit == 0:
-            fix = "Fill in the years that permits take, or empty this cell"
-            problems.append(problem(row, "spend_permit", "nothing, since permits take no time", fix))
+        if row.spend_permitting > 0 and row.permitting == 0:
+            fix = "Fill in the years that permits take, or clear this cell"
+            problems.append(problem(row, "spend_permitting", "nothing, since permits take no time", fix))
         if not row.spend:
             continue
         years = max(1, math.ceil(row.construction - 1e-9))

@@ -30,7 +30,7 @@ class Timing:
             for year, share in enumerate(lead.spend):
                 start = self.construction + year
                 building += share * calendar.spread(start, min(start + 1, self.online), period)
-        return lead.spend_permit * permit + (1 - lead.spend_permit) * building
+        return lead.spend_permitting * permit + (1 - lead.spend_permitting) * building
 
 
 def lead_times(world: World) -> dict[str, LeadTime]:
@@ -48,7 +48,7 @@ def timings(world: World) -> dict[Decision, Timing]:
         for period in world.calendar.periods:
             early = project.earliest_decision is not None and period < project.earliest_decision
             late = project.latest_decision is not None and period > project.latest_decision
-            construction = period + lead.permit
+            construction = period + lead.permitting
             online = construction + lead.construction
             if not early and not late and online < world.calendar.end:
                 result[project.project, period] = Timing(period, construction, online, online + project.life)

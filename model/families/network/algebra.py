@@ -184,7 +184,7 @@ def kilometres(a: Site, b: Site) -> float:
 
 
 def build(m: Any, data: Network) -> None:
-    """Adds what each lane ships [units sent per year, by node]."""
+    """Adds shipments on each lane [units sent per year, by node]."""
     lanes = list(data.lanes)
     places: list[Place] = list(m.PLACES)
     m.LANES = pyo.Set(dimen=1, initialize=lanes)
@@ -214,7 +214,7 @@ def build(m: Any, data: Network) -> None:
         m.NODES,
         within=pyo.NonNegativeReals,
         dense=False,
-        doc="u: sent to a place, less losses, to be there so many periods later [units/y]",
+        doc="u: sent to a place, less losses, to arrive this many periods later [units/y]",
     )
     m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
     m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))
@@ -235,7 +235,7 @@ def departed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def sending(m: Any, i: SiteName, k: CommodityName, d: Any, n: Node) -> Any:
-    r"""What is sent to a place and is not there in the same period is under way [units per year].
+    r"""Shipments that do not arrive in the same period are in transit [units per year].
 
     .. math:: u_{ikdn} = \sum_a \alpha_{ad} \, f_{an} \qquad \forall i, k, d > 0, n
     """
@@ -243,7 +243,7 @@ def sending(m: Any, i: SiteName, k: CommodityName, d: Any, n: Node) -> Any:
 
 
 def route_capacity(m: Any, route: Any, n: Node) -> Any:
-    r"""All lanes of a route together stay within its capacity [units sent per year].
+    r"""All lanes of a route combined stay within its capacity [units sent per year].
 
     .. math:: \sum_{a \in \text{route}} f_{an} \le \bar f_{n} \qquad \forall \text{route}, n
     """
@@ -251,12 +251,12 @@ def route_capacity(m: Any, route: Any, n: Node) -> Any:
 
 
 def freight_expense(m: Any, a: LaneName, n: Node) -> Any:
-    r"""Freight of what is sent: :math:`L \, c_{a \tau(n)} \, f_{an}`."""
+    r"""Freight of shipments: :math:`L \, c_{a \tau(n)} \, f_{an}`."""
     return m.years * m.freight[a, m.period[n]] * m.ship[a, n]
 
 
 def tariff_expense(m: Any, a: LaneName, n: Node) -> Any:
-    r"""Tariff on the reference value of what is sent: :math:`L \, \vartheta_{a \tau(n)} V_{k_a} f_{an}`."""
+    r"""Tariff on the reference value of shipments: :math:`L \, \vartheta_{a \tau(n)} V_{k_a} f_{an}`."""
     return m.years * m.tariff[a, m.period[n]] * m.ship[a, n]
 
 

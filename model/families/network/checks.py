@@ -35,8 +35,10 @@ def rivals(tables: Tables, directory: Directory) -> list[Problem]:
         for other in sorted(peers, key=place.__getitem__):
             first, second = sorted((other, lane.route), key=place.__getitem__)
             if first is not second and (first, second) not in told and reach.fits(other, lane):
-                wanted = f"one route that fits best from {lane.origin} to {lane.destination}, {lane.commodity}"
-                fix = f"Rows {first.line} and {second.line} fit it equally well: name sites or commodity in one of them"
+                wanted = f"one best-matching route from {lane.origin} to {lane.destination}, {lane.commodity}"
+                fix = (
+                    f"Rows {first.line} and {second.line} match it equally well: name sites or commodity in one of them"
+                )
                 told[first, second] = problem(second, "origin", wanted, fix, value=_route_text(second))
     return list(told.values())
 
@@ -53,7 +55,7 @@ def _route_text(route: Route) -> str:
 
 @needs(*EVERYTHING)
 def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
-    """A site without position on a lane whose freight goes by distance."""
+    """A site without position on a lane whose freight depends on distance."""
     sites = {row.site: row for row in tables[Site]}
     missing: dict[tuple[str, str], Lane] = {}
     for lane in reach_of(directory).lanes:
@@ -63,7 +65,7 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
                     if getattr(sites[name], attribute) is None:
                         missing.setdefault((name, attribute), lane)
     return [
-        problem(sites[name], attribute, f"a {attribute}: freight goes by distance (Routes, row {lane.route.line})",
+        problem(sites[name], attribute, f"a {attribute}: freight depends on distance (Routes, row {lane.route.line})",
               f"Fill in the {attribute} in degrees, or give the route a freight that does not go by distance")
         for (name, attribute), lane in missing.items()
     ]  # fmt: skip
@@ -83,9 +85,9 @@ def leads_nowhere(tables: Tables, directory: Directory) -> list[Problem]:
             continue
         empty = next((place for place in (route.origin, route.destination) if not directory.sites(place)), None)
         reason = f"{empty} has no sites" if empty else f"'{route.origin}' has nothing that '{route.destination}' uses"
-        fix = f"As it is the row changes nothing: {reason}, or more specific rows hold everywhere"
+        fix = f"This row has no effect: {reason}, or more specific rows apply everywhere"
         attribute = "origin" if empty == route.origin or not empty else "destination"
-        problems.append(problem(route, attribute, "a route that makes a lane", fix, is_warning=True))
+        problems.append(problem(route, attribute, "a route that creates a lane", fix, is_warning=True))
     return problems
 
 
@@ -95,8 +97,8 @@ def transit_in_circles(tables: Tables, directory: Directory) -> list[Problem]:
     lanes = reach_of(directory).lanes
     at_once = circles(lane.ends for lane in lanes)
     counted = {lane.route for lane in lanes if lane.ends not in at_once}
-    fix = "As it is the cell changes nothing: name who sends to whom so that nothing comes back, or leave it empty"
-    wanted = "no transit, since what is sent can come back: it could be kept on the road"
+    fix = "This cell has no effect: name origin and destination so that nothing can come back, or leave it empty"
+    wanted = "no transit, since goods can come back: transit would act as storage"
     return [
         problem(route, "transit", wanted, fix, is_warning=True)
         for route in dict.fromkeys(lane.route for lane in lanes)

@@ -8,10 +8,10 @@ from model.sheets.schema import ByYear, Row, key, number, percent, sheet, text, 
 
 @sheet("Routes", tab="Network", core=True)
 class Route(Row):
-    """A lane between two sites, or a rule that makes lanes between all sites of two places. Rules make a lane only
-    from where a commodity is made or bought to where it is used; a route that names both sites also passes goods on.
-    Where several rows fit a lane the one with the most points holds: 3 for a site, 2 for a country, 1 for a group or
-    bloc, at each end; 2 for a commodity, 1 for a stage or group of them."""
+    """A lane between two sites, or a rule that creates lanes between all sites of two places. Rules create a lane only
+    from where a commodity is made or bought to where it is used; a route that names both sites can also forward goods.
+    Where several rows match a lane, the one with the most points applies: 3 for a site, 2 for a country, 1 for a group
+    or bloc, at each end; 2 for a commodity, 1 for a stage or group of them."""
 
     origin: str = key(of=PLACES, any=True, header="from")
     destination: str = key(of=PLACES, any=True, header="to")
@@ -21,7 +21,7 @@ class Route(Row):
         "{currency}/{unit} per 1000 km",
         default=0.0,
         at_least=0,
-        note="On top, by great-circle distance between the sites.",
+        note="In addition to 'freight', by great-circle distance between the sites.",
     )
     tariff: ByYear = yearly("%", default=0.0, at_most=10.0, note="Of the commodity's reference value.")
     transit: float = number(
@@ -29,14 +29,19 @@ class Route(Row):
         default=0.0,
         at_least=0,
         at_most=3650,
-        note="What is under way is not yet there; at the start nothing is, so give markets an opening stock. No time "
-        "is taken where a commodity can come back, as between plants that supply one another: roads would be stores.",
+        note=(
+            "Goods in transit are not yet available; the plan starts with none, so give markets an opening stock. "
+            "Ignored where a commodity could return, as between plants that supply each other, since transit would "
+            "act as storage."
+        ),
     )
-    loss: float = percent(default=0.0, note="Share of what is sent that does not arrive.")
+    loss: float = percent(default=0.0, note="Share of the quantity sent that does not arrive.")
     capacity: ByYear | None = yearly(
-        "{unit}/y", default=None, note="Of all lanes of this row together. Empty: no limit."
+        "{unit}/y", default=None, note="Of all lanes of this row combined. Empty: no limit."
     )
-    corridor: str = text(default="", note="What its lanes pass, such as 'Malacca': Limits on a flow may name it.")
+    corridor: str = text(
+        default="", note="Chokepoint on its lanes, such as 'Malacca', to which Limits on a flow can refer."
+    )
 
     @property
     def label(self) -> str:

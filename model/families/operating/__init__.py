@@ -1,3 +1,3 @@
-"""Operating rules: a plant, or one of its recipes, is in use in a period or is not; in use it costs something,
-takes capacity to be set up, and runs at least so much.
+"""Operating rules: a plant, or one of its recipes, is in use in a period or is not; in use it has a
+cost, loses capacity to set-up, and has a minimum run.
 """

@@ -1,5 +1,5 @@
-"""Operating rules: a plant, or one of its recipes, is in use in a period or is not; in use it costs something, takes
-capacity to be set up, and runs at least so much."""
+"""Operating rules: a plant, or one of its recipes, is in use in a period or is not; in use it has a cost,
+loses capacity to set-up, and has a minimum run."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Operating:
     value: dict[tuple[str, str], float]
     """By limit and node [plants]."""
     counted: dict[tuple[str, str], list[str]]
-    """Plants that count, by limit and whose they are."""
+    """Plants that count, by limit and scope they are."""
     held: list[tuple[str, str, str]]
-    """(limit, whose, node)"""
+    """(limit, scope, node)"""
     closable: list[tuple[str, str, int]]
     """Rules and periods in which the plant may be other than open."""
     yet_to_be_built: dict[tuple[str, str, int], list[tuple[str, int]]]
@@ -77,9 +77,9 @@ def coefficients(world: World) -> Operating:
         runs={
             (p, r): [(q, each) for q, each in conversion.runs if q == p and r in (ANY, each)] for p, r in rows
         },
-        least={rule: row.least_run for rule, row in rows.items() if row.least_run > 0},
+        least={rule: row.minimum_run for rule, row in rows.items() if row.minimum_run > 0},
         most={
-            (p, r, n): max(0.0, _greatest(plants, p, n) - row.capacity_in_use)
+            (p, r, n): max(0.0, _greatest(plants, p, n) - row.set_up_capacity)
             for (p, r), row in rows.items()
             for n in world.tree.nodes
         },
@@ -89,7 +89,7 @@ def coefficients(world: World) -> Operating:
             for t in world.calendar.periods
         },
         start_up={rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0},
-        set_up={rule: row.capacity_in_use for rule, row in rows.items() if row.capacity_in_use > 0},
+        set_up={rule: row.set_up_capacity for rule, row in rows.items() if row.set_up_capacity > 0},
         period=world.tree.period,
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
         value={
@@ -130,7 +130,7 @@ def build(m: Any, data: Operating) -> None:
     m.most_in_use = parameter(m.RULES, m.NODES, values=data.most)
     m.run_in_use = pyo.Constraint(m.RULES, m.NODES, rule=unless_trivial(run_in_use))
     m.LEAST_RULES = pyo.Set(dimen=2, initialize=list(data.least))
-    m.least_run = parameter(m.LEAST_RULES, values=data.least)
+    m.minimum_run = parameter(m.LEAST_RULES, values=data.least)
     m.run_at_least = pyo.Constraint(m.LEAST_RULES, m.TRUNK, rule=run_at_least)
     m.UNBUILT_RULES = pyo.Set(dimen=3, initialize=list(data.yet_to_be_built))
     m.BUILT_BY = members(m.UNBUILT_RULES, dimen=2, values=data.yet_to_be_built)
@@ -155,7 +155,7 @@ def build(m: Any, data: Operating) -> None:
 
 
 def run_in_use(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""Nothing is run of what is not in use [units per year].
+    r"""Nothing is run unless it is in use [units per year].
 
     .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \le M_{prn} \, o_{pr\tau(n)} \qquad \forall p, r, n
     """
@@ -164,12 +164,12 @@ def run_in_use(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
 
 
 def run_at_least(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""What is in use is run at least so much while undisturbed [units per year].
+    r"""What is in use runs at least its minimum while undisturbed [units per year].
 
     .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \ge \underline x_{pr} \, o_{pr\tau(n)} \qquad \forall p, r, n
     """
     used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
-    return used >= sum(m.least_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
+    return used >= sum(m.minimum_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
 
 
 def starting(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
@@ -181,7 +181,7 @@ def starting(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
 
 
 def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
-    r"""What is not there and has not been built is not in use [plants].
+    r"""A plant that does not exist and has not been built is not in use [plants].
 
     .. math:: o_{prt} \le \sum_{(j,b)} y_{jb} \qquad \forall p, r, t \text{ with } K_{pt} = 0
     """
@@ -207,7 +207,7 @@ def counted_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
 
 
 def plants_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
-    r"""Of some plants so many are in use at most, or at least [plants].
+    r"""The number of plants in use is at most, or at least, the limit [plants].
 
     .. math:: \pm \sum_{p \in P_{lw}} o_{p\tau(n)} \le \pm \, \bar N_{ln} \qquad \forall l, w, n
     """

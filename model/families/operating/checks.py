@@ -37,7 +37,7 @@ def recipes_elsewhere(tables: Tables, directory: Directory) -> list[Problem]:
         recipes = run.get(each.plant, [])
         if each.recipe != ANY and each.recipe not in recipes:
             wanted = f"a recipe that '{each.plant}' runs, as in Operations"
-            fix = f"It runs {listed(recipes)}" if recipes else "It runs nothing: add a row to Operations"
+            fix = f"It runs {listed(recipes)}" if recipes else "It has no recipe: add a row to Operations"
             problems.append(problem(each, "recipe", wanted, fix))
     return problems
 
@@ -79,7 +79,7 @@ def blends(tables: Tables, directory: Directory) -> list[Problem]:
 def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
     """Bounds that are missing, that contradict each other, or that no mixture of the feeds can meet."""
     if row.at_least is None and row.at_most is None:
-        yield problem(row, "at_least", "a number here or in 'at most'", "As it is the row asks nothing", value="")
+        yield problem(row, "at_least", "a number here or in 'at most'", "This row has no effect", value="")
         return
     lowest = row.at_least.points if row.at_least else ()
     highest = row.at_most.points if row.at_most else ()
@@ -95,7 +95,7 @@ def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
     ):
         if missed:
             wanted = f"a number from {least:.6g} to {most:.6g}, as its feeds have"
-            fix = f"No mixture comes to {missed[0]:.6g}: '{row.plant}' cannot take any of it then"
+            fix = f"No blend reaches {missed[0]:.6g}: '{row.plant}' cannot take any of it then"
             yield problem(row, attribute, wanted, fix, value=f"{missed[0]:.6g}", is_warning=True)
 
 
@@ -109,17 +109,17 @@ def rules(tables: Tables, directory: Directory) -> list[Problem]:
     for row in tables[OperatingRule]:
         plant = plants[row.plant]
         most = max(greatest_capacity(plant, t, directory) * plant.availability.at(t) for t in years)
-        if row.least_run + row.capacity_in_use > most * (1 + PRECISION):
-            attribute = "least_run" if row.least_run > 0 else "capacity_in_use"
-            wanted = f"with 'capacity in use' at most {most:.6g}, the greatest capacity of '{row.plant}'"
-            fix = "As it is the plant is never in use: lower it, or give the plant more capacity"
+        if row.minimum_run + row.set_up_capacity > most * (1 + PRECISION):
+            attribute = "minimum_run" if row.minimum_run > 0 else "set_up_capacity"
+            wanted = f"with 'set up capacity' at most {most:.6g}, the greatest capacity of '{row.plant}'"
+            fix = "The plant is never in use: lower it, or give the plant more capacity"
             problems.append(problem(row, attribute, wanted, fix, is_warning=True))
         costs = row.cost_in_use.greatest > 0
         if not (
-            row.least_run or row.capacity_in_use or row.start_up_cost or costs or (is_counted and row.recipe == ANY)
+            row.minimum_run or row.set_up_capacity or row.start_up_cost or costs or (is_counted and row.recipe == ANY)
         ):
-            wanted = "a least run, a cost or a capacity in use"
-            problems.append(problem(row, "plant", wanted, "As it is the row changes nothing", is_warning=True))
+            wanted = "a minimum run, a cost or a capacity in use"
+            problems.append(problem(row, "plant", wanted, "This row has no effect", is_warning=True))
     return problems
 
 
@@ -137,12 +137,12 @@ def plants_counted(tables: Tables, directory: Directory) -> list[Problem]:
         if row.measure != "plants in use":
             continue
         goods = directory.commodities(row.of)
-        sites = frozenset().union(*parties(row.whose, directory, countries).values())
+        sites = frozenset().union(*parties(row.scope, directory, countries).values())
         meant = [p.plant for p in tables[Plant] if p.site in sites
                  and (row.of in (ANY, p.technology) or makes.get(p.plant, set()) & goods)]  # fmt: skip
         missing = [p for p in meant if p not in ruled]
         if not meant:
-            fix = "No plant fits 'of' and 'whose': correct them"
+            fix = "No plant matches 'of' and 'scope': correct them"
             problems.append(problem(row, "of", "plants that can be counted", fix))
         elif missing:
             wanted = "plants with a row for the plant as a whole in Operating rules"

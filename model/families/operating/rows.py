@@ -7,19 +7,19 @@ from model.sheets.schema import ANY, ByYear, Row, key, number, sheet, yearly
 
 @sheet("Operating rules", tab="Capacity")
 class OperatingRule(Row):
-    """What holds for a plant, or for one of its recipes, in a period in which it is in use. Whether it is in use is
-    decided ahead: a disruption finds in use what was in use without it."""
+    """Rules for a plant, or one of its recipes, in periods in which it is in use. Use is decided in advance: a
+    disruption cannot change it."""
 
     plant: str = key(of="Capacity")
     recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: the plant as a whole.")
-    least_run: float = number(
-        "{unit}/y", default=0.0, at_least=0, note="Capacity used in an undisturbed period in use, at least."
+    minimum_run: float = number(
+        "{unit}/y", default=0.0, at_least=0, note="Minimum capacity used in an undisturbed period in use."
     )
-    cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="Of being in use, however little is run.")
+    cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="While in use, regardless of output.")
     start_up_cost: float = number(
         "{amount}", default=0.0, at_least=0,
-        note="Of being in use after a period in which it was not; before the first period it is not.",
+        note="When in use after a period not in use; before the first period it is not in use.",
     )  # fmt: skip
-    capacity_in_use: float = number(
-        "{unit}/y", default=0.0, at_least=0, note="Capacity of the plant that being in use takes, such as for set-ups."
+    set_up_capacity: float = number(
+        "{unit}/y", default=0.0, at_least=0, note="Plant capacity lost to set-up while in use."
     )

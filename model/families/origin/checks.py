@@ -19,12 +19,12 @@ from model.world.world import Place
 
 def unread(tables: Tables, directory: Directory) -> list[Problem]:
     """What is refused and from when, where no origin is."""
-    fix = "Nothing would read it: fill in 'refused origins', or empty this cell"
+    fix = "This cell has no effect yet: fill in 'excluded origins', or clear this cell"
     return [
-        problem(row, attribute, "an empty cell, since 'refused origins' is empty", fix)
+        problem(row, attribute, "an empty cell, since 'excluded origins' is empty", fix)
         for row in tables[Demand]
-        if not row.refused_origins
-        for attribute, default in (("refused_at", ANY), ("refused_from", None))
+        if not row.excluded_origins
+        for attribute, default in (("excluded_goods", ANY), ("exclusion_from", None))
         if getattr(row, attribute) != default
     ]
 
@@ -86,32 +86,32 @@ def refusals(tables: Tables, directory: Directory) -> list[Problem]:
     known: dict[tuple[frozenset[str], frozenset[str]], Refused] = {}
     problems = []
     for row in tables[Demand]:
-        sites, goods = directory.sites(row.refused_origins), directory.commodities(row.refused_at)
-        if not row.refused_origins or not goods or not _is_asked(row, tables):
+        sites, goods = directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods)
+        if not row.excluded_origins or not goods or not _is_asked(row, tables):
             continue
         served_by = reach.servings[row.market, row.product]
         refused = known.setdefault((sites, goods), Refused(reach, sites, goods))
         if not upstream(served_by, reach) & goods:
             wanted = f"'{row.product}' or goods that it is made of"
-            fix = "As it is the row refuses nothing: name a stage of the product's chain"
-            problems.append(problem(row, "refused_at", wanted, fix, is_warning=True))
+            fix = "This row has no effect: name a stage of the product's chain"
+            problems.append(problem(row, "excluded_goods", wanted, fix, is_warning=True))
         elif not refused.is_met:
             wanted = f"places that make or sell '{row.product}' or what it is made of"
-            fix = "As it is the row refuses nothing: nobody there does"
-            problems.append(problem(row, "refused_origins", wanted, fix, is_warning=True))
+            fix = "This row has no effect: nobody there does"
+            problems.append(problem(row, "excluded_origins", wanted, fix, is_warning=True))
         elif not any(refused.leaves(row.market, k) for k in served_by) and _is_had(row, served_by, reach):
-            wanted = f"a source of '{row.product}' for {row.market} that is not refused"
-            fix = f"All of it passes through {listed(sorted(sites), 4)}: refuse fewer places or goods, or add a source"
-            is_warning = row.shortage_cost is not None and row.least_service == 0
-            fix += "; as it is all of the demand will be short" if is_warning else ""
-            problems.append(problem(row, "refused_origins", wanted, fix, is_warning=is_warning))
+            wanted = f"an accepted source of '{row.product}' for {row.market}"
+            fix = f"All of it passes through {listed(sorted(sites), 4)}: exclude fewer places or goods, or add a source"
+            is_warning = row.shortage_cost is not None and row.minimum_service == 0
+            fix += "; otherwise none of the demand can be met" if is_warning else ""
+            problems.append(problem(row, "excluded_origins", wanted, fix, is_warning=is_warning))
     return problems
 
 
 def _is_asked(row: Demand, tables: Tables) -> bool:
     """Whether there is demand from the year on from which origins are refused."""
     calendar = calendar_of(tables)
-    since = row.refused_from or calendar.first_year
+    since = row.exclusion_from or calendar.first_year
     return any(calendar.mean(row.quantity, t) > 0 for t in calendar.periods if t + calendar.years > since)
 
 

@@ -20,7 +20,7 @@ Serving = tuple[str, str, str]
 """(market, product, commodity delivered for it)"""
 
 Share = tuple[str, str]
-"""(limit, whose)"""
+"""(limit, scope)"""
 
 FOR_MARKETS = "markets"
 """The ledger of all goods that are set aside for markets that refuse."""
@@ -39,7 +39,7 @@ class Refusals:
     of_market: dict[tuple[str, str], str]
     """Label by market and product."""
     of_share: dict[tuple[str, str], str]
-    """Label by limit and whose share it is."""
+    """Label by limit and scope share it is."""
 
     @property
     def tracers(self) -> dict[str, Tracer]:
@@ -69,17 +69,17 @@ def refusals_of(world: World) -> Refusals:
     markets: dict[Refusal, str] = {}
     of_market = {}
     for row in world.tables[Demand]:
-        if row.refused_origins:
-            refusal = Refusal(directory.sites(row.refused_origins), directory.commodities(row.refused_at))
-            label = f"no {row.refused_origins} at {row.refused_at}"
+        if row.excluded_origins:
+            refusal = Refusal(directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods))
+            label = f"no {row.excluded_origins} at {row.excluded_goods}"
             of_market[row.market, row.product] = markets.setdefault(refusal, label)
     shares: dict[Refusal, str] = {}
     of_share = {}
     for limit in _counted_by_origin(world):
-        for whose, refusal in _by_party(world, chain, limit).items():
+        for scope, refusal in _by_party(world, chain, limit).items():
             word = "no" if limit.sense == AT_MOST else "only"
-            label = f"share: {word} {whose} at {limit.counted_at}"
-            of_share[limit.limit, whose] = shares.setdefault(refusal, label)
+            label = f"share: {word} {scope} at {limit.counted_at}"
+            of_share[limit.limit, scope] = shares.setdefault(refusal, label)
     return Refusals(
         for_markets={label: Tracer(chain, refusal) for refusal, label in markets.items()},
         for_shares={label: Tracer(chain, refusal) for refusal, label in shares.items()},
@@ -99,10 +99,10 @@ def _by_party(world: World, chain: Chain, row: Limit) -> dict[str, Refusal]:
     goods, everywhere = directory.commodities(row.counted_at), frozenset(directory.country_of)
     countries = dict.fromkeys(directory.country_of.values())
     found = {
-        whose: Refusal(sites if row.sense == AT_MOST else everywhere - sites, goods)
-        for whose, sites in parties(row.whose, directory, countries).items()
+        scope: Refusal(sites if row.sense == AT_MOST else everywhere - sites, goods)
+        for scope, sites in parties(row.scope, directory, countries).items()
     }
-    return {w: each for w, each in found.items() if row.whose != EACH_COUNTRY or Tracer(chain, each).is_met}
+    return {w: each for w, each in found.items() if row.scope != EACH_COUNTRY or Tracer(chain, each).is_met}
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Origin:
     refusal_of: dict[Share, str]
     supply: dict[Share, Counted]
     held: list[tuple[str, str, str]]
-    """(limit, whose, node) of shares that are counted by origin."""
+    """(limit, scope, node) of shares that are counted by origin."""
     sign: dict[str, float]
     """Of each limit: 1 for at most, −1 for at least."""
     share: dict[tuple[str, str], float]
@@ -208,9 +208,9 @@ def _refusing(world: World) -> dict[tuple[str, str, str], float]:
     return {
         (row.market, row.product, n): share
         for row in world.tables[Demand]
-        if row.refused_origins
+        if row.excluded_origins
         for n, t in world.tree.period.items()
-        if (share := calendar.share(row.refused_from or calendar.first_year, calendar.end, t)) > 0
+        if (share := calendar.share(row.exclusion_from or calendar.first_year, calendar.end, t)) > 0
     }
 
 

@@ -139,7 +139,7 @@ class Tracer:
 
     @property
     def is_met(self) -> bool:
-        """Whether anything of the refused origins could ever be made or bought."""
+        """Whether anything of the excluded origins could ever be made or bought."""
         made = any(
             self.chain.site[run[0]] in self.refusal.sites and self.chain.makes[run] & self.refusal.goods
             for run in self.chain.makes

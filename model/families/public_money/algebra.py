@@ -20,7 +20,7 @@ from model.families.public_money.terms import UNDISTURBED, PublicMoney, public_m
 from model.world.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World, grouped, ordered
 
-PLANNER, OWN_MONEY = "planner", "own money"
+PLANNER, OWN_FUNDS = "planner", "own funds"
 
 
 def coefficients(world: World) -> PublicMoney:
@@ -29,7 +29,7 @@ def coefficients(world: World) -> PublicMoney:
 
 
 def build(m: Any, data: PublicMoney) -> None:
-    """Adds what is received of each programme: for a project by period, for a plant or an outlet by node [amount]."""
+    """Adds support received from each programme: for a project by period, for a plant or an outlet by node [amount]."""
     awards = ordered((h, j, t) for h, j, _, t in data.covered)
     m.AWARDS = tuples(dimen=3, values=awards)
     m.award = pyo.Var(
@@ -134,13 +134,13 @@ def _build_reports(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]
 
     spent: dict[tuple[str, str, str, int], list[int]] = {}
     for j, b, t in m.SPENDS if any(kind in FOR_CAPITAL for kind in data.kind.values()) else ():
-        spent.setdefault((j, PLANNER, OWN_MONEY, t), []).append(b)
-    paying = [((j, *who, t), h) for h, j, t in awards for who in ((PLANNER, OWN_MONEY), (data.payer[h], data.kind[h]))]
+        spent.setdefault((j, PLANNER, OWN_FUNDS, t), []).append(b)
+    paying = [((j, *who, t), h) for h, j, t in awards for who in ((PLANNER, OWN_FUNDS), (data.payer[h], data.kind[h]))]
     sources = ordered([*spent, *(source for source, _ in paying)])
     m.CAPITAL_SOURCES = tuples(dimen=4, values=sources)
     m.SPENT_BY = members(sources, dimen=1, values={each: spent.get(each, []) for each in sources})
     m.PAYING = members(sources, dimen=1, values=grouped(sources, paying))
-    m.source_sign = parameter([OWN_MONEY, *FOR_CAPITAL], values={OWN_MONEY: -1.0, **dict.fromkeys(FOR_CAPITAL, 1.0)})
+    m.source_sign = parameter([OWN_FUNDS, *FOR_CAPITAL], values={OWN_FUNDS: -1.0, **dict.fromkeys(FOR_CAPITAL, 1.0)})
 
 
 def award_limit(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
@@ -166,7 +166,7 @@ def award_stack(m: Any, j: ProjectName, t: Period) -> Any:
 
 
 def yearly_award(m: Any, h: Any, t: Period) -> Any:
-    r"""What a programme grants or lends in a period stays within its limit [amount].
+    r"""Grants and loans of a programme in a period stay within its limit [amount].
 
     .. math:: \sum_j \gamma_{hjt} \le B_{ht} \qquad \forall h, t
     """
@@ -174,7 +174,7 @@ def yearly_award(m: Any, h: Any, t: Period) -> Any:
 
 
 def total_award(m: Any, h: Any) -> Any:
-    r"""What a programme grants or lends over all years stays within its total [amount].
+    r"""Grants and loans of a programme over all years stay within its total [amount].
 
     .. math:: \sum_{j,t} \gamma_{hjt} \le \bar B_h \qquad \forall h
     """
@@ -190,7 +190,7 @@ def tax_credit(m: Any, h: Any, p: PlantName, n: Node) -> Any:
 
 
 def price_floor(m: Any, h: Any, o: Any, n: Node) -> Any:
-    r"""What is paid on top of an outlet's price is at most what the floor is above it, for what is sold [amount].
+    r"""A price-floor payment is at most the gap between floor and outlet price, for the quantity sold [amount].
 
     .. math:: \beta_{hon} \le \rho_{hon} \, s_{on} \qquad \forall h, o, n
     """
@@ -198,7 +198,7 @@ def price_floor(m: Any, h: Any, o: Any, n: Node) -> Any:
 
 
 def yearly_support(m: Any, h: Any, n: Node) -> Any:
-    r"""What a programme pays for what is run or sold in a node's period stays within its limit [amount].
+    r"""A programme's payments for output or sales in a node's period stay within its limit [amount].
 
     .. math:: \sum_x \beta_{hxn} \le B_{hn} \qquad \forall h, n
     """
@@ -206,8 +206,8 @@ def yearly_support(m: Any, h: Any, n: Node) -> Any:
 
 
 def total_support(m: Any, h: Any, c: Any) -> Any:
-    r"""What a programme pays for what is run or sold stays within its total, undisturbed and in every branch with the
-    trunk before and after it [amount].
+    r"""A programme's payments for output or sales stay within its total, undisturbed and in every branch with the trunk
+    before and after it [amount].
 
     .. math:: \sum_{n \in c} \sum_x \beta_{hxn} \le \bar B_h \qquad \forall h, c
     """

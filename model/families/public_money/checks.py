@@ -31,7 +31,7 @@ READ_BY = {
 WANTED = {
     "share": "a share of capital",
     "rate": "an interest rate, 0 % for none",
-    "term": "years in which it is repaid",
+    "term": "a term in years",
     "credit": "a credit by capacity used",
     "floor": "a floor under the price",
 }
@@ -39,7 +39,7 @@ WANTED = {
 THINGS = {GRANT: "project", LOAN: "project", TAX_CREDIT: "plant", PRICE_FLOOR: "outlet"}
 """What each kind pays for."""
 
-NEVER_PAYS = "As it is the programme pays nothing"
+NEVER_PAYS = "The programme pays nothing"
 
 
 def columns(tables: Tables, directory: Directory) -> list[Problem]:
@@ -49,7 +49,7 @@ def columns(tables: Tables, directory: Directory) -> list[Problem]:
         for attribute, kinds in READ_BY.items():
             given = getattr(row, attribute) is not None
             if given and row.kind not in kinds:
-                fix = f"Nothing would read it: empty the cell. It is for {' and '.join(repr(kind) for kind in kinds)}"
+                fix = f"This cell has no effect here; clear it. It is for {' and '.join(repr(kind) for kind in kinds)}"
                 problems.append(problem(row, attribute, f"an empty cell, since this is a {row.kind}", fix))
             elif not given and row.kind in kinds:
                 wanted = f"{WANTED[attribute]}, since this is a {row.kind}"
@@ -93,26 +93,26 @@ def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Problem]:
     outlets = {row.outlet for row in tables[Outlet]}
     problems = []
     for row in tables[Programme]:
-        if row.whose == ANY:
+        if row.scope == ANY:
             continue
-        found = kinds_of(row.whose, directory) & {"a place", "a plant", "a project"}
-        found |= {"an outlet"} if row.whose in outlets else set()
+        found = kinds_of(row.scope, directory) & {"a place", "a plant", "a project"}
+        found |= {"an outlet"} if row.scope in outlets else set()
         allowed = {"a place", f"{'an' if row.kind == PRICE_FLOOR else 'a'} {THINGS[row.kind]}"}
         allowed |= {"a plant"} if row.kind in FOR_CAPITAL else set()
         if found and not found & allowed:
             wanted = f"{' or '.join(sorted(allowed))}, since this is a {row.kind}"
-            problems.append(problem(row, "whose", wanted, f"'{row.whose}' is {min(found)}: {_instead(row, tables)}"))
+            problems.append(problem(row, "scope", wanted, f"'{row.scope}' is {min(found)}: {_instead(row, tables)}"))
         elif "a place" in found and len(found & allowed) > 1:
-            fix = f"'{row.whose}' is a place and {' and '.join(sorted(found - {'a place'}))}: here it means the place"
-            problems.append(problem(row, "whose", "a name of one thing only", fix, is_warning=True))
+            fix = f"'{row.scope}' is a place and {' and '.join(sorted(found - {'a place'}))}: it is read as the place"
+            problems.append(problem(row, "scope", "a name of one thing only", fix, is_warning=True))
     return problems
 
 
 def _instead(row: Programme, tables: Tables) -> str:
     """What to name in place of the wrong kind of thing."""
-    plant = next((each.plant for each in tables[Project] if each.project == row.whose), "")
+    plant = next((each.plant for each in tables[Project] if each.project == row.scope), "")
     if row.kind == TAX_CREDIT and plant:
-        return f"it is paid for what is run, so name its plant, '{plant}'"
+        return f"it is paid on output, so name its plant, '{plant}'"
     names = list(_owners(row, tables))
     return f"choose {listed(names)}, or a place" if names else f"there is no {THINGS[row.kind]}"
 
@@ -152,7 +152,7 @@ def fits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
         PRICE_FLOOR: "an outlet in Sales",
     }
     return [
-        problem(row, "whose", f"{wanted[row.kind]}, or a place that has one", NEVER_PAYS, is_warning=True)
+        problem(row, "scope", f"{wanted[row.kind]}, or a place that has one", NEVER_PAYS, is_warning=True)
         for row in tables[Programme]
         if not recipients(row, tables, directory)
     ]
@@ -171,12 +171,12 @@ def different_units(tables: Tables, directory: Directory) -> list[Problem]:
             continue
         told = listed(f"{what} ({name})" for what, name in counted.items())
         if row.kind == PRICE_FLOOR:
-            fix = f"A floor is under one price; here are {told}: make a row for each"
-            problems.append(problem(row, "whose", "outlets that take one commodity", fix))
+            fix = f"A floor applies to one price; here are {told}: add a row for each"
+            problems.append(problem(row, "scope", "outlets that take one commodity", fix))
         else:
-            fix = f"The credit is the same for a unit of {told}: make a row for each if it should not be"
+            fix = f"The credit is the same per unit of {told}: add a row for each if it should differ"
             wanted = "plants whose capacity counts the same"
-            problems.append(problem(row, "whose", wanted, fix, is_warning=True))
+            problems.append(problem(row, "scope", wanted, fix, is_warning=True))
     return problems
 
 
@@ -192,7 +192,7 @@ def doubled_floors(tables: Tables, directory: Directory) -> list[Problem]:
             other = first.setdefault((outlet, year), row)
             if other is not row:
                 fix = f"'{other.programme}' (row {other.line}) has one for '{outlet}' in {year}: choose other years"
-                problems.append(problem(row, "whose", "one price floor an outlet and year", fix))
+                problems.append(problem(row, "scope", "one price floor per outlet and year", fix))
                 break
     return problems
 
@@ -230,7 +230,7 @@ def dear_loans(tables: Tables, directory: Directory) -> list[Problem]:
     return [
         problem(
             row, "rate", f"interest below the discount rate, {100 * rate:.4g} %",
-            "As it is the plan never borrows: what is repaid weighs as much as what is received, or more",
+            "The plan never borrows: repayments have at least the present value of what is received",
             is_warning=True,
         )
         for row in tables[Programme]

@@ -15,18 +15,17 @@ FOR_CAPITAL = (GRANT, LOAN)
 
 @sheet("Public money", tab="Costs")
 class Programme(Row):
-    """A programme that pays a part of what somebody does: of the capital of projects, by what is run, or by what is
-    sold. The plan decides how much of it to take; budgets in Funds count what is spent before it."""
+    """A support programme: for the capital of projects, for output or for sales. The plan decides how much to use;
+    budgets in Funds count spending before support."""
 
     programme: str = key()
     kind: str = choice(
         KINDS,
-        note="'grant': a share of capital as it is spent. 'loan': the same, to be repaid. 'tax credit': by capacity "
-        "used. 'price floor': what a floor is above an outlet's price, by what it buys; what a price is above the "
-        "floor is kept.",
+        note="'grant': a share of capital as it is spent. 'loan': the same, to be repaid. 'tax credit': per unit "
+        "of capacity used. 'price floor': tops up an outlet's price to the floor; a higher price is kept.",
     )
-    payer: str = text(note="Who pays, such as 'US government'. Empty: the programme.")
-    whose: str = reference(
+    payer: str = text(note="Paying body, such as 'US government'. Empty: the programme.")
+    scope: str = reference(
         (*PLACES, "Capacity", "Projects", "Sales"),
         default=ANY,
         any=True,
@@ -35,7 +34,7 @@ class Programme(Row):
     )
     share: float | None = percent(
         default=None,
-        note="Grant, loan: of capital, at most. Together they pay no more than a project's capital.",
+        note="Grant, loan: maximum share of capital. Together they never exceed a project's capital.",
     )
     rate: float | None = percent(default=None, unit="%/y", note="Loan: real interest.")
     term: int | None = number(
@@ -43,21 +42,23 @@ class Programme(Row):
         default=None,
         whole=True,
         at_least=1,
-        note="Loan: repaid in so many equal annuities, the first a year after the money is received; what is still "
-        "owed when the last year ends is repaid then.",
+        note=(
+            "Loan: repaid in this many equal annuities, the first a year after drawdown; the balance outstanding at "
+            "the end of the last year is repaid then."
+        ),
     )
-    credit: ByYear | None = yearly("{currency}/{unit}", default=None, note="Tax credit: by capacity that a plant uses.")
-    floor: ByYear | None = yearly("{currency}/{unit}", default=None, note="Price floor: for all that the outlet buys.")
-    from_year: int | None = year(default=None, note="First year in which it pays. Empty: the first.")
-    until_year: int | None = year(default=None, note="Last year in which it pays. Empty: the last.")
+    credit: ByYear | None = yearly("{currency}/{unit}", default=None, note="Tax credit: per unit of capacity used.")
+    floor: ByYear | None = yearly("{currency}/{unit}", default=None, note="Price floor: for all sales to the outlet.")
+    from_year: int | None = year(default=None, note="First year of payment. Empty: the first.")
+    until_year: int | None = year(default=None, note="Last year of payment. Empty: the last.")
     total: float | None = number(
-        "{amount}", default=None, at_least=0, note="Over all years, undiscounted, whatever happens. Empty: no limit."
+        "{amount}", default=None, at_least=0, note="Over all years, undiscounted, in every disruption. Empty: no limit."
     )
     limit: ByYear | None = yearly(
         "{amount}/y",
         default=None,
         bare=True,
-        note="In each year; over a period of several years, their sum. Empty: no limit.",
+        note="Per year; for a period of several years, their sum. Empty: no limit.",
     )
 
     @property

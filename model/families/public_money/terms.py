@@ -81,8 +81,8 @@ def years_of(row: Programme, calendar: Calendar, period: int) -> list[int]:
 
 def meant(directory: Directory, row: Programme, owners: Mapping[str, Owner]) -> list[str]:
     """Those of some projects, plants or outlets that a programme is for: of a place, of a plant, or the one named."""
-    sites = directory.sites(row.whose)
-    return [name for name, each in owners.items() if each.site in sites or (not sites and row.whose in each.names)]
+    sites = directory.sites(row.scope)
+    return [name for name, each in owners.items() if each.site in sites or (not sites and row.scope in each.names)]
 
 
 def _meant(world: World, row: Programme, names: Iterable[str]) -> list[str]:

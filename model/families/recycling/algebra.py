@@ -1,7 +1,7 @@
 """Recycling: scrap that comes back from what was delivered some years ago.
 
 Collected scrap is bought of an ordinary row of Suppliers: its price is what collecting costs, its site is where scrap
-is handed over, its commodity is the scrap. So shares, refused origins, lanes and export stops hold for it as for
+is handed over, its commodity is the scrap. So shares, excluded origins, lanes and export stops hold for it as for
 anything else that is bought. A row of Returns says where the scrap comes from, and thereby how much of it there is.
 Scrap comes of the commodity that was delivered, for whatever product: a substitute leaves scrap where a row names it.
 """
@@ -66,7 +66,7 @@ def coefficients(world: World) -> Recycling:
             for stream, row in rows.items()
         },
         returning={
-            (*stream, step): row.units_per_unit * share
+            (*stream, step): row.scrap_per_unit * share
             for stream, row in rows.items()
             for step, share in shares[stream]
             if step in steps
@@ -77,7 +77,7 @@ def coefficients(world: World) -> Recycling:
             for n, t in tree.period.items()
         },
         past={
-            (*stream, n): row.units_per_unit * _past_returns(calendar, row, shares[stream], t)
+            (*stream, n): row.scrap_per_unit * _past_returns(calendar, row, shares[stream], t)
             for stream, row in rows.items()
             for n, t in tree.period.items()
         },
@@ -142,7 +142,7 @@ def available(m: Any, u: Any, n: Node) -> Any:
 
 
 def collection_limit(m: Any, u: Any, n: Node) -> Any:
-    r"""What is bought of a supplier of scrap has come back from what was delivered, and is collected [units per year].
+    r"""Purchases from a supplier of scrap are collected from earlier deliveries [units per year].
 
     .. math:: b_{un} \le \sum_{(I,c) \in R_u} \rho_{uIcn} \Big( P_{uIcn} + \sum_d \mu_{uIcd}
               \sum_{i \in I} \sum_k d_{ikc,n-d} \Big) \qquad \forall u \text{ with returns}, n

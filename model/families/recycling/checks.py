@@ -36,11 +36,11 @@ def never_delivered(tables: Tables, directory: Directory) -> list[Problem]:
         markets = sorted(i for i, k in delivered if k == row.product)
         if not markets:
             goods = listed(sorted({k for _, k in delivered}))
-            fix = f"Scrap comes of what markets are delivered: choose one of {goods}, or add it to Demand"
+            fix = f"Scrap comes from deliveries to markets: choose one of {goods}, or add it to Demand"
             problems.append(problem(row, "product", "a product in Demand, or a substitute for one", fix))
         elif not directory.sites(row.market) & set(markets):
             fix = f"Choose a market that is delivered it ({listed(markets, 4)}), a group of them, or 'any'"
-            problems.append(problem(row, "market", f"a market with demand that '{row.product}' can serve", fix))
+            problems.append(problem(row, "market", f"a market with demand that '{row.product}' can meet", fix))
     return problems
 
 
@@ -69,7 +69,7 @@ def more_than_delivered(tables: Tables, directory: Directory) -> list[Problem]:
         of, made = tonnes.get(row.product, 0.0), tonnes.get(scrap.get(row.supplier, ""), 0.0)
         if of > 0 and made > 0:
             for market in (i for i, k in delivered if k == row.product and i in directory.sites(row.market)):
-                streams.setdefault((market, row.product), []).append((row, row.units_per_unit * made / of))
+                streams.setdefault((market, row.product), []).append((row, row.scrap_per_unit * made / of))
     told: dict[int, Problem] = {}
     for (market, product), each in sorted(streams.items()):
         year, most = _worst_year([(weight, row.collection_rate) for row, weight in each], tables)
@@ -77,9 +77,9 @@ def more_than_delivered(tables: Tables, directory: Directory) -> list[Problem]:
             row, weight = each[-1]
             others = [other.line for other, _ in each if other is not row]
             more = f", with {rows_named(others)}" if others else ""
-            attribute = "units_per_unit" if weight > 1 else "collection_rate"
-            fix = f"In {year}{more}, {most:.6g} t of scrap would come of a t in {market}: check units and rates"
-            wanted = f"scrap that weighs no more than the '{product}' that it comes of"
+            attribute = "scrap_per_unit" if weight > 1 else "collection_rate"
+            fix = f"In {year}{more}, {most:.6g} t of scrap would come from 1 t in {market}: check units and rates"
+            wanted = f"scrap that weighs no more than the '{product}' it comes from"
             told.setdefault(id(row), problem(row, attribute, wanted, fix))
     return list(told.values())
 
@@ -98,8 +98,8 @@ def timing(tables: Tables, directory: Directory) -> list[Problem]:
     problems: list[Problem] = []
     for row in tables[Return]:
         if row.spread > 2 * row.lag:
-            fix = "Half of it lies before the lag: lower it, or raise the lag"
-            wanted = f"at most twice the lag, {2 * row.lag:.6g}, lest scrap comes before the product"
+            fix = "Half of the spread lies before the lag: lower it, or raise the lag"
+            wanted = f"at most twice the lag, {2 * row.lag:.6g}, so that scrap never precedes the product"
             problems.append(problem(row, "spread", wanted, fix))
         else:
             problems += _timing(row, tables)
@@ -111,14 +111,14 @@ def _timing(row: Return, tables: Tables) -> Iterator[Problem]:
     steps = [step for step, _ in return_shares(calendar, row.lag, row.spread)]
     sold_before = row.past_sales is not None and row.past_sales.greatest > 0
     if row.past_sales is not None and max(steps) == 0:
-        fix = "Nothing would read it: what is delivered comes back in the same period, so leave the cells empty"
+        fix = "These cells have no effect: what is delivered comes back in the same period; clear them"
         yield problem(row, "past_sales", "a lag that reaches back before the plan", fix, is_warning=True)
     if min(steps) >= len(calendar.periods) and not sold_before:
-        fix = "As it is nothing ever comes back: fill in 'past sales', the deliveries of the years before the plan"
+        fix = "Nothing ever comes back: fill in 'past sales', the deliveries of the years before the plan"
         wanted = f"a lag within the {calendar.end - calendar.first_year} years of the plan, or past sales"
         yield problem(row, "lag", wanted, fix, is_warning=True)
     if all(calendar.mean(row.collection_rate, t) == 0 for t in calendar.periods):
-        fix = "As it is nothing is collected: fill in the share that is"
+        fix = "Nothing is collected: fill in the share that is"
         yield problem(row, "collection_rate", "a rate above 0 in some year", fix, is_warning=True)
 
 
@@ -126,7 +126,7 @@ def _timing(row: Return, tables: Tables) -> Iterator[Problem]:
 def itself(tables: Tables, directory: Directory) -> list[Problem]:
     """A product that comes back as itself, to be delivered again."""
     scrap = {row.supplier: row.commodity for row in tables[Supplier]}
-    fix = "As it is what comes back can be delivered again as if new: name a supplier of scrap, if it is not reused"
+    fix = "What comes back can be delivered again as if new: name a supplier of scrap, if it is not reused"
     return [
         problem(
             row, "product", f"another commodity than '{row.product}', which the supplier sells", fix, is_warning=True
@@ -141,7 +141,7 @@ def sells_without_scrap(tables: Tables, directory: Directory) -> list[Problem]:
     """A supplier of scrap none of whose rows is in use: nothing limits any more what it sells."""
     collecting = {row.supplier for row in tables[Return]}
     unlimited = {row.supplier for row in tables[Supplier] if row.limit is None}
-    fix = "As it is the supplier sells without limit: switch it off, too, or give it a limit"
+    fix = "The supplier has no limit then: switch it off, too, or give it a limit"
     wanted = "a row in use, since what is collected limits what its supplier sells"
     return [
         problem(row, "in_use", wanted, fix, is_warning=True)

@@ -62,7 +62,7 @@ def coefficients(world: World) -> Reserves:
 
 
 def build(m: Any, data: Reserves) -> None:
-    """Adds what is mined of each reserve [units per year], and what is left of it at the end of the period [units]."""
+    """Adds extraction from each reserve [units per year], and the reserve left at the end of the period [units]."""
     m.RESERVES = pyo.Set(dimen=1, initialize=list(data.available))
     m.DEPOSITS = pyo.Set(dimen=2, initialize=list(data.steps))
     m.STEPS = members(m.DEPOSITS, dimen=1, values=data.steps)
@@ -70,7 +70,7 @@ def build(m: Any, data: Reserves) -> None:
     m.available_reserve = parameter(m.RESERVES, values=data.available)
     m.extraction_cost = parameter(m.RESERVES, values=data.extra_cost)
     m.mined = pyo.Var(
-        m.RESERVES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc=r"\chi: mined of a reserve [units/y]"
+        m.RESERVES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc=r"\chi: extracted from a reserve [units/y]"
     )
     m.reserve_left = pyo.Var(
         m.RESERVES,
@@ -89,7 +89,7 @@ def build(m: Any, data: Reserves) -> None:
 
 
 def deposit_mining(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""What a plant's runs take of a deposit is mined from its reserves [units per year].
+    r"""What a plant takes from a deposit is extracted from its reserves [units per year].
 
     .. math:: \sum_{d \in D_{pr}} \chi_{dn} = \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \qquad \forall p, r, n
     """
@@ -98,7 +98,7 @@ def deposit_mining(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
 
 
 def reserve_balance(m: Any, d: ReserveName, n: Node) -> Any:
-    r"""What is left of a reserve is what there was, less what is mined; never below nothing [units].
+    r"""The reserve left is the opening reserve less extraction; never negative [units].
 
     .. math:: R_{dn} = R_{d,n-1} - L \, \chi_{dn} \ge 0, \quad R_{d0} = A_d \qquad \forall d, n
     """
@@ -107,7 +107,7 @@ def reserve_balance(m: Any, d: ReserveName, n: Node) -> Any:
 
 
 def mining_limit(m: Any, d: ReserveName, n: Node) -> Any:
-    r"""A reserve is mined no faster than its limit [units per year].
+    r"""Extraction from a reserve stays within its limit [units per year].
 
     .. math:: \chi_{dn} \le \bar\chi_{dn} \qquad \forall d, n
     """
@@ -115,7 +115,7 @@ def mining_limit(m: Any, d: ReserveName, n: Node) -> Any:
 
 
 def reserve_kept(m: Any, d: ReserveName, n: Node) -> Any:
-    r"""When a disruption is over, so much is left as the undisturbed plan mines from then on [units].
+    r"""When a disruption is over, enough is left for the undisturbed plan from then on [units].
 
     .. math:: R_{dn} \ge R_{d\tau(n)} - R_{dT} \qquad \forall d, n \text{ at the end of a branch}
     """
@@ -124,7 +124,7 @@ def reserve_kept(m: Any, d: ReserveName, n: Node) -> Any:
 
 
 def extraction(m: Any, d: ReserveName, n: Node) -> Any:
-    r"""Extra cost of what is mined of a reserve: :math:`L \, c_d \, \chi_{dn}`."""
+    r"""Extra cost of extraction from a reserve: :math:`L \, c_d \, \chi_{dn}`."""
     return m.years * m.extraction_cost[d] * m.mined[d, n]
 
 

@@ -36,10 +36,10 @@ def nothing_to_mine(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[Reserve]:
         if row.available == 0:
-            fix = "As it is nothing can be taken of it: fill in what there is, or take the row out"
+            fix = "Nothing can be extracted: fill in what there is, or remove the row"
             problems.append(problem(row, "available", "more than 0", fix, is_warning=True))
         elif row.limit is not None and row.limit.is_zero:
-            fix = "As it is nothing can be taken of it: raise the limit, or leave it empty for none"
+            fix = "Nothing can be extracted: raise the limit, or leave it empty for none"
             problems.append(problem(row, "limit", "more than 0 in some year", fix, value="0", is_warning=True))
     return problems
 
@@ -60,7 +60,9 @@ def too_small(tables: Tables, directory: Directory) -> list[Problem]:
         if recipe == ANY:
             problems += _less_than_a_year(rows, name, max(standing))
         else:
-            share = max((o.least_share for o in tables[Operation] if (o.plant, o.recipe) == (name, recipe)), default=0)
+            share = max(
+                (o.minimum_share for o in tables[Operation] if (o.plant, o.recipe) == (name, recipe)), default=0
+            )
             problems += _holds_up(rows, share, calendar.years * sum(standing))
     return problems
 
@@ -69,7 +71,7 @@ def _less_than_a_year(rows: list[Reserve], plant: str, capacity: float) -> Itera
     available = sum(row.available for row in rows)
     if available < capacity:
         wanted = f"at least {capacity:.6g}, what '{plant}' can take in a year"
-        fix = f"There are {available:.6g} for all years together: is it meant by year? Then fill in 'limit'"
+        fix = f"There are {available:.6g} for all years together: is a yearly figure meant? Then fill in 'limit'"
         yield problem(rows[0], "available", wanted, fix, is_warning=True)
 
 
@@ -77,9 +79,9 @@ def _holds_up(rows: list[Reserve], share: float, capacity: float) -> Iterator[Pr
     available = sum(row.available for row in rows)
     if share > 0 and available < share * capacity * (1 - 1e-9):
         recipe = rows[0].recipe
-        wanted = f"at least {share * capacity:.6g}, the least share of '{recipe}' in what the plant can take"
+        wanted = f"at least {share * capacity:.6g}, the minimum share of '{recipe}' in what the plant can take"
         fix = f"With {available:.6g} for {100 * share:.6g} % of what is used, no more than {available / share:.6g} can "
-        fix += "be used in all years: raise it, or lower the least share in Operations"
+        fix += "be used in all years: raise it, or lower the minimum share in Operations"
         yield problem(rows[0], "available", wanted, fix, is_warning=True)
 
 

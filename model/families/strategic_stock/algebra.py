@@ -83,7 +83,7 @@ def _path(world: World, node: str) -> list[str]:
 
 
 def build(m: Any, data: StrategicStocks) -> None:
-    """Adds what is added to a stock with a budget for all years [units, by node]."""
+    """Adds additions to a stock with a total budget [units, by node]."""
     m.STRATEGIC_STORES = pyo.Set(dimen=1, initialize=data.stores)
     m.KEPT = pyo.Set(dimen=2, initialize=list(data.kept))
     m.kept_share = parameter(m.KEPT, values=data.kept)
@@ -118,8 +118,8 @@ def risen(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def release_limit(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""Of what was in store there stays what may not be released: all of it while nothing is disturbed and stock is for
-    disruptions only, else what the release rate leaves [units].
+    r"""Stock that may not be released stays: all of it while undisturbed if it is for disruptions only, else what the
+    release rate leaves [units].
 
     .. math:: s_{qn} \ge \kappa_{qn} \, s_{q,n-1} \qquad \forall q, n
     """
@@ -127,7 +127,7 @@ def release_limit(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""What is added to a stock stays within the budget of its period [amount].
+    r"""Additions to a stock stay within the budget of the period [amount].
 
     .. math:: R_{k_q} (s_{qn} - s_{q,n-1}) \le L \, B_{qn} \qquad \forall q, n
     """
@@ -135,7 +135,7 @@ def stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def stock_addition(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""What stock has risen by has been added [units].
+    r"""An increase of stock is an addition [units].
 
     .. math:: a_{qn} \ge s_{qn} - s_{q,n-1} \qquad \forall q, n
     """
@@ -143,7 +143,7 @@ def stock_addition(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def total_stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""All that is added to a stock, whatever happens, stays within its total budget [amount].
+    r"""All additions to a stock, in every disruption, stay within its total budget [amount].
 
     .. math:: \sum_{e \text{ on the path to } n} R_{k_q} \, a_{qe} \le B_q
               \qquad \forall q, n \text{ at the end of the trunk or of a branch}
@@ -157,7 +157,7 @@ def rotated(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def rotating(m: Any, q: StockpileName, n: Node) -> Any:
-    r"""Cost of replacing stock by fresh goods: :math:`L \, c_q \, \rho_q \, s_{qn}`."""
+    r"""Cost of replacing stock with fresh goods: :math:`L \, c_q \, \rho_q \, s_{qn}`."""
     return m.years * m.rotation_cost[q] * rotated(m, q, n)
 
 

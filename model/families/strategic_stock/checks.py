@@ -24,14 +24,14 @@ def release(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[StrategicStock]:
         if row.release == IN_DISRUPTIONS and not tables[Disruption]:
-            fix = "As it is the stock is never used: add what may go wrong to Disruptions"
+            fix = "The stock is never used: add disruptions to Disruptions"
             problems.append(problem(row, "release", "disruptions, for which the stock is kept", fix, is_warning=True))
         if row.release_rate == 0:
-            fix = "As it is nothing can ever be released: leave the cell empty, or type the share"
+            fix = "Nothing can ever be released: leave the cell empty, or type the share"
             problems.append(problem(row, "release_rate", "a share above 0 %", fix, is_warning=True))
         is_bounded = row.budget is not None or row.total_budget is not None
         if row.release == ANY_TIME and row.release_rate == 1 and not row.rotation and not is_bounded:
-            fix = "As it is the row changes nothing: fill in a rule, or delete it"
+            fix = "This row has no effect: fill in a rule, or delete it"
             problems.append(problem(row, "stockpile", "a rule for the stockpile", fix, is_warning=True))
     return problems
 
@@ -41,11 +41,11 @@ def rotation(tables: Tables, directory: Directory) -> list[Problem]:
     problems = []
     for row in tables[StrategicStock]:
         if row.rotation_cost and not row.rotation:
-            fix = "Nothing would read it: fill in 'rotation', or empty this cell"
+            fix = "This cell has no effect yet: fill in 'rotation', or clear this cell"
             problems.append(problem(row, "rotation_cost", "an empty cell, since 'rotation' is empty", fix))
         if row.rotation and not row.rotation_cost:
-            wanted = "what it costs to replace a unit by a fresh one"
-            fix = "As it is rotation costs nothing and changes nothing: fill in loss of value and handling"
+            wanted = "the cost of replacing a unit with a fresh one"
+            fix = "Rotation costs nothing and has no effect: fill in loss of value and handling"
             problems.append(problem(row, "rotation_cost", wanted, fix, is_warning=True))
     return problems
 
@@ -60,9 +60,9 @@ def budgets_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
         stored = commodity.get(row.stockpile)
         given = [attribute for attribute in BUDGETS if getattr(row, attribute) is not None]
         if stored is not None and given and stored.replacement == 0:
-            wanted = f"a cost of '{stored.commodity}', at which what is added counts"
+            wanted = f"a unit value of '{stored.commodity}' for the budget"
             cell = stored.cell("replacement_cost" if stored.replacement_cost is not None else "reference_value")
-            fix = f"As it is a unit costs nothing and the budget limits nothing: fill in Commodities!{cell}"
+            fix = f"A unit costs nothing, so the budget has no effect: fill in Commodities!{cell}"
             problems.append(problem(row, given[0], wanted, fix))
     return problems
 
@@ -86,17 +86,17 @@ def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: T
     given = row.budget
     by_year = None if given is None else sum(calendar.mean(given, t) * calendar.years for t in calendar.periods)
     if by_year is not None and row.total_budget is not None and row.total_budget > by_year * (1 + PRECISION):
-        fix = f"The budgets of all years come to {by_year:.6g}: as it is the total limits nothing"
+        fix = f"The budgets of all years come to {by_year:.6g}: the total has no effect"
         yield problem(row, "total_budget", f"at most {by_year:.6g}", fix, is_warning=True)
     limits = [limit for limit in (by_year, row.total_budget) if limit is not None]
     if limits:
         most = store.opening_stock + min(limits) * money / stored.replacement
-        if store.least_closing_stock > most * (1 + PRECISION):
+        if store.minimum_closing_stock > most * (1 + PRECISION):
             attribute = "total_budget" if row.total_budget is not None and row.total_budget == min(limits) else "budget"
-            wanted = f"enough for the least closing stock of {store.least_closing_stock:.6g}"
+            wanted = f"enough for the minimum closing stock of {store.minimum_closing_stock:.6g}"
             fix = (
                 f"At {stored.replacement:.6g} a unit the stock can come to {most:.6g}: raise the budget, or lower "
-                f"Stockpiles!{store.cell('least_closing_stock')}"
+                f"Stockpiles!{store.cell('minimum_closing_stock')}"
             )
             yield problem(row, attribute, wanted, fix)
 

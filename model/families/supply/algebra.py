@@ -8,7 +8,7 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.contracts.rows import Contract
-from model.families.contracts.terms import sold_on_top
+from model.families.contracts.terms import sold_beyond_limit
 from model.families.supply.rows import Outlet
 from model.families.supply.terms import Supply
 from model.sheets.common import Commodity, Supplier
@@ -36,7 +36,7 @@ def coefficients(world: World) -> Supply:
             for n, t in nodes.items()
             if (limit := _limit(world, s, n)) is not None
         },
-        on_top=sold_on_top(world.tables[Contract]),
+        beyond_limit=sold_beyond_limit(world.tables[Contract]),
         outlets={each.outlet: (each.site, each.commodity) for each in outlets},
         sale_price=_prices(world, {o.outlet: (o.site, o.commodity, o.price) for o in outlets}),
         sale_limit={
@@ -68,14 +68,14 @@ def _limit(world: World, supplier: Supplier, node: str) -> float | None:
 
 
 def build(m: Any, data: Supply) -> None:
-    """Adds what is bought, sold and thrown away [units per year, by node]."""
+    """Adds purchases, sales and disposal [units per year, by node]."""
     m.SUPPLIERS = pyo.Set(dimen=1, initialize=list(data.suppliers))
     m.SUPPLIERS_AT = members(m.PLACES, dimen=1, values=_at(m, data.suppliers))
-    m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=[(u, n) for u, n in data.limit if u not in data.on_top])
+    m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=[(u, n) for u, n in data.limit if u not in data.beyond_limit])
     m.purchase_price = parameter(m.SUPPLIERS, m.NODES, values=data.price)
     m.purchase_limit = parameter(list(data.limit), values=data.limit)
     m.purchase = pyo.Var(
-        m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="b: bought of a supplier [units/y]"
+        m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="b: purchases from a supplier [units/y]"
     )
     m.supplier_limit = pyo.Constraint(m.LIMITED_SUPPLIES, rule=supplier_limit)
 
@@ -84,7 +84,9 @@ def build(m: Any, data: Supply) -> None:
     m.LIMITED_SALES = pyo.Set(dimen=2, initialize=list(data.sale_limit))
     m.sale_price = parameter(m.OUTLETS, m.NODES, values=data.sale_price)
     m.sale_limit = parameter(m.LIMITED_SALES, values=data.sale_limit)
-    m.sale = pyo.Var(m.OUTLETS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="s: sold to an outlet [units/y]")
+    m.sale = pyo.Var(
+        m.OUTLETS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="s: sales to an outlet [units/y]"
+    )
     m.outlet_limit = pyo.Constraint(m.LIMITED_SALES, rule=outlet_limit)
 
     disposable = [(i, k) for i, k in m.PLACES if k in data.disposal_cost]
@@ -92,7 +94,7 @@ def build(m: Any, data: Supply) -> None:
     m.DISPOSALS_AT = members(m.PLACES, dimen=2, values=grouped(list(m.PLACES), ((p, p) for p in disposable)))
     m.disposal_cost = parameter(m.DISPOSALS, values={(i, k): data.disposal_cost[k] for i, k in disposable})
     m.disposal = pyo.Var(
-        m.DISPOSALS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="w: thrown away at a place [units/y]"
+        m.DISPOSALS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="w: disposal at a place [units/y]"
     )
 
 
@@ -101,7 +103,7 @@ def _at(m: Any, places: dict[str, Place]) -> dict[Place, list[str]]:
 
 
 def supplier_limit(m: Any, u: SupplierName, n: Node) -> Any:
-    r"""What is bought of a supplier stays within its limit [units per year].
+    r"""Purchases from a supplier stay within its limit [units per year].
 
     .. math:: b_{un} \le \bar b_{un} \qquad \forall u, n
     """
@@ -109,7 +111,7 @@ def supplier_limit(m: Any, u: SupplierName, n: Node) -> Any:
 
 
 def outlet_limit(m: Any, o: OutletName, n: Node) -> Any:
-    r"""What is sold to an outlet stays within its limit [units per year].
+    r"""Sales to an outlet stay within its limit [units per year].
 
     .. math:: s_{on} \le \bar s_{on} \qquad \forall o, n
     """
@@ -132,7 +134,7 @@ def disposed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def purchase_cost(m: Any, u: SupplierName, n: Node) -> Any:
-    r"""Price of what is bought: :math:`L \, p_{un} \, b_{un}`."""
+    r"""Price of purchases: :math:`L \, p_{un} \, b_{un}`."""
     return m.years * m.purchase_price[u, n] * m.purchase[u, n]
 
 

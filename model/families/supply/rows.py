@@ -7,7 +7,7 @@ from model.sheets.schema import ByYear, Row, key, reference, sheet, yearly
 
 @sheet("Sales", tab="Costs")
 class Outlet(Row):
-    """Somebody who takes a commodity at a site, at a price and up to a limit. Several rows make price steps."""
+    """A buyer of a commodity at a site, at a price and up to a limit. Several rows make price steps."""
 
     outlet: str = key()
     site: str = reference("Sites")

@@ -14,7 +14,7 @@ class Supply:
     suppliers: dict[str, Place]
     price: dict[tuple[str, str], float]
     limit: dict[tuple[str, str], float]
-    on_top: frozenset[str]
+    beyond_limit: frozenset[str]
     """Suppliers that sell more than their limit under contract; the family of contracts holds their limit."""
     outlets: dict[str, Place]
     sale_price: dict[tuple[str, str], float]

@@ -43,7 +43,7 @@ class Technology:
     """By plant [amount/unit]."""
     royalties: Royalties
     experience: Experience
-    greatest_size: dict[str, float]
+    maximum_size: dict[str, float]
     """Of a decision on a project [unit/y]."""
     plant: dict[str, str]
     """By project."""
@@ -93,14 +93,14 @@ def coefficients(world: World) -> Technology:
         royalty={p: world.money(each) for p, each in rate.items() if each},
         royalties=royalties(plants, owing, free),
         experience=plants.learned,
-        greatest_size={j: plants.greatest_size(j) for j, _ in plants.learned.learning},
+        maximum_size={j: plants.maximum_size(j) for j, _ in plants.learned.learning},
         plant=investment.plant,
     )
 
 
 def build(m: Any, data: Technology) -> None:
-    """Adds what has been acquired by each period [yes or no], what ramps up with the experience of what was built
-    before [unit/y], and capacity used on a licence with a royalty [unit/y]."""
+    """Adds what has been acquired by each period [yes or no], capacity that ramps up with the experience of earlier
+    plants [unit/y], and capacity used on a licence with a royalty [unit/y]."""
     _build_acquisitions(m, data)
     _build_experience(m, data)
     _build_late(m, data.late, data.plant)
@@ -175,7 +175,7 @@ def _build_experience(m: Any, data: Technology) -> None:
         m.EXPERIENCED, dimen=1, values={(j, t): [t] if (j, t) in learned.learning else [] for j, t in learned.decisions}
     )
     m.TEACHERS = members(m.LEARNING, dimen=2, values=learned.learning)
-    m.greatest_learning = parameter(list(data.greatest_size), values=data.greatest_size)
+    m.greatest_learning = parameter(list(data.maximum_size), values=data.maximum_size)
     m.learned = pyo.Var(
         m.LEARNING,
         within=pyo.NonNegativeReals,
@@ -203,7 +203,7 @@ def held_in_time(m: Any, j: ProjectName, t: Period) -> Any:
     .. math:: \sum_{b \le t} y_{jb} \le \bar y_j \sum_{(h,l,w,b) \in H_{jt}} a_{hlwb} \qquad \forall j, t
     """
     held = sum(m.acquired[h, l, w, b] for h, l, w, b in m.HELD_BY[j, t])
-    return sum(m.build[j, b] for b in m.ONLINE_BY[j, t]) <= m.most_modules[j] * held
+    return sum(m.build[j, b] for b in m.ONLINE_BY[j, t]) <= m.maximum_modules[j] * held
 
 
 def acquiring(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
@@ -217,7 +217,7 @@ def acquiring_cost(m: Any, h: Any, l: Any, w: Any, t: Period) -> Any:
 
 
 def licence_arrived(m: Any, p: PlantName, q: Any, n: Node) -> Any:
-    r"""While a disruption holds up licences, what was built is used only from when its technology is held [units per
+    r"""While a disruption delays licences, new capacity is used only once its technology is held [units per
     year].
 
     .. math:: \sum_{r \in R_p} u_{pr} \, x_{prn} \le \eta_{pn} \Big( K_{pn} + \sum_{(j,b)} a^q_{jbn} \, z_{jb}
@@ -232,8 +232,8 @@ def licence_arrived(m: Any, p: PlantName, q: Any, n: Node) -> Any:
 
 
 def royalty_due(m: Any, p: PlantName, q: Any, n: Node) -> Any:
-    r"""What is used beyond what stood before the plan is used on the licence that has been acquired, for the share of
-    the period before something without royalty is held [units per year].
+    r"""New capacity is used under the licence acquired, for the share of the period before the technology is held
+    without royalty [units per year].
 
     .. math:: d_{pn} \ge \lambda_{pqn} \Big( \sum_{r \in R_p} u_{pr} \, x_{prn} - \eta_{pn} K_{pn} \Big)
               - M_{pqn} \Big( \sum_{(h,l,w,b) \in F_{pqn}} a_{hlwb} + 1 - \sum_{(h,l,w,b) \in L_{pqn}} a_{hlwb} \Big)
@@ -247,7 +247,7 @@ def royalty_due(m: Any, p: PlantName, q: Any, n: Node) -> Any:
 
 
 def learned_of_size(m: Any, j: ProjectName, t: Period) -> Any:
-    r"""Of a decision no more has the benefit of experience than it decides [unit per year].
+    r"""A build benefits from experience by at most its size [unit per year].
 
     .. math:: e_{jt} \le z_{jt} \qquad \forall j, t
     """
@@ -255,7 +255,7 @@ def learned_of_size(m: Any, j: ProjectName, t: Period) -> Any:
 
 
 def learned_from_others(m: Any, j: ProjectName, t: Period) -> Any:
-    r"""Experience is that of something built that came online before [unit per year].
+    r"""Experience comes from capacity that came online before [unit per year].
 
     .. math:: e_{jt} \le \bar z_j \sum_{(i,b) \in E_{jt}} y_{ib} \qquad \forall j, t
     """

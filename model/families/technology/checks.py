@@ -18,7 +18,7 @@ from model.sheets.names import Names, did_you_mean
 from model.sheets.tables import Tables
 from model.world.disruptions import GENERATORS, Branch, Disruption
 
-CHANGES_NOTHING = "As it is the row changes nothing"
+CHANGES_NOTHING = "This row has no effect"
 
 
 @needs(Plant)
@@ -56,13 +56,13 @@ def nothing_to_acquire(tables: Tables, directory: Directory) -> list[Problem]:
         if row.way == HELD:
             for attribute in ("cost", "years", "earliest_decision", "royalty"):
                 if getattr(row, attribute):
-                    fix = f"Nothing would read it: empty the cell, or make the way '{OWN}' or '{LICENCE}'"
+                    fix = f"This cell has no effect here; clear it, or make the way '{OWN}' or '{LICENCE}'"
                     problems.append(problem(row, attribute, "an empty cell, since it is held from the start", fix))
         elif row.way == OWN and row.royalty:
-            fix = f"Nothing would read it: empty the cell, or make the way '{LICENCE}'"
-            problems.append(problem(row, "royalty", f"an empty cell, since '{OWN}' owes nobody a royalty", fix))
+            fix = f"This cell has no effect here; clear it, or make the way '{LICENCE}'"
+            problems.append(problem(row, "royalty", f"an empty cell, since '{OWN}' pays no royalty", fix))
         elif not (row.cost or row.years or row.royalty or row.earliest_decision):
-            fix = f"As it is anybody there may build at once and for nothing: fill it in, or make the way '{HELD}'"
+            fix = f"Anybody there may build at once and at no cost: fill it in, or make the way '{HELD}'"
             problems.append(problem(row, "cost", f"what '{row.way}' costs, or how long it takes", fix, is_warning=True))
     return problems
 
@@ -77,7 +77,7 @@ def held_anyway(tables: Tables, directory: Directory) -> list[Problem]:
         if row.way != HELD and held and directory.countries(row.place) <= countries:
             lines = listed(str(each.line) for each in held)
             fix = f"{CHANGES_NOTHING}: '{row.technology}' is held in {row.place} from the start (row {lines})"
-            problems.append(problem(row, "way", "a place in which it is not held yet", fix, is_warning=True))
+            problems.append(problem(row, "way", "a place where it is not yet held", fix, is_warning=True))
     return problems
 
 
@@ -92,9 +92,9 @@ def too_late(tables: Tables, directory: Directory) -> list[Problem]:
             attribute = "years" if held else "earliest_decision"
             wanted = f"a technology that can be held before the end of {calendar.last_year}"
             fix = f"Decided in {int(min(held) - row.years)} it is held in {min(held):.6g}" if held else (
-                f"Decisions are taken when a period starts, the last in {calendar.periods[-1]}"
+                f"Decisions are taken at the start of a period, the last in {calendar.periods[-1]}"
             )  # fmt: skip
-            problems.append(problem(row, attribute, wanted, f"{fix}: allow it earlier, or take the row out"))
+            problems.append(problem(row, attribute, wanted, f"{fix}: allow it earlier, or remove the row"))
     return problems
 
 
@@ -109,7 +109,7 @@ def one_figure_for_a_country(tables: Tables, directory: Directory) -> list[Probl
                 other = first.setdefault((row.technology, country), row)
                 is_other = attribute == "royalty" or getattr(other, attribute) != getattr(row, attribute)
                 if other is not row and is_other:
-                    fix = f"Row {other.line} says one too: empty one of the two cells"
+                    fix = f"Row {other.line} has one too: clear one of the two cells"
                     problems.append(problem(row, attribute, f"{wanted} of '{row.technology}' in {country}", fix))
                     break
     return problems
@@ -121,7 +121,7 @@ def nothing_to_learn(tables: Tables, directory: Directory) -> list[Problem]:
     ramping = {row.project for row in tables[LeadTime] if min(row.ramp_up) < 1}
     plants = {row.plant for row in tables[Project] if row.project in ramping}
     slow = {(row.technology, directory.country_of[row.site]) for row in tables[Plant] if row.plant in plants}
-    fix = "As it is it changes nothing: empty the cell, or fill in the ramp-up in Lead times"
+    fix = "This cell has no effect: clear it, or fill in the ramp-up in Lead times"
     return [
         problem(row, "experience", "a project there whose ramp-up is below 100 %", fix, is_warning=True)
         for row in tables[Capability]
@@ -144,9 +144,9 @@ def never_held(tables: Tables, directory: Directory) -> list[Problem]:
         country = directory.country_of[plant.site]
         held = [moment for way in ways[row.plant] for moment in decisions_on(way, calendar).values()]
         if not ways[row.plant]:
-            fix = f"As it is it is never built: add a row for '{plant.technology}' in {country} to Capabilities"
+            fix = f"It is never built: add a row for '{plant.technology}' in {country} to Capabilities"
         elif min(held, default=calendar.end) > online[row.project] + MOMENT:
-            fix = f"As it is it is never built: it could be online in {online[row.project]:.6g} at the latest, and "
+            fix = f"It is never built: it could be online in {online[row.project]:.6g} at the latest, and "
             fix += f"'{plant.technology}' be held in {min(held, default=calendar.end):.6g} at the earliest"
         else:
             continue
@@ -171,7 +171,7 @@ def nothing_banned(tables: Tables, directory: Directory) -> list[Problem]:
             problems.append(problem(row, "target", wanted, fix, is_warning=True))
         elif all(end <= held for held, end in late):
             wanted = "a duration that reaches to when a licence under way would be held"
-            fix = "A licence is late only until duration and recovery are over: lengthen them to see what that does"
+            fix = "A licence is delayed only until duration and recovery are over: lengthen them"
             problems.append(problem(row, "duration", wanted, fix, is_warning=True))
     return problems
 

@@ -61,7 +61,7 @@ class Plants:
     ramps: Ramps
     learned: Experience
 
-    def greatest_size(self, j: str) -> float:
+    def maximum_size(self, j: str) -> float:
         """Of a decision on a project [unit/y]."""
         data = self.ramps.investment
         return data.modular[j] * data.most[j] if j in data.modular else data.sized[j][1]
@@ -80,7 +80,7 @@ class Plants:
         parts: dict[tuple[str, str], float] = {}
         for (j, _), share in shares.items():
             part = ("group", group[j]) if j in group else ("project", j)
-            parts[part] = max(parts.get(part, 0.0), share * self.greatest_size(j))
+            parts[part] = max(parts.get(part, 0.0), share * self.maximum_size(j))
         room = data.room.get((p, self.ramps.world.tree.undisturbed(n)), math.inf)
         availability: float = self.ramps.world.part(Conversion).availability.get((p, n), 1.0)
         return availability * min(sum(parts.values()), room)

@@ -9,16 +9,16 @@ HELD, OWN, LICENCE = "held", "own development", "licence"
 
 @sheet("Capabilities", tab="Lead times")
 class Capability(Row):
-    """A way in which a technology is held, or can be acquired, in a place. A technology without rows is free to
-    everybody. One with rows is held only where they say so, and a project at a plant of it comes online there no
-    earlier. What stands before the plan is not affected."""
+    """How a technology is held, or can be acquired, in a place. A technology without rows is freely available. One with
+    rows is held only as they state, and projects at its plants cannot come online there earlier. Existing capacity is
+    not affected."""
 
     technology: str = key(note="As in the column 'technology' of Capacity.")
     place: str = key(of=("Countries", "Groups"), note="A country, or a group or bloc of countries that share it.")
     way: str = choice(
         (HELD, OWN, LICENCE),
         is_key=True,
-        note=f"'{HELD}': from the start. The others: when it has been acquired, which is decided once. A '{LICENCE}' "
+        note=f"'{HELD}': from the start. The others: once acquired, by a one-off decision. A '{LICENCE}' "
         "can be banned, by that action in Disruptions.",
     )
     cost: float = number("{amount}", default=0.0, at_least=0, note="Spent evenly from the decision until it is held.")
@@ -28,13 +28,12 @@ class Capability(Row):
         "{currency}/{unit}",
         default=0.0,
         at_least=0,
-        note="Of a licence, by capacity used beyond what stood before the plan, until a way without royalty is held.",
+        note="Of a licence, per unit of new capacity used, until the technology is held without royalty.",
     )
     experience: float = number(
         "years",
         default=0.0,
         at_least=0,
-        note="Of its ramp-up that a project skips if another plant or project of the technology came online in its "
-        "country before; not at a plant in Closures. Staff, and the date of full capacity in the results, are as if "
-        "it did not.",
+        note="Years of ramp-up that a project skips if another plant or project of the technology is already online in "
+        "its country; not at a plant in Closures. Staffing, and the date of full capacity in the results, ignore this.",
     )

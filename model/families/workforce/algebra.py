@@ -80,7 +80,9 @@ def coefficients(world: World) -> Workforce:
             labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
         },
         recruits={
-            (*labour, t): calendar.mean(r.recruits_abroad, t) for labour, r in skills.items() for t in calendar.periods
+            (*labour, t): calendar.mean(r.recruits_from_abroad, t)
+            for labour, r in skills.items()
+            for t in calendar.periods
         },
         recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
         wage=costs_by_period(world, {labour: row.wage for labour, row in skills.items()}),
@@ -104,7 +106,7 @@ def build(m: Any, data: Workforce) -> None:
         m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="e: people who start training [people/y]"
     )
     m.recruits = pyo.Var(
-        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="f: people recruited abroad [people/y]"
+        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="f: people recruited from abroad [people/y]"
     )
     m.releases = pyo.Var(
         m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="q: people released [people]"
@@ -129,7 +131,7 @@ def build(m: Any, data: Workforce) -> None:
     m.TRAINED = pyo.Set(dimen=2, initialize=list(data.trainees_per_trainer))
     m.trainees_per_trainer = parameter(m.TRAINED, values=data.trainees_per_trainer)
     m.trainer_limit = pyo.Constraint(m.TRAINED, m.PERIODS, rule=trainer_limit)
-    m.recruits_abroad = parameter(m.LABOUR, m.PERIODS, values=data.recruits)
+    m.recruits_from_abroad = parameter(m.LABOUR, m.PERIODS, values=data.recruits)
     m.recruiting_limit = pyo.Constraint(m.LABOUR, m.PERIODS, rule=recruiting_limit)
 
     m.wage = parameter(m.LABOUR, m.PERIODS, values=data.wage)
@@ -172,8 +174,8 @@ def recruited(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def headcount_balance(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""People are those who stay, graduates of training begun a training time ago, recruits, less releases; more who
-    have retrained, fewer who retrain for another skill or whose term ends [people].
+    r"""People are those who stay, plus graduates of earlier training, recruits and those retrained into the skill, less
+    releases, those who retrain for another skill and those whose term ends [people].
 
     .. math:: h_{slt} = (1-\alpha_{sl})^L h_{sl,t-1} + L \sum_b g_{slbt} \, e_{slb}
               + L \, \beta_{sl} \Big( f_{slt} + \sum_c \hat f_{slct} \Big) - q_{slt}
@@ -200,7 +202,7 @@ def seat_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def trainer_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""Skilled people train only so many at a time [people].
+    r"""Trainees stay within what skilled people can train at a time [people].
 
     .. math:: \sum_b d_{slbt} \, e_{slb} \le \rho_{sl} \, h_{slt} \qquad \forall s, l, t
     """
@@ -208,11 +210,11 @@ def trainer_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def recruiting_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""Only so many skilled people can be brought in from abroad [people per year].
+    r"""Recruits from abroad stay within the limit [people per year].
 
     .. math:: f_{slt} \le \bar f_{slt} \qquad \forall s, l, t
     """
-    return m.recruits[s, l, t] <= m.recruits_abroad[s, l, t]
+    return m.recruits[s, l, t] <= m.recruits_from_abroad[s, l, t]
 
 
 def existing_crews(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
@@ -238,8 +240,8 @@ def surplus(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def staffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""People, less what they do not work on short time, cover what plants need in construction, commissioning and
-    operation [people].
+    r"""People, less reduced hours on short time, cover the need of construction, commissioning and operation
+    [people].
 
     .. math:: h_{slt} - (1 - \kappa_{sl}) \, \zeta_{slt} \ge N_{slt}
               + \sum_{(j,b)} \left( n_{sjbt} \, z_{jb} + \nu_{sjbt} \, y_{jb} \right) \qquad \forall s, l, t
@@ -248,7 +250,7 @@ def staffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def wages(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""Wages of everybody employed: :math:`L \, w_{slt} \, h_{slt}`."""
+    r"""Wages of all employees: :math:`L \, w_{slt} \, h_{slt}`."""
     return m.years * m.wage[s, l, t] * m.people[s, l, t]
 
 

@@ -93,11 +93,11 @@ def missing_people(tables: Tables, directory: Directory) -> list[Problem]:
         needed = need.get((row.skill, row.market), 0.0) + calendar.mean(row.other_need, first)
         stays = staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0
         counted = years * joining(row, calendar)[1]
-        people = stays * row.headcount + counted * calendar.mean(row.recruits_abroad, first)
+        people = stays * row.headcount + counted * calendar.mean(row.recruits_from_abroad, first)
         trains = row.training_time < years and calendar.mean(row.training_seats, first) > 0
         if needed > people + 1e-6 and not trains and (row.skill, row.market) not in others:
             wanted = f"at least {needed:.6g} people, which existing plants and other work need in {first}"
-            fix = f"With recruits from abroad {people:.6g} are there: raise headcount or recruits"
+            fix = f"With recruits from abroad {people:.6g} are available: raise headcount or recruits"
             problems.append(problem(row, "headcount", wanted, fix, is_warning=True))
     return problems
 
