@@ -261,7 +261,7 @@ def test_what_plans_agree_on() -> None:
     assert (first.first, first.due, first.due_in) == (("plan 0", "plan 1"), ("plan 0", "plan 1"), MANY)
     assert first.advice == "in every plan, first decided by 2028 at the latest"
     assert by_name["Q"].advice == "likely: decided now in 2 of 3 plans"
-    assert by_name["R"].advice == "can wait until more is known"
+    assert by_name["R"].advice == "can wait for more information"
     assert [each.project for each in decide_now(found)] == ["P", "Q"]
 
 
@@ -374,4 +374,4 @@ def test_risk_figures_of_a_plan() -> None:
     assert measured is not None and measured.values[0] == pytest.approx(0.5)
     (limit,) = named(compared(), "base").limits
     assert (limit.limit, limit.sign, limit.is_share, limit.binds) == ("Magnets without China", "≥", True, False)
-    assert (limit.bound, limit.found, limit.slack) == pytest.approx((0.4, 0.5, 0.1))
+    assert (limit.bound, limit.actual, limit.slack) == pytest.approx((0.4, 0.5, 0.1))

@@ -65,7 +65,7 @@ WORKS = """
     Works | press
 
     Projects
-    project | plant | kind    | module size | most modules
+    project | plant | kind    | module size | maximum modules
     Line    | Works | modules | 20          | 1
 
     Costs
@@ -173,8 +173,8 @@ def test_what_is_in_use_stays_in_use(folder: Path) -> None:
     nobody needs: that cannot be held."""
     rule = """
     Operating rules
-    plant | least run | cost in use
-    Mill  | 5         | 20
+    plant | minimum run | cost in use
+    Mill  | 5           | 20
     """
     jobs = [PlanJob(name, with_demand(quantity, MILL + rule)) for name, quantity in (("ten", 10), ("one", 1))]
     regret = costs_of(jobs, folder)
@@ -196,7 +196,7 @@ def smiths(cells: str, needed: float = 10, wage: float = 0) -> Tables:
         last year | 2027
 
         Skills
-        skill|market|headcount|training cost|training seats|recruits abroad|recruiting cost|redundancy cost
+        skill|market|headcount|training cost|training seats|recruits from abroad|recruiting cost|redundancy cost
         smith|A     |{cells}
         """,
     )
@@ -300,7 +300,7 @@ def test_a_module_has_the_size_that_modules_have(folder: Path) -> None:
 
 def test_more_than_there_can_be_cannot_be_held(folder: Path) -> None:
     """Two lines make 40 t for 300 + 40, one and 20 t bought cost 370. Where there may be one, two cannot be held."""
-    two = [replace(row, most_modules=2) for row in with_demand(40)[Project]]
+    two = [replace(row, maximum_modules=2) for row in with_demand(40)[Project]]
     jobs = [
         PlanJob("two", replace(with_demand(40), rows={**with_demand(40).rows, Project: two})),
         PlanJob("one", with_demand(40)),

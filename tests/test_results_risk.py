@@ -71,7 +71,7 @@ TWO_SELLERS = """
     out        | capacity | each country | 2027  | 10 %
 
     Limits
-    limit      | measure | of      | whose        | value
+    limit      | measure | of      | scope        | value
     not all    | share   | magnets | each country | 0.9
     some of it | service | magnet  | City         | 0.5
 """

@@ -259,7 +259,7 @@ def many_openings(budget: int) -> Tables:
         "Recipes\nrecipe | commodity | quantity\npress | ore | -1\npress | magnet | 1",
         "Capacity\nplant | site\n" + "\n".join(f"P{p} | City" for p in plants),
         "Operations\nplant | recipe\n" + "\n".join(f"P{p} | press" for p in plants),
-        "Projects\nproject | plant | kind | greatest size\n" + "\n".join(f"J{p} | P{p} | size | 50" for p in plants),
+        "Projects\nproject | plant | kind | maximum size\n" + "\n".join(f"J{p} | P{p} | size | 50" for p in plants),
         "Costs\nitem | fixed capex\n" + "\n".join(f"J{p} | {40 + 7 * p}" for p in plants),
         f"Funds\nfund | pays for | total\npublic | capital | {budget}",
     )
@@ -465,7 +465,7 @@ CUT_OFF = """
     cut        | 2026  | capacity | far    | {probability}
 
     Limits
-    limit  | measure | of     | whose | bound    | value | during
+    limit  | measure | of     | scope | bound    | value | during
     served | service | magnet | City  | at least | 80 %  | cut
 """
 """When nothing can be bought, 80 % is to be served."""
@@ -511,7 +511,7 @@ ABROAD_OR_SCARCE = """
     far      | Port | magnet    | 10    |
 
     Limits
-    limit | measure | of     | whose | against | bound   | value
+    limit | measure | of     | scope | against | bound   | value
     ships | flow    | magnet | City  | Port    | at most | 30
 """
 """At home 20 can be had, so that 40 have to come from Port in 2026, 80 in 2027."""
@@ -528,7 +528,7 @@ def test_a_limit_that_is_not_alone_in_the_way_has_no_nearest_value() -> None:
     """Two limits on the same flow: whatever the one is, the other leaves no plan."""
     again = """
         Limits
-        limit | measure | of     | whose | against | bound   | value
+        limit | measure | of     | scope | against | bound   | value
         again | flow    | magnet | City  | Port    | at most | 30
     """
     with pytest.raises(Infeasible) as raised:
@@ -542,7 +542,7 @@ def test_no_value_is_said_of_a_share_whose_base_is_to_be_decided() -> None:
     """Of what is supplied in all, at most 10 % from Port: that is no amount, and no linear program finds the least."""
     share = """
         Limits
-        limit | measure | of     | whose | bound   | value
+        limit | measure | of     | scope | bound   | value
         share | share   | magnet | B     | at most | 10 %
     """
     with pytest.raises(Infeasible, match=r"'share' \(Limits!F3\) requires at most 0.1, 2026 and 1 more$"):

@@ -333,7 +333,7 @@ def test_a_project_with_fixed_opex_only_is_not_free() -> None:
 
 def test_a_plan_within_a_gap_is_not_called_optimal_by_the_command() -> None:
     assert outcome_told(quick_start()) == "optimal"
-    assert outcome_told(replace(quick_start(), gap=0.05)) == "within the gap asked for"
+    assert outcome_told(replace(quick_start(), gap=0.05)) == "within the requested gap"
     assert outcome_told(replace(quick_start(), gap=0.05, outcome="time limit")) == "time limit"
 
 

@@ -72,7 +72,7 @@ class Agreement:
             return f"in every plan, first decided by {self.latest} at the latest"
         if self.due_in == MANY:
             return f"likely: decided {self.when} in {some}"
-        return f"speculative: decided {self.when} in {some}" if self.due else "can wait until more is known"
+        return f"speculative: decided {self.when} in {some}" if self.due else "can wait for more information"
 
 
 def _how_many(number: int, plans: int) -> str:

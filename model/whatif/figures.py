@@ -75,9 +75,9 @@ class LimitFigure:
     """What it is on: 'share of China in oxide'."""
     sign: str
     unit: str
-    bound: float | None
-    found: float | None
-    slack: float | None
+    bound: float  | None
+    actual: float | None
+    slack: float  | None
     binds: bool
     moment: str
     """When: a year, a disruption, or all years."""
@@ -193,7 +193,7 @@ def _limits(view: View) -> Iterator[Figure]:
 def _worst(view: View, tightest: Held) -> float | None:
     """What a plan comes to under a limit where that is worst, whoever it is about."""
     same = [held for held in limits(view) if held.limit == tightest.limit]
-    found = [spot.found for held in same for spot in held.spots if spot.found is not None]
+    found = [spot.actual for held in same for spot in held.spots if spot.actual is not None]
     if not found:
         return None
     return min(found) if tightest.sense == AT_LEAST else max(found)
@@ -209,7 +209,7 @@ def limit_figures(view: View) -> Iterator[LimitFigure]:
             sign=sign_of(held),
             unit=PERCENT if held.is_share else held.unit,
             bound=spot.bound,
-            found=spot.found,
+            actual=spot.actual,
             slack=spot.slack,
             binds=spot.binds,
             moment=moment(spot),

@@ -153,13 +153,13 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
 
     def figure(limits: dict[str, LimitFigure], name: str, what: str) -> float | None:
         limit = limits.get(name)
-        return None if limit is None else {"limit": limit.bound, "actual": limit.found, "slack": limit.slack}[what]
+        return None if limit is None else {"limit": limit.bound, "actual": limit.actual, "slack": limit.slack}[what]
 
     def form(name: str) -> str:
         known = [limits[name] for limits in of_plan if name in limits]
         if known[0].is_share:
             return SHARE_FORMAT
-        return number_format(max(abs(each) for limit in known for each in (limit.bound or 0.0, limit.found or 0.0)))
+        return number_format(max(abs(each) for limit in known for each in (limit.bound or 0.0, limit.actual or 0.0)))
 
     forms = [form(name) for name, _ in rows]
     one = {name: next(limits[name] for limits in of_plan if name in limits) for name in names}

@@ -79,7 +79,7 @@ def write_concentration(book: Book, supplies: Sequence[Supply], colours: Mapping
 
 def cap_lines(view: View, held: Sequence[Held]) -> list[Line]:
     """Limits of the HHI, and those on the share of each country, by what they are on."""
-    each_country = {row.limit for row in view.plan.tables[Limit] if row.whose == EACH_COUNTRY}
+    each_country = {row.limit for row in view.plan.tables[Limit] if row.scope == EACH_COUNTRY}
     groups: dict[tuple[str, str], list[Held]] = {}
     for each in held:
         if each.sense == AT_MOST and (
@@ -101,7 +101,7 @@ def limited_shares(view: View, held: Sequence[Held]) -> dict[str, list[Line]]:
             groups.setdefault((each.limit, each.of), []).append(each)
     made = {}
     for (limit, of), parties in groups.items():
-        lines = [Line((limit, each.whose), "%", _found(view, each), look="share") for each in parties]
+        lines = [Line((limit, each.scope), "%", _found(view, each), look="share") for each in parties]
         lines.sort(key=lambda line: -line.size)
         shown = [line for line in lines if line.size > 0][:MOST_PARTIES] or lines[:1]
         title = f"{of}: {limit}" if of not in ("", ANY) else limit
@@ -114,7 +114,7 @@ def limited_shares(view: View, held: Sequence[Held]) -> dict[str, list[Line]]:
 
 def _found(view: View, held: Held) -> tuple[float | None, ...]:
     spots = held.by_period
-    return tuple(spots[period].found if period in spots else None for period in view.periods)
+    return tuple(spots[period].actual if period in spots else None for period in view.periods)
 
 
 def _bounds(view: View, parties: Sequence[Held]) -> tuple[float | None, ...]:

@@ -16,7 +16,7 @@ from model.results.view import View
 from model.world.limits import AT_LEAST
 
 MOST_CHARTS, MOST_SPOTS = 6, 1000
-BOUND, FOUND, SLACK, PRICE = "limit value", "actual", "slack", "shadow price"
+BOUND, ACTUAL, SLACK, PRICE = "limit value", "actual", "slack", "shadow price"
 
 
 def write_limits(book: Book) -> None:
@@ -34,7 +34,7 @@ def write_limits(book: Book) -> None:
     over_time = [each for each in held if is_told(each)]
     lines = [line for each in over_time for line in limit_lines(view, each)]
     labels = ["limit", "scope", "measure"]
-    page.lay_out(labels, lines, [Line((each.limit, each.whose, what(each)), "", ()) for each in held])
+    page.lay_out(labels, lines, [Line((each.limit, each.scope, what(each)), "", ()) for each in held])
     page.keep_title()
     drawn = [each for each in over_time if any(spot.binds for spot in each.by_period.values())][:MOST_CHARTS]
     slots = page.reserve(len(drawn), 250)
@@ -63,7 +63,7 @@ def glance_fields(held: Sequence[Held]) -> list[Field]:
 def _named(held: Sequence[Held]) -> list[Field]:
     return [
         Field("limit", [each.limit for each in held], look="text"),
-        Field("scope", [each.whose for each in held], look="text"),
+        Field("scope", [each.scope for each in held], look="text"),
         Field("measure", [what(each) for each in held], look="text"),
         Field("unit", [unit_of(each) for each in held], look="text"),
     ]
@@ -79,7 +79,7 @@ def _figures(held: Sequence[Held], spots: Sequence[Spot]) -> list[Field]:
     return [
         Field("sense", [sign_of(each) for each in held], look="text"),
         column(BOUND, [spot.bound for spot in spots]),
-        column(FOUND, [spot.found for spot in spots]),
+        column(ACTUAL, [spot.actual for spot in spots]),
         column(SLACK, [spot.slack for spot in spots]),
         Field(PRICE, [spot.marginal for spot in spots], marked=tight),
     ]
@@ -104,7 +104,7 @@ def form(held: Held, value: float | None) -> str:
 def is_told(held: Held) -> bool:
     """Whether a limit is told by year; not of a party that it is no matter for, as it supplies nothing."""
     spots = held.by_period.values()
-    return any(spot.binds or spot.found or held.sense == AT_LEAST for spot in spots)
+    return any(spot.binds or spot.actual or held.sense == AT_LEAST for spot in spots)
 
 
 def limit_lines(view: View, held: Held) -> list[Line]:
@@ -115,12 +115,12 @@ def limit_lines(view: View, held: Held) -> list[Line]:
 
     def line(name: str, unit: str, look: str, values: Sequence[float | None]) -> Line:
         marked = tight if name in (SLACK, PRICE) else ()
-        return Line((held.limit, held.whose, name), unit, tuple(values), look=look, marked=marked)
+        return Line((held.limit, held.scope, name), unit, tuple(values), look=look, marked=marked)
 
     unit, look = unit_of(held), "share" if held.is_share else "plain"
     made = [
         line(f"{BOUND} {sign_of(held)}", unit, look, [spot.bound if spot else None for spot in spots]),
-        line(FOUND, unit, look, [spot.found if spot else None for spot in spots]),
+        line(ACTUAL, unit, look, [spot.actual if spot else None for spot in spots]),
         line(SLACK, unit, look, [spot.slack if spot else None for spot in spots]),
         line(PRICE, price_unit(view, held), "plain", [spot.marginal if spot else None for spot in spots]),
     ]
@@ -129,11 +129,11 @@ def limit_lines(view: View, held: Held) -> list[Line]:
 
 def _picture(book: Book, block: Block, held: Held) -> object:
     """What was found as columns, the limit as a dashed line over them."""
-    found = block.find(held.limit, held.whose, FOUND) or 0
-    bound = block.find(held.limit, held.whose, f"{BOUND} {sign_of(held)}") or 0
-    party = f", {held.whose}" if held.whose not in ("", "any") else ""
+    found = block.find(held.limit, held.scope, ACTUAL) or 0
+    bound = block.find(held.limit, held.scope, f"{BOUND} {sign_of(held)}") or 0
+    party = f", {held.scope}" if held.scope not in ("", "any") else ""
     title = f"{held.limit}{party}: {what(held)}" + ("" if held.is_share else f", {unit_of(held)}")
-    columns = [Series(block, found, FOUND, NEED)]
+    columns = [Series(block, found, ACTUAL, NEED)]
     line = Series(block, bound, BOUND, SHORT, is_limit=True)
     return charts.columns_and_line(book, title, columns, line, share=held.is_share)
 

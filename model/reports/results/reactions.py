@@ -108,7 +108,7 @@ def _of_frame(view: View, name: str, branch: str) -> Iterator[Change]:
             before, after = usual.get(key, nothing)[at], now.get(key, nothing)[at]
             if abs(after - before) > SMALL * max(abs(after), abs(before)):
                 unit = view.unit(name, measure, first[key]) or view.unit(name, measures[0], first[key])
-                yield Change(branch, int(key[0]), name, measure, whose(key[1:]), unit, before, after)
+                yield Change(branch, int(key[0]), name, measure, scope(key[1:]), unit, before, after)
 
 
 def _reacting(rows: Iterable[Record]) -> list[Record]:
@@ -136,7 +136,7 @@ def _by_key(
     return sums
 
 
-def whose(labels: Sequence[str]) -> str:
+def scope(labels: Sequence[str]) -> str:
     """Labels in one, without those that an earlier one says already."""
     said: list[str] = []
     for label in labels:

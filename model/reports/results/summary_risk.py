@@ -100,7 +100,7 @@ def _write_limits(grid: Grid, view: View, held: Sequence[Held], row: int) -> Non
         look = RIGHT | FIT | ({"font_color": BAD, "bold": True} if spot.binds else {})
         price = f"{money(spot.marginal)} {per_unit(each)}" if spot.marginal else ""
         rows.append([
-            (each.limit, FIT), (moment(spot), FIT | {"font_color": QUIET}), (figure(view, each, spot.found), look),
+            (each.limit, FIT), (moment(spot), FIT | {"font_color": QUIET}), (figure(view, each, spot.actual), look),
             (f"{sign_of(each)} {figure(view, each, spot.bound)}" if spot.bound is not None else "", RIGHT | FIT),
             (price, RIGHT | FIT),
         ])  # fmt: skip
