@@ -159,7 +159,7 @@ PEOPLE = {
         "Skills!B5", ("'Pacific' (row 4) covers it too", "in USA"), put_row("Skills", "Operator", "home", 5)
     ),
     "people missing from the start": doubtful(
-        "Skills!C4", ("at least 14 people", "in 2026", "10 are there"), put("Skills!C4", 10)
+        "Skills!C4", ("at least 14 people", "in 2026", "10 are available"), put("Skills!C4", 10)
     ),
 }
 
@@ -188,9 +188,9 @@ ROUTES = {
         put_row("Stockpiles", "Car makers' store", "Detroit", "Magnet", 0, 10),
         put_row("Stockpiles", "Works store", "Texas Works", "Magnet", 0, 10),
     ),
-    "lane of nothing": doubtful("Routes!A8", ("changes nothing",), put_row("Routes", "USA", "China", "Iron", 5)),
+    "lane of nothing": doubtful("Routes!A8", ("no effect",), put_row("Routes", "USA", "China", "Iron", 5)),
     "product without route": wrong(
-        "Demand!B3", ("'Magnet' can be had at Texas Works, but no route leads from there to Detroit",),
+        "Demand!B3", ("'Magnet' is available at Texas Works, but no route leads from there to Detroit",),
         drop_rows("Routes", 6), drop_rows("Routes", 6), drop_rows("Substitutes", 3),
     ),
 }  # fmt: skip
@@ -217,7 +217,7 @@ MARKETS = {
     "substitute for itself": wrong(
         "Substitutes!C3", ("another commodity than 'Magnet'",), put("Substitutes!C3", "Magnet")
     ),
-    "substitute for what nobody wants": doubtful("Substitutes!B3", ("changes nothing",), put("Substitutes!B3", "Iron")),
+    "substitute for what nobody wants": doubtful("Substitutes!B3", ("no effect",), put("Substitutes!B3", "Iron")),
     "no shortage allowed": doubtful("Demand!C3", ("no shortage is allowed", "row 3"), put("Demand!C3", None)),
 }
 

@@ -38,7 +38,7 @@ PLANTED = {
     "misspelt corridor": wrong("Limits!D7", ('Did you mean "Malacca"?',), corridor(5, "Malacca"),
                                limit("x", "flow", "Oxide", "Malaca", value=9)),
     "corridor named like a place": wrong("Routes!J5", ("'China' is also a place",), corridor(5, "China")),
-    "corridor named like a word": wrong("Routes!J5", ("meaning of its own",), corridor(5, "Each country")),
+    "corridor named like a word": wrong("Routes!J5", ("is a keyword",), corridor(5, "Each country")),
     "share of a corridor": wrong("Limits!D7", ("'Malacca' is a corridor", "limit 'flow'"), corridor(5, "Malacca"),
                                  limit("x", "share", "Oxide", "Malacca", value=0.5)),
     "throughput of a corridor": wrong("Limits!D7", ("'Malacca' is a corridor",), corridor(5, "Malacca"),

@@ -88,7 +88,7 @@ CAREERS = {
         "Recruiting!A4", ("Rows 3 and 4 have the same key",), put_row("Recruiting", "Operator", "USA", "two years")
     ),
     "no term": wrong("Recruiting!F3", ("must be above 0",), put("Recruiting!F3", 0)),
-    "overstaffing of no limit": doubtful("Overstaffing!C4", ("changes nothing",), put("Overstaffing!D4", None)),
+    "overstaffing of no limit": doubtful("Overstaffing!C4", ("no effect",), put("Overstaffing!D4", None)),
     "all serve a term": doubtful(
         "Retraining!A4", ("term to its end",), put_row("Retraining", "Chemist", "Operator", "Australia")
     ),

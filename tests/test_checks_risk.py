@@ -289,7 +289,7 @@ SUBJECTS = {
     ),
     "least above most": doubtful(
         "Limits!F7",
-        ("at most 72.5 %, what other rows leave to Australia", "row 3 of Limits", "In 2028 (so too in 2029–2030)"),
+        ("at most 72.5 %, what other rows leave for Australia", "row 3 of Limits", "In 2028 (so too in 2029–2030)"),
         limit("A", "share", "oxide", "Australia", bound="at least", value=0.75, from_year=2028),
     ),
     "least of who cannot yet": doubtful(

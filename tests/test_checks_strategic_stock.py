@@ -47,12 +47,12 @@ MISTAKES = {
     "another word": wrong(
         "Strategic stocks!B3", ("one of: any time, disruptions only",), put("Strategic stocks!B3", "emergency")
     ),
-    "twice": wrong("Strategic stocks!A4", ("every stockpile once",), put_row("Strategic stocks", "Reserve")),
+    "twice": wrong("Strategic stocks!A4", ("each stockpile once",), put_row("Strategic stocks", "Reserve")),
     "cost of no rotation": wrong(
         "Strategic stocks!E3", ("since 'rotation' is empty",), put("Strategic stocks!D3", None)
     ),
     "budget of what costs nothing": wrong(
-        "Strategic stocks!F3", ("a cost of 'Oxide'", "fill in Commodities!D4"), put("Commodities!D4", None)
+        "Strategic stocks!F3", ("a unit value of 'Oxide'", "fill in Commodities!D4"), put("Commodities!D4", None)
     ),
     "budget that cannot fill the store": wrong(
         "Strategic stocks!H3", ("minimum closing stock of 26", "the stock can come to 25"), put("Stockpiles!F3", 26)

@@ -54,7 +54,7 @@ ROWS = {
     "negative years": wrong("Capabilities!E3", ("at least 0",), put("Capabilities!E3", -1)),
     "a century": wrong("Capabilities!E3", ("at most 50",), put("Capabilities!E3", 100)),
     "the same twice": wrong("Capabilities!A6", ("Rows 3 and 6",), row("Separation", "Pacific", "licence", 3, 1)),
-    "cost of what is held": wrong("Capabilities!D5", ("held from the start", "clear the cell"),
+    "cost of what is held": wrong("Capabilities!D5", ("held from the start", "clear it"),
                                   put("Capabilities!D5", 5)),
     "years of what is held": wrong("Capabilities!E5", ("held from the start",), put("Capabilities!E5", 2)),
     "start of what is held": wrong("Capabilities!F5", ("held from the start",), put("Capabilities!F5", 2027)),

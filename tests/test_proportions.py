@@ -51,16 +51,16 @@ PLANTED: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
         "Staffing!C4", ("needs 120,000 people, of whom 115 can be available",), (put("Staffing!C4", 1e6),)
     ),
     "demand far above capacity": (
-        "Demand!G3", ("no more than 160 can be had", "same unit"),
+        "Demand!G3", ("no more than 160 is available", "same unit"),
         (put("Demand!E3", 100_000), put("Demand!F3", 110_000), put("Demand!G3", 120_000)),
     ),
     "any plan will do": ("Settings!B6", ("'100 %'", "a gap below 50 %"), (put_row("Settings", "gap", 1.0),)),
     "site that nothing uses": (
-        "Sites!A8", ("Nothing uses Hobart, Perth",),
+        "Sites!A8", ("Not used: Hobart, Perth",),
         (put_row("Sites", "Hobart", "Australia"), put_row("Sites", "Perth", "Australia")),
     ),
     "commodity that nothing uses": (
-        "Commodities!A9", ("Nothing uses Yttrium",), (put_row("Commodities", "Yttrium", "oxide"),)
+        "Commodities!A9", ("Not used: Yttrium",), (put_row("Commodities", "Yttrium", "oxide"),)
     ),
 }  # fmt: skip
 
@@ -129,7 +129,7 @@ def test_a_site_that_a_row_out_of_use_would_use_is_not_told(tmp_path: Path) -> N
     changes = (put_row("Sites", "Perth", "Australia"), put("Suppliers!G1", "in use"),
                put_row("Suppliers", "Perth iron", "Perth", "Iron", 1000, 1000, None, "no"))  # fmt: skip
     _, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes))
-    assert not [problem for problem in problems if "is not used" in problem.fix], told(problems)
+    assert not [problem for problem in problems if "Not used" in problem.fix], told(problems)
 
 
 @pytest.mark.parametrize(

@@ -176,9 +176,9 @@ class Claims(Solver):
     [
         (Status.kTimeLimit, SolveFailed, "before the limit"),
         (Status.kInterrupt, SolveFailed, "Stopped before"),
-        (Status.kInfeasible, SolveFailed, "contradicts itself"),
-        (Status.kUnbounded, Unbounded, "without end"),
-        (Status.kUnboundedOrInfeasible, Unbounded, "without end"),
+        (Status.kInfeasible, SolveFailed, "contradictory answers"),
+        (Status.kUnbounded, Unbounded, "has no limit"),
+        (Status.kUnboundedOrInfeasible, Unbounded, "has no limit"),
         (Status.kSolveError, SolveFailed, "Solve error"),
         (Status.kMemoryLimit, SolveFailed, "Memory limit"),
         (Status.kUnknown, SolveFailed, "Unknown"),

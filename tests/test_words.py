@@ -322,7 +322,7 @@ def projects(costs: str) -> list[Problem]:
         f"Projects\nproject | plant | kind | module size\n{rows}",
         "Costs\nitem | fixed capex | fixed opex\n" + "\n".join(f"{name} | {costs}" for name in names) if costs else "",
     )
-    return [problem for problem in run_checks(given) if problem.is_warning and "free" in problem.fix]
+    return [problem for problem in run_checks(given) if problem.is_warning and "no capital cost" in problem.fix]
 
 
 def test_a_project_with_fixed_opex_only_is_not_free() -> None:

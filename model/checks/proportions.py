@@ -251,7 +251,7 @@ def out_of_reach(tables: Tables, directory: Directory) -> list[Problem]:
                 f"Of the demand {plain(total)} of '{product}' a year cannot be replaced, and no more than "
                 f"{plain(most)} is available, even with everything built: are both in the same unit?"
             )
-            problems.append(problem(row, f"quantity {year or ''}".rstrip(), "demand in proportion to what can be had",
+            problems.append(problem(row, f"quantity {year or ''}".rstrip(), "demand in proportion to available supply",
                                 fix, is_warning=True))  # fmt: skip
     return problems
 

@@ -56,7 +56,7 @@ def _told(
 ) -> list[Problem]:
     if not rows:
         return []
-    fix = f"{listed(names)} is not used: is a row missing, or is another name meant? It has no effect on the plan"
+    fix = f"Not used: {listed(names)}. Is a row missing, or is another name meant? This has no effect on the plan"
     return [problem(rows[0], attribute, wanted, fix, is_warning=True)]
 
 

@@ -75,9 +75,9 @@ class LimitFigure:
     """What it is on: 'share of China in oxide'."""
     sign: str
     unit: str
-    bound: float  | None
+    bound: float | None
     actual: float | None
-    slack: float  | None
+    slack: float | None
     binds: bool
     moment: str
     """When: a year, a disruption, or all years."""

@@ -142,7 +142,7 @@ class Reach:
         """Why a commodity cannot be had at a site, in words: the first link of its chain that is missing."""
         held = sorted(i for i, k in self.available if k == commodity)
         if held:
-            return f"'{commodity}' can be had at {listed(held, 3)}, but no route leads from there to {site}"
+            return f"'{commodity}' is available at {listed(held, 3)}, but no route leads from there to {site}"
         makers = [run for run in self.runs if commodity in run.makes]
         above |= {(site, commodity)}
         for run in makers:
