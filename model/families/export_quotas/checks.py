@@ -31,9 +31,9 @@ def _exported(row: ExportQuota, directory: Directory) -> list[str]:
 
 def _why(row: ExportQuota, directory: Directory) -> str:
     if directory.sites(row.to) <= directory.sites(row.country):
-        return f"This row has no effect: all of '{row.to}' is in {row.country}, and what stays there is no export"
+        return f"This row has no effect: all of '{row.to}' is in {row.country}, and domestic shipments are not exports"
     abroad = "abroad" if row.to == ANY else f"to '{row.to}'"
-    return f"This row has no effect: no route takes '{row.commodity}' from {row.country} {abroad}"
+    return f"This row has no effect: no route carries '{row.commodity}' from {row.country} {abroad}"
 
 
 def duty_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
@@ -54,8 +54,8 @@ def units(tables: Tables, directory: Directory) -> list[Problem]:
     for row in tables[ExportQuota]:
         goods = _exported(row, directory)
         if len({unit[k] for k in goods}) > 1:
-            fix = f"{listed(f'{k} is in {unit[k]}' for k in goods)}: give the goods of each unit a row"
-            problems.append(problem(row, "commodity", "goods of one unit, which can be added up", fix))
+            fix = f"{listed(f'{k} is in {unit[k]}' for k in goods)}: add a row for the goods of each unit"
+            problems.append(problem(row, "commodity", "goods with one unit, which can be added up", fix))
     return problems
 
 
