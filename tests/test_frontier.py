@@ -16,7 +16,7 @@ from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError
 from model.progress import Progress
 from model.reports.frontier.book import frontier_bytes
-from model.reports.frontier.builds import builds_of, changes
+from model.reports.frontier.builds import built_by
 from model.reports.frontier.words import findings
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.pool import Finished, Watch
@@ -25,6 +25,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
 from model.studies.frontier import Frontier, Step, explore, settled
 from model.studies.tightening import bounded, chosen, evenly, figure, own_value, path_to, said, subject, tightest
+from model.whatif.plandiff import changes
 from model.workbook.template import write_inputs
 from model.world.limits import Limit
 from tests.inline import tables
@@ -311,13 +312,13 @@ def test_a_tail_is_bought_off_by_modules(store: Store) -> None:
     assert [point.cost for point in found.points] == pytest.approx([19, 44.5, 44.5, 70, 70, 70])
     assert [found.found(point) for point in found.points] == pytest.approx([10, 5, 5, 0, 0, 0])
     assert [step.is_significant for step in found.steps] == [True, False, True, False, False]
-    assert [builds_of(point).get("Line") and builds_of(point)["Line"].size for point in found.points] == [
+    assert [built_by(point).get("Line") and built_by(point)["Line"].size for point in found.points] == [
         None, 5, 5, 10, 10, 10,
     ]  # fmt: skip
-    loosest = builds_of(found.points[0])
-    assert [change.what for change in changes(loosest, builds_of(found.points[1]))] == ["added"]
-    assert [c.what for c in changes(builds_of(found.points[1]), builds_of(found.points[5]))] == ["larger"]
-    assert [c.what for c in changes(builds_of(found.points[5]), loosest)] == ["dropped"]
+    loosest = built_by(found.points[0])
+    assert [change.words for change in changes(loosest, built_by(found.points[1]))] == [("added",)]
+    assert [c.words for c in changes(built_by(found.points[1]), built_by(found.points[5]))] == [("larger",)]
+    assert [c.words for c in changes(built_by(found.points[5]), loosest)] == [("dropped",)]
     assert any("weight of this CVaR" in words for words in findings(found))
     sheet = openpyxl.load_workbook(BytesIO(frontier_bytes(found)))["Builds"]
     lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_row=6)]

@@ -120,9 +120,9 @@ def test_plans_are_named_on_every_printed_page_of_their_figures() -> None:
 def test_a_header_stays_in_view_only_where_it_is_right(below: tuple[str, ...], row: int) -> None:
     book = Book(View(example_plan()), "a book")
     page = Page(book, "Page", "Risk", "A page")
-    page.table([Field("plan", ["x"], look="text"), Field("a", [1.0])], heading="First")
+    page.table(["x"], [Field("plan", str, "text"), Field("a", len)], heading="First")
     if below:
-        page.table([Field(header, [2.0]) for header in below], sized=False)
+        page.table(["y"], [Field(header, len) for header in below], sized=False)
     sheet = openpyxl.load_workbook(io.BytesIO(book.content()))["Page"]
     assert kept(sheet) == row
     assert belied(sheet) == []

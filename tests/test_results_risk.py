@@ -21,7 +21,7 @@ import pytest
 
 from model.reports.results import reactions
 from model.reports.results.book import results_bytes
-from model.reports.results.costs import expected_fields
+from model.reports.results.costs import expected_costs
 from model.reports.results.risk_words import PHRASES, Events, listed
 from model.results.bounds import Held, Spot, limits, moment, tightest_first
 from model.results.plan import Plan
@@ -130,11 +130,11 @@ def test_expected_cost_is_that_of_the_trunk_and_what_disruptions_add() -> None:
     view = View(plan())
     assert cost_undisturbed(view) == pytest.approx(330)
     assert plan().objective == pytest.approx(370)
-    categories, usual, added, expected = (field.values for field in expected_fields(view, ["purchases", "shortage"]))
-    assert list(categories) == ["purchases", "shortage", "total"]
-    assert list(usual) == pytest.approx([330, 0, 330])
-    assert list(added) == pytest.approx([0, 40, 40])
-    assert list(expected) == pytest.approx([330, 40, 370])
+    rows = {name: figures for name, *figures in expected_costs(view, ["purchases", "shortage"])}
+    assert list(rows) == ["purchases", "shortage", "total"]
+    assert rows["purchases"] == pytest.approx([330, 0, 330])
+    assert rows["shortage"] == pytest.approx([0, 40, 40])
+    assert rows["total"] == pytest.approx([330, 40, 370])
 
 
 def test_costs_are_labelled_as_what_they_are() -> None:

@@ -1,21 +1,91 @@
-"""Native Excel charts over ranges that stand visibly on a sheet, drawn to be read on paper."""
+"""Native Excel charts, described: what is drawn of which range, and on what axes. Ranges stand visibly on a sheet.
+
+A description is drawn by ``draw``, as often as a workbook shows it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.looks import Block
+from model.reports.looks import Block, Cells
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, INK, PERMIT, QUIET, RAMP_UP, RULE
+
+Look = Mapping[str, Any]
+"""Options of an axis or a series, as XlsxWriter takes them."""
 
 GRID = {"visible": True, "line": {"color": RULE, "width": 0.5}}
 SMALL = {"size": 9, "color": QUIET}
 YEARS = {"size": 8, "color": QUIET}
+NO_LINE: dict[str, Any] = {"line": {"none": True}}
+PLACES: Look = {
+    "num_font": YEARS, "line": {"color": QUIET}, "label_position": "low", "major_tick_mark": "none",
+}  # fmt: skip
+"""An axis of years or names below the plot."""
+LYING: Look = {"num_font": SMALL, "major_gridlines": GRID, **NO_LINE, "label_position": "high"}
+"""The scale of lying bars, on top: the bars run from there downwards."""
 MARKERS = ("circle", "square", "diamond", "triangle")
 """Lines that cross are told apart by more than their colour."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A series: its figures, over the places or names that they stand at, and its look."""
+
+    name: str
+    x: list[Any]
+    y: list[Any]
+    look: Look
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its kind, what it draws, its axes; ``over`` are lines over columns."""
+
+    kind: str
+    title: str
+    series: Sequence[Drawn]
+    x: Look
+    y: Look
+    subtype: str = ""
+    over: Sequence[Drawn] = ()
+    has_legend: bool = True
+
+
+def draw(book: Book, chart: Chart) -> Any:
+    """Title with its unit, quiet axes, legend below the plot where it covers nothing."""
+    kind = {"type": chart.kind, **({"subtype": chart.subtype} if chart.subtype else {})}
+    made = _with_series(book, kind, chart.series)
+    if chart.over:
+        made.combine(_with_series(book, {"type": "line"}, chart.over))
+    made.set_title({"name": chart.title, "name_font": {"size": 11, "bold": True, "color": INK}, "overlay": False})
+    made.set_legend({"position": "bottom", "font": SMALL} if chart.has_legend else {"none": True})
+    made.set_x_axis(chart.x)
+    made.set_y_axis(chart.y)
+    made.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
+    return made
+
+
+def _with_series(book: Book, kind: Look, series: Sequence[Drawn]) -> Any:
+    made = book.file.add_chart(kind)
+    for each in series:
+        made.add_series({"name": each.name, "categories": each.x, "values": each.y, **each.look})
+    return made
+
+
+def filled(colour: str) -> dict[str, Any]:
+    return {"fill": {"color": colour}, "border": {"none": True}}
+
+
+def marker(kind: str, colour: str, size: int) -> dict[str, Any]:
+    return {"type": kind, "size": size, "fill": {"color": colour}, "border": {"color": colour}}
+
+
+# ---------------------------------------------------------------------------------------------- over the years
 
 
 @dataclass(frozen=True)
@@ -30,95 +100,87 @@ class Series:
     """Drawn as a dashed line without marks."""
 
 
-@dataclass(frozen=True)
-class Bars:
-    """Where the figures of lying bars stand: a row each, a column for every part, with its name and colour."""
-
-    sheet: str
-    first: int
-    last: int
-    name_column: int
-    parts: Sequence[tuple[int, str, str]]
-
-
-def stacked(book: Book, title: str, series: Sequence[Series], *, share: bool = False) -> Any:
+def stacked(title: str, series: Sequence[Series], *, share: bool = False) -> Chart:
     """Columns stacked over the years. ``share``: the lines are fractions that sum to one."""
-    chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
-    for each in series:
-        chart.add_series(_filled(each) | {"gap": 45, "overlap": 100})
-    _finish(book, chart, title, share=share, most=1.0 if share else None)
-    return chart
+    scale = _scale(share=share, most=1.0 if share else None)
+    return Chart("column", title, [_column(each) for each in series], _years(series), scale, "stacked")
 
 
-def lines(book: Book, title: str, series: Sequence[Series], *, share: bool = False, most: float | None = None) -> Any:
+def lines(title: str, series: Sequence[Series], *, share: bool = False, most: float | None = None) -> Chart:
     """A line for each series over the years."""
-    chart = book.file.add_chart({"type": "line"})
-    for each, marker in zip(series, cycle(MARKERS)):
-        chart.add_series(_drawn(each, marker))
-    _finish(book, chart, title, share=share, most=most)
-    chart.show_blanks_as("gap")
-    return chart
+    drawn = [_line(each, mark) for each, mark in zip(series, cycle(MARKERS))]
+    return Chart("line", title, drawn, _years(series), _scale(share=share, most=most))
 
 
-def columns_and_line(book: Book, title: str, columns: Sequence[Series], line: Series, *, share: bool = False) -> Any:
+def columns_and_line(title: str, columns: Sequence[Series], line: Series, *, share: bool = False) -> Chart:
     """What is needed or used as columns, what there is as a line over them."""
-    chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
-    for each in columns:
-        chart.add_series(_filled(each) | {"gap": 45, "overlap": 100})
-    over = book.file.add_chart({"type": "line"})
-    over.add_series(_drawn(line))
-    chart.combine(over)
-    _finish(book, chart, title, share=share, least=0)
-    return chart
+    drawn = [_column(each) for each in columns]
+    return Chart("column", title, drawn, _years(columns), _scale(share=share) | {"min": 0}, "stacked", [_line(line)])
 
 
-def lying_bars(book: Book, title: str, bars: Bars) -> Any:
-    """Bars of stacked parts, in the order of the table."""
-    chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
-    gap = 35 + 60 * max(0, 6 - (bars.last - bars.first + 1))
-    names = [bars.sheet, bars.first, bars.name_column, bars.last, bars.name_column]
-    for column, name, colour in bars.parts:
-        values = [bars.sheet, bars.first, column, bars.last, column]
-        chart.add_series({
-            "name": name, "categories": names, "values": values, "gap": gap, "overlap": 100, "fill": {"color": colour},
-            "border": {"none": True},
-        })  # fmt: skip
-    _finish(book, chart, title)
-    chart.set_x_axis({
-        "min": 0, "num_format": "#,##0.##", "num_font": SMALL, "major_gridlines": GRID, "line": {"none": True},
-        "label_position": "high",
-    })  # fmt: skip
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}, "major_tick_mark": "none"})
-    return chart
+def _column(series: Series) -> Drawn:
+    return _drawn(series, {"gap": 45, "overlap": 100} | filled(series.colour))
 
 
-def gantt(book: Book, title: str, bars: Gantt) -> Any:
-    """Bars from decision to the end of the horizon, one a project, in the order of the table."""
-    chart = book.file.add_chart({"type": "bar", "subtype": "stacked"})
-    # A few projects get slim bars, not slabs.
-    gap = 35 + 60 * max(0, 6 - (bars.last - bars.first + 1))
-    names = [bars.sheet, bars.first, bars.name_column, bars.last, bars.name_column]
-    for column, name, colour in zip(bars.columns, GANTT_NAMES, GANTT_COLOURS, strict=True):
-        fill = {"fill": {"color": colour}} if colour else {"fill": {"none": True}, "border": {"none": True}}
-        values = [bars.sheet, bars.first, column, bars.last, column]
-        chart.add_series({"name": name, "categories": names, "values": values, "gap": gap, "overlap": 100, **fill})
-    _finish(book, chart, title)
-    chart.set_x_axis({
-        "min": bars.start, "max": bars.end, "major_unit": bars.step, "num_format": "0", "num_font": SMALL,
-        "major_gridlines": GRID, "line": {"none": True}, "label_position": "high",
-    })  # fmt: skip
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}, "major_tick_mark": "none"})
-    return chart
+def _line(series: Series, mark: str = "circle") -> Drawn:
+    line: dict[str, Any] = {"color": series.colour, "width": 1.75 if series.is_limit else 2.25}
+    if series.is_limit:
+        return _drawn(series, {"line": line | {"dash_type": "dash"}, "marker": {"type": "none"}})
+    return _drawn(series, {"line": line, "marker": marker(mark, series.colour, 5)})
+
+
+def _drawn(series: Series, look: Look) -> Drawn:
+    return Drawn(series.name, series.block.categories, series.block.values(series.at), look)
+
+
+def _years(series: Sequence[Series]) -> Look:
+    periods = max((each.block.years[1] - each.block.years[0] + 1 for each in series), default=1)
+    return {**PLACES, "interval_unit": 1 if periods <= 10 else 2 if periods <= 24 else 5}
+
+
+def _scale(*, share: bool, most: float | None = None) -> dict[str, Any]:
+    scale = {"num_font": SMALL, "major_gridlines": GRID, **NO_LINE, "num_format": "0%" if share else "#,##0.##"}
+    return scale if most is None else scale | {"min": 0, "max": most}
+
+
+# ---------------------------------------------------------------------------------------------- lying bars
+
+Part = tuple[int, str, str]
+"""A series of bars: its column, name and colour; one without a colour is only the way to the next."""
+
+
+def lying_bars(title: str, cells: Cells, parts: Sequence[Part], scale: Look) -> Chart:
+    """Bars of stacked parts, in the order of the table, whose first column names them."""
+    # A few get slim bars, not slabs.
+    look = {"gap": 35 + 60 * max(0, 6 - (cells.last - cells.first + 1)), "overlap": 100}
+    names = {"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}, "major_tick_mark": "none"}
+    return Chart("bar", title, bars_of(cells, parts, look), {**LYING, **scale}, names, "stacked")
+
+
+def two_sided_bars(
+    title: str, cells: Cells, parts: Sequence[Part], scale: Look, look: Look, subtype: str = ""
+) -> Chart:
+    """Bars to the left and to the right of a base; their names stand beside the plot."""
+    names = {
+        "reverse": True, "num_font": {"size": 9}, "line": {"color": QUIET}, "major_tick_mark": "none",
+        "label_position": "low",
+    }  # fmt: skip
+    return Chart("bar", title, bars_of(cells, parts, look), {**LYING, **scale}, names, subtype)
+
+
+def bars_of(cells: Cells, parts: Sequence[Part], look: Look) -> list[Drawn]:
+    empty = {"fill": {"none": True}, "border": {"none": True}}
+    return [
+        Drawn(name, cells.column(0), cells.column(at), {**look, **(filled(colour) if colour else empty)})
+        for at, name, colour in parts
+    ]
 
 
 @dataclass(frozen=True)
 class Gantt:
-    """Where a Gantt chart's figures stand: start and four lengths in years, a row a project."""
+    """Where a Gantt chart's figures stand: columns of the start and of four lengths in years, a row a project."""
 
-    sheet: str
-    first: int
-    last: int
-    name_column: int
+    cells: Cells
     columns: tuple[int, int, int, int, int]
     start: int
     end: int
@@ -134,39 +196,44 @@ GANTT_NAMES = ("\u00a0", "permitting", "construction", "ramp-up", "in operation"
 GANTT_COLOURS = ("", PERMIT, CONSTRUCTION, RAMP_UP, IN_OPERATION)
 
 
-def _filled(series: Series) -> dict[str, Any]:
-    return _plain(series) | {"fill": {"color": series.colour}, "border": {"none": True}}
+def gantt(title: str, bars: Gantt) -> Chart:
+    """Bars from decision to the end of the horizon, one a project, in the order of the table."""
+    parts = list(zip(bars.columns, GANTT_NAMES, GANTT_COLOURS, strict=True))
+    scale = {"min": bars.start, "max": bars.end, "major_unit": bars.step, "num_format": "0"}
+    return lying_bars(title, bars.cells, parts, scale)
 
 
-def _drawn(series: Series, marker: str = "circle") -> dict[str, Any]:
-    if series.is_limit:
-        line = {"color": series.colour, "width": 1.75, "dash_type": "dash"}
-        return _plain(series) | {"line": line, "marker": {"type": "none"}}
-    return _plain(series) | {
-        "line": {"color": series.colour, "width": 2.25},
-        "marker": {"type": marker, "size": 5, "fill": {"color": series.colour}, "border": {"color": series.colour}},
-    }
+# ---------------------------------------------------------------------------------------------- scatters
+
+ROOM = 0.08
+"""Of the axes' length, left free around the points."""
 
 
-def _plain(series: Series) -> dict[str, Any]:
-    return {"name": series.name, "categories": series.block.categories, "values": series.block.values(series.at)}
+@dataclass(frozen=True)
+class Axis:
+    """A scale of a scatter: its title, what it must show, how figures are written."""
+
+    title: str
+    least: float
+    most: float
+    form: str
+    end: float = math.inf
+    """The greatest figure that there can be."""
+
+    @property
+    def look(self) -> dict[str, Any]:
+        step = nice((self.most - self.least) / 4 or abs(self.most) / 4 or 1.0)
+        room = ROOM * (self.most - self.least)
+        low = step * math.floor((self.least - room) / step)
+        low = max(low, 0.0) if self.least >= 0 else low
+        return {
+            "name": self.title, "name_font": {"size": 9, "bold": False, "color": QUIET}, "num_font": SMALL,
+            "num_format": self.form, "major_gridlines": GRID, "line": {"color": RULE}, "major_unit": step,
+            "min": low, "max": min(self.end, step * math.ceil((self.most + room) / step)),
+        }  # fmt: skip
 
 
-def _finish(
-    book: Book, chart: Any, title: str, *, share: bool = False, most: float | None = None, least: float | None = None
-) -> None:
-    """Title with its unit, quiet axes, legend below the plot where it covers nothing."""
-    periods = len(book.view.periods)
-    every = 1 if periods <= 10 else 2 if periods <= 24 else 5
-    chart.set_title({"name": title, "name_font": {"size": 11, "bold": True, "color": INK}, "overlay": False})
-    chart.set_legend({"position": "bottom", "font": SMALL})
-    chart.set_x_axis({"num_font": YEARS, "line": {"color": QUIET}, "label_position": "low", "major_tick_mark": "none",
-                      "interval_unit": every})  # fmt: skip
-    axis: dict[str, Any] = {"num_font": SMALL, "major_gridlines": GRID, "line": {"none": True}}
-    axis["num_format"] = "0%" if share else "#,##0.##"
-    if least is not None:
-        axis |= {"min": least}
-    if most is not None:
-        axis |= {"min": 0, "max": most}
-    chart.set_y_axis(axis)
-    chart.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
+def nice(width: float) -> float:
+    """The next of 1, 2, 2.5, 5 and 10 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(width))
+    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= width * (1 - 1e-9))

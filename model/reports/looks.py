@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from model.reports.book import is_whole, number_format
 from model.reports.palette import BAD
@@ -63,21 +63,60 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Field:
-    """A column of a table: header with its unit, values, how they look."""
+class Cells:
+    """Where a table stands on a sheet: its rows."""
+
+    sheet: str
+    first: int
+    last: int
+
+    def column(self, at: int) -> list[Any]:
+        return [self.sheet, self.first, at, self.last, at]
+
+    def cell(self, row: int, at: int) -> list[Any]:
+        return [self.sheet, self.first + row, at, self.first + row, at]
+
+    def part(self, start: int, stop: int) -> Cells:
+        """Rows from one place up to another, as far as there are any."""
+        return Cells(self.sheet, self.first + start, min(self.first + stop - 1, self.last))
+
+
+R = TypeVar("R")
+"""What a row of a table is of."""
+
+
+@dataclass(frozen=True)
+class Field(Generic[R]):
+    """A column of a table: its header with its unit, how the cell of a row is got, how it looks."""
 
     header: str
-    values: Sequence[Any]
-    width: float = 0.0
+    get: Callable[[R], Any]
     look: str = "number"
     """'number', 'year' (2031), 'date' (2031.5), 'share', 'text', 'exact', 'value' (text or number) or 'mixed' (the
     same, on the right)."""
-    forms: Sequence[str] = ()
-    """Number format of each value, where they are not of one unit."""
-    marked: Collection[int] = ()
-    """Places of the values that are shaded."""
-    accents: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
-    """Cell formats of values that stand out otherwise, by their place."""
+    width: float = 0.0
+    form: str | Callable[[R], str] = ""
+    """Number format, where the look does not say it; of each row, where they are not of one unit."""
+    accent: Callable[[R], Mapping[str, Any]] | None = None
+    """Cell format of rows that stand out."""
+
+    def format_of(self, values: Sequence[Any]) -> str:
+        """Number format of the column."""
+        if isinstance(self.form, str) and self.form:
+            return self.form
+        sizes = [abs(value) for value in values if isinstance(value, (int, float))]
+        return FORMATS.get(self.look) or number_format(max(sizes, default=0.0), is_whole(values))
+
+    def width_of(self, values: Sequence[Any]) -> float:
+        """Its width, unless given wide enough for most of what stands in it."""
+        words = max([len(word) for word in self.header.split()] + [len(self.header) / 2])
+        if self.width:
+            return self.width
+        if self.look != "text":
+            sizes = [abs(value) for value in values if isinstance(value, (int, float))]
+            return max(words + 3.0, 9.5, len(f"{max(sizes, default=0.0):,.0f}") + 2.0)
+        longest = max([len(str(value)) for value in values if value is not None] + [words + 3])
+        return min(max(longest * 0.95 + 1, 8.0), 40.0)
 
 
 @dataclass(frozen=True)
@@ -116,12 +155,3 @@ def year_width(years: Sequence[str], lines: Sequence[Line]) -> float:
     """Wide enough for every figure, so that none is shown as ####."""
     longest = max([len(f"{-line.size:,.0f}") for line in lines if line.look != "share"] + [0])
     return max([YEAR_WIDTH, longest * 0.95 + 1] + [len(year) + 1.5 for year in years])
-
-
-def field_width(column: Field) -> float:
-    words = max([len(word) for word in column.header.split()] + [len(column.header) / 2])
-    if column.look != "text":
-        sizes = [abs(value) for value in column.values if isinstance(value, (int, float))]
-        return max(words + 3.0, 9.5, len(f"{max(sizes, default=0.0):,.0f}") + 2.0)
-    longest = max([len(str(value)) for value in column.values if value is not None] + [words + 3])
-    return min(max(longest * 0.95 + 1, 8.0), 40.0)

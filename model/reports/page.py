@@ -8,9 +8,9 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname, xl_range
 
 from model.reports.book import MOST_ROWS, Book, add_table, is_whole, number_format, put
+from model.reports.charts import Chart, draw
 from model.reports.looks import (
     EARLIEST_BREAK,
-    FORMATS,
     HEADER,
     HEAT,
     LATEST_BREAK,
@@ -23,10 +23,11 @@ from model.reports.looks import (
     TREND_WIDTH,
     UNIT_WIDTH,
     Block,
+    Cells,
     Field,
+    R,
     Slot,
     best_across,
-    field_width,
     label_width,
     line_format,
     tint,
@@ -236,8 +237,9 @@ class Page:
     # ------------------------------------------------------------------------------------------ tables
 
     def table(
-        self, columns: Sequence[Field], *, heading: str = "", kept: int = 1, sized: bool = True, height: int = 40
-    ) -> Block:
+        self, rows: Sequence[R], columns: Sequence[Field[R]], *, heading: str = "", kept: int = 1, sized: bool = True,
+        height: int = 40,
+    ) -> Cells:  # fmt: skip
         """An Excel table with filters. One row is one record; there must be at least one.
 
         ``sized``: the table gives the sheet its column widths and keeps its header, of a ``height`` in pixels, in view,
@@ -249,36 +251,36 @@ class Page:
         self.widest = max(self.widest, len(columns))
         text_style, number_style = self.styles.header(self.tab), self._number_header()
         styles = [text_style if column.look == "text" else number_style for column in columns]
-        rows = min(len(columns[0].values), MOST_ROWS - self.row - 3)
+        shown = rows[: MOST_ROWS - self.row - 3]
         header = self.advance(height)
-        add_table(self.sheet, header, headers, styles, rows)
+        add_table(self.sheet, header, headers, styles, len(shown))
         self._names[header] = dict(enumerate(headers))
+        values = [[column.get(row) for row in shown] for column in columns]
         if sized:
             self._kept = (header, kept)
-            self.set_widths([column.width or field_width(column) for column in columns])
+            self.set_widths([column.width_of(cells) for column, cells in zip(columns, values, strict=True)])
         for at, column in enumerate(columns):
             after_figures = at > 0 and columns[at - 1].look != "text" and column.look == "text"
-            self._write_field(header + 1, at, column, rows, indent=int(after_figures))
-        self.row += rows
-        self.below += rows * ROW
-        if rows < len(columns[0].values):
-            self.note(f"{len(columns[0].values) - rows:,} more rows do not fit on the sheet.", BAD)
+            self._write_column(header + 1, at, column, shown, values[at], indent=int(after_figures))
+        self.row += len(shown)
+        self.below += len(shown) * ROW
+        if len(shown) < len(rows):
+            self.note(f"{len(rows) - len(shown):,} more rows do not fit on the sheet.", BAD)
         self.skip()
-        return Block(self.sheet.get_name(), header, header + 1, (0, 0), ())
+        return Cells(self.sheet.get_name(), header + 1, header + len(shown))
 
-    def _write_field(self, first: int, at: int, column: Field, rows: int, indent: int) -> None:
-        sizes = [abs(value) for value in column.values if isinstance(value, (int, float))]
-        shown = FORMATS.get(column.look) or number_format(max(sizes, default=0.0), is_whole(column.values))
-        base = {"bottom": 1, "bottom_color": RULE, "indent": indent}
+    def _write_column(
+        self, first: int, at: int, column: Field[R], rows: Sequence[R], values: Sequence[Any], indent: int
+    ) -> None:
+        base = {"bottom": 1, "bottom_color": RULE, "indent": indent, "num_format": column.format_of(values)}
         base |= {"align": "right"} if column.look == "mixed" else {}
-        plain = self.styles.of(**base, num_format=shown)
-        for offset in range(rows):
+        form, accent, plain = column.form, column.accent, self.styles.of(**base)
+        for offset, (row, value) in enumerate(zip(rows, values, strict=True)):
             style = plain
-            if column.forms or offset in column.marked or offset in column.accents:
-                look = base | {"num_format": column.forms[offset] if column.forms else shown}
-                look |= (MARK if offset in column.marked else {}) | dict(column.accents.get(offset, {}))
-                style = self.styles.of(**look)
-            put(self.sheet, first + offset, at, column.values[offset], style)
+            if callable(form) or accent is not None:
+                own = {"num_format": form(row)} if callable(form) else {}
+                style = self.styles.of(**{**base, **own, **(accent(row) if accent else {})})
+            put(self.sheet, first + offset, at, value, style)
 
     # ------------------------------------------------------------------------------------------ charts
 
@@ -296,9 +298,10 @@ class Page:
                 self.advance()
         return slots
 
-    def place(self, slots: Sequence[Slot], charts: Sequence[Any]) -> None:
-        """Put charts into the room reserved for them."""
-        for slot, chart in zip(slots, charts, strict=True):
+    def place(self, slots: Sequence[Slot], charts: Sequence[Chart]) -> None:
+        """Draw charts in the room reserved for them."""
+        for slot, each in zip(slots, charts, strict=True):
+            chart = draw(self.book, each)
             chart.set_size({"width": slot.width, "height": slot.height})
             self.reach = max(self.reach, slot.left + slot.width)
             self.sheet.insert_chart(slot.row, 0, chart, {"x_offset": slot.left, "y_offset": 4, "object_position": 2})

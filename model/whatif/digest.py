@@ -112,7 +112,7 @@ def digest(name: str, plan: Plan) -> Digest:
         audit=_audit(plan),
         costs=_costs(view, float(plan.objective)),
         figures=tuple(figures_of(view, supplied)),
-        builds=tuple(_builds(view)),
+        builds=tuple(builds_in(view)),
         flows=tuple(lines_of(view, "flows", ("origin", "destination", "commodity"), ("shipped",))),
         stock=tuple(lines_of(view, "stock", ("stockpile", "site", "commodity"), ("stock",))),
         trainees=tuple(lines_of(view, "workforce", ("skill", "market"), ("trainees",))),
@@ -136,7 +136,8 @@ def _costs(view: View, objective: float) -> dict[str, float]:
     return costs
 
 
-def _builds(view: View) -> Iterable[Build]:
+def builds_in(view: View) -> Iterable[Build]:
+    """All decisions to build, in their order."""
     end = view.periods[-1] + view.years
     lives = {row.project: row.life for row in view.plan.tables[Project]}
     for row in build_order(view):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.results.lines import Line
@@ -81,14 +81,21 @@ def built(builds: Sequence[Build]) -> Built:
     )
 
 
-def all_built(plan: Digest) -> dict[str, Built]:
-    """What a plan builds, by project."""
-    return {project: built(builds) for project, builds in plan.projects.items()}
+def all_built(builds: Iterable[Build]) -> dict[str, Built]:
+    """What is built, by project."""
+    projects: dict[str, list[Build]] = {}
+    for build in builds:
+        projects.setdefault(build.project, []).append(build)
+    return {project: built(each) for project, each in projects.items()}
 
 
 def build_changes(base: Digest, other: Digest) -> list[BuildChange]:
-    """What is added, dropped, resized and moved, in the order of the base's decisions, then of the other's."""
-    ours, theirs = all_built(base), all_built(other)
+    """What another plan builds otherwise than the base."""
+    return changes(all_built(base.builds), all_built(other.builds))
+
+
+def changes(ours: Mapping[str, Built], theirs: Mapping[str, Built]) -> list[BuildChange]:
+    """What is added, dropped, resized and moved, in the order of our decisions, then of theirs."""
     found = []
     for project in dict.fromkeys([*ours, *theirs]):
         before, after = ours.get(project), theirs.get(project)

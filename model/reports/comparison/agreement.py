@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from model.reports.book import Book
@@ -36,11 +36,11 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
     if vague:
         page.paragraph(f"Not counted, as their cost differences are {WITHIN}: {some(vague, 160)}.")
     page.skip()
-    page.table(_built(comparison, found), heading="Built at any time", sized=False, height=NAME_HEIGHT)
+    page.table(found, _built(comparison), heading="Built at any time", sized=False, height=NAME_HEIGHT)
     due = decide_now(comparison)
     page.heading(f"Decisions due {when_due(comparison)}")
     if due:
-        page.table(_due(comparison, due), sized=False, height=NAME_HEIGHT)
+        page.table(due, _due(comparison), sized=False, height=NAME_HEIGHT)
     else:
         page.note(f"None: no plan has a decision due {when_due(comparison)}.")
 
@@ -62,42 +62,40 @@ def knowledge(comparison: Comparison) -> str:
     )
 
 
-def _built(comparison: Comparison, found: Sequence[Agreement]) -> list[Field]:
+def _built(comparison: Comparison) -> list[Field[Agreement]]:
     names = [plan.name for plan in comparison.telling]
     return [
-        *_named(found),
-        Field("built in", [each.built_in for each in found], look="text",
-              accents={at: SHADES[each.built_in] for at, each in enumerate(found) if each.built_in in SHADES}),
-        Field(f"plans (of {len(names)})", [len(each.building) for each in found]),
-        Field("earliest first decision", [each.earliest for each in found], look="year"),
-        Field("latest first decision", [each.latest for each in found], look="year"),
-        Field("minimum capacity", [each.least for each in found]),
-        Field("maximum capacity", [each.greatest for each in found]),
-        Field("plans deciding in the first period", [len(each.first) for each in found]),
-        Field("which plans", [listed(each.building, names, 38) for each in found], look="text"),
-    ]  # fmt: skip
+        *_named(),
+        Field("built in", lambda each: each.built_in, "text", accent=lambda each: SHADES.get(each.built_in, {})),
+        Field(f"plans (of {len(names)})", lambda each: len(each.building)),
+        Field("earliest first decision", lambda each: each.earliest, "year"),
+        Field("latest first decision", lambda each: each.latest, "year"),
+        Field("minimum capacity", lambda each: each.least),
+        Field("maximum capacity", lambda each: each.greatest),
+        Field("plans deciding in the first period", lambda each: len(each.first)),
+        Field("which plans", lambda each: listed(each.building, names, 38), "text"),
+    ]
 
 
-def _due(comparison: Comparison, due: Sequence[Agreement]) -> list[Field]:
+def _due(comparison: Comparison) -> list[Field[Agreement]]:
     names = [plan.name for plan in comparison.telling]
     return [
-        *_named(due),
-        Field("decided by", [each.due_in for each in due], look="text",
-              accents={at: SHADES[each.due_in] for at, each in enumerate(due) if each.due_in in SHADES}),
-        Field(f"plans (of {len(names)})", [len(each.due) for each in due]),
-        Field("plans building at any time", [len(each.building) for each in due]),
-        Field("latest first decision", [each.latest for each in due], look="year"),
-        Field("minimum capacity", [each.least_due for each in due]),
-        Field("maximum capacity", [each.greatest_due for each in due]),
-        Field("plans deciding in the first period", [len(each.first) for each in due]),
-        Field("which plans", [listed(each.due, names, 38) for each in due], look="text"),
-        Field("recommendation", [each.advice for each in due], look="text"),
-    ]  # fmt: skip
+        *_named(),
+        Field("decided by", lambda each: each.due_in, "text", accent=lambda each: SHADES.get(each.due_in, {})),
+        Field(f"plans (of {len(names)})", lambda each: len(each.due)),
+        Field("plans building at any time", lambda each: len(each.building)),
+        Field("latest first decision", lambda each: each.latest, "year"),
+        Field("minimum capacity", lambda each: each.least_due),
+        Field("maximum capacity", lambda each: each.greatest_due),
+        Field("plans deciding in the first period", lambda each: len(each.first)),
+        Field("which plans", lambda each: listed(each.due, names, 38), "text"),
+        Field("recommendation", lambda each: each.advice, "text"),
+    ]
 
 
-def _named(found: Sequence[Agreement]) -> list[Field]:
+def _named() -> list[Field[Agreement]]:
     return [
-        Field("project", [each.project for each in found], look="text"),
-        Field("country", [each.country for each in found], look="text"),
-        Field("unit", [each.unit for each in found], look="text"),
+        Field("project", lambda each: each.project, "text"),
+        Field("country", lambda each: each.country, "text"),
+        Field("unit", lambda each: each.unit, "text"),
     ]

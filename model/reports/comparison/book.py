@@ -39,8 +39,8 @@ def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> by
     write_agreement(book, comparison)
     write_inputs(book, comparison)
     write_runs(book, comparison)
-    draws = [draw for draw in (index, bridge, scatter) if draw is not None]
-    write_overview(book, first, comparison, regret, draws, title)
+    charts = [chart for chart in (index, bridge, scatter) if chart is not None]
+    write_overview(book, first, comparison, regret, charts, title)
     return book.content()
 
 

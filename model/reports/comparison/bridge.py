@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.book import Book, number_format
-from model.reports.comparison.charts import MOST_DRAWN, Part, bridge_bars, height
-from model.reports.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, SAME, WITHIN, about, signed
-from model.reports.frontier.charts import Cells
+from model.reports.charts import Chart, two_sided_bars
+from model.reports.comparison.looks import (
+    CASE_WIDTH,
+    FAINT,
+    MOST_DRAWN,
+    NAME_HEIGHT,
+    SAME,
+    WITHIN,
+    about,
+    height,
+    signed,
+)
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import category_colours
@@ -16,11 +25,11 @@ from model.whatif.bridge import Bridge, bridges
 from model.whatif.compare import Comparison
 
 FIRST_CATEGORY = 1
-"""Column of the first category: only the name stands before them."""
+"""Field of the first category: only the name stands before them."""
 
 
-def write_bridge(book: Book, comparison: Comparison) -> Callable[[], object] | None:
-    """The sheet 'Cost bridge'. Returns what draws its chart once more, None where there is nothing to draw."""
+def write_bridge(book: Book, comparison: Comparison) -> Chart | None:
+    """The sheet 'Cost bridge'. Returns its chart, None where there is nothing to draw."""
     base = comparison.base.digest
     page = Page(
         book, "Cost bridge", "Costs", "Cost differences by category",
@@ -37,44 +46,45 @@ def write_bridge(book: Book, comparison: Comparison) -> Callable[[], object] | N
     page.keep_title()
     last = min(len(found), MOST_DRAWN)
     slots = page.reserve(1, height(last), across=1) if categories else []
-    block = page.table(_fields(comparison, found, categories), heading="By category", sized=False, height=NAME_HEIGHT)
+    columns = _fields(comparison, found, categories)
+    cells = page.table(found, columns, heading="By category", sized=False, height=NAME_HEIGHT)
     others = [each.name for each in comparison.beside if not comparison.is_comparable(each)]
     if others:
         page.note(f"In another unit of money, and not compared: {', '.join(others)}.")
     if not categories:
         page.note("No cost category differs, so there is nothing to draw.")
         return None
-    cells = Cells(block.sheet, block.first, block.first + last - 1)
     colours = category_colours(categories)
-    parts = [Part(FIRST_CATEGORY + at, name, colours[name]) for at, name in enumerate(categories)]
+    parts = [(at, name, colours[name]) for at, name in enumerate(categories, start=FIRST_CATEGORY)]
     first = f": first {last} of {len(found)}" if last < len(found) else ""
     title = f"Cost compared with {comparison.base.name}, {comparison.amount}{first}"
-
-    def draw() -> object:
-        return bridge_bars(book, title, cells, 0, parts)
-
-    page.place(slots, [draw()])
+    scale = {"num_format": "+#,##0.##;-#,##0.##;0"}
+    chart = two_sided_bars(title, cells.part(0, last), parts, scale, {"gap": 45, "overlap": 100}, "stacked")
+    page.place(slots, [chart])
     _write_steps(page, comparison, found, categories)
-    return draw
+    return chart
 
 
-def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> list[Field]:
+def _fields(comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> list[Field[Bridge]]:
     form = signed(number_format(max(abs(bridge.total) for bridge in found)))
-    faint = {at: FAINT for at, bridge in enumerate(found) if bridge.within_gaps}
-    forms = [about(form) if bridge.within_gaps and bridge.total else form for bridge in found]
+
+    def faint(bridge: Bridge) -> Mapping[str, Any]:
+        return FAINT if bridge.within_gaps else {}
+
+    def part(name: str) -> Field[Bridge]:
+        return Field(name, lambda bridge: bridge.parts.get(name, 0.0), width=CASE_WIDTH, form=form, accent=faint)
+
+    def total_form(bridge: Bridge) -> str:
+        return about(form) if bridge.within_gaps and bridge.total else form
+
+    amount = comparison.amount
     return [
-        Field("plan", [bridge.other.name for bridge in found], look="text", accents=faint),
-        *(
-            Field(name, [bridge.parts.get(name, 0.0) for bridge in found], CASE_WIDTH, forms=[form] * len(found),
-                  accents=faint)
-            for name in categories
-        ),
-        Field(f"total difference ({comparison.amount})", [bridge.total for bridge in found], 14, forms=forms,
-              accents=faint),
-        Field(f"solver tolerance of both ({comparison.amount})",
-              [comparison.noise(bridge.other) for bridge in found], 16),
-        Field("finding", [_said(bridge) for bridge in found], 15, "text", accents=faint),
-    ]  # fmt: skip
+        Field("plan", lambda bridge: bridge.other.name, "text", accent=faint),
+        *map(part, categories),
+        Field(f"total difference ({amount})", lambda bridge: bridge.total, width=14, form=total_form, accent=faint),
+        Field(f"solver tolerance of both ({amount})", lambda bridge: comparison.noise(bridge.other), width=16),
+        Field("finding", _said, "text", 15, accent=faint),
+    ]
 
 
 def _said(bridge: Bridge) -> str:
@@ -85,25 +95,24 @@ def _said(bridge: Bridge) -> str:
 
 def _write_steps(page: Page, comparison: Comparison, found: Sequence[Bridge], categories: Sequence[str]) -> None:
     """The bridges read downwards: from the base's cost over all categories to the plan's."""
-    names = [f"cost of {comparison.base.name}", *categories, "cost of the plan"]
-    size = max(max(abs(bridge.start), abs(bridge.end)) for bridge in found)
-    whole = number_format(size)
-    forms = [whole, *[signed(whole)] * len(categories), whole]
-    bold: dict[int, dict[str, Any]] = {0: {"bold": True}, len(names) - 1: {"bold": True, "top": 1}}
+    start, end = f"cost of {comparison.base.name}", "cost of the plan"
+    whole = number_format(max(max(abs(bridge.start), abs(bridge.end)) for bridge in found))
+    names = [start, *categories, end]
+    ends: dict[int, dict[str, Any]] = {0: {"bold": True}, len(names) - 1: {"bold": True, "top": 1}}
+
+    def accent(at: int) -> Mapping[str, Any]:
+        return ends.get(at, {})
+
+    def bridged(bridge: Bridge) -> Field[int]:
+        values = [bridge.start, *(bridge.parts.get(name, 0.0) for name in categories), bridge.end]
+        return Field(
+            bridge.other.name, values.__getitem__, width=CASE_WIDTH, accent=accent,
+            form=lambda at: whole if at in ends else signed(whole),
+        )  # fmt: skip
+
     page.table(
-        [
-            Field(f"{comparison.amount}", names, look="text", accents=bold),
-            *(
-                Field(
-                    bridge.other.name,
-                    [bridge.start, *(bridge.parts.get(name, 0.0) for name in categories), bridge.end],
-                    CASE_WIDTH,
-                    forms=forms,
-                    accents=bold,
-                )
-                for bridge in found
-            ),
-        ],
+        range(len(names)),
+        [Field(comparison.amount, names.__getitem__, "text", accent=accent), *map(bridged, found)],
         heading="Step by step",
         sized=False,
         height=NAME_HEIGHT,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.reports import charts
 from model.reports.book import Book, number_format
-from model.reports.charts import TIMELINE, Gantt
+from model.reports.charts import TIMELINE, Gantt, gantt
 from model.reports.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed
 from model.reports.looks import Field
 from model.reports.page import Page
@@ -84,28 +83,24 @@ def write_builds(book: Book, comparison: Comparison) -> None:
 
 def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -> None:
     plans = comparison.solved
-    of_plan = [all_built(plan) for plan in plans]
+    of_plan = [all_built(plan.builds) for plan in plans]
     one = {build.project: build for plan in plans for build in plan.builds}
-    base = None if comparison.base.digest is None else all_built(comparison.base.digest)
-    page.table(
-        [
-            Field("project", projects, 30, "text"),
-            Field("country", [one[project].country for project in projects], 30, "text"),
-            Field("unit", [one[project].unit for project in projects], 10, "text"),
-            *(
-                Field(
-                    plan.name,
-                    [_said(built.get(project)) for project in projects],
-                    CASE_WIDTH,
-                    "mixed",
-                    accents=_shades(base if plan in comparison.telling else None, built, projects),
-                )
-                for plan, built in zip(plans, of_plan, strict=True)
-            ),
-        ],
-        kept=1,
-        height=NAME_HEIGHT,
-    )
+    base = None if comparison.base.digest is None else all_built(comparison.base.digest.builds)
+
+    def of_plan_field(plan: Digest, built: Mapping[str, Built]) -> Field[str]:
+        own_base = base if plan in comparison.telling else None
+        return Field(
+            plan.name, lambda project: _said(built.get(project)), "mixed", CASE_WIDTH,
+            accent=lambda project: _shade(own_base, built, project),
+        )  # fmt: skip
+
+    columns: list[Field[str]] = [
+        Field("project", str, "text", 30),
+        Field("country", lambda project: one[project].country, "text", 30),
+        Field("unit", lambda project: one[project].unit, "text", 10),
+        *map(of_plan_field, plans, of_plan),
+    ]
+    page.table(projects, columns, height=NAME_HEIGHT)
     _write_legend(page, [(word, colour, {}) for word, colour in CHANGES.items()])
 
 
@@ -118,17 +113,10 @@ def _said(built: Built | None) -> str | None:
     return f"{when}: {size}"
 
 
-def _shades(
-    base: Mapping[str, Built] | None, built: Mapping[str, Built], projects: Sequence[str]
-) -> dict[int, dict[str, Any]]:
-    shades: dict[int, dict[str, Any]] = {}
-    for at, project in enumerate(projects):
-        words = () if base is None else change_words(base.get(project), built.get(project))
-        shades[at] = {"font_size": 9, "align": "center", "shrink": True}
-        colour = next((CHANGES[word] for word in words if word in CHANGES), None)
-        if colour is not None:
-            shades[at] |= {"bg_color": colour}
-    return shades
+def _shade(base: Mapping[str, Built] | None, built: Mapping[str, Built], project: str) -> dict[str, Any]:
+    words = () if base is None else change_words(base.get(project), built.get(project))
+    colour = next((CHANGES[word] for word in words if word in CHANGES), None)
+    return {"font_size": 9, "align": "center", "shrink": True} | ({"bg_color": colour} if colour else {})
 
 
 def _write_legend(page: Page, entries: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
@@ -153,21 +141,21 @@ def _write_grid(book: Book, comparison: Comparison, found: Sequence[Track]) -> N
     names = [plan.name for plan in plans]
     years = sorted({period for plan in plans for period in plan.periods})
     length = plans[0].years
-    phases = [[_phase(track.build, year, length) for year in years] for track in found]
-    sizes = [track.build.size for track in found]
-    page.table(
-        [
-            Field("project", [track.build.project for track in found], 30, "text"),
-            Field("plans", [listed(track.plans, names, 46) for track in found], 46, "text"),
-            Field("capacity", sizes, 10, forms=[number_format(max(sizes))] * len(found)),
-            *(
-                Field(str(year), [row[at] for row in phases], YEAR_WIDTH, "mixed",
-                      accents={place: _cell(row[at]) for place, row in enumerate(phases) if row[at]})
-                for at, year in enumerate(years)
-            ),
-        ],
-        kept=1,
-    )  # fmt: skip
+    size = number_format(max(track.build.size for track in found))
+
+    def of_year(year: int) -> Field[Track]:
+        def phase(track: Track) -> str | None:
+            return _phase(track.build, year, length)
+
+        return Field(str(year), phase, "mixed", YEAR_WIDTH, accent=lambda track: _cell(phase(track)))
+
+    columns: list[Field[Track]] = [
+        Field("project", lambda track: track.build.project, "text", 30),
+        Field("plans", lambda track: listed(track.plans, names, 46), "text", 46),
+        Field("capacity", lambda track: track.build.size, width=10, form=size),
+        *map(of_year, years),
+    ]
+    page.table(found, columns)
     _write_legend(page, [(f"{letter}: {words}", colour, _ink(letter)) for letter, (words, colour) in PHASES.items()])
 
 
@@ -181,8 +169,9 @@ def _phase(build: Build, year: int, length: int) -> str | None:
 
 
 def _cell(letter: str | None) -> dict[str, Any]:
-    _, colour = PHASES[letter or "s"]
-    return {"bg_color": colour, "align": "center", "font_size": 9, **_ink(letter or "s")}
+    if letter is None:
+        return {}
+    return {"bg_color": PHASES[letter][1], "align": "center", "font_size": 9, **_ink(letter)}
 
 
 def _ink(letter: str) -> dict[str, Any]:
@@ -211,30 +200,31 @@ def _write_bars(book: Book, comparison: Comparison, shown: Sequence[Track], part
     )  # fmt: skip
     plans = comparison.solved
     start, end = min(plan.periods[0] for plan in plans), max(plan.periods[-1] + plan.years for plan in plans)
-    columns = _bar_fields(shown, [plan.name for plan in plans])
+    columns = _bar_fields([plan.name for plan in plans])
     page.set_widths([column.width for column in columns])
     page.keep_title()
-    (slot,) = page.reserve(1, FRAME + BAR * max(len(shown), 4), across=1)
-    block = page.table(columns, heading="Investments drawn", sized=False)
+    slots = page.reserve(1, FRAME + BAR * max(len(shown), 4), across=1)
+    cells = page.table(shown, columns, heading="Investments drawn", sized=False)
     step = 1 if end - start <= 12 else 2 if end - start <= 24 else 5
-    bars = Gantt(block.sheet, block.first, block.first + len(shown) - 1, 0, (5, 7, 8, 9, 10), start, end, step)
-    page.place([slot], [charts.gantt(book, TIMELINE + part, bars)])
+    page.place(slots, [gantt(TIMELINE + part, Gantt(cells, (5, 7, 8, 9, 10), start, end, step))])
 
 
-def _bar_fields(shown: Sequence[Track], names: Sequence[str]) -> list[Field]:
+def _bar_fields(names: Sequence[str]) -> list[Field[Track]]:
     """The columns of the table; of the last four and the decision the bars are drawn."""
-    builds = [track.build for track in shown]
-    labels = [f"{track.build.project}: {listed(track.plans, names, 30)}" for track in shown]
+
+    def build(header: str, get: Callable[[Build], Any], look: str = "number", width: float = 9) -> Field[Track]:
+        return Field(header, lambda track: get(track.build), look, width)
+
     return [
-        Field("project: plans", labels, 60, "text"),
-        Field("plans (number)", [len(track.plans) for track in shown], 9),
-        Field("modules", [each.modules for each in builds], 9),
-        Field("capacity", [each.size for each in builds], 10),
-        Field("unit", [each.unit for each in builds], 9, "text"),
-        Field("decided", [each.decided for each in builds], 9, "year"),
-        Field("online", [each.online for each in builds], 9, "date"),
-        Field("permitting (years)", [max(0.0, each.building_from - each.decided) for each in builds], 10),
-        Field("construction (years)", [max(0.0, each.online - each.building_from) for each in builds], 10),
-        Field("ramp-up (years)", [max(0.0, each.full - each.online) for each in builds], 10),
-        Field("full operation (years)", [max(0.0, each.until - each.full) for each in builds], 10),
+        Field("project: plans", lambda track: f"{track.build.project}: {listed(track.plans, names, 30)}", "text", 60),
+        Field("plans (number)", lambda track: len(track.plans), width=9),
+        build("modules", lambda each: each.modules),
+        build("capacity", lambda each: each.size, width=10),
+        build("unit", lambda each: each.unit, "text"),
+        build("decided", lambda each: each.decided, "year"),
+        build("online", lambda each: each.online, "date"),
+        build("permitting (years)", lambda each: max(0.0, each.building_from - each.decided), width=10),
+        build("construction (years)", lambda each: max(0.0, each.online - each.building_from), width=10),
+        build("ramp-up (years)", lambda each: max(0.0, each.full - each.online), width=10),
+        build("full operation (years)", lambda each: max(0.0, each.until - each.full), width=10),
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.comparison.looks import BETTER, FAINT, SAME, WEAK, WITHIN, WORSE, signed
@@ -32,11 +33,6 @@ def write_differences(book: Book, comparison: Comparison) -> None:
     _write_shifts(page, comparison, base)
 
 
-def _faint(comparison: Comparison, plans: Sequence[Digest]) -> dict[int, dict[str, object]]:
-    """Lines of plans whose cost differs by no more than the solves leave open."""
-    return {at: dict(FAINT) for at, plan in enumerate(plans) if not comparison.is_significant(plan)}
-
-
 def _write_builds(page: Page, comparison: Comparison, base: Digest) -> None:
     lines = [(plan, change) for plan in comparison.beside for change in build_changes(base, plan)]
     same = [plan.name for plan in comparison.beside if not build_changes(base, plan)]
@@ -46,30 +42,42 @@ def _write_builds(page: Page, comparison: Comparison, base: Digest) -> None:
     if not lines:
         page.skip()
         return
-    faint = _faint(comparison, [plan for plan, _ in lines])
-    changes = [change for _, change in lines]
-    looks = {at: (BETTER if ADDED in each.words else WORSE if DROPPED in each.words else {})
-             for at, each in enumerate(changes)}  # fmt: skip
 
-    def of(name: str, before: bool) -> list[float | None]:
-        sides = [change.before if before else change.after for change in changes]
-        return [None if side is None else getattr(side, name) for side in sides]
+    def field(header: str, get: Callable[[BuildChange], Any], look: str = "number") -> Field[Changed]:
+        return Field(header, lambda line: get(line[1]), look, accent=lambda line: _faint(comparison, line[0]))
+
+    def sides(header: str, name: str, look: str = "number") -> list[Field[Changed]]:
+        """A figure of the base and of the plan."""
+        return [
+            field(f"{header} in the base", lambda change: getattr(change.before, name, None), look),
+            field(header, lambda change: getattr(change.after, name, None), look),
+        ]
 
     page.table(
+        lines,
         [
-            Field("plan", [plan.name for plan, _ in lines], look="text", accents=faint),
-            Field("project", [change.project for change in changes], look="text", accents=faint),
-            Field("change", [", ".join(change.words) for change in changes], look="text", accents=looks | faint),
-            Field("unit", [_unit(change) for change in changes], look="text", accents=faint),
-            Field("capacity in the base", of("size", True), accents=faint),
-            Field("capacity", of("size", False), accents=faint),
-            Field("decided in the base", of("decided", True), look="year", accents=faint),
-            Field("decided", of("decided", False), look="year", accents=faint),
-            Field("online in the base", of("online", True), look="date", accents=faint),
-            Field("online", of("online", False), look="date", accents=faint),
+            Field("plan", lambda line: line[0].name, "text", accent=lambda line: _faint(comparison, line[0])),
+            field("project", lambda change: change.project, "text"),
+            Field("change", lambda line: ", ".join(line[1].words), "text",
+                  accent=lambda line: {**_colour(line[1]), **_faint(comparison, line[0])}),
+            field("unit", _unit, "text"),
+            *sides("capacity", "size"), *sides("decided", "decided", "year"), *sides("online", "online", "date"),
         ],
         sized=False,
-    )
+    )  # fmt: skip
+
+
+Changed = tuple[Digest, BuildChange]
+Shifted = tuple[Digest, Shift]
+
+
+def _faint(comparison: Comparison, plan: Digest) -> Mapping[str, Any]:
+    """Grey where a plan's cost differs by no more than the solves leave open."""
+    return {} if comparison.is_significant(plan) else FAINT
+
+
+def _colour(change: BuildChange) -> Mapping[str, Any]:
+    return BETTER if ADDED in change.words else WORSE if DROPPED in change.words else {}
 
 
 def _unit(change: BuildChange) -> str:
@@ -94,30 +102,30 @@ def _write_shifts(page: Page, comparison: Comparison, base: Digest) -> None:
     if not lines:
         page.note("None: shipments, inventory, training and recruitment are the same in all plans.")
         return
-    found_shifts = [shift for _, shift in lines]
-    faint = _faint(comparison, [plan for plan, _ in lines])
-    forms = [number_format(max(shift.before, shift.after)) for shift in found_shifts]
+
+    def faint(line: Shifted) -> Mapping[str, Any]:
+        return _faint(comparison, line[0])
+
+    def form(line: Shifted) -> str:
+        return number_format(max(line[1].before, line[1].after))
+
     page.table(
+        lines,
         [
-            Field("plan", [plan.name for plan, _ in lines], look="text", accents=faint),
-            Field("location", [_where(shift) for shift in found_shifts], look="text", accents=faint),
-            Field("goods or skill", [_what(shift) for shift in found_shifts], look="text", accents=faint),
-            Field("measure", [KINDS[shift.kind] for shift in found_shifts], look="text", accents=faint | _weak(lines)),
-            Field("unit", [shift.unit for shift in found_shifts], look="text", accents=faint),
-            Field("in the base", [shift.before for shift in found_shifts], forms=forms, accents=faint),
-            Field("in the plan", [shift.after for shift in found_shifts], forms=forms, accents=faint),
-            Field("difference", [shift.change for shift in found_shifts], forms=[signed(form) for form in forms],
-                  accents=faint),
-            Field("share", [shift.part for shift in found_shifts], forms=[SHARE_FORMAT] * len(lines), accents=faint),
+            Field("plan", lambda line: line[0].name, "text", accent=faint),
+            Field("location", lambda line: _where(line[1]), "text", accent=faint),
+            Field("goods or skill", lambda line: _what(line[1]), "text", accent=faint),
+            Field("measure", lambda line: KINDS[line[1].kind], "text", accent=lambda line: {**faint(line), **WEAK}),
+            Field("unit", lambda line: line[1].unit, "text", accent=faint),
+            Field("in the base", lambda line: line[1].before, form=form, accent=faint),
+            Field("in the plan", lambda line: line[1].after, form=form, accent=faint),
+            Field("difference", lambda line: line[1].change, form=lambda line: signed(form(line)), accent=faint),
+            Field("share", lambda line: line[1].part, form=SHARE_FORMAT, accent=faint),
         ],
         sized=False,
-    )  # fmt: skip
+    )
     for words in left_out:
         page.note(f"Smaller ones omitted: {words}.")
-
-
-def _weak(lines: Sequence[object]) -> dict[int, dict[str, object]]:
-    return {at: dict(WEAK) for at in range(len(lines))}
 
 
 def _where(shift: Shift) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 
 from model.reports.book import Book
-from model.reports.comparison.charts import INDEX_BASE, LARGEST_INDEX, MOST_DRAWN, Part, height, index_bars
-from model.reports.comparison.looks import NAME_HEIGHT
-from model.reports.frontier.charts import Cells
+from model.reports.charts import Chart, two_sided_bars
+from model.reports.comparison.looks import MOST_DRAWN, NAME_HEIGHT, height
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import HUES
 from model.whatif.compare import Comparison, Measured
+
+INDEX_BASE = 100.0
+STEP = 10
+"""Ends of the scale are whole steps."""
+
+LARGEST_INDEX = 250.0
+"""An index beyond runs out of the chart; the table says how far."""
 
 MOST_INDEXED = 4
 """Measures; more bars side by side could not be told apart."""
@@ -27,8 +34,8 @@ def indexed(measures: Sequence[Measured]) -> list[Measured]:
     return found[:MOST_INDEXED]
 
 
-def write_index(book: Book, comparison: Comparison) -> Callable[[], object] | None:
-    """The sheet 'Index'. Returns what draws its chart once more, None where there is nothing to draw."""
+def write_index(book: Book, comparison: Comparison) -> Chart | None:
+    """The sheet 'Index'. Returns its chart, None where there is nothing to draw."""
     page = Page(
         book, "Index", "Settings", "Key measures, indexed",
         f"{comparison.base.name} = 100. For the figures themselves see the sheet 'Measures'.",
@@ -40,31 +47,28 @@ def write_index(book: Book, comparison: Comparison) -> Callable[[], object] | No
     plans = comparison.solved
     if len(plans) <= 1 + MOST_DRAWN:
         page.fit_one_page()  # the chart would be torn in two
-    columns = [
-        Field(each.figure.name, [_index(each, at) for at in range(len(plans))], 18,
-              forms=["0.0"] * len(plans))
-        for each in chosen
-    ]  # fmt: skip
-    block = page.table(
-        [Field("plan", [plan.name for plan in plans], 30, "text"), *columns],
-        height=NAME_HEIGHT,
-    )
-    # The base is 100 by itself, so it is not drawn.
+    columns: list[Field[int]] = [Field("plan", lambda at: plans[at].name, "text", 30), *map(_column, chosen)]
+    cells = page.table(range(len(plans)), columns, height=NAME_HEIGHT)
     last = min(len(plans), 1 + MOST_DRAWN) - 1
-    cells = Cells(block.sheet, block.first + 1, block.first + last)
-    known = [value for field in columns for value in field.values if value is not None]
+    every = (_index(each, at) for each in chosen for at in range(len(plans)))
+    known = [value for value in every if value is not None]
     least, most = min(known), max(known)
-    parts = [Part(1 + at, each.figure.name, HUES[at]) for at, each in enumerate(chosen)]
-    title = f"Key measures, {comparison.base.name} = 100" + (
-        f": first {last} of {len(plans) - 1}" if last < len(plans) - 1 else ""
-    )
+    parts = [(1 + at, each.figure.name, HUES[at]) for at, each in enumerate(chosen)]
+    first = f": first {last} of {len(plans) - 1}" if last < len(plans) - 1 else ""
     beyond = " (longer bars are truncated)" if most > LARGEST_INDEX else ""
+    scale = {
+        "crossing": INDEX_BASE, "num_format": "0", "min": max(0, STEP * math.floor(least / STEP - 0.5)),
+        "max": min(STEP * math.ceil(most / STEP + 0.5), LARGEST_INDEX),
+    }  # fmt: skip
+    title = f"Key measures, {comparison.base.name} = 100{first}{beyond}"
+    # The base is 100 by itself, so it is not drawn.
+    chart = two_sided_bars(title, cells.part(1, 1 + last), parts, scale, {"gap": 60, "overlap": 0})
+    page.place(page.reserve(1, height(last, len(parts)), across=1), [chart])
+    return chart
 
-    def draw() -> object:
-        return index_bars(page.book, title + beyond, cells, 0, parts, (least, most))
 
-    page.place(page.reserve(1, height(last, len(parts)), across=1), [draw()])
-    return draw
+def _column(measured: Measured) -> Field[int]:
+    return Field(measured.figure.name, lambda at: _index(measured, at), width=18, form="0.0")
 
 
 def _index(measured: Measured, at: int) -> float | None:

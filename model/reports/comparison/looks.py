@@ -33,6 +33,11 @@ CASE_WIDTH = 11.5
 NAME_HEIGHT = 62
 """Of a header with such names, in pixels: three or four lines."""
 
+MOST_DRAWN = 30
+"""Cases in a chart."""
+BAR, FRAME = 18, 130
+"""Height of a bar and of all that stands around the bars, in pixels."""
+
 LETTERS = 84
 """Of a list of plans; what does not fit is counted."""
 
@@ -107,3 +112,8 @@ def some(names: Sequence[str], letters: int = LETTERS) -> str:
     shown = [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= letters]
     rest = len(names) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def height(cases: int, bars_each: int = 1) -> int:
+    """Of a chart of lying bars."""
+    return FRAME + max(cases, 3) * (BAR + 8 * bars_each)

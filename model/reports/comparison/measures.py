@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from model.reports.book import Book
 from model.reports.comparison.looks import (
     CASE_WIDTH,
@@ -29,73 +27,56 @@ def write_measures(book: Book, comparison: Comparison) -> None:
     if not measures:
         page.note("None: no plan was found.")
         return
-    page.table(
-        [*_labels(measures), *_values(comparison, measures)], heading="Values", kept=2, height=NAME_HEIGHT
-    )  # fmt: skip
+    plans = list(enumerate(comparison.solved))
+    values = [_value(at, plan.name) for at, plan in plans]
+    page.table(measures, [*_labels(), *values], heading="Values", kept=2, height=NAME_HEIGHT)
     if comparison.base.digest is None:
         page.note("The base has no plan, so there is nothing to compare the others with.")
         return
     if not comparison.beside:
         page.note("No other plan was found, so there are no differences.")
         return
-    page.table(
-        [*_labels(measures, POINTS), *_changes(comparison, measures)],
-        heading=f"Differences from {comparison.base.name}",
-        sized=False,
-        height=NAME_HEIGHT,
-    )
+    # With a column of the base, too, so that every plan stands under its name on all of the page.
+    changes = [_change(at, plan.name) for at, plan in plans]
+    title = f"Differences from {comparison.base.name}"
+    page.table(measures, [*_labels(POINTS), *changes], heading=title, sized=False, height=NAME_HEIGHT)
     relative = [each for each in measures if any(difference.part is not None for difference in each.by_case)]
     if relative:
-        page.table(
-            [*_labels(relative), *_parts(comparison, relative)],
-            heading=f"Differences in % of {comparison.base.name}",
-            sized=False,
-            height=NAME_HEIGHT,
-        )
+        parts = [_part(at, plan.name) for at, plan in plans]
+        title = f"Differences in % of {comparison.base.name}"
+        page.table(relative, [*_labels(), *parts], heading=title, sized=False, height=NAME_HEIGHT)
 
 
-def _labels(measures: Sequence[Measured], share: str = "%") -> list[Field]:
-    figures = [each.figure for each in measures]
+def _labels(share: str = "%") -> list[Field[Measured]]:
     return [
-        Field("measure", [figure.name for figure in figures], 38, "text"),
-        Field("group", [figure.group for figure in figures], 13, "text"),
-        Field("unit", [share if figure.is_share else figure.unit for figure in figures], 12, "text"),
-        Field("better if", [figure.better for figure in figures], 8.5, "text"),
+        Field("measure", lambda each: each.figure.name, "text", 38),
+        Field("group", lambda each: each.figure.group, "text", 13),
+        Field("unit", lambda each: share if each.figure.is_share else each.figure.unit, "text", 12),
+        Field("better if", lambda each: each.figure.better, "text", 8.5),
     ]
 
 
-def _values(comparison: Comparison, measures: Sequence[Measured]) -> list[Field]:
-    forms = [value_form(each.figure.unit, each.values) for each in measures]
-    return [
-        Field(plan.name, [each.by_case[at].value for each in measures], CASE_WIDTH, forms=forms)
-        for at, plan in enumerate(comparison.solved)
-    ]
+def _value(at: int, name: str) -> Field[Measured]:
+    return Field(
+        name, lambda each: each.by_case[at].value, width=CASE_WIDTH,
+        form=lambda each: value_form(each.figure.unit, each.values),
+    )  # fmt: skip
 
 
-def _changes(comparison: Comparison, measures: Sequence[Measured]) -> list[Field]:
-    """With a column of the base, too, so that every plan stands under its name on all of the page."""
-    fields = []
-    for at, plan in enumerate(comparison.solved):
-        cells = [each.by_case[at] for each in measures]
-        forms = [change_form(each.figure.unit, [difference.change for difference in each.by_case]) for each in measures]
-        fields.append(Field(
-            plan.name,
-            [shown_change(each.figure.unit, cell) for each, cell in zip(measures, cells, strict=True)],
-            CASE_WIDTH,
-            forms=[about(form) if cell.within_gaps else form for form, cell in zip(forms, cells, strict=True)],
-            accents={row: change_look(each, each.by_case[at]) for row, each in enumerate(measures)},
-        ))  # fmt: skip
-    return fields
+def _change(at: int, name: str) -> Field[Measured]:
+    def form(each: Measured) -> str:
+        plain = change_form(each.figure.unit, [difference.change for difference in each.by_case])
+        return about(plain) if each.by_case[at].within_gaps else plain
+
+    return Field(
+        name, lambda each: shown_change(each.figure.unit, each.by_case[at]), width=CASE_WIDTH, form=form,
+        accent=lambda each: change_look(each, each.by_case[at]),
+    )  # fmt: skip
 
 
-def _parts(comparison: Comparison, measures: Sequence[Measured]) -> list[Field]:
-    return [
-        Field(
-            plan.name,
-            [each.by_case[at].part for each in measures],
-            CASE_WIDTH,
-            forms=[about(PART_FORM) if each.by_case[at].within_gaps else PART_FORM for each in measures],
-            accents={row: change_look(each, each.by_case[at]) for row, each in enumerate(measures)},
-        )
-        for at, plan in enumerate(comparison.solved)
-    ]
+def _part(at: int, name: str) -> Field[Measured]:
+    return Field(
+        name, lambda each: each.by_case[at].part, width=CASE_WIDTH,
+        form=lambda each: about(PART_FORM) if each.by_case[at].within_gaps else PART_FORM,
+        accent=lambda each: change_look(each, each.by_case[at]),
+    )  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from model.reports.book import Book
+from model.reports.charts import Chart
 from model.reports.comparison.looks import (
     FAINT,
     PART_FORM,
@@ -23,7 +24,7 @@ from model.reports.comparison.regret import said_shortly
 from model.reports.comparison.words import asked, findings
 from model.reports.looks import ROW
 from model.reports.palette import INK, QUIET
-from model.reports.results.summary_grid import FIT, RIGHT, Cell, Grid, table
+from model.reports.results.summary_grid import FIT, RIGHT, Cell, Grid, side_by_side, table
 from model.whatif.compare import Comparison, Measured
 from model.whatif.decide import decide_now, when_due
 from model.whatif.figures import EXPECTED_COST
@@ -45,11 +46,9 @@ MOST_MEASURES = 3
 MOST_CASES, MOST_DECISIONS = 26, 9
 CHART_HEIGHT = 480
 
-Draw = Callable[[], Any]
-
 
 def write_overview(
-    book: Book, sheet: Any, comparison: Comparison, regret: Regret | None, draws: Sequence[Draw], title: str
+    book: Book, sheet: Any, comparison: Comparison, regret: Regret | None, charts: Sequence[Chart], title: str
 ) -> None:
     """Fill the sheet 'Comparison'."""
     sheet.set_column_pixels(0, LAST, COLUMN)
@@ -68,7 +67,8 @@ def write_overview(
         row += 1
     row = _write_matrix(grid, comparison, row + 1)
     row = _write_decisions(grid, comparison, regret, row + 1)
-    row = _draw(sheet, draws, row + 1)
+    side_by_side(book, sheet, charts, row + 1, COLUMNS * COLUMN, CHART_HEIGHT)
+    row += 1 + (CHART_HEIGHT // ROW if charts else 0)
     sheet.freeze_panes(1, 0)
     sheet.activate()
     sheet.print_area(0, 0, row, LAST)
@@ -208,17 +208,3 @@ def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, 
 def _range(least: float, greatest: float, unit: str) -> str:
     low, high = (f"{size:,.0f}" if size >= 100 else f"{size:,.3g}" for size in (least, greatest))
     return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"
-
-
-# ---------------------------------------------------------------------------------------------- charts
-
-
-def _draw(sheet: Any, draws: Sequence[Draw], row: int) -> int:
-    """Charts side by side."""
-    width = COLUMNS * COLUMN
-    each = (width - 12 * (len(draws) - 1)) // max(len(draws), 1)
-    for place, draw in enumerate(draws):
-        chart = draw()
-        chart.set_size({"width": min(each, width // 2), "height": CHART_HEIGHT})
-        sheet.insert_chart(row, 0, chart, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2})
-    return row + (CHART_HEIGHT // ROW if draws else 0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 from model.reports.book import Book
 from model.reports.comparison.looks import NAME_HEIGHT, verdict
@@ -10,6 +12,8 @@ from model.reports.frontier.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.whatif.compare import Case, Comparison
+from model.whatif.digest import Digest
+from model.whatif.inputs import InputDifference
 
 
 def write_inputs(book: Book, comparison: Comparison) -> None:
@@ -23,19 +27,18 @@ def write_inputs(book: Book, comparison: Comparison) -> None:
     if not lines:
         page.note("None: all inputs are the same.")
         return
-    page.table([
-        Field("plan", [case.name for case, _ in lines], 26, "text"),
-        Field("sheet", [each.sheet for _, each in lines], 15, "text"),
-        Field("cell", [each.cell for _, each in lines], 10, "text"),
-        Field("row", [each.key for _, each in lines], 40, "text"),
-        Field("column", [each.column for _, each in lines], 20, "text"),
-        Field("in the base", [_shown(each.old) for _, each in lines], 18, "mixed",
-              forms=["General"] * len(lines)),
-        Field("in the plan", [_shown(each.new) for _, each in lines], 18, "mixed",
-              forms=["General"] * len(lines)),
-        Field("from", [each.year for _, each in lines], 8, "year"),
-        Field("changed by", [each.by for _, each in lines], 16, "text"),
-    ])  # fmt: skip
+    columns: list[Field[tuple[Case, InputDifference]]] = [
+        Field("plan", lambda line: line[0].name, "text", 26),
+        Field("sheet", lambda line: line[1].sheet, "text", 15),
+        Field("cell", lambda line: line[1].cell, "text", 10),
+        Field("row", lambda line: line[1].key, "text", 40),
+        Field("column", lambda line: line[1].column, "text", 20),
+        Field("in the base", lambda line: _shown(line[1].old), "mixed", 18, form="General"),
+        Field("in the plan", lambda line: _shown(line[1].new), "mixed", 18, form="General"),
+        Field("from", lambda line: line[1].year, "year", 8),
+        Field("changed by", lambda line: line[1].by, "text", 16),
+    ]
+    page.table(lines, columns)
     if same:
         page.note(f"No cell differs: {', '.join(same)}.")
 
@@ -56,21 +59,24 @@ def write_runs(book: Book, comparison: Comparison) -> None:
         book, "Run log", "Settings", "How each plan was found",
         "'Reused': an earlier run had solved the same inputs with the same version of the program.",
     )  # fmt: skip
-    digests = [case.digest for case in cases]
-    page.table([
-        Field("plan", [case.name for case in cases], 26, "text"),
-        Field("based on", [case.based_on for case in cases], 18, "text"),
-        Field("status", [case.state for case in cases], 12, "text"),
-        Field("reused", ["yes" if case.is_reused else "no" for case in cases], 10, "text"),
-        Field("seconds", [known(case.seconds) for case in cases], 10),
-        Field(f"minimised cost ({amount})", [None if each is None else known(each.objective) for each in digests], 14),
-        Field(f"proven lower bound ({amount})",
-              [None if each is None else known(each.bound) for each in digests], 14),
-        Field("gap", [None if each is None else known(each.gap) for each in digests], 9, "share"),
-        Field("audit", ["" if each is None else each.audit or "none" for each in digests], 14, "text"),
-        Field("cost compared with the base", [verdict(comparison, case.name) for case in cases], 17, "text"),
-        Field("description", [case.description for case in cases], 44, "text"),
-    ], height=NAME_HEIGHT)  # fmt: skip
+
+    def of_plan(header: str, get: Callable[[Digest], Any], look: str = "number", width: float = 14) -> Field[Case]:
+        return Field(header, lambda case: None if case.digest is None else get(case.digest), look, width)
+
+    columns: list[Field[Case]] = [
+        Field("plan", lambda case: case.name, "text", 26),
+        Field("based on", lambda case: case.based_on, "text", 18),
+        Field("status", lambda case: case.state, "text", 12),
+        Field("reused", lambda case: "yes" if case.is_reused else "no", "text", 10),
+        Field("seconds", lambda case: known(case.seconds), width=10),
+        of_plan(f"minimised cost ({amount})", lambda plan: known(plan.objective)),
+        of_plan(f"proven lower bound ({amount})", lambda plan: known(plan.bound)),
+        of_plan("gap", lambda plan: known(plan.gap), "share", 9),
+        of_plan("audit", lambda plan: plan.audit or "none", "text"),
+        Field("cost compared with the base", lambda case: verdict(comparison, case.name), "text", 17),
+        Field("description", lambda case: case.description, "text", 44),
+    ]
+    page.table(cases, columns, height=NAME_HEIGHT)
     troubled = [case for case in cases if case.reason]
     if troubled:
         page.heading("Reasons")

@@ -151,32 +151,30 @@ def _shown(value: float) -> float | str:
 def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
     form = number_format(_size(regret))
     best = regret.compromise
-    worst = [regret.worst(name) for name in names]
-    rows = [names.index(best)] if best else []
-    page.table(
-        [
-            Field("plan made for", names, look="text", accents=dict.fromkeys(rows, COMPROMISE)),
-            *(
-                Field(
-                    name,
-                    [_shown(regret.regret(plan, name)) for plan in names],
-                    forms=[form] * len(names),
-                    accents={at: _accent(regret, plan, name, best) for at, plan in enumerate(names)},
-                )
-                for name in names
-            ),
-            Field("maximum regret", [_shown(value) for value in worst], forms=[form] * len(names),
-                  accents={at: {"bold": True} | (NEVER if not math.isfinite(value) else {})
-                           for at, value in enumerate(worst)}
-                  | {at: dict(FAINT) for at, name in enumerate(names)
-                     if math.isfinite(worst[at]) and not regret.is_worst_significant(name)}
-                  | dict.fromkeys(rows, COMPROMISE)),
-            Field("if this materialises", [regret.worst_under(name) if regret.is_worst_significant(name) else ""
-                                    for name in names],
-                  look="text"),
-        ],
-        heading="Regret", sized=False, height=NAME_HEIGHT,
-    )  # fmt: skip
+
+    def under(what_if: str) -> Field[str]:
+        return Field(
+            what_if, lambda plan: _shown(regret.regret(plan, what_if)), form=form,
+            accent=lambda plan: _accent(regret, plan, what_if, best),
+        )  # fmt: skip
+
+    def worst_accent(plan: str) -> Mapping[str, Any]:
+        if plan == best:
+            return COMPROMISE
+        if not math.isfinite(regret.worst(plan)):
+            return {"bold": True, **NEVER}
+        return {"bold": True} if regret.is_worst_significant(plan) else FAINT
+
+    columns: list[Field[str]] = [
+        Field("plan made for", str, "text", accent=lambda plan: COMPROMISE if plan == best else {}),
+        *map(under, names),
+        Field("maximum regret", lambda plan: _shown(regret.worst(plan)), form=form, accent=worst_accent),
+        Field(
+            "if this materialises",
+            lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text",
+        ),
+    ]  # fmt: skip
+    page.table(names, columns, heading="Regret", sized=False, height=NAME_HEIGHT)
     page.note("Green: the best compromise, with the lowest maximum regret. Shaded: the maximum regret of each plan.")
     page.note("Grey: within solver tolerance, not significant.")
     page.skip()
@@ -196,26 +194,15 @@ def _accent(regret: Regret, plan: str, name: str, best: str) -> dict[str, Any]:
 def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
     costs = {place: value for place, value in regret.cost.items() if math.isfinite(value)}
     form = number_format(max(map(abs, costs.values()), default=0.0))
-    page.table(
-        [
-            Field("plan made for", names, look="text"),
-            *(
-                Field(
-                    name,
-                    [costs.get((plan, name), _shown(regret.regret(plan, name))) for plan in names],
-                    forms=[form] * len(names),
-                    accents={
-                        at: NEVER if (plan, name) not in costs else {"bold": plan == name}
-                        for at, plan in enumerate(names)
-                    },
-                )
-                for name in names
-            ),
-        ],
-        heading="Cost of each plan under each what-if",
-        sized=False,
-        height=NAME_HEIGHT,
-    )
+
+    def under(what_if: str) -> Field[str]:
+        return Field(
+            what_if, lambda plan: costs.get((plan, what_if), _shown(regret.regret(plan, what_if))), form=form,
+            accent=lambda plan: {"bold": plan == what_if} if (plan, what_if) in costs else NEVER,
+        )  # fmt: skip
+
+    columns: list[Field[str]] = [Field("plan made for", str, "text"), *map(under, names)]
+    page.table(names, columns, heading="Cost of each plan under each what-if", sized=False, height=NAME_HEIGHT)
     page.note("Bold: each plan under the what-if that it was made for.")
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from model.reports.book import Book, number_format
-from model.reports.comparison.charts import Spot, scatter
+from model.reports.charts import Axis, Chart, Drawn
 from model.reports.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed, value_form
-from model.reports.frontier.charts import Axis, Cells
-from model.reports.looks import SHARE_FORMAT, Field
+from model.reports.looks import MARK, SHARE_FORMAT, Cells, Field
 from model.reports.page import Page
+from model.reports.palette import HUES, INK, QUIET
 from model.whatif.compare import Comparison, Measured
 from model.whatif.digest import Digest
 from model.whatif.figures import LARGEST_SHARE, SERVED, WORST_SERVICE, LimitFigure
@@ -31,6 +32,15 @@ ROOM = 0.3
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A point of the scatter: the row of its table, and whose it is."""
+
+    row: int
+    name: str
+    is_base: bool
+
+
+@dataclass(frozen=True)
 class _Point:
     row: int
     name: str
@@ -38,8 +48,8 @@ class _Point:
     cost: float
 
 
-def write_risk(book: Book, comparison: Comparison) -> Callable[[], object] | None:
-    """The sheet 'Risk'. Returns what draws its scatter once more, None where there is nothing to draw."""
+def write_risk(book: Book, comparison: Comparison) -> Chart | None:
+    """The sheet 'Risk'. Returns its scatter, None where there is nothing to draw."""
     page = Page(
         book, "Risk", "Risk", "Risk of every plan",
         "Each limit where it is tightest in a plan. Shaded: binding. Concentration of supply: undisrupted case.",
@@ -51,10 +61,10 @@ def write_risk(book: Book, comparison: Comparison) -> Callable[[], object] | Non
     page.set_widths([46, 14, 12, *[CASE_WIDTH] * max(len(plans), 5)])
     page.keep_title()
     risk = drawn_risk(comparison)
-    draw = None if risk is None else _write_scatter(page, comparison, risk)
+    chart = None if risk is None else _write_scatter(page, comparison, risk)
     _write_limits(page, plans)
     _write_concentration(page, plans)
-    return draw
+    return chart
 
 
 # ---------------------------------------------------------------------------------------------- cost against risk
@@ -68,28 +78,21 @@ def drawn_risk(comparison: Comparison) -> Measured | None:
     return next(iter([*differing, *known]), None)
 
 
-def _write_scatter(page: Page, comparison: Comparison, risk: Measured) -> Callable[[], object] | None:
+def _write_scatter(page: Page, comparison: Comparison, risk: Measured) -> Chart | None:
     cost = comparison.cost
     if cost is None:
         return None
-    of_figures = {plan.name: at for at, plan in enumerate(comparison.solved)}
+    names = [plan.name for plan in comparison.solved]
     slots = page.reserve(1, SCATTER_HEIGHT, across=1)
-    block = page.table(
-        [
-            Field("plan", list(of_figures), look="text"),
-            Field(risk.figure.name, list(risk.values),
-                  forms=[value_form(risk.figure.unit, risk.values)] * len(of_figures)),
-            Field(f"cost ({comparison.amount})", list(cost.values)),
-        ],
-        heading="Cost against risk",
-        sized=False,
-        height=NAME_HEIGHT,
-    )  # fmt: skip
-    cells = Cells(block.sheet, block.first, block.first + len(of_figures) - 1)
-    pairs = zip(of_figures, risk.values, cost.values, strict=True)
+    columns: list[Field[int]] = [
+        Field("plan", names.__getitem__, "text"),
+        Field(risk.figure.name, risk.values.__getitem__, form=value_form(risk.figure.unit, risk.values)),
+        Field(f"cost ({comparison.amount})", cost.values.__getitem__),
+    ]
+    cells = page.table(range(len(names)), columns, heading="Cost against risk", sized=False, height=NAME_HEIGHT)
     points = [
         _Point(at, name, one, other)
-        for at, (name, one, other) in enumerate(pairs)
+        for at, (name, one, other) in enumerate(zip(names, risk.values, cost.values, strict=True))
         if one is not None and other is not None
     ]
     risks, costs = [point.risk for point in points], [point.cost for point in points]
@@ -98,17 +101,26 @@ def _write_scatter(page: Page, comparison: Comparison, risk: Measured) -> Callab
     room = ROOM * (max(risks) - min(risks))
     least = max(0.0, min(risks) - room) if min(risks) >= 0 else min(risks) - room
     form = SHARE_AXIS if risk.figure.is_share else "#,##0.##"
-    axes = (
-        Axis(risk.figure.name + better, least, max(risks) + room, form),
-        Axis("", min(costs), max(costs), "#,##0.##"),
-    )
     spots = together(points, comparison.base.name)
+    chart = Chart(
+        "scatter", f"Cost ({comparison.amount}) against risk",
+        [_spot(cells, spot, at) for at, spot in enumerate(spots)],
+        Axis(risk.figure.name + better, least, max(risks) + room, form).look,
+        Axis("", min(costs), max(costs), "#,##0.##").look, has_legend=False,
+    )  # fmt: skip
+    page.place(slots, [chart])
+    return chart
 
-    def draw() -> object:
-        return scatter(page.book, f"Cost ({comparison.amount}) against risk", cells, (1, 2), spots, axes)
 
-    page.place(slots, [draw()])
-    return draw
+def _spot(cells: Cells, spot: Spot, at: int) -> Drawn:
+    """A named point, those of the base apart."""
+    shape, size, colour = ("diamond", 10, INK) if spot.is_base else ("circle", 8, HUES[at % len(HUES)])
+    look = {
+        "marker": {"type": shape, "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
+        "data_labels": {"series_name": True, "value": False, "position": "right" if at % 2 == 0 else "left",
+                        "font": {"size": 8, "color": QUIET, "bold": spot.is_base}},
+    }  # fmt: skip
+    return Drawn(spot.name, cells.cell(spot.row, 1), cells.cell(spot.row, 2), look)
 
 
 def together(points: Sequence[_Point], base: str) -> list[Spot]:
@@ -149,45 +161,33 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
         page.heading("Limits")
         page.note("No plan has a limit.")
         return
-    rows = [(name, what) for name in names for what in ("limit", "actual", "slack")]
+    one = {name: next(limits[name] for limits in of_plan if name in limits) for name in names}
 
-    def figure(limits: dict[str, LimitFigure], name: str, what: str) -> float | None:
-        limit = limits.get(name)
-        return None if limit is None else {"limit": limit.bound, "actual": limit.actual, "slack": limit.slack}[what]
-
-    def form(name: str) -> str:
-        known = [limits[name] for limits in of_plan if name in limits]
-        if known[0].is_share:
+    def form(row: tuple[str, str]) -> str:
+        if one[row[0]].is_share:
             return SHARE_FORMAT
+        known = [limits[row[0]] for limits in of_plan if row[0] in limits]
         return number_format(max(abs(each) for limit in known for each in (limit.bound or 0.0, limit.actual or 0.0)))
 
-    forms = [form(name) for name, _ in rows]
-    one = {name: next(limits[name] for limits in of_plan if name in limits) for name in names}
-    page.table(
-        [
-            Field("limit", [name for name, _ in rows], look="text"),
-            Field(
-                "measure", [f"limit {one[name].sign}" if what == "limit" else what for name, what in rows], look="text"
-            ),
-            Field("unit", [one[name].unit for name, _ in rows], look="text"),
-            *(
-                Field(
-                    plan.name,
-                    [figure(limits, name, what) for name, what in rows],
-                    forms=forms,
-                    marked=[
-                        at
-                        for at, (name, what) in enumerate(rows)
-                        if what != "limit" and name in limits and limits[name].binds
-                    ],
-                )
-                for plan, limits in zip(plans, of_plan, strict=True)
-            ),
-        ],
-        heading="Limits, actual values and slack",
-        sized=False,
-        height=NAME_HEIGHT,
-    )
+    def of(name: str, limits: Mapping[str, LimitFigure]) -> Field[tuple[str, str]]:
+        def accent(row: tuple[str, str]) -> Mapping[str, Any]:
+            binds = row[1] != "limit" and row[0] in limits and limits[row[0]].binds
+            return MARK if binds else {}
+
+        return Field(name, lambda row: getattr(limits.get(row[0]), FIGURES[row[1]], None), form=form, accent=accent)
+
+    columns: list[Field[tuple[str, str]]] = [
+        Field("limit", lambda row: row[0], "text"),
+        Field("measure", lambda row: f"limit {one[row[0]].sign}" if row[1] == "limit" else row[1], "text"),
+        Field("unit", lambda row: one[row[0]].unit, "text"),
+        *(of(plan.name, limits) for plan, limits in zip(plans, of_plan, strict=True)),
+    ]
+    rows = [(name, what) for name in names for what in FIGURES]
+    page.table(rows, columns, heading="Limits, actual values and slack", sized=False, height=NAME_HEIGHT)
+
+
+FIGURES: Mapping[str, str] = {"limit": "bound", "actual": "actual", "slack": "slack"}
+"""What is told of a limit, and what it is called among its figures."""
 
 
 # ---------------------------------------------------------------------------------------------- concentration
@@ -208,20 +208,22 @@ def _write_concentration(page: Page, plans: Sequence[Digest]) -> None:
         rows = sorted(same, key=lambda row: stages.index(row[0]))
         if not rows:
             continue
-        form = SHARE_FORMAT if kind == "shares" else number_format(1e4)
-        page.table(
-            [
-                Field("plans", [listed(same[row], names, 60) for row in rows], look="text"),
-                Field("stage", [stage for stage, _ in rows], look="text"),
-                Field("unit", ["%" if kind == "shares" else "0–10000"] * len(rows), look="text"),
-                *(
-                    Field(str(period), [values[at] for _, values in rows], forms=[form] * len(rows))
-                    for at, period in enumerate(periods)
-                ),
-            ],
-            heading=title,
-            sized=False,
-        )
+        form, unit = (SHARE_FORMAT, "%") if kind == "shares" else (number_format(1e4), "0–10000")
+        columns: list[Field[Alike]] = [
+            Field("plans", lambda row: listed(row[1], names, 60), "text"),
+            Field("stage", lambda row: row[0][0], "text"),
+            Field("unit", lambda row, unit=unit: unit, "text"),  # type: ignore[misc]
+            *(_of_year(at, str(period), form) for at, period in enumerate(periods)),
+        ]
+        page.table([(row, same[row]) for row in rows], columns, heading=title, sized=False)
+
+
+Alike = tuple[tuple[str, tuple[float | None, ...]], list[str]]
+"""A stage and its values by year, and the plans in which they are so."""
+
+
+def _of_year(at: int, header: str, form: str) -> Field[Alike]:
+    return Field(header, lambda row: row[0][1][at], form=form)
 
 
 def _rounded(value: float | None) -> float | None:

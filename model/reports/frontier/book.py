@@ -33,21 +33,21 @@ def write_log(book: Book, frontier: Frontier) -> None:
         book, "Run log", "Settings", "How each step was solved",
         "Results are stored by key: a step with the same inputs and version of the program is not solved again.",
     )  # fmt: skip
-    points = frontier.points
     amount = book.view.amount
-    page.table([
-        Field("step", [point.name for point in points], 16, "text"),
-        Field("status", [str(point.result.state) for point in points], 12, "text"),
-        Field("reused", ["yes" if point.result.is_reused else "no" for point in points], 10, "text"),
-        Field("seconds", [point.result.seconds for point in points], 10),
-        Field(f"cost ({amount})", [known(point.result.objective) for point in points], 14),
-        Field(f"proven lower bound ({amount})", [known(point.result.bound) for point in points], 14),
-        Field("gap", [known(point.result.gap) for point in points], 9, "share"),
-        Field("audit", [audit_said(point) for point in points], 9, "text"),
-        Field("plan taken from", [taken_from(point) for point in points], 16, "text"),
-        Field("key", [point.result.job.key()[:12] for point in points], 15, "text"),
-        Field("remark", [point.result.reason.partition("\n")[0] for point in points], 60, "text"),
-    ])  # fmt: skip
+    columns: list[Field[Point]] = [
+        Field("step", lambda point: point.name, "text", 16),
+        Field("status", lambda point: str(point.result.state), "text", 12),
+        Field("reused", lambda point: "yes" if point.result.is_reused else "no", "text", 10),
+        Field("seconds", lambda point: point.result.seconds, width=10),
+        Field(f"cost ({amount})", lambda point: known(point.result.objective), width=14),
+        Field(f"proven lower bound ({amount})", lambda point: known(point.result.bound), width=14),
+        Field("gap", lambda point: known(point.result.gap), "share", 9),
+        Field("audit", audit_said, "text", 9),
+        Field("plan taken from", taken_from, "text", 16),
+        Field("key", lambda point: point.result.job.key()[:12], "text", 15),
+        Field("remark", lambda point: point.result.reason.partition("\n")[0], "text", 60),
+    ]
+    page.table(frontier.points, columns)
 
 
 def taken_from(point: Point) -> str:

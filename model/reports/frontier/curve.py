@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.book import Book, number_format
-from model.reports.frontier.builds import builds_of, changes
-from model.reports.frontier.charts import Axis, Cells, curve, prices
+from model.reports.charts import Axis, Chart
+from model.reports.frontier.builds import built_by
+from model.reports.frontier.charts import curve, prices
 from model.reports.frontier.words import findings, known, step_said
-from model.reports.looks import FAINT, Field
+from model.reports.looks import FAINT, Cells, Field
 from model.reports.page import Page
 from model.runs import State
 from model.studies.frontier import Frontier, Point, Step
 from model.studies.tightening import is_share, per_one, subject, unit
+from model.whatif.plandiff import ADDED, DROPPED, LARGER, SMALLER, changes
 
 WIDTHS = (21, 13, 13, 16, 18, 9, 16, 9, 21, 7.5, 8, 9.5, 9.5, 25)
 CHART_HEIGHT = 330
@@ -46,18 +48,18 @@ def write_curve(book: Book, frontier: Frontier) -> None:
     _write_reasons(page, without)
     own = next((at for at, point in enumerate(frontier.solved) if point.is_own), None)
     title = f"Cost ({book.view.amount}) against {row.limit}"
-    made = [curve(book, title, points, (AT, COST, PROVEN), _axes(frontier), own=own, no_plan=no_plan)]
+    made = [curve(title, points, (AT, COST, PROVEN), _axes(frontier), own=own, no_plan=no_plan)]
     if steps:
-        made.append(_price_chart(book, frontier, _write_steps(book, frontier, steps)))
+        made.append(_price_chart(frontier, _write_steps(book, frontier, steps)))
     page.place(slots, made)
 
 
-def _price_chart(book: Book, frontier: Frontier, cells: Cells) -> Any:
+def _price_chart(frontier: Frontier, cells: Cells) -> Chart:
     steps = frontier.steps
     faint = [at for at, step in enumerate(steps) if not step.is_significant]
     form = number_format(max(abs(_price(frontier, step.price) or 0.0) for step in steps))
     title = f"Price of tightening ({_price_unit(frontier)})" + ("; grey: not significant" if faint else "")
-    return prices(book, title, cells, (NAME, PRICE, MARGINAL), form, faint)
+    return prices(title, cells, (NAME, PRICE, MARGINAL), form, faint)
 
 
 def drawn_at(frontier: Frontier, point: Point) -> float:
@@ -103,45 +105,43 @@ def _axes(frontier: Frontier) -> tuple[Axis, Axis]:
 
 def _write_points(page: Page, frontier: Frontier) -> Cells:
     points = frontier.solved
-    amount, unit_said, forms = page.view.amount, _limit_unit(frontier), [_form(frontier)] * len(points)
+    amount, unit_said, form = page.view.amount, _limit_unit(frontier), _form(frontier)
     first = points[0]
-    built = [builds_of(point) for point in points]
-    moved = [changes(built[0], each) for each in built]
-    words = [[change.what for change in each] for each in moved]
-    vague = {at for at, point in enumerate(points) if not frontier.tells(point)}
-    faint = {at: dict(FAINT) for at in vague}
+    built = {point.name: built_by(point) for point in points}
+    words = {name: [change.words for change in changes(built[first.name], each)] for name, each in built.items()}
+    vague = {point.name for point in points if not frontier.tells(point)}
 
-    def counted(numbers: Sequence[int]) -> list[int | None]:
-        return [None if at in vague else number for at, number in enumerate(numbers)]
+    def faint(point: Point) -> Mapping[str, Any]:
+        return FAINT if point.name in vague else {}
 
-    block = page.table(
-        [
-            Field("step", [point.name for point in points], look="text"),
-            Field(f"limit ({unit_said})", [known(drawn_at(frontier, point)) for point in points], forms=forms),
-            Field(f"actual ({unit_said})", [known(frontier.found(point)) for point in points], forms=forms),
-            Field(f"cost ({amount})", [point.cost for point in points]),
-            Field(f"proven lower bound ({amount})", [known(point.proven) for point in points]),
-            Field("gap", [known(point.gap) for point in points], look="share"),
-            Field(f"additional cost ({amount})", [point.cost - first.cost for point in points], accents=faint),
-            Field("additional",
-                  [(point.cost - first.cost) / abs(first.cost) if first.cost else 0.0 for point in points],
-                  look="share", accents=faint),
-            Field(f"shadow price ({_price_unit(frontier)})",
-                  [_price(frontier, frontier.marginal(point)) for point in points]),
-            Field("projects", [len(each) for each in built]),
-            Field("added", counted([each.count("added") for each in words])),
-            Field("dropped", counted([each.count("dropped") for each in words])),
-            Field("resized", counted([sum("larger" in what or "smaller" in what for what in each) for each in words])),
-            Field("plan", [_plan_said(point) for point in points], look="text"),
-        ],
-        heading="Steps with a plan",
-        sized=False,
-    )  # fmt: skip
+    def counted(header: str, *of: str) -> Field[Point]:
+        """Projects that are built otherwise in one of these ways; none are counted of what is not significant."""
+        return Field(
+            header, lambda point: None if point.name in vague else sum(any(each in of for each in way)
+                                                                       for way in words[point.name])
+        )  # fmt: skip
+
+    columns: list[Field[Point]] = [
+        Field("step", lambda point: point.name, "text"),
+        Field(f"limit ({unit_said})", lambda point: known(drawn_at(frontier, point)), form=form),
+        Field(f"actual ({unit_said})", lambda point: known(frontier.found(point)), form=form),
+        Field(f"cost ({amount})", lambda point: point.cost),
+        Field(f"proven lower bound ({amount})", lambda point: known(point.proven)),
+        Field("gap", lambda point: known(point.gap), "share"),
+        Field(f"additional cost ({amount})", lambda point: point.cost - first.cost, accent=faint),
+        Field("additional", lambda point: (point.cost - first.cost) / abs(first.cost) if first.cost else 0.0, "share",
+               accent=faint),
+        Field(f"shadow price ({_price_unit(frontier)})", lambda point: _price(frontier, frontier.marginal(point))),
+        Field("projects", lambda point: len(built[point.name])),
+        counted("added", ADDED), counted("dropped", DROPPED), counted("resized", LARGER, SMALLER),
+        Field("plan", _plan_said, "text"),
+    ]  # fmt: skip
+    cells = page.table(points, columns, heading="Steps with a plan", sized=False)
     if vague:
         page.note("Grey: not significant at this gap, so differences in investment are not counted.")
     if first.value is None:
         page.note("For the step without a limit, 'limit' shows the actual value.")
-    return Cells(block.sheet, block.first, block.first + len(points) - 1)
+    return cells
 
 
 def _plan_said(point: Point) -> str:
@@ -151,20 +151,14 @@ def _plan_said(point: Point) -> str:
 
 
 def _write_without(page: Page, frontier: Frontier, without: Sequence[Point]) -> Cells:
-    height = _axes(frontier)[1].options()["min"]
-    amount = page.view.amount
-    block = page.table(
-        [
-            Field("step", [point.name for point in without], look="text"),
-            Field(f"limit ({_limit_unit(frontier)})", [known(drawn_at(frontier, each)) for each in without],
-                  forms=[_form(frontier)] * len(without)),
-            Field("outcome", [outcome(point) for point in without], look="text"),
-            Field(f"drawn at ({amount})", [height for _ in without]),
-        ],
-        heading="Steps without a plan",
-        sized=False,
-    )  # fmt: skip
-    return Cells(block.sheet, block.first, block.first + len(without) - 1)
+    height = _axes(frontier)[1].look["min"]
+    columns: list[Field[Point]] = [
+        Field("step", lambda point: point.name, "text"),
+        Field(f"limit ({_limit_unit(frontier)})", lambda point: known(drawn_at(frontier, point)), form=_form(frontier)),
+        Field("outcome", outcome, "text"),
+        Field(f"drawn at ({page.view.amount})", lambda point: height),
+    ]
+    return page.table(without, columns, heading="Steps without a plan", sized=False)
 
 
 def outcome(point: Point) -> str:
@@ -178,19 +172,21 @@ def _write_steps(book: Book, frontier: Frontier, steps: Sequence[Step]) -> Cells
         "Price: additional cost per unit of tightening, with investments adjusted. Shadow price: saving per unit of "
         "relaxation at the end of the step, with investments unchanged.",
     )  # fmt: skip
-    amount = page.view.amount
-    block = page.table([
-        Field("from → to", [step_said(step) for step in steps], 34, "text"),
-        Field(f"tightened by ({_limit_unit(frontier)})", [step.tightening for step in steps], 14, _look(frontier)),
-        Field(f"additional cost ({amount})", [step.extra for step in steps], 16),
-        Field(f"solver tolerance of both ({amount})", [known(step.noise) for step in steps], 18),
-        Field(f"price ({_price_unit(frontier)})", [_price(frontier, step.price) for step in steps], 20),
-        Field(f"shadow price at its end ({_price_unit(frontier)})",
-              [_price(frontier, frontier.marginal(step.after)) for step in steps], 20),
-        Field("significant", ["yes" if step.is_significant else "no" for step in steps], 12, "text"),
-    ])  # fmt: skip
+    amount, per = page.view.amount, _price_unit(frontier)
+    columns: list[Field[Step]] = [
+        Field("from → to", step_said, "text", 34),
+        Field(f"tightened by ({_limit_unit(frontier)})", lambda step: step.tightening, _look(frontier), 14),
+        Field(f"additional cost ({amount})", lambda step: step.extra, width=16),
+        Field(f"solver tolerance of both ({amount})", lambda step: known(step.noise), width=18),
+        Field(f"price ({per})", lambda step: _price(frontier, step.price), width=20),
+        Field(
+            f"shadow price at its end ({per})", lambda step: _price(frontier, frontier.marginal(step.after)), width=20
+        ),
+        Field("significant", lambda step: "yes" if step.is_significant else "no", "text", 12),
+    ]
+    cells = page.table(steps, columns)
     page.note("Solver tolerance: the gaps of the two solves together. A step is significant if it costs more.")
-    return Cells(block.sheet, block.first, block.first + len(steps) - 1)
+    return cells
 
 
 def _write_reasons(page: Page, without: Sequence[Point]) -> None:

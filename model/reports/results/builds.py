@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from operator import itemgetter
+
 from model.families.investment.rows import Project
-from model.reports import charts
 from model.reports.book import Book
-from model.reports.charts import TIMELINE, Gantt, Series
+from model.reports.charts import TIMELINE, Chart, Gantt, Series, columns_and_line, gantt
 from model.reports.looks import ROW, Block, Field
 from model.reports.page import Page
 from model.reports.palette import HAVE, NEED
@@ -14,6 +16,7 @@ from model.results.figures import build_order
 from model.results.lines import Line, lines_of, ratio, summed
 from model.results.view import Record, View
 
+DECIDED = "decided (year)"
 NAMES = ("project", "plant", "site", "country", "stage")
 BARS_A_CHART = 40
 """More projects than fit on a page go to a second chart."""
@@ -32,64 +35,61 @@ def write_builds(book: Book) -> Gantt | None:
     if not rows:
         page.note("None: the plan makes no investments.")
         return None
-    columns = build_fields(view, rows)
-    block = page.table(columns, kept=1)
+    columns = build_columns(view, rows)
+    cells = page.table(rows, columns)
+    decided, last = [column.header for column in columns].index(DECIDED), len(columns)
+    drawn = (decided, last - 4, last - 3, last - 2, last - 1)
+    whole = Gantt(cells, drawn, view.periods[0], view.periods[-1] + view.years)
     number = -(-len(rows) // BARS_A_CHART)
     each = -(-len(rows) // number)
-    bars = [_bars(view, block, columns, start, min(start + each, len(rows))) for start in range(0, len(rows), each)]
+    bars = [replace(whole, cells=cells.part(start, start + each)) for start in range(0, len(rows), each)]
     for number, bar in enumerate(bars, start=1):
         part = f" ({number} of {len(bars)})" if len(bars) > 1 else ""
-        chart = charts.gantt(book, TIMELINE + part, bar)
-        height = 110 + 22 * (bar.last - bar.first + 1)
-        page.place(page.reserve(1, height, across=1, width=page.width), [chart])
+        height = 110 + 22 * (bar.cells.last - bar.cells.first + 1)
+        page.place(page.reserve(1, height, across=1, width=page.width), [gantt(TIMELINE + part, bar)])
     return bars[0]
 
 
-def build_fields(view: View, rows: list[Record]) -> list[Field]:
+def build_columns(view: View, rows: list[Record]) -> list[Field[Record]]:
     """The columns of the table of builds; the last four are the lengths of the bars."""
     end = view.periods[-1] + view.years
-    lives = {each.project: each.life for each in view.plan.tables[Project]}
+    lives: dict[str, float] = {each.project: each.life for each in view.plan.tables[Project]}
 
-    def of(column: str) -> list[float]:
-        return [float(row[column] or 0.0) for row in rows]
+    def figure(header: str, name: str, look: str = "number") -> Field[Record]:
+        return Field(header, lambda row: float(row[name] or 0.0), look)
 
-    out = [min(end, row["online"] + lives.get(row["project"], end)) for row in rows]
+    def between(header: str, start: str, stop: str) -> Field[Record]:
+        return Field(header, lambda row: max(0.0, float(row[stop] or 0.0) - float(row[start] or 0.0)))
+
+    def in_operation(row: Record) -> float:
+        out = min(float(end), float(row["online"]) + lives.get(row["project"], end))
+        return max(0.0, out - float(row["ramped"] or 0.0))
+
     return [
-        *(Field(name, [row[name] for row in rows], look="text") for name in NAMES),
-        Field("decided (year)", of("decided"), look="year"),
-        Field("construction start (year)", of("construction_from"), look="date"),
-        Field("online (year)", of("online"), look="date"),
-        Field("full capacity (year)", of("ramped"), look="date"),
-        Field("modules (number)", of("modules")),
-        *_size_fields(view, rows),
-        Field(f"capital cost ({view.amount})", of("capex")),
-        Field("permitting (years)", _gaps(of("decided"), of("construction_from"))),
-        Field("construction (years)", _gaps(of("construction_from"), of("online"))),
-        Field("ramp-up (years)", _gaps(of("online"), of("ramped"))),
-        Field(f"full operation to {end - 1} (years)", _gaps(of("ramped"), out)),
-    ]  # fmt: skip
+        *(Field[Record](name, itemgetter(name), "text") for name in NAMES),
+        figure(DECIDED, "decided", "year"),
+        figure("construction start (year)", "construction_from", "date"),
+        figure("online (year)", "online", "date"),
+        figure("full capacity (year)", "ramped", "date"),
+        figure("modules (number)", "modules"),
+        *_size_columns(view, rows),
+        figure(f"capital cost ({view.amount})", "capex"),
+        between("permitting (years)", "decided", "construction_from"),
+        between("construction (years)", "construction_from", "online"),
+        between("ramp-up (years)", "online", "ramped"),
+        Field(f"full operation to {end - 1} (years)", in_operation),
+    ]
 
 
-def _size_fields(view: View, rows: list[Record]) -> list[Field]:
+def _size_columns(view: View, rows: list[Record]) -> list[Field[Record]]:
     """Sizes, with their unit in the header where all agree."""
-    sizes = [float(row["size"] or 0.0) for row in rows]
-    units = [view.unit("builds", "size", row) for row in rows]
-    if len(set(units)) == 1:
-        return [Field(f"capacity added ({units[0]})", sizes)]
-    return [Field("capacity added", sizes), Field("unit", units, look="text")]
-
-
-def _gaps(starts: list[float], ends: list[float]) -> list[float]:
-    return [max(0.0, end - start) for start, end in zip(starts, ends, strict=True)]
-
-
-def _bars(view: View, block: Block, columns: list[Field], start: int, stop: int) -> Gantt:
-    decided = next(at for at, column in enumerate(columns) if column.header.startswith("decided"))
-    last = len(columns)
-    return Gantt(
-        block.sheet, block.first + start, block.first + stop - 1, 0, (decided, last - 4, last - 3, last - 2, last - 1),
-        view.periods[0], view.periods[-1] + view.years,
-    )  # fmt: skip
+    units = {view.unit("builds", "size", row) for row in rows}
+    if len(units) == 1:
+        return [Field(f"capacity added ({units.pop()})", lambda row: float(row["size"] or 0.0))]
+    return [
+        Field("capacity added", lambda row: float(row["size"] or 0.0)),
+        Field("unit", lambda row: view.unit("builds", "size", row), "text"),
+    ]
 
 
 # ---------------------------------------------------------------------------------------------- capacity
@@ -112,16 +112,16 @@ def write_capacity(book: Book) -> None:
     page.lay_out([*labels, "measure"], plants, ruler=True)
     slots = page.reserve(len(names), 12 * ROW)
     block = page.years_block(stages, ["stage", "measure"], heading="By stage")
-    page.place(slots, [_picture(book, block, stage, unit) for stage, unit in names])
+    page.place(slots, [_picture(block, stage, unit) for stage, unit in names])
     page.years_block(plants, heading="By plant", filters=True)
 
 
-def _picture(book: Book, block: Block, stage: str, unit: str) -> object:
+def _picture(block: Block, stage: str, unit: str) -> Chart:
     """Use against capacity of a stage. What is used stands beside what it is used of."""
     used, have = block.find(stage, "used") or 0, block.find(stage, "capacity") or 0
     columns = [Series(block, used, "used", NEED)]
     title = f"{stage or 'no stage'}: capacity and use" + ("" if stage.endswith(unit) else f", {unit}")
-    return charts.columns_and_line(book, title, columns, Series(block, have, "capacity", HAVE))
+    return columns_and_line(title, columns, Series(block, have, "capacity", HAVE))
 
 
 def with_use(lines: list[Line]) -> list[Line]:

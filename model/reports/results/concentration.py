@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from model.reports import charts
 from model.reports.book import Book
-from model.reports.charts import Series
+from model.reports.charts import Chart, Series, lines, stacked
 from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import INK, OTHER, country_colours, stage_colours
@@ -60,16 +59,16 @@ def write_concentration(book: Book, supplies: Sequence[Supply], colours: Mapping
     leading = [*_by_stage(block, stages, SHARE), *_caps(block, stages, CAP)]
     index = [*_by_stage(block, stages, HHI), *_caps(block, stages, HHI_CAP)]
     pictures = [
-        charts.lines(book, "Share of the largest supplier country, by stage", leading, share=True, most=1.0),
-        charts.lines(book, "HHI, by stage (0 to 10000)", index, most=10000),
+        lines("Share of the largest supplier country, by stage", leading, share=True, most=1.0),
+        lines("HHI, by stage (0 to 10000)", index, most=10000),
     ]
     page.place(slots, pictures)
     if limited:
-        lines = [line for each in limited.values() for line in each]
-        block = page.years_block(lines, ["limit", "scope"], heading="Shares with a limit")
-        page.place(beside, [_limited_picture(book, block, title, each, colours) for title, each in limited.items()])
+        held_lines = [line for each in limited.values() for line in each]
+        block = page.years_block(held_lines, ["limit", "scope"], heading="Shares with a limit")
+        page.place(beside, [_limited_picture(block, title, each, colours) for title, each in limited.items()])
     block = page.years_block(shares, ["stage", "country"], heading="Share of supply by country", heat=True)
-    page.place(below, [_picture(book, block, stage, colours) for stage in stages])
+    page.place(below, [_picture(block, stage, colours) for stage in stages])
     page.years_block(tonnes, ["stage", "country"], heading="Supply by country", filters=True)
     return leading
 
@@ -101,9 +100,9 @@ def limited_shares(view: View, held: Sequence[Held]) -> dict[str, list[Line]]:
             groups.setdefault((each.limit, each.of), []).append(each)
     made = {}
     for (limit, of), parties in groups.items():
-        lines = [Line((limit, each.scope), "%", _found(view, each), look="share") for each in parties]
-        lines.sort(key=lambda line: -line.size)
-        shown = [line for line in lines if line.size > 0][:MOST_PARTIES] or lines[:1]
+        shares = [Line((limit, each.scope), "%", _found(view, each), look="share") for each in parties]
+        shares.sort(key=lambda line: -line.size)
+        shown = [line for line in shares if line.size > 0][:MOST_PARTIES] or shares[:1]
         title = f"{of}: {limit}" if of not in ("", ANY) else limit
         made[title] = [
             *shown,
@@ -139,14 +138,13 @@ def _caps(block: Block, stages: Sequence[str], measure: str) -> list[Series]:
     return made[:MOST_CAPS]
 
 
-def _limited_picture(book: Book, block: Block, title: str, lines: Sequence[Line], colours: Mapping[str, str]) -> object:
+def _limited_picture(block: Block, title: str, held: Sequence[Line], colours: Mapping[str, str]) -> Chart:
     """Shares as lines in the colours of their countries, the bound dashed."""
-    spare = country_colours(line.labels[1] for line in lines) | dict(colours) | {lines[-1].labels[1]: INK}
+    spare = country_colours(line.labels[1] for line in held) | dict(colours) | {held[-1].labels[1]: INK}
     series = [
-        Series(block, block.lines.index(line), line.labels[1], spare[line.labels[1]], line is lines[-1])
-        for line in lines
+        Series(block, block.lines.index(line), line.labels[1], spare[line.labels[1]], line is held[-1]) for line in held
     ]
-    return charts.lines(book, f"{title} (share)", series, share=True, most=1.0)
+    return lines(f"{title} (share)", series, share=True, most=1.0)
 
 
 # ---------------------------------------------------------------------------------------------- lines
@@ -201,10 +199,10 @@ def _by_stage(block: Block, stages: Sequence[str], measure: str) -> list[Series]
     return [Series(block, at, stage, colours[stage]) for stage, at in places if at is not None]
 
 
-def _picture(book: Book, block: Block, stage: str, colours: Mapping[str, str]) -> object:
+def _picture(block: Block, stage: str, colours: Mapping[str, str]) -> Chart:
     series = [
         Series(block, at, line.labels[1], colours.get(line.labels[1], OTHER))
         for at, line in enumerate(block.lines)
         if line.labels[0] == stage
     ]
-    return charts.stacked(book, f"{stage}: share of supply by country", series, share=True)
+    return stacked(f"{stage}: share of supply by country", series, share=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
-from model.reports import charts
 from model.reports.book import Book
-from model.reports.charts import Series
+from model.reports.charts import Series, stacked
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import CATEGORIES, OTHER, category_colours
@@ -52,13 +52,12 @@ def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
     where = [Series(place, at, line.labels[0], colours.get(line.labels[0], OTHER)) for at, line in enumerate(countries)]
     title = f"Cost by {{}}{', undisrupted case' if view.has_branches else ''}, {unit}"
     pictures = [
-        charts.stacked(book, title.format("category"), series),
-        charts.stacked(book, title.format("country"), where),
+        stacked(title.format("category"), series),
+        stacked(title.format("country"), where),
     ]
     page.place(slots, pictures)
     if view.has_branches:
-        page.table(expected_fields(view, [line.labels[0] for line in categories]), sized=False,
-                   heading="From the undisrupted case to expected cost, present values")  # fmt: skip
+        _write_expected(page, [line.labels[0] for line in categories])
     page.years_block(details, heading="By item", filters=True)
     return series
 
@@ -86,17 +85,27 @@ def discounting(view: View) -> str:
     )
 
 
-def expected_fields(view: View, categories: Sequence[str]) -> list[Field]:
+def expected_costs(view: View, categories: Sequence[str]) -> list[tuple[str, float, float, float]]:
     """By category: what the undisturbed plan costs, what disruptions add on average, and their sum; totals below."""
     usual = [cost_undisturbed(view, category) for category in categories]
     expected = [present_value(view, category) for category in categories]
-    usual, expected = [*usual, sum(usual)], [*expected, sum(expected)]
-    return [
-        Field("category", [*categories, "total"], look="text"),
-        Field(f"undisrupted ({view.amount})", usual),
-        Field(f"effect of disruptions ({view.amount})", [_added(e, u) for e, u in zip(expected, usual, strict=True)]),
-        Field(f"expected ({view.amount})", expected),
-    ]
+    rows = zip([*categories, "total"], [*usual, sum(usual)], [*expected, sum(expected)], strict=True)
+    return [(name, calm, _added(whole, calm), whole) for name, calm, whole in rows]
+
+
+def _write_expected(page: Page, categories: Sequence[str]) -> None:
+    amount = page.view.amount
+    page.table(
+        expected_costs(page.view, categories),
+        [
+            Field("category", itemgetter(0), "text"),
+            Field(f"undisrupted ({amount})", itemgetter(1)),
+            Field(f"effect of disruptions ({amount})", itemgetter(2)),
+            Field(f"expected ({amount})", itemgetter(3)),
+        ],
+        heading="From the undisrupted case to expected cost, present values",
+        sized=False,
+    )
 
 
 def _added(expected: float, usual: float) -> float:
@@ -139,6 +148,3 @@ def write_funds(book: Book) -> None:
         return
     page.lay_out(["fund", "measure"], lines)
     page.years_block(lines, filters=True)
-
-
-__all__ = ["cost_lines", "write_costs", "write_funds"]

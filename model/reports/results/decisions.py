@@ -25,14 +25,15 @@ def write_decisions(book: Book) -> None:
             f"A year stands for the period of {view.years} years that it begins; people are counted over all of it."
         )
     page.table(
+        found,
         [
-            Field("year", [each.year for each in found], 8, "year"),
-            Field("decision", [each.kind for each in found], 14, "text"),
-            Field("subject", [each.subject for each in found], 44, "text"),
-            Field("location", [each.where for each in found], 20, "text"),
-            Field("size", [each.size for each in found]),
-            Field("unit", [each.unit for each in found], look="text"),
-            Field(f"outlay ({view.amount})", [each.outlay for each in found]),
+            Field("year", lambda each: each.year, "year", 8),
+            Field("decision", lambda each: each.kind, "text", 14),
+            Field("subject", lambda each: each.subject, "text", 44),
+            Field("location", lambda each: each.where, "text", 20),
+            Field("size", lambda each: each.size),
+            Field("unit", lambda each: each.unit, "text"),
+            Field(f"outlay ({view.amount})", lambda each: each.outlay),
         ],
         kept=3,
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reports import charts
 from model.reports.book import Book
-from model.reports.charts import Series
+from model.reports.charts import Chart, Series, stacked
 from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, SHORT
@@ -36,7 +35,7 @@ def write_demand(book: Book) -> None:
         names = list(dict.fromkeys((line.labels[0], line.unit) for line in products if line.labels[2] == "demand"))
         slots = page.reserve(len(names[:MOST_CHARTS]), 260)
         block = page.years_block(products, ["product", "", "measure"], heading="All markets")
-        page.place(slots, _pictures(book, block, names[:MOST_CHARTS]))
+        page.place(slots, _pictures(block, names[:MOST_CHARTS]))
         page.years_block(markets, ["market", "product", "measure"], heading="By market", filters=True)
     if deliveries:
         page.years_block(
@@ -75,13 +74,13 @@ def by_product(markets: list[Line]) -> list[Line]:
     return [Line((line.labels[0], "", line.labels[1]), line.unit, line.values, line.totals, line.look) for line in made]
 
 
-def _pictures(book: Book, block: Block, names: Sequence[tuple[str, str]]) -> list[object]:
-    pictures: list[object] = []
+def _pictures(block: Block, names: Sequence[tuple[str, str]]) -> list[Chart]:
+    pictures = []
     for product, unit in names:
         series = [
             Series(block, at, name, colour)
             for name, colour in (("delivered", DELIVERED), ("shortage", SHORT))
             if (at := block.find(product, "", name)) is not None
         ]
-        pictures.append(charts.stacked(book, f"Demand for {product}, {unit}", series))
+        pictures.append(stacked(f"Demand for {product}, {unit}", series))
     return pictures

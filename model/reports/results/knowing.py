@@ -19,14 +19,15 @@ def write_knowing(page: Page) -> None:
         return
     amount = view.amount
     page.table(
+        names,
         [
-            Field("figure", names, look="text"),
-            Field(f"lower bound ({amount})", [_side(found[name].least) if name in found else None for name in names]),
-            Field(f"upper bound ({amount})", [_side(found[name].most) if name in found else None for name in names]),
+            Field("figure", str, "text"),
+            Field(f"lower bound ({amount})", lambda name: _side(found[name].least) if name in found else None),
+            Field(f"upper bound ({amount})", lambda name: _side(found[name].most) if name in found else None),
         ],
         heading="Value of information, and of planning for risk",
         sized=False,
-    )  # fmt: skip
+    )
     if MEASURED_IN in statistics:
         page.note(f"All in {statistics[MEASURED_IN]}. Where both bounds are equal, the figure is exact.")
     for name in names:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from model.reports import charts
 from model.reports.book import Book, is_whole, number_format
-from model.reports.charts import Series
-from model.reports.looks import SHARE_FORMAT, Block, Field
+from model.reports.charts import Chart, Series, columns_and_line
+from model.reports.looks import MARK, SHARE_FORMAT, Block, Field
 from model.reports.page import Page
 from model.reports.palette import NEED, SHORT
 from model.results.bounds import Held, Spot, limits, moment, price_unit, sign_of, tightest_first
@@ -38,51 +38,49 @@ def write_limits(book: Book) -> None:
     page.keep_title()
     drawn = [each for each in over_time if any(spot.binds for spot in each.by_period.values())][:MOST_CHARTS]
     slots = page.reserve(len(drawn), 250)
-    page.table(glance_fields(held), heading="Each limit at its tightest", sized=False)
+    columns = [
+        *_named(),
+        Field[Told]("applies (times)", lambda told: len(told[0].spots)),
+        Field[Told]("binds (times)", lambda told: told[0].binding),
+        Field[Told]("tightest in", lambda told: moment(told[1]), "text"),
+    ]
+    page.table([(each, each.tightest) for each in held], columns, heading="Each limit at its tightest", sized=False)
     if lines:
         block = page.years_block(lines, heading="By year: undisrupted case; a CVaR counts every scenario")
-        page.place(slots, [_picture(book, block, each) for each in drawn])
+        page.place(slots, [_picture(block, each) for each in drawn])
     _write_spots(page, held)
 
 
 # ---------------------------------------------------------------------------------------------- at a glance
 
 
-def glance_fields(held: Sequence[Held]) -> list[Field]:
-    """A line for each limit and party: how close it comes, when, and at what price."""
-    spots = [each.tightest for each in held]
+Told = tuple[Held, Spot]
+"""A line of a table: a limit and party, and the moment that is told of it."""
+
+
+def _named() -> list[Field[Told]]:
     return [
-        *_named(held),
-        *_figures(held, spots),
-        Field("applies (times)", [len(each.spots) for each in held]),
-        Field("binds (times)", [each.binding for each in held]),
-        Field("tightest in", [moment(spot) for spot in spots], look="text"),
+        Field("limit", lambda told: told[0].limit, "text"),
+        Field("scope", lambda told: told[0].scope, "text"),
+        Field("measure", lambda told: what(told[0]), "text"),
+        Field("unit", lambda told: unit_of(told[0]), "text"),
+        Field("sense", lambda told: sign_of(told[0]), "text"),
+        *(_figure(name, get) for name, get in FIGURES.items()),
+        Field(PRICE, lambda told: told[1].marginal, accent=_tight),
     ]
 
 
-def _named(held: Sequence[Held]) -> list[Field]:
-    return [
-        Field("limit", [each.limit for each in held], look="text"),
-        Field("scope", [each.scope for each in held], look="text"),
-        Field("measure", [what(each) for each in held], look="text"),
-        Field("unit", [unit_of(each) for each in held], look="text"),
-    ]
+FIGURES: Mapping[str, Callable[[Spot], float | None]] = {
+    BOUND: lambda spot: spot.bound, ACTUAL: lambda spot: spot.actual, SLACK: lambda spot: spot.slack,
+}  # fmt: skip
 
 
-def _figures(held: Sequence[Held], spots: Sequence[Spot]) -> list[Field]:
-    tight = {at for at, spot in enumerate(spots) if spot.binds}
+def _figure(name: str, get: Callable[[Spot], float | None]) -> Field[Told]:
+    return Field(name, lambda told: get(told[1]), form=lambda told: form(told[0], get(told[1])), accent=_tight)
 
-    def column(header: str, values: Sequence[float | None]) -> Field:
-        forms = [form(each, value) for each, value in zip(held, values, strict=True)]
-        return Field(header, values, forms=forms, marked=tight)
 
-    return [
-        Field("sense", [sign_of(each) for each in held], look="text"),
-        column(BOUND, [spot.bound for spot in spots]),
-        column(ACTUAL, [spot.actual for spot in spots]),
-        column(SLACK, [spot.slack for spot in spots]),
-        Field(PRICE, [spot.marginal for spot in spots], marked=tight),
-    ]
+def _tight(told: Told) -> Mapping[str, Any]:
+    return MARK if told[1].binds else {}
 
 
 def what(held: Held) -> str:
@@ -127,7 +125,7 @@ def limit_lines(view: View, held: Held) -> list[Line]:
     return made if any(made[3].values) else made[:3]
 
 
-def _picture(book: Book, block: Block, held: Held) -> object:
+def _picture(block: Block, held: Held) -> Chart:
     """What was found as columns, the limit as a dashed line over them."""
     found = block.find(held.limit, held.scope, ACTUAL) or 0
     bound = block.find(held.limit, held.scope, f"{BOUND} {sign_of(held)}") or 0
@@ -135,7 +133,7 @@ def _picture(book: Book, block: Block, held: Held) -> object:
     title = f"{held.limit}{party}: {what(held)}" + ("" if held.is_share else f", {unit_of(held)}")
     columns = [Series(block, found, ACTUAL, NEED)]
     line = Series(block, bound, BOUND, SHORT, is_limit=True)
-    return charts.columns_and_line(book, title, columns, line, share=held.is_share)
+    return columns_and_line(title, columns, line, share=held.is_share)
 
 
 # ---------------------------------------------------------------------------------------------- in disruptions
@@ -148,11 +146,6 @@ def _write_spots(page: Page, held: Sequence[Held]) -> None:
         return
     pairs.sort(key=lambda pair: (not pair[1].binds, -(pair[1].marginal or 0.0), pair[1].tightness))
     shown = pairs[:MOST_SPOTS]
-    limit, spots = [pair[0] for pair in shown], [pair[1] for pair in shown]
-    columns = [
-        *_named(limit),
-        *_figures(limit, spots),
-        Field("when", [moment(spot) for spot in spots], look="text"),
-    ]
+    columns = [*_named(), Field[Told]("when", lambda told: moment(told[1]), "text")]
     more = f": the tightest {len(shown):,} of {len(pairs):,}" if len(shown) < len(pairs) else ""
-    page.table(columns, heading="In disruptions and over all years" + more, sized=False)
+    page.table(shown, columns, heading="In disruptions and over all years" + more, sized=False)

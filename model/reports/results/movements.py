@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from model.reports import charts
 from model.reports.book import Book
-from model.reports.charts import Series
+from model.reports.charts import Series, stacked
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import HUES
 from model.results.lines import Line, largest, lines_of, summed
-from model.results.view import View, text
+from model.results.view import Record, View, text
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,11 @@ def write_movement(book: Book, movement: Movement) -> None:
     is_stock = movement.frame == "stock"
     page.lay_out(labels, lines, totals=[f"total {view.horizon}"] if rates else [], ruler=is_stock)
     if is_stock:
-        _draw_stock(book, page, lines)
+        _draw_stock(page, lines)
     page.years_block(lines, filters=True, heading="By stockpile" if is_stock else "")
 
 
-def _draw_stock(book: Book, page: Page, lines: Sequence[Line]) -> None:
+def _draw_stock(page: Page, lines: Sequence[Line]) -> None:
     """Stock of each unit by commodity, stacked."""
     groups: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
@@ -100,7 +100,7 @@ def _draw_stock(book: Book, page: Page, lines: Sequence[Line]) -> None:
             for place, line in enumerate(biggest)
             if (at := block.find(line.labels[0])) is not None
         ]
-        pictures.append(charts.stacked(book, f"Inventory at year end, {unit}", series))
+        pictures.append(stacked(f"Inventory at year end, {unit}", series))
     page.place(slots, pictures)
 
 
@@ -118,7 +118,7 @@ def write_other(book: Book, name: str) -> None:
     measures = [column for column in view.columns(name) if column != "period" and is_figure(view, name, column)]
     labels = [column for column in view.columns(name) if column not in (*measures, "node", "period")]
     if "period" not in view.columns(name) or not measures or not labels:
-        page.table(frame_fields(view, name, rows))
+        page.table(rows, [frame_column(view, name, column) for column in view.columns(name)])
         return
     lines = lines_of(view, name, labels, measures)
     if not lines:
@@ -129,20 +129,16 @@ def write_other(book: Book, name: str) -> None:
     page.years_block(lines, filters=True)
 
 
-def frame_fields(view: View, name: str, rows: Sequence[dict[str, object]]) -> list[Field]:
-    """The columns of a frame as those of a table, with units."""
-    made = []
-    for column in view.columns(name):
-        values = [row[column] for row in rows]
-        if column in YEARS:
-            made.append(Field(f"{column} (year)", values, look=YEARS[column]))
-        elif is_figure(view, name, column):
-            unit = view.common_unit(name, column)
-            look = "date" if unit == "year" else "number"
-            made.append(Field(column.replace("_", " ") + (f" ({unit})" if unit else ""), values, look=look))
-        else:
-            made.append(Field(column.replace("_", " "), [_as_text(value) for value in values], look="text"))
-    return made
+def frame_column(view: View, name: str, column: str) -> Field[Record]:
+    """A column of a frame as one of a table, with its unit."""
+    words = column.replace("_", " ")
+    if column in YEARS:
+        return Field(f"{column} (year)", itemgetter(column), YEARS[column])
+    if is_figure(view, name, column):
+        unit = view.common_unit(name, column)
+        look = "date" if unit == "year" else "number"
+        return Field(words + (f" ({unit})" if unit else ""), itemgetter(column), look)
+    return Field(words, lambda row: _as_text(row[column]), "text")
 
 
 def is_figure(view: View, name: str, column: str) -> bool:
@@ -153,6 +149,3 @@ def is_figure(view: View, name: str, column: str) -> bool:
 
 def _as_text(value: object) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else text(value)
-
-
-__all__ = ["MOVEMENTS", "Movement", "is_figure", "write_movement", "write_other"]

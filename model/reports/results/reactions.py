@@ -66,7 +66,7 @@ def write_reactions(book: Book, sheets: Mapping[str, str]) -> None:
         page.note(
             f"{len(found) - len(kept):,} more differences are omitted: those of the least severe disruptions.", BAD
         )
-    page.table(change_fields(kept, sheets), kept=1)
+    page.table(kept, change_columns(sheets))
 
 
 def shown_branches(view: View) -> list[str]:
@@ -168,18 +168,18 @@ def _key(row: Record, labels: Sequence[str]) -> tuple[str, ...]:
     return (text(row["period"]), *(text(row[label]) for label in labels))
 
 
-def change_fields(found: Sequence[Change], sheets: Mapping[str, str]) -> list[Field]:
-    forms = [number_format(max(abs(each.undisturbed), abs(each.disturbed))) for each in found]
+def change_columns(sheets: Mapping[str, str]) -> list[Field[Change]]:
+    def form(each: Change) -> str:
+        return number_format(max(abs(each.undisturbed), abs(each.disturbed)))
+
     return [
-        Field("disruption", [each.branch for each in found], look="text"),
-        Field("period (year)", [each.period for each in found], look="year"),
-        Field(
-            "sheet", [sheets.get(each.frame, each.frame.replace("_", " ").capitalize()) for each in found], look="text"
-        ),
-        Field("measure", [each.what.replace("_", " ") for each in found], look="text"),
-        Field("scope", [each.who for each in found], look="text", width=84),
-        Field("unit", [each.unit for each in found], look="text"),
-        Field("undisrupted", [each.undisturbed for each in found], forms=forms),
-        Field("disrupted", [each.disturbed for each in found], forms=forms),
-        Field("difference", [each.disturbed - each.undisturbed for each in found], forms=forms),
+        Field("disruption", lambda each: each.branch, "text"),
+        Field("period (year)", lambda each: each.period, "year"),
+        Field("sheet", lambda each: sheets.get(each.frame, each.frame.replace("_", " ").capitalize()), "text"),
+        Field("measure", lambda each: each.what.replace("_", " "), "text"),
+        Field("scope", lambda each: each.who, "text", 84),
+        Field("unit", lambda each: each.unit, "text"),
+        Field("undisrupted", lambda each: each.undisturbed, form=form),
+        Field("disrupted", lambda each: each.disturbed, form=form),
+        Field("difference", lambda each: each.disturbed - each.undisturbed, form=form),
     ]

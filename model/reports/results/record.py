@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from model.reports.book import Book, put
@@ -10,6 +11,7 @@ from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD, QUIET
 from model.results.figures import present_value
+from model.results.plan import Check
 from model.results.view import View
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
@@ -17,7 +19,10 @@ from model.sheets.schema import Column, Row, Sheet
 from model.sheets.units import unit_text
 from model.workbook.template import ordered_sheets
 
-INPUT_HEADERS = ("sheet", "line", "key", "column", "value", "unit", "source")
+INPUT_COLUMNS = (
+    ("sheet", "text", 16), ("line", "number", 7), ("key", "text", 46), ("column", "text", 28), ("value", "value", 20),
+    ("unit", "text", 24), ("source", "text", 90),
+)  # fmt: skip
 LOGS = ("log", "gap log", "progress")
 """Statistics that are a list of what the solver knew at which moment."""
 
@@ -27,14 +32,8 @@ def write_input(book: Book) -> None:
     page = Page(
         book, "Input as used", "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included."
     )
-    cells = list(input_cells(book.view))
-    looks = ("text", "number", "text", "text", "value", "text", "text")
-    widths = (16, 7, 46, 28, 20, 24, 90)
-    columns = [
-        Field(header, [cell[at] for cell in cells], width, look)
-        for at, (header, width, look) in enumerate(zip(INPUT_HEADERS, widths, looks, strict=True))
-    ]
-    page.table(columns, kept=1)
+    columns = [Field(header, itemgetter(at), look, width) for at, (header, look, width) in enumerate(INPUT_COLUMNS)]
+    page.table(list(input_cells(book.view)), columns)
 
 
 def input_cells(view: View) -> Iterator[tuple[Any, ...]]:
@@ -127,13 +126,8 @@ def _fact(book: Book, page: Page, name: str, value: Any, unit: str) -> None:
     row = page.advance()
     put(page.sheet, row, 0, name, book.styles.of(font_color=QUIET))
     shown = "#,##0" if isinstance(value, int) else "#,##0.00"
-    put(
-        page.sheet,
-        row,
-        1,
-        value,
-        book.styles.of(num_format=shown, align="right" if not isinstance(value, str) else "left"),
-    )
+    align = "left" if isinstance(value, str) else "right"
+    put(page.sheet, row, 1, value, book.styles.of(num_format=shown, align=align))
     put(page.sheet, row, 2, unit, book.styles.of(font_color=QUIET, indent=1))
 
 
@@ -143,24 +137,24 @@ def _shown(value: object) -> object:
     return value.item() if hasattr(value, "item") else str(value)
 
 
-def _write_audit(book: Book, page: Page, audit: Sequence[Any]) -> None:
+def _write_audit(book: Book, page: Page, audit: Sequence[Check]) -> None:
     page.heading("Audit: the plan recomputed from its inputs, independently of the solver")
     if not audit:
         page.note("Not audited.")
         page.skip()
         return
-    columns = [
-        Field("check", [each.name for each in audit], look="text"),
-        Field("verdict", ["passed" if each.passed else "FAILED" for each in audit], look="text"),
-        Field("places checked", [int(each.checked) for each in audit]),
-        Field("largest violation", [float(each.worst) for each in audit], look="tiny"),
-        Field("detail", [each.detail for each in audit], look="text"),
+    columns: list[Field[Check]] = [
+        Field("check", lambda each: each.name, "text"),
+        Field("verdict", lambda each: "passed" if each.passed else "FAILED", "text"),
+        Field("places checked", lambda each: int(each.checked)),
+        Field("largest violation", lambda each: float(each.worst), "tiny"),
+        Field("detail", lambda each: each.detail, "text"),
     ]
-    block = page.table(columns, sized=False)
+    cells = page.table(audit, columns, sized=False)
     for word, colour in (("passed", GOOD), ("FAILED", BAD)):
         style = book.file.add_format({"font_color": colour, "bold": True})
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
-        page.sheet.conditional_format(block.first, 1, block.first + len(audit) - 1, 1, rule)
+        page.sheet.conditional_format(cells.first, 1, cells.last, 1, rule)
 
 
 def _write_log(page: Page, log: object) -> None:
@@ -177,5 +171,6 @@ def _write_log(page: Page, log: object) -> None:
         ]
         names = [f"column {at + 1}" for at in range(max(map(len, rows)))]
         rows = [row + [None] * (len(names) - len(row)) for row in rows]
-    columns = [Field(name, [_shown(row[at]) for row in rows], look="exact") for at, name in enumerate(names)]
-    page.table(columns, heading="Solver progress", sized=False)
+    shown = [[_shown(value) for value in row] for row in rows]
+    columns = [Field(name, itemgetter(at), "exact") for at, name in enumerate(names)]
+    page.table(shown, columns, heading="Solver progress", sized=False)

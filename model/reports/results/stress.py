@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.reports import charts
 from model.reports.book import Book
-from model.reports.charts import Bars
+from model.reports.charts import lying_bars
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import OTHER, SHORT
@@ -44,7 +43,7 @@ def write_stress(book: Book) -> None:
     page.skip()
     _write_worst(page, worst_starts(found))
     heading = f"All {len(found)} disruption scenarios, the worst first" if len(found) > 1 else "The disruption scenario"
-    page.table(outcome_fields(view, found), heading=heading, sized=False)
+    page.table(found, outcome_columns(view), heading=heading, sized=False)
     write_knowing(page)
 
 
@@ -56,64 +55,72 @@ def _write_sentences(page: Page, worst: Sequence[Outcome]) -> None:
         page.note(f"and {len(worst) - SENTENCES} more disruptions: see the tables below")
 
 
+Told = tuple[Outcome, Shortfall]
+
+
 def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
     """Of each disruption and subject the worst start, drawn and told."""
     view, unit = page.view, unmet_unit(page.view)
     short = shortfalls(view, worst)
     hurting = sum(outcome.hurts for outcome in worst)
-    parts = part_fields(short, view.years, unit)
+    names = part_names(short, view.years)
     shown = min(hurting, MOST_BARS)
     slots = page.reserve(1, 120 + 24 * shown, across=1, width=page.width) if shown else []
-    columns = [
-        Field("disruption", [outcome.name for outcome in worst], look="text"),
-        Field("worst start (year)", [outcome.start for outcome in worst], look="year"),
-        *parts,
-        Field(f"{BASELINE} ({unit})", [each.anyway for each in short]),
-        Field("fill rate", [outcome.service for outcome in worst], look="share"),
-        Field(f"additional cost ({view.amount})", [outcome.extra_cost for outcome in worst]),
+    columns: list[Field[Told]] = [
+        Field("disruption", lambda told: told[0].name, "text"),
+        Field("worst start (year)", lambda told: told[0].start, "year"),
+        *(_part(f"{name} ({unit})", at) for at, name in enumerate(names)),
+        Field(f"{BASELINE} ({unit})", lambda told: told[1].anyway),
+        Field("fill rate", lambda told: told[0].service, "share"),
+        Field(f"additional cost ({view.amount})", lambda told: told[0].extra_cost),
     ]
-    block = page.table(columns, heading="Each disruption at its worst start", sized=False)
+    told = list(zip(worst, short, strict=True))
+    cells = page.table(told, columns, heading="Each disruption at its worst start", sized=False)
     if not shown:
         page.note("No disruption increases unmet demand.")
         page.skip()
         return
-    names = [field.header.rpartition(" (")[0] for field in parts]
-    drawn = [(2 + at, names[at], PART_COLOURS[at]) for at, field in enumerate(parts) if any(field.values)]
+    drawn = [
+        (2 + at, name, PART_COLOURS[at]) for at, name in enumerate(names) if any(in_part(each, at) for each in short)
+    ]
     if any(each.anyway for each in short[:shown]):
-        drawn.append((2 + len(parts), BASELINE, OTHER))
-    bars = Bars(block.sheet, block.first, block.first + shown - 1, 0, drawn)
+        drawn.append((2 + len(names), BASELINE, OTHER))
     title = f"Unmet demand, {unit}" + (f": worst {shown} of {hurting}" if shown < hurting else "")
-    page.place(slots, [charts.lying_bars(page.book, title, bars)])
+    page.place(slots, [lying_bars(title, cells.part(0, shown), drawn, {"min": 0, "num_format": "#,##0.##"})])
 
 
-def part_fields(short: Sequence[Shortfall], years: int, unit: str) -> list[Field]:
-    """What is short beyond what is short anyway, in each period since the start, the last ones together."""
+def _part(header: str, at: int) -> Field[Told]:
+    return Field(header, lambda told: in_part(told[1], at))
+
+
+def in_part(short: Shortfall, at: int) -> float:
+    """What is short beyond what is short anyway in a period since the start; in the last part, and all later ones."""
+    return sum(short.more[at:] if at == MOST_PARTS - 1 else short.more[at : at + 1])
+
+
+def part_names(short: Sequence[Shortfall], years: int) -> list[str]:
+    """How the periods since the start are called, the last ones together."""
     longest = max((len(each.more) for each in short), default=0)
     span = "year" if years == 1 else f"{years} years"
-    parts = []
-    for at in range(min(longest, MOST_PARTS)):
-        last = at == MOST_PARTS - 1 and longest > MOST_PARTS
-        values = [sum(each.more[at:]) if last else sum(each.more[at : at + 1]) for each in short]
-        name = "later" if last else f"{ORDINALS[at]} {span}"
-        parts.append(Field(f"{name} ({unit})", values))
-    return parts
+    names = [f"{ordinal} {span}" for ordinal in ORDINALS[:longest]]
+    return [*names[:-1], "later"] if longest > MOST_PARTS else names
 
 
 ORDINALS = ("first", "second", "third", "fourth")
 
 
-def outcome_fields(view: View, found: Sequence[Outcome]) -> list[Field]:
+def outcome_columns(view: View) -> list[Field[Outcome]]:
     """The columns of the table of all branches."""
     unit = unmet_unit(view)
     return [
-        Field("disruption", [each.disruption for each in found], look="text"),
-        Field("affected", [each.subject for each in found], look="text"),
-        Field("start (year)", [each.start for each in found], look="year"),
-        Field("end (year)", [each.end for each in found], look="date"),
-        Field("probability", [each.probability for each in found], look="share"),
-        Field(f"demand ({unit})", [each.demand for each in found]),
-        Field(f"unmet ({unit})", [each.unmet for each in found]),
-        Field(f"{BASELINE} ({unit})", [each.undisturbed_unmet for each in found]),
-        Field("fill rate", [each.service for each in found], look="share"),
-        Field(f"additional cost ({view.amount})", [each.extra_cost for each in found]),
+        Field("disruption", lambda each: each.disruption, "text"),
+        Field("affected", lambda each: each.subject, "text"),
+        Field("start (year)", lambda each: each.start, "year"),
+        Field("end (year)", lambda each: each.end, "date"),
+        Field("probability", lambda each: each.probability, "share"),
+        Field(f"demand ({unit})", lambda each: each.demand),
+        Field(f"unmet ({unit})", lambda each: each.unmet),
+        Field(f"{BASELINE} ({unit})", lambda each: each.undisturbed_unmet),
+        Field("fill rate", lambda each: each.service, "share"),
+        Field(f"additional cost ({view.amount})", lambda each: each.extra_cost),
     ]

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.reports import charts
 from model.reports.book import Book, number_format
-from model.reports.charts import TIMELINE, Gantt, Series
+from model.reports.charts import TIMELINE, Chart, Gantt, Series, gantt, lines, stacked
 from model.reports.looks import ROW
 from model.reports.palette import INK, PAPER, QUIET
-from model.reports.results.summary_grid import FIT, RIGHT, SHARE, Cell, Grid, cautious, table
+from model.reports.results.summary_grid import FIT, RIGHT, SHARE, Cell, Grid, cautious, side_by_side, table
 from model.reports.results.summary_risk import RISK_ROWS, write_risk
 from model.reports.results.tiles import badges, tiles
 from model.reports.results.words import plain_words
@@ -112,18 +111,8 @@ def _write_tiles(grid: Grid, view: View, supplies: Sequence[Supply], row: int) -
         first, last = place * each, place * each + each - 1
         frame = {"bg_color": PAPER, "align": "center"}
         grid.put(row, first, last, tile.label, font_color=QUIET, top=2, top_color=INK, **frame, **_sides())
-        grid.put(
-            row + 1,
-            first,
-            last,
-            tile.value,
-            bold=True,
-            font_size=18,
-            font_color=INK,
-            num_format=tile.form,
-            **frame,
-            **_sides(),
-        )
+        figure = {"bold": True, "font_size": 18, "font_color": INK, "num_format": tile.form}
+        grid.put(row + 1, first, last, tile.value, **figure, **frame, **_sides())
         grid.put(row + 2, first, last, tile.note, shrink=True, font_size=9, font_color=QUIET, **frame, **_sides())
 
 
@@ -212,25 +201,17 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int,
 def _draw(book: Book, sheet: Any, pictures: Pictures, row: int, shape: Shape, height: int) -> None:
     """Up to three charts side by side."""
     view = book.view
-    made = []
+    made: list[Chart] = []
     if pictures.bars:
         bars = pictures.bars
-        shown = replace(
-            bars, last=min(bars.last, bars.first + shape.bars - 1), step=2 if bars.end - bars.start <= 24 else 5
-        )
-        count, every = shown.last - shown.first + 1, len(view.rows("builds"))
+        cells = bars.cells.part(0, shape.bars)
+        count, every = cells.last - cells.first + 1, len(view.rows("builds"))
         title = TIMELINE if count == every else f"{TIMELINE}: first {count} of {every}"
-        made.append(charts.gantt(book, title, shown))
+        made.append(gantt(title, replace(bars, cells=cells, step=2 if bars.end - bars.start <= 24 else 5)))
     calm = ", undisrupted case" if view.has_branches else ""
     if pictures.costs:
-        made.append(
-            charts.stacked(
-                book, f"Cost{calm}, {view.amount}" + (" per period" if view.years > 1 else ""), pictures.costs
-            )
-        )
+        per = " per period" if view.years > 1 else ""
+        made.append(stacked(f"Cost{calm}, {view.amount}{per}", pictures.costs))
     if pictures.leading:
-        made.append(charts.lines(book, "Share of the largest supplier country", pictures.leading, share=True, most=1.0))
-    each = (COLUMNS * shape.column - 12 * (len(made) - 1)) // max(len(made), 1)
-    for place, chart in enumerate(made):
-        chart.set_size({"width": min(each, COLUMNS * shape.column // 2), "height": height})
-        sheet.insert_chart(row, 0, chart, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2})
+        made.append(lines("Share of the largest supplier country", pictures.leading, share=True, most=1.0))
+    side_by_side(book, sheet, made, row, COLUMNS * shape.column, height)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from model.reports.book import Book, put
+from model.reports.charts import Chart, draw
 from model.reports.looks import ROW
 from model.reports.palette import INK, QUIET, RULE
 
@@ -48,18 +49,8 @@ def table(
     end = first + sum(spans) - 1
     grid.put(row, first, end, title, bold=True, font_size=12, font_color=INK)
     for start, span, (header, look) in zip(starts, spans, headers, strict=True):
-        grid.put(
-            row + 1,
-            start,
-            start + span - 1,
-            header,
-            bold=True,
-            font_size=9,
-            font_color=QUIET,
-            bottom=1,
-            bottom_color=INK,
-            **look,
-        )
+        small = {"bold": True, "font_size": 9, "font_color": QUIET, "bottom": 1, "bottom_color": INK}
+        grid.put(row + 1, start, start + span - 1, header, **small, **look)
     shown = rows if len(rows) <= most else rows[: most - 1]
     for offset, cells in enumerate(shown, start=2):
         for start, span, (value, look) in zip(starts, spans, cells, strict=True):
@@ -73,3 +64,12 @@ def table(
 def cautious(share: float | None) -> float | None:
     """Rounded down, so that only what is whole reads 100 %."""
     return None if share is None else int(100 * share + 1e-6) / 100
+
+
+def side_by_side(book: Book, sheet: Any, charts: Sequence[Chart], row: int, width: int, height: int) -> None:
+    """Charts beside each other over a width in pixels, none wider than half of it."""
+    each = (width - 12 * (len(charts) - 1)) // max(len(charts), 1)
+    for place, chart in enumerate(charts):
+        made = draw(book, chart)
+        made.set_size({"width": min(each, width // 2), "height": height})
+        sheet.insert_chart(row, 0, made, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2})

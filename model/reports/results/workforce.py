@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from model.reports import charts
 from model.reports.book import Book
-from model.reports.charts import Series
+from model.reports.charts import Chart, Series, columns_and_line
 from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import HAVE, NEED
@@ -34,16 +33,16 @@ def write_workforce(book: Book) -> None:
     slots = page.reserve(len(tight), 220)
     if shown:
         block = page.years_block(shown, heading="Labour markets with most training and recruitment")
-        page.place(slots, [_picture(book, block, skill, market) for skill, market in tight])
+        page.place(slots, [_picture(block, skill, market) for skill, market in tight])
     page.years_block(lines, heading="All labour markets", filters=True)
 
 
-def _picture(book: Book, block: Block, skill: str, market: str) -> object:
+def _picture(block: Block, skill: str, market: str) -> Chart:
     """People against need; what is not in the block is nothing."""
     people, need = block.find(skill, market, "people"), block.find(skill, market, "need")
     columns = [Series(block, need or 0, "needed", NEED)]
     line = Series(block, people if people is not None else need or 0, "employed", HAVE)
-    return charts.columns_and_line(book, f"{skill}, {market} (people)", columns, line)
+    return columns_and_line(f"{skill}, {market} (people)", columns, line)
 
 
 def tightest(view: View) -> list[tuple[str, str]]:
