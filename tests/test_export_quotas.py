@@ -55,10 +55,10 @@ PLANTED = {
         put("Commodities!C8", "piece"),
     ),
     "what is not shipped": doubtful(
-        "Export quotas!A3", ("no route takes 'Iron' from China abroad",), put("Export quotas!B3", "Iron")
+        "Export quotas!A3", ("no route carries 'Iron' from China abroad",), put("Export quotas!B3", "Iron")
     ),
     "what does not go there": doubtful(
-        "Export quotas!A4", ("no route takes 'magnet' from China to 'Australia'",), put("Export quotas!C4", "Australia")
+        "Export quotas!A4", ("no route carries 'magnet' from China to 'Australia'",), put("Export quotas!C4", "Australia")
     ),
     "what stays in the country": doubtful(
         "Export quotas!A4", ("all of 'Shanghai' is in China",), put("Export quotas!C4", "Shanghai")
