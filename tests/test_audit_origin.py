@@ -136,15 +136,15 @@ def traced() -> Plan:
     return solved(tables(CHAIN))
 
 
-def test_a_plan_with_clean_goods_passes() -> None:
+def test_a_plan_with_compliant_goods_passes() -> None:
     assert problems_of(traced()) == {}
 
 
 def test_the_plan_that_passes_is_bound_by_origin() -> None:
-    """Clean ore is stored and shipped; limits by ore bind; without refusals the plan would be cheaper."""
+    """Compliant ore is stored and shipped; limits by ore bind; without exclusions the plan would be cheaper."""
     plan = traced()
-    assert plan.frames["clean runs"]["run"].sum() > 1
-    assert plan.frames["clean shipments"]["shipped"].sum() > 1
+    assert plan.frames["compliant production"]["run"].sum() > 1
+    assert plan.frames["compliant shipments"]["shipped"].sum() > 1
     bound = {level.row.limit for level in levels(Books.of(plan)) if abs(level.found - level.bound) < 1e-6}
     assert bound >= {"pit"}
     free = asked(Demand, {"market": "City"}, excluded_origins="")(
@@ -153,29 +153,30 @@ def test_the_plan_that_passes_is_bound_by_origin() -> None:
     assert solved(free.tables).objective < plan.objective - 1
 
 
-UNCLEAN: tuple[tuple[str, Change], ...] = (
-    ("clean run above the run", told_of("clean runs", {"plant": "Plant", "node": "2027"}, run=more)),
-    ("clean shipment above what is sent", told_of("clean shipments", {"node": "2027"}, shipped=more)),
-    ("clean stock above the stock", told_of("clean stock", {}, stock=lambda each: each + 30)),
-    ("a purchase from whom is refused", told_of("clean purchases", {"supplier": "acid"}, supplier="acid C")),
-    ("runs that take nothing clean", told_of("clean runs", {"plant": "Digger"}, run=0.0)),
-    ("no clean runs", untold("clean runs")),
-    ("no clean shipments", untold("clean shipments")),
-    ("no clean transfers", untold("clean transfers")),
-    ("a transfer the other way", told_of("clean transfers", {}, refusal="no C at raw", serving="no C at any")),
-    ("a delivery of less", told_of("clean deliveries", {"market": "City", "node": "2028"}, delivered=less)),
-    ("what nobody refuses", told_of("clean runs", {}, refusal="no A at any")),
-    ("City refuses A too", asked(Demand, {"market": "City"}, excluded_origins="any")),
-    ("City refuses earlier", asked(Demand, {"market": "City"}, exclusion_from=2026)),
-    ("City refuses S too", asked(Site, {"site": "Works"}, country="C")),
+NONCOMPLIANT: tuple[tuple[str, Change], ...] = (
+    ("compliant run above the run", told_of("compliant production", {"plant": "Plant", "node": "2027"}, run=more)),
+    ("compliant shipment above what is sent", told_of("compliant shipments", {"node": "2027"}, shipped=more)),
+    ("compliant stock above the stock", told_of("compliant stock", {}, stock=lambda each: each + 30)),
+    ("a purchase from whom is excluded", told_of("compliant purchases", {"supplier": "acid"}, supplier="acid C")),
+    ("runs that take nothing compliant", told_of("compliant production", {"plant": "Digger"}, run=0.0)),
+    ("no compliant production", untold("compliant production")),
+    ("no compliant shipments", untold("compliant shipments")),
+    ("no compliant transfers", untold("compliant transfers")),
+    ("a transfer the other way", told_of("compliant transfers", {}, exclusion="no raw from C",
+                                         serving="no goods from C")),
+    ("a delivery of less", told_of("compliant deliveries", {"market": "City", "node": "2028"}, delivered=less)),
+    ("what nobody excludes", told_of("compliant production", {}, exclusion="no goods from A")),
+    ("City excludes A too", asked(Demand, {"market": "City"}, excluded_origins="any")),
+    ("City excludes earlier", asked(Demand, {"market": "City"}, exclusion_from=2026)),
+    ("City excludes S too", asked(Site, {"site": "Works"}, country="C")),
     ("losses on the way", asked(Route, {"origin": "Mine", "destination": "Works"}, loss=0.1)),
     ("time on the way", asked(Route, {"origin": "Mine", "destination": "Works"}, transit=200.0)),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("tamper", [change for _, change in UNCLEAN], ids=[what for what, _ in UNCLEAN])
-def test_goods_that_are_not_clean_are_found(tamper: Change) -> None:
-    assert "clean supply" in problems_of(tamper(traced()))
+@pytest.mark.parametrize("tamper", [change for _, change in NONCOMPLIANT], ids=[what for what, _ in NONCOMPLIANT])
+def test_goods_that_are_not_compliant_are_found(tamper: Change) -> None:
+    assert "compliant supply" in problems_of(tamper(traced()))
 
 
 @pytest.mark.parametrize(
@@ -238,6 +239,10 @@ def test_every_check_looks_at_something() -> None:
 
 
 def test_every_check_can_fail() -> None:
-    found = {name for tampering in TAMPERINGS for name, *_ in tampering} | {"limits", "limits reported", "clean supply"}
+    found = {name for tampering in TAMPERINGS for name, *_ in tampering} | {
+        "limits",
+        "limits reported",
+        "compliant supply",
+    }
     assert found == {check.name for check in audit(chain_plan())}
     assert len(audits()) == len(found)

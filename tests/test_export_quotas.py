@@ -58,7 +58,8 @@ PLANTED = {
         "Export quotas!A3", ("no route carries 'Iron' from China abroad",), put("Export quotas!B3", "Iron")
     ),
     "what does not go there": doubtful(
-        "Export quotas!A4", ("no route carries 'magnet' from China to 'Australia'",), put("Export quotas!C4", "Australia")
+        "Export "
+        "quotas!A4", ("no route carries 'magnet' from China to 'Australia'",), put("Export quotas!C4", "Australia")
     ),
     "what stays in the country": doubtful(
         "Export quotas!A4", ("all of 'Shanghai' is in China",), put("Export quotas!C4", "Shanghai")

@@ -1,4 +1,4 @@
-"""Refused origins beyond single instances: what may be left out of the model, and what may not get cheaper."""
+"""Excluded origins beyond single instances: what may be left out of the model, and what may not get cheaper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from model.families.demand.rows import Demand
 from model.families.instance import read_instance
-from model.families.origin.terms import Refusals
+from model.families.origin.terms import Exclusions
 from model.sheets.schema import ANY
 from tests.conftest import least_cost, matrix_of
 from tests.micro import MICRO
@@ -18,17 +18,18 @@ ORIGIN = [name for name in MICRO if name.startswith("origin")]
 
 
 @pytest.mark.parametrize("name", ORIGIN)
-def test_flows_that_are_all_clean_need_no_variable(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing unclean can come, the clean part is the whole: giving it variables all the same changes nothing."""
+def test_flows_that_are_all_compliant_need_no_variable(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all that comes is compliant, the compliant part is the whole: giving it variables anyway changes
+    nothing."""
     tables, cost, columns = tables_of(name), cost_of(name), len(matrix_named(name).cost)
-    monkeypatch.setattr(Refusals, "is_divided", lambda refusals, label: True)
+    monkeypatch.setattr(Exclusions, "is_divided", lambda exclusions, label: True)
     assert least_cost(tables) == pytest.approx(cost)
     assert len(matrix_of(tables).cost) >= columns
 
 
 @pytest.mark.parametrize("name", ORIGIN)
-def test_to_refuse_more_never_costs_less(name: str) -> None:
-    """Every market refuses everything of C, from the first year on: nothing that was bought before gets cheaper."""
+def test_to_exclude_more_never_costs_less(name: str) -> None:
+    """Every market excludes everything of C, from the first year on: nothing that was bought before gets cheaper."""
     tables = tables_of(name)
     demands = [
         replace(
@@ -46,16 +47,16 @@ def test_to_refuse_more_never_costs_less(name: str) -> None:
 
 
 def test_only_what_lies_between_a_source_and_a_use_is_traced() -> None:
-    """Pit's ore and the way to Town, which refuses nothing, are no part of City's clean chain; nor is the acid."""
+    """Pit's ore and the way to Town, which excludes nothing, are no part of City's compliant chain; nor is the acid."""
     traces = read_instance(MICRO["origin.ore_of_one_country_separated_elsewhere"]()).parts["origin"].traces
     (trace,) = traces.of.values()
-    assert set(trace.suppliers) == {"clean"}
+    assert set(trace.suppliers) == {"compliant"}
     assert set(trace.lanes) == {"Mine → Works: ore", "Works → City: oxide"}
     assert trace.mixed == [("City", "oxide"), ("Works", "ore"), ("Works", "oxide")]
 
 
-def test_a_workbook_without_refusals_is_not_made_larger() -> None:
-    """Nothing refused and nothing counted by origin: no variable and no row."""
+def test_a_workbook_without_exclusions_is_not_made_larger() -> None:
+    """Nothing excluded and nothing counted by origin: no variable and no row."""
     matrix = matrix_of(MICRO["network.the_rest_goes_by_a_port"]())
-    names = [name for name in matrix.variables if name.startswith("clean")]
+    names = [name for name in matrix.variables if name.startswith("compliant")]
     assert names and all(matrix.variables[name].size == 0 for name in names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from inputs.build.risk import COVERED_COUNTRIES, RARE_EARTHS, REFUSED_FROM
+from inputs.build.risk import COVERED_COUNTRIES, EXCLUDED_FROM, RARE_EARTHS
 from inputs.build.sources import cite
 from model.families.demand.rows import Demand, Substitute
 from model.families.recycling.rows import Return
@@ -72,22 +72,22 @@ DEMAND = (
 )  # fmt: skip
 
 
-REFUSAL_NOTE = (
+EXCLUSION_NOTE = (
     " From 2027 nothing counts that was mined, separated, made into metal or sintered in the covered countries."
 )
 
 
-def refused(market: str) -> dict[str, Any]:
+def excluded(market: str) -> dict[str, Any]:
     """What defence procurement does not accept."""
     if market != "US defence":
         return {}
-    return {"excluded_origins": COVERED_COUNTRIES, "excluded_goods": RARE_EARTHS, "exclusion_from": REFUSED_FROM}
+    return {"excluded_origins": COVERED_COUNTRIES, "excluded_goods": RARE_EARTHS, "exclusion_from": EXCLUDED_FROM}
 
 
 def remarks(market: str, product: str) -> str:
     """What is said of several rows."""
     base = f" {US_NOTE}" if market.startswith("US") and product in (HC, STANDARD) else ""
-    return base + (REFUSAL_NOTE if refused(market) else "")
+    return base + (EXCLUSION_NOTE if excluded(market) else "")
 
 
 # supplier, markets, sales of magnets in 2025 t, growth before a year
@@ -123,8 +123,8 @@ def past(latest: float, growth: float) -> ByYear:
 
 def rows() -> list[Row]:
     made: list[Row] = [
-        Demand(market=market, product=product, quantity=quantity, shortage_cost=cost, **refused(market),
-               source=cite(*ids, *(("DFARS-24",) if refused(market) else ())), notes=why + remarks(market, product))
+        Demand(market=market, product=product, quantity=quantity, shortage_cost=cost, **excluded(market),
+               source=cite(*ids, *(("DFARS-24",) if excluded(market) else ())), notes=why + remarks(market, product))
         for market, product, quantity, cost, ids, why in DEMAND
     ]  # fmt: skip
     made.append(Substitute(market="any", product=STANDARD, substitute=HC, source="estimate",

@@ -12,7 +12,7 @@ from model.world.disruptions import Disruption
 from model.world.limits import Limit
 
 COVERED_COUNTRIES, RARE_EARTHS = "Covered countries", "Rare-earth goods"
-REFUSED_FROM = 2027
+EXCLUDED_FROM = 2027
 
 GROUPS = (
     (COVERED_COUNTRIES, ("China",), ("DFARS-24",),

@@ -13,7 +13,7 @@ from model.audit.capacity import makes, stands
 from model.audit.carried import carried
 from model.audit.closure import is_open
 from model.audit.operating import in_use, rules_at
-from model.audit.origin import Clean, Refusal, clean_lines, not_clean, refused_by_limit, shares_by_origin
+from model.audit.origin import Compliant, Exclusion, compliant_lines, excluded_by_limit, not_compliant, shares_by_origin
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane
 from model.sheets.schema import ANY
@@ -85,8 +85,8 @@ class _Measured:
         return found
 
     @cached_property
-    def clean(self) -> dict[Refusal, Clean]:
-        return clean_lines(self.books)
+    def compliant(self) -> dict[Exclusion, Compliant]:
+        return compliant_lines(self.books)
 
     @cached_property
     def costs(self) -> dict[str, float]:
@@ -179,11 +179,11 @@ def _shares_by_origin(measured: _Measured, row: Limit, goods: frozenset[str]) ->
     """Of at most, what is not known to be others'; of at least, the rest."""
     books = measured.books
     for scope in shares_by_origin(books, row):
-        refusal = refused_by_limit(books, row, scope)
+        exclusion = excluded_by_limit(books, row, scope)
         for node in _nodes(books, row):
             supply = sum(_by_site(measured, goods, node).values())
-            unclean = not_clean(books, refusal, measured.clean[refusal], goods, node)
-            own = supply - unclean if row.sense == AT_LEAST else unclean
+            noncompliant = not_compliant(books, exclusion, measured.compliant[exclusion], goods, node)
+            own = supply - noncompliant if row.sense == AT_LEAST else noncompliant
             yield measured.level(row, scope, node, [node], own, supply)
 
 

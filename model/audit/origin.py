@@ -1,8 +1,8 @@
-"""Origin: whether what passes for clean can be so, traced again through every place from what was bought and made.
+"""Origin: whether what passes for compliant can be so, traced again through every place from what was bought and made.
 
-What a market or a limit refuses is goods made or bought at some sites, and so all that is made of them. The plan's
-tables of clean runs, shipments and stock say which part of each is clean; no more of it may leave a place than comes.
-"""
+What a market or a limit excludes is goods made or bought at some sites, and so all that is made of them. The plan's
+tables of compliant runs, shipments and stock say which part of each is compliant; no more of it may leave a place than
+comes."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from model.audit.tally import Tally
 from model.families.demand.rows import Demand
 from model.results.plan import Check
 from model.sheets.common import Supplier
+from model.sheets.schema import ANY
 from model.system.remembering import remembered
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import AT_LEAST, Limit
 
 TABLES = {
-    "clean purchases": ("bought", ("supplier",), "bought"),
-    "clean runs": ("ran", ("plant", "recipe"), "run"),
-    "clean shipments": ("shipped", ("lane",), "shipped"),
-    "clean stock": ("stock", ("stockpile",), "stock"),
+    "compliant purchases": ("bought", ("supplier",), "bought"),
+    "compliant production": ("ran", ("plant", "recipe"), "run"),
+    "compliant shipments": ("shipped", ("lane",), "shipped"),
+    "compliant stock": ("stock", ("stockpile",), "stock"),
 }
 """By result table: which of the plan's lines it is part of, the columns that name them, and the measure."""
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Exclusion:
     """Goods that must not have been made or bought at some sites."""
 
     sites: frozenset[str]
@@ -37,20 +38,20 @@ class Refusal:
     tracked: frozenset[str]
     """The goods and all that is made of them."""
     only_counts: bool
-    """Whether it counts a share; what is clean for markets is set aside for one of them."""
+    """Whether it counts a share; what is compliant for markets is set aside for one of them."""
 
     def bars(self, supplier: Supplier) -> bool:
-        """Whether what a supplier sells is not clean: at a refused site nobody vouches for what it is made of."""
+        """Whether what a supplier sells is not compliant: at an excluded site nobody vouches for what it is made of."""
         return supplier.site in self.sites and supplier.commodity in self.tracked
 
     def excluded_goods(self, site: str) -> frozenset[str]:
-        """Goods that are not clean if made at a site."""
+        """Goods that are not compliant if made at a site."""
         return self.goods if site in self.sites else frozenset()
 
 
 @dataclass(frozen=True)
-class Clean:
-    """What of the plan is clean, by the same names as in `Lines`."""
+class Compliant:
+    """What of the plan is compliant, by the same names as in `Lines`."""
 
     bought: At = field(default_factory=dict)
     ran: At = field(default_factory=dict)
@@ -58,22 +59,22 @@ class Clean:
     stock: At = field(default_factory=dict)
 
 
-def _refusal(books: Books, sites: frozenset[str], goods: str, only_counts: bool) -> Refusal:
+def _exclusion(books: Books, sites: frozenset[str], goods: str, only_counts: bool) -> Exclusion:
     chosen = books.directory.commodities(goods)
-    return Refusal(sites, chosen, _made_of(books, chosen), only_counts)
+    return Exclusion(sites, chosen, _made_of(books, chosen), only_counts)
 
 
-def refused_by_market(books: Books, row: Demand) -> Refusal:
-    """What a market refuses."""
-    return _refusal(books, books.directory.sites(row.excluded_origins), row.excluded_goods, False)
+def excluded_by_market(books: Books, row: Demand) -> Exclusion:
+    """What a market excludes."""
+    return _exclusion(books, books.directory.sites(row.excluded_origins), row.excluded_goods, False)
 
 
-def refused_by_limit(books: Books, row: Limit, scope: str) -> Refusal:
+def excluded_by_limit(books: Books, row: Limit, scope: str) -> Exclusion:
     """What counts against a share by origin: of at most, theirs; of at least, everybody else's."""
     sites = books.directory.sites(scope)
     if row.sense == AT_LEAST:
         sites = frozenset(books.rows.sites) - sites
-    return _refusal(books, sites, row.counted_at, True)
+    return _exclusion(books, sites, row.counted_at, True)
 
 
 def shares_by_origin(books: Books, row: Limit) -> list[str]:
@@ -81,18 +82,18 @@ def shares_by_origin(books: Books, row: Limit) -> list[str]:
     if row.scope != EACH_COUNTRY:
         return [row.scope]
     countries = dict.fromkeys(books.country(site) for site in books.rows.sites)
-    return [each for each in countries if _is_met(books, refused_by_limit(books, row, each))]
+    return [each for each in countries if _is_met(books, excluded_by_limit(books, row, each))]
 
 
-def _is_met(books: Books, refusal: Refusal) -> bool:
-    """Whether anything refused can be made or bought at all."""
+def _is_met(books: Books, exclusion: Exclusion) -> bool:
+    """Whether anything excluded can be made or bought at all."""
     rows = books.rows
     made = (
-        line.quantity > 0 and line.commodity in refusal.excluded_goods(rows.plants[plant].site)
+        line.quantity > 0 and line.commodity in exclusion.excluded_goods(rows.plants[plant].site)
         for plant, recipe in rows.operations
         for line in rows.recipes.get(recipe, ())
     )
-    return any(made) or any(refusal.bars(supplier) for supplier in rows.suppliers.values())
+    return any(made) or any(exclusion.bars(supplier) for supplier in rows.suppliers.values())
 
 
 def _made_of(books: Books, goods: frozenset[str]) -> frozenset[str]:
@@ -109,29 +110,30 @@ def _made_of(books: Books, goods: frozenset[str]) -> frozenset[str]:
         found = frozenset(more)
 
 
-def _labels(books: Books) -> dict[str, Refusal]:
-    """What every name of a refusal in the plan's tables stands for."""
+def _labels(books: Books) -> dict[str, Exclusion]:
+    """What every name of an exclusion in the plan's tables stands for."""
     found = {}
     for demand in books.rows.demands.values():
         if demand.excluded_origins:
-            found[f"no {demand.excluded_origins} at {demand.excluded_goods}"] = refused_by_market(books, demand)
+            goods = "goods" if demand.excluded_goods == ANY else demand.excluded_goods
+            found[f"no {goods} from {demand.excluded_origins}"] = excluded_by_market(books, demand)
     for row in books.plan.tables[Limit]:
         if row.counted_at:
             word = "only" if row.sense == AT_LEAST else "no"
             for scope in shares_by_origin(books, row):
-                found[f"share: {word} {scope} at {row.counted_at}"] = refused_by_limit(books, row, scope)
+                found[f"share: {word} {row.counted_at} from {scope}"] = excluded_by_limit(books, row, scope)
     return found
 
 
 @remembered
-def clean_lines(books: Books) -> dict[Refusal, Clean]:
-    """What the plan's tables say is clean, by what is refused; several names may stand for the same."""
+def compliant_lines(books: Books) -> dict[Exclusion, Compliant]:
+    """What the plan's tables say is compliant, by what is excluded; several names may stand for the same."""
     labels, ends = _labels(books), _ends(books)
-    found = {refusal: Clean() for refusal in labels.values()}
+    found = {exclusion: Compliant() for exclusion in labels.values()}
     for table, (attribute, names, measure) in TABLES.items():
-        for (label, *key, node), amount in figures(books.plan, table, ("refusal", *names, "node"), measure).items():
+        for (label, *key, node), amount in figures(books.plan, table, ("exclusion", *names, "node"), measure).items():
             if label in labels:
-                thing = ends.get(key[0], ("", "", key[0])) if table == "clean shipments" else tuple(key)
+                thing = ends.get(key[0], ("", "", key[0])) if table == "compliant shipments" else tuple(key)
                 getattr(found[labels[label]], attribute)[*thing, node] = amount
     return found
 
@@ -145,61 +147,64 @@ def _ends(books: Books) -> dict[str, tuple[str, str, str]]:
     return dict(zip(flows["lane"].tolist(), ends, strict=True))
 
 
-def clean_supply(books: Books) -> Check:
-    """Markets that refuse origins get clean goods only, and what is clean comes from somewhere [units per year]."""
-    tally, lines = Tally("clean supply"), clean_lines(books)
+def compliant_supply(books: Books) -> Check:
+    """Markets that exclude origins get compliant goods only, and what is compliant comes from somewhere [units per
+    year]."""
+    tally, lines = Tally("compliant supply"), compliant_lines(books)
     _known(books, tally)
-    _parts(books, tally, [clean for refusal, clean in lines.items() if not refusal.only_counts])
-    for refusal, clean in lines.items():
-        if refusal.only_counts:
-            _parts(books, tally, [clean])
-        for name, node in clean.bought:
+    _parts(books, tally, [compliant for exclusion, compliant in lines.items() if not exclusion.only_counts])
+    for exclusion, compliant in lines.items():
+        if exclusion.only_counts:
+            _parts(books, tally, [compliant])
+        for name, node in compliant.bought:
             supplier = books.rows.suppliers.get(name)
             if supplier is not None:
-                tally.require(not refusal.bars(supplier), f"clean purchase: {name}, {node}", "its origin is refused")
-        _balance(books, tally, refusal, clean)
+                tally.require(
+                    not exclusion.bars(supplier), f"compliant purchase: {name}, {node}", "its origin is excluded"
+                )
+        _balance(books, tally, exclusion, compliant)
     return tally.check()
 
 
 def _known(books: Books, tally: Tally) -> None:
-    """Every line is of a refusal, and deliveries that must be clean are told."""
+    """Every line is of an exclusion, and deliveries that must be compliant are told."""
     labels = _labels(books)
-    for name in (*TABLES, "clean deliveries", "clean transfers"):
+    for name in (*TABLES, "compliant deliveries", "compliant transfers"):
         frame = books.plan.frames.get(name)
-        for label in [] if frame is None else frame["refusal"].tolist():
-            tally.require(label in labels, f"{name}, {label}", "no market and no limit refuses this")
-    told = figures(books.plan, "clean deliveries", ("market", "product", "commodity", "node"), "delivered")
+        for label in [] if frame is None else frame["exclusion"].tolist():
+            tally.require(label in labels, f"{name}, {label}", "no market and no limit excludes this")
+    told = figures(books.plan, "compliant deliveries", ("market", "product", "commodity", "node"), "delivered")
     for key, amount in told.items():
-        tally.equal(amount, _must_be_clean(books, *key), f"clean delivery: {', '.join(map(str, key))}")
+        tally.equal(amount, _must_be_compliant(books, *key), f"compliant delivery: {', '.join(map(str, key))}")
     for (strict, loose, *at), _ in _transfers(books).items():
         stricter = strict in labels and loose in labels and _may_serve(labels[strict], labels[loose])
-        tally.require(stricter, f"clean transfer: {', '.join(map(str, at))}", f"{strict!r} may not serve {loose!r}")
+        tally.require(stricter, f"compliant transfer: {', '.join(map(str, at))}", f"{strict!r} may not serve {loose!r}")
 
 
 def _transfers(books: Books) -> At:
-    """Goods set aside for one refusal that serve another, by both, site, commodity and node [units per year]."""
-    return figures(books.plan, "clean transfers", ("refusal", "serving", "site", "commodity", "node"), "spared")
+    """Goods set aside for one exclusion that serve another, by both, site, commodity and node [units per year]."""
+    return figures(books.plan, "compliant transfers", ("exclusion", "serving", "site", "commodity", "node"), "spared")
 
 
-def _may_serve(strict: Refusal, loose: Refusal) -> bool:
-    """Whether all that is clean for one market is clean for another."""
+def _may_serve(strict: Exclusion, loose: Exclusion) -> bool:
+    """Whether all that is compliant for one market is compliant for another."""
     return not (strict.only_counts or loose.only_counts) and strict.sites >= loose.sites and strict.goods >= loose.goods
 
 
-def _parts(books: Books, tally: Tally, shared: list[Clean]) -> None:
+def _parts(books: Books, tally: Tally, shared: list[Compliant]) -> None:
     """What is set aside is together no more than there is."""
     for name in ("bought", "ran", "shipped", "stock"):
         whole: At = getattr(books.lines, name)
         part: At = {}
-        for clean in shared:
-            for key, amount in getattr(clean, name).items():
+        for compliant in shared:
+            for key, amount in getattr(compliant, name).items():
                 part[key] = part.get(key, 0.0) + amount
         for key, amount in part.items():
-            tally.at_most(amount, whole.get(key, 0.0), f"clean, {name}: {', '.join(map(str, key))}")
+            tally.at_most(amount, whole.get(key, 0.0), f"compliant, {name}: {', '.join(map(str, key))}")
 
 
-def _must_be_clean(books: Books, market: str, product: str, commodity: str, node: str) -> float:
-    """What of a delivery must be clean: that of the years in which the market refuses [units per year]."""
+def _must_be_compliant(books: Books, market: str, product: str, commodity: str, node: str) -> float:
+    """What of a delivery must be compliant: that of the years in which the market excludes [units per year]."""
     row = books.rows.demands.get((market, product))
     if row is None or not row.excluded_origins or node not in books.horizon.period:
         return 0.0
@@ -208,72 +213,80 @@ def _must_be_clean(books: Books, market: str, product: str, commodity: str, node
     return share * books.lines.delivered.get((market, product, commodity, node), 0.0)
 
 
-def _balance(books: Books, tally: Tally, refusal: Refusal, clean: Clean) -> None:
+def _balance(books: Books, tally: Tally, exclusion: Exclusion, compliant: Compliant) -> None:
     received: dict[tuple[Place, str], float] = {}
     given: dict[tuple[Place, str], float] = {}
-    for place, node, amount in _movements(books, refusal, clean):
+    for place, node, amount in _movements(books, exclusion, compliant):
         side = received if amount >= 0 else given
         side[place, node] = side.get((place, node), 0.0) + abs(amount)
     for ((site, commodity), node), went in given.items():
         came = received.get(((site, commodity), node), 0.0)
-        tally.at_least(came, went, f"clean {commodity} at {site}, {node}", came + went)
+        tally.at_least(came, went, f"compliant {commodity} at {site}, {node}", came + went)
 
 
-def _movements(books: Books, refusal: Refusal, clean: Clean) -> Iterator[Movement]:
-    """What is clean of tracked goods: coming where positive, going where negative."""
+def _movements(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iterator[Movement]:
+    """What is compliant of tracked goods: coming where positive, going where negative."""
     rows, labels = books.rows, _labels(books)
-    for (name, node), amount in clean.bought.items():
+    for (name, node), amount in compliant.bought.items():
         if name in rows.suppliers:
             yield (rows.suppliers[name].site, rows.suppliers[name].commodity), node, amount
     for (strict, loose, site, commodity, node), amount in _transfers(books).items():
-        if labels.get(strict) == refusal:
+        if labels.get(strict) == exclusion:
             yield (site, commodity), node, -amount
-        if labels.get(loose) == refusal:
+        if labels.get(loose) == exclusion:
             yield (site, commodity), node, amount
-    for (plant, recipe, node), run in clean.ran.items():
-        for commodity, quantity in clean_quantities(books, refusal, plant, recipe, node).items():
+    for (plant, recipe, node), run in compliant.ran.items():
+        for commodity, quantity in compliant_quantities(books, exclusion, plant, recipe, node).items():
             yield (rows.plants[plant].site, commodity), node, quantity * run
-    yield from shipments(replace(books, lines=replace(books.lines, shipped=clean.shipped)))
-    yield from _stored(books, clean)
-    refusing = {place for place, row in rows.demands.items()
-                if row.excluded_origins and refused_by_market(books, row) == refusal}  # fmt: skip
+    yield from shipments(replace(books, lines=replace(books.lines, shipped=compliant.shipped)))
+    yield from _stored(books, compliant)
+    excluding = {place for place, row in rows.demands.items()
+                if row.excluded_origins and excluded_by_market(books, row) == exclusion}  # fmt: skip
     for market, product, commodity, node in books.lines.delivered:
-        if (market, product) in refusing and commodity in refusal.tracked:
-            yield (market, commodity), node, -_must_be_clean(books, market, product, commodity, node)
+        if (market, product) in excluding and commodity in exclusion.tracked:
+            yield (market, commodity), node, -_must_be_compliant(books, market, product, commodity, node)
 
 
-def _stored(books: Books, clean: Clean) -> Iterator[Movement]:
-    """Clean stock drawn down, or built up; nobody vouches for the opening stock."""
+def _stored(books: Books, compliant: Compliant) -> Iterator[Movement]:
+    """Compliant stock drawn down, or built up; nobody vouches for the opening stock."""
     for name, store in books.rows.stores.items():
         for node in books.horizon.nodes:
-            before = clean.stock.get((name, books.horizon.parent.get(node, "")), 0.0)
-            drawn = (before - clean.stock.get((name, node), 0.0)) / books.horizon.years
+            before = compliant.stock.get((name, books.horizon.parent.get(node, "")), 0.0)
+            drawn = (before - compliant.stock.get((name, node), 0.0)) / books.horizon.years
             yield (store.site, store.commodity), node, drawn
 
 
-def clean_quantities(books: Books, refusal: Refusal, plant: str, recipe: str, node: str) -> dict[str, float]:
-    """Tracked goods that a clean run takes (−) and makes (+): not what is refused where the plant stands."""
-    refused, found = refusal.excluded_goods(books.rows.plants[plant].site), quantities(books, plant, recipe, node)
-    return {k: amount for k, amount in found.items() if k in refusal.tracked and (amount < 0 or k not in refused)}
+def compliant_quantities(books: Books, exclusion: Exclusion, plant: str, recipe: str, node: str) -> dict[str, float]:
+    """Tracked goods that a compliant run takes (−) and makes (+): not what is excluded where the plant stands."""
+    excluded, found = exclusion.excluded_goods(books.rows.plants[plant].site), quantities(books, plant, recipe, node)
+    return {k: amount for k, amount in found.items() if k in exclusion.tracked and (amount < 0 or k not in excluded)}
 
 
-def not_clean(books: Books, refusal: Refusal, clean: Clean, goods: Iterable[str], node: str) -> float:
-    """What of a supply is not clean: made, but not by the clean part of a run, and bought where it is refused [units
-    per year]."""
-    counted = refusal.tracked & frozenset(goods)
+def not_compliant(books: Books, exclusion: Exclusion, compliant: Compliant, goods: Iterable[str], node: str) -> float:
+    """What of a supply is not compliant: made, but not by the compliant part of a run, and bought where it is excluded
+    [units per year]."""
+    counted = exclusion.tracked & frozenset(goods)
     total = 0.0
     for plant, recipe in books.rows.operations:
-        run, clean_run = (lines.get((plant, recipe, node), 0.0) for lines in (books.lines.ran, clean.ran))
+        run, compliant_run = (lines.get((plant, recipe, node), 0.0) for lines in (books.lines.ran, compliant.ran))
         made = quantities(books, plant, recipe, node)
-        made_clean = clean_quantities(books, refusal, plant, recipe, node)
+        made_compliant = compliant_quantities(books, exclusion, plant, recipe, node)
         total += run * sum(amount for k, amount in made.items() if k in counted and amount > 0)
-        total -= clean_run * sum(amount for k, amount in made_clean.items() if k in counted and amount > 0)
+        total -= compliant_run * sum(amount for k, amount in made_compliant.items() if k in counted and amount > 0)
     for name, row in books.rows.suppliers.items():
-        if row.commodity in counted and refusal.bars(row):
+        if row.commodity in counted and exclusion.bars(row):
             total += books.lines.bought.get((name, node), 0.0)
     return total
 
 
-AUDITS = (clean_supply,)
+AUDITS = (compliant_supply,)
 
-__all__ = ["Clean", "Refusal", "clean_lines", "clean_supply", "not_clean", "refused_by_limit", "shares_by_origin"]
+__all__ = [
+    "Compliant",
+    "Exclusion",
+    "compliant_lines",
+    "compliant_supply",
+    "excluded_by_limit",
+    "not_compliant",
+    "shares_by_origin",
+]

@@ -21,9 +21,9 @@ the order in which the families are built.
 Index letters are the same everywhere: $i$ site, $k$ commodity, $p$ plant, $r$ recipe, $j$ project, $a$ lane, $t$ and
 $b$ period (now, and of a decision), $n$ node of the scenario tree, $s$ skill, $l$ labour market, $u$ supplier, $c$
 contract, $o$ outlet, $d$ reserve, $q$ stockpile, $f$ fund, $h$ technology or programme of public money, $w$ way to
-acquire a technology, $e$ footprint, $\\iota$ what causes it (plant, supplier or lane), $\\omega$ refusal of origins,
-$g$ refusals that divide goods between them; where a letter means something else, the rule says so. $L$ is the length of
-a period in years. What is decided ahead is indexed by period, what reacts by node; without disruptions the tree is a
+acquire a technology, $e$ footprint, $\\iota$ what causes it (plant, supplier or lane), $\\omega$ exclusion of origins,
+$g$ exclusions that divide goods between them; where a letter means something else, the rule says so. $L$ is the length
+of a period in years. What is decided ahead is indexed by period, what reacts by node; without disruptions the tree is a
 trunk, one node a period. Flows are per year, stocks at the end of a period, money undiscounted in the period in which
 it is spent.
 

@@ -40,10 +40,10 @@ CHAIN = """
     Plant | separate
 
     Suppliers
-    supplier | site  | commodity | price
-    clean    | Mine  | ore       | 3
-    cheap    | Pit   | ore       | 1
-    acid     | Works | acid      | 1
+    supplier  | site  | commodity | price
+    compliant | Mine  | ore       | 3
+    cheap     | Pit   | ore       | 1
+    acid      | Works | acid      | 1
 
     Routes
     from  | to    | commodity | freight
@@ -59,22 +59,22 @@ CHAIN = """
     objective=60,
     plan="""
         purchases
-        supplier | bought
-        clean    | 10
-        cheap    | 5
-        acid     | 15
+        supplier  | bought
+        compliant | 10
+        cheap     | 5
+        acid      | 15
 
         runs
         plant | run
         Plant | 15
 
-        clean runs
-        refusal     | plant | run
-        no C at raw | Plant | 10
+        compliant production
+        exclusion     | plant | run
+        no raw from C | Plant | 10
     """,
 )
 def ore_of_one_country_separated_elsewhere() -> Tables:
-    """City refuses what was mined in C, Town does not; the plant in S serves both. City's 10 are of ore at 3, Town's 5
+    """City excludes what was mined in C, Town does not; the plant in S serves both. City's 10 are of ore at 3, Town's 5
     of ore at 1, all with acid at 1, which is not traced: 30 + 5 + 15, and City's freight of 1 on 10: 60."""
     return tables(
         CHAIN,
@@ -91,15 +91,15 @@ def ore_of_one_country_separated_elsewhere() -> Tables:
     objective=180,
     plan="""
         purchases
-        supplier | node | bought
-        clean    | 2026 | 5
-        cheap    | 2026 | 5
-        acid     | 2026 | 10
-        clean    | 2028 | 10
-        acid     | 2028 | 10
+        supplier  | node | bought
+        compliant | 2026 | 5
+        cheap     | 2026 | 5
+        acid      | 2026 | 10
+        compliant | 2028 | 10
+        acid      | 2028 | 10
     """,
 )
-def refused_from_within_a_period() -> Tables:
+def excluded_from_within_a_period() -> Tables:
     """From 2027, the second of two years, so half of the first period's 10 a year: ore 2 · (5 · 3 + 5 · 1) and
     2 · 10 · 3. Acid and freight cost 2 a unit, 4 years long: 40 + 60 + 80 = 180."""
     return tables(
@@ -144,14 +144,14 @@ MAGNETS = """
         foe      | 2026 | 6
         friend   | 2027 | 4
 
-        clean stock
-        refusal     | stockpile | node | stock
-        no C at any | shed      | 2026 | 6
+        compliant stock
+        exclusion       | stockpile | node | stock
+        no goods from C | shed      | 2026 | 6
     """,
 )
-def clean_stock_for_the_year_of_refusal() -> Tables:
-    """City accepts anything in 2026: the opening stock of 4, which is not clean, and 6 at 1 of the foe. For 2027 the
-    shed is filled with 6 of the friend, at 3 and 1 for holding; the other 4 cost 9: 6 + 18 + 6 + 36 = 66."""
+def compliant_stock_for_the_year_of_exclusion() -> Tables:
+    """City accepts anything in 2026: the opening stock of 4, which is not compliant, and 6 at 1 of the foe. For 2027
+    the shed is filled with 6 of the friend, at 3 and 1 for holding; the other 4 cost 9: 6 + 18 + 6 + 36 = 66."""
     return tables(
         MAGNETS,
         """
@@ -188,9 +188,9 @@ def clean_stock_for_the_year_of_refusal() -> Tables:
         friend   | 2027 | 10
     """,
 )
-def clean_goods_under_way() -> Tables:
+def compliant_goods_under_way() -> Tables:
     """A fifth of what the friend sends arrives a year later. Of at most 10 sent in 2027, 8 arrive for the 10 that must
-    be clean; so 10 are sent in 2026 too, of which 8 arrive beside 2 of the foe: 20 · 3 + 2 · 1 = 62."""
+    be compliant; so 10 are sent in 2026 too, of which 8 arrive beside 2 of the foe: 20 · 3 + 2 · 1 = 62."""
     return tables(
         MAGNETS,
         """
@@ -223,8 +223,8 @@ def clean_goods_under_way() -> Tables:
         Pit    | Mine        | 10
     """,
 )
-def clean_goods_must_be_sent() -> Tables:
-    """City refuses C; Mine does not, and wants 10 as well. The friend's 10 at 3 go from Mine to City at 2, the foe's
+def compliant_goods_must_be_sent() -> Tables:
+    """City excludes C; Mine does not, and wants 10 as well. The friend's 10 at 3 go from Mine to City at 2, the foe's
     10 at 1 to Mine at 1, though the other way round no freight would be paid: 30 + 20 + 10 + 10 = 70."""
     return tables(
         MAGNETS,
@@ -251,13 +251,13 @@ def clean_goods_must_be_sent() -> Tables:
 @micro(
     objective=35,
     plan="""
-        clean deliveries
+        compliant deliveries
         market | product | commodity | delivered
         City   | magnet  | magnet    | 5
         City   | magnet  | ferrite   | 5
     """,
 )
-def a_substitute_is_refused_too() -> Tables:
+def a_substitute_is_excluded_too() -> Tables:
     """Ferrites may serve half of 10: of the friend at 2, not of the foe at 1. The others are magnets at 5: 35."""
     return tables(
         MAGNETS,
@@ -299,9 +299,9 @@ def a_substitute_is_refused_too() -> Tables:
         Plant S  | separate | 7
     """,
 )
-def what_is_refused_is_what_was_made_there() -> Tables:
-    """Ore is dug in A at 3 or C at 1, separated in C at 1 or S at 4. City refuses C's ore, but not ore of A that C
-    separates: 10 · (3 + 1). Town refuses what C separates, but not its ore: 5 · (1 + 4). Fort refuses C for both: 2 ·
+def what_is_excluded_is_what_was_made_there() -> Tables:
+    """Ore is dug in A at 3 or C at 1, separated in C at 1 or S at 4. City excludes C's ore, but not ore of A that C
+    separates: 10 · (3 + 1). Town excludes what C separates, but not its ore: 5 · (1 + 4). Fort excludes C for both: 2 ·
     (3 + 4). 40 + 25 + 14 = 79."""
     return tables(
         """
@@ -375,9 +375,9 @@ SILO = """
 @micro(
     objective=149,
     plan="""
-        clean stock
-        refusal     | stockpile | node           | stock
-        no C at raw | silo      | 2026           | 4
+        compliant stock
+        exclusion     | stockpile | node | stock
+        no raw from C | silo      | 2026 | 4
 
         service
         node           | shortage
@@ -386,7 +386,7 @@ SILO = """
         strike, 2027 / 2027 | 6
     """,
 )
-def clean_ore_bridges_a_strike() -> Tables:
+def compliant_ore_bridges_a_strike() -> Tables:
     """Half of the time Mine stops in 2027, and City would rather be 20 a unit short than take ore of C. 2026: 14 of ore
     at 3, of which 4 are held at 1; acid and freight 2 · 10: 66. 2027 undisturbed: the 4 and 6 more, 18 + 20 = 38;
     struck: the 4 only, 8 and 6 · 20 = 128. 66 + (38 + 128) / 2 = 149."""
@@ -420,10 +420,10 @@ TOWN = """
     objective=32,
     plan="""
         purchases
-        supplier | bought
-        clean    | 6
-        cheap    | 4
-        acid     | 10
+        supplier  | bought
+        compliant | 6
+        cheap     | 4
+        acid      | 10
     """,
 )
 def at_most_of_one_country_by_ore() -> Tables:
@@ -443,18 +443,18 @@ def at_most_of_one_country_by_ore() -> Tables:
     objective=74,
     plan="""
         purchases
-        supplier | node | bought
-        cheap    | 2026 | 10
-        acid     | 2026 | 10
-        clean    | 2027 | 7
-        cheap    | 2027 | 3
-        acid     | 2027 | 10
-        cheap    | 2028 | 10
-        acid     | 2028 | 10
+        supplier  | node | bought
+        cheap     | 2026 | 10
+        acid      | 2026 | 10
+        compliant | 2027 | 7
+        cheap     | 2027 | 3
+        acid      | 2027 | 10
+        cheap     | 2028 | 10
+        acid      | 2028 | 10
 
-        clean runs
-        refusal       | node | run
-        share: only A at raw | 2027 | 7
+        compliant production
+        exclusion       | node | run
+        share: only raw from A | 2027 | 7
     """,
 )
 def at_least_of_one_country_by_ore() -> Tables:
@@ -478,11 +478,11 @@ def at_least_of_one_country_by_ore() -> Tables:
     objective=28,
     plan="""
         purchases
-        supplier | bought
-        clean    | 2
-        cheap    | 4
-        third    | 4
-        acid     | 10
+        supplier  | bought
+        compliant | 2
+        cheap     | 4
+        third     | 4
+        acid      | 10
     """,
 )
 def at_most_of_each_country_by_ore() -> Tables:
@@ -506,10 +506,10 @@ def at_most_of_each_country_by_ore() -> Tables:
     objective=30,
     plan="""
         purchases
-        supplier | bought
-        clean    | 6
-        seller   | 4
-        acid     | 6
+        supplier  | bought
+        compliant | 6
+        seller    | 4
+        acid      | 6
     """,
 )
 def bought_oxide_counts_where_it_is_sold() -> Tables:
@@ -538,9 +538,9 @@ def bought_oxide_counts_where_it_is_sold() -> Tables:
     objective=28,
     plan="""
         purchases
-        supplier | bought
-        clean    | 6
-        acid     | 10
+        supplier  | bought
+        compliant | 6
+        acid      | 10
     """,
 )
 def nobody_vouches_for_opening_stock() -> Tables:
@@ -597,14 +597,14 @@ def a_share_by_ore_in_a_disruption() -> Tables:
         plant   | run
         Plant S | 5
 
-        clean transfers
-        refusal     | serving     | commodity | spared
-        no C at any | no C at raw | light     | 5
+        compliant transfers
+        exclusion       | serving       | commodity | spared
+        no goods from C | no raw from C | light     | 5
     """,
 )
 def what_a_stricter_market_leaves() -> Tables:
-    """Fort refuses C for all and takes 5 of heavy oxide: ore of A at 3, separated in S at 4. The 5 of light oxide that
-    come with it serve City, which refuses C's ore only: 35. Separated apart for City, in C at 1, they would cost 20
+    """Fort excludes C for all and takes 5 of heavy oxide: ore of A at 3, separated in S at 4. The 5 of light oxide that
+    come with it serve City, which excludes C's ore only: 35. Separated apart for City, in C at 1, they would cost 20
     more."""
     return tables(
         """
@@ -628,8 +628,8 @@ def what_a_stricter_market_leaves() -> Tables:
         heavy     | oxides | 0
 
         Suppliers
-        supplier | site | commodity | price
-        clean    | City | ore       | 3
+        supplier  | site | commodity | price
+        compliant | City | ore       | 3
 
         Capacity
         plant   | site  | existing capacity
@@ -667,9 +667,9 @@ def what_a_stricter_market_leaves() -> Tables:
 @micro(
     objective=26,
     plan="""
-        clean runs
-        refusal     | plant | recipe  | run
-        no C at raw | Plant | recycle | 4
+        compliant production
+        exclusion     | plant | recipe  | run
+        no raw from C | Plant | recycle | 4
 
         runs
         recipe   | run
@@ -716,12 +716,12 @@ def what_is_made_of_no_ore() -> Tables:
         separate | 10
         coarse   | 10
 
-        clean runs
+        compliant production
         recipe   | run
         separate | 10
     """,
 )
-def clean_runs_must_be_run() -> Tables:
+def compliant_runs_must_be_run() -> Tables:
     """Without acid, half as much again of ore is needed. Of ore at 3 that is dear: City's 10 are of 3 + 1 and 1 for
     freight; of ore at 1 it is cheap: Town's 10 are of 1.5. 50 + 15 = 65."""
     return tables(
@@ -752,13 +752,13 @@ def clean_runs_must_be_run() -> Tables:
         friend   | 10
         foe      | 5
 
-        clean purchases
-        refusal     | supplier | bought
-        no C at any | friend   | 10
-        no A at any | foe      | 5
+        compliant purchases
+        exclusion       | supplier | bought
+        no goods from C | friend   | 10
+        no goods from A | foe      | 5
     """,
 )
-def two_markets_that_refuse_each_other() -> Tables:
+def two_markets_that_exclude_each_other() -> Tables:
     """City buys nothing of C, Pit nothing of A: 10 at 3 and 5 at 1, though goods of either could go anywhere."""
     return tables(
         MAGNETS,

@@ -1,4 +1,4 @@
-"""Refused origins in the sheet Demand: columns that nothing reads, goods that nobody refuses, no clean source."""
+"""Excluded origins in the sheet Demand: columns that nothing reads, goods that nobody excludes, no compliant source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from model.world.world import Place
 
 
 def unread(tables: Tables, directory: Directory) -> list[Problem]:
-    """What is refused and from when, where no origin is."""
+    """What is excluded and from when, where no origin is."""
     fix = "This cell has no effect yet: fill in 'excluded origins', or clear this cell"
     return [
         problem(row, attribute, "an empty cell, since 'excluded origins' is empty", fix)
@@ -30,8 +30,9 @@ def unread(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @dataclass
-class Refused:
-    """Goods that must not be made or bought at some sites, and where they and what is made of them can be had clean."""
+class Excluded:
+    """Goods that must not be made or bought at some sites, and where they and what is made of them can be had
+    compliant."""
 
     reach: Reach
     sites: Collection[str]
@@ -49,14 +50,14 @@ class Refused:
 
     @cached_property
     def is_met(self) -> bool:
-        """Whether anything that is refused could be made or bought."""
+        """Whether anything that is excluded could be made or bought."""
         made = any(run.site in self.sites and not run.makes.isdisjoint(self.goods) for run in self.reach.runs)
         rows = self.reach.tables[Supplier]
         return made or any(each.site in self.sites and each.commodity in self.tracked for each in rows)
 
     @cached_property
-    def clean(self) -> set[Place]:
-        """Where tracked goods can be had that nothing refused is in. Opening stock is of unknown origin."""
+    def compliant(self) -> set[Place]:
+        """Where tracked goods can be had that nothing excluded is in. Opening stock is of unknown origin."""
         had = {(each.site, each.commodity) for each in self.reach.tables[Supplier] if each.site not in self.sites}
         runs = [
             (
@@ -75,31 +76,31 @@ class Refused:
         return had
 
     def leaves(self, market: str, commodity: str) -> bool:
-        """Whether a market can have a commodity clean; all is clean of what the refusal is not about."""
-        return commodity not in self.tracked or (market, commodity) in self.clean
+        """Whether a market can have a commodity compliant; all is compliant of what the exclusion is not about."""
+        return commodity not in self.tracked or (market, commodity) in self.compliant
 
 
 @needs(*EVERYTHING)
-def refusals(tables: Tables, directory: Directory) -> list[Problem]:
-    """A refusal that refuses nothing, and one that leaves no clean source."""
+def exclusions(tables: Tables, directory: Directory) -> list[Problem]:
+    """An exclusion that excludes nothing, and one that leaves no compliant source."""
     reach = reach_of(directory)
-    known: dict[tuple[frozenset[str], frozenset[str]], Refused] = {}
+    known: dict[tuple[frozenset[str], frozenset[str]], Excluded] = {}
     problems = []
     for row in tables[Demand]:
         sites, goods = directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods)
         if not row.excluded_origins or not goods or not _is_asked(row, tables):
             continue
         served_by = reach.servings[row.market, row.product]
-        refused = known.setdefault((sites, goods), Refused(reach, sites, goods))
+        excluded = known.setdefault((sites, goods), Excluded(reach, sites, goods))
         if not upstream(served_by, reach) & goods:
             wanted = f"'{row.product}' or goods that it is made of"
             fix = "This row has no effect: name a stage of the product's chain"
             problems.append(problem(row, "excluded_goods", wanted, fix, is_warning=True))
-        elif not refused.is_met:
+        elif not excluded.is_met:
             wanted = f"places that make or sell '{row.product}' or what it is made of"
             fix = "This row has no effect: nobody there does"
             problems.append(problem(row, "excluded_origins", wanted, fix, is_warning=True))
-        elif not any(refused.leaves(row.market, k) for k in served_by) and _is_had(row, served_by, reach):
+        elif not any(excluded.leaves(row.market, k) for k in served_by) and _is_had(row, served_by, reach):
             wanted = f"an accepted source of '{row.product}' for {row.market}"
             fix = f"All of it passes through {listed(sorted(sites), 4)}: exclude fewer places or goods, or add a source"
             is_warning = row.shortage_cost is not None and row.minimum_service == 0
@@ -109,15 +110,15 @@ def refusals(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def _is_asked(row: Demand, tables: Tables) -> bool:
-    """Whether there is demand from the year on from which origins are refused."""
+    """Whether there is demand from the year on from which origins are excluded."""
     calendar = calendar_of(tables)
     since = row.exclusion_from or calendar.first_year
     return any(calendar.mean(row.quantity, t) > 0 for t in calendar.periods if t + calendar.years > since)
 
 
 def _is_had(row: Demand, served_by: list[str], reach: Reach) -> bool:
-    """Whether the demand could be served at all if nothing were refused, else that is told elsewhere."""
+    """Whether the demand could be served at all if nothing were excluded, else that is told elsewhere."""
     return any((row.market, k) in reach.available for k in served_by)
 
 
-CHECKS = (unread, refusals)
+CHECKS = (unread, exclusions)

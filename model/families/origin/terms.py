@@ -1,4 +1,5 @@
-"""What markets refuse, and whose share is counted by origin: the sheets Demand and Limits → refusals to be traced."""
+"""What markets exclude, and whose share is counted by origin: the sheets Demand and Limits → exclusions to be
+traced."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from dataclasses import dataclass
 
 from model.families.demand.algebra import DemandData
 from model.families.demand.rows import Demand
-from model.families.origin.tracing import Chain, Refusal, Tracer, Traces
+from model.families.origin.tracing import Chain, Exclusion, Tracer, Traces
+from model.sheets.schema import ANY
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import AT_MOST, Limit, bound_at, held_at, parties
 from model.world.tree import Tree
@@ -23,12 +25,12 @@ Share = tuple[str, str]
 """(limit, scope)"""
 
 FOR_MARKETS = "markets"
-"""The ledger of all goods that are set aside for markets that refuse."""
+"""The ledger of all goods that are set aside for markets that exclude."""
 
 
 @dataclass(frozen=True)
-class Refusals:
-    """Tracers by label: of what markets refuse, and of what shares are counted by.
+class Exclusions:
+    """Tracers by label: of what markets exclude, and of what shares are counted by.
 
     Goods are set aside for one market, so that all of them share a ledger. A share only counts, and has a ledger to
     itself.
@@ -52,37 +54,38 @@ class Refusals:
         return dict.fromkeys(self.for_markets, FOR_MARKETS) | {label: label for label in self.for_shares}
 
     def is_divided(self, label: str) -> bool:
-        """Whether several refusals have a claim to what is clean by this one."""
+        """Whether several exclusions have a claim to what is compliant by this one."""
         return label in self.for_markets and len(self.for_markets) > 1
 
     def looser(self, label: str) -> list[str]:
         """For what else goods that are set aside under a label may serve."""
         if label not in self.for_markets:
             return []
-        own = self.for_markets[label].refusal
-        return [other for other, each in self.for_markets.items() if own.is_stricter(each.refusal)]
+        own = self.for_markets[label].exclusion
+        return [other for other, each in self.for_markets.items() if own.is_stricter(each.exclusion)]
 
 
-def refusals_of(world: World) -> Refusals:
-    """Every refusal of the tables. One that several rows ask for goes by the words of the first."""
+def exclusions_of(world: World) -> Exclusions:
+    """Every exclusion of the tables. One that several rows ask for goes by the words of the first."""
     chain, directory = Chain.of(world), world.directory
-    markets: dict[Refusal, str] = {}
+    markets: dict[Exclusion, str] = {}
     of_market = {}
     for row in world.tables[Demand]:
         if row.excluded_origins:
-            refusal = Refusal(directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods))
-            label = f"no {row.excluded_origins} at {row.excluded_goods}"
-            of_market[row.market, row.product] = markets.setdefault(refusal, label)
-    shares: dict[Refusal, str] = {}
+            exclusion = Exclusion(directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods))
+            goods = "goods" if row.excluded_goods == ANY else row.excluded_goods
+            label = f"no {goods} from {row.excluded_origins}"
+            of_market[row.market, row.product] = markets.setdefault(exclusion, label)
+    shares: dict[Exclusion, str] = {}
     of_share = {}
     for limit in _counted_by_origin(world):
-        for scope, refusal in _by_party(world, chain, limit).items():
+        for scope, exclusion in _by_party(world, chain, limit).items():
             word = "no" if limit.sense == AT_MOST else "only"
-            label = f"share: {word} {scope} at {limit.counted_at}"
-            of_share[limit.limit, scope] = shares.setdefault(refusal, label)
-    return Refusals(
-        for_markets={label: Tracer(chain, refusal) for refusal, label in markets.items()},
-        for_shares={label: Tracer(chain, refusal) for refusal, label in shares.items()},
+            label = f"share: {word} {limit.counted_at} from {scope}"
+            of_share[limit.limit, scope] = shares.setdefault(exclusion, label)
+    return Exclusions(
+        for_markets={label: Tracer(chain, exclusion) for exclusion, label in markets.items()},
+        for_shares={label: Tracer(chain, exclusion) for exclusion, label in shares.items()},
         of_market=of_market,
         of_share=of_share,
     )
@@ -93,13 +96,13 @@ def _counted_by_origin(world: World) -> list[Limit]:
     return [row for row in world.tables[Limit] if row.measure == "share" and row.counted_at]
 
 
-def _by_party(world: World, chain: Chain, row: Limit) -> dict[str, Refusal]:
-    """By whose share it is: for at most, what is theirs is not clean; for at least, what is not theirs."""
+def _by_party(world: World, chain: Chain, row: Limit) -> dict[str, Exclusion]:
+    """By whose share it is: for at most, what is theirs is not compliant; for at least, what is not theirs."""
     directory = world.directory
     goods, everywhere = directory.commodities(row.counted_at), frozenset(directory.country_of)
     countries = dict.fromkeys(directory.country_of.values())
     found = {
-        scope: Refusal(sites if row.sense == AT_MOST else everywhere - sites, goods)
+        scope: Exclusion(sites if row.sense == AT_MOST else everywhere - sites, goods)
         for scope, sites in parties(row.scope, directory, countries).items()
     }
     return {w: each for w, each in found.items() if row.scope != EACH_COUNTRY or Tracer(chain, each).is_met}
@@ -107,20 +110,20 @@ def _by_party(world: World, chain: Chain, row: Limit) -> dict[str, Refusal]:
 
 @dataclass(frozen=True)
 class Counted:
-    """What supplies the goods of a limit, and what of it is not clean."""
+    """What supplies the goods of a limit, and what of it is not compliant."""
 
     made: list[Made]
     bought: list[str]
     traced: list[Made]
-    """Outputs that are clean only as far as their run is,"""
-    clean: list[Made]
-    """and those of them that a clean run makes clean."""
-    refused: list[str]
-    """Suppliers whose goods are not clean."""
+    """Outputs that are compliant only as far as their run is,"""
+    compliant: list[Made]
+    """and those of them that a compliant run makes compliant."""
+    excluded: list[str]
+    """Suppliers whose goods are not compliant."""
 
 
 def _counted(tracer: Tracer, goods: frozenset[str]) -> Counted:
-    """The supply of some goods as a refusal sees it."""
+    """The supply of some goods as an exclusion sees it."""
     chain = tracer.chain
     made = [(*run, k) for run, makes in chain.makes.items() for k in sorted(makes & goods)]
     bought = [u for u, (_, k) in chain.suppliers.items() if k in goods]
@@ -128,8 +131,8 @@ def _counted(tracer: Tracer, goods: frozenset[str]) -> Counted:
         made=made,
         bought=bought,
         traced=[each for each in made if each[2] in tracer.tracked],
-        clean=[(p, r, k) for p, r, k in made if (chain.site[p], k) in tracer.makes((p, r))],
-        refused=[u for u in bought if chain.suppliers[u][1] in tracer.tracked and u not in tracer.suppliers],
+        compliant=[(p, r, k) for p, r, k in made if (chain.site[p], k) in tracer.makes((p, r))],
+        excluded=[u for u in bought if chain.suppliers[u][1] in tracer.tracked and u not in tracer.suppliers],
     )
 
 
@@ -146,14 +149,14 @@ def _and_before(tree: Tree, nodes: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Origin:
-    """Index sets and coefficients of clean flows. A refusal goes by its label."""
+    """Index sets and coefficients of compliant flows. An exclusion goes by its label."""
 
     traces: Traces
     servings: dict[str, list[Serving]]
-    """Deliveries to markets that refuse."""
-    refusing: dict[tuple[str, str, str], float]
-    """Share of a node's period in which a market refuses, by market, product and node."""
-    refusal_of: dict[Share, str]
+    """Deliveries to markets that exclude."""
+    excluding: dict[tuple[str, str, str], float]
+    """Share of a node's period in which a market excludes, by market, product and node."""
+    exclusion_of: dict[Share, str]
     supply: dict[Share, Counted]
     held: list[tuple[str, str, str]]
     """(limit, scope, node) of shares that are counted by origin."""
@@ -164,35 +167,37 @@ class Origin:
 
 
 def origin_of(world: World) -> Origin:
-    """What markets refuse and what limits count by origin, each followed through the chain."""
-    refusals = refusals_of(world)
-    tracers = refusals.tracers
+    """What markets exclude and what limits count by origin, each followed through the chain."""
+    exclusions = exclusions_of(world)
+    tracers = exclusions.tracers
     limits = {row.limit: row for row in _counted_by_origin(world)}
     at = {l: held_at(row, world.tree, world.calendar) for l, row in limits.items()}
     supply = {
         (l, w): _counted(tracers[o], world.directory.commodities(limits[l].of))
-        for (l, w), o in refusals.of_share.items()
+        for (l, w), o in exclusions.of_share.items()
     }
     supply = {share: each for share, each in supply.items() if each.made or each.bought}
-    refusing = _refusing(world)
-    servings = _servings(world, refusals)
-    used = {o: {(i, c) for each in (o, *refusals.looser(o)) for i, _, c in servings[each]} for o in tracers}
-    last = grouped(tracers, ((refusals.of_share[s], (p, r)) for s, each in supply.items() for p, r, _ in each.clean))
-    matters = [(refusals.of_market[i, k], n) for i, k, n in refusing]
-    matters += [(refusals.of_share[share], n) for share in supply for n in at[share[0]]]
-    ledger = refusals.ledger
+    excluding = _excluding(world)
+    servings = _servings(world, exclusions)
+    used = {o: {(i, c) for each in (o, *exclusions.looser(o)) for i, _, c in servings[each]} for o in tracers}
+    last = grouped(
+        tracers, ((exclusions.of_share[s], (p, r)) for s, each in supply.items() for p, r, _ in each.compliant)
+    )
+    matters = [(exclusions.of_market[i, k], n) for i, k, n in excluding]
+    matters += [(exclusions.of_share[share], n) for share in supply for n in at[share[0]]]
+    ledger = exclusions.ledger
     nodes = grouped(ledger.values(), ((ledger[o], n) for o, n in matters))
     nodes = {each: _and_before(world.tree, at_use) for each, at_use in nodes.items()}
     return Origin(
         traces=Traces(
-            of={o: each.trace(used[o], last[o], is_divided=refusals.is_divided(o)) for o, each in tracers.items()},
+            of={o: each.trace(used[o], last[o], is_divided=exclusions.is_divided(o)) for o, each in tracers.items()},
             ledger=ledger,
-            looser={o: refusals.looser(o) for o in tracers},
+            looser={o: exclusions.looser(o) for o in tracers},
             nodes={o: nodes[ledger[o]] for o in tracers},
         ),
         servings=servings,
-        refusing=refusing,
-        refusal_of={share: refusals.of_share[share] for share in supply},
+        excluding=excluding,
+        exclusion_of={share: exclusions.of_share[share] for share in supply},
         supply=supply,
         held=[(l, w, n) for l, w in supply for n in at[l]],
         sign={l: 1.0 if row.sense == AT_MOST else -1.0 for l, row in limits.items()},
@@ -202,8 +207,8 @@ def origin_of(world: World) -> Origin:
     )
 
 
-def _refusing(world: World) -> dict[tuple[str, str, str], float]:
-    """Share of a node's period in which a market refuses, where it does."""
+def _excluding(world: World) -> dict[tuple[str, str, str], float]:
+    """Share of a node's period in which a market excludes, where it does."""
     calendar = world.calendar
     return {
         (row.market, row.product, n): share
@@ -214,11 +219,11 @@ def _refusing(world: World) -> dict[tuple[str, str, str], float]:
     }
 
 
-def _servings(world: World, refusals: Refusals) -> dict[str, list[Serving]]:
-    """Deliveries, by refusal, of what the refusal is about."""
-    found: dict[str, list[Serving]] = {o: [] for o in refusals.tracers}
+def _servings(world: World, exclusions: Exclusions) -> dict[str, list[Serving]]:
+    """Deliveries, by exclusion, of what the exclusion is about."""
+    found: dict[str, list[Serving]] = {o: [] for o in exclusions.tracers}
     for i, k, c in world.part(DemandData).servings:
-        label = refusals.of_market.get((i, k))
-        if label is not None and c in refusals.tracers[label].tracked:
+        label = exclusions.of_market.get((i, k))
+        if label is not None and c in exclusions.tracers[label].tracked:
             found[label].append((i, k, c))
     return found

@@ -1,9 +1,9 @@
-"""Clean goods: where they can come from, and which places, runs, lanes and stores they can pass on their way to a use.
+"""Compliant goods: where they can come from, and which places, runs, lanes and stores they can pass on their way to a
+use.
 
-A *refusal* says at which sites which commodities must not have been made or bought. It tracks these commodities and all
-that is made of them. Only what lies between a clean source and a use is worth a variable; this is found here, by
-places and without amounts.
-"""
+A *exclusion* says at which sites which commodities must not have been made or bought. It tracks these commodities and
+all that is made of them. Only what lies between a compliant source and a use is worth a variable; this is found here,
+by places and without amounts."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ Leg = tuple[Place, Place]
 """Where a lane starts and ends."""
 
 Key = tuple[str, ...]
-"""What something is about: (plant, recipe), (lane,), or with a refusal or a ledger before it."""
+"""What something is about: (plant, recipe), (lane,), or with an exclusion or a ledger before it."""
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """What does not count as clean: these commodities, where they were made or bought at these sites."""
+class Exclusion:
+    """What does not count as compliant: these commodities, where they were made or bought at these sites."""
 
     sites: frozenset[str]
     goods: frozenset[str]
 
-    def is_stricter(self, other: Refusal) -> bool:
-        """Whether all that is clean by this is clean by the other, but not the other way round."""
+    def is_stricter(self, other: Exclusion) -> bool:
+        """Whether all that is compliant by this is compliant by the other, but not the other way round."""
         return self != other and self.sites >= other.sites and self.goods >= other.goods
 
 
@@ -84,20 +84,22 @@ class Chain:
 
 @dataclass(frozen=True)
 class Trace:
-    """What clean goods of a refusal can pass on their way to a use."""
+    """What compliant goods of an exclusion can pass on their way to a use."""
 
     runs: dict[Run, tuple[list[Place], list[Place]]]
-    """Places of what a run takes, and of what it makes clean of that."""
+    """Places of what a run takes, and of what it makes compliant of that."""
     lanes: dict[str, Leg]
     stores: dict[str, Place]
     suppliers: dict[str, Place]
     mixed: list[Place]
-    """Places where clean goods must balance, because not all there are clean and at the refusal's disposal."""
+    """Places where compliant goods must balance, because not all there are compliant and at the exclusion's
+    disposal."""
     is_divided: bool
-    """Whether other refusals have a claim to what is clean."""
+    """Whether other exclusions have a claim to what is compliant."""
 
     def things(self, kind: str) -> dict[Key, bool]:
-        """Suppliers, runs, lanes or stores, and whether all they pass on is clean and at the refusal's disposal."""
+        """Suppliers, runs, lanes or stores, and whether all they pass on is compliant and at the exclusion's
+        disposal."""
         mixed = set(self.mixed)
         if kind == "suppliers":
             return {(u,): not self.is_divided for u in self.suppliers}
@@ -110,21 +112,21 @@ class Trace:
 
 @dataclass(frozen=True)
 class Tracer:
-    """Follows one refusal through the chain."""
+    """Follows one exclusion through the chain."""
 
     chain: Chain
-    refusal: Refusal
+    exclusion: Exclusion
 
     @cached_property
     def tracked(self) -> frozenset[str]:
-        """What is refused and all that is made of it."""
-        return self.chain.made_of(self.refusal.goods)
+        """What is excluded and all that is made of it."""
+        return self.chain.made_of(self.exclusion.goods)
 
     def makes(self, run: Run) -> list[Place]:
-        """What a run makes of tracked commodities; clean if what it takes of them is."""
+        """What a run makes of tracked commodities; compliant if what it takes of them is."""
         site = self.chain.site[run[0]]
-        refused = self.refusal.goods if site in self.refusal.sites else frozenset()
-        return [(site, k) for k in sorted((self.chain.makes[run] & self.tracked) - refused)]
+        excluded = self.exclusion.goods if site in self.exclusion.sites else frozenset()
+        return [(site, k) for k in sorted((self.chain.makes[run] & self.tracked) - excluded)]
 
     def takes(self, run: Run) -> list[Place]:
         """What a run takes of tracked commodities."""
@@ -133,22 +135,23 @@ class Tracer:
 
     @property
     def suppliers(self) -> dict[str, Place]:
-        """Who sells tracked commodities clean: not at a refused site."""
+        """Who sells tracked commodities compliant: not at an excluded site."""
         offers = self.chain.suppliers.items()
-        return {u: (i, k) for u, (i, k) in offers if k in self.tracked and i not in self.refusal.sites}
+        return {u: (i, k) for u, (i, k) in offers if k in self.tracked and i not in self.exclusion.sites}
 
     @property
     def is_met(self) -> bool:
         """Whether anything of the excluded origins could ever be made or bought."""
         made = any(
-            self.chain.site[run[0]] in self.refusal.sites and self.chain.makes[run] & self.refusal.goods
+            self.chain.site[run[0]] in self.exclusion.sites and self.chain.makes[run] & self.exclusion.goods
             for run in self.chain.makes
         )
-        sold = any(k in self.tracked and i in self.refusal.sites for i, k in self.chain.suppliers.values())
+        sold = any(k in self.tracked and i in self.exclusion.sites for i, k in self.chain.suppliers.values())
         return made or sold
 
     def trace(self, used: Iterable[Place], counted: Iterable[Run], *, is_divided: bool) -> Trace:
-        """What lies between clean sources and uses: places where clean goods must be delivered, runs that count."""
+        """What lies between compliant sources and uses: places where compliant goods must be delivered, runs that
+        count."""
         ends, last = {(i, k) for i, k in used if k in self.tracked}, set(counted)
         runs = {run: (self.takes(run), makes) for run in self.chain.makes if (makes := self.makes(run))}
         lanes = {a: ((i, k), (j, k)) for a, (i, j, k) in self.chain.lanes.items() if k in self.tracked}
@@ -167,28 +170,30 @@ class Tracer:
             lanes={a: leg for a, leg in lanes.items() if leg[1] in wanted},
             stores={q: place for q, place in self.chain.stores.items() if place in had & wanted},
             suppliers={u: place for u, place in self.suppliers.items() if place in wanted},
-            mixed=sorted(passed if is_divided else passed & self._unclean()),
+            mixed=sorted(passed if is_divided else passed & self._noncompliant()),
             is_divided=is_divided,
         )
 
-    def _unclean(self) -> set[Place]:
-        """Places to which tracked goods can come that are not clean."""
+    def _noncompliant(self) -> set[Place]:
+        """Places to which tracked goods can come that are not compliant."""
         chain = self.chain
         sold = {place for u, place in chain.suppliers.items() if u not in self.suppliers}
         stored = {place for q, place in chain.stores.items() if q in chain.opened}
         made = {run: {(chain.site[run[0]], k) for k in chain.makes[run] & self.tracked} for run in chain.makes}
-        refused = {place for run, places in made.items() for place in places.difference(self.makes(run))}
-        unclean = {(i, k) for i, k in sold | stored | refused if k in self.tracked}
+        excluded = {place for run, places in made.items() for place in places.difference(self.makes(run))}
+        noncompliant = {(i, k) for i, k in sold | stored | excluded if k in self.tracked}
         takes = {run: self.takes(run) for run in made}
         _widen(
-            unclean,
-            lambda: (place for run, places in made.items() if not unclean.isdisjoint(takes[run]) for place in places),
-            lambda: ((j, k) for i, j, k in chain.lanes.values() if (i, k) in unclean),
+            noncompliant,
+            lambda: (
+                place for run, places in made.items() if not noncompliant.isdisjoint(takes[run]) for place in places
+            ),
+            lambda: ((j, k) for i, j, k in chain.lanes.values() if (i, k) in noncompliant),
         )
-        return unclean
+        return noncompliant
 
     def _had(self, runs: Mapping[Run, tuple[list[Place], list[Place]]], lanes: Mapping[str, Leg]) -> set[Place]:
-        """Places to which clean goods can come."""
+        """Places to which compliant goods can come."""
         had = set(self.suppliers.values())
         _widen(
             had,
@@ -209,49 +214,50 @@ def _widen(places: set[Place], *steps: Callable[[], Iterable[Place]]) -> None:
 
 @dataclass(frozen=True)
 class Traces:
-    """All traces by refusal, and how they share what there is.
+    """All traces by exclusion, and how they share what there is.
 
-    A *ledger* is what must not count a unit twice: refusals of one ledger divide goods between them. What is set aside
-    for a stricter refusal may serve a looser one of its ledger.
-    """
+    A *ledger* is what must not count a unit twice: exclusions of one ledger divide goods between them. What is set
+    aside for a stricter exclusion may serve a looser one of its ledger."""
 
     of: Mapping[str, Trace]
     ledger: Mapping[str, str]
-    """Of each refusal."""
+    """Of each exclusion."""
     looser: Mapping[str, list[str]]
     nodes: Mapping[str, list[str]]
-    """Of the scenario tree, by refusal; the same within a ledger."""
+    """Of the scenario tree, by exclusion; the same within a ledger."""
 
     @cached_property
     def places(self) -> list[tuple[str, str, str]]:
-        """(refusal, site, commodity) where clean goods must balance."""
+        """(exclusion, site, commodity) where compliant goods must balance."""
         return [(o, *place) for o, trace in self.of.items() for place in trace.mixed]
 
     @cached_property
     def spared(self) -> list[tuple[str, str, str, str]]:
-        """(refusal, looser refusal, site, commodity)"""
+        """(exclusion, looser exclusion, site, commodity)"""
         known = set(self.places)
         return [(o, other, i, k) for o, i, k in self.places for other in self.looser[o] if (other, i, k) in known]
 
     def at_nodes(self, keys: Iterable[Key]) -> list[Key]:
-        """Keys with every node of their refusal."""
+        """Keys with every node of their exclusion."""
         return [(*key, n) for key in keys for n in self.nodes[key[0]]]
 
     def by_place(self, things: Callable[[Trace], Iterable[tuple[Place, Any]]]) -> dict[tuple[str, str, str], list[Any]]:
-        """Things at each place of each refusal."""
+        """Things at each place of each exclusion."""
         pairs = (((o, *place), thing) for o, trace in self.of.items() for place, thing in things(trace))
         return grouped(self.places, pairs)
 
     def whole(self, kind: str) -> dict[Key, bool]:
-        """By refusal and thing of a kind, whether all of it is clean."""
+        """By exclusion and thing of a kind, whether all of it is compliant."""
         return {
-            (o, *thing): all_clean for o, trace in self.of.items() for thing, all_clean in trace.things(kind).items()
+            (o, *thing): all_compliant
+            for o, trace in self.of.items()
+            for thing, all_compliant in trace.things(kind).items()
         }
 
     def by_ledger(self, kind: str) -> dict[Key, list[str]]:
-        """By ledger and thing, where not all of it is clean, the refusals that divide it."""
+        """By ledger and thing, where not all of it is compliant, the exclusions that divide it."""
         found: dict[Key, list[str]] = {}
-        for (o, *thing), all_clean in self.whole(kind).items():
-            if not all_clean:
+        for (o, *thing), all_compliant in self.whole(kind).items():
+            if not all_compliant:
                 found.setdefault((self.ledger[o], *thing), []).append(o)
         return found
