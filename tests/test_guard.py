@@ -195,13 +195,13 @@ HOSTILE: dict[str, tuple[Content, str]] = {
         with_part("docProps/extra.xml", '<?xml version="1.0" encoding="cp037"?><a/>'.encode("cp037")), "encoding"
     ),
     "UTF-7": (with_part("docProps/extra.xml", b'<?xml version="1.0" encoding="UTF-7"?>+ADw-a/>'), "encoding"),
-    "row beyond the last": (with_sheet(b'<row r="1"', b'<row r="2000000000"'), "no place in a sheet"),
-    "row just beyond the last": (with_sheet(b'<row r="1"', b'<row r="1048577"'), "no place in a sheet"),
-    "column beyond the last": (with_sheet(b'<c r="A1"', b'<c r="XFE1"'), "no place in a sheet"),
-    "column far beyond": (with_sheet(b'<c r="A1"', b'<c r="ZZZZZZZZ1"'), "no place in a sheet"),
-    "row zero": (with_sheet(b'<c r="A1"', b'<c r="A0000000"'), "no place in a sheet"),
-    "address in disguise": (with_sheet(b'<row r="1"', b'<row r="&#50;000000000"'), "no place in a sheet"),
-    "dimension beyond": (with_sheet(b'ref="A1:A1"', b'ref="A1:XFE9999999"'), "no place in a sheet"),
+    "row beyond the last": (with_sheet(b'<row r="1"', b'<row r="2000000000"'), "not a cell address"),
+    "row just beyond the last": (with_sheet(b'<row r="1"', b'<row r="1048577"'), "not a cell address"),
+    "column beyond the last": (with_sheet(b'<c r="A1"', b'<c r="XFE1"'), "not a cell address"),
+    "column far beyond": (with_sheet(b'<c r="A1"', b'<c r="ZZZZZZZZ1"'), "not a cell address"),
+    "row zero": (with_sheet(b'<c r="A1"', b'<c r="A0000000"'), "not a cell address"),
+    "address in disguise": (with_sheet(b'<row r="1"', b'<row r="&#50;000000000"'), "not a cell address"),
+    "dimension beyond": (with_sheet(b'ref="A1:A1"', b'ref="A1:XFE9999999"'), "not a cell address"),
 }  # fmt: skip
 
 
@@ -324,7 +324,7 @@ def test_a_number_that_is_none_is_named_by_its_cell(tmp_path: Path) -> None:
     parts = good_parts()
     parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b'<row r="2"><c r="B2"><v>NaN</v></c></row></sheetData>')
     path.write_bytes(packed(parts))
-    with pytest.raises(FileRefused, match="Sheet!B2 holds 'NaN', which is no number"):
+    with pytest.raises(FileRefused, match="Sheet!B2 holds 'NaN', which is not a number"):
         load_grid(path)
 
 

@@ -181,7 +181,7 @@ def test_what_is_in_use_stays_in_use(folder: Path) -> None:
     assert regret.cost == pytest.approx(
         {("ten", "ten"): 80, ("one", "one"): 60, ("one", "ten"): 150, ("ten", "one"): math.nan}, nan_ok=True
     )
-    assert "even as long as nothing goes wrong" in regret.reason["ten", "one"]
+    assert "even undisrupted" in regret.reason["ten", "one"]
 
 
 # ---------------------------------------------------------------------------------------------- people

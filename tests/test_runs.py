@@ -453,5 +453,5 @@ def test_a_log_names_every_job_and_a_terminal_shows_a_table(store: Store) -> Non
     terminal = io.StringIO()
     terminal.isatty = lambda: True  # type: ignore[method-assign]
     solve_all(jobs, store, board=Board(terminal))
-    assert "optimal (known from before)" in terminal.getvalue()
+    assert "optimal (from an earlier run)" in terminal.getvalue()
     assert "2 of 2 done" in terminal.getvalue()

@@ -49,7 +49,7 @@ def retraining_limits(books: Books) -> Check:
     for (*names, period), people in retrained(books).items():
         where = f"{names[0]} → {names[1]}, {names[2]}, {period}"
         row = known.get((names[0], names[1], names[2]))
-        tally.require(row is not None, where, "nobody retrains so")
+        tally.require(row is not None, where, "this retraining is not allowed")
         if row is not None and row.limit is not None:
             tally.at_most(people, books.horizon.mean(row.limit, period), where)
         if row is not None and row.maximum_share is not None:
@@ -64,7 +64,7 @@ def short_time_limits(books: Books) -> Check:
     known = {(row.skill, row.market): row for row in books.plan.tables[ShortTime]}
     for (skill, market, period), people in on_short_time(books).items():
         where, row = f"{skill}, {market}, {period}", known.get((skill, market))
-        tally.require(row is not None, where, "nobody may be on short time")
+        tally.require(row is not None, where, "short time is not allowed")
         tally.at_most(people, books.lines.people.get((skill, market, period), 0.0), where)
         if row is not None and row.limit is not None:
             tally.at_most(people, books.horizon.mean(row.limit, period), where)

@@ -153,7 +153,7 @@ def footprint_limits(books: Books) -> Check:
             if row.limit is not None:
                 tally.at_most(amounts[node], limit, where)
             if key in limits and math.isnan(limit):
-                tally.require(math.isnan(limits[key]), f"limit of {where}", "one is told where there is none")
+                tally.require(math.isnan(limits[key]), f"limit of {where}", "one is reported where there is none")
             elif key in limits:
                 tally.equal(limits[key], limit, f"limit of {where}")
         if row.total is not None:

@@ -19,7 +19,7 @@ def build_sizes(books: Books) -> Check:
     for build in books.builds:
         project, name = build.project, build.name
         modules[project.project] = modules.get(project.project, 0.0) + build.modules
-        tally.require(build.is_something or build.modules <= 0, name, "it is of no size, and counts as built")
+        tally.require(build.is_something or build.modules <= 0, name, "it has no size but counts as built")
         tally.equal(build.modules, round(build.modules) if math.isfinite(build.modules) else 0.0, f"modules of {name}")
         if project.kind == "modules":
             tally.equal(build.size, build.modules * (project.module_size or 0.0), f"size of {name}")

@@ -34,7 +34,7 @@ def names_known(books: Books) -> Check:
         for column in frame.columns:
             if column in known:
                 for value in frame[column].tolist():
-                    tally.require(value in known[column], f"{frame_name}, {column} {value!r}", "nothing has this name")
+                    tally.require(value in known[column], f"{frame_name}, {column} {value!r}", "no such name")
     return tally.check()
 
 

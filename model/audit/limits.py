@@ -84,7 +84,7 @@ def _compare(tally: Tally, level: Level, line: Mapping[Any, Any], where: str) ->
         slack = actual - bound if row.sense == AT_LEAST else bound - actual
         tally.equal(float(line["slack"]), slack, f"slack of {where}", max(abs(actual), abs(bound)))
     price = float(line["marginal_cost"])
-    tally.require(math.isnan(price) or price >= 0, where, f"a wider bound is told to cost {-price:,.6g}")
+    tally.require(math.isnan(price) or price >= 0, where, f"a wider bound is reported to cost {-price:,.6g}")
 
 
 AUDITS = (limits_held, limits_reported)

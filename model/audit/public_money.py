@@ -22,7 +22,7 @@ def public_money_allowed(books: Books) -> Check:
         row = programmes(books).get(name)
         where = f"{name} to {who}, {node}"
         if row is None or node not in books.horizon.period:
-            tally.require(False, where, "no programme has this name, or the plan no such node")
+            tally.require(False, where, "no programme has this name, or the plan has no such node")
         elif not is_for(books, row, who):
             tally.require(False, where, "the programme is not for this")
         else:

@@ -29,7 +29,7 @@ def disruptions_reported(books: Books) -> Check:
         if event.name in told:
             _compare(books, tally, event, told[event.name], costs)
         else:
-            tally.require(False, event.name, "the table of disruptions does not have it")
+            tally.require(False, event.name, "the table of disruptions does not include it")
     return tally.check()
 
 

@@ -39,7 +39,7 @@ def acquisitions(books: Books) -> Check:
         where = f"{technology}, {place}, {way}, decided in {decided}"
         row = books.rows.capabilities.get((technology, place, way))
         if row is None or way == HELD:
-            tally.require(False, where, "the workbook knows no such way to acquire it")
+            tally.require(False, where, "the workbook has no such way to acquire it")
             continue
         times[technology, place, way] = times.get((technology, place, way), 0) + 1
         tally.require(decided in books.horizon.periods, where, "this is not the start of a period")
@@ -109,7 +109,7 @@ def experience(books: Books) -> Check:
             tally.require(size <= 0, f"{line[0]} decided in {line[1]}", "it is not built")
             continue
         tally.at_most(size, build.size, build.name)
-        tally.require(any(_stood_before(books, build)), build.name, "nothing of its kind stood there before")
+        tally.require(any(_stood_before(books, build)), build.name, "there was no plant of its kind before")
     return tally.check()
 
 

@@ -69,7 +69,7 @@ def disposal_allowed(books: Books) -> Check:
     for (site, commodity, node), amount in books.lines.disposed.items():
         row = books.rows.commodities.get(commodity)
         allowed = amount == 0 or (row is not None and row.disposal_cost is not None)
-        tally.require(allowed, f"{site}, {commodity}, {node}", "it may not be thrown away")
+        tally.require(allowed, f"{site}, {commodity}, {node}", "disposal is not allowed")
     return tally.check()
 
 

@@ -88,7 +88,9 @@ def staffing(books: Books) -> Check:
     for (skill, market, period), people in needs.items():
         if (skill, market) not in books.rows.skills:
             where = f"{skill}, {market}, {period}"
-            tally.require(people <= 0, where, f"{people:,.6g} people are needed where no labour market has them")
+            tally.require(
+                people <= 0, where, f"{people:,.6g} people are needed where there is no labour market for them"
+            )
     return tally.check()
 
 

@@ -146,7 +146,7 @@ def moments(tables: Tables, directory: Directory) -> list[Problem]:
         if row.measure in TAIL_RISKS or row.held_during == UNDISTURBED:
             continue
         if row.held_during == EVERY_DISRUPTION and not tables[Disruption]:
-            said = "" if row.during else f", which '{row.measure}' is held in where the cell is empty"
+            said = "" if row.during else f", the default for '{row.measure}'"
             fix = f"Add rows to Disruptions, or type '{UNDISTURBED}'"
             problems.append(problem(row, "during", f"a disruption in Disruptions{said}", fix))
         elif risk.is_whole and not held_in(row, risk.tree, risk.calendar):

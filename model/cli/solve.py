@@ -123,12 +123,12 @@ def first_lines(plan: Plan) -> list[str]:
 
     due = due_first(View(plan))
     if not due:
-        return ["Nothing has to be decided in the first years."]
+        return ["No decisions are due in the first years."]
     year = min(each.year for each in due)
     first = sorted((each for each in due if each.year == year), key=lambda each: -(each.outlay or 0.0))
     told = [f"{each.words} ({each.outlay:,.4g} {plan.amount})" if each.outlay else each.words for each in first[:MOST]]
     more = f" and {len(first) - MOST} more" if len(first) > MOST else ""
-    return [f"To decide first, in {year}: {', '.join(told)}{more}. See the sheet Decisions."]
+    return [f"Decisions due first, in {year}: {', '.join(told)}{more}. See the sheet Decisions."]
 
 
 def value_lines(plan: Plan) -> list[str]:

@@ -28,7 +28,7 @@ class Outcome:
     demand: float
     unmet: float
     undisturbed_unmet: float
-    """What is short in the same time as long as nothing goes wrong."""
+    """What is short in the same time, undisrupted."""
     service: float | None
     extra_cost: float
 

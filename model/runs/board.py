@@ -40,7 +40,7 @@ class Line:
     @property
     def said(self) -> str:
         words = self.stage.lower() if self.state == RUNNING and self.stage else self.state
-        return f"{words} (known from before)" if self.is_reused else words
+        return f"{words} (from an earlier run)" if self.is_reused else words
 
     @property
     def gap_said(self) -> str:

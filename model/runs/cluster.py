@@ -41,7 +41,7 @@ EXPECTED = "Expected is the address that 'dask scheduler' shows when it starts, 
 
 @dataclass(frozen=True)
 class _Task:
-    """Which job a worker is at, for the how-manieth time."""
+    """Which job a worker is at, and the attempt number."""
 
     job: Job
     attempt: int

@@ -146,7 +146,7 @@ class _Worker:
 
 @dataclass(frozen=True)
 class _Task:
-    """Who is at which job, for the how-manieth time."""
+    """Which worker is at which job, and the attempt number."""
 
     worker: _Worker
     job: Job

@@ -31,7 +31,7 @@ FIGURES = ("objective", "bound", "gap")
 """Of a result, and of its plan."""
 
 LEFTOVER = 3600.0
-"""Seconds after which an unfinished file is nobody's any more."""
+"""Seconds after which an unfinished file is abandoned."""
 
 Warn = Callable[[str], None]
 

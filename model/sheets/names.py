@@ -93,7 +93,7 @@ SIMILAR = 70.0
 """Per cent of two names that must be the same letters in the same order for one to be a slip of the other."""
 
 MOST_COMPARISONS = 10_000_000
-"""With names of a list, before no further name is held against all of them: the work grows with both numbers."""
+"""With names of a list, before no further name is compared with all of them: the work grows with both numbers."""
 
 
 class Names:

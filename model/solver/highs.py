@@ -137,7 +137,7 @@ class Solver:
     def option(self, name: str, value: object) -> None:
         """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself would only whisper."""
         if self.highs.setOptionValue(name, value) != _OK:
-            raise SolveFailed(f"HiGHS does not take the option {name} = {value}")
+            raise SolveFailed(f"HiGHS does not accept the option {name} = {value}")
 
     def load(self) -> None:
         """Hand the arrays over. Raises SolveFailed where HiGHS refuses them."""
@@ -150,7 +150,7 @@ class Solver:
         )  # fmt: skip
         is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # of which HiGHS takes too much
         if status == _ERROR or not is_finite:
-            raise SolveFailed("HiGHS refuses the model; a coefficient may be infinite or not a number")
+            raise SolveFailed("HiGHS rejects the model; a coefficient may be infinite or NaN")
 
     def _scale_costs(self, scale: float) -> None:
         """Have HiGHS see costs at another scale."""
@@ -174,7 +174,7 @@ class Solver:
         self.matrix = self.matrix.with_rows(rows, lower, upper)
         starts, columns = rows.starts[:-1].astype(np.int32), rows.columns.astype(np.int32)
         if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) == _ERROR:
-            raise SolveFailed("HiGHS refuses further rows")
+            raise SolveFailed("HiGHS rejects further rows")
         self.option("solver", "simplex")
 
     def start_from(self, values: Array, bound: float) -> None:
@@ -279,7 +279,7 @@ class Solver:
         start.col_status, start.row_status = columns, [*rows, *[highspy.HighsBasisStatus.kBasic] * further]
         start.valid = True
         if self.highs.setBasis(start) == _ERROR:
-            raise SolveFailed("HiGHS refuses a basis")
+            raise SolveFailed("HiGHS rejects a basis")
         self.option("solver", "simplex")
         self.option("simplex_dual_edge_weight_strategy", DEVEX)
         return self.run()

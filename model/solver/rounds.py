@@ -111,7 +111,7 @@ class Rounds:
         try:
             return self._solve(gap, time_limit, near, progress, interrupt)
         except Infeasible:
-            progress.stage("Looking for the limits that no plan holds")
+            progress.stage("Identifying the conflicting limits")
             self.missed = self._missed(interrupt)
             raise
 
@@ -129,12 +129,12 @@ class Rounds:
         began = time.monotonic()
         until = began + time_limit
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
-        progress.stage("Looking for the disruptions that matter")
+        progress.stage("Identifying the disruptions that matter")
         nothing = np.array([], dtype=int)
-        when = "even as long as nothing goes wrong"
+        when = "even undisrupted"
         try:
             self.learning.relaxed(progress, interrupt, until, stages=(Stage.UNDISTURBED,))
-            when = "in all that may happen"
+            when = "in every disruption"
             progress.stage("Planning for every disruption")
             point = self.learning.settled(nothing, nothing, progress, interrupt, until)
             if point is not None and point.is_whole and self._is_in_whole_numbers(point):
@@ -144,10 +144,8 @@ class Rounds:
         except Infeasible:
             pass
         if interrupt.is_set or time.monotonic() > until:
-            raise SolveFailed("Whether what is decided ahead can be held was not found before the limit.")
-        raise Infeasible(
-            f"With what is decided ahead no plan serves all that must be served and holds every limit {when}."
-        )
+            raise SolveFailed("Could not decide in time whether the fixed plan is feasible here.")
+        raise Infeasible(f"The fixed plan cannot meet all required demand and every limit {when}.")
 
     def _solve(
         self, gap: float, time_limit: float, near: Array | None, progress: Progress, interrupt: Interrupt
@@ -156,7 +154,7 @@ class Rounds:
         until = began + time_limit
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
-            progress.stage("Looking for the disruptions that matter")
+            progress.stage("Identifying the disruptions that matter")
             self.learning.relaxed(progress, interrupt, until=began + time_limit / 2)
             if not self.learning.cuts:
                 self.learning.enter_probable()
@@ -177,8 +175,8 @@ class Rounds:
             if interrupt.is_set or time.monotonic() > until or this.found.outcome != "optimal":
                 if best is None:
                     raise SolveFailed(
-                        "No plan that holds in every disruption was found before the limit. Raise 'time limit' in "
-                        "Settings, or request a wider gap."
+                        "No plan that is feasible in every disruption was found before the limit. Raise 'time limit' "
+                        "in Settings, or request a wider gap."
                     )
                 return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
             if before is not None and this.point is before.point and not self.learning.enter_probable():
@@ -191,7 +189,7 @@ class Rounds:
 
     def _start(self, near: Array, progress: Progress, interrupt: Interrupt, until: float) -> _Round | None:
         """The plan of some whole numbers, if there is one."""
-        progress.stage("Trying what was decided before")
+        progress.stage("Trying the earlier decisions")
         point = self._settled(near, progress, interrupt, until)
         return None if point is None or not point.is_whole else _given(point)
 

@@ -64,7 +64,7 @@ class Digest:
     figures: tuple[Figure, ...]
     builds: tuple[Build, ...]
     flows: tuple[Line, ...]
-    """By origin, destination and commodity, as long as nothing goes wrong."""
+    """By origin, destination and commodity, undisrupted."""
     stock: tuple[Line, ...]
     """By stockpile, site and commodity."""
     trainees: tuple[Line, ...]

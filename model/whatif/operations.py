@@ -57,7 +57,7 @@ class Operation:
             return self.operand
         if old is None:
             if place.column.kind is Kind.YEAR:
-                raise Impossible("a cell that holds a year, to add to", f"Use '{SET}': the cell is empty")
+                raise Impossible("a cell with a year, to add to", f"Use '{SET}': the cell is empty")
             return None
         return self._of_one(old, place.column)
 

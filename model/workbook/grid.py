@@ -244,7 +244,7 @@ def _reason(content: bytes) -> str:
             for name, part in sheet_parts(archive).sheets.items():
                 for chunk in guard.chunks(archive, part):
                     if found := NOT_A_NUMBER.search(chunk):
-                        return f": {name}!{found[1].decode()} holds {found[2].decode()!r}, which is no number"
+                        return f": {name}!{found[1].decode()} holds {found[2].decode()!r}, which is not a number"
     except Exception:  # the file is refused anyway; this only looks for a better word
         pass
     return ""

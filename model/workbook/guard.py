@@ -195,7 +195,9 @@ def _inspect_parts(path: Path, archive: zipfile.ZipFile) -> None:
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise FileRefused(f"{path} is packed in a way that workbooks are not. {AGAIN}")
         if info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(info.compress_size, 1):
-            raise FileRefused(f"{path} holds a zip bomb: {name[:60]!r} unpacks to far more than it is. Do not open it")
+            raise FileRefused(
+                f"{path} holds a zip bomb: {name[:60]!r} unpacks to far more than its size. Do not open it"
+            )
     _refuse_overlaps(path, infos)
     total = sum(info.file_size for info in infos if _is_xml(info.filename))
     if total > MOST_XML:
@@ -249,7 +251,7 @@ def _inspect_xml(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) ->
         for address in addresses:
             text = address.decode("ascii", "replace")
             if not all(_is_address(each) for each in text.split(":")):
-                raise FileRefused(f"{path} has a cell at {text[:40]!r}, which is no place in a sheet. {AGAIN}")
+                raise FileRefused(f"{path} has a cell at {text[:40]!r}, which is not a cell address. {AGAIN}")
 
 
 def chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

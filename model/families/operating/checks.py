@@ -44,7 +44,7 @@ def recipes_elsewhere(tables: Tables, directory: Directory) -> list[Problem]:
 
 def sharing_with_itself(tables: Tables, directory: Directory) -> list[Problem]:
     """A recipe that shares its own plant's capacity."""
-    fix = "Capacity of its own plant stands in the column 'capacity use' of Operations"
+    fix = "Capacity of its own plant is in the column 'capacity use' of Operations"
     return [
         problem(row, "takes_from", f"another plant than '{row.plant}'", fix)
         for row in tables[SharedCapacity]

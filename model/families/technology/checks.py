@@ -91,7 +91,7 @@ def too_late(tables: Tables, directory: Directory) -> list[Problem]:
         if row.way != HELD and min(held, default=calendar.end) >= calendar.end:
             attribute = "years" if held else "earliest_decision"
             wanted = f"a technology that can be held before the end of {calendar.last_year}"
-            fix = f"Decided in {int(min(held) - row.years)} it is held in {min(held):.6g}" if held else (
+            fix = f"Decided in {int(min(held) - row.years)}, it is held in {min(held):.6g}" if held else (
                 f"Decisions are taken at the start of a period, the last in {calendar.periods[-1]}"
             )  # fmt: skip
             problems.append(problem(row, attribute, wanted, f"{fix}: allow it earlier, or remove the row"))
