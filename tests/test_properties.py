@@ -470,7 +470,7 @@ NOTHING = [
 
 @given(given=chains(), what=st.sampled_from(NOTHING), start=st.sampled_from(["each", "2026"]))
 def test_a_disruption_that_changes_nothing_costs_nothing(given: Tables, what: Any, start: str) -> None:
-    """Without stock and goods under way, which a branch may leave otherwise at its end."""
+    """Without stock and goods in transit, which a branch may leave otherwise at its end."""
     action, target, value = what
     bare = scaled(without(given, Stockpile), lambda _, column: 0.0 if column.header == "transit" else 1.0)
     nothing = tables(f"""

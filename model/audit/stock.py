@@ -1,5 +1,5 @@
 """Stockpiles: room, what is left at the end, how long the stock would last; and what a disruption used up of it and of
-the goods under way."""
+the goods in transit."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def used_up(books: Books) -> dict[tuple[str, str], float]:
 
 
 def resupply(books: Books) -> Check:
-    """When a disruption is over, what is missing of the goods under way is bought, at its replacement cost [amount]."""
+    """When a disruption is over, what is missing of the goods in transit is bought, at its replacement cost
+    [amount]."""
     tally = Tally("resupply")
     paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
     for (site, commodity, node), missing in missing_under_way(books).items():
@@ -126,7 +127,7 @@ def restocking_expenses(books: Books) -> Iterator[Expense]:
 
 
 def resupply_expenses(books: Books) -> Iterator[Expense]:
-    """What a disruption left missing of the goods under way, at their replacement cost."""
+    """What a disruption left missing of the goods in transit, at their replacement cost."""
     for (site, commodity, node), missing in missing_under_way(books).items():
         paid = sized(books.large(books.rows.commodities[commodity].replacement), missing)
         yield Expense("resupply", "storage", f"{site} · {commodity}", node, *paid, site=site)

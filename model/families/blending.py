@@ -1,4 +1,4 @@
-"""Blending: what a plant takes in has on average the grade, the purity or another property that it needs."""
+"""Blending: limits on the average grade, purity or another property of a plant's feed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Concentration: how much of a supply may hang on single countries, what must be made or stand outside of them, and
-what may pass a place or corridor."""
+"""Concentration: limits on dependence on single countries, on supply and capacity elsewhere, and on flows through a
+place or corridor."""
 
 from __future__ import annotations
 

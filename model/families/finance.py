@@ -1,4 +1,4 @@
-"""Finance: budgets that what is spent must stay within."""
+"""Finance: budgets that limit spending."""
 
 from __future__ import annotations
 

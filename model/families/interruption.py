@@ -1,4 +1,4 @@
-"""Interruption: exports that a disruption stops, goods under way that it strands, and those that it leaves missing."""
+"""Interruption: exports stopped by a disruption, goods in transit that it strands, and those missing afterwards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from model.world.world import World, ordered
 
 @dataclass(frozen=True)
 class Interruption:
-    """Index sets and coefficients of export stops and of goods under way."""
+    """Index sets and coefficients of export stops and of goods in transit."""
 
     exports_left: dict[tuple[str, str], float]
     """Share of undisturbed exports that a disruption leaves, by what it stops and node."""

@@ -1,4 +1,4 @@
-"""Resilience: how far stock reaches, and what must be served when something goes wrong."""
+"""Resilience: stock cover, and minimum service in disruptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sharing: recipes that also take capacity of plants other than their own."""
+"""Sharing: recipes that also use capacity of other plants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tail risk: what a disruption may cost, and what the worst outcomes may come to on average.
+"""Tail risk: limits on the cost of a disruption and on the mean of the worst outcomes.
 
 The conditional value at risk (CVaR) of a loss at a confidence α is the mean of its worst outcomes, of probability 1 − α
 together; the tail may split an outcome. It is linear in the losses with a free value at risk η and an excess e of each

@@ -1,1 +1,1 @@
-"""Closure: existing plants that are mothballed, reopened or closed for good."""
+"""Closure: existing plants that are mothballed, reopened or permanently closed."""

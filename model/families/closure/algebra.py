@@ -1,4 +1,4 @@
-"""Closure: existing plants that are mothballed, reopened or closed for good."""
+"""Closure: existing plants that are mothballed, reopened or permanently closed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Contracts: offtakes that may be signed, with take-or-pay, make-up and cancellation."""
+"""Contracts: offtake contracts with take-or-pay, make-up and cancellation."""

@@ -1,4 +1,4 @@
-"""Contracts: offtakes that may be signed, with take-or-pay, make-up and cancellation.
+"""Contracts: offtake contracts with take-or-pay, make-up and cancellation.
 
 Signing and cancelling are decided in advance; volumes taken and paid for respond. Paying without taking is always
 possible, so that a contract leaves no disruption without an answer.

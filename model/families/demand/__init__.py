@@ -1,1 +1,1 @@
-"""Demand: what markets need, what may stand in for it, what a shortage costs."""
+"""Demand: demand of markets, its substitutes, and the cost of shortage."""

@@ -1,4 +1,4 @@
-"""Demand: what markets need, what may stand in for it, what a shortage costs."""
+"""Demand: demand of markets, its substitutes, and the cost of shortage."""
 
 from __future__ import annotations
 

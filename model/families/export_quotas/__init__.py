@@ -1,1 +1,1 @@
-"""Export quotas: what may leave a country in a year, and the duty on what leaves beyond it."""
+"""Export quotas: quotas on a country's exports, and duties beyond them."""

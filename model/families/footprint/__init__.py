@@ -1,1 +1,1 @@
-"""Footprint: what plants, purchases and shipments cause besides goods, what it may come to and what it costs."""
+"""Footprint: footprints of plants, purchases and shipments, with limits and charges."""

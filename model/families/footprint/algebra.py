@@ -1,4 +1,4 @@
-"""Footprint: what plants, purchases and shipments cause besides goods, what it may come to and what it costs."""
+"""Footprint: footprints of plants, purchases and shipments, with limits and charges."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Investment: what may be built, when it comes online, what it costs."""
+"""Investment: what is built, when it comes online, what it costs."""

@@ -1,4 +1,4 @@
-"""Investment: what may be built, when it comes online, what it costs."""
+"""Investment: what is built, when it comes online, what it costs."""
 
 from __future__ import annotations
 

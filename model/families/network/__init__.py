@@ -1,1 +1,1 @@
-"""Network: lanes between sites, made by rules or named, with freight, tariff, transit and loss."""
+"""Network: lanes between sites, by rule or by name, with freight, tariff, transit and loss."""

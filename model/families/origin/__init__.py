@@ -1,1 +1,2 @@
-"""Origin: goods that must not come from some places, traced from where they were made or bought to where they count."""
+"""Origin: goods that must not come from excluded origins, traced from where they were made or bought to where they
+count."""

@@ -1,4 +1,5 @@
-"""Origin: goods that must not come from some places, traced from where they were made or bought to where they count.
+"""Origin: goods that must not come from excluded origins, traced from where they were made or bought to where they
+count.
 
 An exclusion names places and goods. Compliant is what is bought elsewhere, and what a run makes of compliant inputs,
 except where it makes an excluded commodity at an excluded site. Opening stock is not compliant, for nobody vouches for

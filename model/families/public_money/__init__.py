@@ -1,1 +1,1 @@
-"""Public money: grants and loans for capital, tax credits for what is run, price floors for what is sold."""
+"""Public money: grants and loans for capital, tax credits for output, price floors for sales."""

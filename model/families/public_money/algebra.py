@@ -1,4 +1,4 @@
-"""Public money: grants and loans for capital, tax credits for what is run, price floors for what is sold.
+"""Public money: grants and loans for capital, tax credits for output, price floors for sales.
 
 What is received is decided: up to a share of the capital spent, or to what the credit or the floor comes to. Grants and
 loans are decided ahead, with the capital that they pay for. Tax credits and price floors follow what is run and sold at

@@ -1,1 +1,1 @@
-"""Recycling: scrap that comes back from what was delivered some years ago."""
+"""Recycling: end-of-life scrap from earlier deliveries."""

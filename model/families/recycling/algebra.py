@@ -1,4 +1,4 @@
-"""Recycling: scrap that comes back from what was delivered some years ago.
+"""Recycling: end-of-life scrap from earlier deliveries.
 
 Collected scrap is bought of an ordinary row of Suppliers: its price is what collecting costs, its site is where scrap
 is handed over, its commodity is the scrap. So shares, excluded origins, lanes and export stops hold for it as for

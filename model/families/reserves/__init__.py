@@ -1,1 +1,1 @@
-"""Reserves: deposits that plants deplete, in steps of growing cost."""
+"""Reserves: deposits that plants deplete, in steps of rising cost."""

@@ -1,4 +1,4 @@
-"""Reserves: deposits that plants deplete, in steps of growing cost."""
+"""Reserves: deposits that plants deplete, in steps of rising cost."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
-"""Strategic stock: rules for stock that is kept as insurance: when it may be used, how it is kept fresh, what it
-may cost to build it up.
+"""Strategic stock: rules for stock held as insurance: when it may be used, how it is kept fresh, what building it up
+may cost.
 """

@@ -1,5 +1,5 @@
-"""Strategic stock: rules for stock that is kept as insurance: when it may be used, how it is kept fresh, what it may
-cost to build it up.
+"""Strategic stock: rules for stock held as insurance: when it may be used, how it is kept fresh, what building it up
+may cost.
 
 A public stockpile is not a merchant's: it is drawn on when supply fails and not when prices rise, its goods are
 exchanged before they age, and what it buys is bounded by what was appropriated for it. Rotation hands old goods to

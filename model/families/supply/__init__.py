@@ -1,1 +1,1 @@
-"""Supply: buying from suppliers, selling to outlets, disposal of what nobody wants."""
+"""Supply: purchases from suppliers, sales to outlets, disposal of surplus."""

@@ -1,4 +1,5 @@
-"""Technology: a plant can be built only where its technology is held, and faster where there is one of its kind.
+"""Technology: a plant can be built only where its technology is held, and ramps up faster where there is one of its
+kind.
 
 A variable says of each way to acquire a technology, and each period, whether that has been decided by then; so that
 whether it is held at some time is one of these variables.

@@ -1,1 +1,1 @@
-"""Workforce: people by skill and labour market, who like plants have a lead time."""
+"""Workforce: people by skill and labour market, with training lead times."""

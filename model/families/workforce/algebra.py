@@ -1,4 +1,4 @@
-"""Workforce: people by skill and labour market, who like plants have a lead time."""
+"""Workforce: people by skill and labour market, with training lead times."""
 
 from __future__ import annotations
 
