@@ -19,7 +19,7 @@ GROUPS = (
      "China, Iran, North Korea and Russia; of these only China supplies anything here."),
     (RARE_EARTHS, ("oxide", "metal", "magnet"), ("DFARS-24",),
      "The rule counts mining, refining and separation, melting and production of magnets. Nobody here mines in China, "
-     "so it is enough to ask from oxide on. Alloying metals do not count, nor does scrap recycled in the country."),
+     "so it is enough to start at oxide. Alloying metals do not count, nor does scrap recycled in the country."),
     ("Licensed goods", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide", "magnet"), ("CN-MAY25", "CN-APR25"),
      "Under Chinese export licence since April 2025, magnets included."),
 )  # fmt: skip
@@ -43,8 +43,8 @@ class Action(NamedTuple):
 
 
 STOP_NOTE = (
-    "Nothing leaves the country for two years; what it uses itself goes on. Without a probability it has no part in "
-    "the expected cost: it is there to be survived, within the bounds of the sheet Limits. "
+    "No exports for two years; domestic use continues. Without a probability it is not part of the expected cost: the "
+    "plan must withstand it, within the sheet Limits. "
 )
 RATE_NOTE = (
     "Four major Chinese controls in the sixteen years 2010 to 2025 (2010, 2023, April and October 2025): 0.25 a year, "
@@ -54,11 +54,11 @@ TRIED = "Tried at these starts only, each with the rate of one year."
 LICENCES, SPIKE, TECHNOLOGY = "Export licences (as in 2025)", "Price spike (as in 2011)", "Technology ban (as in 2023)"
 
 ACTIONS = (
-    Action("Country closed", "exports", "each country", 0, 2,
+    Action("Export stop", "exports", "each country", 0, 2,
            STOP_NOTE + "Every second year for every country, so that its windows adjoin; 'each' would take every year.",
            start="2027; 2029; 2031; 2033; 2035; 2037"),
-    Action("China closed", "exports", "China", 0, 2,
-           STOP_NOTE + "The years between those of 'Country closed', so that a full stop can start in every year.",
+    Action("China export stop", "exports", "China", 0, 2,
+           STOP_NOTE + "The years between those of 'Export stop', so that a full stop can start in every year.",
            start="2028; 2030; 2032; 2034; 2036; 2038"),
     Action("Embargo on Japan (as in 2010)", "exports", "China", 0, 1 / 6,
            "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. "
@@ -85,13 +85,13 @@ ACTIONS = (
     Action("Gebeng shutdown", "capacity", "Gebeng", 0, 1,
            "The largest separation outside China, under licences that Malaysia renews: out for a year. One year in "
            "fifty, an estimate. " + TRIED, start="2028; 2032; 2036", probability=0.02),
-    Action("Mountain Pass stands still", "capacity", "Mountain Pass", 0, 1,
+    Action("Mountain Pass shutdown", "capacity", "Mountain Pass", 0, 1,
            "Mine, separation and heavy separation in one place: out for a year. One year in fifty, an estimate. "
            + TRIED, start="2029; 2033; 2037", probability=0.02),
     Action("Osaka shutdown", "capacity", "Osaka", 0, 1,
            "Japanese makers are counted as one site: an earthquake stops half of all allied metal and magnets for a "
            "year. One year in a hundred, an estimate. " + TRIED, start="2030; 2034", probability=0.01),
-    Action("Kalgoorlie stands still", "capacity", "Kalgoorlie cracking", 0, 1,
+    Action("Kalgoorlie shutdown", "capacity", "Kalgoorlie cracking", 0, 1,
            "Power outages in November 2025 cost about a month of output; here a year. One year in fifty, an estimate. "
            + TRIED, ("LYC-TX",), start="2029; 2031", probability=0.02),
     Action("Eneabba two years late", "capacity", "Eneabba", 0, 2,

@@ -26,34 +26,34 @@ BRAZILIAN = "Serra Verde 6,500; Caldeira; Carina"
 
 # what-if, what is asked, its changes, sources
 QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
-    ("Price collapse", "China floods the market: its prices, and what it pays for oxide, fall by 40 %, as from 2022 to "
+    ("Price collapse", "China floods the market: its sales prices and its price for oxide fall by 40 %, as from 2022 to "
      "2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Sales", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
-    ("High demand", "From 2030 every market needs a twentieth more: faster electrification, robots. (For a tenth more "
-     "no plan meets all limits, among them 90 % of all magnets in a Chinese stop of 2037.)",
+    ("High demand", "Demand is 5 % higher from 2030 on: faster electrification, robots. (At 10 % no "
+     "plan meets all limits, among them 90 % of all magnets in a Chinese export stop of 2037.)",
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
-    ("Low demand", "Every market needs a fifth less: motors without magnets, a slow decade for cars.",
+    ("Low demand", "Demand is 20 % lower: motors without magnets, a slow decade for cars.",
      (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),
-    ("Capital 1.7 times", "Projects overrun again: four of five real ones ended 1.6 to 1.8 times dearer.",
+    ("Capital 1.7 times", "Projects overrun again: four of five real ones ended at 1.6 to 1.8 times their cost.",
      (Step("Costs", "any", "fixed capex", MULTIPLY, 1.7), Step("Costs", "any", "capex per unit", MULTIPLY, 1.7)),
      ("ILU-FUND",)),
-    ("Permits two years later", "Every permit takes two years more.",
+    ("Permits two years later", "Every permit takes two more years.",
      (Step("Lead times", "any", "permitting", ADD, 2),), ()),
-    ("No recruiting abroad", "From 2029 nobody skilled comes from outside: every market lives on those whom it trains. "
-     "(Plants that start before then cannot be manned without.)",
+    ("No recruiting abroad", "No recruitment from abroad from 2029 on: every market depends on those it trains. (Plants "
+     "that start earlier cannot be staffed without it.)",
      (Step("Skills", "any", "recruits from abroad", SET, 0, from_year=2029),), ("CN-TECH23",)),
     ("Half the training seats", "Programmes fill half of their places.",
      (Step("Skills", "any", "training seats", MULTIPLY, 0.5),), ("PROMMIS",)),
-    ("Tariff of 25 %", "Europe, Japan and Korea ask 25 % on Chinese magnets; the USA asks more already.",
+    ("Tariff of 25 %", "Europe, Japan and Korea impose 25 % on Chinese magnets; the USA already charges more.",
      (Step("Routes", "from = Shanghai; to = EU market; Japan market; Korea market; commodity = magnet", "tariff", SET,
            0.25, "0%"),), ("TAR-301",)),
-    ("Magnet floor price", "No magnet is bought below 100 (standard) or 130 USD/kg (high-coercivity), wherever it "
-     "comes from, as allies discuss.",
+    ("Magnet floor price", "Minimum magnet prices of 100 (standard) and 130 USD/kg (high-coercivity), whatever the origin, "
+     "as allies discuss.",
      (Step("Suppliers", "Chinese standard magnets", "price", SET, 100_000),
       Step("Suppliers", "Chinese high-coercivity magnets", "price", SET, 130_000)), ("MP-DOD",)),
-    ("No Malaysian plant", "Malaysia does not renew the licences of Gebeng: nothing is separated there from the first "
-     "year on.",
+    ("No Malaysian plant", "Malaysia does not renew the licences of Gebeng: no separation there from the first year "
+     "on.",
      (Step("Capacity", "Gebeng*", "existing capacity", SET, 0),
       Step("Projects", MALAYSIAN, "in use", SET, "no"),
       Step("Costs", f"item = {MALAYSIAN}", "in use", SET, "no"),
@@ -66,12 +66,12 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     ("Know-how is free", "Every country can build heavy separation and metal making at once.",
      (Step("Capabilities", "any", "in use", SET, "no"),
       Step("Disruptions", "action = licence", "in use", SET, "no")), ()),
-    ("No contracts", "Nothing may be signed: all is bought at the spot price.",
+    ("No contracts", "No contracts: all purchases are at the spot price.",
      (Step("Contracts", "any", "in use", SET, "no"),), ()),
-    ("No end-of-life magnets", "No magnet comes back from those who used it; swarf does.",
+    ("No end-of-life magnets", "No end-of-life magnets are recycled; swarf is.",
      (Step("Returns", "any", "in use", SET, "no"),
       Step("Suppliers", "*end-of-life magnets", "in use", SET, "no")), ()),
-    ("No public money", "Every grant, loan and price floor is gone.",
+    ("No public money", "Every grant, loan and price floor is withdrawn.",
      (Step("Public money", "any", "in use", SET, "no"),), ()),
 )  # fmt: skip
 

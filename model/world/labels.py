@@ -8,7 +8,7 @@ Period = int
 """First year of a period."""
 
 Node = NewType("Node", str)
-"""A period on the trunk, '2030', or in a branch of the scenario tree, 'China closed 2030 / 2031'."""
+"""A period on the trunk, '2030', or in a branch of the scenario tree, 'China export stop 2030 / 2031'."""
 
 SiteName = NewType("SiteName", str)
 CommodityName = NewType("CommodityName", str)
