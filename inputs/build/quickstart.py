@@ -142,8 +142,8 @@ def people() -> list[Row]:
 
 def risk() -> list[Row]:
     return [
-        Disruption(disruption="China export stop", action="exports", target="China", value=0, start="2030", source=SOURCE,
-                   notes="Nothing leaves the country for a year."),
+        Disruption(disruption="China export stop", action="exports", target="China", value=0, start="2030",
+                   source=SOURCE, notes="No exports for a year."),
         Limit(limit="Magnets without China", measure="service", of="Magnet", scope="Detroit", value=ByYear.of(0.4),
               source=SOURCE, notes="Even then 40 % of demand must be met."),
     ]  # fmt: skip

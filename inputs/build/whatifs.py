@@ -26,8 +26,8 @@ BRAZILIAN = "Serra Verde 6,500; Caldeira; Carina"
 
 # what-if, what is asked, its changes, sources
 QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
-    ("Price collapse", "China floods the market: its sales prices and its price for oxide fall by 40 %, as from 2022 to "
-     "2024.",
+    ("Price collapse", "China floods the market: its sales prices and its price for oxide fall by 40 %, as from 2022 "
+     "to 2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Sales", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
     ("High demand", "Demand is 5 % higher from 2030 on: faster electrification, robots. (At 10 % no "
@@ -40,16 +40,16 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      ("ILU-FUND",)),
     ("Permits two years later", "Every permit takes two more years.",
      (Step("Lead times", "any", "permitting", ADD, 2),), ()),
-    ("No recruiting abroad", "No recruitment from abroad from 2029 on: every market depends on those it trains. (Plants "
-     "that start earlier cannot be staffed without it.)",
+    ("No recruiting abroad", "No recruitment from abroad from 2029 on: every market depends on those it trains. "
+     "(Plants that start earlier cannot be staffed without it.)",
      (Step("Skills", "any", "recruits from abroad", SET, 0, from_year=2029),), ("CN-TECH23",)),
     ("Half the training seats", "Programmes fill half of their places.",
      (Step("Skills", "any", "training seats", MULTIPLY, 0.5),), ("PROMMIS",)),
     ("Tariff of 25 %", "Europe, Japan and Korea impose 25 % on Chinese magnets; the USA already charges more.",
      (Step("Routes", "from = Shanghai; to = EU market; Japan market; Korea market; commodity = magnet", "tariff", SET,
            0.25, "0%"),), ("TAR-301",)),
-    ("Magnet floor price", "Minimum magnet prices of 100 (standard) and 130 USD/kg (high-coercivity), whatever the origin, "
-     "as allies discuss.",
+    ("Magnet floor price", "Minimum magnet prices of 100 (standard) and 130 USD/kg (high-coercivity), whatever the "
+     "origin, as allies discuss.",
      (Step("Suppliers", "Chinese standard magnets", "price", SET, 100_000),
       Step("Suppliers", "Chinese high-coercivity magnets", "price", SET, 130_000)), ("MP-DOD",)),
     ("No Malaysian plant", "Malaysia does not renew the licences of Gebeng: no separation there from the first year "
