@@ -233,7 +233,7 @@ def test_an_option_unknown_to_highs_is_an_error() -> None:
 
 def test_a_coefficient_that_is_no_number_is_an_error() -> None:
     for cost, coefficient in ((1, float("nan")), (float("nan"), 1), (1, float("inf")), (float("inf"), 1)):
-        with pytest.raises(SolveFailed, match="not a number"):
+        with pytest.raises(SolveFailed, match="infinite or NaN"):
             Solver(program(cost=[cost], rows=[[coefficient]], row_lower=[1]))
 
 

@@ -227,7 +227,7 @@ def test_what_is_not_whole_is_not_there_and_that_is_told(store: Store) -> None:
     contents += [gzip.compress(b"\n".join(each)) for each in ([header, record], [b"0" * 64, header, record])]
     for content in contents:
         file.write_bytes(content)
-        assert f"{file} is not used, and base is solved again: " in not_found(store, job)
+        assert f"{file} is ignored, and base is solved again: " in not_found(store, job)
         with pytest.raises(FileRefused, match="cannot be read"):
             read_plan(file)
     seal = hashlib.sha256(job.key().encode() + b"\n" + header + b"\n" + deep).hexdigest().encode()
@@ -324,7 +324,7 @@ def test_a_plan_that_was_changed_is_solved_again_and_told(
     (result,) = solve_all([job], store, pool=here)
     assert (result.objective, result.is_reused) == (1000, False)
     said = capsys.readouterr().err
-    assert f"warning  {file} is not used, and base is solved again: " in said and says in said
+    assert f"warning  {file} is ignored, and base is solved again: " in said and says in said
     assert solve_all([job], store, pool=here)[0].is_reused, "the right one has taken its place"
 
 
