@@ -404,6 +404,17 @@ def test_the_worst_place_is_named() -> None:
     assert detail.startswith("operator, B, 2026: ") and detail.endswith("(and 1 more)")
 
 
+def test_a_line_that_is_missing_counts_as_nobody() -> None:
+    """One poet is needed and there, and the plan does not tell."""
+    given = chain()
+    poet = replace(given[Skill][0], skill="poet", headcount=1.0, attrition=0.0, other_need=ByYear.of(1.0))
+    plan = solved(replace(given, rows={**given.rows, Skill: [*given[Skill], poet]}))
+    assert not problems_of(plan)
+    told = plan.frames["workforce"]
+    without = replace(plan, frames={**plan.frames, "workforce": told[told["skill"] != "poet"]})
+    assert problems_of(without)["need reported"].startswith("poet, ally, 2026: ")
+
+
 # --- properties ------------------------------------------------------------------------------------------------------
 
 

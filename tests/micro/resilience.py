@@ -378,3 +378,38 @@ def cover_of_all_that_comes_from_abroad() -> Tables:
         cover | cover   | magnet | A     | 2.4
         """,
     )
+
+
+@micro(
+    objective=1262.5,
+    plan="""
+        stock
+        node               | stock
+        2026               | 0
+        dearth, 2026 / 2026 | 25
+
+        flows
+        node               | shipped
+        2026               | 100
+        dearth, 2026 / 2026 | 125
+    """,
+)
+def cover_that_is_asked_for_only_when_something_goes_wrong() -> Tables:
+    """Undisturbed nothing is in store: 100 · 10. While prices are a fifth higher the shed has to replace B for 2.4
+    months, a fifth of what comes, 25: 125 · 12 + 25 · 1 = 1525. Each as likely as the other."""
+    return tables(
+        IMPORTS,
+        """
+        Suppliers
+        supplier | site | commodity | price
+        far      | Mine | magnet    | 10
+
+        Disruptions
+        disruption | action | target | value | start | probability
+        dearth     | price  | far    | 1.2   | 2026  | 50 %
+
+        Limits
+        limit | measure | of     | scope | against | value | during
+        cover | cover   | magnet | A     | B       | 2.4   | dearth
+        """,
+    )
