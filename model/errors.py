@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree. Each kind of end has its own exit code.
+"""The errors of the program, as one tree. Each has its own exit code.
 
     PlannerError
     ├── InputError            2  the workbook has errors, all of them listed by cell

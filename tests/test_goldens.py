@@ -194,7 +194,7 @@ def test_new_depots() -> None:
 
 
 def test_extraction_of_mines() -> None:
-    """What is worked when; a mine that rests in a year is kept open or closed for good."""
+    """What is worked when; a mine that rests in a year is kept open or permanently closed."""
     plan = plan_of("mining", "profit")
     runs = plan.frames["runs"].set_index(["plant", "period"])["run"]
     found = [[runs.get((f"mine {i}", 2026 + t), 0.0) for i in range(1, 5)] for t in range(5)]

@@ -1,4 +1,4 @@
-"""What may go wrong, and what the plan must hold when it does."""
+"""Disruptions and limits of the example."""
 
 from __future__ import annotations
 

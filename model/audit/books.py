@@ -112,7 +112,7 @@ class Build:
 
     @property
     def is_something(self) -> bool:
-        """Whether anything is built: what is only said to be, at no size, counts for nothing."""
+        """Whether anything is built: a reported build of no size does not count."""
         return self.modules > 0 and (self.project.kind == "modules" or self.size > NOTHING)
 
     @property

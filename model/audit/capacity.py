@@ -58,7 +58,7 @@ def skipped(books: Books, plant: Plant) -> float:
 
 
 def _level(books: Books, build: Build, node: str, years: float, since: float) -> float:
-    """Average share that is usable, where so many years of the ramp-up are skipped, from a moment on."""
+    """Average usable share where a number of years of the ramp-up are skipped, from a moment on."""
     late = books.effects.delay(build, node)
     begun = max(build.online + late, since)
     stretches = ((max(start, begun), end, share) for start, end, share in _ramp(build, late, years))

@@ -40,7 +40,7 @@ def is_open(books: Books, plant: str, period: int) -> float:
 
 
 def plant_states(books: Books) -> Check:
-    """Every plant is open, mothballed or closed, the last two only where and when it may be; closed is for good."""
+    """Every plant is open, mothballed or closed, the last two only where and when it may be; closure is permanent."""
     tally, found = Tally("plant states"), states(books)
     plants = dict.fromkeys(plant for plant, _ in found.told["open"])
     for plant, period in ((plant, period) for plant in plants for period in books.horizon.periods):

@@ -20,7 +20,7 @@ def expenses(books: Books) -> tuple[Expense, ...]:
 
 @remembered
 def ahead(books: Books) -> frozenset[str]:
-    """Costs of what is decided ahead."""
+    """Costs of decisions taken in advance."""
     return frozenset(each.cost for each in expenses(books) if each.ahead)
 
 

@@ -82,7 +82,7 @@ class Effects:
         )
 
     def licensed(self, plant: Plant, decided: float, years: float, node: str) -> float:
-        """When a plant holds a licence on which so many years of work are done, none of them while it is banned."""
+        """When a plant holds a licence that takes this many years of work, none of them while it is banned."""
         event = self._horizon.event_at.get(node)
         actions = () if event is None else event.actions
         bans = [row for row in actions if row.action == "licence" and self._hits(row, plant)]

@@ -26,7 +26,8 @@ class Expense:
     names: frozenset[str] = field(default_factory=frozenset)
     """Plants and projects that it is for."""
     ahead: bool = False
-    """Whether it is of what is decided ahead: the same whatever happens, so that a period and not a node has it."""
+    """Whether it follows from decisions taken in advance: the same in every branch, so that it belongs to a period and
+    not to a node."""
 
 
 def market_price(books: Books, trader: Supplier | Outlet, node: str) -> float:

@@ -111,7 +111,7 @@ class Horizon:
         return str(self.period[node])
 
     def before(self, node: str, steps: int) -> str | None:
-        """The node so many periods earlier; None before the horizon, when nothing was sent."""
+        """The node this many periods earlier; None before the horizon, when nothing was sent."""
         for _ in range(steps):
             if node not in self.parent:
                 return None
@@ -130,7 +130,7 @@ class Horizon:
         return area / self.years
 
     def arrivals(self, delay: float) -> list[tuple[int, float]]:
-        """(periods later, share): when what leaves evenly over a period arrives, so many years later."""
+        """(periods later, share): when what leaves evenly over a period arrives, this many years later."""
         latest = math.ceil(delay / self.years) + 1
         found = []
         for step in range(latest + 1):

@@ -46,7 +46,7 @@ class Level:
 
     @property
     def found(self) -> float:
-        """In the unit of the bound; not a number where it is a share of nothing."""
+        """In the unit of the bound; NaN where the denominator is 0."""
         return self.amount / self.of if self.of > 0 else math.nan
 
     @property
@@ -305,7 +305,7 @@ def _tails_of_unmet(measured: _Measured, row: Limit) -> Iterator[Level]:
 
 
 def _tail_of_cost(measured: _Measured, row: Limit) -> Iterator[Level]:
-    """Mean of the dearest that may be [amount]."""
+    """Mean of the most expensive outcomes [amount]."""
     worst = tail_mean(scenario_costs(measured.books), row.confidence)
     yield measured.level(row, ANY, "", measured.books.horizon.trunk, worst)
 

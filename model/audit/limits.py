@@ -13,7 +13,7 @@ from model.results.plan import Check
 from model.world.limits import AT_LEAST, AT_MOST, Limit
 
 NOTHING = 1e-6
-"""A share of less than this is a share of nothing [units]."""
+"""A denominator below this counts as 0 [units]."""
 
 Key = tuple[str, str, object]
 """(limit, of whom, moment)"""

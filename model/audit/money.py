@@ -107,7 +107,7 @@ def _fund(books: Books, tally: Tally, fund: Fund, paid: dict[str, float]) -> Non
 
 
 def _spending_nodes(books: Books, expense: Expense) -> list[str]:
-    """Nodes at which a cost is spent: what is decided ahead at all of its period."""
+    """Nodes at which a cost is spent: decisions taken in advance at all of its period."""
     if not expense.ahead:
         return [expense.node]
     return [node for node, period in books.horizon.period.items() if str(period) == expense.node]

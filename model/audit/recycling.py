@@ -73,7 +73,7 @@ def _returning(horizon: Horizon, row: Return) -> list[tuple[int, float]]:
 
 
 def _arrived(delay: float, step: int, years: int) -> float:
-    """Share of a period's deliveries that is back so many periods later, if all of it takes as long."""
+    """Share of a period's deliveries that has returned this many periods later, at a fixed lag."""
     return overlap(delay, delay + years, step * years, (step + 1) * years) / years
 
 

@@ -45,7 +45,7 @@ def _taken(books: Books, plant: str, recipe: str, node: str) -> float:
 
 
 def depletion(books: Books) -> Check:
-    """No more is mined than there is, over all years if nothing goes wrong; with a disruption, until it is over and
+    """No more is extracted than there is, over all undisturbed years; with a disruption, until it is over and
     then as planned [units]."""
     tally = Tally("depletion")
     for row in books.plan.tables[Reserve]:

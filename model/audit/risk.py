@@ -28,7 +28,7 @@ def node_costs(books: Books) -> dict[str, float]:
 
 
 def costs_ahead(books: Books) -> float:
-    """Discounted cost of what is decided ahead and the same whatever happens [amount]."""
+    """Discounted cost of decisions taken in advance, the same in every branch [amount]."""
     period = books.horizon.period
     return sum(
         each.amount * books.horizon.present(period[each.node])

@@ -27,7 +27,7 @@ def stock_capacity(books: Books) -> Check:
 
 
 def closing_stock(books: Books) -> Check:
-    """What must be left at the end of the last year, if nothing goes wrong, is [units]."""
+    """The minimum closing stock is left at the end of the last undisturbed year [units]."""
     tally, last = Tally("closing stock"), books.horizon.trunk[-1]
     for name, store in books.rows.stores.items():
         tally.at_least(books.lines.stock.get((name, last), 0.0), store.minimum_closing_stock, f"{name}, {last}")
@@ -50,7 +50,7 @@ def stock_cover(books: Books) -> Check:
 
 
 def restocking(books: Books) -> Check:
-    """When a disruption is over, what it used up of the stock is bought back, at its replacement cost [amount]."""
+    """When a disruption is over, stock used up is replaced, at its replacement cost [amount]."""
     tally = Tally("restocking")
     paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
     for (name, node), missing in used_up(books).items():

@@ -64,7 +64,7 @@ def _within(
 
 
 def disposal_allowed(books: Books) -> Check:
-    """Only what may be thrown away is."""
+    """Only goods that may be disposed of are."""
     tally = Tally("disposal allowed")
     for (site, commodity, node), amount in books.lines.disposed.items():
         row = books.rows.commodities.get(commodity)

@@ -19,7 +19,7 @@ from model.sheets.units import SCALES, unit_text
 FAR = 2.5
 """Decades from the median: a factor of 300. Another unit is one of 1,000 as a rule, other goods seldom one of 100."""
 SPREADS = 6
-"""So many median deviations a figure must be away as well, where a column spreads widely by itself."""
+"""Median deviations by which a figure must also differ, where a column itself spreads widely."""
 
 NEAR = 1.5
 """Decades from what is usual, of a figure that would be right in another unit."""

@@ -36,7 +36,7 @@ class Scene:
 
     @cached_property
     def value(self) -> dict[str, float]:
-        """What a unit of each commodity is worth: its reference value, else what is asked and paid for it."""
+        """Value of a unit of each commodity: its reference value, else its prices."""
         prices: dict[str, list[float]] = {}
         traded: list[Supplier | Outlet] = [*self.tables[Supplier], *self.tables[Outlet]]
         for row in traded:

@@ -29,7 +29,7 @@ def listing(problems: Iterable[Problem]) -> list[str]:
 
 
 def first_of_kinds(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems in order, at most so many of a kind."""
+    """Problems in order, at most a few of a kind."""
     listed: list[Problem] = []
     kinds: dict[tuple[bool, str, str, str], list[tuple[int, Problem]]] = {}
     for problem in problems:

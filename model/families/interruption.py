@@ -26,7 +26,8 @@ class Interruption:
     branch: Mapping[str, str]
     """Name of the branch of each node that is not of the trunk."""
     sent_within: dict[tuple[int, str], list[str]]
-    """The nodes in which was sent what takes more than so many periods and is under way at the end of a node's."""
+    """The nodes in which goods were sent that take more than a number of periods and are in transit at the end of a
+    node's."""
     replacement_cost: dict[str, float]
     """Of each commodity that has one [amount/unit]."""
 
@@ -120,7 +121,7 @@ def _sent_before(m: Any, branch: Mapping[str, str]) -> dict[tuple[int, str], lis
 
 
 def _strandable(m: Any, surprised: list[tuple[int, str]]) -> list[tuple[str, str, str]]:
-    """Where and when something arrives that was sent before, and may not be thrown away there."""
+    """Where and when goods arrive that were sent before and may not be disposed of there."""
     disposable = set(m.DISPOSALS)
     found: list[tuple[str, str, str]] = []
     for i, k in m.PLACES:

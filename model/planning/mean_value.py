@@ -26,7 +26,7 @@ EEV, EEV_BOUND, EEV_FAILS = "EEV", "EEV_bound", "EEV_fails"
 """Measures of the job's plan: what the decisions cost, no less than what, or 1 where they leave no plan."""
 
 WITHOUT_MEAN = "exports"
-"""The action that has no mean: what is left of exports hangs on what would be sent, which is to be decided."""
+"""The action that has no mean: the exports left depend on what would be sent, which is to be decided."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def averages(tree: Tree) -> Averages:
 
 
 def ahead(tree: Tree, probable: Collection[str]) -> set[object]:
-    """Moments of what is decided ahead: every period, and the nodes before the first disruption with a probability."""
+    """Moments of decisions taken in advance: every period, and the nodes before the first disruption with a
+    probability."""
     first = min(tree.period[node] for name in probable for node in tree.branches[name])
     return {*tree.period.values(), *(node for node in tree.trunk if tree.period[node] < first)}

@@ -1,6 +1,6 @@
 """What knowing would be worth: the expected value of perfect information and the value of the stochastic solution.
 
-*EVPI* is what the best plan costs above plans which each know from the start what will go wrong (wait and see): so much
+*EVPI* is what the best plan costs above plans that each know their disruption from the start (wait and see): so much
 would a perfect forecast be worth. *VSS* is how much more it costs to decide ahead as if the mean of all disruptions
 came for certain, and to learn better then (J. R. Birge and F. Louveaux, *Introduction to Stochastic Programming*,
 chapter 4). All six figures are in one measure.

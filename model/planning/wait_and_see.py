@@ -1,4 +1,4 @@
-"""Scenarios as problems of their own: what would be planned if it were known from the start what will go wrong.
+"""Scenarios as separate problems: the plan if the disruption were known from the start.
 
 A scenario is a disruption with a probability, at one of its starts, or that nothing happens. Within its window a
 scenario passes through the branch. The trunk beside it costs nothing there and matters only by what it hands over:

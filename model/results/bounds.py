@@ -120,7 +120,7 @@ def _unit(view: View, row: Record) -> str:
 
 
 def tightest_first(held: Iterable[Held]) -> list[Held]:
-    """Limits that bind first, the dearest of them before others, then those closest to binding."""
+    """Binding limits first, those with the highest shadow price before others, then those closest to binding."""
 
     def rank(each: Held) -> tuple[bool, float, float]:
         spot = each.tightest

@@ -31,7 +31,7 @@ SUBJECTS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Decision:
-    """Something that is decided ahead."""
+    """A decision taken in advance."""
 
     year: int
     kind: str

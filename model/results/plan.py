@@ -56,7 +56,7 @@ class Plan:
     statistics: Mapping[str, object] = field(default_factory=dict)
     audit: Sequence[Check] = ()
     decided: Mapping[tuple[str, Any], float] = field(default_factory=dict)
-    """What is decided ahead, by variable and index, 0 included: to be held, or to start from."""
+    """Decisions taken in advance, by variable and index, 0 included: to be fixed, or to start from."""
     asked: Mapping[str, float] = field(default_factory=dict)
     """What it was looked for with, whether as in Settings or by the command line: ``gap`` and ``time limit`` [s]."""
 

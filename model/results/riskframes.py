@@ -33,7 +33,7 @@ LIMITS = [
 def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> pd.DataFrame:
     """One line a branch: what it costs and leaves unmet over its window, against the trunk in the same periods.
 
-    ``by_period`` names the costs of what is decided ahead, which no disruption changes.
+    ``by_period`` names the costs of decisions taken in advance, which no disruption changes.
     """
     tree, calendar = instance.tree, instance.calendar
     costs = frames["costs"]

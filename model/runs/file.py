@@ -51,5 +51,5 @@ def said(error: Exception) -> str:
         return "it is truncated"
     if isinstance(error, OSError) and error.strerror:
         return f"it cannot be read: {reason(error)}"
-    words = str(error).splitlines()[0] if str(error) else "without a word"
+    words = str(error).splitlines()[0] if str(error) else "without a message"
     return words if type(error) is ValueError else f"it is damaged, {type(error).__name__}: {words}"

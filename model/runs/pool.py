@@ -19,7 +19,7 @@ from model.runs.job import Job, Result, State
 from model.runs.worker import Done, Told, serve
 
 ATTEMPTS = 2
-"""A job is given to so many workers, should they die of it."""
+"""Attempts at a job whose worker dies."""
 
 TICK = 0.2
 """Seconds between two looks at the clock."""

@@ -2,7 +2,7 @@
 
 A file is three lines, compressed: a hash of the rest, how the job ended, and its plan, both of these as JSON. What it
 says is not believed: a plan is audited again before it is used. A file that is cut, changed, too large or cannot be
-read counts as not there, and that it does is told; so does, without a word, what another version of the program wrote.
+read counts as missing, with a warning; so does, silently, what another version of the program wrote.
 """
 
 from __future__ import annotations

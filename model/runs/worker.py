@@ -83,7 +83,7 @@ class Reporter(Progress):
 
 
 def solve_job(job: Job, progress: Progress) -> tuple[Result, bytes]:
-    """How a job ends, and the content of its file. What goes wrong is a result, too."""
+    """How a job ends, and the content of its file. A failure is a result, too."""
     began = time.monotonic()
     try:
         plan = _found(job, progress)

@@ -111,7 +111,7 @@ class Commodity(Row):
 
     @property
     def replacement(self) -> float:
-        """What a unit costs that is bought back after a disruption [amount/unit]."""
+        """Cost of a unit that is replaced after a disruption [amount/unit]."""
         return self.reference_value if self.replacement_cost is None else self.replacement_cost
 
 

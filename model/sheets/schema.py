@@ -38,7 +38,7 @@ class Kind(Enum):
     YEAR = "year"
     YEARLY = "yearly"
     ENTRY = "entry"
-    """Whatever may stand in a cell: another column of the row says how it is read."""
+    """Whatever a cell may hold: another column of the row says how it is read."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ MOST_SPANS = 12
 
 
 def rows_named(lines: list[int]) -> str:
-    """Lines of a sheet: 'rows 3–7, 9', at most so many spans of them."""
+    """Lines of a sheet: 'rows 3–7, 9', at most a few spans of them."""
     named = spans(lines).split(", ")
     rest = f" and {len(named) - MOST_SPANS:,} more stretches" if len(named) > MOST_SPANS else ""
     return f"row{'s' if len(lines) > 1 else ''} {', '.join(named[:MOST_SPANS])}{rest}"

@@ -135,7 +135,7 @@ class Solver:
             self.highs.startCallback(getattr(highspy.cb.HighsCallbackType, f"kCallback{kind}"))
 
     def option(self, name: str, value: object) -> None:
-        """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself would only whisper."""
+        """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself only logs."""
         if self.highs.setOptionValue(name, value) != _OK:
             raise SolveFailed(f"HiGHS does not accept the option {name} = {value}")
 
@@ -148,7 +148,7 @@ class Solver:
             a.cost * self._cost_scale, a.lower, a.upper, a.row_lower, a.row_upper,
             a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
         )  # fmt: skip
-        is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # of which HiGHS takes too much
+        is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # HiGHS accepts NaN and infinity
         if status == _ERROR or not is_finite:
             raise SolveFailed("HiGHS rejects the model; a coefficient may be infinite or NaN")
 

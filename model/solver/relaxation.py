@@ -48,7 +48,7 @@ class Relaxation:
 def relaxation(
     matrix: Matrix, seconds: float, interrupt: Interrupt, tick: Callable[[], None] = lambda: None
 ) -> Relaxation | None:
-    """The relaxation, found within about so many seconds; None where it has no solution or is not found in time.
+    """The relaxation, found within about this many seconds; None where it has no solution or is not found in time.
 
     Its links hold in some cheapest plan: in every plan that passes nothing on where that does not pay.
     """

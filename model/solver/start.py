@@ -3,7 +3,7 @@
 HiGHS finds first plans of investment models late and by luck. The relaxation knows well which openings are worth
 having, so the small program in which every opening may only be rounded down or up is solved first (relaxation enforced
 neighbourhood search, Berthold 2014), together with what an earlier plan opened, where there is one. If no plan is left
-in it, what the relaxation opened at all may be opened as much as one likes. bench/start.py measures what that is worth.
+in it, what the relaxation opened at all may be opened without limit. bench/start.py measures what that is worth.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def first_plan(
     better: Better = lambda values: None,
     earlier: Array | None = None,
 ) -> FirstPlan | None:
-    """The best plan found within about so many seconds, sooner where one is within the aim, a gap to the relaxation; or
-    after a while within the gap.
+    """The best plan found within about this many seconds, sooner where one is within the aim, a gap to the relaxation;
+    or after a while within the gap.
 
     ``earlier`` is a plan that is known already.
     """

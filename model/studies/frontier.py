@@ -42,7 +42,7 @@ from model.world.calendar import Calendar
 from model.world.limits import AT_MOST, Limit
 
 STEPS = 6
-"""Limits tried unless told otherwise, the first of them none at all."""
+"""Number of limits tried by default, the first of them no limit."""
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,13 @@ CUT = 0.5
 """The cost of a disruption is tightened to so much of what it would be without a limit."""
 
 STRETCH = 2.0
-"""Amounts and cover are asked for up to so many times what there would be anyway, or what the sheet asks for."""
+"""Amounts and cover are tightened up to this multiple of what there would be anyway, or of what the sheet requires."""
 
 NEARLY_WHOLE = 1e-6
 """What is counted comes out of the solver as precisely as this."""
 
 MONTHS = 12.0
-"""Cover is asked for up to a year at least."""
+"""Cover is tightened up to a year at least."""
 
 
 def chosen(tables: Tables, name: str | None) -> Limit:
@@ -136,8 +136,8 @@ def tightest(tables: Tables, row: Limit, loosest: float, least_cost: float) -> f
 
 
 def evenly(first: float, last: float, steps: int, *, whole: bool = False) -> list[float]:
-    """So many values from the first to the last; those between rounded to what is easily read, or to whole numbers, of
-    which there may be fewer."""
+    """This many values from the first to the last; those between rounded to what is easily read, or to whole numbers,
+    of which there may be fewer."""
     if steps < 2 or first == last:
         return [first]
     width = (last - first) / (steps - 1)

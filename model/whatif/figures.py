@@ -174,8 +174,8 @@ def _disruptions(view: View) -> Iterator[Figure]:
     yield Figure(DISRUPTIONS, "disruptions that increase unmet demand", "number", hurting, LOWER)
     unmet = max(each.extra_unmet for each in found)
     yield Figure(DISRUPTIONS, "largest additional shortfall in a disruption", unmet_unit(view), unmet, LOWER)
-    dearest = max(each.extra_cost for each in found)
-    yield Figure(DISRUPTIONS, "largest additional cost of a disruption", view.amount, dearest, LOWER)
+    highest = max(each.extra_cost for each in found)
+    yield Figure(DISRUPTIONS, "largest additional cost of a disruption", view.amount, highest, LOWER)
 
 
 def _people(view: View) -> Iterator[Figure]:

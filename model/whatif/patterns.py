@@ -20,7 +20,7 @@ ALL = "*"
 
 
 class NotReadable(ValueError):
-    """A text that chooses no rows: what was expected, and what would mend it."""
+    """A text that matches no rows: what was expected, and how to correct it."""
 
     def __init__(self, expected: str, fix: str) -> None:
         super().__init__(expected)

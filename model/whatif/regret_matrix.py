@@ -1,4 +1,5 @@
-"""Regret: how much dearer a plan is than the best known one, if something else comes than it was made for."""
+"""Regret: how much more a plan costs than the best known one, if another what-if materialises than the one it was made
+for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One cell under one column: its value, or what is wrong with it, what was expected and how to mend it.
+"""One cell under one column: its value, or what is wrong with it, what was expected and how to correct it.
 
 A problemy cell often says beyond doubt what was meant: '12,5', 'Mt  Weld'. That value is read on with, so that what is
 wrong elsewhere is found in the same run; the problem stands, and no plan is made.

@@ -28,7 +28,7 @@ WITH_WORDS = re.compile(r"([^\d+\-−.,]*)([-+−]?\s?[\d][\d.,'’\s\u00a0\u202
 
 @dataclass(frozen=True)
 class Meant:
-    """What a text means as a number, where that is beyond doubt, and how to mend the cell."""
+    """What a text means as a number, where that is beyond doubt, and how to correct the cell."""
 
     value: float | None
     fix: str

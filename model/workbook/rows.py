@@ -23,7 +23,7 @@ from model.workbook.years import YearlyBlock
 REMARKS = frozenset(column.attribute for column in SAID)
 
 GAP = 100
-"""So many empty lines end a table; what stands further down belongs to something else."""
+"""This many empty lines end a table; cells further down belong to something else."""
 
 
 @dataclass
@@ -223,7 +223,7 @@ class Covered:
 def split_at_gap(
     lines: Sequence[tuple[RawCell, ...]], layout: Layout
 ) -> tuple[list[tuple[RawCell, ...]], list[tuple[RawCell, ...]]]:
-    """The lines of the table, and those below so many empty ones that they cannot belong to it."""
+    """The lines of the table, and those below too many empty ones to belong to it."""
     before = layout.first - 1
     for at, row in enumerate(lines):
         if row[0].line - before > GAP:

@@ -1,1 +1,1 @@
-"""What families share while they read the tables: time, places, what may go wrong, bounds."""
+"""What families share while they read the tables: time, places, disruptions, limits."""

@@ -1,4 +1,4 @@
-"""What may go wrong: rows of the sheet Disruptions → branches of the scenario tree."""
+"""Disruptions: rows of the sheet → branches of the scenario tree."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ class Effects:
 
 
 def _arrival(decided: float, years: float, bans: Iterable[tuple[float, float]]) -> float:
-    """When what takes so many years is there, if all stands still during some spans in order of their start."""
+    """When something that takes this many years is done, if work stops during some spans, in order of their start."""
     at, left = decided, years
     for begin, end in bans:
         if at + left <= begin + 1e-9:

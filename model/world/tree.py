@@ -2,7 +2,7 @@
 
 The trunk has one node per period: nothing has gone wrong so far. A disruption is a branch that leaves the trunk when
 it starts, so that nothing decided before can know of it, and ends with its window: then the world is that of the trunk
-again. What is decided ahead is indexed by period, what reacts by node; a plan without disruptions is a tree that is
+again. Decisions taken in advance are indexed by period, responses by node; a plan without disruptions is a tree that is
 only a trunk.
 """
 

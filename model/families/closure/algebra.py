@@ -13,7 +13,7 @@ from model.world.world import World
 
 
 def coefficients(world: World) -> Closing:
-    """Closures of the tables, and what hangs on whether a plant is open."""
+    """Closures of the tables, and what depends on whether a plant is open."""
     return closing_of(world, world.part(Investment))
 
 

@@ -1,9 +1,9 @@
-"""What may be done with a plant that is not needed, when, and what hangs on whether it is open.
+"""What may be done with a plant that is not needed, when, and what depends on whether it is open.
 
 A state is of the whole plant: what was built there is mothballed and closed with what stood before, so that no part of
 it goes on without the crew and the cost of the rest. Whatever is under construction therefore needs an open plant. The
 place stays taken: closing makes no room under the maximum capacity. Limits on capacity count what is open, since what
-is mothballed cannot react when something goes wrong.
+is mothballed cannot respond to a disruption.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Closing:
 
 
 def closing_of(world: World, built: Investment) -> Closing:
-    """Closures of the tables, and what hangs on them."""
+    """Closures of the tables, and what depends on them."""
     states = _states(world)
     stages = _stages(world, built, set(states.before))
     plants = {plant.plant: plant for plant in world.tables[Plant]}

@@ -121,7 +121,7 @@ def calendar_of(tables: Tables) -> Calendar:
 
 
 def world_of(tables: Tables, directory: Directory) -> World:
-    """What the families share, nothing registered yet, as if nothing could go wrong."""
+    """What the families share, nothing registered yet, without disruptions."""
     calendar = calendar_of(tables)
     tree = trunk(calendar.periods)
     return World(tables, calendar, tree, directory, Effects(calendar, tree, directory))

@@ -1,4 +1,4 @@
-"""What may go wrong, as far as the sheet Disruptions can be read: events, branches, what each action hits."""
+"""Disruptions, as far as their sheet can be read: events, branches, targets of each action."""
 
 from __future__ import annotations
 

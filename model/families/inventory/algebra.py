@@ -103,7 +103,7 @@ def build(m: Any, data: Inventory) -> None:
         m.BRANCH_ENDS,
         within=pyo.NonNegativeReals,
         dense=False,
-        doc="w: stock used up by a disruption and bought back when it is over [units]",
+        doc="w: stock used up by a disruption and replaced when it is over [units]",
     )
     m.restocking = pyo.Constraint(m.VALUED_STORES, m.BRANCH_ENDS, rule=restocking)
 

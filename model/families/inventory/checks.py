@@ -73,22 +73,22 @@ def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Proble
     """Goods that cost less to replace than to buy: a probable disruption would earn by using up what there is."""
     if not any(row.probability for row in tables[Disruption]):
         return []
-    dearest: dict[str, float] = {}
+    highest: dict[str, float] = {}
     for supplier in tables[Supplier]:
         price = supplier.price.greatest
-        dearest[supplier.commodity] = max(dearest.get(supplier.commodity, 0.0), price)
+        highest[supplier.commodity] = max(highest.get(supplier.commodity, 0.0), price)
     return [
         problem(row, _paid_by(row),
               f"at least {price:.6g}, the highest price in Suppliers",
               "Raise 'replacement cost' to the delivered cost of a unit; below it, a disruption "
               "profits from using up stock and goods in transit", is_warning=True)
         for row in tables[Commodity]
-        if 0 < row.replacement < (price := dearest.get(row.commodity, 0.0))
+        if 0 < row.replacement < (price := highest.get(row.commodity, 0.0))
     ]  # fmt: skip
 
 
 def _paid_by(row: Commodity) -> str:
-    """The attribute that says what is paid for a unit that is bought back."""
+    """The attribute with the price of a unit that is replaced."""
     return "reference_value" if row.replacement_cost is None else "replacement_cost"
 
 

@@ -48,9 +48,9 @@ class Network:
     """By unit sent on a lane in a period [amount]; so is the tariff."""
     tariff: dict[tuple[str, int], float]
     arriving: dict[tuple[str, int], float]
-    """Share of what was sent that arrives so many periods later, losses taken off."""
+    """Share of what was sent that arrives this many periods later, net of losses."""
     ancestor: dict[tuple[int, str], str | None]
-    """The node so many periods before a node; None before the horizon: nothing is under way when it starts."""
+    """The node this many periods before a node; None before the horizon: nothing is in transit when it starts."""
     capacity: dict[tuple[str, str], float]
     """By limited route and node [unit/y]."""
     on_route: dict[str, list[str]]

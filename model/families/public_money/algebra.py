@@ -1,11 +1,10 @@
 """Public money: grants and loans for capital, tax credits for output, price floors for sales.
 
 What is received is decided: up to a share of the capital spent, or to what the credit or the floor comes to. Grants and
-loans are decided ahead, with the capital that they pay for. Tax credits and price floors follow what is run and sold at
-each node, and their totals hold whatever happens: undisturbed, and in every branch with the trunk before and after it.
-A loan is repaid in equal annuities, the first a year after the money is received, and the rest at the end of the
-horizon. To budgets public money is no less spending.
-"""
+loans are decided in advance, with the capital that they pay for. Tax credits and price floors follow output and sales
+at each node, and their totals hold whatever happens: undisturbed, and in every branch with the trunk before and after
+it. A loan is repaid in equal annuities, the first a year after the money is received, and the rest at the end of the
+horizon. To budgets public money is no less spending."""
 
 from __future__ import annotations
 

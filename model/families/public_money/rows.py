@@ -10,7 +10,7 @@ GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR = "grant", "loan", "tax credit", "price flo
 KINDS = (GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR)
 
 FOR_CAPITAL = (GRANT, LOAN)
-"""Decided ahead, with the capital that they pay for; the others follow what is run and sold."""
+"""Decided in advance, with the capital that they pay for; the others follow output and sales."""
 
 
 @sheet("Public money", tab="Costs")

@@ -37,13 +37,13 @@ class Recycling:
     servings: dict[Stream, list[Serving]]
     """Deliveries that leave a stream's scrap."""
     returning: dict[tuple[str, str, str, int], float]
-    """Scrap that comes back so many periods later for each unit delivered."""
+    """Scrap that returns this many periods later for each unit delivered."""
     collection: dict[tuple[str, str, str, str], float]
     """Share that is collected at a node; a disruption of the supplier leaves less of it."""
     past: dict[tuple[str, str, str, str], float]
     """Scrap that comes back at a node from deliveries before the horizon [unit/y]."""
     ancestor: dict[tuple[int, str], str | None]
-    """The node so many periods before a node; None before the horizon."""
+    """The node this many periods before a node; None before the horizon."""
 
 
 def coefficients(world: World) -> Recycling:

@@ -20,4 +20,4 @@ class Supply:
     sale_price: dict[tuple[str, str], float]
     sale_limit: dict[tuple[str, str], float]
     disposal_cost: dict[str, float]
-    """By commodity that may be thrown away."""
+    """By commodity that may be disposed of."""

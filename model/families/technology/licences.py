@@ -1,4 +1,4 @@
-"""What hangs on a licence: plants that stand still while it is late, and royalties while nothing takes its place."""
+"""What depends on a licence: plants that wait while it is late, and royalties until something replaces it."""
 
 from __future__ import annotations
 
