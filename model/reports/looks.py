@@ -119,6 +119,11 @@ class Field(Generic[R]):
         return min(max(longest * 0.95 + 1, 8.0), 40.0)
 
 
+def always(value: Any) -> Callable[[Any], Any]:
+    """What gets the same for every row."""
+    return lambda row: value
+
+
 @dataclass(frozen=True)
 class Slot:
     """Room for a chart, in pixels from the left of a row."""

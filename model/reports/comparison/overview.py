@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from model.reports.book import Book
+from model.reports.book import Book, number_format
 from model.reports.charts import Chart
 from model.reports.comparison.looks import (
     FAINT,
@@ -20,13 +20,13 @@ from model.reports.comparison.looks import (
     value_form,
     verdict,
 )
-from model.reports.comparison.regret import said_shortly
+from model.reports.comparison.regret import ranked, size_of, worst_said
 from model.reports.comparison.words import asked, findings
-from model.reports.looks import ROW
+from model.reports.grid import Grid
+from model.reports.looks import ROW, Field
 from model.reports.palette import INK, QUIET
-from model.reports.results.summary_grid import FIT, RIGHT, Cell, Grid, side_by_side, table
-from model.whatif.compare import Comparison, Measured
-from model.whatif.decide import decide_now, when_due
+from model.whatif.compare import Case, Comparison, Difference, Measured
+from model.whatif.decide import Agreement, decide_now, when_due
 from model.whatif.figures import EXPECTED_COST
 from model.whatif.plandiff import build_changes, counted
 from model.whatif.regret_matrix import Regret
@@ -51,23 +51,16 @@ def write_overview(
     book: Book, sheet: Any, comparison: Comparison, regret: Regret | None, charts: Sequence[Chart], title: str
 ) -> None:
     """Fill the sheet 'Comparison'."""
-    sheet.set_column_pixels(0, LAST, COLUMN)
-    sheet.fit_to_pages(1, 1)
-    sheet.center_horizontally()
-    grid = Grid(book, sheet)
+    grid = Grid(book, sheet, COLUMNS, COLUMN)
     grid.height(0, 34)
     grid.put(0, 0, LAST, title, bold=True, font_size=18, font_color=INK)
     years = f"{comparison.settings.first_year}–{comparison.settings.last_year}"
     money = f"costs in {comparison.amount}, discounted at {100 * comparison.settings.discount_rate:g} % a year"
     grid.put(1, 0, LAST, f"{asked(comparison)}, {years}, {money}", font_color=QUIET)
-    row = 3
-    for sentence in findings(comparison, regret):
-        grid.height(row, 3 + 17 * (1 + len(sentence) // LETTERS))
-        grid.put(row, 0, LAST, "•  " + sentence, font_size=11, text_wrap=True)
-        row += 1
+    row = grid.sentences(3, findings(comparison, regret), LETTERS, 17)
     row = _write_matrix(grid, comparison, row + 1)
     row = _write_decisions(grid, comparison, regret, row + 1)
-    side_by_side(book, sheet, charts, row + 1, COLUMNS * COLUMN, CHART_HEIGHT)
+    grid.charts(row + 1, charts, CHART_HEIGHT)
     row += 1 + (CHART_HEIGHT // ROW if charts else 0)
     sheet.freeze_panes(1, 0)
     sheet.activate()
@@ -86,80 +79,81 @@ def chosen(comparison: Comparison) -> list[Measured]:
 
 
 def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
-    cost, others = comparison.cost, chosen(comparison)
-    spans = [NAME]
-    headers: list[Cell] = [("plan", {})]
-    for measure in [cost] * (cost is not None) + others:
-        if measure is None:
-            continue
-        unit = "" if measure.figure.is_share else f" ({measure.figure.unit})"
-        spans += [VALUE, CHANGE]
-        headers += [
-            (f"{_short(measure)}{unit}", RIGHT | WRAP),
-            (f"Δ{POINTS_SHORT if measure.figure.is_share else ''}", RIGHT),
-        ]
-        if measure is cost:
-            spans += [PART, VERDICT]
-            headers += [("Δ %", RIGHT), ("finding", {"align": "center"})]
-    spans.append(COLUMNS - sum(spans))
-    headers.append((f"  investments, compared with {comparison.base.name}", FIT))
-    rows = [_line(comparison, case.name, cost, others) for case in comparison.cases]
+    at = {plan.name: place for place, plan in enumerate(comparison.solved)}
+    cost = comparison.cost
+    fields: list[Field[Case]] = [
+        Field("plan", lambda case: case.name, "text", NAME,
+              accent=lambda case: {"bold": case.name == comparison.base.name})
+    ]  # fmt: skip
+    if cost is not None:
+        fields += _figures(cost, at)
+        fields.append(_figure(cost, at, "Δ %", lambda cell: cell.part, PART_FORM, PART))
+        fields.append(Field("finding", lambda case: verdict(comparison, case.name), "text", VERDICT,
+                            accent=lambda case: FAINT if verdict(comparison, case.name) == WITHIN else {}))  # fmt: skip
+    for measure in chosen(comparison):
+        fields += _figures(measure, at)
+    rest = COLUMNS - sum(int(field.width) for field in fields)
+    fields.append(Field(f"investments, compared with {comparison.base.name}",
+                        lambda case: _changes_said(comparison, case), "text", rest,
+                        accent=lambda case: FAINT if _is_vague(comparison, case) else {}))  # fmt: skip
     grid.height(row + 1, 48)
-    table(
-        grid, row, 0, spans, "Key measures and their differences", headers, rows,
-        lambda rest: f"and {rest} more: see 'Measures'", "Nothing was compared.", MOST_CASES,
+    grid.table(
+        row, 0, "Key measures and their differences", comparison.cases, fields, sheet="Measures",
+        nothing="Nothing was compared.", most=MOST_CASES, wraps=True,
     )  # fmt: skip
-    return row + 2 + min(len(rows), MOST_CASES)
+    return row + 2 + min(len(comparison.cases), MOST_CASES)
 
 
-WRAP = {"text_wrap": True, "valign": "bottom"}
-POINTS_SHORT = f" {POINTS}"
+def _figures(measure: Measured, at: Mapping[str, int]) -> list[Field[Case]]:
+    """A measure's value and its difference."""
+    figure = measure.figure
+    name = figure.name.replace(EXPECTED_COST, "expected cost")
+    form = change_form(figure.unit, [each.change for each in measure.by_case])
+    value: Field[Case] = Field(
+        name if figure.is_share else f"{name} ({figure.unit})",
+        lambda case: measure.values[at[case.name]] if case.name in at else None,
+        width=VALUE, form=value_form(figure.unit, measure.values),
+    )  # fmt: skip
+    delta = f"Δ {POINTS}" if figure.is_share else "Δ"
+    return [value, _figure(measure, at, delta, lambda cell: shown_change(figure.unit, cell), form, CHANGE)]
 
 
-def _short(measure: Measured) -> str:
-    return measure.figure.name.replace("expected cost, present value", "expected cost")
+def _figure(
+    measure: Measured, at: Mapping[str, int], header: str, get: Callable[[Difference], float | None], form: str,
+    width: int,
+) -> Field[Case]:  # fmt: skip
+    """What a measure differs by, in grey where that is not significant; nothing of the base."""
+
+    def cell(case: Case) -> Difference | None:
+        return measure.by_case[at[case.name]] if at.get(case.name) else None
+
+    def form_of(case: Case) -> str:
+        found = cell(case)
+        return about(form) if found is not None and found.within_gaps else form
+
+    def accent(case: Case) -> Mapping[str, Any]:
+        found = cell(case)
+        return {} if found is None else change_look(measure, found)
+
+    def value(case: Case) -> float | None:
+        found = cell(case)
+        return None if found is None else get(found)
+
+    return Field(header, value, width=width, form=form_of, accent=accent)
 
 
-def _line(comparison: Comparison, name: str, cost: Measured | None, others: Sequence[Measured]) -> list[Cell]:
-    plan = comparison.case(name).digest
-    is_base = name == comparison.base.name
-    cells: list[Cell] = [(name, FIT | {"bold": is_base})]
-    at = next((place for place, each in enumerate(comparison.solved) if each is plan), None)
-    for measure in [cost] * (cost is not None) + list(others):
-        if measure is None:
-            continue
-        cells += _figures(measure, at, measure is cost)
-        if measure is cost:
-            words = verdict(comparison, name)
-            cells.append((words, FIT | {"align": "center"} | (dict(FAINT) if words == WITHIN else {})))
-    base = comparison.base.digest
-    words = ""
-    if plan is not None and base is not None and not is_base:
-        words = ", ".join(f"{number} {word}" for word, number in counted(build_changes(base, plan))) or SAME
-        words = "  " + words
-    is_faint = plan is not None and plan not in comparison.telling
-    faint = dict(FAINT) if is_faint else {}
-    words = f"  {WITHIN}" if is_faint else words
-    cells.append((words, FIT | faint))
-    return cells
+def _is_vague(comparison: Comparison, case: Case) -> bool:
+    return case.digest is not None and case.digest not in comparison.telling
 
 
-def _figures(measure: Measured, at: int | None, with_part: bool) -> list[Cell]:
-    """Value, difference and, of cost, difference in per cent."""
-    if at is None:
-        return [(None, {})] * (3 if with_part else 2)
-    cell, unit = measure.by_case[at], measure.figure.unit
-    form = change_form(unit, [each.change for each in measure.by_case])
-    look = dict(change_look(measure, cell))
-
-    def marked(plain: str) -> dict[str, Any]:
-        return {"num_format": about(plain) if cell.within_gaps else plain} | RIGHT | FIT | look
-
-    made: list[Cell] = [
-        (cell.value, {"num_format": value_form(unit, measure.values)} | RIGHT | FIT),
-        (shown_change(unit, cell) if at else None, marked(form)),
-    ]
-    return [*made, (cell.part if at else None, marked(PART_FORM))] if with_part else made
+def _changes_said(comparison: Comparison, case: Case) -> str:
+    """What a plan builds otherwise than the base."""
+    base, plan = comparison.base.digest, case.digest
+    if plan is None or base is None or plan is base:
+        return ""
+    if _is_vague(comparison, case):
+        return WITHIN
+    return ", ".join(f"{number} {word}" for word, number in counted(build_changes(base, plan))) or SAME
 
 
 # ---------------------------------------------------------------------------------------------- decisions
@@ -168,41 +162,41 @@ def _figures(measure: Measured, at: int | None, with_part: bool) -> list[Cell]:
 def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, row: int) -> int:
     """Decisions due first, and beside them the plans by their maximum regret."""
     due = decide_now(comparison)
-    rows: list[list[Cell]] = [
-        [
-            (each.project, FIT),
-            (each.country, FIT),
-            (_range(each.least_due, each.greatest_due, each.unit), RIGHT | FIT),
-            (f"{len(each.due)} of {each.plans}", RIGHT),
-            ("  " + each.advice, FIT),
-        ]
-        for each in due
+    fields: list[Field[Agreement]] = [
+        Field("project", lambda each: each.project, "text", 9),
+        Field("country", lambda each: each.country, "text", 4),
+        Field("capacity", lambda each: _range(each.least_due, each.greatest_due, each.unit), "mixed", 4),
+        Field("plans", lambda each: f"{len(each.due)} of {each.plans}", "mixed", 3),
+        Field("recommendation", lambda each: each.advice, "text", 14),
     ]
-    table(
-        grid, row, 0, (9, 4, 4, 3, 14),
-        f"Decisions due {when_due(comparison)}, before it is known which what-if materialises",
-        [("project", {}), ("country", {}), ("capacity", RIGHT), ("plans", RIGHT), ("  recommendation", {})],
-        rows, lambda rest: f"and {rest} more: see 'No-regret'", "No plan has a decision due so early.", MOST_DECISIONS,
+    grid.table(
+        row, 0, f"Decisions due {when_due(comparison)}, before it is known which what-if materialises", due, fields,
+        sheet="No-regret", nothing="No plan has a decision due so early.", most=MOST_DECISIONS,
     )  # fmt: skip
-    height = max(1, min(len(rows), MOST_DECISIONS))
+    lines = max(1, len(due))
     if regret is not None and regret.names:
-        lines = said_shortly(regret)
-        table(
-            grid, row, 36, (10, 5, 9), "Plans by maximum regret",
-            [("plan made for", {}), ("maximum regret", RIGHT), ("  if this materialises", {})],
-            [
-                [
-                    (name, FIT | {"bold": name == regret.compromise}),
-                    (value, {"num_format": form} | RIGHT | FIT | {"bold": name == regret.compromise}
-                     | ({} if regret.is_worst_significant(name) else dict(FAINT))),
-                    ("  " + comes, FIT),
-                ]
-                for name, value, form, comes in lines
-            ],
-            lambda rest: f"and {rest} more: see 'Regret'", "", MOST_DECISIONS,
-        )  # fmt: skip
-        height = max(height, min(len(lines), MOST_DECISIONS))
-    return row + 2 + height
+        _write_regret(grid, regret, row)
+        lines = max(lines, len(regret.names))
+    return row + 2 + min(lines, MOST_DECISIONS)
+
+
+def _write_regret(grid: Grid, regret: Regret, row: int) -> None:
+    form = number_format(size_of(regret))
+
+    def bold(plan: str) -> dict[str, Any]:
+        return {"bold": plan == regret.compromise}
+
+    fields: list[Field[str]] = [
+        Field("plan made for", str, "text", 10, accent=bold),
+        Field("maximum regret", lambda plan: worst_said(regret, plan), "mixed", 5,
+              form=lambda plan: form if regret.is_worst_significant(plan) else about(form),
+              accent=lambda plan: {**bold(plan), **({} if regret.is_worst_significant(plan) else FAINT)}),
+        Field("if this materialises",
+              lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text", 9),
+    ]  # fmt: skip
+    grid.table(
+        row, 36, "Plans by maximum regret", ranked(regret), fields, sheet="Regret", nothing="", most=MOST_DECISIONS
+    )
 
 
 def _range(least: float, greatest: float, unit: str) -> str:

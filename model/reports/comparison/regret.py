@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.book import Book, number_format
-from model.reports.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, about, listed, some
+from model.reports.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, listed, some
 from model.reports.looks import MARK, Field
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD
@@ -117,26 +117,12 @@ def ranked(regret: Regret) -> list[str]:
     return sorted(regret.names, key=rank)
 
 
-def said_shortly(regret: Regret) -> list[tuple[str, float | str, str, str]]:
-    """Every plan with its worst regret, number format and the what-if that it comes from, the least first."""
-    form = number_format(_size(regret))
-    return [
-        (
-            name,
-            _worst_said(regret, name),
-            form if regret.is_worst_significant(name) else about(form),
-            regret.worst_under(name) if regret.is_worst_significant(name) else "",
-        )
-        for name in ranked(regret)
-    ]
-
-
-def _worst_said(regret: Regret, plan: str) -> float | str:
+def worst_said(regret: Regret, plan: str) -> float | str:
     failing = fails(regret, plan)
     return f"infeasible in {len(failing)}" if failing else _shown(regret.worst(plan))
 
 
-def _size(regret: Regret) -> float:
+def size_of(regret: Regret) -> float:
     """The largest regret that is a figure."""
     values = [regret.regret(one, other) for one in regret.names for other in regret.names]
     return max((abs(value) for value in values if math.isfinite(value)), default=0.0)
@@ -149,7 +135,7 @@ def _shown(value: float) -> float | str:
 
 
 def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
-    form = number_format(_size(regret))
+    form = number_format(size_of(regret))
     best = regret.compromise
 
     def under(what_if: str) -> Field[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from model.reports.book import Book, number_format
 from model.reports.charts import Axis, Chart, Drawn
 from model.reports.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed, value_form
-from model.reports.looks import MARK, SHARE_FORMAT, Cells, Field
+from model.reports.looks import MARK, SHARE_FORMAT, Cells, Field, always
 from model.reports.page import Page
 from model.reports.palette import HUES, INK, QUIET
 from model.whatif.compare import Comparison, Measured
@@ -212,7 +212,7 @@ def _write_concentration(page: Page, plans: Sequence[Digest]) -> None:
         columns: list[Field[Alike]] = [
             Field("plans", lambda row: listed(row[1], names, 60), "text"),
             Field("stage", lambda row: row[0][0], "text"),
-            Field("unit", lambda row, unit=unit: unit, "text"),  # type: ignore[misc]
+            Field("unit", always(unit), "text"),
             *(_of_year(at, str(period), form) for at, period in enumerate(periods)),
         ]
         page.table([(row, same[row]) for row in rows], columns, heading=title, sized=False)

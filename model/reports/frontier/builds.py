@@ -7,7 +7,7 @@ from typing import Any
 
 from model.families.investment.rows import Project
 from model.reports.book import Book
-from model.reports.looks import MARK, Field
+from model.reports.looks import MARK, Field, always
 from model.reports.page import Page
 from model.results.view import View
 from model.sheets.common import Plant, Site
@@ -60,7 +60,7 @@ def write_builds(book: Book, frontier: Frontier) -> None:
     unit: Field[str] = Field("unit", lambda project: f"{book.view.capacity_units.get(project) or 'unit'}/y", "text")
     sizes = [figure(at, "size", "number", {ADDED, DROPPED, LARGER, SMALLER}) for at in range(len(points))]
     page.table(projects, [*labels, unit, *sizes], heading="Capacity added over all years")
-    year: Field[str] = Field("unit", lambda project: "year", "text")
+    year: Field[str] = Field("unit", always("year"), "text")
     years = [figure(at, "decided", "year", {ADDED, DROPPED, EARLIER, LATER, SPREAD}) for at in range(len(points))]
     page.table(projects, [*labels, year, *years], heading="Year of the first decision", sized=False)
     _write_changes(book, [point for point in points if frontier.tells(point)])

@@ -11,7 +11,7 @@ from model.reports.charts import Axis, Chart
 from model.reports.frontier.builds import built_by
 from model.reports.frontier.charts import curve, prices
 from model.reports.frontier.words import findings, known, step_said
-from model.reports.looks import FAINT, Cells, Field
+from model.reports.looks import FAINT, Cells, Field, always
 from model.reports.page import Page
 from model.runs import State
 from model.studies.frontier import Frontier, Point, Step
@@ -156,7 +156,7 @@ def _write_without(page: Page, frontier: Frontier, without: Sequence[Point]) -> 
         Field("step", lambda point: point.name, "text"),
         Field(f"limit ({_limit_unit(frontier)})", lambda point: known(drawn_at(frontier, point)), form=_form(frontier)),
         Field("outcome", outcome, "text"),
-        Field(f"drawn at ({page.view.amount})", lambda point: height),
+        Field(f"drawn at ({page.view.amount})", always(height)),
     ]
     return page.table(without, columns, heading="Steps without a plan", sized=False)
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import TIMELINE, Chart, Gantt, Series, gantt, lines, stacked
-from model.reports.looks import ROW
+from model.reports.grid import Grid, cautious
+from model.reports.looks import ROW, Field
 from model.reports.palette import INK, PAPER, QUIET
-from model.reports.results.summary_grid import FIT, RIGHT, SHARE, Cell, Grid, cautious, side_by_side, table
 from model.reports.results.summary_risk import RISK_ROWS, write_risk
 from model.reports.results.tiles import badges, tiles
 from model.reports.results.words import plain_words
 from model.results.bounds import limits
 from model.results.commitments import Decision, due_first, years_due_first
-from model.results.figures import Supply, services
+from model.results.figures import Service, Supply, services
 from model.results.risk import outcomes
 from model.results.view import View
 
@@ -56,16 +56,9 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[Supply], pictures: 
     view = book.view
     found, held = outcomes(view), limits(view)
     shape = WITH_RISK if found or held else PLAIN
-    sheet.set_column_pixels(0, COLUMNS - 1, shape.column)
-    sheet.fit_to_pages(1, 1)
-    sheet.center_horizontally()
-    grid = Grid(book, sheet)
+    grid = Grid(book, sheet, COLUMNS, shape.column)
     row = _write_head(grid, view, title)
-    letters = 7.2 * shape.column
-    for sentence in plain_words(view, supplies):
-        grid.height(row, 3 + 16 * (1 + int(len(sentence) / letters)))
-        grid.put(row, 0, LAST, "•  " + sentence, font_size=11, text_wrap=True)
-        row += 1
+    row = grid.sentences(row, plain_words(view, supplies), 7.2 * shape.column, 16)
     grid.height(row, 8)
     _write_tiles(grid, view, supplies, row + 1)
     grid.height(row + 4, 12)
@@ -79,7 +72,7 @@ def write_summary(book: Book, sheet: Any, supplies: Sequence[Supply], pictures: 
     row += 2 + shape.rows
     grid.height(row, 10)
     height = shape.height - grid.above(row + 1)
-    _draw(book, sheet, pictures, row + 1, shape, height)
+    grid.charts(row + 1, _charts(view, pictures, shape), height)
     sheet.activate()
     sheet.print_area(0, 0, row + 1 + height // ROW, LAST)
 
@@ -130,21 +123,21 @@ def _write_tables(grid: Grid, view: View, supplies: Sequence[Supply], row: int, 
 
 
 def _write_decisions(grid: Grid, view: View, row: int, most: int) -> None:
-    due = with_room(due_first(view), most)
-    outlay = number_format(max((each.outlay or 0.0 for each in due), default=0.0))
-    rows: list[list[Cell]] = []
-    for each in due:
+    def size(each: Decision) -> str:
         unit = each.unit.replace('"', "")
-        size = number_format(each.size or 0.0).split(";")[0] + f'" {unit}"'
-        rows.append([
-            (each.year, {"num_format": "0", "align": "left"}), (each.words, FIT), (each.where, FIT),
-            (each.size, {"num_format": size} | RIGHT | FIT), (each.outlay, {"num_format": outlay} | RIGHT),
-        ])  # fmt: skip
-    table(
-        grid, row, 0, (2, 8, 4, 3, 3), f"Decisions due first, {years_due_first(view)} (outlay in {view.amount})",
-        [("year", {}), ("decision", {}), ("location", {}), ("size", RIGHT), ("outlay", RIGHT)],
-        rows, lambda rest: f"and {rest} more: see 'Decisions'",
-        "No decisions on investments, contracts, closures or people fall due in these years.", most,
+        return number_format(each.size or 0.0).split(";")[0] + f'" {unit}"'
+
+    fields: list[Field[Decision]] = [
+        Field("year", lambda each: each.year, "year", 2),
+        Field("decision", lambda each: each.words, "text", 8),
+        Field("location", lambda each: each.where, "text", 4),
+        Field("size", lambda each: each.size, width=3, form=size),
+        Field("outlay", lambda each: each.outlay, width=3),
+    ]
+    grid.table(
+        row, 0, f"Decisions due first, {years_due_first(view)} (outlay in {view.amount})",
+        with_room(due_first(view), most), fields, sheet="Decisions", most=most,
+        nothing="No decisions on investments, contracts, closures or people fall due in these years.",
     )  # fmt: skip
 
 
@@ -164,43 +157,41 @@ def _write_service(grid: Grid, view: View, row: int, most: int) -> None:
     served = services(view)
     products = {each.product for each in served}
     one = products.pop() if len(products) == 1 else ""
-    rows: list[list[Cell]] = [
-        [
-            (each.market if one else f"{each.market}: {each.product}", FIT), (cautious(each.overall), SHARE),
-            (cautious(each.last), SHARE),
-        ]
-        for each in served
+    fields: list[Field[Service]] = [
+        Field("market" if one else "market: product",
+              lambda each: each.market if one else f"{each.market}: {each.product}", "text", 6),
+        Field("all years", lambda each: cautious(each.overall), "share", 2, form="0%"),
+        Field(view.year_labels[-1], lambda each: cautious(each.last), "share", 2, form="0%"),
     ]  # fmt: skip
-    table(
-        grid, row, 21, (6, 2, 2), f"Fill rate of {one}" if one else "Fill rate",
-        [("market" if one else "market: product", {}), ("all years", RIGHT), (view.year_labels[-1], RIGHT)],
-        rows, lambda rest: f"and {rest} more: see 'Demand'", "No market has any demand.", most,
+    title = f"Fill rate of {one}" if one else "Fill rate"
+    grid.table(
+        row, 21, title, served, fields, sheet="Demand", nothing="No market has any demand.", most=most
     )  # fmt: skip
 
 
 def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int, most: int) -> None:
-    rows: list[list[Cell]] = []
-    for supply in supplies:
-        first, last = supply.leader(0) or ("none", None), supply.leader(-1) or ("none", None)
-        rows.append([
-            (supply.stage, FIT), (first[0], FIT), (first[1], SHARE), (None, {}), (last[0], FIT), (last[1], SHARE),
-        ])  # fmt: skip
-    headers: list[Cell] = [
-        ("stage", {}), (view.year_labels[0], {}), ("share", RIGHT), ("", {}), (view.year_labels[-1], {}),
-        ("share", RIGHT),
-    ]  # fmt: skip
-    table(
-        grid, row, 32, (4, 4, 2, 1, 3, 2), "Largest supplier country", headers, rows,
-        lambda rest: f"and {rest} more: see 'Concentration'", "Nothing is produced or purchased.", most,
+    def leader(at: int, part: int) -> Callable[[Supply], Any]:
+        return lambda supply: (supply.leader(at) or ("none", None))[part]
+
+    fields: list[Field[Supply]] = [
+        Field("stage", lambda supply: supply.stage, "text", 4),
+        Field(view.year_labels[0], leader(0, 0), "text", 4),
+        Field("share", leader(0, 1), "share", 2, form="0%"),
+        Field("", lambda supply: None, "text", 1),
+        Field(view.year_labels[-1], leader(-1, 0), "text", 3),
+        Field("share", leader(-1, 1), "share", 2, form="0%"),
+    ]
+    grid.table(
+        row, 32, "Largest supplier country", supplies, fields, sheet="Concentration",
+        nothing="Nothing is produced or purchased.", most=most,
     )  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------- charts
 
 
-def _draw(book: Book, sheet: Any, pictures: Pictures, row: int, shape: Shape, height: int) -> None:
-    """Up to three charts side by side."""
-    view = book.view
+def _charts(view: View, pictures: Pictures, shape: Shape) -> list[Chart]:
+    """Up to three."""
     made: list[Chart] = []
     if pictures.bars:
         bars = pictures.bars
@@ -214,4 +205,4 @@ def _draw(book: Book, sheet: Any, pictures: Pictures, row: int, shape: Shape, he
         made.append(stacked(f"Cost{calm}, {view.amount}{per}", pictures.costs))
     if pictures.leading:
         made.append(lines("Share of the largest supplier country", pictures.leading, share=True, most=1.0))
-    side_by_side(book, sheet, made, row, COLUMNS * shape.column, height)
+    return made

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from model.planning.information import Interval, information
 from model.reports.book import number_format
-from model.reports.palette import BAD, INK, QUIET, RULE
+from model.reports.grid import Grid, cautious
+from model.reports.looks import Field
+from model.reports.palette import BAD, QUIET, RULE
 from model.reports.phrases import money, percent
-from model.reports.results.summary_grid import FIT, RIGHT, SHARE, Cell, Grid, cautious, table
 from model.results.bounds import Held, moment, per_unit, sign_of, tightest_parties
 from model.results.figures import expected_cost
 from model.results.risk import Outcome, cost_undisturbed, unmet_unit, worst_starts
@@ -25,10 +27,11 @@ IN_WORDS = {
 
 def write_risk(grid: Grid, view: View, found: Sequence[Outcome], held: Sequence[Held], row: int) -> None:
     """Three tables side by side; ``found`` are the branches, the worst first."""
-    grid.put(row, 0, FACTS_END, f"Risk, in {view.amount}", bold=True, font_size=12, font_color=INK)
+    grid.heading(row, 0, FACTS_END, f"Risk, in {view.amount}")
     for at, (name, value, form) in enumerate(facts(view, found, held)[: RISK_ROWS + 1], start=row + 1):
-        grid.put(at, 0, FACTS_END - 4, name, bottom=1, bottom_color=RULE, **FIT)
-        grid.put(at, FACTS_END - 3, FACTS_END, value, bold=True, bottom=1, bottom_color=RULE, num_format=form, **RIGHT)
+        grid.put(at, 0, FACTS_END - 4, name, bottom=1, bottom_color=RULE, shrink=True)
+        look = {"bold": True, "bottom": 1, "bottom_color": RULE, "num_format": form, "align": "right"}
+        grid.put(at, FACTS_END - 3, FACTS_END, value, **look)
     _write_worst(grid, view, worst_starts(found), row)
     _write_limits(grid, view, tightest_parties(held), row)
 
@@ -70,46 +73,39 @@ def _known(value: Interval) -> tuple[float | str, str]:
 
 
 def _write_worst(grid: Grid, view: View, worst: Sequence[Outcome], row: int) -> None:
-    unit = unmet_unit(view)
-    most = number_format(max((outcome.extra_unmet for outcome in worst), default=0.0))
-    dearest = number_format(max((abs(outcome.extra_cost) for outcome in worst), default=0.0))
-    rows: list[list[Cell]] = [
-        [
-            (outcome.name, FIT),
-            (outcome.start, {"num_format": "0"} | RIGHT),
-            (outcome.extra_unmet, {"num_format": most} | RIGHT | FIT),
-            (cautious(outcome.service), SHARE),
-            (outcome.extra_cost, {"num_format": dearest} | RIGHT | FIT),
-        ]
-        for outcome in worst
+    fields: list[Field[Outcome]] = [
+        Field("disruption", lambda outcome: outcome.name, "text", 6),
+        Field("start", lambda outcome: outcome.start, "year", 2),
+        Field(f"additional shortfall, {unmet_unit(view)}", lambda outcome: outcome.extra_unmet, width=4),
+        Field("fill rate", lambda outcome: cautious(outcome.service), "share", 2, form="0%"),
+        Field("additional cost", lambda outcome: outcome.extra_cost, width=3),
     ]
-    headers: list[Cell] = [
-        ("disruption", {}), ("start", RIGHT), (f"additional shortfall, {unit}", RIGHT | FIT),
-        ("fill rate", RIGHT | FIT), ("additional cost", RIGHT | FIT),
-    ]  # fmt: skip
-    table(
-        grid, row, 14, (5, 2, 5, 2, 3), "Disruptions at their worst start", headers, rows,
-        lambda rest: f"and {rest} more: see 'Stress'", "No disruptions are defined.", RISK_ROWS,
+    grid.table(
+        row, 14, "Disruptions at their worst start", worst, fields, sheet="Stress test",
+        nothing="No disruptions are defined.", most=RISK_ROWS,
     )  # fmt: skip
 
 
 def _write_limits(grid: Grid, view: View, held: Sequence[Held], row: int) -> None:
-    rows: list[list[Cell]] = []
-    for each in held:
+    def bound(each: Held) -> str:
         spot = each.tightest
-        look = RIGHT | FIT | ({"font_color": BAD, "bold": True} if spot.binds else {})
-        price = f"{money(spot.marginal)} {per_unit(each)}" if spot.marginal else ""
-        rows.append([
-            (each.limit, FIT), (moment(spot), FIT | {"font_color": QUIET}), (figure(view, each, spot.actual), look),
-            (f"{sign_of(each)} {figure(view, each, spot.bound)}" if spot.bound is not None else "", RIGHT | FIT),
-            (price, RIGHT | FIT),
-        ])  # fmt: skip
-    headers: list[Cell] = [
-        ("limit", {}), ("tightest in", {}), ("actual", RIGHT), ("limit", RIGHT), ("shadow price", RIGHT | FIT),
-    ]  # fmt: skip
-    table(
-        grid, row, 32, (5, 3, 2, 2, 4), "Limits, tightest first", headers, rows,
-        lambda rest: f"and {rest} more: see 'Limits'", "No limits are set.", RISK_ROWS,
+        return "" if spot.bound is None else f"{sign_of(each)} {figure(view, each, spot.bound)}"
+
+    def price(each: Held) -> str:
+        return f"{money(each.tightest.marginal)} {per_unit(each)}" if each.tightest.marginal else ""
+
+    def tight(each: Held) -> Mapping[str, Any]:
+        return {"font_color": BAD, "bold": True} if each.tightest.binds else {}
+
+    fields: list[Field[Held]] = [
+        Field("limit", lambda each: each.limit, "text", 5),
+        Field("tightest in", lambda each: moment(each.tightest), "text", 3, accent=lambda each: {"font_color": QUIET}),
+        Field("actual", lambda each: figure(view, each, each.tightest.actual), "mixed", 2, accent=tight),
+        Field("limit", bound, "mixed", 2),
+        Field("shadow price", price, "mixed", 4),
+    ]
+    grid.table(
+        row, 32, "Limits, tightest first", held, fields, sheet="Limits", nothing="No limits are set.", most=RISK_ROWS
     )  # fmt: skip
 
 
