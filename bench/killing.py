@@ -33,7 +33,7 @@ from model.workbook.template import write_inputs
 
 ROOT = Path(__file__).parents[1]
 
-CLOCK = ("seconds", "reused")
+CLOCK = ("seconds", "from an earlier run")
 """Columns of the comparison that say how a run went, not what came of it."""
 
 LOOK = 0.02

@@ -23,9 +23,10 @@ from model.errors import ExitCode, FileRefused, InputError
 from model.reports import carried
 from model.reports.carried import carried_plan
 from model.reports.comparison.book import comparison_bytes
-from model.reports.comparison.looks import WITHIN, listed, signed, some
+from model.reports.comparison.looks import WITHIN, listed, signed
 from model.reports.comparison.regret import fails, ranked, said
 from model.reports.comparison.words import findings
+from model.reports.phrases import some
 from model.reports.results.book import results_bytes
 from model.results.plan import Check, Plan
 from model.runs.record import plan_record

@@ -19,10 +19,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from model.reports.phrases import joined
 from model.reports.results import reactions
 from model.reports.results.book import results_bytes
 from model.reports.results.costs import expected_costs
-from model.reports.results.risk_words import PHRASES, Events, listed
+from model.reports.results.risk_words import PHRASES, Events
 from model.results.bounds import Held, Spot, limits, moment, tightest_first
 from model.results.plan import Plan
 from model.results.risk import cost_undisturbed, outcomes, shortfalls
@@ -308,7 +309,7 @@ def test_events_are_told_from_the_rows_of_their_branch() -> None:
     assert events.sentence(outcomes(View(plan()))[1]) == (
         "If B is out of operation in 2027, there is no additional shortfall; cost falls by 10.0 USD."
     )
-    assert listed(["a", "b", "c"]) == "a, b and c" and listed(["a"]) == "a"
+    assert joined(["a", "b", "c"]) == "a, b and c" and joined(["a"]) == "a"
 
 
 def test_dearest_binding_limit_comes_before_a_closer_one() -> None:

@@ -207,7 +207,7 @@ def _with_mean(value: Value, measure: Measure, result: Result) -> None:
     if EEV_FAILS in result.measures:
         value.remarks[VSS] = f"not known: {MEAN_PLAN_FAILS}"
     elif USED not in result.measures:
-        value.remarks[VSS] = f"not known: what the plan for the mean costs when disruptions come {NOT_IN_TIME}"
+        value.remarks[VSS] = f"not known: the cost of the plan for the mean under disruptions {NOT_IN_TIME}"
     else:
         best = value.found[RP]
         used = Interval(max(result.measures[EEV_BOUND], best.least), result.measures[USED])

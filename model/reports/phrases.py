@@ -1,8 +1,9 @@
-"""Figures in words: counts, sums of money, shares, gaps."""
+"""Figures in words, and lists of names: counts, sums of money, shares, gaps; 'a, b and 3 more'."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 NO_GAP = 1e-7
@@ -34,3 +35,20 @@ def gap_text(gap: float) -> str:
     if not math.isfinite(gap):
         return "unknown"
     return f"{max(100 * gap, 0.001):.2g} %" if gap >= NO_GAP else "0 %"
+
+
+def joined(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def fitting(names: Sequence[str], letters: int) -> list[str]:
+    """As many names as there is room for, the first in any case."""
+    return [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= letters]
+
+
+def some(names: Sequence[str], letters: int) -> str:
+    """As many names as there is room for, the others counted."""
+    shown = fitting(names, letters)
+    rest = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.comparison.looks import NAME_HEIGHT, WITHIN, listed, some
+from model.reports.comparison.looks import NAME_HEIGHT, WITHIN, listed
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import GOOD
+from model.reports.phrases import some
 from model.whatif.compare import Comparison
 from model.whatif.decide import ALL, MANY, Agreement, agreements, decide_now, differ_in, when_due
 

@@ -52,7 +52,7 @@ def write_bridge(book: Book, comparison: Comparison) -> Chart | None:
     if others:
         page.note(f"In another unit of money, and not compared: {', '.join(others)}.")
     if not categories:
-        page.note("No cost category differs, so there is nothing to draw.")
+        page.note("No cost category differs, so there is no chart.")
         return None
     colours = category_colours(categories)
     parts = [(at, name, colours[name]) for at, name in enumerate(categories, start=FIRST_CATEGORY)]

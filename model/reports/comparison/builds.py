@@ -189,7 +189,7 @@ def _write_timelines(book: Book, comparison: Comparison, found: Sequence[Track])
         _write_bars(book, comparison, part, f" ({number} of {len(shown)})" if len(shown) > 1 else "")
     if len(shown) < len(parts):
         book.pages[-1].note(
-            f"{len(found) - BARS_A_CHART * MOST_CHARTS} more investments stand on the sheet 'Builds by year'."
+            f"{len(found) - BARS_A_CHART * MOST_CHARTS} more investments are on the sheet 'Builds by year'."
         )
 
 

@@ -9,6 +9,7 @@ from model.reports.book import is_whole, number_format
 from model.reports.looks import FAINT as FAINT
 from model.reports.looks import SHARE_FORMAT
 from model.reports.palette import BAD, GOOD, QUIET
+from model.reports.phrases import some
 from model.whatif.compare import Comparison, Difference, Measured
 from model.whatif.figures import HIGHER, NEUTRAL, PERCENT
 
@@ -105,13 +106,6 @@ def listed(names: Sequence[str], everything: Sequence[str], letters: int = LETTE
     if len(others) < len(names) and len(", ".join(others)) <= letters - 8:
         return f"all but {', '.join(others)}"
     return some(names, letters)
-
-
-def some(names: Sequence[str], letters: int = LETTERS) -> str:
-    """As many names as there is room for, the others counted."""
-    shown = [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= letters]
-    rest = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
 def height(cases: int, bars_each: int = 1) -> int:

@@ -57,7 +57,7 @@ def write_runs(book: Book, comparison: Comparison) -> None:
     amount = comparison.amount
     page = Page(
         book, "Run log", "Settings", "How each plan was found",
-        "'Reused': an earlier run had solved the same inputs with the same version of the program.",
+        "'From an earlier run': that run had solved the same inputs with the same version of the program.",
     )  # fmt: skip
 
     def of_plan(header: str, get: Callable[[Digest], Any], look: str = "number", width: float = 14) -> Field[Case]:
@@ -67,7 +67,7 @@ def write_runs(book: Book, comparison: Comparison) -> None:
         Field("plan", lambda case: case.name, "text", 26),
         Field("based on", lambda case: case.based_on, "text", 18),
         Field("status", lambda case: case.state, "text", 12),
-        Field("reused", lambda case: "yes" if case.is_reused else "no", "text", 10),
+        Field("from an earlier run", lambda case: "yes" if case.is_reused else "no", "text", 10),
         Field("seconds", lambda case: known(case.seconds), width=10),
         of_plan(f"minimised cost ({amount})", lambda plan: known(plan.objective)),
         of_plan(f"proven lower bound ({amount})", lambda plan: known(plan.bound)),

@@ -12,6 +12,7 @@ from model.reports.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed, valu
 from model.reports.looks import MARK, SHARE_FORMAT, Cells, Field, always
 from model.reports.page import Page
 from model.reports.palette import HUES, INK, QUIET
+from model.reports.phrases import fitting
 from model.whatif.compare import Comparison, Measured
 from model.whatif.digest import Digest
 from model.whatif.figures import LARGEST_SHARE, SERVED, WORST_SERVICE, LimitFigure
@@ -147,7 +148,7 @@ def together(points: Sequence[_Point], base: str) -> list[Spot]:
 
 
 def _label(names: Sequence[str]) -> str:
-    shown = [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= LONGEST_LABEL]
+    shown = fitting(names, LONGEST_LABEL)
     return ", ".join(shown) + (f" +{len(names) - len(shown)}" if len(shown) < len(names) else "")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.reports.comparison.looks import listed, some
+from model.reports.comparison.looks import listed
 from model.reports.comparison.regret import said
-from model.reports.phrases import count, money, percent
+from model.reports.phrases import count, money, percent, some
 from model.results.significance import is_significant, noise
 from model.whatif.compare import Comparison
 from model.whatif.decide import agreements, decide_now, when_due

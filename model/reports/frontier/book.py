@@ -37,7 +37,7 @@ def write_log(book: Book, frontier: Frontier) -> None:
     columns: list[Field[Point]] = [
         Field("step", lambda point: point.name, "text", 16),
         Field("status", lambda point: str(point.result.state), "text", 12),
-        Field("reused", lambda point: "yes" if point.result.is_reused else "no", "text", 10),
+        Field("from an earlier run", lambda point: "yes" if point.result.is_reused else "no", "text", 10),
         Field("seconds", lambda point: point.result.seconds, width=10),
         Field(f"cost ({amount})", lambda point: known(point.result.objective), width=14),
         Field(f"proven lower bound ({amount})", lambda point: known(point.result.bound), width=14),

@@ -14,7 +14,7 @@ def write_decisions(book: Book) -> None:
     found = decisions(view)
     page = Page(
         book, "Decisions", "Capacity", "Decisions and their timing",
-        "What the plan commits to, whatever happens: investments, technology, contracts, closures, stocks and people.",
+        "Commitments, the same in every scenario: investments, technology, contracts, closures, stocks and people.",
     )  # fmt: skip
     page.note("Production, purchases, shipments and stock withdrawals are adjusted as events unfold.")
     if not found:

@@ -21,7 +21,7 @@ def write_demand(book: Book) -> None:
     deliveries = lines_of(view, "deliveries", ("market", "product", "commodity"), ("delivered",))
     page = Page(
         book, "Demand", "Demand", "Demand and deliveries",
-        "Delivered is demand less shortage; deliveries by commodity, substitutes included, stand further down."
+        "Delivered is demand less shortage; deliveries by commodity, substitutes included, are listed below."
         + view.undisrupted,
     )  # fmt: skip
     if not markets and not deliveries:

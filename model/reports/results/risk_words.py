@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.reports.phrases import count, money, percent
+from model.reports.phrases import count, joined, money, percent
 from model.results.risk import HURTS, MIXED, Outcome, outcomes, short_by_product, unmet_unit
 from model.results.view import View
 from model.sheets.common import Plant
@@ -37,8 +37,8 @@ class Events:
         at_once = [phrase for after, phrase in shown if after == 0]
         later = [f"{phrase} from {outcome.start + after:g}" for after, phrase in shown if after > 0]
         more = [f"{count(len(said) - len(shown), 'further change')}"] if len(said) > len(shown) else []
-        parts = [f"{listed(at_once)} in {outcome.start}"] if at_once else []
-        return listed([*parts, *later, *more])
+        parts = [f"{joined(at_once)} in {outcome.start}"] if at_once else []
+        return joined([*parts, *later, *more])
 
     def _phrase(self, row: Disruption) -> str:
         if row.action == "delay":
@@ -57,13 +57,13 @@ class Events:
         if not outcome.hurts:
             total = " in total" if len(view.plan.tables[Demand]) > 1 else ""
             moved = [f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)]
-            total += f", but an additional {listed(moved)}" if moved else ""
+            total += f", but an additional {joined(moved)}" if moved else ""
             return f"{start}, there is no additional shortfall{total}{more_cost(outcome.extra_cost, view.amount)}."
         if unmet_unit(view) == MIXED:
             by_product = [
                 f"{money(more)} {unit} of {product}" for product, unit, more in short_by_product(view, outcome)
             ]
-            short, share = f"{listed(by_product or ['demand'])} go unmet", ""
+            short, share = f"{joined(by_product or ['demand'])} go unmet", ""
         else:
             short = f"{money(outcome.extra_unmet)} {unmet_unit(view)} of demand go unmet"
             share = f" ({percent(outcome.extra_unmet / outcome.demand)} of the demand of {years_of(view, outcome)})"
@@ -86,11 +86,6 @@ def more_cost(extra: float, amount: str, included: str = "") -> str:
     if extra < 0:
         return f"; cost falls by {money(-extra)} {amount}{included}"
     return f"; additional cost: {money(extra)} {amount}{included}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 # ---------------------------------------------------------------------------------------------- what happens

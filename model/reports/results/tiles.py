@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.reports.book import number_format
 from model.reports.palette import BAD, GOOD, NEUTRAL
-from model.reports.phrases import NO_GAP, count, gap_text, money, percent
+from model.reports.phrases import NO_GAP, count, gap_text, money, percent, some
 from model.results.figures import (
     Supply,
     capital_by_year,
@@ -21,6 +21,8 @@ from model.results.figures import (
 from model.results.view import View
 
 CUT_SHORT = "#B26B00"
+ROOM = 55
+"""Of names, in letters."""
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,13 @@ def _audit(view: View) -> tuple[str, str]:
         return "Not audited", NEUTRAL
     failed = [each.name for each in audit if not each.passed]
     if failed:
-        return f"AUDIT FAILED: {some_of(failed)}", BAD
+        return f"AUDIT FAILED: {_some(failed)}", BAD
     checked = sum(int(each.checked) for each in audit)
     said = f"Audit passed: {count(len(audit), 'check')}, {checked:,} places"
-    return f"{said} ({some_of([each.name for each in audit])})", GOOD
+    return f"{said} ({_some([each.name for each in audit])})", GOOD
 
 
-def some_of(names: Sequence[str], room: int = 55) -> str:
-    """As many names as there is room for, the others counted; all of them stand on the sheet 'Solver'."""
-    shown = [name for at, name in enumerate(names) if at == 0 or len(", ".join(names[: at + 1])) <= room]
-    rest = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {rest} more, see 'Solver'" if rest else "")
+def _some(names: Sequence[str]) -> str:
+    """As many names as there is room for; all of them stand on the sheet 'Solver'."""
+    said = some(names, ROOM)
+    return said if said == ", ".join(names) else f"{said}, see 'Solver'"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from model.families.investment.rows import Project
-from model.reports.phrases import NO_GAP, count, gap_text, money, percent
+from model.reports.phrases import NO_GAP, count, gap_text, joined, money, percent
 from model.reports.results.risk_words import risk
 from model.results.commitments import decisions, people_in_words
 from model.results.figures import Supply, expected_cost, present_value, served, services, weighs_risk
@@ -64,16 +64,12 @@ def agreements(view: View) -> str:
         said += [f"{verb} {_some(changed)}"] if changed else []
     paid = -present_value(view, "public money")
     said += [f"receives public funding with a present value of {money(paid)} {view.amount}"] if paid > 0 else []
-    return f"The plan {_and(said)}." if said else ""
+    return f"The plan {joined(said)}." if said else ""
 
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - MOST_AGREEMENTS
-    return _and([*names[:MOST_AGREEMENTS], *([f"{more} more"] if more > 0 else [])])
-
-
-def _and(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return joined([*names[:MOST_AGREEMENTS], *([f"{more} more"] if more > 0 else [])])
 
 
 def cost(view: View) -> str:
