@@ -12,7 +12,7 @@ Each name is imported when it is first used, so that ``import model`` costs noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from model.sheets.tables import Tables
 
 __version__ = "0.1.0"
+
+MOST_NOTED = 5
+"""Errors of tables that a traceback shows."""
 
 _PLACES = {
     "Plan": "model.results.plan",
@@ -78,7 +81,7 @@ def load(path: str | Path) -> Tables:
     """
     from model.whatif.load import load_tables
 
-    tables, warnings = load_tables(Path(path))
+    tables, warnings = _noted(lambda: load_tables(Path(path)))
     _warn(warnings)
     return tables
 
@@ -90,8 +93,8 @@ def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
     ----------
     frames : mapping of str to DataFrame
         By name of the sheet, with the sheet's headers as columns; a value by year has a column for each year that is
-        given, such as ``price 2030``. Units are those of docs/inputs.md, shares are fractions. ``Settings`` has names
-        of settings as index and one column ``value``.
+        given, such as ``price 2030``; Demand's are named by the year alone, an integer. Units are those of
+        docs/inputs.md, shares are fractions. ``Settings`` has names of settings as index and one column ``value``.
 
     Returns
     -------
@@ -107,7 +110,9 @@ def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
     from model.whatif.load import valid
     from model.workbook.frames import grids_of
 
-    tables, warnings = valid(grids_of(frames), "What the frames hold")
+    if not isinstance(frames, Mapping) or not all(hasattr(frame, "columns") for frame in frames.values()):
+        raise TypeError("from_frames takes DataFrames by name of the sheet, as to_frames gives them")
+    tables, warnings = _noted(lambda: valid(grids_of(frames), "The set of frames"))
     _warn(warnings)
     return tables
 
@@ -179,10 +184,18 @@ def solve(
         No plan was found within the time limit, or the solver failed.
     AuditFailed
         The plan does not hold when it is recomputed from the tables. It carries the plan, for a look at what is wrong.
+    TypeError, ValueError
+        ``tables`` are no Tables, or ``gap`` or ``time_limit`` is out of range.
     """
     from model.pipeline import solve_tables
     from model.progress import Logged
 
+    if not hasattr(tables, "settings"):
+        raise TypeError("solve takes Tables: model.solve(model.load(path)) or model.solve(model.from_frames(frames))")
+    if gap is not None and not (isinstance(gap, int | float) and 0 <= gap < 1):
+        raise ValueError(f"gap is a fraction, at least 0 and below 1, such as 0.01 for 1 %; not {gap!r}")
+    if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
+        raise ValueError(f"time_limit is a number of seconds above 0; not {time_limit!r}")
     decided = None if near is None else near.decided
     return solve_tables(tables, gap=gap, time_limit=time_limit, near=decided, progress=Logged())
 
@@ -198,11 +211,18 @@ def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a measure (index ``group``, ``measure``, ``unit``), a column a plan. Shares are fractions. What a plan
-        has no value for is NaN.
+        A row a measure (index ``group``, ``measure``, ``unit``), a column a plan. Shares are fractions (unit
+        ``share``). What a plan has no value for is NaN.
+
+    Raises
+    ------
+    ValueError
+        There are fewer than two plans.
     """
     from model.whatif.compare import compare_plans, frame_of
 
+    if len(plans) < 2:
+        raise ValueError("compare takes two plans or more, by name: the base, and what is compared with it")
     return frame_of(compare_plans("", list(plans.items())))
 
 
@@ -232,6 +252,21 @@ def write(plan: Plan, path: str | Path) -> Path:
     ready(path)
     save(path, results_bytes(plan))
     return Path(path)
+
+
+def _noted(read: Callable[[], tuple[Tables, list[Problem]]]) -> tuple[Tables, list[Problem]]:
+    """What is read; where it has errors, the traceback shows the first of them."""
+    from model.errors import InputError
+
+    try:
+        return read()
+    except InputError as error:
+        errors = [problem for problem in error.problems if not problem.is_warning]
+        for problem in errors[:MOST_NOTED]:
+            error.add_note(str(problem))
+        if len(errors) > MOST_NOTED:
+            error.add_note(f"and {len(errors) - MOST_NOTED} more: see 'problems' of this exception")
+        raise
 
 
 def _warn(problems: list[Problem]) -> None:

@@ -126,3 +126,32 @@ def test_nothing_keeps_a_plan_that_nobody_has() -> None:
     del plan, tables
     gc.collect()
     assert [each() for each in kept] == [None, None]
+
+
+def test_what_is_given_by_mistake_is_told_in_words() -> None:
+    sheets = model.to_frames(model.load(QUICKSTART))
+    plan = model.solve(model.from_frames(sheets))
+    for wrong in (sheets, QUICKSTART):
+        with pytest.raises(TypeError, match="solve takes Tables"):
+            model.solve(wrong)  # type: ignore[arg-type]
+    for wrong in (QUICKSTART, {"Skills": [1]}):
+        with pytest.raises(TypeError, match="from_frames takes DataFrames"):
+            model.from_frames(wrong)  # type: ignore[arg-type]
+    for gap in (1, -0.1, "1%"):
+        with pytest.raises(ValueError, match="gap is a fraction"):
+            model.solve(plan.tables, gap=gap)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="time_limit"):
+        model.solve(plan.tables, time_limit=0)
+    with pytest.raises(ValueError, match="two plans or more"):
+        model.compare({"base": plan})
+
+
+def test_a_traceback_shows_the_first_errors() -> None:
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["Sites"]["country"] = [f"Nowhere {at}" for at in range(len(sheets["Sites"]))]
+    sheets["Skills"]["training seats"] = -1
+    with pytest.raises(model.InputError) as caught:
+        model.from_frames(sheets)
+    notes = caught.value.__notes__
+    assert len(notes) == model.MOST_NOTED + 1 and notes[0].startswith("Sites!B2 holds 'Nowhere 0'")
+    assert notes[-1].startswith("and ") and "more" in notes[-1]

@@ -474,7 +474,7 @@ CUT_OFF = """
 @pytest.mark.parametrize("probability", ["", "10 %"])
 def test_a_limit_that_no_plan_holds_in_a_disruption_is_named(probability: str) -> None:
     """Whether the disruption has a probability, so that the first program has it in, or none."""
-    said = r"'served' \(Limits!F3\) requires at least 0.8, cut, 2026; with all else met, no plan reaches more than 0$"
+    said = r"'served' \(Limits!F3\) requires at least 0.8, cut, 2026; with all other limits met, no plan comes to more"
     with pytest.raises(Infeasible, match=said):
         solve_tables(tables(CITY, CUT_OFF.format(probability=probability)))
 
@@ -519,7 +519,7 @@ ABROAD_OR_SCARCE = """
 
 def test_how_near_a_plan_may_come_is_said_of_the_limit_not_of_a_row() -> None:
     """30 is missed by 10 in 2026 and by 50 in 2027: 40 in the first row that is missed is no value that has a plan."""
-    said = r"'ships' .* requires at most 30, 2026 and 1 more; with all else met, no plan reaches less than 80$"
+    said = r"'ships' .* requires at most 30, 2026 and 1 more; with all other limits met, no plan comes to less than 80$"
     with pytest.raises(Infeasible, match=said):
         solve_tables(tables(ABROAD_OR_SCARCE))
 

@@ -21,7 +21,7 @@ from model.sheets.schema import EVERYWHERE, SHEET_OF, Column, Kind, Sheet
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from model.whatif.validation import bodies_of
-from model.workbook.links import Registry
+from model.workbook.references import Registry
 from model.world.disruptions import EACH_START
 from model.world.limits import MEASURES
 from model.world.world import MONEY

@@ -1,4 +1,4 @@
-"""Which route a lane goes by, and whether what is shipped keeps to the routes."""
+"""Which route a lane goes by, whether what is shipped keeps to the routes, and what freight and tariffs cost."""
 
 from __future__ import annotations
 

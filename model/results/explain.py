@@ -60,10 +60,10 @@ def _missed_line(tables: Tables, row: Limit, moments: list[str], reader: Reader,
     if math.isinf(apart):
         return f"{line}; without it, there would still be no plan"
     if len(values) > 1:
-        return f"{line}; with all else met, every plan misses it by {_number(apart)} somewhere"
+        return f"{line}; with all other limits met, every plan misses it by {_number(apart)} somewhere"
     nearest = values[0] + apart if row.sense == AT_MOST else values[0] - apart
     than = f"{'less' if row.sense == AT_MOST else 'more'} than {_number(nearest)}"
-    return f"{line}; with all else met, no plan reaches {than}"
+    return f"{line}; with all other limits met, no plan comes to {than}"
 
 
 def _rows_of(row: Limit, reader: Reader) -> tuple[Array, Array]:

@@ -239,7 +239,10 @@ def frame_of(comparison: Comparison) -> pd.DataFrame:
     import pandas as pd
 
     names = [plan.name for plan in comparison.solved]
-    keys = [(each.figure.group, each.figure.name, each.figure.unit) for each in comparison.measures]
+    keys = [
+        (each.figure.group, each.figure.name, "share" if each.figure.is_share else each.figure.unit)
+        for each in comparison.measures
+    ]
     index = pd.MultiIndex.from_tuples(keys, names=["group", "measure", "unit"])
     return pd.DataFrame([each.values for each in comparison.measures], index=index, columns=names, dtype=float)
 

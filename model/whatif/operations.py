@@ -16,7 +16,7 @@ from model.sheets.whatifs import ADD, CLEAR, MULTIPLY, SET, Change
 from model.whatif.addressing import Place
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import RawCell
-from model.workbook.links import word_of
+from model.workbook.references import word_of
 from model.workbook.styles import PERCENT_FORMAT
 
 QUANTITIES = (Kind.NUMBER, Kind.PERCENT, Kind.YEARLY)

@@ -1,4 +1,6 @@
-"""What a plan costs if something else comes: what it decides ahead is held, how it reacts is decided anew."""
+"""What a plan costs if something else comes: what it decides ahead is held, how it reacts is decided anew.
+Regret itself is counted in `model.whatif.regret_matrix`.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from model.sheets.tables import Tables
 from model.workbook.cells import Terms, read_cell
 from model.workbook.grid import RawCell
 from model.workbook.headers import Layout
-from model.workbook.links import check_references
+from model.workbook.references import check_references
 from model.workbook.rows import Body, Draft
 from model.workbook.settings_sheet import horizon_problems
 

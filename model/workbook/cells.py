@@ -262,7 +262,7 @@ def year_of_date(cell: RawCell) -> int | None:
 
 
 def _read_text(cell: RawCell, column: Column, terms: Terms) -> Found:
-    """A name, a choice or a text. Names are taken as they stand; a check of references comes later."""
+    """A name, a choice or a text. Names are taken as they stand; `model.workbook.references` checks them later."""
     wanted = expected(column, terms)
     if cell.is_date:
         return Found(

@@ -23,7 +23,7 @@ from model.sheets.tables import Tables
 from model.workbook.cells import NOTHING
 from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal, read_header
-from model.workbook.links import Bodies, Registries, check_keys, check_references
+from model.workbook.references import Bodies, Registries, check_keys, check_references
 from model.workbook.rows import Body, read_rows
 from model.workbook.settings_sheet import SettingsRead, read_settings
 from model.workbook.unit_row import read_units
