@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from model.reports.book import Book, number_format
@@ -103,41 +104,64 @@ def _axes(frontier: Frontier) -> tuple[Axis, Axis]:
 # ---------------------------------------------------------------------------------------------- tables
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A point of the table, and what it builds."""
+
+    point: Point
+    built: int
+    """Projects."""
+    changed: Sequence[tuple[str, ...]]
+    """How each project differs that is not built as in the loosest."""
+    is_vague: bool
+    """Whether its cost does not differ significantly from the loosest one's."""
+
+
 def _write_points(page: Page, frontier: Frontier) -> Cells:
     points = frontier.solved
     amount, unit_said, form = page.view.amount, _limit_unit(frontier), _form(frontier)
-    first = points[0]
-    built = {point.name: built_by(point) for point in points}
-    words = {name: [change.words for change in changes(built[first.name], each)] for name, each in built.items()}
-    vague = {point.name for point in points if not frontier.tells(point)}
+    first, loosest = points[0], built_by(points[0])
+    rows = [
+        _Row(point, len(built), [change.words for change in changes(loosest, built)], not frontier.tells(point))
+        for point in points
+        for built in [built_by(point)]
+    ]
 
-    def faint(point: Point) -> Mapping[str, Any]:
-        return FAINT if point.name in vague else {}
+    def faint(row: _Row) -> Mapping[str, Any]:
+        return FAINT if row.is_vague else {}
 
-    def counted(header: str, *of: str) -> Field[Point]:
-        """Projects that are built otherwise in one of these ways; none are counted of what is not significant."""
-        return Field(
-            header, lambda point: None if point.name in vague else sum(any(each in of for each in way)
-                                                                       for way in words[point.name])
-        )  # fmt: skip
+    def counted(header: str, *words: str) -> Field[_Row]:
+        """Projects that differ in one of these ways; none are counted of what is not significant."""
 
-    columns: list[Field[Point]] = [
-        Field("step", lambda point: point.name, "text"),
-        Field(f"limit ({unit_said})", lambda point: known(drawn_at(frontier, point)), form=form),
-        Field(f"actual ({unit_said})", lambda point: known(frontier.found(point)), form=form),
-        Field(f"cost ({amount})", lambda point: point.cost),
-        Field(f"proven lower bound ({amount})", lambda point: known(point.proven)),
-        Field("gap", lambda point: known(point.gap), "share"),
-        Field(f"additional cost ({amount})", lambda point: point.cost - first.cost, accent=faint),
-        Field("additional", lambda point: (point.cost - first.cost) / abs(first.cost) if first.cost else 0.0, "share",
-               accent=faint),
-        Field(f"shadow price ({_price_unit(frontier)})", lambda point: _price(frontier, frontier.marginal(point))),
-        Field("projects", lambda point: len(built[point.name])),
-        counted("added", ADDED), counted("dropped", DROPPED), counted("resized", LARGER, SMALLER),
-        Field("plan", _plan_said, "text"),
-    ]  # fmt: skip
-    cells = page.table(points, columns, heading="Steps with a plan", sized=False)
-    if vague:
+        def count(row: _Row) -> int | None:
+            return None if row.is_vague else sum(not set(words).isdisjoint(each) for each in row.changed)
+
+        return Field(header, count)
+
+    def of_point(header: str, get: Callable[[Point], Any], look: str = "number", form: str = "") -> Field[_Row]:
+        return Field(header, lambda row: get(row.point), look, form=form)
+
+    def share(row: _Row) -> float:
+        return (row.point.cost - first.cost) / abs(first.cost) if first.cost else 0.0
+
+    columns = [
+        of_point("step", lambda point: point.name, "text"),
+        of_point(f"limit ({unit_said})", lambda point: known(drawn_at(frontier, point)), form=form),
+        of_point(f"actual ({unit_said})", lambda point: known(frontier.found(point)), form=form),
+        of_point(f"cost ({amount})", lambda point: point.cost),
+        of_point(f"proven lower bound ({amount})", lambda point: known(point.proven)),
+        of_point("gap", lambda point: known(point.gap), "share"),
+        Field(f"additional cost ({amount})", lambda row: row.point.cost - first.cost, accent=faint),
+        Field("additional", share, "share", accent=faint),
+        of_point(f"shadow price ({_price_unit(frontier)})", lambda point: _price(frontier, frontier.marginal(point))),
+        Field("projects", lambda row: row.built),
+        counted("added", ADDED),
+        counted("dropped", DROPPED),
+        counted("resized", LARGER, SMALLER),
+        of_point("plan", _plan_said, "text"),
+    ]
+    cells = page.table(rows, columns, heading="Steps with a plan", sized=False)
+    if any(row.is_vague for row in rows):
         page.note("Grey: not significant at this gap, so differences in investment are not counted.")
     if first.value is None:
         page.note("For the step without a limit, 'limit' shows the actual value.")
