@@ -44,7 +44,7 @@ class Settings(Row):
     discounting: str = choice(
         ("start of year", "mid-year"),
         default="start of year",
-        note="When a year's cash flows are discounted from: 'mid-year' discounts the first year by half a year.",
+        note="When in a year cash flows occur: 'mid-year' discounts the first year by half a year.",
     )
     gap: float = percent(default=0.01, note="The plan may cost at most this much more than the proven lower bound.")
     time_limit: float = number(

@@ -19,7 +19,7 @@ class ExportQuota(Row):
         note="A commodity, or all goods of a stage, a group or 'any' combined, if they have one unit.",
     )
     to: str = key(of=PLACES, default=ANY, any=True, note="Only shipments to there count.")
-    quota: ByYear = yearly("{unit}/y", note="Quantity shipped.")
+    quota: ByYear = yearly("{unit}/y", note="Maximum quantity shipped per year.")
     duty: ByYear | None = yearly(
         "{currency}/{unit}", default=None, note="On shipments beyond the quota. Empty: none are allowed."
     )
