@@ -22,7 +22,7 @@ Index letters are the same everywhere: $i$ site, $k$ commodity, $p$ plant, $r$ r
 $b$ period (now, and of a decision), $n$ node of the scenario tree, $s$ skill, $l$ labour market, $u$ supplier, $c$
 contract, $o$ outlet, $d$ reserve, $q$ stockpile, $f$ fund, $h$ technology or programme of public money, $w$ way to
 acquire a technology, $e$ footprint, $\\iota$ what causes it (plant, supplier or lane), $\\omega$ exclusion of origins,
-$g$ exclusions that divide goods between them; where a letter means something else, the rule says so. $L$ is the length
+$g$ exclusions that divide goods between them; where a letter has another meaning, the rule says so. $L$ is the length
 of a period in years. Decisions taken in advance are indexed by period, responses by node; without disruptions the tree
 is a trunk, one node a period. Flows are per year, stocks at the end of a period, money undiscounted in the period in
 which it is spent.

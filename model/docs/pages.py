@@ -30,27 +30,27 @@ KINDS = {
     Kind.ENTRY: "number or text",
 }
 
-INTRODUCTION = """# What a workbook holds
+INTRODUCTION = """# Sheets and columns
 
-*Written from the code; do not edit.* `python run.py template FILE` writes an empty workbook with all of this in it.
+*Written from the code; do not edit.* `python run.py template FILE` writes an empty workbook with all of these.
 
-One table a sheet: the header in row 1, units in row 2, rows from row 3 on. Columns may stand in any order. What
-identifies a row is **bold** below; no two rows may share it. Every sheet of rows may carry `source` (where figures come
-from), `notes`, and `in use`: with 'no' in it a row is checked, but is no part of the plan, as if it were not there; a
-what-if can switch rows off and on.
+One table per sheet: the header in row 1, units in row 2, rows from row 3 on. Columns may be in any order. Columns that
+identify a row are **bold** below; no two rows may have the same values in them. Every sheet of rows may have `source`
+(where figures come from), `notes`, and `in use`: with 'no' a row is checked but excluded from the plan; a what-if can
+switch rows off and on.
 
-- **Empty cells** mean what the column says; a column marked *required* may not be empty. Sheets that are not required
-  may be empty or missing. Sheets and columns that are not listed here are errors.
-- **Values by year** have a column a year: `price 2030`, or `2030` where the sheet has one such column. Years between
-  two given ones are interpolated; before the first and after the last, the nearest holds. One column `price` holds for
-  all years. Where a period has several years, the mean of its years holds, also of limits and demand.
+- **Empty cells** have the meaning given for the column; a column marked *required* may not be empty. Sheets that are
+  not required may be empty or missing. Sheets and columns not listed here are errors.
+- **Values by year** have a column per year: `price 2030`, or `2030` where the sheet has only one such column. Years
+  between two given ones are interpolated; before the first and after the last, the nearest applies. One column `price`
+  applies to all years. In a period of several years, the mean of its years applies, also to limits and demand.
 - **Money** is discounted to the start of the first year: a sum in year y times (1 + rate)^−(y − first year), with
-  'mid-year' half a year more. What is spent or earned in a period of several years counts as spread evenly over them,
-  that is times the mean of their factors: at 8 %, a first period of five years counts 86.2 %.
-- **A year** may stand for a month or an hour, without discounting: whatever is 'per year' is then per month or hour.
+  'mid-year' half a year more. Spending and income in a period of several years are spread evenly over them, that is,
+  multiplied by the mean of their factors: at 8 %, a first period of five years counts 86.2 %.
+- **A year** may represent a month or an hour, without discounting: 'per year' then means per month or hour.
 - **Places** are a site, a country, a bloc (column of Countries) or a group. **Goods** are a commodity, a stage (column
-  of Commodities) or a group. `any` stands for all of them where it says so.
-- **Units**: {amount} stands for the scale and currency of Settings; *unit* is the commodity's or the plant's own.
+  of Commodities) or a group. `any` means all of them, where allowed.
+- **Units**: {amount} is in the scale and currency of Settings; *unit* is that of the commodity or plant.
 """
 
 

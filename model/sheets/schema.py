@@ -123,7 +123,7 @@ IN_USE = Column(
     Kind.CHOICE,
     "in_use",
     "in use",
-    note="'no': the row is checked but is no part of the plan, as if it were not there. A what-if can switch it.",
+    note="'no': the row is checked but excluded from the plan. A what-if can switch it.",
     default=YES,
     options=(YES, NO),
 )
