@@ -292,7 +292,7 @@ def test_the_command_solves_the_what_ifs_that_are_named(tmp_path: Path, capsys: 
     assert "works: 3 of 3 runs have a plan" in capsys.readouterr().out
     assert not any(sheet == "Regret" for sheet, _, _ in cells(out))
     assert main([*ask, "muhc", "x*", "dear"]) == ExitCode.INPUT
-    assert "no what-if is called 'muhc' or 'x*'. There are:\n  much\n  dear\n  scarce" in capsys.readouterr().err
+    assert "there is no what-if 'muhc' or 'x*'. There are:\n  much\n  dear\n  scarce" in capsys.readouterr().err
 
 
 def test_problems_of_all_workbooks_come_before_anything_is_solved(
@@ -321,7 +321,7 @@ def test_several_workbooks_each_have_a_comparison(tmp_path: Path, capsys: pytest
     assert main([*ask, str(tmp_path / "out")]) == ExitCode.INFEASIBLE
     said = capsys.readouterr().out
     assert "one: scarce: infeasible." in said and "two: base: infeasible." in said
-    assert "two: no run has a plan, so that there is nothing to compare." in said
+    assert "two: no run has a plan, so there is nothing to compare." in said
     assert [file.name for file in (tmp_path / "out").glob("*.xlsx")] == ["one_comparison.xlsx"]
 
 

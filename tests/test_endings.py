@@ -146,7 +146,7 @@ def test_what_is_left_changes_no_plan_unless_asked(tmp_path: Path, capsys: pytes
     ask = ["solve", QUICKSTART, "--out", str(tmp_path / "plan.xlsx"), "--quiet"]
     assert main(ask) == ExitCode.OPTIMAL
     said = capsys.readouterr().err
-    assert f"is kept in {file}: it costs 45.54 million USD" in said and "--resume. This search begins without" in said
+    assert f"is kept in {file}: it costs 45.54 million USD" in said and "--resume. This search does not use it" in said
     plan = carried_plan(tmp_path / "plan.xlsx")
     assert plan.objective == pytest.approx(39.05) and "started from" not in plan.statistics
     assert not file.exists(), "the results are there, and better"
@@ -206,7 +206,10 @@ def test_a_disk_that_is_full_at_the_end_says_how_to_get_the_plan(
     ask = ["solve", QUICKSTART, "--out", str(out), "--quiet"]
     assert main(ask) == ExitCode.OUTPUT
     said = capsys.readouterr().err
-    assert "no space left on device. The best plan of a search" in said and "it costs 39.05 million USD" in said
+    assert (
+        "no space left on device. The best plan of an unfinished search" in said
+        and "it costs 39.05 million USD" in said
+    )
     monkeypatch.setattr(save, "_replace", replace)
     assert main([*ask, "--resume"]) == ExitCode.OPTIMAL
     assert carried_plan(out).objective == pytest.approx(39.05)
