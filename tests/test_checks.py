@@ -374,3 +374,22 @@ def test_groups_in_a_circle_resolve_all_the_same() -> None:
 
 def test_every_check_is_listed_once() -> None:
     assert len(set(all_checks())) == len(all_checks()) > 50
+
+
+def test_a_setting_that_may_be_either_of_two_is_taken_for_neither(tmp_path: Path) -> None:
+    _, problems = check_workbook(
+        write(tmp_path / "plan.xlsx", lambda book: book["Settings"].append(["discount", 0.05]))
+    )
+    (problem,) = errors(problems)
+    assert problem.value == "discount" and problem.fix == "Type one of: discount rate, discounting"
+
+
+def test_that_nobody_wants_anything_is_not_concluded_from_a_row_that_was_not_read(tmp_path: Path) -> None:
+    def misspelt(book: openpyxl.Workbook) -> None:
+        page = book["Demand"]
+        for line in range(3, page.max_row + 1):
+            if page.cell(line, 1).value:
+                page.cell(line, 1).value = "Nowhere"
+
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", misspelt))
+    assert errors(problems) and not [each for each in errors(problems) if each.sheet == "Demand" and not each.cell]

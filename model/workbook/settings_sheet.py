@@ -81,8 +81,10 @@ def _by_setting(
             continue
         column = known.get(normal(cell.text))
         if column is None:
-            meant = names.meant(cell.text)
-            fix = did_you_mean(cell.text, meant) if meant else "Delete the row"
+            begun = [each.header for name, each in known.items() if name.startswith(normal(cell.text))]
+            meant = names.meant(cell.text) if len(begun) < 2 else None
+            unsure = f"Type one of: {', '.join(begun)}" if len(begun) > 1 else "Delete the row"
+            fix = did_you_mean(cell.text, meant) if meant else unsure
             problems.append(Problem(sheet.name, cell.address, cell.text, f"a setting: {names.some(20)}", fix))
             column = known[normal(meant)] if meant else None
         if column is not None and column.attribute in found:

@@ -55,7 +55,9 @@ class Doubts:
     lost_words: Set[str] = frozenset()
 
     def explain(self, subject: str) -> bool:
-        """Whether a lost row may be about the subject."""
+        """Whether a lost row may be about the subject; of what has none, such as a sheet as a whole, one always may."""
+        if not subject:
+            return True
         if subject in self.lost_words or self._names.meant(subject) is not None:
             return True
         return not self._names.was_sought(subject)
