@@ -82,6 +82,21 @@ def test_a_plan_of_careers_passes(horizon: tuple[int, int, int]) -> None:
     assert problems_of(solved(guild(*horizon))) == {}
 
 
+def test_people_to_spare_where_nothing_limits_them_are_no_error() -> None:
+    """Masters abroad, of whom half have nothing to do: the rows are about those of A."""
+    abroad = Skill(skill="master", market="B", headcount=8.0, other_need=by(4.0), wage=by(70.0),
+                   redundancy_cost=by(1e6))  # fmt: skip
+    given = guild()
+    plan = solved(
+        Tables.of(
+            given.settings, [Country(country="B"), abroad, *(row for rows in given.rows.values() for row in rows)]
+        )
+    )
+    assert problems_of(plan) == {}
+    told = plan.frames["workforce"]
+    assert told[told["market"] == "B"].eval("people - need").min() > 3
+
+
 def test_the_plan_that_passes_does_something() -> None:
     """People come on contracts, for a term and for good, retrain, work short time, are idle and are released."""
     frames = guild_plan().frames
