@@ -39,7 +39,8 @@ ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "outputs" / ".mutation"
 MUTATED = ("model/families", "model/audit", "model/world/limits.py")
 WIDE = ("tests/micro", "tests/test_family_protocol.py", "tests/test_audit*.py", "tests/test_checks*.py",
-        "tests/test_properties*.py", "tests/test_handover.py", "tests/test_screening.py", "tests/test_results*.py")  # fmt: skip
+        "tests/test_properties*.py", "tests/test_handover.py", "tests/test_screening.py",
+        "tests/test_results*.py")  # fmt: skip
 """Tests of plans, which a mutant must pass to survive."""
 
 EQUIVALENT: dict[str, str] = {}
