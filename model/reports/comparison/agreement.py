@@ -30,7 +30,7 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
     if not found:
         page.note("None: no plan makes any investment." if comparison.solved else "None: no plan was found.")
         return
-    page.set_widths([30, 15, 10, 10, 10, 11, 11, 10, 10, 11, 38, 54])
+    page.set_widths([30, 15, 10, 10, 10, 12, 12, 11, 11, 15, 38, 54])
     page.keep_title()
     page.paragraph(knowledge(comparison))
     vague = [plan.name for plan in comparison.solved if plan not in comparison.telling]

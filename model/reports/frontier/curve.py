@@ -204,7 +204,7 @@ def _write_steps(book: Book, frontier: Frontier, steps: Sequence[Step]) -> Cells
         Field(f"solver tolerance of both ({amount})", lambda step: known(step.noise), width=18),
         Field(f"price ({per})", lambda step: _price(frontier, step.price), width=20),
         Field(
-            f"shadow price at its end ({per})", lambda step: _price(frontier, frontier.marginal(step.after)), width=20
+            f"shadow price at its end ({per})", lambda step: _price(frontier, frontier.marginal(step.after)), width=27
         ),
         Field("significant", lambda step: "yes" if step.is_significant else "no", "text", 12),
     ]
