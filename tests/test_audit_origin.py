@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -34,6 +34,8 @@ from tests.test_audit_risk import HIDDEN, limited, told_of, untold
 from tests.test_audit_strategic_stock import TAMPERED as INSURED
 from tests.test_audit_strategic_stock import insured
 from tests.test_audit_technology import UNHELD, allied
+from tests.test_export_quotas import TAMPERED as EXPORTED
+from tests.test_export_quotas import plan_of
 
 CHAIN = """
     Settings
@@ -209,6 +211,7 @@ PLANS = (
     offtakes,
     guild_plan,
     charged,
+    partial(plan_of, "calm"),
 )
 """Plans that between them fill every sheet."""
 
@@ -225,6 +228,7 @@ TAMPERINGS = (
     UNHELD,
     RESERVED,
     SHUT,
+    EXPORTED,
 )
 """All changes that some check must find."""
 
