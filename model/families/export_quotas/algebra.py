@@ -84,7 +84,7 @@ def beyond(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 
 def quota_limit(m: Any, c: str, k: str, d: str, n: Node) -> Any:
-    r"""What leaves country :math:`c` of goods :math:`k` to places :math:`d` stays within its quota, but for what pays a
+    r"""What leaves country :math:`c` of goods :math:`k` to places :math:`d` stays within its quota, except what pays a
     duty, in disruptions too [units sent per year].
 
     .. math:: \sum_{a \in A_{ckd}} f_{an} \le Q_{ckdn} + \xi_{ckdn} \qquad \forall c, k, d, n
