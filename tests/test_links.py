@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
+from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
 from model.solver.links import MARGIN, Links
 from model.solver.passing import split
@@ -43,7 +44,7 @@ def plant(standing: float = 0.0) -> Matrix:
 
 
 def tightened(matrix: Matrix) -> float:
-    found = relaxation(matrix, 10, Interrupt())
+    found = relaxation(matrix, Deadline(), Interrupt())
     assert found is not None
     return found.bound
 

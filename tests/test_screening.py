@@ -16,6 +16,7 @@ from model.pipeline import solve_tables
 from model.planning.solving import solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
+from model.solver import settling
 from model.solver.arrays import Matrix, Rows
 from model.solver.program import Program
 from model.solver.recourse import Recourse
@@ -137,6 +138,23 @@ def test_screening_finds_the_plan_of_the_whole_program(seed: int) -> None:
     assert [check for plan in (screened, whole) for check in audit(plan) if not check.passed] == []
 
 
+@pytest.mark.parametrize("gap", [0.0, 0.02])
+@pytest.mark.parametrize("seed", SEEDS[::4])
+def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
+    seed: int, gap: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a large program, whose plan is looked for with cuts before all probable branches are in: its cost and its
+    bound have the cheapest plan of the whole program between them."""
+    monkeypatch.setattr(settling, "SMALL", 0)
+    given = generated(seed)
+    plan = solve_instance(given, read_instance(given), gap=gap, time_limit=TIME_LIMIT)
+    best = planned(seed, screen=False).objective
+    rounding = 1e-6 * abs(best)
+    assert plan.bound - rounding <= best <= plan.objective + rounding
+    assert plan.objective - best <= gap * abs(plan.objective) + rounding
+    assert [check for check in audit(plan) if not check.passed] == []
+
+
 def test_screening_has_something_to_decide() -> None:
     """In most of the workbooks some branches matter and some do not; in some it takes more than one round."""
     counts = [planned(seed, screen=True).statistics for seed in SEEDS]
@@ -179,7 +197,7 @@ def test_a_tangent_learned_after_the_plan_has_no_part_in_its_marginal_values(mon
     def later(self: Rounds, *given: Any) -> Solution:
         values = np.zeros(len(self.learning.program.matrix.cost))
         values[self.learning.tangents.cones[0].parts.columns[0]] = 1.0
-        assert self.learning._touch(values, 1e-6).count == 1
+        assert self.learning.touch(values, 1e-6).count == 1
         return made(self, *given)
 
     monkeypatch.setattr(Rounds, "_solution", later)

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Collection
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -27,11 +26,12 @@ from model.pipeline import solve_tables
 from model.sheets.tables import Tables
 from model.solver import start
 from model.solver.arrays import Array, Matrix, Rows
+from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver
 from model.solver.program import Master, Program
 from model.solver.relaxation import Relaxation, relaxation
 from model.solver.solve import Solution, Status, solve
-from model.solver.start import FirstPlan, first_plan
+from model.solver.start import FirstPlan, Search, first_plan
 from tests.conftest import least_cost_of, matrix_of, program, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -267,8 +267,9 @@ def many_openings(budget: int) -> Tables:
 
 def first_plan_of(matrix: Matrix, seconds: float = 20.0, earlier: Array | None = None) -> FirstPlan | None:
     """The first plan near the relaxation, where there is one."""
-    relaxed = relaxation(matrix, seconds, Interrupt())
-    return None if relaxed is None else first_plan(relaxed, 0.0, 0.0, seconds, Interrupt(), earlier=earlier)
+    until = Deadline.after(seconds)
+    relaxed = relaxation(matrix, until, Interrupt())
+    return None if relaxed is None else first_plan(relaxed, Search(0.0, 0.0, until, Interrupt()), earlier)
 
 
 def around(matrix: Matrix) -> Relaxation:
@@ -280,28 +281,28 @@ def test_after_a_while_a_first_plan_within_the_gap_will_do(monkeypatch: pytest.M
     """The plans of knapsacks are found at once, at half of what all things together are worth: far from any aim, but
     nearer than 94 %. So there is one search."""
     limits, starts = [], []
-    monkeypatch.setattr(start, "PATIENCE", 0.5)
+    monkeypatch.setattr(start, "EFFORTS", (1, 600))
     monkeypatch.setattr(start, "Solver", recording(limits, starts))
-    first = first_plan(around(knapsacks()), 0.99, 0.0, 60.0, Interrupt())
+    first = first_plan(around(knapsacks()), Search(0.99, 0.0, Deadline(), Interrupt()))
     assert first is not None and is_plan(knapsacks(), first.values)
-    assert limits == [0.5] and starts == []
+    assert limits == [1] and starts == []
 
 
 def test_a_search_that_begins_again_goes_on_from_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
     limits, starts = [], []
-    monkeypatch.setattr(start, "PATIENCE", 0.5)
+    monkeypatch.setattr(start, "EFFORTS", (1, 600))
     monkeypatch.setattr(start, "Solver", recording(limits, starts))
-    first = first_plan(around(knapsacks()), 0.0, 0.0, 2.0, Interrupt())
-    assert first is not None and limits[0] == 0.5 and len(limits) == 2 and len(starts) == 1
+    first = first_plan(around(knapsacks()), Search(0.0, 0.0, Deadline(), Interrupt()))
+    assert first is not None and limits == [1, 5] and len(starts) == 1
     assert first.cost <= knapsacks().cost_of(starts[0]) + 1e-6
 
 
-def recording(limits: list[float], starts: list[Array]) -> type[Solver]:
-    """Solvers that tell their time limits and what they start from."""
+def recording(limits: list[object], starts: list[Array]) -> type[Solver]:
+    """Solvers that tell their limits of nodes and what they start from."""
 
     class Recording(Solver):
         def option(self, name: str, value: object) -> None:
-            if name == "time_limit" and isinstance(value, float):
+            if name == "mip_max_nodes":
                 limits.append(value)
             super().option(name, value)
 
@@ -366,7 +367,7 @@ def test_highs_starts_from_the_first_plan(monkeypatch: pytest.MonkeyPatch) -> No
     matrix = market_split()
     planted = np.arange(50.0) % 2
     matrix.row_lower = matrix.row_upper = matrix.rows.at(planted)
-    first = SimpleNamespace(values=planted, cost=0.0, bound=0.0, found_by="planting")
+    first = FirstPlan(planted, cost=0.0, bound=0.0, found_by="planting")
     with pytest.raises(SolveFailed):
         solve(matrix, gap=0.0, time_limit=1, start=False)
     monkeypatch.setattr(model.solver.solve, "first_plan", lambda *_: first)

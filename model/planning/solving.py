@@ -96,7 +96,7 @@ def solve_instance(
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:
     """The solution without builds that nothing needs, and what they cost."""
     from model.results.decisions import without_tokens
-    from model.solver.solve import gap_of
+    from model.solver.gap import gap_of
 
     values = without_tokens(matrix, solution.values)
     objective = solution.objective - float(matrix.cost @ (solution.values - values))

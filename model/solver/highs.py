@@ -12,6 +12,7 @@ import numpy as np
 
 from model.errors import SolveFailed
 from model.solver.arrays import Array, Matrix, Rows
+from model.solver.deadline import Deadline
 from model.system.memory import give_back
 
 Status = highspy.HighsModelStatus
@@ -40,11 +41,14 @@ LARGE = 5_000
 TICK = 0.1
 """Seconds between looks at whether HiGHS has finished or Ctrl-C was pressed."""
 
+SHORTEST = 0.1
+"""Seconds that HiGHS has where time is up already."""
+
 ODDS = 1e-6
 """What a MIP is said to cost and what its values do may differ by so much, relative to the cost."""
 
-Basis = tuple[list[Any], list[Any]]
-"""HiGHS's status of each column and of each row."""
+Basis = Any
+"""HiGHS's status of each column and of each row, in a copy of its own; highspy does not type it."""
 
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
@@ -175,7 +179,11 @@ class Solver:
         starts, columns = rows.starts[:-1].astype(np.int32), rows.columns.astype(np.int32)
         if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) == _ERROR:
             raise SolveFailed("HiGHS rejects further rows")
-        self.option("solver", "simplex")
+
+    def run_on(self, iterations: int) -> Any:
+        """Solve by so many iterations of simplex from the vertex that was found last; as ``run_from``."""
+        self.option("simplex_iteration_limit", iterations)
+        return self._run_by_simplex()
 
     def start_from(self, values: Array, bound: float) -> None:
         """Give a MIP start, a value for every column of a feasible plan; and a bound on any plan."""
@@ -244,9 +252,9 @@ class Solver:
         elif self.interrupt.is_set:
             into.user_interrupt = True
 
-    def allow(self, seconds: float) -> None:
+    def allow(self, until: Deadline) -> None:
         """Let all that follows take so long: HiGHS counts from its first run."""
-        self.option("time_limit", float(self.highs.getRunTime()) + max(0.1, seconds))
+        self.option("time_limit", float(self.highs.getRunTime()) + max(SHORTEST, until.left))
 
     def run_linear(self, *, vertex: bool) -> Any:
         """Solve with integrality dropped; as ``run``. Without ``vertex`` any optimal point will do."""
@@ -265,8 +273,7 @@ class Solver:
     @property
     def basis(self) -> Basis:
         """Of a linear program that was solved to a vertex."""
-        found = self.highs.getBasis()
-        return list(found.col_status), list(found.row_status)
+        return self.highs.getBasis()
 
     def run_from(self, basis: Basis) -> Any:
         """Solve with integrality dropped by simplex from a basis that lacks only the last rows; as ``run``.
@@ -274,15 +281,24 @@ class Solver:
         Few steps are to be taken: to find weights of steepest edges for that basis would take longer than all of them.
         """
         self.relax()
-        start, (columns, rows) = highspy.HighsBasis(), basis
-        further = len(self.matrix.row_lower) - len(rows)
-        start.col_status, start.row_status = columns, [*rows, *[highspy.HighsBasisStatus.kBasic] * further]
-        start.valid = True
-        if self.highs.setBasis(start) == _ERROR:
+        if self.highs.setBasis(self._with_all_rows(basis)) == _ERROR:
             raise SolveFailed("HiGHS rejects a basis")
+        return self._run_by_simplex()
+
+    def _run_by_simplex(self) -> Any:
         self.option("solver", "simplex")
         self.option("simplex_dual_edge_weight_strategy", DEVEX)
         return self.run()
+
+    def _with_all_rows(self, basis: Basis) -> Basis:
+        """The basis in which the rows that it lacks are slack."""
+        rows = basis.row_status
+        if len(rows) == len(self.matrix.row_lower):
+            return basis
+        longer = highspy.HighsBasis()
+        slack = [highspy.HighsBasisStatus.kBasic] * (len(self.matrix.row_lower) - len(rows))
+        longer.col_status, longer.row_status, longer.valid = basis.col_status, [*rows, *slack], True
+        return longer
 
     @property
     def has_solution(self) -> bool:

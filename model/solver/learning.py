@@ -8,21 +8,21 @@ worth as much.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array, Rows
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.deadline import Deadline
+from model.solver.gap import gap_of
+from model.solver.highs import LARGE, Basis, Interrupt, Solver, Status
 from model.solver.program import Cut, Master, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
 from model.solver.tangents import PRECISION, OneCone, Tangents
-from model.solver.vertex import Vertex, cheapest_vertex
 
 MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""
@@ -35,9 +35,6 @@ COARSE = 1e-2
 
 KNOWN = 1e-7
 """A cost of recourse that is nearer than this to what cuts say, relative to the whole cost, counts as known."""
-
-SETTLING = 300.0
-"""Seconds that the plan of whole numbers, once these are found, may take in any case."""
 
 
 class Stage(Enum):
@@ -62,6 +59,13 @@ class Point:
     """Of the rows of the whole program."""
     is_whole: bool
     """Whether every limit of every branch and every cone holds."""
+    least: float = -math.inf
+    """What a plan with the same whole numbers costs at least."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no other plan with the same whole numbers is cheaper."""
+        return gap_of(self.cost, self.least) <= KNOWN
 
 
 class Learning:
@@ -81,6 +85,8 @@ class Learning:
         self.hopeless: frozenset[int] = frozenset()
         """Branches whose linear program has been found to have no plan."""
         self._recourses: dict[int, Recourse] = {}
+        self._bases: dict[int, Basis] = {}
+        """Of the last reaction of each branch."""
 
     def master(self) -> Master:
         """The program of the active branches, with what cuts know of the others."""
@@ -92,13 +98,13 @@ class Learning:
         return [b for b in range(len(self.program.probability)) if b not in self.active]
 
     def relaxed(
-        self, progress: Progress, interrupt: Interrupt, until: float, stages: Iterable[Stage] = tuple(Stage)
+        self, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage] = tuple(Stage)
     ) -> None:
         """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out.
 
-        Branches that the undisturbed plan misses enter first, since that is quick. Then all with a probability have a
-        part for once and give cuts, with which the last branches are looked for. Raises what says why there is no
-        solution.
+        Branches that the undisturbed plan misses enter first, since that is quick; in a large program once, since the
+        next ones have all that the second one would have. Then all with a probability have a part for once and give
+        cuts, with which the last branches are looked for. Raises what says why there is no solution.
         """
         for stage in stages:
             is_more = True
@@ -107,7 +113,7 @@ class Learning:
                     self.forget()
                 master = self.master() if stage == Stage.CUTS else self.program.master(self._has_part(stage), [])
                 solver = Solver(master.matrix, interrupt, progress.tick)
-                solver.allow(until - time.monotonic())
+                solver.allow(until)
                 status = solver.run_linear(vertex=False)
                 has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
                 if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
@@ -119,10 +125,10 @@ class Learning:
                     break
                 point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
                 if stage == Stage.PROBABLE:
-                    self._cut_by_duals(point)
+                    self.cut_by_duals(point)
                 later = self.probable if stage == Stage.UNDISTURBED else frozenset()
                 is_more = self._learn_limits(point, COARSE, later)
-                if stage == Stage.PROBABLE:
+                if stage == Stage.PROBABLE or (stage == Stage.UNDISTURBED and len(master.columns) >= LARGE):
                     break
             if stage == Stage.PROBABLE and not is_more:
                 return
@@ -131,57 +137,7 @@ class Learning:
         """Branches whose columns are in the relaxed program."""
         return self.active | self.probable if stage == Stage.PROBABLE else self.active
 
-    def settled(
-        self, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt, until: float
-    ) -> Point | None:
-        """Solve the linear program of the active and all probable branches with whole numbers as given, until no other
-        branch is missed. None where they leave no solution, and where time runs out."""
-        until = max(until, time.monotonic() + SETTLING)
-        if self.tangents.cones and self.probable - self.active:
-            self._sharpen(columns, whole, progress, interrupt, until)
-        master: Master | None = None
-        vertex: Vertex | None = None
-        point: Point | None = None
-        for _ in range(MOST_STEPS):
-            if master is None:
-                self.forget()
-                master, vertex = self.program.master(self.active | self.probable, []), None
-            vertex = cheapest_vertex(master, columns, whole, vertex, progress, interrupt, until)
-            if vertex is None:
-                return None
-            if not interrupt.is_set:
-                tangents = self._touch(self._whole(master, vertex.values), PRECISION)
-                if tangents.count:
-                    master = self._sharper(master, tangents)
-                    continue
-            point = self.point(master, vertex.values, vertex.cost, vertex.duals, interrupt)
-            self._cut_by_duals(point)
-            if not self.learn(point) or interrupt.is_set or time.monotonic() > until:
-                return point
-            master = None
-        return point
-
-    def _sharpen(self, columns: Array, whole: Array, progress: Progress, interrupt: Interrupt, until: float) -> None:
-        """Learn most tangents from the program of the active branches, which is solved in a fraction of the time."""
-        master = self.master()
-        vertex: Vertex | None = None
-        for _ in range(MOST_STEPS):
-            vertex = cheapest_vertex(master, columns, whole, vertex, progress, interrupt, until)
-            if vertex is None or interrupt.is_set:
-                return
-            tangents = self._touch(self._whole(master, vertex.values), PRECISION)
-            if not tangents.count:
-                return
-            master = self._sharper(master, tangents)
-
-    def _sharper(self, master: Master, tangents: Rows) -> Master:
-        """The master with the newest tangents."""
-        last = len(self.program.matrix.row_lower)
-        rows = replace(tangents, columns=np.searchsorted(master.columns, tangents.columns))
-        matrix = master.matrix.with_rows(rows, np.full(rows.count, -np.inf), np.zeros(rows.count))
-        return replace(master, matrix=matrix, rows=np.append(master.rows, np.arange(last - rows.count, last)))
-
-    def _whole(self, master: Master, values: Array) -> Array:
+    def whole(self, master: Master, values: Array) -> Array:
         """Values of a master's columns as those of the whole program, 0 in branches that it has not."""
         whole = np.zeros(len(self.program.matrix.cost))
         whole[master.columns] = values[: len(master.columns)]
@@ -190,7 +146,7 @@ class Learning:
     def point(self, master: Master, values: Array, cost: float, duals: Array, interrupt: Interrupt) -> Point:
         """What a solution of a master means to the whole."""
         count = len(master.columns)
-        whole = self._whole(master, values)
+        whole = self.whole(master, values)
         inside = set(self.program.branch[master.columns])
         outside = [b for b in range(len(self.program.probability)) if b not in inside]
         answers = self.reactions(outside, whole, interrupt)
@@ -199,15 +155,21 @@ class Learning:
             self.program.probability[each.branch] * each.cost for each in answers if each.branch in self.probable
         )
         all_duals = np.zeros(len(self.program.matrix.row_lower))
-        all_duals[master.rows] = duals[: len(master.rows)]
+        is_own = master.rows >= 0
+        all_duals[master.rows[is_own]] = duals[is_own]
+        for each in answers:
+            if each.holds:
+                all_duals[self._recourse(each.branch).rows] = self.program.probability[each.branch] * each.duals
         holds = all(each.holds for each in answers) and not self.tangents.at(whole)[1]
         return Point(whole, cost - guessed + known, answers, all_duals, holds)
 
     def reactions(self, branches: Sequence[int], values: Array, interrupt: Interrupt) -> list[Reaction]:
         """Reactions of branches to a plan; their values become the plan's where they hold what they must."""
-        answers = reactions([self._recourse(b) for b in branches], values, interrupt) if branches else []
+        recourses, bases = [self._recourse(b) for b in branches], [self._bases.get(b) for b in branches]
+        answers = reactions(recourses, bases, values, interrupt) if branches else []
         for each in answers:
             if each.holds:
+                self._bases[each.branch] = each.basis
                 values[self._recourse(each.branch).columns] = each.values
         return answers
 
@@ -217,7 +179,7 @@ class Learning:
         for _ in range(MOST_STEPS):
             found = values.copy()
             self.reactions(branches, found, Interrupt())
-            if not self._touch(found, PRECISION).count:
+            if not self.touch(found, PRECISION).count:
                 return found
         return values
 
@@ -231,10 +193,10 @@ class Learning:
         missed = sorted((each for each in point.reactions if not each.holds), key=lambda each: -each.violation)
         missed = [each for each in missed if each.branch not in later]
         self._enter(each.branch for each in missed[:MOST_ADDED])
-        tangents = self._touch(point.values, precision)
+        tangents = self.touch(point.values, precision)
         return bool(missed or len(tangents.constants))
 
-    def _touch(self, values: Array, precision: float) -> Rows:
+    def touch(self, values: Array, precision: float) -> Rows:
         """Add tangents to the cones that a point violates; the new rows."""
         rows, cones = self.tangents.at(values, precision)
         if cones:
@@ -263,12 +225,13 @@ class Learning:
         for branch in branches:
             self.active.add(branch)
             self._recourses.pop(branch, None)
+            self._bases.pop(branch, None)
 
     def expected_recourse(self, values: Array) -> float:
         """What cuts say that the recourse of branches that are not active is expected to cost at least."""
         return max((self.program.expected(each, self.active).at(values) for each in self.cuts), default=-math.inf)
 
-    def _cut_by_duals(self, point: Point) -> None:
+    def cut_by_duals(self, point: Point) -> None:
         """Add the cuts of all probable branches at a solution that they have part in."""
         cuts = {}
         for branch in self.probable - self.active:

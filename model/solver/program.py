@@ -8,7 +8,7 @@ not be left out. With what is shared fixed, every other branch is a small linear
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -40,7 +40,29 @@ class Master:
     columns: Array
     """Of the whole program; that of the expected cost of recourse may follow."""
     rows: Array
-    """Of the whole program; cuts follow."""
+    """Of the whole program; −1 of each cut."""
+
+    @property
+    def has_recourse(self) -> bool:
+        """Whether what the branches left out are expected to cost has a column."""
+        return len(self.matrix.cost) > len(self.columns)
+
+    def with_tangents(self, tangents: Rows, numbers: Array) -> Master:
+        """The master with further rows of the whole program, each at most 0, that have these numbers there."""
+        rows = replace(tangents, columns=np.searchsorted(self.columns, tangents.columns))
+        matrix = self.matrix.with_rows(rows, np.full(rows.count, -np.inf), np.zeros(rows.count))
+        return replace(self, matrix=matrix, rows=np.append(self.rows, numbers))
+
+    def with_cut(self, cut: Cut) -> Master:
+        """The master, in which recourse has a column, with a further cut of the branches left out."""
+        rows = Rows.of([_row_of(cut, np.searchsorted(self.columns, cut.columns), len(self.columns))])
+        matrix = self.matrix.with_rows(rows, np.array([cut.constant]), np.full(1, np.inf))
+        return replace(self, matrix=matrix, rows=np.append(self.rows, -1))
+
+
+def _row_of(cut: Cut, places: Array, recourse: int) -> tuple[Array, Array]:
+    """Columns and values of the row that says recourse − values · x ≥ constant."""
+    return np.append(places, recourse), np.append(-cut.values, 1.0)
 
 
 @dataclass(frozen=True)
@@ -122,7 +144,7 @@ class Program:
         place[columns] = np.arange(len(columns))
         taken = a.rows.take(row_ids)
         families = [self.expected(each, active) for each in cuts if each.keys() - set(active)]
-        lists = [(np.append(place[cut.columns], len(columns)), np.append(-cut.values, 1.0)) for cut in families]
+        lists = [_row_of(cut, place[cut.columns], len(columns)) for cut in families]
         recourse = np.ones(1 if families else 0)
         matrix = Matrix(
             cost=np.concatenate([a.cost[columns], recourse]),
@@ -137,4 +159,4 @@ class Program:
         if lists:
             constants = np.array([cut.constant for cut in families])
             matrix = matrix.with_rows(Rows.of(lists), constants, np.full(len(lists), np.inf))
-        return Master(matrix, columns, row_ids)
+        return Master(matrix, columns, np.concatenate([row_ids, np.full(len(lists), -1)]))

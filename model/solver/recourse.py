@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.solver.arrays import Array, Matrix, Rows
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.highs import Basis, Interrupt, Solver, Status
 from model.solver.program import Cut, Program
 
 NOISE = 1e-9
@@ -31,6 +31,10 @@ class Reaction:
     values: Array
     """Of the branch's own columns, in order; none where there is no reaction."""
     cut: Cut | None
+    duals: Array
+    """Of the branch's own rows, in order, if the branch were certain; none where there is no reaction."""
+    basis: Basis | None
+    """From which the next reaction is found in a few steps."""
     violation: float
     """By how much limits are missed at least, infinite where not for limits alone; 0 where there is a reaction."""
 
@@ -65,17 +69,25 @@ class Recourse:
         self.sides = a.row_lower[self.rows], a.row_upper[self.rows]
         self.is_limit = program.is_limit[self.rows]
 
-    def to(self, x: Array, interrupt: Interrupt | None = None) -> Reaction:
-        """The reaction to a plan, given as values of all columns of the whole program."""
+    def to(self, x: Array, interrupt: Interrupt | None = None, near: Basis | None = None) -> Reaction:
+        """The reaction to a plan, given as values of all columns of the whole program.
+
+        ``near`` is the basis of the reaction to another plan. Plans move the right-hand side alone, so that it stays
+        dual feasible, and the dual simplex method goes on from it.
+        """
         given = np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
         matrix = self._matrix(given)
         solver = Solver(matrix, interrupt)
-        if solver.run() != Status.kOptimal:
+        status = solver.run() if near is None else solver.run_from(near)
+        if status != Status.kOptimal:
             violation = self._violation(matrix, interrupt)
+            solver = Solver(matrix, interrupt)
             solver.option("presolve", "off")  # which takes what is off by rounding for impossible
             if PRECISION < violation < math.inf or solver.run() != Status.kOptimal:
-                return Reaction(self.branch, math.inf, np.zeros(0), None, max(violation, PRECISION))
-        return Reaction(self.branch, solver.objective, solver.values, self.cut(solver.row_duals), 0.0)
+                nothing = np.zeros(0)
+                return Reaction(self.branch, math.inf, nothing, None, nothing, None, max(violation, PRECISION))
+        duals = solver.row_duals
+        return Reaction(self.branch, solver.objective, solver.values, self.cut(duals), duals, solver.basis, 0.0)
 
     def cut(self, duals: Array) -> Cut | None:
         """The cut that duals of the branch's rows prove, by weak duality; None where they prove nothing.
@@ -160,7 +172,10 @@ def widened(matrix: Matrix, rows: Array, moves: Array) -> Matrix:
     )
 
 
-def reactions(recourses: Sequence[Recourse], x: Array, interrupt: Interrupt | None = None) -> list[Reaction]:
-    """Reactions of some branches to a plan, at the same time; HiGHS lets other threads work while it does."""
+def reactions(
+    recourses: Sequence[Recourse], near: Sequence[Basis | None], x: Array, interrupt: Interrupt | None = None
+) -> list[Reaction]:
+    """Reactions of some branches to a plan, at the same time; HiGHS lets other threads work while it does. Each begins
+    with its own basis, so that what it finds does not hang on which of them is done first."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(lambda each: each.to(x, interrupt), recourses))
+        return list(pool.map(lambda each, basis: each.to(x, interrupt, basis), recourses, near))

@@ -7,13 +7,13 @@ more rows only slow it (docs/decisions/0012); then only the bound is kept.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from model.solver.arrays import Array, Matrix, Rows, stack
+from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.links import Links
 from model.solver.passing import split
@@ -24,7 +24,7 @@ GAIN = 1e-6
 """A round that raises the bound by less, relative to it, is the last."""
 
 FEW_ITERATIONS, ITERATIONS_PER_COLUMN = 2000, 0.1
-"""Of simplex, that links may take: the greater of the two. Time would do, but not give the same plan each time."""
+"""Of simplex, that links may take: the greater of the two."""
 
 NEARER = 0.5
 """Links stay where the distance from whole numbers is at most so much of what it was."""
@@ -46,36 +46,35 @@ class Relaxation:
 
 
 def relaxation(
-    matrix: Matrix, seconds: float, interrupt: Interrupt, tick: Callable[[], None] = lambda: None
+    matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: Callable[[], None] = lambda: None
 ) -> Relaxation | None:
-    """The relaxation, found within about this many seconds; None where it has no solution or is not found in time.
+    """The relaxation; None where it has no solution or is not found in time.
 
     Its links hold in some cheapest plan: in every plan that passes nothing on where that does not pay.
     """
-    until = time.monotonic() + seconds
     solver = Solver(matrix, interrupt, tick)
-    solver.option("time_limit", seconds)
+    solver.allow(until)
     if solver.run_linear(vertex=True) != Status.kOptimal:
         return None
     plain = values = solver.values
     bound = solver.objective
-    iterations = max(FEW_ITERATIONS, ITERATIONS_PER_COLUMN * len(matrix.cost))
+    iterations = max(FEW_ITERATIONS, int(ITERATIONS_PER_COLUMN * len(matrix.cost)))
     parts = split(matrix)
     links = Links(parts.matrix)
     added = Rows.of([])
     for _ in range(MOST_ROUNDS):
         broken = parts.in_own(links.broken(parts.extended(values)))
-        if not broken.count or time.monotonic() > until or interrupt.is_set:
+        if not broken.count or until.is_over or interrupt.is_set:
             break
         new = broken if added.count else stack([parts.nothing_passed_on, broken])
         solver.add_rows(new, np.full(new.count, -np.inf), new.constants)
-        solver.allow(until - time.monotonic())
-        if solver.run() != Status.kOptimal:
+        solver.allow(until)
+        if solver.run_on(iterations) != Status.kOptimal:
             break
         added = stack([added, new])
         before, values, bound = bound, solver.values, solver.objective
         iterations -= solver.iterations
-        if bound - before < GAIN * abs(bound) or iterations < 0:
+        if bound - before < GAIN * abs(bound) or iterations <= 0:
             break
     if _distance(matrix, values) > NEARER * _distance(matrix, plain):
         return Relaxation(matrix, plain, bound, 0)

@@ -14,7 +14,6 @@ exact for it: no whole numbers are found twice but at their true cost, and round
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,22 +23,31 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
+from model.solver.deadline import Deadline, now
+from model.solver.gap import gap_of
 from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.learning import KNOWN, Learning, Point, Stage
 from model.solver.program import Master, Program
 from model.solver.reader import Reader
 from model.solver.recourse import elastic, widened
-from model.solver.solve import Solution, gap_of, solve
+from model.solver.settling import Enough, Settling
+from model.solver.solve import Solution, solve
 from model.solver.split import program_of
 from model.solver.start import ROUNDING
 from model.solver.tangents import Tangents
 from model.world.tree import Tree
 
-NEAREST_SECONDS = 300.0
+RELAXED_SHARE = 0.5
+"""Of the time limit, for all that comes before whole numbers are looked for."""
+
+NEAREST_NODES = 1000
 """For each search of what comes nearest to a plan where there is none."""
 
-ALONE_SECONDS = 30.0
+ALONE_NODES = 1000
 """For the search of how near a plan may come to one limit."""
+
+ENDED = (Status.kOptimal, Status.kSolutionLimit, Status.kTimeLimit)
+"""What HiGHS says where it has come to an end, be it of its nodes."""
 
 MISSED = 1e-6
 """A limit that is missed by more than this, relative to its size, is missed."""
@@ -86,6 +94,7 @@ class Rounds:
     def __init__(self, program: Program, tangents: Tangents, *, screen: bool = True) -> None:
         self.learning = Learning(program, tangents, screen=screen)
         self.count = 0
+        self._until = Deadline()
         self.better: Callable[[Found], None] = lambda found: None
         """Told of each better plan, so that whoever asked has it should the search be killed."""
         self.missed: Missed | None = None
@@ -108,8 +117,9 @@ class Rounds:
         """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from; others take their place
         only where they are cheaper. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
+        self._until = Deadline.after(time_limit)
         try:
-            return self._solve(gap, time_limit, near, progress, interrupt)
+            return self._solve(gap, self._until, near, progress, interrupt)
         except Infeasible:
             progress.stage("Identifying the conflicting limits")
             self.missed = self._missed(interrupt)
@@ -126,8 +136,8 @@ class Rounds:
         """As ``solve``, of a program in which bounds hold nearly all that is decided in whole numbers: where the linear
         program leaves the rest whole, too, it is the plan. Where there is none, no reason is looked for.
         """
-        began = time.monotonic()
-        until = began + time_limit
+        began = now()
+        until = self._until = Deadline.after(time_limit)
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         progress.stage("Identifying the disruptions that matter")
         nothing = np.array([], dtype=int)
@@ -136,34 +146,38 @@ class Rounds:
             self.learning.relaxed(progress, interrupt, until, stages=(Stage.UNDISTURBED,))
             when = "in every disruption"
             progress.stage("Planning for every disruption")
-            point = self.learning.settled(nothing, nothing, progress, interrupt, until)
+            point = Settling(
+                self.learning, nothing, nothing, enough=Enough(gap), progress=progress, interrupt=interrupt, until=until
+            ).plan()
             if point is not None and point.is_whole and self._is_in_whole_numbers(point):
-                return self._solution(_given(point), point.cost, "optimal", began)
+                return self._solution(_given(point), point.least, "optimal", began)
             if point is not None:
-                return self._solve(gap, until - time.monotonic(), None, progress, interrupt)
+                return self._solve(gap, until, None, progress, interrupt)
         except Infeasible:
             pass
-        if interrupt.is_set or time.monotonic() > until:
-            raise SolveFailed("Could not decide in time whether the fixed plan is feasible here.")
-        raise Infeasible(f"The fixed plan cannot meet all required demand and every limit {when}.")
+        if interrupt.is_set or until.is_over:
+            raise SolveFailed("Whether what is decided ahead can be held was not found before the limit.")
+        raise Infeasible(
+            f"With what is decided ahead no plan serves all that must be served and holds every limit {when}."
+        )
 
     def _solve(
-        self, gap: float, time_limit: float, near: Array | None, progress: Progress, interrupt: Interrupt
+        self, gap: float, until: Deadline, near: Array | None, progress: Progress, interrupt: Interrupt
     ) -> Solution:
-        began = time.monotonic()
-        until = began + time_limit
+        began = now()
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
-            progress.stage("Identifying the disruptions that matter")
-            self.learning.relaxed(progress, interrupt, until=began + time_limit / 2)
+            progress.stage("Looking for the disruptions that matter")
+            self.learning.relaxed(progress, interrupt, until=until.share(RELAXED_SHARE))
             if not self.learning.cuts:
                 self.learning.enter_probable()
-        best = None if near is None else self._start(near, progress, interrupt, until)
+        best = None if near is None else self._start(near, gap, progress, interrupt, until)
         self._tell(best)
         bound = -math.inf
         while True:
             before = best
-            this = self._round(gap, gap / 2 if is_partial else gap, until, best, progress, interrupt)
+            aim = gap / 2 if is_partial else gap
+            this = self._round(Enough(gap, bound), aim, until, best, progress, interrupt)
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost < best.point.cost):
                 best = this
@@ -172,7 +186,7 @@ class Rounds:
                 best = _Round(this.found, best.point)
             if best is not None and gap_of(best.point.cost, bound) <= max(gap, KNOWN):
                 return self._solution(best, bound, "optimal", began)
-            if interrupt.is_set or time.monotonic() > until or this.found.outcome != "optimal":
+            if interrupt.is_set or until.is_over or this.found.outcome != "optimal":
                 if best is None:
                     raise SolveFailed(
                         "No plan that is feasible in every disruption was found before the limit. Raise 'time limit' "
@@ -187,16 +201,23 @@ class Rounds:
             whole = np.round(best.point.values[self._whole])
             self.better(Found(whole, best.point.cost, self.count, is_settled=True))
 
-    def _start(self, near: Array, progress: Progress, interrupt: Interrupt, until: float) -> _Round | None:
+    def _start(
+        self, near: Array, gap: float, progress: Progress, interrupt: Interrupt, until: Deadline
+    ) -> _Round | None:
         """The plan of some whole numbers, if there is one."""
-        progress.stage("Trying the earlier decisions")
-        point = self._settled(near, progress, interrupt, until)
+        progress.stage("Trying what was decided before")
+        point = self._settled(near, Enough(gap), progress, interrupt, until)
         return None if point is None or not point.is_whole else _given(point)
 
-    def _settled(self, whole: Array, progress: Progress, interrupt: Interrupt, until: float) -> Point | None:
-        """The cheapest plan of some whole numbers; None where none is found."""
+    def _settled(
+        self, numbers: Array, enough: Enough, progress: Progress, interrupt: Interrupt, until: Deadline
+    ) -> Point | None:
+        """The plan of some whole numbers; None where none is found."""
         try:
-            return self.learning.settled(self._whole, whole, progress, interrupt, until)
+            return Settling(
+                self.learning, self._whole, numbers,
+                enough=enough, progress=progress, interrupt=interrupt, until=until,
+            ).plan()  # fmt: skip
         except SolveFailed:
             return None
 
@@ -210,7 +231,7 @@ class Rounds:
         return np.flatnonzero(self.learning.program.matrix.integer)
 
     def _round(
-        self, gap: float, aim: float, until: float, best: _Round | None, progress: Progress, interrupt: Interrupt
+        self, enough: Enough, aim: float, until: Deadline, best: _Round | None, progress: Progress, interrupt: Interrupt
     ) -> _Round:
         """Whole numbers from the program of the active branches, and the plan that they make.
 
@@ -229,9 +250,9 @@ class Rounds:
         try:
             found = solve(
                 master.matrix,
-                gap=gap,
+                gap=enough.gap,
                 aim=aim,
-                time_limit=max(0.1, until - time.monotonic()),
+                time_limit=until.left,
                 progress=progress,
                 interrupt=interrupt,
                 earlier=None if best is None else self._in(master, best.point),
@@ -242,10 +263,11 @@ class Rounds:
             if best is None:
                 raise
             return _Round(replace(best.found, outcome="time limit"), best.point)
-        if best is not None and self._is_same(master, found.values, best.point):
+        if best is not None and best.point.is_exact and self._is_same(master, found.values, best.point):
             return _Round(found, best.point)
         settling = Interrupt() if interrupt.is_set else interrupt  # a plan that was found in time is worth the wait
-        return _Round(found, self._settle(found, master, progress, settling, until))
+        enough = replace(enough, bound=max(enough.bound, found.bound))
+        return _Round(found, self._settle(found, master, enough, progress, settling, until))
 
     def _is_same(self, master: Master, values: Array, point: Point) -> bool:
         """Whether whole numbers of a master's columns are those of a plan."""
@@ -258,15 +280,27 @@ class Rounds:
         expected = [self.learning.expected_recourse(point.values)] if has_recourse else []
         return np.concatenate([point.values[master.columns], expected])
 
-    def _settle(self, found: Solution, master: Master, progress: Progress, interrupt: Interrupt, until: float) -> Point:
+    def _settle(
+        self, found: Solution, master: Master, enough: Enough, progress: Progress, interrupt: Interrupt, until: Deadline
+    ) -> Point:
         """The plan with its whole numbers as they are and the rest such that everything holds, if that can be."""
-        point = self.learning.point(master, found.values, found.objective, found.duals, interrupt)
-        if not self.learning.learn(point) and not self.learning.outside:
-            return point
+        learning = self.learning
+        if not learning.outside:
+            point = self._as_found(found, master, interrupt)
+            if not learning.learn(point):
+                return point
         progress.stage("Planning for every disruption")
-        whole = np.round(point.values[self._whole])
-        settled = self._settled(whole, progress, interrupt, until)
-        return point if settled is None else settled
+        numbers = np.round(learning.whole(master, found.values)[self._whole])
+        settled = self._settled(numbers, enough, progress, interrupt, until)
+        if settled is None:
+            settled = self._as_found(found, master, interrupt)
+            learning.learn(settled)
+        return settled
+
+    def _as_found(self, found: Solution, master: Master, interrupt: Interrupt) -> Point:
+        """What the solution of a master means to the whole, as it is."""
+        point = self.learning.point(master, found.values, found.objective, found.duals, interrupt)
+        return replace(point, least=point.cost)
 
     def _missed(self, interrupt: Interrupt) -> Missed | None:
         """What comes nearest to a plan: of the program so far, else of the one that was found to have none. None where
@@ -289,11 +323,12 @@ class Rounds:
         nearest = elastic(master.matrix, limits)
         for relaxed in (True,) if relaxed_only else (True, False):
             solver = Solver(nearest, interrupt)
-            solver.option("time_limit", NEAREST_SECONDS)
+            solver.option("mip_max_nodes", NEAREST_NODES)
+            solver.allow(self._until)
             status = solver.run_linear(vertex=True) if relaxed else solver.run()
             if status == Status.kInfeasible:
                 return Missed(np.array([], dtype=int), master)
-            if not solver.has_solution or status not in (Status.kOptimal, Status.kTimeLimit):
+            if not solver.has_solution or status not in ENDED:
                 return None
             slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
             if slack.max(initial=0.0) > MISSED:
@@ -313,7 +348,8 @@ class Rounds:
         if not is_there.any():
             return None
         solver = Solver(widened(master.matrix, places[is_there], moves[is_there]))
-        solver.option("time_limit", ALONE_SECONDS)
+        solver.option("mip_max_nodes", ALONE_NODES)
+        solver.allow(self._until)
         is_linear = len(master.matrix.cost) >= LARGE or not master.matrix.integer.any()
         status = solver.run_linear(vertex=True) if is_linear else solver.run()
         if status == Status.kInfeasible:
@@ -321,17 +357,17 @@ class Rounds:
         if is_linear:
             bound = solver.objective if status == Status.kOptimal else -math.inf
         else:
-            bound = solver.bound if status in (Status.kOptimal, Status.kTimeLimit) else -math.inf
+            bound = solver.bound if status in ENDED else -math.inf
         return bound if math.isfinite(bound) and bound > 0 else None
 
     def _solution(self, best: _Round, bound: float, outcome: str, began: float) -> Solution:
-        """The plan, in which branches without probability react as cheaply as they can.
+        """The plan, in which branches without probability react as cheaply as they can: those left out do so anyway.
 
         Tangents that were learned after it have no part in its marginal values.
         """
         learning, point = self.learning, best.point
         probability = learning.program.probability
-        unlikely = [b for b, p in enumerate(probability) if p == 0 and b not in learning.program.linked]
+        unlikely = [b for b in sorted(learning.active - learning.program.linked) if probability[b] == 0]
         values = learning.cheapest(unlikely, point.values)
         matrix = learning.program.matrix
         values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding
@@ -342,7 +378,7 @@ class Rounds:
             objective=point.cost,
             bound=min(bound, point.cost),
             gap=gap_of(point.cost, bound),
-            seconds=time.monotonic() - began,
+            seconds=now() - began,
             duals=point.duals,
             tangents=[(each.limit, each.moment, row) for each, row in learning.tangent_rows if row < len(point.duals)],
             statistics=best.found.statistics

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,22 +11,21 @@ import numpy as np
 from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
+from model.solver.deadline import Deadline, now
+from model.solver.gap import gap_of
 from model.solver.highs import Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation, relaxation
-from model.solver.start import FirstPlan, first_plan
+from model.solver.start import FirstPlan, Search, first_plan
 
 START_SHARE = 0.5
-"""Share of the time limit that the search for a first plan may take,"""
+"""Share of the time limit that the search for a first plan may take."""
 
 TINY, SMALL = 500, 1000
 """Columns below which HiGHS is done before anything is prepared, and below which it searches as fast as a first plan is
 found, unless links settle most of it (bench/published.py)."""
 
-START_SECONDS = 300.0
-"""and its length at most."""
-
-EXACT = 1e-7
-"""A gap that is smaller than this is rounding."""
+DOUBTED_NODES = 10_000
+"""For a second look at whether there is no plan."""
 
 
 @dataclass(frozen=True)
@@ -70,31 +68,30 @@ def solve(
     better plan.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
-    began = time.monotonic()
+    began, until = now(), Deadline.after(time_limit)
     progress = progress or Progress.silent()
     interrupt = interrupt or Interrupt()
     is_mip = bool(matrix.integer.any())
     relaxed, first = None, None
     if start and is_mip and (len(matrix.cost) >= TINY or earlier is not None):
         progress.stage("Looking for a first plan")
-        until = began + min(START_SHARE * time_limit, START_SECONDS)
-        relaxed = relaxation(matrix, until - time.monotonic(), interrupt, progress.tick)
+        search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress.tick, better)
+        relaxed = relaxation(matrix, search.until, interrupt, progress.tick)
         is_small = len(matrix.cost) < SMALL and earlier is None
         if relaxed is not None and (relaxed.links or not is_small):
-            seconds = until - time.monotonic()
-            first = first_plan(relaxed, gap, aim or gap, seconds, interrupt, progress.tick, better, earlier)
+            first = first_plan(relaxed, search, earlier)
     solver = Solver(matrix if relaxed is None else relaxed.matrix, interrupt, progress.tick, better)
     solver.option("mip_rel_gap", gap)
     if first is not None:
         solver.start_from(first.values, first.bound)
     elif earlier is not None:
         solver.start_from(earlier, -math.inf)
-    if first is not None and gap_of(first.cost, first.bound) <= max(gap, EXACT):
+    if first is not None and first.is_within(gap):
         solver.keep_start()
         status = Status.kOptimal
     else:
         progress.stage("Solving")
-        solver.option("time_limit", max(0.1, time_limit - (time.monotonic() - began)))
+        solver.allow(until)
         status = solver.run(progress.bounds)
     if not solver.has_solution or status in (Status.kUnbounded, Status.kUnboundedOrInfeasible):
         raise_without_plan(matrix, status, solver, interrupt)
@@ -115,17 +112,10 @@ def solve(
         objective=objective,
         bound=min(bound, objective),
         gap=gap_of(objective, bound),
-        seconds=time.monotonic() - began,
+        seconds=now() - began,
         statistics=_statistics(matrix, solver, relaxed, first),
         duals=duals,
     )
-
-
-def gap_of(objective: float, bound: float) -> float:
-    """(objective − bound) / |objective|; infinite without a bound."""
-    if not math.isfinite(bound):
-        return math.inf
-    return max(0.0, objective - bound) / max(abs(objective), 1e-9)
 
 
 def raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: Interrupt) -> None:
@@ -140,7 +130,7 @@ def raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: I
     if status in (Status.kInfeasible, Status.kUnbounded, Status.kUnboundedOrInfeasible):
         again = Solver(_without_cost(matrix), interrupt)
         again.option("presolve", "off")
-        again.option("time_limit", 300.0)
+        again.option("mip_max_nodes", DOUBTED_NODES)
         again.run()
         if again.has_solution and status == Status.kInfeasible:
             raise SolveFailed(

@@ -8,14 +8,14 @@ in it, what the relaxation opened at all may be opened without limit. bench/star
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from model.solver.arrays import Array, Matrix
+from model.solver.deadline import Deadline
+from model.solver.gap import EXACT, gap_of
 from model.solver.highs import Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation
 
@@ -25,9 +25,13 @@ ROUNDING = 1e-6
 OPENED = 1e-4
 """The relaxation opens what it builds more of than this."""
 
-PATIENCE = 90.0
-"""Seconds of a search before it begins again from what it found: HiGHS tells the plans of a heuristic when that ends,
-and on the example one went on for four minutes with a plan that it had after one."""
+EFFORTS = (1e6, 1e6, 1e7)
+"""Nodes times columns of a search, before it begins again from what it found with other random numbers: on the example
+HiGHS rounds to a plan near the bound in 20 s with some, and to none in 90 s with others."""
+
+SEARCHES = ("mip_heuristic_run_rens", "mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
+"""HiGHS's own searches of neighbourhoods, which tell of their plans when they end; only the last effort has them. On
+the example one went on for four minutes with a plan that it had after one."""
 
 INSIDE = 0.95
 """Of the gap that a first plan is looked for in, so that rounding does not lead out of it."""
@@ -43,26 +47,43 @@ class FirstPlan:
     """On any plan, by the relaxation."""
     found_by: str
 
+    def is_within(self, gap: float) -> bool:
+        return gap_of(self.cost, self.bound) <= max(gap, EXACT)
 
-def first_plan(
-    relaxed: Relaxation,
-    gap: float,
-    aim: float,
-    seconds: float,
-    interrupt: Interrupt,
-    tick: Callable[[], None] = lambda: None,
-    better: Better = lambda values: None,
-    earlier: Array | None = None,
-) -> FirstPlan | None:
-    """The best plan found within about this many seconds, sooner where one is within the aim, a gap to the relaxation;
-    or after a while within the gap.
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for, and for how long at most."""
+
+    gap: float
+    aim: float
+    """A smaller gap, to the relaxation, with which the search ends at once."""
+    until: Deadline
+    interrupt: Interrupt
+    tick: Callable[[], None] = lambda: None
+    better: Better = lambda values: None
+    """Told of each better plan."""
+
+    def solver(self, matrix: Matrix, effort: float, seed: int) -> Solver:
+        """HiGHS, ready for some effort."""
+        solver = Solver(matrix, self.interrupt, self.tick, self.better)
+        solver.allow(self.until)
+        solver.option("mip_rel_gap", self.aim / 2)
+        solver.option("random_seed", seed)
+        solver.option("mip_max_nodes", max(1, int(effort / len(matrix.cost))))
+        for name in SEARCHES if effort < EFFORTS[-1] else ():
+            solver.option(name, False)
+        return solver
+
+
+def first_plan(relaxed: Relaxation, search: Search, earlier: Array | None = None) -> FirstPlan | None:
+    """The best plan of some effort, with less where one is within the aim, or after a part of it within the gap.
 
     ``earlier`` is a plan that is known already.
     """
-    deadline = time.monotonic() + seconds
     matrix, bound = relaxed.matrix, relaxed.bound
     whole = np.flatnonzero(matrix.integer)
-    near, near_enough = (bound + INSIDE * each * abs(bound) for each in (aim, gap))
+    near, near_enough = (bound + INSIDE * each * abs(bound) for each in (search.aim, search.gap))
     if earlier is not None and matrix.cost_of(earlier) <= near:
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
     if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
@@ -70,18 +91,15 @@ def first_plan(
     known = None if earlier is None else np.round(earlier[whole])
     for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
         plan, best = None, earlier
-        for patience in (PATIENCE, math.inf):
-            left = deadline - time.monotonic()
-            if left <= 0 or interrupt.is_set:
+        for seed, effort in enumerate(EFFORTS):
+            if search.until.is_over or search.interrupt.is_set:
                 return plan
-            solver = Solver(matrix, interrupt, tick, better)
+            solver = search.solver(matrix, effort, seed)
             solver.set_bounds(whole, lower, upper)
-            solver.option("time_limit", min(left, patience))
-            solver.option("mip_rel_gap", aim / 2)
             solver.aim_at(near)
             if best is not None:
                 solver.start_from(best, bound)
-            is_cut_short = solver.run() == Status.kTimeLimit
+            is_cut_short = solver.run() in (Status.kSolutionLimit, Status.kTimeLimit)
             if solver.has_solution:
                 plan = FirstPlan(solver.values, solver.objective, bound, found_by)
                 best = plan.values

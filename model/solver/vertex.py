@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
+from model.solver.deadline import Deadline
 from model.solver.highs import Basis, Interrupt, Solver, Status
 from model.solver.program import Master
 
@@ -34,7 +34,7 @@ def cheapest_vertex(
     near: Vertex | None,
     progress: Progress,
     interrupt: Interrupt,
-    until: float,
+    until: Deadline,
 ) -> Vertex | None:
     """The cheapest vertex of a master with some columns of the whole program fixed; None where there is none, or not in
     time. ``near`` is the vertex of the master without its last rows. Raises SolveFailed where HiGHS cannot tell.
@@ -45,7 +45,7 @@ def cheapest_vertex(
     def fixed() -> Solver:
         solver = Solver(master.matrix, interrupt, progress.tick)
         solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
-        solver.allow(until - time.monotonic())
+        solver.allow(until)
         return solver
 
     solver = fixed()

@@ -1,0 +1,159 @@
+"""The plan of whole numbers, once these are found.
+
+What a plan costs is known from the program of the active branches and cuts: it says what the plan costs at least, and
+the reactions of all other branches, small linear programs that begin where they were left, say what it does cost. Cuts
+are added until both agree, or until the plan is near enough to what is proven of all plans. Where whole numbers leave
+too much open for that, or the program is small anyway, the linear program of all probable branches has the last word:
+it is exact at once, and on the example takes ten times as long.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.progress import Progress
+from model.solver.arrays import Array
+from model.solver.deadline import Deadline
+from model.solver.gap import gap_of
+from model.solver.highs import Interrupt
+from model.solver.learning import KNOWN, MOST_STEPS, Learning, Point
+from model.solver.program import Master
+from model.solver.tangents import PRECISION
+from model.solver.vertex import Vertex, cheapest_vertex
+
+SMALL = 20_000
+"""Columns of active and probable branches up to which their linear program is solved at once."""
+
+FEW_STEPS = 8
+"""With cuts, before the linear program of all probable branches is the quicker way."""
+
+POLISHED = 0.1
+"""A plan within the gap is bettered until no more than this part of the gap can be gained with its whole numbers."""
+
+
+@dataclass(frozen=True)
+class Enough:
+    """How well a plan has to be known."""
+
+    gap: float
+    bound: float = math.inf
+    """On any plan; infinite where it does not matter yet how near the plan comes to the best."""
+
+    def is_near(self, cost: float) -> bool:
+        """Whether a plan is within the gap."""
+        return self.bound == math.inf or gap_of(cost, self.bound) <= self.gap
+
+    def is_known(self, point: Point) -> bool:
+        """Whether a plan need not be bettered."""
+        return gap_of(point.cost, point.least) <= max(KNOWN, POLISHED * self.gap if self.is_near(point.cost) else 0.0)
+
+
+class Settling:
+    """Whole numbers, and the plan with them as far as it is known."""
+
+    def __init__(
+        self,
+        learning: Learning,
+        columns: Array,
+        numbers: Array,
+        *,
+        enough: Enough,
+        progress: Progress,
+        interrupt: Interrupt,
+        until: Deadline,
+    ) -> None:
+        self._learning, self._enough = learning, enough
+        self._columns, self._numbers = columns, numbers
+        self._progress, self._interrupt, self._until = progress, interrupt, until
+        self._best: Point | None = None
+        """The cheapest that holds; the last one where none does."""
+        self._least = -math.inf
+
+    def plan(self) -> Point | None:
+        """The plan, known well enough; None where there is none, or Ctrl-C came first.
+
+        Whole numbers that were found are worth the wait: the time limit ends only what would better their plan.
+        """
+        if self._is_small or not self._by_cuts():
+            self._exactly()
+        return self._best
+
+    @property
+    def _is_small(self) -> bool:
+        learning = self._learning
+        apart = np.isin(learning.program.branch, list(learning.probable - learning.active))
+        return int(apart.sum()) <= SMALL
+
+    @property
+    def _has_plan(self) -> bool:
+        return self._best is not None and self._best.is_whole
+
+    @property
+    def _is_late(self) -> bool:
+        """Whether what was found has to do."""
+        return self._interrupt.is_set or (self._has_plan and self._until.is_over)
+
+    def _by_cuts(self) -> bool:
+        """Look in the program of the active branches and cuts; whether that was enough."""
+        learning = self._learning
+        master, vertex = learning.master(), None
+        for _ in range(FEW_STEPS):
+            master, vertex = self._cheapest(master, vertex)
+            if vertex is None:
+                return True
+            point = self._take(master, vertex)
+            active, cuts = set(learning.active), len(learning.cuts)
+            if self._is_known or self._is_late or not learning.learn(point):
+                return True
+            if learning.active != active or not master.has_recourse:
+                master, vertex = learning.master(), None
+            elif len(learning.cuts) > cuts:
+                master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
+        return self._has_plan and self._best is not None and self._enough.is_near(self._best.cost)
+
+    @property
+    def _is_known(self) -> bool:
+        return self._best is not None and self._best.is_whole and self._enough.is_known(self._best)
+
+    def _exactly(self) -> None:
+        """Look in the program of the active and all probable branches, until no other branch is missed."""
+        learning, master, vertex = self._learning, None, None
+        for _ in range(MOST_STEPS):
+            if master is None:
+                learning.forget()
+                master, vertex = learning.program.master(learning.active | learning.probable, []), None
+            master, vertex = self._cheapest(master, vertex)
+            if vertex is None:
+                return
+            point = self._take(master, vertex)
+            learning.cut_by_duals(point)
+            if not learning.learn(point) or self._is_late:
+                return
+            master = None
+
+    def _cheapest(self, master: Master, near: Vertex | None) -> tuple[Master, Vertex | None]:
+        """The cheapest vertex of a master that holds its cones, and the master with the tangents that this takes."""
+        for _ in range(MOST_STEPS):
+            until = self._until if self._has_plan else Deadline()
+            near = cheapest_vertex(master, self._columns, self._numbers, near, self._progress, self._interrupt, until)
+            if near is None:
+                break
+            tangents = self._learning.touch(self._learning.whole(master, near.values), PRECISION)
+            if not tangents.count:
+                break
+            count = len(self._learning.program.matrix.row_lower)
+            master = master.with_tangents(tangents, np.arange(count - tangents.count, count))
+        return master, near
+
+    def _take(self, master: Master, vertex: Vertex) -> Point:
+        """What a vertex means to the whole; kept, where it is the best so far."""
+        self._least = max(self._least, vertex.cost)
+        point = self._learning.point(master, vertex.values, vertex.cost, vertex.duals, self._interrupt)
+        best = self._best
+        if best is None or not best.is_whole or (point.is_whole and point.cost < best.cost):
+            best = point
+        self._best = replace(best, least=self._least)
+        return point
