@@ -30,7 +30,7 @@ SMALL = 20_000
 FEW_STEPS = 8
 """With cuts, before the linear program of all probable branches is the quicker way."""
 
-POLISHED = 0.1
+POLISHED = 0.25
 """A plan within the gap is bettered until no more than this part of the gap can be gained with its whole numbers."""
 
 
@@ -88,6 +88,11 @@ class Settling:
         return int(apart.sum()) <= SMALL
 
     @property
+    def _cost(self) -> float:
+        """Of the plan so far."""
+        return math.inf if self._best is None else self._best.cost
+
+    @property
     def _has_plan(self) -> bool:
         return self._best is not None and self._best.is_whole
 
@@ -104,9 +109,11 @@ class Settling:
             master, vertex = self._cheapest(master, vertex)
             if vertex is None:
                 return True
-            point = self._take(master, vertex)
+            point = self._take(master, vertex, self._halfway(master, vertex))
             active, cuts = set(learning.active), len(learning.cuts)
-            if self._is_known or self._is_late or not learning.learn(point):
+            if self._is_known or self._is_late:
+                return True
+            if not learning.learn(point) and point.cost > self._cost:
                 return True
             if learning.active != active or not master.has_recourse:
                 master, vertex = learning.master(), None
@@ -128,7 +135,7 @@ class Settling:
             master, vertex = self._cheapest(master, vertex)
             if vertex is None:
                 return
-            point = self._take(master, vertex)
+            point = self._take(master, vertex, vertex.values)
             learning.cut_by_duals(point)
             if not learning.learn(point) or self._is_late:
                 return
@@ -148,11 +155,22 @@ class Settling:
             master = master.with_tangents(tangents, np.arange(count - tangents.count, count))
         return master, near
 
-    def _take(self, master: Master, vertex: Vertex) -> Point:
-        """What a vertex means to the whole; kept, where it is the best so far."""
+    def _halfway(self, master: Master, vertex: Vertex) -> Array:
+        """Values half the way from the best plan to a vertex; the vertex where there is no plan yet.
+
+        A vertex lies where cuts say too little. All that is held is convex, so that half the way is a place for a plan,
+        too, most often a better one, and what is cut there says more.
+        """
+        if self._best is None or not self._best.is_whole:
+            return vertex.values
+        own = len(master.columns)
+        return np.append((vertex.values[:own] + self._best.values[master.columns]) / 2, vertex.values[own:])
+
+    def _take(self, master: Master, vertex: Vertex, values: Array) -> Point:
+        """What a vertex, by which the plan costs no less, and values of the master mean to the whole."""
         self._least = max(self._least, vertex.cost)
-        point = self._learning.point(master, vertex.values, vertex.cost, vertex.duals, self._interrupt)
-        best = self._best
+        cost = master.matrix.cost_of(values)
+        point, best = self._learning.point(master, values, cost, vertex.duals, self._interrupt), self._best
         if best is None or not best.is_whole or (point.is_whole and point.cost < best.cost):
             best = point
         self._best = replace(best, least=self._least)
