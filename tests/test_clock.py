@@ -9,7 +9,7 @@ import pytest
 
 from model.families.instance import read_instance
 from model.planning.solving import solve_instance
-from model.solver import deadline, settling, solve
+from model.solver import deadline, learning, settling, solve
 from tests.test_screening import generated
 
 SOLVER = Path(deadline.__file__).parent
@@ -38,6 +38,7 @@ def test_a_machine_that_is_a_hundred_times_as_slow_finds_the_same_plan(
     monkeypatch.setattr(solve, "TINY", 0)
     monkeypatch.setattr(solve, "SMALL", 0)
     monkeypatch.setattr(settling, "SMALL", 0)
+    monkeypatch.setattr(learning, "LARGE", 0)
     given = read_instance(generated(seed))
 
     def decided() -> tuple[object, float, float]:
