@@ -156,10 +156,8 @@ class Rounds:
         except Infeasible:
             pass
         if interrupt.is_set or until.is_over:
-            raise SolveFailed("Whether what is decided ahead can be held was not found before the limit.")
-        raise Infeasible(
-            f"With what is decided ahead no plan serves all that must be served and holds every limit {when}."
-        )
+            raise SolveFailed("Could not decide in time whether the fixed plan is feasible here.")
+        raise Infeasible(f"The fixed plan cannot meet all required demand and every limit {when}.")
 
     def _solve(
         self, gap: float, until: Deadline, near: Array | None, progress: Progress, interrupt: Interrupt
@@ -167,7 +165,7 @@ class Rounds:
         began = now()
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
-            progress.stage("Looking for the disruptions that matter")
+            progress.stage("Identifying the disruptions that matter")
             self.learning.relaxed(progress, interrupt, until=until.share(RELAXED_SHARE))
             if not self.learning.cuts:
                 self.learning.enter_probable()
@@ -205,7 +203,7 @@ class Rounds:
         self, near: Array, gap: float, progress: Progress, interrupt: Interrupt, until: Deadline
     ) -> _Round | None:
         """The plan of some whole numbers, if there is one."""
-        progress.stage("Trying what was decided before")
+        progress.stage("Trying the earlier decisions")
         point = self._settled(near, Enough(gap), progress, interrupt, until)
         return None if point is None or not point.is_whole else _given(point)
 
