@@ -1,0 +1,72 @@
+"""Where the processor time of a solve goes: each large linear or mixed-integer program, and all small ones between.
+
+    python -m bench.seconds                the shipped example, as `python run.py solve` solves it
+    python -m bench.seconds BOOK.xlsx
+
+Processor time is counted, not time on the clock, so that other work on the machine matters less. Reactions run in
+several threads, whose time is counted once for each: run with one core to know theirs (on Linux, taskset -c 0).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from model.progress import Progress
+from model.solver.highs import LARGE, Solver
+
+EXAMPLE = Path(__file__).parents[1] / "inputs" / "rare_earths.xlsx"
+
+
+class Account:
+    """Programs as they are solved, one line each; small ones in one line until something else comes."""
+
+    def __init__(self) -> None:
+        self._began = process_time()
+        self._small, self._seconds, self._iterations = 0, 0.0, 0
+
+    def solved(self, solver: Solver, seconds: float) -> None:
+        """A program was solved."""
+        if len(solver.matrix.cost) < LARGE:
+            self._small += 1
+            self._seconds += seconds
+            self._iterations += solver.iterations
+            return
+        info, size = solver.highs.getInfo(), f"{len(solver.matrix.row_lower)} × {len(solver.matrix.cost)}"
+        interior = max(0, int(info.ipm_iteration_count))
+        self.line(f"{seconds:6.1f}  {size:>16}  interior {interior:4}  simplex {solver.iterations:6}"
+                  f"  cost {solver.objective:,.2f}")  # fmt: skip
+
+    def line(self, text: str) -> None:
+        """A line, after that of the small programs so far."""
+        if self._small:
+            small = f"{self._seconds:6.1f}  {self._small:>6} small ones  {'':13}  simplex {self._iterations:6}"
+            self._small, self._seconds, self._iterations = 0, 0.0, 0
+            self.line(small)
+        print(f"{process_time() - self._began:7.1f}  {text}", flush=True)
+
+
+def main(workbook: str) -> None:
+    from model.cli import app as cli
+
+    account, run, stage = Account(), Solver.run, Progress.stage
+
+    def counted(self: Solver, *arguments: Any) -> Any:
+        began = process_time()
+        status = run(self, *arguments)
+        account.solved(self, process_time() - began)
+        return status
+
+    def told(self: Progress, name: str) -> None:
+        account.line(name)
+        stage(self, name)
+
+    Solver.run, Progress.stage = counted, told  # type: ignore[method-assign]
+    cli.main(["solve", workbook, "--quiet"])
+    account.line("done")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else str(EXAMPLE))
