@@ -9,7 +9,7 @@ import pytest
 
 from model.families.instance import read_instance
 from model.planning.solving import solve_instance
-from model.solver import deadline, learning, settling, solve
+from model.solver import deadline, learning, recourse, settling, solve
 from tests.test_screening import generated
 
 SOLVER = Path(deadline.__file__).parent
@@ -31,7 +31,7 @@ def test_one_file_reads_the_clock_and_one_tells_highs_of_it() -> None:
 
 
 @pytest.mark.parametrize("seed", [2, 7])
-def test_a_machine_that_is_a_hundred_times_as_slow_finds_the_same_plan(
+def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_same_plan(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To the last bit: all searches are as long in work, if not in seconds."""
@@ -46,6 +46,7 @@ def test_a_machine_that_is_a_hundred_times_as_slow_finds_the_same_plan(
         return plan.decided, plan.objective, plan.bound
 
     at_ease = decided()
+    monkeypatch.setattr(recourse, "threads", lambda: 1)
     clock = deadline.now
     monkeypatch.setattr(deadline, "now", lambda: 100 * clock())
     assert decided() == at_ease

@@ -49,6 +49,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="parallel solves for the value of information (default: one per core)",
     )
+    solve.add_argument(
+        "--threads", type=_count, metavar="N", help="threads of the solve; the plan is the same (default: one per core)"
+    )
     solve.add_argument("--quiet", action="store_true", help="no progress")
 
     batch = commands.add_parser(

@@ -15,6 +15,7 @@ from model.errors import AuditFailed, ExitCode, OutputRefused
 from model.pipeline import solve_tables
 from model.progress import Progress
 from model.runs.unfinished import Unfinished
+from model.system.cores import use_threads
 from model.system.save import deliver, ready
 from model.system.stopping import answer
 from model.whatif.load import load_tables
@@ -31,6 +32,8 @@ MOST = 6
 
 def run(options: argparse.Namespace) -> int:
     """Find the plan and write it."""
+    if options.threads is not None:
+        use_threads(options.threads)
     out = options.out or OUTPUTS / f"{options.workbook.stem}_plan.xlsx"
     progress, wrong = Progress(quiet=options.quiet), None
     try:

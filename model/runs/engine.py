@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from model.runs.board import Board
 from model.runs.job import Job, Result, State
-from model.runs.pool import Finished, Watch, solve_in_processes, usable_cores
+from model.runs.pool import Finished, Watch, solve_in_processes
 from model.runs.store import Store
+from model.system.cores import usable_cores
 
 Pool = Callable[[Sequence[Job], int, Watch], Generator[Finished, None, None]]
 """Solves jobs somewhere; yields results as they come, each with the very job that it was given."""

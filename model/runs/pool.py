@@ -17,6 +17,7 @@ from typing import Protocol
 
 from model.runs.job import Job, Result, State
 from model.runs.worker import Done, Told, serve
+from model.system.cores import usable_cores
 
 ATTEMPTS = 2
 """Attempts at a job whose worker dies."""
@@ -27,8 +28,8 @@ TICK = 0.2
 PATIENCE = 5.0
 """Seconds that a process whose pipe has ended may take to end itself."""
 
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""There are as many processes as cores: each computes with one thread."""
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""By which a process is told how many threads to have."""
 
 Finished = tuple[Result, bytes]
 """A result, and the content of its file."""
@@ -44,13 +45,6 @@ class Watch(Protocol):
     def retried(self, job: Job, reason: str) -> None: ...
 
     def tick(self) -> None: ...
-
-
-def usable_cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def solve_in_processes(jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
@@ -76,11 +70,12 @@ class Processes:
     def solve(self, jobs: Iterable[Job], workers: int, watch: Watch) -> Generator[Finished, None, None]:
         """The result of every job as it comes. Processes that are at a job when the iterator ends do so, too."""
         waiting = deque((job, 1) for job in jobs)
+        threads = usable_cores() // max(1, min(workers, len(waiting)))  # more than one only where cores are left over
         busy: dict[Connection, _Task] = {}
         try:
             while waiting or busy:
                 while waiting and len(busy) < workers:
-                    worker = self._idle.pop() if self._idle else _Worker.start()
+                    worker = self._idle.pop() if self._idle else _Worker.start(threads)
                     task = _Task(worker, *waiting.popleft())
                     busy[worker.pipe] = task
                     worker.give(task.job)
@@ -114,12 +109,12 @@ class _Worker:
         self.process, self.pipe = process, pipe
 
     @classmethod
-    def start(cls) -> _Worker:
+    def start(cls, threads: int) -> _Worker:
         # Not forked: a copy of a process that has threads may hang, and Windows has no copies.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs,), daemon=True)
-        with _one_thread():
+        with _with_threads(max(1, threads)):
             process.start()
         theirs.close()  # so that the pipe ends with the process
         return cls(process, ours)
@@ -162,10 +157,10 @@ def _how_ended(code: int | None) -> str:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """The environment that new processes get."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update({name: value or "1" for name, value in before.items()})
+def _with_threads(count: int) -> Iterator[None]:
+    """The environment that new processes get: so many threads, unless it says something else already."""
+    before = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update({name: value or str(count) for name, value in before.items()})
     try:
         yield
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.highs import Basis, Interrupt, Solver, Status
 from model.solver.program import Cut, Program
+from model.system.cores import threads
 
 NOISE = 1e-9
 """Duals below this are what interior points leave of nought."""
@@ -177,5 +177,5 @@ def reactions(
 ) -> list[Reaction]:
     """Reactions of some branches to a plan, at the same time; HiGHS lets other threads work while it does. Each begins
     with its own basis, so that what it finds does not hang on which of them is done first."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads()) as pool:
         return list(pool.map(lambda each, basis: each.to(x, interrupt, basis), recourses, near))

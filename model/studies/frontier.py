@@ -21,7 +21,7 @@ from model.results.significance import ROUNDING, Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
-from model.runs.pool import solve_in_processes, usable_cores
+from model.runs.pool import solve_in_processes
 from model.sheets.tables import Tables
 from model.studies.edge import Edge, find_edge, step_of
 from model.studies.tightening import (
@@ -38,6 +38,7 @@ from model.studies.tightening import (
     tightest,
     worst,
 )
+from model.system.cores import usable_cores
 from model.world.calendar import Calendar
 from model.world.limits import AT_MOST, Limit
 

@@ -1,0 +1,26 @@
+"""How many cores there are to work with, and how many threads this process may have."""
+
+from __future__ import annotations
+
+import os
+
+THREADS = "OMP_NUM_THREADS"
+"""The variable of the environment by which all that computes in threads is told how many to have."""
+
+
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def threads() -> int:
+    """Threads that this process may have: as many as it was told, else one a core."""
+    told = os.environ.get(THREADS, "")
+    return int(told) if told.isdecimal() and int(told) > 0 else usable_cores()
+
+
+def use_threads(count: int) -> None:
+    """Tell this process, and those that it starts, how many threads to have."""
+    os.environ[THREADS] = str(count)
