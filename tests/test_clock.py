@@ -42,7 +42,7 @@ def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_sa
     given = read_instance(generated(seed))
 
     def decided() -> tuple[object, float, float]:
-        plan = solve_instance(generated(seed), given, gap=0.006, time_limit=1e5)
+        plan = solve_instance(generated(seed), given, gap=0.005, time_limit=1e5)
         return plan.decided, plan.objective, plan.bound
 
     at_ease = decided()

@@ -138,7 +138,7 @@ def test_screening_finds_the_plan_of_the_whole_program(seed: int) -> None:
     assert [check for plan in (screened, whole) for check in audit(plan) if not check.passed] == []
 
 
-@pytest.mark.parametrize("gap", [0.0, 0.006, 0.02])
+@pytest.mark.parametrize("gap", [0.0, 0.02])
 @pytest.mark.parametrize("seed", SEEDS[::4])
 def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
     seed: int, gap: float, monkeypatch: pytest.MonkeyPatch

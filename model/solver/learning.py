@@ -31,12 +31,8 @@ MOST_ADDED = 8
 MOST_STEPS = 60
 """Linear programs at most, one after the other."""
 
-CLOSE = 0.2
-"""Cuts say enough, while whole numbers are still relaxed, where no more than this part of the gap is between them and
-what a solution costs."""
-
-NARROW = 5e-3
-"""Gaps below this take so many cuts that the linear program of all probable branches is quicker."""
+CLOSE = 1e-3
+"""Cuts say enough, while whole numbers are still relaxed, where a solution costs no more than this above it."""
 
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
@@ -106,23 +102,18 @@ class Learning:
         return [b for b in range(len(self.program.probability)) if b not in self.active]
 
     def relaxed(
-        self,
-        gap: float,
-        progress: Progress,
-        interrupt: Interrupt,
-        until: Deadline,
-        stages: Iterable[Stage] = tuple(Stage),
+        self, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage] = tuple(Stage)
     ) -> None:
         """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out.
 
         Branches that the undisturbed plan misses enter first, since that is quick. In a large program cuts of each
-        branch with a probability follow. In a small one, or to a narrow gap, all of these have a part for once and give
-        cuts, with which the last branches are looked for. Raises what says why there is no solution.
+        branch with a probability follow; in a small one all of them have a part for once and give cuts, with which the
+        last branches are looked for. Raises what says why there is no solution.
         """
         point: Point | None = None
         for stage in stages:
-            if stage == Stage.PROBABLE and point is not None and self._is_large and gap >= NARROW:
-                self._relaxed_apart(point, CLOSE * gap, progress, interrupt, until)
+            if stage == Stage.PROBABLE and point is not None and self._is_large:
+                self._relaxed_apart(point, progress, interrupt, until)
                 return
             is_more = True
             while is_more:
@@ -145,11 +136,9 @@ class Learning:
             if stage == Stage.PROBABLE and not is_more:
                 return
 
-    def _relaxed_apart(
-        self, point: Point, close: float, progress: Progress, interrupt: Interrupt, until: Deadline
-    ) -> None:
-        """Learn cuts of each probable branch, until they say what a solution costs but for a small part of it, and no
-        branch is missed."""
+    def _relaxed_apart(self, point: Point, progress: Progress, interrupt: Interrupt, until: Deadline) -> None:
+        """Learn cuts of each probable branch, until they say what a solution costs but for a little, and no branch is
+        missed."""
         bundle = Bundle()
         for _ in range(MOST_STEPS):
             bundle.add(each for each in point.reactions if each.branch in self.probable)
@@ -161,7 +150,7 @@ class Learning:
                 return
             point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
             self.cuts = [self._family(bundle.family(active, solver.row_duals))]
-            if not self._learn_limits(point, COARSE) and gap_of(point.cost, solver.objective) <= close:
+            if not self._learn_limits(point, COARSE) and gap_of(point.cost, solver.objective) <= CLOSE:
                 break
         self._cut(point)
 

@@ -143,7 +143,7 @@ class Rounds:
         nothing = np.array([], dtype=int)
         when = "even undisrupted"
         try:
-            self.learning.relaxed(gap, progress, interrupt, until, stages=(Stage.UNDISTURBED,))
+            self.learning.relaxed(progress, interrupt, until, stages=(Stage.UNDISTURBED,))
             when = "in every disruption"
             progress.stage("Planning for every disruption")
             point = Settling(
@@ -166,7 +166,7 @@ class Rounds:
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
             progress.stage("Identifying the disruptions that matter")
-            self.learning.relaxed(gap, progress, interrupt, until.share(RELAXED_SHARE))
+            self.learning.relaxed(progress, interrupt, until=until.share(RELAXED_SHARE))
             if not self.learning.cuts:
                 self.learning.enter_probable()
         best = None if near is None else self._start(near, gap, progress, interrupt, until)
