@@ -9,7 +9,7 @@ import pytest
 
 from model.families.instance import read_instance
 from model.planning.solving import solve_instance
-from model.solver import deadline, learning, recourse, settling, solve
+from model.solver import deadline, recourse, settling, solve
 from tests.test_screening import generated
 
 SOLVER = Path(deadline.__file__).parent
@@ -38,7 +38,6 @@ def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_sa
     monkeypatch.setattr(solve, "TINY", 0)
     monkeypatch.setattr(solve, "SMALL", 0)
     monkeypatch.setattr(settling, "SMALL", 0)
-    monkeypatch.setattr(learning, "LARGE", 0)
     given = read_instance(generated(seed))
 
     def decided() -> tuple[object, float, float]:

@@ -16,7 +16,7 @@ from model.pipeline import solve_tables
 from model.planning.solving import solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.solver import learning, settling
+from model.solver import settling
 from model.solver.arrays import Matrix, Rows
 from model.solver.program import Program
 from model.solver.recourse import Recourse
@@ -143,10 +143,9 @@ def test_screening_finds_the_plan_of_the_whole_program(seed: int) -> None:
 def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
     seed: int, gap: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As in a large program, of which no linear program has all probable branches unless cuts do not settle it: cost
-    and bound have the cheapest plan of the whole program between them."""
+    """As in a large program, whose plan is looked for with cuts before all probable branches are in: its cost and its
+    bound have the cheapest plan of the whole program between them."""
     monkeypatch.setattr(settling, "SMALL", 0)
-    monkeypatch.setattr(learning, "LARGE", 0)
     given = generated(seed)
     plan = solve_instance(given, read_instance(given), gap=gap, time_limit=TIME_LIMIT)
     best = planned(seed, screen=False).objective

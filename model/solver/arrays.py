@@ -99,17 +99,6 @@ class Matrix:
             row_upper=np.concatenate([self.row_upper, upper]),
         )
 
-    def with_free_columns(self, cost: Array) -> Matrix:
-        """The program with further columns at the end, of any value and in no row yet."""
-        count = len(cost)
-        return replace(
-            self,
-            cost=np.concatenate([self.cost, cost]),
-            lower=np.concatenate([self.lower, np.full(count, -np.inf)]),
-            upper=np.concatenate([self.upper, np.full(count, np.inf)]),
-            integer=np.concatenate([self.integer, np.zeros(count, bool)]),
-        )
-
     def cost_of(self, x: Array) -> float:
         return float(self.cost @ x) + self.offset
 

@@ -16,11 +16,10 @@ import numpy as np
 
 from model.progress import Progress
 from model.solver.arrays import Array, Rows
-from model.solver.bundle import Bundle
 from model.solver.deadline import Deadline
 from model.solver.gap import gap_of
 from model.solver.highs import LARGE, Basis, Interrupt, Solver, Status
-from model.solver.program import SHARED, Cut, Master, Program
+from model.solver.program import Cut, Master, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
 from model.solver.tangents import PRECISION, OneCone, Tangents
@@ -30,9 +29,6 @@ MOST_ADDED = 8
 
 MOST_STEPS = 60
 """Linear programs at most, one after the other."""
-
-CLOSE = 1e-3
-"""Cuts say enough, while whole numbers are still relaxed, where a solution costs no more than this above it."""
 
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
@@ -106,82 +102,36 @@ class Learning:
     ) -> None:
         """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out.
 
-        Branches that the undisturbed plan misses enter first, since that is quick. In a large program cuts of each
-        branch with a probability follow; in a small one all of them have a part for once and give cuts, with which the
-        last branches are looked for. Raises what says why there is no solution.
+        Branches that the undisturbed plan misses enter first, since that is quick; in a large program once, since the
+        next ones have all that the second one would have. Then all with a probability have a part for once and give
+        cuts, with which the last branches are looked for. Raises what says why there is no solution.
         """
-        point: Point | None = None
         for stage in stages:
-            if stage == Stage.PROBABLE and point is not None and self._is_large:
-                self._relaxed_apart(point, progress, interrupt, until)
-                return
             is_more = True
             while is_more:
                 if stage == Stage.PROBABLE:
                     self.forget()
                 master = self.master() if stage == Stage.CUTS else self.program.master(self._has_part(stage), [])
-                is_needed = stage != Stage.UNDISTURBED
-                solver = self._linear(master, self._has_part(stage), progress, interrupt, until, is_needed=is_needed)
-                if solver is None:
-                    if self._is_stopped(interrupt, until):
-                        return
+                solver = Solver(master.matrix, interrupt, progress.tick)
+                solver.allow(until)
+                status = solver.run_linear(vertex=False)
+                has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
+                if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
+                    self.hopeless = frozenset(self._has_part(stage))
+                    raise_without_plan(master.matrix, status, solver, interrupt)
+                if status == Status.kTimeLimit or interrupt.is_set:
+                    return
+                if status != Status.kOptimal:
                     break
                 point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
                 if stage == Stage.PROBABLE:
                     self.cut_by_duals(point)
                 later = self.probable if stage == Stage.UNDISTURBED else frozenset()
                 is_more = self._learn_limits(point, COARSE, later)
-                if stage == Stage.PROBABLE or (stage == Stage.UNDISTURBED and self._is_large):
+                if stage == Stage.PROBABLE or (stage == Stage.UNDISTURBED and len(master.columns) >= LARGE):
                     break
             if stage == Stage.PROBABLE and not is_more:
                 return
-
-    def _relaxed_apart(self, point: Point, progress: Progress, interrupt: Interrupt, until: Deadline) -> None:
-        """Learn cuts of each probable branch, until they say what a solution costs but for a little, and no branch is
-        missed."""
-        bundle = Bundle()
-        for _ in range(MOST_STEPS):
-            bundle.add(each for each in point.reactions if each.branch in self.probable)
-            self._enter(self.probable - self.active - bundle.branches)
-            active = set(self.active)
-            master = bundle.master(self.program, active)
-            solver = self._linear(master, active, progress, interrupt, until, is_needed=True)
-            if solver is None:
-                return
-            point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
-            self.cuts = [self._family(bundle.family(active, solver.row_duals))]
-            if not self._learn_limits(point, COARSE) and gap_of(point.cost, solver.objective) <= CLOSE:
-                break
-        self._cut(point)
-
-    def _linear(
-        self,
-        master: Master,
-        branches: Collection[int],
-        progress: Progress,
-        interrupt: Interrupt,
-        until: Deadline,
-        *,
-        is_needed: bool,
-    ) -> Solver | None:
-        """The solver of a master's relaxation; None where it has no optimum, or not in time. Raises why there is no
-        solution; and whatever keeps one that is needed from being found."""
-        solver = Solver(master.matrix, interrupt, progress.tick)
-        solver.allow(until)
-        status = solver.run_linear(vertex=False)
-        if status == Status.kInfeasible or (is_needed and status not in (Status.kOptimal, Status.kTimeLimit)):
-            self.hopeless = frozenset(branches)
-            raise_without_plan(master.matrix, status, solver, interrupt)
-        return solver if status == Status.kOptimal and not interrupt.is_set else None
-
-    @staticmethod
-    def _is_stopped(interrupt: Interrupt, until: Deadline) -> bool:
-        return interrupt.is_set or until.is_over
-
-    @property
-    def _is_large(self) -> bool:
-        """Whether interior points solve even the program of the trunk."""
-        return int((self.program.branch == SHARED).sum()) >= LARGE
 
     def _has_part(self, stage: Stage) -> Collection[int]:
         """Branches whose columns are in the relaxed program."""

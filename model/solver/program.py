@@ -55,12 +55,12 @@ class Master:
 
     def with_cut(self, cut: Cut) -> Master:
         """The master, in which recourse has a column, with a further cut of the branches left out."""
-        rows = Rows.of([row_of(cut, np.searchsorted(self.columns, cut.columns), len(self.columns))])
+        rows = Rows.of([_row_of(cut, np.searchsorted(self.columns, cut.columns), len(self.columns))])
         matrix = self.matrix.with_rows(rows, np.array([cut.constant]), np.full(1, np.inf))
         return replace(self, matrix=matrix, rows=np.append(self.rows, -1))
 
 
-def row_of(cut: Cut, places: Array, recourse: int) -> tuple[Array, Array]:
+def _row_of(cut: Cut, places: Array, recourse: int) -> tuple[Array, Array]:
     """Columns and values of the row that says recourse − values · x ≥ constant."""
     return np.append(places, recourse), np.append(-cut.values, 1.0)
 
@@ -144,7 +144,7 @@ class Program:
         place[columns] = np.arange(len(columns))
         taken = a.rows.take(row_ids)
         families = [self.expected(each, active) for each in cuts if each.keys() - set(active)]
-        lists = [row_of(cut, place[cut.columns], len(columns)) for cut in families]
+        lists = [_row_of(cut, place[cut.columns], len(columns)) for cut in families]
         recourse = np.ones(1 if families else 0)
         matrix = Matrix(
             cost=np.concatenate([a.cost[columns], recourse]),
