@@ -177,7 +177,7 @@ class Rounds:
             aim = gap / 2 if is_partial else gap
             this = self._round(Enough(gap, bound), aim, until, best, progress, interrupt)
             bound = max(bound, this.found.bound)
-            if this.point.is_whole and (best is None or this.point.cost < best.point.cost):
+            if this.point.is_whole and (best is None or this.point.cost <= best.point.cost):
                 best = this
                 self._tell(best)
             elif best is not None:
@@ -261,11 +261,15 @@ class Rounds:
             if best is None:
                 raise
             return _Round(replace(best.found, outcome="time limit"), best.point)
-        if best is not None and best.point.is_exact and self._is_same(master, found.values, best.point):
+        is_same = best is not None and self._is_same(master, found.values, best.point)
+        if best is not None and is_same and best.point.is_exact:
             return _Round(found, best.point)
         settling = Interrupt() if interrupt.is_set else interrupt  # a plan that was found in time is worth the wait
         enough = replace(enough, bound=max(enough.bound, found.bound))
-        return _Round(found, self._settle(found, master, enough, progress, settling, until))
+        point = self._settle(found, master, enough, progress, settling, until)
+        if best is not None and is_same and best.point.cost <= point.cost:
+            point = replace(best.point, least=point.least)
+        return _Round(found, point)
 
     def _is_same(self, master: Master, values: Array, point: Point) -> bool:
         """Whether whole numbers of a master's columns are those of a plan."""

@@ -114,7 +114,7 @@ class Settling:
             if self._is_known or self._is_late:
                 return True
             if not learning.learn(point) and point.cost > self._cost:
-                return True
+                return False
             if learning.active != active or not master.has_recourse:
                 master, vertex = learning.master(), None
             elif len(learning.cuts) > cuts:
