@@ -376,3 +376,38 @@ def freight_and_tariff_by_year() -> Tables:
         Mine | City | magnet    | 1            | 2            | 0 %         | 50 %
         """,
     )
+
+
+@micro(
+    objective=240,
+    plan="""
+        flows
+        origin | destination | shipped
+        Mine   | City        | 80
+
+        costs
+        cost      | amount
+        purchases | 80
+        freight   | 160
+    """,
+)
+def a_group_says_more_than_any() -> Tables:
+    """From anywhere freight is 5, from the producers' sites, of which the mine is one, 2: 80 · (1 + 2) = 240."""
+    return tables(
+        MINE_AND_CITY,
+        SELLER,
+        """
+        Groups
+        group     | member
+        producers | A
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 80
+
+        Routes
+        from      | to   | commodity | freight
+        any       | City | magnet    | 5
+        producers | City | magnet    | 2
+        """,
+    )

@@ -46,3 +46,55 @@ def a_furnace_that_recipes_share() -> Tables:
         Works | press  | Furnace    | 0.5
         """,
     )
+
+
+@micro(
+    objective=340,
+    plan="""
+        runs
+        plant   | recipe | run
+        Furnace | cast   | 60
+
+        capacity
+        plant   | node | capacity | used
+        Furnace | 2026 | 60       | 60
+        Works   | 2026 | 60       | 0
+    """,
+)
+def a_furnace_whose_other_user_rests() -> Tables:
+    """Casting takes the whole furnace: 60 of 2 ore at 1 and 40 at 5.5. Pressing, which takes a unit of it as well,
+    needs 6 ore, more than a magnet costs: 120 + 220 = 340."""
+    return tables(
+        CITY,
+        """
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+
+        Suppliers
+        supplier | site | commodity | price
+        mine     | City | ore       | 1
+        seller   | City | magnet    | 5.5
+
+        Capacity
+        plant   | site | existing capacity
+        Works   | City | 60
+        Furnace | City | 60
+
+        Recipes
+        recipe | commodity | quantity
+        cast   | ore       | -2
+        cast   | magnet    | 1
+        press  | ore       | -6
+        press  | magnet    | 1
+
+        Operations
+        plant   | recipe
+        Furnace | cast
+        Works   | press
+
+        Shared capacity
+        plant | recipe | takes from | capacity use
+        Works | press  | Furnace    | 1
+        """,
+    )
