@@ -155,3 +155,9 @@ def test_a_traceback_shows_the_first_errors() -> None:
     notes = caught.value.__notes__
     assert len(notes) == model.MOST_NOTED + 1 and notes[0].startswith("Sites!B2 holds 'Nowhere 0'")
     assert notes[-1].startswith("and ") and "more" in notes[-1]
+
+
+def test_tables_of_nothing_are_told_to_be_that() -> None:
+    settings = model.load(QUICKSTART).settings
+    with pytest.raises(model.SolveFailed, match="There is nothing to plan"):
+        model.solve(model.Tables(settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from model.errors import AuditFailed, Infeasible, Unbounded
+from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ def solve_instance(
     progress = progress or Progress.silent()
     model = build_model(instance)
     matrix, reader = read_matrix(model)
+    if not len(matrix.cost):
+        raise SolveFailed(
+            "There is nothing to plan: no plant, supplier, project or stock to decide on."
+        )
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
     rounds.better = lambda found: progress.better(incumbent(matrix, found))
     reader.forget()
