@@ -72,9 +72,7 @@ def solve_instance(
     model = build_model(instance)
     matrix, reader = read_matrix(model)
     if not len(matrix.cost):
-        raise SolveFailed(
-            "There is nothing to plan: no plant, supplier, project or stock to decide on."
-        )
+        raise SolveFailed("There is nothing to plan: no plant, supplier, project or stock to decide on.")
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
     rounds.better = lambda found: progress.better(incumbent(matrix, found))
     reader.forget()
