@@ -51,11 +51,11 @@ MISTAKES = {
         put_row("Returns", "Collector", "Detroit", "Weak magnet", 1, 0.1, 0.1, 2),
     ),
     "the same row twice": wrong(
-        "Returns!A6", ("every supplier and market and product once",),
+        "Returns!A6", ("each supplier and market and product once",),
         put_row("Returns", "Collector", "any", "Magnet", 1, 0.1, 0.1, 2),
     ),
     "more than a magnet weighs": wrong(
-        "Returns!D4", ("In 2030, 1.2 t of scrap would come of a t in Detroit",), put("Returns!D4", 4)
+        "Returns!D4", ("In 2030, 1.2 t of scrap would come from 1 t in Detroit",), put("Returns!D4", 4)
     ),
     "in other units": wrong("Returns!D4", ("300 t of scrap",), put("Commodities!C9", "kt")),
     "more than a magnet weighs, for two": wrong(

@@ -224,7 +224,7 @@ ROWS = {
     "never at that time": doubtful("Limits!J4", ("under way between 2026 and 2027",), put("Limits!J4", "China stops"),
                                    put("Limits!I4", 2027)),
     "no disruptions": wrong(
-        "Limits!J4", ("a disruption in Disruptions, which 'service' is held in",), drop_rows("Disruptions", 3, 4)
+        "Limits!J4", ("a disruption in Disruptions, the default for 'service'",), drop_rows("Disruptions", 3, 4)
     ),
     "nothing has a probability": wrong("Limits!B5", ("disruptions with a probability",),
                                        put("Disruptions!K3", None), put("Disruptions!K5", None)),

@@ -4,6 +4,7 @@ hides them, and less that may leave never costs less."""
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
@@ -12,7 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from model.audit import Books
@@ -200,4 +201,6 @@ def with_freight(given: Tables, more_freight: int) -> Tables:
 
 @given(given=chains(), quota=st.integers(0, 100), duty=st.integers(1, 500))
 def test_the_audit_agrees_with_the_model_on_export_quotas(given: Tables, quota: int, duty: int) -> None:
-    assert problems_of(solved(held_to(given, quota=by(quota), duty=by(duty)))) == {}
+    held = held_to(given, quota=by(quota), duty=by(duty))
+    assume(math.isfinite(least_cost(held)))
+    assert problems_of(solved(held)) == {}

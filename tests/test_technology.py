@@ -196,8 +196,8 @@ def test_the_results_tell_what_is_acquired_and_what_a_ban_does() -> None:
     lines = [[cell.value for cell in row] for row in book["Technologies"].iter_rows()]
     assert ["technology", "place", "way", "decided (year)", "held from (year)", "cost (USD)"] in [l[:6] for l in lines]
     assert ["pressing", "A", "licence", 2026, 2027, 100] in [line[:6] for line in lines]
-    texts = [str(cell.value) for row in book["Stress"].iter_rows() for cell in row]
-    assert any("If no licence is given in A in 2026" in text for text in texts)
+    texts = [str(cell.value) for row in book["Stress test"].iter_rows() for cell in row]
+    assert any("If no licence is granted in A in 2026" in text for text in texts)
 
 
 # --- other plans -------------------------------------------------------------------------------------
