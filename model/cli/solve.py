@@ -14,6 +14,7 @@ from model.cli.show import OUTPUTS, RUNS, show_problems
 from model.errors import AuditFailed, ExitCode, OutputRefused
 from model.pipeline import solve_tables
 from model.progress import Progress
+from model.reports.phrases import outcome_told
 from model.runs.unfinished import Unfinished
 from model.system.cores import use_threads
 from model.system.save import deliver, ready
@@ -74,8 +75,8 @@ def run(options: argparse.Namespace) -> int:
         progress.close()
     show_problems(warnings, most=5)
     print(
-        f"Plan ({outcome_told(plan)}): {_told(plan.objective)} {plan.amount} discounted, gap {plan.gap:.2%}, "
-        f"in {time.monotonic() - options.began:.1f} s, of which the solver took {plan.seconds:.1f} s. Wrote {out}."
+        f"Plan ({outcome_told(plan.outcome, plan.gap)}): {_told(plan.objective)} {plan.amount} discounted, "
+        f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took {plan.seconds:.1f} s. Wrote {out}."
     )
     for line in (*first_lines(plan), *value_lines(plan)):
         print(line)
@@ -105,13 +106,6 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
     from model.runs import Store
 
     return Workers(Store(out.parent / RUNS), jobs)
-
-
-def outcome_told(plan: Plan) -> str:
-    """'optimal' of what is proven to be, 'within the requested gap' of what may still be bettered a little."""
-    from model.reports.phrases import NO_GAP
-
-    return "within the requested gap" if plan.outcome == "optimal" and plan.gap >= NO_GAP else plan.outcome
 
 
 def _told(cost: float) -> str:

@@ -52,3 +52,8 @@ def some(names: Sequence[str], letters: int) -> str:
     shown = fitting(names, letters)
     rest = len(names) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def outcome_told(outcome: str, gap: float) -> str:
+    """'optimal' of a plan that is proven to be, 'within the requested gap' of one that may still get cheaper."""
+    return "within the requested gap" if outcome == "optimal" and gap >= NO_GAP else outcome
