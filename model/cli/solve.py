@@ -76,7 +76,8 @@ def run(options: argparse.Namespace) -> int:
     show_problems(warnings, most=5)
     print(
         f"Plan ({outcome_told(plan.outcome, plan.gap)}): {_told(plan.objective)} {plan.amount} discounted, "
-        f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took {plan.seconds:.1f} s. Wrote {out}."
+        f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
+        f"{plan.seconds:.1f} s. Wrote {out}."
     )
     for line in (*first_lines(plan), *value_lines(plan)):
         print(line)
