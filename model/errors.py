@@ -9,7 +9,7 @@
     ├── AuditFailed           7  the plan does not hold against the workbook when recomputed
     └── OutputRefused         8  a result cannot be written: folder missing, file open elsewhere
 
-Exit code 0 is a plan within the asked gap, 3 a plan at a time limit or an interrupt, with its gap stated.
+Exit code 0 is a plan within the requested gap, 3 a plan at a time limit or an interrupt, with its gap stated.
 """
 
 from __future__ import annotations

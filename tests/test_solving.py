@@ -551,7 +551,7 @@ def test_no_value_is_said_of_a_share_whose_base_is_to_be_decided() -> None:
 
 
 def test_where_time_runs_out_no_limit_is_blamed_nor_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model.solver.rounds.Rounds, "_nearest", lambda *given, **more: None)
+    monkeypatch.setattr(model.solver.rounds, "nearest", lambda *given: None)
     with pytest.raises(Infeasible, match="The conflicting limits could not be identified in time"):
         solve_tables(tables(CITY, CUT_OFF.format(probability="")))
 

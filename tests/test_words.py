@@ -18,7 +18,6 @@ from model.cli.app import main
 from model.cli.show import show_problems
 from model.docs.pages import inputs_page
 from model.errors import Problem
-from model.reports.phrases import outcome_told
 from model.reports.results.book import results_bytes
 from model.reports.results.summary import with_room
 from model.results.commitments import Decision
@@ -332,9 +331,9 @@ def test_a_project_with_fixed_opex_only_is_not_free() -> None:
 
 
 def test_a_plan_within_a_gap_is_not_called_optimal() -> None:
-    assert outcome_told("optimal", 0.0) == "optimal"
-    assert outcome_told("optimal", 0.05) == "within the requested gap"
-    assert outcome_told("time limit", 0.05) == "time limit"
+    assert quick_start().verdict == "optimal"
+    assert replace(quick_start(), gap=0.05).verdict == "within the requested gap"
+    assert replace(quick_start(), gap=0.05, outcome="time limit").verdict == "time limit"
 
 
 def test_warnings_of_a_kind_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,18 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
 from model.audit.books import Books
 from model.results.plan import Check, Plan
+from model.system.declared import declared
 
 
 @cache
 def audits() -> tuple[Callable[[Books], Check], ...]:
     """Every check, in the order of the results."""
-    modules = (import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__))
-    return tuple(check for module in modules for check in getattr(module, "AUDITS", ()))
+    return tuple(declared(__name__, "AUDITS"))
 
 
 def audit(plan: Plan) -> list[Check]:

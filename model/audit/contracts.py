@@ -218,8 +218,8 @@ def contract_expenses(books: Books) -> Iterator[Expense]:
         if row is not None and node in books.horizon.period:
             supplier, own = books.rows.suppliers[row.supplier], books.large(price(books, row, node))
             size = abs(own) * years * max(amount, 1.0)
-            dearer = years * (own - market_price(books, supplier, node)) * amount
-            yield Expense("contract prices", "purchases", name, node, dearer, size, site=supplier.site)
+            surcharge = years * (own - market_price(books, supplier, node)) * amount
+            yield Expense("contract prices", "purchases", name, node, surcharge, size, site=supplier.site)
             unused = years * own * (paid.get((name, node), 0.0) - amount)
             yield Expense("take or pay", "purchases", name, node, unused, size, site=supplier.site)
     for (name, node), missing in used_make_up(books).items():

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
-import model.audit
 from model.audit.books import Books
 from model.audit.expense import Expense
+from model.system.declared import declared
 from model.system.remembering import remembered
 
 
 @remembered
 def expenses(books: Books) -> tuple[Expense, ...]:
     """All cost items."""
-    modules = [import_module(f"model.audit.{each.name}") for each in iter_modules(model.audit.__path__)]
-    return tuple(each for module in modules for source in getattr(module, "EXPENSES", ()) for each in source(books))
+    return tuple(each for source in declared("model.audit", "EXPENSES") for each in source(books))
 
 
 @remembered

@@ -42,11 +42,11 @@ def scenario_costs(books: Books) -> list[Outcome]:
     at, ahead = node_costs(books), costs_ahead(books)
     undisturbed = ahead + sum(at[node] for node in books.horizon.trunk)
     likely = [event for event in books.horizon.events if event.probability > 0]
-    found = [(event.probability, undisturbed + _dearer(books, event, at)) for event in likely]
+    found = [(event.probability, undisturbed + _extra_cost(books, event, at)) for event in likely]
     return [(1.0 - sum(event.probability for event in likely), undisturbed), *found]
 
 
-def _dearer(books: Books, event: Event, at: dict[str, float]) -> float:
+def _extra_cost(books: Books, event: Event, at: dict[str, float]) -> float:
     return sum(at[node] - at[books.horizon.undisturbed(node)] for node in event.nodes)
 
 

@@ -7,8 +7,6 @@ several families is a file here with such a tuple. Both are found where they are
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
 from model.errors import Problem
 from model.families import load_checks
@@ -17,13 +15,14 @@ from model.families.common.reach import EVERYTHING
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
+from model.system.declared import declared
 
 
 @cache
 def all_checks() -> tuple[Check, ...]:
     """Those of the families, then those between them."""
-    between = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
-    return tuple(check for module in (*load_checks(), *between) for check in getattr(module, "CHECKS", ()))
+    own = [check for module in load_checks() for check in getattr(module, "CHECKS", ())]
+    return (*own, *declared(__name__, "CHECKS"))
 
 
 def run_checks(tables: Tables, doubts: Doubts = NO_DOUBTS) -> list[Problem]:

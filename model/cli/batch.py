@@ -59,7 +59,7 @@ def _pool(cluster: str | None, jobs: int | None) -> Iterator[Pool]:
         yield workers.solve
 
 
-# ---------------------------------------------------------------------------------------------- what is asked
+# ---------------------------------------------------------------------------------------------- what is to be solved
 
 
 def read_books(workbooks: Sequence[Path], only: Sequence[str]) -> tuple[list[Asked], list[Problem]]:

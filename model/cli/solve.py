@@ -14,7 +14,6 @@ from model.cli.show import OUTPUTS, RUNS, show_problems
 from model.errors import AuditFailed, ExitCode, OutputRefused
 from model.pipeline import solve_tables
 from model.progress import Progress
-from model.reports.phrases import outcome_told
 from model.runs.unfinished import Unfinished
 from model.system.cores import use_threads
 from model.system.save import deliver, ready
@@ -75,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
         progress.close()
     show_problems(warnings, most=5)
     print(
-        f"Plan ({outcome_told(plan.outcome, plan.gap)}): {_told(plan.objective)} {plan.amount} discounted, "
+        f"Plan ({plan.verdict}): {_told(plan.objective)} {plan.amount} discounted, "
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
         f"{plan.seconds:.1f} s. Wrote {out}."
     )

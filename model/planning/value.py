@@ -11,8 +11,6 @@ there, and where its solve ended early no less than what that had proven.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,6 +30,7 @@ from model.progress import Progress
 from model.results.plan import Plan
 from model.results.riskframes import mean_of_worst
 from model.runs import Job, Result, State, Store, solve_all
+from model.runs.job import key_of, values_of
 from model.runs.pool import solve_in_processes
 from model.runs.serial import one_by_one
 from model.sheets.tables import Tables
@@ -164,7 +163,7 @@ def value_of_information(plan: Plan, solve: Solve, *, gap: float | None = None, 
     are_scenarios = sum(probability.values()) <= 1 + NO_REST
     measure = Measure.of(plan.tables, are_scenarios=are_scenarios)
     value.measure = measure.said
-    of = _digest(Job("", measure.tables, gap))
+    of = key_of(values_of(measure.tables, gap))
     exports = any(row.action == WITHOUT_MEAN for name in probability for row in _actions(tree, name))
     mean = [] if exports else [MeanJob("plan for the mean", measure.tables, gap, until=until, of=of)]
     best: Plan | None = plan
@@ -262,10 +261,6 @@ class LeastCostJob(TimedJob):
 
 def _asking_nothing(tables: Tables) -> Tables:
     return replace(tables, settings=replace(tables.settings, value_of_information="no"))
-
-
-def _digest(job: Job) -> str:
-    return hashlib.sha256(json.dumps(job.content(), sort_keys=True).encode()).hexdigest()
 
 
 def _actions(tree: Tree, name: str) -> Sequence[Disruption]:

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-NO_GAP = 1e-7
-"""Below this the best plan and the bound on all plans are the same."""
+from model.solver.gap import EXACT
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -34,7 +33,7 @@ def gap_text(gap: float) -> str:
     """A gap, rounded so that it does not read as nothing."""
     if not math.isfinite(gap):
         return "unknown"
-    return f"{max(100 * gap, 0.001):.2g} %" if gap >= NO_GAP else "0 %"
+    return f"{max(100 * gap, 0.001):.2g} %" if gap >= EXACT else "0 %"
 
 
 def joined(words: Sequence[str]) -> str:
@@ -52,8 +51,3 @@ def some(names: Sequence[str], letters: int) -> str:
     shown = fitting(names, letters)
     rest = len(names) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
-
-
-def outcome_told(outcome: str, gap: float) -> str:
-    """'optimal' of a plan that is proven to be, 'within the requested gap' of one that may still get cheaper."""
-    return "within the requested gap" if outcome == "optimal" and gap >= NO_GAP else outcome

@@ -15,8 +15,9 @@ from model.world.limits import AT_MOST, Limit
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
+    from model.solver.nearest import Missed
     from model.solver.reader import Reader
-    from model.solver.rounds import Missed, Rounds
+    from model.solver.rounds import Rounds
 
 MOST_NAMED = 8
 
@@ -34,7 +35,7 @@ def why_infeasible(tables: Tables, reader: Reader, rounds: Rounds) -> str:
         return (limits if tables[Limit] else "") + _what_must_be_served(tables)
     where = _moments(reader, missed)
     names = [row for row in tables[Limit] if row.limit in where]
-    lines = [_missed_line(tables, row, where[row.limit], reader, rounds) for row in names[:MOST_NAMED]]
+    lines = [_missed_line(missed, row, where[row.limit], reader) for row in names[:MOST_NAMED]]
     if not lines:
         return ""
     more = f"\n  and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
@@ -45,7 +46,7 @@ def why_infeasible(tables: Tables, reader: Reader, rounds: Rounds) -> str:
     )
 
 
-def _missed_line(tables: Tables, row: Limit, moments: list[str], reader: Reader, rounds: Rounds) -> str:
+def _missed_line(missed: Missed, row: Limit, moments: list[str], reader: Reader) -> str:
     """A limit that is missed, where and when; and how near any plan may come that holds all else, where that is
     proven."""
     points = () if row.value is None else row.value.points
@@ -54,7 +55,7 @@ def _missed_line(tables: Tables, row: Limit, moments: list[str], reader: Reader,
     when = f", {moments[0]}" + (f" and {len(moments) - 1} more" if len(moments) > 1 else "") if moments[0] else ""
     line = f"'{row.limit}' ({SHEET_OF[Limit].name}!{row.cell('value')}) requires {row.sense} {asked}{when}"
     rows, moves = _rows_of(row, reader)
-    apart = rounds.least_alone(rows, moves) if len(rows) and len(rows) == _row_count(row, reader) else None
+    apart = missed.least_alone(rows, moves) if len(rows) and len(rows) == _row_count(row, reader) else None
     if apart is None:
         return line
     if math.isinf(apart):

@@ -16,6 +16,8 @@ from model.families.instance import Instance
 from model.results.describing import Describer
 from model.results.riskframes import branches_frame, limits_frame
 from model.sheets.tables import Tables
+from model.sheets.units import SCALES
+from model.solver.gap import EXACT
 from model.world.disruptions import Disruption
 from model.world.limits import Limit
 
@@ -73,6 +75,12 @@ class Plan:
         return f"<Plan: {cost}, gap {self.gap:.2%}, {self._audited}, {len(self.frames)} tables>"
 
     @property
+    def verdict(self) -> str:
+        """'optimal' of what is proven to be, 'within the requested gap' of what may still get cheaper; else what ended
+        the search."""
+        return "within the requested gap" if self.outcome == "optimal" and self.gap >= EXACT else self.outcome
+
+    @property
     def _audited(self) -> str:
         failed = sum(not check.passed for check in self.audit)
         if not self.audit:
@@ -93,7 +101,7 @@ class Plan:
             "cost, present value": f"{self.objective:,.2f} {self.amount}",
             "proven lower bound": f"{self.bound:,.2f} {self.amount}",
             "gap": f"{self.gap:.2%}",
-            "outcome": f"{self.outcome}, {self._audited}",
+            "outcome": f"{self.verdict}, {self._audited}",
             "tables": ", ".join(f"{name} ({len(frame):,})" for name, frame in self.frames.items() if len(frame)),
         }
         lines = pd.Series(facts, name="").to_frame().to_html(header=False)
@@ -107,9 +115,7 @@ class Plan:
 
 def amount_text(tables: Tables) -> str:
     """Name of the large unit of money, such as 'million USD'."""
-    settings = tables.settings
-    prefix = {"ones": "", "thousands": "thousand ", "millions": "million "}[settings.amounts]
-    return prefix + settings.currency
+    return SCALES[tables.settings.amounts] + tables.settings.currency
 
 
 def read_plan(tables: Tables, instance: Instance, reader: Reader, solution: Solution) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -44,7 +45,7 @@ KEPT = (*WITH_PLAN, State.INFEASIBLE, State.UNBOUNDED, State.FAILED)
 
 
 @dataclass(frozen=True)
-class Job:
+class Job(ABC):
     """One solve. A kind of job says in ``find`` what is solved and, where it adds to that, in ``content``.
 
     ``gap`` and ``time_limit`` are those of Settings unless given.
@@ -58,9 +59,9 @@ class Job:
     is_whole: ClassVar[bool] = True
     """Whether its plan has result tables, from which it can be audited."""
 
+    @abstractmethod
     def find(self, progress: Progress) -> Plan:
         """The plan, audited. Raises what says why there is none."""
-        raise NotImplementedError
 
     @property
     def longest(self) -> float:
@@ -69,18 +70,27 @@ class Job:
 
     def content(self) -> dict[str, Any]:
         """All that the result depends on but the time limit, of which a result is kept with it; plain JSON."""
-        from model.runs.record import effective
-
-        record = effective(self.tables)
-        settings = record["Settings"][0]
-        settings["gap"] = settings["gap"] if self.gap is None else self.gap
-        del settings["time_limit"]
-        return {"job": type(self).__qualname__, "tables": record}
+        return {"job": type(self).__qualname__, "tables": values_of(self.tables, self.gap)}
 
     def key(self) -> str:
         """The same for the same values under the same program, wherever they stand in the workbook."""
-        content = json.dumps([program_version(), self.content()], sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()[:40]
+        return key_of(self.content())
+
+
+def values_of(tables: Tables, gap: float | None = None) -> dict[str, Any]:
+    """All values of tables but the time limit, with another gap if one is given; plain JSON."""
+    from model.runs.record import effective
+
+    record: dict[str, Any] = effective(tables)
+    settings = record["Settings"][0]
+    settings["gap"] = settings["gap"] if gap is None else gap
+    del settings["time_limit"]
+    return record
+
+
+def key_of(content: Any) -> str:
+    """The same for the same content under the same program."""
+    return hashlib.sha256(json.dumps([program_version(), content], sort_keys=True).encode()).hexdigest()[:40]
 
 
 @dataclass(frozen=True)

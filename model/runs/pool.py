@@ -17,7 +17,7 @@ from typing import Protocol
 
 from model.runs.job import Job, Result, State
 from model.runs.worker import Done, Told, serve
-from model.system.cores import usable_cores
+from model.system.cores import THREADS, usable_cores
 
 ATTEMPTS = 2
 """Attempts at a job whose worker dies."""
@@ -27,9 +27,6 @@ TICK = 0.2
 
 PATIENCE = 5.0
 """Seconds that a process whose pipe has ended may take to end itself."""
-
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""By which a process is told how many threads to have."""
 
 Finished = tuple[Result, bytes]
 """A result, and the content of its file."""

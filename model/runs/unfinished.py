@@ -17,7 +17,7 @@ from typing import Any
 from model.errors import InputError, OutputRefused
 from model.results.decisions import Incumbent
 from model.results.plan import amount_text
-from model.runs.job import Job
+from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
 from model.system.save import save
 
@@ -52,7 +52,7 @@ class Unfinished:
         self._amount = amount_text(tables)
         self._results = results
         self.file = results.with_name(f"{results.stem}{SUFFIX}")
-        self._key = Job("", tables).key()
+        self._key = key_of(values_of(tables))
         self._left = self._read()
         self._best = self._left.plan if self._left is not None and self._left.is_same else None
 

@@ -14,7 +14,7 @@ exact for it: no whole numbers are found twice but at their true cost, and round
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,11 +25,11 @@ from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline, now
 from model.solver.gap import gap_of
-from model.solver.highs import LARGE, Interrupt, Solver, Status
+from model.solver.highs import Interrupt
 from model.solver.learning import KNOWN, Learning, Point, Stage
+from model.solver.nearest import Missed, nearest
 from model.solver.program import Master, Program
 from model.solver.reader import Reader
-from model.solver.recourse import elastic, widened
 from model.solver.settling import Enough, Settling
 from model.solver.solve import Solution, solve
 from model.solver.split import program_of
@@ -39,28 +39,6 @@ from model.world.tree import Tree
 
 RELAXED_SHARE = 0.5
 """Of the time limit, for all that comes before whole numbers are looked for."""
-
-NEAREST_NODES = 1000
-"""For each search of what comes nearest to a plan where there is none."""
-
-ALONE_NODES = 1000
-"""For the search of how near a plan may come to one limit."""
-
-ENDED = (Status.kOptimal, Status.kSolutionLimit, Status.kTimeLimit)
-"""What HiGHS says where it has come to an end, be it of its nodes."""
-
-MISSED = 1e-6
-"""A limit that is missed by more than this, relative to its size, is missed."""
-
-
-@dataclass(frozen=True)
-class Missed:
-    """What misses limits by the least in sum, in as much of the program as has no plan."""
-
-    rows: Array
-    """Of the whole program: limits that it misses; none where no plan would hold the rest without limits, either."""
-    master: Master
-    """Of what has no plan."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +100,7 @@ class Rounds:
             return self._solve(gap, self._until, near, progress, interrupt)
         except Infeasible:
             progress.stage("Identifying the conflicting limits")
-            self.missed = self._missed(interrupt)
+            self.missed = nearest(self.learning, interrupt, self._until)
             raise
 
     def hold(
@@ -303,64 +281,6 @@ class Rounds:
         """What the solution of a master means to the whole, as it is."""
         point = self.learning.point(master, found.values, found.objective, found.duals, interrupt)
         return replace(point, least=point.cost)
-
-    def _missed(self, interrupt: Interrupt) -> Missed | None:
-        """What comes nearest to a plan: of the program so far, else of the one that was found to have none. None where
-        that was not found in time."""
-        learning = self.learning
-        programs: list[Collection[int]] = [learning.active]
-        if learning.hopeless - learning.active:
-            programs.append(learning.hopeless)
-        for branches in programs:
-            master = learning.program.master(branches, [])
-            found = self._nearest(master, interrupt, relaxed_only=branches is not programs[-1])
-            learning.forget()
-            if found is not None:
-                return found
-        return None
-
-    def _nearest(self, master: Master, interrupt: Interrupt, *, relaxed_only: bool) -> Missed | None:
-        """What misses the limits of a master by as little as can be. None where it misses nothing, or time ran out."""
-        limits = np.flatnonzero(self.learning.program.is_limit[master.rows])
-        nearest = elastic(master.matrix, limits)
-        for relaxed in (True,) if relaxed_only else (True, False):
-            solver = Solver(nearest, interrupt)
-            solver.option("mip_max_nodes", NEAREST_NODES)
-            solver.allow(self._until)
-            status = solver.run_linear(vertex=True) if relaxed else solver.run()
-            if status == Status.kInfeasible:
-                return Missed(np.array([], dtype=int), master)
-            if not solver.has_solution or status not in ENDED:
-                return None
-            slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
-            if slack.max(initial=0.0) > MISSED:
-                return Missed(master.rows[limits[slack > MISSED]], master)
-        return None
-
-    def least_alone(self, rows: Array, moves: Array) -> float | None:
-        """What some rows must be widened by at least, in parts of their ``moves``, for a plan that holds all else;
-        infinite where no width would do. Proven, since what has no plan is a part of the whole program. None where that
-        is not known: nothing was found to be missed, none of the rows is in that part, or time ran out.
-        """
-        if self.missed is None:
-            return None
-        master = self.missed.master
-        places = np.searchsorted(master.rows, rows)
-        is_there = (places < len(master.rows)) & (master.rows[np.minimum(places, len(master.rows) - 1)] == rows)
-        if not is_there.any():
-            return None
-        solver = Solver(widened(master.matrix, places[is_there], moves[is_there]))
-        solver.option("mip_max_nodes", ALONE_NODES)
-        solver.allow(self._until)
-        is_linear = len(master.matrix.cost) >= LARGE or not master.matrix.integer.any()
-        status = solver.run_linear(vertex=True) if is_linear else solver.run()
-        if status == Status.kInfeasible:
-            return math.inf
-        if is_linear:
-            bound = solver.objective if status == Status.kOptimal else -math.inf
-        else:
-            bound = solver.bound if status in ENDED else -math.inf
-        return bound if math.isfinite(bound) and bound > 0 else None
 
     def _solution(self, best: _Round, bound: float, outcome: str, began: float) -> Solution:
         """The plan, in which branches without probability react as cheaply as they can: those left out do so anyway.

@@ -93,13 +93,14 @@ class Settling:
         return math.inf if self._best is None else self._best.cost
 
     @property
-    def _has_plan(self) -> bool:
-        return self._best is not None and self._best.is_whole
+    def _found(self) -> Point | None:
+        """The best, if it holds."""
+        return self._best if self._best is not None and self._best.is_whole else None
 
     @property
     def _is_late(self) -> bool:
         """Whether what was found has to do."""
-        return self._interrupt.is_set or (self._has_plan and self._until.is_over)
+        return self._interrupt.is_set or (self._found is not None and self._until.is_over)
 
     def _by_cuts(self) -> bool:
         """Look in the program of the active branches and cuts; whether that was enough."""
@@ -119,11 +120,11 @@ class Settling:
                 master, vertex = learning.master(), None
             elif len(learning.cuts) > cuts:
                 master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
-        return self._has_plan and self._best is not None and self._enough.is_near(self._best.cost)
+        return self._found is not None and self._enough.is_near(self._found.cost)
 
     @property
     def _is_known(self) -> bool:
-        return self._best is not None and self._best.is_whole and self._enough.is_known(self._best)
+        return self._found is not None and self._enough.is_known(self._found)
 
     def _exactly(self) -> None:
         """Look in the program of the active and all probable branches, until no other branch is missed."""
@@ -144,7 +145,7 @@ class Settling:
     def _cheapest(self, master: Master, near: Vertex | None) -> tuple[Master, Vertex | None]:
         """The cheapest vertex of a master that holds its cones, and the master with the tangents that this takes."""
         for _ in range(MOST_STEPS):
-            until = self._until if self._has_plan else Deadline()
+            until = Deadline() if self._found is None else self._until
             near = cheapest_vertex(master, self._columns, self._numbers, near, self._progress, self._interrupt, until)
             if near is None:
                 break
@@ -161,17 +162,17 @@ class Settling:
         A vertex lies where cuts say too little. All that is held is convex, so that half the way is a place for a plan,
         too, most often a better one, and what is cut there says more.
         """
-        if self._best is None or not self._best.is_whole:
+        if self._found is None:
             return vertex.values
         own = len(master.columns)
-        return np.append((vertex.values[:own] + self._best.values[master.columns]) / 2, vertex.values[own:])
+        return np.append((vertex.values[:own] + self._found.values[master.columns]) / 2, vertex.values[own:])
 
     def _take(self, master: Master, vertex: Vertex, values: Array) -> Point:
         """What a vertex, by which the plan costs no less, and values of the master mean to the whole."""
         self._least = max(self._least, vertex.cost)
         cost = master.matrix.cost_of(values)
         point, best = self._learning.point(master, values, cost, vertex.duals, self._interrupt), self._best
-        if best is None or not best.is_whole or (point.is_whole and point.cost < best.cost):
+        if best is None or self._found is None or (point.is_whole and point.cost < best.cost):
             best = point
         self._best = replace(best, least=self._least)
         return point

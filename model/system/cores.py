@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-THREADS = "OMP_NUM_THREADS"
-"""The variable of the environment by which all that computes in threads is told how many to have."""
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Variables of the environment by which what computes in threads is told how many to have; here the first counts."""
 
 
 def usable_cores() -> int:
@@ -17,10 +17,10 @@ def usable_cores() -> int:
 
 def threads() -> int:
     """Threads that this process may have: as many as it was told, else one a core."""
-    told = os.environ.get(THREADS, "")
+    told = os.environ.get(THREADS[0], "")
     return int(told) if told.isdecimal() and int(told) > 0 else usable_cores()
 
 
 def use_threads(count: int) -> None:
     """Tell this process, and those that it starts, how many threads to have."""
-    os.environ[THREADS] = str(count)
+    os.environ.update(dict.fromkeys(THREADS, str(count)))

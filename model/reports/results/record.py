@@ -10,7 +10,6 @@ from model.reports.book import Book, put
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD, QUIET
-from model.reports.phrases import outcome_told
 from model.results.figures import present_value
 from model.results.plan import Check
 from model.results.view import View
@@ -97,7 +96,7 @@ def solve_facts(view: View) -> list[tuple[str, Any, str]]:
     plan = view.plan
     total = present_value(view)
     facts = [
-        ("outcome", outcome_told(plan.outcome, plan.gap), ""), ("total discounted cost", plan.objective, view.amount),
+        ("outcome", plan.verdict, ""), ("total discounted cost", plan.objective, view.amount),
         ("proven lower bound on cost", plan.bound, view.amount), ("gap", 100 * plan.gap, "%"),
         *_asked(view),
     ]  # fmt: skip

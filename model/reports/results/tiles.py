@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.reports.book import number_format
 from model.reports.palette import BAD, GOOD, NEUTRAL
-from model.reports.phrases import NO_GAP, count, gap_text, money, percent, some
+from model.reports.phrases import count, gap_text, money, percent, some
 from model.results.figures import (
     Supply,
     capital_by_year,
@@ -19,6 +19,7 @@ from model.results.figures import (
     weighs_risk,
 )
 from model.results.view import View
+from model.solver.gap import EXACT
 
 CUT_SHORT = "#B26B00"
 ROOM = 55
@@ -108,7 +109,7 @@ def badges(view: View) -> list[tuple[str, str]]:
 def _outcome(view: View) -> tuple[str, str]:
     gap = gap_text(view.plan.gap)
     if view.plan.outcome == "optimal":
-        return (f"Within {gap} of the optimum (proven)" if view.plan.gap >= NO_GAP else "Optimal (proven)"), GOOD
+        return (f"Within {gap} of the optimum (proven)" if view.plan.gap >= EXACT else "Optimal (proven)"), GOOD
     name = {"time limit": "Stopped at the time limit", "interrupted": "Interrupted"}.get(
         view.plan.outcome, view.plan.outcome
     )

@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 
 from model.families.investment.rows import Project
-from model.reports.phrases import NO_GAP, count, gap_text, joined, money, percent
+from model.reports.phrases import count, gap_text, joined, money, percent
 from model.reports.results.risk_words import risk
 from model.results.commitments import decisions, people_in_words
 from model.results.figures import Supply, expected_cost, present_value, served, services, weighs_risk
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
+from model.solver.gap import EXACT
 
 
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
@@ -114,7 +115,7 @@ def optimality(view: View) -> str:
     # Of what is earned, or of next to nothing, a share says little.
     room = gap_text(gap) if view.plan.objective > NOTHING else f"{money(gap * abs(view.plan.objective))} {view.amount}"
     if outcome == "optimal" and known:
-        proven = "no plan is cheaper" if gap < NO_GAP else f"at most {room} could still be saved"
+        proven = "no plan is cheaper" if gap < EXACT else f"at most {room} could still be saved"
         return f"Proven: {proven}{', including the weight on risk' if weighs_risk(view) else ''}."
     cut = {"time limit": "The search ended at its time limit", "interrupted": "The search was interrupted"}
     start = cut.get(outcome, f"The search ended with '{outcome}'")
