@@ -20,6 +20,7 @@ from model.reports.frontier.builds import built_by
 from model.reports.frontier.words import findings
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.pool import Finished, Watch
+from model.runs.serial import one_by_one
 from model.runs.worker import solve_job
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
@@ -496,3 +497,13 @@ def test_the_workbook_opens_in_libreoffice(store: Store, tmp_path: Path) -> None
 def test_the_same_frontier_gives_the_same_bytes(store: Store) -> None:
     assert frontier_bytes(of_share(store, steps=2)) != b""
     assert frontier_bytes(of_share(store, steps=2)) == frontier_bytes(of_share(store, steps=2))
+
+
+def test_a_step_that_costs_nothing_is_not_passed_over_as_the_cheapest(store: Store) -> None:
+    """A module of 20 serves 75 %, another all: from 60 % to 70 % and beyond 80 % nothing more has to be built."""
+    given = model.load(Path(__file__).parents[1] / "inputs" / "quickstart.xlsx")
+    found = explore(given, chosen(given, "Magnets without China"), store, pool=one_by_one)
+    assert [step.extra == 0 for step in found.steps] == [False, True, False, True, True]
+    (said,) = [line for line in findings(found) if "cheapest" in line]
+    assert said.startswith("Where it costs, tightening is cheapest from ≥ 70 % to ≥ 80 %")
+    assert said.endswith("; 3 steps cost nothing.")

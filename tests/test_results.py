@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +21,9 @@ from model.results.figures import supplies
 from model.results.plan import Check, Plan
 from model.results.view import View
 from model.sheets.common import Settings
+from model.sheets.schema import Entry
 from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, WhatIf
 from tests.example_plan import YEARS, empty_frames, example_frames, example_plan, example_tables
 from tests.office import needs_office, printed
 
@@ -245,3 +248,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_opens_in_libreoffice(pages: dict[str, Path], frames: str) -> None:
     """LibreOffice opens the file without repair and prints each sheet, the summary on its first page."""
     assert pages[frames].stat().st_size > 20_000
+
+
+def test_what_ifs_are_shown_as_they_were_typed() -> None:
+    """In the inputs of a plan, '3' and '30 %' and not what they are in Python."""
+    plan = example_plan()
+    rows = {WhatIf: [WhatIf(what_if="Few")], Change: [
+        Change(what_if="Few", sheet="Skills", rows="any", column="training seats", operation="set", value=Entry(3.0)),
+    ]}  # fmt: skip
+    book = read(replace(plan, tables=replace(plan.tables, rows={**plan.tables.rows, **rows})))
+    lines = [[cell.value for cell in row] for row in book["Input as used"].iter_rows()]
+    assert [line[4] for line in lines if line[0] == "Changes" and line[3] == "value"] == [3]
+    assert not [text for name in book.sheetnames for text in texts(book, name) if "Entry(" in text]

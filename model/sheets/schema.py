@@ -50,6 +50,11 @@ class Entry:
     """Of Excel."""
 
 
+def typed(value: Any) -> Any:
+    """What stands in a cell: of an entry what was typed."""
+    return value.value if isinstance(value, Entry) else value
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its type, its unit, its bounds and what it is for.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from model.sheets.schema import EVERYWHERE, SHEET_OF, Entry, Sheet
+from model.sheets.schema import EVERYWHERE, SHEET_OF, Sheet, typed
 from model.workbook.grid import Grid, RawCell
 from model.workbook.template import all_rows, cell_value, columns_to_write
 
@@ -37,16 +37,12 @@ def _frame(tables: Tables, sheet: Sheet) -> pd.DataFrame:
     said = [column for column in EVERYWHERE if any(getattr(row, column.attribute) != column.if_empty for row in rows)]
     columns = {
         (column.header if year is None else year if column.bare else f"{column.header} {year}"): [
-            _plain(cell_value(row, column, year, places)) for row in rows
+            typed(cell_value(row, column, year, places)) for row in rows
         ]
         for column, year in places
     }
     columns |= {column.header: [getattr(row, column.attribute) for row in rows] for column in said}
     return pd.DataFrame(columns)
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Entry) else value
 
 
 def grids_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, Grid]:

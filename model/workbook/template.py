@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from model import families
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
-from model.sheets.schema import ANY, EVERYWHERE, SAID, SHEET_OF, Column, Entry, Kind, Row, Sheet
+from model.sheets.schema import ANY, EVERYWHERE, SAID, SHEET_OF, Column, Kind, Row, Sheet, typed
 from model.sheets.tables import Tables
 from model.sheets.units import unit_text
 from model.system.save import ready, save
@@ -167,8 +167,7 @@ def is_nothing(value: Any, column: Column) -> bool:
 
 
 def write_value(page: Any, line: int, at: int, value: Any, style: Any) -> None:
-    if isinstance(value, Entry):
-        value = value.value
+    value = typed(value)
     if value is None:
         page.write_blank(line, at, None, style)
     elif isinstance(value, str):

@@ -25,8 +25,7 @@ POINTS = "pp"
 PART_FORM = '+0.0%;-0.0%;"–"'
 """Of a change as part of the base's value."""
 EXPLAINED = (
-    f"≈ and grey: {WITHIN}, as it is within solver tolerance: what two solves may differ by that stop within a gap. "
-    "Green is better than the base, red is worse; black where that depends. pp: percentage points."
+    f"≈, grey: {WITHIN} (within solver tolerance). Green: better than the base; red: worse. pp: percentage points."
 )
 
 CASE_WIDTH = 11.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from model.reports.phrases import money, percent
+from model.reports.phrases import count, money, percent
 from model.results.significance import is_significant
 from model.runs import State
 from model.studies.frontier import Frontier, Point, Step
@@ -71,22 +71,27 @@ def _prices(frontier: Frontier) -> Iterator[str]:
     steps = [step for step in frontier.steps if step.is_significant and step.tightening > 0]
     per = "percentage point" if is_share(frontier.limit) else per_one(frontier.tables, frontier.limit)
     scale = PERCENT_POINT if is_share(frontier.limit) else 1.0
+    free = sum(step.extra == 0 for step in frontier.steps if not step.is_significant)
+    others = f"; {count(free, 'step costs', 'steps cost')} nothing" if free else ""
     if len(steps) > 1:
         low, high = (which(steps, key=lambda step: step.price) for which in (min, max))
         open_ = sum(each.noise / each.tightening for each in (low, high))
         if high.price > 1.01 * low.price and not is_significant(high.price - low.price, open_):
             yield (
                 f"Tightening costs {money(scale * low.price)} to {money(scale * high.price)} {_amount(frontier)} per "
-                f"{per}; the difference between steps is not significant at this gap."
+                f"{per}; the difference between them is not significant at this gap{others}."
             )
         elif high.price > 1.01 * low.price:
+            subject = "Tightening" if len(steps) == len(frontier.steps) else "Where it costs, tightening"
             yield (
-                f"Tightening is cheapest from {low.before.name} to {low.after.name}, at {money(scale * low.price)} "
-                f"{_amount(frontier)} per {per}, and most expensive from {high.before.name} to {high.after.name}, "
-                f"at {money(scale * high.price)}."
+                f"{subject} is cheapest from {low.before.name} to {low.after.name}, at "
+                f"{money(scale * low.price)} {_amount(frontier)} per {per}, and most expensive from "
+                f"{high.before.name} to {high.after.name}, "
+                f"at {money(scale * high.price)}{others}."
             )
         else:
-            yield f"Tightening costs {money(scale * high.price)} {_amount(frontier)} per {per} throughout."
+            throughout = others or " throughout"
+            yield f"Tightening costs {money(scale * high.price)} {_amount(frontier)} per {per}{throughout}."
     faint = sum(not step.is_significant and abs(step.extra) > 0 for step in frontier.steps)
     if faint:
         which = "one step" if faint == 1 else f"{faint} steps"

@@ -15,7 +15,7 @@ from model.results.plan import Check
 from model.results.view import View
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
-from model.sheets.schema import Column, Row, Sheet
+from model.sheets.schema import Column, Row, Sheet, typed
 from model.sheets.units import unit_text
 from model.workbook.template import ordered_sheets
 
@@ -65,7 +65,7 @@ def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Ite
 
 def _in_unit(column: Column, value: Any) -> Any:
     """A value in the unit of its column: shares are held as fractions."""
-    return round(100 * value, 10) if column.is_percent else value
+    return round(100 * value, 10) if column.is_percent else typed(value)
 
 
 # ---------------------------------------------------------------------------------------------- solver
