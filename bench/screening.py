@@ -60,15 +60,14 @@ def tables_of(book: str) -> Tables:
 def one(book: str, how: str) -> str:
     """Solve in this process; returns branches, those in the program, seconds, megabytes, cost and gap as text."""
     from model.families.instance import read_instance
-    from model.planning.solving import solve_instance
+    from model.planning.solving import Request, solve_instance
 
     tables = tables_of(book)
     began = time.perf_counter()
     instance = read_instance(tables)
     try:
-        plan = solve_instance(
-            tables, instance, gap=tables.settings.gap, time_limit=TIME_LIMIT, screen=how == "screened"
-        )
+        request = Request(tables.settings.gap, TIME_LIMIT, screen=how == "screened")
+        plan = solve_instance(tables, instance, request)
     except PlannerError as error:
         return f"{len(instance.tree.branches)} 0 {time.perf_counter() - began} {peak()} nan nan {type(error).__name__}"
     inside = plan.statistics.get("disruptions in the program", 0)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.planning.solving import audited, solve_once
+from model.planning.solving import Request, audited, solve_once
 from model.progress import Progress
 from model.runs.job import Job
 from model.sheets.tables import Tables
@@ -26,7 +26,6 @@ def solve_tables(
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
     near: Decisions | None = None,
-    screen: bool = True,
     workers: Workers | None = None,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
@@ -36,18 +35,19 @@ def solve_tables(
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
     """
     began = time.time()
-    progress = progress or Progress.silent()
-    gap = tables.settings.gap if gap is None else gap
-    time_limit = tables.settings.time_limit if time_limit is None else time_limit
-    plan = solve_once(
-        tables, gap=gap, time_limit=time_limit, progress=progress, interrupt=interrupt, near=near, screen=screen
-    )  # fmt: skip
-    if tables.settings.value_of_information == "yes":
+    settings = tables.settings
+    request = Request(
+        settings.gap if gap is None else gap,
+        settings.time_limit if time_limit is None else time_limit,
+        progress or Progress.silent(),
+        interrupt,
+        near,
+    )
+    plan = solve_once(tables, request)
+    if settings.value_of_information == "yes":
         from model.planning.value import valued
 
-        plan = valued(
-            plan, gap=gap, until=began + time_limit, progress=progress, interrupt=interrupt, workers=workers
-        )  # fmt: skip
+        plan = valued(plan, request, until=began + request.time_limit, workers=workers)
     return audited(plan)
 
 

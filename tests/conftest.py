@@ -15,7 +15,7 @@ from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.planning.solving import solve_instance
+from model.planning.solving import Request, solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix, Rows
@@ -27,7 +27,7 @@ settings.register_profile("stable", deadline=None, derandomize=True, max_example
 settings.load_profile("stable")
 
 TIME_LIMIT = 60.0
-
+EXACT = Request(0.0, TIME_LIMIT)
 
 LONGEST = (
     "test_properties", "test_family_protocol", "test_goldens", "test_cluster", "test_batch", "test_runs",
@@ -66,7 +66,7 @@ def matrix_of(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Matrix:
 
 def solved(tables: Tables, families: tuple[str, ...] = FAMILIES) -> Plan:
     """The cheapest plan, without a gap."""
-    return solve_instance(tables, read_instance(tables, families), gap=0.0, time_limit=TIME_LIMIT)
+    return solve_instance(tables, read_instance(tables, families), EXACT)
 
 
 def least_cost(tables: Tables) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 from model.families.instance import read_instance
 from model.families.network.rows import Route
-from model.planning.solving import solve_instance
+from model.planning.solving import Request, solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from tests.conftest import TIME_LIMIT, solved
@@ -63,7 +63,7 @@ def test_the_plan_that_passes_is_held() -> None:
 
 def test_screening_changes_nothing() -> None:
     """Limits on amounts hold in branches that are left out of the program, too."""
-    whole = solve_instance(given(), read_instance(given()), gap=0.0, time_limit=TIME_LIMIT, screen=False)
+    whole = solve_instance(given(), read_instance(given()), Request(0.0, TIME_LIMIT, screen=False))
     assert plan().objective == pytest.approx(whole.objective, rel=1e-6)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.families.instance import read_instance
-from model.planning.solving import solve_instance
+from model.planning.solving import Request, solve_instance
 from model.solver import deadline, recourse, settling, solve
 from tests.test_screening import generated
 
@@ -41,7 +41,7 @@ def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_sa
     given = read_instance(generated(seed))
 
     def decided() -> tuple[object, float, float]:
-        plan = solve_instance(generated(seed), given, gap=0.005, time_limit=1e5)
+        plan = solve_instance(generated(seed), given, Request(0.005, 1e5))
         return plan.decided, plan.objective, plan.bound
 
     at_ease = decided()

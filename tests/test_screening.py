@@ -13,7 +13,7 @@ import pytest
 from model.audit import audit
 from model.families.instance import read_instance
 from model.pipeline import solve_tables
-from model.planning.solving import solve_instance
+from model.planning.solving import Request, solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver import settling
@@ -115,7 +115,7 @@ def _amount(bounds: str, chance: random.Random) -> str:
 @cache
 def planned(seed: int, *, screen: bool) -> Plan:
     given = generated(seed)
-    return solve_instance(given, read_instance(given), gap=0.0, time_limit=TIME_LIMIT, screen=screen)
+    return solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, screen=screen))
 
 
 RISK = {
@@ -147,7 +147,7 @@ def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
     bound have the cheapest plan of the whole program between them."""
     monkeypatch.setattr(settling, "SMALL", 0)
     given = generated(seed)
-    plan = solve_instance(given, read_instance(given), gap=gap, time_limit=TIME_LIMIT)
+    plan = solve_instance(given, read_instance(given), Request(gap, TIME_LIMIT))
     best = planned(seed, screen=False).objective
     rounding = 1e-6 * abs(best)
     assert plan.bound - rounding <= best <= plan.objective + rounding
@@ -208,5 +208,5 @@ def test_a_tangent_learned_after_the_plan_has_no_part_in_its_marginal_values(mon
 def test_a_branch_without_probability_holds_its_hhi_in_the_whole_program_too() -> None:
     """Its cheapest reaction is looked for once the plan is known, and its tangents with it."""
     given = MICRO["concentration.an_hhi_in_a_disruption_without_probability"]()
-    plan = solve_instance(given, read_instance(given), gap=0.0, time_limit=TIME_LIMIT, screen=False)
+    plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, screen=False))
     assert [check for check in audit(plan) if not check.passed] == []

@@ -28,7 +28,7 @@ from model.world.calendar import Calendar
 from model.world.disruptions import branches
 from model.world.effects import Effects
 from model.world.tree import grow
-from tests.conftest import least_cost, matrix_of, solved
+from tests.conftest import EXACT, least_cost, matrix_of, solved
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY, PRESS
@@ -266,7 +266,7 @@ def test_the_value_of_knowing_of_a_ban() -> None:
     plan = solved(given)
     assert plan.objective == pytest.approx(1430)
     assert [line.way for line in plan.frames["technologies"].itertuples()] == [LICENCE]
-    value = valued(plan, gap=0.0).measures
+    value = valued(plan, EXACT).measures
     assert (value["EVPI"], value["VSS"]) == pytest.approx((160, 40))
 
 

@@ -22,7 +22,7 @@ from model.sheets.tables import Tables
 from model.solver.highs import Interrupt
 from model.world.disruptions import Disruption
 from model.world.limits import Limit
-from tests.conftest import solved
+from tests.conftest import EXACT, solved
 from tests.goldens import farmer, lands
 from tests.inline import tables
 from tests.micro.case import CITY, MINE_AND_CITY
@@ -32,7 +32,7 @@ WORTH = ("EVPI", "VSS")
 
 def value_of(given: Tables) -> Value:
     """Of the cheapest plan, by solves in this process."""
-    plan = valued(solved(given), gap=0.0)
+    plan = valued(solved(given), EXACT)
     remarks = {name: str(plan.statistics[name]) for name in WORTH if name in plan.statistics}
     return Value(information(plan.measures), remarks, str(plan.statistics.get("value of information in", "")))
 
@@ -333,7 +333,7 @@ def test_a_scenario_that_time_ended_has_the_bound_that_was_proven() -> None:
 
 def test_what_is_only_known_within_a_gap_is_an_interval() -> None:
     plan = solved(boom())
-    value = information(valued(replace(plan, bound=plan.objective - 30), gap=0.0).measures)
+    value = information(valued(replace(plan, bound=plan.objective - 30), EXACT).measures)
     assert value["EVPI"].said("USD") == "between 170 and 200 USD"
     assert value["VSS"].said("USD") == "between 50 and 80 USD"
     assert value["RP"].said("USD") == "between 1,070 and 1,100 USD"
@@ -364,10 +364,10 @@ class Told(Progress):
 def test_progress_counts_and_ctrl_c_keeps_what_is_finished() -> None:
     """After two of three solves, the plan for the mean and the boom, VSS is known, and EVPI from below."""
     told = Told(Interrupt())
-    valued(solved(boom()), gap=0.0, progress=told)
+    valued(solved(boom()), replace(EXACT, progress=told))
     assert told.shares == [("Value of information", done, 3) for done in range(4)]
     interrupt = Interrupt()
-    stopped = valued(solved(boom()), gap=0.0, progress=Told(interrupt, 2), interrupt=interrupt)
+    stopped = valued(solved(boom()), replace(EXACT, progress=Told(interrupt, 2), interrupt=interrupt))
     value = information(stopped.measures)
     assert value["VSS"].said("USD") == "50 USD" and value["EVPI"].said("USD") == "at least 200 USD"
     assert "nothing was written" not in str(stopped.statistics)
@@ -375,7 +375,7 @@ def test_progress_counts_and_ctrl_c_keeps_what_is_finished() -> None:
 
 def test_the_time_limit_ends_it_all() -> None:
     """What the search for the plan leaves of the limit is for all solves together: here nothing."""
-    plan = valued(solved(boom()), gap=0.0, until=1.0)
+    plan = valued(solved(boom()), EXACT, until=1.0)
     assert information(plan.measures).keys() == {"RP", "WS", "EVPI"}
     assert plan.measures["EVPI at least"] == 0
     assert "not solved before the time limit" in str(plan.statistics["VSS"])
@@ -385,7 +385,7 @@ def test_solves_are_done_by_workers_and_kept(tmp_path: Path, monkeypatch: pytest
     """In a process of its own, and nothing is solved again by the next run."""
     workers = Workers(Store(tmp_path / ".runs"), 1)
     plan = solved(boom())
-    first = valued(plan, gap=0.0, workers=workers).measures
+    first = valued(plan, EXACT, workers=workers).measures
     assert len(list((tmp_path / ".runs").glob("*.json.gz"))) == 3
 
     def none(jobs: Sequence[Job], count: int, watch: object) -> object:
@@ -393,7 +393,7 @@ def test_solves_are_done_by_workers_and_kept(tmp_path: Path, monkeypatch: pytest
         yield from ()
 
     monkeypatch.setattr(model.planning.value, "solve_in_processes", none)
-    assert valued(plan, gap=0.0, workers=workers).measures == first
+    assert valued(plan, EXACT, workers=workers).measures == first
     assert [first[name] for name in WORTH] == pytest.approx([200.0, 50.0])
 
 

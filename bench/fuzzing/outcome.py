@@ -13,6 +13,7 @@ from model.errors import Infeasible, SolveFailed, Unbounded
 from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.planning.priorities import settled
+from model.planning.solving import Request
 from model.results.plan import Plan, read_plan
 from model.sheets.tables import Tables
 from model.solver.highs import Solver
@@ -88,7 +89,7 @@ def found(solve: Callable[[], Solution]) -> Outcome:
 def in_order_of_priority(tables: Tables) -> Tables | Outcome:
     """The tables with what comes before cost settled, or that this cannot be."""
     try:
-        return settled(tables, time_limit=SECONDS)
+        return settled(tables, Request(0.0, SECONDS))
     except Infeasible:
         return Outcome(INFEASIBLE)
     except Unbounded:

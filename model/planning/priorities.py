@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.errors import Infeasible, Unbounded
-from model.progress import Progress
 from model.sheets.byyear import ByYear
 from model.sheets.tables import Tables
 from model.world.limits import AT_MOST, Limit
 
 if TYPE_CHECKING:
+    from model.planning.solving import Request
     from model.solver.arrays import Array, Matrix
-    from model.solver.highs import Interrupt
 
 ROOM = 1e-8
 """Relative; a bound is held with so much room, or no plan would by rounding."""
@@ -31,18 +30,15 @@ def in_order(tables: Tables) -> list[Limit]:
     return sorted((row for row in tables[Limit] if row.priority is not None), key=lambda row: row.priority or 0)
 
 
-def settled(
-    tables: Tables, *, time_limit: float, progress: Progress | None = None, interrupt: Interrupt | None = None
-) -> Tables:
+def settled(tables: Tables, request: Request) -> Tables:
     """The tables with the tightest value of every limit with a priority, in their order: what a later one gives way to.
 
     Raises Infeasible where no value has a plan, Unbounded where one is ever tighter, SolveFailed where none is found in
     time.
     """
-    progress = progress or Progress.silent()
     for row in in_order(tables):
-        progress.stage(f"Tightening '{row.limit}' as far as possible")
-        tables = _with_value(tables, row, _tightest(tables, row, time_limit, progress, interrupt))
+        request.progress.stage(f"Tightening '{row.limit}' as far as possible")
+        tables = _with_value(tables, row, _tightest(tables, row, request))
     return tables
 
 
@@ -53,7 +49,7 @@ def _with_value(tables: Tables, row: Limit, value: float) -> Tables:
     return replace(tables, rows={**tables.rows, Limit: lines})
 
 
-def _tightest(tables: Tables, row: Limit, time_limit: float, progress: Progress, interrupt: Interrupt | None) -> float:
+def _tightest(tables: Tables, row: Limit, request: Request) -> float:
     """The tightest value of a limit that some plan holds at all its moments, others with a priority left out."""
     from model.families.assemble import build_model
     from model.families.instance import read_instance
@@ -67,7 +63,12 @@ def _tightest(tables: Tables, row: Limit, time_limit: float, progress: Progress,
     matrix = _for_the_bound(zero, one.row_upper - zero.row_upper, sign)
     try:
         found = solve(
-            matrix, gap=PRECISION, time_limit=time_limit, progress=progress, interrupt=interrupt, polish=False
+            matrix,
+            gap=PRECISION,
+            time_limit=request.time_limit,
+            progress=request.progress,
+            interrupt=request.interrupt,
+            polish=False,
         ).values[-1]
     except Infeasible:
         raise Infeasible(f"No plan can satisfy the workbook, whatever the value of '{row.limit}'.") from None

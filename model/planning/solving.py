@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
@@ -18,49 +18,33 @@ if TYPE_CHECKING:
     from model.solver.solve import Solution
 
 
-def solve_once(
-    tables: Tables,
-    *,
-    gap: float,
-    time_limit: float,
-    progress: Progress | None = None,
-    interrupt: Interrupt | None = None,
-    near: Decisions | None = None,
-    screen: bool = True,
-) -> Plan:
+@dataclass(frozen=True)
+class Request:
+    """How good a plan has to be, how long it is looked for, and from where. Without ``screen`` every disruption is in
+    the program from the start."""
+
+    gap: float
+    time_limit: float
+    progress: Progress = field(default_factory=Progress.silent)
+    interrupt: Interrupt | None = None
+    near: Decisions | None = None
+    screen: bool = True
+
+
+def solve_once(tables: Tables, request: Request) -> Plan:
     """The plan of validated tables, not audited: bounds with a priority first, then cost."""
     from model.families.instance import read_instance
     from model.planning.priorities import in_order, settled
 
-    progress = progress or Progress.silent()
-    progress.stage("Building the model")
+    request.progress.stage("Building the model")
     if in_order(tables):
-        tables = settled(tables, time_limit=time_limit, progress=progress, interrupt=interrupt)
-        progress.stage("Building the model")
-    return solve_instance(
-        tables,
-        read_instance(tables),
-        gap=gap,
-        time_limit=time_limit,
-        progress=progress,
-        interrupt=interrupt,
-        near=near,
-        screen=screen,
-    )
+        tables = settled(tables, request)
+        request.progress.stage("Building the model")
+    return solve_instance(tables, read_instance(tables), request)
 
 
-def solve_instance(
-    tables: Tables,
-    instance: Instance,
-    *,
-    gap: float,
-    time_limit: float,
-    progress: Progress | None = None,
-    interrupt: Interrupt | None = None,
-    near: Decisions | None = None,
-    screen: bool = True,
-) -> Plan:
-    """The plan of an instance, not audited. Without ``screen`` every disruption is in the program from the start."""
+def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan:
+    """The plan of an instance, not audited."""
     from model.families.assemble import build_model
     from model.results.decisions import Ahead, incumbent, near_to
     from model.results.explain import why_infeasible, without_limit
@@ -68,31 +52,30 @@ def solve_instance(
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
 
-    progress = progress or Progress.silent()
     model = build_model(instance)
     matrix, reader = read_matrix(model)
     if not len(matrix.cost):
         raise SolveFailed("There is nothing to plan: no plant, supplier, project or stock to decide on.")
-    rounds = Rounds.of(model, matrix, reader, instance.tree, screen=screen)
-    rounds.better = lambda found: progress.better(incumbent(matrix, found))
+    rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
+    rounds.better = lambda found: request.progress.better(incumbent(matrix, found))
     reader.forget()
     try:
         solution = rounds.solve(
-            gap=gap,
-            time_limit=time_limit,
-            near=None if near is None else near_to(matrix, near),
-            progress=progress,
-            interrupt=interrupt,
+            gap=request.gap,
+            time_limit=request.time_limit,
+            near=None if request.near is None else near_to(matrix, request.near),
+            progress=request.progress,
+            interrupt=request.interrupt,
         )
     except Infeasible as infeasible:
         raise Infeasible(f"{infeasible} {why_infeasible(tables, reader, rounds)}".strip()) from None
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
-    progress.stage("Reading and auditing the plan")
+    request.progress.stage("Reading and auditing the plan")
     solution = _without_tokens(matrix, solution)
     plan = read_plan(tables, instance, reader, solution)
     decided = Ahead.of(model, matrix, instance.tree).decided(solution.values)
-    return replace(plan, decided=decided, asked={"gap": gap, "time limit": time_limit})
+    return replace(plan, decided=decided, asked={"gap": request.gap, "time limit": request.time_limit})
 
 
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:

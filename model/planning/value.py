@@ -23,7 +23,7 @@ from model.planning.counted import Counted
 from model.planning.information import ABOUT, EEV, EV, EVPI, MEASURED_IN, RP, VSS, WS, Interval, measures_of
 from model.planning.mean_value import EEV as USED
 from model.planning.mean_value import EEV_BOUND, EEV_FAILS, WITHOUT_MEAN, MeanJob
-from model.planning.solving import audited, solve_once
+from model.planning.solving import Request, audited, solve_once
 from model.planning.timed import TimedJob
 from model.planning.wait_and_see import NO_REST, ScenarioJob, beside_of, probabilities_of
 from model.progress import Progress
@@ -122,19 +122,11 @@ class Measure:
 # ---------------------------------------------------------------------------------------------- a plan with its value
 
 
-def valued(
-    plan: Plan,
-    *,
-    gap: float | None = None,
-    until: float = math.inf,
-    progress: Progress | None = None,
-    interrupt: Interrupt | None = None,
-    workers: Workers | None = None,
-) -> Plan:
+def valued(plan: Plan, request: Request, *, until: float = math.inf, workers: Workers | None = None) -> Plan:
     """The plan with EV, EEV, RP, WS, EVPI and VSS among its measures, and what is to be said of them among its
     statistics. Solves run here, one after the other, unless there are ``workers``; ``until`` a time of the wall clock.
     """
-    board = Counted(progress or Progress.silent(), interrupt or Interrupt(), until)
+    board = Counted(request.progress, request.interrupt or Interrupt(), until)
     with TemporaryDirectory() as folder:
 
         def solve(jobs: Sequence[Job]) -> list[Result]:
@@ -142,7 +134,7 @@ def valued(
                 return solve_all(jobs, Store(Path(folder)), workers=1, board=board, pool=one_by_one)
             return solve_all(jobs, workers.store, workers=workers.count, board=board, pool=solve_in_processes)
 
-        value = value_of_information(plan, solve, gap=gap, until=until)
+        value = value_of_information(plan, solve, gap=request.gap, until=until)
     said = {MEASURED_IN: value.measure} if value.measure else {}
     return replace(
         plan, measures={**plan.measures, **value.measures}, statistics={**plan.statistics, **said, **value.remarks}
@@ -256,7 +248,7 @@ class LeastCostJob(TimedJob):
     """The least expected cost, where that is not what the plan minimises."""
 
     def find(self, progress: Progress) -> Plan:
-        return audited(solve_once(self.tables, gap=self.precision, time_limit=self.longest, progress=progress))
+        return audited(solve_once(self.tables, Request(self.precision, self.longest, progress)))
 
 
 def _asking_nothing(tables: Tables) -> Tables:
