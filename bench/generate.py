@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
-from model.families.finance import Fund
-from model.families.inventory.rows import Stockpile
+from model.families.funds import Fund
 from model.families.investment.rows import LeadTime, Project
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
+from model.families.stockpiles.rows import Stockpile
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import ByYear, Row

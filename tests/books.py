@@ -119,7 +119,7 @@ SHEETS: Sheets = {
         ["Iron", "Texas Works", "Iron", 1000, 1000, None],
         ["Chinese magnets", "Shanghai", "Weak magnet", 60000, 60000, None],
     ],
-    "Sales": [
+    "Outlets": [
         ["outlet", "site", "commodity", "price", "limit"],
         ["unit", None, None, "USD/unit", "unit/y"],
         ["Oxide trade", "Port Refinery", "Oxide", 50000, 5],

@@ -18,10 +18,10 @@ from model.audit import Books, audit
 from model.errors import Infeasible
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
-from model.families.finance import Fund
-from model.families.inventory.rows import Stockpile
+from model.families.funds import Fund
 from model.families.investment.rows import LeadTime, Project
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
+from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
 from model.results.plan import Plan

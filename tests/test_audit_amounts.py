@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from model.families.instance import read_instance
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.planning.solving import Request, solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables

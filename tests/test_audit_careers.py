@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import Infeasible
-from model.families.workforce.rows import Overstaffing, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
+from model.families.workforce.rows import Skill
 from model.results.plan import Plan
 from model.sheets.common import Country, Settings
 from model.sheets.schema import Row
@@ -49,13 +50,13 @@ def skills() -> list[Row]:
 
 def ways() -> list[Row]:
     return [
-        RecruitingContract(skill="smith", market="A", contract="journeyman", recruits=by({2026: 3, 2030: 8}),
+        Recruiting(skill="smith", market="A", contract="journeyman", recruits=by({2026: 3, 2030: 8}),
                  recruiting_cost=by({2026: 25, 2033: 35}), term_of_service=3.0),
-        RecruitingContract(skill="smith", market="A", contract="for good", recruiting_cost=by(150.0)),
-        RecruitingContract(skill="apprentice", market="A", contract="a year", recruiting_cost=by(2.0),
+        Recruiting(skill="smith", market="A", contract="for good", recruiting_cost=by(150.0)),
+        Recruiting(skill="apprentice", market="A", contract="a year", recruiting_cost=by(2.0),
                            term_of_service=1.0),
-        RecruitingContract(skill="apprentice", market="A", contract="for good", recruiting_cost=by(40.0)),
-        RecruitingContract(skill="master", market="A", contract="for good", recruiting_cost=by(500.0)),
+        Recruiting(skill="apprentice", market="A", contract="for good", recruiting_cost=by(40.0)),
+        Recruiting(skill="master", market="A", contract="for good", recruiting_cost=by(500.0)),
         Retraining(skill="apprentice", new_skill="smith", market="A", limit=by({2026: 4, 2030: 7}),
                    retraining_time=1.5, success_rate=0.8, retraining_cost=by({2026: 5, 2033: 8})),
         Retraining(skill="smith", new_skill="master", market="A", maximum_share=0.05, retraining_time=0.5,
@@ -118,7 +119,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("headcount balance", "retraining", told_of("retraining", {"new_skill": "smith", "period": 2028}, people=more)),
     ("headcount balance", "a shorter term", asked(Skill, SMITH, term_of_service=4.0)),
     ("headcount balance", "a term without end", asked(Skill, SMITH, term_of_service=None)),
-    ("headcount balance", "a shorter contract", asked(RecruitingContract, JOURNEYMAN, term_of_service=2.0)),
+    ("headcount balance", "a shorter contract", asked(Recruiting, JOURNEYMAN, term_of_service=2.0)),
     ("headcount balance", "attrition later", asked(Skill, {"skill": "master"}, attrition_from="second period")),
     ("headcount balance", "attrition of recruits", asked(Skill, APPRENTICE, attrition_of_recruits=0.1)),
     ("headcount balance", "fewer succeed", asked(Retraining, {"success_rate": 0.8}, success_rate=0.7)),
@@ -128,7 +129,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("staffing", "less work on short time", asked(ShortTime, APPRENTICE, share_of_work=0.1)),
     ("need reported", "more work", asked(Skill, SMITH, other_need=by(10.0))),
     ("recruiting contracts", "more on one", told_of("recruiting", JOURNEYMAN, recruits=9.0)),
-    ("recruiting contracts", "none of the name", unasked(RecruitingContract, JOURNEYMAN)),
+    ("recruiting contracts", "none of the name", unasked(Recruiting, JOURNEYMAN)),
     ("terms of service", "released before", told_of("workforce", {"skill": "smith", "period": 2032}, people=5.0)),
     ("retraining", "more than may", told_of("retraining", APPRENTICE, people=9.0)),
     ("retraining", "fewer may", asked(Retraining, {"maximum_share": 0.05}, maximum_share=0.001)),
@@ -143,7 +144,7 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("cost lines", "redundancy", asked(Skill, APPRENTICE, redundancy_cost=by(16.0))),
     ("cost lines", "wages", asked(Skill, SMITH, wage=by({2026: 40, 2033: 41}))),
     ("cost lines", "training", asked(Skill, SMITH, training_cost=by(10.0))),
-    ("cost lines", "contracts", asked(RecruitingContract, JOURNEYMAN, recruiting_cost=by(25.0))),
+    ("cost lines", "contracts", asked(Recruiting, JOURNEYMAN, recruiting_cost=by(25.0))),
     ("cost lines", "retraining", asked(Retraining, {"success_rate": 0.8}, retraining_cost=by(5.0))),
     ("cost lines", "short time", asked(ShortTime, APPRENTICE, pay=by(10.0))),
     ("cost lines", "short time at the wage", asked(ShortTime, APPRENTICE, pay=None)),
@@ -168,7 +169,7 @@ VARIED: dict[type[Row], dict[str, st.SearchStrategy[Any]]] = {
         "attrition_of_recruits": st.none() | share(0, 0.6), "training_time": TIMES,
         "term_of_service": st.none() | TIMES, "other_need": at(share(0, 50)), "redundancy_cost": at(share(0, 300)),
     },
-    RecruitingContract: {"term_of_service": st.none() | TIMES, "recruiting_cost": at(share(0, 200))},
+    Recruiting: {"term_of_service": st.none() | TIMES, "recruiting_cost": at(share(0, 200))},
     Retraining: {
         "retraining_time": share(0, 4), "success_rate": share(), "maximum_share": st.none() | share(),
         "limit": st.none() | at(share(0, 9)), "retraining_cost": at(share(0, 20)),

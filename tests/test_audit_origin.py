@@ -13,7 +13,7 @@ import pytest
 from model.audit import Books, audit, audits
 from model.audit.levels import levels
 from model.families.demand.rows import Demand
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.results.plan import Plan
 from model.sheets.common import Site
 from model.world.limits import Limit
@@ -22,20 +22,20 @@ from tests.inline import tables
 from tests.test_audit import TAMPERED, Change, asked, by, chain_plan, less, more, problems_of
 from tests.test_audit_careers import TAMPERED as CAREERS
 from tests.test_audit_careers import guild_plan
-from tests.test_audit_closure import SHUT, closed_plan
+from tests.test_audit_closures import SHUT, closed_plan
 from tests.test_audit_contracts import BROKEN, offtakes
-from tests.test_audit_footprint import TAMPERED as CAUSED
-from tests.test_audit_footprint import charged
-from tests.test_audit_operating import TAMPERED as UNRULED
-from tests.test_audit_operating import run
+from tests.test_audit_footprints import TAMPERED as CAUSED
+from tests.test_audit_footprints import charged
+from tests.test_audit_operating_rules import TAMPERED as UNRULED
+from tests.test_audit_operating_rules import run
 from tests.test_audit_public_money import TAMPERED as TAKEN
 from tests.test_audit_public_money import paid
 from tests.test_audit_recycling import TAMPERED as RECYCLED
 from tests.test_audit_recycling import recycled
 from tests.test_audit_reserves import RESERVED, mined_plan
 from tests.test_audit_risk import HIDDEN, limited, told_of, untold
-from tests.test_audit_strategic_stock import TAMPERED as INSURED
-from tests.test_audit_strategic_stock import insured
+from tests.test_audit_strategic_stocks import TAMPERED as INSURED
+from tests.test_audit_strategic_stocks import insured
 from tests.test_audit_technology import UNHELD, allied
 
 CHAIN = """

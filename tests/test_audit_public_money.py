@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.audit import Books
-from model.audit.programmes import received
+from model.audit.public_money_terms import received
 from model.errors import Infeasible
 from model.families.investment.rows import LeadTime
-from model.families.public_money.rows import Programme
+from model.families.public_money.rows import PublicMoney
 from model.families.supply.rows import Outlet
 from model.results.plan import Plan
 from model.sheets.common import CostRow
@@ -93,7 +93,7 @@ def test_every_programme_of_the_plan_that_passes_pays() -> None:
     """In branches too, and otherwise than undisturbed."""
     found = received(Books.of(paid()))
     assert {name for (name, _, _), amount in found.items() if amount > 0.01} == {
-        row.programme for row in paid().tables[Programme]
+        row.programme for row in paid().tables[PublicMoney]
     }
     assert any(" / " in node for _, _, node in found)
 
@@ -121,28 +121,28 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("public money", "an unknown programme", told_of("public money", {"programme": "away"}, programme="nobody")),
     ("public money", "another payer", told_of("public money", {"programme": "away"}, payer="state")),
     ("public money", "another kind", told_of("public money", {"programme": "away"}, kind="loan")),
-    ("public money", "before it pays", asked(Programme, {"programme": "home"}, from_year=2030)),
-    ("public money", "after it paid", asked(Programme, {"programme": "separating"}, until_year=2029)),
-    ("public money", "within a period", asked(Programme, {"programme": "more"}, from_year=2028)),
-    ("public money", "of another place", asked(Programme, {"programme": "making"}, scope="A")),
-    ("public money", "a smaller share", asked(Programme, {"programme": "bank"}, share=0.3)),
-    ("public money", "a smaller credit", asked(Programme, {"programme": "making"}, credit=by(1.0))),
-    ("public money", "a lower floor", asked(Programme, {"programme": "waste"}, floor=by(2.5))),
+    ("public money", "before it pays", asked(PublicMoney, {"programme": "home"}, from_year=2030)),
+    ("public money", "after it paid", asked(PublicMoney, {"programme": "separating"}, until_year=2029)),
+    ("public money", "within a period", asked(PublicMoney, {"programme": "more"}, from_year=2028)),
+    ("public money", "of another place", asked(PublicMoney, {"programme": "making"}, scope="A")),
+    ("public money", "a smaller share", asked(PublicMoney, {"programme": "bank"}, share=0.3)),
+    ("public money", "a smaller credit", asked(PublicMoney, {"programme": "making"}, credit=by(1.0))),
+    ("public money", "a lower floor", asked(PublicMoney, {"programme": "waste"}, floor=by(2.5))),
     ("public money", "a higher price", asked(Outlet, {"outlet": "Backfill"}, price=by(2.5))),
     ("public money", "no slump", unasked(Disruption, {"disruption": "slump"})),
     ("public money", "less capital", asked(CostRow, {"item": "Line"}, fixed_capex=0.4)),
     ("public money", "spent later", asked(LeadTime, {"project": "Small"}, permitting=1.25)),
     ("public money", "less run", told_of("runs", {"plant": "Old mag", "node": "2030"}, run=lambda each: each / 2)),
-    ("public money limits", "a total", asked(Programme, {"programme": "free"}, total=1.4)),
+    ("public money limits", "a total", asked(PublicMoney, {"programme": "free"}, total=1.4)),
     ("public money limits", "a total in a slump", told_of("public money", {"node": "slump, 2032 / 2032"}, paid=more)),
-    ("public money limits", "a total of credits", asked(Programme, {"programme": "separating"}, total=0.3)),
-    ("public money limits", "a limit", asked(Programme, {"programme": "making"}, limit=by(0.2))),
-    ("public money limits", "no limit yet", asked(Programme, {"programme": "home"}, from_year=2029)),
+    ("public money limits", "a total of credits", asked(PublicMoney, {"programme": "separating"}, total=0.3)),
+    ("public money limits", "a limit", asked(PublicMoney, {"programme": "making"}, limit=by(0.2))),
+    ("public money limits", "no limit yet", asked(PublicMoney, {"programme": "home"}, from_year=2029)),
     ("paid once", "one grant more", told_of("public money", {"programme": "away", "node": "2026"}, paid=more)),
     ("paid once", "no capital", untold("builds")),
     ("loans repaid", "one repayment", told_of("public money", {"programme": "bank", "node": "2032"}, repaid=more)),
-    ("loans repaid", "interest", asked(Programme, {"programme": "bank"}, rate=0.04)),
-    ("loans repaid", "a longer term", asked(Programme, {"programme": "free"}, term=10)),
+    ("loans repaid", "interest", asked(PublicMoney, {"programme": "bank"}, rate=0.04)),
+    ("loans repaid", "a longer term", asked(PublicMoney, {"programme": "free"}, term=10)),
     ("loans repaid", "a larger loan", told_of("public money", {"programme": "free", "node": "2026"}, paid=more)),
     ("who pays", "the planner more", told_of("who pays", {"who": "planner", "period": 2026}, capital=more)),
     ("who pays", "somebody else", told_of("who pays", {"who": "allies"}, who="bank")),
@@ -177,7 +177,7 @@ def varied(draw: st.DrawFn) -> Tables:
     def vary(row: Row) -> Row:
         if isinstance(row, Disruption):
             return replace(row, start="each")
-        if not isinstance(row, Programme):
+        if not isinstance(row, PublicMoney):
             return row
         return replace(
             row,

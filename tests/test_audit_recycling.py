@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from model.audit import Books
 from model.families.demand.rows import Substitute
-from model.families.recycling.rows import Return
+from model.families.recycling.rows import Recycling
 from model.results.plan import Plan
 from model.sheets.common import Site
 from tests.conftest import solved
@@ -89,7 +89,7 @@ CHAIN = (
     strike     | capacity | collector | 0.4   | 2030  | 0.5   | 1        | 5 %
 """,
     (
-        "Returns\n"
+        "Recycling\n"
         "supplier  | market | product | scrap per unit | collection rate 2026 | collection rate 2033 | lag | spread"
         " | past sales 2018 | past sales 2025\n"
         "collector | City | magnet  | 0.9 | 20 % | 60 % | 5   | 7   | 10 | 60\n"
@@ -112,7 +112,7 @@ def test_a_plan_that_recycles_passes() -> None:
 
 def test_the_plan_that_passes_is_bound_by_what_comes_back() -> None:
     """Everything is collected in most years, of past sales and of those of the plan, also in disruptions."""
-    frame = recycled().frames["returns"]
+    frame = recycled().frames["recycling"]
     collected = frame[frame["available"] - frame["collected"] < 1e-6]
     assert {"collector", "sweeper"} <= set(collected["supplier"])
     assert set(frame["node"]) == set(Books.of(recycled()).horizon.nodes)
@@ -128,20 +128,20 @@ TAMPERED: tuple[tuple[str, str, Change], ...] = (
     ("scrap collected", "more of it in a disruption", told_of("purchases", CUT, bought=more)),
     ("scrap collected", "other deliveries", told_of("deliveries", {"market": "Town", "node": "2026"}, delivered=less)),
     ("scrap collected", "of what stands in", told_of("deliveries", {"commodity": "ferrite"}, delivered=less)),
-    ("scrap collected", "another figure for what comes back", told_of("returns", CUT, available=more)),
-    ("scrap collected", "another figure for what is collected", told_of("returns", CUT, collected=less)),
-    ("scrap collected", "nothing told", untold("returns")),
-    ("scrap collected", "who does not collect", told_of("returns", CUT, supplier="potter")),
-    ("scrap collected", "no returns", unasked(Return, {"supplier": "dealer"})),
-    ("scrap collected", "less scrap", asked(Return, {"market": "Town"}, scrap_per_unit=0.8)),
-    ("scrap collected", "a lower rate", asked(Return, {"market": "City"}, collection_rate=by(0.2))),
-    ("scrap collected", "a longer lag", asked(Return, {"market": "City"}, lag=5.5)),
-    ("scrap collected", "a wider spread", asked(Return, {"market": "City"}, spread=7.5)),
-    ("scrap collected", "all at once", asked(Return, {"supplier": "sweeper"}, spread=0.0)),
-    ("scrap collected", "less in the past", asked(Return, {"market": "City"}, past_sales=by({2018: 10, 2025: 50}))),
-    ("scrap collected", "no past", asked(Return, {"market": "Town"}, past_sales=None)),
-    ("scrap collected", "another product", asked(Return, {"supplier": "dealer"}, product="ferrite")),
-    ("scrap collected", "another market", asked(Return, {"supplier": "dealer"}, market="Town")),
+    ("scrap collected", "another figure for what comes back", told_of("recycling", CUT, available=more)),
+    ("scrap collected", "another figure for what is collected", told_of("recycling", CUT, collected=less)),
+    ("scrap collected", "nothing told", untold("recycling")),
+    ("scrap collected", "who does not collect", told_of("recycling", CUT, supplier="potter")),
+    ("scrap collected", "no returns", unasked(Recycling, {"supplier": "dealer"})),
+    ("scrap collected", "less scrap", asked(Recycling, {"market": "Town"}, scrap_per_unit=0.8)),
+    ("scrap collected", "a lower rate", asked(Recycling, {"market": "City"}, collection_rate=by(0.2))),
+    ("scrap collected", "a longer lag", asked(Recycling, {"market": "City"}, lag=5.5)),
+    ("scrap collected", "a wider spread", asked(Recycling, {"market": "City"}, spread=7.5)),
+    ("scrap collected", "all at once", asked(Recycling, {"supplier": "sweeper"}, spread=0.0)),
+    ("scrap collected", "less in the past", asked(Recycling, {"market": "City"}, past_sales=by({2018: 10, 2025: 50}))),
+    ("scrap collected", "no past", asked(Recycling, {"market": "Town"}, past_sales=None)),
+    ("scrap collected", "another product", asked(Recycling, {"supplier": "dealer"}, product="ferrite")),
+    ("scrap collected", "another market", asked(Recycling, {"supplier": "dealer"}, market="Town")),
     ("scrap collected", "a market elsewhere", asked(Site, {"site": "Town"}, country="C")),
     ("scrap collected", "a longer strike", action("strike", "capacity", duration=1.5)),
 )  # fmt: skip
@@ -163,12 +163,12 @@ def test_the_audit_agrees_with_the_model(lag: float, part: float, before: bool, 
     horizon = f"Settings\nlast year | 2033\nyears per period | {years}"
     given = tables(*CHAIN, horizon)
     past = by(50.0) if before else None
-    rows = [replace(row, lag=lag, spread=part * lag, past_sales=past) for row in given[Return]]
-    assert problems_of(solved(replace(given, rows={**given.rows, Return: rows}))) == {}
+    rows = [replace(row, lag=lag, spread=part * lag, past_sales=past) for row in given[Recycling]]
+    assert problems_of(solved(replace(given, rows={**given.rows, Recycling: rows}))) == {}
 
 
 def test_a_substitute_leaves_scrap_of_its_own() -> None:
     """Without ferrites there is no dust, and nothing else than magnets makes scrap."""
     plan = solved(unasked(Substitute, {})(recycled()).tables)
-    assert set(plan.frames["returns"]["supplier"]) == {"collector", "dealer"}
+    assert set(plan.frames["recycling"]["supplier"]) == {"collector", "dealer"}
     assert set(plan.frames["deliveries"]["commodity"]) == {"magnet"}

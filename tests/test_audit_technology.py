@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from model.audit import Books
 from model.errors import Infeasible
 from model.families.investment.rows import LeadTime, Project
-from model.families.technology.rows import HELD, LICENCE, OWN, Capability
+from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.results.plan import Plan
 from model.sheets.common import Plant
 from model.sheets.tables import Tables
@@ -86,7 +86,7 @@ ALLIES = """
     Hall | 50          | 1              |
     Row  | 30          |                | 4
 
-    Capabilities
+    Technology
     technology | place | way             | cost | years | royalty | experience | earliest decision
     pressing   | ally  | licence         | 60   | 0.75  | 2       | 1.25       |
     pressing   | A     | own development | 200  | 2.5   |         |            | 2026
@@ -130,40 +130,40 @@ def test_the_plan_that_passes_acquires_learns_and_is_held_up() -> None:
 
 def twice(plan: Plan) -> Plan:
     """The plan acquires what it acquires first again in a later year."""
-    frame = plan.frames["technologies"]
+    frame = plan.frames["technology"]
     again = frame.head(1).assign(decided=2028, held_from=frame["held_from"].iloc[0] + 2)
-    return replace(plan, frames={**plan.frames, "technologies": pd.concat([frame, again], ignore_index=True)})
+    return replace(plan, frames={**plan.frames, "technology": pd.concat([frame, again], ignore_index=True)})
 
 
 UNHELD: tuple[tuple[str, str, Change], ...] = (
-    ("acquisitions", "by whom there is no row for", told("technologies", 0, place="B")),
-    ("acquisitions", "what is held", asked(Capability, {"way": LICENCE}, way=HELD)),
-    ("acquisitions", "too early", asked(Capability, {"way": OWN}, earliest_decision=2027)),
-    ("acquisitions", "in no period", told("technologies", 0, decided=2033, held_from=2033.75)),
-    ("acquisitions", "in less time", told("technologies", 0, held_from=2026.5)),
-    ("acquisitions", "for less", told("technologies", 1, cost=less)),
+    ("acquisitions", "by whom there is no row for", told("technology", 0, place="B")),
+    ("acquisitions", "what is held", asked(Technology, {"way": LICENCE}, way=HELD)),
+    ("acquisitions", "too early", asked(Technology, {"way": OWN}, earliest_decision=2027)),
+    ("acquisitions", "in no period", told("technology", 0, decided=2033, held_from=2033.75)),
+    ("acquisitions", "in less time", told("technology", 0, held_from=2026.5)),
+    ("acquisitions", "for less", told("technology", 1, cost=less)),
     ("acquisitions", "twice", twice),
-    ("technology held", "a slower licence", asked(Capability, {"way": LICENCE}, years=1.3)),
-    ("technology held", "a later one", told("technologies", 0, decided=2027, held_from=2027.75)),
-    ("technology held", "not there", asked(Capability, {"way": LICENCE}, place="A")),
+    ("technology held", "a slower licence", asked(Technology, {"way": LICENCE}, years=1.3)),
+    ("technology held", "a later one", told("technology", 0, decided=2027, held_from=2027.75)),
+    ("technology held", "not there", asked(Technology, {"way": LICENCE}, place="A")),
     ("licences in disruptions", "a longer ban", asked(Disruption, {"disruption": "ban in B"}, duration=1.75,
                                                        recovery=0.25)),
     ("licences in disruptions", "a ban elsewhere too", asked(Disruption, {"disruption": "ban in B"}, target="ally")),
     ("licences in disruptions", "what runs too soon", told_of("runs", {"plant": "Mill", "node": "ban, 2026 / 2028"},
                                                               run=more)),
     ("royalties", "of less", told_of("royalties", {"plant": "Mill", "node": "2029"}, licensed=less)),
-    ("royalties", "for longer", asked(Capability, {"way": OWN}, years=2.6)),
+    ("royalties", "for longer", asked(Technology, {"way": OWN}, years=2.6)),
     ("royalties", "of what stood", asked(Plant, {"plant": "Works"}, existing_capacity=19.0)),
     ("experience", "of more", told_of("experience", {"project": "Row"}, size=more)),
     ("experience", "of nothing before", told_of("experience", {"project": "Row"}, decided=2027)),
     ("experience", "of what is not built", told_of("experience", {"project": "Row"}, decided=2028)),
     ("experience", "of what stands no more", asked(Plant, {"plant": "Works"}, in_service_until=2026)),
     ("capacity reported", "less experience told", told_of("experience", {"project": "Row"}, size=less)),
-    ("capacity reported", "less experience", asked(Capability, {"way": LICENCE}, experience=0.5)),
+    ("capacity reported", "less experience", asked(Technology, {"way": LICENCE}, experience=0.5)),
     ("capacity reported", "a slower ramp", asked(LeadTime, {"project": "Hall"}, ramp_up_year_2=0.7)),
-    ("cost lines", "another royalty", asked(Capability, {"way": LICENCE}, royalty=2.1)),
-    ("cost lines", "another cost", asked(Capability, {"way": OWN}, cost=201.0)),
-    ("cost lines", "spent faster", asked(Capability, {"way": OWN}, years=2.4)),
+    ("cost lines", "another royalty", asked(Technology, {"way": LICENCE}, royalty=2.1)),
+    ("cost lines", "another cost", asked(Technology, {"way": OWN}, cost=201.0)),
+    ("cost lines", "spent faster", asked(Technology, {"way": OWN}, years=2.4)),
     ("cost lines", "royalties of less", told_of("royalties", {"plant": "Mill", "node": "2029"}, licensed=less)),
 )  # fmt: skip
 
@@ -175,7 +175,7 @@ def test_a_plan_that_lacks_a_technology_fails(name: str, tamper: Change) -> None
 
 def test_what_is_free_needs_no_technology() -> None:
     """Without rows of the technology anybody may build; the lines that say otherwise are what is wrong then."""
-    free = unasked(Capability, {"technology": "pressing"})(allied())
+    free = unasked(Technology, {"technology": "pressing"})(allied())
     assert "technology held" not in problems_of(free) and "acquisitions" in problems_of(free)
 
 
@@ -195,7 +195,7 @@ def allies(draw: st.DrawFn) -> Tables:
     horizon = replace(given.settings, last_year=2025 + each * draw(st.integers(2, 4)), years_per_period=each)
 
     def vary(row: Any) -> Any:
-        if isinstance(row, Capability) and row.way != HELD:
+        if isinstance(row, Technology) and row.way != HELD:
             return replace(
                 row, years=draw(some_years(3)), cost=draw(share(0, 80)),
                 experience=draw(st.sampled_from([0.0, 1.0]) | share(0, 3.5)),
@@ -229,7 +229,7 @@ def test_the_audit_agrees_on_a_whole_chain(data: st.DataObject, each: int) -> No
     given = with_risk(
         chain(years(2026, 2033, each)),
         f"""
-        Capabilities
+        Technology
         technology | place | way             | cost                    | years                        | experience
         separation | A     | own development | {data.draw(share()):f}  | {data.draw(share(0, 2)):f}   | 0.75
         magnets    | ally  | licence         | {data.draw(share()):f}  | {data.draw(share(0, 1.5)):f} | 1.5

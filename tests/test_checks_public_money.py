@@ -68,7 +68,7 @@ MISTAKES = {
                                put("Public money!D6", "Weld mine")),
     "floor under two prices": wrong(
         "Public money!D6", ("outlets that take one commodity", "Magnet (Magnet trade)"),
-        put("Public money!D6", "any"), put_row("Sales", "Magnet trade", "Detroit", "Magnet", 50000, 5),
+        put("Public money!D6", "any"), put_row("Outlets", "Magnet trade", "Detroit", "Magnet", 50000, 5),
     ),
     "two floors": wrong(
         "Public money!D7", ("one price floor per outlet and year", "'Floor' (row 6) has one for 'Oxide trade' in 2028"),
@@ -80,7 +80,7 @@ ODDITIES = {
     "fits no project": doubtful("Public money!D3", ("a project that can be online", "pays nothing"),
                                 put("Public money!D3", "China")),
     "fits no plant": doubtful("Public money!D5", ("a plant that can run",), put("Public money!D5", "China")),
-    "fits no outlet": doubtful("Public money!D6", ("an outlet in Sales",), put("Public money!D6", "USA")),
+    "fits no outlet": doubtful("Public money!D6", ("a row in Outlets",), put("Public money!D6", "USA")),
     "floor below the price": doubtful("Public money!I6", ("above the price of Oxide trade",),
                                       put("Public money!I6", 40000)),
     "nothing in all": doubtful("Public money!L3", ("more than 0", "pays nothing"), put("Public money!L3", 0)),

@@ -119,7 +119,7 @@ NAMES = {
     "misspelt technology": wrong("Disruptions!C5", ('Did you mean "Separation"?',),
                                  put("Disruptions!C5", "Seperation")),
     "misspelt word": wrong("Disruptions!C5", ('Did you mean "each country"?',), put("Disruptions!C5", "each contry")),
-    "an outlet": wrong("Disruptions!C4", ("'Oxide trade' is a row of Sales",), put("Disruptions!C4", "Oxide trade")),
+    "an outlet": wrong("Disruptions!C4", ("'Oxide trade' is a row of Outlets",), put("Disruptions!C4", "Oxide trade")),
     "misspelt disruption": wrong("Limits!J4", ('Did you mean "China stops"?',), put("Limits!J4", "China stop")),
     "misspelt moment": wrong("Limits!J4", ('Did you mean "undisturbed"?',), put("Limits!J4", "undistrubed")),
 }  # fmt: skip

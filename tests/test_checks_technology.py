@@ -1,4 +1,4 @@
-"""Checks promise: what is wrong with the sheet Capabilities, or with bans of licences, is told by cell."""
+"""Checks promise: what is wrong with the sheet Technology, or with bans of licences, is told by cell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.books import SHEETS, Change, Sheets, errors, put, put_row, told, writ
 from tests.test_checks import Planted, doubtful, drop_rows, wrong
 
 CAPABILITIES: Sheets = {
-    "Capabilities": [
+    "Technology": [
         ["technology", "place", "way", "cost", "years", "earliest decision", "royalty", "experience"],
         ["unit", None, None, "million USD", "years", "year", "USD/unit", "years"],
         ["Separation", "Pacific", "licence", 10, 1, None, 500, 1],
@@ -32,7 +32,7 @@ def book(path: Path, *changes: Change) -> Path:
 
 
 def row(*values: object) -> Change:
-    return put_row("Capabilities", *values)
+    return put_row("Technology", *values)
 
 
 def ban(*values: object) -> Change:
@@ -40,52 +40,52 @@ def ban(*values: object) -> Change:
 
 
 ROWS = {
-    "misspelt technology": wrong("Capabilities!A3", ('Did you mean "Separation"?', "of Capacity"),
-                                 put("Capabilities!A3", "Seperation")),
-    "unlike any": wrong("Capabilities!A6", ("Choose one of: Mine, Separation, Magnet works",),
+    "misspelt technology": wrong("Technology!A3", ('Did you mean "Separation"?', "of Capacity"),
+                                 put("Technology!A3", "Seperation")),
+    "unlike any": wrong("Technology!A6", ("Choose one of: Mine, Separation, Magnet works",),
                         row("Fusion", "USA", "held")),
-    "misspelt place": wrong("Capabilities!B4", ('Did you mean "Australia"?',), put("Capabilities!B4", "Austrlia")),
-    "a site": wrong("Capabilities!B4", ("'Port Refinery' is a row of Sites",),
-                    put("Capabilities!B4", "Port Refinery")),
-    "a group of goods": wrong("Capabilities!B3", ("'Feeds' is a group of commodities",),
-                              put("Capabilities!B3", "Feeds")),
-    "no such way": wrong("Capabilities!C3", ("held, own development, licence",), put("Capabilities!C3", "theft")),
-    "negative cost": wrong("Capabilities!D3", ("at least 0",), put("Capabilities!D3", -1)),
-    "negative years": wrong("Capabilities!E3", ("at least 0",), put("Capabilities!E3", -1)),
-    "a century": wrong("Capabilities!E3", ("at most 50",), put("Capabilities!E3", 100)),
-    "the same twice": wrong("Capabilities!A6", ("Rows 3 and 6",), row("Separation", "Pacific", "licence", 3, 1)),
-    "cost of what is held": wrong("Capabilities!D5", ("held from the start", "clear it"),
-                                  put("Capabilities!D5", 5)),
-    "years of what is held": wrong("Capabilities!E5", ("held from the start",), put("Capabilities!E5", 2)),
-    "start of what is held": wrong("Capabilities!F5", ("held from the start",), put("Capabilities!F5", 2027)),
-    "royalty on what is held": wrong("Capabilities!G5", ("held from the start",), put("Capabilities!G5", 1)),
-    "royalty on own development": wrong("Capabilities!G4", ("pays no royalty", "'licence'"),
-                                        put("Capabilities!G4", 1)),
-    "two royalties": wrong("Capabilities!G6", ("one royalty of 'Separation' in Australia", "Row 3 has one too"),
+    "misspelt place": wrong("Technology!B4", ('Did you mean "Australia"?',), put("Technology!B4", "Austrlia")),
+    "a site": wrong("Technology!B4", ("'Port Refinery' is a row of Sites",),
+                    put("Technology!B4", "Port Refinery")),
+    "a group of goods": wrong("Technology!B3", ("'Feeds' is a group of commodities",),
+                              put("Technology!B3", "Feeds")),
+    "no such way": wrong("Technology!C3", ("held, own development, licence",), put("Technology!C3", "theft")),
+    "negative cost": wrong("Technology!D3", ("at least 0",), put("Technology!D3", -1)),
+    "negative years": wrong("Technology!E3", ("at least 0",), put("Technology!E3", -1)),
+    "a century": wrong("Technology!E3", ("at most 50",), put("Technology!E3", 100)),
+    "the same twice": wrong("Technology!A6", ("Rows 3 and 6",), row("Separation", "Pacific", "licence", 3, 1)),
+    "cost of what is held": wrong("Technology!D5", ("held from the start", "clear it"),
+                                  put("Technology!D5", 5)),
+    "years of what is held": wrong("Technology!E5", ("held from the start",), put("Technology!E5", 2)),
+    "start of what is held": wrong("Technology!F5", ("held from the start",), put("Technology!F5", 2027)),
+    "royalty on what is held": wrong("Technology!G5", ("held from the start",), put("Technology!G5", 1)),
+    "royalty on own development": wrong("Technology!G4", ("pays no royalty", "'licence'"),
+                                        put("Technology!G4", 1)),
+    "two royalties": wrong("Technology!G6", ("one royalty of 'Separation' in Australia", "Row 3 has one too"),
                            row("Separation", "Australia", "licence", 12, 1, None, 300)),
-    "two experiences": wrong("Capabilities!H4", ("one experience of 'Separation' in Australia",),
-                             put("Capabilities!H4", 2)),
-    "not within the horizon": wrong("Capabilities!E4",
+    "two experiences": wrong("Technology!H4", ("one experience of 'Separation' in Australia",),
+                             put("Technology!H4", 2)),
+    "not within the horizon": wrong("Technology!E4",
                                     ("before the end of 2030", "Decided in 2026, it is held in 2031"),
-                                    put("Capabilities!E4", 5)),
-    "decided too late": wrong("Capabilities!F4", ("at the start of a period, the last in 2026",),
-                              put("Capabilities!F4", 2027), put_row("Settings", "years per period", 5, "years")),
-    "for nothing": doubtful("Capabilities!D4", ("build at once and at no cost", "make the way 'held'"),
-                            put("Capabilities!D4", None), put("Capabilities!E4", None),
-                            put("Capabilities!F4", None)),
-    "no plant of it": doubtful("Capabilities!B6", ("plants of it lie in Australia",),
+                                    put("Technology!E4", 5)),
+    "decided too late": wrong("Technology!F4", ("at the start of a period, the last in 2026",),
+                              put("Technology!F4", 2027), put_row("Settings", "years per period", 5, "years")),
+    "for nothing": doubtful("Technology!D4", ("build at once and at no cost", "make the way 'held'"),
+                            put("Technology!D4", None), put("Technology!E4", None),
+                            put("Technology!F4", None)),
+    "no plant of it": doubtful("Technology!B6", ("plants of it lie in Australia",),
                                row("Separation", "China", "own development", 9, 1)),
-    "held anyway": doubtful("Capabilities!C6", ("'Magnet works' is held in USA from the start (row 5)",),
+    "held anyway": doubtful("Technology!C6", ("'Magnet works' is held in USA from the start (row 5)",),
                             row("Magnet works", "USA", "licence", 9, 1)),
-    "no ramp-up": doubtful("Capabilities!H5", ("a project there whose ramp-up is below 100 %",),
-                           put("Capabilities!H5", 1)),
+    "no ramp-up": doubtful("Technology!H5", ("a project there whose ramp-up is below 100 %",),
+                           put("Technology!H5", 1)),
 }  # fmt: skip
 
 PROJECTS = {
     "held elsewhere only": doubtful("Projects!B5", ("never built", "a row for 'Magnet works' in USA"),
-                                    put("Capabilities!B5", "Australia")),
+                                    put("Technology!B5", "Australia")),
     "held too late": doubtful("Projects!B3", ("online in 2030 at the latest", "held in 2030.5 at the earliest"),
-                              drop_rows("Capabilities", 3), put("Capabilities!E3", 4.5),
+                              drop_rows("Technology", 3), put("Technology!E3", 4.5),
                               put("Disruptions!B3", "delay"), put("Disruptions!F3", 1)),
 }  # fmt: skip
 
@@ -97,12 +97,12 @@ BANS = {
     "half": wrong("Disruptions!F3", ("a licence is either granted or not", "'duration'"), put("Disruptions!F3", 0.5)),
     "of goods": wrong("Disruptions!D3", ("licences are of technologies",), put("Disruptions!D3", "Oxide")),
     "to somewhere": wrong("Disruptions!E3", ("'licence' has no destination",), put("Disruptions!E3", "USA")),
-    "where nobody has one": wrong("Disruptions!C3", ("a plant with a licence in Capabilities in or of 'China'",),
+    "where nobody has one": wrong("Disruptions!C3", ("a plant with a licence in Technology in or of 'China'",),
                                   put("Disruptions!C3", "China")),
     "of what is held": wrong("Disruptions!C3", ("in or of 'Magnet works'", "has no effect"),
                              put("Disruptions!C3", "Magnet works")),
     "before any is under way": doubtful("Disruptions!C3", ("that can be under way while it lasts",),
-                                        put("Capabilities!F3", 2028)),
+                                        put("Technology!F3", 2028)),
     "over before it matters": doubtful("Disruptions!I3", ("lengthen them",), put("Disruptions!I3", 0.5),
                                        put("Disruptions!J3", 0.25), put("Disruptions!G3", "2026")),
 }  # fmt: skip

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from model.audit import Books
 from model.audit.export_quotas import leaving
 from model.families.export_quotas.rows import ExportQuota
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.reports.results.book import results_bytes
 from model.results.plan import Plan
 from model.sheets.tables import Tables

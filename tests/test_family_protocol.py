@@ -264,7 +264,7 @@ def test_every_cost_lies_in_a_country(name: str) -> None:
     plan = plan_of(name)
     places = {row.country for row in plan.tables[sheet_rows("Countries")]}
     places |= {row.market for row in plan.tables[sheet_rows("Skills")]}
-    places |= {row.place for row in plan.tables[sheet_rows("Capabilities")]}
+    places |= {row.place for row in plan.tables[sheet_rows("Technology")]}
     assert set(plan.frames["costs"]["country"]) <= places
 
 
@@ -285,11 +285,11 @@ ADDED = {
     "conversion": -60,
     "investment": -100,
     "workforce": 52,
-    "inventory": -40,
+    "stockpiles": -40,
     "demand": 32,
-    "network": -27,
+    "routes": -27,
     "origin": 380,
-    "finance": 19,
+    "funds": 19,
     "concentration": 15,
     "resilience": 8,
     "tail_risk": 129.5,
@@ -304,11 +304,11 @@ def chain() -> Tables:
     conversion  10 magnets out of ore are sold at 8, keeping the plant costs 10: −70 + 10.
     investment  two lines of 10, for 20 each, fill the outlet of 30: −2 · (70 − 20).
     workforce   two smiths, paid 1 each, run the plant and one line only: + 50 + 2.
-    inventory   5 magnets in store are sold as well: −40.
+    stockpiles  5 magnets in store are sold as well: −40.
     demand      4 magnets go to the market instead of the outlet: + 32.
-    network     the 9 that the outlet still takes come from the mine at 5: −9 · 3.
+    routes      the 9 that the outlet still takes come from the mine at 5: −9 · 3.
     origin      the market refuses all that is sold: 4 are short at 100, and not bought: + 400 − 20.
-    finance     no money for the line: 10 more come from the mine, + 50, instead of 20 + 10 and a smith at 1.
+    funds       no money for the line: 10 more come from the mine, + 50, instead of 20 + 10 and a smith at 1.
     concentration  the mine may supply half, 10 and not 15; 5 fewer are sold at 8: + 40 − 25.
     resilience  a tenth of a year of what the mine sends stays in store, and is not sold: + 8.
     tail_risk   half of the mean of the worst outcomes comes on top: as nothing can happen, half of all: + 129.5.
@@ -343,7 +343,7 @@ def chain() -> Tables:
         digger   | City | ore       | 1
         seller   | Mine | magnet    | 4
 
-        Sales
+        Outlets
         outlet | site | commodity | price | limit
         smelter| City | ore       | 3     | 10
         maker  | City | magnet    | 8     | 30

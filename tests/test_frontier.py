@@ -32,7 +32,7 @@ from model.world.limits import Limit
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
 from tests.micro.concentration import TWO_SELLERS
-from tests.micro.operating import MINES
+from tests.micro.operating_rules import MINES
 from tests.office import needs_office, printed
 
 

@@ -52,7 +52,7 @@ def test_what_has_no_node_is_held_unless_a_family_says_that_it_follows() -> None
 
 def test_families_speak_of_variables_that_there_are() -> None:
     """A name that no variable has any more would let nothing follow."""
-    model = build_model(read_instance(MICRO["closure.mothballed_for_a_period"]()))
+    model = build_model(read_instance(MICRO["closures.mothballed_for_a_period"]()))
     for module in load():
         for each in getattr(module, "FOLLOWS", ()):
             assert model.component(each.variable) is not None, each

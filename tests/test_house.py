@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
 
-from model.families import FAMILIES
+from model.families import FAMILIES, load
 from model.sheets.schema import SHEET_OF
 
 ROOT = Path(__file__).parents[1]
@@ -90,3 +92,50 @@ def test_a_family_is_a_file_or_a_folder() -> None:
     folder = ROOT / "model" / "families"
     apart = {"__init__", "assemble", "common", "instance"}
     assert {path.stem for path in folder.iterdir() if path.stem != "__pycache__"} - apart == set(FAMILIES)
+
+
+def words(name: str) -> str:
+    """A name as a file has it: 'Strategic stocks' and 'StrategicStocks' are strategic_stocks."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|[ -]", "_", name).lower()
+
+
+def stem(name: str) -> str:
+    """A name in the singular."""
+    return re.sub("s$", "", re.sub("ies$", "y", words(name)))
+
+
+PLANTS_AND_THEIR_COSTS = {"Capacity": "Plant", "Costs": "CostRow"}
+"""Sheets that planners know by what they hold; a row of theirs is something else."""
+
+
+def test_a_row_is_named_like_its_sheet() -> None:
+    apart = {
+        sheet.name: row_class.__name__
+        for row_class, sheet in SHEET_OF.items()
+        if words(row_class.__name__) not in (words(sheet.name), stem(sheet.name))
+    }
+    assert apart == PLANTS_AND_THEIR_COSTS
+
+
+def test_a_family_of_one_sheet_is_named_like_it() -> None:
+    """The other families have several sheets, or none but columns and limits on sheets of others. Supply has two:
+    Suppliers is a sheet of all, as disruptions name them."""
+    for family in set(FAMILIES) - {"supply"}:
+        sheets = [each.name for row, each in SHEET_OF.items() if row.__module__.split(".")[2] == family]
+        assert len(sheets) != 1 or words(sheets[0]) == family
+
+
+def test_a_family_has_one_name_in_all_layers() -> None:
+    """In its first words, its data, its micro cases, and wherever else a file, sheet or result is about it."""
+    parts = load()
+    for family, part in zip(FAMILIES, parts, strict=True):
+        title = (getdoc(part) or "").partition(":")[0]
+        assert words(title) == family
+        assert words(part.coefficients.__annotations__["return"].removesuffix("Data")) == family
+        assert (ROOT / "tests" / "micro" / f"{family}.py").exists()
+    one_spelling = {stem(family): family for family in FAMILIES}
+    files = (path.stem for folder in ("model", "tests") for path in (ROOT / folder).rglob("*.py"))
+    about = {re.sub("^test_(audit_|checks_|properties_|results_)?", "", name) for name in files}
+    tables = {report.name for part in parts for report in getattr(part, "REPORTS", ())}
+    for name in map(words, (*about, *tables, *(sheet.name for sheet in SHEET_OF.values()))):
+        assert one_spelling.get(stem(name), name) == name

@@ -57,6 +57,6 @@ def test_only_what_lies_between_a_source_and_a_use_is_traced() -> None:
 
 def test_a_workbook_without_exclusions_is_not_made_larger() -> None:
     """Nothing excluded and nothing counted by origin: no variable and no row."""
-    matrix = matrix_of(MICRO["network.the_rest_goes_by_a_port"]())
+    matrix = matrix_of(MICRO["routes.the_rest_goes_by_a_port"]())
     names = [name for name in matrix.variables if name.startswith("compliant")]
     assert names and all(matrix.variables[name].size == 0 for name in names)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from model.audit import audit
 from model.errors import Infeasible
 from model.families.instance import tree_of
-from model.families.inventory.rows import Stockpile
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.schema import SHEET_OF, Column, Kind
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
@@ -114,7 +114,7 @@ def chains(draw: st.DrawFn) -> Tables:
         market | product | substitute | replacement ratio | maximum share  | extra cost
         City   | magnet  | ferrite    | {some(3, 9) / 10} | {some(0, 30)} % | {some(0, 100)}
 
-        Sales
+        Outlets
         outlet | site | commodity | price           | limit
         maker  | City | magnet    | {some(300, 900)} | {some(1, 30)}
 
@@ -145,7 +145,7 @@ def at_most(cost: float) -> float:
 
 BOUNDS = [
     ("Suppliers", "limit"),
-    ("Sales", "limit"),
+    ("Outlets", "limit"),
     ("Routes", "capacity"),
     ("Capacity", "maximum capacity"),
     ("Projects", "maximum modules"),
@@ -173,7 +173,7 @@ OPTIONS = {
         friend   | City | magnet    | 700   | 20
     """,
     "an outlet": """
-        Sales
+        Outlets
         outlet | site | commodity | price | limit
         friend | Mine | ore       | 150   | 30
     """,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from model.audit import audit
 from model.families import FAMILIES
 from model.families.public_money.algebra import CATEGORY
-from model.families.public_money.rows import Programme
+from model.families.public_money.rows import PublicMoney
 from model.families.public_money.terms import repayments
 from model.reports.palette import CATEGORIES
 from model.reports.results import reactions
@@ -55,12 +55,12 @@ def funded(draw: st.DrawFn) -> Tables:
 
 def with_programmes(given_tables: Tables, change: Any) -> Tables:
     """The tables with another row for each programme."""
-    rows = [change(row) for row in given_tables[Programme]]
-    return replace(given_tables, rows={**given_tables.rows, Programme: rows})
+    rows = [change(row) for row in given_tables[PublicMoney]]
+    return replace(given_tables, rows={**given_tables.rows, PublicMoney: rows})
 
 
 def none_of_it(given_tables: Tables) -> Tables:
-    return given_tables.without(Programme)
+    return given_tables.without(PublicMoney)
 
 
 MORE = {
@@ -108,7 +108,7 @@ def test_what_the_planner_pays_and_is_paid_adds_up(given_tables: Tables) -> None
     assert (pays["capital"] >= 0).all()
 
 
-@pytest.mark.parametrize("name", [name for name in MICRO if name.startswith(("finance", "investment", "disruptions"))])
+@pytest.mark.parametrize("name", [name for name in MICRO if name.startswith(("funds", "investment", "disruptions"))])
 def test_without_programmes_the_family_adds_nothing(name: str) -> None:
     """The matrix is that of the other families, column for column and row for row."""
     others = tuple(family for family in FAMILIES if family != "public_money")
@@ -124,7 +124,7 @@ def test_what_is_repaid_is_worth_what_was_lent(rate: float, term: int, each: int
     """At the loan's own interest, whatever its term and the horizon; with periods of one year to the cent."""
     calendar = Calendar(2026, 2045, each, rate)
     received = calendar.periods[start]
-    row = Programme(programme="bank", kind="loan", share=1.0, rate=rate, term=term)
+    row = PublicMoney(programme="bank", kind="loan", share=1.0, rate=rate, term=term)
     repaid = repayments(row, calendar, received)
     assert min(repaid) >= received and sum(repaid.values()) >= 1 - 1e-9
     if each == 1:

@@ -19,9 +19,9 @@ from openpyxl.styles import PatternFill
 
 from model.families.demand.rows import Demand
 from model.families.instance import read_instance
-from model.families.inventory.rows import Stockpile
 from model.families.investment.rows import LeadTime
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow, Country, Supplier
 from model.whatif.load import check_workbook
@@ -397,7 +397,7 @@ NO_MISTAKE = {
     "a sheet About": add("About", ["anything", 1, "#REF!"]),
     "a sheet of workings": add("_workings", ["=1+1"]),
     "an empty sheet": add("Sheet1"),
-    "a sheet left out": remove("Sales"),
+    "a sheet left out": remove("Outlets"),
     "an empty row": put_row("Routes"),
     "a format below the rows": put("Routes!A12", None, "0.0%"),
     "a formula beside the table": put("Countries!D4", "=1+1"),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.families.recycling.algebra import return_shares
-from model.families.recycling.rows import Return
+from model.families.recycling.rows import Recycling
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
@@ -47,7 +47,7 @@ SCRAP = """
 
 def returns(rate: float, lag: float, spread: float, past: float) -> Tables:
     return tables(f"""
-        Returns
+        Recycling
         supplier  | market | product | collection rate | lag   | spread         | past sales
         collector | City   | magnet  | {rate}          | {lag} | {spread * lag} | {past}
         """)
@@ -114,7 +114,7 @@ def city(quantity: list[int], rate: float, past: int, years: int) -> Tables:
         market | product | 2026          | 2029          | 2031
         City   | magnet  | {quantity[0]} | {quantity[1]} | {quantity[2]}
 
-        Returns
+        Recycling
         supplier  | market | product | collection rate | lag | spread | past sales
         collector | City   | magnet  | {rate}          | 2.5 | 3      | {past}
         """)
@@ -168,5 +168,5 @@ def test_a_limit_of_the_supplier_holds_as_well(given: Tables, rate: float, lag: 
         return with_rows(whole, change)
 
     both, one = least_cost(limited(15.0)), least_cost(limited(None))
-    other = least_cost(limited(15.0).without(Return))
+    other = least_cost(limited(15.0).without(Recycling))
     assert max(one, other) <= at_most(both)

@@ -37,7 +37,7 @@ from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import BUY_ALL, CITY
 
-MIXED = [name for name in MICRO if name.startswith(("investment", "workforce", "finance"))]
+MIXED = [name for name in MICRO if name.startswith(("investment", "workforce", "funds"))]
 """Micro instances with something to decide in whole numbers, but for a few."""
 
 
@@ -146,8 +146,8 @@ def test_demand_that_nobody_can_serve_is_infeasible() -> None:
 
 
 def test_an_outlet_above_the_price_without_a_limit_is_unbounded() -> None:
-    endless = tables(CITY, BUY_ALL, "Sales\noutlet | site | commodity | price\nmaker | City | magnet | 11")
-    with pytest.raises(Unbounded, match=r"has no limit.*Without a limit in Sales: 'maker' \(magnet at City\)"):
+    endless = tables(CITY, BUY_ALL, "Outlets\noutlet | site | commodity | price\nmaker | City | magnet | 11")
+    with pytest.raises(Unbounded, match=r"has no limit.*Without a limit in Outlets: 'maker' \(magnet at City\)"):
         solve_tables(endless)
 
 
@@ -215,7 +215,7 @@ def test_settings_say_how_far_and_how_long_to_solve(monkeypatch: pytest.MonkeyPa
 # --- the same again ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["finance.a_budget_in_total", "workforce.a_labour_market_of_its_own_and_a_shared_one"])
+@pytest.mark.parametrize("name", ["funds.a_budget_in_total", "workforce.a_labour_market_of_its_own_and_a_shared_one"])
 def test_the_same_workbook_gives_the_same_plan(name: str) -> None:
     one, other = solved(MICRO[name]()), solved(MICRO[name]())
     assert one.objective == other.objective

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from model.families.assemble import build_model
 from model.families.instance import read_instance
-from model.families.technology.rows import LICENCE, OWN, Capability
+from model.families.technology.rows import LICENCE, OWN, Technology
 from model.pipeline import PlanJob, solve_tables
 from model.planning.value import valued
 from model.reports.results.book import results_bytes
@@ -43,7 +43,7 @@ from tests.test_regret import with_demand
 
 def ways(*lines: str) -> Tables:
     header = "technology | place | way | cost | years | royalty | experience"
-    return tables("\n".join(["Capabilities", header, *lines]))
+    return tables("\n".join(["Technology", header, *lines]))
 
 
 def own(cost: int, years: float) -> str:
@@ -116,17 +116,17 @@ OWN_ROWS = (
 OWN_COLUMNS = ("acquired", "licensed_use", "learned")
 
 
-@pytest.mark.parametrize("name", [name for name, maker in MICRO.items() if not maker()[Capability]])
+@pytest.mark.parametrize("name", [name for name, maker in MICRO.items() if not maker()[Technology]])
 def test_without_rows_nothing_is_added(name: str) -> None:
     """Nor is anything for a technology that is held wherever there is a plant."""
     given = tables_of(name)
     held = [
-        Capability(technology=technology, place=country, way="held")
+        Technology(technology=technology, place=country, way="held")
         for technology, country in dict.fromkeys(
             (plant.technology, Directory(given).country_of[plant.site]) for plant in given[Plant]
         )
     ]
-    with_rows = build_model(read_instance(replace(given, rows={**given.rows, Capability: held})))
+    with_rows = build_model(read_instance(replace(given, rows={**given.rows, Technology: held})))
     for matrix in (matrix_named(name), read_matrix(with_rows)[0]):
         assert [matrix.variables[each].size for each in OWN_COLUMNS] == [0] * len(OWN_COLUMNS)
         assert [each for each in OWN_ROWS if each in matrix.constraints and matrix.constraints[each].size] == []
@@ -134,9 +134,9 @@ def test_without_rows_nothing_is_added(name: str) -> None:
 
 def test_a_technology_without_rows_is_free() -> None:
     """Rows of another change nothing."""
-    other = Capability(technology="sintering", place="A", way=OWN, cost=5.0)
+    other = Technology(technology="sintering", place="A", way=OWN, cost=5.0)
     whole = chain()
-    given = replace(whole, rows={**whole.rows, Capability: [other]})
+    given = replace(whole, rows={**whole.rows, Technology: [other]})
     assert matrix_of(given).cost.tolist() == matrix_of(whole).cost.tolist()
 
 
@@ -193,7 +193,7 @@ def test_the_results_tell_what_is_acquired_and_what_a_ban_does() -> None:
     """Sheets for what is acquired, learned and owed; in words what happens if no licence is given."""
     plan = solved(MICRO["technology.a_licence_under_way_is_banned"]())
     book = openpyxl.load_workbook(io.BytesIO(results_bytes(plan)))
-    lines = [[cell.value for cell in row] for row in book["Technologies"].iter_rows()]
+    lines = [[cell.value for cell in row] for row in book["Technology"].iter_rows()]
     assert ["technology", "place", "way", "decided (year)", "held from (year)", "cost (USD)"] in [l[:6] for l in lines]
     assert ["pressing", "A", "licence", 2026, 2027, 100] in [line[:6] for line in lines]
     texts = [str(cell.value) for row in book["Stress test"].iter_rows() for cell in row]
@@ -229,7 +229,7 @@ def test_what_is_acquired_stays(tmp_path: Path) -> None:
 
 def test_what_builds_need_may_be_acquired_later(tmp_path: Path) -> None:
     """Where know-how is free a line is built for 150; held where it is not, its licence costs 15 more."""
-    free = replace(licensed(30), rows={**licensed(30).rows, Capability: []})
+    free = replace(licensed(30), rows={**licensed(30).rows, Technology: []})
     jobs = [PlanJob("free", free), PlanJob("licensed", licensed(30))]
     found = solve_all(jobs, Store(tmp_path), workers=1)
     decided = {result.name: result.plan().decided for result in found}
@@ -253,7 +253,7 @@ def test_the_value_of_knowing_of_a_ban() -> None:
         Settings
         last year | 2027
 
-        Capabilities
+        Technology
         technology | place | way             | cost | years
         pressing   | A     | licence         | 100  | 1
         pressing   | A     | own development | 500  | 1
@@ -265,7 +265,7 @@ def test_the_value_of_knowing_of_a_ban() -> None:
     )
     plan = solved(given)
     assert plan.objective == pytest.approx(1430)
-    assert [line.way for line in plan.frames["technologies"].itertuples()] == [LICENCE]
+    assert [line.way for line in plan.frames["technology"].itertuples()] == [LICENCE]
     value = valued(plan, EXACT).measures
     assert (value["EVPI"], value["VSS"]) == pytest.approx((160, 40))
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from model.families.network.transit import Ends, circles, lags_of
+from model.families.routes.transit import Ends, circles, lags_of
 from model.sheets.common import Settings
 from model.world.calendar import Calendar
 

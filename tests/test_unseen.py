@@ -107,9 +107,9 @@ def test_hidden_columns_are_told_once_with_their_places(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_hidden_sheets_are_told_once(tmp_path: Path, state: str) -> None:
-    changes = (hide_sheet("Routes", state), hide_sheet("Sales", state))
+    changes = (hide_sheet("Routes", state), hide_sheet("Outlets", state))
     (warning,) = warnings_of(write(tmp_path / "plan.xlsx", *changes), "Hidden sheets")
-    assert warning.where == "Routes" and "(Routes; Sales)" in warning.fix
+    assert warning.where == "Routes" and "(Routes; Outlets)" in warning.fix
 
 
 def test_results_under_manual_calculation_are_told(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_what_stands_twice_or_out_of_order_is_refused(tmp_path: Path, edit: Edit
 
 def test_two_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "plan.xlsx")
-    edited(path, "xl/workbook.xml", lambda text: text.replace('name="Sales"', 'name="Costs"'))
+    edited(path, "xl/workbook.xml", lambda text: text.replace('name="Outlets"', 'name="Costs"'))
     with pytest.raises(FileRefused, match="two sheets named 'Costs'"):
         read_workbook(path)
 

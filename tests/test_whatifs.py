@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from model.cli.app import main
 from model.errors import InputError, Problem
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.pipeline import PlanJob
 from model.runs.record import effective
 from model.sheets.byyear import ByYear
@@ -368,8 +368,8 @@ def test_the_base_does_not_depend_on_what_ifs() -> None:
 
 def test_a_row_that_is_not_in_use_is_as_if_it_were_not_there(tmp_path: Path) -> None:
     """No plan depends on it, or on whether the others say 'yes'."""
-    rows = {**books.SHEETS, "Sales": [[*books.SHEETS["Sales"][0], "in use"], *books.SHEETS["Sales"][1:]]}
-    switched = {**rows, "Sales": [*rows["Sales"][:2], [*rows["Sales"][2], "yes"],
+    rows = {**books.SHEETS, "Outlets": [[*books.SHEETS["Outlets"][0], "in use"], *books.SHEETS["Outlets"][1:]]}
+    switched = {**rows, "Outlets": [*rows["Outlets"][:2], [*rows["Outlets"][2], "yes"],
                                   ["Oxide bazaar", "Port Refinery", "Oxide", 60000, 1, "no"]]}  # fmt: skip
     found = [check_workbook(books.write(tmp_path / f"{at}.xlsx", sheets=each))[0]
             for at, each in enumerate((books.SHEETS, rows, switched))]  # fmt: skip
@@ -397,11 +397,11 @@ def test_cells_of_a_row_that_is_not_in_use_are_checked(tmp_path: Path) -> None:
     sheets = {
         **books.SHEETS,
         "Sites": [[*books.SHEETS["Sites"][0], "in use"], *books.SHEETS["Sites"][1:], ["Lagos", "China", 6, 3, "no"]],
-        "Sales": [[*books.SHEETS["Sales"][0], "in use"], *books.SHEETS["Sales"][1:],
+        "Outlets": [[*books.SHEETS["Outlets"][0], "in use"], *books.SHEETS["Outlets"][1:],
                   ["Lagos trade", "Lagos", "Oxide", 1, 1, "no"], ["Trade", "Nowhere", "Oxide", "x", 1, "no"]],
     }  # fmt: skip
     _, found = check_workbook(books.write(tmp_path / "plan.xlsx", sheets=sheets))
-    assert [each.where for each in books.errors(found)] == ["Sales!B5", "Sales!D5"]
+    assert [each.where for each in books.errors(found)] == ["Outlets!B5", "Outlets!D5"]
 
 
 def test_in_use_is_no_setting(tmp_path: Path) -> None:
@@ -513,7 +513,7 @@ OTHERWISE: dict[tuple[type[Any], str], Any] = {
     (WhatIf, "run"): "no",
     (WhatIf, "based_on"): "other",
     (Change, "what_if"): "other",
-    (Change, "sheet"): "Sales",
+    (Change, "sheet"): "Outlets",
     (Change, "rows"): "Baotou",
     (Change, "column"): "limit",
     (Change, "from_year"): 2028,

@@ -198,7 +198,7 @@ PROFIT = """
     supplier | site | commodity | price
     mine     | City | magnet    | 1
 
-    Sales
+    Outlets
     outlet | site | commodity | price | limit
     shop   | City | magnet    | 3     | 10
 """

@@ -10,7 +10,7 @@ from typing import Any
 from bench.fuzzing.workbook import all_rows
 from model.families.contracts.rows import Contract
 from model.families.investment.rows import LeadTime, Project
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow, Site, Supplier
 from model.sheets.schema import SHEET_OF, Column, Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inputs.build.purchases import RESERVE_OUTLET
 from inputs.build.sources import ESTIMATE, cite
 from model.families.contracts.rows import Contract
-from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, Programme
+from model.families.public_money.rows import GRANT, LOAN, PRICE_FLOOR, PublicMoney
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Row
 
@@ -70,7 +70,7 @@ def rows() -> list[Row]:
 
 def loans() -> list[Row]:
     return [
-        Programme(programme=name, kind=LOAN, payer=payer, scope=scope, share=share, rate=REAL_RATE, term=term,
+        PublicMoney(programme=name, kind=LOAN, payer=payer, scope=scope, share=share, rate=REAL_RATE, term=term,
                   total=total, source=cite(*ids), notes=why + LOAN_NOTE)
         for name, payer, scope, share, term, total, ids, why in LOANS
     ]  # fmt: skip
@@ -78,14 +78,14 @@ def loans() -> list[Row]:
 
 def grants() -> list[Row]:
     return [
-        Programme(programme=name, kind=GRANT, payer=payer, scope=scope, share=share, total=total, until_year=until,
+        PublicMoney(programme=name, kind=GRANT, payer=payer, scope=scope, share=share, total=total, until_year=until,
                   source=cite(*ids), notes=why)
         for name, payer, scope, share, total, until, ids, why in GRANTS
     ]  # fmt: skip
 
 
 def price_floor() -> Row:
-    return Programme(
+    return PublicMoney(
         programme="Price protection", kind=PRICE_FLOOR, payer="US Department of Defense", scope=RESERVE_OUTLET,
         floor=ByYear.of(110_000.0), until_year=2035, source=cite("MP-DOD"), notes=FLOOR_NOTE,
     )  # fmt: skip

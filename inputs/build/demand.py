@@ -7,7 +7,7 @@ from typing import Any
 from inputs.build.risk import COVERED_COUNTRIES, EXCLUDED_FROM, RARE_EARTHS
 from inputs.build.sources import cite
 from model.families.demand.rows import Demand, Substitute
-from model.families.recycling.rows import Return
+from model.families.recycling.rows import Recycling
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Row
 
@@ -105,10 +105,10 @@ RETURN_NOTE = (
 )
 
 
-def returns() -> list[Row]:
+def recycling() -> list[Row]:
     """Magnets that come back, of both grades."""
     return [
-        Return(supplier=supplier, market=market, product=product, collection_rate=ByYear.of(COLLECTED), lag=12,
+        Recycling(supplier=supplier, market=market, product=product, collection_rate=ByYear.of(COLLECTED), lag=12,
                spread=10, past_sales=past(sold / 2, growth), source=cite("NOVEON-REC", "PROMMIS", "ADAMAS-24"),
                notes=RETURN_NOTE)
         for supplier, market, sold, growth in RETURNED
@@ -130,4 +130,4 @@ def rows() -> list[Row]:
     made.append(Substitute(market="any", product=STANDARD, substitute=HC, source="estimate",
                            notes="A better magnet does the work of a plain one; only its price speaks against "
                            "it."))  # fmt: skip
-    return [*made, *returns()]
+    return [*made, *recycling()]

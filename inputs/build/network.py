@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inputs.build.sources import ESTIMATE, cite
-from model.families.inventory.rows import Stockpile
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Country, Group, Site
 from model.sheets.schema import Row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inputs.build.capacity import DOWNSTREAM, MAGNET
 from inputs.build.sources import ESTIMATE, cite
-from model.families.finance import Fund
+from model.families.funds import Fund
 from model.families.supply.rows import Outlet
 from model.sheets.byyear import ByYear
 from model.sheets.common import Supplier
@@ -52,7 +52,7 @@ SUPPLIERS = (
      "Chemours 1,200 t REO/y, Bahia 3,500, and further mineral sands that Energy Fuels develops; path assumed. Price: "
      "between the market, about 9 USD/kg REO, and the cost of a by-product from its own mines; assumed."),
     ("US end-of-life magnets", "Fort Worth", "End-of-life magnets", {2026: 15_000},
-     None, ("PROMMIS",), "What a tonne costs to collect and take apart, assumed; how much there is says Returns."),
+     None, ("PROMMIS",), "What a tonne costs to collect and take apart, assumed; how much there is says Recycling."),
     ("European end-of-life magnets", "Lacq", "End-of-life magnets", {2026: 15_000},
      None, ("PROMMIS",), "As in the USA."),
 )  # fmt: skip

@@ -48,7 +48,7 @@ from inputs.build.lines import SETTINGS_LINE, numbered
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import LeadTime, Project
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier

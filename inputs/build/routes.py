@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inputs.build.sources import ESTIMATE, cite
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inputs.build.capacity import HEAVY, METAL
 from inputs.build.sources import cite
-from model.families.technology.rows import HELD, LICENCE, OWN, Capability
+from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.sheets.schema import Row
 
 # technology, place, way, cost MUSD, years, royalty USD/t, experience years, sources, why
@@ -34,7 +34,7 @@ KNOW_HOW = (
 
 def rows() -> list[Row]:
     return [
-        Capability(technology=technology, place=place, way=way, cost=cost, years=years, royalty=royalty,
+        Technology(technology=technology, place=place, way=way, cost=cost, years=years, royalty=royalty,
                    experience=experience, source=cite(*ids), notes=why)
         for technology, place, way, cost, years, royalty, experience, ids, why in KNOW_HOW
     ]  # fmt: skip

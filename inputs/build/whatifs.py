@@ -29,7 +29,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     ("Price collapse", "China floods the market: its sales prices and its price for oxide fall by 40 %, as from 2022 "
      "to 2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
-      Step("Sales", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
+      Step("Outlets", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
     ("High demand", "Demand is 5 % higher from 2030 on: faster electrification, robots. (At 10 % no "
      "plan meets all limits, among them 90 % of all magnets in a Chinese export stop of 2037.)",
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
@@ -64,12 +64,12 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
       Step("Costs", f"item = {BRAZILIAN}", "fixed capex", MULTIPLY, 0.75),
       Step("Funds", "Capital, Brazil", "limit", MULTIPLY, 2)), ("SVERDE-27",)),
     ("Know-how is free", "Every country can build heavy separation and metal making at once.",
-     (Step("Capabilities", "any", "in use", SET, "no"),
+     (Step("Technology", "any", "in use", SET, "no"),
       Step("Disruptions", "action = licence", "in use", SET, "no")), ()),
     ("No contracts", "No contracts: all purchases are at the spot price.",
      (Step("Contracts", "any", "in use", SET, "no"),), ()),
     ("No end-of-life magnets", "No end-of-life magnets are recycled; swarf is.",
-     (Step("Returns", "any", "in use", SET, "no"),
+     (Step("Recycling", "any", "in use", SET, "no"),
       Step("Suppliers", "*end-of-life magnets", "in use", SET, "no")), ()),
     ("No public money", "Every grant, loan and price floor is withdrawn.",
      (Step("Public money", "any", "in use", SET, "no"),), ()),

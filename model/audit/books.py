@@ -11,11 +11,11 @@ from model.audit.horizon import Horizon
 from model.families.contracts.rows import Contract
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
-from model.families.inventory.rows import Stockpile
 from model.families.investment.rows import LeadTime, Project
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
+from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
-from model.families.technology.rows import Capability
+from model.families.technology.rows import Technology
 from model.families.workforce.rows import Skill
 from model.results.plan import Plan
 from model.sheets.common import Commodity, CostRow, Plant, Site, Supplier
@@ -57,7 +57,7 @@ class Rows:
     """By market, product and what is delivered for it."""
     skills: Mapping[tuple[str, str], Skill]
     routes: Sequence[Route]
-    capabilities: Mapping[tuple[str, str, str], Capability]
+    technologies: Mapping[tuple[str, str, str], Technology]
     """By technology, place and way."""
 
     @classmethod
@@ -82,7 +82,7 @@ class Rows:
             substitutes=_substitutes(tables, directory),
             skills={(row.skill, row.market): row for row in tables[Skill]},
             routes=tables[Route],
-            capabilities={(row.technology, row.place, row.way): row for row in tables[Capability]},
+            technologies={(row.technology, row.place, row.way): row for row in tables[Technology]},
         )
 
     def cost_of(self, item: str) -> CostRow:
@@ -180,7 +180,7 @@ class Lines:
             trainees=figures(plan, "workforce", labour, "trainees"),
             recruits=figures(plan, "workforce", labour, "recruits"),
             releases=figures(plan, "workforce", labour, "releases"),
-            acquired=figures(plan, "technologies", ("technology", "place", "way", "decided"), "held_from"),
+            acquired=figures(plan, "technology", ("technology", "place", "way", "decided"), "held_from"),
             experienced=figures(plan, "experience", ("project", "decided"), "size"),
             licensed=figures(plan, "royalties", ("plant", "node"), "licensed"),
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.audit.books import Books, Build, figures
-from model.audit.closure import is_open
+from model.audit.closures import is_open
 from model.audit.horizon import FOREVER, Stretch
-from model.audit.operating import capacity_taken, own_use
+from model.audit.operating_rules import capacity_taken, own_use
 from model.audit.tally import Tally
-from model.families.closure.rows import Closure
+from model.families.closures.rows import Closure
 from model.results.plan import Check
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
@@ -50,7 +50,7 @@ def skipped(books: Books, plant: Plant) -> float:
     return max(
         (
             row.experience
-            for row in books.rows.capabilities.values()
+            for row in books.rows.technologies.values()
             if row.technology == plant.technology and country in books.directory.countries(row.place)
         ),
         default=0.0,

@@ -9,7 +9,7 @@ from model.audit.expense import Expense, sized
 from model.audit.movements import contracts, in_term, not_worked, on_contracts, on_short_time, retrained
 from model.audit.tally import Tally
 from model.audit.workforce import needed
-from model.families.workforce.rows import Overstaffing, RecruitingContract, Retraining, ShortTime
+from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.results.plan import Check
 from model.sheets.schema import ANY
 
@@ -20,7 +20,7 @@ Spending = tuple[str, str, str, int, float, float]
 def contract_limits(books: Books) -> Check:
     """No more people are recruited on a contract than can be, and on none that is not there [people per year]."""
     tally = Tally("recruiting contracts")
-    known = {(row.skill, row.market, row.contract): row for row in books.plan.tables[RecruitingContract]}
+    known = {(row.skill, row.market, row.contract): row for row in books.plan.tables[Recruiting]}
     for (*names, period), people in on_contracts(books).items():
         where = f"{', '.join(names)}, {period}"
         row = known.get((names[0], names[1], names[2]))

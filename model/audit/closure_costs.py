@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from model.audit.books import Books
 from model.audit.capacity import in_service, standing
-from model.audit.closure import states
+from model.audit.closures import states
 from model.audit.expense import Expense
 from model.audit.plant_costs import capex, kept, salvaged
-from model.families.closure.rows import Closure
+from model.families.closures.rows import Closure
 
 
 def closure_expenses(books: Books) -> Iterator[Expense]:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from model.audit.books import Books
 from model.audit.tally import Tally
+from model.families.careers.rows import Recruiting
 from model.families.reserves.rows import Reserve
-from model.families.workforce.rows import RecruitingContract
 from model.results.plan import Check
 from model.sheets.schema import ANY
 
@@ -52,7 +52,7 @@ def _known(books: Books) -> dict[str, Collection[Any]]:
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,
         "skill": {skill for skill, _ in rows.skills}, "reserve": {row.reserve for row in books.plan.tables[Reserve]},
         "new_skill": {skill for skill, _ in rows.skills},
-        "contract": {*rows.contracts, *(row.contract for row in books.plan.tables[RecruitingContract])},
+        "contract": {*rows.contracts, *(row.contract for row in books.plan.tables[Recruiting])},
     }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from model.audit.balance import quantities
 from model.audit.books import Books
 from model.audit.capacity import makes, stands
 from model.audit.carried import carried
-from model.audit.closure import is_open
-from model.audit.operating import in_use, rules_at
+from model.audit.closures import is_open
+from model.audit.operating_rules import in_use, rules_at
 from model.audit.origin import Compliant, Exclusion, compliant_lines, excluded_by_limit, not_compliant, shares_by_origin
 from model.audit.risk import demand_over, node_costs, scenario_costs, tail_mean, unmet_over
 from model.audit.routes import Lane

@@ -10,7 +10,7 @@ from model.audit.expense import Expense
 from model.audit.levels import priced_risk
 from model.audit.plant_costs import capex
 from model.audit.tally import Tally
-from model.families.finance import SPENDING, Fund
+from model.families.funds import SPENDING, Fund
 from model.results.plan import Check
 from model.sheets.schema import ANY
 

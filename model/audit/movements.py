@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from model.audit.books import At, Books, figures
 from model.audit.horizon import FOREVER, overlap
-from model.families.workforce.rows import FIRST_PERIOD, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.careers.rows import Recruiting, Retraining, ShortTime
+from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.system.remembering import remembered
 
 Cohort = tuple[int, float, float | None]
@@ -31,9 +32,9 @@ def on_short_time(books: Books) -> At:
     return figures(books.plan, "short time", ("skill", "market", "period"), "people")
 
 
-def contracts(books: Books, skill: str, market: str) -> list[RecruitingContract]:
+def contracts(books: Books, skill: str, market: str) -> list[Recruiting]:
     """Contracts on which people of a skill may be recruited."""
-    return [row for row in books.plan.tables[RecruitingContract] if (row.skill, row.market) == (skill, market)]
+    return [row for row in books.plan.tables[Recruiting] if (row.skill, row.market) == (skill, market)]
 
 
 def recruits(books: Books, skill: str, market: str, period: int) -> float:

@@ -8,10 +8,10 @@ from model.audit.books import Books, Build
 from model.audit.capacity import in_service, standing
 from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
-from model.audit.operating import in_use
+from model.audit.operating_rules import in_use
 from model.audit.reserves import mined
 from model.audit.technology import acquired, royalty
-from model.families.operating.rows import OperatingRule
+from model.families.operating_rules.rows import OperatingRule
 from model.families.reserves.rows import Reserve
 from model.sheets.schema import ANY
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from model.audit.books import At, Books, figures
 from model.audit.plant_costs import capex, spent
-from model.audit.programmes import PAYMENT, is_for, most, owed_back, programmes, received, window
+from model.audit.public_money_terms import PAYMENT, is_for, most, owed_back, programmes, received, window
 from model.audit.tally import Tally
-from model.families.public_money.rows import Programme
+from model.families.public_money.rows import PublicMoney
 from model.results.plan import Check
 
 LINE = ("programme", "kind", "payer", "recipient", "node")
@@ -34,7 +34,7 @@ def public_money_allowed(books: Books) -> Check:
     return tally.check()
 
 
-def _eligible(books: Books, row: Programme, who: str, node: str) -> float:
+def _eligible(books: Books, row: PublicMoney, who: str, node: str) -> float:
     """The most that a programme may pay somebody in a node's period [amount]."""
     period = books.horizon.period[node]
     start, end = window(books, row, period)
@@ -58,7 +58,7 @@ def _run(books: Books, plant: str, node: str) -> float:
     )
 
 
-def _below_floor(books: Books, row: Programme, who: str, node: str) -> float:
+def _below_floor(books: Books, row: PublicMoney, who: str, node: str) -> float:
     """What an outlet's price is below a floor, year by year, for each unit a year that is sold [amount]."""
     outlet, total = books.rows.outlets[who], 0.0
     for year in range(*window(books, row, books.horizon.period[node])):
@@ -117,7 +117,7 @@ def public_money_limits(books: Books) -> Check:
     return tally.check()
 
 
-def _along(books: Books, row: Programme, paid: Mapping[str, float]) -> dict[str, float]:
+def _along(books: Books, row: PublicMoney, paid: Mapping[str, float]) -> dict[str, float]:
     """What is paid over the horizon if nothing happens, and in each disruption, which changes nothing of what is
     decided ahead [amount]."""
     undisturbed = sum(paid.get(node, 0.0) for node in books.horizon.trunk)

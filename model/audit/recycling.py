@@ -7,7 +7,7 @@ import math
 from model.audit.books import Books, figures
 from model.audit.horizon import Horizon, overlap
 from model.audit.tally import Tally
-from model.families.recycling.rows import Return
+from model.families.recycling.rows import Recycling
 from model.results.plan import Check
 
 
@@ -15,9 +15,9 @@ def scrap_collected(books: Books) -> Check:
     """What is bought of a supplier of scrap has come back and is collected, and is reported so [units per year]."""
     tally = Tally("scrap collected")
     names = ("supplier", "node")
-    reported, told = (figures(books.plan, "returns", names, measure) for measure in ("available", "collected"))
-    streams: dict[str, list[Return]] = {}
-    for row in books.plan.tables[Return]:
+    reported, told = (figures(books.plan, "recycling", names, measure) for measure in ("available", "collected"))
+    streams: dict[str, list[Recycling]] = {}
+    for row in books.plan.tables[Recycling]:
         streams.setdefault(row.supplier, []).append(row)
     for name, rows in streams.items():
         for node in books.horizon.nodes:
@@ -33,7 +33,7 @@ def scrap_collected(books: Books) -> Check:
     return tally.check()
 
 
-def _comes_back(books: Books, row: Return, node: str) -> float:
+def _comes_back(books: Books, row: Recycling, node: str) -> float:
     """Scrap of one row that is collected at a node, undisturbed [units per year]."""
     horizon, period = books.horizon, books.horizon.period[node]
     total = 0.0
@@ -46,7 +46,7 @@ def _comes_back(books: Books, row: Return, node: str) -> float:
     return total * row.scrap_per_unit * horizon.mean(row.collection_rate, period)
 
 
-def _delivered(books: Books, row: Return, node: str) -> float:
+def _delivered(books: Books, row: Recycling, node: str) -> float:
     """What the row's markets had of its product, for whatever it was delivered [units per year]."""
     markets = books.directory.sites(row.market)
     return math.fsum(
@@ -56,7 +56,7 @@ def _delivered(books: Books, row: Return, node: str) -> float:
     )
 
 
-def _returning(horizon: Horizon, row: Return) -> list[tuple[int, float]]:
+def _returning(horizon: Horizon, row: Recycling) -> list[tuple[int, float]]:
     """(periods later, share): when what was delivered evenly over a period comes back."""
     if row.spread == 0:
         return horizon.arrivals(row.lag)

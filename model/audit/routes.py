@@ -9,7 +9,7 @@ from model.audit.books import Books, Place
 from model.audit.effects import Stop
 from model.audit.expense import Expense, sized
 from model.audit.tally import Tally
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.results.plan import Check
 from model.sheets.schema import ANY
 

@@ -9,22 +9,22 @@ from collections.abc import Callable, Iterator
 from model.audit.books import Books, Build, figures
 from model.audit.capacity import in_service, makes, usable_size
 from model.audit.horizon import FOREVER, MOMENT, overlap
-from model.audit.operating import capacity_taken
+from model.audit.operating_rules import capacity_taken
 from model.audit.tally import Tally
-from model.families.technology.rows import HELD, LICENCE, Capability
+from model.families.technology.rows import HELD, LICENCE, Technology
 from model.results.plan import Check
 from model.sheets.common import Plant
 
 NAMES = ("technology", "place", "way", "decided")
 
-Acquired = tuple[Capability, int]
+Acquired = tuple[Technology, int]
 """A row of the workbook, and the period of the decision on it."""
 
 
 def acquired(books: Books) -> Iterator[Acquired]:
     """What the plan acquires, as far as the workbook knows it."""
     for *right, decided in books.lines.acquired:
-        row = books.rows.capabilities.get((right[0], right[1], right[2]))
+        row = books.rows.technologies.get((right[0], right[1], right[2]))
         if row is not None:
             yield row, int(decided)
 
@@ -33,11 +33,11 @@ def acquisitions(books: Books) -> Check:
     """Technologies are acquired once, in a way that the workbook knows, when it may be decided, and are held and paid
     as it says [years; amount]."""
     tally, times = Tally("acquisitions"), dict[tuple[str, str, str], int]()
-    costs = figures(books.plan, "technologies", NAMES, "cost")
+    costs = figures(books.plan, "technology", NAMES, "cost")
     for line, held in books.lines.acquired.items():
         technology, place, way, decided = line
         where = f"{technology}, {place}, {way}, decided in {decided}"
-        row = books.rows.capabilities.get((technology, place, way))
+        row = books.rows.technologies.get((technology, place, way))
         if row is None or way == HELD:
             tally.require(False, where, "the workbook has no such way to acquire it")
             continue
@@ -125,23 +125,23 @@ def _stood_before(books: Books, build: Build) -> Iterator[bool]:
                 yield each.is_something and each.online < moment - MOMENT and moment < each.end - MOMENT
 
 
-def _rows(books: Books, plant: Plant) -> list[Capability]:
+def _rows(books: Books, plant: Plant) -> list[Technology]:
     """Rows of a plant's technology for its country."""
     country = books.country(plant.site)
     return [
         row
-        for row in books.rows.capabilities.values()
+        for row in books.rows.technologies.values()
         if row.technology == plant.technology and country in books.directory.countries(row.place)
     ]
 
 
 def is_restricted(books: Books, plant: Plant) -> bool:
     """Whether a plant's technology must be acquired where it lies."""
-    has_rows = any(row.technology == plant.technology for row in books.rows.capabilities.values())
+    has_rows = any(row.technology == plant.technology for row in books.rows.technologies.values())
     return has_rows and all(row.way != HELD for row in _rows(books, plant))
 
 
-def _held_from(books: Books, plant: Plant, node: str, counts: Callable[[Capability], bool] = lambda row: True) -> float:
+def _held_from(books: Books, plant: Plant, node: str, counts: Callable[[Technology], bool] = lambda row: True) -> float:
     """When a plant holds its technology in a way that counts, as the plan acquires it and a disruption holds it up."""
     here = {(row.technology, row.place, row.way) for row in _rows(books, plant)}
     first = FOREVER

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.audit.books import Books, figures
 from model.audit.capacity import in_service, standing, usable
-from model.audit.closure import is_open
+from model.audit.closures import is_open
 from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
 from model.audit.movements import departures, in_term, joined_for_good, not_worked, recruits

@@ -15,7 +15,7 @@ from model.families.common.reach import EVERYTHING, reach_of
 from model.families.common.timeline import Timeline, greatest_capacity, timeline_of
 from model.families.conversion.algebra import outputs, quantities
 from model.families.conversion.rows import Operation
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables

@@ -26,7 +26,7 @@ WHOM = {
     "price": "a supplier or outlet in or of",
     "demand": "demand in",
     "delay": "a project in or of",
-    "licence": "a plant with a licence in Capabilities in or of",
+    "licence": "a plant with a licence in Technology in or of",
 }
 """What each action acts on."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.conversion.rows import Operation
-from model.families.finance import Fund
+from model.families.funds import Fund
 from model.families.investment.rows import Project
 from model.sheets.common import CostRow, Plant
 from model.sheets.directory import Directory

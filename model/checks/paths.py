@@ -7,7 +7,7 @@ from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
-from model.families.inventory.rows import Stockpile
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
@@ -57,7 +57,7 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
     lines = {(line.recipe, line.commodity): line for line in tables[Recipe]}
     return [
         problem(lines[recipe, k], "commodity", f"somewhere for '{k}' to go from {listed(plants, 3)}",
-              "The plant cannot run: add a route to where it is used, an outlet in Sales, or a disposal cost")
+              "The plant cannot run: add a route to where it is used, a row in Outlets, or a disposal cost")
         for (recipe, k), plants in stuck.items()
     ]  # fmt: skip
 

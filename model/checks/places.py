@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from model.errors import Problem
 from model.families.common.checking import listed, needs, problem
-from model.families.network.rows import Route
-from model.families.technology.rows import Capability
+from model.families.routes.rows import Route
+from model.families.technology.rows import Technology
 from model.families.workforce.rows import Skill
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
 from model.sheets.directory import Directory
@@ -112,7 +112,7 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Probl
     return problems
 
 
-LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Sales", "Stockpiles", "Reserves")
+LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Outlets", "Stockpiles", "Reserves")
 """Sheets whose rows are told apart by name in costs and budgets, each with a site."""
 
 
@@ -123,8 +123,8 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Problem]:
     first: dict[str, tuple[str, str, Row]] = {site: (site, "a site", row) for site, row in _sites(tables).items()}
     for skill in tables[Skill]:
         first.setdefault(skill.market, (skill.market, "a labour market", skill))
-    for capability in tables[Capability]:
-        first.setdefault(capability.place, (capability.place, "a place of a technology", capability))
+    for row in tables[Technology]:
+        first.setdefault(row.place, (row.place, "a place of a technology", row))
     problems = []
     for row_class, sheet in SHEET_OF.items():
         if sheet.name not in LABELLED:

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterator
 
 from model.checks.limits import problem_of_year, year_of
 from model.errors import Problem
-from model.families.closure.rows import Closure
-from model.families.closure.terms import not_for_certain
+from model.families.closures.rows import Closure
+from model.families.closures.terms import not_for_certain
 from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
 from model.families.common.timeline import greatest_capacity, timeline_of
 from model.families.conversion.terms import existing_in
 from model.families.demand.rows import Demand
-from model.families.inventory.rows import Stockpile
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Group, Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY

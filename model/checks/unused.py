@@ -9,9 +9,9 @@ from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING
 from model.families.conversion.rows import Recipe
 from model.families.demand.rows import Demand, Substitute
-from model.families.inventory.rows import Stockpile
-from model.families.network.rows import Route
-from model.families.recycling.rows import Return
+from model.families.recycling.rows import Recycling
+from model.families.routes.rows import Route
+from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, Plant, Site, Supplier
 from model.sheets.directory import Directory
@@ -24,7 +24,7 @@ USES_OF_SITES: tuple[tuple[type[Row], str], ...] = (
 )  # fmt: skip
 USES_OF_COMMODITIES: tuple[tuple[type[Row], str], ...] = (
     (Supplier, "commodity"), (Outlet, "commodity"), (Recipe, "commodity"), (Stockpile, "commodity"),
-    (Demand, "product"), (Substitute, "substitute"), (Return, "product"),
+    (Demand, "product"), (Substitute, "substitute"), (Recycling, "product"),
 )  # fmt: skip
 """A rule of Routes, a group or a limit is no use: it holds for what is there."""
 

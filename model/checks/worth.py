@@ -12,8 +12,8 @@ from model.families.contracts.terms import sold_beyond_limit
 from model.families.conversion.algebra import quantities
 from model.families.conversion.rows import Operation
 from model.families.demand.rows import Substitute
-from model.families.inventory.rows import Stockpile
 from model.families.investment.rows import Project
+from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, Plant, Supplier
 from model.sheets.directory import Directory
@@ -118,7 +118,7 @@ class Scene:
         """What a unit of what a name stands for is worth, by the sheet of the name."""
         traded = {
             "Suppliers": [(row.supplier, row.commodity) for row in self.tables[Supplier]],
-            "Sales": [(row.outlet, row.commodity) for row in self.tables[Outlet]],
+            "Outlets": [(row.outlet, row.commodity) for row in self.tables[Outlet]],
             "Stockpiles": [(row.stockpile, row.commodity) for row in self.tables[Stockpile]],
         }
         found = {

@@ -1,6 +1,6 @@
 """Pages that quote the code: a block that is titled with a file, or with names in one, holds what stands there now.
 
-```python title="model/families/footprint/algebra.py: build, footprint_limit"
+```python title="model/families/footprints/algebra.py: build, footprint_limit"
 ```
 """
 

@@ -9,10 +9,10 @@ from importlib.util import find_spec
 from types import ModuleType
 
 FAMILIES = (
-    "supply", "contracts", "conversion", "reserves", "sharing", "blending", "investment", "closure", "technology",
-    "operating", "careers", "workforce", "inventory", "strategic_stock", "demand", "recycling", "network",
-    "footprint", "interruption", "export_quotas", "origin", "public_money", "finance", "concentration", "resilience",
-    "tail_risk",
+    "supply", "contracts", "conversion", "reserves", "shared_capacity", "blending", "investment", "closures",
+    "technology", "operating_rules", "careers", "workforce", "stockpiles", "strategic_stocks", "demand", "recycling",
+    "routes", "footprints", "interruption", "export_quotas", "origin", "public_money", "funds", "concentration",
+    "resilience", "tail_risk",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from model.families.common.protocol import Cone, LimitRows, total
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import made, outputs
-from model.families.network.algebra import Network
+from model.families.routes.algebra import Routes
 from model.sheets.common import Plant, Supplier
 from model.sheets.schema import ANY
 from model.world.labels import LimitName, Node
@@ -133,7 +133,7 @@ def counted_plants(world: World, row: Limit, sites: frozenset[str]) -> list[str]
 
 def _lanes(world: World, row: Limit) -> dict[str, list[str]]:
     """Lanes that count for a limit, by party."""
-    return counted_lanes(row, world.directory, world.lanes, world.part(Network).corridor)
+    return counted_lanes(row, world.directory, world.lanes, world.part(Routes).corridor)
 
 
 def build(m: Any, data: Concentration) -> None:

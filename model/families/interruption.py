@@ -8,7 +8,7 @@ from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
-from model.families.network.algebra import Network
+from model.families.routes.algebra import Routes
 from model.sheets.common import Commodity
 from model.world.disruptions import Disruption
 from model.world.labels import CommodityName, Node, SiteName
@@ -40,7 +40,7 @@ def coefficients(world: World) -> Interruption:
         branch={n: branch.name for n, branch in world.tree.branch_of.items()},
         sent_within={
             (step, n): [e for back in range(step) if (e := world.tree.ancestor(n, back)) is not None]
-            for step in {step for _, step in world.part(Network).arriving if step > 0}
+            for step in {step for _, step in world.part(Routes).arriving if step > 0}
             for n in world.tree.nodes
         },
         replacement_cost={

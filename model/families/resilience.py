@@ -9,7 +9,7 @@ from model.families.common.protocol import LimitRows
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
-from model.families.inventory.rows import Stockpile
+from model.families.stockpiles.rows import Stockpile
 from model.world.labels import LimitName, Node
 from model.world.limits import Limit, bound_at, held_in, parties
 from model.world.world import Place, World
@@ -112,7 +112,7 @@ def build(m: Any, data: Resilience) -> None:
 
 
 def lanes_of(m: Any) -> dict[str, tuple[str, str, str]]:
-    """(origin, destination, commodity) of each lane; none where the family of the network is absent."""
+    """(origin, destination, commodity) of each lane; none where the family of routes is absent."""
     found: dict[str, tuple[str, str, str]] = m.lane_ends if m.component("LANES") is not None else {}
     return found
 

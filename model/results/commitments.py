@@ -102,7 +102,7 @@ def _builds(view: View) -> Iterator[Decision]:
 
 
 def _acquired(view: View) -> Iterator[Decision]:
-    for row in view.rows("technologies"):
+    for row in view.rows("technology"):
         subject = f"{text(row['technology'])} ({text(row['way'])})"
         yield Decision(int(row["decided"]), "acquire", subject, text(row["place"]), None, "", row["cost"])
 

@@ -9,15 +9,15 @@ import pandas as pd
 
 from model.families.contracts.terms import Contracts
 from model.families.conversion.algebra import Conversion
-from model.families.finance import Finance
-from model.families.footprint.algebra import FootprintData
+from model.families.footprints.algebra import Footprints
+from model.families.funds import Funds
 from model.families.instance import Instance
-from model.families.inventory.algebra import Inventory
 from model.families.investment.algebra import Investment
-from model.families.investment.leadtime import Timing
+from model.families.investment.lead_times import Timing
 from model.families.investment.rows import LeadTime, Project
-from model.families.network.algebra import Network
 from model.families.reserves.rows import Reserve
+from model.families.routes.algebra import Routes
+from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
 from model.sheets.common import Commodity, Plant
 from model.sheets.tables import Tables
@@ -44,11 +44,11 @@ class Describer:
             "conversion": self._conversion,
             "disposal": self._disposal,
             "flows": self._flows,
-            "footprint": lambda frame: self._place(frame, "item"),
+            "footprints": lambda frame: self._place(frame, "item"),
             "footprint limits": self._footprint_limits,
             "funds": self._funds,
             "purchases": self._purchases,
-            "returns": self._returns,
+            "recycling": self._recycling,
             "reserves": self._reserves,
             "sales": self._sales,
             "stock": self._stock,
@@ -119,7 +119,7 @@ class Describer:
         return frame.sort_values(["decided", "project"], ignore_index=True)
 
     def _flows(self, frame: pd.DataFrame) -> pd.DataFrame:
-        lanes = self.instance.part(Network).lanes
+        lanes = self.instance.part(Routes).lanes
         ends = [lanes[a] for a in frame["lane"]]
         frame.insert(1, "origin", [i for i, _, _ in ends])
         frame.insert(2, "destination", [j for _, j, _ in ends])
@@ -181,14 +181,14 @@ class Describer:
         return frame
 
     def _stock(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return self._placed(frame, "stockpile", self.instance.part(Inventory).stores)
+        return self._placed(frame, "stockpile", self.instance.part(Stockpiles).stores)
 
     def _strategic_stocks(self, frame: pd.DataFrame) -> pd.DataFrame:
         """What is added is not released: each is shown where it is above 0."""
         frame[["added", "released"]] = frame[["added", "released"]].clip(lower=0.0)
         return self._stock(frame)
 
-    def _returns(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def _recycling(self, frame: pd.DataFrame) -> pd.DataFrame:
         return self._placed(frame, "supplier", self.instance.part(Supply).suppliers)
 
     def _conversion(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -199,7 +199,7 @@ class Describer:
         return frame
 
     def _footprint_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
-        limits = self.instance.part(FootprintData).limit
+        limits = self.instance.part(Footprints).limit
         frame["limit"] = [limits.get((l, n), np.nan) for l, n in zip(frame["name"], frame["node"], strict=True)]
         return frame
 
@@ -209,7 +209,7 @@ class Describer:
         return frame
 
     def _funds(self, frame: pd.DataFrame) -> pd.DataFrame:
-        limits = self.instance.part(Finance).limit
+        limits = self.instance.part(Funds).limit
         frame["limit"] = [limits.get((f, n), np.nan) for f, n in zip(frame["fund"], frame["node"], strict=True)]
         return frame
 

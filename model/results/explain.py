@@ -115,7 +115,7 @@ def without_limit(tables: Tables) -> str:
     if not names:
         return ""
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f"Without a limit in Sales: {', '.join(names[:MOST_NAMED])}{more}."
+    return f"Without a limit in Outlets: {', '.join(names[:MOST_NAMED])}{more}."
 
 
 def _number(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas
 
-from model.families.footprint.rows import Footprint, TransportFootprint
+from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.investment.rows import Project
 from model.sheets.common import Commodity, Country, Plant
 from model.sheets.directory import Directory

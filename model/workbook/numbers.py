@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from model.workbook.conversion import convert
+from model.workbook.unit_conversion import convert
 
 SIGN = r"[-+−–]?"
 PLAIN = re.compile(rf"{SIGN}(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.errors import Problem
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.sheets.common import Commodity, Country, Plant
 from model.sheets.names import Names, cleaned, did_you_mean, oddities, skeleton
 from model.sheets.schema import IN_USE, NO, SHEET_OF, YES, Column, Kind

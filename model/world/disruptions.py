@@ -37,7 +37,7 @@ class Disruption(Row):
         note=(
             "'capacity': of plants and suppliers. 'yield': output of plants per input. 'exports': shipments from the "
             "target to elsewhere. 'price': of suppliers and outlets. 'demand'. 'delay': of projects under way. "
-            "'licence': none is granted in a place or for a technology; acquisitions under way in Capabilities are "
+            "'licence': none is granted in a place or for a technology; acquisitions under way (sheet Technology) are "
             "suspended."
         ),
     )

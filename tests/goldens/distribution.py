@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.sheets.common import Commodity, Country, Plant, Settings, Site
 from model.sheets.schema import ByYear, Row
 from model.sheets.tables import Tables

@@ -16,8 +16,8 @@ from functools import cached_property
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.families.network.algebra import EARTH_RADIUS
-from model.families.network.rows import Route
+from model.families.routes.algebra import EARTH_RADIUS
+from model.families.routes.rows import Route
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import ANY, ByYear, Row
 from model.sheets.tables import Tables

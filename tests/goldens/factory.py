@@ -7,9 +7,9 @@ machines are down are given (first problem), or are chosen so that each machine 
 from __future__ import annotations
 
 from model.families.conversion.rows import Operation, Recipe
-from model.families.inventory.rows import Stockpile
 from model.families.investment.rows import Project
-from model.families.sharing import SharedCapacity
+from model.families.shared_capacity import SharedCapacity
+from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import ByYear, Row

@@ -89,7 +89,7 @@ FARM = """
     wheat dealer | Farm | wheat     | 238
     corn dealer  | Farm | corn      | 210
 
-    Sales
+    Outlets
     outlet             | site | commodity | price | limit
     wheat market       | Farm | wheat     | 170   |
     corn market        | Farm | corn      | 150   |

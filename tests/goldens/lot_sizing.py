@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
-from model.families.inventory.rows import Stockpile
-from model.families.operating.rows import OperatingRule
-from model.families.sharing import SharedCapacity
+from model.families.operating_rules.rows import OperatingRule
+from model.families.shared_capacity import SharedCapacity
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import ByYear, Row
 from model.sheets.tables import Tables

@@ -7,9 +7,9 @@ royalty; a closed one stays closed. The ore of a year is blended to exactly the 
 from __future__ import annotations
 
 from model.families.blending import Blending, Property
-from model.families.closure.rows import Closure
+from model.families.closures.rows import Closure
 from model.families.conversion.rows import Operation, Recipe
-from model.families.operating.rows import OperatingRule
+from model.families.operating_rules.rows import OperatingRule
 from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
 from model.sheets.schema import ByYear, Row

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from model.families.careers.rows import Recruiting
 from model.families.demand.rows import Demand
-from model.families.workforce.rows import RecruitingContract, Skill
+from model.families.workforce.rows import Skill
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Settings, Site
 from model.sheets.schema import Row
@@ -37,7 +38,7 @@ def sparta() -> Tables:
         Demand(market="Field", product="arms", quantity=ByYear.of(0.0)),
         Skill(skill="soldier", market="Sparta", other_need=_by_year(NEEDED)),
         *(
-            RecruitingContract(
+            Recruiting(
                 skill="soldier",
                 market="Sparta",
                 contract=f"for {years} years",

@@ -85,7 +85,7 @@ INDUSTRY = """
     supplier       | site   | commodity | price
     imported steel | Abroad | steel     | 150
 
-    Sales
+    Outlets
     outlet         | site | commodity | price | limit
     exported steel | Port | steel     | 140   | 1000000
 """

@@ -11,7 +11,7 @@ from __future__ import annotations
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import ANY, ByYear, Row
 from model.sheets.tables import Tables

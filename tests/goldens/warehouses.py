@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
-from model.families.network.rows import Route
+from model.families.routes.rows import Route
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site
 from model.sheets.schema import ByYear, Row
 from model.sheets.tables import Tables

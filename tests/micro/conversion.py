@@ -511,7 +511,7 @@ def the_yield_of_a_plant() -> Tables:
         digger   | City | ore       | 1
         far      | City | magnet    | 10
 
-        Sales
+        Outlets
         outlet | site | commodity | price
         taker  | City | cerium    | 0.5
 

@@ -92,7 +92,7 @@ def what_is_under_way_is_stranded() -> Tables:
         scrapper | Mine | swarf     | 1     | 20
         seller   | City | magnet    | 30    |
 
-        Sales
+        Outlets
         outlet | site | commodity | price
         kiln   | City | ash       | 3
 
@@ -349,7 +349,7 @@ def goods_under_way_find_no_use() -> Tables:
         from | to   | commodity | transit
         Mine | City | magnet    | 365
 
-        Sales
+        Outlets
         outlet | site | commodity | price
         taker  | City | magnet    | -2
 

@@ -439,7 +439,7 @@ def a_price_floor_for_a_year() -> Tables:
         Settings
         last year | 2028
 
-        Sales
+        Outlets
         outlet | site | commodity | price | limit
         mill   | City | ore       | 6     | 10
         other  | City | ore       | 7     | 10
@@ -469,7 +469,7 @@ def a_price_floor_year_by_year() -> Tables:
         last year        | 2027
         years per period | 2
 
-        Sales
+        Outlets
         outlet | site | commodity | price 2026 | price 2027 | limit
         mill   | City | ore       | 8          | 12         | 10
 
@@ -497,7 +497,7 @@ def a_price_floor_in_a_disruption() -> Tables:
         Settings
         last year | 2027
 
-        Sales
+        Outlets
         outlet | site | commodity | price | limit
         mill   | City | ore       | 12    | 10
 

@@ -36,7 +36,7 @@ REMELTED = """
 @micro(
     objective=460,
     plan="""
-        returns
+        recycling
         supplier  | site | commodity | node | available | collected
         collector | City | scrap     | 2027 | 3         | 3
         collector | City | scrap     | 2028 | 7         | 7
@@ -75,7 +75,7 @@ def scrap_comes_back_after_a_year_and_a_quarter() -> Tables:
         far       | City | magnet    | 10
         collector | City | scrap     | 1
 
-        Returns
+        Recycling
         supplier  | market | product | scrap per unit | collection rate | lag
         collector | A      | magnet  | 0.8            | 50 %            | 1.25
         """,
@@ -85,7 +85,7 @@ def scrap_comes_back_after_a_year_and_a_quarter() -> Tables:
 @micro(
     objective=1329.5,
     plan="""
-        returns
+        recycling
         supplier  | node | available | collected
         collector | 2026 | 7.5       | 7.5
         collector | 2028 | 29.75     | 29.75
@@ -110,7 +110,7 @@ def what_was_sold_before_comes_back_spread_over_years() -> Tables:
         City   | magnet  | 50
 
         """,
-        "Returns\n"
+        "Recycling\n"
         "supplier  | market | product | collection rate 2026 | collection rate 2029 | lag | spread"
         " | past sales 2022 | past sales 2025\n"
         "collector | City | magnet | 20 % | 80 % | 3 | 2 | 10 | 40",
@@ -120,7 +120,7 @@ def what_was_sold_before_comes_back_spread_over_years() -> Tables:
 @micro(
     objective=264.95,
     plan="""
-        returns
+        recycling
         supplier  | node                | available | collected
         collector | 2027                | 5         | 5
         collector | 2028                | 5         | 5
@@ -155,7 +155,7 @@ def what_is_not_delivered_does_not_come_back() -> Tables:
         market | product | 2026 | shortage cost
         City   | magnet  | 10   | 50
 
-        Returns
+        Recycling
         supplier  | market | product | collection rate | lag
         collector | any    | magnet  | 50 %            | 1
 
@@ -170,7 +170,7 @@ def what_is_not_delivered_does_not_come_back() -> Tables:
 @micro(
     objective=1318,
     plan="""
-        returns
+        recycling
         supplier  | available | collected
         collector | 26        | 26
         dealer    | 48        | 10
@@ -223,7 +223,7 @@ def scrap_of_a_product_and_of_its_substitute() -> Tables:
         collector | City | scrap     | 1     |
         dealer    | City | scrap     | 2     | 10
 
-        Returns
+        Recycling
         supplier  | market | product | collection rate | lag
         collector | City   | magnet  | 30 %            | 0
         collector | Port   | magnet  | 20 %            | 0

@@ -116,7 +116,7 @@ def outlets_in_price_steps() -> Tables:
         site | country
         Port | A
 
-        Sales
+        Outlets
         outlet | site | commodity | price | limit
         best   | City | magnet    | 50    | 40
         next   | City | magnet    | 18    | 50
@@ -156,7 +156,7 @@ def what_nobody_wants() -> Tables:
         supplier | site | commodity | price
         digger   | City | ore       | 5
 
-        Sales
+        Outlets
         outlet | site | commodity | price | limit
         taker  | City | cerium    | -2    | 5
 
@@ -251,7 +251,7 @@ def prices_of_a_seller_and_an_outlet() -> Tables:
         supplier | site | commodity | price
         near     | City | magnet    | 25
 
-        Sales
+        Outlets
         outlet | site | commodity | price | limit
         maker  | City | magnet    | 15    | 20
 

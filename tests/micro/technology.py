@@ -34,7 +34,7 @@ HALL = """
 @micro(
     objective=1344,
     plan="""
-        technologies
+        technology
         technology | place | way     | decided | held from | cost
         pressing   | A     | licence | 2026    | 2027      | 160
 
@@ -66,7 +66,7 @@ def a_licence_is_quicker_than_own_development() -> Tables:
         last year     | 2028
         discount rate | 25 %
 
-        Capabilities
+        Technology
         technology | place | way             | cost | years
         pressing   | A     | own development | 100  | 2
         pressing   | A     | licence         | 160  | 1
@@ -77,7 +77,7 @@ def a_licence_is_quicker_than_own_development() -> Tables:
 @micro(
     objective=5000,
     plan="""
-        technologies
+        technology
         technology | decided | held from | cost
         pressing   | 2028    | 2030.5    | 300
 
@@ -112,7 +112,7 @@ def spent_over_the_years_of_development() -> Tables:
         project | construction
         Line    | 2.5
 
-        Capabilities
+        Technology
         technology | place | way             | cost | years | earliest decision
         pressing   | A     | own development | 300  | 2.5   | 2027
         """,
@@ -175,7 +175,7 @@ def built_only_where_it_is_held() -> Tables:
         from | to   | commodity | freight
         Mine | City | magnet    | 1
 
-        Capabilities
+        Technology
         technology | place | way
         pressing   | A     | held
         """,
@@ -185,7 +185,7 @@ def built_only_where_it_is_held() -> Tables:
 @micro(
     objective=740,
     plan="""
-        technologies
+        technology
         technology | place | way     | cost
         pressing   | ally  | licence | 100
 
@@ -258,7 +258,7 @@ def allies_share_what_they_acquire() -> Tables:
         fund | pays for | scope | total
         of B | capital  | B     | 120
 
-        Capabilities
+        Technology
         technology | place | way     | cost
         pressing   | ally  | licence | 100
         """,
@@ -268,7 +268,7 @@ def allies_share_what_they_acquire() -> Tables:
 @micro(
     objective=1224,
     plan="""
-        technologies
+        technology
         way     | decided | held from
         licence | 2026    | 2027
 
@@ -297,7 +297,7 @@ def a_licence_under_way_is_banned() -> Tables:
         Settings
         last year | 2028
 
-        Capabilities
+        Technology
         technology | place | way             | cost | years
         pressing   | A     | licence         | 100  | 1
         pressing   | A     | own development | 220  | 1
@@ -312,7 +312,7 @@ def a_licence_under_way_is_banned() -> Tables:
 @micro(
     objective=2295,
     plan="""
-        technologies
+        technology
         decided | held from
         2027    | 2028
 
@@ -336,7 +336,7 @@ def a_licence_is_decided_while_it_is_banned() -> Tables:
         Settings
         last year | 2028
 
-        Capabilities
+        Technology
         technology | place | way     | cost | years | earliest decision
         pressing   | A     | licence | 100  | 1     | 2027
 
@@ -350,7 +350,7 @@ def a_licence_is_decided_while_it_is_banned() -> Tables:
 @micro(
     objective=1670,
     plan="""
-        technologies
+        technology
         way             | decided | held from
         licence         | 2026    | 2027
         own development | 2026    | 2028.5
@@ -390,7 +390,7 @@ def a_royalty_until_own_development_is_done() -> Tables:
         Settings
         last year | 2029
 
-        Capabilities
+        Technology
         technology | place | way             | cost | years | royalty
         pressing   | A     | licence         | 60   | 1     | 2
         pressing   | A     | own development | 200  | 2.5   |
@@ -435,7 +435,7 @@ def experience_of_what_stands() -> Tables:
         project | ramp up year 1 | ramp up year 2
         Line    | 50 %           | 75 %
 
-        Capabilities
+        Technology
         technology | place | way  | experience
         pressing   | A     | held | 1.5
         """,
@@ -505,7 +505,7 @@ def a_pilot_for_its_experience() -> Tables:
         Pilot | 200
         Line  | 50
 
-        Capabilities
+        Technology
         technology | place | way  | experience
         pressing   | A     | held | 1
         """,
@@ -567,7 +567,7 @@ def nothing_is_learned_of_a_pilot_of_nothing() -> Tables:
         Pilot | 20             |
         Line  |                | 50
 
-        Capabilities
+        Technology
         technology | place | way  | experience
         pressing   | A     | held | 1
         """,

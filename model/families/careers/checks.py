@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.errors import Problem
+from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
 from model.families.common.checking import calendar_of, listed, needs, problem
-from model.families.workforce.rows import FIRST_PERIOD, Overstaffing, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
-Named = RecruitingContract | Retraining | ShortTime | Overstaffing
+Named = Recruiting | Retraining | ShortTime | Overstaffing
 
 
 @needs(Skill)
@@ -35,7 +36,7 @@ def unknown_markets(tables: Tables, directory: Directory) -> list[Problem]:
 
 def _skills_named(tables: Tables) -> Iterator[tuple[Named, str, str]]:
     """Every row that names a skill in a labour market: the row, the column and the skill."""
-    rows: list[Named] = [*tables[RecruitingContract], *tables[Retraining], *tables[ShortTime], *tables[Overstaffing]]
+    rows: list[Named] = [*tables[Recruiting], *tables[Retraining], *tables[ShortTime], *tables[Overstaffing]]
     for row in rows:
         yield row, "skill", row.skill
         if isinstance(row, Retraining):
@@ -80,7 +81,7 @@ def limits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
-@needs(Skill, RecruitingContract, Retraining)
+@needs(Skill, Recruiting, Retraining)
 def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Problem]:
     """Retraining of a skill that nobody has, or that all have for a term, which they must serve to its end."""
     problems = []
@@ -114,7 +115,7 @@ def _ways_in(tables: Tables, skill: Skill) -> list[bool]:
     ways += [has_term for row in tables[Retraining] if (row.new_skill, row.market) == (skill.skill, skill.market)]
     ways += [
         row.term_of_service is not None
-        for row in tables[RecruitingContract]
+        for row in tables[Recruiting]
         if (row.skill, row.market) == (skill.skill, skill.market)
     ]
     return ways

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.workforce.rows import Overstaffing, RecruitingContract, Retraining, ShortTime, Skill
+from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
+from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
 from model.sheets.byyear import ByYear
 from model.sheets.schema import ANY
 from model.world.world import World
 
-Recruiting = tuple[str, str, str]
+RecruitingKey = tuple[str, str, str]
 """(skill, labour market, contract)"""
 
 Change = tuple[str, str, str]
@@ -27,7 +28,7 @@ class Careers:
     """Index sets and coefficients of contracts, terms, retraining, short time and overstaffing. Costs in {amount}."""
 
     labour: list[Labour]
-    contracts: list[Recruiting]
+    contracts: list[RecruitingKey]
     contract_limit: Yearly
     contract_cost: Yearly
     contract_service: Yearly
@@ -59,7 +60,7 @@ def careers_of(world: World) -> Careers:
     """Careers of the tables."""
     calendar = world.calendar
     skills = {(row.skill, row.market): row for row in world.tables[Skill]}
-    contracts = {(row.skill, row.market, row.contract): row for row in world.tables[RecruitingContract]}
+    contracts = {(row.skill, row.market, row.contract): row for row in world.tables[Recruiting]}
     changes = {(row.skill, row.new_skill, row.market): row for row in world.tables[Retraining]}
     shorter = {(row.skill, row.market): row for row in world.tables[ShortTime]}
     over = {(row.skill, row.market): row for row in world.tables[Overstaffing]}

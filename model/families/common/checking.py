@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from model.errors import Problem
-from model.families.investment.leadtime import Decision, Timing, timings
+from model.families.investment.lead_times import Decision, Timing, timings
 from model.families.investment.rows import Project
 from model.sheets.common import Plant
 from model.sheets.directory import Directory

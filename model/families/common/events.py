@@ -11,7 +11,7 @@ from model.families.common.reach import Reach, reach_of
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.supply.rows import Outlet
-from model.families.technology.rows import LICENCE, Capability
+from model.families.technology.rows import LICENCE, Technology
 from model.families.technology.terms import to_acquire
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
@@ -135,7 +135,7 @@ class Risk:
         return row.target == project.project or (plant is not None and self.effects.hits_plant(row, plant))
 
     @cached_property
-    def acquired_by(self) -> dict[str, list[Capability]]:
+    def acquired_by(self) -> dict[str, list[Technology]]:
         """Ways in which a plant's technology can be acquired where it lies."""
         return to_acquire(self.tables, self.directory)
 

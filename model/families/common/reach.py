@@ -13,10 +13,10 @@ from model.families.contracts.terms import sold_beyond_limit
 from model.families.conversion.checks import recipe_lines
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand, Substitute
-from model.families.inventory.rows import Stockpile
 from model.families.investment.rows import LeadTime, Project
-from model.families.network.algebra import Lane, make_lanes
-from model.families.network.rows import Route
+from model.families.routes.algebra import Lane, make_lanes
+from model.families.routes.rows import Route
+from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory

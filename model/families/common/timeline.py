@@ -12,10 +12,10 @@ from model.families.contracts.rows import Contract
 from model.families.contracts.terms import delivers, sold_beyond_limit
 from model.families.conversion.terms import existing_in
 from model.families.demand.rows import Demand
-from model.families.inventory.rows import Stockpile
-from model.families.investment.leadtime import Decision, Timing
+from model.families.investment.lead_times import Decision, Timing
 from model.families.investment.rows import Project
-from model.families.network.transit import lags_of
+from model.families.routes.transit import lags_of
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables

@@ -1,4 +1,4 @@
-"""The sheets of contracts."""
+"""The sheet of contracts."""
 
 from __future__ import annotations
 

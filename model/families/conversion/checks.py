@@ -8,7 +8,7 @@ from model.errors import Problem
 from model.families.common.checking import listed, needs, plants_that_can_run, problem
 from model.families.conversion.rows import Operation, Recipe
 from model.families.investment.rows import LeadTime, Project
-from model.families.sharing import SharedCapacity
+from model.families.shared_capacity import SharedCapacity
 from model.sheets.common import Commodity, Plant, Settings
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables

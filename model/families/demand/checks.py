@@ -21,7 +21,7 @@ def nothing_wanted(tables: Tables, directory: Directory) -> list[Problem]:
     if is_wanted or is_staffed:
         return []
     fix = "Without any of these the best plan is to do nothing: fill in one of these sheets"
-    wanted = "at least one row in use, here or in Sales, or people needed ('other need' in Skills)"
+    wanted = "at least one row in use, here or in Outlets, or people needed ('other need' in Skills)"
     return [Problem("Demand", "", "", wanted, fix)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.export_quotas.rows import ExportQuota
-from model.families.network.transit import Ends
+from model.families.routes.transit import Ends
 from model.sheets.directory import Directory
 from model.world.labels import Node
 from model.world.world import Owner, World

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.terms import existing_in
-from model.families.investment.leadtime import Decision, Timing, lead_times, timings
+from model.families.investment.lead_times import Decision, Timing, lead_times, timings
 from model.families.investment.rows import Project
 from model.sheets.common import CostRow, Plant
 from model.sheets.schema import ANY

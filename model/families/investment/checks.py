@@ -7,8 +7,8 @@ import math
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time
 from model.families.investment.rows import LeadTime, Project
-from model.families.operating.rows import OperatingRule
-from model.families.technology.rows import Capability
+from model.families.operating_rules.rows import OperatingRule
+from model.families.technology.rows import Technology
 from model.families.technology.terms import covering
 from model.sheets.common import CostRow, Plant, Settings, Site
 from model.sheets.directory import Directory
@@ -134,7 +134,7 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
             return f"'{other.project}' needs it"
         if other.project != row.project and kin is not None and kin.technology == own.technology:
             is_near = directory.country_of[kin.site] == directory.country_of[own.site]
-            if is_near and any(each.experience > 0 for each in covering(own, tables[Capability], directory)):
+            if is_near and any(each.experience > 0 for each in covering(own, tables[Technology], directory)):
                 return f"'{other.project}' learns from it"
     is_counted = any(each.measure == "plants in use" and each.sense != AT_MOST for each in tables[Limit])
     for rule in tables[OperatingRule] if is_counted and not own.existing_capacity else ():

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from model.families.conversion.algebra import Conversion
-from model.families.inventory.algebra import Inventory
-from model.families.network.algebra import Network
+from model.families.routes.algebra import Routes
+from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
 from model.world.world import Place, World, grouped
 
@@ -58,7 +58,7 @@ class Chain:
     @classmethod
     def of(cls, world: World) -> Chain:
         """From the coefficients of the families."""
-        conversion, stores = world.part(Conversion), world.part(Inventory)
+        conversion, stores = world.part(Conversion), world.part(Stockpiles)
         quantity = conversion.quantity.items()
         takes = grouped(conversion.runs, (((p, r), k) for (p, r, k), amount in quantity if amount < 0))
         makes = grouped(conversion.runs, (((p, r), k) for (p, r, k), amount in quantity if amount > 0))
@@ -66,7 +66,7 @@ class Chain:
             site=conversion.site,
             takes={run: frozenset(goods) for run, goods in takes.items()},
             makes={run: frozenset(goods) for run, goods in makes.items()},
-            lanes=world.part(Network).lanes,
+            lanes=world.part(Routes).lanes,
             suppliers=world.part(Supply).suppliers,
             stores=stores.stores,
             opened=frozenset(q for q, amount in stores.opening.items() if amount > 0),

@@ -15,19 +15,19 @@ from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.algebra import used_by_recipes
 from model.families.investment.algebra import capital_spending
 from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT
-from model.families.public_money.terms import UNDISTURBED, PublicMoney, public_money
+from model.families.public_money.terms import UNDISTURBED, PublicMoneyData, public_money
 from model.world.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World, grouped, ordered
 
 PLANNER, OWN_FUNDS = "planner", "own funds"
 
 
-def coefficients(world: World) -> PublicMoney:
+def coefficients(world: World) -> PublicMoneyData:
     """Programmes of the tables, and the most that each can pay for what."""
     return public_money(world)
 
 
-def build(m: Any, data: PublicMoney) -> None:
+def build(m: Any, data: PublicMoneyData) -> None:
     """Adds support received from each programme: for a project by period, for a plant or an outlet by node [amount]."""
     awards = ordered((h, j, t) for h, j, _, t in data.covered)
     m.AWARDS = tuples(dimen=3, values=awards)
@@ -44,7 +44,7 @@ def build(m: Any, data: PublicMoney) -> None:
     _build_reports(m, data, awards)
 
 
-def _build_awards(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]) -> None:
+def _build_awards(m: Any, data: PublicMoneyData, awards: list[tuple[str, str, int]]) -> None:
     m.covered_share = parameter(list(data.covered), values=data.covered)
     m.COVERED_DECISIONS = members(
         awards, dimen=1, values=grouped(awards, (((h, j, t), b) for h, j, b, t in data.covered))
@@ -70,7 +70,7 @@ def _build_awards(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]])
     m.total_award = pyo.Constraint(m.CAPPED_AWARDS, rule=total_award)
 
 
-def _stacked(data: PublicMoney) -> list[tuple[str, int]]:
+def _stacked(data: PublicMoneyData) -> list[tuple[str, int]]:
     """Projects and periods for which programmes together could pay more than all capital."""
     most: dict[tuple[str, int], dict[str, float]] = {}
     for (h, j, _, t), share in data.covered.items():
@@ -79,7 +79,7 @@ def _stacked(data: PublicMoney) -> list[tuple[str, int]]:
     return [each for each, shares in most.items() if sum(shares.values()) > 1 + 1e-9]
 
 
-def _build_loans(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]) -> None:
+def _build_loans(m: Any, data: PublicMoneyData, awards: list[tuple[str, str, int]]) -> None:
     m.GRANTS = tuples(dimen=3, values=[each for each in awards if data.kind[each[0]] == GRANT])
     m.LOANS = tuples(dimen=3, values=[each for each in awards if data.kind[each[0]] == LOAN])
     due: dict[tuple[str, int], list[int]] = {}
@@ -91,7 +91,7 @@ def _build_loans(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]) 
     m.REPAID = members(m.REPAYMENTS, dimen=1, values=grouped(m.REPAYMENTS, repaying))
 
 
-def _build_supports(m: Any, data: PublicMoney) -> None:
+def _build_supports(m: Any, data: PublicMoneyData) -> None:
     m.support_rate = parameter(m.SUPPORTS, values=data.support)
     m.CREDITS = tuples(dimen=3, values=[each for each in data.support if data.kind[each[0]] == TAX_CREDIT])
     m.tax_credit = pyo.Constraint(m.CREDITS, rule=tax_credit)
@@ -121,7 +121,7 @@ def _paid_on(nodes: list[str], h: str, supported: dict[tuple[str, str], list[str
     return [(x, n) for n in nodes for x in supported.get((h, n), ())]
 
 
-def _build_reports(m: Any, data: PublicMoney, awards: list[tuple[str, str, int]]) -> None:
+def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, str, int]]) -> None:
     def line(h: str, x: str, n: object) -> tuple[str, str, str, str, str]:
         return h, data.kind[h], data.payer[h], x, str(n)
 

@@ -9,7 +9,7 @@ from model.families.common.checking import calendar_of, listed, needs, plants_th
 from model.families.common.events import kinds_of, risk_of
 from model.families.conversion.rows import Operation
 from model.families.investment.rows import LeadTime, Project
-from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
+from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, PublicMoney
 from model.families.public_money.terms import meant, years_of
 from model.families.supply.rows import Outlet
 from model.sheets.common import Country, Group, Plant, Settings, Site
@@ -45,7 +45,7 @@ NEVER_PAYS = "The programme pays nothing"
 def columns(tables: Tables, directory: Directory) -> list[Problem]:
     """A column that the kind has no use for, or one that is missing."""
     problems = []
-    for row in tables[Programme]:
+    for row in tables[PublicMoney]:
         for attribute, kinds in READ_BY.items():
             given = getattr(row, attribute) is not None
             if given and row.kind not in kinds:
@@ -60,7 +60,7 @@ def columns(tables: Tables, directory: Directory) -> list[Problem]:
 def nothing_to_pay(tables: Tables, directory: Directory) -> list[Problem]:
     """A share, credit, floor, limit or total of 0."""
     problems = []
-    for row in tables[Programme]:
+    for row in tables[PublicMoney]:
         amounts = {
             "share": row.share,
             "total": row.total,
@@ -82,7 +82,7 @@ def years(tables: Tables, directory: Directory) -> list[Problem]:
     return [
         problem(row, "until_year", f"a year not before {start}, the 'from year'",
               f"Swap the two or type a year from {start} on")
-        for row in tables[Programme]
+        for row in tables[PublicMoney]
         if (start := row.from_year) is not None and (end := row.until_year) is not None and end < start
     ]  # fmt: skip
 
@@ -92,7 +92,7 @@ def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Problem]:
     """A programme for something that its kind does not pay for, and one for a name of two things."""
     outlets = {row.outlet for row in tables[Outlet]}
     problems = []
-    for row in tables[Programme]:
+    for row in tables[PublicMoney]:
         if row.scope == ANY:
             continue
         found = kinds_of(row.scope, directory) & {"a place", "a plant", "a project"}
@@ -108,7 +108,7 @@ def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Problem]:
     return problems
 
 
-def _instead(row: Programme, tables: Tables) -> str:
+def _instead(row: PublicMoney, tables: Tables) -> str:
     """What to name in place of the wrong kind of thing."""
     plant = next((each.plant for each in tables[Project] if each.project == row.scope), "")
     if row.kind == TAX_CREDIT and plant:
@@ -117,7 +117,7 @@ def _instead(row: Programme, tables: Tables) -> str:
     return f"choose {listed(names)}, or a place" if names else f"there is no {THINGS[row.kind]}"
 
 
-def _owners(row: Programme, tables: Tables, among: Collection[str] | None = None) -> dict[str, Owner]:
+def _owners(row: PublicMoney, tables: Tables, among: Collection[str] | None = None) -> dict[str, Owner]:
     """What a kind of programme could pay for, with the site of each."""
     site = {plant.plant: plant.site for plant in tables[Plant]}
     if row.kind in FOR_CAPITAL:
@@ -133,7 +133,7 @@ def _owners(row: Programme, tables: Tables, among: Collection[str] | None = None
     return {name: owner for name, owner in found.items() if among is None or name in among}
 
 
-def recipients(row: Programme, tables: Tables, directory: Directory) -> list[str]:
+def recipients(row: PublicMoney, tables: Tables, directory: Directory) -> list[str]:
     """Projects that can be online in time, plants that can run or outlets that a programme pays for."""
     among = None
     if row.kind in FOR_CAPITAL:
@@ -149,11 +149,11 @@ def fits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     wanted = {
         **dict.fromkeys(FOR_CAPITAL, "a project that can be online in time"),
         TAX_CREDIT: "a plant that can run something",
-        PRICE_FLOOR: "an outlet in Sales",
+        PRICE_FLOOR: "a row in Outlets",
     }
     return [
         problem(row, "scope", f"{wanted[row.kind]}, or a place that has one", NEVER_PAYS, is_warning=True)
-        for row in tables[Programme]
+        for row in tables[PublicMoney]
         if not recipients(row, tables, directory)
     ]
 
@@ -164,7 +164,7 @@ def different_units(tables: Tables, directory: Directory) -> list[Problem]:
     outlets = {each.outlet: each.commodity for each in tables[Outlet]}
     plants = {each.plant: each.capacity_unit for each in tables[Plant]}
     problems = []
-    for row in tables[Programme]:
+    for row in tables[PublicMoney]:
         names = meant(directory, row, _owners(row, tables))
         counted = {(outlets if row.kind == PRICE_FLOOR else plants).get(name, ""): name for name in names}
         if row.kind in FOR_CAPITAL or len(counted) < 2:
@@ -184,9 +184,9 @@ def different_units(tables: Tables, directory: Directory) -> list[Problem]:
 def doubled_floors(tables: Tables, directory: Directory) -> list[Problem]:
     """Two floors under one price in one year: both would pay for the same difference."""
     calendar = calendar_of(tables)
-    first: dict[tuple[str, int], Programme] = {}
+    first: dict[tuple[str, int], PublicMoney] = {}
     problems = []
-    for row in (each for each in tables[Programme] if each.kind == PRICE_FLOOR):
+    for row in (each for each in tables[PublicMoney] if each.kind == PRICE_FLOOR):
         paying = [year for period in calendar.periods for year in years_of(row, calendar, period)]
         for outlet, year in ((o, y) for o in meant(directory, row, _owners(row, tables)) for y in paying):
             other = first.setdefault((outlet, year), row)
@@ -203,7 +203,7 @@ def floors_below_prices(tables: Tables, directory: Directory) -> list[Problem]:
     risk = risk_of(directory)
     outlets = {each.outlet: each for each in tables[Outlet]}
     problems = []
-    for row in tables[Programme]:
+    for row in tables[PublicMoney]:
         floor, names = row.floor, meant(directory, row, _owners(row, tables))
         if row.kind != PRICE_FLOOR or floor is None or not names or not risk.is_whole:
             continue
@@ -233,7 +233,7 @@ def dear_loans(tables: Tables, directory: Directory) -> list[Problem]:
             "The plan never borrows: repayments have at least the present value of what is received",
             is_warning=True,
         )
-        for row in tables[Programme]
+        for row in tables[PublicMoney]
         if row.rate is not None and row.rate >= rate
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The sheets of public money."""
+"""The sheet of public money."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOR_CAPITAL = (GRANT, LOAN)
 
 
 @sheet("Public money", tab="Costs")
-class Programme(Row):
+class PublicMoney(Row):
     """A support programme: for the capital of projects, for output or for sales. The plan decides how much to use;
     budgets in Funds count spending before support."""
 
@@ -26,7 +26,7 @@ class Programme(Row):
     )
     payer: str = text(note="Paying body, such as 'US government'. Empty: the programme.")
     scope: str = reference(
-        (*PLACES, "Capacity", "Projects", "Sales"),
+        (*PLACES, "Capacity", "Projects", "Outlets"),
         default=ANY,
         any=True,
         note="Grant, loan: projects of a place or plant, or one project. Tax credit: a place or plant. Price floor: an "

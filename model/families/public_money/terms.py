@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from model.families.conversion.rows import Operation
 from model.families.investment.algebra import Investment
-from model.families.investment.leadtime import Decision, Timing, lead_times
+from model.families.investment.lead_times import Decision, Timing, lead_times
 from model.families.investment.rows import Project
-from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, Programme
+from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, PublicMoney
 from model.families.supply.rows import Outlet
 from model.sheets.directory import Directory
 from model.world.calendar import Calendar
@@ -20,7 +20,7 @@ UNDISTURBED = "undisturbed"
 
 
 @dataclass(frozen=True)
-class PublicMoney:
+class PublicMoneyData:
     """Index sets and coefficients of public money. An award is (programme, project, period)."""
 
     kind: dict[str, str]
@@ -38,9 +38,9 @@ class PublicMoney:
     """Nodes of each course of events: undisturbed, or a branch with the trunk before and after it."""
 
 
-def public_money(world: World) -> PublicMoney:
+def public_money(world: World) -> PublicMoneyData:
     """Programmes of the tables."""
-    rows = {row.programme: row for row in world.tables[Programme]}
+    rows = {row.programme: row for row in world.tables[PublicMoney]}
     capital = [row for row in rows.values() if row.kind in FOR_CAPITAL]
     covered = dict(_covered(world, capital))
     support = {
@@ -51,7 +51,7 @@ def public_money(world: World) -> PublicMoney:
     }
     awarded = ordered((h, t) for h, _, _, t in covered)
     at = {**{each: each[1] for each in awarded}, **{(h, n): world.tree.period[n] for h, _, n in support}}
-    return PublicMoney(
+    return PublicMoneyData(
         kind={h: row.kind for h, row in rows.items()},
         payer={h: row.who for h, row in rows.items()},
         covered=covered,
@@ -72,24 +72,24 @@ def public_money(world: World) -> PublicMoney:
     )
 
 
-def years_of(row: Programme, calendar: Calendar, period: int) -> list[int]:
+def years_of(row: PublicMoney, calendar: Calendar, period: int) -> list[int]:
     """Years of a period in which a programme pays."""
     first = calendar.first_year if row.from_year is None else row.from_year
     last = calendar.last_year if row.until_year is None else row.until_year
     return [y for y in range(period, period + calendar.years) if first <= y <= last]
 
 
-def meant(directory: Directory, row: Programme, owners: Mapping[str, Owner]) -> list[str]:
+def meant(directory: Directory, row: PublicMoney, owners: Mapping[str, Owner]) -> list[str]:
     """Those of some projects, plants or outlets that a programme is for: of a place, of a plant, or the one named."""
     sites = directory.sites(row.scope)
     return [name for name, each in owners.items() if each.site in sites or (not sites and row.scope in each.names)]
 
 
-def _meant(world: World, row: Programme, names: Iterable[str]) -> list[str]:
+def _meant(world: World, row: PublicMoney, names: Iterable[str]) -> list[str]:
     return meant(world.directory, row, {name: world.owners[name] for name in names})
 
 
-def _covered(world: World, rows: Iterable[Programme]) -> Iterator[tuple[tuple[str, str, int, int], float]]:
+def _covered(world: World, rows: Iterable[PublicMoney]) -> Iterator[tuple[tuple[str, str, int, int], float]]:
     investment = world.part(Investment)
     timing: dict[Decision, Timing] = investment.timing
     leads, single = lead_times(world), replace(world.calendar, years=1)
@@ -106,7 +106,7 @@ def _covered(world: World, rows: Iterable[Programme]) -> Iterator[tuple[tuple[st
                 yield (row.programme, j, b, t), covered
 
 
-def repayments(row: Programme, calendar: Calendar, received: int) -> dict[int, float]:
+def repayments(row: PublicMoney, calendar: Calendar, received: int) -> dict[int, float]:
     """What is paid back in each period of a unit that is received evenly over the years of one. Raises ValueError where
     the row is no loan."""
     if row.rate is None or row.term is None:
@@ -125,7 +125,7 @@ def repayments(row: Programme, calendar: Calendar, received: int) -> dict[int, f
     return found
 
 
-def _credits(world: World, row: Programme) -> Iterator[tuple[str, str, float]]:
+def _credits(world: World, row: PublicMoney) -> Iterator[tuple[str, str, float]]:
     """(plant, node, credit over the period for each unit a year of capacity used) [amount]."""
     if row.kind == TAX_CREDIT and row.credit is not None:
         plants = _meant(world, row, ordered(each.plant for each in world.tables[Operation]))
@@ -134,7 +134,7 @@ def _credits(world: World, row: Programme) -> Iterator[tuple[str, str, float]]:
             yield from ((p, n, rate) for p in plants)
 
 
-def _top_ups(world: World, row: Programme) -> Iterator[tuple[str, str, float]]:
+def _top_ups(world: World, row: PublicMoney) -> Iterator[tuple[str, str, float]]:
     """(outlet, node, what the floor is above the price, over the period for each unit a year sold) [amount]."""
     if row.kind == PRICE_FLOOR and row.floor is not None:
         outlets = {each.outlet: each for each in world.tables[Outlet]}

@@ -2,7 +2,7 @@
 
 Collected scrap is bought of an ordinary row of Suppliers: its price is what collecting costs, its site is where scrap
 is handed over, its commodity is the scrap. So shares, excluded origins, lanes and export stops hold for it as for
-anything else that is bought. A row of Returns says where the scrap comes from, and thereby how much of it there is.
+anything else that is bought. A row of Recycling says where the scrap comes from, and thereby how much of it there is.
 Scrap comes of the commodity that was delivered, for whatever product: a substitute leaves scrap where a row names it.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from model.families.common.protocol import Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.demand.algebra import DemandData, Serving
-from model.families.recycling.rows import Return
+from model.families.recycling.rows import Recycling
 from model.sheets.common import Supplier
 from model.world.calendar import Calendar
 from model.world.labels import Node
@@ -29,7 +29,7 @@ Stream = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Recycling:
+class RecyclingData:
     """Index sets and coefficients of scrap that comes back."""
 
     streams: dict[str, list[Stream]]
@@ -46,9 +46,9 @@ class Recycling:
     """The node this many periods before a node; None before the horizon."""
 
 
-def coefficients(world: World) -> Recycling:
-    """Returns of the tables."""
-    rows = {(row.supplier, row.market, row.product): row for row in world.tables[Return]}
+def coefficients(world: World) -> RecyclingData:
+    """Recycling of the tables."""
+    rows = {(row.supplier, row.market, row.product): row for row in world.tables[Recycling]}
     calendar, tree = world.calendar, world.tree
     suppliers = {row.supplier: row for row in world.tables[Supplier]}
     shares = {stream: return_shares(calendar, row.lag, row.spread) for stream, row in rows.items()}
@@ -59,7 +59,7 @@ def coefficients(world: World) -> Recycling:
     }
     steps = ordered(step for each in shares.values() for step, _ in each if step < len(calendar.periods))
     demand = world.part(DemandData).servings
-    return Recycling(
+    return RecyclingData(
         streams=grouped(ordered(u for u, _, _ in rows), ((stream[0], stream) for stream in rows)),
         servings={
             stream: [(i, k, c) for i, k, c in demand if c == row.product and i in world.directory.sites(row.market)]
@@ -103,14 +103,14 @@ def _risen(periods: float) -> float:
     return (1 + x) ** 2 / 2 if x < 0 else 1 - (1 - x) ** 2 / 2
 
 
-def _past_returns(calendar: Calendar, row: Return, shares: list[tuple[int, float]], period: int) -> float:
+def _past_returns(calendar: Calendar, row: Recycling, shares: list[tuple[int, float]], period: int) -> float:
     """Of what was delivered before the horizon, what comes back in a period [unit delivered/y]."""
     sold = [(period - step * calendar.years, share) for step, share in shares]
     past = row.past_sales
     return 0.0 if past is None else sum(w * calendar.mean(past, t) for t, w in sold if t < calendar.first_year)
 
 
-def build(m: Any, data: Recycling) -> None:
+def build(m: Any, data: RecyclingData) -> None:
     """Adds no variable: what is collected is a purchase."""
     collectors, streams = list(data.streams), list(data.servings)
     m.COLLECTORS = pyo.Set(dimen=1, initialize=collectors)
@@ -152,7 +152,7 @@ def collection_limit(m: Any, u: Any, n: Node) -> Any:
 
 REPORTS = (
     Report(
-        "returns", ("COLLECTORS", "NODES"), ("supplier", "node"),
+        "recycling", ("COLLECTORS", "NODES"), ("supplier", "node"),
         (
             Measure("available", "{unit}/y", available),
             Measure("collected", "{unit}/y", lambda m, u, n: m.purchase[u, n]),

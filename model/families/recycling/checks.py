@@ -10,7 +10,7 @@ from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.conversion.checks import PRECISION, TONNES
 from model.families.demand.rows import Demand, Substitute
 from model.families.recycling.algebra import return_shares
-from model.families.recycling.rows import Return
+from model.families.recycling.rows import Recycling
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Group, Settings, Site, Supplier
 from model.sheets.directory import Directory
@@ -32,7 +32,7 @@ def never_delivered(tables: Tables, directory: Directory) -> list[Problem]:
     """Scrap of something that is delivered nowhere, or not in these markets."""
     delivered = deliveries(tables, directory)
     problems = []
-    for row in tables[Return]:
+    for row in tables[Recycling]:
         markets = sorted(i for i, k in delivered if k == row.product)
         if not markets:
             goods = listed(sorted({k for _, k in delivered}))
@@ -46,9 +46,9 @@ def never_delivered(tables: Tables, directory: Directory) -> list[Problem]:
 
 def counted_twice(tables: Tables, directory: Directory) -> list[Problem]:
     """Two rows for one product of one market and supplier, such as one for a city and one for its country."""
-    first: dict[tuple[str, str, str], Return] = {}
+    first: dict[tuple[str, str, str], Recycling] = {}
     problems = []
-    for row in tables[Return]:
+    for row in tables[Recycling]:
         for market in sorted(directory.sites(row.market)):
             other = first.setdefault((row.supplier, market, row.product), row)
             if other is not row:
@@ -64,8 +64,8 @@ def more_than_delivered(tables: Tables, directory: Directory) -> list[Problem]:
     tonnes = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
     scrap = {row.supplier: row.commodity for row in tables[Supplier]}
     delivered = sorted(deliveries(tables, directory))
-    streams: dict[tuple[str, str], list[tuple[Return, float]]] = {}
-    for row in tables[Return]:
+    streams: dict[tuple[str, str], list[tuple[Recycling, float]]] = {}
+    for row in tables[Recycling]:
         of, made = tonnes.get(row.product, 0.0), tonnes.get(scrap.get(row.supplier, ""), 0.0)
         if of > 0 and made > 0:
             for market in (i for i, k in delivered if k == row.product and i in directory.sites(row.market)):
@@ -96,7 +96,7 @@ def timing(tables: Tables, directory: Directory) -> list[Problem]:
     """Scrap that comes back before the product is delivered, after the horizon or never; past sales that nothing
     reads."""
     problems: list[Problem] = []
-    for row in tables[Return]:
+    for row in tables[Recycling]:
         if row.spread > 2 * row.lag:
             fix = "Half of the spread lies before the lag: lower it, or raise the lag"
             wanted = f"at most twice the lag, {2 * row.lag:.6g}, so that scrap never precedes the product"
@@ -106,7 +106,7 @@ def timing(tables: Tables, directory: Directory) -> list[Problem]:
     return problems
 
 
-def _timing(row: Return, tables: Tables) -> Iterator[Problem]:
+def _timing(row: Recycling, tables: Tables) -> Iterator[Problem]:
     calendar = calendar_of(tables)
     steps = [step for step, _ in return_shares(calendar, row.lag, row.spread)]
     sold_before = row.past_sales is not None and row.past_sales.greatest > 0
@@ -131,7 +131,7 @@ def itself(tables: Tables, directory: Directory) -> list[Problem]:
         problem(
             row, "product", f"another commodity than '{row.product}', which the supplier sells", fix, is_warning=True
         )
-        for row in tables[Return]
+        for row in tables[Recycling]
         if scrap.get(row.supplier) == row.product
     ]
 
@@ -139,13 +139,13 @@ def itself(tables: Tables, directory: Directory) -> list[Problem]:
 @needs(Supplier)
 def sells_without_scrap(tables: Tables, directory: Directory) -> list[Problem]:
     """A supplier of scrap none of whose rows is in use: nothing limits any more what it sells."""
-    collecting = {row.supplier for row in tables[Return]}
+    collecting = {row.supplier for row in tables[Recycling]}
     unlimited = {row.supplier for row in tables[Supplier] if row.limit is None}
     fix = "The supplier has no limit then: switch it off, too, or give it a limit"
     wanted = "a row in use, since what is collected limits what its supplier sells"
     return [
         problem(row, "in_use", wanted, fix, is_warning=True)
-        for row in tables.off.get(Return, [])
+        for row in tables.off.get(Recycling, [])
         if row.supplier in unlimited - collecting
     ]
 

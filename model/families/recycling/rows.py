@@ -1,4 +1,4 @@
-"""The sheets of recycling."""
+"""The sheet of recycling."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from model.sheets.common import PLACES
 from model.sheets.schema import ByYear, Row, key, number, sheet, yearly
 
 
-@sheet("Returns", tab="Demand")
-class Return(Row):
+@sheet("Recycling", tab="Demand")
+class Recycling(Row):
     """End-of-life scrap from earlier deliveries. A supplier with rows here collects it, and sells no more than it
     collects; a limit in Suppliers applies as well."""
 

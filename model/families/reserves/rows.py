@@ -1,4 +1,4 @@
-"""The sheets of reserves."""
+"""The sheet of reserves."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""The sheets of supply."""
+"""The sheet of outlets; suppliers, whom disruptions name, are a sheet of all (model/sheets/common.py)."""
 
 from __future__ import annotations
 
 from model.sheets.schema import ByYear, Row, key, reference, sheet, yearly
 
 
-@sheet("Sales", tab="Costs")
+@sheet("Outlets", tab="Costs")
 class Outlet(Row):
     """A buyer of a commodity at a site, at a price and up to a limit. Several rows make price steps."""
 

@@ -16,17 +16,17 @@ from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.algebra import Conversion, capacity_used
 from model.families.investment.algebra import Investment
-from model.families.investment.leadtime import Decision
+from model.families.investment.lead_times import Decision
 from model.families.technology.experience import Experience, Ramps, experience
 from model.families.technology.licences import Late, Plants, Royalties, late_licences, royalties
-from model.families.technology.rows import LICENCE, Capability
+from model.families.technology.rows import LICENCE, Technology
 from model.families.technology.terms import Acquisition, Right, held_by, right_of, to_acquire, useful
 from model.world.labels import Node, Period, PlantName, ProjectName
 from model.world.world import Owner, World, grouped
 
 
 @dataclass(frozen=True)
-class Technology:
+class TechnologyData:
     """Index sets and coefficients of technology."""
 
     held_from: dict[Acquisition, float]
@@ -50,9 +50,9 @@ class Technology:
     """By project."""
 
 
-def coefficients(world: World) -> Technology:
-    """Technology of the tables; registers the places of capabilities, which own what these cost."""
-    rows = {right_of(row): row for row in world.tables[Capability]}
+def coefficients(world: World) -> TechnologyData:
+    """Technology of the tables; registers the places that hold or acquire it, which own what that costs."""
+    rows = {right_of(row): row for row in world.tables[Technology]}
     for _, place, _ in rows:
         world.owners.setdefault(place, Owner(place, names=world.directory.countries(place) | {place}))
     investment = world.part(Investment)
@@ -79,7 +79,7 @@ def coefficients(world: World) -> Technology:
     }
     last = {(j, tuple(held)): (j, t) for (j, t), held in needs.items()}
     decided = grouped(needing, needs)
-    return Technology(
+    return TechnologyData(
         held_from=held_from,
         cost={right: rows[right].cost for right in dict.fromkeys(a[:3] for a in held_from)},
         spend={
@@ -99,7 +99,7 @@ def coefficients(world: World) -> Technology:
     )
 
 
-def build(m: Any, data: Technology) -> None:
+def build(m: Any, data: TechnologyData) -> None:
     """Adds what has been acquired by each period [yes or no], capacity that ramps up with the experience of earlier
     plants [unit/y], and capacity used on a licence with a royalty [unit/y]."""
     _build_acquisitions(m, data)
@@ -108,7 +108,7 @@ def build(m: Any, data: Technology) -> None:
     _build_royalties(m, data)
 
 
-def _build_acquisitions(m: Any, data: Technology) -> None:
+def _build_acquisitions(m: Any, data: TechnologyData) -> None:
     acquisitions = list(data.held_from)
     before = {a: [b[3]] for b, a in pairwise(acquisitions) if a[:3] == b[:3]}
     m.ACQUISITIONS = pyo.Set(dimen=4, initialize=acquisitions)
@@ -148,7 +148,7 @@ def _build_late(m: Any, late: Late, plant: Mapping[str, str]) -> None:
     m.licence_arrived = pyo.Constraint(m.LATE, rule=licence_arrived)
 
 
-def _build_royalties(m: Any, data: Technology) -> None:
+def _build_royalties(m: Any, data: TechnologyData) -> None:
     due = data.royalties
     m.ROYALTY_PLACES = pyo.Set(dimen=2, initialize=due.places)
     m.royalty = parameter(list(data.royalty), values=data.royalty)
@@ -167,7 +167,7 @@ def _build_royalties(m: Any, data: Technology) -> None:
     m.royalty_due = pyo.Constraint(m.ROYALTY_MOMENTS, rule=royalty_due)
 
 
-def _build_experience(m: Any, data: Technology) -> None:
+def _build_experience(m: Any, data: TechnologyData) -> None:
     learned, plants = data.experience, [(p, n) for p in m.PLANTS for n in m.NODES]
     m.EXPERIENCED = pyo.Set(dimen=2, initialize=learned.decisions)
     m.is_taught = parameter(m.EXPERIENCED, values=dict.fromkeys(learned.taught, 1.0), default=0.0)
@@ -296,7 +296,7 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "technologies", ("ACQUISITIONS",), ("technology", "place", "way", "decided"),
+        "technology", ("ACQUISITIONS",), ("technology", "place", "way", "decided"),
         (
             Measure("held_from", "year", lambda m, h, l, w, t: m.held_from[h, l, w, t] * acquiring(m, h, l, w, t)),
             Measure("cost", "{amount}", acquiring_cost),

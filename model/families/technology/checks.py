@@ -10,7 +10,7 @@ from model.families.common.events import risk_of
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
 from model.families.investment.rows import LeadTime, Project
-from model.families.technology.rows import HELD, LICENCE, OWN, Capability
+from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.families.technology.terms import MOMENT, decisions_on, to_acquire
 from model.sheets.common import Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
@@ -26,7 +26,7 @@ def unknown_technologies(tables: Tables, directory: Directory) -> list[Problem]:
     """A technology that no plant has."""
     names = Names(row.technology for row in tables[Plant] if row.technology)
     problems = []
-    for row in tables[Capability]:
+    for row in tables[Technology]:
         if row.technology not in names:
             meant = names.meant(row.technology)
             fix = did_you_mean(row.technology, meant) if meant else f"Choose one of: {names.some()}"
@@ -41,7 +41,7 @@ def places_without_plants(tables: Tables, directory: Directory) -> list[Problem]
     for plant in tables[Plant]:
         countries.setdefault(plant.technology, []).append(directory.country_of[plant.site])
     problems = []
-    for row in tables[Capability]:
+    for row in tables[Technology]:
         where = countries.get(row.technology, [])
         if where and directory.countries(row.place).isdisjoint(where):
             fix = f"{CHANGES_NOTHING}: plants of it lie in {listed(sorted(where))}"
@@ -52,7 +52,7 @@ def places_without_plants(tables: Tables, directory: Directory) -> list[Problem]
 def nothing_to_acquire(tables: Tables, directory: Directory) -> list[Problem]:
     """Figures of a way that has no use for them; a way that costs neither time nor money."""
     problems: list[Problem] = []
-    for row in tables[Capability]:
+    for row in tables[Technology]:
         if row.way == HELD:
             for attribute in ("cost", "years", "earliest_decision", "royalty"):
                 if getattr(row, attribute):
@@ -71,8 +71,8 @@ def nothing_to_acquire(tables: Tables, directory: Directory) -> list[Problem]:
 def held_anyway(tables: Tables, directory: Directory) -> list[Problem]:
     """A way to acquire what is held from the start wherever it could be used."""
     problems = []
-    for row in tables[Capability]:
-        held = [each for each in tables[Capability] if each.technology == row.technology and each.way == HELD]
+    for row in tables[Technology]:
+        held = [each for each in tables[Technology] if each.technology == row.technology and each.way == HELD]
         countries = {country for each in held for country in directory.countries(each.place)}
         if row.way != HELD and held and directory.countries(row.place) <= countries:
             lines = listed(str(each.line) for each in held)
@@ -86,7 +86,7 @@ def too_late(tables: Tables, directory: Directory) -> list[Problem]:
     """A way by which nothing can be held before the end of the horizon."""
     calendar = calendar_of(tables)
     problems = []
-    for row in tables[Capability]:
+    for row in tables[Technology]:
         held = decisions_on(row, calendar).values()
         if row.way != HELD and min(held, default=calendar.end) >= calendar.end:
             attribute = "years" if held else "earliest_decision"
@@ -103,8 +103,8 @@ def one_figure_for_a_country(tables: Tables, directory: Directory) -> list[Probl
     """Two royalties for one technology in one country, or two lengths of experience."""
     problems = []
     for attribute, wanted in (("royalty", "one royalty"), ("experience", "one experience")):
-        first: dict[tuple[str, str], Capability] = {}
-        for row in tables[Capability]:
+        first: dict[tuple[str, str], Technology] = {}
+        for row in tables[Technology]:
             for country in sorted(directory.countries(row.place)) if getattr(row, attribute) else ():
                 other = first.setdefault((row.technology, country), row)
                 is_other = attribute == "royalty" or getattr(other, attribute) != getattr(row, attribute)
@@ -124,12 +124,12 @@ def nothing_to_learn(tables: Tables, directory: Directory) -> list[Problem]:
     fix = "This cell has no effect: clear it, or fill in the ramp-up in Lead times"
     return [
         problem(row, "experience", "a project there whose ramp-up is below 100 %", fix, is_warning=True)
-        for row in tables[Capability]
+        for row in tables[Technology]
         if row.experience and not any((row.technology, country) in slow for country in directory.countries(row.place))
     ]
 
 
-@needs(*EVERYTHING, Capability)
+@needs(*EVERYTHING, Technology)
 def never_held(tables: Tables, directory: Directory) -> list[Problem]:
     """A project whose technology cannot be held in its country by the time that it could be online at the latest."""
     plants, ways = {plant.plant: plant for plant in tables[Plant]}, to_acquire(tables, directory)
@@ -144,7 +144,7 @@ def never_held(tables: Tables, directory: Directory) -> list[Problem]:
         country = directory.country_of[plant.site]
         held = [moment for way in ways[row.plant] for moment in decisions_on(way, calendar).values()]
         if not ways[row.plant]:
-            fix = f"It is never built: add a row for '{plant.technology}' in {country} to Capabilities"
+            fix = f"It is never built: add a row for '{plant.technology}' in {country} to Technology"
         elif min(held, default=calendar.end) > online[row.project] + MOMENT:
             fix = f"It is never built: it could be online in {online[row.project]:.6g} at the latest, and "
             fix += f"'{plant.technology}' be held in {min(held, default=calendar.end):.6g} at the earliest"
@@ -155,7 +155,7 @@ def never_held(tables: Tables, directory: Directory) -> list[Problem]:
     return problems
 
 
-@needs(*EVERYTHING, Disruption, Capability)
+@needs(*EVERYTHING, Disruption, Technology)
 def nothing_banned(tables: Tables, directory: Directory) -> list[Problem]:
     """A ban that never finds a licence under way, or is over before that would be held."""
     risk = risk_of(directory)
@@ -166,7 +166,7 @@ def nothing_banned(tables: Tables, directory: Directory) -> list[Problem]:
             continue
         late = list(_late(row, branches, tables, directory))
         if not late:
-            fix = f"{CHANGES_NOTHING}: check its start against what Capabilities allows"
+            fix = f"{CHANGES_NOTHING}: check its start against what the sheet Technology allows"
             wanted = f"a licence of '{row.target}' that can be under way while it lasts"
             problems.append(problem(row, "target", wanted, fix, is_warning=True))
         elif all(end <= held for held, end in late):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from model.families.closure.rows import Closure
-from model.families.investment.leadtime import Decision, Timing, lead_times
+from model.families.closures.rows import Closure
+from model.families.investment.lead_times import Decision, Timing, lead_times
 from model.families.investment.rows import LeadTime
-from model.families.technology.rows import Capability
+from model.families.technology.rows import Technology
 from model.families.technology.terms import MOMENT, covering
 from model.sheets.common import Plant
 from model.world.world import World
@@ -39,7 +39,7 @@ class Ramps:
     @cached_property
     def skipped(self) -> dict[str, float]:
         """Years of ramp-up that experience saves each plant, where it saves any; none at one that may be closed."""
-        rows = self.world.tables[Capability]
+        rows = self.world.tables[Technology]
         closable = {row.plant for row in self.world.tables[Closure]}
         plants = {p: plant for p, plant in self.plants.items() if p not in closable} if rows else {}
         known = {p: covering(plant, rows, self.world.directory) for p, plant in plants.items()}

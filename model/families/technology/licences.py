@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from model.families.conversion.algebra import Conversion
-from model.families.investment.leadtime import Decision
+from model.families.investment.lead_times import Decision
 from model.families.technology.experience import Experience, Ramps
 from model.families.technology.rows import LICENCE
 from model.families.technology.terms import MOMENT, Acquisition, Right, held_before, moments

@@ -1,4 +1,4 @@
-"""The sheets of technology."""
+"""The sheet of technology."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from model.sheets.schema import Row, choice, key, number, sheet, year
 HELD, OWN, LICENCE = "held", "own development", "licence"
 
 
-@sheet("Capabilities", tab="Lead times")
-class Capability(Row):
+@sheet("Technology", tab="Lead times")
+class Technology(Row):
     """How a technology is held, or can be acquired, in a place. A technology without rows is freely available. One with
     rows is held only as they state, and projects at its plants cannot come online there earlier. Existing capacity is
     not affected."""

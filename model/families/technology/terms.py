@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from model.families.technology.rows import HELD, Capability
+from model.families.technology.rows import HELD, Technology
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
@@ -20,32 +20,32 @@ MOMENT = 1e-9
 """Years by which two moments may differ by rounding."""
 
 
-def right_of(row: Capability) -> Right:
+def right_of(row: Technology) -> Right:
     """What a row is about."""
     return row.technology, row.place, row.way
 
 
-def covering(plant: Plant, rows: Iterable[Capability], directory: Directory) -> list[Capability]:
+def covering(plant: Plant, rows: Iterable[Technology], directory: Directory) -> list[Technology]:
     """Rows of a plant's technology that its country has a part in."""
     country = directory.country_of[plant.site]
     return [row for row in rows if row.technology == plant.technology and country in directory.countries(row.place)]
 
 
-def to_acquire(tables: Tables, directory: Directory) -> dict[str, list[Capability]]:
+def to_acquire(tables: Tables, directory: Directory) -> dict[str, list[Technology]]:
     """By plant whose technology is neither free nor held where it lies: the rows by which it can be acquired there."""
-    rows = tables[Capability]
+    rows = tables[Technology]
     restricted = {row.technology for row in rows}
     found = {p.plant: covering(p, rows, directory) for p in tables[Plant] if p.technology in restricted}
     return {plant: ways for plant, ways in found.items() if all(row.way != HELD for row in ways)}
 
 
-def decisions_on(row: Capability, calendar: Calendar) -> dict[Acquisition, float]:
+def decisions_on(row: Technology, calendar: Calendar) -> dict[Acquisition, float]:
     """By acquisition that a row allows, the decimal year from which it is held."""
     earliest = calendar.first_year if row.earliest_decision is None else row.earliest_decision
     return {(*right_of(row), b): b + row.years for b in calendar.periods if b >= earliest}
 
 
-def useful(rows: Iterable[Capability], latest: Mapping[Right, float], calendar: Calendar) -> dict[Acquisition, float]:
+def useful(rows: Iterable[Technology], latest: Mapping[Right, float], calendar: Calendar) -> dict[Acquisition, float]:
     """Acquisitions that are held by the latest moment at which their way is of use, each way's in order of time, and
     from when they are held."""
     return {

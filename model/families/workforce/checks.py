@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from model.errors import Problem
-from model.families.closure.rows import Closure
-from model.families.closure.terms import not_for_certain
+from model.families.careers.rows import Recruiting, Retraining
+from model.families.closures.rows import Closure
+from model.families.closures.terms import not_for_certain
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.conversion.terms import existing_in
 from model.families.investment.rows import LeadTime, Project
-from model.families.workforce.rows import FIRST_PERIOD, RecruitingContract, Retraining, Skill, Staffing
+from model.families.workforce.rows import FIRST_PERIOD, Skill, Staffing
 from model.families.workforce.terms import joining, staying
 from model.sheets.common import Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
@@ -78,15 +79,13 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Problem]:
     return problems
 
 
-@needs(
-    Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime, Closure, RecruitingContract, Retraining
-)
+@needs(Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime, Closure, Recruiting, Retraining)
 def missing_people(tables: Tables, directory: Directory) -> list[Problem]:
     """Existing plants and other work that need more people in the first period than can be there."""
     calendar = calendar_of(tables)
     first, years = calendar.periods[0], calendar.years
     need = _existing_need(tables, directory)
-    others = {(row.skill, row.market) for row in tables[RecruitingContract]}
+    others = {(row.skill, row.market) for row in tables[Recruiting]}
     others |= {(row.new_skill, row.market) for row in tables[Retraining] if row.retraining_time < years}
     problems = []
     for row in tables[Skill]:

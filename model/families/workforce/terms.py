@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from model.families.conversion.terms import existing_in
-from model.families.investment.leadtime import lead_times, timings
+from model.families.investment.lead_times import lead_times, timings
 from model.families.investment.rows import Project
 from model.families.workforce.rows import SECOND_PERIOD, Skill, Staffing
 from model.sheets.common import Plant

@@ -1,4 +1,4 @@
-"""Production, shipments, purchases, sales, disposal and inventory; and every frame that no other page shows."""
+"""Production, shipments, purchases, sales, disposal and stockpiles; and every frame that no other page shows."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ MOVEMENTS = (
         "None: nothing is disposed of.", ("site", "country", "commodity"), ("disposed",),
     ),
     Movement(
-        "Stockpiles", "Demand", "stock", "Inventory", "Stock at year end.", "None: nothing is stored.",
+        "Stockpiles", "Demand", "stock", "Stockpiles", "Stock at year end.", "None: nothing is stored.",
         ("stockpile", "site", "country", "commodity"), ("stock",),
     ),
 )  # fmt: skip
@@ -100,7 +100,7 @@ def _draw_stock(page: Page, lines: Sequence[Line]) -> None:
             for place, line in enumerate(biggest)
             if (at := block.find(line.labels[0])) is not None
         ]
-        pictures.append(stacked(f"Inventory at year end, {unit}", series))
+        pictures.append(stacked(f"Stock at year end, {unit}", series))
     page.place(slots, pictures)
 
 

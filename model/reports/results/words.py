@@ -56,7 +56,7 @@ def agreements(view: View) -> str:
     signed = [f"{text(row['contract'])} ({int(row['start'] or 0)})" for row in view.rows("contracts")]
     acquired = [
         f"{text(row['technology'])} in {text(row['place'])} ({text(row['way'])}, {int(row['decided'] or 0)})"
-        for row in view.rows("technologies")
+        for row in view.rows("technology")
     ]
     said = [f"signs {_some(signed)}"] if signed else []
     said += [f"acquires {_some(acquired)}"] if acquired else []

@@ -1,0 +1,87 @@
+"""Plants that are mothballed or closed: what state each is in, and whether it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.audit.books import At, Books, figures
+from model.audit.tally import Tally
+from model.families.closures.rows import Closure
+from model.results.plan import Check
+from model.system.remembering import remembered
+
+STATES = ("open", "mothballed", "closed")
+
+
+@dataclass(frozen=True)
+class States:
+    """What the plan says of each plant and period; a plant that it does not speak of is open."""
+
+    rows: Mapping[str, Closure]
+    told: Mapping[str, At]
+    """By state, then by plant and period."""
+
+    def share(self, state: str, plant: str, period: int) -> float:
+        """1 where a plant is in a state, 0 where it is not."""
+        return self.told[state].get((plant, period), 1.0 if state == "open" else 0.0)
+
+
+@remembered
+def states(books: Books) -> States:
+    """The states of all plants."""
+    rows = {row.plant: row for row in books.plan.tables[Closure]}
+    return States(rows, {state: figures(books.plan, "closures", ("plant", "period"), state) for state in STATES})
+
+
+def is_open(books: Books, plant: str, period: int) -> float:
+    """1 where a plant is open, else 0."""
+    return states(books).share("open", plant, period)
+
+
+def plant_states(books: Books) -> Check:
+    """Every plant is open, mothballed or closed, the last two only where and when it may be; closure is permanent."""
+    tally, found = Tally("plant states"), states(books)
+    plants = dict.fromkeys(plant for plant, _ in found.told["open"])
+    for plant, period in ((plant, period) for plant in plants for period in books.horizon.periods):
+        where = f"{plant}, {period}"
+        shares = [found.told[state].get((plant, period), 0.0) for state in STATES]
+        tally.equal(sum(shares), 1.0, f"states of {where}")
+        for state, share in zip(STATES, shares, strict=True):
+            tally.equal(share, float(share > 0.5), f"{state} or not, {where}")
+        tally.require(plant in found.rows or shares[0] > 0.5, where, "the plant may be neither mothballed nor closed")
+    for plant, row in found.rows.items():
+        _may_be(books, tally, plant, row)
+    return tally.check()
+
+
+def _may_be(books: Books, tally: Tally, plant: str, row: Closure) -> None:
+    """Whether a plant may turn to what it turns to, period by period."""
+    found = states(books)
+    before = dict.fromkeys(STATES, 0.0) | {"open": 1.0}
+    for period in books.horizon.periods:
+        now = {state: found.share(state, plant, period) for state in STATES}
+        where = f"{plant}, {period}"
+        tally.at_least(now["closed"], before["closed"], f"still closed, {where}")
+        is_time = (row.earliest is None or period >= row.earliest) and (row.latest is None or period <= row.latest)
+        for state, cost in (("mothballed", row.mothball_cost), ("closed", row.closing_cost)):
+            is_new = now[state] > before[state] + 0.5
+            tally.require(not is_new or (is_time and cost is not None), where, f"it may not be {state} then")
+        before = now
+
+
+def building_sites(books: Books) -> Check:
+    """Nothing is decided and under construction at a plant that is not open [modules]."""
+    tally = Tally("building sites")
+    for build in books.builds:
+        most = build.project.maximum_modules if build.project.kind == "modules" else 1
+        for period in books.horizon.periods:
+            if period >= build.decided and (period < build.online or period == build.decided):
+                share = is_open(books, build.plant.plant, period)
+                tally.at_most(build.modules, most * share, f"{build.name}, {period}")
+    return tally.check()
+
+
+AUDITS = (plant_states, building_sites)
+
+__all__ = ["building_sites", "is_open", "plant_states", "states"]

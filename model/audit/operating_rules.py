@@ -1,0 +1,77 @@
+"""What is in use, set up and shared: recomputed from runs and from what the plan says is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.audit.books import Books, figures
+from model.audit.closures import is_open
+from model.audit.tally import Tally
+from model.families.operating_rules.rows import OperatingRule
+from model.families.shared_capacity import SharedCapacity
+from model.results.plan import Check
+from model.sheets.schema import ANY
+
+ROUNDING = 1e-6
+"""A yes or no this near to a whole number is one."""
+
+
+def in_use(books: Books, plant: str, recipe: str, node: str) -> float:
+    """Whether a plant or a recipe is in use in a node's period, as the plan says."""
+    found = figures(books.plan, "in use", ("plant", "recipe", "period"), "in_use")
+    return found.get((plant, recipe, books.horizon.period[node]), 0.0)
+
+
+def rules_at(books: Books, plant: str) -> Iterator[OperatingRule]:
+    """Operating rules of a plant and of its recipes."""
+    return (row for row in books.plan.tables[OperatingRule] if row.plant == plant)
+
+
+def own_use(books: Books, plant: str, recipe: str, node: str) -> float:
+    """Capacity that a recipe, or all of them, take of their own plant [units per year]."""
+    return sum(
+        operation.capacity_use * books.lines.ran.get((plant, each, node), 0.0)
+        for (p, each), operation in books.rows.operations.items()
+        if p == plant and recipe in (ANY, each)
+    )
+
+
+def capacity_taken(books: Books, plant: str, node: str) -> float:
+    """Capacity taken of a plant: by its recipes, by those of others that share it, and by what is set up [units per
+    year]."""
+    shared = sum(
+        row.capacity_use * books.lines.ran.get((row.plant, row.recipe, node), 0.0)
+        for row in books.plan.tables[SharedCapacity]
+        if row.takes_from == plant
+    )
+    set_up = sum(row.set_up_capacity * in_use(books, plant, row.recipe, node) for row in rules_at(books, plant))
+    return own_use(books, plant, ANY, node) + shared + set_up
+
+
+def _is_there(books: Books, plant: str, period: int) -> bool:
+    """Whether a plant is open, and existed or has been built before a period ends."""
+    is_built = any(each.is_something and each.online < period + books.horizon.years for each in books.builds_at(plant))
+    return is_open(books, plant, period) > 0.5 and (is_built or books.rows.plants[plant].existing_capacity > 0)
+
+
+def operating_rules(books: Books) -> Check:
+    """Nothing is run of what is not in use; what is in use is at an open plant, and is run at least so much while
+    undisturbed [units per year]."""
+    tally = Tally("operating rules")
+    for row in books.plan.tables[OperatingRule]:
+        for node in books.horizon.nodes:
+            used, on = own_use(books, row.plant, row.recipe, node), in_use(books, row.plant, row.recipe, node)
+            where = f"{row.plant}, {row.recipe}, {node}"
+            tally.require(min(abs(on), abs(on - 1)) <= ROUNDING, where, f"{on:.6g} is neither in use nor not")
+            if on < 0.5:
+                tally.at_most(used, 0.0, where)
+            elif not _is_there(books, row.plant, books.horizon.period[node]):
+                tally.require(False, where, "the plant is yet to be built, mothballed or closed")
+            elif node not in books.horizon.event_at:
+                tally.at_least(used, row.minimum_run, where)
+    return tally.check()
+
+
+AUDITS = (operating_rules,)
+
+__all__ = ["capacity_taken", "in_use", "operating_rules", "own_use", "rules_at"]

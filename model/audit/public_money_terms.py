@@ -1,0 +1,125 @@
+"""Programmes of public money as the audit reads them: whom they are for, when they pay, how loans are paid back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from model.audit.books import At, Books, figures
+from model.audit.expense import Expense, sized
+from model.families.public_money.rows import FOR_CAPITAL, PublicMoney
+from model.sheets.schema import ANY
+from model.system.remembering import remembered
+
+PAYMENT = ("programme", "recipient", "node")
+
+
+@remembered
+def programmes(books: Books) -> dict[str, PublicMoney]:
+    """Rows of the sheet by name."""
+    return {row.programme: row for row in books.plan.tables[PublicMoney]}
+
+
+def kind_of(books: Books, programme: str) -> str:
+    """Kind of a programme; empty where there is none."""
+    row = programmes(books).get(programme)
+    return row.kind if row is not None else ""
+
+
+def received(books: Books) -> At:
+    """What is received, by programme, recipient and node [amount]."""
+    return figures(books.plan, "public money", PAYMENT, "paid")
+
+
+def site_of(books: Books, programme: str, recipient: str) -> str:
+    """Where a recipient of a programme's kind lies; empty where there is none of the name."""
+    kind, rows = kind_of(books, programme), books.rows
+    if kind in ("grant", "loan") and recipient in rows.projects:
+        return rows.plants[rows.projects[recipient].plant].site
+    if kind == "tax credit" and recipient in rows.plants:
+        return rows.plants[recipient].site
+    return rows.outlets[recipient].site if kind == "price floor" and recipient in rows.outlets else ""
+
+
+def is_for(books: Books, row: PublicMoney, recipient: str) -> bool:
+    """Whether a programme is for a project, a plant or an outlet: it is named, its plant is, or a place around it."""
+    site, project = site_of(books, row.programme, recipient), books.rows.projects.get(recipient)
+    if row.scope == ANY or not site:
+        return bool(site)
+    around = books.directory.sites(row.scope)
+    if around:
+        return site in around
+    is_its_plant = row.kind in ("grant", "loan") and project is not None and project.plant == row.scope
+    return row.scope == recipient or is_its_plant
+
+
+def window(books: Books, row: PublicMoney, period: int) -> tuple[int, int]:
+    """The part of a period in which a programme pays, from the start of a year to the start of another."""
+    start, end = period, period + books.horizon.years
+    if row.from_year is not None:
+        start = max(start, row.from_year)
+    if row.until_year is not None:
+        end = min(end, row.until_year + 1)
+    return start, max(start, end)
+
+
+def most(books: Books, row: PublicMoney, node: str) -> float | None:
+    """The most that a programme pays over a node's period, None without a limit [amount]."""
+    if row.limit is None:
+        return None
+    return sum(row.limit.at(year) for year in range(*window(books, row, books.horizon.period[node])))
+
+
+def owed_back(books: Books) -> At:
+    """What is paid back of the loans that are received, by programme, project and node [amount]."""
+    found: At = {}
+    for (name, project, node), amount in received(books).items():
+        row = programmes(books).get(name)
+        if row is not None and row.kind == "loan" and node in books.horizon.period:
+            for each in books.horizon.trunk:
+                share = _paid_back(books, row, books.horizon.period[node], books.horizon.period[each])
+                if share:
+                    found[name, project, each] = found.get((name, project, each), 0.0) + share * amount
+    return found
+
+
+def _paid_back(books: Books, row: PublicMoney, lent: int, period: int) -> float:
+    """Of what is lent evenly over the years of a period, the share that is paid back in a period: equal annuities, the
+    first a year later, and at the end of the horizon the present value of those that would still follow."""
+    rate, term, horizon = row.rate or 0.0, row.term or 1, books.horizon
+    last = horizon.end - 1
+    total = 0.0
+    for year in range(lent, lent + horizon.years):
+        paid = [due for due in range(year + 1, min(year + term, last) + 1) if 0 <= due - period < horizon.years]
+        total += len(paid) / _worth(rate, term)
+        if period == horizon.periods[-1]:
+            total += _worth(rate, max(0, year + term - last)) / _worth(rate, term)
+    return total / horizon.years
+
+
+def _worth(rate: float, years: int) -> float:
+    """What one unit in each of the next years is worth at a rate of interest."""
+    return float(years) if rate == 0 else -math.expm1(-years * math.log1p(rate)) / rate
+
+
+RECEIVED = {"grant": "grants", "loan": "loans", "tax credit": "tax credits", "price floor": "price floors"}
+"""Names of what is received, by kind of programme."""
+
+
+def public_money_expenses(books: Books) -> Iterator[Expense]:
+    """What programmes pay, and what is paid back to them."""
+    for (name, who, node), amount in received(books).items():
+        kind, site = kind_of(books, name), site_of(books, name, who)
+        if kind and site:
+            yield Expense(RECEIVED[kind], "public money", f"{name} · {who}", node, *sized(-1.0, amount), site=site,
+                          ahead=kind in FOR_CAPITAL)  # fmt: skip
+    for (name, who, node), amount in owed_back(books).items():
+        site = site_of(books, name, who)
+        if site:
+            yield Expense("loan repayments", "public money", f"{name} · {who}", node, *sized(1.0, amount), site=site,
+                          ahead=True)  # fmt: skip
+
+
+EXPENSES = (public_money_expenses,)
+
+__all__ = ["PAYMENT", "is_for", "kind_of", "most", "owed_back", "programmes", "received", "site_of", "window"]

@@ -1,0 +1,141 @@
+"""Stockpiles: room, what is left at the end, how long the stock would last; and what a disruption used up of it and of
+the goods in transit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.audit.balance import quantities, under_way
+from model.audit.books import Books, figures
+from model.audit.expense import Expense, sized
+from model.audit.tally import Tally
+from model.families.stockpiles.rows import Stockpile
+from model.results.plan import Check
+
+MONTHS = 12
+"""In a year."""
+
+
+def stock_capacity(books: Books) -> Check:
+    """Stock at the end of a period fits into its store [units]."""
+    tally = Tally("stock capacity")
+    for (name, node), amount in books.lines.stock.items():
+        store = books.rows.stores.get(name)
+        if store is not None and store.capacity is not None:
+            tally.at_most(amount, store.capacity, f"{name}, {node}")
+    return tally.check()
+
+
+def closing_stock(books: Books) -> Check:
+    """The minimum closing stock is left at the end of the last undisturbed year [units]."""
+    tally, last = Tally("closing stock"), books.horizon.trunk[-1]
+    for name, store in books.rows.stores.items():
+        tally.at_least(books.lines.stock.get((name, last), 0.0), store.minimum_closing_stock, f"{name}, {last}")
+    return tally.check()
+
+
+def stock_cover(books: Books) -> Check:
+    """While undisturbed, stock lasts as many months as asked, at the demand and the use of the places it covers
+    [units]."""
+    tally = Tally("stock cover")
+    for name, store in books.rows.stores.items():
+        if store.cover <= 0:
+            continue
+        for node in books.horizon.trunk:
+            last_year = books.horizon.period[node] + books.horizon.years - 1
+            if store.cover_from is None or last_year >= store.cover_from:
+                need = store.cover / MONTHS * _consumption(books, store, node)
+                tally.at_least(books.lines.stock.get((name, node), 0.0), need, f"{name}, {node}")
+    return tally.check()
+
+
+def restocking(books: Books) -> Check:
+    """When a disruption is over, stock used up is replaced, at its replacement cost [amount]."""
+    tally = Tally("restocking")
+    paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
+    for (name, node), missing in used_up(books).items():
+        value = books.large(books.rows.commodities[books.rows.stores[name].commodity].replacement)
+        spent = paid.get(("restocking", name, node), 0.0)
+        tally.at_least(spent, value * missing, f"{name}, {node}", value)
+    return tally.check()
+
+
+def used_up(books: Books) -> dict[tuple[str, str], float]:
+    """Stock that is missing against the undisturbed plan, by stockpile and last node of a disruption [units]."""
+    stock, horizon = books.lines.stock, books.horizon
+    return {
+        (name, node): max(0.0, stock.get((name, horizon.undisturbed(node)), 0.0) - stock.get((name, node), 0.0))
+        for name in books.rows.stores
+        for node in (event.nodes[-1] for event in horizon.events)
+    }
+
+
+def resupply(books: Books) -> Check:
+    """When a disruption is over, what is missing of the goods in transit is bought, at its replacement cost
+    [amount]."""
+    tally = Tally("resupply")
+    paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
+    for (site, commodity, node), missing in missing_under_way(books).items():
+        value = books.large(books.rows.commodities[commodity].replacement)
+        spent = paid.get(("resupply", f"{site} · {commodity}", node), 0.0)
+        tally.at_least(spent, value * missing, f"{site}, {commodity}, {node}", value)
+    return tally.check()
+
+
+def missing_under_way(books: Books) -> dict[tuple[str, str, str], float]:
+    """What is missing under way to a place against the undisturbed plan, by place, commodity and last node of a
+    disruption [units]."""
+    horizon, ends = books.horizon, [event.nodes[-1] for event in books.horizon.events]
+    moving = under_way(books, [*ends, *(horizon.undisturbed(node) for node in ends)])
+    places = dict.fromkeys((site, commodity) for site, commodity, _ in moving)
+    found: dict[tuple[str, str, str], float] = {}
+    for site, commodity in places:
+        for node in ends:
+            usual = moving.get((site, commodity, horizon.undisturbed(node)), 0.0)
+            found[site, commodity, node] = max(0.0, usual - moving.get((site, commodity, node), 0.0))
+    return found
+
+
+def _consumption(books: Books, store: Stockpile, node: str) -> float:
+    """Demand for a stored commodity, and what recipes take of it, where it is covered [units per year]."""
+    covered = books.directory.sites(store.cover_of or store.site)
+    total = 0.0
+    for (market, product), demand in books.rows.demands.items():
+        if market in covered and product == store.commodity:
+            total += books.horizon.mean(demand.quantity, books.horizon.period[node])
+    for plant, recipe in books.rows.operations:
+        if books.rows.plants[plant].site in covered:
+            taken = -quantities(books, plant, recipe, node).get(store.commodity, 0.0)
+            total += max(taken, 0.0) * books.lines.ran.get((plant, recipe, node), 0.0)
+    return total
+
+
+def stock_expenses(books: Books) -> Iterator[Expense]:
+    for (name, node), stock in books.lines.stock.items():
+        if name in books.rows.stores:
+            store = books.rows.stores[name]
+            paid = sized(books.large(store.holding_cost) * books.horizon.years, stock)
+            yield Expense("holding stock", "storage", name, node, *paid, site=store.site)
+
+
+def restocking_expenses(books: Books) -> Iterator[Expense]:
+    """What a disruption used up of the stock, at its replacement cost."""
+    for (name, node), missing in used_up(books).items():
+        store = books.rows.stores[name]
+        paid = sized(books.large(books.rows.commodities[store.commodity].replacement), missing)
+        yield Expense("restocking", "storage", name, node, *paid, site=store.site)
+
+
+def resupply_expenses(books: Books) -> Iterator[Expense]:
+    """What a disruption left missing of the goods in transit, at their replacement cost."""
+    for (site, commodity, node), missing in missing_under_way(books).items():
+        paid = sized(books.large(books.rows.commodities[commodity].replacement), missing)
+        yield Expense("resupply", "storage", f"{site} · {commodity}", node, *paid, site=site)
+
+
+EXPENSES = (stock_expenses, restocking_expenses, resupply_expenses)
+AUDITS = (stock_capacity, closing_stock, stock_cover, restocking, resupply)
+
+__all__ = [
+    "closing_stock", "missing_under_way", "restocking", "resupply", "stock_capacity", "stock_cover", "used_up",
+]  # fmt: skip

@@ -1,1 +1,0 @@
-"""Closure: existing plants that are mothballed, reopened or permanently closed."""

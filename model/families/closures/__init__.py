@@ -1,0 +1,1 @@
+"""Closures: existing plants that are mothballed, reopened or permanently closed."""

@@ -1,0 +1,329 @@
+"""Closures: existing plants that are mothballed, reopened or permanently closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.families.closures.terms import Closures, Freed, Stages, States, closing_of
+from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.investment.algebra import Investment, capital
+from model.world.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
+from model.world.world import World
+
+
+def coefficients(world: World) -> Closures:
+    """Closures of the tables, and what depends on whether a plant is open."""
+    return closing_of(world, world.part(Investment))
+
+
+def build(m: Any, data: Closures) -> None:
+    """Adds the state of plants, decided in advance: open, mothballed, or closed, which is neither; and the working part
+    of new capacity."""
+    _build_states(m, data.states)
+    _build_stages(m, data.stages)
+    _build_money(m, data)
+    if data.states.before:
+        _build_freed(m, data.freed)
+        m.terms["CAPACITY"].append(not_usable)
+        m.terms["STANDING"].append(not_standing)
+        m.terms["NEED"].append(freed)
+
+
+def _build_states(m: Any, states: States) -> None:
+    before, rests = states.before, set(states.rests)
+    m.STATES = pyo.Set(dimen=2, initialize=list(before))
+    m.RESTS = pyo.Set(dimen=2, initialize=states.rests)
+    m.plant_open = pyo.Var(m.STATES, within=pyo.Binary, dense=False, doc=r"\lambda: whether a plant is open")
+    m.plant_mothballed = pyo.Var(m.RESTS, within=pyo.Binary, dense=False, doc="h: whether a plant is mothballed")
+    m.STATE_BEFORE = members(m.STATES, dimen=2, values=before)
+    m.REST_AT = members(m.STATES, dimen=2, values={each: [each] if each in rests else [] for each in before})
+    m.REST_BEFORE = members(
+        m.STATES, dimen=2, values={each: [q for q in earlier if q in rests] for each, earlier in before.items()}
+    )
+    m.was_open = parameter(m.STATES, values={each: 0.0 if earlier else 1.0 for each, earlier in before.items()})
+    m.closed_for_good = pyo.Constraint(m.STATES, rule=closed_for_good)
+    m.NO_CLOSING = pyo.Set(dimen=2, initialize=states.no_closing)
+    m.no_closing = pyo.Constraint(m.NO_CLOSING, rule=no_closing)
+    m.NO_MOTHBALLING = pyo.Set(dimen=2, initialize=states.no_mothballing)
+    m.no_mothballing = pyo.Constraint(m.NO_MOTHBALLING, rule=no_mothballing)
+    m.STATE_AT = members(list(states.at), dimen=2, values=states.at)
+    m.TELLING = pyo.Set(dimen=2, initialize=list(states.told))
+    m.TOLD = members(m.TELLING, dimen=2, values=states.told)
+    told_rests = {each: [q for q in told if q in rests] for each, told in states.told.items()}
+    m.TOLD_RESTS = members(m.TELLING, dimen=2, values=told_rests)
+
+
+def _build_stages(m: Any, stages: Stages) -> None:
+    m.closable_plant = parameter(list(stages.plant), values=stages.plant)
+    m.largest_size = parameter(list(stages.largest), values=stages.largest)
+    m.UNDER_CONSTRUCTION = pyo.Set(dimen=3, initialize=stages.under_construction)
+    m.built_while_open = pyo.Constraint(m.UNDER_CONSTRUCTION, rule=built_while_open)
+    m.STAGES = pyo.Set(dimen=3, initialize=stages.standing)
+    m.working_builds = pyo.Var(
+        m.STAGES, within=pyo.NonNegativeReals, dense=False, doc=r"\tilde y: modules at an open plant"
+    )
+    m.working_size = pyo.Var(
+        m.STAGES, within=pyo.NonNegativeReals, dense=False, doc=r"\tilde z: what was built at an open plant [unit/y]"
+    )
+    m.builds_work_if_open = pyo.Constraint(m.STAGES, rule=builds_work_if_open)
+    m.open_builds_work = pyo.Constraint(m.STAGES, rule=open_builds_work)
+    m.working_size_of_builds = pyo.Constraint(m.STAGES, rule=working_size_of_builds)
+    m.working_size_is_whole = pyo.Constraint(m.STAGES, rule=working_size_is_whole)
+    m.working_size_is_built = pyo.Constraint(m.STAGES, rule=working_size_is_built)
+    m.USABLE_STAGES = members(list(stages.usable_at), dimen=3, values=stages.usable_at)
+    m.STANDING_STAGES = members(list(stages.standing_at), dimen=3, values=stages.standing_at)
+
+
+def _build_money(m: Any, data: Closures) -> None:
+    before = data.states.before
+    m.SHUT = pyo.Set(dimen=2, initialize=[at for at, each in data.states.at.items() if each])
+    m.mothball_cost = parameter(list(data.mothball_cost), values=data.mothball_cost)
+    m.closing_cost = parameter(list(data.closing_cost), values=data.closing_cost)
+    m.reopening_cost = parameter(list(data.reopening_cost), values=data.reopening_cost)
+    m.REOPENINGS = pyo.Set(dimen=2, initialize=[(p, t) for p, t in data.states.rests if before[p, t]])
+    m.reopened = pyo.Var(m.REOPENINGS, within=pyo.NonNegativeReals, dense=False, doc="e: whether a plant is reopened")
+    m.reopening = pyo.Constraint(m.REOPENINGS, rule=reopening)
+    m.CLOSINGS = pyo.Set(dimen=2, initialize=[(p, t) for p, t in before if p in data.closing_cost])
+    m.resting_existing = parameter(m.STATES, values=data.existing)
+    m.RESTING_BUILDS = pyo.Set(dimen=2, initialize=list(data.most_resting))
+    m.RESTING_BUILDS_AT = members(
+        m.RESTS, dimen=2, values={each: [each] if each in data.most_resting else [] for each in data.states.rests}
+    )
+    m.RESTING_STAGES = members(m.RESTING_BUILDS, dimen=3, values=data.resting_stages)
+    m.most_resting = parameter(m.RESTING_BUILDS, values=data.most_resting)
+    m.resting_builds = pyo.Var(
+        m.RESTING_BUILDS,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc=r"\hat z: what was built and stands at a mothballed plant [unit/y]",
+    )
+    m.builds_rest = pyo.Constraint(m.RESTING_BUILDS, rule=builds_rest)
+    m.LOST_SALVAGES = pyo.Set(dimen=2, initialize=list(data.most_salvage))
+    m.SALVAGED_AT = members(m.LOST_SALVAGES, dimen=3, values=data.salvaged)
+    m.most_salvage = parameter(m.LOST_SALVAGES, values=data.most_salvage)
+    m.lost_salvage = pyo.Var(
+        m.LOST_SALVAGES, within=pyo.NonNegativeReals, dense=False, doc=r"\hat v: salvage of a closed plant [amount]"
+    )
+    m.salvage_lost = pyo.Constraint(m.LOST_SALVAGES, rule=salvage_lost)
+
+
+def _build_freed(m: Any, freed: Freed) -> None:
+    m.plant_need = parameter(list(freed.need), values=freed.need)
+    m.FREED_BY = members(list(freed.plants), dimen=1, values=freed.plants)
+    m.FREED_BY_SIZE = members(list(freed.by_size), dimen=3, values=freed.by_size)
+    m.FREED_BY_BUILD = members(list(freed.by_build), dimen=3, values=freed.by_build)
+
+
+def kept(m: Any, p: PlantName, t: Period) -> Any:
+    """Whether a plant is open or mothballed [0/1]."""
+    return m.plant_open[p, t] + sum(m.plant_mothballed[q, s] for q, s in m.REST_AT[p, t])
+
+
+def kept_before(m: Any, p: PlantName, t: Period) -> Any:
+    """The same a period before; a plant is open until it may be other [0/1]."""
+    was_open = m.was_open[p, t] + sum(m.plant_open[q, s] for q, s in m.STATE_BEFORE[p, t])
+    return was_open + sum(m.plant_mothballed[q, s] for q, s in m.REST_BEFORE[p, t])
+
+
+def closed_for_good(m: Any, p: PlantName, t: Period) -> Any:
+    r"""A plant is open or mothballed only if it was so before: closure is permanent [plants].
+
+    .. math:: \lambda_{pt} + h_{pt} \le \lambda_{p,t-1} + h_{p,t-1} \qquad \forall p, t
+    """
+    return kept(m, p, t) <= kept_before(m, p, t)
+
+
+def no_closing(m: Any, p: PlantName, t: Period) -> Any:
+    r"""Where and when a plant may not be closed it stays open or mothballed [plants].
+
+    .. math:: \lambda_{pt} + h_{pt} \ge \lambda_{p,t-1} + h_{p,t-1} \qquad \forall p, t
+    """
+    return kept(m, p, t) >= kept_before(m, p, t)
+
+
+def no_mothballing(m: Any, p: PlantName, t: Period) -> Any:
+    r"""When a plant may no longer be mothballed, it is mothballed only if it already was [plants].
+
+    .. math:: h_{pt} \le h_{p,t-1} \qquad \forall p, t
+    """
+    return m.plant_mothballed[p, t] <= sum(m.plant_mothballed[q, s] for q, s in m.REST_BEFORE[p, t])
+
+
+def reopening(m: Any, p: PlantName, t: Period) -> Any:
+    r"""A plant that is open and was not is reopened [plants].
+
+    .. math:: e_{pt} \ge \lambda_{pt} - \lambda_{p,t-1} \qquad \forall p, t
+    """
+    return m.reopened[p, t] >= m.plant_open[p, t] - sum(m.plant_open[q, s] for q, s in m.STATE_BEFORE[p, t])
+
+
+def built_while_open(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    r"""From the decision until it is online, something is built only at an open plant [modules].
+
+    .. math:: y_{jb} \le \bar y_j \, \lambda_{p_jt} \qquad \forall (j,b), t
+    """
+    return m.build[j, b] <= m.maximum_modules[j] * m.plant_open[m.closable_plant[j], t]
+
+
+def builds_work_if_open(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    r"""New capacity works only at an open plant [modules].
+
+    .. math:: \tilde y_{jbt} \le \bar y_j \, \lambda_{p_jt} \qquad \forall (j,b), t
+    """
+    return m.working_builds[j, b, t] <= m.maximum_modules[j] * m.plant_open[m.closable_plant[j], t]
+
+
+def open_builds_work(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    r"""All new capacity works, and is paid for, at an open plant [modules].
+
+    .. math:: y_{jb} - \tilde y_{jbt} \le \bar y_j \, (1 - \lambda_{p_jt}) \qquad \forall (j,b), t
+    """
+    return m.build[j, b] - m.working_builds[j, b, t] <= m.maximum_modules[j] * (
+        1 - m.plant_open[m.closable_plant[j], t]
+    )
+
+
+def working_size_of_builds(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    r"""Working capacity belongs to working modules [unit per year].
+
+    .. math:: \tilde z_{jbt} \le q_j \, \tilde y_{jbt} \qquad \forall (j,b), t
+    """
+    return m.working_size[j, b, t] <= m.largest_size[j] * m.working_builds[j, b, t]
+
+
+def working_size_is_whole(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    r"""Idle capacity belongs to idle modules [unit per year].
+
+    .. math:: z_{jb} - \tilde z_{jbt} \le q_j \, (y_{jb} - \tilde y_{jbt}) \qquad \forall (j,b), t
+    """
+    idle = m.build[j, b] - m.working_builds[j, b, t]
+    return m.size[j, b] - m.working_size[j, b, t] <= m.largest_size[j] * idle
+
+
+def working_size_is_built(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    r"""Working capacity is at most what was built [unit per year].
+
+    .. math:: \tilde z_{jbt} \le z_{jb} \qquad \forall (j,b), t
+    """
+    return m.working_size[j, b, t] <= m.size[j, b]
+
+
+def builds_rest(m: Any, p: PlantName, t: Period) -> Any:
+    r"""While a plant is mothballed, so is all capacity built there [unit per year].
+
+    .. math:: \hat z_{pt} \ge \sum_{(j,b)} o_{jbt} \, z_{jb} - \hat Z_{pt} \, (1 - h_{pt}) \qquad \forall p, t
+    """
+    standing = sum(m.standing[j, b, n] * m.size[j, b] for j, b, n in m.RESTING_STAGES[p, t])
+    return m.resting_builds[p, t] >= standing - m.most_resting[p, t] * (1 - m.plant_mothballed[p, t])
+
+
+def salvage_lost(m: Any, p: PlantName, t: Period) -> Any:
+    r"""A plant closed at the end has no salvage value [amount].
+
+    .. math:: \hat v_p \ge \sum_{(j,b)} v_{jb} (F_j y_{jb} + C_j z_{jb}) - \hat V_p \, (\lambda_{pT} + h_{pT})
+              \qquad \forall p
+    """
+    salvage = sum(m.salvage_share[j, b, s] * capital(m, j, b) for j, b, s in m.SALVAGED_AT[p, t])
+    return m.lost_salvage[p, t] >= salvage - m.most_salvage[p, t] * kept(m, p, t)
+
+
+def not_usable(m: Any, p: PlantName, n: Node) -> Any:
+    """Capacity that could be used if the plant were open, as a loss [units per year]."""
+    existing = sum(m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n])
+    built = sum(m.usable[j, b, n] * (m.size[j, b] - m.working_size[j, b, t]) for j, b, t in m.USABLE_STAGES[p, n])
+    return -existing - built
+
+
+def not_standing(m: Any, p: PlantName, n: Node) -> Any:
+    """Capacity that would stand if the plant were open, as a loss [units per year]."""
+    existing = sum(m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n])
+    built = sum(m.standing[j, b, n] * (m.size[j, b] - m.working_size[j, b, t]) for j, b, t in m.STANDING_STAGES[p, n])
+    return -existing - built
+
+
+def freed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
+    """People whom plants would need if they were open, less [people]."""
+    existing = sum(m.plant_need[s, l, p, t] * (1 - m.plant_open[p, t]) for p in m.FREED_BY[s, l, t])
+    by_size = sum(
+        m.crew_by_size[s, l, j, b, q] * (m.size[j, b] - m.working_size[j, b, q]) for j, b, q in m.FREED_BY_SIZE[s, l, t]
+    )
+    by_build = sum(
+        m.crew_by_build[s, l, j, b, q] * (m.build[j, b] - m.working_builds[j, b, q])
+        for j, b, q in m.FREED_BY_BUILD[s, l, t]
+    )
+    return -existing - by_size - by_build
+
+
+def told_open(m: Any, p: PlantName, t: Period) -> Any:
+    """Whether a plant is open, for certain or by decision [0/1]."""
+    return 1 - sum(1 - m.plant_open[q, s] for q, s in m.TOLD[p, t])
+
+
+def told_mothballed(m: Any, p: PlantName, t: Period) -> Any:
+    """Whether a plant is mothballed [0/1]."""
+    return sum(m.plant_mothballed[q, s] for q, s in m.TOLD_RESTS[p, t])
+
+
+def fixed_cost_saved(m: Any, p: PlantName, n: Node) -> Any:
+    r"""Fixed opex of a plant that is not open, deducted:
+    :math:`-L \bigl( f_{pt} K_{pn} (1 - \lambda_{pt}) + \sum_{(j,b)} f_{jt} o_{jbn} (z_{jb}-\tilde z_{jbt}) \bigr)`."""
+    existing = sum(
+        m.fixed_opex[p, m.period[n]] * m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n]
+    )
+    built = sum(
+        m.project_opex[j, m.period[n]] * m.standing[j, b, n] * (m.size[j, b] - m.working_size[j, b, t])
+        for j, b, t in m.STANDING_STAGES[p, n]
+    )
+    return -m.years * (existing + built)
+
+
+def mothballing(m: Any, p: PlantName, t: Period) -> Any:
+    r"""Cost of keeping a mothballed plant: :math:`L \, c_p (K_{pt} h_{pt} + \hat z_{pt})`."""
+    built = sum(m.resting_builds[q, s] for q, s in m.RESTING_BUILDS_AT[p, t])
+    return m.years * m.mothball_cost[p] * (m.resting_existing[p, t] * m.plant_mothballed[p, t] + built)
+
+
+def reopening_spending(m: Any, p: PlantName, t: Period) -> Any:
+    r"""Cost of reopening: :math:`c^e_p \, e_{pt}`."""
+    return m.reopening_cost[p] * m.reopened[p, t]
+
+
+def closing_spending(m: Any, p: PlantName, t: Period) -> Any:
+    r"""Cost of closing, once: :math:`c^c_p (\lambda_{p,t-1} + h_{p,t-1} - \lambda_{pt} - h_{pt})`."""
+    return m.closing_cost[p] * (kept_before(m, p, t) - kept(m, p, t))
+
+
+def salvage_of_closed(m: Any, p: PlantName, t: Period) -> Any:
+    r"""Salvage forgone at a closed plant: :math:`\hat v_p`."""
+    return m.lost_salvage[p, t]
+
+
+FOLLOWS = (
+    Follows("working_builds"),
+    Follows("working_size"),
+    Follows("resting_builds"),
+    Follows("reopened"),
+    Follows("lost_salvage"),
+)
+
+UNASKED = {"plant_open": 1.0}
+
+COSTS = (
+    Cost("fixed cost saved", "operation", ("SHUT",), fixed_cost_saved),
+    Cost("mothballing", "operation", ("RESTS",), mothballing, by_period=True),
+    Cost("reopening", "operation", ("REOPENINGS",), reopening_spending, by_period=True),
+    Cost("closing", "operation", ("CLOSINGS",), closing_spending, by_period=True),
+    Cost("salvage lost", "income", ("LOST_SALVAGES",), salvage_of_closed, by_period=True),
+)
+
+REPORTS = (
+    Report(
+        "closures", ("TELLING",), ("plant", "period"),
+        (
+            Measure("open", "0/1", told_open),
+            Measure("mothballed", "0/1", told_mothballed),
+            Measure("closed", "0/1", lambda m, p, t: 1 - told_open(m, p, t) - told_mothballed(m, p, t)),
+        ),
+    ),
+)  # fmt: skip

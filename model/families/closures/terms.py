@@ -1,0 +1,233 @@
+"""What may be done with a plant that is not needed, when, and what depends on whether it is open.
+
+A state is of the whole plant: what was built there is mothballed and closed with what stood before, so that no part of
+it goes on without the crew and the cost of the rest. Whatever is under construction therefore needs an open plant. The
+place stays taken: closing makes no room under the maximum capacity. Limits on capacity count what is open, since what
+is mothballed cannot respond to a disruption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from model.families.closures.rows import Closure
+from model.families.conversion.terms import existing_in
+from model.families.investment.algebra import Investment
+from model.families.workforce.rows import Skill
+from model.families.workforce.terms import crews, existing_need
+from model.sheets.common import Plant
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+from model.world.world import World, grouped
+
+State = tuple[str, int]
+"""(plant, period) of a plant that may be other than open."""
+
+Stage = tuple[str, int, int]
+"""(project, decided, period) of what may be built at a plant that may be other than open."""
+
+At = tuple[str, str]
+"""(plant, node)"""
+
+PeopleAt = tuple[str, str, int]
+"""(skill, labour market, period)"""
+
+
+def turning_points(row: Closure, calendar: Calendar) -> list[int]:
+    """Periods at whose start a plant may be mothballed or closed, if it may be at all."""
+    if row.mothball_cost is None and row.closing_cost is None:
+        return []
+    first = calendar.first_year if row.earliest is None else row.earliest
+    last = calendar.last_year if row.latest is None else row.latest
+    return [t for t in calendar.periods if first <= t <= last]
+
+
+def not_for_certain(tables: Tables, calendar: Calendar) -> dict[str, int]:
+    """The first period in which a plant may be other than open, by plant."""
+    points = {row.plant: turning_points(row, calendar) for row in tables[Closure]}
+    return {plant: periods[0] for plant, periods in points.items() if periods}
+
+
+@dataclass(frozen=True)
+class States:
+    """Which states there are, and how one may follow the other."""
+
+    before: dict[State, list[State]]
+    """The state a period before; none in the first period in which a plant may be other than open."""
+    told: dict[State, list[State]]
+    """The same state, or none where a plant is open for certain, of every period."""
+    rests: list[State]
+    """States that may be mothballed."""
+    no_closing: list[State]
+    no_mothballing: list[State]
+    at: dict[At, list[State]]
+    """By plant and node; none where the plant is open for certain."""
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What may be built at plants that may be other than open."""
+
+    under_construction: list[Stage]
+    standing: list[Stage]
+    """What has been built and stands in some node of the period."""
+    usable_at: dict[At, list[Stage]]
+    standing_at: dict[At, list[Stage]]
+    plant: dict[str, str]
+    """Of each project."""
+    largest: dict[str, float]
+    """Size of a module, or the maximum size, of each project [units/y]."""
+
+
+@dataclass(frozen=True)
+class Freed:
+    """People whom plants need only while they are open."""
+
+    need: dict[tuple[str, str, str, int], float]
+    """(skill, market, plant, period): people that existing capacity needs."""
+    plants: dict[PeopleAt, list[str]]
+    by_size: dict[PeopleAt, list[Stage]]
+    by_build: dict[PeopleAt, list[Stage]]
+
+
+@dataclass(frozen=True)
+class Closures:
+    """Index sets and coefficients of closures; money in {amount}."""
+
+    states: States
+    stages: Stages
+    freed: Freed
+    existing: dict[State, float]
+    """Existing capacity [units/y]."""
+    mothball_cost: dict[str, float]
+    reopening_cost: dict[str, float]
+    closing_cost: dict[str, float]
+    resting_stages: dict[State, list[tuple[str, int, str]]]
+    """(project, decided, node of the trunk) of what may have been built at a plant that pays while mothballed."""
+    most_resting: dict[State, float]
+    """Most of it that can stand [units/y]."""
+    salvaged: dict[State, list[Stage]]
+    """What may be salvaged in the last period at a plant that may be closed."""
+    most_salvage: dict[State, float]
+    """Most that it can bring [amount]."""
+
+
+def closing_of(world: World, built: Investment) -> Closures:
+    """Closures of the tables, and what depends on them."""
+    states = _states(world)
+    stages = _stages(world, built, set(states.before))
+    plants = {plant.plant: plant for plant in world.tables[Plant]}
+    rows = {row.plant: row for row in world.tables[Closure] if any(row.plant == p for p, _ in states.before)}
+    node = {world.tree.period[n]: n for n in world.tree.trunk}
+    resting = {
+        (p, t): [(j, b, node[t]) for j, b, _ in stages.standing_at[p, node[t]]]
+        for p, t in states.rests
+        if rows[p].mothball_cost
+    }
+    closable = {p for p, row in rows.items() if row.closing_cost is not None}
+    found = [((built.plant[j], t), (j, b, t)) for j, b, t in built.salvage if built.plant[j] in closable]
+    salvaged = grouped(dict(found), found)
+    return Closures(
+        states=states,
+        stages=stages,
+        freed=_freed(world, [plants[p] for p in rows], states, stages),
+        existing={(p, t): existing_in(world.calendar, plants[p], t) for p, t in states.before},
+        mothball_cost={p: world.money(row.mothball_cost) for p, row in rows.items() if row.mothball_cost is not None},
+        reopening_cost={p: row.reopening_cost for p, row in rows.items()},
+        closing_cost={p: row.closing_cost for p, row in rows.items() if row.closing_cost is not None},
+        resting_stages={at: each for at, each in resting.items() if each},
+        most_resting={at: _most_resting(world, built, plants[at[0]], each) for at, each in resting.items() if each},
+        salvaged=salvaged,
+        most_salvage={at: _most_salvage(built, each) for at, each in salvaged.items()},
+    )
+
+
+def _states(world: World) -> States:
+    calendar = world.calendar
+    first = not_for_certain(world.tables, calendar)
+    rows = {row.plant: row for row in world.tables[Closure] if row.plant in first}
+    points = {p: set(turning_points(row, calendar)) for p, row in rows.items()}
+    states = [(p, t) for p in rows for t in calendar.periods if t >= first[p]]
+    rests = [(p, t) for p, t in states if rows[p].mothball_cost is not None]
+    everywhere = [(plant.plant, n) for plant in world.tables[Plant] for n in world.tree.nodes] if states else []
+    return States(
+        before={(p, t): [(p, t - calendar.years)] if t > first[p] else [] for p, t in states},
+        told={(p, t): [(p, t)] if t >= first[p] else [] for p in rows for t in calendar.periods},
+        rests=rests,
+        no_closing=[(p, t) for p, t in states if rows[p].closing_cost is None or t not in points[p]],
+        no_mothballing=[(p, t) for p, t in rests if t not in points[p]],
+        at=grouped(everywhere, (((p, n), (p, t)) for n, t in world.tree.period.items() for p in rows if t >= first[p])),
+    )
+
+
+def _stages(world: World, built: Investment, states: set[State]) -> Stages:
+    period, plant = world.tree.period, built.plant
+    ahead = [
+        (j, b, t)
+        for (j, b), span in built.timing.items()
+        for t in world.calendar.periods
+        if (plant[j], t) in states and t >= b and (t < span.online or t == b)
+    ]
+    known = set(ahead)
+
+    def there(shares: Iterable[tuple[str, int, str]]) -> dict[At, list[Stage]]:
+        found = ((plant[j], n, (j, b, period[n])) for j, b, n in shares if (plant[j], period[n]) in states)
+        everywhere = [(each.plant, n) for each in world.tables[Plant] for n in period] if states else []
+        return grouped(everywhere, (((p, n), stage) for p, n, stage in found if stage not in known))
+
+    standing_at = there(built.standing)
+    return Stages(
+        under_construction=ahead,
+        standing=list(dict.fromkeys(stage for each in standing_at.values() for stage in each)),
+        usable_at=there(built.usable),
+        standing_at=standing_at,
+        plant=plant,
+        largest={j: _largest(built, j) for j in plant},
+    )
+
+
+def _freed(world: World, plants: Iterable[Plant], states: States, stages: Stages) -> Freed:
+    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
+    need = {
+        (s, l, plant.plant, t): people
+        for plant in plants
+        for (s, l, t), people in existing_need(world, skills, [plant]).items()
+        if people > 0 and (plant.plant, t) in states.before
+    }
+    pairs = [(s, l, t) for s, l in skills for t in world.calendar.periods]
+    standing = set(stages.standing)
+    by_size, by_build = crews(world, skills) if standing else ({}, {})
+    return Freed(
+        need=need,
+        plants=grouped(pairs, (((s, l, t), p) for s, l, p, t in need)),
+        by_size=grouped(pairs, (((s, l, t), (j, b, t)) for s, l, j, b, t in by_size if (j, b, t) in standing)),
+        by_build=grouped(pairs, (((s, l, t), (j, b, t)) for s, l, j, b, t in by_build if (j, b, t) in standing)),
+    )
+
+
+def _most_resting(world: World, built: Investment, plant: Plant, stages: list[tuple[str, int, str]]) -> float:
+    """As if each project had been built to the full, of which no more stands than there is room for."""
+    share: dict[str, float] = {}
+    for stage in stages:
+        share[stage[0]] = max(share.get(stage[0], 0.0), built.standing[stage])
+    most = sum(each * built.most[j] * _largest(built, j) for j, each in share.items())
+    if plant.maximum_capacity is None:
+        return most
+    period = world.tree.period[stages[0][2]]
+    return min(most, plant.maximum_capacity - existing_in(world.calendar, plant, period))
+
+
+def _most_salvage(built: Investment, stages: list[Stage]) -> float:
+    """As if each project had been built to the full when that is worth most."""
+    worth: dict[str, float] = {}
+    for stage in stages:
+        j, decided, _ = stage
+        capital = built.fixed_capex[j, decided] + built.unit_capex[j, decided] * _largest(built, j)
+        worth[j] = max(worth.get(j, 0.0), built.salvage[stage] * built.most[j] * capital)
+    return sum(worth.values())
+
+
+def _largest(built: Investment, project: str) -> float:
+    """Size of a module, or the maximum size [units/y]."""
+    return built.modular[project] if project in built.modular else built.sized[project][1]

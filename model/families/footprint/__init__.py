@@ -1,1 +1,0 @@
-"""Footprint: footprints of plants, purchases and shipments, with limits and charges."""

@@ -1,0 +1,1 @@
+"""Footprints: emissions, water and the like of plants, purchases and shipments, with limits and charges."""

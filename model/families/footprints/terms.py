@@ -1,0 +1,97 @@
+"""Footprints: what running, buying and shipping cause besides goods, and which row says how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from model.families.conversion.rows import Operation
+from model.families.footprints.rows import Footprint, TransportFootprint
+from model.families.routes.algebra import kilometres, specificity
+from model.sheets.common import Plant, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+
+Cause = TypeVar("Cause", Footprint, TransportFootprint)
+Index = TypeVar("Index")
+
+Lanes = Mapping[str, tuple[str, str, str]]
+"""(origin, destination, commodity) by label."""
+
+
+def points(row: Footprint, tables: Tables) -> int:
+    """How precisely a row says what it is for: a plant 2, a technology 1; a recipe 1."""
+    is_plant = any(plant.plant == row.item for plant in tables[Plant])
+    return (2 if is_plant else int(row.item != ANY)) + int(row.recipe != ANY)
+
+
+def of_runs(tables: Tables) -> dict[tuple[str, str, str], list[Footprint]]:
+    """Rows that fit, by footprint, plant and recipe, the one that holds first."""
+    technology = {plant.plant: plant.technology for plant in tables[Plant]}
+    rank = {row: points(row, tables) for row in tables[Footprint]}
+    return _best_first(
+        rank,
+        (
+            ((row.footprint, each.plant, each.recipe), row)
+            for row in rank
+            for each in tables[Operation]
+            if row.item in (ANY, each.plant, technology[each.plant]) and row.recipe in (ANY, each.recipe)
+        ),
+    )
+
+
+def of_suppliers(tables: Tables) -> dict[tuple[str, str], Footprint]:
+    """The row of each footprint and supplier."""
+    names = {row.supplier for row in tables[Supplier]}
+    return {(row.footprint, row.item): row for row in tables[Footprint] if row.item in names and row.recipe == ANY}
+
+
+def of_lanes(tables: Tables, directory: Directory, lanes: Lanes) -> dict[tuple[str, str], list[TransportFootprint]]:
+    """Rows that fit, by footprint and lane, the one that holds first."""
+    rows = tables[TransportFootprint]
+    places = {row: (directory.sites(row.origin), directory.sites(row.destination)) for row in rows}
+    return _best_first(
+        {row: specificity(row.as_route, directory) for row in rows},
+        (
+            ((row.footprint, label), row)
+            for row, (starts, ends) in places.items()
+            for label, (i, j, k) in lanes.items()
+            if i in starts and j in ends and k in directory.commodities(row.commodity)
+        ),
+    )
+
+
+def _best_first(rank: Mapping[Cause, int], fits: Iterable[tuple[Index, Cause]]) -> dict[Index, list[Cause]]:
+    found: dict[Index, list[Cause]] = {}
+    for index, row in fits:
+        found.setdefault(index, []).append(row)
+    return {index: sorted(rows, key=lambda row: -rank[row]) for index, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What a unit causes, where it causes anything [footprint unit]."""
+
+    runs: dict[tuple[str, str, str], float]
+    """By footprint, plant and recipe, for each unit of capacity used."""
+    purchases: dict[tuple[str, str], float]
+    """By footprint and supplier, for each unit bought."""
+    lanes: dict[tuple[str, str], float]
+    """By footprint and lane, for each unit sent."""
+
+    @classmethod
+    def of(cls, tables: Tables, directory: Directory, lanes: Lanes) -> Factors:
+        """Of the rows that hold."""
+        sites = {row.site: row for row in tables[Site]}
+        sent = {index: rows[0].amount for index, rows in of_lanes(tables, directory, lanes).items()}
+        return cls(
+            runs={index: rows[0].amount for index, rows in of_runs(tables).items() if rows[0].amount},
+            purchases={index: row.amount for index, row in of_suppliers(tables).items() if row.amount},
+            lanes={
+                (footprint, label): amount * kilometres(sites[lanes[label][0]], sites[lanes[label][1]]) / 1000
+                for (footprint, label), amount in sent.items()
+                if amount
+            },
+        )

@@ -1,0 +1,157 @@
+"""Funds: budgets that limit spending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, product
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.sheets.common import PLACES
+from model.sheets.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
+from model.world.labels import FundName, Node
+from model.world.world import Owner, World, grouped
+
+SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
+"""What a fund can pay for: the categories of cost, or all of them."""
+
+
+@sheet("Funds", tab="Costs")
+class Fund(Row):
+    """A budget for a type of spending in a scope, by year and in total."""
+
+    fund: str = key()
+    pays_for: str = choice(SPENDING, note="Type of spending, before public money.")
+    scope: str = reference(
+        (*PLACES, "Capacity", "Projects"), default="any", any=True, note="A place, a plant or a project."
+    )
+    total: float | None = number(
+        "{amount}", default=None, at_least=0, note="Over all years, undiscounted. Empty: no limit."
+    )
+    limit: ByYear | None = yearly(
+        "{amount}/y",
+        default=None,
+        bare=True,
+        note="Per year; for a period of several years, their sum. Empty: no limit.",
+    )
+
+
+@dataclass(frozen=True)
+class Funds:
+    """Index sets and coefficients of budgets."""
+
+    pays_for: dict[str, str]
+    scope: dict[str, frozenset[str]]
+    """Names of what a fund is for: a plant or project, or a place and all that it contains; empty: everything."""
+    total: dict[str, float]
+    limit: dict[tuple[str, str], float]
+    """By fund and node, over the whole period [amount]."""
+    owners: dict[str, Owner]
+    period: dict[str, int]
+
+
+def coefficients(world: World) -> Funds:
+    """Funds of the tables."""
+    funds = {row.fund: row for row in world.tables[Fund]}
+    return Funds(
+        pays_for={f: row.pays_for for f, row in funds.items()},
+        scope={f: _names(world, row.scope) for f, row in funds.items()},
+        total={f: row.total for f, row in funds.items() if row.total is not None},
+        limit={
+            (f, n): world.calendar.years * world.calendar.mean(row.limit, t)
+            for f, row in funds.items()
+            if row.limit is not None
+            for n, t in world.tree.period.items()
+        },
+        owners=world.owners,
+        period=world.tree.period,
+    )
+
+
+def _names(world: World, scope: str) -> frozenset[str]:
+    """A site is not its country, so what a fund is for names countries only where they themselves are meant."""
+    return frozenset() if scope == ANY else frozenset(world.directory.contents(scope))
+
+
+def build(m: Any, data: Funds) -> None:
+    """Adds no variable: what is spent is the sum of the cost items that a fund pays for."""
+    m.FUNDS = pyo.Set(dimen=1, initialize=list(data.pays_for))
+    m.funded_costs = []
+    paying: set[str] = set()
+    for cost in m.costs:
+        paid = _paid(m, data, cost)
+        if any(paid.values()):
+            width = sum(m.component(name).dimen for name in cost.over)
+            m.add_component(_funded(cost), members(m.FUNDS, m.NODES, dimen=width, values=paid))
+            m.funded_costs.append(cost)
+            paying |= {f for (f, _), each in paid.items() if each}
+    m.LIMITED_FUNDS = pyo.Set(dimen=2, initialize=[(f, n) for f, n in data.limit if f in paying])
+    m.fund_limit = parameter(m.LIMITED_FUNDS, values={(f, n): data.limit[f, n] for f, n in m.LIMITED_FUNDS})
+    m.yearly_budget = pyo.Constraint(m.LIMITED_FUNDS, rule=unless_trivial(yearly_budget))
+    m.TOTAL_FUNDS = pyo.Set(dimen=1, initialize=[f for f in data.total if f in paying])
+    m.fund_total = parameter(m.TOTAL_FUNDS, values={f: data.total[f] for f in m.TOTAL_FUNDS})
+    m.total_budget = pyo.Constraint(m.TOTAL_FUNDS, rule=unless_trivial(total_budget))
+
+
+def _funded(cost: Cost) -> str:
+    return "FUNDED_" + cost.name.upper().replace(" ", "_")
+
+
+def _paid(m: Any, data: Funds, cost: Cost) -> dict[tuple[str, str], list[Any]]:
+    """What each fund pays of a cost in each node's period, as indices of the cost."""
+    paid: dict[tuple[str, str], list[Any]] = {(f, n): [] for f in data.pays_for for n in data.period}
+    funds = [f for f, what in data.pays_for.items() if what == cost.category or _is_everything(what, cost)]
+    if not funds:
+        return paid
+    nodes = grouped(data.period.values(), ((t, n) for n, t in data.period.items())) if cost.by_period else None
+    sets = [list(m.component(name)) for name in cost.over]
+    for index in sets[0] if len(sets) == 1 else map(_flat, product(*sets)):
+        owner = data.owners[index[cost.owner]]
+        names = owner.names | {owner.site, owner.country}
+        for f in funds:
+            if not data.scope[f] or data.scope[f] & names:
+                for n in [index[-1]] if nodes is None else nodes[index[-1]]:
+                    paid[f, n].append(index)
+    return paid
+
+
+def _is_everything(what: str, cost: Cost) -> bool:
+    """Whether a fund for everything pays a cost: not what is earned, nor the price put on shortage."""
+    return what == "everything" and cost.category in SPENDING
+
+
+def _flat(index: tuple[Any, ...]) -> tuple[Any, ...]:
+    """An index of nested tuples as one tuple."""
+    return tuple(chain.from_iterable(part if isinstance(part, tuple) else (part,) for part in index))
+
+
+def spending(m: Any, f: FundName, n: Node) -> Any:
+    """What a fund pays in a node's period [amount]."""
+    spent: Any = 0
+    for cost in m.funded_costs:
+        spent = spent + sum(cost.rule(m, *index) for index in m.component(_funded(cost))[f, n])
+    return spent
+
+
+def yearly_budget(m: Any, f: FundName, n: Node) -> Any:
+    r"""Spending from a fund in a period stays within its limit [amount].
+
+    .. math:: \sum_{c \in C_f} c_{\cdot n} \le L \, B_{fn} \qquad \forall f, n
+    """
+    return spending(m, f, n) <= m.fund_limit[f, n]
+
+
+def total_budget(m: Any, f: FundName) -> Any:
+    r"""Spending from a fund over all years, undiscounted and undisturbed, stays within its total [amount].
+
+    .. math:: \sum_{n \in \text{trunk}} \sum_{c \in C_f} c_{\cdot n} \le B_f \qquad \forall f
+    """
+    return sum(spending(m, f, n) for n in m.TRUNK) <= m.fund_total[f]
+
+
+REPORTS = (
+    Report(
+        "funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True,
+    ),
+)  # fmt: skip

@@ -1,1 +1,0 @@
-"""Inventory: stockpiles with opening stock, capacity, holding cost and cover."""

@@ -1,1 +1,0 @@
-"""Network: lanes between sites, by rule or by name, with freight, tariff, transit and loss."""

@@ -1,0 +1,246 @@
+"""Operating rules: a plant, or one of its recipes, is in use in a period or is not; in use it has a cost,
+loses capacity to set-up, and has a minimum run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.closures.terms import Closures, State
+from model.families.common.protocol import Cost, Follows, LimitRows, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.concentration import counted_plants, whose_capacity
+from model.families.conversion.algebra import Conversion
+from model.families.investment.algebra import Investment
+from model.families.operating_rules.rows import OperatingRule
+from model.families.technology.algebra import TechnologyData
+from model.families.technology.experience import Ramps
+from model.families.technology.licences import Plants
+from model.sheets.schema import ANY
+from model.world.labels import Node, Period, PlantName, RecipeName
+from model.world.limits import AT_MOST, Limit, bound_at, held_at
+from model.world.world import World, grouped
+
+Ruled = tuple[str, str]
+"""(plant, recipe or 'any')"""
+
+
+@dataclass(frozen=True)
+class OperatingRules:
+    """Index sets and coefficients of operating rules."""
+
+    rules: list[Ruled]
+    runs: dict[Ruled, list[tuple[str, str]]]
+    """What is run under each rule."""
+    least: dict[Ruled, float]
+    """Capacity used in use, at least [unit/y]."""
+    most: dict[tuple[str, str, str], float]
+    """What may be used in use at most, by rule and node [unit/y]."""
+    cost: dict[tuple[str, str, int], float]
+    """Of being in use, by rule and period [amount/y]."""
+    start_up: dict[Ruled, float]
+    """Of being in use after not being in use, where it costs anything [amount]."""
+    set_up: dict[Ruled, float]
+    """Capacity that being in use takes [unit/y]."""
+    period: dict[str, int]
+    sign: dict[str, float]
+    """Of each limit on plants in use: 1 for at most, −1 for at least."""
+    value: dict[tuple[str, str], float]
+    """By limit and node [plants]."""
+    counted: dict[tuple[str, str], list[str]]
+    """Plants that count, by limit and scope they are."""
+    held: list[tuple[str, str, str]]
+    """(limit, scope, node)"""
+    closable: list[tuple[str, str, int]]
+    """Rules and periods in which the plant may be other than open."""
+    yet_to_be_built: dict[tuple[str, str, int], list[tuple[str, int]]]
+    """Rules and periods in which no existing capacity is there, with what may have been built by then."""
+
+
+def coefficients(world: World) -> OperatingRules:
+    """Operating rules of the tables."""
+    rows = {(row.plant, row.recipe): row for row in world.tables[OperatingRule]}
+    conversion = world.part(Conversion)
+    limits = [row for row in world.tables[Limit] if row.measure == "plants in use"]
+    at = {row.limit: held_at(row, world.tree, world.calendar) for row in limits}
+    parties = {row.limit: whose_capacity(world, row) for row in limits}
+    ruled = {p for p, r in rows if r == ANY}
+    states: Collection[State] = world.part(Closures).states.before
+    investment = world.part(Investment)
+    plants = Plants(Ramps(world, investment), world.part(TechnologyData).experience)
+    trunk = {world.tree.period[n]: n for n in world.tree.trunk}
+    places = [(p, n) for p in conversion.plants for n in world.tree.nodes]
+    standing = grouped(places, (((investment.plant[j], n), (j, b)) for j, b, n in investment.standing))
+    return OperatingRules(
+        rules=list(rows),
+        runs={
+            (p, r): [(q, each) for q, each in conversion.runs if q == p and r in (ANY, each)] for p, r in rows
+        },
+        least={rule: row.minimum_run for rule, row in rows.items() if row.minimum_run > 0},
+        most={
+            (p, r, n): max(0.0, _greatest(plants, p, n) - row.set_up_capacity)
+            for (p, r), row in rows.items()
+            for n in world.tree.nodes
+        },
+        cost={
+            (*rule, t): world.calendar.mean(row.cost_in_use, t)
+            for rule, row in rows.items()
+            for t in world.calendar.periods
+        },
+        start_up={rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0},
+        set_up={rule: row.set_up_capacity for rule, row in rows.items() if row.set_up_capacity > 0},
+        period=world.tree.period,
+        sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
+        value={
+            (row.limit, n): bound_at(row, [world.tree.period[n]], world.calendar)
+            for row in limits
+            for n in at[row.limit]
+        },
+        counted={
+            (row.limit, w): [p for p in counted_plants(world, row, sites) if p in ruled]
+            for row in limits
+            for w, sites in parties[row.limit].items()
+        },
+        held=[(row.limit, w, n) for row in limits for w in parties[row.limit] for n in at[row.limit]],
+        yet_to_be_built={
+            (p, r, t): standing[p, n] for p, r in rows for t, n in trunk.items() if not conversion.existing[p, n]
+        },
+        closable=[(p, r, t) for p, r in rows for t in world.calendar.periods if (p, t) in states],
+    )  # fmt: skip
+
+
+def _greatest(plants: Plants, plant: str, node: str) -> float:
+    """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable, or
+    would be with experience."""
+    conversion = plants.ramps.world.part(Conversion)
+    shares = {d: plants.usable(d, node) + plants.more(d, node) for d in plants.decisions.get(plant, ())}
+    existing = conversion.existing[plant, node] * conversion.availability.get((plant, node), 1.0)
+    return existing + plants.most(plant, node, shares)
+
+
+def build(m: Any, data: OperatingRules) -> None:
+    """Adds whether a plant or a recipe is in use, by period [0 or 1]."""
+    m.RULES = pyo.Set(dimen=2, initialize=data.rules)
+    m.RULED_RUNS = members(data.rules, dimen=2, values=data.runs)
+    m.PERIOD_AT = members(m.NODES, dimen=1, values={n: [t] for n, t in data.period.items()})
+    m.in_use = pyo.Var(
+        m.RULES, m.PERIODS, within=pyo.Binary, dense=False, doc="o: whether a plant or a recipe is in use [0 or 1]"
+    )
+    m.most_in_use = parameter(m.RULES, m.NODES, values=data.most)
+    m.run_in_use = pyo.Constraint(m.RULES, m.NODES, rule=unless_trivial(run_in_use))
+    m.LEAST_RULES = pyo.Set(dimen=2, initialize=list(data.least))
+    m.minimum_run = parameter(m.LEAST_RULES, values=data.least)
+    m.run_at_least = pyo.Constraint(m.LEAST_RULES, m.TRUNK, rule=run_at_least)
+    m.UNBUILT_RULES = pyo.Set(dimen=3, initialize=list(data.yet_to_be_built))
+    m.BUILT_BY = members(m.UNBUILT_RULES, dimen=2, values=data.yet_to_be_built)
+    m.built_in_use = pyo.Constraint(m.UNBUILT_RULES, rule=built_in_use)
+    m.CLOSABLE_RULES = pyo.Set(dimen=3, initialize=data.closable)
+    m.open_in_use = pyo.Constraint(m.CLOSABLE_RULES, rule=open_in_use)
+    m.cost_in_use = parameter(m.RULES, m.PERIODS, values=data.cost)
+    m.STARTING_RULES = pyo.Set(dimen=2, initialize=list(data.start_up))
+    m.start_up_cost = parameter(m.STARTING_RULES, values=data.start_up)
+    m.started = pyo.Var(
+        m.STARTING_RULES, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="e: whether it is started [0 or 1]"
+    )
+    m.starting = pyo.Constraint(m.STARTING_RULES, m.PERIODS, rule=starting)
+    m.set_up = parameter(list(data.set_up), values=data.set_up)
+    plants = list(m.PLANTS)
+    m.SET_UPS_AT = members(m.PLANTS, dimen=2, values=grouped(plants, ((p, (p, r)) for p, r in data.set_up)))
+    m.COUNTS_IN_USE = pyo.Set(dimen=3, initialize=data.held)
+    m.COUNTED_IN_USE = members(list(data.counted), dimen=1, values=data.counted)
+    m.in_use_sign = parameter(list(data.sign), values=data.sign)
+    m.in_use_limit = parameter(list(data.value), values=data.value)
+    m.plants_in_use = pyo.Constraint(m.COUNTS_IN_USE, rule=unless_trivial(plants_in_use))
+
+
+def run_in_use(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
+    r"""Nothing is run unless it is in use [units per year].
+
+    .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \le M_{prn} \, o_{pr\tau(n)} \qquad \forall p, r, n
+    """
+    used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
+    return used <= sum(m.most_in_use[p, r, n] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
+
+
+def run_at_least(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
+    r"""What is in use runs at least its minimum while undisturbed [units per year].
+
+    .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \ge \underline x_{pr} \, o_{pr\tau(n)} \qquad \forall p, r, n
+    """
+    used = sum(m.capacity_use[p, q] * m.run[p, q, n] for p, q in m.RULED_RUNS[p, r])
+    return used >= sum(m.minimum_run[p, r] * m.in_use[p, r, t] for t in m.PERIOD_AT[n])
+
+
+def starting(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
+    r"""What is in use and was not in the period before is started [starts].
+
+    .. math:: e_{prt} \ge o_{prt} - o_{pr,t-1} \qquad \forall p, r, t
+    """
+    return m.started[p, r, t] >= m.in_use[p, r, t] - sum(m.in_use[p, r, b] for b in m.PREVIOUS[t])
+
+
+def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
+    r"""A plant that does not exist and has not been built is not in use [plants].
+
+    .. math:: o_{prt} \le \sum_{(j,b)} y_{jb} \qquad \forall p, r, t \text{ with } K_{pt} = 0
+    """
+    return m.in_use[p, r, t] <= sum(m.build[j, b] for j, b in m.BUILT_BY[p, r, t])
+
+
+def open_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
+    r"""What is mothballed or closed is not in use [plants].
+
+    .. math:: o_{prt} \le \lambda_{pt} \qquad \forall p, r, t
+    """
+    return m.in_use[p, r, t] <= m.plant_open[p, t]
+
+
+def used_by_set_ups(m: Any, p: PlantName, n: Node) -> Any:
+    """Capacity of a plant that being in use takes [units per year]."""
+    return sum(m.set_up[q, r] * m.in_use[q, r, t] for q, r in m.SET_UPS_AT[p] for t in m.PERIOD_AT[n])
+
+
+def counted_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
+    """Plants of one party that are in use [plants]."""
+    return sum(m.in_use[p, "any", t] for p in m.COUNTED_IN_USE[l, w] for t in m.PERIOD_AT[n])
+
+
+def plants_in_use(m: Any, l: Any, w: Any, n: Node) -> Any:
+    r"""The number of plants in use is at most, or at least, the limit [plants].
+
+    .. math:: \pm \sum_{p \in P_{lw}} o_{p\tau(n)} \le \pm \, \bar N_{ln} \qquad \forall l, w, n
+    """
+    return m.in_use_sign[l] * counted_in_use(m, l, w, n) <= m.in_use_sign[l] * m.in_use_limit[l, n]
+
+
+def cost_of_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
+    r"""Cost of being in use: :math:`L \, c_{prt} \, o_{prt}`."""
+    return m.years * m.cost_in_use[p, r, t] * m.in_use[p, r, t]
+
+
+def start_up_expense(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
+    r"""Cost of starting: :math:`S_{pr} \, e_{prt}`."""
+    return m.start_up_cost[p, r] * m.started[p, r, t]
+
+
+USE = (used_by_set_ups,)
+
+FOLLOWS = (Follows("started"),)
+
+UNASKED = {"in_use": None}
+
+COSTS = (
+    Cost("plants in use", "operation", ("RULES", "PERIODS"), cost_of_use, by_period=True),
+    Cost("starting plants", "operation", ("STARTING_RULES", "PERIODS"), start_up_expense, by_period=True),
+)
+
+LIMITS = (LimitRows("plants_in_use", "COUNTS_IN_USE", counted_in_use, value="in_use_limit"),)
+
+REPORTS = (
+    Report(
+        "in use", ("RULES", "PERIODS"), ("plant", "recipe", "period"),
+        (Measure("in_use", "0 or 1", lambda m, p, r, t: m.in_use[p, r, t]),),
+        keep_zero=True,
+    ),
+)  # fmt: skip

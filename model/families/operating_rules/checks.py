@@ -1,0 +1,153 @@
+"""How plants are run: capacity shared, feeds blended, what is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.errors import Problem
+from model.families.blending import Blending, Property
+from model.families.common.checking import listed, needs, problem
+from model.families.common.timeline import greatest_capacity
+from model.families.conversion.algebra import quantities
+from model.families.conversion.rows import Operation
+from model.families.investment.rows import LeadTime, Project
+from model.families.operating_rules.rows import OperatingRule
+from model.families.shared_capacity import SharedCapacity
+from model.sheets.common import Country, Plant, Settings
+from model.sheets.directory import Directory
+from model.sheets.names import Names, did_you_mean
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.world.limits import Limit, parties
+
+PRECISION = 1e-9
+
+
+@needs(Operation)
+def recipes_elsewhere(tables: Tables, directory: Directory) -> list[Problem]:
+    """A row about a recipe that its plant does not run."""
+    run: dict[str, list[str]] = {}
+    for row in tables[Operation]:
+        run.setdefault(row.plant, []).append(row.recipe)
+    problems = []
+    rows: list[SharedCapacity | OperatingRule | Blending] = [
+        *tables[SharedCapacity], *tables[OperatingRule], *tables[Blending],
+    ]  # fmt: skip
+    for each in rows:
+        recipes = run.get(each.plant, [])
+        if each.recipe != ANY and each.recipe not in recipes:
+            wanted = f"a recipe that '{each.plant}' runs, as in Operations"
+            fix = f"It runs {listed(recipes)}" if recipes else "It has no recipe: add a row to Operations"
+            problems.append(problem(each, "recipe", wanted, fix))
+    return problems
+
+
+def sharing_with_itself(tables: Tables, directory: Directory) -> list[Problem]:
+    """A recipe that shares its own plant's capacity."""
+    fix = "Capacity of its own plant is in the column 'capacity use' of Operations"
+    return [
+        problem(row, "takes_from", f"another plant than '{row.plant}'", fix)
+        for row in tables[SharedCapacity]
+        if row.takes_from == row.plant
+    ]
+
+
+@needs(Property, Operation)
+def blends(tables: Tables, directory: Directory) -> list[Problem]:
+    """Blending of a property that nobody knows, or that no feed of the plant has; limits that nothing can meet."""
+    names = Names(row.property for row in tables[Property])
+    value = {(row.commodity, row.property): row.value for row in tables[Property]}
+    taken = [key for key, amount in quantities(tables).items() if amount < 0]
+    problems = []
+    for row in tables[Blending]:
+        if row.property not in names:
+            meant = names.meant(row.property)
+            fix = did_you_mean(row.property, meant) if meant else "Add rows to Properties that give its values"
+            problems.append(problem(row, "property", "a name from the column 'property' of Properties", fix))
+            continue
+        feeds = {k for p, r, k in taken if p == row.plant and row.recipe in (ANY, r)}
+        known = [value[k, row.property] for k in feeds if (k, row.property) in value]
+        if not known:
+            wanted = f"a property of what '{row.plant}' takes in"
+            fix = f"None of {listed(sorted(feeds))} has a value of it: add them to Properties" if feeds else ""
+            problems.append(problem(row, "property", wanted, fix))
+        else:
+            problems += _bounds_of(row, min(known), max(known))
+    return problems
+
+
+def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
+    """Bounds that are missing, that contradict each other, or that no mixture of the feeds can meet."""
+    if row.at_least is None and row.at_most is None:
+        yield problem(row, "at_least", "a number here or in 'at most'", "This row has no effect", value="")
+        return
+    lowest = row.at_least.points if row.at_least else ()
+    highest = row.at_most.points if row.at_most else ()
+    for year, value in lowest:
+        if row.at_most is not None and value > row.at_most.at(year) + PRECISION:
+            yield problem(
+                row, "at_least", f"at most {row.at_most.at(year):.6g}, as in 'at most'", "Correct one of them"
+            )
+            return
+    for attribute, missed in (
+        ("at_least", [v for _, v in lowest if v > most + PRECISION]),
+        ("at_most", [v for _, v in highest if v < least - PRECISION]),
+    ):
+        if missed:
+            wanted = f"a number from {least:.6g} to {most:.6g}, as its feeds have"
+            fix = f"No blend reaches {missed[0]:.6g}: '{row.plant}' cannot take any of it then"
+            yield problem(row, attribute, wanted, fix, value=f"{missed[0]:.6g}", is_warning=True)
+
+
+@needs(Plant, Project, LeadTime, Settings, Limit)
+def rules(tables: Tables, directory: Directory) -> list[Problem]:
+    """A rule that no capacity meets, that contradicts another, or that says nothing."""
+    plants = {plant.plant: plant for plant in tables[Plant]}
+    years = range(tables.settings.first_year, tables.settings.last_year + 1, tables.settings.years_per_period)
+    is_counted = any(row.measure == "plants in use" for row in tables[Limit])
+    problems = []
+    for row in tables[OperatingRule]:
+        plant = plants[row.plant]
+        most = max(greatest_capacity(plant, t, directory) * plant.availability.at(t) for t in years)
+        if row.minimum_run + row.set_up_capacity > most * (1 + PRECISION):
+            attribute = "minimum_run" if row.minimum_run > 0 else "set_up_capacity"
+            wanted = f"with 'set up capacity' at most {most:.6g}, the greatest capacity of '{row.plant}'"
+            fix = "The plant is never in use: lower it, or give the plant more capacity"
+            problems.append(problem(row, attribute, wanted, fix, is_warning=True))
+        costs = row.cost_in_use.greatest > 0
+        if not (
+            row.minimum_run or row.set_up_capacity or row.start_up_cost or costs or (is_counted and row.recipe == ANY)
+        ):
+            wanted = "a minimum run, a cost or a capacity in use"
+            problems.append(problem(row, "plant", wanted, "This row has no effect", is_warning=True))
+    return problems
+
+
+@needs(Plant, OperatingRule, Country)
+def plants_counted(tables: Tables, directory: Directory) -> list[Problem]:
+    """A limit on plants in use that counts a plant of which nobody says whether it is in use."""
+    ruled = {row.plant for row in tables[OperatingRule] if row.recipe == ANY}
+    makes: dict[str, set[str]] = {}
+    for (p, _, k), amount in quantities(tables).items():
+        if amount > 0:
+            makes.setdefault(p, set()).add(k)
+    countries = sorted(set(directory.country_of.values()))
+    problems = []
+    for row in tables[Limit]:
+        if row.measure != "plants in use":
+            continue
+        goods = directory.commodities(row.of)
+        sites = frozenset().union(*parties(row.scope, directory, countries).values())
+        meant = [p.plant for p in tables[Plant] if p.site in sites
+                 and (row.of in (ANY, p.technology) or makes.get(p.plant, set()) & goods)]  # fmt: skip
+        missing = [p for p in meant if p not in ruled]
+        if not meant:
+            fix = "No plant matches 'of' and 'scope': correct them"
+            problems.append(problem(row, "of", "plants that can be counted", fix))
+        elif missing:
+            wanted = "plants with a row for the plant as a whole in Operating rules"
+            problems.append(problem(row, "of", wanted, f"Add one for {listed(missing)}; it may leave all else empty"))
+    return problems
+
+
+CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, plants_counted)

@@ -1,0 +1,25 @@
+"""The sheet of operating rules."""
+
+from __future__ import annotations
+
+from model.sheets.schema import ANY, ByYear, Row, key, number, sheet, yearly
+
+
+@sheet("Operating rules", tab="Capacity")
+class OperatingRule(Row):
+    """Rules for a plant, or one of its recipes, in periods in which it is in use. Use is decided in advance: a
+    disruption cannot change it."""
+
+    plant: str = key(of="Capacity")
+    recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: the plant as a whole.")
+    minimum_run: float = number(
+        "{unit}/y", default=0.0, at_least=0, note="Minimum capacity used in an undisturbed period in use."
+    )
+    cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="While in use, regardless of output.")
+    start_up_cost: float = number(
+        "{amount}", default=0.0, at_least=0,
+        note="When in use after a period not in use; before the first period it is not in use.",
+    )  # fmt: skip
+    set_up_capacity: float = number(
+        "{unit}/y", default=0.0, at_least=0, note="Plant capacity lost to set-up while in use."
+    )

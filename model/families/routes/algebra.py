@@ -1,0 +1,275 @@
+"""Routes: lanes between sites, by rule or by name, with freight, tariff, transit and loss."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.routes.rows import Route
+from model.families.routes.transit import Ends, lags_of
+from model.sheets.common import Commodity, Site
+from model.sheets.directory import Directory
+from model.sheets.schema import ANY
+from model.world.labels import CommodityName, LaneName, Node, SiteName
+from model.world.world import Owner, Place, World, grouped, ordered
+
+EARTH_RADIUS = 6371.0
+"""Mean radius [km]."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One commodity from one site to another, by the route that fits it best."""
+
+    origin: str
+    destination: str
+    commodity: str
+    route: Route
+
+    @property
+    def label(self) -> str:
+        return f"{self.origin} → {self.destination}: {self.commodity}"
+
+    @property
+    def ends(self) -> Ends:
+        return self.origin, self.destination, self.commodity
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Index sets and coefficients of the network."""
+
+    lanes: dict[str, Ends]
+    freight: dict[tuple[str, int], float]
+    """By unit sent on a lane in a period [amount]; so is the tariff."""
+    tariff: dict[tuple[str, int], float]
+    arriving: dict[tuple[str, int], float]
+    """Share of what was sent that arrives this many periods later, net of losses."""
+    ancestor: dict[tuple[int, str], str | None]
+    """The node this many periods before a node; None before the horizon: nothing is in transit when it starts."""
+    capacity: dict[tuple[str, str], float]
+    """By limited route and node [unit/y]."""
+    on_route: dict[str, list[str]]
+    corridor: dict[str, str]
+    """Of each lane whose route has one."""
+
+
+def coefficients(world: World) -> Routes:
+    """The network of the tables: a lane wherever a route leads from where a commodity is to where it is used."""
+    lanes = make_lanes(world)
+    value = {row.commodity: world.money(row.reference_value) for row in world.tables[Commodity]}
+    sites = {row.site: row for row in world.tables[Site]}
+    for lane in lanes:
+        world.makers.add((lane.origin, lane.commodity))
+        world.users.add((lane.destination, lane.commodity))
+        country = world.directory.country_of[lane.destination]
+        world.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
+    world.lanes = {lane.label: lane.ends for lane in lanes}
+    lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, world.calendar)
+    steps = sorted({step for each in lags.values() for step, _ in each})
+    limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
+    return Routes(
+        lanes=world.lanes,
+        freight={
+            (lane.label, t): world.money(world.calendar.mean(lane.route.freight, t) + _by_distance(lane, sites))
+            for lane in lanes
+            for t in world.calendar.periods
+        },
+        tariff={
+            (lane.label, t): world.calendar.mean(lane.route.tariff, t) * value[lane.commodity]
+            for lane in lanes
+            for t in world.calendar.periods
+        },
+        arriving={
+            (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.ends]
+        },
+        ancestor={(step, n): world.tree.ancestor(n, step) for step in steps for n in world.tree.nodes},
+        capacity={
+            (name, n): world.calendar.mean(route.capacity, world.tree.period[n])
+            for name, route in limited.items()
+            if route.capacity is not None
+            for n in world.tree.nodes
+        },
+        on_route=grouped(limited, ((lane.route.label, lane.label) for lane in lanes)),
+        corridor={lane.label: lane.route.corridor for lane in lanes if lane.route.corridor},
+    )
+
+
+def make_lanes(world: World) -> list[Lane]:
+    """Every lane: by rule from makers to users, by name also through places in between."""
+    reach = _Reach(world)
+    best: dict[tuple[str, str, str], tuple[int, Route]] = {}
+    for route in world.tables[Route]:
+        rank = specificity(route, world.directory)
+        for lane in reach.lanes(route):
+            if lane not in best or rank > best[lane][0]:
+                best[lane] = rank, route
+    return [Lane(i, j, k, best[i, j, k][1]) for i, j, k in sorted(best)]
+
+
+class _Reach:
+    """Which places have a commodity to send and which have a use for it."""
+
+    def __init__(self, world: World) -> None:
+        self.directory = world.directory
+        self.has, self.wants = set(world.makers), set(world.users)
+        named = [
+            (route.origin, route.destination, k)
+            for route in world.tables[Route]
+            if self._is_named(route)
+            for k in sorted(self.directory.commodities(route.commodity))
+        ]
+        onward = [((i, k), (j, k)) for i, j, k in named]
+        self.sends = _reached(self.has, onward)
+        self.takes = _reached(self.wants, [(end, start) for start, end in onward])
+
+    def _is_named(self, route: Route) -> bool:
+        return route.origin in self.directory.country_of and route.destination in self.directory.country_of
+
+    def lanes(self, route: Route) -> Iterable[tuple[str, str, str]]:
+        """(origin, destination, commodity) of every lane that a route makes."""
+        named = self._is_named(route)
+        sends, takes = (self.sends, self.takes) if named else (self.has, self.wants)
+        for k in sorted(self.directory.commodities(route.commodity)):
+            for i in sorted(self.directory.sites(route.origin)):
+                if (i, k) in sends:
+                    for j in sorted(self.directory.sites(route.destination)):
+                        if i != j and (j, k) in takes:
+                            yield i, j, k
+
+
+def _reached(start: Iterable[Place], links: Sequence[tuple[Place, Place]]) -> set[Place]:
+    """All places that links lead to from the start, start included."""
+    reached: set[Place] = set()
+    new = set(start)
+    while new:
+        reached |= new
+        new = {end for place, end in links if place in reached} - reached
+    return reached
+
+
+def specificity(route: Route, directory: Directory) -> int:
+    """How precisely a route says what it is for: a site 3, a country 2, a group 1, any 0; a commodity 2, a group 1."""
+    rank = 0
+    for place in (route.origin, route.destination):
+        if place in directory.country_of:
+            rank += 3
+        elif place in set(directory.country_of.values()):
+            rank += 2
+        elif place != ANY:
+            rank += 1
+    goods = directory.commodities(route.commodity)
+    return rank + (2 if goods == {route.commodity} else int(route.commodity != ANY))
+
+
+def _by_distance(lane: Lane, sites: dict[str, Site]) -> float:
+    """Freight by distance, by unit [currency]."""
+    if not lane.route.freight_by_distance:
+        return 0.0
+    return lane.route.freight_by_distance * kilometres(sites[lane.origin], sites[lane.destination]) / 1000
+
+
+def kilometres(a: Site, b: Site) -> float:
+    """Great-circle distance [km], by the haversine formula. Raises ValueError where a position is missing."""
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        raise ValueError(f"{a.site} or {b.site} has no position")
+    north_a, north_b = math.radians(a.latitude), math.radians(b.latitude)
+    east = math.radians(b.longitude - a.longitude)
+    half = math.sin((north_b - north_a) / 2) ** 2 + math.cos(north_a) * math.cos(north_b) * math.sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS * math.asin(math.sqrt(half))
+
+
+def build(m: Any, data: Routes) -> None:
+    """Adds shipments on each lane [units sent per year, by node]."""
+    lanes = list(data.lanes)
+    places: list[Place] = list(m.PLACES)
+    m.LANES = pyo.Set(dimen=1, initialize=lanes)
+    m.LANES_FROM = members(
+        m.PLACES, dimen=1, values=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items()))
+    )
+    m.lane_ends = data.lanes
+    m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="f: sent on a lane [units/y]")
+    m.freight = parameter(m.LANES, m.PERIODS, values=data.freight)
+    m.tariff = parameter(m.LANES, m.PERIODS, values=data.tariff)
+    m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
+    m.ANCESTOR = members(
+        m.LAGS, m.NODES, dimen=1, values={key: [node] if node else [] for key, node in data.ancestor.items()}
+    )
+    m.ARRIVING = pyo.Set(dimen=2, initialize=list(data.arriving))
+    m.arriving = parameter(m.ARRIVING, values=data.arriving)
+    arrivals = [((*data.lanes[a][1:], step), a) for a, step in data.arriving]
+    prompt = (((i, k), a) for (i, k, step), a in arrivals if step == 0)
+    m.PROMPT_LANES_TO = members(m.PLACES, dimen=1, values=grouped(places, prompt))
+    late = [(key, a) for key, a in arrivals if key[-1] > 0]
+    to_come = ordered(key for key, _ in late)
+    m.TO_COME = pyo.Set(dimen=3, initialize=to_come)
+    m.LATE_LANES_TO = members(m.TO_COME, dimen=1, values=grouped(to_come, late))
+    m.WAITS_AT = members(m.PLACES, dimen=1, values=grouped(places, (((i, k), step) for i, k, step in to_come)))
+    m.under_way = pyo.Var(
+        m.TO_COME,
+        m.NODES,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="u: sent to a place, less losses, to arrive this many periods later [units/y]",
+    )
+    m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
+    m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))
+    m.ON_ROUTE = members(list(data.on_route), dimen=1, values=data.on_route)
+    m.route_limit = parameter(m.LIMITED_ROUTES, values=data.capacity)
+    m.route_capacity = pyo.Constraint(m.LIMITED_ROUTES, rule=route_capacity)
+
+
+def arrived(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+    """What arrives at a place: sent one transit time ago, less losses [units per year]."""
+    prompt = sum(m.arriving[a, 0] * m.ship[a, n] for a in m.PROMPT_LANES_TO[i, k])
+    return prompt + sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.ANCESTOR[d, n])
+
+
+def departed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+    """What is sent from a place, as an outflow [units per year]."""
+    return -sum(m.ship[a, n] for a in m.LANES_FROM[i, k])
+
+
+def sending(m: Any, i: SiteName, k: CommodityName, d: Any, n: Node) -> Any:
+    r"""Shipments that do not arrive in the same period are in transit [units per year].
+
+    .. math:: u_{ikdn} = \sum_a \alpha_{ad} \, f_{an} \qquad \forall i, k, d > 0, n
+    """
+    return m.under_way[i, k, d, n] == sum(m.arriving[a, d] * m.ship[a, n] for a in m.LATE_LANES_TO[i, k, d])
+
+
+def route_capacity(m: Any, route: Any, n: Node) -> Any:
+    r"""All lanes of a route combined stay within its capacity [units sent per year].
+
+    .. math:: \sum_{a \in \text{route}} f_{an} \le \bar f_{n} \qquad \forall \text{route}, n
+    """
+    return sum(m.ship[a, n] for a in m.ON_ROUTE[route]) <= m.route_limit[route, n]
+
+
+def freight_expense(m: Any, a: LaneName, n: Node) -> Any:
+    r"""Freight of shipments: :math:`L \, c_{a \tau(n)} \, f_{an}`."""
+    return m.years * m.freight[a, m.period[n]] * m.ship[a, n]
+
+
+def tariff_expense(m: Any, a: LaneName, n: Node) -> Any:
+    r"""Tariff on the reference value of shipments: :math:`L \, \vartheta_{a \tau(n)} V_{k_a} f_{an}`."""
+    return m.years * m.tariff[a, m.period[n]] * m.ship[a, n]
+
+
+BALANCE = (arrived, departed)
+
+COSTS = (
+    Cost("freight", "freight", ("LANES", "NODES"), freight_expense),
+    Cost("tariffs", "freight", ("LANES", "NODES"), tariff_expense),
+)
+
+REPORTS = (
+    Report(
+        "flows", ("LANES", "NODES"), ("lane", "node"),
+        (Measure("shipped", "{unit}/y", lambda m, a, n: m.ship[a, n]),),
+    ),
+)  # fmt: skip

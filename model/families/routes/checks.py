@@ -1,0 +1,121 @@
+"""Routes: two that fit one lane equally well, distances that cannot be measured, routes that lead nowhere, transits
+that hold nowhere, corridors named like places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+
+from model.errors import Problem
+from model.families.common.checking import needs, problem
+from model.families.common.reach import EVERYTHING, reach_of
+from model.families.routes.algebra import Lane, specificity
+from model.families.routes.rows import Route
+from model.families.routes.transit import circles
+from model.sheets.common import Country, Group, Site
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.world import grouped, ordered
+
+
+@needs(*EVERYTHING)
+def rivals(tables: Tables, directory: Directory) -> list[Problem]:
+    """Two routes that fit a lane equally well, so that neither is the one that holds."""
+    reach = reach_of(directory)
+    ranks = {route: specificity(route, directory) for route in tables[Route]}
+    between: dict[tuple[str, str, int], list[Route]] = {}
+    for route, rank in ranks.items():
+        between.setdefault((route.origin, route.destination, rank), []).append(route)
+    names = _names_of_sites(ranks, directory)
+    place = {route: at for at, route in enumerate(ranks)}
+    told: dict[tuple[Route, Route], Problem] = {}
+    for lane in reach.lanes:
+        rank, ends = ranks[lane.route], product(names[lane.origin], names[lane.destination])
+        peers = [route for origin, destination in ends for route in between.get((origin, destination, rank), ())]
+        for other in sorted(peers, key=place.__getitem__):
+            first, second = sorted((other, lane.route), key=place.__getitem__)
+            if first is not second and (first, second) not in told and reach.fits(other, lane):
+                wanted = f"one best-matching route from {lane.origin} to {lane.destination}, {lane.commodity}"
+                fix = (
+                    f"Rows {first.line} and {second.line} match it equally well: name sites or commodity in one of them"
+                )
+                told[first, second] = problem(second, "origin", wanted, fix, value=_route_text(second))
+    return list(told.values())
+
+
+def _names_of_sites(routes: Iterable[Route], directory: Directory) -> dict[str, list[str]]:
+    """By site, the names in routes that stand for it."""
+    names = ordered(name for route in routes for name in (route.origin, route.destination))
+    return grouped(directory.country_of, ((site, name) for name in names for site in directory.sites(name)))
+
+
+def _route_text(route: Route) -> str:
+    return f"{route.origin} → {route.destination}: {route.commodity}"
+
+
+@needs(*EVERYTHING)
+def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
+    """A site without position on a lane whose freight depends on distance."""
+    sites = {row.site: row for row in tables[Site]}
+    missing: dict[tuple[str, str], Lane] = {}
+    for lane in reach_of(directory).lanes:
+        if lane.route.freight_by_distance:
+            for name in (lane.origin, lane.destination):
+                for attribute in ("latitude", "longitude"):
+                    if getattr(sites[name], attribute) is None:
+                        missing.setdefault((name, attribute), lane)
+    return [
+        problem(sites[name], attribute, f"a {attribute}: freight depends on distance (Routes, row {lane.route.line})",
+              f"Fill in the {attribute} in degrees, or give the route a freight that does not go by distance")
+        for (name, attribute), lane in missing.items()
+    ]  # fmt: skip
+
+
+@needs(*EVERYTHING)
+def leads_nowhere(tables: Tables, directory: Directory) -> list[Problem]:
+    """A route from a place to itself, and one that makes no lane."""
+    used = {lane.route for lane in reach_of(directory).lanes}
+    problems = []
+    for route in tables[Route]:
+        if route in used:
+            continue
+        if route.origin == route.destination and route.origin in directory.country_of:
+            fix = "Goods need no route within a site: correct one end, or delete the row"
+            problems.append(problem(route, "destination", f"another place than {route.origin}", fix))
+            continue
+        empty = next((place for place in (route.origin, route.destination) if not directory.sites(place)), None)
+        reason = f"{empty} has no sites" if empty else f"'{route.origin}' has nothing that '{route.destination}' uses"
+        fix = f"This row has no effect: {reason}, or more specific rows apply everywhere"
+        attribute = "origin" if empty == route.origin or not empty else "destination"
+        problems.append(problem(route, attribute, "a route that creates a lane", fix, is_warning=True))
+    return problems
+
+
+@needs(*EVERYTHING)
+def transit_in_circles(tables: Tables, directory: Directory) -> list[Problem]:
+    """A transit that holds nowhere, since everything can come back on the way that it went."""
+    lanes = reach_of(directory).lanes
+    at_once = circles(lane.ends for lane in lanes)
+    counted = {lane.route for lane in lanes if lane.ends not in at_once}
+    fix = "This cell has no effect: name origin and destination so that nothing can come back, or leave it empty"
+    wanted = "no transit, since goods can come back: transit would act as storage"
+    return [
+        problem(route, "transit", wanted, fix, is_warning=True)
+        for route in dict.fromkeys(lane.route for lane in lanes)
+        if route.transit > 0 and route not in counted
+    ]
+
+
+@needs(Country, Group, Site)
+def corridors(tables: Tables, directory: Directory) -> list[Problem]:
+    """A corridor named like a place: a limit that names it would mean the place."""
+    places = {*directory.country_of, *(row.country for row in tables[Country]), *directory.groups}
+    fix = "Choose another name, such as that of the strait or the border"
+    return [
+        problem(row, "corridor", "a name that no place has", f"'{row.corridor}' is also a place. {fix}")
+        for row in tables[Route]
+        if row.corridor in places
+    ]
+
+
+CHECKS = (rivals, unknown_distances, leads_nowhere, transit_in_circles, corridors)

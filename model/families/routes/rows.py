@@ -1,0 +1,48 @@
+"""The sheet of routes."""
+
+from __future__ import annotations
+
+from model.sheets.common import GOODS, PLACES
+from model.sheets.schema import ByYear, Row, key, number, percent, sheet, text, yearly
+
+
+@sheet("Routes", tab="Network", core=True)
+class Route(Row):
+    """A lane between two sites, or a rule that creates lanes between all sites of two places. Rules create a lane only
+    from where a commodity is made or bought to where it is used; a route that names both sites can also forward goods.
+    Where several rows match a lane, the one with the most points applies: 3 for a site, 2 for a country, 1 for a group
+    or bloc, at each end; 2 for a commodity, 1 for a stage or group of them."""
+
+    origin: str = key(of=PLACES, any=True, header="from")
+    destination: str = key(of=PLACES, any=True, header="to")
+    commodity: str = key(of=GOODS, any=True, note="A commodity, a stage, a group of commodities or 'any'.")
+    freight: ByYear = yearly("{currency}/{unit}", default=0.0)
+    freight_by_distance: float = number(
+        "{currency}/{unit} per 1000 km",
+        default=0.0,
+        at_least=0,
+        note="In addition to 'freight', by great-circle distance between the sites.",
+    )
+    tariff: ByYear = yearly("%", default=0.0, at_most=10.0, note="Of the commodity's reference value.")
+    transit: float = number(
+        "days",
+        default=0.0,
+        at_least=0,
+        at_most=3650,
+        note=(
+            "Goods in transit are not yet available; the plan starts with none, so give markets an opening stock. "
+            "Ignored where a commodity could return, as between plants that supply each other, since transit would "
+            "act as storage."
+        ),
+    )
+    loss: float = percent(default=0.0, note="Share of the quantity sent that does not arrive.")
+    capacity: ByYear | None = yearly(
+        "{unit}/y", default=None, note="Of all lanes of this row combined. Empty: no limit."
+    )
+    corridor: str = text(
+        default="", note="Chokepoint on its lanes, such as 'Malacca', to which Limits on a flow can refer."
+    )
+
+    @property
+    def label(self) -> str:
+        return f"{self.origin} → {self.destination}: {self.commodity}"

@@ -1,0 +1,1 @@
+"""Stockpiles: goods in store, with opening stock, capacity, holding cost and cover."""

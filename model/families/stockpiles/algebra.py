@@ -1,0 +1,181 @@
+"""Stockpiles: goods in store, with opening stock, capacity, holding cost and cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.demand.rows import Demand
+from model.families.stockpiles.rows import Stockpile
+from model.sheets.common import Commodity
+from model.world.labels import CommodityName, Node, SiteName, StockpileName
+from model.world.world import Place, World, grouped
+
+
+@dataclass(frozen=True)
+class Stockpiles:
+    """Index sets and coefficients of stockpiles."""
+
+    stores: dict[str, Place]
+    opening: dict[str, float]
+    capacity: dict[str, float]
+    holding_cost: dict[str, float]
+    least_closing: dict[str, float]
+    cover: dict[tuple[str, str], float]
+    """Years of demand and use that must be in store, by stockpile and node."""
+    covered_demand: dict[tuple[str, str], float]
+    """Demand that a stockpile covers, by node [unit/y]."""
+    covered_use: dict[str, list[Place]]
+    """Places where recipes' use is covered."""
+    replacement_cost: dict[str, float]
+    """Of what is in store [amount/unit], where it has one."""
+
+
+def coefficients(world: World) -> Stockpiles:
+    """Stockpiles of the tables; registers them as users and makers, since they take in and give out."""
+    rows = {row.stockpile: row for row in world.tables[Stockpile]}
+    calendar, period = world.calendar, world.tree.period
+    for name, row in rows.items():
+        world.own(name, row.site)
+        world.users.add((row.site, row.commodity))
+        world.makers.add((row.site, row.commodity))
+    scope = {q: sorted(world.directory.sites(row.cover_of or row.site)) for q, row in rows.items()}
+    demands = {(row.market, row.product): row for row in world.tables[Demand]}
+    costs = {row.commodity: world.money(row.replacement) for row in world.tables[Commodity]}
+    covering = [q for q, row in rows.items() if row.cover > 0]
+    return Stockpiles(
+        stores={q: (row.site, row.commodity) for q, row in rows.items()},
+        opening={q: row.opening_stock for q, row in rows.items()},
+        capacity={q: row.capacity for q, row in rows.items() if row.capacity is not None},
+        holding_cost={q: world.money(row.holding_cost) for q, row in rows.items()},
+        least_closing={q: row.minimum_closing_stock for q, row in rows.items() if row.minimum_closing_stock > 0},
+        cover={
+            (q, n): rows[q].cover / 12
+            for q in covering
+            for n in world.tree.trunk
+            if period[n] + calendar.years > (rows[q].cover_from or calendar.first_year)
+        },
+        covered_demand={
+            (q, n): sum(
+                calendar.mean(demands[i, rows[q].commodity].quantity, period[n])
+                for i in scope[q]
+                if (i, rows[q].commodity) in demands
+            )
+            for q in covering
+            for n in world.tree.trunk
+        },
+        covered_use={q: [(i, rows[q].commodity) for i in scope[q]] for q in covering},
+        replacement_cost={q: cost for q, row in rows.items() if (cost := costs[row.commodity]) > 0},
+    )
+
+
+def build(m: Any, data: Stockpiles) -> None:
+    """Adds stock at the end of each node's period [units]."""
+    places: list[Place] = list(m.PLACES)
+    stores = list(data.stores)
+    m.STORES = pyo.Set(dimen=1, initialize=stores)
+    m.STORES_AT = members(m.PLACES, dimen=1, values=grouped(places, ((place, q) for q, place in data.stores.items())))
+    m.opening_stock = parameter(m.STORES, values=data.opening)
+    m.holding_cost = parameter(m.STORES, values=data.holding_cost)
+    m.stock = pyo.Var(
+        m.STORES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="s: stock at the end of the period [units]"
+    )
+    m.BOUNDED_STORES = pyo.Set(dimen=1, initialize=list(data.capacity))
+    m.store_capacity = parameter(m.BOUNDED_STORES, values=data.capacity)
+    m.stock_limit = pyo.Constraint(m.BOUNDED_STORES, m.NODES, rule=stock_limit)
+    m.CLOSING_STORES = pyo.Set(dimen=1, initialize=list(data.least_closing))
+    m.minimum_closing_stock = parameter(m.CLOSING_STORES, values=data.least_closing)
+    m.closing_stock = pyo.Constraint(m.CLOSING_STORES, m.LAST, rule=closing_stock)
+    m.COVERS = pyo.Set(dimen=2, initialize=list(data.cover))
+    m.cover = parameter(m.COVERS, values=data.cover)
+    m.covered_demand = parameter(m.COVERS, values={key: data.covered_demand[key] for key in data.cover})
+    known = set(places)
+    used = [(q, (p, r, i, k)) for q, at in data.covered_use.items() for i, k in at if (i, k) in known
+            for p, r in _takers(m, i, k)]  # fmt: skip
+    m.TAKEN_FROM = members(m.STORES, dimen=3, values=grouped(stores, ((q, (p, r, k)) for q, (p, r, i, k) in used)))
+    m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
+    m.VALUED_STORES = pyo.Set(dimen=1, initialize=list(data.replacement_cost))
+    m.replacement_cost = parameter(m.VALUED_STORES, values=data.replacement_cost)
+    m.restocked = pyo.Var(
+        m.VALUED_STORES,
+        m.BRANCH_ENDS,
+        within=pyo.NonNegativeReals,
+        dense=False,
+        doc="w: stock used up by a disruption and replaced when it is over [units]",
+    )
+    m.restocking = pyo.Constraint(m.VALUED_STORES, m.BRANCH_ENDS, rule=restocking)
+
+
+def _takers(m: Any, i: str, k: str) -> list[tuple[str, str]]:
+    """Runs at a place that take the commodity; none where the family of conversion is absent."""
+    if m.component("RUNS_AT") is None:
+        return []
+    return [(p, r) for p, r in m.RUNS_AT[i, k] if m.quantity[p, r, k] < 0]
+
+
+def released(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+    """Stock drawn down at a place, an inflow; built up, an outflow [units per year]."""
+    drawn = sum(sum(m.stock[q, e] for e in m.PARENT[n]) - m.stock[q, n] for q in m.STORES_AT[i, k])
+    return (drawn + sum(m.is_root[n] * m.opening_stock[q] for q in m.STORES_AT[i, k])) / m.years
+
+
+def stock_limit(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Stock stays within the capacity of its store [units].
+
+    .. math:: s_{qn} \le \bar s_q \qquad \forall q, n
+    """
+    return m.stock[q, n] <= m.store_capacity[q]
+
+
+def closing_stock(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""At the end of the undisturbed horizon at least the minimum closing stock is left [units].
+
+    .. math:: s_{qn} \ge \underline s_q \qquad \forall q, n \text{ at the end}
+    """
+    return m.stock[q, n] >= m.minimum_closing_stock[q]
+
+
+def stock_cover(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Stock lasts for the months of cover, at the demand and use of the places it covers [units].
+
+    .. math:: s_{qn} \ge c_q \left( \sum_{i \in I_q} D_{ik_qn} + \sum_{(p,r)} |q_{prk_q}| \, x_{prn} \right)
+              \qquad \forall q, n
+    """
+    used = sum(-m.quantity[p, r, k] * m.run[p, r, n] for p, r, k in m.TAKEN_FROM[q])
+    return m.stock[q, n] >= m.cover[q, n] * (m.covered_demand[q, n] + used)
+
+
+def restocking(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""When a disruption is over, stock returns to its undisturbed level [units].
+
+    .. math:: w_{qn} \ge s_{q\tau(n)} - s_{qn} \qquad \forall q, n \text{ at the end of a branch}
+    """
+    return m.restocked[q, n] >= sum(m.stock[q, o] for o in m.UNDISTURBED[n]) - m.stock[q, n]
+
+
+def restocking_cost(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Replacement cost of stock used up: :math:`R_{k_q} \, w_{qn}`."""
+    return m.replacement_cost[q] * m.restocked[q, n]
+
+
+def holding(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Cost of holding stock: :math:`L \, c_q \, s_{qn}`."""
+    return m.years * m.holding_cost[q] * m.stock[q, n]
+
+
+BALANCE = (released,)
+
+COSTS = (
+    Cost("holding stock", "storage", ("STORES", "NODES"), holding),
+    Cost("restocking", "storage", ("VALUED_STORES", "BRANCH_ENDS"), restocking_cost),
+)
+
+REPORTS = (
+    Report(
+        "stock", ("STORES", "NODES"), ("stockpile", "node"),
+        (Measure("stock", "{unit}", lambda m, q, n: m.stock[q, n]),),
+        keep_zero=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""Stockpiles: what cannot be stored, stock that does not fit, cover of nothing."""
+
+from __future__ import annotations
+
+from model.errors import Problem
+from model.families.common.checking import needs, problem
+from model.families.conversion.checks import recipe_lines
+from model.families.conversion.rows import Operation, Recipe
+from model.families.demand.rows import Demand
+from model.families.stockpiles.rows import Stockpile
+from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
+
+
+def not_storable(tables: Tables, directory: Directory) -> list[Problem]:
+    """A stockpile of something that cannot be stored."""
+    rows = {row.commodity: row for row in tables[Commodity]}
+    return [
+        problem(row, "commodity", "a commodity that can be stored",
+              f"Commodities!{rows[row.commodity].cell('storable')} says it cannot: change that, or delete this row")
+        for row in tables[Stockpile]
+        if row.commodity in rows and rows[row.commodity].storable == "no"
+    ]  # fmt: skip
+
+
+def does_not_fit(tables: Tables, directory: Directory) -> list[Problem]:
+    """Opening or closing stock above capacity."""
+    problems = []
+    for row in tables[Stockpile]:
+        for attribute in ("opening_stock", "minimum_closing_stock"):
+            if row.capacity is not None and getattr(row, attribute) > row.capacity:
+                wanted = f"at most the capacity, {row.capacity:.6g}"
+                problems.append(problem(row, attribute, wanted, "Lower it, or raise the capacity of the store"))
+    return problems
+
+
+@needs(Demand, Operation, Recipe, Plant, Site, Country, Group)
+def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+    """A cover where nobody demands or uses the commodity."""
+    needed = {(row.market, row.product) for row in tables[Demand]}
+    lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
+    for row in tables[Operation]:
+        needed |= {(site[row.plant], line.commodity) for line in lines.get(row.recipe, []) if line.quantity < 0}
+    problems = []
+    for store in tables[Stockpile]:
+        scope = store.cover_of or store.site
+        if store.cover > 0 and not any((i, store.commodity) in needed for i in directory.sites(scope)):
+            wanted = f"demand or use of '{store.commodity}' in {scope}, which the cover is for"
+            attribute = "cover_of" if store.cover_of else "cover"
+            fix = "Name in 'cover of' the demand that is meant, or clear the cover"
+            problems.append(problem(store, attribute, wanted, fix))
+        if store.cover == 0 and store.cover_of:
+            fix = "Nothing is covered: fill in the months"
+            problems.append(problem(store, "cover", "months of cover", fix, is_warning=True))
+    return problems
+
+
+def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+    """Stock that a disruption may use up without ever paying for it, as buying it back costs nothing."""
+    rows = {row.commodity: row for row in tables[Commodity]}
+    return [
+        problem(rows[name], _paid_by(rows[name]), "the cost of a unit, for stock that a disruption uses up",
+              "Without it, replenishing after a disruption costs nothing", is_warning=True)
+        for name in dict.fromkeys(row.commodity for row in tables[Stockpile])
+        if tables[Disruption] and name in rows and not rows[name].replacement
+    ]  # fmt: skip
+
+
+@needs(Supplier)
+def bought_back_too_cheaply(tables: Tables, directory: Directory) -> list[Problem]:
+    """Goods that cost less to replace than to buy: a probable disruption would earn by using up what there is."""
+    if not any(row.probability for row in tables[Disruption]):
+        return []
+    highest: dict[str, float] = {}
+    for supplier in tables[Supplier]:
+        price = supplier.price.greatest
+        highest[supplier.commodity] = max(highest.get(supplier.commodity, 0.0), price)
+    return [
+        problem(row, _paid_by(row),
+              f"at least {price:.6g}, the highest price in Suppliers",
+              "Raise 'replacement cost' to the delivered cost of a unit; below it, a disruption "
+              "profits from using up stock and goods in transit", is_warning=True)
+        for row in tables[Commodity]
+        if 0 < row.replacement < (price := highest.get(row.commodity, 0.0))
+    ]  # fmt: skip
+
+
+def _paid_by(row: Commodity) -> str:
+    """The attribute with the price of a unit that is replaced."""
+    return "reference_value" if row.replacement_cost is None else "replacement_cost"
+
+
+CHECKS = (not_storable, does_not_fit, covers_nothing, emptied_for_nothing, bought_back_too_cheaply)

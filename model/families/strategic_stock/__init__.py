@@ -1,3 +1,0 @@
-"""Strategic stock: rules for stock held as insurance: when it may be used, how it is kept fresh, what building it up
-may cost.
-"""

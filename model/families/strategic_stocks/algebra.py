@@ -1,0 +1,175 @@
+"""Strategic stocks: rules for stock held as insurance: when it may be used, how it is kept fresh, what building it up
+may cost.
+
+A public stockpile is not a merchant's: it is drawn on when supply fails and not when prices rise, its goods are
+exchanged before they age, and what it buys is bounded by what was appropriated for it. Rotation hands old goods to
+whoever uses them and takes fresh ones in their place: it costs money, and the quantity in store stays. What is in store
+when the plan begins is there already and counts in no budget. Stock that a disruption has used up is bought back when
+it is over as that of any other store is, on top of the budget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.pyomo import members, parameter, pyo
+from model.families.stockpiles.rows import Stockpile
+from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
+from model.sheets.common import Commodity
+from model.world.labels import Node, StockpileName
+from model.world.world import World
+
+
+@dataclass(frozen=True)
+class StrategicStocks:
+    """Index sets and coefficients of strategic stocks."""
+
+    stores: list[str]
+    kept: dict[tuple[str, str], float]
+    """Share of what was in store that stays there over a node's period, where it is not nothing."""
+    rotation: dict[str, float]
+    """Share that is rotated [1/y]."""
+    rotation_cost: dict[str, float]
+    budget: dict[tuple[str, str], float]
+    """By stockpile and node, over the whole period [amount]."""
+    total: dict[str, float]
+    unit_cost: dict[str, float]
+    """What a unit added counts in a budget [amount/unit]."""
+    paths: dict[str, list[str]]
+    """Of each node at which a course of events ends, all nodes that lead to it."""
+
+
+def coefficients(world: World) -> StrategicStocks:
+    """Strategic stocks of the tables."""
+    rows = {row.stockpile: row for row in world.tables[StrategicStock]}
+    commodity = {row.stockpile: row.commodity for row in world.tables[Stockpile]}
+    replacement = {row.commodity: world.money(row.replacement) for row in world.tables[Commodity]}
+    calendar, tree = world.calendar, world.tree
+    kept = {(q, n): _kept(world, row, n) for q, row in rows.items() for n in tree.nodes}
+    inner = set(tree.parent.values())
+    return StrategicStocks(
+        stores=list(rows),
+        kept={key: share for key, share in kept.items() if share > 1e-9},
+        rotation={q: row.rotation for q, row in rows.items() if row.rotation > 0},
+        rotation_cost={q: world.money(row.rotation_cost) for q, row in rows.items() if row.rotation > 0},
+        budget={
+            (q, n): calendar.years * calendar.mean(row.budget, t)
+            for q, row in rows.items()
+            if row.budget is not None
+            for n, t in tree.period.items()
+        },
+        total={q: row.total_budget for q, row in rows.items() if row.total_budget is not None},
+        unit_cost={q: replacement[commodity[q]] for q in rows},
+        paths={n: _path(world, n) for n in tree.nodes if n not in inner},
+    )
+
+
+def _kept(world: World, row: StrategicStock, node: str) -> float:
+    """Share of what was in store that stays there: all while it may not be released, and of each year in which it may
+    be, what the release rate leaves."""
+    years, branch = float(world.calendar.years), world.tree.branch_of.get(node)
+    if row.release == IN_DISRUPTIONS:
+        years = 0.0 if branch is None else world.calendar.overlap(branch.start, branch.end, world.tree.period[node])
+    return float((1 - row.release_rate) ** years)
+
+
+def _path(world: World, node: str) -> list[str]:
+    found = [node]
+    while found[-1] in world.tree.parent:
+        found.append(world.tree.parent[found[-1]])
+    return found[::-1]
+
+
+def build(m: Any, data: StrategicStocks) -> None:
+    """Adds additions to a stock with a total budget [units, by node]."""
+    m.STRATEGIC_STORES = pyo.Set(dimen=1, initialize=data.stores)
+    m.KEPT = pyo.Set(dimen=2, initialize=list(data.kept))
+    m.kept_share = parameter(m.KEPT, values=data.kept)
+    m.release_limit = pyo.Constraint(m.KEPT, rule=release_limit)
+    m.ROTATED = pyo.Set(dimen=1, initialize=list(data.rotation))
+    m.rotation = parameter(m.STRATEGIC_STORES, values=data.rotation, default=0.0)
+    m.rotation_cost = parameter(m.ROTATED, values=data.rotation_cost)
+
+    m.stock_unit_cost = parameter(m.STRATEGIC_STORES, values=data.unit_cost)
+    m.BUDGETED = pyo.Set(dimen=2, initialize=list(data.budget))
+    m.stock_budget_limit = parameter(m.BUDGETED, values=data.budget)
+    m.stock_budget = pyo.Constraint(m.BUDGETED, rule=stock_budget)
+    m.APPROPRIATED = pyo.Set(dimen=1, initialize=list(data.total))
+    m.appropriation = parameter(m.APPROPRIATED, values=data.total)
+    m.addition = pyo.Var(
+        m.APPROPRIATED, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="a: added to a stock [units]"
+    )
+    m.stock_addition = pyo.Constraint(m.APPROPRIATED, m.NODES, rule=stock_addition)
+    m.COURSES = pyo.Set(dimen=1, initialize=list(data.paths))
+    m.COURSE = members(m.COURSES, dimen=1, values=data.paths)
+    m.total_stock_budget = pyo.Constraint(m.APPROPRIATED, m.COURSES, rule=total_stock_budget)
+
+
+def stored_before(m: Any, q: StockpileName, n: Node) -> Any:
+    """Stock when a node's period begins [units]."""
+    return sum(m.stock[q, e] for e in m.PARENT[n]) + m.is_root[n] * m.opening_stock[q]
+
+
+def risen(m: Any, q: StockpileName, n: Node) -> Any:
+    """By how much stock has risen over a node's period, below 0 where it has fallen [units]."""
+    return m.stock[q, n] - stored_before(m, q, n)
+
+
+def release_limit(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Stock that may not be released stays: all of it while undisturbed if it is for disruptions only, else what the
+    release rate leaves [units].
+
+    .. math:: s_{qn} \ge \kappa_{qn} \, s_{q,n-1} \qquad \forall q, n
+    """
+    return m.stock[q, n] >= m.kept_share[q, n] * stored_before(m, q, n)
+
+
+def stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Additions to a stock stay within the budget of the period [amount].
+
+    .. math:: R_{k_q} (s_{qn} - s_{q,n-1}) \le L \, B_{qn} \qquad \forall q, n
+    """
+    return m.stock_unit_cost[q] * risen(m, q, n) <= m.stock_budget_limit[q, n]
+
+
+def stock_addition(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""An increase of stock is an addition [units].
+
+    .. math:: a_{qn} \ge s_{qn} - s_{q,n-1} \qquad \forall q, n
+    """
+    return m.addition[q, n] >= risen(m, q, n)
+
+
+def total_stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""All additions to a stock, in every disruption, stay within its total budget [amount].
+
+    .. math:: \sum_{e \text{ on the path to } n} R_{k_q} \, a_{qe} \le B_q
+              \qquad \forall q, n \text{ at the end of the trunk or of a branch}
+    """
+    return sum(m.stock_unit_cost[q] * m.addition[q, e] for e in m.COURSE[n]) <= m.appropriation[q]
+
+
+def rotated(m: Any, q: StockpileName, n: Node) -> Any:
+    """What is replaced by fresh goods [units per year]."""
+    return m.rotation[q] * m.stock[q, n]
+
+
+def rotating(m: Any, q: StockpileName, n: Node) -> Any:
+    r"""Cost of replacing stock with fresh goods: :math:`L \, c_q \, \rho_q \, s_{qn}`."""
+    return m.years * m.rotation_cost[q] * rotated(m, q, n)
+
+
+COSTS = (Cost("rotating stock", "storage", ("ROTATED", "NODES"), rotating),)
+
+REPORTS = (
+    Report(
+        "strategic stocks", ("STRATEGIC_STORES", "NODES"), ("stockpile", "node"),
+        (
+            Measure("added", "{unit}", risen),
+            Measure("released", "{unit}", lambda m, q, n: -risen(m, q, n)),
+            Measure("rotated", "{unit}/y", rotated),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""Strategic stocks: rules that limit nothing, figures that nothing reads, budgets that cannot fill the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.errors import Problem
+from model.families.common.checking import calendar_of, needs, problem
+from model.families.stockpiles.rows import Stockpile
+from model.families.strategic_stocks.rows import ANY_TIME, IN_DISRUPTIONS, StrategicStock
+from model.sheets.common import Commodity, Settings
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
+
+BUDGETS = ("budget", "total_budget")
+
+PRECISION = 1e-9
+
+
+@needs(Disruption)
+def release(tables: Tables, directory: Directory) -> list[Problem]:
+    """Stock that can never be used; a row without a rule."""
+    problems = []
+    for row in tables[StrategicStock]:
+        if row.release == IN_DISRUPTIONS and not tables[Disruption]:
+            fix = "The stock is never used: add disruptions to Disruptions"
+            problems.append(problem(row, "release", "disruptions, for which the stock is kept", fix, is_warning=True))
+        if row.release_rate == 0:
+            fix = "Nothing can ever be released: leave the cell empty, or type the share"
+            problems.append(problem(row, "release_rate", "a share above 0 %", fix, is_warning=True))
+        is_bounded = row.budget is not None or row.total_budget is not None
+        if row.release == ANY_TIME and row.release_rate == 1 and not row.rotation and not is_bounded:
+            fix = "This row has no effect: fill in a rule, or delete it"
+            problems.append(problem(row, "stockpile", "a rule for the stockpile", fix, is_warning=True))
+    return problems
+
+
+def rotation(tables: Tables, directory: Directory) -> list[Problem]:
+    """A cost of rotating nothing; a rotation that costs nothing."""
+    problems = []
+    for row in tables[StrategicStock]:
+        if row.rotation_cost and not row.rotation:
+            fix = "This cell has no effect yet: fill in 'rotation', or clear this cell"
+            problems.append(problem(row, "rotation_cost", "an empty cell, since 'rotation' is empty", fix))
+        if row.rotation and not row.rotation_cost:
+            wanted = "the cost of replacing a unit with a fresh one"
+            fix = "Rotation costs nothing and has no effect: fill in loss of value and handling"
+            problems.append(problem(row, "rotation_cost", wanted, fix, is_warning=True))
+    return problems
+
+
+@needs(Stockpile, Commodity)
+def budgets_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+    """A budget for something that costs nothing."""
+    goods = {row.commodity: row for row in tables[Commodity]}
+    commodity = {row.stockpile: goods.get(row.commodity) for row in tables[Stockpile]}
+    problems = []
+    for row in tables[StrategicStock]:
+        stored = commodity.get(row.stockpile)
+        given = [attribute for attribute in BUDGETS if getattr(row, attribute) is not None]
+        if stored is not None and given and stored.replacement == 0:
+            wanted = f"a unit value of '{stored.commodity}' for the budget"
+            cell = stored.cell("replacement_cost" if stored.replacement_cost is not None else "reference_value")
+            fix = f"A unit costs nothing, so the budget has no effect: fill in Commodities!{cell}"
+            problems.append(problem(row, given[0], wanted, fix))
+    return problems
+
+
+@needs(Stockpile, Commodity, Settings)
+def budgets(tables: Tables, directory: Directory) -> list[Problem]:
+    """Budgets too small for what must be in store in the end; a total that the years do not come to."""
+    goods = {row.commodity: row for row in tables[Commodity]}
+    stores = {row.stockpile: row for row in tables[Stockpile]}
+    problems: list[Problem] = []
+    for row in tables[StrategicStock]:
+        store = stores.get(row.stockpile)
+        if store is not None and store.commodity in goods and goods[store.commodity].replacement > 0:
+            problems += _budgets(row, store, goods[store.commodity], tables)
+    return problems
+
+
+def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: Tables) -> Iterator[Problem]:
+    calendar = calendar_of(tables)
+    money = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}[tables.settings.amounts]
+    given = row.budget
+    by_year = None if given is None else sum(calendar.mean(given, t) * calendar.years for t in calendar.periods)
+    if by_year is not None and row.total_budget is not None and row.total_budget > by_year * (1 + PRECISION):
+        fix = f"The budgets of all years come to {by_year:.6g}: the total has no effect"
+        yield problem(row, "total_budget", f"at most {by_year:.6g}", fix, is_warning=True)
+    limits = [limit for limit in (by_year, row.total_budget) if limit is not None]
+    if limits:
+        most = store.opening_stock + min(limits) * money / stored.replacement
+        if store.minimum_closing_stock > most * (1 + PRECISION):
+            attribute = "total_budget" if row.total_budget is not None and row.total_budget == min(limits) else "budget"
+            wanted = f"enough for the minimum closing stock of {store.minimum_closing_stock:.6g}"
+            fix = (
+                f"At {stored.replacement:.6g} a unit the stock can come to {most:.6g}: raise the budget, or lower "
+                f"Stockpiles!{store.cell('minimum_closing_stock')}"
+            )
+            yield problem(row, attribute, wanted, fix)
+
+
+CHECKS = (release, rotation, budgets_of_nothing, budgets)

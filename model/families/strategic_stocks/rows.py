@@ -1,0 +1,47 @@
+"""The sheet of strategic stocks."""
+
+from __future__ import annotations
+
+from model.sheets.schema import ByYear, Row, choice, key, number, percent, sheet, yearly
+
+ANY_TIME, IN_DISRUPTIONS = "any time", "disruptions only"
+
+
+@sheet("Strategic stocks", tab="Demand")
+class StrategicStock(Row):
+    """Rules for a stockpile held as insurance. No row: used wherever cheapest."""
+
+    stockpile: str = key(of="Stockpiles")
+    release: str = choice(
+        (ANY_TIME, IN_DISRUPTIONS),
+        default=ANY_TIME,
+        note="'disruptions only': undisturbed stock never falls. A disruption lasts to the end of its recovery; stock "
+        "used up is replaced afterwards.",
+    )
+    release_rate: float = percent(
+        default=1.0,
+        unit="%/y",
+        note="Maximum share of the stock released per year. Empty: all of it.",
+    )
+    rotation: float = percent(
+        default=0.0,
+        unit="%/y",
+        note="Share of the stock replaced with fresh goods each year to prevent ageing; the quantity is unchanged.",
+    )
+    rotation_cost: float = number(
+        "{currency}/{unit}",
+        default=0.0,
+        at_least=0,
+        note="Per unit rotated: loss of value and handling. On the year-end stock.",
+    )
+    budget: ByYear | None = yearly(
+        "{amount}/y",
+        default=None,
+        note=(
+            "Maximum value of additions to the stock, at the commodity's replacement cost or else reference value; "
+            "for a period of several years, their sum. Empty: no limit."
+        ),
+    )
+    total_budget: float | None = number(
+        "{amount}", default=None, at_least=0, note="The same over all years, undiscounted. Empty: no limit."
+    )
