@@ -275,12 +275,14 @@ class Solver:
         """Of a linear program that was solved to a vertex."""
         return self.highs.getBasis()
 
-    def run_from(self, basis: Basis) -> Any:
+    def run_from(self, basis: Basis, iterations: int | None = None) -> Any:
         """Solve with integrality dropped by simplex from a basis that lacks only the last rows; as ``run``.
 
         Few steps are to be taken: to find weights of steepest edges for that basis would take longer than all of them.
         """
         self.relax()
+        if iterations is not None:
+            self.option("simplex_iteration_limit", iterations)
         if self.highs.setBasis(self._with_all_rows(basis)) == _ERROR:
             raise SolveFailed("HiGHS rejects a basis")
         return self._run_by_simplex()

@@ -11,6 +11,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from model.solver.program import Cut, Master, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
 from model.solver.tangents import PRECISION, OneCone, Tangents
+from model.solver.vertex import VERDICTS, cheapest_vertex, few_iterations
+from model.solver.warm import WarmStart
 
 MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""
@@ -87,6 +90,40 @@ class Learning:
         self._recourses: dict[int, Recourse] = {}
         self._bases: dict[int, Basis] = {}
         """Of the last reaction of each branch."""
+        self.relaxed_at: WarmStart | None = None
+        """Vertex of the last relaxation of a master,"""
+        self.settled_at: WarmStart | None = None
+        """and of the last master with whole numbers fixed."""
+        self.is_neighbour = False
+        """Whether it was learned of another program."""
+
+    def of_neighbour(self, program: Program, tangents: Tangents) -> Learning:
+        """As much of this as holds for another program with the same rows and columns, whatever numbers are in it.
+
+        Which branches are active is a choice, and a basis a place to begin. What proved a cut proves another one here.
+        """
+        other = Learning(program, tangents, screen=True)
+        other.active |= self.active
+        other._bases = dict(self._bases)
+        if len(program.matrix.row_lower) == len(self.program.matrix.row_lower):
+            other.tangent_rows = list(self.tangent_rows)
+        other.relaxed_at, other.settled_at, other.is_neighbour = self.relaxed_at, self.settled_at, True
+        for family in self.cuts:
+            outside = {branch: cut for branch, cut in family.items() if branch not in other.active}
+            cuts = {branch: other._recourse(branch).cut(cut.duals) for branch, cut in outside.items()}
+            proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
+            if other.probable <= other.active | proven.keys():
+                other.cuts.append(proven)
+        return other
+
+    def stand(self, progress: Progress) -> None:
+        """Find the vertex from which relaxations of neighbours begin."""
+        master = self.master()
+        near = None if self.relaxed_at is None else self.relaxed_at.basis(master)
+        nothing = np.array([], dtype=int)
+        vertex = cheapest_vertex(master, nothing, nothing, near, progress, Interrupt(), Deadline())
+        self.relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, self.program.matrix)
+        self.forget()
 
     def master(self) -> Master:
         """The program of the active branches, with what cuts know of the others."""
@@ -97,32 +134,38 @@ class Learning:
         """Branches that are not active."""
         return [b for b in range(len(self.program.probability)) if b not in self.active]
 
-    def relaxed(
-        self, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage] = tuple(Stage)
-    ) -> None:
-        """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out.
+    @property
+    def stages(self) -> Iterable[Stage]:
+        """What there is to learn from the relaxation."""
+        is_known = self.is_neighbour and (self.cuts or self.probable <= self.active)
+        return (Stage.CUTS,) if is_known else tuple(Stage)
+
+    def relaxed(self, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage]) -> float:
+        """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out; a bound
+        on any plan.
 
         Branches that the undisturbed plan misses enter first, since that is quick; in a large program once, since the
         next ones have all that the second one would have. Then all with a probability have a part for once and give
         cuts, with which the last branches are looked for. Raises what says why there is no solution.
         """
+        bound = -math.inf
         for stage in stages:
             is_more = True
             while is_more:
                 if stage == Stage.PROBABLE:
                     self.forget()
                 master = self.master() if stage == Stage.CUTS else self.program.master(self._has_part(stage), [])
-                solver = Solver(master.matrix, interrupt, progress.tick)
-                solver.allow(until)
-                status = solver.run_linear(vertex=False)
+                solver, status = self._solved(master, progress, interrupt, until)
                 has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
                 if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
                     self.hopeless = frozenset(self._has_part(stage))
                     raise_without_plan(master.matrix, status, solver, interrupt)
                 if status == Status.kTimeLimit or interrupt.is_set:
-                    return
+                    return bound
                 if status != Status.kOptimal:
                     break
+                if stage != Stage.UNDISTURBED:
+                    bound = solver.objective
                 point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
                 if stage == Stage.PROBABLE:
                     self.cut_by_duals(point)
@@ -131,7 +174,23 @@ class Learning:
                 if stage == Stage.PROBABLE or (stage == Stage.UNDISTURBED and len(master.columns) >= LARGE):
                     break
             if stage == Stage.PROBABLE and not is_more:
-                return
+                break
+        return bound
+
+    def _solved(self, master: Master, progress: Progress, interrupt: Interrupt, until: Deadline) -> tuple[Solver, Any]:
+        """The relaxation of a master, and how it ended. In large programs any optimal point will do, unless a vertex is
+        near."""
+        if self.is_neighbour and self.relaxed_at is not None:
+            solver = Solver(master.matrix, interrupt, progress.tick)
+            solver.allow(until)
+            status = solver.run_from(self.relaxed_at.basis(master), few_iterations(master.matrix))
+            if status in VERDICTS:
+                if status == Status.kOptimal:
+                    self.relaxed_at = WarmStart.of(solver.basis, master, self.program.matrix)
+                return solver, status
+        solver = Solver(master.matrix, interrupt, progress.tick)
+        solver.allow(until)
+        return solver, solver.run_linear(vertex=False)
 
     def _has_part(self, stage: Stage) -> Collection[int]:
         """Branches whose columns are in the relaxed program."""
@@ -161,6 +220,8 @@ class Learning:
             if each.holds:
                 all_duals[self._recourse(each.branch).rows] = self.program.probability[each.branch] * each.duals
         holds = all(each.holds for each in answers) and not self.tangents.at(whole)[1]
+        if self.program.aim is not None:
+            return Point(whole, cost, answers, all_duals, holds and self.program.is_affordable(whole))
         return Point(whole, cost - guessed + known, answers, all_duals, holds)
 
     def reactions(self, branches: Sequence[int], values: Array, interrupt: Interrupt) -> list[Reaction]:
@@ -246,7 +307,9 @@ class Learning:
         exact = {each.branch: each.cut for each in point.reactions if each.cut and each.branch in self.probable}
         family = self._family(exact)
         says = self.program.expected(family, self.active).at(point.values)
-        if says - self.expected_recourse(point.values) <= KNOWN * max(1.0, abs(point.cost)):
+        if says - self.expected_recourse(point.values) <= KNOWN * max(
+            1.0, abs(self.program.matrix.cost_of(point.values))
+        ):
             return False
         self.cuts.append(family)
         return True

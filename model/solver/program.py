@@ -8,7 +8,7 @@ not be left out. With what is shared fixed, every other branch is a small linear
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,23 @@ import numpy as np
 from model.solver.arrays import Array, Matrix, Rows
 
 SHARED = -1
+
+CUT, SPENT = -1, -2
+"""In place of the number of a row: of a cut, and of the limit on cost."""
+
+AFFORDABLE = 1e-7
+"""By so much of it the limit on cost may be missed."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Something else than cost to be minimised, while cost has a limit."""
+
+    values: Array
+    """Of each column of the whole program; 0 of what belongs to a branch."""
+    constant: float
+    most: float
+    """That a plan may cost."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,8 @@ class Cut:
     columns: Array
     values: Array
     constant: float
+    duals: Array = field(default_factory=lambda: np.zeros(0))
+    """Of the branch's own rows, which prove it; so they do in another program with the same rows (`Recourse.cut`)."""
 
     def at(self, x: Array) -> float:
         """What the cost is at least, by values of all columns of the whole program."""
@@ -40,7 +59,7 @@ class Master:
     columns: Array
     """Of the whole program; that of the expected cost of recourse may follow."""
     rows: Array
-    """Of the whole program; −1 of each cut."""
+    """Of the whole program; CUT of each cut."""
 
     @property
     def has_recourse(self) -> bool:
@@ -57,7 +76,7 @@ class Master:
         """The master, in which recourse has a column, with a further cut of the branches left out."""
         rows = Rows.of([_row_of(cut, np.searchsorted(self.columns, cut.columns), len(self.columns))])
         matrix = self.matrix.with_rows(rows, np.array([cut.constant]), np.full(1, np.inf))
-        return replace(self, matrix=matrix, rows=np.append(self.rows, -1))
+        return replace(self, matrix=matrix, rows=np.append(self.rows, CUT))
 
 
 def _row_of(cut: Cut, places: Array, recourse: int) -> tuple[Array, Array]:
@@ -78,6 +97,12 @@ class Program:
     """Of each branch."""
     is_limit: Array
     """Rows that hold a limit of the sheet Limits."""
+    aim: Aim | None = None
+    """What is minimised where that is not cost."""
+
+    def is_affordable(self, values: Array) -> bool:
+        """Whether a plan's cost is within the limit that comes with an aim."""
+        return self.aim is None or self.matrix.cost_of(values) <= self.aim.most + AFFORDABLE * abs(self.aim.most)
 
     @cached_property
     def _row_range(self) -> tuple[Array, Array]:
@@ -113,9 +138,7 @@ class Program:
     def with_rows(self, rows: Rows, lower: Array, upper: Array) -> Program:
         """The program with further rows."""
         is_limit = np.concatenate([self.is_limit, np.ones(len(lower), bool)])
-        return Program(
-            self.matrix.with_rows(rows, lower, upper), self.branch, self.unit_cost, self.probability, is_limit
-        )
+        return replace(self, matrix=self.matrix.with_rows(rows, lower, upper), is_limit=is_limit)
 
     def expected(self, cuts: Mapping[int, Cut], active: Collection[int]) -> Cut:
         """What the recourse of all branches with cuts but the active ones is expected to cost at least."""
@@ -136,7 +159,7 @@ class Program:
         """
         a = self.matrix
         if not cuts and len(active) == len(self.probability):
-            return Master(a, np.arange(len(a.cost)), np.arange(len(a.row_lower)))
+            return self._aimed(Master(a, np.arange(len(a.cost)), np.arange(len(a.row_lower))))
         kept = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
         kept[[SHARED, *active]] = True
         columns, row_ids = np.flatnonzero(kept[self.branch]), np.flatnonzero(kept[self.row_branch])
@@ -159,4 +182,15 @@ class Program:
         if lists:
             constants = np.array([cut.constant for cut in families])
             matrix = matrix.with_rows(Rows.of(lists), constants, np.full(len(lists), np.inf))
-        return Master(matrix, columns, np.concatenate([row_ids, np.full(len(lists), -1)]))
+        return self._aimed(Master(matrix, columns, np.concatenate([row_ids, np.full(len(lists), CUT)])))
+
+    def _aimed(self, master: Master) -> Master:
+        """A master that minimises the aim, if there is one, and limits cost."""
+        if self.aim is None:
+            return master
+        spent = np.flatnonzero(master.matrix.cost)
+        row = Rows.of([(spent, master.matrix.cost[spent])])
+        most = np.array([self.aim.most - master.matrix.offset])
+        cost = np.append(self.aim.values[master.columns], np.zeros(len(master.matrix.cost) - len(master.columns)))
+        matrix = replace(master.matrix.with_rows(row, np.full(1, -np.inf), most), cost=cost, offset=self.aim.constant)
+        return Master(matrix, master.columns, np.append(master.rows, SPENT))

@@ -92,8 +92,10 @@ class Recourse:
     def cut(self, duals: Array) -> Cut | None:
         """The cut that duals of the branch's rows prove, by weak duality; None where they prove nothing.
 
-        Whatever the duals are, the cost is at least Σ side·dual − Σ shared·dual + Σ bound·reduced cost.
+        Whatever the duals are, the cost is at least Σ side·dual − Σ shared·dual + Σ bound·reduced cost. So those of the
+        same branch in another program will do; rows that these lack have none.
         """
+        duals = np.append(duals, np.zeros(len(self.rows)))[: len(self.rows)]
         lower, upper = self.sides
         duals = np.where(np.abs(duals) > NOISE, duals, 0.0)
         duals = np.where(np.isinf(lower), np.minimum(duals, 0.0), duals)
@@ -107,7 +109,7 @@ class Recourse:
         slope = -np.bincount(self.shared_column, self.shared_value * duals[self.shared_row])
         columns = np.flatnonzero(slope)
         constant = float(side @ duals) + float(bound[proves] @ reduced[proves])
-        return Cut(columns, slope[columns], constant)
+        return Cut(columns, slope[columns], constant, duals)
 
     def _matrix(self, given: Array) -> Matrix:
         lower, upper = self.bounds

@@ -14,9 +14,10 @@ import numpy as np
 
 from model.solver.arrays import Array, Matrix, Rows, stack
 from model.solver.deadline import Deadline
-from model.solver.highs import Interrupt, Solver, Status
+from model.solver.highs import Basis, Interrupt, Solver, Status
 from model.solver.links import Links
 from model.solver.passing import split
+from model.solver.vertex import few_iterations
 
 MOST_ROUNDS = 50
 
@@ -43,21 +44,33 @@ class Relaxation:
     bound: float
     """On any plan."""
     links: int
+    basis: Basis
+    """Of the relaxation without links."""
 
 
 def relaxation(
-    matrix: Matrix, until: Deadline, interrupt: Interrupt, tick: Callable[[], None] = lambda: None
+    matrix: Matrix,
+    until: Deadline,
+    interrupt: Interrupt,
+    tick: Callable[[], None] = lambda: None,
+    near: Basis | None = None,
 ) -> Relaxation | None:
-    """The relaxation; None where it has no solution or is not found in time.
+    """The relaxation; None where it has no solution or is not found in time. ``near`` is its basis where numbers were
+    others and links of no use: then none are looked for.
 
     Its links hold in some cheapest plan: in every plan that passes nothing on where that does not pay.
     """
+    if near is not None:
+        solver = Solver(matrix, interrupt, tick)
+        solver.allow(until)
+        if solver.run_from(near, few_iterations(matrix)) == Status.kOptimal:
+            return Relaxation(matrix, solver.values, solver.objective, 0, solver.basis)
     solver = Solver(matrix, interrupt, tick)
     solver.allow(until)
     if solver.run_linear(vertex=True) != Status.kOptimal:
         return None
     plain = values = solver.values
-    bound = solver.objective
+    bound, basis = solver.objective, solver.basis
     iterations = max(FEW_ITERATIONS, int(ITERATIONS_PER_COLUMN * len(matrix.cost)))
     parts = split(matrix)
     links = Links(parts.matrix)
@@ -77,10 +90,10 @@ def relaxation(
         if bound - before < GAIN * abs(bound) or iterations <= 0:
             break
     if _distance(matrix, values) > NEARER * _distance(matrix, plain):
-        return Relaxation(matrix, plain, bound, 0)
+        return Relaxation(matrix, plain, bound, 0, basis)
     kept = added.take(np.flatnonzero(_matter(added, values)))
     tighter = matrix.with_rows(kept, np.full(kept.count, -np.inf), kept.constants) if kept.count else matrix
-    return Relaxation(tighter, values, bound, kept.count)
+    return Relaxation(tighter, values, bound, kept.count, basis)
 
 
 def _distance(matrix: Matrix, values: Array) -> float:

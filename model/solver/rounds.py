@@ -28,13 +28,14 @@ from model.solver.gap import gap_of
 from model.solver.highs import Interrupt
 from model.solver.learning import KNOWN, Learning, Point, Stage
 from model.solver.nearest import Missed, nearest
-from model.solver.program import Master, Program
+from model.solver.program import Master
 from model.solver.reader import Reader
 from model.solver.settling import Enough, Settling
 from model.solver.solve import Solution, solve
 from model.solver.split import program_of
 from model.solver.start import ROUNDING
 from model.solver.tangents import Tangents
+from model.solver.warm import WarmStart
 from model.world.tree import Tree
 
 RELAXED_SHARE = 0.5
@@ -67,10 +68,10 @@ def _given(point: Point) -> _Round:
 
 
 class Rounds:
-    """The rounds of one program. Without ``screen`` every branch is in the program from the start."""
+    """The rounds of one program, as far as it is known."""
 
-    def __init__(self, program: Program, tangents: Tangents, *, screen: bool = True) -> None:
-        self.learning = Learning(program, tangents, screen=screen)
+    def __init__(self, learning: Learning) -> None:
+        self.learning = learning
         self.count = 0
         self._until = Deadline()
         self.better: Callable[[Found], None] = lambda found: None
@@ -80,8 +81,9 @@ class Rounds:
 
     @classmethod
     def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
-        """The rounds of a Pyomo model, its matrix and the reader that read it."""
-        return cls(program_of(model, matrix, reader, tree), Tangents(reader, model), screen=screen)
+        """The rounds of a Pyomo model, its matrix and the reader that read it. Without ``screen`` every branch is in
+        the program from the start."""
+        return cls(Learning(program_of(model, matrix, reader, tree), Tangents(reader, model), screen=screen))
 
     def solve(
         self,
@@ -91,14 +93,18 @@ class Rounds:
         near: Array | None = None,
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
+        with_reason: bool = True,
     ) -> Solution:
         """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from; others take their place
-        only where they are cheaper. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
+        only where they are cheaper. Raises Infeasible, for which a reason is looked for ``with_reason``, Unbounded, or
+        SolveFailed where no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         self._until = Deadline.after(time_limit)
         try:
             return self._solve(gap, self._until, near, progress, interrupt)
         except Infeasible:
+            if not with_reason:
+                raise
             progress.stage("Identifying the conflicting limits")
             self.missed = nearest(self.learning, interrupt, self._until)
             raise
@@ -121,7 +127,8 @@ class Rounds:
         nothing = np.array([], dtype=int)
         when = "even undisrupted"
         try:
-            self.learning.relaxed(progress, interrupt, until, stages=(Stage.UNDISTURBED,))
+            stages = () if self.learning.is_neighbour else (Stage.UNDISTURBED,)
+            self.learning.relaxed(progress, interrupt, until, stages)
             when = "in every disruption"
             progress.stage("Planning for every disruption")
             point = Settling(
@@ -141,15 +148,17 @@ class Rounds:
         self, gap: float, until: Deadline, near: Array | None, progress: Progress, interrupt: Interrupt
     ) -> Solution:
         began = now()
+        bound = -math.inf
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
             progress.stage("Identifying the disruptions that matter")
-            self.learning.relaxed(progress, interrupt, until=until.share(RELAXED_SHARE))
+            bound = self.learning.relaxed(progress, interrupt, until.share(RELAXED_SHARE), self.learning.stages)
             if not self.learning.cuts:
                 self.learning.enter_probable()
-        best = None if near is None else self._start(near, gap, progress, interrupt, until)
+        best = None if near is None else self._start(near, Enough(gap, bound), progress, interrupt, until)
         self._tell(best)
-        bound = -math.inf
+        if best is not None and gap_of(best.point.cost, bound) <= gap:
+            return self._solution(best, bound, "optimal", began)
         while True:
             before = best
             aim = gap / 2 if is_partial else gap
@@ -178,11 +187,11 @@ class Rounds:
             self.better(Found(whole, best.point.cost, self.count, is_settled=True))
 
     def _start(
-        self, near: Array, gap: float, progress: Progress, interrupt: Interrupt, until: Deadline
+        self, near: Array, enough: Enough, progress: Progress, interrupt: Interrupt, until: Deadline
     ) -> _Round | None:
         """The plan of some whole numbers, if there is one."""
         progress.stage("Trying the earlier decisions")
-        point = self._settled(near, Enough(gap), progress, interrupt, until)
+        point = self._settled(near, enough, progress, interrupt, until)
         return None if point is None or not point.is_whole else _given(point)
 
     def _settled(
@@ -216,6 +225,7 @@ class Rounds:
         self.count += 1
         master = self.learning.master()
         self.learning.forget()
+        relaxed_at = self.learning.relaxed_at
         places = np.searchsorted(master.columns, self._whole)
         is_settled = not (self.learning.outside or self.learning.tangents.cones)
 
@@ -233,12 +243,15 @@ class Rounds:
                 interrupt=interrupt,
                 earlier=None if best is None else self._in(master, best.point),
                 polish=not self.learning.outside,
+                near=relaxed_at.basis(master) if relaxed_at is not None and self.learning.is_neighbour else None,
                 better=better,
             )
         except SolveFailed:
             if best is None:
                 raise
             return _Round(replace(best.found, outcome="time limit"), best.point)
+        if found.basis is not None:
+            self.learning.relaxed_at = WarmStart.of(found.basis, master, self.learning.program.matrix)
         is_same = best is not None and self._is_same(master, found.values, best.point)
         if best is not None and is_same and best.point.is_exact:
             return _Round(found, best.point)

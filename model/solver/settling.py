@@ -18,11 +18,12 @@ from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.gap import gap_of
-from model.solver.highs import Interrupt
+from model.solver.highs import Basis, Interrupt
 from model.solver.learning import KNOWN, MOST_STEPS, Learning, Point
 from model.solver.program import Master
 from model.solver.tangents import PRECISION
 from model.solver.vertex import Vertex, cheapest_vertex
+from model.solver.warm import WarmStart
 
 SMALL = 20_000
 """Columns of active and probable branches up to which their linear program is solved at once."""
@@ -105,11 +106,14 @@ class Settling:
     def _by_cuts(self) -> bool:
         """Look in the program of the active branches and cuts; whether that was enough."""
         learning = self._learning
-        master, vertex = learning.master(), None
+        master = learning.master()
+        near = None if learning.settled_at is None else learning.settled_at.basis(master)
         for _ in range(FEW_STEPS):
-            master, vertex = self._cheapest(master, vertex)
+            master, vertex = self._cheapest(master, near)
             if vertex is None:
                 return True
+            near = vertex.basis
+            learning.settled_at = WarmStart.of(near, master, learning.program.matrix)
             point = self._take(master, vertex, self._halfway(master, vertex))
             active, cuts = set(learning.active), len(learning.cuts)
             if self._is_known or self._is_late:
@@ -117,7 +121,8 @@ class Settling:
             if not learning.learn(point) and point.cost > self._cost:
                 return False
             if learning.active != active or not master.has_recourse:
-                master, vertex = learning.master(), None
+                master = learning.master()
+                near = learning.settled_at.basis(master)
             elif len(learning.cuts) > cuts:
                 master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
         return self._found is not None and self._enough.is_near(self._found.cost)
@@ -128,33 +133,36 @@ class Settling:
 
     def _exactly(self) -> None:
         """Look in the program of the active and all probable branches, until no other branch is missed."""
-        learning, master, vertex = self._learning, None, None
+        learning, master, near = self._learning, None, None
         for _ in range(MOST_STEPS):
             if master is None:
                 learning.forget()
-                master, vertex = learning.program.master(learning.active | learning.probable, []), None
-            master, vertex = self._cheapest(master, vertex)
+                master, near = learning.program.master(learning.active | learning.probable, []), None
+            master, vertex = self._cheapest(master, near)
             if vertex is None:
                 return
+            near = vertex.basis
             point = self._take(master, vertex, vertex.values)
             learning.cut_by_duals(point)
             if not learning.learn(point) or self._is_late:
                 return
             master = None
 
-    def _cheapest(self, master: Master, near: Vertex | None) -> tuple[Master, Vertex | None]:
+    def _cheapest(self, master: Master, near: Basis | None) -> tuple[Master, Vertex | None]:
         """The cheapest vertex of a master that holds its cones, and the master with the tangents that this takes."""
+        vertex = None
         for _ in range(MOST_STEPS):
             until = Deadline() if self._found is None else self._until
-            near = cheapest_vertex(master, self._columns, self._numbers, near, self._progress, self._interrupt, until)
-            if near is None:
+            vertex = cheapest_vertex(master, self._columns, self._numbers, near, self._progress, self._interrupt, until)
+            if vertex is None:
                 break
-            tangents = self._learning.touch(self._learning.whole(master, near.values), PRECISION)
+            near = vertex.basis
+            tangents = self._learning.touch(self._learning.whole(master, vertex.values), PRECISION)
             if not tangents.count:
                 break
             count = len(self._learning.program.matrix.row_lower)
             master = master.with_tangents(tangents, np.arange(count - tangents.count, count))
-        return master, near
+        return master, vertex
 
     def _halfway(self, master: Master, vertex: Vertex) -> Array:
         """Values half the way from the best plan to a vertex; the vertex where there is no plan yet.

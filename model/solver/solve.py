@@ -13,7 +13,7 @@ from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline, now
 from model.solver.gap import gap_of
-from model.solver.highs import Better, Interrupt, Solver, Status
+from model.solver.highs import Basis, Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation, relaxation
 from model.solver.start import FirstPlan, Search, first_plan
 
@@ -45,6 +45,8 @@ class Solution:
     """Of each row, with whole numbers fixed: what the cost gains by each unit that the row's bound rises."""
     tangents: list[tuple[str, str, int]] = field(default_factory=list)
     """Limit, moment and row of each tangent to a cone."""
+    basis: Basis | None = None
+    """Of the relaxation, unless links made it tighter."""
 
 
 def solve(
@@ -58,14 +60,15 @@ def solve(
     start: bool = True,
     earlier: Array | None = None,
     polish: bool = True,
+    near: Basis | None = None,
     better: Better = lambda values: None,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
     ``earlier`` is a plan that is known already. With ``start`` a first plan is looked for before HiGHS itself looks,
-    near the earlier one, too, within ``aim`` if that can be; where it is within the gap it stays the plan. Without
-    ``polish`` whole numbers come out as precisely as HiGHS holds them, and without duals. ``better`` is told of each
-    better plan.
+    near the earlier one, too, within ``aim`` if that can be; where it is within the gap it stays the plan. ``near`` is
+    a basis of the relaxation where numbers were others (`relaxation`). Without ``polish`` whole numbers come out as
+    precisely as HiGHS holds them, and without duals. ``better`` is told of each better plan.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began, until = now(), Deadline.after(time_limit)
@@ -76,7 +79,7 @@ def solve(
     if start and is_mip and (len(matrix.cost) >= TINY or earlier is not None):
         progress.stage("Looking for a first plan")
         search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress.tick, better)
-        relaxed = relaxation(matrix, search.until, interrupt, progress.tick)
+        relaxed = relaxation(matrix, search.until, interrupt, progress.tick, near)
         is_small = len(matrix.cost) < SMALL and earlier is None
         if relaxed is not None and (relaxed.links or not is_small):
             first = first_plan(relaxed, search, earlier)
@@ -115,6 +118,7 @@ def solve(
         seconds=now() - began,
         statistics=_statistics(matrix, solver, relaxed, first),
         duals=duals,
+        basis=None if relaxed is None or relaxed.links else relaxed.basis,
     )
 
 

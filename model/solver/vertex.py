@@ -8,13 +8,21 @@ import numpy as np
 
 from model.errors import SolveFailed
 from model.progress import Progress
-from model.solver.arrays import Array
+from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
 from model.solver.highs import Basis, Interrupt, Solver, Status
 from model.solver.program import Master
 
 VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInterrupt)
 """What HiGHS may say that there is nothing to add to."""
+
+
+FEW_ITERATIONS, ITERATIONS_PER_COLUMN = 2000, 0.2
+"""Of simplex from a basis that is near, the greater of the two; what takes more is solved from nothing."""
+
+
+def few_iterations(matrix: Matrix) -> int:
+    return max(FEW_ITERATIONS, int(ITERATIONS_PER_COLUMN * len(matrix.cost)))
 
 
 @dataclass(frozen=True)
@@ -31,13 +39,13 @@ def cheapest_vertex(
     master: Master,
     columns: Array,
     whole: Array,
-    near: Vertex | None,
+    near: Basis | None,
     progress: Progress,
     interrupt: Interrupt,
     until: Deadline,
 ) -> Vertex | None:
     """The cheapest vertex of a master with some columns of the whole program fixed; None where there is none, or not in
-    time. ``near`` is the vertex of the master without its last rows. Raises SolveFailed where HiGHS cannot tell.
+    time. ``near`` is a basis of the master without its last rows. Raises SolveFailed where HiGHS cannot tell.
 
     The solver goes when it is found: what presolve and crossover leave in a large one is not needed to go on.
     """
@@ -49,8 +57,8 @@ def cheapest_vertex(
         return solver
 
     solver = fixed()
-    status = solver.run_linear(vertex=True) if near is None else solver.run_from(near.basis)
-    if near is not None and status not in VERDICTS:  # simplex may lose its way from another vertex, by rounding
+    status = solver.run_linear(vertex=True) if near is None else solver.run_from(near, few_iterations(master.matrix))
+    if near is not None and status not in VERDICTS:  # simplex may lose its way from another vertex
         solver = fixed()
         status = solver.run_linear(vertex=True)
     if status not in VERDICTS:
