@@ -386,7 +386,7 @@ def test_simplex_that_loses_its_way_from_another_vertex_begins_anew(monkeypatch:
     """By rounding alone: that there were no plan must not be concluded from it."""
     asked: list[Solver] = []
 
-    def lost(solver: Solver, basis: object) -> object:
+    def lost(solver: Solver, basis: object, iterations: int) -> object:
         asked.append(solver)
         return Status.kUnknown
 

@@ -44,7 +44,7 @@ class Relaxation:
     bound: float
     """On any plan."""
     links: int
-    basis: Basis
+    basis: Basis | None = None
     """Of the relaxation without links."""
 
 
