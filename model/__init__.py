@@ -104,15 +104,13 @@ def from_frames(frames: Mapping[str, pd.DataFrame]) -> Tables:
     Raises
     ------
     InputError
-        With every error in ``problems``. The cell is the one under which the frame would stand in a workbook: its first
-        row is line 2.
+        With every error in ``problems``, told by row label and column: "Sites, row 0, column 'country' holds …".
     """
-    from model.whatif.load import valid
-    from model.workbook.frames import grids_of
+    from model.whatif.load import tables_of
 
     if not isinstance(frames, Mapping) or not all(hasattr(frame, "columns") for frame in frames.values()):
         raise TypeError("from_frames takes DataFrames by name of the sheet, as to_frames gives them")
-    tables, warnings = _noted(lambda: valid(grids_of(frames), "The set of frames"))
+    tables, warnings = _noted(lambda: tables_of(frames))
     _warn(warnings)
     return tables
 

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from model.sheets.told import place
+
 if TYPE_CHECKING:
     from model.results.plan import Plan
 
@@ -56,7 +58,7 @@ class Problem:
 
     @property
     def where(self) -> str:
-        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return place(self.sheet, self.cell)
 
     @property
     def told(self) -> tuple[str, str, str]:

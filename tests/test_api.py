@@ -15,7 +15,10 @@ import pandas as pd
 import pytest
 
 import model
+from model.families.stockpiles.rows import Stockpile
 from model.runs.record import effective
+from model.sheets.schema import Entry
+from model.sheets.whatifs import Change
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = ROOT / "inputs" / "quickstart.xlsx"
@@ -77,13 +80,69 @@ def test_a_share_is_a_fraction_in_a_frame() -> None:
     assert tariff[2] == 1.1
 
 
-def test_all_errors_of_frames_are_told_by_cell() -> None:
-    sheets = model.to_frames(model.load(QUICKSTART))
-    sheets["Sites"].loc[1, "country"] = "Nowhere"
-    sheets["Skills"]["training seats"] = -1
+def errors_of(sheets: dict[str, pd.DataFrame]) -> list[str]:
     with pytest.raises(model.InputError) as caught:
         model.from_frames(sheets)
-    assert {problem.where for problem in caught.value.problems} >= {"Sites!B3", "Skills!K2"}
+    return [str(problem) for problem in caught.value.problems if not problem.is_warning]
+
+
+def test_all_errors_of_frames_are_told_by_row_and_column() -> None:
+    """Of rows that messages name in passing, too."""
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["Sites"] = sheets["Sites"].set_axis(["mine", "port", "works", "home", "away"])
+    sheets["Sites"].loc["port", "country"] = "Nowhere"
+    sheets["Sites"].loc["home", "site"] = "Texas Works"
+    sheets["Skills"]["training seats"] = -1
+    sheets["Settings"].loc["last year", "value"] = "soon"
+    del sheets["Projects"]["kind"]
+    errors = errors_of(sheets)
+    for start in (
+        "Sites, row 'port', column 'country' holds 'Nowhere'", "Skills, row 0, column 'training seats' holds '-1'",
+        "Settings, row 'last year', column 'value' holds 'soon'", "Projects, a new column: the column 'kind', required",
+    ):  # fmt: skip
+        assert any(error.startswith(start) for error in errors), (start, errors)
+    assert any("Rows 'works' and 'home' have the same key" in error for error in errors)
+    assert not any("!" in error for error in errors)
+
+
+def test_tables_of_frames_know_where_their_rows_stand() -> None:
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["Commodities"].loc[1, "storable"] = "no"
+    sheets["Stockpiles"] = pd.DataFrame(
+        {"stockpile": ["Cave"], "site": ["Detroit"], "commodity": ["Oxide"], "capacity": [5]}, index=["store"]
+    )
+    (error,) = errors_of(sheets)
+    assert (
+        error.startswith("Stockpiles, row 'store', column 'commodity'")
+        and "Commodities, row 1, column 'storable' says" in error
+    )
+    sheets["Commodities"].loc[1, "storable"] = "yes"
+    tables = model.from_frames(sheets)
+    (row,) = tables[Stockpile]
+    assert row.where("capacity") == "Stockpiles, row 'store', column 'capacity'"
+
+
+def test_what_refers_to_a_row_without_a_name_is_not_told_again() -> None:
+    """Unless more names are unknown than rows lack one."""
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["Recipes"]["recipe"] = sheets["Recipes"]["recipe"].astype(object)
+    sheets["Recipes"].loc[0, "recipe"] = True
+    (error,) = errors_of(sheets)
+    assert error.startswith("Recipes, row 0, column 'recipe' holds 'TRUE'")
+    sheets["Operations"].loc[2, "recipe"] = "Alchemy"
+    assert len(errors_of(sheets)) == 3
+
+
+def test_a_change_to_a_share_is_a_fraction_in_a_frame() -> None:
+    """And stays per cent in what was typed."""
+    sheets = model.to_frames(model.load(QUICKSTART))
+    sheets["What-ifs"] = pd.DataFrame({"what-if": ["free trade"]})
+    sheets["Changes"] = pd.DataFrame({
+        "what-if": "free trade", "sheet": ["Routes", "Routes", "Settings"], "rows": ["any", "any", "discount rate"],
+        "column": ["tariff", "freight", "value"], "operation": "set", "value": [1.1, 5.0, 0.03],
+    })  # fmt: skip
+    typed = [change.value for change in model.from_frames(sheets)[Change]]
+    assert typed == [Entry(1.1, "0%"), Entry(5.0), Entry(0.03, "0%")]
 
 
 def test_tables_made_in_code_are_checked() -> None:
@@ -153,7 +212,9 @@ def test_a_traceback_shows_the_first_errors() -> None:
     with pytest.raises(model.InputError) as caught:
         model.from_frames(sheets)
     notes = caught.value.__notes__
-    assert len(notes) == model.MOST_NOTED + 1 and notes[0].startswith("Sites!B2 holds 'Nowhere 0'")
+    assert len(notes) == model.MOST_NOTED + 1 and notes[0].startswith(
+        "Sites, row 0, column 'country' holds 'Nowhere 0'"
+    )
     assert notes[-1].startswith("and ") and "more" in notes[-1]
 
 

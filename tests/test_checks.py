@@ -289,7 +289,7 @@ def test_checks_run_on_rows_made_in_code() -> None:
         [Country(country="A"), Site(site="S", country="A"), Commodity(commodity="K"), Group(group="A", member="S")],
     )
     told = [problem.where for problem in run_checks(tables)]
-    assert sorted(told) == ["Commodities!row 0", "Demand", "Groups!row 0", "Sites!row 0"]
+    assert sorted(told) == ["Commodities, row 0", "Demand", "Groups, row 0", "Sites, row 0"]
 
 
 def test_checks_that_need_a_whole_sheet_are_silent_when_rows_of_it_could_not_be_read(tmp_path: Path) -> None:

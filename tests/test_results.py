@@ -255,8 +255,9 @@ def test_what_ifs_are_shown_as_they_were_typed() -> None:
     plan = example_plan()
     rows = {WhatIf: [WhatIf(what_if="Few")], Change: [
         Change(what_if="Few", sheet="Skills", rows="any", column="training seats", operation="set", value=Entry(3.0)),
+        Change(what_if="Few", sheet="Routes", rows="any", column="tariff", operation="set", value=Entry(0.3, "0%")),
     ]}  # fmt: skip
     book = read(replace(plan, tables=replace(plan.tables, rows={**plan.tables.rows, **rows})))
     lines = [[cell.value for cell in row] for row in book["Input as used"].iter_rows()]
-    assert [line[4] for line in lines if line[0] == "Changes" and line[3] == "value"] == [3]
+    assert [line[4:6] for line in lines if line[0] == "Changes" and line[3] == "value"] == [[3, None], [30, "%"]]
     assert not [text for name in book.sheetnames for text in texts(book, name) if "Entry(" in text]

@@ -129,7 +129,7 @@ def without_limit(tables: Tables, directory: Directory) -> list[Problem]:
         found = next(_shares_of_no_limit(risk, row, hit), None)
         if found is not None:
             supplier, period = found
-            where = f"'{supplier.supplier}' (Suppliers!{supplier.cell('limit')})"
+            where = f"'{supplier.supplier}' ({supplier.where('limit')})"
             if row.value > 0:
                 wanted = f"0, or a limit of {where}: it has no limit"
                 problems.append(

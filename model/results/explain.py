@@ -9,7 +9,6 @@ import numpy as np
 
 from model.families.demand.rows import Demand
 from model.families.supply.rows import Outlet
-from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.world.limits import AT_MOST, Limit
 
@@ -53,7 +52,7 @@ def _missed_line(missed: Missed, row: Limit, moments: list[str], reader: Reader)
     values = sorted({value for _, value in points})
     asked = " to ".join(_number(value) for value in (values[0], values[-1])[: len(values)])
     when = f", {moments[0]}" + (f" and {len(moments) - 1} more" if len(moments) > 1 else "") if moments[0] else ""
-    line = f"'{row.limit}' ({SHEET_OF[Limit].name}!{row.cell('value')}) requires {row.sense} {asked}{when}"
+    line = f"'{row.limit}' ({row.where('value')}) requires {row.sense} {asked}{when}"
     rows, moves = _rows_of(row, reader)
     apart = missed.least_alone(rows, moves) if len(rows) and len(rows) == _row_count(row, reader) else None
     if apart is None:

@@ -21,6 +21,7 @@ from enum import Enum
 from typing import Any, TypeVar, dataclass_transform
 
 from model.sheets.byyear import ByYear
+from model.sheets.told import place
 
 ANY = "any"
 """The word that stands for every site, every commodity: wherever a reference allows it."""
@@ -48,6 +49,10 @@ class Entry:
     value: str | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
     number_format: str = "General"
     """Of Excel."""
+
+    @property
+    def is_percent(self) -> bool:
+        return "%" in self.number_format
 
 
 def typed(value: Any) -> Any:
@@ -161,6 +166,10 @@ class Row:
     def cell(self, attribute: str) -> str:
         """Address of a field's cell, such as ``F7``; of the line where the column is absent."""
         return self.cells.get(attribute) or f"row {self.line}"
+
+    def where(self, attribute: str) -> str:
+        """The same with the sheet, such as ``Sites!F7``."""
+        return place(SHEET_OF[type(self)].name, self.cell(attribute))
 
 
 SHEET_OF: dict[type[Any], Sheet] = {}

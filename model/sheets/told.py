@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,14 @@ def shown(value: Any, *, is_percent: bool = False) -> str:
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     return str(value)
+
+
+ADDRESS = re.compile(r"[A-Z]{1,3}\d+(:[A-Z]{1,3}\d+)?")
+
+
+def place(sheet: str, cell: str) -> str:
+    """Where something stands: 'Sites!B2' in a workbook, "Sites, row 0, column 'country'" in a frame."""
+    return f"{sheet}!{cell}" if ADDRESS.fullmatch(cell) else ", ".join(part for part in (sheet, cell) if part)
 
 
 MOST_SPANS = 12

@@ -110,7 +110,7 @@ class Book:
 
 def cell_of(change: Change) -> str:
     """Where a change says what it makes of its cells, such as ``Changes!H5``."""
-    return f"{SHEET_OF[Change].name}!{change.cell(change.gist)}"
+    return change.where(change.gist)
 
 
 def differences(column: Column, old: Any, new: Any) -> Iterator[tuple[int | None, Any, Any]]:

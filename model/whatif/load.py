@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from model.checks import Doubts, run_checks
 from model.errors import InputError, Problem
@@ -11,9 +12,13 @@ from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
 from model.whatif.apply import Unread, review
+from model.workbook.frames import Frames
 from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal
 from model.workbook.parse import Reading, in_order, position, read_grids, wrong_cells
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def load_tables(path: Path) -> tuple[Tables, list[Problem]]:
@@ -28,6 +33,16 @@ def valid(grids: Mapping[str, Grid], name: str) -> tuple[Tables, list[Problem]]:
     if tables is None or errors:
         raise InputError(f"{name} has {len(errors)} error{'s' if len(errors) != 1 else ''}.", problems)
     return tables, problems
+
+
+def tables_of(frames: Mapping[str, pd.DataFrame]) -> tuple[Tables, list[Problem]]:
+    """The same of DataFrames by name of the sheet; problems are told by row label and column."""
+    given = Frames(frames)
+    try:
+        tables, problems = valid(given.grids, "The set of frames")
+    except InputError as error:
+        raise InputError(str(error), list(map(given.problem, error.problems))) from None
+    return given.tables(tables), list(map(given.problem, problems))
 
 
 def check_workbook(path: Path) -> tuple[Tables | None, list[Problem]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.common import Settings
-from model.sheets.schema import SHEET_OF, YES
+from model.sheets.schema import SHEET_OF, YES, Row
 from model.sheets.whatifs import CLEAR, SET, Change
 from model.whatif.addressing import Place, places_of, rows_of, sheet_of
 from model.whatif.book import Book, Spot, Years
@@ -115,7 +115,8 @@ class Making:
     def _name(self, spot: Spot) -> str:
         """A cell of the planner's file."""
         row_class, at, attribute = spot
-        return f"{SHEET_OF[row_class].name}!{self.book.rows[row_class][at].cell(attribute)}"
+        row: Row = self.book.rows[row_class][at]
+        return row.where(attribute)
 
     def idle(self, changes: Sequence[Change]) -> list[Problem]:
         """Warnings of changes that reach only rows which are not in use in the end."""

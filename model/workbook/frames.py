@@ -1,25 +1,37 @@
 """Tables as DataFrames and back: what stands in a workbook, without the workbook.
 
 A frame has a column for each header of its sheet, and one for each year of a value by year, such as ``price 2030``. It
-is read by the very code that reads a workbook, as if it stood under its header in line 1: the first row is line 2.
+is read by the very code that reads a workbook, as if it stood under its header in line 1. What is said of its cells is
+told by row label and column.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from model.sheets.schema import EVERYWHERE, SHEET_OF, Sheet, typed
+from model.errors import Problem
+from model.sheets.schema import EVERYWHERE, SHEET_OF, Row, Sheet, typed
+from model.sheets.tables import Tables
+from model.sheets.told import place
+from model.sheets.whatifs import ADD, SET
 from model.workbook.grid import Grid, RawCell
+from model.workbook.headers import normal
+from model.workbook.parse import position
 from model.workbook.template import all_rows, cell_value, columns_to_write
 
-if TYPE_CHECKING:
-    from model.sheets.tables import Tables
-
 SETTINGS = "Settings"
+CHANGES = "Changes"
+
+FIRST = 2
+"""The line of the first row."""
+
+R = TypeVar("R", bound=Row)
 
 
 def frames_of(tables: Tables) -> dict[str, pd.DataFrame]:
@@ -45,36 +57,107 @@ def _frame(tables: Tables, sheet: Sheet) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def grids_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, Grid]:
-    """Frames as the cells of sheets. A share is a fraction in a frame, never a number of per cent."""
-    shares = {
-        sheet.name: {column.header for column in sheet.columns if column.is_percent} for sheet in SHEET_OF.values()
-    }
-    return {
-        name: _grid(frame.rename_axis("setting").reset_index() if name == SETTINGS else frame, shares.get(name, set()))
-        for name, frame in frames.items()
-    }
+class Label(int):
+    """The line of a row, which messages tell as the label that the row has in its frame."""
+
+    label = ""
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, line: int) -> Label:
+        made = cls(line)
+        made.label = repr(_plain(frame.index[line - FIRST]))
+        return made
+
+    def __format__(self, form: str) -> str:
+        return self.label
 
 
-def _grid(frame: pd.DataFrame, shares: Collection[str]) -> Grid:
-    header = tuple(RawCell(1, at, _cell(name)) for at, name in enumerate(frame.columns, start=1))
-    names = [re.sub(r" \d{4}$", "", str(name)) for name in frame.columns]
+class Frames:
+    """Frames as cells of sheets, and what is said of a cell as said of a frame."""
 
-    def cell(line: int, at: int, row: Sequence[Any]) -> RawCell:
-        is_share = names[at] in shares or (names[0] == "setting" and row[0] in shares)
-        return RawCell(line, at + 1, _cell(row[at]), "0%" if is_share else "General")
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = {name: _with_names(frame) if name == SETTINGS else frame for name, frame in frames.items()}
+        self._by_name = {normal(name): frame for name, frame in self._frames.items()}
 
-    rows = (
-        tuple(cell(line, at, row) for at, value in enumerate(row) if not _is_empty(value))
-        for line, row in enumerate(frame.itertuples(index=False, name=None), start=2)
-    )
+    @property
+    def grids(self) -> dict[str, Grid]:
+        return {name: _grid(name, frame) for name, frame in self._frames.items()}
+
+    def problem(self, problem: Problem) -> Problem:
+        """The problem of a cell as one of a frame."""
+        where = self._place(problem.sheet, problem.cell)
+        sheets = "|".join(map(re.escape, self._frames))
+        expected, fix = (
+            re.sub(rf"({sheets})!([A-Z]+\d+)", lambda found: place(found[1], self._place(found[1], found[2])), text)
+            for text in (problem.expected, problem.fix.replace(f" in {problem.cell}", f" in {where}"))
+        )
+        return replace(problem, cell=where, expected=expected, fix=fix)
+
+    def tables(self, tables: Tables) -> Tables:
+        """Tables read from these frames, whose rows say where in a frame they are."""
+        rows, off = (
+            {of: list(map(self._row, each)) for of, each in part.items()} for part in (tables.rows, tables.off)
+        )
+        return Tables(self._row(tables.settings), rows, off)
+
+    def _row(self, row: R) -> R:
+        sheet = SHEET_OF[type(row)].name
+        return replace(row, cells={name: self._place(sheet, cell) for name, cell in row.cells.items()})
+
+    def _place(self, sheet: str, cell: str) -> str:
+        """Row label and column of a cell, as far as it has them."""
+        frame = self._by_name.get(normal(sheet))
+        if not cell or frame is None:
+            return ""
+        line, at = position(cell)
+        row = f"row {Label.of(frame, line)}" if line - FIRST < len(frame) else "a new row"
+        column = f"column {_plain(frame.columns[at - 1])!r}" if at <= len(frame.columns) else "a new column"
+        return ", ".join(([row] if line >= FIRST else []) + ([column] if at else []))
+
+
+def _with_names(settings: pd.DataFrame) -> pd.DataFrame:
+    """Settings with their names beside the values."""
+    named = settings.copy()
+    named.insert(0, "setting", settings.index)
+    return named
+
+
+def _grid(name: str, frame: pd.DataFrame) -> Grid:
+    header = tuple(RawCell(1, at, _plain(column)) for at, column in enumerate(frame.columns, start=1))
+    names = [str(column) for column in frame.columns]
+
+    def cells(at: int, row: Sequence[Any]) -> tuple[RawCell, ...]:
+        line, held = Label.of(frame, at), dict(zip(names, row, strict=True))
+        return tuple(
+            RawCell(line, column, _plain(value), "0%" if _is_share(name, header, held) else "General")
+            for column, (header, value) in enumerate(zip(names, row, strict=True), start=1)
+            if not _is_empty(value)
+        )
+
+    rows = (cells(at, row) for at, row in enumerate(frame.itertuples(index=False, name=None), start=FIRST))
     return Grid((header, *(row for row in rows if row)))
+
+
+def _is_share(sheet: str, header: str, row: Mapping[str, Any]) -> bool:
+    """Whether a number is a share, which is a fraction in a frame and never a number of per cent."""
+    if sheet == SETTINGS:
+        header = str(row["setting"])
+    elif sheet == CHANGES and header == "value" and row.get("operation") in (SET, ADD):
+        sheet = str(row.get("sheet"))
+        header = str(row.get("rows" if sheet == SETTINGS else "column"))
+    return re.sub(r" \d{4}$", "", header) in _shares().get(sheet, ())
+
+
+@cache
+def _shares() -> dict[str, set[str]]:
+    """Headers of shares by sheet."""
+    return {sheet.name: {column.header for column in sheet.columns if column.is_percent} for sheet in SHEET_OF.values()}
 
 
 def _is_empty(value: Any) -> bool:
     return value is None or bool(pd.isna(value)) or value == ""
 
 
-def _cell(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """A value as openpyxl would give it."""
     return value.item() if hasattr(value, "item") else value

@@ -33,6 +33,11 @@ Value = str | int | float | bool | datetime.datetime | datetime.date | datetime.
 ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!")
 
 
+def address(column: int, line: int) -> str:
+    """Of a cell, such as 'B7'."""
+    return f"{get_column_letter(column)}{int(line)}"
+
+
 @dataclass(frozen=True, slots=True)
 class RawCell:
     """A cell that holds something. ``value`` is None only of a formula without a saved result."""
@@ -45,7 +50,7 @@ class RawCell:
 
     @property
     def address(self) -> str:
-        return f"{get_column_letter(self.column)}{self.line}"
+        return address(self.column, self.line)
 
     @property
     def is_uncalculated(self) -> bool:

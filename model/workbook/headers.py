@@ -6,13 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from model.errors import Problem
 from model.sheets.names import Names, cleaned, did_you_mean, skeleton
 from model.sheets.schema import Column, Kind, Sheet
 from model.workbook.cells import Terms, year_of_date
-from model.workbook.grid import Grid, RawCell
+from model.workbook.grid import Grid, RawCell, address
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 TITLE_LINES = 20
@@ -238,11 +236,10 @@ def _misplaced_year(cell: RawCell, known: Known) -> str:
 def _missing_columns(layout: Layout, sheet: Sheet, columns: Sequence[Column]) -> list[Problem]:
     """Problems of columns that a sheet must have and does not."""
     present = {column.attribute for column, _ in layout.places.values()}
-    free = get_column_letter(max([*layout.places, *layout.ignored], default=0) + 1)
+    where = address(max([*layout.places, *layout.ignored], default=0) + 1, layout.header)
     missing = []
     for column in columns:
         if column.required and column.attribute not in present:
-            where = f"{free}{layout.header}"
             fix = f"Type {'a year, such as 2030,' if column.bare else repr(column.header)} in {where}"
             missing.append(Problem(sheet.name, where, "", f"the column '{column.header}', required", fix))
     return missing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -70,16 +71,37 @@ def _names(drafts: Iterable[Draft], attribute: str) -> list[str]:
 def check_references(bodies: Bodies, terms: Terms, unreadable: set[str]) -> list[Problem]:
     """Problems of references, each replaced by the name that was meant where that is clear.
 
-    Sheets that could not be read at all are problems already; what refers to them is not reported again.
+    Sheets that could not be read at all are problems already, and so are rows without a name; what refers to them is
+    not reported again.
     """
     registries = Registries.of(bodies)
-    problems = []
+    nameless = _nameless(bodies)
+    problems: list[Problem] = []
+    unknown: dict[str, list[Problem]] = {}
+    """By a sheet in which a row without a name may be the one that is meant."""
     for body in bodies.values():
         for column in body.sheet.columns:
             if column.kind is Kind.REFERENCE and not unreadable & set(column.of):
+                suspect = next((name for name in column.of if nameless[name]), "")
                 for draft in body.drafts:
-                    problems += _check_reference(draft, column, body, registries, terms)
+                    found = _check_reference(draft, column, body, registries, terms)
+                    is_lost = suspect and draft.values.get(column.attribute) is NOTHING
+                    (unknown.setdefault(suspect, []) if is_lost else problems).extend(found)
+    for name, found in unknown.items():
+        if len({problem.value for problem in found}) > nameless[name]:
+            problems += found
     return problems
+
+
+def _nameless(bodies: Bodies) -> Counter[str]:
+    """By sheet, how many rows have no name that could be read."""
+    keys = [(body, body.sheet.key[0]) for body in bodies.values() if body.sheet.key]
+    return Counter(
+        SHEET_OF[body.sheet.row_class].name
+        for body, key in keys
+        for draft in body.drafts
+        if key.kind is Kind.NAME and draft.values.get(key.attribute) is NOTHING
+    )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.row_units import RowUnits
 from model.sheets.schema import EVERYWHERE, IN_USE, NO, SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
-from model.workbook.grid import Grid, RawCell
+from model.workbook.grid import Grid, RawCell, address
 from model.workbook.headers import Layout
 from model.workbook.marks import Area
 from model.workbook.years import YearlyBlock
@@ -121,7 +121,7 @@ class _RowReader:
         keyless = self._missing_key(line, cells)
         for column, places in self.columns:
             if places:
-                draft.cells[column.attribute] = f"{get_column_letter(places[0])}{line}"
+                draft.cells[column.attribute] = address(places[0], line)
             if column.attribute in REMARKS:
                 draft.values[column.attribute] = next((cells[at].text for at in places if at in cells), "")
             elif column.kind is Kind.YEARLY and places:
@@ -196,8 +196,8 @@ class _RowReader:
         units = self.units.of(self.body.sheet, named)
         return next(iter(units)) if len(units) == 1 else ""
 
-    def _add(self, address: str, value: str, wanted: str, fix: str) -> None:
-        self.body.problems.append(Problem(self.body.sheet.name, address, value, wanted, fix))
+    def _add(self, cell: str, value: str, wanted: str, fix: str) -> None:
+        self.body.problems.append(Problem(self.body.sheet.name, cell, value, wanted, fix))
 
 
 class Covered:

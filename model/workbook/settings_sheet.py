@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from model.errors import Problem
 from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import SAID, Column, Kind, Sheet
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
-from model.workbook.grid import Grid, RawCell
+from model.workbook.grid import Grid, RawCell, address
 from model.workbook.headers import Layout, normal, read_header
 from model.workbook.rows import merged_cells, split_at_gap, uncalculated, values_outside
 from model.workbook.unit_row import is_other_unit
@@ -72,9 +70,9 @@ def _by_setting(
         cell = cells.get("setting")
         if cell is None or cell.is_blank:
             if "value" in cells and not cells["value"].is_blank:
-                address, wanted = cells["value"].address, "the name of a setting beside the value"
+                where, wanted = cells["value"].address, "the name of a setting beside the value"
                 problems.append(
-                    Problem(sheet.name, address, cells["value"].text, wanted, f"Type one of: {names.some(20)}")
+                    Problem(sheet.name, where, cells["value"].text, wanted, f"Type one of: {names.some(20)}")
                 )
             continue
         if cell.line == layout.header + 1 and normal(cell.text) in ("unit", "units"):
@@ -107,19 +105,17 @@ def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result
             if column.required:
                 wanted = f"the setting '{column.header}': {expected(column, result.terms)}, required"
                 fix = f"Add a row with the setting '{column.header}'"
-                address = f"{_letter(layout, 'setting')}{free}"
-                result.problems.append(Problem(sheet.name, address, "", wanted, fix))
+                result.problems.append(Problem(sheet.name, address(_at(layout, "setting"), free), "", wanted, fix))
             continue
         cell = line.get("value")
-        address = f"{_letter(layout, 'value')}{line['setting'].line}"
-        cells[column.attribute] = address
+        where = cells[column.attribute] = address(_at(layout, "value"), line["setting"].line)
         if cell is not None and cell.is_uncalculated:
             unsaved.append(cell)
             continue
         found = read_cell(cell, column, result.terms)
         if found.is_problem:
             fix = found.fix or fix_of_empty(column, result.terms)
-            result.problems.append(Problem(sheet.name, address, cell.text if cell else "", found.expected, fix))
+            result.problems.append(Problem(sheet.name, where, cell.text if cell else "", found.expected, fix))
         values[column.attribute] = found.value
     result.problems += uncalculated(unsaved, sheet)
     given = {name: value for name, value in values.items() if value is not NOTHING}
@@ -135,8 +131,8 @@ def _read_values(named: Mapping[str, Line], layout: Layout, sheet: Sheet, result
     return values
 
 
-def _letter(layout: Layout, attribute: str) -> str:
-    return str(get_column_letter(layout.at(attribute) or 1))
+def _at(layout: Layout, attribute: str) -> int:
+    return layout.at(attribute) or 1
 
 
 def _units(named: Mapping[str, Line], layout: Layout, sheet: Sheet, terms: Terms) -> list[Problem]:
@@ -158,7 +154,7 @@ def horizon_problems(values: Mapping[str, Any], settings: Settings, sheet: Sheet
     if first is NOTHING or last is NOTHING:
         return []
     if last < first:
-        fix = f"Type a year from {first} on, or an earlier first year in {settings.cell('first_year')}"
+        fix = f"Type a year from {first} on, or an earlier 'first year'"
         return [Problem(sheet.name, settings.cell("last_year"), str(last), "a last year not before the first", fix)]
     span = last - first + 1
     if span % years:

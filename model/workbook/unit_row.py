@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from openpyxl.utils import get_column_letter
-
 from model.errors import Problem
 from model.sheets.common import Settings
 from model.sheets.names import skeleton
 from model.sheets.schema import SHEET_OF, Column, Sheet
 from model.sheets.units import unit_text
 from model.workbook.cells import Terms
-from model.workbook.grid import Grid, RawCell
+from model.workbook.grid import Grid, RawCell, address
 from model.workbook.headers import Layout, normal
 
 AS_NEW = {name: str(SHEET_OF[Settings].column(name).default) for name in ("currency", "amounts")}
@@ -33,9 +31,9 @@ def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[P
     layout.first = line + 1
     problems = []
     if first is None:
-        address = f"{get_column_letter(layout.leftmost)}{line}"
-        fix = f"Type 'unit' in {address}: the row holds the units"
-        problems.append(Problem(sheet.name, address, "", "the word 'unit'", fix))
+        where = address(layout.leftmost, line)
+        fix = f"Type 'unit' in {where}: the row holds the units"
+        problems.append(Problem(sheet.name, where, "", "the word 'unit'", fix))
     filled = {cell.column for row in grid.rows if row[0].line > line for cell in row if not cell.is_blank}
     others = [
         (cell, column)

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from model.errors import Problem
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Column, Sheet
 from model.sheets.told import rows_named, spans
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty
+from model.workbook.grid import address
 
 MOST_PATTERNS = 3
 """Ways of filling years that are told row by row; the rest is counted."""
@@ -52,7 +51,7 @@ class YearlyBlock:
     def constant(self, line: int) -> str:
         """Address of a row's value for all years."""
         at = next(at for at, year in self.places.items() if year is None)
-        return f"{get_column_letter(at)}{line}"
+        return address(at, line)
 
     def _note(self, line: int, given: Mapping[int, float], terms: Terms) -> None:
         if terms.horizon and (pattern := filled_in(given, *terms.horizon)):
@@ -68,8 +67,7 @@ class YearlyBlock:
         at = next(at for at, year in self.places.items() if year is not None)
         line = next(iter(self.filled_in.values()))[0]
         wanted = "'{}' for every year {}–{}".format(self.column.header, *terms.horizon)
-        address = f"{get_column_letter(at)}{line}"
-        return [Problem(sheet.name, address, "", wanted, "; ".join(told), is_warning=True)]
+        return [Problem(sheet.name, address(at, line), "", wanted, "; ".join(told), is_warning=True)]
 
 
 def filled_in(given: Iterable[int], first: int, last: int) -> str:

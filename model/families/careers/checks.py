@@ -92,7 +92,7 @@ def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Problem]:
                 if not ways or all(ways):
                     why = "recruits serve their term to its end" if ways else "there are no recruits or trainees"
                     wanted = f"people of '{row.skill}' in {row.market} who can retrain"
-                    fix = f"The headcount is 0, and {why} (Skills!{skill.cell('skill')})"
+                    fix = f"The headcount is 0, and {why} ({skill.where('skill')})"
                     problems.append(problem(row, "skill", wanted, fix, is_warning=True))
     return problems
 

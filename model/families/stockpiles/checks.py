@@ -19,7 +19,7 @@ def not_storable(tables: Tables, directory: Directory) -> list[Problem]:
     rows = {row.commodity: row for row in tables[Commodity]}
     return [
         problem(row, "commodity", "a commodity that can be stored",
-              f"Commodities!{rows[row.commodity].cell('storable')} says it cannot: change that, or delete this row")
+              f"{rows[row.commodity].where('storable')} says it cannot: change that, or delete this row")
         for row in tables[Stockpile]
         if row.commodity in rows and rows[row.commodity].storable == "no"
     ]  # fmt: skip

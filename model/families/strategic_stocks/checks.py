@@ -61,8 +61,8 @@ def budgets_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
         given = [attribute for attribute in BUDGETS if getattr(row, attribute) is not None]
         if stored is not None and given and stored.replacement == 0:
             wanted = f"a unit value of '{stored.commodity}' for the budget"
-            cell = stored.cell("replacement_cost" if stored.replacement_cost is not None else "reference_value")
-            fix = f"A unit costs nothing, so the budget has no effect: fill in Commodities!{cell}"
+            cell = stored.where("replacement_cost" if stored.replacement_cost is not None else "reference_value")
+            fix = f"A unit costs nothing, so the budget has no effect: fill in {cell}"
             problems.append(problem(row, given[0], wanted, fix))
     return problems
 
@@ -96,7 +96,7 @@ def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: T
             wanted = f"enough for the minimum closing stock of {store.minimum_closing_stock:.6g}"
             fix = (
                 f"At {stored.replacement:.6g} a unit the stock can come to {most:.6g}: raise the budget, or lower "
-                f"Stockpiles!{store.cell('minimum_closing_stock')}"
+                f"{store.where('minimum_closing_stock')}"
             )
             yield problem(row, attribute, wanted, fix)
 

@@ -15,7 +15,7 @@ from model.results.plan import Check
 from model.results.view import View
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
-from model.sheets.schema import Column, Row, Sheet, typed
+from model.sheets.schema import Column, Entry, Row, Sheet, typed
 from model.sheets.units import unit_text
 from model.workbook.template import ordered_sheets
 
@@ -52,7 +52,7 @@ def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Ite
     if value is None or value == "":
         return
     unit = unit_text(column, view.settings)
-    if column.is_percent:
+    if column.is_percent or _is_share(value):
         unit = unit or "%"
     line = row.line or None
     if not isinstance(value, ByYear):
@@ -65,7 +65,11 @@ def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Ite
 
 def _in_unit(column: Column, value: Any) -> Any:
     """A value in the unit of its column: shares are held as fractions."""
-    return round(100 * value, 10) if column.is_percent else typed(value)
+    return round(100 * typed(value), 10) if column.is_percent or _is_share(value) else typed(value)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, Entry) and value.is_percent and isinstance(value.value, int | float)
 
 
 # ---------------------------------------------------------------------------------------------- solver
