@@ -127,7 +127,7 @@ def _flat(index: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def spending(m: Any, f: FundName, n: Node) -> Any:
-    """What a fund pays in a node's period [amount]."""
+    """Spending from a fund in a node's period [amount]."""
     spent: Any = 0
     for cost in m.funded_costs:
         spent = spent + sum(cost.rule(m, *index) for index in m.component(_funded(cost))[f, n])

@@ -151,12 +151,12 @@ def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
 
 
 def lost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """What a disruption has left without use, as an outflow [units per year]."""
+    """Stranded goods, as an outflow [units per year]."""
     return -sum(m.stranded[j, c, e] for j, c, e in m.STRANDED_AT[i, k, n])
 
 
 def on_its_way(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """What is under way to a place at the end of a node's period, less losses [units]."""
+    """Goods in transit to a place at the end of a node's period, less losses [units]."""
     return sum(m.years * m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_WITHIN[d, n])
 
 

@@ -150,7 +150,7 @@ def stock_in(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 def deliveries_from(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    """What is sent from those against whom stock is held [units per year]."""
+    """Shipments from the party against whose loss stock is held [units per year]."""
     return sum(m.ship[a, n] for a in m.DELIVERING[l, w])
 
 

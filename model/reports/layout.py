@@ -14,6 +14,8 @@ DEFAULT_WIDTH = 64
 
 LETTER, LINE = 6.0, 17
 """Width of a letter and height of a line of text, in pixels, with some room to spare."""
+HEADING = 24
+"""Height of a heading, in pixels."""
 
 
 class Layout:
@@ -29,6 +31,7 @@ class Layout:
         self.row, self.below = 1, 30
         self._kept: tuple[int, int] | None = None  # the row that stays in view, and how many columns
         self._names: dict[int, dict[int, str]] = {}  # by row: what each column is called there
+        self.widths: Sequence[float] = ()
         self.columns, self.widest, self.reach = 0, 0, 0
         book.pages.append(self)
         if about:
@@ -54,14 +57,26 @@ class Layout:
 
     def paragraph(self, words: str) -> None:
         """A sentence wrapped over the whole width of the page, once its columns are laid out."""
-        lines = -(-int(LETTER * len(words)) // max(self.width, 1))
-        row = self.advance(LINE * lines + 3)
+        row = self.advance(self._height_of(words))
         self.sheet.merge_range(row, 0, row, self.columns - 1, "", self.styles.of(text_wrap=True, valign="top"))
         put(self.sheet, row, 0, words, self.styles.of(text_wrap=True, valign="top"))
 
+    def _height_of(self, words: str) -> int:
+        return LINE * -(-int(LETTER * len(words)) // max(self.width, 1)) + 3
+
     def heading(self, title: str) -> None:
         style = self.styles.of(bold=True, font_size=12, font_color=INK)
-        put(self.sheet, self.advance(24), 0, title, style)
+        put(self.sheet, self.advance(HEADING), 0, title, style)
+
+    def section(self, title: str, paragraphs: Sequence[str]) -> None:
+        """Paragraphs under a heading, which the end of a page does not part from the first; nothing without any."""
+        if not paragraphs:
+            return
+        self._pass_page_break(HEADING + self._height_of(paragraphs[0]))
+        self.skip()
+        self.heading(title)
+        for words in paragraphs:
+            self.paragraph(words)
 
     def close(self) -> None:
         """Say what stays in view, and what is printed: the rows that are filled, as wide as the columns are, or charts
@@ -75,7 +90,7 @@ class Layout:
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width)
         # Texts that run over the last column would make LibreOffice print the page smaller.
-        self.columns = len(widths)
+        self.widths, self.columns = widths, len(widths)
         self.width = sum(int(width * 7 + 5) for width in widths)
 
     def keep_title(self) -> None:
@@ -124,7 +139,7 @@ class Layout:
         self.is_one_page = True
 
     def _pass_page_break(self, height: int) -> None:
-        """Leave rows empty until a chart of this height does not meet the end of a printed page."""
+        """Leave rows empty until what has this height does not meet the end of a printed page."""
         width = max(self.width, PAPER_WIDTH)
         if self.is_one_page or height > EARLIEST_BREAK * width:
             return

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range
 
 from model.reports.book import MOST_ROWS, add_table, is_whole, number_format, put
-from model.reports.layout import Layout
+from model.reports.layout import DEFAULT_WIDTH, Layout
 from model.reports.looks import (
     HEADER,
     HEAT,
@@ -31,6 +32,9 @@ from model.reports.looks import (
 from model.reports.palette import BAD, QUIET, RULE
 from model.results.lines import Line
 from model.workbook.styles import tab_colour
+
+LETTERS, MOST_LINES = 1.1, 5
+"""Of a header: letters for each unit of a column's width, which is that of a digit; and lines."""
 
 
 class Page(Layout):
@@ -152,12 +156,11 @@ class Page(Layout):
 
     def table(
         self, rows: Sequence[R], columns: Sequence[Field[R]], *, heading: str = "", kept: int = 1, sized: bool = True,
-        height: int = 40,
     ) -> Cells:  # fmt: skip
         """An Excel table with filters. One row is one record; there must be at least one.
 
-        ``sized``: the table gives the sheet its column widths and keeps its header, of a ``height`` in pixels, in view,
-        where other tables below have the same columns.
+        ``sized``: the table gives the sheet its column widths and keeps its header in view, where other tables below
+        have the same columns.
         """
         if heading:
             self.heading(heading)
@@ -166,13 +169,14 @@ class Page(Layout):
         text_style, number_style = self.styles.header(self.tab), self._number_header()
         styles = [text_style if column.look == "text" else number_style for column in columns]
         shown = rows[: MOST_ROWS - self.row - 3]
-        header = self.advance(height)
-        add_table(self.sheet, header, headers, styles, len(shown))
-        self._names[header] = dict(enumerate(headers))
         values = [[column.get(row) for row in shown] for column in columns]
         if sized:
-            self._kept = (header, kept)
             self.set_widths([column.width_of(cells) for column, cells in zip(columns, values, strict=True)])
+        header = self.advance(self._header_height(headers))
+        add_table(self.sheet, header, headers, styles, len(shown))
+        self._names[header] = dict(enumerate(headers))
+        if sized:
+            self._kept = (header, kept)
         for at, column in enumerate(columns):
             after_figures = at > 0 and columns[at - 1].look != "text" and column.look == "text"
             self._write_column(header + 1, at, column, shown, values[at], indent=int(after_figures))
@@ -182,6 +186,12 @@ class Page(Layout):
             self.note(f"{len(rows) - len(shown):,} more rows do not fit on the sheet.", BAD)
         self.skip()
         return Cells(self.sheet.get_name(), header + 1, header + len(shown))
+
+    def _header_height(self, headers: Sequence[str]) -> int:
+        """Two lines, or as many as the longest header takes in its column, in pixels."""
+        widths = [*self.widths, *[DEFAULT_WIDTH / 7] * len(headers)]
+        lines = [len(textwrap.wrap(header, int(LETTERS * at))) for header, at in zip(headers, widths, strict=False)]
+        return ROW * min(max(2, *lines), MOST_LINES)
 
     def _write_column(
         self, first: int, at: int, column: Field[R], rows: Sequence[R], values: Sequence[Any], indent: int

@@ -134,7 +134,7 @@ def _build_short_time(m: Any, data: Careers) -> None:
 
 
 def close(m: Any) -> None:
-    """Adds what holds of the people there are, once the family of the workforce has them."""
+    """Adds limits on headcount, once the family workforce has added it."""
     if m.component("people") is not None:
         m.terms_kept = pyo.Constraint(m.COMMITTED, rule=terms_kept)
         m.retraining_share = pyo.Constraint(m.SHARED_CHANGES, m.PERIODS, rule=retraining_share)
@@ -156,14 +156,14 @@ def hiring_limit(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> An
 
 
 def arrived(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    """People who have retrained to a skill, as many as succeed [people]."""
+    """People who complete retraining to a skill [people]."""
     return m.years * sum(
         m.arriving_share[o, s, l, b, t] * m.retrained[o, s, l, b] for o, b in m.RETRAINED_INTO[s, l, t]
     )
 
 
 def changed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    """People who have retrained to a skill, less those who start to retrain for another [people]."""
+    """People who complete retraining to a skill, less those who start retraining for another [people]."""
     return arrived(m, s, l, t) - m.years * sum(m.retrained[s, o, l, t] for o in m.RETRAINED_FROM[s, l])
 
 
@@ -190,12 +190,12 @@ def joined(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def joined_on_contract(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> Any:
-    """People who join on a contract, as many as are counted [people]."""
+    """People who join on a contract, less those who leave within the period [people]."""
     return m.years * m.recruits_counted[s, l] * m.hired[s, l, c, t]
 
 
 def ended(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    """People whose term ends, below 0 since they leave [people]."""
+    """People whose term ends, negative since they leave [people]."""
     own = sum(m.service_end[s, l, b, t] * joined(m, s, l, b) for b in m.ENDING[s, l, t])
     contracts = m.HIRED_ENDING[s, l, t]
     return -own - sum(m.hired_end[s, l, c, b, t] * joined_on_contract(m, s, l, c, b) for c, b in contracts)
@@ -232,7 +232,7 @@ def short_time_people(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def idle(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    """Full-time people whose work those on short time do not do [people]."""
+    """Full-time equivalents lost to short time [people]."""
     return sum((1 - m.share_of_work[a, b]) * m.short_time[a, b, t] for a, b in m.SHORT_TIME_OF[s, l])
 
 
@@ -252,7 +252,7 @@ def hiring(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> Any:
 
 
 def retraining(m: Any, s: SkillName, o: Any, l: LabourMarket, t: Period) -> Any:
-    r"""Cost of those who start to retrain: :math:`L \, c_{solt} \, v_{solt}`."""
+    r"""Cost of people who start retraining: :math:`L \, c_{solt} \, v_{solt}`."""
     return m.years * m.change_cost[s, o, l, t] * m.retrained[s, o, l, t]
 
 

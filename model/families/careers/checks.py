@@ -1,4 +1,4 @@
-"""Careers: labour markets that are not there, changes from a skill to itself, and rows that could do nothing."""
+"""Careers: unknown labour markets, retraining to the same skill, and rows without effect."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def no_change(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def uncounted_attrition(tables: Tables, directory: Directory) -> list[Problem]:
-    """Attrition of recruits in their first year, where nobody leaves in their first period."""
+    """First-year attrition of recruits where attrition begins in the second period."""
     wanted = f"nothing, as attrition is not from the {FIRST_PERIOD} on"
     fix = f"Type '{FIRST_PERIOD}' into 'attrition from', or clear this cell"
     return [
@@ -123,7 +123,7 @@ def _ways_in(tables: Tables, skill: Skill) -> list[bool]:
 
 @needs(Settings)
 def never_done(tables: Tables, directory: Directory) -> list[Problem]:
-    """Retraining that ends after the horizon, and of which nobody succeeds."""
+    """Retraining that ends after the horizon, or has a success rate of 0."""
     calendar = calendar_of(tables)
     horizon, problems = calendar.end - calendar.first_year, []
     for row in tables[Retraining]:

@@ -229,21 +229,21 @@ def salvage_lost(m: Any, p: PlantName, t: Period) -> Any:
 
 
 def not_usable(m: Any, p: PlantName, n: Node) -> Any:
-    """Capacity that could be used if the plant were open, as a loss [units per year]."""
+    """Usable capacity lost while the plant is not open, deducted [units per year]."""
     existing = sum(m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n])
     built = sum(m.usable[j, b, n] * (m.size[j, b] - m.working_size[j, b, t]) for j, b, t in m.USABLE_STAGES[p, n])
     return -existing - built
 
 
 def not_standing(m: Any, p: PlantName, n: Node) -> Any:
-    """Capacity that would stand if the plant were open, as a loss [units per year]."""
+    """Installed capacity of a plant that is not open, deducted [units per year]."""
     existing = sum(m.existing_capacity[p, n] * (1 - m.plant_open[q, t]) for q, t in m.STATE_AT[p, n])
     built = sum(m.standing[j, b, n] * (m.size[j, b] - m.working_size[j, b, t]) for j, b, t in m.STANDING_STAGES[p, n])
     return -existing - built
 
 
 def freed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    """People whom plants would need if they were open, less [people]."""
+    """Staff not needed while plants are not open, deducted [people]."""
     existing = sum(m.plant_need[s, l, p, t] * (1 - m.plant_open[p, t]) for p in m.FREED_BY[s, l, t])
     by_size = sum(
         m.crew_by_size[s, l, j, b, q] * (m.size[j, b] - m.working_size[j, b, q]) for j, b, q in m.FREED_BY_SIZE[s, l, t]

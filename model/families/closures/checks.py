@@ -1,4 +1,4 @@
-"""Closures: of plants that do not stand, that may never be, that save nothing."""
+"""Closures: of plants without capacity, never allowed, or without savings."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def nothing_there(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Plant, CostRow, Staffing, Project)
 def saves_nothing(tables: Tables, directory: Directory) -> list[Problem]:
-    """A plant that costs nothing to keep open, or no more than mothballed, and needs nobody."""
+    """A plant that costs nothing to keep open, or no more than mothballed, and needs no staff."""
     opex = {row.item: row.fixed_opex.greatest for row in tables[CostRow] if row.recipe == ANY}
     staffed = {row.technology for row in tables[Staffing]}
     technology = {row.plant: row.technology for row in tables[Plant]}

@@ -77,7 +77,7 @@ class GivenParam(IndexedParam):  # type: ignore[misc]  # Pyomo is untyped
 
 
 class GivenSet(IndexedSet):  # type: ignore[misc]  # Pyomo is untyped
-    """A Set for each index; Pyomo's object of one is made when somebody asks for it."""
+    """A Set for each index; Pyomo's object of one is made on first use."""
 
     _ComponentDataClass = InsertionOrderSetData
 

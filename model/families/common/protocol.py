@@ -7,7 +7,7 @@ are required:
     build(m, data)           adds its sets, parameters, variables and constraints to the model
     BALANCE, CAPACITY, USE   terms that it adds to the mass balance, to the capacity of plants and to what takes it
     close(m)                 constraints over what all families added
-    COSTS, REPORTS, LIMITS   what it costs, what it tells, which limits it holds, as rules over sets of the model
+    COSTS, REPORTS, LIMITS   what it costs, what it reports, which limits it holds, as rules over sets of the model
     FOLLOWS, UNASKED         variables by period that are no decision, and what one is where it was not to be taken
     CHECKS                   what can be wrong with its sheets; in a folder, of its file ``checks``
 """

@@ -1,12 +1,12 @@
 """Contracts: offtake contracts with take-or-pay, make-up and cancellation.
 
-Signing and cancelling are decided in advance; volumes taken and paid for respond. Paying without taking is always
-possible, so that a contract leaves no disruption without an answer.
+Signing and cancelling are decided in advance; volumes taken and paid for respond. The buyer may always pay without
+taking, so a contract never makes a disruption infeasible.
 
-Make-up: in practice a buyer takes the year's take-or-pay quantity before making up, so that what is left to be made up
-is that quantity less what is taken, and not below 0. No linear program can be held to that. It is held to what is
-linear and exact where nothing or all is taken: left is at most the take-or-pay share of what is not taken of the
-volume. So much may be kept; what was left first is made up first, or is lost after the make-up years.
+Make-up: in practice a buyer takes the year's take-or-pay quantity before making up, so that the volume to be made up is
+that quantity less the volume taken, and not below 0. That is not linear. The model uses a linear bound that is exact
+where nothing or all is taken: the volume to be made up is at most the take-or-pay share of the volume not taken. The
+oldest volumes are made up first, and expire after the make-up years.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def coefficients(world: World) -> Contracts:
 
 
 def build(m: Any, data: Contracts) -> None:
-    """Adds whether a contract is signed and cancelled [yes or no], volumes taken and paid for [units per year, by
+    """Adds decisions to sign and to cancel a contract [yes or no], volumes taken and paid for [units per year, by
     node], and the make-up balance [units]."""
     m.CONTRACTS = pyo.Set(dimen=1, initialize=list(data.supplier))
     m.SIGNINGS = pyo.Set(dimen=2, initialize=list(data.end))
@@ -150,7 +150,7 @@ def cancelled_once(m: Any, c: ContractName, b: Period) -> Any:
 
 
 def volume(m: Any, c: ContractName, n: Node) -> Any:
-    """Volume of a contract that was signed and not ended, as far as a disruption leaves it [units per year]."""
+    """Volume of a contract in force, less what a disruption cuts [units per year]."""
     signed = sum(m.contracted[c, b, n] * m.signed[c, b] for b in m.STARTS_AT[c, n])
     return signed - sum(m.contracted[c, b, n] * m.cancelled[c, b, t] for b, t in m.ENDED[c, n])
 
@@ -197,7 +197,7 @@ def taken_is_paid(m: Any, c: ContractName, n: Node) -> Any:
 
 
 def left(m: Any, c: ContractName, n: Node) -> Any:
-    """Greatest part of a contract's volume that may be paid for and left [units per year]."""
+    """Maximum volume that may be paid for and not taken [units per year]."""
     return m.obligation[c] * (volume(m, c, n) - m.taken[c, n])
 
 
@@ -222,8 +222,8 @@ def make_up_balance(m: Any, c: ContractName, n: Node) -> Any:
 def make_up_expiry(m: Any, c: ContractName, n: Node) -> Any:
     r"""The make-up balance is no older than the make-up years [units].
 
-    Made up is always what was left first, so what is kept are the last units that were left: it holds nothing too old
-    if, and only if, it is not more than could be left since.
+    The oldest volumes are made up first, so the balance holds the most recent ones: none is too old if, and only if,
+    the balance is at most the volume that may have been added since.
 
     .. math:: \beta_{cn} \le L \sum_{e \preceq n} \lambda_{cne} \, \theta_c \left( V_{ce} - \ell_{ce} \right)
               \qquad \forall c, n
@@ -265,13 +265,13 @@ def cancellation_expense(m: Any, c: ContractName, b: Period, t: Period) -> Any:
 
 
 def runs_until(m: Any, c: ContractName, b: Period) -> Any:
-    """When a contract ends, by itself or cancelled [decimal year]."""
+    """When a contract ends, at term or by cancellation [decimal year]."""
     ended = sum(m.cut_short[c, b, t] * m.cancelled[c, b, t] for t in m.CANCELLED_IN[c, b])
     return m.term_end[c, b] * m.signed[c, b] - ended
 
 
 def left_over(m: Any, c: ContractName, n: Node) -> Any:
-    """What is paid for and not taken; below 0 what is made up [units per year]."""
+    """Volumes paid for and not taken, less volumes made up [units per year]."""
     return sum(m.paid[d, e] - m.taken[d, e] for d, e in m.OBLIGED_AT[c, n])
 
 

@@ -1,4 +1,4 @@
-"""Contracts: prices that contradict each other, windows without a start, terms that bind nobody."""
+"""Contracts: contradicting prices, windows without a start, terms without effect."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from model.world.disruptions import Disruption
 
 
 def contract_prices(tables: Tables, directory: Directory) -> list[Problem]:
-    """No price at all, two of them, and bounds of an index that nothing reads."""
+    """No price, two prices, or bounds on a price that is not indexed."""
     problems = []
     for row in tables[Contract]:
         if row.price is None and row.index is None:
@@ -61,7 +61,8 @@ def contract_windows(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Settings)
 def idle_terms(tables: Tables, directory: Directory) -> list[Problem]:
-    """A contract that delivers nothing, make-up of nothing, and an end to what binds nobody."""
+    """A contract without volume, make-up without take-or-pay, and cancellation of a contract that binds the buyer to
+    nothing."""
     problems = []
     for row in tables[Contract]:
         if row.volume.is_zero:

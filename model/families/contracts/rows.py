@@ -58,5 +58,5 @@ class Contract(Row):
     )
 
     def end(self, start: int) -> float:
-        """When it ends if nobody ends it, a decimal year."""
+        """When it ends if it is not cancelled, a decimal year."""
         return start + self.length

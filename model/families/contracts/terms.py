@@ -74,7 +74,7 @@ class Contracts:
 
 
 def terms(world: World) -> Contracts:
-    """Contracts of the tables. What they cost and deliver follows from their suppliers, which were read before."""
+    """Contracts of the tables. Their prices and volumes depend on their suppliers, which were read before."""
     rows = {row.contract: row for row in world.tables[Contract]}
     binding = {c: row for c, row in rows.items() if row.take_or_pay > 0}
     supply, calendar, period = world.part(Supply), world.calendar, world.tree.period

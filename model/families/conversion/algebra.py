@@ -43,7 +43,7 @@ class Conversion:
 
 
 def coefficients(world: World) -> Conversion:
-    """Conversion of the tables; registers what recipes take and make, and where plants lie."""
+    """Conversion of the tables; registers inputs and outputs of recipes, and sites of plants."""
     plants = world.tables[Plant]
     site = {plant.plant: plant.site for plant in plants}
     for plant in plants:
@@ -159,17 +159,17 @@ def build(m: Any, data: Conversion) -> None:
 
 
 def close(m: Any) -> None:
-    """Adds the capacity limit, when every family has said what capacity it provides."""
+    """Adds the capacity limit, once every family has added the capacity it provides."""
     m.capacity_limit = pyo.Constraint(m.PLANTS, m.NODES, rule=unless_trivial(capacity_limit))
 
 
 def used_by_recipes(m: Any, p: PlantName, n: Node) -> Any:
-    """Capacity that a plant's own recipes take [units per year]."""
+    """Capacity used by a plant's own recipes [units per year]."""
     return sum(m.capacity_use[p, r] * m.run[p, r, n] for r in m.RECIPES_OF[p])
 
 
 def capacity_used(m: Any, p: PlantName, n: Node) -> Any:
-    """Capacity that is taken of a plant, by its recipes and by whatever else takes some [units per year]."""
+    """Capacity of a plant in use, by its recipes and all other uses [units per year]."""
     return total(m.terms["USE"], m, p, n)
 
 
@@ -209,12 +209,12 @@ def greatest_recipe_share(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
 
 
 def made(m: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
-    """What a plant's recipe makes of a commodity; below 0 what it takes [units per year]."""
+    """Output of a commodity by a plant's recipe; negative for inputs [units per year]."""
     return m.yielding[p, r, k, n] * m.quantity[p, r, k] * m.run[p, r, n]
 
 
 def converted(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """What runs at a place make less what they take [units per year]."""
+    """Net output of the runs at a place [units per year]."""
     return sum(made(m, p, r, k, n) for p, r in m.RUNS_AT[i, k])
 
 

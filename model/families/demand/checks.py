@@ -15,7 +15,7 @@ from model.sheets.told import rows_named
 
 @needs(Demand, Outlet, Skill)
 def nothing_wanted(tables: Tables, directory: Directory) -> list[Problem]:
-    """A workbook in which nobody wants anything, people for other work included."""
+    """A workbook without demand, for goods or for people outside the plants."""
     is_staffed = any(row.other_need.greatest > 0 for row in tables[Skill])
     is_wanted = bool(tables[Demand]) or bool(tables[Outlet])
     if is_wanted or is_staffed:
@@ -36,7 +36,7 @@ def own_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Demand, Country, Group, Site)
 def unused_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
-    """A substitute for something that nobody in its market demands."""
+    """A substitute for a product without demand in its market."""
     demanded = {(row.market, row.product) for row in tables[Demand]}
     fix = "This row has no effect: check market and product against Demand"
     return [
@@ -61,7 +61,7 @@ def doubled_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Problem]:
-    """Told once: markets that must be served whatever it takes."""
+    """Markets in which no shortage is allowed, in one warning."""
     rows = [row for row in tables[Demand] if row.shortage_cost is None]
     if not rows:
         return []

@@ -74,18 +74,18 @@ def build(m: Any, data: ExportQuotas) -> None:
 
 
 def exported(m: Any, c: str, k: str, d: str, n: Node) -> Any:
-    """What counts for a quota [units sent per year]."""
+    """Exports that count towards a quota [units sent per year]."""
     return sum(m.ship[a, n] for a in m.EXPORT_LANES[c, k, d])
 
 
 def beyond(m: Any, c: str, k: str, d: str, n: Node) -> Any:
-    """What leaves beyond a quota; nothing where it has no duty [units sent per year]."""
+    """Exports beyond a quota; 0 where it has no duty [units sent per year]."""
     return sum(m.beyond_quota[each] for each in m.DUTIABLE_AT[c, k, d, n])
 
 
 def quota_limit(m: Any, c: str, k: str, d: str, n: Node) -> Any:
-    r"""What leaves country :math:`c` of goods :math:`k` to places :math:`d` stays within its quota, except what pays a
-    duty, in disruptions too [units sent per year].
+    r"""Exports of goods :math:`k` from country :math:`c` to places :math:`d` stay within the quota, except those that
+    pay a duty, also in disruptions [units sent per year].
 
     .. math:: \sum_{a \in A_{ckd}} f_{an} \le Q_{ckdn} + \xi_{ckdn} \qquad \forall c, k, d, n
     """
@@ -99,7 +99,7 @@ def duty_expense(m: Any, c: str, k: str, d: str, n: Node) -> Any:
 
 
 def duty_paid(m: Any, c: str, k: str, d: str, n: Node) -> Any:
-    """The same of any quota; nothing where it has no duty [amount]."""
+    """Duty due under a quota; 0 where it has none [amount]."""
     return sum(duty_expense(m, *each) for each in m.DUTIABLE_AT[c, k, d, n])
 
 

@@ -1,4 +1,4 @@
-"""Export quotas: rows that hold nothing back, and goods that cannot be added up."""
+"""Export quotas: rows without effect, and goods of different units."""
 
 from __future__ import annotations
 

@@ -107,19 +107,19 @@ def build(m: Any, data: Footprints) -> None:
 
 
 def footprint_of(m: Any, e: Any, h: Any, n: Node) -> Any:
-    """What a plant, supplier or lane causes of a footprint [footprint units per year]."""
+    """Footprint of a plant, supplier or lane [footprint units per year]."""
     ran = sum(m.run_footprint[e, p, r] * m.capacity_use[p, r] * m.run[p, r, n] for p, r in m.CAUSING_RUNS[e, h])
     bought = sum(m.purchase_footprint[e, u] * m.purchase[u, n] for u in m.CAUSING_PURCHASES[e, h])
     return ran + bought + sum(m.lane_footprint[e, a] * m.ship[a, n] for a in m.CAUSING_LANES[e, h])
 
 
 def footprint_in(m: Any, e: Any, c: Any, n: Node) -> Any:
-    """What counts in a country [footprint units per year]."""
+    """Footprint that counts in a country [footprint units per year]."""
     return sum(footprint_of(m, f, h, n) for f, h in m.CAUSED_IN[e, c])
 
 
 def counted_footprint(m: Any, l: Any, n: Node) -> Any:
-    """What counts for a limit [footprint units per year]."""
+    """Footprint that counts towards a limit [footprint units per year]."""
     return sum(footprint_of(m, e, h, n) for e, h in m.COUNTED_FOOTPRINTS[l])
 
 

@@ -1,4 +1,4 @@
-"""Footprints: rows that say two things of one run or lane, or nothing; limits on what nobody causes."""
+"""Footprints: contradicting rows for one run or lane, rows without effect, limits on footprints without a cause."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def units(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(*EVERYTHING, Footprint, TransportFootprint)
 def limits(tables: Tables, directory: Directory) -> list[Problem]:
-    """A limit on what nobody there causes."""
+    """A limit on a footprint without a cause in its scope."""
     site = {row.plant: row.site for row in tables[Plant]}
     there: dict[str, set[tuple[str, str]]] = {}
     for (footprint, plant, _), (row, *_) in of_runs(tables).items():

@@ -53,7 +53,7 @@ def plant_sizes(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(LeadTime, Settings)
 def certain(tables: Tables, directory: Directory) -> list[Problem]:
-    """What is to be built for certain, and cannot be."""
+    """Projects with a minimum that cannot be built."""
     problems = []
     in_time = projects_in_time(directory)
     for row in tables[Project]:
@@ -70,7 +70,7 @@ def certain(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def kinds(tables: Tables, directory: Directory) -> list[Problem]:
-    """Sizes that a project of its kind lacks, or that nothing reads."""
+    """Sizes that a kind of project needs, or does not have."""
     problems = []
     for row in tables[Project]:
         problems += _modules(row) if row.kind == "modules" else _size(row)
@@ -109,7 +109,7 @@ def _size(row: Project) -> list[Problem]:
 
 @needs(CostRow, Settings, Plant, Site)
 def sizes_without_least(tables: Tables, directory: Directory) -> list[Problem]:
-    """A free size without a least, where to be built is worth something at any size, and costs nothing by itself."""
+    """A free size without a minimum, where being built has a value at any size and no fixed cost."""
     calendar = calendar_of(tables)
     fixed = {row.item: row.fixed_capex for row in tables[CostRow] if row.recipe == ANY}
     problems = []

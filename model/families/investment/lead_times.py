@@ -1,4 +1,4 @@
-"""When a decision bears fruit: permits, construction, ramp-up, spending and the end of life, in decimal years."""
+"""The timeline of a decision: permits, construction, ramp-up, spending and end of life, in decimal years."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def build(m: Any, data: OperatingRules) -> None:
 
 
 def run_in_use(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""Nothing is run unless it is in use [units per year].
+    r"""A plant or recipe runs only while in use [units per year].
 
     .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \le M_{prn} \, o_{pr\tau(n)} \qquad \forall p, r, n
     """
@@ -164,7 +164,7 @@ def run_in_use(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
 
 
 def run_at_least(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""What is in use runs at least its minimum while undisturbed [units per year].
+    r"""A plant or recipe in use runs at least its minimum while undisturbed [units per year].
 
     .. math:: \sum_{q \in R_{pr}} u_{pq} \, x_{pqn} \ge \underline x_{pr} \, o_{pr\tau(n)} \qquad \forall p, r, n
     """
@@ -173,7 +173,7 @@ def run_at_least(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
 
 
 def starting(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
-    r"""What is in use and was not in the period before is started [starts].
+    r"""A plant or recipe in use that was not in the period before is started [starts].
 
     .. math:: e_{prt} \ge o_{prt} - o_{pr,t-1} \qquad \forall p, r, t
     """
@@ -189,7 +189,7 @@ def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
 
 
 def open_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
-    r"""What is mothballed or closed is not in use [plants].
+    r"""A mothballed or closed plant is not in use [plants].
 
     .. math:: o_{prt} \le \lambda_{pt} \qquad \forall p, r, t
     """
@@ -197,7 +197,7 @@ def open_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
 
 
 def used_by_set_ups(m: Any, p: PlantName, n: Node) -> Any:
-    """Capacity of a plant that being in use takes [units per year]."""
+    """Capacity of a plant lost to set-up [units per year]."""
     return sum(m.set_up[q, r] * m.in_use[q, r, t] for q, r in m.SET_UPS_AT[p] for t in m.PERIOD_AT[n])
 
 

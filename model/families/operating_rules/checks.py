@@ -54,7 +54,7 @@ def sharing_with_itself(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Property, Operation)
 def blends(tables: Tables, directory: Directory) -> list[Problem]:
-    """Blending of a property that nobody knows, or that no feed of the plant has; limits that nothing can meet."""
+    """Blending of a property without values, or that no feed of the plant has; limits that no feed can meet."""
     names = Names(row.property for row in tables[Property])
     value = {(row.commodity, row.property): row.value for row in tables[Property]}
     taken = [key for key, amount in quantities(tables).items() if amount < 0]
@@ -125,7 +125,7 @@ def rules(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Plant, OperatingRule, Country)
 def plants_counted(tables: Tables, directory: Directory) -> list[Problem]:
-    """A limit on plants in use that counts a plant of which nobody says whether it is in use."""
+    """A limit on plants in use that counts a plant without an operating rule."""
     ruled = {row.plant for row in tables[OperatingRule] if row.recipe == ANY}
     makes: dict[str, set[str]] = {}
     for (p, _, k), amount in quantities(tables).items():

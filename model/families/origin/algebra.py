@@ -2,9 +2,9 @@
 count.
 
 An exclusion names places and goods. Compliant is what is bought elsewhere, and what a run makes of compliant inputs,
-except where it makes an excluded commodity at an excluded site. Opening stock is not compliant, for nobody vouches for
-it. Only excluded goods and what is made of them are traced, not what a recipe takes besides; a run, a shipment or a
-stock may be compliant in part (mass balance). Goods for a market that excludes are set aside for it, so that no unit
+except where it makes an excluded commodity at an excluded site. Opening stock is not compliant, since its origin is
+unknown. Only excluded goods and what is made of them are traced, not what a recipe takes besides; a run, a shipment or
+a stock may be compliant in part (mass balance). Goods for a market that excludes are set aside for it, so that no unit
 serves two; what is set aside for a stricter exclusion, of more places and goods, may serve a looser one. A share that
 is counted by origin counts as compliant whatever can be compliant, each share for itself."""
 
@@ -149,38 +149,37 @@ def _build_shares(m: Any, data: Origin) -> None:
 
 
 def bought_compliant(m: Any, o: Any, u: SupplierName, n: Node) -> Any:
-    """What is bought compliant: the compliant part, or all of it [units per year]."""
+    """Compliant purchases: the compliant part, or all of them [units per year]."""
     part = sum(m.compliant_purchase[o, v, n] for v in m.PART_BOUGHT[o, u])
     return part + sum(m.purchase[v, n] for v in m.WHOLE_BOUGHT[o, u])
 
 
 def ran_compliant(m: Any, o: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    """What is run compliant: the compliant part, or all of it [units run per year]."""
+    """Compliant runs: the compliant part, or all of them [units run per year]."""
     part = sum(m.compliant_run[o, x, y, n] for x, y in m.PART_RUN[o, p, r])
     return part + sum(m.run[x, y, n] for x, y in m.WHOLE_RUN[o, p, r])
 
 
 def made_compliant(m: Any, o: Any, p: PlantName, r: RecipeName, k: CommodityName, n: Node) -> Any:
-    """What a compliant run makes of a commodity; below 0 what it takes [units per year]."""
+    """Output of a commodity by a compliant run; negative for inputs [units per year]."""
     return m.yielding[p, r, k, n] * m.quantity[p, r, k] * ran_compliant(m, o, p, r, n)
 
 
 def sent_compliant(m: Any, o: Any, a: LaneName, n: Node) -> Any:
-    """What is sent compliant: the compliant part, or all of it [units sent per year]."""
+    """Compliant shipments: the compliant part, or all of them [units sent per year]."""
     part = sum(m.compliant_ship[o, b, n] for b in m.PART_SENT[o, a])
     return part + sum(m.ship[b, n] for b in m.WHOLE_SENT[o, a])
 
 
 def stored_compliant(m: Any, o: Any, q: Any, n: Node) -> Any:
-    """What is compliant of a stock: the compliant part, or all of it [units]."""
+    """Compliant stock: the compliant part, or all of it [units]."""
     part = sum(m.compliant_stock[o, s, n] for s in m.PART_STORED[o, q])
     return part + sum(m.stock[s, n] for s in m.WHOLE_STORED[o, q])
 
 
 def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    r"""Compliant goods that come to a place cover those that leave it compliant and what is delivered to markets that
-    exclude, from the year on from which they do; where all is compliant, the compliant part is the flow itself [units
-    per year].
+    r"""Compliant inflows to a place cover its compliant outflows and deliveries to markets with the exclusion, from the
+    year in which it begins; where all of a flow is compliant, its compliant part is the flow itself [units per year].
 
     .. math:: \sum_u \hat b_{\omega un} + \sum_{(p,r)} q_{prk} \, \hat x_{\omega prn}
               + \sum_{(a,d)} \rho_{ad} \, \hat f_{\omega a,n-d} - \sum_a \hat f_{\omega an}
@@ -207,8 +206,8 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
 
 
 def compliant_purchase_limit(m: Any, g: Any, u: SupplierName, n: Node) -> Any:
-    r"""What is bought compliant is no more than what is bought, over all exclusions that it is divided between [units
-    per year].
+    r"""Compliant purchases, over all exclusions that they are divided between, are at most all purchases [units per
+    year].
 
     .. math:: \sum_{\omega \in \Omega_g} \hat b_{\omega un} \le b_{un} \qquad \forall g, u, n
     """
@@ -216,7 +215,7 @@ def compliant_purchase_limit(m: Any, g: Any, u: SupplierName, n: Node) -> Any:
 
 
 def compliant_run_limit(m: Any, g: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
-    r"""The compliant parts of a run are no more than the run [units run per year].
+    r"""The compliant parts of a run are at most the run [units run per year].
 
     .. math:: \sum_{\omega \in \Omega_g} \hat x_{\omega prn} \le x_{prn} \qquad \forall g, p, r, n
     """
@@ -224,7 +223,7 @@ def compliant_run_limit(m: Any, g: Any, p: PlantName, r: RecipeName, n: Node) ->
 
 
 def compliant_ship_limit(m: Any, g: Any, a: LaneName, n: Node) -> Any:
-    r"""The compliant parts of a shipment are no more than what is sent [units sent per year].
+    r"""The compliant parts of a shipment are at most the shipment [units sent per year].
 
     .. math:: \sum_{\omega \in \Omega_g} \hat f_{\omega an} \le f_{an} \qquad \forall g, a, n
     """
@@ -232,7 +231,7 @@ def compliant_ship_limit(m: Any, g: Any, a: LaneName, n: Node) -> Any:
 
 
 def compliant_stock_limit(m: Any, g: Any, q: Any, n: Node) -> Any:
-    r"""The compliant parts of a stock are no more than the stock [units].
+    r"""The compliant parts of a stock are at most the stock [units].
 
     .. math:: \sum_{\omega \in \Omega_g} \hat s_{\omega qn} \le s_{qn} \qquad \forall g, q, n
     """
@@ -240,15 +239,14 @@ def compliant_stock_limit(m: Any, g: Any, q: Any, n: Node) -> Any:
 
 
 def supply(m: Any, l: Any, w: Any, n: Node) -> Any:
-    """Supply that a share is of: what is made and bought [units per year]."""
+    """Supply that a share refers to: production and purchases [units per year]."""
     return sum(made(m, p, r, k, n) for p, r, k in m.MADE_BY_ORIGIN[l, w]) + sum(
         m.purchase[u, n] for u in m.BOUGHT_BY_ORIGIN[l, w]
     )
 
 
 def noncompliant_supply(m: Any, l: Any, w: Any, n: Node) -> Any:
-    """What of the supply is not compliant: outputs less those of compliant runs, and excluded suppliers [units per
-    year]."""
+    """Non-compliant supply: outputs less those of compliant runs, and excluded suppliers [units per year]."""
     traced = sum(made(m, p, r, k, n) for p, r, k in m.TRACED[l, w])
     compliant = sum(made_compliant(m, o, p, r, k, n) for o, p, r, k in m.MADE_COMPLIANT[l, w])
     return traced - compliant + sum(m.purchase[u, n] for u in m.BOUGHT_NONCOMPLIANT[l, w])

@@ -1,4 +1,4 @@
-"""Excluded origins in the sheet Demand: columns that nothing reads, goods that nobody excludes, no compliant source."""
+"""Excluded origins in the sheet Demand: columns without effect, exclusions without effect, no compliant source."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _is_asked(row: Demand, tables: Tables) -> bool:
 
 
 def _is_had(row: Demand, served_by: list[str], reach: Reach) -> bool:
-    """Whether the demand could be served at all if nothing were excluded, else that is told elsewhere."""
+    """Whether the demand could be served at all without the exclusion; if not, another check reports it."""
     return any((row.market, k) in reach.available for k in served_by)
 
 

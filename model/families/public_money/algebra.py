@@ -4,7 +4,7 @@ What is received is decided: up to a share of the capital spent, or to what the 
 loans are decided in advance, with the capital that they pay for. Tax credits and price floors follow output and sales
 at each node, and their totals hold whatever happens: undisturbed, and in every branch with the trunk before and after
 it. A loan is repaid in equal annuities, the first a year after the money is received, and the rest at the end of the
-horizon. To budgets public money is no less spending."""
+horizon. Budgets count spending before support."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _build_supports(m: Any, data: PublicMoneyData) -> None:
 
 
 def _paid_on(nodes: list[str], h: str, supported: dict[tuple[str, str], list[str]]) -> list[tuple[str, str]]:
-    """What a programme pays for along some nodes: (plant or outlet, node)."""
+    """Recipients of a programme along some nodes: (plant or outlet, node)."""
     return [(x, n) for n in nodes for x in supported.get((h, n), ())]
 
 
@@ -219,7 +219,8 @@ def award_income(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
 
 
 def loan_repayment(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
-    r"""Annuities of loans received before, and what is owed at the end: :math:`\sum_b \alpha_{hbt} \, \gamma_{hjb}`."""
+    r"""Annuities of loans received before, and the balance outstanding at the end: :math:`\sum_b \alpha_{hbt} \,
+    \gamma_{hjb}`."""
     return sum(m.repaid_share[h, b, t] * m.award[h, j, b] for b in m.REPAID[h, j, t])
 
 
@@ -240,7 +241,7 @@ def repaid(m: Any, h: Any, kind: Any, payer: Any, x: Any, n: Node) -> Any:
 
 
 def capital_paid(m: Any, j: ProjectName, who: Any, how: Any, t: Period) -> Any:
-    """What somebody pays of the capital of a project: the planner what no programme does [amount]."""
+    """Capital of a project paid by a payer; the planner pays what no programme covers [amount]."""
     spent = sum(capital_spending(m, j, b, t) for b in m.SPENT_BY[j, who, how, t])
     return spent + m.source_sign[how] * sum(m.award[h, j, t] for h in m.PAYING[j, who, how, t])
 

@@ -1,4 +1,4 @@
-"""Programmes of public money: columns that their kind lacks or has no use for, years, and whether they ever pay."""
+"""Programmes of public money: columns that their kind needs or does not use, years, and whether they ever pay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Public money: programmes that pay a part of what somebody does, and the most that each can pay for what."""
+"""Public money: programmes that support projects, output or sales, and the maximum that each can pay."""
 
 from __future__ import annotations
 

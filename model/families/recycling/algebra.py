@@ -1,9 +1,9 @@
 """Recycling: end-of-life scrap from earlier deliveries.
 
-Collected scrap is bought of an ordinary row of Suppliers: its price is what collecting costs, its site is where scrap
-is handed over, its commodity is the scrap. So shares, excluded origins, lanes and export stops hold for it as for
-anything else that is bought. A row of Recycling says where the scrap comes from, and thereby how much of it there is.
-Scrap comes of the commodity that was delivered, for whatever product: a substitute leaves scrap where a row names it.
+Collected scrap is purchased from an ordinary row of Suppliers: its price is the cost of collection, its site the place
+of handover, its commodity the scrap. So shares, excluded origins, lanes and export stops apply as to any other
+purchase. A row of Recycling says which deliveries the scrap comes from, and thereby how much there is. What counts is
+the commodity delivered: a substitute leaves scrap where a row names it.
 """
 
 from __future__ import annotations

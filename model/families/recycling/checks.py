@@ -1,5 +1,5 @@
-"""Scrap that comes back: of what nobody is delivered, more than was delivered, counted twice, too late or never; and
-what is sold without it."""
+"""Recycling: scrap without deliveries, more scrap than deliveries, scrap counted twice, too late or never; and
+suppliers that sell without any."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reserves: of recipes that nobody runs, of nothing, or of so little that the plant can hardly run."""
+"""Reserves: for recipes that no plant runs, empty, or too small for the plant to run."""
 
 from __future__ import annotations
 

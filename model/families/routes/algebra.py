@@ -224,13 +224,13 @@ def build(m: Any, data: Routes) -> None:
 
 
 def arrived(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """What arrives at a place: sent one transit time ago, less losses [units per year]."""
+    """Arrivals at a place: shipments of one transit time ago, less losses [units per year]."""
     prompt = sum(m.arriving[a, 0] * m.ship[a, n] for a in m.PROMPT_LANES_TO[i, k])
     return prompt + sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.ANCESTOR[d, n])
 
 
 def departed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """What is sent from a place, as an outflow [units per year]."""
+    """Shipments from a place, as an outflow [units per year]."""
     return -sum(m.ship[a, n] for a in m.LANES_FROM[i, k])
 
 

@@ -1,4 +1,4 @@
-"""Stockpiles: what cannot be stored, stock that does not fit, cover of nothing."""
+"""Stockpiles: goods that cannot be stored, stock that does not fit, cover without demand."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def does_not_fit(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(Demand, Operation, Recipe, Plant, Site, Country, Group)
 def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
-    """A cover where nobody demands or uses the commodity."""
+    """A cover where the commodity is neither demanded nor used."""
     needed = {(row.market, row.product) for row in tables[Demand]}
     lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
     for row in tables[Operation]:

@@ -1,11 +1,10 @@
 """Strategic stocks: rules for stock held as insurance: when it may be used, how it is kept fresh, what building it up
 may cost.
 
-A public stockpile is not a merchant's: it is drawn on when supply fails and not when prices rise, its goods are
-exchanged before they age, and what it buys is bounded by what was appropriated for it. Rotation hands old goods to
-whoever uses them and takes fresh ones in their place: it costs money, and the quantity in store stays. What is in store
-when the plan begins is there already and counts in no budget. Stock that a disruption has used up is bought back when
-it is over as that of any other store is, on top of the budget.
+A public stockpile differs from a commercial one: it is released when supply fails, not when prices rise; its goods are
+rotated before they age; and purchases stay within an appropriation. Rotation replaces old goods by fresh ones: it costs
+money and leaves the quantity unchanged. Opening stock counts in no budget. Stock used up in a disruption is replaced
+afterwards, as in any other stockpile, on top of the budget.
 """
 
 from __future__ import annotations
@@ -113,7 +112,7 @@ def stored_before(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def risen(m: Any, q: StockpileName, n: Node) -> Any:
-    """By how much stock has risen over a node's period, below 0 where it has fallen [units]."""
+    """Change in stock over a node's period [units]."""
     return m.stock[q, n] - stored_before(m, q, n)
 
 
@@ -152,7 +151,7 @@ def total_stock_budget(m: Any, q: StockpileName, n: Node) -> Any:
 
 
 def rotated(m: Any, q: StockpileName, n: Node) -> Any:
-    """What is replaced by fresh goods [units per year]."""
+    """Goods rotated [units per year]."""
     return m.rotation[q] * m.stock[q, n]
 
 

@@ -1,4 +1,4 @@
-"""Strategic stocks: rules that limit nothing, figures that nothing reads, budgets that cannot fill the store."""
+"""Strategic stocks: rules and figures without effect, budgets too small for the minimum closing stock."""
 
 from __future__ import annotations
 

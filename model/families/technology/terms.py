@@ -1,4 +1,4 @@
-"""Technologies that not everybody holds: who does, and by which ways and until when others acquire them."""
+"""Technologies that are not freely available: where they are held, and how and by when they can be acquired."""
 
 from __future__ import annotations
 

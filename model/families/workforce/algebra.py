@@ -164,12 +164,12 @@ def _build_crews(m: Any, data: Workforce, pairs: list[tuple[str, str, int]]) -> 
 
 
 def graduated(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    """People who become skilled, as many as are counted [people per year]."""
+    """People who complete training, less those who leave within the period [people per year]."""
     return sum(m.graduate_share[s, l, b, t] * m.trainees[s, l, b] for b in m.GRADUATING[s, l, t])
 
 
 def recruited(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    """Recruits on whatever contract [people per year]."""
+    """Recruits, from abroad and on contracts [people per year]."""
     return m.recruits[s, l, t] + total(m.terms["RECRUITED"], m, s, l, t)
 
 
@@ -202,7 +202,7 @@ def seat_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def trainer_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""Trainees stay within what skilled people can train at a time [people].
+    r"""Trainees stay within the number that skilled people can train at a time [people].
 
     .. math:: \sum_b d_{slbt} \, e_{slb} \le \rho_{sl} \, h_{slt} \qquad \forall s, l, t
     """

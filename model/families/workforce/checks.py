@@ -1,4 +1,4 @@
-"""Skills: needs that no labour market can meet, markets that overlap, people who are missing from the start."""
+"""Workforce: staff that no labour market can provide, overlapping markets, staff missing from the start."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def staying(row: Skill, calendar: Calendar) -> float:
 
 
 def joining(row: Skill, calendar: Calendar) -> tuple[float, float]:
-    """Shares of those who are trained and of those who are recruited, evenly over a period, who are counted in it."""
+    """Shares of trainees and of recruits of a period, joining evenly over it, who count in that period."""
     if row.attrition_from == SECOND_PERIOD:
         return 1.0, 1.0
     first = row.attrition if row.attrition_of_recruits is None else row.attrition_of_recruits
@@ -56,7 +56,7 @@ def market_of(world: World, skill: str, site: str, skills: dict[Labour, Skill]) 
 def existing_need(
     world: World, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
 ) -> dict[tuple[str, str, int], float]:
-    """People needed whatever is built, by existing plants and for other work; or what some plants need of them."""
+    """Staff needed irrespective of investment, by existing plants and for other work; or by some plants only."""
     need = {
         (*labour, t): people
         for labour, row in skills.items()

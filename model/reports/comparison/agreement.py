@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.comparison.looks import NAME_HEIGHT, WITHIN, listed
+from model.reports.comparison.looks import WITHIN, listed
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import GOOD
@@ -37,11 +37,11 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
     if vague:
         page.paragraph(f"Not counted, as their cost differences are {WITHIN}: {some(vague, 160)}.")
     page.skip()
-    page.table(found, _built(comparison), heading="Built at any time", sized=False, height=NAME_HEIGHT)
+    page.table(found, _built(comparison), heading="Built at any time", sized=False)
     due = decide_now(comparison)
     page.heading(f"Decisions due {when_due(comparison)}")
     if due:
-        page.table(due, _due(comparison), sized=False, height=NAME_HEIGHT)
+        page.table(due, _due(comparison), sized=False)
     else:
         page.note(f"None: no plan has a decision due {when_due(comparison)}.")
 

@@ -11,7 +11,6 @@ from model.reports.comparison.looks import (
     CASE_WIDTH,
     FAINT,
     MOST_DRAWN,
-    NAME_HEIGHT,
     SAME,
     WITHIN,
     about,
@@ -47,7 +46,7 @@ def write_bridge(book: Book, comparison: Comparison) -> Chart | None:
     last = min(len(found), MOST_DRAWN)
     slots = page.reserve(1, height(last), across=1) if categories else []
     columns = _fields(comparison, found, categories)
-    cells = page.table(found, columns, heading="By category", sized=False, height=NAME_HEIGHT)
+    cells = page.table(found, columns, heading="By category", sized=False)
     others = [each.name for each in comparison.beside if not comparison.is_comparable(each)]
     if others:
         page.note(f"In another unit of money, and not compared: {', '.join(others)}.")
@@ -115,5 +114,4 @@ def _write_steps(page: Page, comparison: Comparison, found: Sequence[Bridge], ca
         [Field(comparison.amount, names.__getitem__, "text", accent=accent), *map(bridged, found)],
         heading="Step by step",
         sized=False,
-        height=NAME_HEIGHT,
     )

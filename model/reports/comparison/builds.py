@@ -8,7 +8,7 @@ from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import TIMELINE, Gantt, gantt
-from model.reports.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed
+from model.reports.comparison.looks import CASE_WIDTH, listed
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
@@ -100,7 +100,7 @@ def _write_glance(page: Page, comparison: Comparison, projects: Sequence[str]) -
         Field("unit", lambda project: one[project].unit, "text", 10),
         *map(of_plan_field, plans, of_plan),
     ]
-    page.table(projects, columns, height=NAME_HEIGHT)
+    page.table(projects, columns)
     _write_legend(page, [(word, colour, {}) for word, colour in CHANGES.items()])
 
 

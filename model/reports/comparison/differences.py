@@ -86,9 +86,9 @@ def _unit(change: BuildChange) -> str:
 
 
 def _write_shifts(page: Page, comparison: Comparison, base: Digest) -> None:
-    page.heading("Flows, inventory and people, largest differences first")
+    page.heading("Flows, stock and people, largest differences first")
     page.note(
-        "Undisrupted case; totals over all years, of inventory the mean. 'Share': the largest difference in a year, as "
+        "Undisrupted case; totals over all years, of stock the mean. 'Share': the largest difference in a year, as "
         "a share of all of the same goods or skill in a year."
     )
     lines: list[tuple[Digest, Shift]] = []
@@ -100,7 +100,7 @@ def _write_shifts(page: Page, comparison: Comparison, base: Digest) -> None:
             if len(found) > MOST_SHIFTS:
                 left_out.append(f"{plan.name}: {len(found) - MOST_SHIFTS} more {KINDS[kind]}")
     if not lines:
-        page.note("None: shipments, inventory, training and recruitment are the same in all plans.")
+        page.note("None: shipments, stock, training and recruitment are the same in all plans.")
         return
 
     def faint(line: Shifted) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from model.reports.book import Book
 from model.reports.charts import Chart, two_sided_bars
-from model.reports.comparison.looks import MOST_DRAWN, NAME_HEIGHT, height
+from model.reports.comparison.looks import MOST_DRAWN, height
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import HUES
@@ -48,7 +48,7 @@ def write_index(book: Book, comparison: Comparison) -> Chart | None:
     if len(plans) <= 1 + MOST_DRAWN:
         page.fit_one_page()  # the chart would be torn in two
     columns: list[Field[int]] = [Field("plan", lambda at: plans[at].name, "text", 30), *map(_column, chosen)]
-    cells = page.table(range(len(plans)), columns, height=NAME_HEIGHT)
+    cells = page.table(range(len(plans)), columns)
     last = min(len(plans), 1 + MOST_DRAWN) - 1
     every = (_index(each, at) for each in chosen for at in range(len(plans)))
     known = [value for value in every if value is not None]

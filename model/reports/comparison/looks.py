@@ -30,8 +30,6 @@ EXPLAINED = (
 
 CASE_WIDTH = 11.5
 """Of a column that is headed by the name of a what-if."""
-NAME_HEIGHT = 62
-"""Of a header with such names, in pixels: three or four lines."""
 
 MOST_DRAWN = 30
 """Cases in a chart."""

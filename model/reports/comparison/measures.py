@@ -6,7 +6,6 @@ from model.reports.book import Book
 from model.reports.comparison.looks import (
     CASE_WIDTH,
     EXPLAINED,
-    NAME_HEIGHT,
     PART_FORM,
     POINTS,
     about,
@@ -29,7 +28,7 @@ def write_measures(book: Book, comparison: Comparison) -> None:
         return
     plans = list(enumerate(comparison.solved))
     values = [_value(at, plan.name) for at, plan in plans]
-    page.table(measures, [*_labels(), *values], heading="Values", kept=2, height=NAME_HEIGHT)
+    page.table(measures, [*_labels(), *values], heading="Values", kept=2)
     if comparison.base.digest is None:
         page.note("The base has no plan, so there is nothing to compare the others with.")
         return
@@ -39,12 +38,12 @@ def write_measures(book: Book, comparison: Comparison) -> None:
     # With a column of the base, too, so that every plan stands under its name on all of the page.
     changes = [_change(at, plan.name) for at, plan in plans]
     title = f"Differences from {comparison.base.name}"
-    page.table(measures, [*_labels(POINTS), *changes], heading=title, sized=False, height=NAME_HEIGHT)
+    page.table(measures, [*_labels(POINTS), *changes], heading=title, sized=False)
     relative = [each for each in measures if any(difference.part is not None for difference in each.by_case)]
     if relative:
         parts = [_part(at, plan.name) for at, plan in plans]
         title = f"Differences in % of {comparison.base.name}"
-        page.table(relative, [*_labels(), *parts], heading=title, sized=False, height=NAME_HEIGHT)
+        page.table(relative, [*_labels(), *parts], heading=title, sized=False)
 
 
 def _labels(share: str = "%") -> list[Field[Measured]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.comparison.looks import NAME_HEIGHT, verdict
+from model.reports.comparison.looks import verdict
 from model.reports.frontier.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
@@ -76,13 +76,5 @@ def write_runs(book: Book, comparison: Comparison) -> None:
         Field("cost compared with the base", lambda case: verdict(comparison, case.name), "text", 17),
         Field("description", lambda case: case.description, "text", 44),
     ]
-    page.table(cases, columns, height=NAME_HEIGHT)
-    troubled = [case for case in cases if case.reason]
-    if troubled:
-        page.heading("Reasons")
-        for case in troubled:
-            page.paragraph(_reason(case))
-
-
-def _reason(case: Case) -> str:
-    return f"{case.name}: {' '.join(case.reason.split())}"
+    page.table(cases, columns)
+    page.section("Reasons", [f"{case.name}: {' '.join(case.reason.split())}" for case in cases if case.reason])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.reports.book import Book, number_format
-from model.reports.comparison.looks import CASE_WIDTH, FAINT, NAME_HEIGHT, listed
+from model.reports.comparison.looks import CASE_WIDTH, FAINT, listed
 from model.reports.looks import MARK, Field
 from model.reports.page import Page
 from model.reports.palette import BAD, GOOD
@@ -160,7 +160,7 @@ def _write_matrix(page: Page, regret: Regret, names: Sequence[str]) -> None:
             lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text",
         ),
     ]  # fmt: skip
-    page.table(names, columns, heading="Regret", sized=False, height=NAME_HEIGHT)
+    page.table(names, columns, heading="Regret", sized=False)
     page.note("Green: the best compromise, with the lowest maximum regret. Shaded: the maximum regret of each plan.")
     page.note("Grey: within solver tolerance, not significant.")
     page.skip()
@@ -188,7 +188,7 @@ def _write_costs(page: Page, regret: Regret, names: Sequence[str]) -> None:
         )  # fmt: skip
 
     columns: list[Field[str]] = [Field("plan made for", str, "text"), *map(under, names)]
-    page.table(names, columns, heading="Cost of each plan under each what-if", sized=False, height=NAME_HEIGHT)
+    page.table(names, columns, heading="Cost of each plan under each what-if", sized=False)
     page.note("Bold: each plan under the what-if that it was made for.")
 
 
@@ -201,12 +201,10 @@ def _write_reasons(
         for one in names:
             if (one, other) in reasons:
                 plans.setdefault((other, " ".join(reasons[one, other].split())), []).append(one)
-    if not plans:
-        return
-    page.skip()
-    page.heading(heading)
-    for (other, reason), those in plans.items():
-        page.paragraph(f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}")
+    page.section(heading, [
+        f"Under '{other}', the plan of {listed(those, names, 160)}: {reason}"
+        for (other, reason), those in plans.items()
+    ])  # fmt: skip
 
 
 def _write_left_out(page: Page, regret: Regret, names: Sequence[str]) -> None:
@@ -214,9 +212,7 @@ def _write_left_out(page: Page, regret: Regret, names: Sequence[str]) -> None:
     plans: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (one, other), lacking in regret.left_out.items():
         plans.setdefault((other, lacking), []).append(one)
-    if not plans:
-        return
-    page.skip()
-    page.heading("Commitments left out, with their cost")
-    for (other, lacking), those in plans.items():
-        page.paragraph(f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}")
+    page.section("Commitments left out, with their cost", [
+        f"Under '{other}', of the plan of {listed(those, names, 160)}: {some(lacking, 400)}"
+        for (other, lacking), those in plans.items()
+    ])  # fmt: skip

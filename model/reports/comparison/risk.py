@@ -8,7 +8,7 @@ from typing import Any
 
 from model.reports.book import Book, number_format
 from model.reports.charts import Axis, Chart, Drawn
-from model.reports.comparison.looks import CASE_WIDTH, NAME_HEIGHT, listed, value_form
+from model.reports.comparison.looks import CASE_WIDTH, listed, value_form
 from model.reports.looks import MARK, SHARE_FORMAT, Cells, Field, always
 from model.reports.page import Page
 from model.reports.palette import HUES, INK, QUIET
@@ -90,7 +90,7 @@ def _write_scatter(page: Page, comparison: Comparison, risk: Measured) -> Chart 
         Field(risk.figure.name, risk.values.__getitem__, form=value_form(risk.figure.unit, risk.values)),
         Field(f"cost ({comparison.amount})", cost.values.__getitem__),
     ]
-    cells = page.table(range(len(names)), columns, heading="Cost against risk", sized=False, height=NAME_HEIGHT)
+    cells = page.table(range(len(names)), columns, heading="Cost against risk", sized=False)
     points = [
         _Point(at, name, one, other)
         for at, (name, one, other) in enumerate(zip(names, risk.values, cost.values, strict=True))
@@ -184,7 +184,7 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
         *(of(plan.name, limits) for plan, limits in zip(plans, of_plan, strict=True)),
     ]
     rows = [(name, what) for name in names for what in FIGURES]
-    page.table(rows, columns, heading="Limits, actual values and slack", sized=False, height=NAME_HEIGHT)
+    page.table(rows, columns, heading="Limits, actual values and slack", sized=False)
 
 
 FIGURES: Mapping[str, str] = {"limit": "bound", "actual": "actual", "slack": "slack"}

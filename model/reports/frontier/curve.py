@@ -215,12 +215,8 @@ def _write_steps(book: Book, frontier: Frontier, steps: Sequence[Step]) -> Cells
 
 def _write_reasons(page: Page, without: Sequence[Point]) -> None:
     """Why there is no plan, in full."""
-    if not without:
-        return
-    page.skip()
-    page.heading("Why there is no plan")
+    paragraphs: list[str] = []
     for point in without:
         lines = [line.strip() for line in point.result.reason.splitlines() if line.strip()]
-        page.paragraph(f"{point.name}: {lines[0] if lines else outcome(point)}")
-        for line in lines[1:]:
-            page.paragraph(f"    {line}")
+        paragraphs += [f"{point.name}: {lines[0] if lines else outcome(point)}", *(f"    {line}" for line in lines[1:])]
+    page.section("Why there is no plan", paragraphs)
