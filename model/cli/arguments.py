@@ -86,6 +86,15 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("workbooks", nargs="+", type=Path, help="as 'solve' writes them: outputs/<name>_plan.xlsx")
     compare.add_argument("--out", type=Path, help="the workbook (default: outputs/<first>_comparison.xlsx)")
 
+    report = commands.add_parser(
+        "report", help="draw a plan solved earlier as one page for a browser",
+        description="Draw the plan in a results workbook as one HTML page that needs no network; 'solve' does so, too.",
+    )  # fmt: skip
+    report.add_argument(
+        "workbook", type=Path, help="as 'solve' writes it, outputs/<name>_plan.xlsx, or the workbook that was solved"
+    )
+    report.add_argument("--out", type=Path, help="the page (default: <name>_report.html beside the results)")
+
     frontier = commands.add_parser(
         "frontier", help="cost against risk: tighten one limit step by step",
         description=(

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.cli.show import OUTPUTS
+from model.cli.show import OUTPUTS, SUFFIX
 from model.errors import AuditFailed, ExitCode, InputError, OutputRefused
 from model.reports.carried import carried_plan
 from model.reports.comparison.book import comparison_bytes
@@ -14,9 +14,6 @@ from model.reports.comparison.words import findings
 from model.results.plan import Plan
 from model.system.save import deliver, ready
 from model.whatif.compare import compare_plans
-
-SUFFIX = "_plan"
-"""What 'solve' adds to the name of a workbook."""
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,6 +11,13 @@ from model.errors import Problem
 OUTPUTS = Path("outputs")
 RUNS = ".runs"
 """Folder of finished solves, beside the results."""
+SUFFIX = "_plan"
+"""What 'solve' adds to the name of a workbook."""
+
+
+def report_beside(results: Path) -> Path:
+    """The report that goes with a workbook of results."""
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_report.html")
 
 
 def show_problems(problems: list[Problem], most: int | None = None) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from model.cli.show import OUTPUTS, RUNS, show_problems
+from model.cli.show import OUTPUTS, RUNS, report_beside, show_problems
 from model.errors import AuditFailed, ExitCode, OutputRefused
 from model.pipeline import solve_tables
 from model.progress import Progress
 from model.runs.unfinished import Unfinished
 from model.system.cores import use_threads
-from model.system.save import deliver, ready
+from model.system.save import deliver, ready, save
 from model.system.stopping import answer
 from model.whatif.load import load_tables
 
@@ -42,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
         if out.exists() and out.samefile(options.workbook):
             raise OutputRefused(f"{out} is the workbook itself; choose another file for the results.")
         ready(out)
+        report = report_beside(out)
+        ready(report)
         unfinished = Unfinished(out, tables)
         begun_with = unfinished.required() if options.resume else None
         if unfinished.left is not None and not options.resume:
@@ -62,21 +64,24 @@ def run(options: argparse.Namespace) -> int:
             plan, wrong = error.plan, error
         if begun_with is not None:
             plan = replace(plan, statistics={**plan.statistics, "started from": begun_with.name})
-        from model.reports.results.book import results_bytes
+        from model.reports.html.page import report_bytes
+        from model.reports.results.book import results_book
 
         progress.stage("Writing the results")
+        book = results_book(plan)
         try:
-            deliver(out, results_bytes(plan))
+            deliver(out, book.content())
         except OutputRefused as refused:
             raise OutputRefused(f"{refused}. {unfinished.told(options.workbook)}".strip()) from refused
         unfinished.done(plan.objective)
+        save(report, report_bytes(book))
     finally:
         progress.close()
     show_problems(warnings, most=5)
     print(
         f"Plan ({plan.verdict}): {_told(plan.objective)} {plan.amount} discounted, "
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
-        f"{plan.seconds:.1f} s. Wrote {out}."
+        f"{plan.seconds:.1f} s. Wrote {out} and {report}."
     )
     for line in (*first_lines(plan), *value_lines(plan)):
         print(line)

@@ -6,12 +6,15 @@ import datetime
 import io
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from model.results.view import View
 from model.workbook.styles import Styles, tab_colour
+
+if TYPE_CHECKING:
+    from model.reports.looks import Block, Table
 
 LONGEST_TEXT = 32767
 LONGEST_HEADER = 255
@@ -36,6 +39,13 @@ class Book:
         self.styles = Styles(self.file)
         self._names: set[str] = set()
         self.pages: list[Any] = []
+        self.blocks: dict[tuple[str, str], Block] = {}
+        self.tables: dict[tuple[str, str], Table] = {}
+        """What stands where, by sheet and heading."""
+        self.colours: dict[str, str] = {}
+        """Of countries, the same on every sheet."""
+        self.said: dict[str, tuple[str, int]] = {}
+        """Sheet and row of sentences in the first column."""
 
     def add_sheet(self, name: str, tab: str) -> Any:
         """A new sheet with a name that Excel accepts; ``tab`` is the group that gives its colour."""

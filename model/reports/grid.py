@@ -46,6 +46,7 @@ class Grid:
         for at, sentence in enumerate(said, start=row):
             self.height(at, 3 + line * (1 + int(len(sentence) / letters)))
             self.put(at, 0, self.last, "•  " + sentence, font_size=11, text_wrap=True)
+            self.book.said[sentence] = (self.sheet.get_name(), at)
         return row + len(said)
 
     def heading(self, row: int, first: int, last: int, title: str) -> None:

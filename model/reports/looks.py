@@ -48,6 +48,8 @@ class Block:
     first: int
     years: tuple[int, int]
     lines: tuple[Line, ...]
+    headers: tuple[str, ...] = ()
+    """Of labels, unit, years, sums and trend."""
 
     def values(self, at: int) -> list[Any]:
         return [self.sheet, self.first + at, self.years[0], self.first + at, self.years[1]]
@@ -117,6 +119,15 @@ class Field(Generic[R]):
             return max(words + 3.0, 9.5, len(f"{max(sizes, default=0.0):,.0f}") + 2.0)
         longest = max([len(str(value)) for value in values if value is not None] + [words + 3])
         return min(max(longest * 0.95 + 1, 8.0), 40.0)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table where it stands on a sheet, with what its cells are got from."""
+
+    cells: Cells
+    rows: tuple[Any, ...]
+    fields: tuple[Field[Any], ...]
 
 
 def always(value: Any) -> Callable[[Any], Any]:

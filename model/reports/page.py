@@ -24,6 +24,7 @@ from model.reports.looks import (
     Cells,
     Field,
     R,
+    Table,
     label_width,
     line_format,
     tint,
@@ -87,11 +88,13 @@ class Page(Layout):
         for at, line in enumerate(lines):
             self._write_line(line, lines[at - 1].labels if at else (), trend=len(lines) <= TALLEST_TREND)
         block_years = (self.first_year, self.first_year + len(years) - 1)
+        block = Block(self.sheet.get_name(), header, first, block_years, tuple(lines), tuple(headers))
+        self.book.blocks[block.sheet, heading] = block
         if heat and lines:
             self.sheet.conditional_format(first, block_years[0], self.row - 1, block_years[1], HEAT)
         self.skip()
         self.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{min(self.row + 1, MOST_ROWS)}"})
-        return Block(self.sheet.get_name(), header, first, block_years, tuple(lines))
+        return block
 
     def _headers(self, labels: Sequence[str], with_totals: bool) -> list[str]:
         padded = [*labels, *[""] * (len(self.labels) - len(labels))]
@@ -185,7 +188,9 @@ class Page(Layout):
         if len(shown) < len(rows):
             self.note(f"{len(rows) - len(shown):,} more rows do not fit on the sheet.", BAD)
         self.skip()
-        return Cells(self.sheet.get_name(), header + 1, header + len(shown))
+        cells = Cells(self.sheet.get_name(), header + 1, header + len(shown))
+        self.book.tables[cells.sheet, heading] = Table(cells, tuple(shown), tuple(columns))
+        return cells
 
     def _header_height(self, headers: Sequence[str]) -> int:
         """Two lines, or as many as the longest header takes in its column, in pixels."""

@@ -38,7 +38,7 @@ def gap_text(gap: float) -> str:
 
 def joined(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def fitting(names: Sequence[str], letters: int) -> list[str]:

@@ -28,6 +28,8 @@ from model.results.view import View
 if TYPE_CHECKING:
     from model.results.plan import Plan
 
+TITLE = "Supply diversification plan"
+
 SHEET_OF_FRAME = {
     "builds": "Builds", "capacity": "Capacity", "service": "Demand", "deliveries": "Demand", "workforce": "Workforce",
     "conversion": "Production", "costs": "Costs", "funds": "Funds", "branches": "Stress test", "limits": "Limits",
@@ -36,13 +38,18 @@ SHEET_OF_FRAME = {
 """Frames that have a page of their own; every other one that says anything gets a sheet of its name."""
 
 
-def results_bytes(plan: Plan, title: str = "Supply diversification plan") -> bytes:
+def results_bytes(plan: Plan, title: str = TITLE) -> bytes:
     """The workbook as a file's content."""
+    return results_book(plan, title).content()
+
+
+def results_book(plan: Plan, title: str = TITLE) -> Book:
+    """The workbook, written but not yet a file: it knows what stands where."""
     view = View(plan)
     book = Book(view, title)
     summary = book.add_sheet("Summary", "Risk")
     supplied = supplies(view)
-    colours = country_colours(_largest_first(supplied, view))
+    colours = book.colours = country_colours(_largest_first(supplied, view))
     write_decisions(book)
     bars = write_builds(book)
     write_capacity(book)
@@ -63,7 +70,7 @@ def results_bytes(plan: Plan, title: str = "Supply diversification plan") -> byt
     write_solver(book)
     write_summary(book, summary, supplied, Pictures(costs, leading, bars), title)
     carry(book, plan)
-    return book.content()
+    return book
 
 
 def _largest_first(supplied: list[Supply], view: View) -> list[str]:

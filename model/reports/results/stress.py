@@ -21,6 +21,7 @@ EXCLUSIVE = (
     "may coincide are one disruption of several rows."
 )
 BASELINE = "baseline shortfall"
+WORST_STARTS = "Each disruption at its worst start"
 WIDTHS = (44, 18, 12, 12, 12, 12, 12, 14, 14, 16, 16)
 
 
@@ -42,9 +43,13 @@ def write_stress(book: Book) -> None:
     _write_sentences(page, worst_of_each(found))
     page.skip()
     _write_worst(page, worst_starts(found))
-    heading = f"All {len(found)} disruption scenarios, the worst first" if len(found) > 1 else "The disruption scenario"
-    page.table(found, outcome_columns(view), heading=heading, sized=False)
+    page.table(found, outcome_columns(view), heading=all_scenarios(len(found)), sized=False)
     write_knowing(page)
+
+
+def all_scenarios(number: int) -> str:
+    """The heading of the table of all of them."""
+    return f"All {number} disruption scenarios, the worst first" if number > 1 else "The disruption scenario"
 
 
 def _write_sentences(page: Page, worst: Sequence[Outcome]) -> None:
@@ -75,7 +80,7 @@ def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
         Field(f"additional cost ({view.amount})", lambda told: told[0].extra_cost),
     ]
     told = list(zip(worst, short, strict=True))
-    cells = page.table(told, columns, heading="Each disruption at its worst start", sized=False)
+    cells = page.table(told, columns, heading=WORST_STARTS, sized=False)
     if not shown:
         page.note("No disruption increases unmet demand.")
         page.skip()

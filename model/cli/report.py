@@ -1,0 +1,38 @@
+"""The command ``report``: a plan that was solved earlier, drawn as one page for a browser."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from model.cli.show import OUTPUTS, SUFFIX, report_beside
+from model.errors import ExitCode, InputError, OutputRefused
+from model.reports.carried import carried_plan
+from model.reports.html.page import report_bytes
+from model.reports.results.book import results_book
+from model.results.plan import Plan
+from model.system.save import ready, save
+from model.whatif.load import load_tables
+
+
+def run(options: argparse.Namespace) -> int:
+    """Draw the plan in a workbook of results, or that of a workbook which was solved as it is now."""
+    results, plan = solved(options.workbook)
+    out: Path = options.out or report_beside(results)
+    if out.exists() and any(path.exists() and out.samefile(path) for path in (results, options.workbook)):
+        raise OutputRefused(f"{out} is the workbook itself; choose another file for the report.")
+    ready(out)
+    save(out, report_bytes(results_book(plan)))
+    print(f"Wrote {out}.")
+    return ExitCode.OPTIMAL
+
+
+def solved(path: Path) -> tuple[Path, Plan]:
+    """The workbook of results that a path stands for, and its plan. Raises InputError where there is none."""
+    results = OUTPUTS / f"{path.stem}{SUFFIX}.xlsx"
+    if path.stem.endswith(SUFFIX) or not results.exists():
+        return path, carried_plan(path)
+    plan = carried_plan(results)
+    if load_tables(path)[0] != plan.tables:
+        raise InputError(f"{results} is the plan of an earlier state of {path}. Solve that: python run.py solve {path}")
+    return results, plan

@@ -1,0 +1,45 @@
+"use strict";
+// The year of a picture: a slider shows one of its years, a button shows them one after the other.
+for (const bar of document.querySelectorAll(".slider")) {
+  const choice = bar.querySelector("input"), said = bar.querySelector("output"), play = bar.querySelector("button");
+  const years = choice.dataset.years.split("|");
+  const drawn = bar.closest("section").querySelectorAll("[data-year]");
+  let timer = 0;
+  const show = at => {
+    choice.value = at;
+    said.value = years[at];
+    choice.setAttribute("aria-valuetext", years[at]);
+    for (const each of drawn) each.classList.toggle("off", Number(each.dataset.year) !== at);
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    play.textContent = "Play";
+  };
+  choice.addEventListener("input", () => { stop(); show(Number(choice.value)); });
+  play.addEventListener("click", () => {
+    if (timer) return stop();
+    const last = years.length - 1;
+    if (Number(choice.value) === last) show(0);
+    play.textContent = "Pause";
+    timer = setInterval(() => {
+      const next = Number(choice.value) + 1;
+      show(next);
+      if (next >= last) stop();
+    }, 900);
+  });
+  bar.hidden = false;
+}
+// What a mark stands for, beside the pointer.
+const tip = document.getElementById("tip");
+document.addEventListener("pointerover", event => {
+  const mark = event.target.closest("[data-tip]");
+  tip.hidden = !mark;
+  if (!mark) return;
+  tip.textContent = mark.dataset.tip;
+  const left = Math.min(event.clientX + 14, window.innerWidth - tip.offsetWidth - 8);
+  const below = event.clientY + 18 + tip.offsetHeight < window.innerHeight;
+  tip.style.left = `${Math.max(left, 8)}px`;
+  tip.style.top = `${below ? event.clientY + 18 : event.clientY - tip.offsetHeight - 10}px`;
+});
+document.addEventListener("keydown", event => { if (event.key === "Escape") tip.hidden = true; });

@@ -1,0 +1,111 @@
+"""The answer in words: what the plan costs, what is to be decided first, and what still fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from model.reports.book import Book
+from model.reports.html.elements import tag
+from model.reports.html.tables import details, shown, table_data
+from model.reports.phrases import money, percent
+from model.reports.results.risk_words import Events
+from model.reports.results.tiles import badges, tiles
+from model.reports.results.words import plain_words
+from model.results.commitments import SOON, Decision, due_first, years_due_first
+from model.results.figures import Supply, services, supplies
+from model.results.risk import outcomes, worst_of_each
+from model.results.view import View
+
+MOST = 8
+"""Lines of a list; the others stand in its table."""
+
+MOST_FAILING = 4
+"""Markets, and disruptions, of which is told what they lack."""
+
+WHOLE = 1 - 1e-6
+"""From this fill rate on nothing is unmet."""
+
+
+def answer(book: Book, title: str) -> Element:
+    """The head of the page."""
+    view = book.view
+    supplied = supplies(view)
+    rate = f"{100 * view.settings.discount_rate:g} %"
+    return tag(
+        "header",
+        tag("h1", title),
+        tag("p", f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year"),
+        tag("ul", *(tag("li", said, class_="verdict") for said, _ in badges(view)), class_="verdicts"),
+        _figures(view, supplied),
+        tag("h2", "The plan in words"),
+        *_words(book, supplied),
+        *_first(book),
+        *_failing(view),
+        class_="answer",
+    )
+
+
+def _figures(view: View, supplied: Sequence[Supply]) -> Element:
+    """The key figures, large."""
+    made = [
+        tag("div", tag("dt", each.label), tag("dd", tag("b", shown(each.value, each.form)), tag("small", each.note)))
+        for each in tiles(view, supplied)
+    ]
+    return tag("dl", *made, class_="tiles")
+
+
+def _words(book: Book, supplied: Sequence[Supply]) -> Iterator[Element]:
+    """The sentences of the first sheet, and where they stand there."""
+    said = plain_words(book.view, supplied)
+    yield tag("ul", *(tag("li", sentence) for sentence in said))
+    places = [book.said[sentence] for sentence in said if sentence in book.said]
+    if places:
+        sheet, first = places[0]
+        cells = f"A{first + 1}:A{places[-1][1] + 1}"
+        yield tag("p", f"Results workbook, sheet ‘{sheet}’, cells {cells}; key figures below them.", class_="source")
+
+
+def _first(book: Book) -> Iterator[Element | None]:
+    """What is to be decided first."""
+    view = book.view
+    due = due_first(view)
+    yield tag("h2", f"Decisions due first, {years_due_first(view)}")
+    if not due:
+        yield tag("p", "No decisions on investments, contracts, closures or people fall due in these years.")
+        return
+    yield tag("ul", *(tag("li", _decision(each, view.amount)) for each in due[:MOST]))
+    if len(due) > MOST:
+        yield tag("p", f"and {len(due) - MOST} more, in the table")
+    last = view.periods[0] + SOON
+    yield details([table_data(book, "Decisions", "", lambda each: each.year < last)])
+
+
+def _decision(decision: Decision, amount: str) -> str:
+    where = f", {decision.where}" if decision.where else ""
+    size = f", {shown(decision.size, '#,##0')} {decision.unit}" if decision.size else ""
+    outlay = f": {money(decision.outlay)} {amount}" if decision.outlay else ""
+    return f"{decision.year}: {decision.words}{where}{size}{outlay}"
+
+
+def _failing(view: View) -> Iterator[Element]:
+    """What is short although nothing goes wrong, and what would be if something did."""
+    short = [each for each in services(view) if each.overall < WHOLE]
+    hurting = [outcome for outcome in worst_of_each(outcomes(view)) if outcome.hurts]
+    calm = " in the undisrupted case" if view.has_branches else ""
+    said = [
+        f"{each.product}, {each.market}: {percent(each.overall)} of demand met over all years{calm}, "
+        f"{percent(each.worst)} in {each.worst_year}."
+        for each in short[:MOST_FAILING]
+    ]
+    events = Events(view)
+    said += [events.sentence(outcome) for outcome in hurting[:MOST_FAILING]]
+    yield tag("h2", "What still fails")
+    if not said:
+        tested = ", and no disruption that was tested increases unmet demand" if view.has_branches else ""
+        yield tag("p", f"All demand is met{calm}{tested}.")
+        return
+    more = len(short) + len(hurting) - len(said)
+    yield tag("ul", *(tag("li", each) for each in said))
+    if more > 0:
+        yield tag("p", f"and {more} more, in the tables below")

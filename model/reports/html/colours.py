@@ -1,0 +1,62 @@
+"""Colours of the page: those of the workbook, darker on white paper and lighter on black where they would be faint."""
+
+from __future__ import annotations
+
+import re
+
+PAPERS = {"light": "#FFFFFF", "dark": "#14181F"}
+"""What the page is written on."""
+
+FAINTEST = 3.0
+"""The least contrast with the paper of what must be told apart (WCAG 2.2, 1.4.11)."""
+
+READABLE = 4.5
+"""The least contrast of text (WCAG 2.2, 1.4.3)."""
+
+USED = re.compile(r"var\(--c([0-9A-F]{6})\)")
+
+
+def ink(colour: str) -> str:
+    """A colour as an attribute of what is drawn: another one on light and on dark paper."""
+    return f"var(--c{colour.lstrip('#').upper()})"
+
+
+def inks(page: str, paper: str) -> str:
+    """What the colours that are used on a page are, on one of the papers, for its stylesheet."""
+    return "".join(f"--c{each}:{seen('#' + each, PAPERS[paper])};" for each in sorted(set(USED.findall(page))))
+
+
+def seen(colour: str, paper: str) -> str:
+    """The colour, as much darker or lighter as it takes to be seen on the paper."""
+    towards = "#000000" if luminance(paper) > 0.5 else "#FFFFFF"
+    steps = (mixed(colour, towards, step / 20) for step in range(21))
+    return next(each for each in steps if contrast(each, paper) >= FAINTEST)
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """So much of the way from one colour to another."""
+    parts = (round(a + share * (b - a)) for a, b in zip(_parts(one), _parts(other), strict=True))
+    return "#" + "".join(f"{part:02X}" for part in parts)
+
+
+def text_on(colour: str) -> str:
+    """Black or white, whichever is read better on the colour."""
+    return max(("#000000", "#FFFFFF"), key=lambda each: contrast(each, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, from 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """How bright a colour is, from 0 to 1."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in
+              (each / 255 for each in _parts(colour))]  # fmt: skip
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue

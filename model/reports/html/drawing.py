@@ -1,0 +1,129 @@
+"""What pictures share: the frame of a drawing, years to slide through, legends, axes of years."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from model.reports.charts import nice
+from model.reports.html.colours import ink
+from model.reports.html.elements import Part, group, tag
+from model.reports.html.tables import Data, details
+
+WIDTH = 1000
+"""Of a drawing, in its own units; the browser scales it."""
+
+LETTER = 6.4
+"""Width of a letter of a label, about."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of the report: its name in links, its title, sentences that say what it shows, what is drawn, and the
+    tables of the workbook that it shows."""
+
+    name: str
+    title: str
+    says: Sequence[str]
+    drawn: Sequence[Part]
+    tables: Sequence[Data | None]
+
+
+def section(picture: Picture) -> Element:
+    """A picture as a part of the page."""
+    head = tag("h2", picture.title, id=picture.name)
+    said = tag("div", *(tag("p", each) for each in picture.says), id=f"{picture.name}-says", class_="says")
+    return tag(
+        "section", head, said, *picture.drawn, details(picture.tables), aria_labelledby=picture.name,
+        class_=picture.name,
+    )  # fmt: skip
+
+
+def drawing(name: str, height: float, parts: Iterable[Part], width: float = WIDTH) -> Element:
+    """An SVG of a picture, in a frame that scrolls sideways on a narrow screen."""
+    made = tag(
+        "svg", *parts, viewBox=f"0 0 {width:.0f} {height:.0f}", role="img", aria_labelledby=name,
+        aria_describedby=f"{name}-says", xmlns="http://www.w3.org/2000/svg",
+    )  # fmt: skip
+    return tag("div", made, class_="wide", tabindex=0, role="region", aria_label=f"Picture: {name}")
+
+
+def by_year(years: Sequence[str], draw: Callable[[int], Iterable[Part]]) -> list[Element]:
+    """What is drawn of each year; all but the last year's are hidden until they are chosen."""
+    last = len(years) - 1
+    return [group(draw(at), class_="year" if at == last else "year off", data_year=at) for at in range(len(years))]
+
+
+def slider(name: str, years: Sequence[str]) -> Element | None:
+    """Chooses one of the years; nothing where there is only one."""
+    if len(years) < 2:
+        return None
+    last = len(years) - 1
+    choice = tag(
+        "input", type="range", min=0, max=last, value=last, step=1, id=f"{name}-year", aria_valuetext=years[last],
+        data_years="|".join(years), list=f"{name}-years",
+    )  # fmt: skip
+    return tag(
+        "p", tag("label", "Year ", for_=f"{name}-year"), choice,
+        tag("output", years[last], for_=f"{name}-year"), tag("button", "Play", type="button"),
+        class_="slider", hidden="",
+    )  # fmt: skip
+
+
+def legend(colours: Mapping[str, str], shape: str = "") -> Element:
+    """What the colours stand for, outside of the drawing, where it wraps as text does."""
+    keys = []
+    for name, colour in colours.items():
+        box = tag(
+            "svg", tag("rect", width=12, height=12, rx=2, fill=ink(colour)), viewBox="0 0 12 12", aria_hidden="true"
+        )
+        keys.append(tag("li", box, name))
+    return tag("ul", *keys, class_="legend" + shape)
+
+
+def label(x: float, y: float, words: str, *, anchor: str = "start", class_: str = "") -> Element:
+    return tag("text", words, x=x, y=y, text_anchor=None if anchor == "start" else anchor, class_=class_ or None)
+
+
+def fitted(words: str, width: float) -> str:
+    """As much of a name as there is room for."""
+    most = max(int(width / LETTER), 3)
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From figures to places of a drawing."""
+
+    least: float
+    most: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        return self.start + (value - self.least) / ((self.most - self.least) or 1.0) * (self.end - self.start)
+
+    def marks(self, number: int = 4) -> list[float]:
+        """Round figures along the scale."""
+        step = nice(((self.most - self.least) or 1.0) / number)
+        first = -int(-self.least // step) if self.least > 0 else int(self.least // step)
+        marks = [step * at for at in range(first, first + 4 * number)]
+        return [mark for mark in marks if self.least - 1e-9 <= mark <= self.most + 1e-9]
+
+
+def year_marks(years: Sequence[str], across: Callable[[int], float], y: float, every: int = 1) -> list[Element]:
+    """The years below a drawing."""
+    return [label(across(at), y, year, anchor="middle", class_="q") for at, year in enumerate(years) if at % every == 0]
+
+
+def grid(scale: Scale, left: float, right: float, written: Callable[[float], str]) -> list[Element]:
+    """Lines across a drawing at round figures, with the figures on the left."""
+    made = []
+    for mark in scale.marks():
+        y = scale(mark)
+        made += [
+            tag("line", x1=left, x2=right, y1=y, y2=y, class_="rule"),
+            label(left - 6, y + 4, written(mark), anchor="end", class_="q"),
+        ]
+    return made

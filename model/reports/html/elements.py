@@ -1,0 +1,54 @@
+"""Elements of a page: whatever is put into one is text, a name with a tag in it, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, tostring
+
+Part = Element | str | None
+
+
+def tag(name: str, /, *parts: Part, **looks: object) -> Element:
+    """An element. ``looks`` are its attributes, ``class_`` and ``data_row`` as ``class`` and ``data-row``; one that is
+    None is left out."""
+    attributes = {
+        key.rstrip("_").replace("_", "-"): written(value) for key, value in looks.items() if value is not None
+    }
+    made = Element(name, attributes)
+    add(made, *parts)
+    return made
+
+
+def add(element: Element, *parts: Part) -> Element:
+    """Put parts at the end of an element; those that are None are left out."""
+    for part in parts:
+        if isinstance(part, str):
+            if len(element):
+                element[-1].tail = (element[-1].tail or "") + part
+            else:
+                element.text = (element.text or "") + part
+        elif part is not None:
+            element.append(part)
+    return element
+
+
+def group(parts: Iterable[Part], **looks: object) -> Element:
+    """SVG elements together."""
+    return tag("g", *parts, **looks)
+
+
+def written(value: object) -> str:
+    """A value as that of an attribute; figures with a digit after the point, which is less than a pixel is wide."""
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return str(value)
+
+
+def path(points: Iterable[tuple[float, float]], close: str = "") -> str:
+    """A line through points, as an SVG path says it."""
+    return "M" + "L".join(f"{written(x)} {written(y)}" for x, y in points) + close
+
+
+def page_bytes(page: Element) -> bytes:
+    """The page as a file's content."""
+    return b"<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html").encode("utf-8", "replace")

@@ -1,0 +1,67 @@
+"""The page: the answer, then every picture with the tables behind it, in one file that asks for nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib import import_module
+from pathlib import Path
+from xml.etree.ElementTree import tostring
+
+from model.reports.book import Book
+from model.reports.html.answer import answer
+from model.reports.html.colours import PAPERS, inks
+from model.reports.html.drawing import Picture, section
+from model.reports.html.elements import page_bytes, tag
+from model.reports.html.pictures import PICTURES
+from model.reports.results.book import TITLE
+
+HERE = Path(__file__).parent
+FOLDER = "model.reports.html.pictures"
+FOOT = "Every figure is that of the results workbook, where the tables say. This page needs no network."
+
+
+def report_bytes(book: Book, title: str = TITLE) -> bytes:
+    """The report of a plan's workbook as a file's content."""
+    pictures = [picture for name in PICTURES if (picture := _drawn(name, book)) is not None]
+    links = [tag("a", picture.title, href=f"#{picture.name}") for picture in pictures]
+    script = (HERE / "act.js").read_text("utf-8")
+    body = tag(
+        "body",
+        tag("nav", *links, aria_label="Pictures"),
+        tag("main", answer(book, title), *map(section, pictures), tag("footer", tag("p", FOOT))),
+        tag("div", id="tip", hidden=""),
+    )
+    style = _style(tostring(body, "unicode"))
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", title),
+        tag("style", style),
+    )
+    body.append(tag("script", script))
+    return page_bytes(tag("html", head, body, lang="en"))
+
+
+def _drawn(name: str, book: Book) -> Picture | None:
+    found: Picture | None = import_module(f"{FOLDER}.{name}").draw(book)
+    return found
+
+
+def _style(page: str) -> str:
+    """The stylesheet, with the colours that the page uses on each paper."""
+    light, dark = (f":root{{{inks(page, paper)}--paper:{PAPERS[paper]};}}" for paper in PAPERS)
+    look = (HERE / "look.css").read_text("utf-8")
+    return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}{look}"
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing is loaded, nothing is sent; only this style and this script count."""
+    hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in (style, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; "
+        "form-action 'none'"
+    )

@@ -1,0 +1,89 @@
+"""What each disruption would leave unmet, by the year in which it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from model.reports.book import Book
+from model.reports.html.colours import mixed, text_on
+from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label
+from model.reports.html.elements import tag
+from model.reports.html.tables import shown, table_data
+from model.reports.phrases import count
+from model.reports.results.stress import WORST_STARTS, all_scenarios
+from model.results.risk import Outcome, outcomes, unmet_unit, worst_starts
+from model.results.view import View
+
+NAME = "stress"
+LINE, TOP, LEFT = 24.0, 24.0, 290.0
+WIDEST = 90.0
+MOST_ROWS = 24
+BEST, WORST = "#FFF4EC", "#8C1D0A"
+"""Of the heat map: everything is met, nothing is."""
+
+
+def draw(book: Book) -> Picture | None:
+    """Fill rates of all disruption scenarios."""
+    view = book.view
+    found = outcomes(view)
+    if not found:
+        return None
+    worst = worst_starts(found)
+    rows = worst[:MOST_ROWS]
+    starts = sorted({outcome.start for outcome in found})
+    height = TOP + LINE * len(rows) + 4
+    hurting = sum(outcome.hurts for outcome in found)
+    calm = len(worst) - len(rows)
+    says = [
+        "Each square is a disruption that starts in that year, with the share of demand met while it lasts [%, rounded "
+        f"down]. {hurting} of {count(len(found), 'scenario')} would increase unmet demand. A frame marks the worst "
+        "start of a disruption that does; rows are in order of what is then unmet on top of the baseline shortfall.",
+    ]
+    if calm:
+        says.append(f"{count(calm, 'further row stands', 'further rows stand')} in the table.")
+    drawn = [drawing(NAME, height, _cells(view, found, rows, starts)), _scale()]
+    tables = [table_data(book, "Stress test", heading) for heading in (WORST_STARTS, all_scenarios(len(found)))]
+    return Picture(NAME, "If something goes wrong", says, drawn, tables)
+
+
+def _cells(
+    view: View, found: Sequence[Outcome], rows: Sequence[Outcome], starts: Sequence[int]
+) -> Iterator[Element]:  # fmt: skip
+    width = min((WIDTH - LEFT) / len(starts), WIDEST)
+    for at, start in enumerate(starts):
+        yield label(LEFT + (at + 0.5) * width, 14, str(start), anchor="middle", class_="q")
+    by_place = {(each.disruption, each.subject, each.start): each for each in found}
+    for line, worst in enumerate(rows):
+        top = TOP + LINE * line
+        yield label(LEFT - 8, top + 16, fitted(worst.name, LEFT - 12), anchor="end")
+        for at, start in enumerate(starts):
+            outcome = by_place.get((worst.disruption, worst.subject, start))
+            if outcome is not None and outcome.service is not None:
+                yield from _square(view, outcome, LEFT + at * width, top, width)
+        if worst.hurts and worst.service is not None:
+            x = LEFT + starts.index(worst.start) * width
+            yield tag("rect", x=x + 1.5, y=top + 1.5, width=width - 3, height=LINE - 3, class_="frame")
+
+
+def _square(view: View, outcome: Outcome, x: float, y: float, width: float) -> Iterator[Element]:
+    share = min(max(outcome.service or 0.0, 0.0), 1.0)
+    colour = mixed(WORST, BEST, share)
+    percent = f"{int(100 * share + 1e-6)}"
+    unmet, baseline = (shown(each, "#,##0") for each in (outcome.unmet, outcome.undisturbed_unmet))
+    tip = (
+        f"{outcome.name}, from {outcome.start}: {percent} % of demand met; {unmet} {unmet_unit(view)} unmet, "
+        f"{baseline} of it also without the disruption"
+    )
+    yield tag("rect", x=x + 1, y=y + 1, width=width - 2, height=LINE - 2, fill=colour, data_tip=tip, class_="square")
+    yield tag("text", percent, x=x + width / 2, y=y + 16, text_anchor="middle", class_="on", fill=text_on(colour))
+
+
+def _scale() -> Element:
+    """What the shades stand for."""
+    keys = []
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        box = tag("svg", tag("rect", width=12, height=12, fill=mixed(WORST, BEST, share)), viewBox="0 0 12 12",
+                  aria_hidden="true")  # fmt: skip
+        keys.append(tag("li", box, f"{100 * share:.0f} % of demand met"))
+    return tag("ul", *keys, class_="legend")

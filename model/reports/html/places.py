@@ -1,0 +1,78 @@
+"""Where sites are on the map: where Sites says, else around the middle of their country; none upon another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from model.reports.html.world import Place, middle, projected
+from model.results.view import View
+from model.sheets.common import Site
+
+AROUND = 2.0
+"""Degrees from the middle of a country at which sites without coordinates are put."""
+
+ROUNDS = 60
+"""In which circles that overlap move apart."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Sites on the map by name, those that were put around the middle of their country, and those left out."""
+
+    known: Mapping[str, Place]
+    guessed: Sequence[str]
+    missing: Sequence[str]
+
+
+def places(view: View) -> Places:
+    """Where each site is, in units of the globe's radius."""
+    known: dict[str, Place] = {}
+    guessed, missing, of_country = [], [], dict[str, int]()
+    for site in view.plan.tables[Site]:
+        if site.latitude is not None and site.longitude is not None:
+            known[site.site] = projected(site.longitude, site.latitude)
+        elif found := middle(site.country):
+            at = of_country[site.country] = of_country.get(site.country, -1) + 1
+            known[site.site] = projected(*_around(found, at))
+            guessed.append(site.site)
+        else:
+            missing.append(site.site)
+    return Places(known, guessed, missing)
+
+
+def _around(centre: Place, at: int) -> Place:
+    """The next of many places around a middle, each as far from the others as sunflower seeds are."""
+    angle, far = at * math.pi * (3 - math.sqrt(5)), AROUND * math.sqrt(at)
+    return centre[0] + far * math.cos(angle), centre[1] + far * math.sin(angle)
+
+
+def apart(wanted: Sequence[Place], sizes: Sequence[float], gap: float = 1.0) -> list[Place]:
+    """Circles of these sizes where they are wanted, moved as far as it takes that none covers another."""
+    at = [list(place) for place in wanted]
+    for _ in range(ROUNDS):
+        moved = False
+        for one in range(len(at)):
+            for other in range(one):
+                moved |= _push(at, one, other, sizes[one] + sizes[other] + gap)
+        if not moved:
+            break
+    return [(x, y) for x, y in at]
+
+
+def _push(at: list[list[float]], one: int, other: int, least: float) -> bool:
+    """Move two circles apart that are nearer than they may be."""
+    x, y = at[one][0] - at[other][0], at[one][1] - at[other][1]
+    far = math.hypot(x, y)
+    if far >= least:
+        return False
+    if far < 1e-6:  # in the same place: in a direction of their own
+        x, y, far = math.cos(one * 2.4), math.sin(one * 2.4), 1.0
+        need = least / 2
+    else:
+        need = (least - far) / 2
+    for index, sign in ((one, 1), (other, -1)):
+        at[index][0] += sign * need * x / far
+        at[index][1] += sign * need * y / far
+    return True

@@ -1,0 +1,153 @@
+"""The tables behind the pictures: those of the results workbook, figure for figure, with the cells where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, TypeVar
+from xml.etree.ElementTree import Element
+
+from xlsxwriter.utility import xl_range
+
+from model.reports.book import Book, is_whole, number_format
+from model.reports.html.elements import tag
+from model.reports.looks import SHARE_FORMAT, Block, Table, line_format
+from model.reports.phrases import joined
+
+MOST_LINES = 250
+"""Of a table; the others stand in the workbook."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the workbook: what stands in it, and the number format in which it is shown."""
+
+    value: Any
+    form: str = "@"
+
+    @property
+    def is_figure(self) -> bool:
+        return isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
+
+    @property
+    def shown(self) -> str:
+        """As the workbook shows it."""
+        return shown(self.value, self.form)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the workbook: its number, counted from 0, and its cells."""
+
+    at: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Data:
+    """A table of the workbook, or some rows of it."""
+
+    sheet: str
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def place(self) -> str:
+        """The cells that it takes up."""
+        return xl_range(self.rows[0].at, 0, self.rows[-1].at, len(self.headers) - 1) if self.rows else ""
+
+
+def shown(value: Any, form: str) -> str:
+    """A value in a number format of the results: digits after the point, thousands apart, shares in per cent."""
+    if value is None:
+        return ""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return str(value)
+    sections = form.split(";")
+    if value == 0 and len(sections) > 2:
+        return sections[2].strip('"')
+    whole = sections[0]
+    if whole in ("@", "General"):
+        return f"{value:.10g}"
+    decimals = len(whole.partition(".")[2].rstrip("%"))
+    # Half is rounded up, as Excel does.
+    number = Decimal(repr(float(value))) * (100 if whole.endswith("%") else 1)
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{rounded:{',' if ',' in whole else ''}f}{'%' if whole.endswith('%') else ''}"
+
+
+T = TypeVar("T")
+
+
+def found(kept: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | None:
+    """What stands under a heading of a sheet; None of a sheet that is empty. Raises KeyError of another heading."""
+    return kept[sheet, heading] if any(name == sheet for name, _ in kept) else None
+
+
+def block_data(book: Book, sheet: str, heading: str = "", keep: Callable[[int], bool] | None = None) -> Data | None:
+    """Lines with years across, or those of them that are kept."""
+    block = found(book.blocks, sheet, heading)
+    if block is None:
+        return None
+    kept = [at for at in range(len(block.lines)) if keep is None or keep(at)]
+    rows = tuple(Row(block.first + at, _line_cells(block, at)) for at in kept)
+    return Data(sheet, heading, block.headers[:-1], rows)
+
+
+def _line_cells(block: Block, at: int) -> tuple[Cell, ...]:
+    line = block.lines[at]
+    padded = [*line.labels, *[""] * (block.years[0] - 1 - len(line.labels))]
+    form = line_format(line)
+    cells = [*(Cell(label) for label in padded), Cell(line.unit), *(Cell(value, form) for value in line.values)]
+    for place in range(len(block.headers) - 2 - block.years[1]):
+        total = line.totals[place] if place < len(line.totals) else None
+        whole = SHARE_FORMAT if line.look == "share" else number_format(abs(total or 0.0), is_whole([total]))
+        cells.append(Cell(total, whole))
+    return tuple(cells)
+
+
+def table_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Any], bool] | None = None) -> Data | None:
+    """A table, or those of its rows that are kept."""
+    table = found(book.tables, sheet, heading)
+    if table is None:
+        return None
+    columns = [_column(table, field) for field in table.fields]
+    kept = [at for at, row in enumerate(table.rows) if keep is None or keep(row)]
+    rows = tuple(Row(table.cells.first + at, tuple(column[at] for column in columns)) for at in kept)
+    return Data(sheet, heading, tuple(field.header for field in table.fields), rows)
+
+
+def _column(table: Table, field: Any) -> list[Cell]:
+    values = [field.get(row) for row in table.rows]
+    form = field.format_of(values)
+    own = field.form if callable(field.form) else None
+    return [Cell(value, own(row) if own else form) for row, value in zip(table.rows, values, strict=True)]
+
+
+def table(data: Data) -> Element:
+    """The table as one of the page; its caption says where it stands in the workbook."""
+    caption = f"{data.title or data.sheet} – results workbook, sheet ‘{data.sheet}’, cells {data.place}"
+    head = tag("tr", tag("th", "row", scope="col"), *(tag("th", header, scope="col") for header in data.headers))
+    body = [_row(row) for row in data.rows[:MOST_LINES]]
+    made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), data_sheet=data.sheet)
+    more = len(data.rows) - MOST_LINES
+    note = tag("p", f"and {more:,} more rows in the workbook.") if more > 0 else None
+    region = tag("div", made, class_="wide", tabindex=0, role="region", aria_label=caption)
+    return tag("div", region, note)
+
+
+def _row(row: Row) -> Element:
+    cells = [tag("td", cell.shown, class_="n" if cell.is_figure else None) for cell in row.cells]
+    return tag("tr", tag("th", str(row.at + 1), scope="row"), *cells, data_row=row.at + 1)
+
+
+def details(tables: Sequence[Data | None]) -> Element | None:
+    """The tables behind a picture, folded."""
+    filled = [each for each in tables if each is not None and each.rows]
+    if not filled:
+        return None
+    sheets = joined(list(dict.fromkeys(f"‘{each.sheet}’" for each in filled)))
+    said = f"Figures, from {sheets} of the results workbook"
+    return tag("details", tag("summary", said), *map(table, filled))

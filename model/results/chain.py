@@ -1,0 +1,139 @@
+"""Who supplies whom: what goes from the plants and suppliers of a country to plants and markets, year by year.
+
+Shipments say what goes from site to site, not whose it is where a site passes on what it gets. There all that leaves is
+taken to be mixed: a share of it comes from each of those that the site gets it from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.results.view import TONNES, Record, View, text
+from model.sheets.common import Plant
+
+MARKET = "market"
+"""The last stage: those whose demand is met."""
+
+LEAST = 1e-3
+"""Tonnes; less is rounding."""
+
+
+@dataclass(frozen=True, order=True)
+class Station:
+    """The plants and suppliers of a country at a stage, or a market."""
+
+    stage: str
+    name: str
+    comes_back: bool = False
+    """What is recovered further down the chain and goes in again."""
+
+
+LEAK = 1e-9
+"""Of what passes a site."""
+
+Links = dict[tuple[Station, Station], float]
+"""What goes from one to another [t/y]."""
+
+
+class Chain:
+    """The chain of a plan that is not disrupted."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.goods = [name for name, each in view.commodities.items() if each.unit in TONNES]
+        self._country = view.directory.country_of
+        self._stage = {text(row["plant"]): text(row["stage"]) for row in view.trunk("capacity")}
+        self._site = {plant.plant: plant.site for plant in view.plan.tables[Plant]}
+        self._rows = {name: _by_moment(view.trunk(name)) for name in ("flows", "production", "purchases", "deliveries")}
+        shipped = {text(row["commodity"]) for row in view.trunk("flows")}
+        made = {text(row["commodity"]) for row in view.trunk("production") if row["made"]}
+        moving = {view.stage_of(good) for good in shipped | made}
+        self.left_out = [good for good in self.goods if view.stage_of(good) not in moving]
+        """Goods of stages at which all is bought where it is used, such as what is added to an alloy."""
+
+    def links(self, period: int) -> Links:
+        """What goes where in a period; not within a stage."""
+        made: Links = defaultdict(float)
+        for good in self.goods:
+            if good not in self.left_out:
+                for source, target, amount in self._of_good(good, period):
+                    made[source, target] += amount
+        return {pair: amount for pair, amount in made.items() if amount > LEAST}
+
+    def _rows_of(self, frame: str, good: str, period: int) -> list[Record]:
+        return self._rows[frame].get((good, period), [])
+
+    def _of_good(self, good: str, period: int) -> Iterator[tuple[Station, Station, float]]:
+        """From whom to whom one good goes."""
+        tonnes = TONNES[self.view.commodities[good].unit]
+        supply: dict[tuple[str, str], float] = defaultdict(float)  # by site and stage
+        use: dict[tuple[str, Station], float] = defaultdict(float)  # by site and who uses it
+        for row in self._rows_of("production", good, period):
+            site, stage = text(row["site"]), self._stage.get(text(row["plant"]), "")
+            supply[site, stage] += tonnes * (row["made"] or 0.0)
+            use[site, Station(stage, self._country[site])] += tonnes * (row["taken"] or 0.0)
+        for row in self._rows_of("purchases", good, period):
+            supply[text(row["site"]), self.view.stage_of(good)] += tonnes * (row["bought"] or 0.0)
+        for row in self._rows_of("deliveries", good, period):
+            market = text(row["market"])
+            use[market, Station(MARKET, market)] += tonnes * (row["delivered"] or 0.0)
+        moved: dict[tuple[str, str], float] = defaultdict(float)
+        for row in self._rows_of("flows", good, period):
+            moved[text(row["origin"]), text(row["destination"])] += tonnes * (row["shipped"] or 0.0)
+        for (origin, stage), (_, user), amount in _traced(supply, use, moved):
+            source = Station(stage, self._country.get(origin, origin))
+            if source.stage != user.stage:
+                yield self._in_order(source, user, good), user, amount
+
+    def _in_order(self, source: Station, user: Station, good: str) -> Station:
+        """What comes from further down the chain is a source by itself, named for what it is."""
+        ranks = self.view.stages
+        if user.stage == MARKET or source.stage not in ranks or user.stage not in ranks:
+            return source
+        if ranks.index(source.stage) < ranks.index(user.stage):
+            return source
+        return Station(self.view.stage_of(good), source.name, comes_back=True)
+
+
+def _by_moment(rows: Iterable[Record]) -> dict[tuple[str, int], list[Record]]:
+    """Rows by good and period."""
+    made: dict[tuple[str, int], list[Record]] = defaultdict(list)
+    for row in rows:
+        made[text(row["commodity"]), row["period"]].append(row)
+    return made
+
+
+def _traced(
+    supply: Mapping[tuple[str, str], float],
+    use: Mapping[tuple[str, Station], float],
+    moved: Mapping[tuple[str, str], float],
+) -> Iterator[tuple[tuple[str, str], tuple[str, Station], float]]:
+    """(who supplies, who uses, how much) of one good, where all that passes a site is mixed."""
+    sites = sorted({site for site, _ in (*supply, *use)} | {site for lane in moved for site in lane})
+    places = {site: at for at, site in enumerate(sites)}
+    sources = [key for key, amount in supply.items() if amount > 0]
+    if not sources:
+        return
+    flow, own = np.zeros((len(sites), len(sites))), np.zeros((len(sources), len(sites)))
+    for (origin, target), amount in moved.items():
+        flow[places[origin], places[target]] += amount
+    for at, key in enumerate(sources):
+        own[at, places[key[0]]] = supply[key]
+    needed = flow.sum(axis=1)
+    for (site, _), amount in use.items():
+        needed[places[site]] += amount
+    # What a site has from its stock is nobody's here: its inflow is what it gets or what it gives, whichever is more.
+    through = np.maximum(own.sum(axis=0) + flow.sum(axis=0), needed)
+    passed_on = np.divide(flow, through[:, None], out=np.zeros_like(flow), where=through[:, None] > 0)
+    # What goes in circles loses next to nothing each time, so that it has an end.
+    mix = np.linalg.solve((np.eye(len(sites)) - (1 - LEAK) * passed_on).T, own.T).T
+    for (site, user), amount in use.items():
+        here = places[site]
+        if amount > 0 and through[here] > 0:
+            for at, key in enumerate(sources):
+                if mix[at, here] > 0:
+                    yield key, (site, user), float(mix[at, here] * amount / through[here])

@@ -1,0 +1,237 @@
+"""What the report promises, in a browser: it asks for nothing, its figures are the workbook's, names are text."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from model.cli.app import main
+from model.pipeline import solve_tables
+from model.reports import palette
+from model.reports.html.colours import FAINTEST, PAPERS, contrast, seen
+from model.reports.html.page import report_bytes
+from model.reports.html.pictures import PICTURES
+from model.reports.results.book import results_book, results_bytes
+from model.results.plan import Plan
+from model.whatif.load import load_tables
+from tests.browser import Browser, browser, needs_browser
+from tests.example_plan import example_frames, example_plan
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
+
+QUICKSTART = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
+HOSTILE = (
+    "</script><script>window.hacked=1</script>",
+    '"><img src=x onerror="window.hacked=1">',
+    "' & \u202eabc",
+    "a|b",
+)
+
+WIDTHS = (360, 800, 1400)
+LARGEST = 2_000_000
+"""Bytes of a report."""
+
+PAGES = 4
+"""Of a printed report."""
+
+READ_TABLES = """[...document.querySelectorAll("table")].map(table => [table.dataset.sheet,
+    [...table.querySelectorAll("thead th")].slice(1).map(each => each.textContent),
+    [...table.querySelectorAll("tbody tr")].map(row =>
+        [Number(row.dataset.row), [...row.querySelectorAll("td")].map(each => each.textContent)])])"""
+
+
+@cache
+def solved_plan() -> Plan:
+    """A small plan with a disruption, a build and people."""
+    return solve_tables(load_tables(QUICKSTART)[0])
+
+
+def hostile_plan() -> Plan:
+    """A plan whose names try to be something else than text."""
+    frames = example_frames()
+    for name, column in (("builds", "project"), ("purchases", "supplier"), ("service", "market"), ("flows", "lane")):
+        frames[name].loc[: len(HOSTILE) - 1, column] = list(HOSTILE)
+    return example_plan(frames=frames)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The reports that are opened."""
+    folder = tmp_path_factory.mktemp("reports")
+    made = {"solved": solved_plan(), "hostile": hostile_plan()}
+    for name, plan in made.items():
+        (folder / f"{name}.html").write_bytes(report_bytes(results_book(plan)))
+    return {name: folder / f"{name}.html" for name in made}
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
+
+
+# ---------------------------------------------------------------------------------------------- in a browser
+
+
+@needs_browser
+@pytest.mark.parametrize("name", ["solved", "hostile"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_asks_for_nothing_and_complains_of_nothing(
+    window: Browser, pages: dict[str, Path], name: str, scheme: str
+) -> None:
+    """No request but for the page itself, no error in the console, nothing that its own content policy refuses."""
+    window.look(scheme=scheme)
+    window.open(pages[name])
+    assert window.requests == [pages[name].as_uri()]
+    assert not window.problems
+
+
+@needs_browser
+def test_every_picture_is_drawn(window: Browser, pages: dict[str, Path]) -> None:
+    """Each has a title, a sentence, something that can be seen, and the table behind it."""
+    window.look()
+    window.open(pages["solved"])
+    found = window.run("""[...document.querySelectorAll("section")].map(each => [each.className,
+        each.querySelector("h2").textContent, each.querySelector(".says p").textContent,
+        [...each.querySelectorAll("svg path, svg rect")].filter(mark => mark.getBoundingClientRect().width > 0).length,
+        each.querySelectorAll("details table").length])""")
+    assert [name for name, *_ in found] == list(PICTURES)
+    assert all(title and says and marks and tables for _, title, says, marks, tables in found)
+
+
+@needs_browser
+def test_the_slider_shows_a_year(window: Browser, pages: dict[str, Path]) -> None:
+    """One year is drawn at a time; a key chooses the one before, and it is named."""
+    seen_years = 'document.querySelectorAll("section.map [data-year]:not(.off)")'
+    state = f'[[...{seen_years}].map(each => each.dataset.year), document.querySelector("section.map output").value]'
+    window.look()
+    window.open(pages["solved"])
+    assert window.run(state) == [["4"], "2030"]
+    window.run('document.querySelector("section.map input").focus()')
+    window.press("ArrowLeft")
+    assert window.run(state) == [["3"], "2029"]
+
+
+@needs_browser
+def test_the_pointer_tells_what_a_mark_stands_for(window: Browser, pages: dict[str, Path]) -> None:
+    window.look()
+    window.open(pages["solved"])
+    window.point(".timeline [data-tip]")
+    shown = '[document.getElementById("tip").hidden, document.getElementById("tip").textContent]'
+    assert window.run(shown) == [False, window.run('document.querySelector(".timeline [data-tip]").dataset.tip')]
+    window.press("Escape")
+    assert window.run(shown)[0] is True
+
+
+@needs_browser
+def test_every_figure_is_that_of_the_workbook(window: Browser, pages: dict[str, Path]) -> None:
+    """Of each table all headers and cells, where it says that they stand, to the digits that are shown."""
+    window.open(pages["solved"])
+    book = openpyxl.load_workbook(io.BytesIO(results_bytes(solved_plan())))
+    figures = 0
+    tables = window.run(READ_TABLES)
+    for sheet, headers, rows in tables:
+        first = rows[0][0] - 1
+        above = [[cell.value or "" for cell in row] for row in book[sheet].iter_rows(max_row=first)]
+        assert any(row[: len(headers)] == headers for row in above), (sheet, headers)
+        for number, texts in rows:
+            for at, text in enumerate(texts, start=1):
+                figures += agrees(text, book[sheet].cell(number, at).value)
+    assert len(tables) > len(PICTURES) and figures > 200
+
+
+def agrees(text: str, value: Any) -> bool:
+    """Hold a cell of the page to that of the workbook. Returns whether it is a figure."""
+    if not isinstance(value, (int, float)):
+        assert text == (value or "")
+        return False
+    if text == "–":
+        assert value == 0
+        return True
+    shown = text.replace(",", "").removesuffix("%")
+    half = 0.5 * 10.0 ** -len(shown.partition(".")[2])
+    assert float(shown) == pytest.approx(100 * value if text.endswith("%") else value, abs=half * (1 + 1e-9)), text
+    return True
+
+
+@needs_browser
+def test_names_are_text(window: Browser, pages: dict[str, Path]) -> None:
+    """Tags, quotes and letters that run from right to left are shown as they were typed."""
+    window.open(pages["hostile"])
+    assert window.run("[typeof window.hacked, document.scripts.length, document.images.length]") == ["undefined", 1, 0]
+    said = window.run(
+        'document.body.textContent + [...document.querySelectorAll("[data-tip]")].map(e => e.dataset.tip)'
+    )
+    assert [name for name in HOSTILE if name in said] == list(HOSTILE)
+
+
+@needs_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_can_be_read_by_everybody(window: Browser, pages: dict[str, Path], scheme: str) -> None:
+    """No violation that axe finds: contrast, names, order of headings, focus, tables."""
+    axe = (resources.files("axe_core_python") / "axe.min.js").read_text("utf-8")
+    window.look(scheme=scheme)
+    window.open(pages["solved"])
+    window.run('document.querySelectorAll("details").forEach(each => each.open = true)')
+    window.run(axe + "; 0")
+    found = window.run("axe.run().then(found => found.violations.map(each => [each.id, each.nodes.map(n => n.html)]))")
+    assert found == []
+
+
+@needs_browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_it_fits_every_screen(window: Browser, pages: dict[str, Path], width: int) -> None:
+    """Only pictures and tables scroll sideways, in frames of their own."""
+    window.look(width=width)
+    window.open(pages["solved"])
+    assert window.run("document.documentElement.scrollWidth") <= width
+
+
+@needs_browser
+def test_it_prints_on_few_pages(window: Browser, pages: dict[str, Path]) -> None:
+    window.look()
+    window.open(pages["solved"])
+    printed = base64.b64decode(window("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
+    assert 1 < len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= PAGES
+
+
+# ---------------------------------------------------------------------------------------------- without one
+
+
+def test_a_report_is_small_and_the_same_each_time() -> None:
+    one, other = (report_bytes(results_book(example_plan())) for _ in range(2))
+    assert one == other and len(one) < LARGEST
+
+
+def test_every_colour_is_seen_on_both_papers() -> None:
+    used = [*palette.HUES, *palette.VIRIDIS, *palette.CATEGORIES.values(), palette.CHINA, palette.PERMIT, palette.OTHER]
+    for paper in PAPERS.values():
+        assert all(contrast(seen(colour, paper), paper) >= FAINTEST for colour in used)
+
+
+def test_a_plan_without_anything_has_a_report() -> None:
+    from tests.example_plan import empty_frames
+
+    page = report_bytes(results_book(example_plan(frames=empty_frames(), objective=1.0, bound=1.0))).decode()
+    assert "<h1>" in page and "<section" not in page
+
+
+def test_the_command_draws_what_was_solved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the results, under their name; and never over a workbook."""
+    results = tmp_path / "works_plan.xlsx"
+    results.write_bytes(results_bytes(solved_plan()))
+    assert main(["report", str(results)]) == 0
+    page = tmp_path / "works_report.html"
+    assert page.read_bytes() == report_bytes(results_book(solved_plan()))
+    assert main(["report", str(results), "--out", str(results)]) == 8
+    assert main(["report", str(QUICKSTART)]) in (0, 2)
+    assert "choose another file" in capsys.readouterr().err
