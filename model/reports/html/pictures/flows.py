@@ -57,12 +57,13 @@ def draw(book: Book) -> Picture | None:
         for at, stages in enumerate(", ".join(column) for column in columns)
     ]  # fmt: skip
     left_out = joined(sorted({view.stage_of(good) for good in chain.left_out} - {""}))
+    besides = f", and {left_out}, bought where it is used" if left_out else ""
     says = [
         "Read from left to right: a bar is what the plants and suppliers of a country give at a stage, a band where "
         "it goes. The bars of a stage add up to all of it: heights are shares, tonnes change from stage to stage. "
         f"The empty end of a market's bar is unmet demand.{view.undisrupted}",
-        "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, disposal "
-        f"and what goes into stock are not{f', nor is {left_out}, bought where it is used' if left_out else ''}.",
+        "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, "
+        f"disposal and what goes into stock are left out{besides}.",
     ]
     shown_colours = {name: colours[name] for name in colours if any(station.name == name for station in stations)}
     tables = [block_data(book, "Concentration", "Supply by country"), block_data(book, "Demand", "By market")]
