@@ -42,12 +42,12 @@ def mathematics_page() -> str:
 
 def _family(name: str, module: Any, model: Any, rules: dict[str, Any]) -> str:
     own = {key: value for key, value in vars(module).items() if inspect.isfunction(value)}
-    about = _plain((module.__doc__ or "").split(":", 1)[-1])
+    about = plain((module.__doc__ or "").split(":", 1)[-1])
     lines = [f"## {name.replace('_', ' ').capitalize()}", "", about[:1].upper() + about[1:], ""]
     variables = [var for var in model.component_objects(pyo.Var) if _declares(module, var.name)]
     if variables:
         lines += [
-            _plain(inspect.getdoc(module.build)),
+            plain(inspect.getdoc(module.build)),
             "",
             "| variable | symbol | what it is | index | domain |",
             "|---|---|---|---|---|",
@@ -59,7 +59,7 @@ def _family(name: str, module: Any, model: Any, rules: dict[str, Any]) -> str:
     costs = getattr(module, "COSTS", ())
     if costs:
         lines += ["| cost | category | what it is |", "|---|---|---|"]
-        lines += [f"| {c.name} | {c.category} | {_plain(inspect.getdoc(c.rule))} |" for c in costs] + [""]
+        lines += [f"| {c.name} | {c.category} | {plain(inspect.getdoc(c.rule))} |" for c in costs] + [""]
     return "\n".join(lines)
 
 
@@ -83,12 +83,12 @@ def _domain(variable: Any) -> str:
 def _rule(title: str, rule: Any) -> str:
     """A rule's docstring: its sentence, then its mathematics."""
     sentence, _, formula = (inspect.getdoc(rule) or "").partition(".. math::")
-    lines = [f"### {title}", "", _plain(sentence), ""]
+    lines = [f"### {title}", "", plain(sentence), ""]
     if formula:
         lines += ["$$" + " ".join(formula.split()) + "$$", ""]
     return "\n".join(lines)
 
 
-def _plain(text: str | None) -> str:
+def plain(text: str | None) -> str:
     """Docstring text as Markdown, on one line."""
     return re.sub(r":math:`([^`]*)`", r"$\1$", " ".join((text or "").split()))

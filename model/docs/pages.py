@@ -11,6 +11,7 @@ from pathlib import Path
 from model import families
 from model.docs.mathematics import mathematics_page
 from model.docs.quoting import quoting
+from model.docs.results import results_page
 from model.sheets.schema import Column, Kind, Sheet
 from model.sheets.units import filled, unit_text
 from model.workbook.explain_column import bounds, default_text, what_it_holds
@@ -121,6 +122,7 @@ def readme() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "inputs.md": inputs_page,
     "mathematics.md": mathematics_page,
+    "results.md": results_page,
     "decisions/index.md": decisions_page,
     "adding-a-constraint.md": constraint_page,
     "../README.md": readme,

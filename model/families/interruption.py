@@ -181,6 +181,6 @@ COSTS = (Cost("resupply", "storage", ("RESUPPLIED", "BRANCH_ENDS"), resupply_cos
 REPORTS = (
     Report(
         "stranded", ("STRANDED",), ("site", "commodity", "node"),
-        (Measure("stranded", "{unit}/y", lambda m, i, k, n: m.stranded[i, k, n]),),
+        (Measure("stranded", "{unit}/y", "stranded"),),
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ import pandas as pd
 from model.families import load
 from model.families.common.protocol import Report, index_set
 from model.families.instance import Instance
+from model.results.columns import COSTS
 from model.results.describing import Describer
 from model.results.riskframes import branches_frame, limits_frame
 from model.sheets.tables import Tables
@@ -157,25 +158,25 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
     """The rows of a report that are not nothing."""
     sets = [reader.model.component(name) for name in report.over]
     if not all(map(len, sets)):
-        return _nothing(report)
+        return no_rows(report)
     index = sets[0]
     for other in sets[1:]:
         index = index * other
     index.construct()
     members = [member if isinstance(member, tuple) else (member,) for member in index]
-    amounts = {each.name: _amounts(each.rule, reader, index, values) for each in report.measures}
+    amounts = {each.name: _amounts(each.at, reader, index, values) for each in report.measures}
     if not report.keep_zero:
         kept = np.flatnonzero(np.any(list(amounts.values()), axis=0))
         members = [members[at] for at in kept]
         amounts = {name: column[kept] for name, column in amounts.items()}
     if not members:
-        return _nothing(report)
+        return no_rows(report)
     labels = map(list, zip(*members, strict=True))
     return pd.DataFrame(dict(zip(report.index, labels, strict=True)) | amounts)
 
 
 @cache
-def _nothing(report: Report) -> pd.DataFrame:
+def no_rows(report: Report) -> pd.DataFrame:
     """A report without rows, which nobody changes: the same for every plan, and most of a plan's reports have none."""
     labels: dict[str, Any] = {name: [] for name in report.index}
     return pd.DataFrame(labels | {each.name: np.zeros(0) for each in report.measures})
@@ -191,7 +192,6 @@ def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
     """One line a cost item: what, whose, when, undiscounted and as it stands in the objective."""
     from model.families.assemble import discounting
 
-    columns = ["cost", "category", "item", "country", "node", "amount", "present_value"]
     lines: list[tuple[Any, ...]] = []
     for cost in reader.model.costs:
         index = index_set(reader.model, cost)
@@ -205,7 +205,7 @@ def _costs(instance: Instance, reader: Reader, values: Any) -> pd.DataFrame:
             if discounted != 0 or abs(amount) > NEGLIGIBLE:
                 country = instance.owners[member[cost.owner]].country
                 lines.append((cost.name, cost.category, _item(member), country, str(moment), amount, discounted))
-    return pd.DataFrame(lines, columns=columns)
+    return pd.DataFrame(lines, columns=list(COSTS))
 
 
 def _item(member: Any) -> str:

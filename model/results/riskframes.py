@@ -12,22 +12,13 @@ import pandas as pd
 
 from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
+from model.results.columns import BRANCHES, LIMITS
 from model.sheets.tables import Tables
 from model.world.limits import MEASURES, Limit
 
 if TYPE_CHECKING:
     from model.solver.arrays import Array
     from model.solver.reader import Reader
-
-BRANCHES = [
-    "branch", "disruption", "subject", "start", "end", "probability", "cost", "undisturbed_cost", "demand", "unmet",
-    "undisturbed_unmet", "service",
-]  # fmt: skip
-
-LIMITS = [
-    "limit", "measure", "of", "scope", "during", "node", "period", "sense", "value", "actual", "slack", "marginal_cost",
-    "unit",
-]  # fmt: skip
 
 
 def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_period: set[str]) -> pd.DataFrame:
@@ -54,7 +45,7 @@ def branches_frame(instance: Instance, frames: dict[str, pd.DataFrame], by_perio
             sum(cost[n] for n in nodes), sum(cost[n] for n in same), needed, unmet, sum(short[n] for n in same),
             1 - unmet / needed if needed > 0 else 1.0,
         ))  # fmt: skip
-    return pd.DataFrame(lines, columns=BRANCHES)
+    return pd.DataFrame(lines, columns=list(BRANCHES))
 
 
 def limits_frame(
@@ -81,7 +72,7 @@ def limits_frame(
     by_name = {row.limit: row for row in tables[Limit]}
     order = {name: at for at, name in enumerate(by_name)}
     found = [_line(by_name[line[0]], instance, line) for line in sorted(lines, key=lambda line: order[line[0]])]
-    return pd.DataFrame(found, columns=LIMITS)
+    return pd.DataFrame(found, columns=list(LIMITS))
 
 
 @dataclass(frozen=True)

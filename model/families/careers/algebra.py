@@ -276,15 +276,15 @@ COSTS = (
 REPORTS = (
     Report(
         "recruiting", ("HIRINGS", "PERIODS"), ("skill", "market", "contract", "period"),
-        (Measure("recruits", "people/y", lambda m, s, l, c, t: m.hired[s, l, c, t]),),
+        (Measure("recruits", "people/y", "hired"),),
     ),
     Report(
         "retraining", ("RETRAININGS", "PERIODS"), ("skill", "new_skill", "market", "period"),
-        (Measure("people", "people/y", lambda m, s, o, l, t: m.retrained[s, o, l, t]),),
+        (Measure("people", "people/y", "retrained"),),
     ),
     Report(
         "short time", ("SHORT_TIMES", "PERIODS"), ("skill", "market", "period"),
-        (Measure("people", "people", lambda m, s, l, t: m.short_time[s, l, t]),),
+        (Measure("people", "people", "short_time"),),
     ),
     Report(
         "overstaffing", ("OVERMANNED", "PERIODS"), ("skill", "market", "period"),

@@ -323,7 +323,8 @@ REPORTS = (
         (
             Measure("open", "0/1", told_open),
             Measure("mothballed", "0/1", told_mothballed),
-            Measure("closed", "0/1", lambda m, p, t: 1 - told_open(m, p, t) - told_mothballed(m, p, t)),
+            Measure("closed", "0/1", lambda m, p, t: 1 - told_open(m, p, t) - told_mothballed(m, p, t),
+                    "Whether a plant is closed for good."),
         ),
     ),
 )  # fmt: skip

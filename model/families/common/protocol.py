@@ -37,11 +37,19 @@ class Cost:
 
 @dataclass(frozen=True)
 class Measure:
-    """A column of a report: what ``rule(m, *index)`` is worth in the plan, with its unit."""
+    """A column of a report, with its unit: what a variable, by its name, or ``rule(m, *index)`` is worth in the plan.
+
+    It is documented in the words of the variable or the rule, unless it has its own.
+    """
 
     name: str
     unit: str
-    rule: Callable[..., Any]
+    rule: str | Callable[..., Any]
+    about: str = ""
+
+    def at(self, m: Any, *index: Any) -> Any:
+        """What it is at an index."""
+        return m.component(self.rule)[index] if isinstance(self.rule, str) else self.rule(m, *index)
 
 
 @dataclass(frozen=True)

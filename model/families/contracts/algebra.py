@@ -287,7 +287,7 @@ REPORTS = (
     Report(
         "contracts", ("SIGNINGS",), ("contract", "start"),
         (
-            Measure("signed", "contracts", lambda m, c, b: m.signed[c, b]),
+            Measure("signed", "contracts", "signed"),
             Measure("until", "year", runs_until),
         ),
     ),
@@ -295,10 +295,11 @@ REPORTS = (
         "contract deliveries", ("DELIVERIES",), ("contract", "node"),
         (
             Measure("volume", "{unit}/y", volume),
-            Measure("taken", "{unit}/y", lambda m, c, n: m.taken[c, n]),
-            Measure("paid", "{unit}/y", lambda m, c, n: m.taken[c, n] + left_over(m, c, n)),
-            Measure("made_up", "{unit}/y", lambda m, c, n: -left_over(m, c, n)),
-            Measure("kept", "{unit}", lambda m, c, n: sum(m.kept[d, e] for d, e in m.KEPT_AT[c, n])),
+            Measure("taken", "{unit}/y", "taken"),
+            Measure("paid", "{unit}/y", lambda m, c, n: m.taken[c, n] + left_over(m, c, n), "Paid for."),
+            Measure("made_up", "{unit}/y", lambda m, c, n: -left_over(m, c, n), "Taken that was paid for before."),
+            Measure("kept", "{unit}", lambda m, c, n: sum(m.kept[d, e] for d, e in m.KEPT_AT[c, n]),
+                    "Paid for, and left to be made up."),
         ),
     ),
 )  # fmt: skip

@@ -246,10 +246,10 @@ REPORTS = (
     ),
     Report(
         "runs", ("RUNS", "NODES"), ("plant", "recipe", "node"),
-        (Measure("run", "units/y", lambda m, p, r, n: m.run[p, r, n]),),
+        (Measure("run", "units/y", "run"),),
     ),
     Report(
         "conversion", ("QUANTITIES", "NODES"), ("plant", "recipe", "commodity", "node"),
-        (Measure("made", "{unit}/y", made),),
+        (Measure("made", "{unit}/y", made, "What a recipe makes."),),
     ),
 )  # fmt: skip

@@ -161,13 +161,13 @@ REPORTS = (
     Report(
         "service", ("DEMANDS", "NODES"), ("market", "product", "node"),
         (
-            Measure("demand", "{unit}/y", lambda m, i, k, n: m.demand[i, k, n]),
+            Measure("demand", "{unit}/y", "demand", "Demand, as disruptions change it."),
             Measure("shortage", "{unit}/y", shortage_at),
         ),
         keep_zero=True,
     ),
     Report(
         "deliveries", ("SERVINGS", "NODES"), ("market", "product", "commodity", "node"),
-        (Measure("delivered", "{unit}/y", lambda m, i, k, c, n: m.delivery[i, k, c, n]),),
+        (Measure("delivered", "{unit}/y", "delivery"),),
     ),
 )  # fmt: skip

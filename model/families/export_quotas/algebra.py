@@ -110,7 +110,7 @@ REPORTS = (
         "export quotas", ("EXPORT_QUOTAS",), ("country", "goods", "to", "node"),
         (
             Measure("exported", "{unit}/y", exported),
-            Measure("quota", "{unit}/y", lambda m, c, k, d, n: m.export_quota[c, k, d, n]),
+            Measure("quota", "{unit}/y", "export_quota", "What may leave."),
             Measure("beyond", "{unit}/y", beyond),
             Measure("duty", "{amount}", duty_paid),
         ),

@@ -315,8 +315,8 @@ REPORTS = (
     Report(
         "builds", ("DECISIONS",), ("project", "decided"),
         (
-            Measure("modules", "modules", lambda m, j, t: m.build[j, t]),
-            Measure("size", "{unit}/y", lambda m, j, t: m.size[j, t]),
+            Measure("modules", "modules", "build"),
+            Measure("size", "{unit}/y", "size"),
             Measure("capex", "{amount}", capital),
         ),
     ),

@@ -240,7 +240,7 @@ LIMITS = (LimitRows("plants_in_use", "COUNTS_IN_USE", counted_in_use, value="in_
 REPORTS = (
     Report(
         "in use", ("RULES", "PERIODS"), ("plant", "recipe", "period"),
-        (Measure("in_use", "0 or 1", lambda m, p, r, t: m.in_use[p, r, t]),),
+        (Measure("in_use", "0 or 1", "in_use"),),
         keep_zero=True,
     ),
 )  # fmt: skip

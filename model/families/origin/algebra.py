@@ -294,6 +294,6 @@ REPORTS = (
     ),
     Report(
         "compliant transfers", ("SPARED",), ("exclusion", "serving", "site", "commodity", "node"),
-        (Measure("spared", "{unit}/y", lambda m, o, l, i, k, n: m.spared[o, l, i, k, n]),),
+        (Measure("spared", "{unit}/y", "spared"),),
     ),
 )  # fmt: skip

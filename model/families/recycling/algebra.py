@@ -155,7 +155,7 @@ REPORTS = (
         "recycling", ("COLLECTORS", "NODES"), ("supplier", "node"),
         (
             Measure("available", "{unit}/y", available),
-            Measure("collected", "{unit}/y", lambda m, u, n: m.purchase[u, n]),
+            Measure("collected", "{unit}/y", "purchase"),
         ),
     ),
 )  # fmt: skip

@@ -134,8 +134,8 @@ REPORTS = (
     Report(
         "reserves", ("RESERVES", "NODES"), ("reserve", "node"),
         (
-            Measure("mined", "{unit}/y", lambda m, d, n: m.mined[d, n]),
-            Measure("left", "{unit}", lambda m, d, n: m.reserve_left[d, n]),
+            Measure("mined", "{unit}/y", "mined"),
+            Measure("left", "{unit}", "reserve_left"),
         ),
     ),
 )  # fmt: skip

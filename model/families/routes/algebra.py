@@ -270,6 +270,6 @@ COSTS = (
 REPORTS = (
     Report(
         "flows", ("LANES", "NODES"), ("lane", "node"),
-        (Measure("shipped", "{unit}/y", lambda m, a, n: m.ship[a, n]),),
+        (Measure("shipped", "{unit}/y", "ship"),),
     ),
 )  # fmt: skip

@@ -175,7 +175,7 @@ COSTS = (
 REPORTS = (
     Report(
         "stock", ("STORES", "NODES"), ("stockpile", "node"),
-        (Measure("stock", "{unit}", lambda m, q, n: m.stock[q, n]),),
+        (Measure("stock", "{unit}", "stock"),),
         keep_zero=True,
     ),
 )  # fmt: skip

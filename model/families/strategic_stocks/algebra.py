@@ -166,8 +166,8 @@ REPORTS = (
     Report(
         "strategic stocks", ("STRATEGIC_STORES", "NODES"), ("stockpile", "node"),
         (
-            Measure("added", "{unit}", risen),
-            Measure("released", "{unit}", lambda m, q, n: -risen(m, q, n)),
+            Measure("added", "{unit}", risen, "By how much stock has risen."),
+            Measure("released", "{unit}", lambda m, q, n: -risen(m, q, n), "By how much stock has fallen."),
             Measure("rotated", "{unit}/y", rotated),
         ),
     ),

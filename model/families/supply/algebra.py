@@ -159,14 +159,14 @@ COSTS = (
 REPORTS = (
     Report(
         "purchases", ("SUPPLIERS", "NODES"), ("supplier", "node"),
-        (Measure("bought", "{unit}/y", lambda m, u, n: m.purchase[u, n]),),
+        (Measure("bought", "{unit}/y", "purchase"),),
     ),
     Report(
         "sales", ("OUTLETS", "NODES"), ("outlet", "node"),
-        (Measure("sold", "{unit}/y", lambda m, o, n: m.sale[o, n]),),
+        (Measure("sold", "{unit}/y", "sale"),),
     ),
     Report(
         "disposal", ("DISPOSALS", "NODES"), ("site", "commodity", "node"),
-        (Measure("disposed", "{unit}/y", lambda m, i, k, n: m.disposal[i, k, n]),),
+        (Measure("disposed", "{unit}/y", "disposal"),),
     ),
 )  # fmt: skip

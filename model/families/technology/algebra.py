@@ -298,13 +298,14 @@ REPORTS = (
     Report(
         "technology", ("ACQUISITIONS",), ("technology", "place", "way", "decided"),
         (
-            Measure("held_from", "year", lambda m, h, l, w, t: m.held_from[h, l, w, t] * acquiring(m, h, l, w, t)),
+            Measure("held_from", "year", lambda m, h, l, w, t: m.held_from[h, l, w, t] * acquiring(m, h, l, w, t),
+                    "From when the technology is held."),
             Measure("cost", "{amount}", acquiring_cost),
         ),
     ),
     Report("experience", ("EXPERIENCED",), ("project", "decided"), (Measure("size", "{unit}/y", experienced),)),
     Report(
         "royalties", ("ROYALTY_PLACES",), ("plant", "node"),
-        (Measure("licensed", "{unit}/y", lambda m, p, n: m.licensed_use[p, n]),),
+        (Measure("licensed", "{unit}/y", "licensed_use"),),
     ),
 )  # fmt: skip

@@ -282,11 +282,11 @@ REPORTS = (
     Report(
         "workforce", ("LABOUR", "PERIODS"), ("skill", "market", "period"),
         (
-            Measure("people", "people", lambda m, s, l, t: m.people[s, l, t]),
+            Measure("people", "people", "people"),
             Measure("need", "people", people_needed),
-            Measure("trainees", "people/y", lambda m, s, l, t: m.trainees[s, l, t]),
+            Measure("trainees", "people/y", "trainees"),
             Measure("recruits", "people/y", recruited),
-            Measure("releases", "people", lambda m, s, l, t: m.releases[s, l, t]),
+            Measure("releases", "people", "releases"),
         ),
         keep_zero=True,
     ),

@@ -1,0 +1,69 @@
+"""The page docs/results.md: the result tables of a plan, column by column."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from model.docs.mathematics import plain
+from model.families import load
+from model.families.assemble import build_model
+from model.families.common.protocol import Measure
+from model.families.instance import read_instance
+from model.results.columns import BRANCHES, COLUMNS, COSTS, LIMITS, Column
+from model.results.describing import Describer
+from model.results.plan import no_rows
+from model.sheets.schema import SHEET_OF
+from model.sheets.tables import Tables
+from model.sheets.units import filled
+from model.workbook.template import DEFAULT_SETTINGS
+
+INTRODUCTION = """# Result tables
+
+*Written from the code; do not edit.* What `plan.to_frames()` gives, by name; the sheets of a results workbook are made
+from these. A table is missing where the workbook has none of its sheets, and rows of nothing are left out.
+
+Amounts by *node* are of a period or, in a disruption, of a period in its branch: a plan responds there, and what is
+decided in advance is by period. Flows are per year, stocks at the end of the period, money in {amount}, undiscounted.
+*unit* is that of the commodity or plant. `frame.attrs["units"]` has the units by column. Names that are not explained
+are those of a column of [the sheets](inputs.md).
+"""
+
+
+def results_page() -> str:
+    """The whole page."""
+    tables = Tables(DEFAULT_SETTINGS)
+    instance = read_instance(tables)
+    model, describe = build_model(instance, use_templates=False), Describer(tables, instance, {})
+    headers = {column.header for sheet in SHEET_OF.values() for column in sheet.columns}
+    names = {name: column for name, column in COLUMNS.items() if not column[0]}
+    plain_names = headers - COLUMNS.keys() | names.keys()
+    parts = [filled(INTRODUCTION, DEFAULT_SETTINGS), _section("Names, places and times", names)]
+    for report in (report for module in load() for report in getattr(module, "REPORTS", ())):
+        measures = {each.name: (each.unit, _meaning(each, model)) for each in report.measures}
+        columns = {**COLUMNS, **measures}
+        frame = describe(report.name, no_rows(report))
+        given = [name for name in frame.columns if name in plain_names and name not in measures]
+        rest = {name: columns[name] for name in frame.columns if name not in given}
+        parts.append(_section(report.name, rest, f"By {', '.join(given)}."))
+    parts += [_section("costs", COSTS), _section("branches", BRANCHES), _section("limits", LIMITS)]
+    return "\n".join(parts)
+
+
+def _section(title: str, columns: Mapping[str, Column], by: str = "") -> str:
+    lines = [f"| {name} | {filled(unit, DEFAULT_SETTINGS)} | {about} |" for name, (unit, about) in columns.items()]
+    head = [f"## {title}", "", *([by, ""] if by else [])]
+    return "\n".join([*head, "| column | unit | what it is |", "|---|---|---|", *lines, ""])
+
+
+def _meaning(measure: Measure, model: Any) -> str:
+    """In the words of the measure, of its variable or of its rule, without the unit at their end."""
+    if measure.about:
+        return measure.about
+    if isinstance(measure.rule, str):
+        text = model.component(measure.rule).doc.partition(": ")[2].capitalize()
+    else:
+        text = plain(inspect.getdoc(measure.rule))
+    return re.sub(r" \[[^]]*\]\.?", "", text).rstrip(".") + "."
