@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from model.sheets.told import place
+from model.sheets.wording import place
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
@@ -39,7 +39,7 @@ class ExitCode(IntEnum):
 
 
 LONGEST_VALUE, LONGEST_TEXT = 200, 2_000
-"""Letters of a cell, and of what is said of it, that are told."""
+"""Letters of a cell, and of what is said of it, that are shown."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ class Problem:
         return place(self.sheet, self.cell)
 
     @property
-    def told(self) -> tuple[str, str, str]:
+    def shortened(self) -> tuple[str, str, str]:
         """Value, what was expected and the fix at a length that can be read, however much a cell holds."""
         return _cut(self.value, LONGEST_VALUE), _cut(self.expected, LONGEST_TEXT), _cut(self.fix, LONGEST_TEXT)
 
     def __str__(self) -> str:
-        value, expected, fix = self.told
+        value, expected, fix = self.shortened
         found = f" holds {value!r}" if value else ""
         return f"{self.where}{found}: {expected}{f'. {fix}' if fix else ''}"
 

@@ -21,7 +21,7 @@ from model.families.common.checking import Doubts
 from model.sheets import names
 from model.sheets.names import Names
 from model.sheets.tables import Tables
-from model.sheets.told import rows_named
+from model.sheets.wording import rows_named
 from model.whatif.load import check
 from tests.inline import tables
 

@@ -173,10 +173,11 @@ def test_a_plan_of_another_workbook_is_told_as_that_and_gives_way(tmp_path: Path
     tables, _ = load_tables(Path(QUICKSTART))
     left(tmp_path, slow_tables(), 1.0)
     search = Unfinished(tmp_path / "plan.xlsx", tables)
-    assert "from another version of the workbook or program" in search.told(Path(QUICKSTART))
+    assert "from another version of the workbook or program" in search.message(Path(QUICKSTART))
     search.better(Incumbent({}, 40.0, 1, is_settled=False))
     assert (
-        Unfinished(tmp_path / "plan.xlsx", tables).told(Path("x.xlsx")).count("it costs at least 40 million USD") == 1
+        Unfinished(tmp_path / "plan.xlsx", tables).message(Path("x.xlsx")).count("it costs at least 40 million USD")
+        == 1
     )
 
 
@@ -184,7 +185,7 @@ def test_a_plan_of_another_workbook_is_told_as_that_and_gives_way(tmp_path: Path
 def test_what_cannot_be_read_is_as_if_it_were_not_there(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "plan_unfinished.json").write_bytes(content)
     search = Unfinished(tmp_path / "plan.xlsx", slow_tables())
-    assert search.left is None and search.told(Path("x.xlsx")) == ""
+    assert search.left is None and search.message(Path("x.xlsx")) == ""
     search.better(Incumbent({("build", "x"): 1.0}, 40.0, 1, is_settled=True))
     assert Unfinished(tmp_path / "plan.xlsx", slow_tables()).required().plan.decided == {("build", "x"): 1.0}
 

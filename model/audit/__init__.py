@@ -1,8 +1,8 @@
-"""A second pair of eyes: feasibility and cost of a plan, recomputed from the workbook and the plan's tables alone.
+"""An independent audit: feasibility and cost of a plan, recomputed from the workbook and the plan's tables alone.
 
 Neither the algebraic model nor a solver nor their coefficients are used here; lead times, ramps, lags, discounting and
-attrition are worked out again from what the sheets say. Where the two disagree, one of them is wrong, and the plan
-should not be signed.
+attrition are recomputed from the sheets. Where the two disagree, one of them is wrong, and the plan should not be
+approved.
 
     for check in audit(plan):
         print(check.name, check.passed, check.detail)

@@ -1,4 +1,4 @@
-"""What comes to a place leaves it."""
+"""Mass balance at every place."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _arrivals(books: Books) -> Iterator[tuple[Place, str, str, float]]:
 
 
 def under_way(books: Books, nodes: Iterable[str]) -> dict[tuple[str, str, str], float]:
-    """What is under way to a place at the end of the periods of some nodes, less losses [units]."""
+    """Goods in transit to a place at the end of the periods of some nodes, less losses [units]."""
     routing, horizon, shipped = Routing(books), books.horizon, books.lines.shipped
     found: dict[tuple[str, str, str], float] = {}
     ends = [(node, [horizon.before(node, back) for back in range(len(horizon.trunk))]) for node in dict.fromkeys(nodes)]
@@ -114,7 +114,7 @@ def under_way(books: Books, nodes: Iterable[str]) -> dict[tuple[str, str, str], 
 
 
 def stranded_goods(books: Books) -> Check:
-    """What finds no use was under way when a disruption began, and came after [units per year]."""
+    """Stranded goods were in transit when a disruption began, and arrived after it [units per year]."""
     tally = Tally("stranded goods")
     surprised: dict[tuple[str, str, str], float] = {}
     for (site, commodity), node, sent_in, amount in _arrivals(books):
@@ -137,7 +137,7 @@ def _stored(books: Books) -> Iterator[Movement]:
 
 
 def conversion_reported(books: Books) -> Check:
-    """What is reported as made and taken is what the runs and recipes give [units per year]."""
+    """Reported outputs and inputs follow from runs and recipes [units per year]."""
     tally = Tally("conversion reported")
     names = ("plant", "recipe", "commodity", "node")
     made, taken = (figures(books.plan, "conversion", names, measure) for measure in ("made", "taken"))

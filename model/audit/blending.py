@@ -1,4 +1,4 @@
-"""Blending: the average of what plants take in, from their runs and recipes."""
+"""Blending: the average feed of plants, from their runs and recipes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from model.sheets.schema import ANY
 
 
 def blends(books: Books) -> Check:
-    """What a plant takes in has on average what its rows of Blending ask [property × units per year]."""
+    """The average feed of a plant meets its rows of Blending [property × units per year]."""
     tally = Tally("blending")
     value = {(row.commodity, row.property): row.value for row in books.plan.tables[Property]}
     for row in books.plan.tables[Blending]:

@@ -1,4 +1,4 @@
-"""Plants: what they can do against what they are asked to do."""
+"""Plants: capacity and its use."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _ramp(build: Build, late: float, years: float) -> Iterator[Stretch]:
 
 
 def stands(books: Books, plant: str, node: str) -> float:
-    """Capacity of a plant that stands, existing and built, ramped up or not [units per year]."""
+    """Installed capacity of a plant, existing and built, ramped up or not [units per year]."""
     row = books.rows.plants[plant]
     built = sum(each.size * standing(books, each, node) for each in books.builds_at(plant))
     return row.existing_capacity * in_service(books, row, books.horizon.period[node]) + built
@@ -101,7 +101,7 @@ def makes(books: Books, plant: str) -> set[str]:
 
 
 def recipes_at_plants(books: Books) -> Check:
-    """A plant runs only what it can run."""
+    """A plant runs only recipes that it can run."""
     tally = Tally("recipes at plants")
     for (plant, recipe, node), run in books.lines.ran.items():
         allowed = (plant, recipe) in books.rows.operations or run == 0
@@ -110,7 +110,7 @@ def recipes_at_plants(books: Books) -> Check:
 
 
 def plant_capacity(books: Books) -> Check:
-    """What runs take stays within what is usable [units per year]."""
+    """Capacity used by runs stays within usable capacity [units per year]."""
     tally = Tally("plant capacity")
     for plant in books.rows.plants:
         for node in books.horizon.nodes:
@@ -119,7 +119,7 @@ def plant_capacity(books: Books) -> Check:
 
 
 def capacity_reported(books: Books) -> Check:
-    """The reported capacity and its use are what builds and runs give [units per year]."""
+    """Reported capacity and its use follow from builds and runs [units per year]."""
     tally = Tally("capacity reported")
     provided = figures(books.plan, "capacity", ("plant", "node"), "capacity")
     used = figures(books.plan, "capacity", ("plant", "node"), "used")
@@ -132,7 +132,7 @@ def capacity_reported(books: Books) -> Check:
 
 
 def recipe_shares(books: Books) -> Check:
-    """Each recipe keeps to its shares of the capacity that its plant uses [units per year]."""
+    """Each recipe stays within its shares of the capacity that its plant uses [units per year]."""
     tally = Tally("recipe shares")
     for (plant, recipe), operation in books.rows.operations.items():
         for node in books.horizon.nodes:
@@ -145,8 +145,8 @@ def recipe_shares(books: Books) -> Check:
 
 
 def maximum_capacity(books: Books) -> Check:
-    """Existing and built capacity, where something is built, stay within what the place can hold while nothing is
-    late [units per year]."""
+    """Existing and built capacity, where something is built, stay within the plant's maximum, without delays [units per
+    year]."""
     tally = Tally("maximum capacity")
     for name, plant in books.rows.plants.items():
         if plant.maximum_capacity is None:

@@ -18,7 +18,7 @@ Spending = tuple[str, str, str, int, float, float]
 
 
 def contract_limits(books: Books) -> Check:
-    """No more people are recruited on a contract than can be, and on none that is not there [people per year]."""
+    """Recruits on a contract stay within its limit, and no contract is unknown [people per year]."""
     tally = Tally("recruiting contracts")
     known = {(row.skill, row.market, row.contract): row for row in books.plan.tables[Recruiting]}
     for (*names, period), people in on_contracts(books).items():
@@ -31,7 +31,7 @@ def contract_limits(books: Books) -> Check:
 
 
 def terms_of_service(books: Books) -> Check:
-    """Whoever has joined for a term is there while it runs [people]."""
+    """People who joined for a term stay to its end [people]."""
     tally = Tally("terms of service")
     for skill, market in books.rows.skills:
         for period in books.horizon.periods:
@@ -43,7 +43,8 @@ def terms_of_service(books: Books) -> Check:
 
 
 def retraining_limits(books: Books) -> Check:
-    """No more people start to retrain than may, and only for what the sheet says [people per year]."""
+    """People who start retraining stay within the limits, and only between skills of a row of Retraining [people per
+    year]."""
     tally = Tally("retraining")
     known = {(row.skill, row.new_skill, row.market): row for row in books.plan.tables[Retraining]}
     for (*names, period), people in retrained(books).items():
@@ -59,7 +60,7 @@ def retraining_limits(books: Books) -> Check:
 
 
 def short_time_limits(books: Books) -> Check:
-    """No more people are on short time than may be, nor than there are [people]."""
+    """People on short time stay within the limit and the headcount [people]."""
     tally = Tally("short time")
     known = {(row.skill, row.market): row for row in books.plan.tables[ShortTime]}
     for (skill, market, period), people in on_short_time(books).items():
@@ -72,7 +73,7 @@ def short_time_limits(books: Books) -> Check:
 
 
 def beyond_need(books: Books) -> dict[tuple[str, str, int], float]:
-    """People who do no work, by skill, labour market and period: full-time people, less those needed."""
+    """Surplus staff by skill, labour market and period: full-time equivalents, less those needed."""
     needs, found = needed(books), {}
     for skill, market in books.rows.skills:
         for period in books.horizon.periods:
@@ -82,7 +83,7 @@ def beyond_need(books: Books) -> dict[tuple[str, str, int], float]:
 
 
 def overstaffing_limits(books: Books) -> Check:
-    """People beyond those needed are no more than may be, of each skill and of all of a labour market [people]."""
+    """Surplus staff stays within the limits, of each skill and of a whole labour market [people]."""
     tally, surplus = Tally("overstaffing"), beyond_need(books)
     for row in books.plan.tables[Overstaffing]:
         skills = [skill for skill, market in books.rows.skills if market == row.market and row.skill in (skill, ANY)]
@@ -97,7 +98,7 @@ def overstaffing_limits(books: Books) -> Check:
 
 
 def overstaffing_reported(books: Books) -> Check:
-    """The reported people beyond those needed are those that there are [people]."""
+    """Reported surplus staff is that of the plan [people]."""
     tally, surplus = Tally("overstaffing reported"), beyond_need(books)
     reported = figures(books.plan, "overstaffing", ("skill", "market", "period"), "people")
     for row in books.plan.tables[Overstaffing]:
@@ -109,7 +110,7 @@ def overstaffing_reported(books: Books) -> Check:
 
 
 def career_costs(books: Books) -> Iterator[Spending]:
-    """What contracts, retraining, short time and overstaffing cost."""
+    """Cost of contracts, retraining, short time and overstaffing."""
     mean, tables = books.horizon.mean, books.plan.tables
     for skill, market in books.rows.skills:
         for each in contracts(books, skill, market):

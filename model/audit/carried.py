@@ -74,7 +74,7 @@ def _is_corridor(books: Books, name: str) -> bool:
 
 
 def _names(books: Books, row: Limit) -> list[str]:
-    """All parties that a row is told of."""
+    """All parties that a row is reported for."""
     countries = list(dict.fromkeys(books.country(site) for site in books.rows.sites))
     is_each = row.scope == EACH_COUNTRY or (row.measure == "flow" and row.against == EACH_COUNTRY)
     return countries if is_each else [row.scope]

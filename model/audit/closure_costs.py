@@ -1,4 +1,4 @@
-"""What mothballing, reopening and closing cost and save."""
+"""Costs and savings of mothballing, reopening and closing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plants that are mothballed or closed: what state each is in, and whether it may be."""
+"""Plants that are mothballed or closed: the state of each, and whether it is allowed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATES = ("open", "mothballed", "closed")
 
 @dataclass(frozen=True)
 class States:
-    """What the plan says of each plant and period; a plant that it does not speak of is open."""
+    """The plan's state of each plant and period; a plant that it does not list is open."""
 
     rows: Mapping[str, Closure]
     told: Mapping[str, At]

@@ -1,4 +1,4 @@
-"""Contracts: what is signed and ended, taken and paid for, and what is kept to be made up."""
+"""Contracts: signed and cancelled, volumes taken and paid for, and make-up balances."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Deal:
 
     @property
     def by_itself(self) -> float:
-        """When it ends if nobody ends it."""
+        """When it ends if it is not cancelled."""
         return self.start + self.contract.length
 
     @property
@@ -66,8 +66,8 @@ def delivered(books: Books, measure: str) -> At:
 
 
 def volumes(books: Books) -> At:
-    """What may be taken under each contract at each node: the volume of the years in which it runs, and of that what a
-    disruption leaves of the supplier [units per year]."""
+    """Volume of each contract at each node: of the years in which it runs, and of that the share that a disruption
+    leaves of the supplier's capacity [units per year]."""
     found: At = {(name, node): 0.0 for name in books.rows.contracts for node in books.horizon.nodes}
     for deal in deals(books):
         years = range(deal.start, books.horizon.end)
@@ -90,7 +90,7 @@ def price(books: Books, row: Contract, node: str) -> float:
 
 
 def contract_terms(books: Books) -> Check:
-    """A contract is signed once, starts when it may, and ends by itself or when it may be ended."""
+    """A contract is signed once, starts within its window, and ends at term or by an allowed cancellation."""
     tally, count = Tally("contract terms"), dict.fromkeys(books.rows.contracts, 0.0)
     for deal in deals(books):
         row, given = deal.contract, books.plan.tables.settings
@@ -122,8 +122,7 @@ def figures_of_suppliers(books: Books, frame: str) -> Iterator[tuple[str, str]]:
 
 
 def contract_volumes(books: Books) -> Check:
-    """What is taken stays within the volume of a contract while it runs, and is part of what is bought [units per
-    year]."""
+    """Volumes taken stay within the volume of a contract while it runs, and are part of purchases [units per year]."""
     tally, taken, told = Tally("contract volumes"), delivered(books, "taken"), delivered(books, "volume")
     of_supplier: At = {}
     for (name, node), volume in volumes(books).items():
@@ -138,7 +137,7 @@ def contract_volumes(books: Books) -> Check:
 
 
 def take_or_pay(books: Books) -> Check:
-    """A share of the volume is paid for, taken or not, and all that is taken but what is made up [units per year]."""
+    """A share of the volume is paid for, taken or not, and all volumes taken except those made up [units per year]."""
     tally, taken, paid = Tally("take or pay"), delivered(books, "taken"), delivered(books, "paid")
     made_up = delivered(books, "made_up")
     for (name, node), volume in volumes(books).items():
@@ -154,8 +153,8 @@ def take_or_pay(books: Books) -> Check:
 
 
 def make_up(books: Books) -> Check:
-    """What is made up was paid for and left, at most the take-or-pay share of what was not taken, within the make-up
-    years [units]."""
+    """Volumes made up were paid for and not taken, at most the take-or-pay share of the volume not taken, within the
+    make-up years [units]."""
     tally, known, kept = Tally("make-up"), volumes(books), delivered(books, "kept")
     taken, paid = delivered(books, "taken"), delivered(books, "paid")
     years = books.horizon.years
@@ -191,7 +190,7 @@ def _since(books: Books, row: Contract, node: str) -> Iterator[tuple[str, float]
 
 
 def used_make_up(books: Books) -> dict[tuple[str, str], float]:
-    """What is kept less than in the undisturbed plan, by contract and last node of a disruption [units]."""
+    """Make-up balance missing against the undisturbed plan, by contract and last node of a disruption [units]."""
     kept, horizon = delivered(books, "kept"), books.horizon
     return {
         (name, node): max(0.0, kept.get((name, horizon.undisturbed(node)), 0.0) - kept.get((name, node), 0.0))
@@ -211,7 +210,7 @@ def beyond_limit(books: Books, measure: At) -> At:
 
 
 def contract_expenses(books: Books) -> Iterator[Expense]:
-    """What contracts cost beside the suppliers' own price of what is taken."""
+    """Cost of contracts on top of the suppliers' own price of volumes taken."""
     taken, paid, years = delivered(books, "taken"), delivered(books, "paid"), books.horizon.years
     for (name, node), amount in taken.items():
         row = books.rows.contracts.get(name)

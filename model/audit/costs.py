@@ -1,4 +1,4 @@
-"""Every cost of a plan, from its physical quantities and the sheets' prices: what each file of the audit finds."""
+"""Every cost of a plan, from its physical quantities and the sheets' prices: the expenses of each file of the audit."""
 
 from __future__ import annotations
 

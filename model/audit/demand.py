@@ -1,4 +1,4 @@
-"""Demand is met, or short where that is allowed."""
+"""Demand: deliveries, substitutes, and shortage where it is allowed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def demand_met(books: Books) -> Check:
 
 
 def wanted(books: Books, row: Demand, node: str) -> float:
-    """What a market needs of a product, as a disruption changes it [units per year]."""
+    """Demand of a market for a product, as a disruption changes it [units per year]."""
     quantity = books.horizon.mean(row.quantity, books.horizon.period[node])
     return quantity * books.effects.demand(row.market, row.product, node)
 
@@ -44,8 +44,8 @@ def units(books: Books, market: str, product: str, commodity: str) -> float:
 
 
 def shortage_allowed(books: Books) -> Check:
-    """Nothing is short where no shortage is allowed, and elsewhere the minimum service is kept while nothing goes
-    wrong [units per year]."""
+    """There is no shortage where none is allowed, and elsewhere the minimum service is kept while undisturbed [units
+    per year]."""
     tally = Tally("shortage allowed")
     for (market, product), row in books.rows.demands.items():
         for node in books.horizon.nodes:

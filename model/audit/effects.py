@@ -1,4 +1,4 @@
-"""What disruptions do at each node, worked out from the rows of their sheet: factors on what is undisturbed."""
+"""Effects of disruptions at each node, from the rows of their sheet: factors on undisturbed values."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Effects:
         return self._left("capacity", node, is_hit)
 
     def yield_of(self, plant: Plant, commodity: str, node: str) -> float:
-        """Factor on what a plant makes of a commodity."""
+        """Factor on a plant's output of a commodity."""
         return self._left("yield", node, lambda row: self._is_of(row, commodity) and self._hits(row, plant))
 
     def capacity_of_supplier(self, supplier: Supplier, node: str) -> float:
@@ -65,7 +65,7 @@ class Effects:
         return self._left("price", node, lambda row: self._hits_trade(row, name, trader))
 
     def demand(self, market: str, product: str, node: str) -> float:
-        """Factor on what a market needs of a product."""
+        """Factor on a market's demand for a product."""
         return self._left("demand", node, lambda row: self._is_of(row, product) and self._is_in(market, row.target))
 
     def delay(self, build: Build, node: str) -> float:

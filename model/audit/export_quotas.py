@@ -1,4 +1,4 @@
-"""Export quotas: what leaves each country, as reported and against what may, and the duty on what leaves beyond."""
+"""Export quotas: exports of each country, as reported and against the quota, and the duty on exports beyond it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = ("country", "goods", "to", "node")
 
 
 def leaving(books: Books, row: ExportQuota) -> dict[str, float]:
-    """What leaves a quota's country, by node [units sent per year]."""
+    """Exports that count towards a quota, by node [units sent per year]."""
     country, to = books.directory.country_of, books.directory.sites(row.to)
     goods = books.directory.commodities(row.commodity)
     found = dict.fromkeys(books.horizon.nodes, 0.0)
@@ -32,8 +32,8 @@ def allowed(books: Books, row: ExportQuota, node: str) -> float:
 
 
 def export_quotas(books: Books) -> Check:
-    """What leaves a country stays within its quota at every node, where no duty lets more out; the report of each quota
-    is right [units sent per year]."""
+    """Exports stay within each quota at every node, unless they pay a duty; the report of each quota is right [units
+    sent per year]."""
     tally = Tally("export quotas")
     told = {each: figures(books.plan, "export quotas", NAMES, each) for each in ("exported", "quota", "beyond")}
     rows = {(row.country, row.commodity, row.to): row for row in books.plan.tables[ExportQuota]}
@@ -53,7 +53,7 @@ def export_quotas(books: Books) -> Check:
 
 
 def duties_reported(books: Books) -> Check:
-    """The duty that is reported of each quota is that among the costs [amount]."""
+    """The reported duty of each quota is that among the costs [amount]."""
     tally = Tally("export duties reported")
     told = figures(books.plan, "export quotas", NAMES, "duty")
     due: dict[tuple[str, str], float] = {}

@@ -1,4 +1,4 @@
-"""Footprints: what runs, purchases and shipments cause, as reported and against what is allowed."""
+"""Footprints of runs, purchases and shipments, as reported and against their limits."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def counts(books: Books, row: FootprintLimit, footprint: str, item: str) -> bool
 
 
 def footprints_reported(books: Books) -> Check:
-    """The table of footprints says what runs, purchases and shipments cause [footprint units per year]."""
+    """Reported footprints follow from runs, purchases and shipments [footprint units per year]."""
     tally = Tally("footprints reported")
     reported = figures(books.plan, "footprints", ("footprint", "item", "node"), "amount")
     expected = caused(books)
@@ -167,7 +167,7 @@ def _reported(books: Books, measure: str) -> At:
 
 
 def footprint_expenses(books: Books) -> Iterator[Expense]:
-    """Charges on what is caused."""
+    """Charges on footprints."""
     horizon, years = books.horizon, books.horizon.years
     for row in books.plan.tables[FootprintLimit]:
         if row.charge is not None:

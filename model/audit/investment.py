@@ -1,4 +1,4 @@
-"""What is built: sizes, dates, choices and what must come first."""
+"""Investments: sizes, dates, choice groups and prerequisites."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from model.results.plan import Check
 
 
 def build_sizes(books: Books) -> Check:
-    """Modules are whole and not too many; a free size is built once and is between its least and its greatest; and
-    what is built is something."""
+    """Modules are whole numbers within their minimum and maximum; a free size is built once, between its minimum and
+    maximum; no build has size 0."""
     tally = Tally("build sizes")
     modules: dict[str, float] = {}
     for build in books.builds:
@@ -34,7 +34,8 @@ def build_sizes(books: Books) -> Check:
 
 
 def build_dates(books: Books) -> Check:
-    """Builds are decided when they may be, come online before the horizon ends, and are dated by their lead times."""
+    """Builds are decided within their window, come online before the horizon ends, and are dated by their lead
+    times."""
     tally = Tally("build dates")
     reported = {
         column: figures(books.plan, "builds", ("project", "decided"), column)
@@ -81,7 +82,7 @@ def choice_groups(books: Books) -> Check:
 
 
 def prerequisites(books: Books) -> Check:
-    """Nothing comes online before what it needs."""
+    """No project comes online before its prerequisite."""
     tally = Tally("prerequisites")
     for build in books.builds:
         needed = build.project.needs

@@ -1,4 +1,4 @@
-"""Names in the plan: every line is about something in the workbook, and says rightly where that lies."""
+"""Names in the plan: every line refers to rows of the workbook, and gives the right location."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _markets(books: Books) -> set[str]:
 
 
 def places_right(books: Books) -> Check:
-    """Every line says rightly where something lies: site, country, commodity, period."""
+    """Every line gives the right site, country, commodity and period."""
     tally = Tally("places")
     for name, frame in _about_things(books):
         owner = next((column for column in ("supplier", "outlet", "plant", "stockpile") if column in frame), None)

@@ -1,4 +1,4 @@
-"""Every bound of the sheet Limits, moment by moment: what the plan comes to, and what it may come to."""
+"""Every bound of the sheet Limits, moment by moment: the plan's actual value and the limit."""
 
 from __future__ import annotations
 

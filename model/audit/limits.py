@@ -33,7 +33,7 @@ def limits_held(books: Books) -> Check:
 
 
 def limits_reported(books: Books) -> Check:
-    """The table of limits has every bound, what the plan comes to, and the slack between them."""
+    """The table of limits has every bound, the plan's actual value and the slack."""
     tally = Tally("limits reported")
     expected = {_key(level.row.measure, level.row.limit, level.scope, level.moment, level.period): level
                 for level in levels(books)}  # fmt: skip

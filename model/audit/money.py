@@ -21,7 +21,7 @@ LINE = ("cost", "category", "item", "country", "node")
 
 
 def cost_lines(books: Books) -> Check:
-    """Every cost item is what the plan's quantities cost at the sheets' prices [amount]."""
+    """Every cost item follows from the plan's quantities at the sheets' prices [amount]."""
     tally = Tally("cost lines")
     reported = figures(books.plan, "costs", LINE, "amount")
     expected: dict[Line, tuple[float, float]] = {}
@@ -38,7 +38,7 @@ def cost_lines(books: Books) -> Check:
 
 
 def capex_reported(books: Books) -> Check:
-    """The reported capital of each build is what it costs [amount]."""
+    """The reported capital of each build is its cost [amount]."""
     tally = Tally("capital of builds")
     reported = figures(books.plan, "builds", ("project", "decided"), "capex")
     for build in books.builds:
@@ -48,7 +48,7 @@ def capex_reported(books: Books) -> Check:
 
 
 def present_value(books: Books) -> Check:
-    """Every cost line is discounted as the settings say, and weighted by how likely it is [amount]."""
+    """Every cost line is discounted as in Settings, and weighted by its probability [amount]."""
     tally = Tally("discounting")
     amounts = figures(books.plan, "costs", LINE, "amount")
     values = figures(books.plan, "costs", LINE, "present_value")
@@ -61,8 +61,8 @@ def present_value(books: Books) -> Check:
 
 
 def total_cost(books: Books) -> Check:
-    """The plan's cost is the expected discounted sum of what its quantities cost, with risk where it has a weight, and
-    no less than its bound [amount]."""
+    """The plan's cost is the expected discounted cost of its quantities, with risk where it has a weight, and no less
+    than its bound [amount]."""
     tally = Tally("total cost")
     total, size = 0.0, 0.0
     for each in expenses(books):
@@ -80,7 +80,7 @@ def total_cost(books: Books) -> Check:
 
 
 def funds(books: Books) -> Check:
-    """What each fund pays stays within its limit for the years of a period, and within its total [amount]."""
+    """Spending from each fund stays within its limit for the years of a period, and within its total [amount]."""
     tally, all_expenses = Tally("funds"), expenses(books)
     for fund in books.plan.tables[Fund]:
         paid: dict[str, float] = {}

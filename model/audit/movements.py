@@ -22,7 +22,7 @@ def on_contracts(books: Books) -> At:
 
 @remembered
 def retrained(books: Books) -> At:
-    """Who starts to retrain, by skill, new skill, labour market and period [people per year]."""
+    """People who start retraining, by skill, new skill, labour market and period [people per year]."""
     return figures(books.plan, "retraining", ("skill", "new_skill", "market", "period"), "people")
 
 
@@ -62,7 +62,7 @@ def counted(row: Skill, years: int, *, is_recruit: bool) -> float:
 
 
 def graduates(books: Books, skill: str, market: str, period: int) -> float:
-    """People per year who become skilled: they started a training time ago, pro rata [people/y]."""
+    """People who complete training: they started a training time ago, pro rata [people/y]."""
     delay, total = books.rows.skills[skill, market].training_time, 0.0
     for step, share in books.horizon.arrivals(delay):
         total += share * books.lines.trainees.get((skill, market, period - step * books.horizon.years), 0.0)
@@ -70,7 +70,7 @@ def graduates(books: Books, skill: str, market: str, period: int) -> float:
 
 
 def arrivals(books: Books, skill: str, market: str, period: int) -> float:
-    """People per year who have retrained for a skill and succeed [people/y]."""
+    """People who complete retraining to a skill [people/y]."""
     total = 0.0
     for row in books.plan.tables[Retraining]:
         if (row.new_skill, row.market) == (skill, market):
@@ -119,7 +119,7 @@ def in_term(books: Books, skill: str, market: str, period: int) -> float:
 
 
 def not_worked(books: Books, skill: str, market: str, period: int) -> float:
-    """Full-time people whose work is missing because of short time [people]."""
+    """Full-time equivalents lost to short time [people]."""
     rows = [row for row in books.plan.tables[ShortTime] if (row.skill, row.market) == (skill, market)]
     return sum((1.0 - row.share_of_work) * on_short_time(books).get((skill, market, period), 0.0) for row in rows)
 

@@ -1,4 +1,4 @@
-"""What is in use, set up and shared: recomputed from runs and from what the plan says is in use."""
+"""Operating rules: use, set-up and shared capacity, from the plan's runs and its plants in use."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def own_use(books: Books, plant: str, recipe: str, node: str) -> float:
 
 
 def capacity_taken(books: Books, plant: str, node: str) -> float:
-    """Capacity taken of a plant: by its recipes, by those of others that share it, and by what is set up [units per
+    """Capacity of a plant in use: by its recipes, by recipes of other plants that share it, and by set-ups [units per
     year]."""
     shared = sum(
         row.capacity_use * books.lines.ran.get((row.plant, row.recipe, node), 0.0)
@@ -55,8 +55,8 @@ def _is_there(books: Books, plant: str, period: int) -> bool:
 
 
 def operating_rules(books: Books) -> Check:
-    """Nothing is run of what is not in use; what is in use is at an open plant, and is run at least so much while
-    undisturbed [units per year]."""
+    """Plants and recipes run only while in use; a plant in use is open, and runs at least its minimum while undisturbed
+    [units per year]."""
     tally = Tally("operating rules")
     for row in books.plan.tables[OperatingRule]:
         for node in books.horizon.nodes:

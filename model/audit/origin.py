@@ -1,8 +1,7 @@
-"""Origin: whether what passes for compliant can be so, traced again through every place from what was bought and made.
+"""Origin: whether goods reported as compliant can be, traced again through every place from purchases and production.
 
-What a market or a limit excludes is goods made or bought at some sites, and so all that is made of them. The plan's
-tables of compliant runs, shipments and stock say which part of each is compliant; no more of it may leave a place than
-comes."""
+A market or a limit excludes goods made or bought at some sites, and thereby all that is made of them. The plan's tables
+of compliant runs, shipments and stock say which part of each is compliant; no more may leave a place than arrives."""
 
 from __future__ import annotations
 
@@ -41,7 +40,7 @@ class Exclusion:
     """Whether it counts a share; what is compliant for markets is set aside for one of them."""
 
     def bars(self, supplier: Supplier) -> bool:
-        """Whether what a supplier sells is not compliant: at an excluded site nobody vouches for what it is made of."""
+        """Whether a supplier's goods are not compliant: at an excluded site their inputs are unknown."""
         return supplier.site in self.sites and supplier.commodity in self.tracked
 
     def excluded_goods(self, site: str) -> frozenset[str]:
@@ -70,7 +69,7 @@ def excluded_by_market(books: Books, row: Demand) -> Exclusion:
 
 
 def excluded_by_limit(books: Books, row: Limit, scope: str) -> Exclusion:
-    """What counts against a share by origin: of at most, theirs; of at least, everybody else's."""
+    """What counts against a share by origin: for 'at most', theirs; for 'at least', all others'."""
     sites = books.directory.sites(scope)
     if row.sense == AT_LEAST:
         sites = frozenset(books.rows.sites) - sites
@@ -148,7 +147,7 @@ def _ends(books: Books) -> dict[str, tuple[str, str, str]]:
 
 
 def compliant_supply(books: Books) -> Check:
-    """Markets that exclude origins get compliant goods only, and what is compliant comes from somewhere [units per
+    """Markets that exclude origins receive compliant goods only, and compliant goods have a compliant source [units per
     year]."""
     tally, lines = Tally("compliant supply"), compliant_lines(books)
     _known(books, tally)
@@ -167,7 +166,7 @@ def compliant_supply(books: Books) -> Check:
 
 
 def _known(books: Books, tally: Tally) -> None:
-    """Every line is of an exclusion, and deliveries that must be compliant are told."""
+    """Every line is of an exclusion, and deliveries that must be compliant are reported."""
     labels = _labels(books)
     for name in (*TABLES, "compliant deliveries", "compliant transfers"):
         frame = books.plan.frames.get(name)
@@ -248,7 +247,7 @@ def _movements(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iter
 
 
 def _stored(books: Books, compliant: Compliant) -> Iterator[Movement]:
-    """Compliant stock drawn down, or built up; nobody vouches for the opening stock."""
+    """Compliant stock drawn down, or built up; the origin of opening stock is unknown."""
     for name, store in books.rows.stores.items():
         for node in books.horizon.nodes:
             before = compliant.stock.get((name, books.horizon.parent.get(node, "")), 0.0)
@@ -263,8 +262,8 @@ def compliant_quantities(books: Books, exclusion: Exclusion, plant: str, recipe:
 
 
 def not_compliant(books: Books, exclusion: Exclusion, compliant: Compliant, goods: Iterable[str], node: str) -> float:
-    """What of a supply is not compliant: made, but not by the compliant part of a run, and bought where it is excluded
-    [units per year]."""
+    """Non-compliant supply: output of the non-compliant part of runs, and purchases at excluded sites [units per
+    year]."""
     counted = exclusion.tracked & frozenset(goods)
     total = 0.0
     for plant, recipe in books.rows.operations:

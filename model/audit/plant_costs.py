@@ -1,4 +1,4 @@
-"""What plants cost: running them, keeping them, building them, and the know-how that they need."""
+"""Costs of plants: operation, fixed cost, capital and technology."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def use(books: Books) -> Iterator[Expense]:
 
 
 def kept(books: Books, item: str, node: str) -> float:
-    """What a unit of standing capacity costs to keep in a year [amount]."""
+    """Fixed cost of a unit of installed capacity in a year [amount]."""
     return books.large(books.horizon.mean(books.rows.cost_of(item).fixed_opex, books.horizon.period[node]))
 
 

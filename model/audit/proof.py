@@ -1,4 +1,4 @@
-"""What a plan says of how good it is."""
+"""Cost, bound and gap of a plan."""
 
 from __future__ import annotations
 

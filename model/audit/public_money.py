@@ -1,4 +1,4 @@
-"""Public money: programmes pay what they may for what is spent, run and sold, within their limits; loans are repaid."""
+"""Public money: programmes pay for capital, output and sales as allowed, within their limits; loans are repaid."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ LINE = ("programme", "kind", "payer", "recipient", "node")
 
 
 def public_money_allowed(books: Books) -> Check:
-    """A programme pays whom it is for, no more than its share of the capital spent, its credit for what is run, or what
-    its floor is above the price for what is sold [amount]."""
+    """A programme pays only within its scope, and at most its share of capital spent, its credit for capacity used, or
+    the gap between floor and price for quantities sold [amount]."""
     tally = Tally("public money")
     for (name, who, node), amount in received(books).items():
         row = programmes(books).get(name)
@@ -35,7 +35,7 @@ def public_money_allowed(books: Books) -> Check:
 
 
 def _eligible(books: Books, row: PublicMoney, who: str, node: str) -> float:
-    """The most that a programme may pay somebody in a node's period [amount]."""
+    """The maximum that a programme may pay a recipient in a node's period [amount]."""
     period = books.horizon.period[node]
     start, end = window(books, row, period)
     if row.kind == "tax credit":
@@ -69,7 +69,7 @@ def _below_floor(books: Books, row: PublicMoney, who: str, node: str) -> float:
 
 
 def paid_once(books: Books) -> Check:
-    """Grants and loans for a project are together no more than the capital that is spent on it [amount]."""
+    """Grants and loans for a project together are at most the capital spent on it [amount]."""
     tally, spending = Tally("paid once"), _capital(books)
     for (project, node), paid in _capital_paid(books).items():
         tally.at_most(sum(paid.values()), spending.get((project, node), 0.0), f"{project}, {node}")
@@ -130,15 +130,15 @@ def _along(books: Books, row: PublicMoney, paid: Mapping[str, float]) -> dict[st
 
 
 def loans_repaid(books: Books) -> Check:
-    """What is said to be paid back of loans is their annuities, and what is owed when the horizon ends [amount]."""
+    """Reported repayments of loans are their annuities, and the balance outstanding at the end of the horizon
+    [amount]."""
     tally = Tally("loans repaid")
     _compare(tally, figures(books.plan, "public money", PAYMENT, "repaid"), owed_back(books))
     return tally.check()
 
 
 def who_pays(books: Books) -> Check:
-    """The planner is said to pay what of each project's capital no programme pays, each payer what its programmes do
-    [amount]."""
+    """Reported payers of each project's capital: each pays what its programmes do, the planner the rest [amount]."""
     tally = Tally("who pays")
     expected: At = {}
     if any(row.kind in ("grant", "loan") for row in programmes(books).values()):

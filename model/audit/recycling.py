@@ -1,4 +1,4 @@
-"""Scrap: no more is collected than came back of what was delivered."""
+"""Recycling: collected scrap comes from earlier deliveries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from model.results.plan import Check
 
 
 def scrap_collected(books: Books) -> Check:
-    """What is bought of a supplier of scrap has come back and is collected, and is reported so [units per year]."""
+    """Purchases from a supplier of scrap stay within the scrap collected from earlier deliveries, and both are reported
+    [units per year]."""
     tally = Tally("scrap collected")
     names = ("supplier", "node")
     reported, told = (figures(books.plan, "recycling", names, measure) for measure in ("available", "collected"))

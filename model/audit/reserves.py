@@ -1,4 +1,4 @@
-"""Reserves: what plants take of them, how fast, and whether it is there."""
+"""Reserves: extraction, its limits, and depletion."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LINE = ("reserve", "node")
 
 @remembered
 def mined(books: Books) -> At:
-    """What is mined, by reserve and node [units per year]."""
+    """Extraction by reserve and node [units per year]."""
     return figures(books.plan, "reserves", LINE, "mined")
 
 
 def mined_reserves(books: Books) -> Check:
-    """What runs take of a deposit is mined from its reserves, none of them faster than it may be [units per year]."""
+    """What runs take from a deposit is extracted from its reserves, each within its limit [units per year]."""
     tally, found = Tally("mined reserves"), mined(books)
     deposits: dict[tuple[str, str], list[Reserve]] = {}
     for row in books.plan.tables[Reserve]:
@@ -45,8 +45,8 @@ def _taken(books: Books, plant: str, recipe: str, node: str) -> float:
 
 
 def depletion(books: Books) -> Check:
-    """No more is extracted than there is, over all undisturbed years; with a disruption, until it is over and
-    then as planned [units]."""
+    """Extraction stays within the reserve, over all undisturbed years; with a disruption, until its end and then as
+    planned [units]."""
     tally = Tally("depletion")
     for row in books.plan.tables[Reserve]:
         last = books.horizon.trunk[-1]
@@ -61,7 +61,7 @@ def depletion(books: Books) -> Check:
 
 
 def reserves_reported(books: Books) -> Check:
-    """What is reported as left is what was there, less what has been mined [units]."""
+    """The reported reserve is the opening reserve less extraction [units]."""
     tally, left = Tally("reserves reported"), figures(books.plan, "reserves", LINE, "left")
     for row in books.plan.tables[Reserve]:
         for node in books.horizon.nodes:

@@ -1,4 +1,4 @@
-"""What is at risk: costs along what may happen, demand not met, and the mean of the worst outcomes."""
+"""Risk: costs of scenarios, unmet demand, and the mean of the worst outcomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which route a lane goes by, whether what is shipped keeps to the routes, and what freight and tariffs cost."""
+"""Routes: which one a lane uses, whether shipments follow routes, and cost of freight and tariffs."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def _direction(books: Books, site: str) -> tuple[float, float, float]:
 
 
 def flows_on_routes(books: Books) -> Check:
-    """Goods move only where a route leads."""
+    """Goods are shipped only on lanes of a route."""
     tally, routing = Tally("flows on routes"), Routing(books)
     for (origin, destination, commodity, node), amount in books.lines.shipped.items():
         route = routing.route((origin, destination, commodity))
@@ -205,7 +205,7 @@ def route_capacity(books: Books) -> Check:
 
 
 def exports_in_disruptions(books: Books) -> Check:
-    """Of what would be exported if nothing went wrong, a disruption leaves its share [units sent per year]."""
+    """Exports in a disruption stay within its share of undisturbed exports [units sent per year]."""
     tally, horizon, shipped = Tally("exports in disruptions"), books.horizon, books.lines.shipped
     lanes = dict.fromkeys((i, j, k) for i, j, k, _ in shipped)
     concerned: dict[Stop, list[Lane]] = {}

@@ -1,5 +1,4 @@
-"""Stockpiles: room, what is left at the end, how long the stock would last; and what a disruption used up of it and of
-the goods in transit."""
+"""Stockpiles: capacity, closing stock, cover; and replacement of stock and goods in transit after a disruption."""
 
 from __future__ import annotations
 
@@ -71,8 +70,7 @@ def used_up(books: Books) -> dict[tuple[str, str], float]:
 
 
 def resupply(books: Books) -> Check:
-    """When a disruption is over, what is missing of the goods in transit is bought, at its replacement cost
-    [amount]."""
+    """When a disruption is over, missing goods in transit are replaced, at their replacement cost [amount]."""
     tally = Tally("resupply")
     paid = figures(books.plan, "costs", ("cost", "item", "node"), "amount")
     for (site, commodity, node), missing in missing_under_way(books).items():

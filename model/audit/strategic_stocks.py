@@ -1,4 +1,4 @@
-"""Strategic stocks: released when and as far as that is allowed, added to within their budgets."""
+"""Strategic stocks: released only as allowed, built up within their budgets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from model.results.plan import Check
 
 
 def stock_released(books: Books) -> Check:
-    """A strategic stock goes down only when it may, and no further than its release rate allows [units]."""
+    """A strategic stock is released only when allowed, and within its release rate [units]."""
     tally = Tally("release of strategic stocks")
     for row, node, before, after in _movements(books):
         years = float(books.horizon.years)
@@ -46,7 +46,7 @@ def _disturbed(books: Books, node: str) -> float:
 
 
 def stock_budgets(books: Books) -> Check:
-    """What is added to a strategic stock stays within its budgets, at replacement cost, whatever happens [amount]."""
+    """Additions to a strategic stock, at replacement cost, stay within its budgets, also in disruptions [amount]."""
     tally, horizon = Tally("budgets of strategic stocks"), books.horizon
     spent: dict[tuple[str, str], float] = {}
     for row, node, before, after in _movements(books):
@@ -74,7 +74,7 @@ def _way_to(books: Books, end: str) -> Iterator[str]:
 
 
 def strategic_stocks_reported(books: Books) -> Check:
-    """What is reported as added, released and rotated is what the stock says [units]."""
+    """Reported additions, releases and rotation follow from the stock [units]."""
     tally = Tally("strategic stocks reported")
     names = ("stockpile", "node")
     added, released, rotated = (

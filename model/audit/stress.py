@@ -16,7 +16,7 @@ Figures = dict[str, tuple[float, float]]
 
 
 def disruptions_reported(books: Books) -> Check:
-    """The table of disruptions has each of them, and says rightly what becomes of it."""
+    """The table of disruptions has each of them, with the right cost and unmet demand."""
     tally, costs = Tally("disruptions reported"), node_costs(books)
     table = books.plan.frames.get("branches")
     lines = [] if table is None else table.to_dict("records")

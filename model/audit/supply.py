@@ -1,4 +1,4 @@
-"""Buying, selling and throwing away, within their limits."""
+"""Supply: purchases, sales and disposal, within their limits."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from model.sheets.common import Supplier
 
 
 def supplier_limits(books: Books) -> Check:
-    """What is bought stays within what a supplier can sell, beyond what it delivers under contracts on top of that, and
-    the reported limit is both [units per year]."""
+    """Purchases stay within a supplier's limit plus deliveries under contracts beyond it, and the reported limit is
+    both [units per year]."""
     left, frame = books.effects.capacity_of_supplier, ("purchases", "supplier")
     beyond = beyond_limit(books, delivered(books, "taken")), beyond_limit(books, volumes(books))
     return _within(books, "supplier limits", books.rows.suppliers, books.lines.bought, frame, left, beyond)
 
 
 def outlet_limits(books: Books) -> Check:
-    """What is sold stays within the outlet's limit, and the reported limit is the sheet's [units per year]."""
+    """Sales stay within an outlet's limit, and the reported limit is the sheet's [units per year]."""
     return _within(books, "outlet limits", books.rows.outlets, books.lines.sold, ("sales", "outlet"), _all_of_it)
 
 
@@ -64,7 +64,7 @@ def _within(
 
 
 def disposal_allowed(books: Books) -> Check:
-    """Only goods that may be disposed of are."""
+    """Only goods with a disposal cost are disposed of."""
     tally = Tally("disposal allowed")
     for (site, commodity, node), amount in books.lines.disposed.items():
         row = books.rows.commodities.get(commodity)
@@ -74,7 +74,7 @@ def disposal_allowed(books: Books) -> Check:
 
 
 def trade_expenses(books: Books) -> Iterator[Expense]:
-    """Price of what is bought, income from what is sold."""
+    """Cost of purchases, income from sales."""
     horizon, rows = books.horizon, books.rows
     for (name, node), bought in books.lines.bought.items():
         if name in rows.suppliers and node in horizon.period:

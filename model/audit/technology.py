@@ -1,5 +1,5 @@
-"""Technologies: acquired as the workbook allows, held where and when plants of them come online; royalties; and what
-ramps up with experience."""
+"""Technology: acquired as the workbook allows, held when and where plants come online; royalties; and ramp-up with
+experience."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def acquisitions(books: Books) -> Check:
 
 
 def technology_held(books: Books) -> Check:
-    """What is built comes online only where its technology is held by then."""
+    """A build comes online only once its technology is held there."""
     tally = Tally("technology held")
     for build in books.builds:
         if build.is_something and is_restricted(books, build.plant):
@@ -64,7 +64,7 @@ def technology_held(books: Books) -> Check:
 
 
 def licences_in_disruptions(books: Books) -> Check:
-    """What was built does not run in a disruption before its technology is held [units per year]."""
+    """New capacity is not used in a disruption before its technology is held [units per year]."""
     tally = Tally("licences in disruptions")
     for name, plant in books.rows.plants.items():
         for node in books.horizon.event_at if is_restricted(books, plant) else ():

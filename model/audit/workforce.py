@@ -1,4 +1,4 @@
-"""People: where they come from and go to, who can be trained, and whether they are enough."""
+"""Workforce: headcount, training, recruiting and staffing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _in_training(books: Books, skill: str, market: str, period: int) -> float:
 
 
 def training_seats(books: Books) -> Check:
-    """Trainees fit into the seats [people]."""
+    """Trainees stay within the training seats [people]."""
     tally = Tally("training seats")
     for (skill, market), row in books.rows.skills.items():
         for period in books.horizon.periods:
@@ -58,7 +58,7 @@ def training_seats(books: Books) -> Check:
 
 
 def trainers(books: Books) -> Check:
-    """Skilled people train no more than they can [people]."""
+    """Trainees stay within the number that skilled people can train [people]."""
     tally = Tally("trainers")
     for (skill, market), row in books.rows.skills.items():
         if row.trainees_per_trainer is not None:
@@ -69,7 +69,7 @@ def trainers(books: Books) -> Check:
 
 
 def recruiting_limit(books: Books) -> Check:
-    """No more people are recruited abroad than can be [people per year]."""
+    """Recruits from abroad stay within the limit [people per year]."""
     tally = Tally("recruiting limit")
     for (skill, market), row in books.rows.skills.items():
         for period in books.horizon.periods:
@@ -79,7 +79,7 @@ def recruiting_limit(books: Books) -> Check:
 
 
 def staffing(books: Books) -> Check:
-    """People, less what they do not work on short time, cover what plants and other work need [people]."""
+    """People, less reduced hours on short time, cover the need of plants and other work [people]."""
     tally, needs = Tally("staffing"), needed(books)
     for skill, market in books.rows.skills:
         for period in books.horizon.periods:
@@ -95,7 +95,7 @@ def staffing(books: Books) -> Check:
 
 
 def need_reported(books: Books) -> Check:
-    """The reported need is what existing plants, builds and other work give [people]."""
+    """The reported need is that of existing plants, builds and other work [people]."""
     tally, needs = Tally("need reported"), needed(books)
     reported = figures(books.plan, "workforce", LABOUR, "need")
     for skill, market in books.rows.skills:

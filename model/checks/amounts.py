@@ -1,5 +1,5 @@
-"""Limits on what is supplied and on what lanes carry: of what nobody has or sends, more than can be, or more than other
-rows allow."""
+"""Limits on supply and on what lanes carry: without supply or lanes, above what is possible, or in conflict with other
+rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from model.families.routes.rows import Route
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.sheets.told import rows_named
+from model.sheets.wording import rows_named
 from model.world.limits import (
     ALWAYS,
     AT_LEAST,

@@ -1,4 +1,4 @@
-"""What disruptions come to: actions that hit nothing or too late, capacity of what has no limit, probabilities."""
+"""Effects of disruptions: actions without a target or too late, capacity of suppliers without limit, probabilities."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.sheets.common import Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.sheets.told import spans
+from model.sheets.wording import spans
 from model.world.disruptions import GENERATORS, Branch, Disruption
 from model.world.tree import window
 

@@ -13,7 +13,7 @@ from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY, SHEET_OF
 from model.sheets.tables import Tables
-from model.sheets.told import shown
+from model.sheets.wording import shown
 from model.world.disruptions import EACH_COUNTRY, Disruption
 from model.world.limits import AMOUNTS, AT_LEAST, EVERY_DISRUPTION, MEASURES, UNDISTURBED, Limit, held_in
 

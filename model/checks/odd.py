@@ -13,8 +13,8 @@ from model.sheets.common import Settings
 from model.sheets.row_units import RowUnits, in_reading_order
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind, Row
 from model.sheets.tables import Tables
-from model.sheets.told import shown
 from model.sheets.units import SCALES, unit_text
+from model.sheets.wording import shown
 
 FAR = 2.5
 """Decades from the median: a factor of 300. Another unit is one of 1,000 as a rule, other goods seldom one of 100."""
@@ -94,7 +94,7 @@ class Odd:
     than: str
 
 
-def told(found: Iterable[Odd], tables: Tables, units: RowUnits) -> list[Problem]:
+def warnings_of(found: Iterable[Odd], tables: Tables, units: RowUnits) -> list[Problem]:
     """One warning for each column, with the first place and the number of others."""
     columns: dict[tuple[type[Row], str], list[Odd]] = {}
     for odd in found:

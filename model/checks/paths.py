@@ -45,7 +45,7 @@ def unobtainable_demand(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(*EVERYTHING)
 def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
-    """Something that a recipe makes where nobody takes it: its plant could not run."""
+    """An output without any use, outlet or disposal where it is made: its plant could not run."""
     reach = reach_of(directory)
     disposable = {row.commodity for row in tables[Commodity] if row.disposal_cost is not None}
     leaving = {(lane.origin, lane.commodity) for lane in reach.lanes}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from model.checks.amounts import PRECISION
-from model.checks.odd import FAR, SCALE_OF, Figure, Odd, decades, figures, is_measured, odd_ones, plain, told
+from model.checks.odd import FAR, SCALE_OF, Figure, Odd, decades, figures, is_measured, odd_ones, plain, warnings_of
 from model.checks.worth import Scene, scene_of
 from model.errors import Problem
 from model.families.common.checking import calendar_of, needs, problem
@@ -50,7 +50,7 @@ def out_of_column(tables: Tables, directory: Directory) -> list[Problem]:
         kinds = [kinds_of(row, scene) for row in rows] if columns else []
         for column in columns:
             found += list(_in_years(rows, column)) + list(_in_column(rows, column, kinds))
-    return told(found, tables, scene.units)
+    return warnings_of(found, tables, scene.units)
 
 
 def _in_years(rows: list[Row], column: Column) -> Iterator[Odd]:
@@ -104,7 +104,7 @@ def out_of_value(tables: Tables, directory: Directory) -> list[Problem]:
             if is_by_unit and column.attribute not in ("reference_value", "capex_per_unit"):
                 for row in rows:
                     found += list(_of_value(row, column, scene))
-    return told(found, tables, scene.units)
+    return warnings_of(found, tables, scene.units)
 
 
 def _of_value(row: Row, column: Column, scene: Scene) -> Iterator[Odd]:
@@ -147,7 +147,7 @@ def out_of_output(tables: Tables, directory: Directory) -> list[Problem]:
             figure, _, per_unit = group[at]
             scope = f"of '{name}'" if name else "of others"
             found.append(Odd(figure, usual / per_unit, f"the median of projects {scope} by capacity"))
-    return told(list({each.figure: each for each in found}.values()), tables, scene.units)
+    return warnings_of(list({each.figure: each for each in found}.values()), tables, scene.units)
 
 
 @needs(Commodity, Demand, Outlet)
@@ -173,7 +173,7 @@ def out_of_business(tables: Tables, directory: Directory) -> list[Problem]:
             for figure in figures(row, columns):
                 if decades(figure.value, business) > FAR:
                     found.append(Odd(figure, business, f"all that markets need and buy is worth, {plain(business)}"))
-    return told(found, tables, scene.units)
+    return warnings_of(found, tables, scene.units)
 
 
 # ------------------------------------------------------------------------------------------ people, demand, gap

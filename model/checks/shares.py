@@ -1,4 +1,4 @@
-"""Limits on shares and on the HHI that cannot hold together, or that nobody's supply could meet.
+"""Limits on shares and on the HHI that cannot hold together, or that no supply could meet.
 
 A plan without any supply of the goods holds all of them. So this is a problem where something that must be served
 depends on the goods, and a warning elsewhere.
@@ -17,7 +17,7 @@ from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import Timeline, timeline_of
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.sheets.told import rows_named, spans
+from model.sheets.wording import rows_named, spans
 from model.world.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
 
 PRECISION = 1e-9

@@ -1,5 +1,5 @@
-"""What rows of the sheet Limits are about: goods that nobody supplies, markets that ask for nothing, stock and capacity
-that cannot be there."""
+"""Subjects of rows of the sheet Limits: goods without supply, markets without demand, stock and capacity that cannot
+exist."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def technologies(tables: Tables, directory: Directory) -> list[Problem]:
 
 @needs(*EVERYTHING, Limit)
 def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
-    """A share, HHI or supply of what nobody makes or sells, or of what a place has no part in."""
+    """A share, HHI or supply of goods without a source, or of a place that supplies none."""
     reach = reach_of(directory)
     problems = []
     for row in tables[Limit]:
@@ -80,7 +80,7 @@ def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
 
 @needs(*EVERYTHING, Limit)
 def demanded_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
-    """Service or unmet demand of what nobody demands, or where no shortage is allowed anyway."""
+    """Service or unmet demand of goods without demand, or where no shortage is allowed anyway."""
     problems = []
     for row in tables[Limit]:
         goods, is_each = directory.commodities(row.of), row.scope == EACH_COUNTRY

@@ -33,7 +33,7 @@ def first_of_kinds(problems: Iterable[Problem]) -> list[Problem]:
     listed: list[Problem] = []
     kinds: dict[tuple[bool, str, str, str], list[tuple[int, Problem]]] = {}
     for problem in problems:
-        expected = PARTICULAR.sub("", problem.told[1])
+        expected = PARTICULAR.sub("", problem.shortened[1])
         same = kinds.setdefault((problem.is_warning, problem.sheet, problem.cell.rstrip("0123456789"), expected), [])
         same.append((len(listed), problem))
         if len(same) <= most_of(problem):
@@ -43,7 +43,7 @@ def first_of_kinds(problems: Iterable[Problem]) -> list[Problem]:
         more = [problem for _, problem in same[most_of(last) :]]
         if more:
             cells = more[0].cell if len(more) == 1 else f"{more[0].cell} to {more[-1].cell}"
-            fix = f"{last.told[2]}. The same of {len(more):,} more, {more[0].sheet}!{cells}".removeprefix(". ")
+            fix = f"{last.shortened[2]}. The same of {len(more):,} more, {more[0].sheet}!{cells}".removeprefix(". ")
             listed[at] = replace(last, fix=fix)
     return listed
 

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         unfinished = Unfinished(out, tables)
         begun_with = unfinished.required() if options.resume else None
         if unfinished.left is not None and not options.resume:
-            print(f"{unfinished.told(options.workbook)} This search does not use it.", file=sys.stderr)
+            print(f"{unfinished.message(options.workbook)} This search does not use it.", file=sys.stderr)
         progress.better = unfinished.better
         interrupt = _interrupt_on_signal()
         try:
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             deliver(out, book.content())
         except OutputRefused as refused:
-            raise OutputRefused(f"{refused}. {unfinished.told(options.workbook)}".strip()) from refused
+            raise OutputRefused(f"{refused}. {unfinished.message(options.workbook)}".strip()) from refused
         unfinished.done(plan.objective)
         save(report, report_bytes(book))
     finally:

@@ -67,7 +67,7 @@ class Unfinished:
             raise InputError(f"There is no plan to resume from: {self.file} does not exist or cannot be read.")
         return self._left
 
-    def told(self, workbook: Path) -> str:
+    def message(self, workbook: Path) -> str:
         """What is kept and how it is got; nothing where nothing is."""
         if self._left is None or not self.file.exists():
             return ""

@@ -97,7 +97,7 @@ MOST_COMPARISONS = 10_000_000
 
 
 class Names:
-    """Names that a cell may hold, and the one of them that somebody meant."""
+    """Names that a cell may hold, and which of them was meant."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.all = dict.fromkeys(names)

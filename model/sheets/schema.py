@@ -21,7 +21,7 @@ from enum import Enum
 from typing import Any, TypeVar, dataclass_transform
 
 from model.sheets.byyear import ByYear
-from model.sheets.told import place
+from model.sheets.wording import place
 
 ANY = "any"
 """The word that stands for every site, every commodity: wherever a reference allows it."""

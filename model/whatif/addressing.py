@@ -12,8 +12,8 @@ from model.families.common.checking import problem
 from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import EVERYWHERE, IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
-from model.sheets.told import shown
 from model.sheets.whatifs import Change, WhatIf
+from model.sheets.wording import shown
 from model.whatif.book import EVER, Book, Years
 from model.whatif.patterns import Condition, NotReadable, Pattern, conditions
 from model.workbook.grid import RawCell

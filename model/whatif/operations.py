@@ -11,8 +11,8 @@ from model.families.common.checking import problem
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import Column, Entry, Kind
-from model.sheets.told import shown
 from model.sheets.whatifs import ADD, CLEAR, MULTIPLY, SET, Change
+from model.sheets.wording import shown
 from model.whatif.addressing import Place
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty, read_cell
 from model.workbook.grid import RawCell

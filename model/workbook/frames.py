@@ -18,8 +18,8 @@ import pandas as pd
 from model.errors import Problem
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Row, Sheet, typed
 from model.sheets.tables import Tables
-from model.sheets.told import place
 from model.sheets.whatifs import ADD, SET
+from model.sheets.wording import place
 from model.workbook.grid import Grid, RawCell
 from model.workbook.headers import normal
 from model.workbook.parse import position

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from model.errors import Problem
 from model.sheets.schema import SAID, Sheet
-from model.sheets.told import spans
+from model.sheets.wording import spans
 from model.workbook.grid import Grid, RawCell
 from model.workbook.rows import Body
 

@@ -9,7 +9,7 @@ from typing import Any
 from model.errors import Problem
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Column, Sheet
-from model.sheets.told import rows_named, spans
+from model.sheets.wording import rows_named, spans
 from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty
 from model.workbook.grid import address
 

@@ -1,4 +1,4 @@
-"""What a disruption does at each node of its branch: factors on what is undisturbed, pro rata for parts of a period."""
+"""Effects of a disruption at each node of its branch: factors on undisturbed values, pro rata for parts of a period."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Effects:
         return product
 
     def capacity_of_plant(self, plant: Plant, makes: Collection[str], node: str) -> float:
-        """Factor on what a plant can run. A row for a commodity hits the plants that make it."""
+        """Factor on a plant's capacity. A row for a commodity hits the plants that make it."""
 
         def applies(row: Disruption) -> bool:
             return self.hits_plant(row, plant) and (row.commodity == ANY or not self._goods(row).isdisjoint(makes))
@@ -66,11 +66,11 @@ class Effects:
         return self._factor("capacity", node, applies)
 
     def yield_of(self, plant: Plant, commodity: str, node: str) -> float:
-        """Factor on what a plant makes of a commodity."""
+        """Factor on a plant's output of a commodity."""
         return self._factor("yield", node, lambda row: self.hits_plant(row, plant) and commodity in self._goods(row))
 
     def capacity_of_supplier(self, supplier: str, site: str, commodity: str, node: str) -> float:
-        """Factor on what a supplier can sell."""
+        """Factor on a supplier's limit."""
         return self._factor("capacity", node, lambda row: self._hits_trade(row, supplier, site, commodity))
 
     def price(self, trader: str, site: str, commodity: str, node: str) -> float:
@@ -78,7 +78,7 @@ class Effects:
         return self._factor("price", node, lambda row: self._hits_trade(row, trader, site, commodity))
 
     def demand(self, market: str, product: str, node: str) -> float:
-        """Factor on what a market needs of a product."""
+        """Factor on a market's demand for a product."""
         return self._factor("demand", node, lambda row: market in self._sites(row) and product in self._goods(row))
 
     def delay(self, project: str, plant: Plant, decided: float, online: float, node: str) -> float:
@@ -95,8 +95,8 @@ class Effects:
         )
 
     def licence_delay(self, plant: Plant, decided: float, held: float, node: str) -> float:
-        """Years by which a licence that a plant relies on is late: work on it stands still while licences are banned;
-        one that is held already stays. It stays late to the end of the branch."""
+        """Years by which a licence that a plant relies on is late: it is interrupted while licences are banned; one
+        that is held already stays. It stays late to the end of the branch."""
         return sum(
             share * (_arrival(decided, held - decided, self._bans(branch, plant)) - held)
             for of, share in self._averages(node).items()

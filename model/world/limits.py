@@ -217,7 +217,7 @@ def counted_lanes(row: Limit, directory: Directory, lanes: Lanes, corridor: Mapp
 
 
 def _party(row: Limit, scope: str, against: str) -> str:
-    """Whom a flow is told of."""
+    """Parties that a flow is reported for."""
     return against if row.against == EACH_COUNTRY else scope
 
 

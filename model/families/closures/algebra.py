@@ -48,10 +48,10 @@ def _build_states(m: Any, states: States) -> None:
     m.NO_MOTHBALLING = pyo.Set(dimen=2, initialize=states.no_mothballing)
     m.no_mothballing = pyo.Constraint(m.NO_MOTHBALLING, rule=no_mothballing)
     m.STATE_AT = members(list(states.at), dimen=2, values=states.at)
-    m.TELLING = pyo.Set(dimen=2, initialize=list(states.told))
-    m.TOLD = members(m.TELLING, dimen=2, values=states.told)
-    told_rests = {each: [q for q in told if q in rests] for each, told in states.told.items()}
-    m.TOLD_RESTS = members(m.TELLING, dimen=2, values=told_rests)
+    m.REPORTED_PLANTS = pyo.Set(dimen=2, initialize=list(states.reported))
+    m.REPORTED_STATES = members(m.REPORTED_PLANTS, dimen=2, values=states.reported)
+    reported_rests = {each: [q for q in known if q in rests] for each, known in states.reported.items()}
+    m.REPORTED_RESTS = members(m.REPORTED_PLANTS, dimen=2, values=reported_rests)
 
 
 def _build_stages(m: Any, stages: Stages) -> None:
@@ -255,14 +255,14 @@ def freed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     return -existing - by_size - by_build
 
 
-def told_open(m: Any, p: PlantName, t: Period) -> Any:
+def reported_open(m: Any, p: PlantName, t: Period) -> Any:
     """Whether a plant is open, for certain or by decision [0/1]."""
-    return 1 - sum(1 - m.plant_open[q, s] for q, s in m.TOLD[p, t])
+    return 1 - sum(1 - m.plant_open[q, s] for q, s in m.REPORTED_STATES[p, t])
 
 
-def told_mothballed(m: Any, p: PlantName, t: Period) -> Any:
+def reported_mothballed(m: Any, p: PlantName, t: Period) -> Any:
     """Whether a plant is mothballed [0/1]."""
-    return sum(m.plant_mothballed[q, s] for q, s in m.TOLD_RESTS[p, t])
+    return sum(m.plant_mothballed[q, s] for q, s in m.REPORTED_RESTS[p, t])
 
 
 def fixed_cost_saved(m: Any, p: PlantName, n: Node) -> Any:
@@ -319,11 +319,11 @@ COSTS = (
 
 REPORTS = (
     Report(
-        "closures", ("TELLING",), ("plant", "period"),
+        "closures", ("REPORTED_PLANTS",), ("plant", "period"),
         (
-            Measure("open", "0/1", told_open),
-            Measure("mothballed", "0/1", told_mothballed),
-            Measure("closed", "0/1", lambda m, p, t: 1 - told_open(m, p, t) - told_mothballed(m, p, t),
+            Measure("open", "0/1", reported_open),
+            Measure("mothballed", "0/1", reported_mothballed),
+            Measure("closed", "0/1", lambda m, p, t: 1 - reported_open(m, p, t) - reported_mothballed(m, p, t),
                     "Whether a plant is closed for good."),
         ),
     ),

@@ -55,7 +55,7 @@ class States:
 
     before: dict[State, list[State]]
     """The state a period before; none in the first period in which a plant may be other than open."""
-    told: dict[State, list[State]]
+    reported: dict[State, list[State]]
     """The same state, or none where a plant is open for certain, of every period."""
     rests: list[State]
     """States that may be mothballed."""
@@ -153,7 +153,7 @@ def _states(world: World) -> States:
     everywhere = [(plant.plant, n) for plant in world.tables[Plant] for n in world.tree.nodes] if states else []
     return States(
         before={(p, t): [(p, t - calendar.years)] if t > first[p] else [] for p, t in states},
-        told={(p, t): [(p, t)] if t >= first[p] else [] for p in rows for t in calendar.periods},
+        reported={(p, t): [(p, t)] if t >= first[p] else [] for p in rows for t in calendar.periods},
         rests=rests,
         no_closing=[(p, t) for p, t in states if rows[p].closing_cost is None or t not in points[p]],
         no_mothballing=[(p, t) for p, t in rests if t not in points[p]],

@@ -15,7 +15,7 @@ from model.sheets.directory import Directory
 from model.sheets.names import Names
 from model.sheets.schema import SHEET_OF, ByYear, Row
 from model.sheets.tables import Tables
-from model.sheets.told import shown
+from model.sheets.wording import shown
 from model.system.remembering import remembered
 from model.world.calendar import Calendar
 from model.world.effects import Effects

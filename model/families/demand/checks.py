@@ -10,7 +10,7 @@ from model.families.workforce.rows import Skill
 from model.sheets.common import Country, Group, Site
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.sheets.told import rows_named
+from model.sheets.wording import rows_named
 
 
 @needs(Demand, Outlet, Skill)

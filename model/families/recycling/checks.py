@@ -15,7 +15,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Group, Settings, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
-from model.sheets.told import rows_named
+from model.sheets.wording import rows_named
 
 
 def deliveries(tables: Tables, directory: Directory) -> set[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""How cells, rows and years are told in messages."""
+"""How cells, rows and years are worded in messages."""
 
 from __future__ import annotations
 
