@@ -1,4 +1,4 @@
-"""Problems as they are told: the first few of each kind one by one, the rest counted, whatever a workbook holds."""
+"""Problems as they are listed: the first few of each kind one by one, the rest counted, whatever a workbook holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from model.errors import Problem
 
 MOST_ERRORS, MOST_WARNINGS = 10, 3
-"""Of one kind that are told one by one; of more, where the others stand."""
+"""Of one kind that are listed one by one; of more, where the others stand."""
 MOST_LINES = 1_000
 """In all: there are hardly a hundred kinds."""
 
@@ -18,7 +18,7 @@ PARTICULAR = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d.,]*")
 
 
 def listing(problems: Iterable[Problem]) -> list[str]:
-    """A line a problem, errors before warnings; the last that is told of a kind says where there are more.
+    """A line a problem, errors before warnings; the last that is listed of a kind says where there are more.
 
     Of a kind are those of one column of which the same was expected but for names and numbers.
     """
