@@ -6,7 +6,7 @@
     plan = model.solve(tables)
     plan.to_frames()["builds"]
 
-Each name is imported when it is first used, so that ``import model`` costs nothing. What happens is told to the logger
+Each name is imported when it is first used, so that ``import model`` costs nothing. Progress is logged to the logger
 ``model``: warnings about a workbook, the stages of a solve (INFO), its bounds (DEBUG).
 """
 

@@ -23,7 +23,7 @@ PACE_KNOWN = 0.1
 class Progress:
     """What stage the program is in, for how long, how much of it is done, and how good the best plan is.
 
-    The clock goes on by itself, whether the program tells anything or not.
+    The clock goes on by itself, between reports of the program too.
     """
 
     def __init__(self, stream: TextIO | None = None, *, quiet: bool = False) -> None:

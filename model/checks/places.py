@@ -113,11 +113,11 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Probl
 
 
 LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Outlets", "Stockpiles", "Reserves")
-"""Sheets whose rows are told apart by name in costs and budgets, each with a site."""
+"""Sheets whose rows are identified by name in costs and budgets, each with a site."""
 
 
 def shared_labels(tables: Tables, directory: Directory) -> list[Problem]:
-    """One name for two things in different places: their costs could not be told apart by country."""
+    """One name for two things in different places: their costs could not be separated by country."""
     sites = {plant.plant: plant.site for plant in tables[Plant]}
     suppliers = {supplier.supplier: supplier.site for supplier in tables[Supplier]}
     first: dict[str, tuple[str, str, Row]] = {site: (site, "a site", row) for site, row in _sites(tables).items()}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from model.solver.highs import Interrupt
 
 MOST = 6
-"""Decisions that are told when a plan has been found."""
+"""Decisions that are printed when a plan has been found."""
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""What the value of information is told by: six figures in one measure, each as far as it is known."""
+"""The value of information: six figures in one measure, each with its bounds."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ PLACES: Look = {
 LYING: Look = {"num_font": SMALL, "major_gridlines": GRID, **NO_LINE, "label_position": "high"}
 """The scale of lying bars, on top: the bars run from there downwards."""
 MARKERS = ("circle", "square", "diamond", "triangle")
-"""Lines that cross are told apart by more than their colour."""
+"""Lines that cross differ in more than their colour."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""Colours of the results: told apart by colour-blind readers, and the same thing in the same colour on every page.
+"""Colours of the results: distinguishable for colour-blind readers, and the same thing in the same colour on every
+page.
 
 Hues after Okabe and Ito (2008) and Tol (2021); stages are steps of viridis, so that their order shows in grey print.
 """

@@ -20,7 +20,7 @@ PEOPLE = "people"
 
 KINDS = ("build", "acquire", "sign", "close", "mothball", "reopen", "add to", "train", "recruit", "retrain", "release",
          "put on short time")  # fmt: skip
-"""What is done, in the order in which it is told within a year."""
+"""Kinds of decision, in their order within a year."""
 
 SUBJECTS: Mapping[str, tuple[str, str]] = {
     "acquire": ("technology", "technologies"), "sign": ("contract", "contracts"), "close": ("plant", "plants"),

@@ -177,7 +177,7 @@ def _frame(report: Report, reader: Reader, values: Any) -> pd.DataFrame:
 
 @cache
 def no_rows(report: Report) -> pd.DataFrame:
-    """A report without rows, which nobody changes: the same for every plan, and most of a plan's reports have none."""
+    """A report without rows, never changed: the same for every plan, as most reports of a plan have none."""
     labels: dict[str, Any] = {name: [] for name in report.index}
     return pd.DataFrame(labels | {each.name: np.zeros(0) for each in report.measures})
 

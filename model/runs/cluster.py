@@ -135,7 +135,7 @@ class Cluster:
         return self._client.submit(solve_there, packed, self._topic, key=key, workers=[worker], pure=False)
 
     def _listen(self, busy: dict[str, _Task], watch: Watch) -> None:
-        """Pass on what the workers tell, for one tick."""
+        """Pass on the progress of the workers, for one tick."""
         jobs = {task.future.key: task.job for task in busy.values()}
         until = time.monotonic() + TICK
         while (left := until - time.monotonic()) > 0 and not any(task.future.done() for task in busy.values()):
@@ -211,7 +211,7 @@ def _dask() -> Any:
 
 
 def _require_address(address: str) -> None:
-    """Raise InputError where it is none, which Dask would tell only after a long while."""
+    """Raise InputError where it is none, which Dask would report only after a long while."""
     try:
         parts = urlsplit(address)
         is_one = parts.scheme == "tcp" and bool(parts.hostname) and parts.port is not None
@@ -222,7 +222,7 @@ def _require_address(address: str) -> None:
 
 
 def _given_up(rest: Iterable[_Task | tuple[Job, int]], why: str) -> Generator[Finished, None, None]:
-    """Results of jobs that nobody is left for."""
+    """Results of jobs that no caller waits for any more."""
     for each in rest:
         job = each.job if isinstance(each, _Task) else each[0]
         yield Result(job, State.DIED, why), b""

@@ -33,7 +33,7 @@ Finished = tuple[Result, bytes]
 
 
 class Watch(Protocol):
-    """Who is told what the workers do."""
+    """Receives the progress of the workers."""
 
     def started(self, job: Job) -> None: ...
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from model.results.plan import Plan
 
 MOST = 3
-"""Complaints that are told; a plan that was changed can break every check."""
+"""Failed checks that are listed; a plan that was changed can fail every one."""
 
 
 def recomputed(plan: Plan, *, is_whole: bool = True) -> Plan:

@@ -12,7 +12,7 @@ ALONE = threading.Lock()
 """A worker with several threads still computes one job at a time: building a model is not safe in threads."""
 
 AT_WORK = "executing"
-"""State of a task that somebody waits for, in a worker's own books."""
+"""State, in a worker's records, of a task that a caller waits for."""
 
 
 def solve_there(packed: bytes, topic: str) -> bytes:
@@ -32,7 +32,7 @@ class NobodyWaits(Exception):
 
 
 class _RemoteReporter(Reporter):
-    """Tells by way of the scheduler; stops the search, as Ctrl-C does, when nobody waits for it."""
+    """Reports by way of the scheduler; stops the search, as Ctrl-C does, when no caller waits for it any more."""
 
     def __init__(self, worker: Any, topic: str) -> None:
         self._worker, self._task = worker, worker.get_current_task()

@@ -146,7 +146,7 @@ class _Search:
         return (self.held, self.lost_at) != before
 
     def learn_from(self, results: Iterable[Result]) -> None:
-        """Take in what plans come to, which they hold; where the sheet has values by year that does not tell."""
+        """Take in what plans come to, which they hold; where the sheet has values by year this is not conclusive."""
         if self.row.value is not None and len({value for _, value in self.row.value.points}) > 1:
             return
         for result in results:

@@ -119,8 +119,8 @@ def worst(plan: Plan, row: Limit) -> float:
 
 
 def tightest(tables: Tables, row: Limit, loosest: float, least_cost: float) -> float:
-    """The limit to end with, unless told: the tightest there can be, where there is one. The mean of the worst outcomes
-    is never below that of all, and so not below the ``least_cost`` of any plan."""
+    """The limit to end with, unless given: the tightest possible, where there is one. The mean of the worst outcomes is
+    never below that of all, and so not below the ``least_cost`` of any plan."""
     own = own_value(row)
     if row.sense == AT_MOST:
         ends = {

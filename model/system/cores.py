@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""Variables of the environment by which what computes in threads is told how many to have; here the first counts."""
+"""Environment variables that set the number of threads of numerical libraries; here the first counts."""
 
 
 def usable_cores() -> int:
@@ -16,7 +16,7 @@ def usable_cores() -> int:
 
 
 def threads() -> int:
-    """Threads that this process may have: as many as it was told, else one a core."""
+    """Threads that this process may use: as many as the environment sets, else one a core."""
     told = os.environ.get(THREADS[0], "")
     return int(told) if told.isdecimal() and int(told) > 0 else usable_cores()
 

@@ -1,7 +1,7 @@
 """Writing a result file: whole or not at all, and known to be possible before the solver starts.
 
 Where it is not possible after all, since the disk became full or the file was opened meanwhile, the content goes to
-another place, which is told.
+another place, which is reported.
 """
 
 from __future__ import annotations

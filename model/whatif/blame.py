@@ -18,7 +18,7 @@ Where = tuple[str, str]
 
 
 class Blame:
-    """Problems of changed tables, told as problems of the changes that led to them, each once."""
+    """Problems of changed tables, reported as problems of the changes that caused them, each once."""
 
     def __init__(self, base: Book) -> None:
         self.base = base
@@ -27,7 +27,7 @@ class Blame:
     def problems(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Problem]:
         """What is wrong with a what-if's tables; ``story`` are its changes in the order in which they were made.
 
-        A warning is told only of a cell that was changed: what else is odd is so on purpose.
+        A warning is reported only for a cell that was changed: other unusual figures are those of the base.
         """
         by_cell = {cell_of(change): change for change in story}
         changed_by = {(each.sheet, each.cell): by_cell[each.by] for each in changed}

@@ -52,7 +52,7 @@ class Figure:
     """None where it has no meaning for this plan."""
     better: str = NEUTRAL
     is_minimised: bool = False
-    """Whether it is a part of the cost that is minimised, of which the gaps tell how far it is known."""
+    """Whether it is a part of the minimised cost, whose precision follows from the gaps."""
     is_main: bool = False
     """Whether it stands on the first page."""
 

@@ -59,8 +59,8 @@ class Regret:
 
     @property
     def compromises(self) -> tuple[str, ...]:
-        """Plans whose worst regret is least, the least first: several where the solves do not tell them apart. Empty
-        where every plan fails somewhere."""
+        """Plans with the lowest maximum regret, the lowest first: several where their difference is not significant.
+        Empty where every plan fails somewhere."""
         worst = {name: self.worst(name) for name in self.names}
         finite = sorted((name for name, each in worst.items() if math.isfinite(each)), key=worst.__getitem__)
         return tuple(
@@ -73,6 +73,6 @@ class Regret:
 
     @property
     def compromise(self) -> str:
-        """The plan whose worst regret is less than every other's; empty where there is none, or it is not told."""
+        """The plan with the lowest maximum regret; empty where there is none, or the difference is not significant."""
         found = self.compromises
         return found[0] if len(found) == 1 else ""

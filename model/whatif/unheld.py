@@ -37,7 +37,8 @@ def too_much(model: Any, ahead: Ahead, decided: Decisions) -> str:
 
 
 def broken(ahead: Ahead, decided: Decisions) -> str:
-    """Which rows over what is decided ahead do not hold, whatever is done later; empty where all of them do.
+    """Rows over decisions taken in advance that do not hold, irrespective of later decisions; empty where all of them
+    do.
 
     What follows from the decisions is worked out by its equations; so what a row lacks is not a matter of choice.
     """

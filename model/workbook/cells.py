@@ -215,7 +215,7 @@ def _bound(column: Column, value: float | None) -> str:
 
 
 def _undo_date(cell: RawCell) -> str:
-    """What was typed before Excel made a date of it, as far as that can be told."""
+    """What was typed before Excel made a date of it, as far as that can be known."""
     typed = ""
     if isinstance(cell.value, datetime.datetime):
         day = cell.value

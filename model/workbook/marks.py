@@ -17,7 +17,7 @@ MOST_COLUMNS = 16_384
 
 
 class OutOfOrderError(Exception):
-    """A row or cell that stands twice, or before what should come first: what counts cannot be told."""
+    """A row or cell that stands twice, or out of order: which of them counts is not known."""
 
 
 @dataclass(frozen=True, slots=True)

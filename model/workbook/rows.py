@@ -99,7 +99,7 @@ def read_rows(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms, units: Row
 
 
 class _RowReader:
-    """Reads row after row, keeping what is told once for all of them."""
+    """Reads row after row, keeping what is reported once for all of them."""
 
     def __init__(self, body: Body, terms: Terms, merged: Sequence[Area], units: RowUnits) -> None:
         self.body, self.terms, self.units = body, terms, units

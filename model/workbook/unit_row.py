@@ -55,8 +55,8 @@ def read_units(grid: Grid, layout: Layout, sheet: Sheet, terms: Terms) -> list[P
 
 
 def is_as_new(text: str, column: Column, terms: Terms) -> bool:
-    """Whether a text is the column's unit in the currency or the scale of a new template: nobody typed it, and Settings
-    says another since."""
+    """Whether a text is the column's unit in the currency or the scale of a new template: it was not typed by the
+    planner, and Settings says another since."""
     settings = terms.settings
     as_new = (
         replace(settings, currency=currency, amounts=amounts)

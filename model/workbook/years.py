@@ -14,7 +14,7 @@ from model.workbook.cells import NOTHING, Terms, expected, fix_of_empty
 from model.workbook.grid import address
 
 MOST_PATTERNS = 3
-"""Ways of filling years that are told row by row; the rest is counted."""
+"""Ways of filling years that are listed row by row; the rest is counted."""
 
 
 @dataclass

@@ -21,7 +21,7 @@ LARGEST_INDEX = 250.0
 """An index beyond runs out of the chart; the table says how far."""
 
 MOST_INDEXED = 4
-"""Measures; more bars side by side could not be told apart."""
+"""Measures; more bars side by side could not be distinguished."""
 
 
 def indexed(measures: Sequence[Measured]) -> list[Measured]:

@@ -80,7 +80,7 @@ def said(comparison: Comparison, regret: Regret) -> list[str]:
 
 
 def _not_told(regret: Regret) -> str:
-    """Several plans of which the solves do not tell which is to be regretted least."""
+    """Several plans whose maximum regret does not differ significantly."""
     found = regret.compromises
     who = listed(found, regret.names)
     if all(not regret.is_worst_significant(name) for name in found):

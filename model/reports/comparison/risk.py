@@ -188,7 +188,7 @@ def _write_limits(page: Page, plans: Sequence[Digest]) -> None:
 
 
 FIGURES: Mapping[str, str] = {"limit": "bound", "actual": "actual", "slack": "slack"}
-"""What is told of a limit, and what it is called among its figures."""
+"""Figures reported for a limit, with their labels."""
 
 
 # ---------------------------------------------------------------------------------------------- concentration

@@ -83,7 +83,7 @@ def _labels(view: View) -> list[Field[str]]:
 
 
 def _write_changes(book: Book, points: Sequence[Point]) -> None:
-    """What steps build otherwise than the loosest, those that cost the same as far as the solves tell left out."""
+    """Differences in investments from the loosest step, without steps whose cost does not differ significantly."""
     page = Page(book, "Build changes", "Capacity", f"Changes from '{points[0].name}'")
     loosest = built_by(points[0])
     lines = [

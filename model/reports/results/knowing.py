@@ -10,7 +10,7 @@ from model.reports.page import Page
 
 
 def write_knowing(page: Page) -> None:
-    """A table at the end of a page, and what is to be said of it; nothing where nobody asked."""
+    """A table at the end of a page, with its remarks; nothing where it was not requested."""
     view = page.view
     statistics = {str(name): str(value) for name, value in view.plan.statistics.items()}
     found = information(view.measures)

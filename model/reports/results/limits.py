@@ -55,7 +55,7 @@ def write_limits(book: Book) -> None:
 
 
 Told = tuple[Held, Spot]
-"""A line of a table: a limit and party, and the moment that is told of it."""
+"""A line of a table: a limit and party, and the moment reported."""
 
 
 def _named() -> list[Field[Told]]:
@@ -100,7 +100,7 @@ def form(held: Held, value: float | None) -> str:
 
 
 def is_told(held: Held) -> bool:
-    """Whether a limit is told by year; not of a party that it is no matter for, as it supplies nothing."""
+    """Whether a limit is shown by year; not for a party without supply."""
     spots = held.by_period.values()
     return any(spot.binds or spot.actual or held.sense == AT_LEAST for spot in spots)
 

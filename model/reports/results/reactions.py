@@ -19,7 +19,7 @@ from model.results.view import Record, View, text
 from model.world.labels import branch_name
 
 MOST_LINES = 10_000
-"""On the sheet. Beyond it a file is slow to open, and nobody reads on."""
+"""On the sheet. Beyond it a file is slow to open, and of little use."""
 
 SMALL = 1e-3
 """Changes below this part of a figure are left out: another plan of the same cost would do them otherwise."""
@@ -70,7 +70,7 @@ def write_reactions(book: Book, sheets: Mapping[str, str]) -> None:
 
 
 def shown_branches(view: View) -> list[str]:
-    """Branches that are told in full: the worst of each disruption; all of them where their outcomes are not known."""
+    """Branches that are shown in full: the worst of each disruption; all of them where their outcomes are not known."""
     known = [outcome.branch for outcome in worst_of_each(outcomes(view))]
     if known or not view.has_branches:
         return known

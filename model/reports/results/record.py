@@ -162,7 +162,7 @@ def _write_audit(book: Book, page: Page, audit: Sequence[Check]) -> None:
 
 
 def _write_log(page: Page, log: object) -> None:
-    """What the solver knew when, if it was told."""
+    """Cost and bound over time, if the solver reported them."""
     entries = list(log) if isinstance(log, Sequence) and not isinstance(log, str) else []
     if not entries:
         return

@@ -64,7 +64,7 @@ Told = tuple[Outcome, Shortfall]
 
 
 def _write_worst(page: Page, worst: Sequence[Outcome]) -> None:
-    """Of each disruption and subject the worst start, drawn and told."""
+    """The worst start of each disruption and subject, as a chart and a table."""
     view, unit = page.view, unmet_unit(page.view)
     short = shortfalls(view, worst)
     hurting = sum(outcome.hurts for outcome in worst)
