@@ -133,6 +133,19 @@ def test_the_pointer_tells_what_a_mark_stands_for(window: Browser, pages: dict[s
 
 
 @needs_browser
+def test_the_bars_of_each_stage_add_up_to_all_of_it(window: Browser, pages: dict[str, Path]) -> None:
+    """In every year the stages, each with its bars and the gaps between them, end at the same height."""
+    window.open(pages["solved"])
+    bars = window.run("""[...document.querySelectorAll(".flows [data-year]")].map(year =>
+        [...year.querySelectorAll("rect")].map(bar =>
+            ["x", "y", "height"].map(name => Number(bar.getAttribute(name)))))""")
+    assert len(bars) == 5
+    for year in bars:
+        lowest = {x: max(y + height for left, y, height in year if left == x) for x, *_ in year}
+        assert 3 <= len(lowest) <= 4 and max(lowest.values()) == pytest.approx(min(lowest.values()), abs=0.2)
+
+
+@needs_browser
 def test_every_figure_is_that_of_the_workbook(window: Browser, pages: dict[str, Path]) -> None:
     """Of each table all headers and cells, where it says that they stand, to the digits that are shown."""
     window.open(pages["solved"])

@@ -49,10 +49,10 @@ class Chain:
         self._stage = {text(row["plant"]): text(row["stage"]) for row in view.trunk("capacity")}
         self._site = {plant.plant: plant.site for plant in view.plan.tables[Plant]}
         self._rows = {name: _by_moment(view.trunk(name)) for name in ("flows", "production", "purchases", "deliveries")}
-        shipped = {text(row["commodity"]) for row in view.trunk("flows")}
+        shipped, bought = ({text(row["commodity"]) for row in view.trunk(name)} for name in ("flows", "purchases"))
         made = {text(row["commodity"]) for row in view.trunk("production") if row["made"]}
         moving = {view.stage_of(good) for good in shipped | made}
-        self.left_out = [good for good in self.goods if view.stage_of(good) not in moving]
+        self.left_out = [good for good in self.goods if good in bought and view.stage_of(good) not in moving]
         """Goods of stages at which all is bought where it is used, such as what is added to an alloy."""
 
     def links(self, period: int) -> Links:

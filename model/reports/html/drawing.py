@@ -10,6 +10,7 @@ from model.reports.charts import nice
 from model.reports.html.colours import ink
 from model.reports.html.elements import Part, group, tag
 from model.reports.html.tables import Data, details
+from model.results.view import View
 
 WIDTH = 1000
 """Of a drawing, in its own units; the browser scales it."""
@@ -28,6 +29,11 @@ class Picture:
     says: Sequence[str]
     drawn: Sequence[Part]
     tables: Sequence[Data | None]
+
+
+def undisrupted(view: View) -> str:
+    """What is said of figures without disruptions, after a full stop."""
+    return " Undisrupted case." if view.has_branches else ""
 
 
 def section(picture: Picture) -> Element:

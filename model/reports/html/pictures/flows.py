@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
 from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Picture, by_year, drawing, fitted, label, legend, slider
+from model.reports.html.drawing import WIDTH, Picture, by_year, drawing, fitted, label, legend, slider, undisrupted
 from model.reports.html.elements import tag
 from model.reports.html.tables import block_data, shown
 from model.reports.palette import OTHER
@@ -61,7 +61,7 @@ def draw(book: Book) -> Picture | None:
     says = [
         "Read from left to right: a bar is what the plants and suppliers of a country give at a stage, a band where "
         "it goes. The bars of a stage add up to all of it: heights are shares, tonnes change from stage to stage. "
-        f"The empty end of a market's bar is unmet demand.{view.undisrupted}",
+        f"The empty end of a market's bar is unmet demand.{undisrupted(view)}",
         "Where a site passes on what it gets, its sources are taken to be mixed. Only masses are drawn; sales, "
         f"disposal and what goes into stock are left out{besides}.",
     ]

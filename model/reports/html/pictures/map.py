@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
 from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Picture, by_year, drawing, label, legend, slider
+from model.reports.html.drawing import WIDTH, Picture, by_year, drawing, label, legend, slider, undisrupted
 from model.reports.html.elements import group, path, tag
 from model.reports.html.places import Places, apart, places
 from model.reports.html.tables import block_data, shown
@@ -21,11 +21,14 @@ from model.results.lines import Line
 from model.sheets.common import Site
 
 NAME = "map"
-LARGEST, SMALLEST = 17.0, 2.0
+LARGEST, SMALLEST = 15.0, 2.0
 """Radius of the largest capacity, and of the least that is drawn."""
 
-WIDEST, THINNEST = 9.0, 0.7
-"""Of arcs."""
+WIDEST, THINNEST = 13.0, 1.6
+"""Of arcs, where they begin."""
+
+BEND = 0.2
+"""How far arcs are from straight, as part of their length."""
 
 MOST_ARCS = 120
 """Of a year, the largest; all of them stand in the table."""
@@ -61,7 +64,7 @@ def draw(book: Book) -> Picture | None:
     parts = [_land(book, sheet), *by_year(years, year), *_names(book, found, circles, sheet)]
     says = [
         "Each circle is the capacity of a plant in the year chosen, by stage; its dashed ring is the capacity in "
-        f"{years[0]}. Arcs are shipments, wider for more, and curve to the left of their way.{book.view.undisrupted}",
+        f"{years[0]}. Arcs are shipments: wider for more, and narrowing towards where they go.{undisrupted(book.view)}",
         *_remarks(found),
     ]
     tables = [
@@ -160,6 +163,8 @@ class Circle:
     stage: str
     line: Line
     at: Place
+    home: Place
+    """Where its site is."""
     most: float
 
     @property
@@ -176,6 +181,8 @@ class Circle:
         if now:
             tip = f"{self.plant}, {self.stage}: {shown(now, line_format(self.line))} {self.line.unit} in {year}"
             yield tag("circle", cx=x, cy=y, r=self.size(now), fill=ink(colour), class_="plant", data_tip=tip)
+        if (now or first) and math.hypot(x - self.home[0], y - self.home[1]) > LARGEST / 2:
+            yield tag("line", x1=x, y1=y, x2=self.home[0], y2=self.home[1], class_="lead")
         if first:
             yield tag("circle", cx=x, cy=y, r=self.size(first), class_="ring")
 
@@ -187,10 +194,10 @@ def _circles(capacity: Block, found: Places, sheet: Sheet) -> list[Circle]:
     ]
     most = max((line.size for line in lines), default=1.0)
     sizes = [max(LARGEST * math.sqrt(line.size / most), SMALLEST) for line in lines]
-    spots = apart([sheet(found.known[line.labels[1]]) for line in lines], sizes)
+    homes = [sheet(found.known[line.labels[1]]) for line in lines]
     return [
-        Circle(line.labels[0], line.labels[1], line.labels[4], line, at, most)
-        for line, at in zip(lines, spots, strict=True)
+        Circle(line.labels[0], line.labels[1], line.labels[4], line, at, home, most)
+        for line, at, home in zip(lines, apart(homes, sizes), homes, strict=True)
     ]
 
 
@@ -212,10 +219,13 @@ class Arc:
         tip = f"{good}, {origin} to {target}: {shown(value, line_format(self.line))} {self.line.unit} in {year}"
         (x, y), (right, low) = self.start, self.end
         # A control point to the left of the way makes the two directions of a lane two arcs.
-        bent = ((x + right) / 2 + (low - y) * 0.2, (y + low) / 2 - (right - x) * 0.2)
-        line = f"M{x:.1f} {y:.1f}Q{bent[0]:.1f} {bent[1]:.1f} {right:.1f} {low:.1f}"
-        width = max(WIDEST * value / most, THINNEST)
-        return tag("path", d=line, stroke=ink(colour), stroke_width=width, class_="arc", data_tip=tip)
+        bent = ((x + right) / 2 + (low - y) * BEND, (y + low) / 2 - (right - x) * BEND)
+        half = max(WIDEST * value / most, THINNEST) / 2
+        far = math.hypot(bent[0] - x, bent[1] - y) or 1.0
+        across, down = half * (bent[1] - y) / far, half * (x - bent[0]) / far
+        there = f"M{x + across:.1f} {y + down:.1f}Q{bent[0]:.1f} {bent[1]:.1f} {right:.1f} {low:.1f}"
+        back = f"Q{bent[0]:.1f} {bent[1]:.1f} {x - across:.1f} {y - down:.1f}Z"
+        return tag("path", d=there + back, fill=ink(colour), stroke=ink(colour), class_="arc", data_tip=tip)
 
 
 def _arcs(book: Book, flows: Block, found: Places, sheet: Sheet) -> Iterator[Arc]:

@@ -20,7 +20,7 @@ from model.results.view import Record, View, text
 NAME = "timeline"
 LINE, TOP, LEFT = 17.0, 24.0, 300.0
 THICK = 11.0
-MOST_BARS = 40
+MOST_BARS = 30
 """The largest by capital; all of them stand in the table."""
 
 
