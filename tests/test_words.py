@@ -20,7 +20,7 @@ from model.docs.pages import inputs_page
 from model.errors import Problem
 from model.reports.results.book import results_bytes
 from model.reports.results.summary import with_room
-from model.results.commitments import Decision
+from model.results.commitments import Commitment
 from model.results.plan import Plan
 from model.runs.record import plan_of, plan_record
 from model.sheets.schema import SHEET_OF
@@ -263,15 +263,18 @@ def test_people_are_among_the_decisions_due_first() -> None:
     assert "0 to recruit, 10 to release" in text
     assert "No decisions" not in text and "no investments" not in text
     rows = said(plan, "Decisions").splitlines()
-    assert rows[-2:] == ["2026 train cook A 2 people", "2026 release guard A 10 people 20"]
+    assert rows[-2:] == [
+        "train cook in A, 2026 train cook A fixed 2026 2 people A",
+        "release guard in A, 2026 release guard A fixed 2026 10 people A 20",
+    ]
 
 
 def test_decisions_of_all_kinds_find_room_beside_many_builds() -> None:
-    builds = [Decision(2026, "build", f"line {number}", "A", 1.0, "t/y", 9.0) for number in range(9)]
+    builds = [Commitment(2026, "build", f"line {number}", "A", 1.0, "t/y", 9.0) for number in range(9)]
     due = [
         *builds,
-        Decision(2026, "close", "Works", "A", None, "", None),
-        Decision(2027, "train", "cook", "A", 2.0, "", 1),
+        Commitment(2026, "close", "Works", "A", None, "", None),
+        Commitment(2027, "train", "cook", "A", 2.0, "", 1),
     ]
     shown = with_room(due, 6)
     assert [each.kind for each in shown[:5]] == ["build"] * 3 + ["close", "train"] and len(shown) == len(due)

@@ -10,6 +10,7 @@ from model.audit.effects import Effects
 from model.audit.horizon import Horizon
 from model.families.contracts.rows import Contract
 from model.families.conversion.rows import Operation, Recipe
+from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.demand.rows import Demand, Substitute
 from model.families.investment.rows import LeadTime, Project
 from model.families.routes.rows import Route
@@ -59,6 +60,8 @@ class Rows:
     routes: Sequence[Route]
     technologies: Mapping[tuple[str, str, str], Technology]
     """By technology, place and way."""
+    made: Sequence[Decision]
+    """What was decided before the first year."""
 
     @classmethod
     def of(cls, tables: Tables, directory: Directory) -> Rows:
@@ -83,7 +86,16 @@ class Rows:
             skills={(row.skill, row.market): row for row in tables[Skill]},
             routes=tables[Route],
             technologies={(row.technology, row.place, row.way): row for row in tables[Technology]},
+            made=[row for row in tables[Decision] if row.rule == ALREADY_MADE],
         )
+
+    def made_in(self, action: str, subject: str, year: int, place: str = "", way: str = "") -> Decision | None:
+        """The row by which something was decided in a year before the first."""
+        for row in self.made:
+            is_meant = row.place in ("", place) and row.way in ("", way)
+            if (row.action, row.subject, row.year) == (action, subject, year) and is_meant:
+                return row
+        return None
 
     def cost_of(self, item: str) -> CostRow:
         """What a plant or project costs; nothing where there is no row."""
@@ -109,6 +121,8 @@ class Build:
     decided: int
     modules: float
     size: float
+    made: Decision | None = None
+    """The row that says that it was decided before the first year."""
 
     @property
     def is_something(self) -> bool:
@@ -118,11 +132,13 @@ class Build:
     @property
     def construction(self) -> float:
         """When permits are there."""
-        return self.decided + self.lead.permitting
+        return min(self.decided + self.lead.permitting, self.online)
 
     @property
     def online(self) -> float:
-        return self.construction + self.lead.construction
+        if self.made is not None and self.made.effective is not None:
+            return self.made.effective
+        return self.decided + self.lead.permitting + self.lead.construction
 
     @property
     def end(self) -> float:
@@ -238,7 +254,8 @@ def _builds(plan: Plan, rows: Rows) -> list[Build]:
         if project is not None:
             lead = rows.leads.get(name) or LeadTime(project=name)
             plant = rows.plants[project.plant]
-            found.append(Build(project, plant, lead, int(decided), count, sizes[name, decided]))
+            made = rows.made_in(BUILD, name, int(decided))
+            found.append(Build(project, plant, lead, int(decided), count, sizes[name, decided], made))
     return found
 
 

@@ -11,6 +11,7 @@ from model.audit.expense import Expense, market_price, sized
 from model.audit.horizon import FOREVER, overlap
 from model.audit.tally import Tally
 from model.families.contracts.rows import Contract
+from model.families.decisions.rows import SIGN, Decision
 from model.results.plan import Check
 from model.sheets.common import Supplier
 
@@ -60,6 +61,16 @@ def deals(books: Books) -> list[Deal]:
     return found
 
 
+def _made(books: Books, deal: Deal) -> Decision | None:
+    """The row that says that a contract was signed before the first year."""
+    return books.rows.made_in(SIGN, deal.contract.contract, deal.start)
+
+
+def _prepaid(books: Books) -> dict[str, float]:
+    """What was paid for and left in the year before the first, by contract signed before [units]."""
+    return {row.subject: row.prepaid or 0.0 for row in books.rows.made if row.action == SIGN}
+
+
 def delivered(books: Books, measure: str) -> At:
     """A column of the deliveries, by contract and node."""
     return figures(books.plan, DELIVERIES, ("contract", "node"), measure)
@@ -96,10 +107,11 @@ def contract_terms(books: Books) -> Check:
         row, given = deal.contract, books.plan.tables.settings
         count[row.contract] += deal.signed
         tally.equal(deal.signed, 1.0, f"{deal.name} signed")
-        tally.require(deal.start in books.horizon.periods, deal.name, "this is not the start of a period")
-        earliest = given.first_year if row.earliest_start is None else row.earliest_start
-        latest = given.last_year if row.latest_start is None else row.latest_start
-        tally.require(earliest <= deal.start <= latest, deal.name, f"it may start from {earliest} to {latest}")
+        if _made(books, deal) is None:
+            tally.require(deal.start in books.horizon.periods, deal.name, "this is not the start of a period")
+            earliest = given.first_year if row.earliest_start is None else row.earliest_start
+            latest = given.last_year if row.latest_start is None else row.latest_start
+            tally.require(earliest <= deal.start <= latest, deal.name, f"it may start from {earliest} to {latest}")
         tally.require(deal.until <= deal.by_itself, deal.name, f"it ends in {deal.by_itself:.2f} at the latest")
         if deal.is_ended:
             tally.require(row.cancellation_fee is not None, deal.name, "it cannot be ended")
@@ -166,11 +178,13 @@ def make_up(books: Books) -> Check:
         unused = paid.get((name, node), 0.0) - taken.get((name, node), 0.0)
         greatest = row.take_or_pay * (volume - taken.get((name, node), 0.0))
         tally.at_most(unused, greatest, f"left, {where}", volume)
-        before = kept.get((name, books.horizon.before(node, 1)), 0.0)
+        earlier, prepaid = books.horizon.before(node, 1), _prepaid(books).get(name, 0.0)
+        before = prepaid if earlier is None else kept.get((name, earlier), 0.0)
         stock = kept.get((name, node), 0.0)
         tally.at_least(stock, 0.0, f"kept, {where}")
         tally.at_least(before + years * unused - stock, 0.0, f"kept, {where}", max(before, years * volume))
-        since = 0.0
+        first, oldest = books.horizon.first, books.horizon.period[node] + years - row.make_up
+        since = prepaid * overlap(oldest, math.inf, first - 1, first) / years
         for earlier, share in _since(books, row, node):
             since += share * row.take_or_pay * (known[name, earlier] - taken.get((name, earlier), 0.0))
         tally.at_most(stock, years * since, f"kept for {row.make_up:g} years, {where}", years * volume)
@@ -228,8 +242,9 @@ def contract_expenses(books: Books) -> Iterator[Expense]:
         yield Expense("make-up restored", "purchases", name, node, *again, site=site)
     for deal in deals(books):
         row, site = deal.contract, deal.supplier.site
-        once = sized(row.signing_cost, deal.signed)
-        yield Expense("contract signing", "purchases", row.contract, str(deal.start), *once, site=site, ahead=True)
+        if _made(books, deal) is None:
+            once = sized(row.signing_cost, deal.signed)
+            yield Expense("contract signing", "purchases", row.contract, str(deal.start), *once, site=site, ahead=True)
         if deal.is_ended:
             item, fee = f"{row.contract} · {deal.start}", sized(row.cancellation_fee or 0.0, deal.signed)
             yield Expense("contract cancellation", "purchases", item, f"{deal.until:.0f}", *fee, site=site, ahead=True)

@@ -21,7 +21,9 @@ def build_sizes(books: Books) -> Check:
         modules[project.project] = modules.get(project.project, 0.0) + build.modules
         tally.require(build.is_something or build.modules <= 0, name, "it has no size but counts as built")
         tally.equal(build.modules, round(build.modules) if math.isfinite(build.modules) else 0.0, f"modules of {name}")
-        if project.kind == "modules":
+        if build.made is not None:
+            tally.require(build.is_something, name, "it was decided before the first year")
+        elif project.kind == "modules":
             tally.equal(build.size, build.modules * (project.module_size or 0.0), f"size of {name}")
         else:
             tally.at_least(build.size, build.modules * project.minimum_size, f"size of {name}")
@@ -43,13 +45,15 @@ def build_dates(books: Books) -> Check:
     }
     for build in books.builds:
         project = build.project
+        _dates_reported(tally, build, reported)
+        if build.made is not None:
+            continue
         tally.require(build.decided in books.horizon.periods, build.name, "this is not the start of a period")
         if project.earliest_decision is not None:
             tally.at_least(build.decided, project.earliest_decision, build.name, 1.0)
         if project.latest_decision is not None:
             tally.at_most(build.decided, project.latest_decision, build.name, 1.0)
         tally.require(build.online < books.horizon.end, build.name, f"online {build.online:.2f}, after the horizon")
-        _dates_reported(tally, build, reported)
     return tally.check()
 
 
@@ -86,7 +90,7 @@ def prerequisites(books: Books) -> Check:
     tally = Tally("prerequisites")
     for build in books.builds:
         needed = build.project.needs
-        if needed and build.is_something:
+        if needed and build.is_something and build.made is None:
             ready = any(
                 each.project.project == needed and each.is_something and each.online <= build.online + MOMENT
                 for each in books.builds

@@ -46,7 +46,8 @@ def _known(books: Books) -> dict[str, Collection[Any]]:
     rows = books.rows
     sites, commodities = rows.sites, rows.commodities
     return {
-        "node": books.horizon.nodes, "period": books.horizon.periods, "decided": books.horizon.periods,
+        "node": books.horizon.nodes, "period": books.horizon.periods,
+        "decided": {*books.horizon.periods, *(row.year for row in rows.made)},
         "supplier": rows.suppliers, "outlet": rows.outlets, "plant": rows.plants, "recipe": {*rows.recipes, ANY},
         "project": rows.projects, "stockpile": rows.stores, "site": sites, "market": _markets(books),
         "origin": sites, "destination": sites, "commodity": commodities, "product": commodities,

@@ -8,7 +8,7 @@ from model.audit.books import Books, figures
 from model.audit.costs import expenses, weight
 from model.audit.expense import Expense
 from model.audit.levels import priced_risk
-from model.audit.plant_costs import capex
+from model.audit.plant_costs import capex, due, spent
 from model.audit.tally import Tally
 from model.families.funds import SPENDING, Fund
 from model.results.plan import Check
@@ -38,12 +38,14 @@ def cost_lines(books: Books) -> Check:
 
 
 def capex_reported(books: Books) -> Check:
-    """The reported capital of each build is its cost [amount]."""
+    """The reported capital of each build is its cost from the first year on [amount]."""
     tally = Tally("capital of builds")
     reported = figures(books.plan, "builds", ("project", "decided"), "capex")
     for build in books.builds:
         found = reported.get((build.project.project, build.decided), math.nan)
-        tally.equal(found, capex(books, build), build.name)
+        counted = capex(books, build) * spent(build, books.horizon.first, books.horizon.end)
+        counted += sum(due(books, build, node) for node in books.horizon.trunk)
+        tally.equal(found, counted, build.name)
     return tally.check()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from model.audit.books import At, Books, figures
 from model.audit.horizon import FOREVER, overlap
 from model.families.careers.rows import Recruiting, Retraining, ShortTime
+from model.families.decisions.rows import TRAIN
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.system.remembering import remembered
 
@@ -66,7 +67,16 @@ def graduates(books: Books, skill: str, market: str, period: int) -> float:
     delay, total = books.rows.skills[skill, market].training_time, 0.0
     for step, share in books.horizon.arrivals(delay):
         total += share * books.lines.trainees.get((skill, market, period - step * books.horizon.years), 0.0)
+    for year, people in begun(books, skill, market):
+        total += people * books.horizon.level([(year + delay, year + delay + 1, 1.0)], period)
     return total
+
+
+def begun(books: Books, skill: str, market: str) -> Iterator[tuple[int, float]]:
+    """(year, people who entered training in it) before the first year."""
+    for row in books.rows.made:
+        if row.action == TRAIN and row.subject == skill and row.place in ("", market) and row.year is not None:
+            yield row.year, row.people or 0.0
 
 
 def arrivals(books: Books, skill: str, market: str, period: int) -> float:
@@ -125,6 +135,6 @@ def not_worked(books: Books, skill: str, market: str, period: int) -> float:
 
 
 __all__ = [
-    "counted", "departures", "graduates", "in_term", "joined_for_good", "not_worked", "on_contracts", "on_short_time",
-    "recruits", "retrained",
+    "begun", "counted", "departures", "graduates", "in_term", "joined_for_good", "not_worked", "on_contracts",
+    "on_short_time", "recruits", "retrained",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
 from model.audit.operating_rules import in_use
 from model.audit.reserves import mined
-from model.audit.technology import acquired, royalty
+from model.audit.technology import acquired, held_from, royalty
 from model.families.operating_rules.rows import OperatingRule
 from model.families.reserves.rows import Reserve
 from model.sheets.schema import ANY
@@ -88,9 +88,28 @@ def capital(books: Books) -> Iterator[Expense]:
                           names=_own(build), ahead=True)  # fmt: skip
 
 
+def capital_due(books: Books) -> Iterator[Expense]:
+    """Of what was decided before the first year, where a row says what is still to pay until it is online."""
+    for build in books.builds:
+        for node in books.horizon.trunk if build.made is not None else ():
+            yield Expense("capital still due", "capital", _item(build), node, *sized(due(books, build, node), 1.0),
+                          site=build.plant.site, names=_own(build), ahead=True)  # fmt: skip
+
+
+def due(books: Books, build: Build, node: str) -> float:
+    """What is still to pay of a build in a node's period, where a row says so [amount]."""
+    if build.made is None or build.made.still_to_pay is None:
+        return 0.0
+    start = books.horizon.period[node]
+    years = (year for year in range(start, start + books.horizon.years) if year < build.online)
+    return sum(build.made.still_to_pay.at(year) for year in years)
+
+
 def spent(build: Build, after: float, before: float) -> float:
-    """Share of the capital spent from one moment to another."""
+    """Share of the capital spent from one moment to another; none where a row says what is still to pay."""
     total = 0.0
+    if build.made is not None and build.made.still_to_pay is not None:
+        return 0.0
     for start, end, share in _payments(build):
         if end > start:
             total += share * overlap(start, end, after, before) / (end - start)
@@ -152,7 +171,7 @@ def technology(books: Books) -> Iterator[Expense]:
     for row, decided in acquired(books):
         item = f"{row.technology} · {row.place} · {row.way} · {decided}"
         for node in books.horizon.trunk:
-            share = _spread(books, decided, decided + row.years, books.horizon.period[node])
+            share = _spread(books, decided, held_from(books, row, decided), books.horizon.period[node])
             yield Expense("technology", "capital", item, node, *sized(share, row.cost), market=row.place, ahead=True)
 
 
@@ -164,6 +183,17 @@ def royalties(books: Books) -> Iterator[Expense]:
             yield Expense("royalties", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
 
-EXPENSES = (operation, extraction, existing_plants, use, capital, salvage, built_plants, technology, royalties)
+EXPENSES = (
+    operation,
+    extraction,
+    existing_plants,
+    use,
+    capital,
+    capital_due,
+    salvage,
+    built_plants,
+    technology,
+    royalties,
+)
 
-__all__ = ["capex", "kept", "salvaged", "spent"]
+__all__ = ["capex", "due", "kept", "salvaged", "spent"]

@@ -11,6 +11,7 @@ from model.audit.capacity import in_service, makes, usable_size
 from model.audit.horizon import FOREVER, MOMENT, overlap
 from model.audit.operating_rules import capacity_taken
 from model.audit.tally import Tally
+from model.families.decisions.rows import ACQUIRE, Decision
 from model.families.technology.rows import HELD, LICENCE, Technology
 from model.results.plan import Check
 from model.sheets.common import Plant
@@ -29,6 +30,17 @@ def acquired(books: Books) -> Iterator[Acquired]:
             yield row, int(decided)
 
 
+def held_from(books: Books, row: Technology, decided: int) -> float:
+    """When something is held: so long after the decision as it takes, or as a row of Decisions says of what was decided
+    before the first year."""
+    made = _made(books, row, decided)
+    return decided + row.years if made is None or made.effective is None else made.effective
+
+
+def _made(books: Books, row: Technology, decided: int) -> Decision | None:
+    return books.rows.made_in(ACQUIRE, row.technology, decided, row.place, row.way)
+
+
 def acquisitions(books: Books) -> Check:
     """Technologies are acquired once, in a way that the workbook knows, when it may be decided, and are held and paid
     as it says [years; amount]."""
@@ -42,10 +54,11 @@ def acquisitions(books: Books) -> Check:
             tally.require(False, where, "the workbook has no such way to acquire it")
             continue
         times[technology, place, way] = times.get((technology, place, way), 0) + 1
-        tally.require(decided in books.horizon.periods, where, "this is not the start of a period")
-        if row.earliest_decision is not None:
-            tally.at_least(decided, row.earliest_decision, where, 1.0)
-        tally.equal(held - decided, row.years, f"years of {where}")
+        if _made(books, row, decided) is None:
+            tally.require(decided in books.horizon.periods, where, "this is not the start of a period")
+            if row.earliest_decision is not None:
+                tally.at_least(decided, row.earliest_decision, where, 1.0)
+        tally.equal(held - decided, held_from(books, row, decided) - decided, f"years of {where}")
         tally.equal(costs.get(line, math.nan), row.cost, f"cost of {where}")
     for right, count in times.items():
         tally.at_most(count, 1, f"acquisitions of {', '.join(right)}")
@@ -147,9 +160,9 @@ def _held_from(books: Books, plant: Plant, node: str, counts: Callable[[Technolo
     first = FOREVER
     for row, decided in acquired(books):
         if (row.technology, row.place, row.way) in here and counts(row):
-            held = decided + row.years
+            held = held_from(books, row, decided)
             if row.way == LICENCE:
-                held = books.effects.licensed(plant, decided, row.years, node)
+                held = books.effects.licensed(plant, decided, held - decided, node)
             first = min(first, held)
     return first
 
@@ -167,6 +180,6 @@ def _stands_usable(books: Books, plant: Plant, node: str) -> float:
 AUDITS = (acquisitions, technology_held, licences_in_disruptions, royalties, experience)
 
 __all__ = [
-    "acquired", "acquisitions", "experience", "is_restricted", "licences_in_disruptions", "royalties", "royalty",
-    "technology_held",
+    "acquired", "acquisitions", "experience", "held_from", "is_restricted", "licences_in_disruptions", "royalties",
+    "royalty", "technology_held",
 ]  # fmt: skip

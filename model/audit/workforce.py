@@ -9,7 +9,7 @@ from model.audit.capacity import in_service, standing, usable
 from model.audit.closures import is_open
 from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
-from model.audit.movements import departures, in_term, joined_for_good, not_worked, recruits
+from model.audit.movements import begun, departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.tally import Tally
 from model.families.workforce.rows import FIRST_PERIOD, Staffing
 from model.results.plan import Check
@@ -44,6 +44,8 @@ def _in_training(books: Books, skill: str, market: str, period: int) -> float:
     for start in books.horizon.periods:
         years = overlap(start, start + time, period, period + books.horizon.years)
         total += years * books.lines.trainees.get((skill, market, start), 0.0)
+    for year, people in begun(books, skill, market):
+        total += people * books.horizon.level([(year, year + time, 1.0)], period)
     return total
 
 

@@ -27,7 +27,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
         m.PLACES = pyo.Set(dimen=2, initialize=instance.places)
         m.terms = defaultdict(list)
         m.costs, m.limits, m.cones, m.tails = [], [], [], []
-        m.follows, m.unasked = [], {}
+        m.follows, m.unasked, m.decided = [], {}, []
         modules = load(tuple(instance.parts))
         for name, module in zip(instance.parts, modules, strict=True):
             for what in ("BALANCE", "CAPACITY", "USE"):
@@ -37,6 +37,7 @@ def build_model(instance: Instance, *, use_templates: bool = True) -> Any:
             m.limits.extend(getattr(module, "LIMITS", ()))
             m.cones.extend(getattr(module, "CONES", ()))
             m.tails.extend(getattr(module, "TAILS", ()))
+            m.decided.extend(getattr(module, "DECIDED", ()))
             m.follows.extend(getattr(module, "FOLLOWS", ()))
             m.unasked.update(getattr(module, "UNASKED", {}))
         for module in modules:

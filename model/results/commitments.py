@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from model.results.figures import decided
 from model.results.view import Record, View, text
 
 SOON = 3
@@ -17,8 +18,9 @@ FEW = 5e-4
 """Of people, fewer than this are rounding."""
 
 PEOPLE = "people"
+REOPEN = "reopen"
 
-KINDS = ("build", "acquire", "sign", "close", "mothball", "reopen", "add to", "train", "recruit", "retrain", "release",
+KINDS = ("build", "acquire", "sign", "close", "mothball", REOPEN, "add to", "train", "recruit", "retrain", "release",
          "put on short time")  # fmt: skip
 """Kinds of decision, in their order within a year."""
 
@@ -30,7 +32,7 @@ SUBJECTS: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Decision:
+class Commitment:
     """A decision taken in advance."""
 
     year: int
@@ -43,30 +45,44 @@ class Decision:
     unit: str
     outlay: float | None
     """Capital, the price of know-how, what signing, closing, training or redundancy costs, undiscounted [amount]."""
+    way: str = ""
+    """Of a technology how it is acquired, of people what they retrain as."""
 
     @property
     def words(self) -> str:
         """'train Operator'; of what is built the name alone."""
-        return self.subject if self.kind == "build" else f"{self.kind} {self.subject}"
+        return self.title if self.kind == "build" else f"{self.kind} {self.title}"
+
+    @property
+    def place(self) -> str:
+        """Of technology and people where that is decided; all else has but one place."""
+        return self.where if self.kind == "acquire" or self.unit == PEOPLE else ""
+
+    @property
+    def title(self) -> str:
+        """The subject with its way."""
+        if not self.way:
+            return self.subject
+        return f"{self.subject} ({self.way})" if self.kind == "acquire" else f"{self.subject} as {self.way}"
 
 
-def decisions(view: View) -> list[Decision]:
+def decisions(view: View) -> list[Commitment]:
     """All of them, by year; within a year by kind, the largest outlay first."""
     made = [*_builds(view), *_acquired(view), *_signed(view), *_states(view), *_stocks(view), *_people(view)]
     return sorted(made, key=lambda d: (d.year, KINDS.index(d.kind), -(d.outlay or 0.0), -(d.size or 0.0), d.subject))
 
 
-def due_first(view: View) -> list[Decision]:
+def due_first(view: View) -> list[Commitment]:
     """Those of the first years; all but builds together by kind, so that all kinds find room."""
     soon = [each for each in decisions(view) if each.year < view.periods[0] + SOON]
-    groups: dict[tuple[int, str, str], list[Decision]] = {}
+    groups: dict[tuple[int, str, str], list[Commitment]] = {}
     for each in soon:
         alone = each.subject if each.kind == "build" else ""
         groups.setdefault((each.year, each.kind, alone), []).append(each)
     return [_together(group) for group in groups.values()]
 
 
-def _together(group: Sequence[Decision]) -> Decision:
+def _together(group: Sequence[Commitment]) -> Commitment:
     """Decisions of one year and kind as one."""
     first = group[0]
     if len(group) == 1:
@@ -76,10 +92,10 @@ def _together(group: Sequence[Decision]) -> Decision:
     units = {each.unit for each in group}
     size = sum(each.size or 0.0 for each in group) if len(units) == 1 else None
     outlays = [each.outlay for each in group if each.outlay is not None]
-    skills = list(dict.fromkeys(each.subject for each in group))
+    skills = list(dict.fromkeys(each.title for each in group))
     many = SUBJECTS[first.kind][1] if first.kind in SUBJECTS else "skills"
     subject = skills[0] if len(skills) == 1 else f"{len(skills)} {many}"
-    return Decision(
+    return Commitment(
         first.year, first.kind, subject, where, size, units.pop() if size is not None else "",
         sum(outlays) if outlays else None,
     )  # fmt: skip
@@ -94,27 +110,27 @@ def years_due_first(view: View) -> str:
 # ---------------------------------------------------------------------------------------------- of each kind
 
 
-def _builds(view: View) -> Iterator[Decision]:
-    for row in view.rows("builds"):
+def _builds(view: View) -> Iterator[Commitment]:
+    for row in decided(view, "builds"):
         unit = view.unit("builds", "size", row)
-        yield Decision(int(row["decided"]), "build", text(row["project"]), text(row["country"]), row["size"], unit,
+        yield Commitment(int(row["decided"]), "build", text(row["project"]), text(row["country"]), row["size"], unit,
                        row["capex"])  # fmt: skip
 
 
-def _acquired(view: View) -> Iterator[Decision]:
-    for row in view.rows("technology"):
-        subject = f"{text(row['technology'])} ({text(row['way'])})"
-        yield Decision(int(row["decided"]), "acquire", subject, text(row["place"]), None, "", row["cost"])
+def _acquired(view: View) -> Iterator[Commitment]:
+    for row in decided(view, "technology"):
+        yield Commitment(int(row["decided"]), "acquire", text(row["technology"]), text(row["place"]), None, "",
+                         row["cost"], text(row["way"]))  # fmt: skip
 
 
-def _signed(view: View) -> Iterator[Decision]:
+def _signed(view: View) -> Iterator[Commitment]:
     outlay = _outlays(view, "contract signing")
-    for row in view.rows("contracts"):
+    for row in decided(view, "contracts", "start"):
         year, name = int(row["start"]), text(row["contract"])
-        yield Decision(year, "sign", name, text(row["country"]), None, "", outlay(name, year))
+        yield Commitment(year, "sign", name, text(row["country"]), None, "", outlay(name, year))
 
 
-def _states(view: View) -> Iterator[Decision]:
+def _states(view: View) -> Iterator[Commitment]:
     """Plants that close, rest, or work again: before the first period all are open."""
     rows = sorted(view.rows("closures"), key=lambda row: int(row["period"]))
     places = {text(row["plant"]): text(row["country"]) for row in view.trunk("capacity")}
@@ -125,19 +141,19 @@ def _states(view: View) -> Iterator[Decision]:
             state = "reopen" if (row["open"] or 0) > 0.5 else "mothball" if (row["mothballed"] or 0) > 0.5 else "close"
             if state != before:
                 outlay = outlays[state](plant, int(row["period"])) if state in outlays else None
-                yield Decision(int(row["period"]), state, plant, places.get(plant, ""), None, "", outlay)
+                yield Commitment(int(row["period"]), state, plant, places.get(plant, ""), None, "", outlay)
             before = state
 
 
-def _stocks(view: View) -> Iterator[Decision]:
+def _stocks(view: View) -> Iterator[Commitment]:
     for row in view.trunk("strategic stocks"):
         if (row["added"] or 0.0) > 0:
             unit = view.unit("strategic stocks", "added", row)
-            yield Decision(int(row["period"]), "add to", text(row["stockpile"]), text(row["country"]), row["added"],
+            yield Commitment(int(row["period"]), "add to", text(row["stockpile"]), text(row["country"]), row["added"],
                            unit, None)  # fmt: skip
 
 
-def _people(view: View) -> Iterator[Decision]:
+def _people(view: View) -> Iterator[Commitment]:
     yield from _of_people(view, "workforce", "trainees", "train", _outlays(view, "training"))
     recruiting, hiring = _outlays(view, "recruiting"), _on_contracts(view)
     yield from _of_people(view, "workforce", "recruits", "recruit", lambda item, year: _sum(
@@ -152,15 +168,15 @@ Outlay = Callable[[str, int], float | None]
 """What an item costs in a year, if anything."""
 
 
-def _of_people(view: View, frame: str, measure: str, kind: str, outlay: Outlay) -> Iterator[Decision]:
+def _of_people(view: View, frame: str, measure: str, kind: str, outlay: Outlay) -> Iterator[Commitment]:
     for row in view.trunk(frame):
         rate = view.unit(frame, measure).endswith("/y")
         number = (row[measure] or 0.0) * (view.years if rate else 1)
         if number >= FEW:
             year, skill, market = int(row["period"]), text(row["skill"]), text(row["market"])
             item = _item(skill, row, market)
-            subject = f"{skill} as {text(row['new_skill'])}" if "new_skill" in row else skill
-            yield Decision(year, kind, subject, market, number, PEOPLE, outlay(item, year))
+            way = text(row["new_skill"]) if "new_skill" in row else ""
+            yield Commitment(year, kind, skill, market, number, PEOPLE, outlay(item, year), way)
 
 
 def _item(skill: str, row: Record, market: str) -> str:

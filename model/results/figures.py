@@ -162,6 +162,11 @@ def people_over_horizon(view: View, measure: str) -> float:
     return float(sum(row.get(measure) or 0.0 for row in view.trunk("workforce"))) * years
 
 
+def decided(view: View, frame: str, year: str = "decided") -> list[Record]:
+    """Rows of what the plan itself decides, without what was decided before its first period."""
+    return [row for row in view.rows(frame) if row[year] >= view.periods[0]]
+
+
 def build_order(view: View) -> list[Record]:
     """All builds, in order of decision, along the chain within a year."""
     return sorted(

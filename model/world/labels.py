@@ -22,6 +22,7 @@ ReserveName = NewType("ReserveName", str)
 StockpileName = NewType("StockpileName", str)
 FundName = NewType("FundName", str)
 LimitName = NewType("LimitName", str)
+DecisionName = NewType("DecisionName", str)
 SkillName = NewType("SkillName", str)
 
 LabourMarket = NewType("LabourMarket", str)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.careers.terms import Careers, careers_of
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import Cost, Decided, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.algebra import graduated, surplus
 from model.world.labels import LabourMarket, Period, SkillName
 from model.world.world import World, grouped, ordered
@@ -265,6 +266,19 @@ def overstaffing(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost, in addition to wages, of people beyond those needed: :math:`L \, c^u_{slt} \, u_{slt}`."""
     return m.years * m.overstaffing_cost[s, l, t] * surplus(m, s, l, t)
 
+
+DECIDED = (
+    Decided(
+        RECRUIT, ("HIRINGS", "PERIODS"), ("subject", "place", "way", "period"),
+        lambda m, s, l, c, t: m.years * m.hired[s, l, c, t],
+    ),
+    Decided(
+        RETRAIN, ("RETRAININGS", "PERIODS"), ("subject", "way", "place", "period"),
+        lambda m, s, o, l, t: m.years * m.retrained[s, o, l, t],
+    ),
+    Decided(SHORT_TIME, ("SHORT_TIMES", "PERIODS"), ("subject", "place", "period"),
+            "short_time"),
+)  # fmt: skip
 
 COSTS = (
     Cost("hiring", "people", ("HIRINGS", "PERIODS"), hiring, owner=1, by_period=True),

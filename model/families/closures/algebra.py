@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.closures.terms import Closures, Freed, Stages, States, closing_of
-from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
+from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.algebra import Investment, capital
 from model.world.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 from model.world.world import World
@@ -298,6 +299,11 @@ def salvage_of_closed(m: Any, p: PlantName, t: Period) -> Any:
     r"""Salvage forgone at a closed plant: :math:`\hat v_p`."""
     return m.lost_salvage[p, t]
 
+
+DECIDED = (
+    Decided(CLOSE, ("CLOSINGS",), ("subject", "period"), lambda m, p, t: kept_before(m, p, t) - kept(m, p, t)),
+    Decided(MOTHBALL, ("RESTS",), ("subject", "period"), "plant_mothballed"),
+)
 
 FOLLOWS = (
     Follows("working_builds"),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from model.errors import Problem
-from model.families.investment.lead_times import Decision, Timing, timings
+from model.families.investment.lead_times import BuildDecision, Timing, timings
 from model.families.investment.rows import Project
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
@@ -130,7 +130,7 @@ def world_of(tables: Tables, directory: Directory) -> World:
 
 
 @remembered
-def timings_of(directory: Directory) -> dict[Decision, Timing]:
+def timings_of(directory: Directory) -> dict[BuildDecision, Timing]:
     """Decisions of a workbook that come online within the horizon, worked out once for all checks."""
     return timings(world_of(directory.tables, directory))
 

@@ -8,6 +8,7 @@ are required:
     BALANCE, CAPACITY, USE   terms that it adds to the mass balance, to the capacity of plants and to what takes it
     close(m)                 constraints over what all families added
     COSTS, REPORTS, LIMITS   what it costs, what it reports, which limits it holds, as rules over sets of the model
+    DECIDED                  what it decides ahead, as the sheet Decisions speaks of it
     FOLLOWS, UNASKED         variables by period that are no decision, and what one is where it was not to be taken
     CHECKS                   what can be wrong with its sheets; in a folder, of its file ``checks``
 """
@@ -49,7 +50,12 @@ class Measure:
 
     def at(self, m: Any, *index: Any) -> Any:
         """What it is at an index."""
-        return m.component(self.rule)[index] if isinstance(self.rule, str) else self.rule(m, *index)
+        return _worth(self.rule, m, *index)
+
+
+def _worth(rule: str | Callable[..., Any], m: Any, *index: Any) -> Any:
+    """What a variable, by its name, or a rule is at an index."""
+    return m.component(rule)[index] if isinstance(rule, str) else rule(m, *index)
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,22 @@ class Follows:
 
     variable: str
     over: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is decided ahead, as capacity, a quantity, people or how many times: a variable, by its name, or
+    ``rule(m, *index)`` for each index of the sets ``over``. ``names`` says what the labels are to a row of Decisions:
+    its subject, place or way; the last is the period, or a node of which those of the trunk count."""
+
+    action: str
+    over: tuple[str, ...]
+    names: tuple[str, ...]
+    rule: str | Callable[..., Any]
+
+    def at(self, m: Any, *index: Any) -> Any:
+        """What it is at an index."""
+        return _worth(self.rule, m, *index)
 
 
 def index_set(m: Any, cost: Cost) -> Any:

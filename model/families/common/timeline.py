@@ -12,7 +12,7 @@ from model.families.contracts.rows import Contract
 from model.families.contracts.terms import delivers, sold_beyond_limit
 from model.families.conversion.terms import existing_in
 from model.families.demand.rows import Demand
-from model.families.investment.lead_times import Decision, Timing
+from model.families.investment.lead_times import BuildDecision, Timing
 from model.families.investment.rows import Project
 from model.families.routes.transit import lags_of
 from model.families.stockpiles.rows import Stockpile
@@ -49,7 +49,7 @@ class Timeline:
         return reach_of(self.directory)
 
     @property
-    def timings(self) -> dict[Decision, Timing]:
+    def timings(self) -> dict[BuildDecision, Timing]:
         """Decisions that come online within the horizon."""
         return timings_of(self.directory)
 

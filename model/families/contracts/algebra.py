@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import Cost, Decided, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
+from model.families.decisions.rows import CANCEL, SIGN
 from model.families.supply.terms import Supply
 from model.world.labels import ContractName, Node, Period, SupplierName
 from model.world.world import World, grouped, ordered
@@ -36,8 +37,13 @@ def build(m: Any, data: Contracts) -> None:
     m.SIGNINGS = pyo.Set(dimen=2, initialize=list(data.end))
     m.CANCELLATIONS = pyo.Set(dimen=3, initialize=list(data.cut_short))
     m.DELIVERIES = pyo.Set(dimen=2, initialize=list(data.price))
+    signed = dict.fromkeys(data.end, (0, 1)) | dict.fromkeys(data.made, (1, 1))
     m.signed = pyo.Var(
-        m.SIGNINGS, within=pyo.Binary, dense=False, doc=r"\chi: whether a contract is signed, to start in a period"
+        m.SIGNINGS,
+        within=pyo.Binary,
+        bounds=lambda m, c, b: signed[c, b],
+        dense=False,
+        doc=r"\chi: whether a contract is signed, to start in a period",
     )
     m.cancelled = pyo.Var(
         m.CANCELLATIONS,
@@ -107,12 +113,14 @@ def _build_make_up(m: Any, data: Contracts) -> None:
     m.KEPT_AT = members(m.DELIVERIES, dimen=2, values=grouped(data.price, ((key, key) for key in data.lasting)))
     before = {(c, n): [e for e in m.PARENT[n] if (c, e) in data.lasting] for c, n in data.lasting}
     m.KEPT_BEFORE = members(m.KEEPING, dimen=1, values=before)
+    m.prepaid = parameter(m.CONTRACTS, values=data.prepaid, default=0.0)
+    m.prepaid_left = parameter(m.KEEPING, values=data.prepaid_left, default=0.0)
     m.left_to_make_up = pyo.Constraint(m.KEEPING, rule=left_to_make_up)
     m.make_up_balance = pyo.Constraint(m.KEEPING, rule=make_up_balance)
     lasting = {(c, n, e): share for (c, n), each in data.lasting.items() for e, share in each.items() if share > 0}
     m.lasting = parameter(list(lasting), values=lasting)
     m.LASTING = members(m.KEEPING, dimen=1, values=grouped(data.lasting, (((c, n), e) for c, n, e in lasting)))
-    expiring = [key for key, each in data.lasting.items() if min(each.values()) < 1]
+    expiring = [key for key, each in data.lasting.items() if min(each.values()) < 1 or key in data.prepaid_left]
     m.EXPIRING = pyo.Set(dimen=2, initialize=expiring)
     m.make_up_expiry = pyo.Constraint(m.EXPIRING, rule=make_up_expiry)
     ends = set(m.BRANCH_ENDS)
@@ -127,6 +135,7 @@ def _build_make_up(m: Any, data: Contracts) -> None:
 
 
 def _build_money(m: Any, data: Contracts) -> None:
+    m.NEW_SIGNINGS = pyo.Set(dimen=2, initialize=[key for key in data.end if key not in data.made])
     m.contract_price = parameter(m.DELIVERIES, values=data.price)
     m.contract_premium = parameter(m.DELIVERIES, values=data.premium)
     m.signing_cost = parameter(m.CONTRACTS, values=data.signing_cost)
@@ -213,9 +222,10 @@ def make_up_balance(m: Any, c: ContractName, n: Node) -> Any:
     r"""The make-up balance grows by volumes paid for and not taken, and falls by volumes taken and not paid for
     [units].
 
-    .. math:: \beta_{cn} \le \beta_{c,n-1} + L \left( \phi_{cn} - \ell_{cn} \right) \qquad \forall c, n
+    .. math:: \beta_{cn} \le \beta_{c,n-1} + L \left( \phi_{cn} - \ell_{cn} \right) \qquad \forall c, n,
+              \quad \beta_{c,-1} = \beta^0_c
     """
-    kept = sum(m.kept[c, e] for e in m.KEPT_BEFORE[c, n])
+    kept = sum(m.kept[c, e] for e in m.KEPT_BEFORE[c, n]) + m.is_root[n] * m.prepaid[c]
     return m.kept[c, n] <= kept + m.years * (m.paid[c, n] - m.taken[c, n])
 
 
@@ -226,9 +236,10 @@ def make_up_expiry(m: Any, c: ContractName, n: Node) -> Any:
     the balance is at most the volume that may have been added since.
 
     .. math:: \beta_{cn} \le L \sum_{e \preceq n} \lambda_{cne} \, \theta_c \left( V_{ce} - \ell_{ce} \right)
-              \qquad \forall c, n
+              + \beta^0_{cn} \qquad \forall c, n
     """
-    return m.kept[c, n] <= m.years * sum(m.lasting[c, n, e] * left(m, c, e) for e in m.LASTING[c, n])
+    lasting = m.years * sum(m.lasting[c, n, e] * left(m, c, e) for e in m.LASTING[c, n])
+    return m.kept[c, n] <= lasting + m.prepaid_left[c, n]
 
 
 def make_up_restored(m: Any, c: ContractName, n: Node) -> Any:
@@ -275,11 +286,16 @@ def left_over(m: Any, c: ContractName, n: Node) -> Any:
     return sum(m.paid[d, e] - m.taken[d, e] for d, e in m.OBLIGED_AT[c, n])
 
 
+DECIDED = (
+    Decided(SIGN, ("SIGNINGS",), ("subject", "period"), "signed"),
+    Decided(CANCEL, ("CANCELLATIONS",), ("subject", "start", "period"), "cancelled"),
+)
+
 COSTS = (
     Cost("contract prices", "purchases", ("DELIVERIES",), price_difference),
     Cost("take or pay", "purchases", ("OBLIGED",), unused_payment),
     Cost("make-up restored", "purchases", ("RESTORED",), restoring_cost),
-    Cost("contract signing", "purchases", ("SIGNINGS",), signing_expense, by_period=True),
+    Cost("contract signing", "purchases", ("NEW_SIGNINGS",), signing_expense, by_period=True),
     Cost("contract cancellation", "purchases", ("CANCELLATIONS",), cancellation_expense, by_period=True),
 )
 

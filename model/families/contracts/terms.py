@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from model.families.contracts.rows import Contract
+from model.families.decisions.rows import SIGN
+from model.families.decisions.terms import already_made
 from model.families.supply.terms import Supply
 from model.sheets.schema import YES
 from model.world.calendar import Calendar
@@ -49,7 +51,9 @@ class Contracts:
 
     supplier: dict[str, str]
     end: dict[Signing, float]
-    """When each contract that may be signed ends, a decimal year."""
+    """When each contract that may be signed, or has been, ends, a decimal year."""
+    made: list[Signing]
+    """What was signed before the first period."""
     contracted: dict[tuple[str, int, str], float]
     """Volume by contract, start and node, as far as a disruption leaves it [unit/y]."""
     price: dict[Delivery, float]
@@ -67,6 +71,10 @@ class Contracts:
     lasting: dict[Delivery, dict[str, float]]
     """Of contracts with make-up: of what is left at this and at each earlier node, the share that may still be made
     up after this one."""
+    prepaid: dict[str, float]
+    """What was left in the year before the first, of contracts signed before [units],"""
+    prepaid_left: dict[Delivery, float]
+    """as far as it may still be made up after a node."""
     beyond_limit: dict[str, str]
     """Contracts that are on top of their supplier's limit, with the supplier."""
     spot_limits: list[tuple[str, str]]
@@ -78,7 +86,9 @@ def terms(world: World) -> Contracts:
     rows = {row.contract: row for row in world.tables[Contract]}
     binding = {c: row for c, row in rows.items() if row.take_or_pay > 0}
     supply, calendar, period = world.part(Supply), world.calendar, world.tree.period
-    end = {(c, b): row.end(b) for c, row in rows.items() for b in starts(row, calendar)}
+    made = {(row.subject, row.year): row.prepaid or 0.0 for row in already_made(world.tables, SIGN) if row.year}
+    signings = [*made, *((c, b) for c, row in rows.items() for b in starts(row, calendar))]
+    end = {(c, b): rows[c].end(b) for c, b in signings}
     running = ordered((c, n) for (c, b), e in end.items() for n, t in period.items() if calendar.share(b, e, t) > 0)
     spot = {(c, n): supply.price[rows[c].supplier, n] for c, n in running}
     price = {(c, n): _price(world, rows[c], each, period[n]) for (c, n), each in spot.items()}
@@ -89,9 +99,12 @@ def terms(world: World) -> Contracts:
         for t in calendar.periods
         if b < t < e
     }
+    lasting = _lasting(world, {c: row for c, row in binding.items() if row.make_up > 0}, running)
+    prepaid = {c: units for (c, _), units in made.items()}
     return Contracts(
         supplier={c: row.supplier for c, row in rows.items()},
         end=end,
+        made=list(made),
         contracted=_contracted(world, rows, end),
         price=price,
         premium={key: price[key] - each for key, each in spot.items()},
@@ -100,7 +113,13 @@ def terms(world: World) -> Contracts:
         ended=grouped(running, (((c, n), (b, t)) for c, b, t in cut_short for n, now in period.items() if t <= now)),
         signing_cost={c: row.signing_cost for c, row in rows.items()},
         cancellation_fee={c: row.cancellation_fee or 0.0 for c, row in rows.items()},
-        lasting=_lasting(world, {c: row for c, row in binding.items() if row.make_up > 0}, running),
+        lasting=lasting,
+        prepaid=prepaid,
+        prepaid_left={
+            (c, n): prepaid[c] * min(1.0, max(0.0, calendar.first_year - _oldest(world, rows[c], n)))
+            for c, n in lasting
+            if c in prepaid
+        },
         beyond_limit={c: row.supplier for c, row in rows.items() if row.beyond_limit == YES},
         spot_limits=[(u, n) for u, n in supply.limit if u in supply.beyond_limit],
     )
@@ -139,11 +158,16 @@ def _lasting(
     found: dict[Delivery, dict[str, float]] = {}
     for c, n in running:
         if c in rows:
-            oldest = tree.period[n] + calendar.years - rows[c].make_up
+            oldest = _oldest(world, rows[c], n)
             found[c, n] = {
                 e: calendar.share(oldest, calendar.end, tree.period[e]) for e in _back(tree, n) if (c, e) in known
             }
     return found
+
+
+def _oldest(world: World, row: Contract, node: str) -> float:
+    """When what may just be made up after a node was left, a decimal year."""
+    return world.tree.period[node] + world.calendar.years - row.make_up
 
 
 def _back(tree: Tree, node: str) -> Iterator[str]:

@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.terms import existing_in
-from model.families.investment.lead_times import Decision, Timing, lead_times, timings
+from model.families.decisions.rows import BUILD
+from model.families.investment.lead_times import (
+    BuildDecision,
+    Timing,
+    lead_times,
+    made_before,
+    modules_and_size,
+    timings,
+)
 from model.families.investment.rows import Project
 from model.sheets.common import CostRow, Plant
 from model.sheets.schema import ANY
@@ -29,22 +37,26 @@ class Investment:
     most: dict[str, int]
     least: dict[str, int]
     """Modules that are built for certain, where any are."""
-    timing: dict[Decision, Timing]
+    timing: dict[BuildDecision, Timing]
     """Every decision that may be taken and comes online within the horizon."""
     usable: dict[tuple[str, int, str], float]
     """Share of the size that is usable, by decision and node: online, ramped up, within its life."""
     standing: dict[tuple[str, int, str], float]
     """Share of the node's period in which the size stands, ramped up or not."""
+    made: dict[BuildDecision, tuple[int, float]]
+    """Modules and size of what was decided before the first period [modules; unit/y]."""
     spend: dict[tuple[str, int, int], float]
-    """Share of the capital spent in each period."""
+    """Share of the capital spent in each period,"""
+    due: dict[tuple[str, int, int], float]
+    """and where that is given, what is still due of what was decided before [amount]."""
     plant: dict[str, str]
     choice_groups: dict[str, list[str]]
-    needs: dict[Decision, list[Decision]]
+    needs: dict[BuildDecision, list[BuildDecision]]
     """Of each decision that needs another project: the decisions on it that come online in time."""
     room: dict[tuple[str, str], float]
     """Capacity that may yet stand at a plant with a maximum, by node [unit/y]."""
-    fixed_capex: dict[Decision, float]
-    unit_capex: dict[Decision, float]
+    fixed_capex: dict[BuildDecision, float]
+    unit_capex: dict[BuildDecision, float]
     fixed_opex: dict[tuple[str, int], float]
     """By project and period."""
     salvage: dict[tuple[str, int, int], float]
@@ -56,8 +68,8 @@ def coefficients(world: World) -> Investment:
     plants = {plant.plant: plant for plant in world.tables[Plant]}
     for project in world.tables[Project]:
         world.own(project.project, plants[project.plant].site, project.plant)
-    leads = lead_times(world)
-    timing = timings(world)
+    leads, timing, made = lead_times(world), timings(world), made_before(world.tables)
+    due = {decision for decision, row in made.items() if row.still_to_pay is not None}
     kept = {p.project: p for p in world.tables[Project] if any(j == p.project for j, _ in timing)}
     rows = {row.item: row for row in world.tables[CostRow] if row.recipe == ANY}
     costs = {j: rows.get(j) or CostRow(item=j) for j in kept}
@@ -85,8 +97,17 @@ def coefficients(world: World) -> Investment:
             for n, t in nodes.items()
         ),
         spend=_sparse(
-            ((j, b, t), span.spent(leads[j], calendar, t)) for (j, b), span in timing.items() for t in calendar.periods
+            ((j, b, t), span.spent(leads[j], calendar, t))
+            for (j, b), span in timing.items()
+            for t in (calendar.periods if (j, b) not in due else ())
         ),
+        due=_sparse(
+            ((j, b, t), sum(row.still_to_pay.at(y) for y in range(t, t + calendar.years) if y < timing[j, b].online))
+            for (j, b), row in made.items()
+            if row.still_to_pay is not None
+            for t in calendar.periods
+        ),
+        made={(j, b): modules_and_size(row, kept[j]) for (j, b), row in made.items()},
         plant={j: p.plant for j, p in kept.items()},
         choice_groups=grouped(
             ordered(p.choice_group for p in kept.values() if p.choice_group),
@@ -95,7 +116,7 @@ def coefficients(world: World) -> Investment:
         needs={
             (j, b): [(q, c) for (q, c), other in timing.items() if q == kept[j].needs and other.online <= span.online]
             for (j, b), span in timing.items()
-            if kept[j].needs
+            if kept[j].needs and (j, b) not in made
         },
         room={
             (p, n): plant.maximum_capacity - existing_in(calendar, plant, t)
@@ -134,14 +155,22 @@ def build(m: Any, data: Investment) -> None:
     m.DECISIONS = pyo.Set(dimen=2, initialize=decisions)
     m.DECIDED = members(m.PROJECTS, dimen=1, values=grouped(data.projects, decisions))
     m.maximum_modules = parameter(m.PROJECTS, values=data.most)
+    built = {(j, b): (0, data.most[j]) for j, b in decisions} | {d: (k, k) for d, (k, _) in data.made.items()}
+    sizes = dict.fromkeys(decisions, (0.0, None)) | {d: (size, size) for d, (_, size) in data.made.items()}
     m.build = pyo.Var(
         m.DECISIONS,
         within=pyo.NonNegativeIntegers,
-        bounds=lambda m, j, t: (0, m.maximum_modules[j]),
+        bounds=lambda m, j, t: built[j, t],
         dense=False,
         doc="y: modules, or whether a size is built [whole number]",
     )
-    m.size = pyo.Var(m.DECISIONS, within=pyo.NonNegativeReals, dense=False, doc="z: capacity decided [unit/y]")
+    m.size = pyo.Var(
+        m.DECISIONS,
+        within=pyo.NonNegativeReals,
+        bounds=lambda m, j, t: sizes[j, t],
+        dense=False,
+        doc="z: capacity decided [unit/y]",
+    )
     _build_sizes(m, data)
     _build_capacity(m, data)
     _build_choices(m, data)
@@ -149,10 +178,10 @@ def build(m: Any, data: Investment) -> None:
 
 
 def _build_sizes(m: Any, data: Investment) -> None:
-    m.MODULAR = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.modular])
+    m.MODULAR = pyo.Set(dimen=2, initialize=[d for d in data.timing if d[0] in data.modular and d not in data.made])
     m.module_size = parameter(list(data.modular), values=data.modular)
     m.size_of_modules = pyo.Constraint(m.MODULAR, rule=size_of_modules)
-    m.SIZED = pyo.Set(dimen=2, initialize=[(j, t) for j, t in data.timing if j in data.sized])
+    m.SIZED = pyo.Set(dimen=2, initialize=[d for d in data.timing if d[0] in data.sized and d not in data.made])
     m.minimum_size = parameter(list(data.sized), values={j: least for j, (least, _) in data.sized.items()})
     m.maximum_size = parameter(list(data.sized), values={j: most for j, (_, most) in data.sized.items()})
     m.size_at_least = pyo.Constraint(m.SIZED, rule=size_at_least)
@@ -195,6 +224,12 @@ def _build_choices(m: Any, data: Investment) -> None:
 def _build_money(m: Any, data: Investment) -> None:
     m.SPENDS = tuples(dimen=3, values=data.spend)
     m.spend_share = parameter(m.SPENDS, values=data.spend)
+    m.SPENDS_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.spend)))
+    m.DUES = tuples(dimen=3, values=data.due)
+    m.capital_due = parameter(
+        m.DUES, values={(j, b, t): each / data.made[j, b][0] for (j, b, t), each in data.due.items()}
+    )
+    m.DUES_OF = members(m.DECISIONS, dimen=1, values=grouped(data.timing, (((j, b), t) for j, b, t in data.due)))
     m.fixed_capex = parameter(m.DECISIONS, values=data.fixed_capex)
     m.unit_capex = parameter(m.DECISIONS, values=data.unit_capex)
     m.project_opex = parameter(m.PROJECTS, m.PERIODS, values=data.fixed_opex)
@@ -289,6 +324,17 @@ def capital_spending(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     return m.spend_share[j, b, t] * capital(m, j, b)
 
 
+def capital_still_due(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
+    r"""Capital of what was decided before the first period, still due in a period: :math:`D_{jbt} \, y_{jb}`."""
+    return m.capital_due[j, b, t] * m.build[j, b]
+
+
+def capital_counted(m: Any, j: ProjectName, b: Period) -> Any:
+    """Capital of a decision, of one made before the first period what is still to pay [amount]."""
+    due = sum(capital_still_due(m, j, b, t) for t in m.DUES_OF[j, b])
+    return sum(capital_spending(m, j, b, t) for t in m.SPENDS_OF[j, b]) + due
+
+
 def salvage_income(m: Any, j: ProjectName, b: Period, t: Period) -> Any:
     r"""Capital recovered in the last period for remaining life: :math:`-v_{jb} (F_{jb} y_{jb} + C_{jb} z_{jb})`."""
     return -m.salvage_share[j, b, t] * capital(m, j, b)
@@ -301,12 +347,15 @@ def built_operation(m: Any, j: ProjectName, b: Period, n: Node) -> Any:
 
 CAPACITY = (built_capacity,)
 
+DECIDED = (Decided(BUILD, ("DECISIONS",), ("subject", "period"), "size"),)
+
 FOLLOWS = (Follows("size", over="MODULAR"),)
 
 UNASKED = {"chosen": None}
 
 COSTS = (
     Cost("capital", "capital", ("SPENDS",), capital_spending, by_period=True),
+    Cost("capital still due", "capital", ("DUES",), capital_still_due, by_period=True),
     Cost("salvage", "income", ("SALVAGES",), salvage_income, by_period=True),
     Cost("built plants", "operation", ("STANDING",), built_operation),
 )
@@ -317,7 +366,7 @@ REPORTS = (
         (
             Measure("modules", "modules", "build"),
             Measure("size", "{unit}/y", "size"),
-            Measure("capex", "{amount}", capital),
+            Measure("capex", "{amount}", capital_counted),
         ),
     ),
 )  # fmt: skip

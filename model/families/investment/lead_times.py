@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.families.decisions.rows import BUILD, Decision
+from model.families.decisions.terms import already_made, amount_of, projects_of
 from model.families.investment.rows import LeadTime, Project
+from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.world import World
 
-Decision = tuple[str, int]
+BuildDecision = tuple[str, int]
 """(project, period at whose start it is decided)"""
 
 
@@ -39,10 +42,25 @@ def lead_times(world: World) -> dict[str, LeadTime]:
     return {p.project: given.get(p.project) or LeadTime(project=p.project) for p in world.tables[Project]}
 
 
-def timings(world: World) -> dict[Decision, Timing]:
-    """Every decision that may be taken and comes online within the horizon."""
-    leads = lead_times(world)
+def made_before(tables: Tables) -> dict[BuildDecision, Decision]:
+    """What was decided before the first year."""
+    return {(row.subject, row.year): row for row in already_made(tables, BUILD) if row.year is not None}
+
+
+def modules_and_size(row: Decision, project: Project) -> tuple[int, float]:
+    """Of a row of what is built, or has been: the modules, or 1 of a free size, and the capacity [unit/y]."""
+    size = amount_of(row, {project.project: project}) or 0.0
+    return round(size / project.module_size) if project.module_size else 1, size
+
+
+def timings(world: World) -> dict[BuildDecision, Timing]:
+    """Every decision that may be taken and comes online within the horizon, after those made before it."""
+    leads, projects = lead_times(world), projects_of(world.tables)
     result = {}
+    for (name, decided), row in made_before(world.tables).items():
+        construction = decided + leads[name].permitting
+        online = construction + leads[name].construction if row.effective is None else row.effective
+        result[name, decided] = Timing(decided, min(construction, online), online, online + projects[name].life)
     for project in world.tables[Project]:
         lead = leads[project.project]
         for period in world.calendar.periods:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.closures.terms import Closures, State
-from model.families.common.protocol import Cost, Follows, LimitRows, Measure, Report
+from model.families.common.protocol import Cost, Decided, Follows, LimitRows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
+from model.families.decisions.rows import OPERATE
 from model.families.investment.algebra import Investment
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.algebra import TechnologyData
@@ -225,6 +226,8 @@ def start_up_expense(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
 
 
 USE = (used_by_set_ups,)
+
+DECIDED = (Decided(OPERATE, ("RULES", "PERIODS"), ("subject", "way", "period"), "in_use"),)
 
 FOLLOWS = (Follows("started"),)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from model.families.conversion.rows import Operation
 from model.families.investment.algebra import Investment
-from model.families.investment.lead_times import Decision, Timing, lead_times
+from model.families.investment.lead_times import BuildDecision, Timing, lead_times
 from model.families.investment.rows import Project
 from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, PublicMoney
 from model.families.supply.rows import Outlet
@@ -91,7 +91,7 @@ def _meant(world: World, row: PublicMoney, names: Iterable[str]) -> list[str]:
 
 def _covered(world: World, rows: Iterable[PublicMoney]) -> Iterator[tuple[tuple[str, str, int, int], float]]:
     investment = world.part(Investment)
-    timing: dict[Decision, Timing] = investment.timing
+    timing: dict[BuildDecision, Timing] = investment.timing
     leads, single = lead_times(world), replace(world.calendar, years=1)
     for row in rows:
         projects = set(_meant(world, row, [project.project for project in world.tables[Project]]))

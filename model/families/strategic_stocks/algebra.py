@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Measure, Report
+from model.families.common.protocol import Cost, Decided, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
+from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
 from model.sheets.common import Commodity
@@ -159,6 +160,8 @@ def rotating(m: Any, q: StockpileName, n: Node) -> Any:
     r"""Cost of replacing stock with fresh goods: :math:`L \, c_q \, \rho_q \, s_{qn}`."""
     return m.years * m.rotation_cost[q] * rotated(m, q, n)
 
+
+DECIDED = (Decided(ADD, ("STRATEGIC_STORES", "TRUNK"), ("subject", "period"), risen),)
 
 COSTS = (Cost("rotating stock", "storage", ("ROTATED", "NODES"), rotating),)
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from model.families.common.protocol import Cost, Follows, Measure, Report
+from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.algebra import Conversion, capacity_used
+from model.families.decisions.rows import ACQUIRE
 from model.families.investment.algebra import Investment
-from model.families.investment.lead_times import Decision
+from model.families.investment.lead_times import BuildDecision
 from model.families.technology.experience import Experience, Ramps, experience
 from model.families.technology.licences import Late, Plants, Royalties, late_licences, royalties
 from model.families.technology.rows import LICENCE, Technology
@@ -34,10 +35,10 @@ class TechnologyData:
     cost: dict[Right, float]
     spend: dict[tuple[str, str, str, int, int], float]
     """Share of the cost spent in each period."""
-    needs: dict[Decision, list[Acquisition]]
+    needs: dict[BuildDecision, list[Acquisition]]
     """What may be held when a decision comes online: of each way the last acquisition. Of decisions on a project for
     which that is the same only the last is there,"""
-    online_by: dict[Decision, list[int]]
+    online_by: dict[BuildDecision, list[int]]
     """with itself and all earlier ones on the project."""
     late: Late
     royalty: dict[str, float]
@@ -61,7 +62,7 @@ def coefficients(world: World) -> TechnologyData:
     latest: dict[Right, float] = {}
     for (j, _), span in investment.timing.items():
         latest |= {right: max(latest.get(right, 0.0), span.online) for right in map(right_of, needing.get(j, ()))}
-    held_from = useful(rows.values(), latest, world.calendar)
+    held_from = useful(world, latest)
     held_at = {
         p: {a: held for a, held in held_from.items() if rows[a[:3]] in ways[p]}
         for p in dict.fromkeys(investment.plant[j] for j in needing)
@@ -115,9 +116,11 @@ def _build_acquisitions(m: Any, data: TechnologyData) -> None:
     m.LATER_ACQUISITIONS = pyo.Set(dimen=4, initialize=list(before))
     m.ACQUIRED_BEFORE = members(m.ACQUISITIONS, dimen=1, values={a: before.get(a, []) for a in acquisitions})
     m.held_from = parameter(m.ACQUISITIONS, values=data.held_from)
+    known = {a: (1 if a[3] < min(m.PERIODS) else 0, 1) for a in acquisitions}
     m.acquired = pyo.Var(
         m.ACQUISITIONS,
         within=pyo.Binary,
+        bounds=lambda m, h, l, w, t: known[h, l, w, t],
         dense=False,
         doc="a: whether a technology has been acquired in a place, in a way, by a decision up to a period [yes or no]",
     )
@@ -284,6 +287,8 @@ def royalty_spending(m: Any, p: PlantName, n: Node) -> Any:
 
 
 CAPACITY = (experienced_capacity,)
+
+DECIDED = (Decided(ACQUIRE, ("ACQUISITIONS",), ("subject", "place", "way", "period"), acquiring),)
 
 FOLLOWS = (Follows("learned"),)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from model.families.closures.rows import Closure
-from model.families.investment.lead_times import Decision, Timing, lead_times
+from model.families.investment.lead_times import BuildDecision, Timing, lead_times
 from model.families.investment.rows import LeadTime
 from model.families.technology.rows import Technology
 from model.families.technology.terms import MOMENT, covering
@@ -81,13 +81,13 @@ class Experience:
 
     more: dict[tuple[str, int, str], float]
     """Share of the size that is usable on top, by decision and node."""
-    taught: list[Decision]
+    taught: list[BuildDecision]
     """Those before which a plant that stood before the plan is there,"""
-    learning: dict[Decision, list[Decision]]
+    learning: dict[BuildDecision, list[BuildDecision]]
     """and the others, with the decisions from which they may learn: online before them, and still there."""
 
     @property
-    def decisions(self) -> list[Decision]:
+    def decisions(self) -> list[BuildDecision]:
         return [*self.taught, *self.learning]
 
 
@@ -103,8 +103,8 @@ def experience(ramps: Ramps) -> Experience:
         for n in nodes
         if (share := ramps.more(j, b, n)) > 1e-12
     }
-    taught: list[Decision] = []
-    learning: dict[Decision, list[Decision]] = {}
+    taught: list[BuildDecision] = []
+    learning: dict[BuildDecision, list[BuildDecision]] = {}
     for j, b in dict.fromkeys((j, b) for j, b, _ in more):
         span, kin = investment.timing[j, b], _kin(ramps, investment.plant[j])
         if any(_stood(plant, span.online) for plant in kin):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from model.families.conversion.algebra import Conversion
-from model.families.investment.lead_times import Decision
+from model.families.investment.lead_times import BuildDecision
 from model.families.technology.experience import Experience, Ramps
 from model.families.technology.rows import LICENCE
 from model.families.technology.terms import MOMENT, Acquisition, Right, held_before, moments
@@ -67,12 +67,12 @@ class Plants:
         return data.modular[j] * data.most[j] if j in data.modular else data.sized[j][1]
 
     @cached_property
-    def decisions(self) -> dict[str, list[Decision]]:
+    def decisions(self) -> dict[str, list[BuildDecision]]:
         """All that may be built, by plant."""
         data = self.ramps.investment
         return grouped(data.plant.values(), ((data.plant[j], (j, b)) for j, b in data.timing))
 
-    def most(self, p: str, n: str, shares: Mapping[Decision, float]) -> float:
+    def most(self, p: str, n: str, shares: Mapping[BuildDecision, float]) -> float:
         """The most that decisions at a plant may come to at a node, each with a share of its size: of a choice group
         one project, of a project all at the best time [unit/y]."""
         data = self.ramps.investment
@@ -85,11 +85,11 @@ class Plants:
         availability: float = self.ramps.world.part(Conversion).availability.get((p, n), 1.0)
         return availability * min(sum(parts.values()), room)
 
-    def usable(self, d: Decision, n: str) -> float:
+    def usable(self, d: BuildDecision, n: str) -> float:
         """Share of a decision's size that is usable at a node without experience."""
         return self.ramps.investment.usable.get((*d, n), 0.0)
 
-    def more(self, d: Decision, n: str) -> float:
+    def more(self, d: BuildDecision, n: str) -> float:
         """How much more with experience."""
         return self.learned.more.get((*d, n), 0.0)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from model.families.decisions.rows import ACQUIRE
+from model.families.decisions.terms import already_made, is_meant
 from model.families.technology.rows import HELD, Technology
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
+from model.world.world import World
 
 Right = tuple[str, str, str]
 """(technology, place, way)"""
@@ -45,14 +48,27 @@ def decisions_on(row: Technology, calendar: Calendar) -> dict[Acquisition, float
     return {(*right_of(row), b): b + row.years for b in calendar.periods if b >= earliest}
 
 
-def useful(rows: Iterable[Technology], latest: Mapping[Right, float], calendar: Calendar) -> dict[Acquisition, float]:
+def made_before(tables: Tables) -> dict[Acquisition, float]:
+    """What was acquired before the first year, and the decimal year from which it is held."""
+    ways = {right_of(row): row for row in tables[Technology]}
+    made = {}
+    for row in already_made(tables, ACQUIRE):
+        for right, way in ways.items():
+            if row.year is not None and row.subject == way.technology and is_meant(row, place=way.place, way=way.way):
+                made[*right, row.year] = row.year + way.years if row.effective is None else row.effective
+    return made
+
+
+def useful(world: World, latest: Mapping[Right, float]) -> dict[Acquisition, float]:
     """Acquisitions that are held by the latest moment at which their way is of use, each way's in order of time, and
-    from when they are held."""
-    return {
+    from when they are held. What has been acquired before is not acquired again."""
+    made = made_before(world.tables)
+    done = {a[:3] for a in made}
+    return made | {
         a: held
-        for row in rows
-        if right_of(row) in latest
-        for a, held in decisions_on(row, calendar).items()
+        for row in world.tables[Technology]
+        if right_of(row) in latest and right_of(row) not in done
+        for a, held in decisions_on(row, world.calendar).items()
         if held <= latest[right_of(row)] + MOMENT
     }
 

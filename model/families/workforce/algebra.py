@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from model.families.common.protocol import Cost, Follows, Measure, Report, total
+from model.families.common.protocol import Cost, Decided, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo
+from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.workforce.rows import FIRST_PERIOD, Skill
-from model.families.workforce.terms import Labour, costs_by_period, crews, existing_need, joining, staying
+from model.families.workforce.terms import Labour, begun_before, costs_by_period, crews, existing_need, joining, staying
 from model.world.labels import LabourMarket, Period, SkillName
 from model.world.world import Owner, World, grouped, ordered
 
@@ -26,6 +28,10 @@ class Workforce:
     """Of those who start training per year in a period, the share per year who are skilled in a later one."""
     in_training: dict[tuple[str, str, int, int], float]
     """Of those who start training per year in a period, how many are in training in a later one."""
+    begun_graduates: dict[tuple[str, str, int], float]
+    """Of those who entered training before the first period, those per year who become skilled in a period,"""
+    begun_training: dict[tuple[str, str, int], float]
+    """and how many are in training in it."""
     seats: dict[tuple[str, str, int], float]
     trainees_per_trainer: dict[Labour, float]
     recruits: dict[tuple[str, str, int], float]
@@ -52,6 +58,7 @@ def coefficients(world: World) -> Workforce:
         world.owners.setdefault(market, Owner(market, names=world.directory.countries(market) | {market}))
     pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
     crew_by_size, crew_by_build = crews(world, skills)
+    begun = begun_before(world.tables)
     redundancy = costs_by_period(world, {labour: row.redundancy_cost for labour, row in skills.items()})
     redundant = {(s, l) for (s, l, _), cost in redundancy.items() if cost > 0}
     return Workforce(
@@ -73,6 +80,17 @@ def coefficients(world: World) -> Workforce:
             for labour, b, t in pairs
             if (years := calendar.overlap(b, b + skills[labour].training_time, t)) > 0
         },
+        begun_graduates=_summed(
+            ((s, l, t), people * joining(skills[s, l], calendar)[0] * calendar.share(skilled, skilled + 1, t))
+            for s, l, year, people in begun
+            for t in calendar.periods
+            if (skilled := year + skills[s, l].training_time)
+        ),
+        begun_training=_summed(
+            ((s, l, t), people * calendar.share(year, year + skills[s, l].training_time, t))
+            for s, l, year, people in begun
+            for t in calendar.periods
+        ),
         seats={
             (*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods
         },
@@ -93,6 +111,14 @@ def coefficients(world: World) -> Workforce:
         crew_by_size=crew_by_size,
         crew_by_build=crew_by_build,
     )
+
+
+def _summed(items: Iterable[tuple[tuple[str, str, int], float]]) -> dict[tuple[str, str, int], float]:
+    total: dict[tuple[str, str, int], float] = {}
+    for key, value in items:
+        if value > 0:
+            total[key] = total.get(key, 0.0) + value
+    return total
 
 
 def build(m: Any, data: Workforce) -> None:
@@ -119,12 +145,14 @@ def build(m: Any, data: Workforce) -> None:
     m.GRADUATING = members(
         m.LABOUR, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.graduates))
     )
+    m.begun_graduates = parameter(m.LABOUR, m.PERIODS, values=data.begun_graduates, default=0.0)
     m.headcount_balance = pyo.Constraint(m.LABOUR, m.PERIODS, rule=headcount_balance)
 
     m.training_years = parameter(m.LABOUR, m.PERIODS, m.PERIODS, values=data.in_training)
     m.IN_TRAINING = members(
         m.LABOUR, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.in_training))
     )
+    m.begun_training = parameter(m.LABOUR, m.PERIODS, values=data.begun_training, default=0.0)
     m.training_seats = parameter(m.LABOUR, m.PERIODS, values=data.seats)
     m.SEATED = pyo.Set(dimen=3, initialize=ordered((s, l, t) for s, l, _, t in data.in_training))
     m.seat_limit = pyo.Constraint(m.SEATED, rule=seat_limit)
@@ -165,7 +193,8 @@ def _build_crews(m: Any, data: Workforce, pairs: list[tuple[str, str, int]]) -> 
 
 def graduated(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who complete training, less those who leave within the period [people per year]."""
-    return sum(m.graduate_share[s, l, b, t] * m.trainees[s, l, b] for b in m.GRADUATING[s, l, t])
+    trained = sum(m.graduate_share[s, l, b, t] * m.trainees[s, l, b] for b in m.GRADUATING[s, l, t])
+    return trained + m.begun_graduates[s, l, t]
 
 
 def recruited(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
@@ -174,10 +203,11 @@ def recruited(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 
 def headcount_balance(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
-    r"""People are those who stay, plus graduates of earlier training, recruits and those retrained into the skill, less
-    releases, those who retrain for another skill and those whose term ends [people].
+    r"""People are those who stay, plus graduates of earlier training, also of training begun before the first
+    period, recruits and those retrained into the skill, less releases, those who retrain for another skill and those
+    whose term ends [people].
 
-    .. math:: h_{slt} = (1-\alpha_{sl})^L h_{sl,t-1} + L \sum_b g_{slbt} \, e_{slb}
+    .. math:: h_{slt} = (1-\alpha_{sl})^L h_{sl,t-1} + L \sum_b g_{slbt} \, e_{slb} + L \, g^0_{slt}
               + L \, \beta_{sl} \Big( f_{slt} + \sum_c \hat f_{slct} \Big) - q_{slt}
               + L \sum_{o,b} \mu_{oslbt} \, v_{oslb} - L \sum_o v_{solt}
               - \sum_b \epsilon_{slbt} \, j_{slb} - \sum_{c,b} \epsilon_{slcbt} \, \hat \jmath_{slcb}
@@ -190,13 +220,14 @@ def headcount_balance(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 
 def in_training(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """Trainees not yet skilled [people]."""
-    return sum(m.training_years[s, l, b, t] * m.trainees[s, l, b] for b in m.IN_TRAINING[s, l, t])
+    trainees = sum(m.training_years[s, l, b, t] * m.trainees[s, l, b] for b in m.IN_TRAINING[s, l, t])
+    return trainees + m.begun_training[s, l, t]
 
 
 def seat_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""A trainee keeps a seat until skilled [people].
 
-    .. math:: \sum_b d_{slbt} \, e_{slb} \le S_{slt} \qquad \forall s, l, t
+    .. math:: \sum_b d_{slbt} \, e_{slb} + d^0_{slt} \le S_{slt} \qquad \forall s, l, t
     """
     return in_training(m, s, l, t) <= m.training_seats[s, l, t]
 
@@ -204,7 +235,7 @@ def seat_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
 def trainer_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Trainees stay within the number that skilled people can train at a time [people].
 
-    .. math:: \sum_b d_{slbt} \, e_{slb} \le \rho_{sl} \, h_{slt} \qquad \forall s, l, t
+    .. math:: \sum_b d_{slbt} \, e_{slb} + d^0_{slt} \le \rho_{sl} \, h_{slt} \qquad \forall s, l, t
     """
     return in_training(m, s, l, t) <= m.trainees_per_trainer[s, l] * m.people[s, l, t]
 
@@ -268,6 +299,16 @@ def redundancy(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""Cost of those released: :math:`c''_{slt} \, q_{slt}`."""
     return m.redundancy_cost[s, l, t] * m.releases[s, l, t]
 
+
+DECIDED = (
+    Decided(
+        TRAIN, ("LABOUR", "PERIODS"), ("subject", "place", "period"), lambda m, s, l, t: m.years * m.trainees[s, l, t]
+    ),
+    Decided(
+        RECRUIT, ("LABOUR", "PERIODS"), ("subject", "place", "period"), lambda m, s, l, t: m.years * m.recruits[s, l, t]
+    ),
+    Decided(RELEASE, ("LABOUR", "PERIODS"), ("subject", "place", "period"), "releases"),
+)
 
 FOLLOWS = (Follows("people"),)
 

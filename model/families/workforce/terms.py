@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from model.families.conversion.terms import existing_in
+from model.families.decisions.rows import TRAIN
+from model.families.decisions.terms import already_made, is_meant
 from model.families.investment.lead_times import lead_times, timings
 from model.families.investment.rows import Project
 from model.families.workforce.rows import SECOND_PERIOD, Skill, Staffing
 from model.sheets.common import Plant
 from model.sheets.schema import ByYear
+from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.world import World
 
@@ -43,6 +46,20 @@ def costs_by_period(world: World, costs: Mapping[Any, ByYear]) -> dict[Any, floa
     """Sums in the currency, by label and period [amount]."""
     periods, mean = world.calendar.periods, world.calendar.mean
     return {(*label, t): world.money(mean(cost, t)) for label, cost in costs.items() for t in periods}
+
+
+Begun = tuple[str, str, int, float]
+"""(skill, labour market, year, people who entered training in it)"""
+
+
+def begun_before(tables: Tables) -> list[Begun]:
+    """Who entered training before the first year. Where a row names no labour market, the skill has one only."""
+    found = []
+    for row in already_made(tables, TRAIN):
+        for skill in tables[Skill]:
+            if skill.skill == row.subject and is_meant(row, skill.market) and row.year is not None:
+                found.append((skill.skill, skill.market, row.year, row.people or 0.0))
+    return found
 
 
 def market_of(world: World, skill: str, site: str, skills: dict[Labour, Skill]) -> str | None:

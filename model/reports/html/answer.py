@@ -12,7 +12,7 @@ from model.reports.phrases import money, percent
 from model.reports.results.risk_words import Events
 from model.reports.results.tiles import badges, tiles
 from model.reports.results.words import plain_words
-from model.results.commitments import SOON, Decision, due_first, years_due_first
+from model.results.commitments import SOON, Commitment, due_first, years_due_first
 from model.results.figures import Supply, services, supplies
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import View
@@ -81,7 +81,7 @@ def _first(book: Book) -> Iterator[Element | None]:
     yield details([table_data(book, "Decisions", "", lambda each: each.year < last)])
 
 
-def _decision(decision: Decision, amount: str) -> str:
+def _decision(decision: Commitment, amount: str) -> str:
     where = f", {decision.where}" if decision.where else ""
     size = f", {shown(decision.size, '#,##0')} {decision.unit}" if decision.size else ""
     outlay = f": {money(decision.outlay)} {amount}" if decision.outlay else ""

@@ -1,11 +1,12 @@
-"""Every decision that is taken ahead, in order of time."""
+"""Every decision that is taken ahead, in order of time, in the columns of the sheet Decisions."""
 
 from __future__ import annotations
 
+from model.families.decisions.rows import FIXED, FORBIDDEN, MOTHBALL, OF_PEOPLE, SIZED
 from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.results.commitments import decisions
+from model.results.commitments import REOPEN, Commitment, decisions
 
 
 def write_decisions(book: Book) -> None:
@@ -24,16 +25,28 @@ def write_decisions(book: Book) -> None:
         page.note(
             f"A year stands for the period of {view.years} years that it begins; people are counted over all of it."
         )
+    page.note("Up to 'people', the columns are those of the inputs' sheet Decisions: copy rows there to fix them.")
     page.table(
         found,
         [
+            Field("decision", name_of, "text", 40),
+            Field("action", lambda each: MOTHBALL if each.kind == REOPEN else each.kind, "text", 14),
+            Field("subject", lambda each: each.subject, "text", 32),
+            Field("place", lambda each: each.place, "text", 16),
+            Field("way", lambda each: each.way, "text", 16),
+            Field("rule", lambda each: FORBIDDEN if each.kind == REOPEN else FIXED, "text"),
             Field("year", lambda each: each.year, "year", 8),
-            Field("decision", lambda each: each.kind, "text", 14),
-            Field("subject", lambda each: each.subject, "text", 44),
-            Field("location", lambda each: each.where, "text", 20),
-            Field("size", lambda each: each.size),
+            Field("size", lambda each: each.size if each.kind in SIZED else None),
+            Field("people", lambda each: each.size if each.kind in OF_PEOPLE else None),
             Field("unit", lambda each: each.unit, "text"),
+            Field("location", lambda each: each.where, "text", 20),
             Field(f"outlay ({view.amount})", lambda each: each.outlay),
         ],
-        kept=3,
+        kept=1,
     )
+
+
+def name_of(each: Commitment) -> str:
+    """A name for a row of Decisions: 'train cook in A, 2026'."""
+    where = f" in {each.place}" if each.place else ""
+    return f"{each.kind} {each.title}{where}, {each.year}"

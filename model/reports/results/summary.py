@@ -15,7 +15,7 @@ from model.reports.results.summary_risk import RISK_ROWS, write_risk
 from model.reports.results.tiles import badges, tiles
 from model.reports.results.words import plain_words
 from model.results.bounds import limits
-from model.results.commitments import Decision, due_first, years_due_first
+from model.results.commitments import Commitment, due_first, years_due_first
 from model.results.figures import Service, Supply, services
 from model.results.risk import outcomes
 from model.results.view import View
@@ -123,11 +123,11 @@ def _write_tables(grid: Grid, view: View, supplies: Sequence[Supply], row: int, 
 
 
 def _write_decisions(grid: Grid, view: View, row: int, most: int) -> None:
-    def size(each: Decision) -> str:
+    def size(each: Commitment) -> str:
         unit = each.unit.replace('"', "")
         return number_format(each.size or 0.0).split(";")[0] + f'" {unit}"'
 
-    fields: list[Field[Decision]] = [
+    fields: list[Field[Commitment]] = [
         Field("year", lambda each: each.year, "year", 2),
         Field("decision", lambda each: each.words, "text", 8),
         Field("location", lambda each: each.where, "text", 4),
@@ -141,7 +141,7 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> None:
     )  # fmt: skip
 
 
-def with_room(due: Sequence[Decision], most: int) -> list[Decision]:
+def with_room(due: Sequence[Commitment], most: int) -> list[Commitment]:
     """Decisions in an order of which the first lines are shown: there half is left to what is not built."""
     if len(due) <= most:
         return list(due)

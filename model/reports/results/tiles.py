@@ -12,6 +12,7 @@ from model.reports.phrases import count, gap_text, money, percent, some
 from model.results.figures import (
     Supply,
     capital_by_year,
+    decided,
     expected_cost,
     people_over_horizon,
     served,
@@ -59,7 +60,7 @@ def _total(view: View) -> Tile:
 def _capital(view: View) -> Tile:
     rows = view.rows("builds")
     capex = sum(row["capex"] or 0.0 for row in rows)
-    note = f"{view.amount}, undiscounted; {count(len(rows), 'investment')}"
+    note = f"{view.amount}, undiscounted; {count(len(decided(view, 'builds')), 'investment')}"
     return Tile("Capital investment", capex, number_format(capex), note)
 
 

@@ -9,7 +9,7 @@ from model.families.investment.rows import Project
 from model.reports.phrases import count, gap_text, joined, money, percent
 from model.reports.results.risk_words import risk
 from model.results.commitments import decisions, people_in_words
-from model.results.figures import Supply, expected_cost, present_value, served, services, weighs_risk
+from model.results.figures import Supply, decided, expected_cost, present_value, served, services, weighs_risk
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
 from model.solver.gap import EXACT
@@ -25,7 +25,7 @@ def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
 
 
 def building(view: View) -> str:
-    rows = view.rows("builds")
+    rows = decided(view, "builds")
     if not rows:
         return "The plan makes no investments." if view.plan.tables[Project] else ""
     capex = sum(row["capex"] or 0.0 for row in rows)
@@ -53,10 +53,10 @@ MOST_AGREEMENTS = 3
 
 def agreements(view: View) -> str:
     """What is signed and acquired, and what public money pays: decided ahead like what is built."""
-    signed = [f"{text(row['contract'])} ({int(row['start'] or 0)})" for row in view.rows("contracts")]
+    signed = [f"{text(row['contract'])} ({int(row['start'] or 0)})" for row in decided(view, "contracts", "start")]
     acquired = [
         f"{text(row['technology'])} in {text(row['place'])} ({text(row['way'])}, {int(row['decided'] or 0)})"
-        for row in view.rows("technology")
+        for row in decided(view, "technology")
     ]
     said = [f"signs {_some(signed)}"] if signed else []
     said += [f"acquires {_some(acquired)}"] if acquired else []

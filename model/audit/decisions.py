@@ -1,0 +1,159 @@
+"""Decisions that a row fixes, bounds or forbids, and those that were made before the first year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from model.audit.books import Books, figures
+from model.audit.closures import states
+from model.audit.contracts import deals
+from model.audit.movements import on_contracts, on_short_time, recruits, retrained
+from model.audit.tally import Tally
+from model.audit.technology import acquired
+from model.families.decisions.rows import (
+    ACQUIRE,
+    ADD,
+    ALREADY_MADE,
+    AT_LEAST,
+    AT_MOST,
+    BUILD,
+    CANCEL,
+    CLOSE,
+    FIXED,
+    MOTHBALL,
+    NOT_AFTER,
+    NOT_BEFORE,
+    OF_PEOPLE,
+    OPERATE,
+    RECRUIT,
+    RELEASE,
+    RETRAIN,
+    SHORT_TIME,
+    SIGN,
+    SIZED,
+    STATES,
+    TRAIN,
+    Decision,
+)
+from model.families.strategic_stocks.rows import StrategicStock
+from model.results.plan import Check
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a plan does in a period: capacity, a quantity, people or how many times."""
+
+    action: str
+    subject: str
+    year: int
+    amount: float
+    place: str = ""
+    way: str = ""
+
+    def is_about(self, row: Decision) -> bool:
+        """Whether a row speaks of it, whatever the year."""
+        is_it = (self.action, self.subject) == (row.action, row.subject)
+        return is_it and row.place in ("", self.place) and row.way in ("", self.way)
+
+
+def done(books: Books) -> Iterator[Done]:
+    """All that the plan decides, from its tables."""
+    yield from (Done(BUILD, build.project.project, build.decided, build.size) for build in books.builds)
+    for deal in deals(books):
+        yield Done(SIGN, deal.contract.contract, deal.start, deal.signed)
+        if deal.is_ended:
+            yield Done(CANCEL, deal.contract.contract, round(deal.until), deal.signed)
+    for capability, year in acquired(books):
+        yield Done(ACQUIRE, capability.technology, year, 1.0, capability.place, capability.way)
+    for (plant, recipe, year), share in figures(books.plan, "in use", ("plant", "recipe", "period"), "in_use").items():
+        yield Done(OPERATE, plant, int(year), share, way=recipe)
+    yield from _of_plants(books)
+    yield from _of_people(books)
+    for row in books.plan.tables[StrategicStock]:
+        before = books.rows.stores[row.stockpile].opening_stock
+        for node in books.horizon.trunk:
+            after = books.lines.stock.get((row.stockpile, node), 0.0)
+            yield Done(ADD, row.stockpile, books.horizon.period[node], after - before)
+            before = after
+
+
+def _of_plants(books: Books) -> Iterator[Done]:
+    """Plants that are closed, from one period to the next, or mothballed."""
+    found = states(books)
+    for plant in found.rows:
+        was_closed = 0.0
+        for period in books.horizon.periods:
+            closed, mothballed = (found.share(state, plant, period) for state in ("closed", "mothballed"))
+            yield Done(CLOSE, plant, period, closed - was_closed)
+            yield Done(MOTHBALL, plant, period, mothballed)
+            was_closed = closed
+
+
+def _of_people(books: Books) -> Iterator[Done]:
+    years = books.horizon.years
+    for (skill, market, period), people in books.lines.trainees.items():
+        yield Done(TRAIN, skill, period, years * people, market)
+        yield Done(RECRUIT, skill, period, years * recruits(books, skill, market, period), market)
+    for (skill, market, contract, period), people in on_contracts(books).items():
+        yield Done(RECRUIT, skill, period, years * people, market, contract)
+    for (skill, other, market, period), people in retrained(books).items():
+        yield Done(RETRAIN, skill, period, years * people, market, other)
+    for (skill, market, period), people in books.lines.releases.items():
+        yield Done(RELEASE, skill, period, people, market)
+    for (skill, market, period), people in on_short_time(books).items():
+        yield Done(SHORT_TIME, skill, period, people, market)
+
+
+def decisions(books: Books) -> Check:
+    """What is fixed is done, and what is bounded stays within it: over all years, or a year at a time."""
+    tally = Tally("decisions")
+    rows = [row for row in books.plan.tables[Decision] if row.rule != ALREADY_MADE]
+    every = list(done(books)) if rows else []
+    for row in rows:
+        by_year = {t: 0.0 for t in books.horizon.periods if _speaks_of(row, t)}
+        for each in every:
+            if each.is_about(row) and each.year in by_year:
+                by_year[each.year] += each.amount
+        for amount in by_year.values() if row.action in STATES else [sum(by_year.values())]:
+            if row.rule in (FIXED, AT_LEAST):
+                tally.at_least(amount, _asked(books, row), row.decision)
+            if row.rule != AT_LEAST:
+                tally.at_most(amount, _asked(books, row) if row.rule in (FIXED, AT_MOST) else 0.0, row.decision)
+    return tally.check()
+
+
+def _speaks_of(row: Decision, year: int) -> bool:
+    if row.rule in (NOT_BEFORE, NOT_AFTER):
+        return row.year is not None and (year < row.year if row.rule == NOT_BEFORE else year > row.year)
+    return row.year in (None, year)
+
+
+def _asked(books: Books, row: Decision) -> float:
+    """Capacity, a quantity or people; of what is built in modules one of them, of anything else once."""
+    if row.action in OF_PEOPLE:
+        return row.people or 0.0
+    if row.action not in SIZED:
+        return 1.0
+    if row.size is None and row.action == BUILD:
+        return books.rows.projects[row.subject].module_size or 0.0
+    return row.size or 0.0
+
+
+def already_made(books: Books) -> Check:
+    """What was decided before the first year is in the plan as it was decided, and nothing else of earlier years."""
+    tally, rows = Tally("already made"), [row for row in books.rows.made if row.action != TRAIN]
+    before = [each for each in done(books) if each.year < books.horizon.first]
+    for row in rows:
+        amounts = [each.amount for each in before if each.year == row.year and each.is_about(row)]
+        for amount in amounts or [0.0]:
+            tally.equal(amount, _asked(books, row), f"{row.decision} in {row.year}")
+    for each in before:
+        is_known = any(each.year == row.year and each.is_about(row) for row in rows)
+        tally.require(is_known, f"{each.subject} in {each.year}", "no row says that this was decided before")
+    return tally.check()
+
+
+AUDITS = (decisions, already_made)
+
+__all__ = ["already_made", "decisions", "done"]

@@ -1,0 +1,1 @@
+"""Decisions: what is fixed, bounded or forbidden, and what was decided before the plan begins."""

@@ -1,0 +1,361 @@
+"""Decisions: rows about what cannot be decided, or not then; cells that are missing or not read; contradictions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from model.errors import Problem
+from model.families.careers.rows import Recruiting, Retraining, ShortTime
+from model.families.closures.rows import Closure
+from model.families.closures.terms import turning_points
+from model.families.common.checking import calendar_of, listed, needs, problem, timings_of
+from model.families.contracts.rows import Contract
+from model.families.contracts.terms import starts
+from model.families.decisions.rows import (
+    ACQUIRE,
+    ADD,
+    ALREADY_MADE,
+    AT_LEAST,
+    AT_MOST,
+    BEFORE,
+    BUILD,
+    CANCEL,
+    CLOSE,
+    FIXED,
+    MOTHBALL,
+    NOT_AFTER,
+    NOT_BEFORE,
+    OF_PEOPLE,
+    OPERATE,
+    RECRUIT,
+    RELEASE,
+    RETRAIN,
+    SHORT_TIME,
+    SIGN,
+    SIZED,
+    TRAIN,
+    Decision,
+)
+from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
+from model.families.investment.rows import LeadTime, Project
+from model.families.operating_rules.rows import OperatingRule
+from model.families.strategic_stocks.rows import StrategicStock
+from model.families.technology.rows import HELD, Technology
+from model.families.technology.terms import decisions_on
+from model.families.workforce.rows import Skill
+from model.sheets.common import Plant, Settings
+from model.sheets.directory import Directory
+from model.sheets.names import Names, did_you_mean
+from model.sheets.tables import Tables
+from model.system.remembering import remembered
+
+SUBJECTS = {
+    BUILD: "a project, as in Projects",
+    SIGN: "a contract, as in Contracts",
+    CANCEL: "a contract with take-or-pay and a cancellation fee in Contracts",
+    ACQUIRE: "a technology that can be acquired, as in Technology",
+    CLOSE: "a plant with a closing cost in Closures",
+    MOTHBALL: "a plant with a mothball cost in Closures",
+    OPERATE: "a plant with a row in Operating rules",
+    TRAIN: "a skill, as in Skills",
+    RECRUIT: "a skill, as in Skills",
+    RELEASE: "a skill, as in Skills",
+    RETRAIN: "a skill with a row in Retraining",
+    SHORT_TIME: "a skill with a row in Short time",
+    ADD: "a stockpile with a row in Strategic stocks",
+}
+"""What each action is done to."""
+
+ALL_SHEETS = (
+    Closure, Contract, LeadTime, OperatingRule, Plant, Project, Recruiting, Retraining, Settings, ShortTime, Skill,
+    StrategicStock, Technology,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be decided, and when."""
+
+    action: str
+    subject: str
+    periods: frozenset[int]
+    place: str = ""
+    way: str = ""
+
+    def is_about(self, row: Decision) -> bool:
+        return (self.action, self.subject) == (row.action, row.subject) and is_meant(row, self.place, self.way)
+
+
+@remembered
+def choices(directory: Directory) -> list[Choice]:
+    """All that can be decided."""
+    return list(_choices(directory.tables, directory))
+
+
+def _choices(tables: Tables, directory: Directory) -> Iterator[Choice]:
+    calendar = calendar_of(tables)
+    always = frozenset(calendar.periods)
+    timings = timings_of(directory)
+    for project in tables[Project]:
+        yield Choice(BUILD, project.project, frozenset(b for j, b in timings if j == project.project) & always)
+    for contract in tables[Contract]:
+        begin = starts(contract, calendar)
+        yield Choice(SIGN, contract.contract, frozenset(begin))
+        if contract.cancellation_fee is not None and contract.take_or_pay > 0:
+            later = (t for t in always if any(b < t < contract.end(b) for b in begin))
+            yield Choice(CANCEL, contract.contract, frozenset(later))
+    for way in tables[Technology]:
+        if way.way != HELD:
+            yield Choice(
+                ACQUIRE, way.technology, frozenset(b for *_, b in decisions_on(way, calendar)), way.place, way.way
+            )
+    for closure in tables[Closure]:
+        points = turning_points(closure, calendar)
+        if closure.closing_cost is not None:
+            yield Choice(CLOSE, closure.plant, frozenset(points))
+        if closure.mothball_cost is not None:
+            yield Choice(MOTHBALL, closure.plant, frozenset(t for t in always if points and t >= points[0]))
+    for rule in tables[OperatingRule]:
+        yield Choice(OPERATE, rule.plant, always, way=rule.recipe)
+    for skill in tables[Skill]:
+        for action in (TRAIN, RECRUIT, RELEASE):
+            yield Choice(action, skill.skill, always, skill.market)
+    for recruiting in tables[Recruiting]:
+        yield Choice(RECRUIT, recruiting.skill, always, recruiting.market, recruiting.contract)
+    for change in tables[Retraining]:
+        yield Choice(RETRAIN, change.skill, always, change.market, change.new_skill)
+    for short in tables[ShortTime]:
+        yield Choice(SHORT_TIME, short.skill, always, short.market)
+    for stock in tables[StrategicStock]:
+        yield Choice(ADD, stock.stockpile, always)
+
+
+# ------------------------------------------------------------------------------------------- what a row is about
+
+
+@needs(*ALL_SHEETS)
+def subjects(tables: Tables, directory: Directory) -> list[Problem]:
+    """A subject of another kind than the action, a place or way that it does not have."""
+    problems = []
+    for row in tables[Decision]:
+        found = [each for each in choices(directory) if each.action == row.action]
+        if not (alike := [each for each in found if each.subject == row.subject]):
+            fix = _or_else(row.subject, (each.subject for each in found))
+            problems.append(problem(row, "subject", SUBJECTS[row.action], fix))
+            continue
+        for attribute in ("place", "way"):
+            said = getattr(row, attribute)
+            known = list(dict.fromkeys(getattr(each, attribute) for each in alike if getattr(each, attribute)))
+            if said and not known:
+                wanted = f"an empty cell, since to {row.action} '{row.subject}' has no {attribute}"
+                problems.append(problem(row, attribute, wanted, "Clear it"))
+            elif said and said not in known:
+                problems.append(problem(row, attribute, f"a {attribute} of '{row.subject}'", _or_else(said, known)))
+            elif not said and len(known) > 1 and row.rule == ALREADY_MADE:
+                fix = f"Choose one of: {listed(known)}"
+                problems.append(problem(row, attribute, f"the {attribute} in which it was decided", fix))
+    return problems
+
+
+def _or_else(said: str, known: Iterable[str]) -> str:
+    names = Names(known)
+    if not names.all:
+        return "There is none in the workbook"
+    meant = names.meant(said)
+    return did_you_mean(said, meant) if meant else f"Choose one of: {names.some()}"
+
+
+# -------------------------------------------------------------------------------------------------------- cells
+
+
+def years(tables: Tables, directory: Directory) -> list[Problem]:
+    """A year that is missing, or of no use to the rule."""
+    calendar, problems = calendar_of(tables), []
+    first, last = calendar.periods[0], calendar.periods[-1]
+    periods = listed(map(str, calendar.periods), 4)
+    for row in tables[Decision]:
+        if row.rule == ALREADY_MADE and row.action not in BEFORE:
+            wanted = f"another rule: '{ALREADY_MADE}' is for {listed(map(repr, BEFORE))}"
+            fix = "What else was done before shows in the other sheets: headcount, opening stock, existing capacity"
+            problems.append(problem(row, "rule", wanted, fix))
+        elif row.year is None and row.rule in (NOT_BEFORE, NOT_AFTER, ALREADY_MADE):
+            problems.append(problem(row, "year", f"a year, as the rule is '{row.rule}'", "Fill it in"))
+        elif row.year is None:
+            continue
+        elif row.rule == ALREADY_MADE and row.year >= first:
+            fix = f"From {first} on decisions are part of the plan: make the rule '{FIXED}'"
+            problems.append(problem(row, "year", f"a year before {first}", fix))
+        elif row.rule in (NOT_BEFORE, NOT_AFTER):
+            if row.year <= first if row.rule == NOT_BEFORE else row.year >= last:
+                fix = f"This row has no effect: the plan decides from {first} to {last}"
+                problems.append(problem(row, "year", "a year within the horizon", fix, is_warning=True))
+        elif row.rule != ALREADY_MADE and row.year not in calendar.periods:
+            fix = f"Decisions are taken at the start of a period: choose one of {periods}"
+            problems.append(problem(row, "year", "the first year of a period", fix))
+    return problems
+
+
+def cells(tables: Tables, directory: Directory) -> list[Problem]:
+    """Cells that a row lacks, or that nothing reads."""
+    projects, problems = projects_of(tables), []
+    for row in tables[Decision]:
+        is_counted = row.rule in (FIXED, AT_LEAST, AT_MOST, ALREADY_MADE)
+        if is_counted and amount_of(row, projects) is None:
+            attribute = "people" if row.action in OF_PEOPLE else "size"
+            problems.append(problem(row, attribute, f"a number, as the rule is '{row.rule}'", "Fill it in"))
+        made = row.action if row.rule == ALREADY_MADE else ""
+        read = {
+            "size": is_counted and row.action in SIZED,
+            "people": is_counted and row.action in OF_PEOPLE,
+            "effective": made in (BUILD, ACQUIRE),
+            "prepaid": made == SIGN,
+            "still_to_pay": made == BUILD,
+        }
+        for attribute, is_read in read.items():
+            if not is_read and getattr(row, attribute) is not None:
+                wanted = f"an empty cell, with '{row.action}' and '{row.rule}'"
+                problems.append(
+                    problem(row, attribute, wanted, "This cell has no effect here; clear it", is_warning=True)
+                )
+    return problems
+
+
+def modules(tables: Tables, directory: Directory) -> list[Problem]:
+    """What is, or was, built in modules and is no whole number of them."""
+    projects, problems = projects_of(tables), []
+    for row in tables[Decision]:
+        if row.action != BUILD or row.rule not in (FIXED, ALREADY_MADE) or row.subject not in projects:
+            continue
+        size, module = amount_of(row, projects) or 0.0, projects[row.subject].module_size
+        if row.rule == ALREADY_MADE and size == 0:
+            problems.append(problem(row, "size", "above 0, as it was built", "Type its size, or delete the row"))
+        elif module and not math.isclose(size / module, round(size / module), abs_tol=1e-6):
+            fix = f"A module of '{row.subject}' is {module:.6g}"
+            problems.append(problem(row, "size", "a multiple of the module size", fix))
+    return problems
+
+
+def made_before(tables: Tables, directory: Directory) -> list[Problem]:
+    """What is already made and takes effect before it was decided, or too late; twice the same."""
+    calendar, problems = calendar_of(tables), []
+    contracts = {row.contract: row for row in tables[Contract]}
+    seen: dict[tuple[str, ...], str] = {}
+    for row in tables[Decision]:
+        if row.rule != ALREADY_MADE or row.year is None:
+            continue
+        key = (row.action, row.subject, row.place, row.way, str(row.year) if row.action != SIGN else "")
+        if key in seen:
+            problems.append(problem(row, "subject", f"another one than in '{seen[key]}'", "Put both into one row"))
+        seen.setdefault(key, row.decision)
+        if row.effective is not None and row.effective < row.year:
+            problems.append(problem(row, "effective", f"at least {row.year}, its year", "Correct one of them"))
+        elif row.action == BUILD and row.effective is not None and row.effective >= calendar.end:
+            fix = "What comes online after the horizon is not part of the plan: extend the horizon, or delete the row"
+            problems.append(problem(row, "effective", f"before {calendar.end}", fix))
+        if row.action == SIGN and row.subject in contracts:
+            end = contracts[row.subject].end(row.year)
+            if end <= calendar.first_year:
+                fix = f"This row has no effect: it ended in {end:.6g}"
+                problems.append(problem(row, "year", "a contract that still runs", fix, is_warning=True))
+    return problems
+
+
+# ----------------------------------------------------------------------------------------------- contradictions
+
+
+@needs(*ALL_SHEETS)
+def impossible(tables: Tables, directory: Directory) -> list[Problem]:
+    """What is to be done in a year, or at all, and cannot be decided then: its permits and construction would take
+    too long, or its sheet allows another time."""
+    problems = []
+    for row, bound in _bounds(tables):
+        about = [each for each in choices(directory) if each.is_about(row)]
+        possible = sorted({t for each in about for t in each.periods})
+        if about and bound.least > 0 and not set(bound.periods) & set(possible):
+            attribute = "rule" if row.year is None else "year"
+            known = f"it can be decided in {listed(map(str, possible))}" if possible else "it can never be decided"
+            fix = f"As its sheet and lead times say, {known}"
+            problems.append(problem(row, attribute, f"a time at which to {row.action} '{row.subject}'", fix))
+    return problems
+
+
+def _bounds(tables: Tables) -> list[tuple[Decision, Bound]]:
+    """Every row with each bound that it sets."""
+    calendar, projects = calendar_of(tables), projects_of(tables)
+    rows = tables[Decision]
+    return [(row, each) for row in rows for each in bounds(row, calendar, amount_of(row, projects) or 0.0)]
+
+
+def contradictions(tables: Tables, directory: Directory) -> list[Problem]:
+    """More asked for by some rows than another allows: fixed and forbidden, at least 3 and at most 2."""
+    problems, known = [], _bounds(tables)
+    for row, bound in known:
+        lower = [
+            (f"'{other.decision}'", each)
+            for other, each in known
+            if other is not row and each.least > 0 and (other.action, other.subject) == (row.action, row.subject)
+            if is_meant(row, other.place, other.way) and set(each.periods) <= set(bound.periods)
+        ]
+        lower += [("'minimum modules' in Projects", each) for each in _demanded(tables, directory, row, bound)]
+        if lower and (asked := _together(each for _, each in lower)) > bound.most * (1 + 1e-9):
+            others = listed(name for name, _ in lower)
+            wanted = f"at least {asked:.6g}, as {others} asks, and not at most {bound.most:.6g}"
+            problems.append(problem(row, "rule", wanted, f"It contradicts {others}: change one of them"))
+    return problems
+
+
+def _demanded(tables: Tables, directory: Directory, row: Decision, bound: Bound) -> Iterator[Bound]:
+    """What Projects demands within the periods of a bound, if nothing of it is already made."""
+    project = projects_of(tables).get(row.subject) if row.action == BUILD else None
+    if project is None or not project.minimum_modules or _made(tables, project):
+        return
+    possible = frozenset(t for each in choices(directory) if each.is_about(row) for t in each.periods)
+    if possible <= set(bound.periods):
+        yield Bound(bound.periods, project.minimum_modules * (project.module_size or project.smallest_size))
+
+
+def _together(bounds: Iterable[Bound]) -> float:
+    """The least that some bounds ask for together: what they ask of single periods adds up."""
+    single: dict[int, float] = {}
+    whole = 0.0
+    for each in bounds:
+        if len(each.periods) == 1:
+            single[each.periods[0]] = max(single.get(each.periods[0], 0.0), each.least)
+        else:
+            whole = max(whole, each.least)
+    return max(whole, sum(single.values()))
+
+
+def too_much(tables: Tables, directory: Directory) -> list[Problem]:
+    """More capacity than Projects allows, with what is already made."""
+    problems = []
+    for project in tables[Project]:
+        made, known = _made(tables, project), _bounds(tables)
+        lower = [
+            (row, each) for row, each in known if (row.action, row.subject) == (BUILD, project.project) and each.least
+        ]
+        most = (project.module_size or 0.0) * project.maximum_modules
+        if project.kind == "size":
+            most = 0.0 if made else project.maximum_size or 0.0  # a free size is built once
+        asked = _together(each for _, each in lower) + (made if project.kind == "modules" else 0.0)
+        rows = [row for row, _ in lower] or [row for row in tables[Decision] if _is_made(row, project)]
+        if rows and asked > most * (1 + 1e-9):
+            before = f", with {made:.6g} already made" if made else ""
+            fix = f"The rows about '{project.project}' come to {asked:.6g}{before}: lower them, or correct Projects"
+            problems.append(problem(rows[-1], "size", f"at most {most:.6g}, the most that can be built", fix))
+    return problems
+
+
+def _made(tables: Tables, project: Project) -> float:
+    """Capacity that is already made [unit/y]."""
+    rows = (row for row in tables[Decision] if _is_made(row, project))
+    return sum(amount_of(row, {project.project: project}) or 0.0 for row in rows)
+
+
+def _is_made(row: Decision, project: Project) -> bool:
+    return (row.action, row.subject, row.rule) == (BUILD, project.project, ALREADY_MADE)
+
+
+CHECKS = (subjects, years, cells, modules, made_before, impossible, contradictions, too_much)

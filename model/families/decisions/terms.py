@@ -1,0 +1,86 @@
+"""What the rows of the sheet come to: bounds over periods, and what was decided before the first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.families.decisions.rows import (
+    ALREADY_MADE,
+    AT_LEAST,
+    AT_MOST,
+    BUILD,
+    FIXED,
+    NOT_AFTER,
+    NOT_BEFORE,
+    OF_PEOPLE,
+    SIZED,
+    STATES,
+    Decision,
+)
+from model.families.investment.rows import Project
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+
+
+@dataclass(frozen=True)
+class Bound:
+    """At least and at most so much, over some periods together."""
+
+    periods: tuple[int, ...]
+    least: float = 0.0
+    most: float = math.inf
+
+
+def bounds(row: Decision, calendar: Calendar, amount: float) -> list[Bound]:
+    """What a row asks: over all its periods together, or in each of them; nothing of what is already made."""
+    if row.rule == ALREADY_MADE:
+        return []
+    periods = tuple(t for t in calendar.periods if speaks_of(row, t))
+    parts = [(t,) for t in periods] if row.action in STATES else [periods]
+    least = amount if row.rule in (FIXED, AT_LEAST) else 0.0
+    most = math.inf if row.rule == AT_LEAST else amount if row.rule in (FIXED, AT_MOST) else 0.0
+    return [Bound(part, least, most) for part in parts if part]
+
+
+def speaks_of(row: Decision, period: int) -> bool:
+    """Whether a row bounds what is decided in a period."""
+    if row.year is None:
+        return True
+    return (
+        period < row.year
+        if row.rule == NOT_BEFORE
+        else period > row.year
+        if row.rule == NOT_AFTER
+        else period == row.year
+    )
+
+
+def amount_of(row: Decision, projects: Mapping[str, Project]) -> float | None:
+    """Capacity, a quantity or people; 1 of what is done or not. None: the row lacks it. What is built in modules is a
+    whole number of them, but for rounding."""
+    if row.action in OF_PEOPLE:
+        return row.people
+    if row.action not in SIZED:
+        return 1.0
+    module = projects[row.subject].module_size if row.action == BUILD and row.subject in projects else None
+    if row.size is None or not module:
+        return module if row.size is None else row.size
+    whole = round(row.size / module) * module
+    return whole if math.isclose(whole, row.size, rel_tol=1e-6) else row.size
+
+
+def is_meant(row: Decision, place: str = "", way: str = "") -> bool:
+    """Whether a row is about a place and a way; where it names none, it is about all."""
+    return row.place in ("", place) and row.way in ("", way)
+
+
+def projects_of(tables: Tables) -> dict[str, Project]:
+    """Projects by name."""
+    return {project.project: project for project in tables[Project]}
+
+
+def already_made(tables: Tables, action: str) -> list[Decision]:
+    """Rows of what was decided before the first year."""
+    return [row for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == action and row.year]

@@ -1,0 +1,264 @@
+"""Decisions promise: everything that is decided ahead can be narrowed; mistakes in the sheet are told by cell; the
+audit finds a plan that does otherwise; decisions copied from the results make the same plan."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from model.audit import audit
+from model.families import FAMILIES, load
+from model.families.common.protocol import Decided
+from model.families.decisions.checks import SUBJECTS
+from model.families.decisions.rows import (
+    ACTIONS,
+    ALREADY_MADE,
+    AT_LEAST,
+    AT_MOST,
+    BEFORE,
+    FIXED,
+    FORBIDDEN,
+    NOT_BEFORE,
+    RULES,
+    Decision,
+)
+from model.reports.results.book import results_bytes
+from model.results.decisions import Ahead
+from model.results.plan import Plan
+from model.sheets.schema import SHEET_OF
+from model.whatif.load import check_workbook
+from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
+from tests.conftest import solved
+from tests.micro import MICRO
+from tests.micro.solved import instance_of, matrix_named, model_of, plan_of, tables_of
+from tests.test_audit import asked, more, unasked
+from tests.test_audit import told as said
+
+# --- what can be decided ---------------------------------------------------------------------------------------------
+
+OWN = [name for name in MICRO if name.startswith("decisions.")]
+
+NOT_IN_THE_SHEET = {
+    "build": "the capacity that is built says it",
+    "chosen": "which project of a choice group is built follows from what is built",
+}
+"""Variables that are decided ahead and that no row speaks of."""
+
+
+@pytest.mark.xdist_group("decisions")
+def test_all_that_is_decided_ahead_can_be_narrowed() -> None:
+    """Of each family that declares what it decides, and of all others, the first instance: its variables without a node
+    are bounded by a row of an instance of this family, or it is said why not."""
+    narrowed = set().union(*(bounded_in(name) for name in OWN))
+    first = {name.partition(".")[0]: name for name in reversed(MICRO) if name.partition(".")[0] in FAMILIES}
+    ahead = set().union(*(decided_ahead(name) for name in (*first.values(), *OWN)))
+    assert ahead - narrowed == set(NOT_IN_THE_SHEET)
+
+
+def decided_ahead(name: str) -> set[str]:
+    """Variables of an instance that are decided ahead."""
+    return {each for each, _ in Ahead.of(model_of(name), matrix_named(name), instance_of(name).tree).columns}
+
+
+def bounded_in(name: str) -> set[str]:
+    """Variables of an instance that rows of Decisions bound."""
+    matrix, found = matrix_named(name), set()
+    for constraint in ("decided_at_least", "decided_at_most"):
+        block = matrix.constraints.get(constraint)
+        if block is not None:
+            inside = (matrix.rows.row >= block.start) & (matrix.rows.row < block.start + block.size)
+            columns = set(matrix.rows.columns[inside].tolist())
+            found |= {
+                each.name
+                for each in matrix.variables.values()
+                if columns & set(range(each.start, each.start + each.size))
+            }
+    return found
+
+
+def test_each_action_is_of_a_family_and_in_an_instance() -> None:
+    declared = {each.action for family in load() for each in getattr(family, "DECIDED", ())}
+    rows = [row for name in OWN for row in tables_of(name)[Decision]]
+    assert declared == set(ACTIONS) == set(SUBJECTS)
+    assert {row.action for row in rows} == set(ACTIONS)
+    assert {row.rule for row in rows} == set(RULES)
+    assert {row.action for row in rows if row.rule == ALREADY_MADE} == set(BEFORE)
+
+
+def test_what_a_family_decides_has_a_subject_and_a_period() -> None:
+    for family in load():
+        for each in getattr(family, "DECIDED", ()):
+            assert isinstance(each, Decided)
+            assert each.names[0] == "subject" and each.names[-1] == "period"
+
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+BOOK: Sheets = SHEETS | {
+    "Decisions": [
+        ["decision", "action", "subject", "place", "way", "rule", "year", "size", "people", "effective", "prepaid",
+         "still to pay"],
+        ["unit", None, None, None, None, None, "year", "unit/y", "people", "year", "unit", "million USD/y"],
+        ["Module", "build", "Separation module", None, None, FIXED, 2026, 20],
+        ["No block", "build", "Separation block", None, None, FORBIDDEN],
+        ["Begun", "build", "Magnet line", None, None, ALREADY_MADE, 2024, 20, None, 2027.5, None, 5],
+        ["Few", "train", "Operator", "Australia", None, AT_MOST, 2027, None, 3],
+    ]
+}  # fmt: skip
+
+
+def cells(**values: object) -> tuple[Change, ...]:
+    return tuple(put(f"Decisions!{cell}", value) for cell, value in values.items())
+
+
+def build(project: str, rule: str, year: int | None = None, size: float | None = None) -> tuple[Change, ...]:
+    """Another row, the seventh of the sheet."""
+    return (put_row("Decisions", "Other", "build", project, None, None, rule, year, size),)
+
+
+MODULE, LINE = "Separation module", "Magnet line"
+
+WRONG: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
+    "misspelt subject": ("C3", (f'Did you mean "{MODULE}"?',), cells(C3="Seperation module")),
+    "misspelt rule": ("F3", ('Did you mean "fixed"?',), cells(F3="fixd")),
+    "another kind of subject": ("C3", ("a contract, as in Contracts",), cells(B3="sign")),
+    "another labour market": ("D6", ("a place of 'Operator'", "Australia"), cells(D6="USA")),
+    "a place of a project": ("D3", ("an empty cell",), cells(D3="USA")),
+    "no year": ("G3", ("a year, as the rule is 'not before'",), cells(F3=NOT_BEFORE, G3=None, H3=None)),
+    "already made in the plan": ("G5", ("a year before 2026", "make the rule 'fixed'"), cells(G5=2027)),
+    "already recruited": ("F6", ("'already made' is for",), cells(B6="recruit", F6=ALREADY_MADE, G6=2025)),
+    "in which place": ("D6", ("the place in which it was decided",), cells(D6=None, F6=ALREADY_MADE, G6=2025)),
+    "a year outside the horizon": ("G3", ("the first year of a period",), cells(G3=2040)),
+    "later than it may be": ("G3", (f"a time at which to build '{MODULE}'", "2026, 2027, 2028"), cells(G3=2029)),
+    "no people": ("I6", ("a number, as the rule is 'at most'",), cells(I6=None)),
+    "half a module": ("H3", ("a multiple", f"A module of '{MODULE}' is 20"), cells(H3=30)),
+    "too large": ("H3", ("at most 40",), cells(H3=60)),
+    "too many": ("H7", ("at most 40", "come to 60"), build(MODULE, FIXED, 2028, 40)),
+    "a second one": ("H7", ("at most 0", "with 20 already made"), build(LINE, AT_LEAST, size=10)),
+    "fixed and forbidden": ("F7", ("'Module'", "contradicts"), build(MODULE, FORBIDDEN)),
+    "fixed before it may be": ("F7", ("'Module'",), build(MODULE, NOT_BEFORE, 2027)),
+    "demanded and forbidden": (
+        "F4", ("'minimum modules' in Projects",), (put("Projects!M1", "minimum modules"), put("Projects!M4", 1))
+    ),
+    "online before it was decided": ("J5", ("at least 2024",), cells(J5=2023)),
+    "online after the horizon": ("J5", ("before 2031",), cells(J5=2031)),
+    "made of nothing": ("H5", ("above 0",), cells(H5=0)),
+    "made twice": ("C7", ("another one than in 'Begun'",), build(LINE, ALREADY_MADE, 2024, 5)),
+    "two of a name": ("A4", ("Rows 3 and 4",), cells(A4="Module")),
+}  # fmt: skip
+
+DOUBTFUL: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
+    "a cell that is not read": ("K3", ("an empty cell, with 'build' and 'fixed'",), cells(K3=5)),
+    "as early as can be": ("G3", ("a year within the horizon",), cells(F3=NOT_BEFORE, H3=None)),
+}
+
+
+@pytest.mark.parametrize("name", [*WRONG, *DOUBTFUL])
+def test_a_mistake_about_decisions_is_reported_at_a_cell(tmp_path: Path, name: str) -> None:
+    where, words, changes = (WRONG | DOUBTFUL)[name]
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", *changes, sheets=BOOK))
+    here = [each for each in problems if each.where == f"Decisions!{where}" and each.is_warning == (name in DOUBTFUL)]
+    for word in words:
+        assert any(word in str(each) for each in here), f"{word!r} is not said:\n{told(problems)}"
+    assert (tables is None) == (name in WRONG), told(problems)
+
+
+def test_a_sound_book_has_nothing_to_tell_about_decisions(tmp_path: Path) -> None:
+    tables, problems = check_workbook(write(tmp_path / "plan.xlsx", sheets=BOOK))
+    assert tables is not None
+    assert [str(each) for each in problems if each.sheet == "Decisions"] == []
+
+
+# --- audit -----------------------------------------------------------------------------------------------------------
+
+
+def other(**values: Any) -> Callable[[Plan], Plan]:
+    """The sheet says something else in all its rows."""
+    return asked(Decision, {}, **values)
+
+
+TAMPERED: tuple[tuple[str, str, Callable[[Plan], Plan]], ...] = (
+    ("two_now_and_one_later", "decisions", other(size=30.0)),
+    ("two_now_and_one_later", "decisions", said("builds", 0, size=30.0)),
+    ("two_now_and_one_later", "decisions", other(rule=FORBIDDEN)),
+    ("at_most_one_in_all", "decisions", said("builds", None, size=20.0)),
+    ("one_row_forbids_a_project", "decisions", other(rule=AT_LEAST)),
+    ("not_after_a_year_in_which_it_is_cheaper", "decisions", other(year=2025)),
+    ("a_contract_is_kept", "decisions", said("contracts", None, until=2028.0)),
+    ("a_technology_is_not_acquired", "decisions", other(rule=FIXED)),
+    ("a_mine_is_closed_a_year_later", "decisions", other(year=2027)),
+    ("a_mine_stays_open", "decisions", said("closures", 1, open=0.0, mothballed=1.0)),
+    ("no_lot_in_a_year", "decisions", other(year=2027)),
+    ("four_are_trained_at_most", "decisions", said("workforce", 0, trainees=more)),
+    ("one_contract_for_recruits_is_not_used", "decisions", other(way="a year")),
+    ("three_are_recruited_at_once", "decisions", said("workforce", 0, recruits=2.0)),
+    ("two_retrain_at_most", "decisions", said("retraining", 0, people=more)),
+    ("one_is_released_at_most", "decisions", said("workforce", 0, releases=more)),
+    ("one_is_on_short_time", "decisions", said("short time", 0, people=more)),
+    ("two_a_year_are_added_to_a_stock", "decisions", said("stock", 0, stock=more)),
+    ("under_construction", "already made", unasked(Decision, {})),
+    ("under_construction", "already made", other(size=20.0)),
+    ("under_construction", "build dates", other(effective=2026.0)),
+    ("later_and_dearer_than_planned", "cost lines", other(still_to_pay=None)),
+    ("later_and_dearer_than_planned", "capital of builds", said("builds", 0, capex=more)),
+    ("smaller_than_may_be_built_today", "already made", said("builds", 0, size=20.0)),
+    ("a_running_contract", "already made", said("contracts", 0, signed=0.0)),
+    ("a_running_contract", "make-up", other(prepaid=5.0)),
+    ("own_development_under_way", "acquisitions", other(effective=None)),
+    ("own_development_under_way", "already made", other(place="B")),
+    ("smiths_in_training", "headcount balance", other(people=4.0)),
+    ("smiths_in_training", "training seats", other(people=6.0)),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "check", "tamper"), TAMPERED, ids=[f"{at} {name}" for at, (name, *_) in enumerate(TAMPERED)]
+)
+@pytest.mark.xdist_group("decisions")
+def test_a_plan_that_was_tampered_with_fails(name: str, check: str, tamper: Callable[[Plan], Plan]) -> None:
+    failed = {each.name: each.detail for each in audit(tamper(plan_of(f"decisions.{name}"))) if not each.passed}
+    assert check in failed
+
+
+def test_what_fails_is_named_like_its_row() -> None:
+    tamper = asked(Decision, {"decision": "now"}, size=30.0)
+    failed = [each for each in audit(tamper(plan_of("decisions.two_now_and_one_later"))) if not each.passed]
+    assert [each.detail.partition(":")[0] for each in failed] == ["now"]
+
+
+# --- copied from the results -----------------------------------------------------------------------------------------
+
+
+def copied(plan: Plan) -> list[Decision]:
+    """The rows of the page Decisions of a results workbook, as they are copied into the sheet."""
+    page = openpyxl.load_workbook(io.BytesIO(results_bytes(plan)), read_only=True)["Decisions"]
+    rows = list(page.iter_rows(values_only=True))
+    header = next(at for at, row in enumerate(rows) if row[0] == "decision")
+    names = [str(name) for name in rows[header][:9]]
+    assert names == [column.header for column in SHEET_OF[Decision].columns[:9]]
+    given = (dict(zip(names, row, strict=False)) for row in rows[header + 1 :] if row[0])
+    return [Decision(**{name: cell for name, cell in row.items() if cell is not None}) for row in given]
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
+@pytest.mark.xdist_group("decisions")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "careers.terms_of_the_trained_and_the_retrained",
+        "closures.mothballed_for_a_period",
+        "technology.a_licence_is_quicker_than_own_development",
+    ],
+)
+def test_decisions_that_are_copied_from_the_results_make_the_same_plan(name: str) -> None:
+    given, plan = tables_of(name), plan_of(name)
+    rows = copied(plan)
+    again = solved(replace(given, rows={**given.rows, Decision: rows}))
+    assert len(rows) > 1 and again.objective == pytest.approx(plan.objective)
+    assert [each.name for each in audit(again) if not each.passed] == []
