@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.planning.solving import Request, audited, solve_once
+from model.planning.solving import Held, Request, audited, solve_once
 from model.progress import Progress
 from model.runs.job import Job
 from model.sheets.tables import Tables
@@ -26,11 +26,13 @@ def solve_tables(
     progress: Progress | None = None,
     interrupt: Interrupt | None = None,
     near: Decisions | None = None,
+    held: Held | None = None,
     workers: Workers | None = None,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
-    plan decides, to start from; something else takes its place only where it is found to be cheaper. What knowing would
-    be worth is found in what is left of the time limit, by ``workers`` if there are any.
+    plan decides, to start from; something else takes its place only where it is found to be cheaper. What is ``held``
+    is decided as in another plan. What knowing would be worth is found in what is left of the time limit, by
+    ``workers`` if there are any.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
     """
@@ -42,6 +44,7 @@ def solve_tables(
         progress or Progress.silent(),
         interrupt,
         near,
+        held=held,
     )
     plan = solve_once(tables, request)
     if settings.value_of_information == "yes":

@@ -4,6 +4,7 @@ audit finds a plan that does otherwise; decisions copied from the results make t
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,8 @@ import openpyxl
 import pytest
 
 from model.audit import audit
+from model.cli.app import main
+from model.errors import ExitCode, Infeasible
 from model.families import FAMILIES, load
 from model.families.common.protocol import Decided
 from model.families.decisions.checks import SUBJECTS
@@ -28,11 +31,19 @@ from model.families.decisions.rows import (
     RULES,
     Decision,
 )
+from model.families.investment.rows import Project
+from model.pipeline import solve_tables
+from model.planning.solving import Held
+from model.reports.carried import carried_plan
 from model.reports.results.book import results_bytes
 from model.results.decisions import Ahead
 from model.results.plan import Plan
+from model.results.unheld import LEFT_OUT
+from model.sheets.common import CostRow
 from model.sheets.schema import SHEET_OF
+from model.system.save import save
 from model.whatif.load import check_workbook
+from model.workbook.template import write_inputs
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.conftest import solved
 from tests.micro import MICRO
@@ -262,3 +273,46 @@ def test_decisions_that_are_copied_from_the_results_make_the_same_plan(name: str
     again = solved(replace(given, rows={**given.rows, Decision: rows}))
     assert len(rows) > 1 and again.objective == pytest.approx(plan.objective)
     assert [each.name for each in audit(again) if not each.passed] == []
+
+
+# --- held ------------------------------------------------------------------------------------------------------------
+
+EARLIER = "decisions.two_now_and_one_later"
+"""Two lines in 2026 and one in 2028, for 600; left alone all three are built in 2026."""
+
+
+@pytest.mark.xdist_group("decisions")
+@pytest.mark.parametrize(
+    ("until", "cost"), [(math.inf, 600.0), (2028, 600.0), (2027, 600.0), (2026, 510.0), (2025, 420.0)]
+)
+def test_what_a_plan_decides_is_held_up_to_a_year(until: float, cost: float) -> None:
+    """Up to 2026 two lines are kept and the third comes a year later; up to 2027 it comes in 2028."""
+    alone = tables_of(EARLIER).without(Decision)
+    held = solve_tables(alone, held=Held(plan_of(EARLIER).decided, until))
+    assert held.objective == pytest.approx(cost)
+
+
+def test_what_cannot_be_held_is_told() -> None:
+    """Three lines of the plan, where there are but two; and one of a project that is not there at all."""
+    given = tables_of(EARLIER).without(Decision)
+    fewer = replace(given, rows={**given.rows, Project: [replace(row, maximum_modules=1) for row in given[Project]]})
+    with pytest.raises(Infeasible, match=r"cannot be held.*2.*at most 1"):
+        solve_tables(fewer, held=Held(plan_of(EARLIER).decided))
+    other = solve_tables(given.without(Project, CostRow), held=Held(plan_of(EARLIER).decided))
+    assert other.statistics[LEFT_OUT]
+
+
+def test_a_plan_is_held_and_started_from_at_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, plan, out = (tmp_path / f"{name}.xlsx" for name in ("book", "plan", "out"))
+    save(plan, results_bytes(plan_of(EARLIER)))
+    write_inputs(book, tables_of(EARLIER).without(Decision))
+    ask = ["solve", str(book), "--out", str(out), "--quiet"]
+    assert main([*ask, "--hold", str(plan), "--until", "2026"]) == ExitCode.OPTIMAL
+    assert "510" in capsys.readouterr().out
+    assert carried_plan(out).statistics["held"] == f"{plan}, up to 2026"
+    assert main([*ask, "--start", str(plan)]) == ExitCode.OPTIMAL
+    assert "420" in capsys.readouterr().out
+    assert main([*ask, "--until", "2026"]) == ExitCode.INPUT
+    assert "name the plan with --hold" in capsys.readouterr().err

@@ -40,8 +40,16 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument("--out", type=Path, help="the results workbook (default: outputs/<name>_plan.xlsx)")
     solve.add_argument("--gap", type=_percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
     solve.add_argument("--time-limit", type=_seconds, help="stop after this many seconds (default: Settings)")
-    solve.add_argument(
+    begin = solve.add_mutually_exclusive_group()
+    begin.add_argument(
         "--resume", action="store_true", help="start from the best plan of a search that was interrupted"
+    )
+    begin.add_argument("--start", type=Path, metavar="PLAN", help="start from the plan in a results workbook")
+    begin.add_argument(
+        "--hold", type=Path, metavar="PLAN", help="keep what the plan in a results workbook decides in advance"
+    )
+    solve.add_argument(
+        "--until", type=_count, metavar="YEAR", help="with --hold: keep decisions up to this year, plan the rest anew"
     )
     solve.add_argument(
         "--jobs",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import time
 from dataclasses import replace
@@ -11,8 +12,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from model.cli.show import OUTPUTS, RUNS, report_beside, show_problems
-from model.errors import AuditFailed, ExitCode, OutputRefused
+from model.errors import AuditFailed, ExitCode, InputError, OutputRefused
 from model.pipeline import solve_tables
+from model.planning.solving import Held
 from model.progress import Progress
 from model.runs.unfinished import Unfinished
 from model.system.cores import use_threads
@@ -22,6 +24,7 @@ from model.whatif.load import load_tables
 
 if TYPE_CHECKING:
     from model.planning.value import Workers
+    from model.results.decisions import Decisions
     from model.results.plan import Plan
     from model.sheets.tables import Tables
     from model.solver.highs import Interrupt
@@ -48,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         begun_with = unfinished.required() if options.resume else None
         if unfinished.left is not None and not options.resume:
             print(f"{unfinished.message(options.workbook)} This search does not use it.", file=sys.stderr)
+        before = _plan_before(options)
         progress.better = unfinished.better
         interrupt = _interrupt_on_signal()
         try:
@@ -57,13 +61,16 @@ def run(options: argparse.Namespace) -> int:
                 time_limit=options.time_limit,
                 progress=progress,
                 interrupt=interrupt,
-                near=None if begun_with is None else begun_with.plan.decided,
+                near=before if begun_with is None else begun_with.plan.decided,
+                held=None if options.hold is None or before is None else Held(before, options.until or math.inf),
                 workers=_workers(tables, out, options.jobs),
             )
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
-        if begun_with is not None:
-            plan = replace(plan, statistics={**plan.statistics, "started from": begun_with.name})
+        begun = {"started from": begun_with.name if begun_with else options.start, "held": _held(options)}
+        plan = replace(
+            plan, statistics={**plan.statistics, **{name: str(each) for name, each in begun.items() if each}}
+        )
         from model.reports.html.page import report_bytes
         from model.reports.results.book import results_book
 
@@ -83,11 +90,29 @@ def run(options: argparse.Namespace) -> int:
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
         f"{plan.seconds:.1f} s. Wrote {out} and {report}."
     )
-    for line in (*first_lines(plan), *value_lines(plan)):
+    for line in (*_left_out(plan), *first_lines(plan), *value_lines(plan)):
         print(line)
     if wrong is not None:
         raise wrong
     return ExitCode.OPTIMAL if plan.outcome == "optimal" else ExitCode.LIMIT
+
+
+def _plan_before(options: argparse.Namespace) -> Decisions | None:
+    """What the plan decides that this one is to start from or to hold."""
+    if options.until is not None and options.hold is None:
+        raise InputError("--until says up to which year a plan is held: name the plan with --hold.")
+    before = options.start or options.hold
+    if before is None:
+        return None
+    from model.reports.carried import carried_plan
+
+    return carried_plan(before).decided
+
+
+def _held(options: argparse.Namespace) -> str:
+    """Which plan is held, and up to when."""
+    until = f", up to {options.until}" if options.until is not None else ""
+    return f"{options.hold}{until}" if options.hold is not None else ""
 
 
 def _interrupt_on_signal() -> Interrupt:
@@ -116,6 +141,14 @@ def _workers(tables: Tables, out: Path, jobs: int | None) -> Workers | None:
 def _told(cost: float) -> str:
     """A cost with a digit after the point, and with six where it is small."""
     return f"{cost:,.1f}" if abs(cost) >= 1000 else f"{cost:,.6g}"
+
+
+def _left_out(plan: Plan) -> list[str]:
+    """What the plan that was held decides and cannot be decided here."""
+    from model.results.unheld import LEFT_OUT
+
+    names = plan.statistics.get(LEFT_OUT, ())
+    return [f"Not held, as it cannot be decided here: {', '.join(names)}."] if isinstance(names, list) and names else []
 
 
 def first_lines(plan: Plan) -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 
 if TYPE_CHECKING:
     from model.families.instance import Instance
-    from model.results.decisions import Decisions
+    from model.results.decisions import Ahead, Decisions
     from model.results.plan import Plan
     from model.sheets.tables import Tables
     from model.solver.arrays import Matrix
@@ -19,9 +20,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What another plan decides in advance and is kept: all of it, or up to a year."""
+
+    decided: Decisions
+    until: float = math.inf
+
+
+@dataclass(frozen=True)
 class Request:
-    """How good a plan has to be, how long it is looked for, and from where. Without ``screen`` every disruption is in
-    the program from the start."""
+    """How good a plan has to be, how long it is looked for, from where, and what of another plan is held. Without
+    ``screen`` every disruption is in the program from the start."""
 
     gap: float
     time_limit: float
@@ -29,6 +38,7 @@ class Request:
     interrupt: Interrupt | None = None
     near: Decisions | None = None
     screen: bool = True
+    held: Held | None = None
 
 
 def solve_once(tables: Tables, request: Request) -> Plan:
@@ -49,6 +59,7 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     from model.results.decisions import Ahead, incumbent, near_to
     from model.results.explain import why_infeasible, without_limit
     from model.results.plan import read_plan
+    from model.results.unheld import LEFT_OUT
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
 
@@ -56,6 +67,10 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     matrix, reader = read_matrix(model)
     if not len(matrix.cost):
         raise SolveFailed("There is nothing to plan: no plant, supplier, project or stock to decide on.")
+    ahead = Ahead.of(model, matrix, instance.tree)
+    left_out: list[str] = []
+    if request.held is not None:
+        matrix, left_out = _holding(model, ahead, request.held)
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
     rounds.better = lambda found: request.progress.better(incumbent(matrix, found))
     reader.forget()
@@ -74,8 +89,25 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     request.progress.stage("Reading and auditing the plan")
     solution = _without_tokens(matrix, solution)
     plan = read_plan(tables, instance, reader, solution)
-    decided = Ahead.of(model, matrix, instance.tree).decided(solution.values)
-    return replace(plan, decided=decided, asked={"gap": request.gap, "time limit": request.time_limit})
+    return replace(
+        plan,
+        decided=ahead.decided(solution.values),
+        asked={"gap": request.gap, "time limit": request.time_limit},
+        statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
+    )
+
+
+def _holding(model: Any, ahead: Ahead, kept: Held) -> tuple[Matrix, list[str]]:
+    """The matrix with what is held, and in words what of it cannot be had here. Raises Infeasible where more is held
+    than there can be."""
+    from model.results.decisions import TOLERANCES, held, up_to
+    from model.results.unheld import named, too_much
+
+    decided = up_to(kept.until, kept.decided)
+    if reason := too_much(model, ahead, decided):
+        raise Infeasible(f"The plan cannot be held. {reason}")
+    matrix = held(ahead.matrix, ahead.held(decided, kept.until), TOLERANCES[-1])
+    return matrix, [named(model, each) for each in ahead.left_out(decided)]
 
 
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:

@@ -90,10 +90,10 @@ class Ahead:
             for each, column in self.columns.items()
         }
 
-    def held(self, decided: Decisions) -> Decisions:
-        """What a plan that was made for another world decides in this one."""
+    def held(self, decided: Decisions, until: float = math.inf) -> Decisions:
+        """What a plan that was made for another world decides in this one, up to a year."""
         found = {each: decided.get(each, self.unasked.get(each[0], 0.0)) for each in self.columns}
-        return {each: value for each, value in found.items() if value is not None}
+        return up_to(until, {each: value for each, value in found.items() if value is not None})
 
     def left_out(self, decided: Decisions) -> list[tuple[str, Any]]:
         """What a plan decides and cannot be decided here, since there is no such thing, or not at that time."""
@@ -112,6 +112,14 @@ class Ahead:
             if value > most + NOTHING * max(1.0, most):
                 found.append((each, most))
         return found
+
+
+def up_to(year: float, decided: Decisions) -> Decisions:
+    """What is decided up to a year; what has no year of its own follows from what has one, unless all is meant."""
+    if year == math.inf:
+        return decided
+    years = {each: moment for each in decided if isinstance(moment := _moment(each[1]), int)}
+    return {each: decided[each] for each, moment in years.items() if moment <= year}
 
 
 NOTHING = 1e-6

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from model.results.plan import Plan
 
 
-LEFT_OUT = "left out"
-"""Among the statistics of a plan that is held: what cannot be had there."""
-
-
 @dataclass(frozen=True)
 class HeldJob(Job):
     """The cost of what a plan decides ahead, under the tables of another what-if. Its plan has no frames: only cost is
@@ -53,9 +49,9 @@ class HeldJob(Job):
         from model.families.assemble import build_model
         from model.families.instance import read_instance
         from model.results.plan import Plan
+        from model.results.unheld import LEFT_OUT, broken, named, too_much
         from model.solver.matrix import read_matrix
         from model.solver.rounds import Rounds
-        from model.whatif.unheld import broken, named, too_much
 
         progress.stage("Building the model")
         instance = read_instance(self.tables)
@@ -110,6 +106,8 @@ def regret_jobs(jobs: Iterable[Job], decided: Mapping[str, Decisions]) -> list[H
 
 def regret_of(own: Sequence[Result], held_results: Iterable[Result]) -> Regret:
     """The matrix of costs, from the results of the what-ifs and those of ``regret_jobs``."""
+    from model.results.unheld import LEFT_OUT
+
     own = [result for result in own if result.has_plan]
     cost = {(result.name, result.name): result.objective for result in own}
     reason: dict[tuple[str, str], str] = {}

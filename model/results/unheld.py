@@ -17,6 +17,9 @@ from model.solver.arrays import Array, Matrix
 from model.solver.highs import Solver, Status
 from model.solver.recourse import elastic
 
+LEFT_OUT = "left out"
+"""Among the statistics of a plan: what a plan that is held decides and cannot be decided here."""
+
 MOST_NAMED = 4
 """Rows that a reason names; the others are counted."""
 
