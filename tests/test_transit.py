@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from model.families.routes.transit import Ends, circles, lags_of
+from model.families.routes.transit import circles, lags_of
 from model.sheets.common import Settings
 from model.world.calendar import Calendar
+from model.world.world import Ends
 
 
 def lanes(*texts: str) -> dict[Ends, float]:

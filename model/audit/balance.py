@@ -65,7 +65,7 @@ def quantities(books: Books, plant: str, recipe: str, node: str) -> dict[str, fl
     a disruption."""
     operation = books.rows.operations.get((plant, recipe))
     factor = 1.0 if operation is None else operation.yield_factor
-    found = {}
+    found: dict[str, float] = {}
     for line in books.rows.recipes.get(recipe, ()):
         found[line.commodity] = line.quantity
         if line.quantity > 0:

@@ -12,7 +12,9 @@ from model.sheets.schema import ANY
 def blends(books: Books) -> Check:
     """The average feed of a plant meets its rows of Blending [property × units per year]."""
     tally = Tally("blending")
-    value = {(row.commodity, row.property): row.value for row in books.plan.tables[Property]}
+    value: dict[tuple[str, str], float] = {
+        (row.commodity, row.property): row.value for row in books.plan.tables[Property]
+    }
     for row in books.plan.tables[Blending]:
         for node, period in books.horizon.period.items():
             feed = _feed(books, row, node, value)

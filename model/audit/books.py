@@ -103,7 +103,7 @@ class Rows:
 
 
 def _substitutes(tables: Tables, directory: Directory) -> dict[tuple[str, str, str], Substitute]:
-    found = {}
+    found: dict[tuple[str, str, str], Substitute] = {}
     for row in tables[Substitute]:
         for demand in tables[Demand]:
             if demand.product == row.product and demand.market in directory.sites(row.market):

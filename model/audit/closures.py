@@ -30,7 +30,7 @@ class States:
 @remembered
 def states(books: Books) -> States:
     """The states of all plants."""
-    rows = {row.plant: row for row in books.plan.tables[Closure]}
+    rows: dict[str, Closure] = {row.plant: row for row in books.plan.tables[Closure]}
     return States(rows, {state: figures(books.plan, "closures", ("plant", "period"), state) for state in STATES})
 
 

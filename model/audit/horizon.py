@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from model.results.plan import Plan
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
+from model.sheets.labels import node_name
 from model.sheets.tables import Tables
 from model.world.disruptions import Disruption, branches
-from model.world.labels import node_name
 
 FOREVER = math.inf
 

@@ -72,7 +72,7 @@ def excluded_by_limit(books: Books, row: Limit, scope: str) -> Exclusion:
     """What counts against a share by origin: for 'at most', theirs; for 'at least', all others'."""
     sites = books.directory.sites(scope)
     if row.sense == AT_LEAST:
-        sites = frozenset(books.rows.sites) - sites
+        sites = books.directory.sites(ANY) - sites
     return _exclusion(books, sites, row.counted_at, True)
 
 

@@ -18,6 +18,7 @@ from model.families.conversion.rows import Operation
 from model.families.routes.rows import Route
 from model.sheets.common import Commodity, Country, Group, Plant, Site, Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import LaneName, PlantName, RecipeName
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named
 from model.world.limits import (
@@ -75,7 +76,7 @@ def _ends(row: Limit) -> str:
     return f" from '{row.against}' to or through '{row.scope}'"
 
 
-def _lanes(row: Limit, directory: Directory) -> dict[str, list[str]]:
+def _lanes(row: Limit, directory: Directory) -> dict[str, list[LaneName]]:
     lanes = reach_of(directory).lanes
     ends = {lane.label: lane.ends for lane in lanes}
     return counted_lanes(row, directory, ends, {lane.label: lane.route.corridor for lane in lanes})
@@ -163,7 +164,7 @@ class _Most:
 
     def __init__(self, tables: Tables, timeline: Timeline, period: int) -> None:
         self.tables, self.timeline, self.period = tables, timeline, period
-        self.suppliers = {each.supplier: each for each in tables[Supplier]}
+        self.suppliers: dict[str, Supplier] = {each.supplier: each for each in tables[Supplier]}
         self.plants = {each.plant: each for each in tables[Plant]}
         self.use = {(each.plant, each.recipe): each.capacity_use for each in tables[Operation]}
         self.quantity = quantities(tables)
@@ -174,14 +175,14 @@ class _Most:
     def _supplied(self, parts: Parts) -> float:
         """Sold by suppliers, and made by each plant as if all its capacity went to the recipe that makes most."""
         mean, found = self.timeline.calendar.mean, 0.0
-        made: dict[tuple[str, str], float] = {}
+        made: dict[tuple[PlantName, RecipeName], float] = {}
         for part in parts:
             if isinstance(part, tuple):
                 made[part[:2]] = made.get(part[:2], 0.0) + self.quantity[part]
             else:
                 limit = self.suppliers[str(part)].limit
                 found += math.inf if limit is None else mean(limit, self.period)
-        rate: dict[str, float] = {}
+        rate: dict[PlantName, float] = {}
         for (plant, recipe), amount in made.items():
             rate[plant] = max(rate.get(plant, 0.0), amount / self.use[plant, recipe])
         for plant, each in rate.items():

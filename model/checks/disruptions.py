@@ -111,7 +111,7 @@ def targets(tables: Tables, directory: Directory) -> list[Problem]:
 
 def _instead(row: Disruption, kind: str, tables: Tables) -> str:
     """What could be named in place of a target, in words."""
-    site = {plant.plant: plant.site for plant in tables[Plant]}
+    site: dict[str, str] = {plant.plant: plant.site for plant in tables[Plant]}
     project = next((each for each in tables[Project] if each.project == row.target), None)
     if project is not None:
         return f"'{row.target}' is a project: use 'delay', or name its plant, '{project.plant}', or its site"

@@ -10,6 +10,7 @@ from model.families.demand.rows import Demand, Substitute
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Plant, Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, PlantName, RecipeName
 from model.sheets.tables import Tables
 
 
@@ -49,7 +50,7 @@ def nowhere_to_go(tables: Tables, directory: Directory) -> list[Problem]:
     reach = reach_of(directory)
     disposable = {row.commodity for row in tables[Commodity] if row.disposal_cost is not None}
     leaving = {(lane.origin, lane.commodity) for lane in reach.lanes}
-    stuck: dict[tuple[str, str], list[str]] = {}
+    stuck: dict[tuple[RecipeName, CommodityName], list[PlantName]] = {}
     for run in reach.runs:
         for k in sorted(run.makes - disposable):
             if (run.site, k) not in leaving and (run.site, k) not in reach.users and run.operation.plant in reach.able:

@@ -118,8 +118,8 @@ LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Outlets", "Stockp
 
 def shared_labels(tables: Tables, directory: Directory) -> list[Problem]:
     """One name for two things in different places: their costs could not be separated by country."""
-    sites = {plant.plant: plant.site for plant in tables[Plant]}
-    suppliers = {supplier.supplier: supplier.site for supplier in tables[Supplier]}
+    sites: dict[str, str] = {plant.plant: plant.site for plant in tables[Plant]}
+    suppliers: dict[str, str] = {supplier.supplier: supplier.site for supplier in tables[Supplier]}
     first: dict[str, tuple[str, str, Row]] = {site: (site, "a site", row) for site, row in _sites(tables).items()}
     for skill in tables[Skill]:
         first.setdefault(skill.market, (skill.market, "a labour market", skill))

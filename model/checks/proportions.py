@@ -122,7 +122,7 @@ def _of_value(row: Row, column: Column, scene: Scene) -> Iterator[Odd]:
 def out_of_output(tables: Tables, directory: Directory) -> list[Problem]:
     """Capital that is out of all proportion to a year of what it makes, or to that of projects of its technology."""
     scene = scene_of(directory)
-    technology = {row.plant: row.technology for row in tables[Plant]}
+    technology: dict[str, str] = {row.plant: row.technology for row in tables[Plant]}
     scale = SCALE_OF[tables.settings.amounts]
     found: list[Odd] = []
     alike: dict[str, list[tuple[Figure, float, float]]] = {}

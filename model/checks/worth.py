@@ -17,6 +17,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, Plant, Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, PlantName, RecipeName
 from model.sheets.row_units import RowUnits
 from model.sheets.schema import SHEET_OF, Column, Row
 from model.sheets.tables import Tables
@@ -48,7 +49,7 @@ class Scene:
     def output_value(self) -> dict[str, float]:
         """What a unit of each plant's capacity makes, in money: by the recipe that makes most."""
         use = {(row.plant, row.recipe): row.capacity_use for row in self.tables[Operation]}
-        made: dict[tuple[str, str], float] = {}
+        made: dict[tuple[PlantName, RecipeName], float] = {}
         for (plant, recipe, k), amount in quantities(self.tables).items():
             if amount > 0 and k in self.value:
                 worth = amount * self.value[k] / use[plant, recipe]
@@ -116,7 +117,7 @@ class Scene:
     @cached_property
     def leads_to(self) -> dict[str, dict[str, float]]:
         """What a unit of what a name stands for is worth, by the sheet of the name."""
-        traded = {
+        traded: dict[str, list[tuple[str, CommodityName]]] = {
             "Suppliers": [(row.supplier, row.commodity) for row in self.tables[Supplier]],
             "Outlets": [(row.outlet, row.commodity) for row in self.tables[Outlet]],
             "Stockpiles": [(row.stockpile, row.commodity) for row in self.tables[Stockpile]],

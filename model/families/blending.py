@@ -7,11 +7,11 @@ from typing import Any
 
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import quantities
+from model.sheets.labels import CommodityName, Node, PlantName, RecipeName
 from model.sheets.schema import ANY, ByYear, Row, key, number, sheet, yearly
-from model.world.labels import Node, PlantName
 from model.world.world import World, grouped
 
-Blend = tuple[str, str, str]
+Blend = tuple[PlantName, str, str]
 """(plant, recipe or 'any', property)"""
 
 
@@ -19,7 +19,7 @@ Blend = tuple[str, str, str]
 class Property(Row):
     """A property of a commodity: its grade, an impurity, an octane number."""
 
-    commodity: str = key(of="Commodities")
+    commodity: CommodityName = key(of="Commodities")
     property: str = key(note="A name of your choice, used in Blending.")
     value: float = number("of the property")
 
@@ -29,7 +29,7 @@ class Blending(Row):
     """Quality limits on the average feed of a plant, weighted by quantity. Commodities without a value of the property,
     such as power, do not count."""
 
-    plant: str = key(of="Capacity")
+    plant: PlantName = key(of="Capacity")
     recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: all recipes of the plant together.")
     property: str = key(note="As in the column 'property' of Properties.")
     at_least: ByYear | None = yearly("of the property", default=None, at_least=None, note="Empty: no limit.")
@@ -40,13 +40,13 @@ class Blending(Row):
 class BlendingData:
     """Index sets and coefficients of blending."""
 
-    feed: dict[tuple[str, str, str, str, str], float]
+    feed: dict[tuple[PlantName, str, str, RecipeName, CommodityName], float]
     """(plant, recipe of the row, property, recipe run, commodity taken): quantity per unit run, of each blend."""
-    value: dict[tuple[str, str], float]
+    value: dict[tuple[CommodityName, str], float]
     """By commodity and property."""
-    least: dict[tuple[str, str, str, str], float]
+    least: dict[tuple[PlantName, str, str, Node], float]
     """By blend and node."""
-    most: dict[tuple[str, str, str, str], float]
+    most: dict[tuple[PlantName, str, str, Node], float]
 
 
 def coefficients(world: World) -> BlendingData:
@@ -67,7 +67,7 @@ def coefficients(world: World) -> BlendingData:
     )
 
 
-def _bounds(world: World, bounds: dict[Blend, ByYear | None]) -> dict[tuple[str, str, str, str], float]:
+def _bounds(world: World, bounds: dict[Blend, ByYear | None]) -> dict[tuple[PlantName, str, str, Node], float]:
     return {
         (*blend, n): world.calendar.mean(bound, t)
         for blend, bound in bounds.items()

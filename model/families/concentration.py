@@ -4,7 +4,7 @@ place or corridor."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +13,15 @@ from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import made, outputs
 from model.families.routes.algebra import Routes
 from model.sheets.common import Plant, Supplier
+from model.sheets.labels import CommodityName, LaneName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY
-from model.world.labels import LimitName, Node
 from model.world.limits import AT_MOST, OF_LANES, Limit, bound_at, counted_lanes, held_at, parties
 from model.world.world import World
 
-Held = tuple[str, str, str]
+Held = tuple[LimitName, str, Node]
 """(limit, scope, node)"""
 
-Made = tuple[str, str, str]
-"""(plant, recipe, commodity)"""
+Made = tuple[PlantName, RecipeName, CommodityName]
 
 
 MEASURES = ("share", "HHI", "supply", "capacity", *OF_LANES)
@@ -32,26 +31,26 @@ MEASURES = ("share", "HHI", "supply", "capacity", *OF_LANES)
 class Concentration:
     """Index sets and coefficients of limits on where supply comes from, where capacity stands and what lanes carry."""
 
-    sign: dict[str, float]
+    sign: dict[LimitName, float]
     """Of each limit: 1 for at most, −1 for at least."""
-    value: dict[tuple[str, str], float]
-    """By limit and node: a share, an index from 0 to 10,000, or an amount [unit/y]."""
+    value: dict[tuple[LimitName, Node], float]
+    """A share, an index from 0 to 10,000, or an amount [unit/y]."""
     shares: list[Held]
     supplies: list[Held]
     squares: list[Held]
     """(limit, country, node) of every country that could supply, for each limit of the HHI."""
-    made: dict[str, list[Made]]
+    made: dict[LimitName, list[Made]]
     """What supplies, by limit: outputs of plants,"""
-    bought: dict[str, list[str]]
+    bought: dict[LimitName, list[SupplierName]]
     """and suppliers."""
-    made_by: dict[tuple[str, str], list[Made]]
+    made_by: dict[tuple[LimitName, str], list[Made]]
     """The same by limit and scope it is."""
-    bought_of: dict[tuple[str, str], list[str]]
+    bought_of: dict[tuple[LimitName, str], list[SupplierName]]
     capacities: list[Held]
-    plants: dict[tuple[str, str], list[str]]
+    plants: dict[tuple[LimitName, str], list[PlantName]]
     """Plants whose capacity counts, by limit and scope it is."""
     flows: list[Held]
-    lanes: dict[tuple[str, str], list[str]]
+    lanes: dict[tuple[LimitName, str], list[LaneName]]
     """Lanes that count for a flow or throughput, by limit and scope it is."""
 
 
@@ -103,12 +102,12 @@ class _Sources:
         self.countries = list(dict.fromkeys(world.directory.country_of[site] for site in sites))
 
 
-def whose_capacity(world: World, row: Limit) -> dict[str, frozenset[str]]:
+def whose_capacity(world: World, row: Limit) -> dict[str, frozenset[SiteName]]:
     """Sites by whom a limit on plants is about; 'each country' is every country that has plants."""
     return parties(row.scope, world.directory, _countries(world))
 
 
-def _whose(world: World, row: Limit, sources: dict[str, _Sources]) -> dict[str, frozenset[str]]:
+def _whose(world: World, row: Limit, sources: Mapping[LimitName, _Sources]) -> dict[str, frozenset[SiteName]]:
     """Sites by whom a limit is about; the HHI and 'each country' are about every country that could supply."""
     countries = sources[row.limit].countries if row.limit in sources else [*_countries(world)]
     if row.measure == "HHI":
@@ -120,7 +119,7 @@ def _countries(world: World) -> Iterable[str]:
     return dict.fromkeys(world.directory.country_of[plant.site] for plant in world.tables[Plant])
 
 
-def counted_plants(world: World, row: Limit, sites: frozenset[str]) -> list[str]:
+def counted_plants(world: World, row: Limit, sites: frozenset[SiteName]) -> list[PlantName]:
     """Plants at some sites, of the technology that a limit names or that make the goods it names."""
     goods = world.directory.commodities(row.of)
     makers = {plant for plant, _, k in outputs(world.tables) if k in goods}
@@ -131,7 +130,7 @@ def counted_plants(world: World, row: Limit, sites: frozenset[str]) -> list[str]
     ]
 
 
-def _lanes(world: World, row: Limit) -> dict[str, list[str]]:
+def _lanes(world: World, row: Limit) -> dict[str, list[LaneName]]:
     """Lanes that count for a limit, by party."""
     return counted_lanes(row, world.directory, world.lanes, world.part(Routes).corridor)
 

@@ -9,8 +9,8 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.sheets.common import PLACES
+from model.sheets.labels import FundName, Node, Period
 from model.sheets.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
-from model.world.labels import FundName, Node
 from model.world.world import Owner, World, grouped
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
@@ -21,7 +21,7 @@ SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage",
 class Fund(Row):
     """A budget for a type of spending in a scope, by year and in total."""
 
-    fund: str = key()
+    fund: FundName = key()
     pays_for: str = choice(SPENDING, note="Type of spending, before public money.")
     scope: str = reference(
         (*PLACES, "Capacity", "Projects"), default="any", any=True, note="A place, a plant or a project."
@@ -41,14 +41,14 @@ class Fund(Row):
 class Funds:
     """Index sets and coefficients of budgets."""
 
-    pays_for: dict[str, str]
-    scope: dict[str, frozenset[str]]
+    pays_for: dict[FundName, str]
+    scope: dict[FundName, frozenset[str]]
     """Names of what a fund is for: a plant or project, or a place and all that it contains; empty: everything."""
-    total: dict[str, float]
-    limit: dict[tuple[str, str], float]
-    """By fund and node, over the whole period [amount]."""
+    total: dict[FundName, float]
+    limit: dict[tuple[FundName, Node], float]
+    """Over the whole period [amount]."""
     owners: dict[str, Owner]
-    period: dict[str, int]
+    period: dict[Node, Period]
 
 
 def coefficients(world: World) -> Funds:
@@ -98,9 +98,9 @@ def _funded(cost: Cost) -> str:
     return "FUNDED_" + cost.name.upper().replace(" ", "_")
 
 
-def _paid(m: Any, data: Funds, cost: Cost) -> dict[tuple[str, str], list[Any]]:
+def _paid(m: Any, data: Funds, cost: Cost) -> dict[tuple[FundName, Node], list[Any]]:
     """What each fund pays of a cost in each node's period, as indices of the cost."""
-    paid: dict[tuple[str, str], list[Any]] = {(f, n): [] for f in data.pays_for for n in data.period}
+    paid: dict[tuple[FundName, Node], list[Any]] = {(f, n): [] for f in data.pays_for for n in data.period}
     funds = [f for f, what in data.pays_for.items() if what == cost.category or _is_everything(what, cost)]
     if not funds:
         return paid

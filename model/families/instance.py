@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families import FAMILIES, load
+from model.sheets.common import Site
 from model.sheets.directory import Directory
+from model.sheets.labels import Node
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.disruptions import branches
@@ -37,7 +39,7 @@ def tree_of(tables: Tables) -> Tree:
     return grow(Calendar.of(tables.settings), branches(tables))
 
 
-Averages = Mapping[str, Mapping[str, float]]
+Averages = Mapping[Node, Mapping[Node, float]]
 """Of a node, those whose effects it averages, with their probabilities."""
 
 
@@ -62,8 +64,8 @@ def read_instance(
     """
     world = world_of(tables, tree, averaged)
     calendar = world.calendar
-    for site in world.directory.country_of:
-        world.own(site, site)
+    for row in tables[Site]:
+        world.own(row.site, row.site)
     for name, module in zip(families, load(families), strict=True):
         world.parts[name] = module.coefficients(world)
     places = ordered(sorted(world.makers | world.users))

@@ -10,8 +10,8 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.routes.algebra import Routes
 from model.sheets.common import Commodity
+from model.sheets.labels import CommodityName, LaneName, Node, SiteName
 from model.world.disruptions import Disruption
-from model.world.labels import CommodityName, Node, SiteName
 from model.world.world import World, ordered
 
 
@@ -19,16 +19,16 @@ from model.world.world import World, ordered
 class Interruption:
     """Index sets and coefficients of export stops and of goods in transit."""
 
-    exports_left: dict[tuple[str, str], float]
+    exports_left: dict[tuple[str, Node], float]
     """Share of undisturbed exports that a disruption leaves, by what it stops and node."""
-    stopped: dict[str, list[str]]
+    stopped: dict[str, list[LaneName]]
     """Lanes that each export stop is about."""
-    branch: Mapping[str, str]
+    branch: Mapping[Node, str]
     """Name of the branch of each node that is not of the trunk."""
-    sent_within: dict[tuple[int, str], list[str]]
+    sent_within: dict[tuple[int, Node], list[Node]]
     """The nodes in which goods were sent that take more than a number of periods and are in transit at the end of a
     node's."""
-    replacement_cost: dict[str, float]
+    replacement_cost: dict[CommodityName, float]
     """Of each commodity that has one [amount/unit]."""
 
 
@@ -49,8 +49,8 @@ def coefficients(world: World) -> Interruption:
     )
 
 
-def _exports_left(world: World) -> dict[tuple[str, str], float]:
-    left: dict[tuple[str, str], float] = {}
+def _exports_left(world: World) -> dict[tuple[str, Node], float]:
+    left: dict[tuple[str, Node], float] = {}
     for n in world.tree.branch_of:
         for row, share in world.effects.acting(n, "exports"):
             key = stop_label(row), n
@@ -58,7 +58,7 @@ def _exports_left(world: World) -> dict[tuple[str, str], float]:
     return {key: factor for key, factor in left.items() if factor < 1}
 
 
-def _stopped(world: World) -> dict[str, list[str]]:
+def _stopped(world: World) -> dict[str, list[LaneName]]:
     rows = {
         stop_label(row): row
         for branch in dict.fromkeys(world.tree.branch_of.values())
@@ -111,7 +111,7 @@ def _build_resupply(m: Any, data: Interruption) -> None:
     m.resupply = pyo.Constraint(m.RESUPPLIED, m.BRANCH_ENDS, rule=resupply)
 
 
-def _sent_before(m: Any, branch: Mapping[str, str]) -> dict[tuple[int, str], list[str]]:
+def _sent_before(m: Any, branch: Mapping[Node, str]) -> dict[tuple[int, Node], list[Node]]:
     """By lag and node, the node in which it was sent, where that was before the node's disruption began."""
     return {
         (step, n): [sent for sent in m.ANCESTOR[step, n] if n in branch and branch.get(sent) != branch[n]]
@@ -120,10 +120,10 @@ def _sent_before(m: Any, branch: Mapping[str, str]) -> dict[tuple[int, str], lis
     }
 
 
-def _strandable(m: Any, surprised: list[tuple[int, str]]) -> list[tuple[str, str, str]]:
+def _strandable(m: Any, surprised: list[tuple[int, Node]]) -> list[tuple[SiteName, CommodityName, Node]]:
     """Where and when goods arrive that were sent before and may not be disposed of there."""
     disposable = set(m.DISPOSALS)
-    found: list[tuple[str, str, str]] = []
+    found: list[tuple[SiteName, CommodityName, Node]] = []
     for i, k in m.PLACES:
         if (i, k) not in disposable:
             waits = set(m.WAITS_AT[i, k])

@@ -10,11 +10,11 @@ from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
-from model.world.labels import LimitName, Node
+from model.sheets.labels import CommodityName, LaneName, LimitName, Node, SiteName, StockpileName
 from model.world.limits import Limit, bound_at, held_in, parties
-from model.world.world import Place, World
+from model.world.world import Ends, Place, World
 
-Held = tuple[str, str, str]
+Held = tuple[LimitName, str, str]
 """(limit, scope or against whom, moment): a node, or a branch that counts as a whole."""
 
 MEASURES = ("cover", "service", "unmet")
@@ -29,15 +29,15 @@ class Resilience:
 
     held: dict[str, list[Held]]
     """By measure."""
-    value: dict[tuple[str, str], float]
+    value: dict[tuple[LimitName, str], float]
     """By limit and moment: months, a share, or units."""
-    window: dict[tuple[str, str], list[str]]
+    window: dict[tuple[LimitName, str], list[Node]]
     """Nodes of a limit's moment."""
-    demands: dict[tuple[str, str], list[Place]]
+    demands: dict[tuple[LimitName, str], list[Place]]
     """Demands that count, by limit and scope."""
-    stores: dict[tuple[str, str], list[str]]
+    stores: dict[tuple[LimitName, str], list[StockpileName]]
     """Stockpiles that cover deliveries, by limit and against whom,"""
-    covered: dict[tuple[str, str], tuple[frozenset[str], frozenset[str], frozenset[str]]]
+    covered: dict[tuple[LimitName, str], tuple[frozenset[SiteName], frozenset[SiteName], frozenset[CommodityName]]]
     """and which deliveries: sites that they come from, that they go to, commodities."""
 
 
@@ -67,24 +67,24 @@ def coefficients(world: World) -> Resilience:
     )
 
 
-def _windows(world: World, row: Limit) -> dict[str, list[str]]:
+def _windows(world: World, row: Limit) -> dict[str, list[Node]]:
     """Nodes by moment: cover must hold at each node, service and unmet demand over a disruption as a whole."""
     found = held_in(row, world.tree, world.calendar)
     return {n: [n] for nodes in found.values() for n in nodes} if row.measure == "cover" else found
 
 
-def _parties(world: World, row: Limit) -> dict[str, frozenset[str]]:
+def _parties(world: World, row: Limit) -> dict[str, frozenset[SiteName]]:
     """Sites of those whose demand counts; of a cover, against whose deliveries it is held."""
     place = row.against if row.measure == "cover" else row.scope
     return parties(place, world.directory, world.directory.countries_with_sites)
 
 
-def _demands(world: World, row: Limit, sites: frozenset[str]) -> list[Place]:
+def _demands(world: World, row: Limit, sites: frozenset[SiteName]) -> list[Place]:
     goods = world.directory.commodities(row.of)
     return [(d.market, d.product) for d in world.tables[Demand] if d.market in sites and d.product in goods]
 
 
-def _stores(world: World, row: Limit) -> list[str]:
+def _stores(world: World, row: Limit) -> list[StockpileName]:
     sites, goods = world.directory.sites(row.scope), world.directory.commodities(row.of)
     return [each.stockpile for each in world.tables[Stockpile] if each.site in sites and each.commodity in goods]
 
@@ -111,9 +111,9 @@ def build(m: Any, data: Resilience) -> None:
     m.import_cover = pyo.Constraint(m.COVERED, rule=import_cover)
 
 
-def lanes_of(m: Any) -> dict[str, tuple[str, str, str]]:
-    """(origin, destination, commodity) of each lane; none where the family of routes is absent."""
-    found: dict[str, tuple[str, str, str]] = m.lane_ends if m.component("LANES") is not None else {}
+def lanes_of(m: Any) -> dict[LaneName, Ends]:
+    """Of each lane; none where the family of routes is absent."""
+    found: dict[LaneName, Ends] = m.lane_ends if m.component("LANES") is not None else {}
     return found
 
 

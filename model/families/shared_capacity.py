@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.pyomo import members, parameter, pyo
+from model.sheets.labels import Node, PlantName, RecipeName
 from model.sheets.schema import Row, key, number, sheet
-from model.world.labels import Node
 from model.world.world import World, grouped
 
-Use = tuple[str, str, str]
+Use = tuple[PlantName, RecipeName, PlantName]
 """(plant, recipe, plant whose capacity is taken)"""
 
 
@@ -18,9 +18,9 @@ Use = tuple[str, str, str]
 class SharedCapacity(Row):
     """Capacity of another plant that a recipe also uses, such as a furnace shared by several lines."""
 
-    plant: str = key(of="Capacity")
-    recipe: str = key(of="Recipes")
-    takes_from: str = key(of="Capacity", note="The plant whose capacity is used, in addition to its own plant's.")
+    plant: PlantName = key(of="Capacity")
+    recipe: RecipeName = key(of="Recipes")
+    takes_from: PlantName = key(of="Capacity", note="The plant whose capacity is used, in addition to its own plant's.")
     capacity_use: float = number("{unit} per unit run", default=1.0, above=0)
 
 

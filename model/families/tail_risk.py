@@ -7,7 +7,7 @@ outcome above it (Rockafellar and Uryasev, Optimization of Conditional Value-at-
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,11 @@ from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
-from model.world.labels import LimitName, Node, Period
+from model.sheets.labels import LimitName, Node, Period, SiteName
 from model.world.limits import Limit, bound_at, held_in, parties, periods_of
 from model.world.world import Place, World
 
-Worst = tuple[str, str, str]
+Worst = tuple[LimitName, str, str]
 """(limit, scope, period) of a CVaR of unmet demand; (limit, 'any', 'horizon') of a CVaR of cost."""
 
 NOTHING_HAPPENS, HORIZON = "nothing happens", "horizon"
@@ -29,22 +29,22 @@ NOTHING_HAPPENS, HORIZON = "nothing happens", "horizon"
 class TailRisk:
     """Index sets and coefficients of limits on the cost of a disruption and on CVaR."""
 
-    costly: list[tuple[str, str, str]]
+    costly: list[Worst]
     """(limit, 'any', moment) of each limit on the cost of a disruption, or of an undisturbed period."""
-    window: dict[tuple[str, str], list[str]]
-    value: dict[tuple[str, str], float]
+    window: dict[tuple[LimitName, str], list[Node]]
+    value: dict[tuple[LimitName, str], float]
     """By limit and moment: amount, or unmet [unit/y]."""
     tails: dict[str, list[Worst]]
     """By measure."""
-    outcomes: dict[Worst, dict[str, float]]
+    outcomes: Mapping[Worst, Mapping[Node, float] | Mapping[str, float]]
     """Nodes of a period, or scenarios, with their probabilities."""
-    demands: dict[tuple[str, str], list[Place]]
+    demands: dict[tuple[LimitName, str], list[Place]]
     """Demands that count, by limit and scope."""
-    paths: dict[str, list[str]]
+    paths: dict[str, list[Node]]
     """Nodes that each scenario passes through."""
-    tail: dict[str, float]
+    tail: dict[LimitName, float]
     """Probability of the tail, 1 − confidence, by limit."""
-    weight: dict[str, float]
+    weight: dict[LimitName, float]
     """Of the CVaR in the objective, where it has one."""
 
 
@@ -89,7 +89,7 @@ def coefficients(world: World) -> TailRisk:
     )
 
 
-def scenarios_of(world: World) -> dict[str, tuple[float, list[str]]]:
+def scenarios_of(world: World) -> dict[str, tuple[float, list[Node]]]:
     """Probability and path of every scenario: each probable branch, with the trunk before and after it; and nothing."""
     tree = world.tree
     probable = {b.name: b.probability for b in dict.fromkeys(tree.branch_of.values()) if b.probability > 0}
@@ -104,7 +104,7 @@ def scenarios_of(world: World) -> dict[str, tuple[float, list[str]]]:
     return found
 
 
-def _demands(world: World, row: Limit, sites: frozenset[str]) -> list[Place]:
+def _demands(world: World, row: Limit, sites: frozenset[SiteName]) -> list[Place]:
     goods = world.directory.commodities(row.of)
     return [(d.market, d.product) for d in world.tables[Demand] if d.market in sites and d.product in goods]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.results.view import Record, View, text
+from model.sheets.labels import BETWEEN
 from model.sheets.schema import ANY
-from model.world.labels import BETWEEN
 from model.world.limits import AT_LEAST
 
 BINDS = 1e-5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,14 +14,15 @@ from model.families.footprints.algebra import Footprints
 from model.families.funds import Funds
 from model.families.instance import Instance
 from model.families.investment.algebra import Investment
-from model.families.investment.lead_times import Timing
 from model.families.investment.rows import LeadTime, Project
 from model.families.reserves.rows import Reserve
 from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
 from model.sheets.common import Commodity, Plant
+from model.sheets.labels import CommodityName, Node, PlantName, SupplierName
 from model.sheets.tables import Tables
+from model.world.world import Place
 
 _EMPTY: dict[tuple[str, ...], pd.DataFrame] = {}
 """What a frame without rows becomes, by its name and columns: the same for every plan, and most frames have none."""
@@ -72,10 +74,10 @@ class Describer:
             frame["period"] = pd.array([period.get(n) for n in frame["node"]], dtype="Int64")
         return frame
 
-    def _stage_of(self, commodity: str) -> str:
+    def _stage_of(self, commodity: CommodityName) -> str:
         return self.commodities[commodity].stage or commodity
 
-    def _stage_of_plant(self, plant: str) -> str:
+    def _stage_of_plant(self, plant: PlantName) -> str:
         """Stage of what is worth most in a unit run of the plant's first recipe."""
         quantities = self.instance.part(Conversion).quantity.items()
         made = [(r, k, q) for (p, r, k), q in quantities if p == plant and q > 0]
@@ -92,7 +94,7 @@ class Describer:
         frame.insert(at + 1, "country", pd.Series([self.country[name] for name in names], dtype=str))
         return frame
 
-    def _placed(self, frame: pd.DataFrame, column: str, places: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    def _placed(self, frame: pd.DataFrame, column: str, places: Mapping[Any, Place]) -> pd.DataFrame:
         """Insert site, country and commodity after the first column, of names."""
         frame = self._place(frame, column)
         frame.insert(3, "commodity", [places[name][1] for name in frame[column]])
@@ -109,7 +111,7 @@ class Describer:
         frame.insert(1, "plant", plants)
         frame = self._place(frame, "plant")
         frame.insert(4, "stage", [self._stage_of_plant(p) for p in plants])
-        timing: dict[tuple[str, int], Timing] = self.instance.part(Investment).timing
+        timing = self.instance.part(Investment).timing
         spans = [timing[j, b] for j, b in zip(frame["project"], frame["decided"], strict=True)]
         leads = {row.project: row for row in self.tables[LeadTime]}
         ramp = [_ramp_years(leads.get(j)) for j in frame["project"]]
@@ -136,16 +138,16 @@ class Describer:
                 limits[key] += volume
         return self._traded(frame, "supplier", supply.suppliers, limits)
 
-    def _volumes_on_top(self) -> dict[tuple[str, str], float]:
+    def _volumes_on_top(self) -> dict[tuple[SupplierName, Node], float]:
         """Volume of contracts that is on top of the limit of each supplier, by node."""
         if "contract deliveries" not in self.frames:
             return {}
-        beyond_limit: dict[str, str] = self.instance.part(Contracts).beyond_limit
+        beyond_limit = self.instance.part(Contracts).beyond_limit
         frame = self.frames["contract deliveries"]
-        volumes: dict[tuple[str, str], float] = {}
+        volumes: dict[tuple[SupplierName, Node], float] = {}
         for c, n, volume in zip(frame["contract"], frame["node"], frame["volume"].astype(float), strict=True):
             if c in beyond_limit:
-                volumes[beyond_limit[c], str(n)] = volumes.get((beyond_limit[c], str(n)), 0.0) + volume
+                volumes[beyond_limit[c], n] = volumes.get((beyond_limit[c], n), 0.0) + volume
         return volumes
 
     def _contracts(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -168,8 +170,8 @@ class Describer:
         self,
         frame: pd.DataFrame,
         who: str,
-        places: Mapping[str, tuple[str, str]],
-        limits: Mapping[tuple[str, str], float],
+        places: Mapping[Any, Place],
+        limits: Mapping[tuple[Any, Node], float],
     ) -> pd.DataFrame:
         frame["limit"] = [limits.get((u, n), np.nan) for u, n in zip(frame[who], frame["node"], strict=True)]
         frame = self._placed(frame, who, places)

@@ -13,6 +13,7 @@ import pandas as pd
 from model.families.common.protocol import LimitRows, Tail
 from model.families.instance import Instance
 from model.results.columns import BRANCHES, LIMITS
+from model.sheets.labels import Node
 from model.sheets.tables import Tables
 from model.world.limits import MEASURES, Limit
 
@@ -69,7 +70,7 @@ def limits_frame(
     lines += _of_cones(at)
     limited = {line[:3] for line in lines}
     lines += [(l, w, t, math.nan, found, 0.0) for (l, w, t), found in tails.items() if (l, w, t) not in limited]
-    by_name = {row.limit: row for row in tables[Limit]}
+    by_name: dict[str, Limit] = {row.limit: row for row in tables[Limit]}
     order = {name: at for at, name in enumerate(by_name)}
     found = [_line(by_name[line[0]], instance, line) for line in sorted(lines, key=lambda line: order[line[0]])]
     return pd.DataFrame(found, columns=list(LIMITS))
@@ -163,7 +164,7 @@ def _line(row: Limit, instance: Instance, line: Line) -> tuple[Any, ...]:
     _, scope, moment, bound, found, marginal = line
     tree = instance.tree
     branch = tree.branches.get(moment)
-    period: int | None = tree.period.get(branch[0] if branch else moment)
+    period: int | None = tree.period.get(branch[0] if branch else Node(moment))
     if period is None and moment.isdigit():
         period = int(moment)
     at_most = row.sense == "at most"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import CommodityName, PlantName, SiteName, SupplierName
 from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, text, year, yearly
 
 PLACES = ("Sites", "Countries", "Groups")
@@ -87,7 +88,7 @@ class Commodity(Row):
     """A good that is bought, made, shipped, stored or sold. A stage's name can be used wherever a group
     of commodities can; stages order the results."""
 
-    commodity: str = key()
+    commodity: CommodityName = key()
     stage: str = text(note="Stage of the supply chain, such as 'oxide'; results follow the order of first mention.")
     unit: str = text(
         default="t", note="Unit of quantity. kg, t and kt are masses: a recipe cannot make more mass than it takes."
@@ -119,7 +120,7 @@ class Commodity(Row):
 class Site(Row):
     """A location where goods are bought, made, stored or used."""
 
-    site: str = key()
+    site: SiteName = key()
     country: str = reference("Countries")
     latitude: float | None = number(
         "degrees", default=None, at_least=-90, at_most=90, note="Required where freight depends on distance."
@@ -131,8 +132,8 @@ class Site(Row):
 class Plant(Row):
     """An existing or potential plant. Capacity is per year, in the unit of the plant's recipes."""
 
-    plant: str = key()
-    site: str = reference("Sites")
+    plant: PlantName = key()
+    site: SiteName = reference("Sites")
     technology: str = text(note="Type of plant; determines staffing needs.")
     capacity_unit: str = text(default="t", note="Unit of capacity, such as t of oxide in the feed.")
     existing_capacity: float = number("{unit}/y", default=0.0, at_least=0)
@@ -183,8 +184,8 @@ class CostRow(Row):
 class Supplier(Row):
     """A source of a commodity at a site, at a price and up to a limit."""
 
-    supplier: str = key()
-    site: str = reference("Sites", note="Point of delivery; freight from there is extra.")
-    commodity: str = reference("Commodities")
+    supplier: SupplierName = key()
+    site: SiteName = reference("Sites", note="Point of delivery; freight from there is extra.")
+    commodity: CommodityName = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}")
     limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.")

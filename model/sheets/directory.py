@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from model.sheets.common import Commodity, Country, Group, Site
+from model.sheets.labels import CommodityName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
@@ -15,13 +16,14 @@ class Directory:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.country_of: dict[str, str] = {row.site: row.country for row in tables[Site]}
-        self._sites_of: dict[str, list[str]] = {}
-        for site, country in self.country_of.items():
-            self._sites_of.setdefault(country, []).append(site)
+        self._everywhere = frozenset(row.site for row in tables[Site])
+        self._sites_of: dict[str, list[SiteName]] = {}
+        for row in tables[Site]:
+            self._sites_of.setdefault(row.country, []).append(row.site)
         self._countries = frozenset(row.country for row in tables[Country])
         self._commodities = frozenset(row.commodity for row in tables[Commodity])
-        self._sites: dict[str, frozenset[str]] = {}
-        self._goods: dict[str, frozenset[str]] = {}
+        self._sites: dict[str, frozenset[SiteName]] = {}
+        self._goods: dict[str, frozenset[CommodityName]] = {}
 
     @cached_property
     def groups(self) -> dict[str, frozenset[str]]:
@@ -42,13 +44,12 @@ class Directory:
         """What 'each country' stands for where sites count: a country in which nothing lies has no part."""
         return list(dict.fromkeys(self.country_of.values()))
 
-    def sites(self, reference: str) -> frozenset[str]:
+    def sites(self, reference: str) -> frozenset[SiteName]:
         """Sites of a site, country, bloc, group or 'any'."""
         if reference not in self._sites:
             names = self.contents(reference)
-            named = (site for site in names if site in self.country_of)
             lying = (site for country in names for site in self._sites_of.get(country, ()))
-            self._sites[reference] = frozenset(self.country_of if reference == ANY else (*named, *lying))
+            self._sites[reference] = self._everywhere if reference == ANY else (self._everywhere & names).union(lying)
         return self._sites[reference]
 
     def countries(self, reference: str) -> frozenset[str]:
@@ -56,9 +57,9 @@ class Directory:
         if reference == ANY:
             return self._countries
         names = self.contents(reference)
-        return frozenset(names & self._countries | {self.country_of[site] for site in names if site in self.country_of})
+        return frozenset(names & self._countries | {self.country_of[site] for site in self._everywhere & names})
 
-    def commodities(self, reference: str) -> frozenset[str]:
+    def commodities(self, reference: str) -> frozenset[CommodityName]:
         """Commodities of a commodity, stage, group or 'any'."""
         if reference not in self._goods:
             everything = self._commodities

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from model.families.common.protocol import Cost, index_set
+from model.sheets.labels import Node
 from model.solver.arrays import Array, Matrix
 from model.solver.program import SHARED, Program
 from model.solver.reader import Reader
@@ -32,7 +34,7 @@ def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Progra
     )
 
 
-def _branch_of_columns(matrix: Matrix, number: dict[str, int]) -> Array:
+def _branch_of_columns(matrix: Matrix, number: Mapping[Node, int]) -> Array:
     """Number of the branch of each column: its last label is the node."""
     branch = np.full(len(matrix.cost), SHARED)
     for block in matrix.variables.values():

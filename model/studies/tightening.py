@@ -43,7 +43,7 @@ MONTHS = 12.0
 
 def chosen(tables: Tables, name: str | None) -> Limit:
     """The limit of a name, or the only one. Raises InputError with the names that there are."""
-    rows = {row.limit: row for row in tables[Limit]}
+    rows: dict[str | None, Limit] = {row.limit: row for row in tables[Limit]}
     if name in rows:
         return rows[name]
     if name is None and len(rows) == 1:

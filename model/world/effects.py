@@ -8,6 +8,7 @@ from functools import cached_property
 
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, Node, ProjectName, SiteName
 from model.sheets.schema import ANY
 from model.world.calendar import Calendar
 from model.world.disruptions import Branch, Disruption
@@ -23,13 +24,13 @@ class Effects:
     calendar: Calendar
     tree: Tree
     directory: Directory
-    averaged: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    averaged: Mapping[Node, Mapping[Node, float]] = field(default_factory=dict)
     """For a mean-value problem: of a node, those whose effects it averages, with their probabilities."""
 
     @cached_property
-    def _acting(self) -> dict[tuple[str, str], list[tuple[Disruption, float]]]:
+    def _acting(self) -> dict[tuple[Node, str], list[tuple[Disruption, float]]]:
         """By node and action: rows that act, targets filled in, with the share of the period in which they do."""
-        found: dict[tuple[str, str], list[tuple[Disruption, float]]] = {}
+        found: dict[tuple[Node, str], list[tuple[Disruption, float]]] = {}
         for node, branch in self.tree.branch_of.items():
             for row in branch.actions:
                 begins = branch.start + row.after
@@ -38,26 +39,26 @@ class Effects:
                     found.setdefault((node, row.action), []).append((row, share))
         return found
 
-    def acting(self, node: str, action: str) -> list[tuple[Disruption, float]]:
+    def acting(self, node: Node, action: str) -> list[tuple[Disruption, float]]:
         """Rows of an action that act at a node, and the share of its period in which they do."""
         return self._acting.get((node, action), [])
 
-    def _factor(self, action: str, node: str, applies: Applies) -> float:
+    def _factor(self, action: str, node: Node, applies: Applies) -> float:
         """The product of the factors that apply; one that acts for part of a period counts for that part."""
         return sum(share * self._product(action, of, applies) for of, share in self._averages(node).items())
 
-    def _averages(self, node: str) -> Mapping[str, float]:
+    def _averages(self, node: Node) -> Mapping[Node, float]:
         """The nodes whose effects a node has, with their probabilities: itself, but in a mean-value problem."""
         return self.averaged.get(node) or {node: 1.0}
 
-    def _product(self, action: str, node: str, applies: Applies) -> float:
+    def _product(self, action: str, node: Node, applies: Applies) -> float:
         product = 1.0
         for row, share in self.acting(node, action):
             if applies(row):
                 product *= 1 + share * (row.value - 1)
         return product
 
-    def capacity_of_plant(self, plant: Plant, makes: Collection[str], node: str) -> float:
+    def capacity_of_plant(self, plant: Plant, makes: Collection[CommodityName], node: Node) -> float:
         """Factor on a plant's capacity. A row for a commodity hits the plants that make it."""
 
         def applies(row: Disruption) -> bool:
@@ -65,23 +66,23 @@ class Effects:
 
         return self._factor("capacity", node, applies)
 
-    def yield_of(self, plant: Plant, commodity: str, node: str) -> float:
+    def yield_of(self, plant: Plant, commodity: CommodityName, node: Node) -> float:
         """Factor on a plant's output of a commodity."""
         return self._factor("yield", node, lambda row: self.hits_plant(row, plant) and commodity in self._goods(row))
 
-    def capacity_of_supplier(self, supplier: str, site: str, commodity: str, node: str) -> float:
+    def capacity_of_supplier(self, supplier: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
         """Factor on a supplier's limit."""
         return self._factor("capacity", node, lambda row: self._hits_trade(row, supplier, site, commodity))
 
-    def price(self, trader: str, site: str, commodity: str, node: str) -> float:
+    def price(self, trader: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
         """Factor on the price of a supplier or an outlet."""
         return self._factor("price", node, lambda row: self._hits_trade(row, trader, site, commodity))
 
-    def demand(self, market: str, product: str, node: str) -> float:
+    def demand(self, market: SiteName, product: CommodityName, node: Node) -> float:
         """Factor on a market's demand for a product."""
         return self._factor("demand", node, lambda row: market in self._sites(row) and product in self._goods(row))
 
-    def delay(self, project: str, plant: Plant, decided: float, online: float, node: str) -> float:
+    def delay(self, project: ProjectName, plant: Plant, decided: float, online: float, node: Node) -> float:
         """Years by which a project is late: only one that is under way, decided and not online, when the action sets
         in; it stays late to the end of the branch."""
         return sum(
@@ -94,7 +95,7 @@ class Effects:
             and (row.target == project or self.hits_plant(row, plant))
         )
 
-    def licence_delay(self, plant: Plant, decided: float, held: float, node: str) -> float:
+    def licence_delay(self, plant: Plant, decided: float, held: float, node: Node) -> float:
         """Years by which a licence that a plant relies on is late: it is interrupted while licences are banned; one
         that is held already stays. It stays late to the end of the branch."""
         return sum(
@@ -108,7 +109,7 @@ class Effects:
         rows = (row for row in branch.actions if row.action == "licence" and self.hits_plant(row, plant))
         return sorted((branch.start + row.after, branch.start + row.after + row.duration) for row in rows)
 
-    def _branch(self, node: str) -> list[Branch]:
+    def _branch(self, node: Node) -> list[Branch]:
         """The branch of a node; none on the trunk."""
         return [self.tree.branch_of[node]] if node in self.tree.branch_of else []
 
@@ -116,16 +117,16 @@ class Effects:
         """Whether a row's target is a plant, its technology, or a place that it lies in."""
         return row.target in (plant.plant, plant.technology) or plant.site in self._sites(row)
 
-    def _hits_trade(self, row: Disruption, name: str, site: str, commodity: str) -> bool:
+    def _hits_trade(self, row: Disruption, name: str, site: SiteName, commodity: CommodityName) -> bool:
         return (row.target == name or site in self._sites(row)) and commodity in self._goods(row)
 
-    def _sites(self, row: Disruption) -> frozenset[str]:
+    def _sites(self, row: Disruption) -> frozenset[SiteName]:
         return self.directory.sites(row.target)
 
-    def _goods(self, row: Disruption) -> frozenset[str]:
+    def _goods(self, row: Disruption) -> frozenset[CommodityName]:
         return self.directory.commodities(row.commodity)
 
-    def leaves(self, row: Disruption, origin: str, destination: str, commodity: str) -> bool:
+    def leaves(self, row: Disruption, origin: SiteName, destination: SiteName, commodity: CommodityName) -> bool:
         """Whether a lane is of what a row for exports stops: it leaves the target, and a country where that is all."""
         if origin not in self._sites(row) or destination not in self.directory.sites(row.to):
             return False

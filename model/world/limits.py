@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from model.sheets.common import GOODS, PLACES
 from model.sheets.directory import Directory
+from model.sheets.labels import LaneName, LimitName, Node, Period, SiteName
 from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, year, yearly
 from model.world.calendar import Calendar
 from model.world.disruptions import EACH_COUNTRY
 from model.world.tree import Tree
+from model.world.world import Ends
 
 UNDISTURBED, EVERY_DISRUPTION, ALWAYS = "undisturbed", "every disruption", "always"
 
@@ -91,7 +93,7 @@ MEASURES_IN_WORDS = "; ".join(f"'{name}' [{each.unit}]: {each.about}" for name, 
 class Limit(Row):
     """A target or constraint that the plan must meet; the results report each with its slack and marginal cost."""
 
-    limit: str = key()
+    limit: LimitName = key()
     measure: str = choice(MEASURES, note=MEASURES_IN_WORDS)
     of: str = reference(
         (*GOODS, "Technologies"), default=ANY, any=True, note="A commodity, stage or group; for plants a technology."
@@ -149,9 +151,9 @@ class Limit(Row):
         return self.during or MEASURES[self.measure].during
 
 
-def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[str]]:
+def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]:
     """Nodes at which a limit holds, by moment: a disruption's branch as a whole, or each node of the trunk alone."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Node]] = {}
     for node in tree.nodes:
         branch = tree.branch_of.get(node)
         if branch is None:
@@ -163,12 +165,12 @@ def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[str]]:
     return found
 
 
-def held_at(row: Limit, tree: Tree, calendar: Calendar) -> list[str]:
+def held_at(row: Limit, tree: Tree, calendar: Calendar) -> list[Node]:
     """Nodes at which a limit holds, each for itself."""
     return [node for nodes in held_in(row, tree, calendar).values() for node in nodes]
 
 
-def periods_of(row: Limit, calendar: Calendar) -> list[int]:
+def periods_of(row: Limit, calendar: Calendar) -> list[Period]:
     """Periods in which a limit holds."""
     return [t for t in calendar.periods if _is_in_time(row, t, calendar)]
 
@@ -187,18 +189,16 @@ def bound_at(row: Limit, periods: Iterable[int], calendar: Calendar) -> float:
     return sum(means) / len(means)
 
 
-def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[str, frozenset[str]]:
+def parties(place: str, directory: Directory, countries: Iterable[str]) -> dict[str, frozenset[SiteName]]:
     """Sites by party: of the place itself, or of every country where it says 'each country'."""
     if place == EACH_COUNTRY:
         return {country: directory.sites(country) for country in countries}
     return {place: directory.sites(place)}
 
 
-Lanes = Mapping[str, tuple[str, str, str]]
-"""(origin, destination, commodity) by label."""
-
-
-def counted_lanes(row: Limit, directory: Directory, lanes: Lanes, corridor: Mapping[str, str]) -> dict[str, list[str]]:
+def counted_lanes(
+    row: Limit, directory: Directory, lanes: Mapping[LaneName, Ends], corridor: Mapping[LaneName, str]
+) -> dict[str, list[LaneName]]:
     """Lanes whose flow or throughput a limit is on, by party; ``corridor`` is that of each lane which has one."""
     goods, countries = directory.commodities(row.of), directory.countries_with_sites
     meant = {a: (i, j) for a, (i, j, k) in lanes.items() if k in goods}
@@ -221,7 +221,13 @@ def _party(row: Limit, scope: str, against: str) -> str:
     return against if row.against == EACH_COUNTRY else scope
 
 
-def _flows(row: Limit, origin: str, destination: str, origins: Collection[str], destinations: Collection[str]) -> bool:
+def _flows(
+    row: Limit,
+    origin: SiteName,
+    destination: SiteName,
+    origins: Collection[SiteName],
+    destinations: Collection[SiteName],
+) -> bool:
     """Whether a lane leads from the one to the other. To or from 'any' place or 'each country' is to or from elsewhere:
     what stays within the place at the other end does not count, unless that is 'any', too."""
     if origin not in origins or destination not in destinations:

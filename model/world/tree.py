@@ -12,47 +12,47 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from model.sheets.labels import Node, Period, node_name
 from model.world.calendar import Calendar
 from model.world.disruptions import Branch
-from model.world.labels import node_name
 
 
 @dataclass(frozen=True)
 class Tree:
     """Nodes in order, a parent before its children."""
 
-    nodes: tuple[str, ...]
-    period: dict[str, int]
-    parent: dict[str, str]
+    nodes: tuple[Node, ...]
+    period: dict[Node, Period]
+    parent: dict[Node, Node]
     """Of each node but the root."""
-    weight: dict[str, float]
+    weight: dict[Node, float]
     """Probability of being there; in every period they add up to 1 over all branches."""
-    branch_of: Mapping[str, Branch] = field(default_factory=dict)
+    branch_of: Mapping[Node, Branch] = field(default_factory=dict)
     """Of each node that is not of the trunk."""
 
-    def ancestor(self, node: str, steps: int) -> str | None:
+    def ancestor(self, node: Node, steps: int) -> Node | None:
         """The node some steps before; None before the horizon."""
-        found: str | None = node
+        found: Node | None = node
         for _ in range(steps):
             found = self.parent.get(found) if found is not None else None
         return found
 
     @cached_property
-    def trunk(self) -> list[str]:
+    def trunk(self) -> list[Node]:
         """The nodes of no disruption."""
         return [node for node in self.nodes if node not in self.branch_of]
 
     @cached_property
-    def branches(self) -> dict[str, list[str]]:
+    def branches(self) -> dict[str, list[Node]]:
         """Nodes of each branch, by its name."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Node]] = {}
         for node, branch in self.branch_of.items():
             found.setdefault(branch.name, []).append(node)
         return found
 
-    def undisturbed(self, node: str) -> str:
+    def undisturbed(self, node: Node) -> Node:
         """The node of the trunk in the same period."""
-        return str(self.period[node])
+        return node_name("", self.period[node])
 
     def only(self, names: Collection[str]) -> Tree:
         """The tree with some of its branches; weights stay what they are in the whole tree."""
@@ -65,15 +65,15 @@ class Tree:
             branch_of={node: self.branch_of[node] for node in kept if node in self.branch_of},
         )
 
-    def weighing(self, weight: Mapping[str, float]) -> Tree:
+    def weighing(self, weight: Mapping[Node, float]) -> Tree:
         """The tree with other weights."""
         return replace(self, weight=dict(weight))
 
 
-def trunk(periods: Iterable[int]) -> Tree:
+def trunk(periods: Iterable[Period]) -> Tree:
     """A tree without branches."""
     years = tuple(periods)
-    nodes = tuple(str(year) for year in years)
+    nodes = tuple(node_name("", year) for year in years)
     return Tree(
         nodes=nodes,
         period=dict(zip(nodes, years, strict=True)),
@@ -86,15 +86,15 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
     """The trunk with its branches. Weights are not negative if `model.checks` found no problem in the probabilities."""
     bare = trunk(calendar.periods)
     nodes, period, parent, weight = list(bare.nodes), dict(bare.period), dict(bare.parent), dict(bare.weight)
-    branch_of: dict[str, Branch] = {}
+    branch_of: dict[Node, Branch] = {}
     for branch in branches:
         before = None
         for t in window(calendar, branch):
             node = node_name(branch.name, t)
             nodes.append(node)
             period[node], weight[node], branch_of[node] = t, branch.probability, branch
-            weight[str(t)] -= branch.probability
-            previous = before or bare.parent.get(str(t))
+            weight[node_name("", t)] -= branch.probability
+            previous = before or bare.parent.get(node_name("", t))
             if previous is not None:
                 parent[node] = previous
             before = node
@@ -102,6 +102,6 @@ def grow(calendar: Calendar, branches: Iterable[Branch]) -> Tree:
     return Tree(tuple(nodes), period, parent, weight | near_zero, branch_of)
 
 
-def window(calendar: Calendar, branch: Branch) -> list[int]:
+def window(calendar: Calendar, branch: Branch) -> list[Period]:
     """Periods that a branch touches, from the one in which it starts."""
     return [t for t in calendar.periods if calendar.overlap(branch.start, branch.end, t) > 1e-9]

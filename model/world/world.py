@@ -8,13 +8,17 @@ from typing import Any, TypeVar
 
 from model.sheets.common import Settings
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, LaneName, SiteName
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.effects import Effects
 from model.world.tree import Tree
 
-Place = tuple[str, str]
+Place = tuple[SiteName, CommodityName]
 """(site, commodity)"""
+
+Ends = tuple[SiteName, SiteName, CommodityName]
+"""(origin, destination, commodity) of a lane"""
 
 MONEY = {"ones": 1.0, "thousands": 1e3, "millions": 1e6}
 
@@ -47,8 +51,8 @@ class World:
     makers: set[Place] = field(default_factory=set)
     users: set[Place] = field(default_factory=set)
     owners: dict[str, Owner] = field(default_factory=dict)
-    lanes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    """(origin, destination, commodity) of each lane, once the network has been made."""
+    lanes: dict[LaneName, Ends] = field(default_factory=dict)
+    """Once the network has been made."""
     parts: dict[str, Any] = field(default_factory=dict)
     """Coefficients of the families that were read before, by name."""
 
@@ -64,7 +68,7 @@ class World:
         """A sum in the currency, as large amount."""
         return value / MONEY[self.settings.amounts]
 
-    def own(self, label: str, site: str, *names: str) -> None:
+    def own(self, label: str, site: SiteName, *names: str) -> None:
         """Say at which site something lies, and by which further names a budget may mean it."""
         country = self.directory.country_of[site]
         self.owners[label] = Owner(country, site, frozenset((label, *names)))

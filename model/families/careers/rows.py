@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.families.workforce.rows import LIKE_SKILLS, MARKETS
+from model.sheets.labels import LabourMarket, SkillName
 from model.sheets.schema import ANY, ByYear, Row, key, number, percent, sheet, yearly
 
 
@@ -11,8 +12,8 @@ class Recruiting(Row):
     """Recruitment on a fixed-term contract, in addition to 'recruits from abroad' in Skills, at the same
     wage."""
 
-    skill: str = key(of="Skills")
-    market: str = key(of=MARKETS, note=LIKE_SKILLS)
+    skill: SkillName = key(of="Skills")
+    market: LabourMarket = key(of=MARKETS, note=LIKE_SKILLS)
     contract: str = key(note="Name of the contract, such as 'two years'.")
     recruits: ByYear | None = yearly("people/y", default=None, note="Empty: no limit.")
     recruiting_cost: ByYear = yearly("{currency} per person", default=0.0, note="On arrival.")
@@ -25,9 +26,9 @@ class Recruiting(Row):
 class Retraining(Row):
     """Retraining from one skill to another in a labour market; also downgrading."""
 
-    skill: str = key(of="Skills", note="Present skill.")
-    new_skill: str = key(of="Skills", note="Skill acquired.")
-    market: str = key(of=MARKETS, note=LIKE_SKILLS)
+    skill: SkillName = key(of="Skills", note="Present skill.")
+    new_skill: SkillName = key(of="Skills", note="Skill acquired.")
+    market: LabourMarket = key(of=MARKETS, note=LIKE_SKILLS)
     limit: ByYear | None = yearly("people/y", default=None, note="Maximum number who start. Empty: no limit.")
     maximum_share: float | None = percent(
         default=None, unit="%/y", note="Maximum who start, as a share of people with the new skill. Empty: no limit."
@@ -47,8 +48,8 @@ class Retraining(Row):
 class ShortTime(Row):
     """Short-time work instead of redundancy. No row: everybody works full time."""
 
-    skill: str = key(of="Skills")
-    market: str = key(of=MARKETS, note=LIKE_SKILLS)
+    skill: SkillName = key(of="Skills")
+    market: LabourMarket = key(of=MARKETS, note=LIKE_SKILLS)
     limit: ByYear | None = yearly("people", default=None, note="People on short time. Empty: no limit.")
     share_of_work: float = percent(default=0.5, note="Share of full-time work.")
     pay: ByYear | None = yearly("{currency}/y", default=None, note="Instead of the wage. Empty: the full wage.")
@@ -59,7 +60,7 @@ class Overstaffing(Row):
     """Staff beyond need: cost in addition to wages, and maximum number. No row: no limit."""
 
     skill: str = key(of="Skills", default=ANY, any=True, note="'any' or empty: all skills of the market combined.")
-    market: str = key(of=MARKETS, note=LIKE_SKILLS)
+    market: LabourMarket = key(of=MARKETS, note=LIKE_SKILLS)
     limit: ByYear | None = yearly("people", default=None, note="Empty: no limit.")
     overstaffing_cost: ByYear = yearly(
         "{currency}/y per person", default=0.0, note="In addition to the wage. That of 'any' is added to a skill's own."

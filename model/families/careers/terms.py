@@ -10,13 +10,14 @@ from model.families.careers.rows import Overstaffing, Recruiting, Retraining, Sh
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
 from model.sheets.byyear import ByYear
+from model.sheets.labels import LabourMarket, SkillName
 from model.sheets.schema import ANY
 from model.world.world import World
 
-RecruitingKey = tuple[str, str, str]
+RecruitingKey = tuple[SkillName, LabourMarket, str]
 """(skill, labour market, contract)"""
 
-Change = tuple[str, str, str]
+Change = tuple[SkillName, SkillName, LabourMarket]
 """(skill, new skill, labour market)"""
 
 Yearly = dict[Any, float]
@@ -49,7 +50,7 @@ class Careers:
     short_time_limit: Yearly
     short_time_cost: Yearly
     """What short time costs more than the wage; less is below 0."""
-    overmanned: dict[Labour, list[str]]
+    overmanned: dict[tuple[str, LabourMarket], list[SkillName]]
     """The skills of each row of Overstaffing: (skill or 'any', market)."""
     overstaffing_limit: Yearly
     overstaffing_cost: Yearly
@@ -132,7 +133,9 @@ def _ends(world: World, terms: dict[Any, tuple[Skill, float]]) -> Yearly:
     }
 
 
-def _overstaffing_cost(world: World, rows: dict[Labour, Overstaffing], skills: dict[Labour, Skill]) -> Yearly:
+def _overstaffing_cost(
+    world: World, rows: dict[tuple[str, LabourMarket], Overstaffing], skills: dict[Labour, Skill]
+) -> Yearly:
     """Of a skill and of 'any' together, where there is one in some period."""
     each = costs_by_period(world, {labour: row.overstaffing_cost for labour, row in rows.items()})
     found = {

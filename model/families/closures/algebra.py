@@ -9,7 +9,7 @@ from model.families.common.protocol import Cost, Decided, Follows, Measure, Repo
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.algebra import Investment, capital
-from model.world.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
+from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 from model.world.world import World
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import PlantName
 from model.sheets.schema import Row, key, number, sheet, year
 
 
@@ -12,7 +13,7 @@ class Closure(Row):
     An open plant that is idle still pays its fixed opex. Limits on capacity count open plants only. No row: it stays
     open."""
 
-    plant: str = key(of="Capacity")
+    plant: PlantName = key(of="Capacity")
     mothball_cost: float | None = number(
         "{currency}/y per {unit}/y",
         default=None,

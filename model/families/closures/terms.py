@@ -17,21 +17,20 @@ from model.families.investment.algebra import Investment
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import crews, existing_need
 from model.sheets.common import Plant
+from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.world import World, grouped
 
-State = tuple[str, int]
-"""(plant, period) of a plant that may be other than open."""
+State = tuple[PlantName, Period]
+"""Of a plant that may be other than open."""
 
-Stage = tuple[str, int, int]
+Stage = tuple[ProjectName, Period, Period]
 """(project, decided, period) of what may be built at a plant that may be other than open."""
 
-At = tuple[str, str]
-"""(plant, node)"""
+At = tuple[PlantName, Node]
 
-PeopleAt = tuple[str, str, int]
-"""(skill, labour market, period)"""
+PeopleAt = tuple[SkillName, LabourMarket, Period]
 
 
 def turning_points(row: Closure, calendar: Calendar) -> list[int]:
@@ -43,7 +42,7 @@ def turning_points(row: Closure, calendar: Calendar) -> list[int]:
     return [t for t in calendar.periods if first <= t <= last]
 
 
-def not_for_certain(tables: Tables, calendar: Calendar) -> dict[str, int]:
+def not_for_certain(tables: Tables, calendar: Calendar) -> dict[PlantName, Period]:
     """The first period in which a plant may be other than open, by plant."""
     points = {row.plant: turning_points(row, calendar) for row in tables[Closure]}
     return {plant: periods[0] for plant, periods in points.items() if periods}
@@ -74,9 +73,9 @@ class Stages:
     """What has been built and stands in some node of the period."""
     usable_at: dict[At, list[Stage]]
     standing_at: dict[At, list[Stage]]
-    plant: dict[str, str]
+    plant: dict[ProjectName, PlantName]
     """Of each project."""
-    largest: dict[str, float]
+    largest: dict[ProjectName, float]
     """Size of a module, or the maximum size, of each project [units/y]."""
 
 
@@ -84,9 +83,9 @@ class Stages:
 class Freed:
     """People whom plants need only while they are open."""
 
-    need: dict[tuple[str, str, str, int], float]
-    """(skill, market, plant, period): people that existing capacity needs."""
-    plants: dict[PeopleAt, list[str]]
+    need: dict[tuple[SkillName, LabourMarket, PlantName, Period], float]
+    """People that existing capacity needs."""
+    plants: dict[PeopleAt, list[PlantName]]
     by_size: dict[PeopleAt, list[Stage]]
     by_build: dict[PeopleAt, list[Stage]]
 
@@ -100,10 +99,10 @@ class Closures:
     freed: Freed
     existing: dict[State, float]
     """Existing capacity [units/y]."""
-    mothball_cost: dict[str, float]
-    reopening_cost: dict[str, float]
-    closing_cost: dict[str, float]
-    resting_stages: dict[State, list[tuple[str, int, str]]]
+    mothball_cost: dict[PlantName, float]
+    reopening_cost: dict[PlantName, float]
+    closing_cost: dict[PlantName, float]
+    resting_stages: dict[State, list[tuple[ProjectName, Period, Node]]]
     """(project, decided, node of the trunk) of what may have been built at a plant that pays while mothballed."""
     most_resting: dict[State, float]
     """Most of it that can stand [units/y]."""
@@ -171,7 +170,7 @@ def _stages(world: World, built: Investment, states: set[State]) -> Stages:
     ]
     known = set(ahead)
 
-    def there(shares: Iterable[tuple[str, int, str]]) -> dict[At, list[Stage]]:
+    def there(shares: Iterable[tuple[ProjectName, Period, Node]]) -> dict[At, list[Stage]]:
         found = ((plant[j], n, (j, b, period[n])) for j, b, n in shares if (plant[j], period[n]) in states)
         everywhere = [(each.plant, n) for each in world.tables[Plant] for n in period] if states else []
         return grouped(everywhere, (((p, n), stage) for p, n, stage in found if stage not in known))
@@ -206,9 +205,11 @@ def _freed(world: World, plants: Iterable[Plant], states: States, stages: Stages
     )
 
 
-def _most_resting(world: World, built: Investment, plant: Plant, stages: list[tuple[str, int, str]]) -> float:
+def _most_resting(
+    world: World, built: Investment, plant: Plant, stages: list[tuple[ProjectName, Period, Node]]
+) -> float:
     """As if each project had been built to the full, of which no more stands than there is room for."""
-    share: dict[str, float] = {}
+    share: dict[ProjectName, float] = {}
     for stage in stages:
         share[stage[0]] = max(share.get(stage[0], 0.0), built.standing[stage])
     most = sum(each * built.most[j] * _largest(built, j) for j, each in share.items())
@@ -220,7 +221,7 @@ def _most_resting(world: World, built: Investment, plant: Plant, stages: list[tu
 
 def _most_salvage(built: Investment, stages: list[Stage]) -> float:
     """As if each project had been built to the full when that is worth most."""
-    worth: dict[str, float] = {}
+    worth: dict[ProjectName, float] = {}
     for stage in stages:
         j, decided, _ = stage
         capital = built.fixed_capex[j, decided] + built.unit_capex[j, decided] * _largest(built, j)
@@ -228,6 +229,6 @@ def _most_salvage(built: Investment, stages: list[Stage]) -> float:
     return sum(worth.values())
 
 
-def _largest(built: Investment, project: str) -> float:
+def _largest(built: Investment, project: ProjectName) -> float:
     """Size of a module, or the maximum size [units/y]."""
     return built.modular[project] if project in built.modular else built.sized[project][1]

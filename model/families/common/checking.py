@@ -12,6 +12,7 @@ from model.families.investment.lead_times import BuildDecision, Timing, timings
 from model.families.investment.rows import Project
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
+from model.sheets.labels import PlantName, ProjectName
 from model.sheets.names import Names
 from model.sheets.schema import SHEET_OF, ByYear, Row
 from model.sheets.tables import Tables
@@ -135,12 +136,12 @@ def timings_of(directory: Directory) -> dict[BuildDecision, Timing]:
     return timings(world_of(directory.tables, directory))
 
 
-def projects_in_time(directory: Directory) -> set[str]:
+def projects_in_time(directory: Directory) -> set[ProjectName]:
     """Projects that some decision brings online within the horizon."""
     return {project for project, _ in timings_of(directory)}
 
 
-def plants_that_can_run(directory: Directory) -> set[str]:
+def plants_that_can_run(directory: Directory) -> set[PlantName]:
     """Plants that have capacity in some year, standing or built."""
     tables = directory.tables
     first, last = tables.settings.first_year, tables.settings.last_year

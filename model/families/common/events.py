@@ -15,6 +15,7 @@ from model.families.technology.rows import LICENCE, Technology
 from model.families.technology.terms import to_acquire
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import PlantName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.system.remembering import remembered
@@ -135,7 +136,7 @@ class Risk:
         return row.target == project.project or (plant is not None and self.effects.hits_plant(row, plant))
 
     @cached_property
-    def acquired_by(self) -> dict[str, list[Technology]]:
+    def acquired_by(self) -> dict[PlantName, list[Technology]]:
         """Ways in which a plant's technology can be acquired where it lies."""
         return to_acquire(self.tables, self.directory)
 

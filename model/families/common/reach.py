@@ -20,6 +20,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.families.supply.rows import Outlet
 from model.sheets.common import Commodity, Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, PlantName, SiteName
 from model.sheets.tables import Tables
 from model.system.remembering import remembered
 from model.world.world import Place
@@ -36,9 +37,9 @@ class Run:
     """A recipe at a plant: what it takes and makes, and where."""
 
     operation: Operation
-    site: str
-    takes: frozenset[str]
-    makes: frozenset[str]
+    site: SiteName
+    takes: frozenset[CommodityName]
+    makes: frozenset[CommodityName]
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Reach:
     runs: list[Run]
 
     @cached_property
-    def able(self) -> set[str]:
+    def able(self) -> set[PlantName]:
         """Plants that can run at some time."""
         return plants_that_can_run(self.directory)
 
@@ -72,7 +73,7 @@ class Reach:
         return found
 
     @cached_property
-    def servings(self) -> dict[Place, list[str]]:
+    def servings(self) -> dict[Place, list[CommodityName]]:
         """By market and product, what may be delivered for it."""
         found = {(row.market, row.product): [row.product] for row in self.tables[Demand]}
         for row in self.tables[Substitute]:
@@ -138,7 +139,7 @@ class Reach:
             had |= new
         return had
 
-    def why_not(self, site: str, commodity: str, above: frozenset[Place] = frozenset()) -> str:
+    def why_not(self, site: SiteName, commodity: CommodityName, above: frozenset[Place] = frozenset()) -> str:
         """Why a commodity cannot be had at a site, in words: the first link of its chain that is missing."""
         held = sorted(i for i, k in self.available if k == commodity)
         if held:
@@ -184,9 +185,9 @@ def _gives(row: Supplier) -> bool:
     return row.limit is None or row.limit.greatest > 0
 
 
-def upstream(goods: Collection[str], reach: Reach) -> set[str]:
+def upstream(goods: Collection[CommodityName], reach: Reach) -> set[CommodityName]:
     """Some goods and all that they are made of."""
-    found: set[str] = set()
+    found: set[CommodityName] = set()
     new = set(goods)
     while new:
         found |= new

@@ -19,7 +19,7 @@ from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
 from model.families.decisions.rows import CANCEL, SIGN
 from model.families.supply.terms import Supply
-from model.world.labels import ContractName, Node, Period, SupplierName
+from model.sheets.labels import ContractName, Node, Period, SupplierName
 from model.world.world import World, grouped, ordered
 
 

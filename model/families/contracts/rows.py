@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import ContractName, SupplierName
 from model.sheets.schema import NO, YES, ByYear, Row, choice, key, number, percent, reference, sheet, year, yearly
 
 
@@ -11,8 +12,8 @@ class Contract(Row):
     contract price. Where a disruption cuts the supplier's capacity, deliveries and payments fall with it; no other
     event releases the buyer."""
 
-    contract: str = key()
-    supplier: str = reference("Suppliers")
+    contract: ContractName = key()
+    supplier: SupplierName = reference("Suppliers")
     volume: ByYear = yearly("{unit}/y", note="Maximum volume taken, while it runs.")
     price: ByYear | None = yearly("{currency}/{unit}", default=None, note="A fixed price. Empty: indexed.")
     index: float | None = percent(

@@ -9,6 +9,7 @@ from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN
 from model.families.decisions.terms import already_made
 from model.families.supply.terms import Supply
+from model.sheets.labels import ContractName, Node, Period, SupplierName
 from model.sheets.schema import YES
 from model.world.calendar import Calendar
 from model.world.tree import Tree
@@ -28,7 +29,7 @@ def volume_in(contract: Contract, calendar: Calendar, start: int, period: int) -
     return sum(contract.volume.at(year) * max(0.0, min(end - year, 1.0)) for year in years) / calendar.years
 
 
-def sold_beyond_limit(contracts: Iterable[Contract]) -> frozenset[str]:
+def sold_beyond_limit(contracts: Iterable[Contract]) -> frozenset[SupplierName]:
     """Suppliers that sell something on top of their limit."""
     return frozenset(contract.supplier for contract in contracts if contract.beyond_limit == YES)
 
@@ -38,10 +39,10 @@ def delivers(contract: Contract, calendar: Calendar, period: int) -> bool:
     return any(volume_in(contract, calendar, start, period) > 0 for start in starts(contract, calendar))
 
 
-Signing = tuple[str, int]
+Signing = tuple[ContractName, Period]
 """(contract, period at whose start it begins)"""
 
-Delivery = tuple[str, str]
+Delivery = tuple[ContractName, Node]
 """(contract, node in whose period it may run)"""
 
 
@@ -49,35 +50,35 @@ Delivery = tuple[str, str]
 class Contracts:
     """Index sets and coefficients of contracts."""
 
-    supplier: dict[str, str]
+    supplier: dict[ContractName, SupplierName]
     end: dict[Signing, float]
     """When each contract that may be signed, or has been, ends, a decimal year."""
     made: list[Signing]
     """What was signed before the first period."""
-    contracted: dict[tuple[str, int, str], float]
+    contracted: dict[tuple[ContractName, Period, Node], float]
     """Volume by contract, start and node, as far as a disruption leaves it [unit/y]."""
     price: dict[Delivery, float]
     """Of a contract [amount/unit]."""
     premium: dict[Delivery, float]
     """Its price less the supplier's own [amount/unit]."""
-    obligation: dict[str, float]
+    obligation: dict[ContractName, float]
     """Share of the volume that is paid for, of contracts with take-or-pay."""
-    cut_short: dict[tuple[str, int, int], float]
+    cut_short: dict[tuple[ContractName, Period, Period], float]
     """Years that a contract loses by being ended: (contract, start, period)."""
-    ended: dict[Delivery, list[tuple[int, int]]]
+    ended: dict[Delivery, list[tuple[Period, Period]]]
     """Cancellations by which a contract does not run any more: (start, period)."""
-    signing_cost: dict[str, float]
-    cancellation_fee: dict[str, float]
-    lasting: dict[Delivery, dict[str, float]]
+    signing_cost: dict[ContractName, float]
+    cancellation_fee: dict[ContractName, float]
+    lasting: dict[Delivery, dict[Node, float]]
     """Of contracts with make-up: of what is left at this and at each earlier node, the share that may still be made
     up after this one."""
-    prepaid: dict[str, float]
+    prepaid: dict[ContractName, float]
     """What was left in the year before the first, of contracts signed before [units],"""
     prepaid_left: dict[Delivery, float]
     """as far as it may still be made up after a node."""
-    beyond_limit: dict[str, str]
+    beyond_limit: dict[ContractName, SupplierName]
     """Contracts that are on top of their supplier's limit, with the supplier."""
-    spot_limits: list[tuple[str, str]]
+    spot_limits: list[tuple[SupplierName, Node]]
     """Suppliers that sell on top of a limit, by node."""
 
 
@@ -86,7 +87,11 @@ def terms(world: World) -> Contracts:
     rows = {row.contract: row for row in world.tables[Contract]}
     binding = {c: row for c, row in rows.items() if row.take_or_pay > 0}
     supply, calendar, period = world.part(Supply), world.calendar, world.tree.period
-    made = {(row.subject, row.year): row.prepaid or 0.0 for row in already_made(world.tables, SIGN) if row.year}
+    made = {
+        (ContractName(row.subject), row.year): row.prepaid or 0.0
+        for row in already_made(world.tables, SIGN)
+        if row.year
+    }
     signings = [*made, *((c, b) for c, row in rows.items() for b in starts(row, calendar))]
     end = {(c, b): rows[c].end(b) for c, b in signings}
     running = ordered((c, n) for (c, b), e in end.items() for n, t in period.items() if calendar.share(b, e, t) > 0)
@@ -134,8 +139,8 @@ def _price(world: World, row: Contract, spot: float, period: int) -> float:
 
 
 def _contracted(
-    world: World, rows: Mapping[str, Contract], signings: Iterable[Signing]
-) -> dict[tuple[str, int, str], float]:
+    world: World, rows: Mapping[ContractName, Contract], signings: Iterable[Signing]
+) -> dict[tuple[ContractName, Period, Node], float]:
     """A disruption that leaves a supplier a share of its capacity leaves that share of the volume."""
     left: dict[Delivery, float] = {}
     for c, row in rows.items():
@@ -151,11 +156,11 @@ def _contracted(
 
 
 def _lasting(
-    world: World, rows: Mapping[str, Contract], running: Iterable[Delivery]
-) -> dict[Delivery, dict[str, float]]:
+    world: World, rows: Mapping[ContractName, Contract], running: Iterable[Delivery]
+) -> dict[Delivery, dict[Node, float]]:
     """What is left is left evenly over a period, and each of it may be made up for the make-up years."""
     calendar, tree, known = world.calendar, world.tree, set(running)
-    found: dict[Delivery, dict[str, float]] = {}
+    found: dict[Delivery, dict[Node, float]] = {}
     for c, n in running:
         if c in rows:
             oldest = _oldest(world, rows[c], n)
@@ -165,12 +170,12 @@ def _lasting(
     return found
 
 
-def _oldest(world: World, row: Contract, node: str) -> float:
+def _oldest(world: World, row: Contract, node: Node) -> float:
     """When what may just be made up after a node was left, a decimal year."""
     return world.tree.period[node] + world.calendar.years - row.make_up
 
 
-def _back(tree: Tree, node: str) -> Iterator[str]:
+def _back(tree: Tree, node: Node) -> Iterator[Node]:
     """A node and those before it, the latest first."""
     yield node
     while node in tree.parent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,9 +11,9 @@ from model.families.common.pyomo import members, parameter, pyo, tuples, unless_
 from model.families.conversion.rows import Operation, Recipe
 from model.families.conversion.terms import existing_in
 from model.sheets.common import CostRow, Plant
+from model.sheets.labels import CommodityName, Node, Period, PlantName, RecipeName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.labels import CommodityName, Node, PlantName, RecipeName, SiteName
 from model.world.world import Place, World, grouped, ordered
 
 
@@ -21,25 +21,23 @@ from model.world.world import Place, World, grouped, ordered
 class Conversion:
     """Index sets and coefficients of conversion. A run is (plant, recipe)."""
 
-    plants: list[str]
-    runs: list[tuple[str, str]]
-    capacity_use: dict[tuple[str, str], float]
+    plants: list[PlantName]
+    runs: list[tuple[PlantName, RecipeName]]
+    capacity_use: dict[tuple[PlantName, RecipeName], float]
     """Capacity per unit run."""
-    quantity: dict[tuple[str, str, str], float]
+    quantity: dict[tuple[PlantName, RecipeName, CommodityName], float]
     """Of each commodity per unit run at the plant, yield included: taken < 0 < made."""
-    site: dict[str, str]
-    existing: dict[tuple[str, str], float]
-    """Existing capacity in service, by plant and node [unit/y]."""
-    availability: dict[tuple[str, str], float]
+    site: dict[PlantName, SiteName]
+    existing: dict[tuple[PlantName, Node], float]
+    """Existing capacity in service [unit/y]."""
+    availability: dict[tuple[PlantName, Node], float]
     """Share of its capacity that a plant can use at a node, where outages or a disruption leave less than all."""
-    yielding: dict[tuple[str, str, str, str], float]
+    yielding: dict[tuple[PlantName, RecipeName, CommodityName, Node], float]
     """Factor on a quantity that a plant's recipe makes, at nodes where a disruption changes it."""
-    fixed_opex: dict[tuple[str, int], float]
-    """By plant and period."""
-    variable_opex: dict[tuple[str, str, int], float]
-    """By plant, recipe and period."""
-    minimum_share: dict[tuple[str, str], float]
-    maximum_share: dict[tuple[str, str], float]
+    fixed_opex: dict[tuple[PlantName, Period], float]
+    variable_opex: dict[tuple[PlantName, RecipeName, Period], float]
+    minimum_share: dict[tuple[PlantName, RecipeName], float]
+    maximum_share: dict[tuple[PlantName, RecipeName], float]
 
 
 def coefficients(world: World) -> Conversion:
@@ -79,9 +77,9 @@ def coefficients(world: World) -> Conversion:
             for n in world.tree.branch_of or world.effects.averaged
         ),
         fixed_opex={
-            (p, t): world.money(world.calendar.mean(row.fixed_opex, t))
-            for (p, r), row in costs.items()
-            if r == ANY and p in site
+            (p, t): world.money(world.calendar.mean(costs[p, ANY].fixed_opex, t))
+            for p in site
+            if (p, ANY) in costs
             for t in world.calendar.periods
         },
         variable_opex=_variable_opex(world, operations, costs),
@@ -90,8 +88,8 @@ def coefficients(world: World) -> Conversion:
     )
 
 
-def quantities(tables: Tables) -> dict[tuple[str, str, str], float]:
-    """By plant, recipe and commodity what a unit run takes (−) or makes (+), the plant's yield included."""
+def quantities(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName], float]:
+    """What a unit run takes (−) or makes (+), the plant's yield included."""
     lines = tables[Recipe]
     recipes = grouped(ordered(line.recipe for line in lines), ((line.recipe, line) for line in lines))
     return {
@@ -102,8 +100,8 @@ def quantities(tables: Tables) -> dict[tuple[str, str, str], float]:
     }
 
 
-def outputs(tables: Tables) -> dict[tuple[str, str, str], str]:
-    """Site of everything that plants can make, by plant, recipe and commodity."""
+def outputs(tables: Tables) -> dict[tuple[PlantName, RecipeName, CommodityName], SiteName]:
+    """Site of everything that plants can make."""
     site = {plant.plant: plant.site for plant in tables[Plant]}
     return {(p, r, k): site[p] for (p, r, k), amount in quantities(tables).items() if amount > 0}
 
@@ -117,8 +115,8 @@ def sparse_factors(factors: Iterable[tuple[Index, float]]) -> dict[Index, float]
 
 
 def _variable_opex(
-    world: World, operations: Iterable[Operation], costs: dict[tuple[str, str], CostRow]
-) -> dict[tuple[str, str, int], float]:
+    world: World, operations: Iterable[Operation], costs: Mapping[tuple[str, str], CostRow]
+) -> dict[tuple[PlantName, RecipeName, Period], float]:
     """Cost by capacity used: the plant's own row, and on top of it the row for the recipe."""
     opex = {}
     for o in operations:

@@ -11,6 +11,7 @@ from model.families.investment.rows import LeadTime, Project
 from model.families.shared_capacity import SharedCapacity
 from model.sheets.common import Commodity, Plant, Settings
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName
 from model.sheets.tables import Tables
 
 TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3}
@@ -27,12 +28,12 @@ def recipe_lines(tables: Tables) -> dict[str, list[Recipe]]:
     return lines
 
 
-def weight(line: Recipe, units: Mapping[str, float]) -> float:
+def weight(line: Recipe, units: Mapping[CommodityName, float]) -> float:
     """Mass of a recipe's commodity, taken < 0 < made [t per unit run]; 0 of what is no mass."""
     return line.quantity * units.get(line.commodity, 0.0)
 
 
-def masses(lines: Iterable[Recipe], units: Mapping[str, float]) -> tuple[float, float]:
+def masses(lines: Iterable[Recipe], units: Mapping[CommodityName, float]) -> tuple[float, float]:
     """Mass that a recipe takes and makes [t per unit run]."""
     weighed = [weight(line, units) for line in lines]
     return -sum(mass for mass in weighed if mass < 0), sum(mass for mass in weighed if mass > 0)

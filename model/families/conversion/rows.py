@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import CommodityName, PlantName, RecipeName
 from model.sheets.schema import Row, key, number, percent, sheet
 
 
@@ -9,8 +10,8 @@ from model.sheets.schema import Row, key, number, percent, sheet
 class Recipe(Row):
     """One input (−) or output (+) of a recipe, per unit run."""
 
-    recipe: str = key()
-    commodity: str = key(of="Commodities")
+    recipe: RecipeName = key()
+    commodity: CommodityName = key(of="Commodities")
     quantity: float = number("{unit} per unit run", note="Negative: input. Positive: output.")
 
 
@@ -18,8 +19,8 @@ class Recipe(Row):
 class Operation(Row):
     """A recipe that a plant can run. Recipes of one plant share its capacity."""
 
-    plant: str = key(of="Capacity")
-    recipe: str = key(of="Recipes")
+    plant: PlantName = key(of="Capacity")
+    recipe: RecipeName = key(of="Recipes")
     capacity_use: float = number("{unit} per unit run", default=1.0, above=0, note="Plant capacity used per unit run.")
     yield_factor: float = number("×", default=1.0, above=0, note="Multiplies the outputs of the recipe at this plant.")
     minimum_share: float = percent(default=0.0, note="Minimum share of the plant's used capacity for this recipe.")

@@ -17,7 +17,7 @@ from model.families.common.protocol import Decided, total
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.decisions.rows import Decision
 from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
-from model.world.labels import DecisionName, Period
+from model.sheets.labels import DecisionName, Period
 from model.world.world import World
 
 At = tuple[str, int]

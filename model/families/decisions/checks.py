@@ -240,7 +240,7 @@ def modules(tables: Tables, directory: Directory) -> list[Problem]:
 def made_before(tables: Tables, directory: Directory) -> list[Problem]:
     """What is already made and takes effect before it was decided, or too late; twice the same."""
     calendar, problems = calendar_of(tables), []
-    contracts = {row.contract: row for row in tables[Contract]}
+    contracts: dict[str, Contract] = {row.contract: row for row in tables[Contract]}
     seen: dict[tuple[str, ...], str] = {}
     for row in tables[Decision]:
         if row.rule != ALREADY_MADE or row.year is None:

@@ -8,10 +8,10 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.demand.rows import Demand, Substitute
-from model.world.labels import CommodityName, Node, SiteName
+from model.sheets.labels import CommodityName, Node, SiteName
 from model.world.world import Place, World, grouped, ordered
 
-Serving = tuple[str, str, str]
+Serving = tuple[SiteName, CommodityName, CommodityName]
 """(market, product, commodity delivered for it)"""
 
 
@@ -19,8 +19,8 @@ Serving = tuple[str, str, str]
 class DemandData:
     """Index sets and coefficients of demand."""
 
-    demand: dict[tuple[str, str, str], float]
-    """By market, product and node [unit/y]."""
+    demand: dict[tuple[SiteName, CommodityName, Node], float]
+    """[unit/y]"""
     shortage_cost: dict[Place, float]
     """Where shortage is allowed at all."""
     minimum_service: dict[Place, float]
@@ -28,7 +28,7 @@ class DemandData:
     """Product that a unit of the commodity serves."""
     share: dict[Serving, float]
     extra_cost: dict[Serving, float]
-    allowed: dict[tuple[str, str, str, str], float]
+    allowed: dict[tuple[SiteName, CommodityName, CommodityName, Node], float]
     """Share of a node's period in which a substitute may be used, where it is not always."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import GOODS, PLACES
+from model.sheets.labels import CommodityName, SiteName
 from model.sheets.schema import ANY, ByYear, Row, key, number, percent, reference, sheet, year, yearly
 
 
@@ -10,8 +11,8 @@ from model.sheets.schema import ANY, ByYear, Row, key, number, percent, referenc
 class Demand(Row):
     """Demand of a market for a product, by year."""
 
-    market: str = key(of="Sites")
-    product: str = key(of="Commodities")
+    market: SiteName = key(of="Sites")
+    product: CommodityName = key(of="Commodities")
     quantity: ByYear = yearly("{unit}/y", bare=True)
     shortage_cost: float | None = number(
         "{currency}/{unit}",
@@ -40,8 +41,8 @@ class Substitute(Row):
     """A commodity that may be delivered in place of a product."""
 
     market: str = key(of=PLACES, any=True)
-    product: str = key(of="Commodities")
-    substitute: str = key(of="Commodities")
+    product: CommodityName = key(of="Commodities")
+    substitute: CommodityName = key(of="Commodities")
     replacement_ratio: float = number(
         "{unit} per {unit}", default=1.0, above=0, note="Units of product that one unit of substitute replaces."
     )

@@ -9,14 +9,13 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.export_quotas.rows import ExportQuota
-from model.families.routes.transit import Ends
 from model.sheets.directory import Directory
-from model.world.labels import Node
-from model.world.world import Owner, World
+from model.sheets.labels import LaneName, Node
+from model.world.world import Ends, Owner, World
 
 Quota = tuple[str, str, str]
 """(country, goods, destination): what identifies a row."""
-QuotaAt = tuple[str, str, str, str]
+QuotaAt = tuple[str, str, str, Node]
 """The same, and a node."""
 
 
@@ -24,7 +23,7 @@ QuotaAt = tuple[str, str, str, str]
 class ExportQuotas:
     """Index sets and coefficients of export quotas."""
 
-    lanes: dict[Quota, list[str]]
+    lanes: dict[Quota, list[LaneName]]
     """Lanes that count for each; a quota for which none does is left out."""
     quota: dict[QuotaAt, float]
     """[units/y]"""
@@ -52,7 +51,7 @@ def coefficients(world: World) -> ExportQuotas:
     )
 
 
-def exports(directory: Directory, row: ExportQuota, lanes: Mapping[str, Ends]) -> list[str]:
+def exports(directory: Directory, row: ExportQuota, lanes: Mapping[LaneName, Ends]) -> list[LaneName]:
     """Lanes by which goods of a quota leave its country."""
     inside, there, goods = directory.sites(row.country), directory.sites(row.to), directory.commodities(row.commodity)
     return [a for a, (i, j, k) in lanes.items() if i in inside and j in there - inside and k in goods]

@@ -9,6 +9,7 @@ from model.families.export_quotas.algebra import exports
 from model.families.export_quotas.rows import ExportQuota
 from model.sheets.common import Commodity
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
@@ -23,7 +24,7 @@ def nothing_leaves(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
-def _exported(row: ExportQuota, directory: Directory) -> list[str]:
+def _exported(row: ExportQuota, directory: Directory) -> list[CommodityName]:
     """Goods of a quota that can leave its country."""
     lanes = {lane.label: lane.ends for lane in reach_of(directory).lanes}
     return sorted({lanes[a][2] for a in exports(directory, row, lanes)})

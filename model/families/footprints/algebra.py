@@ -9,8 +9,8 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.footprints.rows import FootprintLimit
 from model.families.footprints.terms import Factors
+from model.sheets.labels import Node
 from model.sheets.schema import ANY
-from model.world.labels import Node
 from model.world.world import World, grouped, ordered
 
 Caused = tuple[str, str]
@@ -28,9 +28,9 @@ class Footprints:
     """The same by footprint and country."""
     counted: dict[tuple[str, str], list[Caused]]
     """By row of Footprint limits and its footprint, what counts for it; rows for which nothing does are left out."""
-    charge: dict[tuple[str, str, str, str], float]
+    charge: dict[tuple[str, str, str, Node], float]
     """By row, footprint, item and node [amount for each unit]."""
-    limit: dict[tuple[str, str], float]
+    limit: dict[tuple[str, Node], float]
     """By row and node, in a year."""
     total: dict[str, float]
 

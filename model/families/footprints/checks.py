@@ -14,6 +14,7 @@ from model.families.footprints.terms import Lanes, of_lanes, of_runs, of_supplie
 from model.families.routes.algebra import specificity
 from model.sheets.common import Country, Group, Plant, Site, Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import SiteName
 from model.sheets.names import did_you_mean, skeleton
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
@@ -119,7 +120,7 @@ def unused_transport(tables: Tables, directory: Directory) -> list[Problem]:
 def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
     """A site without position on a lane whose footprint depends on distance."""
     sites, lanes = {row.site: row for row in tables[Site]}, _lanes(directory)
-    missing: dict[tuple[str, str], TransportFootprint] = {}
+    missing: dict[tuple[SiteName, str], TransportFootprint] = {}
     for (_, label), (row, *_) in of_lanes(tables, directory, lanes).items():
         for name in lanes[label][:2] if row.amount else ():
             for attribute in ("latitude", "longitude"):

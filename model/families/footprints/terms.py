@@ -11,14 +11,15 @@ from model.families.footprints.rows import Footprint, TransportFootprint
 from model.families.routes.algebra import kilometres, specificity
 from model.sheets.common import Plant, Site, Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import LaneName, PlantName, RecipeName, SupplierName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.world.world import Ends
 
 Cause = TypeVar("Cause", Footprint, TransportFootprint)
 Index = TypeVar("Index")
 
-Lanes = Mapping[str, tuple[str, str, str]]
-"""(origin, destination, commodity) by label."""
+Lanes = Mapping[LaneName, Ends]
 
 
 def points(row: Footprint, tables: Tables) -> int:
@@ -27,7 +28,7 @@ def points(row: Footprint, tables: Tables) -> int:
     return (2 if is_plant else int(row.item != ANY)) + int(row.recipe != ANY)
 
 
-def of_runs(tables: Tables) -> dict[tuple[str, str, str], list[Footprint]]:
+def of_runs(tables: Tables) -> dict[tuple[str, PlantName, RecipeName], list[Footprint]]:
     """Rows that fit, by footprint, plant and recipe, the one that holds first."""
     technology = {plant.plant: plant.technology for plant in tables[Plant]}
     rank = {row: points(row, tables) for row in tables[Footprint]}
@@ -42,13 +43,16 @@ def of_runs(tables: Tables) -> dict[tuple[str, str, str], list[Footprint]]:
     )
 
 
-def of_suppliers(tables: Tables) -> dict[tuple[str, str], Footprint]:
+def of_suppliers(tables: Tables) -> dict[tuple[str, SupplierName], Footprint]:
     """The row of each footprint and supplier."""
-    names = {row.supplier for row in tables[Supplier]}
-    return {(row.footprint, row.item): row for row in tables[Footprint] if row.item in names and row.recipe == ANY}
+    rows = {(row.footprint, row.item): row for row in tables[Footprint] if row.recipe == ANY}
+    names = [row.supplier for row in tables[Supplier]]
+    return {(footprint, u): row for (footprint, item), row in rows.items() for u in names if u == item}
 
 
-def of_lanes(tables: Tables, directory: Directory, lanes: Lanes) -> dict[tuple[str, str], list[TransportFootprint]]:
+def of_lanes(
+    tables: Tables, directory: Directory, lanes: Lanes
+) -> dict[tuple[str, LaneName], list[TransportFootprint]]:
     """Rows that fit, by footprint and lane, the one that holds first."""
     rows = tables[TransportFootprint]
     places = {row: (directory.sites(row.origin), directory.sites(row.destination)) for row in rows}
@@ -74,11 +78,11 @@ def _best_first(rank: Mapping[Cause, int], fits: Iterable[tuple[Index, Cause]]) 
 class Factors:
     """What a unit causes, where it causes anything [footprint unit]."""
 
-    runs: dict[tuple[str, str, str], float]
+    runs: dict[tuple[str, PlantName, RecipeName], float]
     """By footprint, plant and recipe, for each unit of capacity used."""
-    purchases: dict[tuple[str, str], float]
+    purchases: dict[tuple[str, SupplierName], float]
     """By footprint and supplier, for each unit bought."""
-    lanes: dict[tuple[str, str], float]
+    lanes: dict[tuple[str, LaneName], float]
     """By footprint and lane, for each unit sent."""
 
     @classmethod

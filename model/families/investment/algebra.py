@@ -20,8 +20,8 @@ from model.families.investment.lead_times import (
 )
 from model.families.investment.rows import Project
 from model.sheets.common import CostRow, Plant
+from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.sheets.schema import ANY
-from model.world.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World, grouped, ordered
 
 
@@ -29,37 +29,36 @@ from model.world.world import World, grouped, ordered
 class Investment:
     """Index sets and coefficients of investment."""
 
-    projects: list[str]
-    modular: dict[str, float]
+    projects: list[ProjectName]
+    modular: dict[ProjectName, float]
     """Size of a module [unit/y] of each project built in modules."""
-    sized: dict[str, tuple[float, float]]
+    sized: dict[ProjectName, tuple[float, float]]
     """Least and maximum size of each other project [unit/y]."""
-    most: dict[str, int]
-    least: dict[str, int]
+    most: dict[ProjectName, int]
+    least: dict[ProjectName, int]
     """Modules that are built for certain, where any are."""
     timing: dict[BuildDecision, Timing]
     """Every decision that may be taken and comes online within the horizon."""
-    usable: dict[tuple[str, int, str], float]
+    usable: dict[tuple[ProjectName, Period, Node], float]
     """Share of the size that is usable, by decision and node: online, ramped up, within its life."""
-    standing: dict[tuple[str, int, str], float]
+    standing: dict[tuple[ProjectName, Period, Node], float]
     """Share of the node's period in which the size stands, ramped up or not."""
     made: dict[BuildDecision, tuple[int, float]]
     """Modules and size of what was decided before the first period [modules; unit/y]."""
-    spend: dict[tuple[str, int, int], float]
+    spend: dict[tuple[ProjectName, Period, Period], float]
     """Share of the capital spent in each period,"""
-    due: dict[tuple[str, int, int], float]
+    due: dict[tuple[ProjectName, Period, Period], float]
     """and where that is given, what is still due of what was decided before [amount]."""
-    plant: dict[str, str]
-    choice_groups: dict[str, list[str]]
+    plant: dict[ProjectName, PlantName]
+    choice_groups: dict[str, list[ProjectName]]
     needs: dict[BuildDecision, list[BuildDecision]]
     """Of each decision that needs another project: the decisions on it that come online in time."""
-    room: dict[tuple[str, str], float]
+    room: dict[tuple[PlantName, Node], float]
     """Capacity that may yet stand at a plant with a maximum, by node [unit/y]."""
     fixed_capex: dict[BuildDecision, float]
     unit_capex: dict[BuildDecision, float]
-    fixed_opex: dict[tuple[str, int], float]
-    """By project and period."""
-    salvage: dict[tuple[str, int, int], float]
+    fixed_opex: dict[tuple[ProjectName, Period], float]
+    salvage: dict[tuple[ProjectName, Period, Period], float]
     """Share of the capital that comes back in the last period."""
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from model.families.decisions.rows import BUILD, Decision
 from model.families.decisions.terms import already_made, amount_of, projects_of
 from model.families.investment.rows import LeadTime, Project
+from model.sheets.labels import Period, ProjectName
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.world import World
 
-BuildDecision = tuple[str, int]
+BuildDecision = tuple[ProjectName, Period]
 """(project, period at whose start it is decided)"""
 
 
@@ -36,7 +37,7 @@ class Timing:
         return lead.spend_permitting * permit + (1 - lead.spend_permitting) * building
 
 
-def lead_times(world: World) -> dict[str, LeadTime]:
+def lead_times(world: World) -> dict[ProjectName, LeadTime]:
     """The lead time of every project; at once where the sheet has no row."""
     given = {row.project: row for row in world.tables[LeadTime]}
     return {p.project: given.get(p.project) or LeadTime(project=p.project) for p in world.tables[Project]}
@@ -44,7 +45,7 @@ def lead_times(world: World) -> dict[str, LeadTime]:
 
 def made_before(tables: Tables) -> dict[BuildDecision, Decision]:
     """What was decided before the first year."""
-    return {(row.subject, row.year): row for row in already_made(tables, BUILD) if row.year is not None}
+    return {(ProjectName(row.subject), row.year): row for row in already_made(tables, BUILD) if row.year is not None}
 
 
 def modules_and_size(row: Decision, project: Project) -> tuple[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import PlantName, ProjectName
 from model.sheets.schema import Row, choice, key, number, percent, reference, sheet, text, year
 
 SMALLEST_SHARE = 1e-6
@@ -14,8 +15,8 @@ SMALLEST = 1e-5
 class Project(Row):
     """An investment at a plant: modules of a fixed size, or one size between a minimum and a maximum."""
 
-    project: str = key()
-    plant: str = reference("Capacity")
+    project: ProjectName = key()
+    plant: PlantName = reference("Capacity")
     kind: str = choice(
         ("modules", "size"), note="'modules': a whole number of modules. 'size': once, at any size within the range."
     )
@@ -43,7 +44,7 @@ class Project(Row):
     choice_group: str = text(
         note="At most one project of a choice group is built, such as alternative scales of one plant."
     )
-    needs: str = reference("Projects", default="", note="A project that must be online first.")
+    needs: ProjectName = reference("Projects", default="", note="A project that must be online first.")
     earliest_decision: int | None = year(default=None, note="Empty: first year.")
     latest_decision: int | None = year(default=None, note="Empty: the last that still brings it online in time.")
     life: float = number("years", default=25.0, above=0, note="From coming online until retirement.")
@@ -59,7 +60,7 @@ class Project(Row):
 class LeadTime(Row):
     """Time from decision to full capacity, and the timing of capital spending. No row: immediately."""
 
-    project: str = key(of="Projects")
+    project: ProjectName = key(of="Projects")
     permitting: float = number("years", default=0.0, at_least=0, at_most=50)
     construction: float = number("years", default=0.0, at_least=0, at_most=50)
     ramp_up_year_1: float = percent(default=1.0, note="Usable share of capacity in the first year online.")

@@ -14,16 +14,17 @@ from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
 from model.families.decisions.rows import OPERATE
 from model.families.investment.algebra import Investment
+from model.families.investment.lead_times import BuildDecision
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.algebra import TechnologyData
 from model.families.technology.experience import Ramps
 from model.families.technology.licences import Plants
+from model.sheets.labels import LimitName, Node, Period, PlantName, RecipeName
 from model.sheets.schema import ANY
-from model.world.labels import Node, Period, PlantName, RecipeName
 from model.world.limits import AT_MOST, Limit, bound_at, held_at
 from model.world.world import World, grouped
 
-Ruled = tuple[str, str]
+Ruled = tuple[PlantName, str]
 """(plant, recipe or 'any')"""
 
 
@@ -32,30 +33,30 @@ class OperatingRules:
     """Index sets and coefficients of operating rules."""
 
     rules: list[Ruled]
-    runs: dict[Ruled, list[tuple[str, str]]]
+    runs: dict[Ruled, list[tuple[PlantName, RecipeName]]]
     """What is run under each rule."""
     least: dict[Ruled, float]
     """Capacity used in use, at least [unit/y]."""
-    most: dict[tuple[str, str, str], float]
+    most: dict[tuple[PlantName, str, Node], float]
     """What may be used in use at most, by rule and node [unit/y]."""
-    cost: dict[tuple[str, str, int], float]
+    cost: dict[tuple[PlantName, str, Period], float]
     """Of being in use, by rule and period [amount/y]."""
     start_up: dict[Ruled, float]
     """Of being in use after not being in use, where it costs anything [amount]."""
     set_up: dict[Ruled, float]
     """Capacity that being in use takes [unit/y]."""
-    period: dict[str, int]
-    sign: dict[str, float]
+    period: dict[Node, Period]
+    sign: dict[LimitName, float]
     """Of each limit on plants in use: 1 for at most, −1 for at least."""
-    value: dict[tuple[str, str], float]
-    """By limit and node [plants]."""
-    counted: dict[tuple[str, str], list[str]]
+    value: dict[tuple[LimitName, Node], float]
+    """[plants]"""
+    counted: dict[tuple[LimitName, str], list[PlantName]]
     """Plants that count, by limit and scope they are."""
-    held: list[tuple[str, str, str]]
+    held: list[tuple[LimitName, str, Node]]
     """(limit, scope, node)"""
-    closable: list[tuple[str, str, int]]
+    closable: list[tuple[PlantName, str, Period]]
     """Rules and periods in which the plant may be other than open."""
-    yet_to_be_built: dict[tuple[str, str, int], list[tuple[str, int]]]
+    yet_to_be_built: dict[tuple[PlantName, str, Period], list[BuildDecision]]
     """Rules and periods in which no existing capacity is there, with what may have been built by then."""
 
 
@@ -111,7 +112,7 @@ def coefficients(world: World) -> OperatingRules:
     )  # fmt: skip
 
 
-def _greatest(plants: Plants, plant: str, node: str) -> float:
+def _greatest(plants: Plants, plant: PlantName, node: Node) -> float:
     """Capacity that a plant may have at a node at most [unit/y]: existing, and all that may be built and is usable, or
     would be with experience."""
     conversion = plants.ramps.world.part(Conversion)

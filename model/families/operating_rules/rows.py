@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import PlantName
 from model.sheets.schema import ANY, ByYear, Row, key, number, sheet, yearly
 
 
@@ -10,7 +11,7 @@ class OperatingRule(Row):
     """Rules for a plant, or one of its recipes, in periods in which it is in use. Use is decided in advance: a
     disruption cannot change it."""
 
-    plant: str = key(of="Capacity")
+    plant: PlantName = key(of="Capacity")
     recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: the plant as a whole.")
     minimum_run: float = number(
         "{unit}/y", default=0.0, at_least=0, note="Minimum capacity used in an undisturbed period in use."

@@ -17,7 +17,7 @@ from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.algebra import made
 from model.families.origin.terms import Origin, origin_of
 from model.families.origin.tracing import Traces
-from model.world.labels import CommodityName, LaneName, Node, PlantName, RecipeName, SiteName, SupplierName
+from model.sheets.labels import CommodityName, LaneName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.world.world import World, grouped
 
 
@@ -100,7 +100,7 @@ def _build_balance(m: Any, data: Origin) -> None:
     """Adds the balance of compliant goods."""
     traces, places = data.traces, data.traces.places
 
-    def at(dimen: int, things: dict[tuple[str, str, str], list[Any]]) -> Any:
+    def at(dimen: int, things: dict[tuple[str, SiteName, CommodityName], list[Any]]) -> Any:
         return members(places, dimen=dimen, values=things)
 
     lags = grouped(m.LANES, ((a, (a, step)) for a, step in m.ARRIVING))

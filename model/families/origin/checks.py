@@ -12,6 +12,7 @@ from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
 from model.families.demand.rows import Demand
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.world.world import Place
@@ -36,12 +37,12 @@ class Excluded:
 
     reach: Reach
     sites: Collection[str]
-    goods: frozenset[str]
+    goods: frozenset[CommodityName]
 
     @cached_property
-    def tracked(self) -> frozenset[str]:
+    def tracked(self) -> frozenset[CommodityName]:
         """The goods and all that is made of them."""
-        found: set[str] = set()
+        found: set[CommodityName] = set()
         new = set(self.goods)
         while new:
             found |= new
@@ -116,7 +117,7 @@ def _is_asked(row: Demand, tables: Tables) -> bool:
     return any(calendar.mean(row.quantity, t) > 0 for t in calendar.periods if t + calendar.years > since)
 
 
-def _is_had(row: Demand, served_by: list[str], reach: Reach) -> bool:
+def _is_had(row: Demand, served_by: list[CommodityName], reach: Reach) -> bool:
     """Whether the demand could be served at all without the exclusion; if not, another check reports it."""
     return any((row.market, k) in reach.available for k in served_by)
 

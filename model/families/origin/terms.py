@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from model.families.demand.algebra import DemandData
 from model.families.demand.rows import Demand
 from model.families.origin.tracing import Chain, Exclusion, Tracer, Traces
+from model.sheets.labels import CommodityName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.sheets.schema import ANY
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import AT_MOST, Limit, bound_at, held_at, parties
 from model.world.tree import Tree
 from model.world.world import World, grouped
 
-Made = tuple[str, str, str]
-"""(plant, recipe, commodity)"""
+Made = tuple[PlantName, RecipeName, CommodityName]
 
-Serving = tuple[str, str, str]
+Serving = tuple[SiteName, CommodityName, CommodityName]
 """(market, product, commodity delivered for it)"""
 
-Share = tuple[str, str]
+Share = tuple[LimitName, str]
 """(limit, scope)"""
 
 FOR_MARKETS = "markets"
@@ -38,9 +38,9 @@ class Exclusions:
 
     for_markets: dict[str, Tracer]
     for_shares: dict[str, Tracer]
-    of_market: dict[tuple[str, str], str]
+    of_market: dict[tuple[SiteName, CommodityName], str]
     """Label by market and product."""
-    of_share: dict[tuple[str, str], str]
+    of_share: dict[Share, str]
     """Label by limit and scope share it is."""
 
     @property
@@ -99,7 +99,7 @@ def _counted_by_origin(world: World) -> list[Limit]:
 def _by_party(world: World, chain: Chain, row: Limit) -> dict[str, Exclusion]:
     """By whose share it is: for at most, what is theirs is not compliant; for at least, what is not theirs."""
     directory = world.directory
-    goods, everywhere = directory.commodities(row.counted_at), frozenset(directory.country_of)
+    goods, everywhere = directory.commodities(row.counted_at), directory.sites(ANY)
     countries = dict.fromkeys(directory.country_of.values())
     found = {
         scope: Exclusion(sites if row.sense == AT_MOST else everywhere - sites, goods)
@@ -113,16 +113,16 @@ class Counted:
     """What supplies the goods of a limit, and what of it is not compliant."""
 
     made: list[Made]
-    bought: list[str]
+    bought: list[SupplierName]
     traced: list[Made]
     """Outputs that are compliant only as far as their run is,"""
     compliant: list[Made]
     """and those of them that a compliant run makes compliant."""
-    excluded: list[str]
+    excluded: list[SupplierName]
     """Suppliers whose goods are not compliant."""
 
 
-def _counted(tracer: Tracer, goods: frozenset[str]) -> Counted:
+def _counted(tracer: Tracer, goods: frozenset[CommodityName]) -> Counted:
     """The supply of some goods as an exclusion sees it."""
     chain = tracer.chain
     made = [(*run, k) for run, makes in chain.makes.items() for k in sorted(makes & goods)]
@@ -136,11 +136,11 @@ def _counted(tracer: Tracer, goods: frozenset[str]) -> Counted:
     )
 
 
-def _and_before(tree: Tree, nodes: Iterable[str]) -> list[str]:
+def _and_before(tree: Tree, nodes: Iterable[Node]) -> list[Node]:
     """Some nodes and all that lead to them, in the order of the tree."""
-    found: set[str] = set()
+    found: set[Node] = set()
     for node in nodes:
-        at: str | None = node
+        at: Node | None = node
         while at is not None and at not in found:
             found.add(at)
             at = tree.parent.get(at)
@@ -154,16 +154,15 @@ class Origin:
     traces: Traces
     servings: dict[str, list[Serving]]
     """Deliveries to markets that exclude."""
-    excluding: dict[tuple[str, str, str], float]
+    excluding: dict[tuple[SiteName, CommodityName, Node], float]
     """Share of a node's period in which a market excludes, by market, product and node."""
     exclusion_of: dict[Share, str]
     supply: dict[Share, Counted]
-    held: list[tuple[str, str, str]]
+    held: list[tuple[LimitName, str, Node]]
     """(limit, scope, node) of shares that are counted by origin."""
-    sign: dict[str, float]
+    sign: dict[LimitName, float]
     """Of each limit: 1 for at most, −1 for at least."""
-    share: dict[tuple[str, str], float]
-    """By limit and node."""
+    share: dict[tuple[LimitName, Node], float]
 
 
 def origin_of(world: World) -> Origin:
@@ -207,7 +206,7 @@ def origin_of(world: World) -> Origin:
     )
 
 
-def _excluding(world: World) -> dict[tuple[str, str, str], float]:
+def _excluding(world: World) -> dict[tuple[SiteName, CommodityName, Node], float]:
     """Share of a node's period in which a market excludes, where it does."""
     calendar = world.calendar
     return {

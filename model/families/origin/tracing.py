@@ -16,10 +16,19 @@ from model.families.conversion.algebra import Conversion
 from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
-from model.world.world import Place, World, grouped
+from model.sheets.labels import (
+    CommodityName,
+    LaneName,
+    Node,
+    PlantName,
+    RecipeName,
+    SiteName,
+    StockpileName,
+    SupplierName,
+)
+from model.world.world import Ends, Place, World, grouped
 
-Run = tuple[str, str]
-"""(plant, recipe)"""
+Run = tuple[PlantName, RecipeName]
 
 Leg = tuple[Place, Place]
 """Where a lane starts and ends."""
@@ -32,8 +41,8 @@ Key = tuple[str, ...]
 class Exclusion:
     """What does not count as compliant: these commodities, where they were made or bought at these sites."""
 
-    sites: frozenset[str]
-    goods: frozenset[str]
+    sites: frozenset[SiteName]
+    goods: frozenset[CommodityName]
 
     def is_stricter(self, other: Exclusion) -> bool:
         """Whether all that is compliant by this is compliant by the other, but not the other way round."""
@@ -44,15 +53,14 @@ class Exclusion:
 class Chain:
     """All that goods can pass through."""
 
-    site: Mapping[str, str]
+    site: Mapping[PlantName, SiteName]
     """Of each plant."""
-    takes: Mapping[Run, frozenset[str]]
-    makes: Mapping[Run, frozenset[str]]
-    lanes: Mapping[str, tuple[str, str, str]]
-    """(origin, destination, commodity)"""
-    suppliers: Mapping[str, Place]
-    stores: Mapping[str, Place]
-    opened: frozenset[str]
+    takes: Mapping[Run, frozenset[CommodityName]]
+    makes: Mapping[Run, frozenset[CommodityName]]
+    lanes: Mapping[LaneName, Ends]
+    suppliers: Mapping[SupplierName, Place]
+    stores: Mapping[StockpileName, Place]
+    opened: frozenset[StockpileName]
     """Stores in which something lies from the start."""
 
     @classmethod
@@ -72,9 +80,9 @@ class Chain:
             opened=frozenset(q for q, amount in stores.opening.items() if amount > 0),
         )
 
-    def made_of(self, goods: Iterable[str]) -> frozenset[str]:
+    def made_of(self, goods: Iterable[CommodityName]) -> frozenset[CommodityName]:
         """The commodities and everything that is made of them."""
-        found: set[str] = set()
+        found: set[CommodityName] = set()
         new = set(goods)
         while new:
             found |= new
@@ -88,9 +96,9 @@ class Trace:
 
     runs: dict[Run, tuple[list[Place], list[Place]]]
     """Places of what a run takes, and of what it makes compliant of that."""
-    lanes: dict[str, Leg]
-    stores: dict[str, Place]
-    suppliers: dict[str, Place]
+    lanes: dict[LaneName, Leg]
+    stores: dict[StockpileName, Place]
+    suppliers: dict[SupplierName, Place]
     mixed: list[Place]
     """Places where compliant goods must balance, because not all there are compliant and at the exclusion's
     disposal."""
@@ -118,7 +126,7 @@ class Tracer:
     exclusion: Exclusion
 
     @cached_property
-    def tracked(self) -> frozenset[str]:
+    def tracked(self) -> frozenset[CommodityName]:
         """What is excluded and all that is made of it."""
         return self.chain.made_of(self.exclusion.goods)
 
@@ -134,7 +142,7 @@ class Tracer:
         return [(site, k) for k in sorted(self.chain.takes[run] & self.tracked)]
 
     @property
-    def suppliers(self) -> dict[str, Place]:
+    def suppliers(self) -> dict[SupplierName, Place]:
         """Who sells tracked commodities compliant: not at an excluded site."""
         offers = self.chain.suppliers.items()
         return {u: (i, k) for u, (i, k) in offers if k in self.tracked and i not in self.exclusion.sites}
@@ -192,7 +200,7 @@ class Tracer:
         )
         return noncompliant
 
-    def _had(self, runs: Mapping[Run, tuple[list[Place], list[Place]]], lanes: Mapping[str, Leg]) -> set[Place]:
+    def _had(self, runs: Mapping[Run, tuple[list[Place], list[Place]]], lanes: Mapping[LaneName, Leg]) -> set[Place]:
         """Places to which compliant goods can come."""
         had = set(self.suppliers.values())
         _widen(
@@ -223,16 +231,16 @@ class Traces:
     ledger: Mapping[str, str]
     """Of each exclusion."""
     looser: Mapping[str, list[str]]
-    nodes: Mapping[str, list[str]]
+    nodes: Mapping[str, list[Node]]
     """Of the scenario tree, by exclusion; the same within a ledger."""
 
     @cached_property
-    def places(self) -> list[tuple[str, str, str]]:
+    def places(self) -> list[tuple[str, SiteName, CommodityName]]:
         """(exclusion, site, commodity) where compliant goods must balance."""
         return [(o, *place) for o, trace in self.of.items() for place in trace.mixed]
 
     @cached_property
-    def spared(self) -> list[tuple[str, str, str, str]]:
+    def spared(self) -> list[tuple[str, str, SiteName, CommodityName]]:
         """(exclusion, looser exclusion, site, commodity)"""
         known = set(self.places)
         return [(o, other, i, k) for o, i, k in self.places for other in self.looser[o] if (other, i, k) in known]
@@ -241,7 +249,9 @@ class Traces:
         """Keys with every node of their exclusion."""
         return [(*key, n) for key in keys for n in self.nodes[key[0]]]
 
-    def by_place(self, things: Callable[[Trace], Iterable[tuple[Place, Any]]]) -> dict[tuple[str, str, str], list[Any]]:
+    def by_place(
+        self, things: Callable[[Trace], Iterable[tuple[Place, Any]]]
+    ) -> dict[tuple[str, SiteName, CommodityName], list[Any]]:
         """Things at each place of each exclusion."""
         pairs = (((o, *place), thing) for o, trace in self.of.items() for place, thing in things(trace))
         return grouped(self.places, pairs)

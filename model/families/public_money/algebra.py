@@ -14,9 +14,10 @@ from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples
 from model.families.conversion.algebra import used_by_recipes
 from model.families.investment.algebra import capital_spending
+from model.families.investment.lead_times import BuildDecision
 from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT
 from model.families.public_money.terms import UNDISTURBED, PublicMoneyData, public_money
-from model.world.labels import Node, Period, PlantName, ProjectName
+from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World, grouped, ordered
 
 PLANNER, OWN_FUNDS = "planner", "own funds"
@@ -44,7 +45,7 @@ def build(m: Any, data: PublicMoneyData) -> None:
     _build_reports(m, data, awards)
 
 
-def _build_awards(m: Any, data: PublicMoneyData, awards: list[tuple[str, str, int]]) -> None:
+def _build_awards(m: Any, data: PublicMoneyData, awards: list[tuple[str, ProjectName, Period]]) -> None:
     m.covered_share = parameter(list(data.covered), values=data.covered)
     m.COVERED_DECISIONS = members(
         awards, dimen=1, values=grouped(awards, (((h, j, t), b) for h, j, b, t in data.covered))
@@ -70,19 +71,19 @@ def _build_awards(m: Any, data: PublicMoneyData, awards: list[tuple[str, str, in
     m.total_award = pyo.Constraint(m.CAPPED_AWARDS, rule=total_award)
 
 
-def _stacked(data: PublicMoneyData) -> list[tuple[str, int]]:
+def _stacked(data: PublicMoneyData) -> list[BuildDecision]:
     """Projects and periods for which programmes together could pay more than all capital."""
-    most: dict[tuple[str, int], dict[str, float]] = {}
+    most: dict[BuildDecision, dict[str, float]] = {}
     for (h, j, _, t), share in data.covered.items():
         by_programme = most.setdefault((j, t), {})
         by_programme[h] = max(share, by_programme.get(h, 0.0))
     return [each for each, shares in most.items() if sum(shares.values()) > 1 + 1e-9]
 
 
-def _build_loans(m: Any, data: PublicMoneyData, awards: list[tuple[str, str, int]]) -> None:
+def _build_loans(m: Any, data: PublicMoneyData, awards: list[tuple[str, ProjectName, Period]]) -> None:
     m.GRANTS = tuples(dimen=3, values=[each for each in awards if data.kind[each[0]] == GRANT])
     m.LOANS = tuples(dimen=3, values=[each for each in awards if data.kind[each[0]] == LOAN])
-    due: dict[tuple[str, int], list[int]] = {}
+    due: dict[tuple[str, Period], list[Period]] = {}
     for h, received, s in data.repaid:
         due.setdefault((h, received), []).append(s)
     repaying = [((h, j, s), t) for h, j, t in m.LOANS for s in due[h, t]]
@@ -116,12 +117,12 @@ def _build_supports(m: Any, data: PublicMoneyData) -> None:
     m.total_support = pyo.Constraint(m.SUPPORT_COURSES, rule=total_support)
 
 
-def _paid_on(nodes: list[str], h: str, supported: dict[tuple[str, str], list[str]]) -> list[tuple[str, str]]:
+def _paid_on(nodes: list[Node], h: str, supported: dict[tuple[str, Node], list[str]]) -> list[tuple[str, Node]]:
     """Recipients of a programme along some nodes: (plant or outlet, node)."""
     return [(x, n) for n in nodes for x in supported.get((h, n), ())]
 
 
-def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, str, int]]) -> None:
+def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, ProjectName, Period]]) -> None:
     def line(h: str, x: str, n: object) -> tuple[str, str, str, str, str]:
         return h, data.kind[h], data.payer[h], x, str(n)
 
@@ -131,7 +132,7 @@ def _build_reports(m: Any, data: PublicMoneyData, awards: list[tuple[str, str, i
     m.REPAYMENT_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, j, t), t) for h, j, t in m.REPAYMENTS)))
     m.SUPPORT_AT = members(lines, dimen=1, values=grouped(lines, ((line(h, x, n), n) for h, x, n in data.support)))
 
-    spent: dict[tuple[str, str, str, int], list[int]] = {}
+    spent: dict[tuple[ProjectName, str, str, Period], list[Period]] = {}
     for j, b, t in m.SPENDS if any(kind in FOR_CAPITAL for kind in data.kind.values()) else ():
         spent.setdefault((j, PLANNER, OWN_FUNDS, t), []).append(b)
     paying = [((j, *who, t), h) for h, j, t in awards for who in ((PLANNER, OWN_FUNDS), (data.payer[h], data.kind[h]))]

@@ -14,6 +14,7 @@ from model.families.public_money.terms import meant, years_of
 from model.families.supply.rows import Outlet
 from model.sheets.common import Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
+from model.sheets.labels import Node
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
@@ -121,7 +122,7 @@ def _owners(row: PublicMoney, tables: Tables, among: Collection[str] | None = No
     """What a kind of programme could pay for, with the site of each."""
     site = {plant.plant: plant.site for plant in tables[Plant]}
     if row.kind in FOR_CAPITAL:
-        found = {
+        found: dict[str, Owner] = {
             each.project: Owner("", site.get(each.plant, ""), frozenset({each.project, each.plant}))
             for each in tables[Project]
         }
@@ -135,7 +136,7 @@ def _owners(row: PublicMoney, tables: Tables, among: Collection[str] | None = No
 
 def recipients(row: PublicMoney, tables: Tables, directory: Directory) -> list[str]:
     """Projects that can be online in time, plants that can run or outlets that a programme pays for."""
-    among = None
+    among: Collection[str] | None = None
     if row.kind in FOR_CAPITAL:
         among = projects_in_time(directory)
     elif row.kind == TAX_CREDIT:
@@ -161,8 +162,8 @@ def fits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 @needs(Plant, Operation, Outlet, Project, Site, Country, Group)
 def different_units(tables: Tables, directory: Directory) -> list[Problem]:
     """One floor for different goods, or one credit for plants whose capacity counts something else."""
-    outlets = {each.outlet: each.commodity for each in tables[Outlet]}
-    plants = {each.plant: each.capacity_unit for each in tables[Plant]}
+    outlets: dict[str, str] = {each.outlet: each.commodity for each in tables[Outlet]}
+    plants: dict[str, str] = {each.plant: each.capacity_unit for each in tables[Plant]}
     problems = []
     for row in tables[PublicMoney]:
         names = meant(directory, row, _owners(row, tables))
@@ -201,7 +202,7 @@ def doubled_floors(tables: Tables, directory: Directory) -> list[Problem]:
 def floors_below_prices(tables: Tables, directory: Directory) -> list[Problem]:
     """A floor that is below the price in every year, whatever happens."""
     risk = risk_of(directory)
-    outlets = {each.outlet: each for each in tables[Outlet]}
+    outlets: dict[str, Outlet] = {each.outlet: each for each in tables[Outlet]}
     problems = []
     for row in tables[PublicMoney]:
         floor, names = row.floor, meant(directory, row, _owners(row, tables))
@@ -219,7 +220,7 @@ def floors_below_prices(tables: Tables, directory: Directory) -> list[Problem]:
     return problems
 
 
-def _factor(outlet: Outlet, node: str, directory: Directory) -> float:
+def _factor(outlet: Outlet, node: Node, directory: Directory) -> float:
     return risk_of(directory).effects.price(outlet.outlet, outlet.site, outlet.commodity, node)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from model.families.conversion.rows import Operation
 from model.families.investment.algebra import Investment
@@ -13,6 +14,7 @@ from model.families.investment.rows import Project
 from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, PublicMoney
 from model.families.supply.rows import Outlet
 from model.sheets.directory import Directory
+from model.sheets.labels import Node, OutletName, Period, PlantName, ProjectName
 from model.world.calendar import Calendar
 from model.world.world import Owner, World, ordered
 
@@ -25,16 +27,16 @@ class PublicMoneyData:
 
     kind: dict[str, str]
     payer: dict[str, str]
-    covered: dict[tuple[str, str, int, int], float]
+    covered: dict[tuple[str, ProjectName, Period, Period], float]
     """(programme, project, decided, period): share of the capital spent that may be paid."""
-    repaid: dict[tuple[str, int, int], float]
+    repaid: dict[tuple[str, Period, Period], float]
     """(programme, received, repaid): of each unit of a loan received in a period, what is paid back in another."""
-    support: dict[tuple[str, str, str], float]
+    support: dict[tuple[str, str, Node], float]
     """(programme, plant or outlet, node): paid at most over the period for each unit a year that is run or sold."""
     limit: dict[tuple[str, int | str], float]
     """By programme and period, or node where it follows what is run and sold, over the whole period [amount]."""
     total: dict[str, float]
-    paths: dict[str, list[str]]
+    paths: dict[str, list[Node]]
     """Nodes of each course of events: undisturbed, or a branch with the trunk before and after it."""
 
 
@@ -79,17 +81,22 @@ def years_of(row: PublicMoney, calendar: Calendar, period: int) -> list[int]:
     return [y for y in range(period, period + calendar.years) if first <= y <= last]
 
 
-def meant(directory: Directory, row: PublicMoney, owners: Mapping[str, Owner]) -> list[str]:
+Name = TypeVar("Name", bound=str)
+
+
+def meant(directory: Directory, row: PublicMoney, owners: Mapping[Name, Owner]) -> list[Name]:
     """Those of some projects, plants or outlets that a programme is for: of a place, of a plant, or the one named."""
     sites = directory.sites(row.scope)
     return [name for name, each in owners.items() if each.site in sites or (not sites and row.scope in each.names)]
 
 
-def _meant(world: World, row: PublicMoney, names: Iterable[str]) -> list[str]:
+def _meant(world: World, row: PublicMoney, names: Iterable[Name]) -> list[Name]:
     return meant(world.directory, row, {name: world.owners[name] for name in names})
 
 
-def _covered(world: World, rows: Iterable[PublicMoney]) -> Iterator[tuple[tuple[str, str, int, int], float]]:
+def _covered(
+    world: World, rows: Iterable[PublicMoney]
+) -> Iterator[tuple[tuple[str, ProjectName, Period, Period], float]]:
     investment = world.part(Investment)
     timing: dict[BuildDecision, Timing] = investment.timing
     leads, single = lead_times(world), replace(world.calendar, years=1)
@@ -125,7 +132,7 @@ def repayments(row: PublicMoney, calendar: Calendar, received: int) -> dict[int,
     return found
 
 
-def _credits(world: World, row: PublicMoney) -> Iterator[tuple[str, str, float]]:
+def _credits(world: World, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
     """(plant, node, credit over the period for each unit a year of capacity used) [amount]."""
     if row.kind == TAX_CREDIT and row.credit is not None:
         plants = _meant(world, row, ordered(each.plant for each in world.tables[Operation]))
@@ -134,7 +141,7 @@ def _credits(world: World, row: PublicMoney) -> Iterator[tuple[str, str, float]]
             yield from ((p, n, rate) for p in plants)
 
 
-def _top_ups(world: World, row: PublicMoney) -> Iterator[tuple[str, str, float]]:
+def _top_ups(world: World, row: PublicMoney) -> Iterator[tuple[OutletName, Node, float]]:
     """(outlet, node, what the floor is above the price, over the period for each unit a year sold) [amount]."""
     if row.kind == PRICE_FLOOR and row.floor is not None:
         outlets = {each.outlet: each for each in world.tables[Outlet]}
@@ -147,7 +154,7 @@ def _top_ups(world: World, row: PublicMoney) -> Iterator[tuple[str, str, float]]
                 yield o, n, world.money(sum(max(0.0, gap) for gap in gaps))
 
 
-def _paths(world: World) -> dict[str, list[str]]:
+def _paths(world: World) -> dict[str, list[Node]]:
     tree = world.tree
     found = {UNDISTURBED: tree.trunk}
     for name, nodes in tree.branches.items():

@@ -17,14 +17,14 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.demand.algebra import DemandData, Serving
 from model.families.recycling.rows import Recycling
 from model.sheets.common import Supplier
+from model.sheets.labels import CommodityName, Node, SupplierName
 from model.world.calendar import Calendar
-from model.world.labels import Node
 from model.world.world import World, grouped, ordered
 
 MOMENT = 1e-6
 """Years that are no time."""
 
-Stream = tuple[str, str, str]
+Stream = tuple[SupplierName, str, CommodityName]
 """(supplier, market, product): a row of the sheet."""
 
 
@@ -32,17 +32,17 @@ Stream = tuple[str, str, str]
 class RecyclingData:
     """Index sets and coefficients of scrap that comes back."""
 
-    streams: dict[str, list[Stream]]
+    streams: dict[SupplierName, list[Stream]]
     """Of each supplier that collects."""
     servings: dict[Stream, list[Serving]]
     """Deliveries that leave a stream's scrap."""
-    returning: dict[tuple[str, str, str, int], float]
+    returning: dict[tuple[SupplierName, str, CommodityName, int], float]
     """Scrap that returns this many periods later for each unit delivered."""
-    collection: dict[tuple[str, str, str, str], float]
+    collection: dict[tuple[SupplierName, str, CommodityName, Node], float]
     """Share that is collected at a node; a disruption of the supplier leaves less of it."""
-    past: dict[tuple[str, str, str, str], float]
+    past: dict[tuple[SupplierName, str, CommodityName, Node], float]
     """Scrap that comes back at a node from deliveries before the horizon [unit/y]."""
-    ancestor: dict[tuple[int, str], str | None]
+    ancestor: dict[tuple[int, Node], Node | None]
     """The node this many periods before a node; None before the horizon."""
 
 

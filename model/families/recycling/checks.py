@@ -14,12 +14,14 @@ from model.families.recycling.rows import Recycling
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Group, Settings, Site, Supplier
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, SiteName, SupplierName
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named
+from model.world.world import Place
 
 
-def deliveries(tables: Tables, directory: Directory) -> set[tuple[str, str]]:
-    """(market, commodity) of all that may be delivered, substitutes too."""
+def deliveries(tables: Tables, directory: Directory) -> set[Place]:
+    """Of all that may be delivered, substitutes too."""
     found = {(row.market, row.product) for row in tables[Demand]}
     demanded = frozenset(found)
     for row in tables[Substitute]:
@@ -46,7 +48,7 @@ def never_delivered(tables: Tables, directory: Directory) -> list[Problem]:
 
 def counted_twice(tables: Tables, directory: Directory) -> list[Problem]:
     """Two rows for one product of one market and supplier, such as one for a city and one for its country."""
-    first: dict[tuple[str, str, str], Recycling] = {}
+    first: dict[tuple[SupplierName, SiteName, CommodityName], Recycling] = {}
     problems = []
     for row in tables[Recycling]:
         for market in sorted(directory.sites(row.market)):
@@ -61,10 +63,10 @@ def counted_twice(tables: Tables, directory: Directory) -> list[Problem]:
 @needs(Supplier, Commodity, Demand, Substitute)
 def more_than_delivered(tables: Tables, directory: Directory) -> list[Problem]:
     """Scrap of all suppliers that weighs more than what was delivered."""
-    tonnes = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
-    scrap = {row.supplier: row.commodity for row in tables[Supplier]}
+    tonnes: dict[str, float] = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
+    scrap: dict[str, str] = {row.supplier: row.commodity for row in tables[Supplier]}
     delivered = sorted(deliveries(tables, directory))
-    streams: dict[tuple[str, str], list[tuple[Recycling, float]]] = {}
+    streams: dict[Place, list[tuple[Recycling, float]]] = {}
     for row in tables[Recycling]:
         of, made = tonnes.get(row.product, 0.0), tonnes.get(scrap.get(row.supplier, ""), 0.0)
         if of > 0 and made > 0:
@@ -125,7 +127,7 @@ def _timing(row: Recycling, tables: Tables) -> Iterator[Problem]:
 @needs(Supplier)
 def itself(tables: Tables, directory: Directory) -> list[Problem]:
     """A product that comes back as itself, to be delivered again."""
-    scrap = {row.supplier: row.commodity for row in tables[Supplier]}
+    scrap: dict[str, str] = {row.supplier: row.commodity for row in tables[Supplier]}
     fix = "What comes back can be delivered again as if new: name a supplier of scrap, if it is not reused"
     return [
         problem(

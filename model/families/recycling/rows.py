@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import PLACES
+from model.sheets.labels import CommodityName, SupplierName
 from model.sheets.schema import ByYear, Row, key, number, sheet, yearly
 
 
@@ -11,11 +12,11 @@ class Recycling(Row):
     """End-of-life scrap from earlier deliveries. A supplier with rows here collects it, and sells no more than it
     collects; a limit in Suppliers applies as well."""
 
-    supplier: str = key(
+    supplier: SupplierName = key(
         of="Suppliers", note="The collector: its price is the cost of collection, its commodity the scrap."
     )
     market: str = key(of=PLACES, any=True, note="Market whose deliveries it comes from.")
-    product: str = key(of="Commodities", note="What was delivered: a product, or a substitute for one.")
+    product: CommodityName = key(of="Commodities", note="What was delivered: a product, or a substitute for one.")
     scrap_per_unit: float = number(
         "{unit} per {unit}", default=1.0, above=0, note="Scrap per unit delivered, if all is collected."
     )

@@ -10,11 +10,11 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
 from model.sheets.common import Plant
+from model.sheets.labels import Node, PlantName, RecipeName, ReserveName
 from model.sheets.schema import ANY
-from model.world.labels import Node, PlantName, RecipeName, ReserveName
 from model.world.world import World, grouped, ordered
 
-Deposit = tuple[str, str]
+Deposit = tuple[PlantName, str]
 """(plant, recipe or 'any'): what several reserves are steps of."""
 
 
@@ -22,16 +22,16 @@ Deposit = tuple[str, str]
 class Reserves:
     """Index sets and coefficients of reserves."""
 
-    steps: dict[Deposit, list[str]]
-    depleted_by: dict[Deposit, list[str]]
+    steps: dict[Deposit, list[ReserveName]]
+    depleted_by: dict[Deposit, list[RecipeName]]
     """Recipes whose runs deplete a deposit."""
-    available: dict[str, float]
+    available: dict[ReserveName, float]
     """Capacity used that a reserve is enough for [units]."""
-    extra_cost: dict[str, float]
+    extra_cost: dict[ReserveName, float]
     """[amount/unit]"""
-    limit: dict[tuple[str, str], float]
-    """By reserve and node [units/y]."""
-    rejoining: list[str]
+    limit: dict[tuple[ReserveName, Node], float]
+    """[units/y]"""
+    rejoining: list[Node]
     """Last nodes of the branches after which the undisturbed plan goes on."""
 
 

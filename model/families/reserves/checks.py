@@ -8,6 +8,7 @@ from model.errors import Problem
 from model.families.common.checking import calendar_of, needs, problem
 from model.families.conversion.rows import Operation
 from model.families.conversion.terms import existing_in
+from model.families.reserves.algebra import Deposit
 from model.families.reserves.rows import Reserve
 from model.sheets.common import Plant, Settings
 from model.sheets.directory import Directory
@@ -49,7 +50,7 @@ def too_small(tables: Tables, directory: Directory) -> list[Problem]:
     """Reserves that last for less than a year of what stands; or so little for a recipe that must have its share that
     the others cannot be run either."""
     calendar, plants = calendar_of(tables), {row.plant: row for row in tables[Plant]}
-    deposits: dict[tuple[str, str], list[Reserve]] = {}
+    deposits: dict[Deposit, list[Reserve]] = {}
     for row in tables[Reserve]:
         deposits.setdefault((row.plant, row.recipe), []).append(row)
     problems: list[Problem] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import PlantName, ReserveName
 from model.sheets.schema import ANY, ByYear, Row, key, number, reference, sheet, yearly
 
 
@@ -10,8 +11,8 @@ class Reserve(Row):
     """A deposit that a plant depletes, or a cost step of it. A plant draws on all its rows: several rows make cost
     steps. No row: never exhausted. After a disruption enough remains for the undisturbed plan from then on."""
 
-    reserve: str = key()
-    plant: str = reference("Capacity")
+    reserve: ReserveName = key()
+    plant: PlantName = reference("Capacity")
     recipe: str = reference(
         "Recipes", default=ANY, any=True, note="The recipe that depletes it. 'any' or empty: all recipes of the plant."
     )

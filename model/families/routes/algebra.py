@@ -10,12 +10,12 @@ from typing import Any
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.routes.rows import Route
-from model.families.routes.transit import Ends, lags_of
+from model.families.routes.transit import lags_of
 from model.sheets.common import Commodity, Site
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, LaneName, Node, Period, SiteName
 from model.sheets.schema import ANY
-from model.world.labels import CommodityName, LaneName, Node, SiteName
-from model.world.world import Owner, Place, World, grouped, ordered
+from model.world.world import Ends, Owner, Place, World, grouped, ordered
 
 EARTH_RADIUS = 6371.0
 """Mean radius [km]."""
@@ -25,14 +25,14 @@ EARTH_RADIUS = 6371.0
 class Lane:
     """One commodity from one site to another, by the route that fits it best."""
 
-    origin: str
-    destination: str
-    commodity: str
+    origin: SiteName
+    destination: SiteName
+    commodity: CommodityName
     route: Route
 
     @property
-    def label(self) -> str:
-        return f"{self.origin} → {self.destination}: {self.commodity}"
+    def label(self) -> LaneName:
+        return LaneName(f"{self.origin} → {self.destination}: {self.commodity}")
 
     @property
     def ends(self) -> Ends:
@@ -43,18 +43,18 @@ class Lane:
 class Routes:
     """Index sets and coefficients of the network."""
 
-    lanes: dict[str, Ends]
-    freight: dict[tuple[str, int], float]
+    lanes: dict[LaneName, Ends]
+    freight: dict[tuple[LaneName, Period], float]
     """By unit sent on a lane in a period [amount]; so is the tariff."""
-    tariff: dict[tuple[str, int], float]
-    arriving: dict[tuple[str, int], float]
+    tariff: dict[tuple[LaneName, Period], float]
+    arriving: dict[tuple[LaneName, int], float]
     """Share of what was sent that arrives this many periods later, net of losses."""
-    ancestor: dict[tuple[int, str], str | None]
+    ancestor: dict[tuple[int, Node], Node | None]
     """The node this many periods before a node; None before the horizon: nothing is in transit when it starts."""
-    capacity: dict[tuple[str, str], float]
+    capacity: dict[tuple[str, Node], float]
     """By limited route and node [unit/y]."""
-    on_route: dict[str, list[str]]
-    corridor: dict[str, str]
+    on_route: dict[str, list[LaneName]]
+    corridor: dict[LaneName, str]
     """Of each lane whose route has one."""
 
 
@@ -102,7 +102,7 @@ def coefficients(world: World) -> Routes:
 def make_lanes(world: World) -> list[Lane]:
     """Every lane: by rule from makers to users, by name also through places in between."""
     reach = _Reach(world)
-    best: dict[tuple[str, str, str], tuple[int, Route]] = {}
+    best: dict[Ends, tuple[int, Route]] = {}
     for route in world.tables[Route]:
         rank = specificity(route, world.directory)
         for lane in reach.lanes(route):
@@ -118,9 +118,11 @@ class _Reach:
         self.directory = world.directory
         self.has, self.wants = set(world.makers), set(world.users)
         named = [
-            (route.origin, route.destination, k)
+            (i, j, k)
             for route in world.tables[Route]
             if self._is_named(route)
+            for i in self.directory.sites(route.origin)
+            for j in self.directory.sites(route.destination)
             for k in sorted(self.directory.commodities(route.commodity))
         ]
         onward = [((i, k), (j, k)) for i, j, k in named]
@@ -130,7 +132,7 @@ class _Reach:
     def _is_named(self, route: Route) -> bool:
         return route.origin in self.directory.country_of and route.destination in self.directory.country_of
 
-    def lanes(self, route: Route) -> Iterable[tuple[str, str, str]]:
+    def lanes(self, route: Route) -> Iterable[Ends]:
         """(origin, destination, commodity) of every lane that a route makes."""
         named = self._is_named(route)
         sends, takes = (self.sends, self.takes) if named else (self.has, self.wants)
@@ -166,7 +168,7 @@ def specificity(route: Route, directory: Directory) -> int:
     return rank + (2 if goods == {route.commodity} else int(route.commodity != ANY))
 
 
-def _by_distance(lane: Lane, sites: dict[str, Site]) -> float:
+def _by_distance(lane: Lane, sites: dict[SiteName, Site]) -> float:
     """Freight by distance, by unit [currency]."""
     if not lane.route.freight_by_distance:
         return 0.0

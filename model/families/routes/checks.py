@@ -14,6 +14,7 @@ from model.families.routes.rows import Route
 from model.families.routes.transit import circles
 from model.sheets.common import Country, Group, Site
 from model.sheets.directory import Directory
+from model.sheets.labels import SiteName
 from model.sheets.tables import Tables
 from model.world.world import grouped, ordered
 
@@ -57,7 +58,7 @@ def _route_text(route: Route) -> str:
 def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
     """A site without position on a lane whose freight depends on distance."""
     sites = {row.site: row for row in tables[Site]}
-    missing: dict[tuple[str, str], Lane] = {}
+    missing: dict[tuple[SiteName, str], Lane] = {}
     for lane in reach_of(directory).lanes:
         if lane.route.freight_by_distance:
             for name in (lane.origin, lane.destination):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from model.sheets.labels import CommodityName, SiteName
 from model.world.calendar import Calendar
+from model.world.world import Ends, Place
 
-Ends = tuple[str, str, str]
-"""Origin, destination and commodity of a lane."""
 Lags = list[tuple[int, float]]
 """(periods later, share of what is sent)"""
 
@@ -27,16 +27,16 @@ def lags_of(days: Mapping[Ends, float], calendar: Calendar) -> dict[Ends, Lags]:
 def circles(lanes: Iterable[Ends]) -> frozenset[Ends]:
     """Lanes from whose destination a commodity can come back to their origin."""
     known = list(lanes)
-    onward: dict[tuple[str, str], list[str]] = {}
+    onward: dict[Place, list[SiteName]] = {}
     for origin, destination, commodity in known:
         onward.setdefault((origin, commodity), []).append(destination)
     reached = {place: _reached(*place, onward) for place in onward}
     return frozenset((i, j, k) for i, j, k in known if i in reached.get((j, k), ()))
 
 
-def _reached(start: str, commodity: str, onward: Mapping[tuple[str, str], list[str]]) -> set[str]:
+def _reached(start: SiteName, commodity: CommodityName, onward: Mapping[Place, list[SiteName]]) -> set[SiteName]:
     """Sites that a commodity can be sent on to from a site."""
-    found: set[str] = set()
+    found: set[SiteName] = set()
     waiting = [start]
     while waiting:
         new = {site for site in onward.get((waiting.pop(), commodity), ()) if site not in found}

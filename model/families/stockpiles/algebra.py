@@ -10,7 +10,7 @@ from model.families.common.pyomo import members, parameter, pyo
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity
-from model.world.labels import CommodityName, Node, SiteName, StockpileName
+from model.sheets.labels import CommodityName, Node, PlantName, RecipeName, SiteName, StockpileName
 from model.world.world import Place, World, grouped
 
 
@@ -18,18 +18,18 @@ from model.world.world import Place, World, grouped
 class Stockpiles:
     """Index sets and coefficients of stockpiles."""
 
-    stores: dict[str, Place]
-    opening: dict[str, float]
-    capacity: dict[str, float]
-    holding_cost: dict[str, float]
-    least_closing: dict[str, float]
-    cover: dict[tuple[str, str], float]
-    """Years of demand and use that must be in store, by stockpile and node."""
-    covered_demand: dict[tuple[str, str], float]
-    """Demand that a stockpile covers, by node [unit/y]."""
-    covered_use: dict[str, list[Place]]
+    stores: dict[StockpileName, Place]
+    opening: dict[StockpileName, float]
+    capacity: dict[StockpileName, float]
+    holding_cost: dict[StockpileName, float]
+    least_closing: dict[StockpileName, float]
+    cover: dict[tuple[StockpileName, Node], float]
+    """Years of demand and use that must be in store."""
+    covered_demand: dict[tuple[StockpileName, Node], float]
+    """Demand that a stockpile covers [unit/y]."""
+    covered_use: dict[StockpileName, list[Place]]
     """Places where recipes' use is covered."""
-    replacement_cost: dict[str, float]
+    replacement_cost: dict[StockpileName, float]
     """Of what is in store [amount/unit], where it has one."""
 
 
@@ -108,7 +108,7 @@ def build(m: Any, data: Stockpiles) -> None:
     m.restocking = pyo.Constraint(m.VALUED_STORES, m.BRANCH_ENDS, rule=restocking)
 
 
-def _takers(m: Any, i: str, k: str) -> list[tuple[str, str]]:
+def _takers(m: Any, i: SiteName, k: CommodityName) -> list[tuple[PlantName, RecipeName]]:
     """Runs at a place that take the commodity; none where the family of conversion is absent."""
     if m.component("RUNS_AT") is None:
         return []

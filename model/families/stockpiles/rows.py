@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import PLACES
+from model.sheets.labels import CommodityName, SiteName, StockpileName
 from model.sheets.schema import Row, key, number, reference, sheet, year
 
 
@@ -10,9 +11,9 @@ from model.sheets.schema import Row, key, number, reference, sheet, year
 class Stockpile(Row):
     """A stock of one commodity at a site. Without a row nothing can be kept from year to year."""
 
-    stockpile: str = key()
-    site: str = reference("Sites")
-    commodity: str = reference("Commodities")
+    stockpile: StockpileName = key()
+    site: SiteName = reference("Sites")
+    commodity: CommodityName = reference("Commodities")
     opening_stock: float = number("{unit}", default=0.0, at_least=0)
     capacity: float | None = number("{unit}", default=None, at_least=0, note="Empty: no limit.")
     holding_cost: float = number(

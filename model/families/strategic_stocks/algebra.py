@@ -18,7 +18,7 @@ from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
 from model.sheets.common import Commodity
-from model.world.labels import Node, StockpileName
+from model.sheets.labels import Node, StockpileName
 from model.world.world import World
 
 
@@ -26,18 +26,18 @@ from model.world.world import World
 class StrategicStocks:
     """Index sets and coefficients of strategic stocks."""
 
-    stores: list[str]
-    kept: dict[tuple[str, str], float]
+    stores: list[StockpileName]
+    kept: dict[tuple[StockpileName, Node], float]
     """Share of what was in store that stays there over a node's period, where it is not nothing."""
-    rotation: dict[str, float]
+    rotation: dict[StockpileName, float]
     """Share that is rotated [1/y]."""
-    rotation_cost: dict[str, float]
-    budget: dict[tuple[str, str], float]
-    """By stockpile and node, over the whole period [amount]."""
-    total: dict[str, float]
-    unit_cost: dict[str, float]
+    rotation_cost: dict[StockpileName, float]
+    budget: dict[tuple[StockpileName, Node], float]
+    """Over the whole period [amount]."""
+    total: dict[StockpileName, float]
+    unit_cost: dict[StockpileName, float]
     """What a unit added counts in a budget [amount/unit]."""
-    paths: dict[str, list[str]]
+    paths: dict[Node, list[Node]]
     """Of each node at which a course of events ends, all nodes that lead to it."""
 
 
@@ -66,7 +66,7 @@ def coefficients(world: World) -> StrategicStocks:
     )
 
 
-def _kept(world: World, row: StrategicStock, node: str) -> float:
+def _kept(world: World, row: StrategicStock, node: Node) -> float:
     """Share of what was in store that stays there: all while it may not be released, and of each year in which it may
     be, what the release rate leaves."""
     years, branch = float(world.calendar.years), world.tree.branch_of.get(node)
@@ -75,7 +75,7 @@ def _kept(world: World, row: StrategicStock, node: str) -> float:
     return float((1 - row.release_rate) ** years)
 
 
-def _path(world: World, node: str) -> list[str]:
+def _path(world: World, node: Node) -> list[Node]:
     found = [node]
     while found[-1] in world.tree.parent:
         found.append(world.tree.parent[found[-1]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import StockpileName
 from model.sheets.schema import ByYear, Row, choice, key, number, percent, sheet, yearly
 
 ANY_TIME, IN_DISRUPTIONS = "any time", "disruptions only"
@@ -11,7 +12,7 @@ ANY_TIME, IN_DISRUPTIONS = "any time", "disruptions only"
 class StrategicStock(Row):
     """Rules for a stockpile held as insurance. No row: used wherever cheapest."""
 
-    stockpile: str = key(of="Stockpiles")
+    stockpile: StockpileName = key(of="Stockpiles")
     release: str = choice(
         (ANY_TIME, IN_DISRUPTIONS),
         default=ANY_TIME,

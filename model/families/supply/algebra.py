@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo
@@ -12,9 +12,11 @@ from model.families.contracts.terms import sold_beyond_limit
 from model.families.supply.rows import Outlet
 from model.families.supply.terms import Supply
 from model.sheets.common import Commodity, Supplier
+from model.sheets.labels import CommodityName, Node, OutletName, SiteName, SupplierName
 from model.sheets.schema import ByYear
-from model.world.labels import CommodityName, Node, OutletName, SiteName, SupplierName
 from model.world.world import Place, World, grouped
+
+Trader = TypeVar("Trader", SupplierName, OutletName)
 
 
 def coefficients(world: World) -> Supply:
@@ -50,7 +52,9 @@ def coefficients(world: World) -> Supply:
     )
 
 
-def _prices(world: World, traders: Mapping[str, tuple[str, str, ByYear]]) -> dict[tuple[str, str], float]:
+def _prices(
+    world: World, traders: Mapping[Trader, tuple[SiteName, CommodityName, ByYear]]
+) -> dict[tuple[Trader, Node], float]:
     """Prices by trader and node, disruptions included [amount/unit]."""
     return {
         (name, n): world.money(world.calendar.mean(price, t)) * world.effects.price(name, site, commodity, n)
@@ -59,7 +63,7 @@ def _prices(world: World, traders: Mapping[str, tuple[str, str, ByYear]]) -> dic
     }
 
 
-def _limit(world: World, supplier: Supplier, node: str) -> float | None:
+def _limit(world: World, supplier: Supplier, node: Node) -> float | None:
     """What a supplier can sell [unit/y]; None without limit, which a disruption that leaves nothing sets at 0."""
     left = world.effects.capacity_of_supplier(supplier.supplier, supplier.site, supplier.commodity, node)
     if supplier.limit is None:
@@ -98,7 +102,7 @@ def build(m: Any, data: Supply) -> None:
     )
 
 
-def _at(m: Any, places: dict[str, Place]) -> dict[Place, list[str]]:
+def _at(m: Any, places: Mapping[Trader, Place]) -> dict[Place, list[Trader]]:
     return grouped(list(m.PLACES), ((place, name) for name, place in places.items()))
 
 

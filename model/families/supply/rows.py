@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import CommodityName, OutletName, SiteName
 from model.sheets.schema import ByYear, Row, key, reference, sheet, yearly
 
 
@@ -9,8 +10,8 @@ from model.sheets.schema import ByYear, Row, key, reference, sheet, yearly
 class Outlet(Row):
     """A buyer of a commodity at a site, at a price and up to a limit. Several rows make price steps."""
 
-    outlet: str = key()
-    site: str = reference("Sites")
-    commodity: str = reference("Commodities")
+    outlet: OutletName = key()
+    site: SiteName = reference("Sites")
+    commodity: CommodityName = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}", at_least=None)
     limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.")

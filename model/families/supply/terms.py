@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.sheets.labels import CommodityName, Node, OutletName, SupplierName
 from model.world.world import Place
 
 
@@ -11,13 +12,13 @@ from model.world.world import Place
 class Supply:
     """Index sets and coefficients of supply; prices in {amount} per unit, limits in units per year, by node."""
 
-    suppliers: dict[str, Place]
-    price: dict[tuple[str, str], float]
-    limit: dict[tuple[str, str], float]
-    beyond_limit: frozenset[str]
+    suppliers: dict[SupplierName, Place]
+    price: dict[tuple[SupplierName, Node], float]
+    limit: dict[tuple[SupplierName, Node], float]
+    beyond_limit: frozenset[SupplierName]
     """Suppliers that sell more than their limit under contract; the family of contracts holds their limit."""
-    outlets: dict[str, Place]
-    sale_price: dict[tuple[str, str], float]
-    sale_limit: dict[tuple[str, str], float]
-    disposal_cost: dict[str, float]
-    """By commodity that may be disposed of."""
+    outlets: dict[OutletName, Place]
+    sale_price: dict[tuple[OutletName, Node], float]
+    sale_limit: dict[tuple[OutletName, Node], float]
+    disposal_cost: dict[CommodityName, float]
+    """Of what may be disposed of."""

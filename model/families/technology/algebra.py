@@ -22,7 +22,7 @@ from model.families.technology.experience import Experience, Ramps, experience
 from model.families.technology.licences import Late, Plants, Royalties, late_licences, royalties
 from model.families.technology.rows import LICENCE, Technology
 from model.families.technology.terms import Acquisition, Right, held_by, right_of, to_acquire, useful
-from model.world.labels import Node, Period, PlantName, ProjectName
+from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.world.world import Owner, World, grouped
 
 
@@ -41,14 +41,13 @@ class TechnologyData:
     online_by: dict[BuildDecision, list[int]]
     """with itself and all earlier ones on the project."""
     late: Late
-    royalty: dict[str, float]
+    royalty: dict[PlantName, float]
     """By plant [amount/unit]."""
     royalties: Royalties
     experience: Experience
-    maximum_size: dict[str, float]
+    maximum_size: dict[ProjectName, float]
     """Of a decision on a project [unit/y]."""
-    plant: dict[str, str]
-    """By project."""
+    plant: dict[ProjectName, PlantName]
 
 
 def coefficients(world: World) -> TechnologyData:
@@ -135,7 +134,7 @@ def _build_acquisitions(m: Any, data: TechnologyData) -> None:
     m.acquisition_share = parameter(m.ACQUISITION_SPENDS, values=data.spend)
 
 
-def _build_late(m: Any, late: Late, plant: Mapping[str, str]) -> None:
+def _build_late(m: Any, late: Late, plant: Mapping[ProjectName, PlantName]) -> None:
     keys = list(late.arrived)
     m.LATE = pyo.Set(dimen=3, initialize=keys)
     m.ARRIVED = members(m.LATE, dimen=4, values=late.arrived)

@@ -14,6 +14,7 @@ from model.families.investment.rows import LeadTime
 from model.families.technology.rows import Technology
 from model.families.technology.terms import MOMENT, covering
 from model.sheets.common import Plant
+from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World
 
 if TYPE_CHECKING:
@@ -26,18 +27,18 @@ class Ramps:
 
     world: World
     investment: Investment
-    _known: dict[tuple[str, int, int, float, float, float], float] = field(default_factory=dict)
+    _known: dict[tuple[ProjectName, Period, Period, float, float, float], float] = field(default_factory=dict)
 
     @cached_property
-    def plants(self) -> dict[str, Plant]:
+    def plants(self) -> dict[PlantName, Plant]:
         return {plant.plant: plant for plant in self.world.tables[Plant]}
 
     @cached_property
-    def leads(self) -> dict[str, LeadTime]:
+    def leads(self) -> dict[ProjectName, LeadTime]:
         return lead_times(self.world)
 
     @cached_property
-    def skipped(self) -> dict[str, float]:
+    def skipped(self) -> dict[PlantName, float]:
         """Years of ramp-up that experience saves each plant, where it saves any; none at one that may be closed."""
         rows = self.world.tables[Technology]
         closable = {row.plant for row in self.world.tables[Closure]}
@@ -46,18 +47,18 @@ class Ramps:
         years = {p: max((row.experience for row in each), default=0.0) for p, each in known.items()}
         return {p: each for p, each in years.items() if each > 0}
 
-    def usable(self, j: str, b: int, n: str, since: float = -math.inf) -> float:
+    def usable(self, j: ProjectName, b: Period, n: Node, since: float = -math.inf) -> float:
         """Share of the size that is usable at a node from a moment on, averaged over the node's period."""
         return self._usable(j, b, n, since, 0.0)
 
-    def more(self, j: str, b: int, n: str, since: float = -math.inf) -> float:
+    def more(self, j: ProjectName, b: Period, n: Node, since: float = -math.inf) -> float:
         """How much more is usable with experience."""
         skipped = self.skipped.get(self.investment.plant[j], 0.0)
         if not skipped:
             return 0.0
         return max(0.0, self._usable(j, b, n, since, skipped) - self.usable(j, b, n, since))
 
-    def _usable(self, j: str, b: int, n: str, since: float, skipped: float) -> float:
+    def _usable(self, j: ProjectName, b: Period, n: Node, since: float, skipped: float) -> float:
         span, plant = self.investment.timing[j, b], self.plants[self.investment.plant[j]]
         late = self.world.effects.delay(j, plant, span.decided, span.online, n)
         key = j, b, self.world.tree.period[n], late, since, skipped
@@ -65,7 +66,7 @@ class Ramps:
             self._known[key] = self._share(*key)
         return self._known[key]
 
-    def _share(self, j: str, b: int, period: int, late: float, since: float, skipped: float) -> float:
+    def _share(self, j: ProjectName, b: Period, period: Period, late: float, since: float, skipped: float) -> float:
         """A ramp, begun so many years before coming online that what is skipped is over by then."""
         span, total = self.investment.timing[j, b], 0.0
         online, end, start = max(span.online + late, since), span.end + late, span.online + late - skipped
@@ -79,7 +80,7 @@ class Ramps:
 class Experience:
     """Decisions that experience lets ramp up faster."""
 
-    more: dict[tuple[str, int, str], float]
+    more: dict[tuple[ProjectName, Period, Node], float]
     """Share of the size that is usable on top, by decision and node."""
     taught: list[BuildDecision]
     """Those before which a plant that stood before the plan is there,"""
@@ -119,7 +120,7 @@ def experience(ramps: Ramps) -> Experience:
     return Experience({key: share for key, share in more.items() if key[:2] in known}, taught, learning)
 
 
-def _kin(ramps: Ramps, plant: str) -> Iterable[Plant]:
+def _kin(ramps: Ramps, plant: PlantName) -> Iterable[Plant]:
     """Plants of a plant's technology in its country, itself too."""
     country, one = ramps.world.directory.country_of, ramps.plants[plant]
     return [
@@ -141,7 +142,7 @@ def _is_there(other: Timing, span: Timing) -> bool:
     return other.online < span.online - MOMENT and span.online < other.end - MOMENT
 
 
-def _excludes(investment: Investment, i: str, j: str) -> bool:
+def _excludes(investment: Investment, i: ProjectName, j: ProjectName) -> bool:
     """Whether building a project leaves nothing to build of another: of the same, if only once, or an alternative."""
     group = next((each for each in investment.choice_groups.values() if j in each), [])
     return investment.most[j] == 1 if i == j else i in group

@@ -13,9 +13,10 @@ from model.families.technology.experience import Experience, Ramps
 from model.families.technology.rows import LICENCE
 from model.families.technology.terms import MOMENT, Acquisition, Right, held_before, moments
 from model.sheets.common import Plant
+from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.world.world import grouped
 
-At = tuple[str, float, str]
+At = tuple[PlantName, float, Node]
 """(plant, moment within the period of the node from which something is held, or the period's end; node)"""
 
 HeldFrom = Mapping[Acquisition, float]
@@ -30,9 +31,9 @@ class Late:
     """What is held before the moment, of each way the last acquisition."""
     blocked: dict[At, float] = field(default_factory=dict)
     """What may run at most if something is, and may not if nothing is [unit/y]."""
-    usable: dict[tuple[str, int, float, str], float] = field(default_factory=dict)
+    usable: dict[tuple[ProjectName, Period, float, Node], float] = field(default_factory=dict)
     """Share of a decision's size that is usable from the moment on, averaged over the period,"""
-    more: dict[tuple[str, int, float, str], float] = field(default_factory=dict)
+    more: dict[tuple[ProjectName, Period, float, Node], float] = field(default_factory=dict)
     """and how much more with experience."""
 
 
@@ -40,7 +41,7 @@ class Late:
 class Royalties:
     """Where royalties may be due, by plant, moment and node."""
 
-    places: list[tuple[str, str]] = field(default_factory=list)
+    places: list[tuple[PlantName, Node]] = field(default_factory=list)
     """Plants, and nodes at which something built may run there."""
     replaced: dict[At, list[Acquisition]] = field(default_factory=dict)
     """Ways without royalty that are held before the moment, of each the last acquisition."""
@@ -61,18 +62,18 @@ class Plants:
     ramps: Ramps
     learned: Experience
 
-    def maximum_size(self, j: str) -> float:
+    def maximum_size(self, j: ProjectName) -> float:
         """Of a decision on a project [unit/y]."""
         data = self.ramps.investment
         return data.modular[j] * data.most[j] if j in data.modular else data.sized[j][1]
 
     @cached_property
-    def decisions(self) -> dict[str, list[BuildDecision]]:
+    def decisions(self) -> dict[PlantName, list[BuildDecision]]:
         """All that may be built, by plant."""
         data = self.ramps.investment
         return grouped(data.plant.values(), ((data.plant[j], (j, b)) for j, b in data.timing))
 
-    def most(self, p: str, n: str, shares: Mapping[BuildDecision, float]) -> float:
+    def most(self, p: PlantName, n: Node, shares: Mapping[BuildDecision, float]) -> float:
         """The most that decisions at a plant may come to at a node, each with a share of its size: of a choice group
         one project, of a project all at the best time [unit/y]."""
         data = self.ramps.investment
@@ -85,15 +86,15 @@ class Plants:
         availability: float = self.ramps.world.part(Conversion).availability.get((p, n), 1.0)
         return availability * min(sum(parts.values()), room)
 
-    def usable(self, d: BuildDecision, n: str) -> float:
+    def usable(self, d: BuildDecision, n: Node) -> float:
         """Share of a decision's size that is usable at a node without experience."""
         return self.ramps.investment.usable.get((*d, n), 0.0)
 
-    def more(self, d: BuildDecision, n: str) -> float:
+    def more(self, d: BuildDecision, n: Node) -> float:
         """How much more with experience."""
         return self.learned.more.get((*d, n), 0.0)
 
-    def held(self, held_from: HeldFrom, plant: Plant, n: str) -> dict[Acquisition, float]:
+    def held(self, held_from: HeldFrom, plant: Plant, n: Node) -> dict[Acquisition, float]:
         """From when each acquisition is held at a node, licences as late as a disruption makes them."""
         effects = self.ramps.world.effects
         return {
@@ -101,13 +102,13 @@ class Plants:
             for a, held in held_from.items()
         }
 
-    def period(self, n: str) -> tuple[int, int]:
+    def period(self, n: Node) -> tuple[Period, Period]:
         """Start and end of a node's period."""
         start = self.ramps.world.tree.period[n]
         return start, start + self.ramps.world.calendar.years
 
 
-def late_licences(plants: Plants, ways: Mapping[str, HeldFrom]) -> Late:
+def late_licences(plants: Plants, ways: Mapping[PlantName, HeldFrom]) -> Late:
     """What may run while licences are late, at plants whose technology is acquired in some of several ways."""
     world, late = plants.ramps.world, Late()
     learned = set(plants.learned.decisions)
@@ -130,7 +131,7 @@ def late_licences(plants: Plants, ways: Mapping[str, HeldFrom]) -> Late:
     return late
 
 
-def royalties(plants: Plants, ways: Mapping[str, HeldFrom], free: Collection[Right]) -> Royalties:
+def royalties(plants: Plants, ways: Mapping[PlantName, HeldFrom], free: Collection[Right]) -> Royalties:
     """Where plants may owe a royalty, with the licence that it is for and the ways, free of one, that make an end of
     it. ``ways`` are those of each plant that may owe any."""
     found = Royalties()

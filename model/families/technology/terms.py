@@ -9,6 +9,7 @@ from model.families.decisions.terms import already_made, is_meant
 from model.families.technology.rows import HELD, Technology
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
+from model.sheets.labels import PlantName
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.world import World
@@ -34,7 +35,7 @@ def covering(plant: Plant, rows: Iterable[Technology], directory: Directory) -> 
     return [row for row in rows if row.technology == plant.technology and country in directory.countries(row.place)]
 
 
-def to_acquire(tables: Tables, directory: Directory) -> dict[str, list[Technology]]:
+def to_acquire(tables: Tables, directory: Directory) -> dict[PlantName, list[Technology]]:
     """By plant whose technology is neither free nor held where it lies: the rows by which it can be acquired there."""
     rows = tables[Technology]
     restricted = {row.technology for row in rows}

@@ -10,8 +10,17 @@ from model.families.common.protocol import Cost, Decided, Follows, Measure, Repo
 from model.families.common.pyomo import members, parameter, pyo
 from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.workforce.rows import FIRST_PERIOD, Skill
-from model.families.workforce.terms import Labour, begun_before, costs_by_period, crews, existing_need, joining, staying
-from model.world.labels import LabourMarket, Period, SkillName
+from model.families.workforce.terms import (
+    Crew,
+    Labour,
+    begun_before,
+    costs_by_period,
+    crews,
+    existing_need,
+    joining,
+    staying,
+)
+from model.sheets.labels import LabourMarket, Period, SkillName
 from model.world.world import Owner, World, grouped, ordered
 
 
@@ -24,29 +33,29 @@ class Workforce:
     """The headcount, as it counts in the first period."""
     stay: dict[Labour, float]
     """Share of people who stay from one period to the next."""
-    graduates: dict[tuple[str, str, int, int], float]
+    graduates: dict[tuple[SkillName, LabourMarket, Period, Period], float]
     """Of those who start training per year in a period, the share per year who are skilled in a later one."""
-    in_training: dict[tuple[str, str, int, int], float]
+    in_training: dict[tuple[SkillName, LabourMarket, Period, Period], float]
     """Of those who start training per year in a period, how many are in training in a later one."""
-    begun_graduates: dict[tuple[str, str, int], float]
+    begun_graduates: dict[tuple[SkillName, LabourMarket, Period], float]
     """Of those who entered training before the first period, those per year who become skilled in a period,"""
-    begun_training: dict[tuple[str, str, int], float]
+    begun_training: dict[tuple[SkillName, LabourMarket, Period], float]
     """and how many are in training in it."""
-    seats: dict[tuple[str, str, int], float]
+    seats: dict[tuple[SkillName, LabourMarket, Period], float]
     trainees_per_trainer: dict[Labour, float]
-    recruits: dict[tuple[str, str, int], float]
+    recruits: dict[tuple[SkillName, LabourMarket, Period], float]
     recruits_counted: dict[Labour, float]
     """Of those who are recruited in a period, the share who are counted in it."""
-    wage: dict[tuple[str, str, int], float]
-    training_cost: dict[tuple[str, str, int], float]
-    recruiting_cost: dict[tuple[str, str, int], float]
-    redundancy_cost: dict[tuple[str, str, int], float]
+    wage: dict[tuple[SkillName, LabourMarket, Period], float]
+    training_cost: dict[tuple[SkillName, LabourMarket, Period], float]
+    recruiting_cost: dict[tuple[SkillName, LabourMarket, Period], float]
+    redundancy_cost: dict[tuple[SkillName, LabourMarket, Period], float]
     """Where there is one in some period."""
-    existing_need: dict[tuple[str, str, int], float]
+    existing_need: dict[tuple[SkillName, LabourMarket, Period], float]
     """People that existing plants, and other work, need."""
-    crew_by_size: dict[tuple[str, str, str, int, int], float]
-    """(skill, market, project, decided, period): people for each unit of size."""
-    crew_by_build: dict[tuple[str, str, str, int, int], float]
+    crew_by_size: Crew
+    """People for each unit of size."""
+    crew_by_build: Crew
     """The same for each module."""
 
 
@@ -113,8 +122,10 @@ def coefficients(world: World) -> Workforce:
     )
 
 
-def _summed(items: Iterable[tuple[tuple[str, str, int], float]]) -> dict[tuple[str, str, int], float]:
-    total: dict[tuple[str, str, int], float] = {}
+def _summed(
+    items: Iterable[tuple[tuple[SkillName, LabourMarket, Period], float]],
+) -> dict[tuple[SkillName, LabourMarket, Period], float]:
+    total: dict[tuple[SkillName, LabourMarket, Period], float] = {}
     for key, value in items:
         if value > 0:
             total[key] = total.get(key, 0.0) + value
@@ -172,7 +183,7 @@ def build(m: Any, data: Workforce) -> None:
     m.staffing = pyo.Constraint(m.LABOUR, m.PERIODS, rule=staffing)
 
 
-def _build_crews(m: Any, data: Workforce, pairs: list[tuple[str, str, int]]) -> None:
+def _build_crews(m: Any, data: Workforce, pairs: list[tuple[SkillName, LabourMarket, Period]]) -> None:
     """People that built plants need; none where the family of investment is absent."""
     has_projects = m.component("PROJECTS") is not None
     by_size = data.crew_by_size if has_projects else {}

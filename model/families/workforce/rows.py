@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.sheets.labels import LabourMarket, SkillName
 from model.sheets.schema import ByYear, Row, choice, key, number, percent, sheet, yearly
 
 FIRST_PERIOD, SECOND_PERIOD = "first period", "second period"
@@ -17,8 +18,8 @@ LIKE_SKILLS = "As in the column 'market' of Skills."
 class Skill(Row):
     """A skill in a labour market: headcount, training and recruitment."""
 
-    skill: str = key()
-    market: str = key(of=MARKETS, note="A country, or a group or bloc of countries that share a workforce.")
+    skill: SkillName = key()
+    market: LabourMarket = key(of=MARKETS, note="A country, or a group or bloc of countries that share a workforce.")
     headcount: float = number("people", default=0.0, at_least=0, note="At the start of the first year.")
     other_need: ByYear = yearly("people", default=0.0, note="People needed outside the plants.")
     attrition: float = percent(default=0.0, unit="%/y", note="Share that leaves each year.")
@@ -69,7 +70,7 @@ class Staffing(Row):
     """Staff of a skill that a technology needs, from the labour market of the plant's country."""
 
     technology: str = key(note="As in the column 'technology' of Capacity.")
-    skill: str = key(note="As in the column 'skill' of Skills.")
+    skill: SkillName = key(note="As in the column 'skill' of Skills.")
     operation: float = number("people per 1000 {unit}/y", default=0.0, at_least=0, note="Per unit of usable capacity.")
     per_plant: float = number(
         "people", default=0.0, at_least=0, note="Per existing plant and per module or size built."

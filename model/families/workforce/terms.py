@@ -12,13 +12,13 @@ from model.families.investment.lead_times import lead_times, timings
 from model.families.investment.rows import Project
 from model.families.workforce.rows import SECOND_PERIOD, Skill, Staffing
 from model.sheets.common import Plant
+from model.sheets.labels import LabourMarket, Period, ProjectName, SiteName, SkillName
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 from model.world.world import World
 
-Labour = tuple[str, str]
-"""(skill, labour market)"""
+Labour = tuple[SkillName, LabourMarket]
 
 
 def staying(row: Skill, calendar: Calendar) -> float:
@@ -48,7 +48,7 @@ def costs_by_period(world: World, costs: Mapping[Any, ByYear]) -> dict[Any, floa
     return {(*label, t): world.money(mean(cost, t)) for label, cost in costs.items() for t in periods}
 
 
-Begun = tuple[str, str, int, float]
+Begun = tuple[SkillName, LabourMarket, int, float]
 """(skill, labour market, year, people who entered training in it)"""
 
 
@@ -62,17 +62,17 @@ def begun_before(tables: Tables) -> list[Begun]:
     return found
 
 
-def market_of(world: World, skill: str, site: str, skills: dict[Labour, Skill]) -> str | None:
+def market_of(world: World, skill: SkillName, site: SiteName, skills: dict[Labour, Skill]) -> LabourMarket | None:
     """Labour market in which a plant at a site finds a skill: its country's own, else the group's."""
     country = world.directory.country_of[site]
     if (skill, country) in skills:
-        return country
+        return LabourMarket(country)
     return next((l for s, l in skills if s == skill and country in world.directory.countries(l)), None)
 
 
 def existing_need(
     world: World, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
-) -> dict[tuple[str, str, int], float]:
+) -> dict[tuple[SkillName, LabourMarket, Period], float]:
     """Staff needed irrespective of investment, by existing plants and for other work; or by some plants only."""
     need = {
         (*labour, t): people
@@ -93,7 +93,7 @@ def existing_need(
     return need
 
 
-Crew = dict[tuple[str, str, str, int, int], float]
+Crew = dict[tuple[SkillName, LabourMarket, ProjectName, Period, Period], float]
 
 
 def crews(world: World, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:

@@ -16,7 +16,7 @@ from model.reports.page import Page
 from model.reports.palette import BAD
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import Record, View, text
-from model.world.labels import branch_name
+from model.sheets.labels import branch_name
 
 MOST_LINES = 10_000
 """On the sheet. Beyond it a file is slow to open, and of little use."""
