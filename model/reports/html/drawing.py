@@ -15,6 +15,9 @@ from model.results.view import View
 WIDTH = 1000
 """Of a drawing, in its own units; the browser scales it."""
 
+MOST_YEARS = 20
+"""Of a picture with a slider; more would make the page large."""
+
 LETTER = 6.4
 """Width of a letter of a label, about."""
 
@@ -39,7 +42,7 @@ def undisrupted(view: View) -> str:
 def section(picture: Picture) -> Element:
     """A picture as a part of the page."""
     head = tag("h2", picture.title, id=picture.name)
-    said = tag("div", *(tag("p", each) for each in picture.says), id=f"{picture.name}-says", class_="says")
+    said = tag("div", *(tag("p", each) for each in picture.says if each), id=f"{picture.name}-says", class_="says")
     return tag(
         "section", head, said, *picture.drawn, details(picture.tables), aria_labelledby=picture.name,
         class_=picture.name,
@@ -55,37 +58,42 @@ def drawing(name: str, height: float, parts: Iterable[Part], width: float = WIDT
     return tag("div", made, class_="wide", tabindex=0, role="region", aria_label=f"Picture: {name}")
 
 
+def moments(years: Sequence[str]) -> list[int]:
+    """Places of the years that are drawn: all of a usual horizon, of a long one some, the last in any case."""
+    last = len(years) - 1
+    return sorted(range(last, -1, -(1 + last // MOST_YEARS)))
+
+
 def by_year(years: Sequence[str], draw: Callable[[int], Iterable[Part]]) -> list[Element]:
     """What is drawn of each year; all but the last year's are hidden until they are chosen."""
-    last = len(years) - 1
-    return [group(draw(at), class_="year" if at == last else "year off", data_year=at) for at in range(len(years))]
+    *others, last = moments(years)
+    hidden = [group(draw(at), class_="off", data_year=place) for place, at in enumerate(others)]
+    return [*hidden, group(draw(last), data_year=len(others))]
 
 
 def slider(name: str, years: Sequence[str]) -> Element | None:
     """Chooses one of the years; nothing where there is only one."""
-    if len(years) < 2:
+    drawn = [years[at] for at in moments(years)]
+    last = len(drawn) - 1
+    if not last:
         return None
-    last = len(years) - 1
     choice = tag(
-        "input", type="range", min=0, max=last, value=last, step=1, id=f"{name}-year", aria_valuetext=years[last],
-        data_years="|".join(years), list=f"{name}-years",
+        "input", type="range", min=0, max=last, value=last, id=f"{name}-year", aria_valuetext=drawn[last],
+        data_years="|".join(drawn),
     )  # fmt: skip
     return tag(
-        "p", tag("label", "Year ", for_=f"{name}-year"), choice,
-        tag("output", years[last], for_=f"{name}-year"), tag("button", "Play", type="button"),
-        class_="slider", hidden="",
+        "p", tag("label", "Year ", for_=f"{name}-year"), choice, tag("output", drawn[last], for_=f"{name}-year"),
+        tag("button", "Play", type="button"), class_="slider", hidden="",
     )  # fmt: skip
 
 
-def legend(colours: Mapping[str, str], shape: str = "") -> Element:
+def legend(colours: Mapping[str, str], title: str = "") -> Element:
     """What the colours stand for, outside of the drawing, where it wraps as text does."""
-    keys = []
+    keys = [tag("li", tag("b", f"{title}:"))] if title else []
     for name, colour in colours.items():
-        box = tag(
-            "svg", tag("rect", width=12, height=12, rx=2, fill=ink(colour)), viewBox="0 0 12 12", aria_hidden="true"
-        )
-        keys.append(tag("li", box, name))
-    return tag("ul", *keys, class_="legend" + shape)
+        square = tag("rect", width=12, height=12, rx=2, fill=ink(colour))
+        keys.append(tag("li", tag("svg", square, viewBox="0 0 12 12", aria_hidden="true"), name))
+    return tag("ul", *keys, class_="legend")
 
 
 def label(x: float, y: float, words: str, *, anchor: str = "start", class_: str = "") -> Element:

@@ -13,7 +13,7 @@ from model.sheets.common import Site
 AROUND = 2.0
 """Degrees from the middle of a country at which sites without coordinates are put."""
 
-ROUNDS = 60
+ROUNDS = 40
 """In which circles that overlap move apart."""
 
 

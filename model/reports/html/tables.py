@@ -14,8 +14,9 @@ from model.reports.book import Book, is_whole, number_format
 from model.reports.html.elements import tag
 from model.reports.looks import SHARE_FORMAT, Block, Table, line_format
 from model.reports.phrases import joined
+from model.results.lines import Line
 
-MOST_LINES = 250
+MOST_LINES = 200
 """Of a table; the others stand in the workbook."""
 
 
@@ -86,12 +87,12 @@ def found(kept: Mapping[tuple[str, str], T], sheet: str, heading: str) -> T | No
     return kept[sheet, heading] if any(name == sheet for name, _ in kept) else None
 
 
-def block_data(book: Book, sheet: str, heading: str = "", keep: Callable[[int], bool] | None = None) -> Data | None:
+def block_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Line], bool] | None = None) -> Data | None:
     """Lines with years across, or those of them that are kept."""
     block = found(book.blocks, sheet, heading)
     if block is None:
         return None
-    kept = [at for at in range(len(block.lines)) if keep is None or keep(at)]
+    kept = [at for at, line in enumerate(block.lines) if keep is None or keep(line)]
     rows = tuple(Row(block.first + at, _line_cells(block, at)) for at in kept)
     return Data(sheet, heading, block.headers[:-1], rows)
 

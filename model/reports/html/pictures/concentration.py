@@ -7,12 +7,13 @@ from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
 from model.reports.html.colours import ink
-from model.reports.html.drawing import Picture, Scale, drawing, grid, label, year_marks
+from model.reports.html.drawing import Picture, Scale, drawing, grid, label, undisrupted, year_marks
 from model.reports.html.elements import path, tag
 from model.reports.html.tables import block_data, shown
 from model.reports.looks import SHARE_FORMAT
 from model.reports.phrases import percent
 from model.reports.results.concentration import CAP, stage_names
+from model.reports.results.words import concentration
 from model.results.figures import Supply, supplies
 from model.results.lines import Line
 
@@ -42,8 +43,9 @@ def draw(book: Book) -> Picture | None:
     height = -(-len(supplied) // ACROSS) * (HIGH + 14)
     limit = "The dashed line is the limit on any one country." if caps else "No limit is set on single countries."
     says = [
-        "Share of each country in the supply of a stage: made in its plants or bought there. A share near 100 % is a "
-        f"single source. {limit}"
+        concentration(view, supplied),
+        "Lines are the shares of countries in the supply of a stage: made in their plants or bought there. A share "
+        f"near 100 % is a single source. {limit}{undisrupted(view)}",
     ]
     headings = ("Concentration by stage", "Shares with a limit", "Share of supply by country")
     tables = [block_data(book, SHEET, heading) for heading in headings if (SHEET, heading) in book.blocks]

@@ -30,8 +30,8 @@ WIDEST, THINNEST = 13.0, 1.6
 BEND = 0.2
 """How far arcs are from straight, as part of their length."""
 
-MOST_ARCS = 120
-"""Of a year, the largest; all of them stand in the table."""
+MOST_ARCS, MOST_PLANTS = 100, 120
+"""Of a year, and of all years: the largest. All of them stand in the tables."""
 
 MARGIN = 0.12
 """Of the part of the globe that is shown, around the sites."""
@@ -44,11 +44,11 @@ def draw(book: Book) -> Picture | None:
     """Capacity and shipments of the undisturbed plan."""
     capacity, flows = book.blocks.get(("Capacity", "By plant")), book.blocks.get(("Flows", ""))
     found = places(book.view)
-    if capacity is None or not found.known:
+    if not found.known or not (capacity or flows):
         return None
     years = book.view.year_labels
     sheet = Sheet.around(list(found.known.values()))
-    circles = _circles(capacity, found, sheet)
+    circles = _circles(capacity, found, sheet) if capacity else []
     stages = [stage for stage in book.view.stages if stage in _stages(book, circles, flows)]
     colours = stage_colours(stages)
     arcs = list(_arcs(book, flows, found, sheet)) if flows else []
@@ -67,10 +67,11 @@ def draw(book: Book) -> Picture | None:
         f"{years[0]}. Arcs are shipments: wider for more, and narrowing towards where they go.{undisrupted(book.view)}",
         *_remarks(found),
     ]
+    if len(circles) == MOST_PLANTS or len(arcs) > MOST_ARCS:
+        says.append(f"Drawn are the {MOST_PLANTS} largest plants and the {MOST_ARCS} largest shipments of a year.")
     tables = [
-        block_data(book, "Capacity", "By plant", lambda at: capacity.lines[at].labels[-1] == "capacity"),
-        block_data(book, "Flows"),
-    ]
+        block_data(book, "Capacity", "By plant", lambda line: line.labels[-1] == "capacity"), block_data(book, "Flows")
+    ]  # fmt: skip
     drawn = [slider(NAME, years), drawing(NAME, sheet.height, parts), legend(colours)]
     return Picture(NAME, "Where capacity is, and what moves", says, drawn, tables)
 
@@ -192,7 +193,8 @@ def _circles(capacity: Block, found: Places, sheet: Sheet) -> list[Circle]:
     lines = [
         line for line in capacity.lines if line.labels[-1] == "capacity" and line.labels[1] in found.known and line.size
     ]
-    most = max((line.size for line in lines), default=1.0)
+    lines = sorted(lines, key=lambda line: -line.size)[:MOST_PLANTS]
+    most = lines[0].size if lines else 1.0
     sizes = [max(LARGEST * math.sqrt(line.size / most), SMALLEST) for line in lines]
     homes = [sheet(found.known[line.labels[1]]) for line in lines]
     return [

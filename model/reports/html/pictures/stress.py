@@ -11,6 +11,7 @@ from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label
 from model.reports.html.elements import tag
 from model.reports.html.tables import shown, table_data
 from model.reports.phrases import count
+from model.reports.results.risk_words import risk
 from model.reports.results.stress import WORST_STARTS, all_scenarios
 from model.results.risk import Outcome, outcomes, unmet_unit, worst_starts
 from model.results.view import View
@@ -33,12 +34,12 @@ def draw(book: Book) -> Picture | None:
     rows = worst[:MOST_ROWS]
     starts = sorted({outcome.start for outcome in found})
     height = TOP + LINE * len(rows) + 4
-    hurting = sum(outcome.hurts for outcome in found)
     calm = len(worst) - len(rows)
     says = [
+        risk(view),
         "Each square is a disruption that starts in that year, with the share of demand met while it lasts [%, rounded "
-        f"down]. {hurting} of {count(len(found), 'scenario')} would increase unmet demand. A frame marks the worst "
-        "start of a disruption that does; rows are in order of what is then unmet on top of the baseline shortfall.",
+        "down]. A frame marks the worst start of a disruption that increases unmet demand; rows are in order of what "
+        "is then unmet on top of the baseline shortfall.",
     ]
     if calm:
         says.append(f"{count(calm, 'further row stands', 'further rows stand')} in the table.")
@@ -53,6 +54,7 @@ def _cells(
     width = min((WIDTH - LEFT) / len(starts), WIDEST)
     for at, start in enumerate(starts):
         yield label(LEFT + (at + 0.5) * width, 14, str(start), anchor="middle", class_="q")
+    unit = unmet_unit(view)
     by_place = {(each.disruption, each.subject, each.start): each for each in found}
     for line, worst in enumerate(rows):
         top = TOP + LINE * line
@@ -60,19 +62,19 @@ def _cells(
         for at, start in enumerate(starts):
             outcome = by_place.get((worst.disruption, worst.subject, start))
             if outcome is not None and outcome.service is not None:
-                yield from _square(view, outcome, LEFT + at * width, top, width)
+                yield from _square(unit, outcome, LEFT + at * width, top, width)
         if worst.hurts and worst.service is not None:
             x = LEFT + starts.index(worst.start) * width
             yield tag("rect", x=x + 1.5, y=top + 1.5, width=width - 3, height=LINE - 3, class_="frame")
 
 
-def _square(view: View, outcome: Outcome, x: float, y: float, width: float) -> Iterator[Element]:
+def _square(unit: str, outcome: Outcome, x: float, y: float, width: float) -> Iterator[Element]:
     """One scenario: how much of demand is met, as a shade and in figures."""
     share = min(max(outcome.service or 0.0, 0.0), 1.0)
     percent = f"{int(100 * share + 1e-6)}"
     unmet, baseline = (shown(each, "#,##0") for each in (outcome.unmet, outcome.undisturbed_unmet))
     tip = (
-        f"{outcome.name}, from {outcome.start}: {percent} % of demand met; {unmet} {unmet_unit(view)} unmet, "
+        f"{outcome.name}, from {outcome.start}: {percent} % of demand met; {unmet} {unit} unmet, "
         f"{baseline} of it also without the disruption"
     )
     yield _shade(x + 1, y + 1, width - 2, LINE - 2, share, tip)

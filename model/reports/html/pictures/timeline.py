@@ -13,7 +13,8 @@ from model.reports.html.colours import ink
 from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, fitted, label, legend
 from model.reports.html.elements import tag
 from model.reports.html.tables import shown, table_data
-from model.reports.phrases import count, money
+from model.reports.phrases import money
+from model.reports.results.words import building
 from model.results.figures import build_order
 from model.results.view import Record, View, text
 
@@ -38,12 +39,14 @@ def draw(book: Book) -> Picture | None:
     parts = [*_years(view, across, height)]
     for at, row in enumerate(kept):
         parts += _bar(view, row, across, TOP + LINE * at, end)
-    capital, part = (money(sum(row["capex"] or 0.0 for row in each)) for each in (rows, kept))
-    whole = f"{count(len(rows), 'investment')}, {capital} {view.amount} of capital"
-    what = whole if len(kept) == len(rows) else f"The {len(kept)} largest of {whole} ({part} of it)"
+    part = sum(row["capex"] or 0.0 for row in kept)
+    most = (
+        f"The {len(kept)} largest are drawn, {money(part)} {view.amount} of it, in" if len(kept) < len(rows) else "In"
+    )
     says = [
-        f"{what}, in order of decision. A bar begins when permitting does, which is when the decision is due: what is "
-        "decided later comes online later."
+        building(view),
+        f"{most} order of decision. A bar begins when permitting does, which is when the decision is due: what is "
+        "decided later comes online later.",
     ]
     drawn = [
         drawing(NAME, height, parts),
