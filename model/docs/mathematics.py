@@ -64,7 +64,7 @@ def _family(name: str, module: Any, model: Any, rules: dict[str, Any]) -> str:
 
 
 def _declares(module: Any, variable: str) -> bool:
-    return f"m.{variable} = pyo.Var(" in inspect.getsource(module)
+    return f"m.{variable} = variable(" in inspect.getsource(module)
 
 
 def _variable(variable: Any) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.algebra import Routes
 from model.sheets.common import Commodity
 from model.sheets.labels import CommodityName, LaneName, Node, SiteName
@@ -87,9 +87,7 @@ def build(m: Any, data: Interruption) -> None:
     none: list[Any] = []
     at: dict[Any, list[Any]] = {(i, k, n): none for i, k in m.PLACES for n in m.NODES}
     m.STRANDED_AT = members(m.PLACES, m.NODES, dimen=3, values=at | {key: [key] for key in m.STRANDED})
-    m.stranded = pyo.Var(
-        m.STRANDED, within=pyo.NonNegativeReals, dense=False, doc="g: arrived and stranded by a disruption [units/y]"
-    )
+    m.stranded = variable(m.STRANDED, doc="g: arrived and stranded by a disruption [units/y]")
     m.stranding = pyo.Constraint(m.STRANDED, rule=stranding)
     _build_resupply(m, data)
 
@@ -101,11 +99,9 @@ def _build_resupply(m: Any, data: Interruption) -> None:
     m.LATE_LAGS = pyo.Set(dimen=1, initialize=steps)
     m.SENT_WITHIN = members(m.LATE_LAGS, m.NODES, dimen=1, values=data.sent_within)
     m.resupply_unit_cost = parameter(m.RESUPPLIED, values={(i, k): data.replacement_cost[k] for i, k in places})
-    m.resupplied = pyo.Var(
+    m.resupplied = variable(
         m.RESUPPLIED,
         m.BRANCH_ENDS,
-        within=pyo.NonNegativeReals,
-        dense=False,
         doc="h: goods in transit to a place that are missing when a disruption is over [units]",
     )
     m.resupply = pyo.Constraint(m.RESUPPLIED, m.BRANCH_ENDS, rule=resupply)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index_set
-from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.demand.algebra import shortage_at
 from model.families.demand.rows import Demand
 from model.sheets.labels import LimitName, Node, Period, SiteName
@@ -114,7 +114,7 @@ def build(m: Any, data: TailRisk) -> None:
     excess of each outcome above it."""
     costed = {n for nodes in [*data.window.values(), *data.paths.values()] for n in nodes}
     m.COSTED = pyo.Set(dimen=1, initialize=[n for n in m.NODES if n in costed])
-    m.node_cost = pyo.Var(m.COSTED, dense=False, doc="c: discounted cost of a node, however likely [amount]")
+    m.node_cost = variable(m.COSTED, within=pyo.Reals, doc="c: discounted cost of a node, however likely [amount]")
     m.plain_costs = [cost for cost in m.costs if not cost.by_period]
     for cost in m.plain_costs:
         width = sum(m.component(name).dimen for name in cost.over)
@@ -131,12 +131,10 @@ def build(m: Any, data: TailRisk) -> None:
 def _build_tails(m: Any, data: TailRisk) -> None:
     tails = [tail for each in data.tails.values() for tail in each]
     m.TAILS = pyo.Set(dimen=3, initialize=tails)
-    m.value_at_risk = pyo.Var(m.TAILS, dense=False, doc="η: value at risk, the smallest loss of the tail")
+    m.value_at_risk = variable(m.TAILS, within=pyo.Reals, doc="η: value at risk, the smallest loss of the tail")
     outcomes = [(*tail, outcome) for tail in tails for outcome in data.outcomes[tail]]
     m.OUTCOMES = pyo.Set(dimen=4, initialize=outcomes)
-    m.excess = pyo.Var(
-        m.OUTCOMES, within=pyo.NonNegativeReals, dense=False, doc="e: loss of an outcome above the value at risk"
-    )
+    m.excess = variable(m.OUTCOMES, doc="e: loss of an outcome above the value at risk")
     m.OUTCOMES_OF = members(m.TAILS, dimen=1, values={tail: list(data.outcomes[tail]) for tail in tails})
     m.probability = parameter(
         m.OUTCOMES, values={(*tail, o): p for tail in tails for o, p in data.outcomes[tail].items()}
@@ -151,7 +149,7 @@ def _build_tails(m: Any, data: TailRisk) -> None:
     m.COST_OUTCOMES = pyo.Set(dimen=4, initialize=cost)
     m.PATH = members(list(data.paths), dimen=1, values=data.paths)
     m.PLAN = pyo.Set(dimen=1, initialize=[HORIZON] if cost else [])
-    m.plan_cost = pyo.Var(m.PLAN, dense=False, doc="C: discounted cost of decisions taken in advance [amount]")
+    m.plan_cost = variable(m.PLAN, within=pyo.Reals, doc="C: discounted cost of decisions taken in advance [amount]")
     m.cost_of_plan = pyo.Constraint(m.PLAN, rule=unless_trivial(cost_of_plan))
     m.excess_cost = pyo.Constraint(m.COST_OUTCOMES, rule=excess_cost)
     m.LIMITED_TAILS = pyo.Set(dimen=3, initialize=[(l, w, t) for l, w, t in tails if (l, t) in data.value])

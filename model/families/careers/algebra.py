@@ -9,7 +9,7 @@ from typing import Any
 
 from model.families.careers.terms import Careers, careers_of
 from model.families.common.protocol import Cost, Decided, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.algebra import graduated, surplus
 from model.sheets.labels import LabourMarket, Period, SkillName
@@ -44,13 +44,7 @@ def _build_contracts(m: Any, data: Careers) -> None:
         data.labour, dimen=1, values=grouped(data.labour, (((s, l), c) for s, l, c in data.contracts))
     )
     m.hiring_cost = parameter(m.HIRINGS, m.PERIODS, values=data.contract_cost)
-    m.hired = pyo.Var(
-        m.HIRINGS,
-        m.PERIODS,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc=r"\hat f: people recruited on a contract [people/y]",
-    )
+    m.hired = variable(m.HIRINGS, m.PERIODS, doc=r"\hat f: people recruited on a contract [people/y]")
     m.LIMITED_HIRINGS = pyo.Set(dimen=4, initialize=list(data.contract_limit))
     m.most_hired = parameter(m.LIMITED_HIRINGS, values=data.contract_limit)
     m.hiring_limit = pyo.Constraint(m.LIMITED_HIRINGS, rule=hiring_limit)
@@ -70,13 +64,7 @@ def _build_changes(m: Any, data: Careers, pairs: list[tuple[SkillName, LabourMar
     )
     m.arriving_share = parameter(m.RETRAININGS, m.PERIODS, m.PERIODS, values=data.arriving)
     m.change_cost = parameter(m.RETRAININGS, m.PERIODS, values=data.change_cost)
-    m.retrained = pyo.Var(
-        m.RETRAININGS,
-        m.PERIODS,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="v: people who start to retrain for another skill [people/y]",
-    )
+    m.retrained = variable(m.RETRAININGS, m.PERIODS, doc="v: people who start to retrain for another skill [people/y]")
     m.LIMITED_CHANGES = pyo.Set(dimen=4, initialize=list(data.change_limit))
     m.most_retrained = parameter(m.LIMITED_CHANGES, values=data.change_limit)
     m.retraining_limit = pyo.Constraint(m.LIMITED_CHANGES, rule=retraining_limit)
@@ -123,9 +111,7 @@ def _build_short_time(m: Any, data: Careers) -> None:
         data.labour, dimen=2, values=grouped(data.labour, ((labour, labour) for labour in data.short_time))
     )
     m.share_of_work = parameter(m.SHORT_TIMES, values=data.share_of_work)
-    m.short_time = pyo.Var(
-        m.SHORT_TIMES, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc=r"\zeta: people on short time [people]"
-    )
+    m.short_time = variable(m.SHORT_TIMES, m.PERIODS, doc=r"\zeta: people on short time [people]")
     m.LIMITED_SHORT_TIMES = pyo.Set(dimen=3, initialize=list(data.short_time_limit))
     m.most_on_short_time = parameter(m.LIMITED_SHORT_TIMES, values=data.short_time_limit)
     m.short_time_limit = pyo.Constraint(m.LIMITED_SHORT_TIMES, rule=short_time_limit)

@@ -6,7 +6,7 @@ from typing import Any
 
 from model.families.closures.terms import Closures, Freed, Stages, States, closing_of
 from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.investment.algebra import Investment, capital
 from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
@@ -35,8 +35,8 @@ def _build_states(m: Any, states: States) -> None:
     before, rests = states.before, set(states.rests)
     m.STATES = pyo.Set(dimen=2, initialize=list(before))
     m.RESTS = pyo.Set(dimen=2, initialize=states.rests)
-    m.plant_open = pyo.Var(m.STATES, within=pyo.Binary, dense=False, doc=r"\lambda: whether a plant is open")
-    m.plant_mothballed = pyo.Var(m.RESTS, within=pyo.Binary, dense=False, doc="h: whether a plant is mothballed")
+    m.plant_open = variable(m.STATES, within=pyo.Binary, doc=r"\lambda: whether a plant is open")
+    m.plant_mothballed = variable(m.RESTS, within=pyo.Binary, doc="h: whether a plant is mothballed")
     m.STATE_BEFORE = members(m.STATES, dimen=2, values=before)
     m.REST_AT = members(m.STATES, dimen=2, values={each: [each] if each in rests else [] for each in before})
     m.REST_BEFORE = members(
@@ -61,12 +61,8 @@ def _build_stages(m: Any, stages: Stages) -> None:
     m.UNDER_CONSTRUCTION = pyo.Set(dimen=3, initialize=stages.under_construction)
     m.built_while_open = pyo.Constraint(m.UNDER_CONSTRUCTION, rule=built_while_open)
     m.STAGES = pyo.Set(dimen=3, initialize=stages.standing)
-    m.working_builds = pyo.Var(
-        m.STAGES, within=pyo.NonNegativeReals, dense=False, doc=r"\tilde y: modules at an open plant"
-    )
-    m.working_size = pyo.Var(
-        m.STAGES, within=pyo.NonNegativeReals, dense=False, doc=r"\tilde z: what was built at an open plant [unit/y]"
-    )
+    m.working_builds = variable(m.STAGES, doc=r"\tilde y: modules at an open plant")
+    m.working_size = variable(m.STAGES, doc=r"\tilde z: what was built at an open plant [unit/y]")
     m.builds_work_if_open = pyo.Constraint(m.STAGES, rule=builds_work_if_open)
     m.open_builds_work = pyo.Constraint(m.STAGES, rule=open_builds_work)
     m.working_size_of_builds = pyo.Constraint(m.STAGES, rule=working_size_of_builds)
@@ -83,7 +79,7 @@ def _build_money(m: Any, data: Closures) -> None:
     m.closing_cost = parameter(list(data.closing_cost), values=data.closing_cost)
     m.reopening_cost = parameter(list(data.reopening_cost), values=data.reopening_cost)
     m.REOPENINGS = pyo.Set(dimen=2, initialize=[(p, t) for p, t in data.states.rests if before[p, t]])
-    m.reopened = pyo.Var(m.REOPENINGS, within=pyo.NonNegativeReals, dense=False, doc="e: whether a plant is reopened")
+    m.reopened = variable(m.REOPENINGS, doc="e: whether a plant is reopened")
     m.reopening = pyo.Constraint(m.REOPENINGS, rule=reopening)
     m.CLOSINGS = pyo.Set(dimen=2, initialize=[(p, t) for p, t in before if p in data.closing_cost])
     m.resting_existing = parameter(m.STATES, values=data.existing)
@@ -93,19 +89,14 @@ def _build_money(m: Any, data: Closures) -> None:
     )
     m.RESTING_STAGES = members(m.RESTING_BUILDS, dimen=3, values=data.resting_stages)
     m.most_resting = parameter(m.RESTING_BUILDS, values=data.most_resting)
-    m.resting_builds = pyo.Var(
-        m.RESTING_BUILDS,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc=r"\hat z: what was built and stands at a mothballed plant [unit/y]",
+    m.resting_builds = variable(
+        m.RESTING_BUILDS, doc=r"\hat z: what was built and stands at a mothballed plant [unit/y]"
     )
     m.builds_rest = pyo.Constraint(m.RESTING_BUILDS, rule=builds_rest)
     m.LOST_SALVAGES = pyo.Set(dimen=2, initialize=list(data.most_salvage))
     m.SALVAGED_AT = members(m.LOST_SALVAGES, dimen=3, values=data.salvaged)
     m.most_salvage = parameter(m.LOST_SALVAGES, values=data.most_salvage)
-    m.lost_salvage = pyo.Var(
-        m.LOST_SALVAGES, within=pyo.NonNegativeReals, dense=False, doc=r"\hat v: salvage of a closed plant [amount]"
-    )
+    m.lost_salvage = variable(m.LOST_SALVAGES, doc=r"\hat v: salvage of a closed plant [amount]")
     m.salvage_lost = pyo.Constraint(m.LOST_SALVAGES, rule=salvage_lost)
 
 

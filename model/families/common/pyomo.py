@@ -47,6 +47,12 @@ def unless_trivial(rule: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+def variable(*index: Any, doc: str, within: Any = None, bounds: Callable[..., Any] | None = None) -> Any:
+    """A Pyomo Var over the index sets, at least 0 unless it is within something else; in ``doc`` its symbol, what it is
+    and its unit."""
+    return pyo.Var(*index, within=within or pyo.NonNegativeReals, bounds=bounds, dense=False, doc=doc)
+
+
 def parameter(*index: Any, values: Mapping[Any, Any], default: float | None = None) -> Any:
     """A Pyomo Param over the index sets with the given values; without a default, each index needs one."""
     from model.families.common.given import GivenParam

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.common.protocol import Cost, Decided, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import Contracts, terms
 from model.families.decisions.rows import CANCEL, SIGN
@@ -38,22 +38,16 @@ def build(m: Any, data: Contracts) -> None:
     m.CANCELLATIONS = pyo.Set(dimen=3, initialize=list(data.cut_short))
     m.DELIVERIES = pyo.Set(dimen=2, initialize=list(data.price))
     signed = dict.fromkeys(data.end, (0, 1)) | dict.fromkeys(data.made, (1, 1))
-    m.signed = pyo.Var(
+    m.signed = variable(
         m.SIGNINGS,
         within=pyo.Binary,
         bounds=lambda m, c, b: signed[c, b],
-        dense=False,
         doc=r"\chi: whether a contract is signed, to start in a period",
     )
-    m.cancelled = pyo.Var(
-        m.CANCELLATIONS,
-        within=pyo.Binary,
-        dense=False,
-        doc=r"\kappa: whether it is cancelled at the start of a later period",
+    m.cancelled = variable(
+        m.CANCELLATIONS, within=pyo.Binary, doc=r"\kappa: whether it is cancelled at the start of a later period"
     )
-    m.taken = pyo.Var(
-        m.DELIVERIES, within=pyo.NonNegativeReals, dense=False, doc=r"\ell: taken under a contract [units/y]"
-    )
+    m.taken = variable(m.DELIVERIES, doc=r"\ell: taken under a contract [units/y]")
     _build_terms(m, data)
     _build_volumes(m, data)
     _build_obligations(m, data)
@@ -97,9 +91,7 @@ def _build_obligations(m: Any, data: Contracts) -> None:
     m.OBLIGED = pyo.Set(dimen=2, initialize=obliged)
     m.obligation = parameter(list(data.obligation), values=data.obligation)
     m.OBLIGED_AT = members(m.DELIVERIES, dimen=2, values=grouped(data.price, ((key, key) for key in obliged)))
-    m.paid = pyo.Var(
-        m.OBLIGED, within=pyo.NonNegativeReals, dense=False, doc=r"\phi: paid for under a contract [units/y]"
-    )
+    m.paid = variable(m.OBLIGED, doc=r"\phi: paid for under a contract [units/y]")
     m.take_or_pay = pyo.Constraint(m.OBLIGED, rule=take_or_pay)
     m.UNFORGIVING = pyo.Set(dimen=2, initialize=[key for key in obliged if key not in data.lasting])
     m.taken_is_paid = pyo.Constraint(m.UNFORGIVING, rule=taken_is_paid)
@@ -107,9 +99,7 @@ def _build_obligations(m: Any, data: Contracts) -> None:
 
 def _build_make_up(m: Any, data: Contracts) -> None:
     m.KEEPING = pyo.Set(dimen=2, initialize=list(data.lasting))
-    m.kept = pyo.Var(
-        m.KEEPING, within=pyo.NonNegativeReals, dense=False, doc=r"\beta: paid for, and kept to be made up [units]"
-    )
+    m.kept = variable(m.KEEPING, doc=r"\beta: paid for, and kept to be made up [units]")
     m.KEPT_AT = members(m.DELIVERIES, dimen=2, values=grouped(data.price, ((key, key) for key in data.lasting)))
     before = {(c, n): [e for e in m.PARENT[n] if (c, e) in data.lasting] for c, n in data.lasting}
     m.KEPT_BEFORE = members(m.KEEPING, dimen=1, values=before)
@@ -125,12 +115,7 @@ def _build_make_up(m: Any, data: Contracts) -> None:
     m.make_up_expiry = pyo.Constraint(m.EXPIRING, rule=make_up_expiry)
     ends = set(m.BRANCH_ENDS)
     m.RESTORED = pyo.Set(dimen=2, initialize=[(c, n) for c, n in data.lasting if n in ends])
-    m.restored = pyo.Var(
-        m.RESTORED,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc=r"\mu: made up by a disruption and paid for again when it is over [units]",
-    )
+    m.restored = variable(m.RESTORED, doc=r"\mu: made up by a disruption and paid for again when it is over [units]")
     m.make_up_restored = pyo.Constraint(m.RESTORED, rule=make_up_restored)
 
 

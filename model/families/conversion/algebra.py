@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from model.families.common.protocol import Cost, Measure, Report, total
-from model.families.common.pyomo import members, parameter, pyo, tuples, unless_trivial
+from model.families.common.pyomo import members, parameter, pyo, tuples, unless_trivial, variable
 from model.families.conversion.rows import Operation, Recipe
 from model.families.conversion.terms import existing_in
 from model.sheets.common import CostRow, Plant
@@ -144,9 +144,7 @@ def build(m: Any, data: Conversion) -> None:
     m.yielding = parameter(m.QUANTITIES, m.NODES, values=data.yielding, default=1.0)
     m.fixed_opex = parameter(m.PLANTS, m.PERIODS, values=data.fixed_opex, default=0.0)
     m.variable_opex = parameter(m.RUNS, m.PERIODS, values=data.variable_opex)
-    m.run = pyo.Var(
-        m.RUNS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="x: units run of a recipe at a plant [1/y]"
-    )
+    m.run = variable(m.RUNS, m.NODES, doc="x: units run of a recipe at a plant [1/y]")
 
     m.LEAST_SHARED = pyo.Set(dimen=2, initialize=list(data.minimum_share))
     m.minimum_share = parameter(m.LEAST_SHARED, values=data.minimum_share)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand, Substitute
 from model.sheets.labels import CommodityName, Node, SiteName
 from model.world.world import Place, World, grouped, ordered
@@ -77,19 +77,11 @@ def build(m: Any, data: DemandData) -> None:
         m.PLACES, dimen=3, values=grouped(places, (((i, c), (i, k, c)) for i, k, c in data.servings))
     )
     m.replacement_ratio = parameter(m.SERVINGS, values=data.servings)
-    m.delivery = pyo.Var(
-        m.SERVINGS,
-        m.NODES,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="d: delivered to a market for a product [units/y]",
-    )
+    m.delivery = variable(m.SERVINGS, m.NODES, doc="d: delivered to a market for a product [units/y]")
     m.SHORTABLE = pyo.Set(dimen=2, initialize=list(data.shortage_cost))
     m.SHORTAGES_AT = members(m.DEMANDS, dimen=2, values=grouped(markets, ((p, p) for p in data.shortage_cost)))
     m.shortage_cost = parameter(m.SHORTABLE, values=data.shortage_cost)
-    m.shortage = pyo.Var(
-        m.SHORTABLE, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="v: demand not met [units/y]"
-    )
+    m.shortage = variable(m.SHORTABLE, m.NODES, doc="v: demand not met [units/y]")
     m.demand_balance = pyo.Constraint(m.DEMANDS, m.NODES, rule=demand_balance)
 
     guaranteed = [place for place in data.minimum_service if place in data.shortage_cost]

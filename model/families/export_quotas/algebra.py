@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.export_quotas.rows import ExportQuota
 from model.sheets.directory import Directory
 from model.sheets.labels import LaneName, Node
@@ -66,9 +66,7 @@ def build(m: Any, data: ExportQuotas) -> None:
     m.export_duty = parameter(m.DUTIABLE, values=data.duty)
     beyond = {key: [key] if key in data.duty else [] for key in data.quota}
     m.DUTIABLE_AT = members(m.EXPORT_QUOTAS, dimen=4, values=beyond)  # one or none: an 'if' without an if
-    m.beyond_quota = pyo.Var(
-        m.DUTIABLE, within=pyo.NonNegativeReals, dense=False, doc=r"\xi: exports beyond a quota, at a duty [units/y]"
-    )
+    m.beyond_quota = variable(m.DUTIABLE, doc=r"\xi: exports beyond a quota, at a duty [units/y]")
     m.quota_limit = pyo.Constraint(m.EXPORT_QUOTAS, rule=quota_limit)
 
 

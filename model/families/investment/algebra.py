@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo, tuples
+from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.terms import existing_in
 from model.families.decisions.rows import BUILD
 from model.families.investment.lead_times import (
@@ -156,20 +156,13 @@ def build(m: Any, data: Investment) -> None:
     m.maximum_modules = parameter(m.PROJECTS, values=data.most)
     built = {(j, b): (0, data.most[j]) for j, b in decisions} | {d: (k, k) for d, (k, _) in data.made.items()}
     sizes = dict.fromkeys(decisions, (0.0, None)) | {d: (size, size) for d, (_, size) in data.made.items()}
-    m.build = pyo.Var(
+    m.build = variable(
         m.DECISIONS,
         within=pyo.NonNegativeIntegers,
         bounds=lambda m, j, t: built[j, t],
-        dense=False,
         doc="y: modules, or whether a size is built [whole number]",
     )
-    m.size = pyo.Var(
-        m.DECISIONS,
-        within=pyo.NonNegativeReals,
-        bounds=lambda m, j, t: sizes[j, t],
-        dense=False,
-        doc="z: capacity decided [unit/y]",
-    )
+    m.size = variable(m.DECISIONS, bounds=lambda m, j, t: sizes[j, t], doc="z: capacity decided [unit/y]")
     _build_sizes(m, data)
     _build_capacity(m, data)
     _build_choices(m, data)
@@ -210,9 +203,7 @@ def _build_choices(m: Any, data: Investment) -> None:
     m.CHOICE_GROUPS = pyo.Set(dimen=1, initialize=list(data.choice_groups))
     m.ALTERNATIVES = members(m.CHOICE_GROUPS, dimen=1, values=data.choice_groups)
     m.GROUPED = pyo.Set(dimen=1, initialize=[j for group in data.choice_groups.values() for j in group])
-    m.chosen = pyo.Var(
-        m.GROUPED, within=pyo.Binary, dense=False, doc="g: whether a project of a choice group is the one built"
-    )
+    m.chosen = variable(m.GROUPED, within=pyo.Binary, doc="g: whether a project of a choice group is the one built")
     m.chosen_if_built = pyo.Constraint(m.GROUPED, rule=chosen_if_built)
     m.one_of_group = pyo.Constraint(m.CHOICE_GROUPS, rule=one_of_group)
     m.DEPENDENT = pyo.Set(dimen=2, initialize=list(data.needs))

@@ -9,7 +9,7 @@ from typing import Any
 
 from model.families.closures.terms import Closures, State
 from model.families.common.protocol import Cost, Decided, Follows, LimitRows, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
 from model.families.decisions.rows import OPERATE
@@ -126,9 +126,7 @@ def build(m: Any, data: OperatingRules) -> None:
     m.RULES = pyo.Set(dimen=2, initialize=data.rules)
     m.RULED_RUNS = members(data.rules, dimen=2, values=data.runs)
     m.PERIOD_AT = members(m.NODES, dimen=1, values={n: [t] for n, t in data.period.items()})
-    m.in_use = pyo.Var(
-        m.RULES, m.PERIODS, within=pyo.Binary, dense=False, doc="o: whether a plant or a recipe is in use [0 or 1]"
-    )
+    m.in_use = variable(m.RULES, m.PERIODS, within=pyo.Binary, doc="o: whether a plant or a recipe is in use [0 or 1]")
     m.most_in_use = parameter(m.RULES, m.NODES, values=data.most)
     m.run_in_use = pyo.Constraint(m.RULES, m.NODES, rule=unless_trivial(run_in_use))
     m.LEAST_RULES = pyo.Set(dimen=2, initialize=list(data.least))
@@ -142,9 +140,7 @@ def build(m: Any, data: OperatingRules) -> None:
     m.cost_in_use = parameter(m.RULES, m.PERIODS, values=data.cost)
     m.STARTING_RULES = pyo.Set(dimen=2, initialize=list(data.start_up))
     m.start_up_cost = parameter(m.STARTING_RULES, values=data.start_up)
-    m.started = pyo.Var(
-        m.STARTING_RULES, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="e: whether it is started [0 or 1]"
-    )
+    m.started = variable(m.STARTING_RULES, m.PERIODS, doc="e: whether it is started [0 or 1]")
     m.starting = pyo.Constraint(m.STARTING_RULES, m.PERIODS, rule=starting)
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)

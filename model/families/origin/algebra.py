@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.common.protocol import LimitRows, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo, tuples
+from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import made
 from model.families.origin.terms import Origin, origin_of
 from model.families.origin.tracing import Traces
@@ -31,34 +31,15 @@ def build(m: Any, data: Origin) -> None:
     is."""
     traces = data.traces
     m.TRACED_PURCHASES, m.COMPLIANT_PURCHASES, m.PART_BOUGHT, m.WHOLE_BOUGHT = _things(traces, "suppliers", 1)
-    m.compliant_purchase = pyo.Var(
-        m.COMPLIANT_PURCHASES,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc=r"\hat b: compliant part of a purchase [units/y]",
-    )
+    m.compliant_purchase = variable(m.COMPLIANT_PURCHASES, doc=r"\hat b: compliant part of a purchase [units/y]")
     m.TRACED_RUNS, m.COMPLIANT_RUNS, m.PART_RUN, m.WHOLE_RUN = _things(traces, "runs", 2)
-    m.compliant_run = pyo.Var(
-        m.COMPLIANT_RUNS, within=pyo.NonNegativeReals, dense=False, doc=r"\hat x: compliant part of a run [1/y]"
-    )
+    m.compliant_run = variable(m.COMPLIANT_RUNS, doc=r"\hat x: compliant part of a run [1/y]")
     m.TRACED_LANES, m.COMPLIANT_LANES, m.PART_SENT, m.WHOLE_SENT = _things(traces, "lanes", 1)
-    m.compliant_ship = pyo.Var(
-        m.COMPLIANT_LANES,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc=r"\hat f: compliant part of what is sent [units/y]",
-    )
+    m.compliant_ship = variable(m.COMPLIANT_LANES, doc=r"\hat f: compliant part of what is sent [units/y]")
     m.TRACED_STORES, m.COMPLIANT_STORES, m.PART_STORED, m.WHOLE_STORED = _things(traces, "stores", 1)
-    m.compliant_stock = pyo.Var(
-        m.COMPLIANT_STORES, within=pyo.NonNegativeReals, dense=False, doc=r"\hat s: compliant part of a stock [units]"
-    )
+    m.compliant_stock = variable(m.COMPLIANT_STORES, doc=r"\hat s: compliant part of a stock [units]")
     m.SPARED = tuples(dimen=5, values=traces.at_nodes(traces.spared))
-    m.spared = pyo.Var(
-        m.SPARED,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="y: set aside for an exclusion, used for a looser [units/y]",
-    )
+    m.spared = variable(m.SPARED, doc="y: set aside for an exclusion, used for a looser [units/y]")
     _build_balance(m, data)
     m.DIVIDED_PURCHASES, m.BUYERS = _divided(traces, "suppliers", 1)
     m.compliant_purchase_limit = pyo.Constraint(m.DIVIDED_PURCHASES, rule=compliant_purchase_limit)

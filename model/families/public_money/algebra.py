@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.families.common.protocol import Cost, Follows, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo, tuples
+from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import used_by_recipes
 from model.families.investment.algebra import capital_spending
 from model.families.investment.lead_times import BuildDecision
@@ -32,13 +32,9 @@ def build(m: Any, data: PublicMoneyData) -> None:
     """Adds support received from each programme: for a project by period, for a plant or an outlet by node [amount]."""
     awards = ordered((h, j, t) for h, j, _, t in data.covered)
     m.AWARDS = tuples(dimen=3, values=awards)
-    m.award = pyo.Var(
-        m.AWARDS, within=pyo.NonNegativeReals, dense=False, doc="γ: grant or loan received for a project [amount]"
-    )
+    m.award = variable(m.AWARDS, doc="γ: grant or loan received for a project [amount]")
     m.SUPPORTS = tuples(dimen=3, values=data.support)
-    m.support = pyo.Var(
-        m.SUPPORTS, within=pyo.NonNegativeReals, dense=False, doc="β: tax credit or price floor received [amount]"
-    )
+    m.support = variable(m.SUPPORTS, doc="β: tax credit or price floor received [amount]")
     _build_awards(m, data, awards)
     _build_loans(m, data, awards)
     _build_supports(m, data)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.conversion.rows import Operation
 from model.families.reserves.rows import Reserve
 from model.sheets.common import Plant
@@ -69,16 +69,8 @@ def build(m: Any, data: Reserves) -> None:
     m.DEPLETED_BY = members(m.DEPOSITS, dimen=1, values=data.depleted_by)
     m.available_reserve = parameter(m.RESERVES, values=data.available)
     m.extraction_cost = parameter(m.RESERVES, values=data.extra_cost)
-    m.mined = pyo.Var(
-        m.RESERVES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc=r"\chi: extracted from a reserve [units/y]"
-    )
-    m.reserve_left = pyo.Var(
-        m.RESERVES,
-        m.NODES,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="R: left of a reserve at the end of the period [units]",
-    )
+    m.mined = variable(m.RESERVES, m.NODES, doc=r"\chi: extracted from a reserve [units/y]")
+    m.reserve_left = variable(m.RESERVES, m.NODES, doc="R: left of a reserve at the end of the period [units]")
     m.deposit_mining = pyo.Constraint(m.DEPOSITS, m.NODES, rule=deposit_mining)
     m.reserve_balance = pyo.Constraint(m.RESERVES, m.NODES, rule=reserve_balance)
     m.LIMITED_RESERVES = pyo.Set(dimen=2, initialize=list(data.limit))

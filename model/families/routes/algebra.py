@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.rows import Route
 from model.families.routes.transit import lags_of
 from model.sheets.common import Commodity, Site
@@ -194,7 +194,7 @@ def build(m: Any, data: Routes) -> None:
         m.PLACES, dimen=1, values=grouped(places, (((i, k), a) for a, (i, _, k) in data.lanes.items()))
     )
     m.lane_ends = data.lanes
-    m.ship = pyo.Var(m.LANES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="f: sent on a lane [units/y]")
+    m.ship = variable(m.LANES, m.NODES, doc="f: sent on a lane [units/y]")
     m.freight = parameter(m.LANES, m.PERIODS, values=data.freight)
     m.tariff = parameter(m.LANES, m.PERIODS, values=data.tariff)
     m.LAGS = pyo.Set(dimen=1, initialize=ordered(step for step, _ in data.ancestor))
@@ -211,12 +211,8 @@ def build(m: Any, data: Routes) -> None:
     m.TO_COME = pyo.Set(dimen=3, initialize=to_come)
     m.LATE_LANES_TO = members(m.TO_COME, dimen=1, values=grouped(to_come, late))
     m.WAITS_AT = members(m.PLACES, dimen=1, values=grouped(places, (((i, k), step) for i, k, step in to_come)))
-    m.under_way = pyo.Var(
-        m.TO_COME,
-        m.NODES,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="u: sent to a place, less losses, to arrive this many periods later [units/y]",
+    m.under_way = variable(
+        m.TO_COME, m.NODES, doc="u: sent to a place, less losses, to arrive this many periods later [units/y]"
     )
     m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
     m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.demand.rows import Demand
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity
@@ -79,9 +79,7 @@ def build(m: Any, data: Stockpiles) -> None:
     m.STORES_AT = members(m.PLACES, dimen=1, values=grouped(places, ((place, q) for q, place in data.stores.items())))
     m.opening_stock = parameter(m.STORES, values=data.opening)
     m.holding_cost = parameter(m.STORES, values=data.holding_cost)
-    m.stock = pyo.Var(
-        m.STORES, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="s: stock at the end of the period [units]"
-    )
+    m.stock = variable(m.STORES, m.NODES, doc="s: stock at the end of the period [units]")
     m.BOUNDED_STORES = pyo.Set(dimen=1, initialize=list(data.capacity))
     m.store_capacity = parameter(m.BOUNDED_STORES, values=data.capacity)
     m.stock_limit = pyo.Constraint(m.BOUNDED_STORES, m.NODES, rule=stock_limit)
@@ -98,12 +96,8 @@ def build(m: Any, data: Stockpiles) -> None:
     m.stock_cover = pyo.Constraint(m.COVERS, rule=stock_cover)
     m.VALUED_STORES = pyo.Set(dimen=1, initialize=list(data.replacement_cost))
     m.replacement_cost = parameter(m.VALUED_STORES, values=data.replacement_cost)
-    m.restocked = pyo.Var(
-        m.VALUED_STORES,
-        m.BRANCH_ENDS,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="w: stock used up by a disruption and replaced when it is over [units]",
+    m.restocked = variable(
+        m.VALUED_STORES, m.BRANCH_ENDS, doc="w: stock used up by a disruption and replaced when it is over [units]"
     )
     m.restocking = pyo.Constraint(m.VALUED_STORES, m.BRANCH_ENDS, rule=restocking)
 

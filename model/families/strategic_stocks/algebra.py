@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Decided, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import ADD
 from model.families.stockpiles.rows import Stockpile
 from model.families.strategic_stocks.rows import IN_DISRUPTIONS, StrategicStock
@@ -98,9 +98,7 @@ def build(m: Any, data: StrategicStocks) -> None:
     m.stock_budget = pyo.Constraint(m.BUDGETED, rule=stock_budget)
     m.APPROPRIATED = pyo.Set(dimen=1, initialize=list(data.total))
     m.appropriation = parameter(m.APPROPRIATED, values=data.total)
-    m.addition = pyo.Var(
-        m.APPROPRIATED, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="a: added to a stock [units]"
-    )
+    m.addition = variable(m.APPROPRIATED, m.NODES, doc="a: added to a stock [units]")
     m.stock_addition = pyo.Constraint(m.APPROPRIATED, m.NODES, rule=stock_addition)
     m.COURSES = pyo.Set(dimen=1, initialize=list(data.paths))
     m.COURSE = members(m.COURSES, dimen=1, values=data.paths)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from model.families.common.protocol import Cost, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.contracts.rows import Contract
 from model.families.contracts.terms import sold_beyond_limit
 from model.families.supply.rows import Outlet
@@ -78,9 +78,7 @@ def build(m: Any, data: Supply) -> None:
     m.LIMITED_SUPPLIES = pyo.Set(dimen=2, initialize=[(u, n) for u, n in data.limit if u not in data.beyond_limit])
     m.purchase_price = parameter(m.SUPPLIERS, m.NODES, values=data.price)
     m.purchase_limit = parameter(list(data.limit), values=data.limit)
-    m.purchase = pyo.Var(
-        m.SUPPLIERS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="b: purchases from a supplier [units/y]"
-    )
+    m.purchase = variable(m.SUPPLIERS, m.NODES, doc="b: purchases from a supplier [units/y]")
     m.supplier_limit = pyo.Constraint(m.LIMITED_SUPPLIES, rule=supplier_limit)
 
     m.OUTLETS = pyo.Set(dimen=1, initialize=list(data.outlets))
@@ -88,18 +86,14 @@ def build(m: Any, data: Supply) -> None:
     m.LIMITED_SALES = pyo.Set(dimen=2, initialize=list(data.sale_limit))
     m.sale_price = parameter(m.OUTLETS, m.NODES, values=data.sale_price)
     m.sale_limit = parameter(m.LIMITED_SALES, values=data.sale_limit)
-    m.sale = pyo.Var(
-        m.OUTLETS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="s: sales to an outlet [units/y]"
-    )
+    m.sale = variable(m.OUTLETS, m.NODES, doc="s: sales to an outlet [units/y]")
     m.outlet_limit = pyo.Constraint(m.LIMITED_SALES, rule=outlet_limit)
 
     disposable = [(i, k) for i, k in m.PLACES if k in data.disposal_cost]
     m.DISPOSALS = pyo.Set(dimen=2, initialize=disposable)
     m.DISPOSALS_AT = members(m.PLACES, dimen=2, values=grouped(list(m.PLACES), ((p, p) for p in disposable)))
     m.disposal_cost = parameter(m.DISPOSALS, values={(i, k): data.disposal_cost[k] for i, k in disposable})
-    m.disposal = pyo.Var(
-        m.DISPOSALS, m.NODES, within=pyo.NonNegativeReals, dense=False, doc="w: disposal at a place [units/y]"
-    )
+    m.disposal = variable(m.DISPOSALS, m.NODES, doc="w: disposal at a place [units/y]")
 
 
 def _at(m: Any, places: Mapping[Trader, Place]) -> dict[Place, list[Trader]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
-from model.families.common.pyomo import members, parameter, pyo, tuples
+from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import Conversion, capacity_used
 from model.families.decisions.rows import ACQUIRE
 from model.families.investment.algebra import Investment
@@ -116,11 +116,10 @@ def _build_acquisitions(m: Any, data: TechnologyData) -> None:
     m.ACQUIRED_BEFORE = members(m.ACQUISITIONS, dimen=1, values={a: before.get(a, []) for a in acquisitions})
     m.held_from = parameter(m.ACQUISITIONS, values=data.held_from)
     known = {a: (1 if a[3] < min(m.PERIODS) else 0, 1) for a in acquisitions}
-    m.acquired = pyo.Var(
+    m.acquired = variable(
         m.ACQUISITIONS,
         within=pyo.Binary,
         bounds=lambda m, h, l, w, t: known[h, l, w, t],
-        dense=False,
         doc="a: whether a technology has been acquired in a place, in a way, by a decision up to a period [yes or no]",
     )
     m.acquired_stays = pyo.Constraint(m.LATER_ACQUISITIONS, rule=acquired_stays)
@@ -154,12 +153,7 @@ def _build_royalties(m: Any, data: TechnologyData) -> None:
     due = data.royalties
     m.ROYALTY_PLACES = pyo.Set(dimen=2, initialize=due.places)
     m.royalty = parameter(list(data.royalty), values=data.royalty)
-    m.licensed_use = pyo.Var(
-        m.ROYALTY_PLACES,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="d: capacity used on a licence with a royalty [unit/y]",
-    )
+    m.licensed_use = variable(m.ROYALTY_PLACES, doc="d: capacity used on a licence with a royalty [unit/y]")
     m.ROYALTY_MOMENTS = pyo.Set(dimen=3, initialize=list(due.share))
     m.REPLACED = members(m.ROYALTY_MOMENTS, dimen=4, values=due.replaced)
     m.LICENSED = members(m.ROYALTY_MOMENTS, dimen=4, values=due.licensed)
@@ -179,11 +173,8 @@ def _build_experience(m: Any, data: TechnologyData) -> None:
     )
     m.TEACHERS = members(m.LEARNING, dimen=2, values=learned.learning)
     m.greatest_learning = parameter(list(data.maximum_size), values=data.maximum_size)
-    m.learned = pyo.Var(
-        m.LEARNING,
-        within=pyo.NonNegativeReals,
-        dense=False,
-        doc="e: capacity decided that ramps up with the experience of what is built before [unit/y]",
+    m.learned = variable(
+        m.LEARNING, doc="e: capacity decided that ramps up with the experience of what is built before [unit/y]"
     )
     m.learned_of_size = pyo.Constraint(m.LEARNING, rule=learned_of_size)
     m.learned_from_others = pyo.Constraint(m.LEARNING, rule=learned_from_others)

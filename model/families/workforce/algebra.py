@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Decided, Follows, Measure, Report, total
-from model.families.common.pyomo import members, parameter, pyo
+from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.families.workforce.terms import (
@@ -136,18 +136,10 @@ def build(m: Any, data: Workforce) -> None:
     """Adds people [people], trainees who start [people/y], recruits from abroad [people/y], releases [people]."""
     m.LABOUR = pyo.Set(dimen=2, initialize=data.labour)
     pairs = [(s, l, t) for s, l in data.labour for t in m.PERIODS]
-    m.people = pyo.Var(
-        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="h: skilled people employed [people]"
-    )
-    m.trainees = pyo.Var(
-        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="e: people who start training [people/y]"
-    )
-    m.recruits = pyo.Var(
-        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="f: people recruited from abroad [people/y]"
-    )
-    m.releases = pyo.Var(
-        m.LABOUR, m.PERIODS, within=pyo.NonNegativeReals, dense=False, doc="q: people released [people]"
-    )
+    m.people = variable(m.LABOUR, m.PERIODS, doc="h: skilled people employed [people]")
+    m.trainees = variable(m.LABOUR, m.PERIODS, doc="e: people who start training [people/y]")
+    m.recruits = variable(m.LABOUR, m.PERIODS, doc="f: people recruited from abroad [people/y]")
+    m.releases = variable(m.LABOUR, m.PERIODS, doc="q: people released [people]")
 
     m.opening_headcount = parameter(m.LABOUR, values=data.opening)
     m.stay = parameter(m.LABOUR, values=data.stay)
