@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from model.errors import Infeasible
 from model.planning.solving import Held, Request, audited, solve_once
 from model.progress import Progress
 from model.runs.job import Job
@@ -28,11 +29,13 @@ def solve_tables(
     near: Decisions | None = None,
     held: Held | None = None,
     workers: Workers | None = None,
+    why: bool = True,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
     plan decides, to start from; something else takes its place only where it is found to be cheaper. What is ``held``
     is decided as in another plan. What knowing would be worth is found in what is left of the time limit, by
     ``workers`` if there are any.
+    Where there is no plan, which cells conflict is part of what is raised, unless ``why`` is not asked.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
     """
@@ -46,7 +49,14 @@ def solve_tables(
         near,
         held=held,
     )
-    plan = solve_once(tables, request)
+    try:
+        plan = solve_once(tables, request)
+    except Infeasible as infeasible:
+        if not why or held is not None:
+            raise
+        from model.giving.answer import why_infeasible
+
+        raise Infeasible(f"{infeasible}\n{why_infeasible(tables, request)}".strip()) from None
     if settings.value_of_information == "yes":
         from model.planning.value import valued
 

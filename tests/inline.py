@@ -79,8 +79,10 @@ def _row(sheet: Sheet, header: list[str], line: list[str], number: int) -> Row:
     cells: dict[str, str] = {}
     for place, (head, cell) in enumerate(zip(header, line, strict=True)):
         column, year = _column(sheet, head)
-        cells.setdefault(column.attribute, f"{chr(ord('A') + place)}{number}")
+        address = f"{chr(ord('A') + place)}{number}"
+        cells.setdefault(column.attribute, address)
         if cell and year is not None:
+            cells[f"{column.attribute} {year}"] = address
             values.setdefault(column.attribute, {})[year] = _number(cell)
         elif cell:
             values[column.attribute] = _value(column, cell)

@@ -434,24 +434,6 @@ def test_the_same_workbook_gives_the_same_results_file(tmp_path: Path) -> None:
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_infeasible_says_how_to_find_what_cannot_be_served() -> None:
-    """Where all must be served and cannot be, the answer says which demand to give a cost of shortage."""
-    given = tables(
-        CITY,
-        """
-        Demand
-        market | product | 2026
-        City   | magnet  | 100
-
-        Suppliers
-        supplier | site | commodity | price | limit
-        far      | City | magnet    | 10    | 60
-        """,
-    )
-    with pytest.raises(Infeasible, match="magnet in City must be met: fill in 'shortage cost'"):
-        solve_tables(given)
-
-
 CUT_OFF = """
     Demand
     market | product | 2026 | shortage cost
@@ -472,90 +454,6 @@ CUT_OFF = """
 """When nothing can be bought, 80 % is to be served."""
 
 
-@pytest.mark.parametrize("probability", ["", "10 %"])
-def test_a_limit_that_no_plan_holds_in_a_disruption_is_named(probability: str) -> None:
-    """Whether the disruption has a probability, so that the first program has it in, or none."""
-    said = r"'served' \(Limits!F3\) requires at least 0.8, cut, 2026; with all other limits met, no plan comes to more"
-    with pytest.raises(Infeasible, match=said):
-        solve_tables(tables(CITY, CUT_OFF.format(probability=probability)))
-
-
-ABROAD_OR_SCARCE = """
-    Settings
-    last year | 2027
-
-    Countries
-    country
-    A
-    B
-
-    Sites
-    site | country
-    City | A
-    Port | B
-
-    Commodities
-    commodity
-    magnet
-
-    Routes
-    from | to   | commodity
-    Port | City | magnet
-
-    Demand
-    market | product | 2026 | 2027
-    City   | magnet  | 60   | 100
-
-    Suppliers
-    supplier | site | commodity | price | limit
-    near     | City | magnet    | 30    | 20
-    far      | Port | magnet    | 10    |
-
-    Limits
-    limit | measure | of     | scope | against | bound   | value
-    ships | flow    | magnet | City  | Port    | at most | 30
-"""
-"""At home 20 can be had, so that 40 have to come from Port in 2026, 80 in 2027."""
-
-
-def test_how_near_a_plan_may_come_is_said_of_the_limit_not_of_a_row() -> None:
-    """30 is missed by 10 in 2026 and by 50 in 2027: 40 in the first row that is missed is no value that has a plan."""
-    said = r"'ships' .* requires at most 30, 2026 and 1 more; with all other limits met, no plan comes to less than 80$"
-    with pytest.raises(Infeasible, match=said):
-        solve_tables(tables(ABROAD_OR_SCARCE))
-
-
-def test_a_limit_that_is_not_alone_in_the_way_has_no_nearest_value() -> None:
-    """Two limits on the same flow: whatever the one is, the other leaves no plan."""
-    again = """
-        Limits
-        limit | measure | of     | scope | against | bound   | value
-        again | flow    | magnet | City  | Port    | at most | 30
-    """
-    with pytest.raises(Infeasible) as raised:
-        solve_tables(tables(ABROAD_OR_SCARCE, again))
-    _, *lines = str(raised.value).splitlines()
-    assert [line.split("'")[1] for line in lines] == ["ships", "again"]
-    assert all(line.endswith("without it, there would still be no plan") for line in lines)
-
-
-def test_no_value_is_said_of_a_share_whose_base_is_to_be_decided() -> None:
-    """Of what is supplied in all, at most 10 % from Port: that is no amount, and no linear program finds the least."""
-    share = """
-        Limits
-        limit | measure | of     | scope | bound   | value
-        share | share   | magnet | B     | at most | 10 %
-    """
-    with pytest.raises(Infeasible, match=r"'share' \(Limits!F3\) requires at most 0.1, 2026 and 1 more$"):
-        solve_tables(tables(ABROAD_OR_SCARCE.partition("    Limits")[0], share))
-
-
-def test_where_time_runs_out_no_limit_is_blamed_nor_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model.solver.rounds, "nearest", lambda *given: None)
-    with pytest.raises(Infeasible, match="The conflicting limits could not be identified in time"):
-        solve_tables(tables(CITY, CUT_OFF.format(probability="")))
-
-
 def test_what_a_few_branches_rule_out_is_not_asked_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """That 'cut' leaves no plan is known before 'strike', which has a probability, is in any program."""
     programs: list[Collection[int]] = []
@@ -571,6 +469,6 @@ def test_what_a_few_branches_rule_out_is_not_asked_of_all(monkeypatch: pytest.Mo
         disruption | start | action   | target | value | probability
         strike     | 2026  | capacity | far    | 10 %  | 10 %
     """
-    with pytest.raises(Infeasible, match="'served'"):
-        solve_tables(tables(CITY, CUT_OFF.format(probability=""), strike))
-    assert programs == [set(), {0}, {0}]
+    with pytest.raises(Infeasible):
+        solve_tables(tables(CITY, CUT_OFF.format(probability=""), strike), why=False)
+    assert programs == [set(), {0}]

@@ -52,6 +52,12 @@ def parser() -> argparse.ArgumentParser:
         "--until", type=_count, metavar="YEAR", help="with --hold: keep decisions up to this year, plan the rest anew"
     )
     solve.add_argument(
+        "--relax",
+        type=_count,
+        metavar="N",
+        help="where no plan exists: solve with the N-th remedy that is found (1: the cheapest)",
+    )
+    solve.add_argument(
         "--jobs",
         type=_count,
         metavar="N",

@@ -12,9 +12,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from model.cli.show import OUTPUTS, RUNS, report_beside, show_problems
-from model.errors import AuditFailed, ExitCode, InputError, OutputRefused
+from model.errors import AuditFailed, ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import solve_tables
-from model.planning.solving import Held
+from model.planning.solving import Held, Request
 from model.progress import Progress
 from model.runs.unfinished import Unfinished
 from model.system.cores import use_threads
@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
         before = _plan_before(options)
         progress.better = unfinished.better
         interrupt = _interrupt_on_signal()
+        given = ""
         try:
             plan = solve_tables(
                 tables,
@@ -64,10 +65,22 @@ def run(options: argparse.Namespace) -> int:
                 near=before if begun_with is None else begun_with.plan.decided,
                 held=None if options.hold is None or before is None else Held(before, options.until or math.inf),
                 workers=_workers(tables, out, options.jobs),
+                why=False,
             )
+        except Infeasible as infeasible:
+            if options.hold is not None:
+                raise
+            print(infeasible, file=sys.stderr)
+            gap = tables.settings.gap if options.gap is None else options.gap
+            limit = tables.settings.time_limit if options.time_limit is None else options.time_limit
+            plan, given = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options.relax)
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
-        begun = {"started from": begun_with.name if begun_with else options.start, "held": _held(options)}
+        begun = {
+            "started from": begun_with.name if begun_with else options.start,
+            "held": _held(options),
+            "with changed cells": given,
+        }
         plan = replace(
             plan, statistics={**plan.statistics, **{name: str(each) for name, each in begun.items() if each}}
         )
@@ -113,6 +126,17 @@ def _held(options: argparse.Namespace) -> str:
     """Which plan is held, and up to when."""
     until = f", up to {options.until}" if options.until is not None else ""
     return f"{options.hold}{until}" if options.hold is not None else ""
+
+
+def _giving_way(tables: Tables, out: Path, request: Request, number: int | None) -> tuple[Plan, str]:
+    """The plan with the remedy of a number, and what that changes. Raises Infeasible, which says what must give, where
+    none was asked for."""
+    from model.cli.no_plan import answered, change_of
+
+    answer, told = answered(tables, out.with_name(f"{out.stem.removesuffix('_plan')}_no_plan.xlsx"), request)
+    if number is None:
+        raise Infeasible(told)
+    return change_of(answer, number)
 
 
 def _interrupt_on_signal() -> Interrupt:

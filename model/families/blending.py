@@ -8,7 +8,7 @@ from typing import Any
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.conversion.algebra import quantities
 from model.sheets.labels import CommodityName, Node, PlantName, RecipeName
-from model.sheets.schema import ANY, ByYear, Row, key, number, sheet, yearly
+from model.sheets.schema import ANY, LESS, MORE, ByYear, Row, key, number, sheet, yearly
 from model.world.world import World, grouped
 
 Blend = tuple[PlantName, str, str]
@@ -32,8 +32,10 @@ class Blending(Row):
     plant: PlantName = key(of="Capacity")
     recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: all recipes of the plant together.")
     property: str = key(note="As in the column 'property' of Properties.")
-    at_least: ByYear | None = yearly("of the property", default=None, at_least=None, note="Empty: no limit.")
-    at_most: ByYear | None = yearly("of the property", default=None, at_least=None, note="Empty: no limit.")
+    at_least: ByYear | None = yearly(
+        "of the property", default=None, at_least=None, note="Empty: no limit.", gives=LESS
+    )
+    at_most: ByYear | None = yearly("of the property", default=None, at_least=None, note="Empty: no limit.", gives=MORE)
 
 
 @dataclass(frozen=True)

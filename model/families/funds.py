@@ -10,7 +10,7 @@ from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.sheets.common import PLACES
 from model.sheets.labels import FundName, Node, Period
-from model.sheets.schema import ANY, ByYear, Row, choice, key, number, reference, sheet, yearly
+from model.sheets.schema import ANY, MORE, ByYear, Row, choice, key, number, reference, sheet, yearly
 from model.world.world import Owner, World, grouped
 
 SPENDING = ("capital", "operation", "people", "purchases", "freight", "storage", "everything")
@@ -27,13 +27,18 @@ class Fund(Row):
         (*PLACES, "Capacity", "Projects"), default="any", any=True, note="A place, a plant or a project."
     )
     total: float | None = number(
-        "{amount}", default=None, at_least=0, note="Over all years, undiscounted. Empty: no limit."
+        "{amount}",
+        default=None,
+        at_least=0,
+        note="Over all years, undiscounted. Empty: no limit.",
+        gives=MORE,
     )
     limit: ByYear | None = yearly(
         "{amount}/y",
         default=None,
         bare=True,
         note="Per year; for a period of several years, their sum. Empty: no limit.",
+        gives=MORE,
     )
 
 

@@ -133,7 +133,6 @@ class Prepared:
             near=near,
             progress=request.progress,
             interrupt=request.interrupt,
-            with_reason=False,
         )
 
     # --- questions by name -------------------------------------------------------------------------

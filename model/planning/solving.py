@@ -57,7 +57,7 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     """The plan of an instance, not audited."""
     from model.families.assemble import build_model
     from model.results.decisions import Ahead, incumbent, near_to
-    from model.results.explain import why_infeasible, without_limit
+    from model.results.explain import without_limit
     from model.results.plan import read_plan
     from model.results.unheld import LEFT_OUT
     from model.solver.matrix import read_matrix
@@ -82,8 +82,6 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
             progress=request.progress,
             interrupt=request.interrupt,
         )
-    except Infeasible as infeasible:
-        raise Infeasible(f"{infeasible} {why_infeasible(tables, reader, rounds)}".strip()) from None
     except Unbounded as unbounded:
         raise Unbounded(f"{unbounded} {without_limit(tables)}".strip()) from None
     request.progress.stage("Reading and auditing the plan")

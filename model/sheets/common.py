@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from model.sheets.labels import CommodityName, PlantName, SiteName, SupplierName
-from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, text, year, yearly
+from model.sheets.schema import (
+    ANY,
+    MORE,
+    ByYear,
+    Row,
+    choice,
+    key,
+    number,
+    percent,
+    reference,
+    sheet,
+    text,
+    year,
+    yearly,
+)
 
 PLACES = ("Sites", "Countries", "Groups")
 """Where a place may be named, it is a site, a country, a bloc or a group of them."""
@@ -144,7 +158,11 @@ class Plant(Row):
         default=None, note="Existing capacity is available to the end of this year. Empty: to the last."
     )
     maximum_capacity: float | None = number(
-        "{unit}/y", default=None, at_least=0, note="Existing and new capacity combined. Empty: no limit."
+        "{unit}/y",
+        default=None,
+        at_least=0,
+        note="Existing and new capacity combined. Empty: no limit.",
+        gives=MORE,
     )
     availability: ByYear = yearly(
         "%", default=1.0, at_most=1.0, note="Usable share of capacity, such as 92 % for planned outages."
@@ -188,4 +206,4 @@ class Supplier(Row):
     site: SiteName = reference("Sites", note="Point of delivery; freight from there is extra.")
     commodity: CommodityName = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}")
-    limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.")
+    limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.", gives=MORE)

@@ -42,6 +42,13 @@ class Kind(Enum):
     """Whatever a cell may hold: another column of the row says how it is read."""
 
 
+MORE, LESS, EARLIER, LATER = "more", "less", "earlier", "later"
+"""Which way a bound gives way: to a greater value, a smaller one, an earlier year, a later one."""
+
+Gives = str | Callable[[Any], str]
+"""One of these; nothing: not at all; or which of them, by the row."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """What was typed into a cell of which other cells say what it means: 5 of per-cent format is not 5."""
@@ -67,7 +74,8 @@ class Column:
     ``unit`` may hold {currency}, {amount} (large sums: million currency) and {unit} (of the commodity or plant).
     ``default`` is the value of an empty cell; a required column has none. ``bare`` marks the yearly column of a
     sheet whose headers are plain years, ``past`` one whose years lie before the first of the plan. ``words`` are what a
-    reference may hold besides names: 'any', 'each country'.
+    reference may hold besides names: 'any', 'each country'. ``gives`` says of a bound that the planner sets which way
+    it gives way where no plan exists. Nothing else does: what is known of the world is not the planner's to give.
     """
 
     kind: Kind
@@ -87,6 +95,7 @@ class Column:
     whole: bool = False
     bare: bool = False
     past: bool = False
+    gives: Gives = ""
 
     @property
     def is_percent(self) -> bool:
@@ -238,21 +247,29 @@ def number(
     at_most: float | None = None,
     above: float | None = None,
     whole: bool = False,
+    gives: Gives = "",
 ) -> Any:
     return _column(
-        Kind.NUMBER, default, unit=unit, note=note, at_least=at_least, at_most=at_most, above=above, whole=whole
-    )
+        Kind.NUMBER, default, unit=unit, note=note, at_least=at_least, at_most=at_most, above=above, whole=whole,
+        gives=gives,
+    )  # fmt: skip
 
 
 def percent(
-    *, default: Any = MISSING, note: str = "", at_least: float = 0.0, at_most: float = 1.0, unit: str = "%"
+    *,
+    default: Any = MISSING,
+    note: str = "",
+    at_least: float = 0.0,
+    at_most: float = 1.0,
+    unit: str = "%",
+    gives: Gives = "",
 ) -> Any:
     """A share, held as a fraction and shown as per cent: 0.85 in a cell of per-cent format reads 85 %."""
-    return _column(Kind.PERCENT, default, unit=unit, note=note, at_least=at_least, at_most=at_most)
+    return _column(Kind.PERCENT, default, unit=unit, note=note, at_least=at_least, at_most=at_most, gives=gives)
 
 
-def year(*, default: Any = MISSING, note: str = "") -> Any:
-    return _column(Kind.YEAR, default, note=note, unit="year")
+def year(*, default: Any = MISSING, note: str = "", gives: Gives = "") -> Any:
+    return _column(Kind.YEAR, default, note=note, unit="year", gives=gives)
 
 
 def yearly(
@@ -264,9 +281,13 @@ def yearly(
     past: bool = False,
     at_least: float | None = 0.0,
     at_most: float | None = None,
+    gives: Gives = "",
 ) -> Any:
     """Values by year: columns ``price 2030`` (or ``2030`` where bare), or one column ``price`` for all years."""
-    return _column(Kind.YEARLY, default, unit=unit, note=note, bare=bare, past=past, at_least=at_least, at_most=at_most)
+    return _column(
+        Kind.YEARLY, default, unit=unit, note=note, bare=bare, past=past, at_least=at_least, at_most=at_most,
+        gives=gives,
+    )  # fmt: skip
 
 
 def entry(*, default: Any = MISSING, note: str = "") -> Any:
@@ -306,8 +327,12 @@ def _with_names(column: Column, attribute: str, header: str) -> Column:
 
 __all__ = [
     "ANY",
+    "EARLIER",
     "EVERYWHERE",
     "IN_USE",
+    "LATER",
+    "LESS",
+    "MORE",
     "NO",
     "SAID",
     "SHEET_OF",

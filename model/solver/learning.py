@@ -85,8 +85,6 @@ class Learning:
         self.probable = frozenset(b for b in branches if program.probability[b] > 0)
         self.cuts: list[dict[int, Cut]] = []
         """Families of cuts, each with one for every branch with a probability that is not active."""
-        self.hopeless: frozenset[int] = frozenset()
-        """Branches whose linear program has been found to have no plan."""
         self._recourses: dict[int, Recourse] = {}
         self._bases: dict[int, Basis] = {}
         """Of the last reaction of each branch."""
@@ -158,7 +156,6 @@ class Learning:
                 solver, status = self._solved(master, progress, interrupt, until)
                 has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
                 if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
-                    self.hopeless = frozenset(self._has_part(stage))
                     raise_without_plan(master.matrix, status, solver, interrupt)
                 if status == Status.kTimeLimit or interrupt.is_set:
                     return bound

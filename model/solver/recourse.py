@@ -154,26 +154,6 @@ def elastic(matrix: Matrix, rows: Array) -> Matrix:
     )
 
 
-def widened(matrix: Matrix, rows: Array, moves: Array) -> Matrix:
-    """The program that widens some of its rows together, each by its move times a column at the end, as little as can
-    be. A row has one bound, and the move is in the direction of that."""
-    column, a = len(matrix.cost), matrix.rows
-    sign = np.where(np.isfinite(matrix.row_upper[rows]), -1.0, 1.0)
-    pairs, columns = np.concatenate([a.row, rows]), np.concatenate([a.columns, np.full(len(rows), column)])
-    order = np.lexsort((columns, pairs))
-    starts = np.concatenate([[0], np.cumsum(np.bincount(pairs, minlength=len(a.constants)))])
-    return Matrix(
-        cost=np.append(np.zeros(column), 1.0),
-        offset=0.0,
-        lower=np.append(matrix.lower, 0.0),
-        upper=np.append(matrix.upper, np.inf),
-        integer=np.append(matrix.integer, False),
-        rows=Rows(starts, columns[order], np.concatenate([a.values, sign * moves])[order], a.constants),
-        row_lower=matrix.row_lower,
-        row_upper=matrix.row_upper,
-    )
-
-
 def reactions(
     recourses: Sequence[Recourse], near: Sequence[Basis | None], x: Array, interrupt: Interrupt | None = None
 ) -> list[Reaction]:

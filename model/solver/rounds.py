@@ -27,7 +27,6 @@ from model.solver.deadline import Deadline, now
 from model.solver.gap import gap_of
 from model.solver.highs import Interrupt
 from model.solver.learning import KNOWN, Learning, Point, Stage
-from model.solver.nearest import Missed, nearest
 from model.solver.program import Master
 from model.solver.reader import Reader
 from model.solver.settling import Enough, Settling
@@ -73,11 +72,8 @@ class Rounds:
     def __init__(self, learning: Learning) -> None:
         self.learning = learning
         self.count = 0
-        self._until = Deadline()
         self.better: Callable[[Found], None] = lambda found: None
         """Told of each better plan, so that whoever asked has it should the search be killed."""
-        self.missed: Missed | None = None
-        """Where there is no plan: what comes nearest to one, if that was found in time."""
 
     @classmethod
     def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
@@ -93,21 +89,11 @@ class Rounds:
         near: Array | None = None,
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
-        with_reason: bool = True,
     ) -> Solution:
         """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from; others take their place
-        only where they are cheaper. Raises Infeasible, for which a reason is looked for ``with_reason``, Unbounded, or
-        SolveFailed where no plan is found."""
+        only where they are cheaper. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
-        self._until = Deadline.after(time_limit)
-        try:
-            return self._solve(gap, self._until, near, progress, interrupt)
-        except Infeasible:
-            if not with_reason:
-                raise
-            progress.stage("Identifying the conflicting limits")
-            self.missed = nearest(self.learning, interrupt, self._until)
-            raise
+        return self._solve(gap, Deadline.after(time_limit), near, progress, interrupt)
 
     def hold(
         self,
@@ -121,7 +107,7 @@ class Rounds:
         program leaves the rest whole, too, it is the plan. Where there is none, no reason is looked for.
         """
         began = now()
-        until = self._until = Deadline.after(time_limit)
+        until = Deadline.after(time_limit)
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
         progress.stage("Identifying the disruptions that matter")
         nothing = np.array([], dtype=int)

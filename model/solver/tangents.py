@@ -8,7 +8,7 @@ in fewer steps than those at x̄ itself (Kronqvist, Lundell and Westerlund 2016)
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,10 @@ class OneCone:
     moment: str
     parts: Rows
     root: float
+    gives: Rows = field(default_factory=lambda: Rows.of([]))
+    """By how much root times sum rises with a unit of each of the columns,"""
+    by: Array = field(default_factory=lambda: np.zeros(0, int))
+    """which are these, where the value of the cone gives way."""
 
 
 class Tangents:
@@ -53,12 +57,14 @@ class Tangents:
         for cone in self.cones:
             parts = cone.parts.at(x)
             length = float(np.linalg.norm(parts))
-            if length > cone.root * parts.sum() * (1 + precision) + precision:
-                surface = _surface(parts, cone.root)
+            rise = cone.gives.at(x)
+            room = cone.root * parts.sum() + float(rise @ x[cone.by])
+            if length > room * (1 + precision) + precision:
+                surface = _surface(parts, room / parts.sum())
                 weight = surface / np.linalg.norm(surface) - cone.root
                 columns, place = np.unique(cone.parts.columns, return_inverse=True)
                 values = np.bincount(place, cone.parts.values * weight[cone.parts.row], minlength=len(columns))
-                lists.append((columns, values))
+                lists.append((np.append(columns, cone.by), np.append(values, -rise)))
                 cones.append(cone)
         return Rows.of(lists), cones
 

@@ -13,7 +13,21 @@ from dataclasses import dataclass
 from model.sheets.common import GOODS, PLACES
 from model.sheets.directory import Directory
 from model.sheets.labels import LaneName, LimitName, Node, Period, SiteName
-from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, year, yearly
+from model.sheets.schema import (
+    ANY,
+    LESS,
+    MORE,
+    ByYear,
+    Row,
+    choice,
+    key,
+    number,
+    percent,
+    reference,
+    sheet,
+    year,
+    yearly,
+)
 from model.world.calendar import Calendar
 from model.world.disruptions import EACH_COUNTRY
 from model.world.tree import Tree
@@ -114,6 +128,7 @@ class Limit(Row):
         "see measure",
         default=None,
         note="A share is 0.65 or 65 %. Empty only for a CVaR with a weight, or with a priority.",
+        gives=lambda row: MORE if row.sense == AT_MOST else LESS,
     )
     from_year: int | None = year(default=None, note="First year in which it applies. Empty: the first.")
     until_year: int | None = year(default=None, note="Last year in which it applies. Empty: the last.")

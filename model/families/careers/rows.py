@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.families.workforce.rows import LIKE_SKILLS, MARKETS
 from model.sheets.labels import LabourMarket, SkillName
-from model.sheets.schema import ANY, ByYear, Row, key, number, percent, sheet, yearly
+from model.sheets.schema import ANY, MORE, ByYear, Row, key, number, percent, sheet, yearly
 
 
 @sheet("Recruiting", tab="Skills")
@@ -15,7 +15,7 @@ class Recruiting(Row):
     skill: SkillName = key(of="Skills")
     market: LabourMarket = key(of=MARKETS, note=LIKE_SKILLS)
     contract: str = key(note="Name of the contract, such as 'two years'.")
-    recruits: ByYear | None = yearly("people/y", default=None, note="Empty: no limit.")
+    recruits: ByYear | None = yearly("people/y", default=None, note="Empty: no limit.", gives=MORE)
     recruiting_cost: ByYear = yearly("{currency} per person", default=0.0, note="On arrival.")
     term_of_service: float | None = number(
         "years", default=None, above=0, note="As in Skills, for recruits on this contract. Empty: unlimited."
@@ -29,9 +29,14 @@ class Retraining(Row):
     skill: SkillName = key(of="Skills", note="Present skill.")
     new_skill: SkillName = key(of="Skills", note="Skill acquired.")
     market: LabourMarket = key(of=MARKETS, note=LIKE_SKILLS)
-    limit: ByYear | None = yearly("people/y", default=None, note="Maximum number who start. Empty: no limit.")
+    limit: ByYear | None = yearly(
+        "people/y", default=None, note="Maximum number who start. Empty: no limit.", gives=MORE
+    )
     maximum_share: float | None = percent(
-        default=None, unit="%/y", note="Maximum who start, as a share of people with the new skill. Empty: no limit."
+        default=None,
+        unit="%/y",
+        note="Maximum who start, as a share of people with the new skill. Empty: no limit.",
+        gives=MORE,
     )
     retraining_time: float = number(
         "years",
@@ -50,7 +55,7 @@ class ShortTime(Row):
 
     skill: SkillName = key(of="Skills")
     market: LabourMarket = key(of=MARKETS, note=LIKE_SKILLS)
-    limit: ByYear | None = yearly("people", default=None, note="People on short time. Empty: no limit.")
+    limit: ByYear | None = yearly("people", default=None, note="People on short time. Empty: no limit.", gives=MORE)
     share_of_work: float = percent(default=0.5, note="Share of full-time work.")
     pay: ByYear | None = yearly("{currency}/y", default=None, note="Instead of the wage. Empty: the full wage.")
 
@@ -61,7 +66,7 @@ class Overstaffing(Row):
 
     skill: str = key(of="Skills", default=ANY, any=True, note="'any' or empty: all skills of the market combined.")
     market: LabourMarket = key(of=MARKETS, note=LIKE_SKILLS)
-    limit: ByYear | None = yearly("people", default=None, note="Empty: no limit.")
+    limit: ByYear | None = yearly("people", default=None, note="Empty: no limit.", gives=MORE)
     overstaffing_cost: ByYear = yearly(
         "{currency}/y per person", default=0.0, note="In addition to the wage. That of 'any' is added to a skill's own."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import PlantName
-from model.sheets.schema import Row, key, number, sheet, year
+from model.sheets.schema import EARLIER, LATER, Row, key, number, sheet, year
 
 
 @sheet("Closures", tab="Capacity")
@@ -30,8 +30,12 @@ class Closure(Row):
         "it may not be closed.",
     )
     earliest: int | None = year(
-        default=None, note="First year in which it may be mothballed or closed. Empty: the first."
+        default=None,
+        note="First year in which it may be mothballed or closed. Empty: the first.",
+        gives=EARLIER,
     )
     latest: int | None = year(
-        default=None, note="Last year in which it may be; it may be reopened later. Empty: the last."
+        default=None,
+        note="Last year in which it may be; it may be reopened later. Empty: the last.",
+        gives=LATER,
     )

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from model.sheets.labels import ContractName, SupplierName
-from model.sheets.schema import NO, YES, ByYear, Row, choice, key, number, percent, reference, sheet, year, yearly
+from model.sheets.schema import (
+    EARLIER,
+    LATER,
+    MORE,
+    NO,
+    YES,
+    ByYear,
+    Row,
+    choice,
+    key,
+    number,
+    percent,
+    reference,
+    sheet,
+    year,
+    yearly,
+)
 
 
 @sheet("Contracts", tab="Costs")
@@ -14,7 +30,7 @@ class Contract(Row):
 
     contract: ContractName = key()
     supplier: SupplierName = reference("Suppliers")
-    volume: ByYear = yearly("{unit}/y", note="Maximum volume taken, while it runs.")
+    volume: ByYear = yearly("{unit}/y", note="Maximum volume taken, while it runs.", gives=MORE)
     price: ByYear | None = yearly("{currency}/{unit}", default=None, note="A fixed price. Empty: indexed.")
     index: float | None = percent(
         default=None,
@@ -36,8 +52,10 @@ class Contract(Row):
         note="How long volume paid for but not taken can be made up free of charge, while the contract runs and within "
         "its volume. At most the take-or-pay share is carried over. 0: it is lost.",
     )
-    earliest_start: int | None = year(default=None, note="It starts at the start of a period. Empty: first year.")
-    latest_start: int | None = year(default=None, note="Empty: last year.")
+    earliest_start: int | None = year(
+        default=None, note="It starts at the start of a period. Empty: first year.", gives=EARLIER
+    )
+    latest_start: int | None = year(default=None, note="Empty: last year.", gives=LATER)
     length: float = number("years", above=0, at_most=100, note="From its start.")
     signing_cost: float = number("{amount}", default=0.0, at_least=0, note="Once, in the period in which it starts.")
     cancellation_fee: float | None = number(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import CommodityName, PlantName, RecipeName
-from model.sheets.schema import Row, key, number, percent, sheet
+from model.sheets.schema import LESS, MORE, Row, key, number, percent, sheet
 
 
 @sheet("Recipes", tab="Capacity", core=True)
@@ -23,5 +23,9 @@ class Operation(Row):
     recipe: RecipeName = key(of="Recipes")
     capacity_use: float = number("{unit} per unit run", default=1.0, above=0, note="Plant capacity used per unit run.")
     yield_factor: float = number("×", default=1.0, above=0, note="Multiplies the outputs of the recipe at this plant.")
-    minimum_share: float = percent(default=0.0, note="Minimum share of the plant's used capacity for this recipe.")
-    maximum_share: float = percent(default=1.0, note="Maximum share of the plant's used capacity for this recipe.")
+    minimum_share: float = percent(
+        default=0.0, note="Minimum share of the plant's used capacity for this recipe.", gives=LESS
+    )
+    maximum_share: float = percent(
+        default=1.0, note="Maximum share of the plant's used capacity for this recipe.", gives=MORE
+    )

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from model.sheets.common import GOODS, PLACES
 from model.sheets.labels import CommodityName, SiteName
-from model.sheets.schema import ANY, ByYear, Row, key, number, percent, reference, sheet, year, yearly
+from model.sheets.schema import (
+    ANY,
+    EARLIER,
+    LESS,
+    MORE,
+    ByYear,
+    Row,
+    key,
+    number,
+    percent,
+    reference,
+    sheet,
+    year,
+    yearly,
+)
 
 
 @sheet("Demand", tab="Demand", core=True)
@@ -13,7 +27,7 @@ class Demand(Row):
 
     market: SiteName = key(of="Sites")
     product: CommodityName = key(of="Commodities")
-    quantity: ByYear = yearly("{unit}/y", bare=True)
+    quantity: ByYear = yearly("{unit}/y", bare=True, gives=lambda row: LESS if row.shortage_cost is None else "")
     shortage_cost: float | None = number(
         "{currency}/{unit}",
         default=None,
@@ -23,6 +37,7 @@ class Demand(Row):
     minimum_service: float = percent(
         default=0.0,
         note="Minimum fill rate in every undisturbed year; for disruptions see Limits.",
+        gives=LESS,
     )
     excluded_origins: str = reference(
         PLACES, default="", note="Places whose goods this market does not accept, such as under procurement rules."
@@ -46,6 +61,6 @@ class Substitute(Row):
     replacement_ratio: float = number(
         "{unit} per {unit}", default=1.0, above=0, note="Units of product that one unit of substitute replaces."
     )
-    maximum_share: float = percent(default=1.0, note="Of the product's demand.")
+    maximum_share: float = percent(default=1.0, note="Of the product's demand.", gives=MORE)
     extra_cost: float = number("{currency}/{unit}", default=0.0, at_least=0, note="Per unit of the substitute.")
-    from_year: int | None = year(default=None, note="Empty: from the first.")
+    from_year: int | None = year(default=None, note="Empty: from the first.", gives=EARLIER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import GOODS, PLACES
-from model.sheets.schema import ANY, ByYear, Row, key, sheet, yearly
+from model.sheets.schema import ANY, MORE, ByYear, Row, key, sheet, yearly
 
 
 @sheet("Export quotas", tab="Network")
@@ -19,7 +19,7 @@ class ExportQuota(Row):
         note="A commodity, or all goods of a stage, a group or 'any' combined, if they have one unit.",
     )
     to: str = key(of=PLACES, default=ANY, any=True, note="Only shipments to there count.")
-    quota: ByYear = yearly("{unit}/y", note="Maximum quantity shipped per year.")
+    quota: ByYear = yearly("{unit}/y", note="Maximum quantity shipped per year.", gives=MORE)
     duty: ByYear | None = yearly(
         "{currency}/{unit}", default=None, note="On shipments beyond the quota. Empty: none are allowed."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.families.routes.rows import Route
 from model.sheets.common import GOODS, PLACES
-from model.sheets.schema import ANY, ByYear, Row, key, number, reference, sheet, text, yearly
+from model.sheets.schema import ANY, MORE, ByYear, Row, key, number, reference, sheet, text, yearly
 
 CAUSES = ("Footprints", "Transport footprints")
 
@@ -60,7 +60,11 @@ class FootprintLimit(Row):
         note="A place, including everything that counts there, or a plant.",
     )
     charge: ByYear | None = yearly("{currency}/footprint unit", default=None, note="Empty: none.")
-    limit: ByYear | None = yearly("footprint unit/y", default=None, note="Empty: no limit.")
+    limit: ByYear | None = yearly("footprint unit/y", default=None, note="Empty: no limit.", gives=MORE)
     total: float | None = number(
-        "footprint unit", default=None, at_least=0, note="Over all years, undisrupted. Empty: no limit."
+        "footprint unit",
+        default=None,
+        at_least=0,
+        note="Over all years, undisrupted. Empty: no limit.",
+        gives=MORE,
     )

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from model.sheets.labels import PlantName, ProjectName
-from model.sheets.schema import Row, choice, key, number, percent, reference, sheet, text, year
+from model.sheets.schema import (
+    EARLIER,
+    LATER,
+    LESS,
+    MORE,
+    Row,
+    choice,
+    key,
+    number,
+    percent,
+    reference,
+    sheet,
+    text,
+    year,
+)
 
 SMALLEST_SHARE = 1e-6
 """Of its maximum size: a yes that is rounded to a no may still be so much of it, which is the solver's tolerance,"""
@@ -22,7 +36,12 @@ class Project(Row):
     )
     module_size: float | None = number("{unit}/y", default=None, above=0, note="For modules.")
     maximum_modules: int = number(
-        "modules", default=1, whole=True, at_least=1, note="For modules: total over all years."
+        "modules",
+        default=1,
+        whole=True,
+        at_least=1,
+        note="For modules: total over all years.",
+        gives=MORE,
     )
     minimum_modules: int = number(
         "modules",
@@ -30,6 +49,7 @@ class Project(Row):
         whole=True,
         at_least=0,
         note="Must be built, total over all years; for a size: 1 or 0.",
+        gives=LESS,
     )
     minimum_size: float = number(
         "{unit}/y",
@@ -39,14 +59,17 @@ class Project(Row):
             "For size. Empty: any, but less than a millionth of the maximum counts as not built. Required where being "
             "built has a benefit at any size and no fixed cost."
         ),
+        gives=LESS,
     )
-    maximum_size: float | None = number("{unit}/y", default=None, above=0, note="For size.")
+    maximum_size: float | None = number("{unit}/y", default=None, above=0, note="For size.", gives=MORE)
     choice_group: str = text(
         note="At most one project of a choice group is built, such as alternative scales of one plant."
     )
     needs: ProjectName = reference("Projects", default="", note="A project that must be online first.")
-    earliest_decision: int | None = year(default=None, note="Empty: first year.")
-    latest_decision: int | None = year(default=None, note="Empty: the last that still brings it online in time.")
+    earliest_decision: int | None = year(default=None, note="Empty: first year.", gives=EARLIER)
+    latest_decision: int | None = year(
+        default=None, note="Empty: the last that still brings it online in time.", gives=LATER
+    )
     life: float = number("years", default=25.0, above=0, note="From coming online until retirement.")
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import PlantName
-from model.sheets.schema import ANY, ByYear, Row, key, number, sheet, yearly
+from model.sheets.schema import ANY, LESS, ByYear, Row, key, number, sheet, yearly
 
 
 @sheet("Operating rules", tab="Capacity")
@@ -14,7 +14,11 @@ class OperatingRule(Row):
     plant: PlantName = key(of="Capacity")
     recipe: str = key(of="Recipes", default=ANY, any=True, note="'any' or empty: the plant as a whole.")
     minimum_run: float = number(
-        "{unit}/y", default=0.0, at_least=0, note="Minimum capacity used in an undisturbed period in use."
+        "{unit}/y",
+        default=0.0,
+        at_least=0,
+        note="Minimum capacity used in an undisturbed period in use.",
+        gives=LESS,
     )
     cost_in_use: ByYear = yearly("{amount}/y", default=0.0, note="While in use, regardless of output.")
     start_up_cost: float = number(

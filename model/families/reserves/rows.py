@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import PlantName, ReserveName
-from model.sheets.schema import ANY, ByYear, Row, key, number, reference, sheet, yearly
+from model.sheets.schema import ANY, MORE, ByYear, Row, key, number, reference, sheet, yearly
 
 
 @sheet("Reserves", tab="Capacity")
@@ -24,4 +24,4 @@ class Reserve(Row):
     extra_cost: float = number(
         "{currency}/{unit}", default=0.0, at_least=0, note="Per unit extracted, in addition to the plant's opex."
     )
-    limit: ByYear | None = yearly("{unit}/y", default=None, note="Extraction per year. Empty: no limit.")
+    limit: ByYear | None = yearly("{unit}/y", default=None, note="Extraction per year. Empty: no limit.", gives=MORE)

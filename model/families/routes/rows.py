@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import GOODS, PLACES
-from model.sheets.schema import ByYear, Row, key, number, percent, sheet, text, yearly
+from model.sheets.schema import MORE, ByYear, Row, key, number, percent, sheet, text, yearly
 
 
 @sheet("Routes", tab="Network", core=True)
@@ -37,7 +37,10 @@ class Route(Row):
     )
     loss: float = percent(default=0.0, note="Share of the quantity sent that does not arrive.")
     capacity: ByYear | None = yearly(
-        "{unit}/y", default=None, note="Of all lanes of this row combined. Empty: no limit."
+        "{unit}/y",
+        default=None,
+        note="Of all lanes of this row combined. Empty: no limit.",
+        gives=MORE,
     )
     corridor: str = text(
         default="", note="Chokepoint on its lanes, such as 'Malacca', to which Limits on a flow can refer."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.sheets.common import PLACES
 from model.sheets.labels import CommodityName, SiteName, StockpileName
-from model.sheets.schema import Row, key, number, reference, sheet, year
+from model.sheets.schema import LESS, MORE, Row, key, number, reference, sheet, year
 
 
 @sheet("Stockpiles", tab="Demand")
@@ -14,12 +14,14 @@ class Stockpile(Row):
     stockpile: StockpileName = key()
     site: SiteName = reference("Sites")
     commodity: CommodityName = reference("Commodities")
-    opening_stock: float = number("{unit}", default=0.0, at_least=0)
-    capacity: float | None = number("{unit}", default=None, at_least=0, note="Empty: no limit.")
+    opening_stock: float = number("{unit}", default=0.0, at_least=0, gives=MORE)
+    capacity: float | None = number("{unit}", default=None, at_least=0, note="Empty: no limit.", gives=MORE)
     holding_cost: float = number(
         "{currency} per {unit} and year", default=0.0, at_least=0, note="On the year-end stock."
     )
-    minimum_closing_stock: float = number("{unit}", default=0.0, at_least=0, note="At the end of the last year.")
+    minimum_closing_stock: float = number(
+        "{unit}", default=0.0, at_least=0, note="At the end of the last year.", gives=LESS
+    )
     cover: float = number(
         "months",
         default=0.0,
@@ -27,6 +29,7 @@ class Stockpile(Row):
         note=(
             "Minimum year-end stock, in months of that year's demand and use in 'cover of'. A disruption may use it up."
         ),
+        gives=LESS,
     )
     cover_of: str = reference(
         PLACES, default="", any=True, note="Place whose demand and use are covered. Empty: this site."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import StockpileName
-from model.sheets.schema import ByYear, Row, choice, key, number, percent, sheet, yearly
+from model.sheets.schema import MORE, ByYear, Row, choice, key, number, percent, sheet, yearly
 
 ANY_TIME, IN_DISRUPTIONS = "any time", "disruptions only"
 
@@ -23,6 +23,7 @@ class StrategicStock(Row):
         default=1.0,
         unit="%/y",
         note="Maximum share of the stock released per year. Empty: all of it.",
+        gives=MORE,
     )
     rotation: float = percent(
         default=0.0,
@@ -42,7 +43,12 @@ class StrategicStock(Row):
             "Maximum value of additions to the stock, at the commodity's replacement cost or else reference value; "
             "for a period of several years, their sum. Empty: no limit."
         ),
+        gives=MORE,
     )
     total_budget: float | None = number(
-        "{amount}", default=None, at_least=0, note="The same over all years, undiscounted. Empty: no limit."
+        "{amount}",
+        default=None,
+        at_least=0,
+        note="The same over all years, undiscounted. Empty: no limit.",
+        gives=MORE,
     )

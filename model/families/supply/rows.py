@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import CommodityName, OutletName, SiteName
-from model.sheets.schema import ByYear, Row, key, reference, sheet, yearly
+from model.sheets.schema import MORE, ByYear, Row, key, reference, sheet, yearly
 
 
 @sheet("Outlets", tab="Costs")
@@ -14,4 +14,4 @@ class Outlet(Row):
     site: SiteName = reference("Sites")
     commodity: CommodityName = reference("Commodities")
     price: ByYear = yearly("{currency}/{unit}", at_least=None)
-    limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.")
+    limit: ByYear | None = yearly("{unit}/y", default=None, note="Empty: no limit.", gives=MORE)

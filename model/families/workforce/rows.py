@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.labels import LabourMarket, SkillName
-from model.sheets.schema import ByYear, Row, choice, key, number, percent, sheet, yearly
+from model.sheets.schema import LESS, MORE, ByYear, Row, choice, key, number, percent, sheet, yearly
 
 FIRST_PERIOD, SECOND_PERIOD = "first period", "second period"
 """From when on people leave who are there, or join."""
@@ -20,8 +20,8 @@ class Skill(Row):
 
     skill: SkillName = key()
     market: LabourMarket = key(of=MARKETS, note="A country, or a group or bloc of countries that share a workforce.")
-    headcount: float = number("people", default=0.0, at_least=0, note="At the start of the first year.")
-    other_need: ByYear = yearly("people", default=0.0, note="People needed outside the plants.")
+    headcount: float = number("people", default=0.0, at_least=0, note="At the start of the first year.", gives=MORE)
+    other_need: ByYear = yearly("people", default=0.0, note="People needed outside the plants.", gives=LESS)
     attrition: float = percent(default=0.0, unit="%/y", note="Share that leaves each year.")
     attrition_from: str = choice(
         (SECOND_PERIOD, FIRST_PERIOD),
@@ -40,15 +40,21 @@ class Skill(Row):
         "years", default=1.0, above=0, at_most=20, note="From entering training to being skilled."
     )
     training_cost: ByYear = yearly("{currency} per person", default=0.0)
-    training_seats: ByYear = yearly("people", default=0.0, note="Training places; a trainee holds one until skilled.")
+    training_seats: ByYear = yearly(
+        "people", default=0.0, note="Training places; a trainee holds one until skilled.", gives=MORE
+    )
     trainees_per_trainer: float | None = number(
         "people per person",
         default=None,
         at_least=0,
         note="Trainees at a time per skilled person. Empty: no limit.",
+        gives=MORE,
     )
     recruits_from_abroad: ByYear = yearly(
-        "people/y", default=0.0, note="Skilled people who can be recruited from abroad."
+        "people/y",
+        default=0.0,
+        note="Skilled people who can be recruited from abroad.",
+        gives=MORE,
     )
     recruiting_cost: ByYear = yearly("{currency} per person", default=0.0)
     term_of_service: float | None = number(

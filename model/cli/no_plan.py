@@ -1,0 +1,36 @@
+"""What ``solve`` does where no plan exists: it says what must give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from model.errors import Infeasible
+from model.giving.answer import Answer, what_must_give
+from model.giving.words import Words
+from model.planning.solving import Request
+from model.system.save import deliver, ready
+
+if TYPE_CHECKING:
+    from model.results.plan import Plan
+    from model.sheets.tables import Tables
+
+
+def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
+    """What must give, written beside the results; and the same in words."""
+    from model.reports.no_plan.book import no_plan_bytes
+
+    ready(out)
+    answer = what_must_give(tables, request)
+    request.progress.stage("Writing what must give")
+    deliver(out, no_plan_bytes(answer))
+    return answer, "\n".join([*Words(tables).lines(answer), f"Wrote {out}."])
+
+
+def change_of(answer: Answer, number: int) -> tuple[Plan, str]:
+    """The plan with one of the remedies, and which cells that changes. Raises Infeasible where there are not so
+    many."""
+    if number > len(answer.remedies):
+        raise Infeasible(f"There is no remedy {number}: {len(answer.remedies)} were found.")
+    remedy, words = answer.remedies[number - 1], Words(answer.tables)
+    return remedy.plan, words.changes(remedy)

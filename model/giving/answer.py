@@ -1,0 +1,183 @@
+"""What must give where no plan exists: conflicts, remedies and the plan that comes nearest, each proven before it is
+told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from model.errors import AuditFailed, Infeasible, SolveFailed
+from model.giving.cells import ALLOWED, EARLIER, LATER, Cell, cells_of, typed
+from model.giving.elastic import Elastic
+from model.giving.search import Given, Search
+from model.planning.solving import Request, audited, solve_once
+from model.progress import Progress
+from model.sheets.schema import LESS, YES
+from model.sheets.tables import Tables
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt
+from model.world.limits import Limit
+
+if TYPE_CHECKING:
+    from model.results.plan import Plan
+
+MOST_REMEDIES = 3
+
+MOST_CONFLICTS, MOST_LOOKS = 8, 24
+"""Conflicts that are told, and sets of cells without which others are looked for."""
+
+ROUNDED = 0.01
+"""Of what a cell gives, that rounding may add, so that a planner has a figure that can be typed."""
+
+ALMOST = 1e-7
+"""Relative; a figure that is off by less is one that was found up to rounding."""
+
+FURTHER = (1.0, 1.02, 1.1, 1.3, 2.0)
+"""Times what was found, at which a remedy is tried: where cells multiply what is decided, it is found only nearly."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Cells that cannot all hold, while any others give whatever it takes. Without any one of them the rest can."""
+
+    cells: Sequence[Cell]
+    disruptions: Sequence[str]
+    """In each of which alone they cannot; none where they cannot even undisturbed."""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Cells with other values, with which there is a plan."""
+
+    values: Mapping[Cell, Any]
+    weight: float
+    """What all of them give, each relative to its value."""
+    plan: Plan
+    """Found with these values and audited."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What must give."""
+
+    tables: Tables
+    conflicts: Sequence[Conflict]
+    remedies: Sequence[Remedy]
+    is_complete: bool
+    """Whether nothing was left out for want of time."""
+
+
+def what_must_give(tables: Tables, request: Request) -> Answer:
+    """Conflicts and remedies of tables that have no plan; each remedy's plan is as good as is requested."""
+    search = _search(tables, request)
+    request.progress.stage("Finding what must give")
+    remedies: list[Remedy] = []
+    conflicts: list[Conflict] = []
+    first: Given | None = None
+    is_complete = False
+    try:
+        for given in search.remedies():
+            first = first or given
+            request.progress.stage(f"Trying remedy {len(remedies) + 1}")
+            remedy = _proven(search, given, replace(request, progress=Progress.silent()))
+            if remedy is not None:
+                remedies.append(remedy)
+            if len(remedies) == MOST_REMEDIES:
+                break
+        request.progress.stage("Finding which cells conflict")
+        conflicts = _conflicts(search, first)
+        is_complete = True
+    except SolveFailed:  # time, or Ctrl-C: what was proven until then is told
+        pass
+    return Answer(search.tables, conflicts, sorted(remedies, key=lambda each: each.weight), is_complete)
+
+
+def why_infeasible(tables: Tables, request: Request) -> str:
+    """The conflicts of tables that have no plan, in words; nothing where none was found in time."""
+    from model.giving.words import Words
+
+    search = _search(tables, request)
+    try:
+        conflicts = _conflicts(search, search.least(relaxed=True))
+    except SolveFailed:
+        return ""
+    return "\n".join(Words(search.tables).lines(Answer(search.tables, conflicts, (), is_complete=True)))
+
+
+def _search(tables: Tables, request: Request) -> Search:
+    """Where all is looked for. Limits that come before cost have no value that could give way, and are left out."""
+    rows = [row for row in tables[Limit] if row.priority is None or row.value]
+    tables = replace(tables, rows={**tables.rows, Limit: rows})
+    request.progress.stage("Finding which cells stand for which bounds of the program")
+    elastic = Elastic.of(tables, cells_of(tables))
+    until = Deadline.after(request.time_limit)
+    return Search(tables, elastic, request.interrupt or Interrupt(), until)
+
+
+def _conflicts(search: Search, first: Given | None) -> list[Conflict]:
+    """Conflicts, the more the further it is looked: once a cell of one is left out, another shows, if there is one
+    without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). Cells of
+    the cheapest remedy are left out first, so that all conflicts that it settles are found before others."""
+    names = list(search.elastic.traced.open.instance.tree.branches)
+    given = set() if first is None else set(first.by)
+    found: list[list[Cell]] = []
+    queue, seen = [frozenset[Cell]()], {frozenset[Cell]()}
+    for _ in range(MOST_LOOKS):
+        if not queue or len(found) == MOST_CONFLICTS:
+            break
+        gone = queue.pop(0)
+        known = next((each for each in found if not gone & set(each)), None)
+        cells = known or search.conflict([cell for cell in search.elastic.cells if cell not in gone])
+        if cells is None:
+            continue
+        if known is None:
+            found.append(cells)
+        for cell in sorted(cells, key=lambda each: each not in given):
+            further = gone | {cell}
+            if further not in seen:
+                seen.add(further)
+                queue.append(further)
+    return [Conflict(cells, [names[b] for b in search.disruptions(cells)]) for cells in found]
+
+
+def _proven(search: Search, given: Given, request: Request) -> Remedy | None:
+    """A remedy in figures that can be typed, with the plan that it makes; None where none was found."""
+    for factor in FURTHER:
+        values = {cell: _figure(search.elastic, cell, given, factor) for cell in given.by}
+        try:
+            plan = audited(solve_once(typed(search.tables, values), request))
+        except (Infeasible, AuditFailed):
+            continue
+        return Remedy(values, sum(cell.change_to(value) for cell, value in values.items()), plan)
+    return None
+
+
+def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
+    """The value that a cell has to have, in a figure that can be typed."""
+    if cell.gives == ALLOWED:
+        return YES
+    if cell.gives in (EARLIER, LATER):
+        used = [change for column, change in elastic.gates[cell] if given.values[column] > 0.5]
+        years = max(used, default=given.by[cell])
+        return round(cell.value - years if cell.gives == EARLIER else cell.value + years)
+    step = given.by[cell] * factor
+    low, high = cell.column.at_least, cell.column.at_most
+    value = rounded(cell.value + cell.sign * step, ROUNDED * step, up=cell.gives != LESS, whole=cell.column.whole)
+    return min(max(value, -math.inf if low is None else low), math.inf if high is None else high)
+
+
+def rounded(value: float, room: float, *, up: bool, whole: bool = False) -> float:
+    """The roundest figure that is no more than a room above a value, or below it, and not on the other side."""
+    outward = math.ceil if up else math.floor
+    if whole:
+        return outward(value - (1e-6 if up else -1e-6))
+    value -= (1.0 if up else -1.0) * ALMOST * abs(value)
+    first = math.ceil(math.log10(max(abs(value), room, 1e-12)))
+    for digits in range(-first, 15):
+        scale = 10.0**digits
+        figure = outward(value * scale) / scale
+        if abs(figure - value) <= max(room, 2 * ALMOST * abs(value)):
+            return figure
+    return value

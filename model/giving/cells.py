@@ -1,0 +1,138 @@
+"""Cells with bounds that a planner set: what each of them is, and tables in which they are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from model.families.contracts.rows import Contract
+from model.families.investment.rows import Project
+from model.families.technology.rows import Technology
+from model.sheets.byyear import ByYear
+from model.sheets.schema import EARLIER, IN_USE, LATER, LESS, MORE, NO, SHEET_OF, YES, Column, Kind, Row
+from model.sheets.tables import Tables
+
+ALLOWED = "allowed"
+"""Which way a row gives way that is not in use: it may be used."""
+
+DECISIONS = (Project, Contract, Technology)
+"""Rows that are decisions, which a planner forbids by taking them out of use."""
+
+SWITCHED = 1.0
+"""What allowing a decision counts for: as much as doubling a bound."""
+
+PER_YEAR = 0.25
+"""What a year earlier or later counts for."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell with a bound, and which way it gives way."""
+
+    row: Row = field(compare=False, repr=False)
+    sheet: str
+    at: int
+    """Place of its row among those of its class; of rows that are not in use among these."""
+    attribute: str
+    year: int | None
+    """Of a column with values by year, where the cell is that of a year."""
+    value: Any = field(compare=False)
+    gives: str = field(compare=False)
+    size: float = field(compare=False, default=1.0)
+    """By what a change is measured, so that changes of different cells can be compared."""
+
+    @property
+    def column(self) -> Column:
+        return SHEET_OF[type(self.row)].column(self.attribute)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its bound is a number that moves rows of the program; else it opens or closes decisions."""
+        return self.gives in (MORE, LESS)
+
+    @property
+    def sign(self) -> float:
+        return -1.0 if self.gives == LESS else 1.0
+
+    def change_to(self, value: Any) -> float:
+        """How much a cell changes to have another value, by its size."""
+        return 1 / self.size if self.gives == ALLOWED else float(abs(value - self.value) / self.size)
+
+    @property
+    def place(self) -> str:
+        """Such as ``Funds!E5``."""
+        name = self.attribute if self.year is None else f"{self.attribute} {self.year}"
+        return f"{self.sheet}!{self.row.cells.get(name) or self.row.cell(self.attribute)}"
+
+
+def cells_of(tables: Tables) -> list[Cell]:
+    """All cells that can give way, in the order of the sheets and their rows."""
+    return [cell for row_class in SHEET_OF for cell in _of_sheet(row_class, tables)]
+
+
+def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
+    sheet = SHEET_OF[row_class]
+    found = [
+        cell
+        for column in sheet.columns
+        for at, row in enumerate(tables[row_class])
+        for cell in _of_row(row, at, column)
+    ]
+    for cell in found:
+        yield replace(cell, size=_size(cell, found))
+    if row_class in DECISIONS:
+        for at, row in enumerate(tables.off.get(row_class, [])):
+            yield Cell(row, sheet.name, at, IN_USE.attribute, None, NO, ALLOWED, 1 / SWITCHED)
+
+
+def _size(cell: Cell, found: Sequence[Cell]) -> float:
+    """By what a change of a cell is measured: what it holds or, where that is nothing, what others of its column hold,
+    or of its unit, in the mean."""
+    if not cell.is_number:
+        return 1 / PER_YEAR
+    if cell.value:
+        return float(abs(cell.value))
+    filled = [each for each in found if each.is_number and each.value]
+    alike = [each for each in filled if each.attribute == cell.attribute] or [
+        each for each in filled if each.column.unit.split("/")[0] == cell.column.unit.split("/")[0]
+    ]
+    return sum(abs(each.value) for each in alike) / len(alike) if alike else 1.0
+
+
+def _of_row(row: Row, at: int, column: Column) -> Iterator[Cell]:
+    gives = column.gives if isinstance(column.gives, str) else column.gives(row)
+    value = getattr(row, column.attribute)
+    if not gives or value is None:
+        return
+    loosest = column.at_most if gives == MORE else column.at_least if gives == LESS else None
+    points = value.points if isinstance(value, ByYear) else ((None, value),)
+    for year, bound in points:
+        if loosest is None or bound != loosest:
+            yield Cell(row, SHEET_OF[type(row)].name, at, column.attribute, year, bound, gives)
+
+
+def typed(tables: Tables, values: Mapping[Cell, Any]) -> Tables:
+    """The tables with other values in some cells."""
+    rows = {row_class: list(lines) for row_class, lines in tables.rows.items()}
+    off = {row_class: list(lines) for row_class, lines in tables.off.items()}
+    allowed = []
+    for cell, value in values.items():
+        row_class = type(cell.row)
+        if cell.gives == ALLOWED:
+            allowed.append(cell)
+            continue
+        row = rows[row_class][cell.at]
+        if cell.column.kind is Kind.YEARLY:
+            points = dict(getattr(row, cell.attribute).points)
+            value = ByYear.of(points | {cell.year: value})
+        rows[row_class][cell.at] = replace(row, **{cell.attribute: value})
+    for cell in allowed:
+        row_class = type(cell.row)
+        rows.setdefault(row_class, []).append(replace(off[row_class][cell.at], in_use=YES))
+    gone = {(type(cell.row), cell.at) for cell in allowed}
+    off = {each: [row for at, row in enumerate(lines) if (each, at) not in gone] for each, lines in off.items()}
+    return replace(tables, rows=rows, off=off)
+
+
+__all__ = ["ALLOWED", "EARLIER", "LATER", "LESS", "MORE", "Cell", "cells_of", "typed"]

@@ -1,0 +1,187 @@
+"""Conflicts and remedies, found in the program in which cells give way."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from model.errors import Infeasible
+from model.giving.cells import Cell
+from model.giving.elastic import Elastic
+from model.sheets.tables import Tables
+from model.solver.arrays import Array
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt
+from model.solver.learning import Learning
+from model.solver.program import Program
+from model.solver.rounds import Rounds
+from model.solver.solve import Solution
+
+GAP = 1e-4
+"""Within which the least that has to be given is found."""
+
+DUST = 1e-5
+"""Of a cell's size: what gives less gives nothing."""
+
+NEARINGS = 4
+"""Times that prices of what multiplies decisions are set again near the last solution."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What cells give, so that there is a plan."""
+
+    by: dict[Cell, float]
+    """How much each one gives, in its units; of decisions that were put off how many years, of forbidden ones 1."""
+    weight: float
+    """All that is given, each by the size of its cell."""
+    least: float
+    """What has to be given at least, proven."""
+    values: Array
+    never: frozenset[Cell]
+
+
+@dataclass
+class Search:
+    """All that is asked of one program in which cells give way."""
+
+    tables: Tables
+    elastic: Elastic
+    interrupt: Interrupt
+    until: Deadline
+    _matter: set[int] = field(default_factory=set)
+    """Disruptions that have mattered so far."""
+
+    # -------------------------------------------------------------------------------------------- what must be given
+
+    def least(self, never: Collection[Cell] = (), *, relaxed: bool = False) -> Given | None:
+        """The least that must be given by all cells but some; None where that does not do.
+
+        A cell that multiplies decisions has its price near a solution, which is found in a few steps.
+        """
+        near: Array | None = None
+        best: Given | None = None
+        for _ in range(NEARINGS):
+            solution = self._solved(self.elastic.program(never, (), near), relaxed, never, ())
+            if solution is None:
+                return best
+            given = self._given(solution, frozenset(never))
+            if best is not None and given.weight >= best.weight * (1 - GAP) and near is not None:
+                return given if given.weight <= best.weight else best
+            best, near = given, solution.values
+            if not self.elastic.has_products:
+                break
+        return best
+
+    def _given(self, solution: Solution, never: frozenset[Cell]) -> Given:
+        by = {}
+        for cell, column in self.elastic.column.items():
+            value = float(solution.values[column])
+            if value > DUST * cell.size and cell not in never:
+                by[cell] = value
+        weight = sum(value / cell.size for cell, value in by.items())
+        return Given(by, weight, solution.bound, solution.values, never)
+
+    def remedies(self) -> Iterator[Given]:
+        """Distinct remedies, the cheapest first, none of which needs another's cells and more.
+
+        What is cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing
+        the K best solutions to discrete optimization problems", *Management Science* 18, 1972).
+        """
+        tie = count()
+        first = self.least()
+        queue = [] if first is None else [(first.weight, next(tie), first)]
+        told: list[set[Cell]] = []
+        asked: set[frozenset[Cell]] = set()
+        while queue:
+            _, _, given = heapq.heappop(queue)
+            if not any(each <= given.by.keys() for each in told):
+                told.append(set(given.by))
+                yield given
+            for cell in sorted(given.by, key=lambda each: -given.by[each] / each.size):
+                never = given.never | {cell}
+                if never not in asked:
+                    asked.add(never)
+                    other = self.least(never)
+                    if other is not None:
+                        heapq.heappush(queue, (other.weight, next(tie), other))
+
+    # -------------------------------------------------------------------------------------------- what conflicts
+
+    def conflict(self, cells: Collection[Cell]) -> list[Cell] | None:
+        """Cells among some that have no plan together, though they have without any one of them, whatever all others
+        give; None where all of them together have a plan."""
+        if self.has_plan(cells):
+            return None
+        kept = self._proof(cells) or list(cells)
+        width = max(1, len(kept) // 2)
+        while True:
+            at = 0
+            while at < len(kept):
+                rest = [*kept[:at], *kept[at + width :]]
+                if self.has_plan(rest):
+                    at += width
+                else:
+                    kept = [cell for cell in self._proof(rest) or rest if cell in rest]
+            if width == 1:
+                return kept
+            width = max(1, width // 2)
+
+    def _proof(self, cells: Collection[Cell]) -> list[Cell] | None:
+        """Of some cells those by which duals of the linear program prove that there is no plan; None where they do
+        not."""
+        out = [cell for cell in self.elastic.cells if cell not in cells]
+        priced = self.elastic.program((), out)
+        solution = self._solved(priced, True, (), out)
+        if solution is None or solution.bound <= DUST or not len(solution.duals):
+            return None
+        rows = np.flatnonzero(np.abs(solution.duals[: len(priced.matrix.row_lower)]) > DUST)
+        found = [cell for cell in self.elastic.cells if cell in cells and self.elastic.touches(cell, rows, priced)]
+        return found if len(found) < len(cells) and not self.has_plan(found, relaxed=True) else None
+
+    def has_plan(self, held: Collection[Cell], *, relaxed: bool | None = None) -> bool:
+        """Whether some cells can be held as they are, when all others give whatever it takes. With whole numbers,
+        unless ``relaxed``; what has no plan without them is asked no further."""
+        out = [cell for cell in self.elastic.cells if cell not in held]
+        program = self.elastic.program(held, out)
+        if relaxed is not False and self._solved(program, True, held, out) is None:
+            return False
+        return bool(relaxed) or self._solved(program, False, held, out) is not None
+
+    def disruptions(self, held: Collection[Cell]) -> Sequence[int]:
+        """Disruptions in each of which alone some cells have no plan; none where they have none even undisturbed."""
+        out = [cell for cell in self.elastic.cells if cell not in held]
+        program = self.elastic.program(held, out)
+        return [] if self._alone(program, ()) else [b for b in sorted(self._matter) if self._alone(program, [b])]
+
+    def _alone(self, program: Program, branches: Collection[int]) -> bool:
+        """Whether there is no plan even if nothing but some disruptions could happen."""
+        from model.solver.solve import solve
+
+        try:
+            solve(program.master(branches, []).matrix, gap=1.0, time_limit=self.until.left, interrupt=self.interrupt)
+        except Infeasible:
+            return True
+        return False
+
+    # -------------------------------------------------------------------------------------------- solving
+
+    def _solved(
+        self, program: Program, relaxed: bool, held: Collection[Cell], out: Collection[Cell]
+    ) -> Solution | None:
+        """The cheapest solution; None where there is none."""
+        if relaxed:
+            program = self.elastic.relaxed(program)
+        learning = Learning(program, self.elastic.tangents(held, out), screen=True)
+        learning.active |= self._matter
+        rounds = Rounds(learning)
+        try:
+            return rounds.solve(gap=GAP, time_limit=self.until.left, interrupt=self.interrupt)
+        except Infeasible:
+            return None
+        finally:
+            self._matter |= learning.active

@@ -1,0 +1,105 @@
+"""What must give, in the planner's cells and units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.checks.odd import unit_of, units_of
+from model.giving.cells import ALLOWED, Cell
+from model.results.plan import amount_text
+from model.sheets.schema import IN_USE, SHEET_OF
+from model.sheets.tables import Tables
+from model.sheets.units import unit_text
+from model.sheets.wording import shown
+from model.world.limits import MEASURES, Limit
+
+if TYPE_CHECKING:
+    from model.giving.answer import Answer, Conflict, Remedy
+
+MOST_CELLS, MOST_DISRUPTIONS = 8, 2
+"""That are named in one sentence."""
+
+
+class Words:
+    """The cells of some tables, as they are told."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._units = units_of(tables)
+
+    def what(self, cell: Cell) -> str:
+        """What a cell is, such as 'training seats 2028 of SX engineer, USA'."""
+        sheet = SHEET_OF[type(cell.row)]
+        names = ", ".join(str(getattr(cell.row, column.attribute)) for column in sheet.key)
+        if cell.gives == ALLOWED:
+            return f"{IN_USE.header} of {names}"
+        year = f" {cell.year}" if cell.year else ""
+        return f"{cell.column.header}{year} of {names}"
+
+    def value(self, cell: Cell, value: Any) -> str:
+        """A value of a cell with its unit."""
+        if cell.gives == ALLOWED or not cell.is_number:
+            return str(value)
+        if self._is_share(cell):
+            return shown(value, is_percent=True)
+        return f"{shown(value)} {self.unit(cell)}".rstrip()
+
+    def unit(self, cell: Cell) -> str:
+        """The unit of a cell's values."""
+        unit = unit_of(cell.row, self._units)
+        if isinstance(cell.row, Limit):
+            return MEASURES[cell.row.measure].unit.replace("unit", unit).replace("amount", amount_text(self._tables))
+        return unit_text(cell.column, self._tables.settings, unit)
+
+    def _is_share(self, cell: Cell) -> bool:
+        if isinstance(cell.row, Limit):
+            return MEASURES[cell.row.measure].unit == "share"
+        return cell.column.is_percent
+
+    def bound(self, cell: Cell) -> str:
+        """A cell with its value, such as 'Funds!E5 limit of Capital, USA: 30 million USD/y'."""
+        return f"{cell.place} {self.what(cell)}: {self.value(cell, cell.value)}"
+
+    def changes(self, remedy: Remedy) -> str:
+        """All cells that a remedy changes."""
+        return "; ".join(self.change(cell, new) for cell, new in remedy.values.items())
+
+    def conflict(self, conflict: Conflict) -> str:
+        """A conflict in one sentence."""
+        named = [f"'{name}'" for name in conflict.disruptions[:MOST_DISRUPTIONS]]
+        more = len(conflict.disruptions) - len(named)
+        rest = f" and in {more} other disruptions" if more else ""
+        when = f" in the disruption {' and in '.join(named)}{rest}" if named else ""
+        if not conflict.cells:
+            return f"No change of any bound makes a plan{when}: what the workbook says of the world cannot be met."
+        if len(conflict.cells) == 1:
+            return f"One cell alone cannot hold{when}, whatever all others give:"
+        return f"These {len(conflict.cells)} cells cannot all hold{when}, whatever all others give:"
+
+    def remedy(self, remedy: Remedy) -> str:
+        """A remedy in one sentence."""
+        plan = remedy.plan
+        return (
+            f"{self.changes(remedy)}. Cost of the plan then: {plan.objective:,.6g} {plan.amount} (gap {plan.gap:.2%})."
+        )
+
+    def lines(self, answer: Answer) -> list[str]:
+        """All that must give, a line each."""
+        lines = []
+        for conflict in answer.conflicts:
+            lines.append(self.conflict(conflict))
+            lines += [f"  {self.bound(cell)}" for cell in conflict.cells]
+        if answer.remedies:
+            lines.append("Any one of these would do (each was typed into the cells, solved and audited):")
+        lines += [f"  {at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
+        if not answer.is_complete:
+            lines.append("The time limit came before all was found.")
+        return lines
+
+    def change(self, cell: Cell, new: Any) -> str:
+        """A cell and what it would be, such as 'Funds!E5 limit of Capital, USA: 30 → 57 million USD/y'."""
+        old, becomes = self.value(cell, cell.value), self.value(cell, new)
+        unit = self.unit(cell)
+        if unit and old.endswith(f" {unit}"):
+            old = old.removesuffix(f" {unit}")
+        return f"{cell.place} {self.what(cell)}: {old} → {becomes}"

@@ -1,0 +1,1 @@
+"""The workbook that is written where no plan exists."""

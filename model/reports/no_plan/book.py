@@ -1,0 +1,179 @@
+"""What must give, as an Excel workbook: in words, the cells that conflict, the remedies, and the nearest plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from model.giving.answer import Answer, Conflict, Remedy
+from model.giving.cells import Cell
+from model.giving.words import Words
+from model.reports.book import Book
+from model.reports.looks import Field
+from model.reports.page import Page
+from model.reports.phrases import count, money
+from model.reports.results.builds import write_builds
+from model.reports.results.costs import write_costs
+from model.reports.results.decisions import write_decisions
+from model.reports.results.demand import write_demand
+from model.results.plan import amount_text
+from model.results.view import View
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+
+WIDTHS = (9, 16, 60, 20, 20, 24)
+"""Of the columns of the first page."""
+
+
+@dataclass(frozen=True)
+class _NoPlan:
+    """What a workbook is of that has no plan to show."""
+
+    tables: Tables
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        return Calendar.of(self.tables.settings).periods
+
+    @property
+    def amount(self) -> str:
+        return amount_text(self.tables)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A cell of a conflict or a remedy."""
+
+    number: int
+    cell: Cell
+    becomes: Any = None
+    when: str = ""
+
+
+def no_plan_bytes(answer: Answer) -> bytes:
+    """The workbook as a file's content."""
+    nearest = answer.remedies[0].plan if answer.remedies else None
+    words = Words(answer.tables)
+    book = Book(View(_NoPlan(answer.tables) if nearest is None else nearest), "What must give")
+    _write_words(book, answer, words)
+    _write_conflicts(book, answer, words)
+    _write_remedies(book, answer, words)
+    if nearest is not None:
+        _write_nearest(book, answer.remedies[0], words)
+        write_decisions(book)
+        write_builds(book)
+        write_demand(book)
+        write_costs(book, {})
+    return book.content()
+
+
+def _write_words(book: Book, answer: Answer, words: Words) -> None:
+    """The sheet 'What must give'."""
+    page = Page(book, "What must give", "Risk", "No plan can satisfy this workbook: what must give")
+    page.set_widths(WIDTHS)
+    page.keep_title()
+    page.heading("What conflicts")
+    for conflict in answer.conflicts:
+        page.paragraph(words.conflict(conflict))
+        for cell in conflict.cells:
+            page.paragraph(f"•  {words.bound(cell)}")
+        page.skip()
+    if not answer.conflicts:
+        page.paragraph("Which cells conflict was not found in time.")
+    page.heading("What would do")
+    if answer.remedies:
+        page.paragraph(
+            "Each of these is enough by itself. It was typed into the cells, solved and audited; the cheapest first, "
+            "by how much the cells would have to change relative to what they hold."
+        )
+    for at, remedy in enumerate(answer.remedies, start=1):
+        page.paragraph(f"{at}.  {words.remedy(remedy)}")
+    if not answer.remedies:
+        page.paragraph("No change of bounds that makes a plan was found.")
+    if not answer.is_complete:
+        page.paragraph("The time limit, or Ctrl-C, came before all was found.")
+    page.fit_one_page()
+
+
+def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
+    """The sheet 'Conflicts'."""
+    page = Page(
+        book, "Conflicts", "Risk", "Cells that cannot all hold",
+        "Of each conflict every cell is necessary: without any one of them, the others can all hold, as is proven by "
+        "solving without it.",
+    )  # fmt: skip
+    lines = [
+        _Line(at, cell, when=_when(conflict))
+        for at, conflict in enumerate(answer.conflicts, start=1)
+        for cell in conflict.cells
+    ]
+    if not lines:
+        page.note("No conflict of cells was found.")
+        return
+    page.table(
+        lines,
+        [
+            Field("conflict", lambda line: line.number, "year", 9),
+            Field("cell", lambda line: line.cell.place, "text"),
+            Field("what", lambda line: words.what(line.cell), "text"),
+            Field("value", lambda line: words.value(line.cell, line.cell.value), "text"),
+            Field("in the disruption", lambda line: line.when, "text"),
+        ],
+        kept=2,
+    )
+
+
+def _when(conflict: Conflict) -> str:
+    if not conflict.disruptions:
+        return "none: even undisrupted"
+    more = len(conflict.disruptions) - 1
+    return conflict.disruptions[0] + (f" and {more} more" if more else "")
+
+
+def _write_remedies(book: Book, answer: Answer, words: Words) -> None:
+    """The sheet 'Remedies'."""
+    page = Page(
+        book, "Remedies", "Risk", "Cells to change, and to what",
+        "Change all cells of one remedy. 'Relative change' is what the remedies are ordered by.",
+    )  # fmt: skip
+    lines = list(_changes(answer))
+    if not lines:
+        page.note("No remedy was found.")
+        return
+    plans = [remedy.plan for remedy in answer.remedies]
+    page.table(
+        lines,
+        [
+            Field("remedy", lambda line: line.number, "year", 9),
+            Field("cell", lambda line: line.cell.place, "text"),
+            Field("what", lambda line: words.what(line.cell), "text"),
+            Field("from", lambda line: words.value(line.cell, line.cell.value), "text"),
+            Field("to", lambda line: words.value(line.cell, line.becomes), "text"),
+            Field("relative change", lambda line: line.cell.change_to(line.becomes), "share"),
+            Field(f"cost of the plan ({book.view.amount})", lambda line: plans[line.number - 1].objective),
+            Field("gap", lambda line: plans[line.number - 1].gap, "share"),
+        ],
+        kept=2,
+    )
+
+
+def _changes(answer: Answer) -> Iterator[_Line]:
+    for at, remedy in enumerate(answer.remedies, start=1):
+        for cell, becomes in remedy.values.items():
+            yield _Line(at, cell, becomes)
+
+
+def _write_nearest(book: Book, remedy: Remedy, words: Words) -> None:
+    """The sheet 'Nearest plan'."""
+    page = Page(book, "Nearest plan", "Risk", "The nearest plan found: not a plan of this workbook")
+    page.set_widths(WIDTHS)
+    page.keep_title()
+    plan = remedy.plan
+    page.paragraph(
+        f"It breaks {count(len(remedy.values), 'cell')} and holds all others. It costs {money(plan.objective)} "
+        f"{plan.amount} (gap {plan.gap:.2%}) and is audited against the workbook with these cells changed:"
+    )
+    for cell, new in remedy.values.items():
+        page.paragraph(f"•  {words.change(cell, new)}")
+    page.paragraph("The sheets that follow show its decisions, investments, deliveries and costs.")

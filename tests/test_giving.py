@@ -1,0 +1,290 @@
+"""What must give where no plan exists: conflicts and remedies that a person can find by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from model.giving.answer import Answer, rounded, what_must_give
+from model.giving.words import Words
+from model.planning.solving import Request
+from tests.inline import tables
+
+CITY = """
+    Countries
+    country
+    A
+
+    Sites
+    site | country
+    City | A
+
+    Commodities
+    commodity
+    ore
+    magnet
+"""
+
+
+def answer(*texts: str) -> Answer:
+    return what_must_give(tables(*texts), Request(gap=0.0, time_limit=60.0))
+
+
+def conflicts(found: Answer) -> list[set[str]]:
+    return [{cell.place for cell in conflict.cells} for conflict in found.conflicts]
+
+
+def remedies(found: Answer) -> list[dict[str, Any]]:
+    return [{cell.place: value for cell, value in remedy.values.items()} for remedy in found.remedies]
+
+
+WORKS = """
+    Suppliers
+    supplier | site | commodity | price
+    pit      | City | ore       | 1
+
+    Capacity
+    plant | site | technology
+    works | City | magnets
+
+    Recipes
+    recipe | commodity | quantity
+    make   | ore       | -1
+    make   | magnet    | 1
+
+    Operations
+    plant | recipe
+    works | make
+
+    Costs
+    item | fixed capex
+    line | 10
+"""
+
+LINES = """
+    Projects
+    project | plant | kind    | module size | maximum modules
+    line    | works | modules | 25          | 6
+"""
+
+DEMAND = """
+    Demand
+    market | product | 2026
+    City   | magnet  | 100
+"""
+"""Four lines of 25, at 10 each, make the 100 that must be delivered."""
+
+
+def test_a_conflict_of_two_funds() -> None:
+    """Four lines cost 40. Two funds pay for them, and neither 30 nor 20 is enough: two conflicts, each with the demand.
+    Demand would have to fall to what two lines make, by half; or both funds rise to 40, by a third and by all that
+    there is."""
+    found = answer(
+        CITY, WORKS, LINES, DEMAND,
+        """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+        state | capital  | City  | 20
+        """,
+    )  # fmt: skip
+    assert sorted(conflicts(found), key=sorted) == [{"Demand!C3", "Funds!D3"}, {"Demand!C3", "Funds!D4"}]
+    assert remedies(found) == [{"Demand!C3": 50}, {"Funds!D3": 40, "Funds!D4": 40}]
+    assert [remedy.weight for remedy in found.remedies] == pytest.approx([0.5, 4 / 3])
+    assert found.remedies[1].plan.objective == pytest.approx(40 + 100)
+
+
+def test_a_remedy_of_seats() -> None:
+    """A line of 100 needs ten people in 2027. One is there, one a year comes from abroad, and four seats in 2026 make
+    four more: three are missing. Seven seats would do, three quarters more; or no demand; or 2.5 a year from abroad."""
+    found = answer(
+        CITY, WORKS, LINES.replace(" 25 ", " 100 "),
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026 | 2027
+        City   | magnet  | 0    | 100
+
+        Skills
+        skill  | market | headcount | training time | training seats | recruits from abroad
+        smith  | A      | 1         | 1             | 4              | 1
+
+        Staffing
+        technology | skill | operation
+        magnets    | smith | 100
+        """,
+    )  # fmt: skip
+    assert conflicts(found) == [{"Demand!D3", "Skills!C3", "Skills!E3", "Skills!F3"}]
+    assert remedies(found) == [{"Skills!E3": 7}, {"Demand!D3": 0}, {"Skills!F3": 2.5}]
+    assert "Skills!E3 training seats of smith, A: 4 → 7 people" in "\n".join(Words(found.tables).lines(found))
+
+
+CUT_OFF = """
+    Demand
+    market | product | 2026 | shortage cost
+    City   | magnet  | 100  | 500
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    far      | City | magnet    | 10    | 100
+
+    Disruptions
+    disruption | start | action   | target | probability
+    cut        | 2026  | capacity | far    | {probability}
+
+    Limits
+    limit  | measure | of     | scope | bound    | value | during
+    served | service | magnet | City  | at least | 80 %  | cut
+"""
+"""When nothing can be bought, 80 % is to be served."""
+
+
+@pytest.mark.parametrize("probability", ["", "10 %"])
+def test_a_conflict_of_one_disruption_names_it(probability: str) -> None:
+    """Whether the disruption has a probability, so that the first program has it in, or none."""
+    found = answer(CITY, CUT_OFF.format(probability=probability))
+    assert conflicts(found) == [{"Limits!F3"}] and remedies(found) == [{"Limits!F3": 0}]
+    told = Words(found.tables).lines(found)
+    assert told[0] == "One cell alone cannot hold in the disruption 'cut, 2026', whatever all others give:"
+    assert told[1] == "  Limits!F3 value of served: 80 %"
+
+
+ABROAD = """
+    Settings
+    last year | 2027
+
+    Countries
+    country
+    A
+    B
+
+    Sites
+    site | country
+    City | A
+    Port | B
+
+    Commodities
+    commodity
+    magnet
+
+    Routes
+    from | to   | commodity
+    Port | City | magnet
+
+    Demand
+    market | product | 2026 | 2027
+    City   | magnet  | 60   | 100
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    near     | City | magnet    | 30    | 20
+    far      | Port | magnet    | 10    |
+"""
+"""At home 20 can be had, so that 40 have to come from Port in 2026, 80 in 2027."""
+
+
+def test_a_value_is_one_that_holds_in_all_years() -> None:
+    """30 from Port is missed by 10 in 2026 and by 50 in 2027. Demand falls to 50 in both years, by a sixth and a half;
+    or only to 60 in 2027, two fifths, where 40 may come from Port, a third more."""
+    found = answer(
+        ABROAD,
+        """
+        Limits
+        limit | measure | of     | scope | against | bound   | value
+        ships | flow    | magnet | City  | Port    | at most | 30
+        """,
+    )
+    assert remedies(found)[:2] == [{"Demand!C3": 50, "Demand!D3": 50}, {"Demand!D3": 60, "Limits!G3": 40}]
+
+
+def test_two_limits_on_one_flow_have_a_conflict_each() -> None:
+    found = answer(
+        ABROAD,
+        """
+        Limits
+        limit | measure | of     | scope | against | bound   | value
+        ships | flow    | magnet | City  | Port    | at most | 50
+        again | flow    | magnet | City  | Port    | at most | 60
+        """,
+    )
+    of_limits = [each - {"Suppliers!E3"} for each in conflicts(found)]
+    assert {"Limits!G3", "Demand!D3"} in of_limits and {"Limits!G4", "Demand!D3"} in of_limits
+    assert {"Limits!G3": 80, "Limits!G4": 80} in remedies(found)
+
+
+def test_a_share_gives_as_far_as_it_must_though_what_it_is_of_is_to_be_decided() -> None:
+    """80 of the 100 in 2027 have to come from Port, where 75 % may."""
+    found = answer(
+        ABROAD,
+        """
+        Limits
+        limit | measure | of     | scope | bound   | value
+        share | share   | magnet | B     | at most | 75 %
+        """,
+    )
+    assert remedies(found)[0] == {"Limits!F3": pytest.approx(0.8)}
+
+
+def test_concentration_gives_as_far_as_it_must() -> None:
+    """20 of home and 80 of Port in 2027 have an HHI of 400 + 6400."""
+    found = answer(
+        ABROAD,
+        """
+        Limits
+        limit | measure | of     | bound   | value
+        few   | HHI     | magnet | at most | 6500
+        """,
+    )
+    assert remedies(found)[0] == {"Limits!E3": pytest.approx(6800, abs=3)}
+
+
+def test_a_needed_project_that_is_not_in_use_is_allowed_again() -> None:
+    """It is the only thing that would do, but for no demand at all."""
+    found = answer(
+        CITY, WORKS, DEMAND,
+        """
+        Projects
+        project | plant | kind    | module size | maximum modules | in use
+        line    | works | modules | 25          | 6               | no
+        """,
+    )  # fmt: skip
+    assert conflicts(found) == [{"Demand!C3", "Projects!F3"}]
+    assert {"Projects!F3": "yes"} in remedies(found) and len(found.remedies) == 2
+
+
+def test_a_project_is_decided_as_early_as_it_must() -> None:
+    """A line takes a year, so that 2027 is early enough for the demand of 2028, and 2029 is too late: two years, of
+    which each counts for a quarter."""
+    found = answer(
+        CITY, WORKS,
+        """
+        Settings
+        last year | 2030
+
+        Demand
+        market | product | 2026 | 2027 | 2028
+        City   | magnet  | 0    | 0    | 100
+
+        Projects
+        project | plant | kind    | module size | maximum modules | earliest decision
+        line    | works | modules | 25          | 6               | 2029
+
+        Lead times
+        project | construction
+        line    | 1
+        """,
+    )  # fmt: skip
+    assert {"Demand!E3", "Projects!F3"} in conflicts(found)
+    assert remedies(found)[0] == {"Projects!F3": 2027} and found.remedies[0].weight == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("value", "room", "up", "figure"),
+    [(56.43, 0.3, True, 56.5), (56.4, 3, True, 57), (0.8364, 0.002, False, 0.836), (80.0000001, 0, True, 80),
+     (1234.5678, 0, True, 1234.5678), (6.2, 5, True, 10), (-0.3, 0.05, False, -0.3)],
+)  # fmt: skip
+def test_a_figure_is_one_that_a_planner_would_type(value: float, room: float, up: bool, figure: float) -> None:
+    assert rounded(value, room, up=up) == pytest.approx(figure, rel=2e-7)
