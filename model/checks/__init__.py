@@ -42,7 +42,7 @@ def _certain(check: Check, tables: Tables, directory: Directory, doubts: Doubts,
         return []
     if needed & doubts.absent or (needed >= set(EVERYTHING) and needed & doubts.incomplete):
         return []
-    found = check(tables, directory)
+    found = list(check(tables, directory))
     if needed & (doubts.incomplete | doubts.doubtful):
         found = [problem for problem in found if not problem.is_warning]
     if needed & doubts.incomplete:

@@ -53,9 +53,8 @@ def corridors(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(*EVERYTHING, Limit)
-def carried_by_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def carried_by_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A flow or throughput of what no lane carries so."""
-    problems = []
     for row in tables[Limit]:
         goods = directory.commodities(row.of)
         if row.measure not in OF_LANES or not goods or any(_lanes(row, directory).values()):
@@ -65,8 +64,7 @@ def carried_by_nothing(tables: Tables, directory: Directory) -> list[Problem]:
         so = CHANGES_NOTHING if is_warning else "No plan can meet it"
         fix = f"{so}: correct it, or add a route that leads so"
         wanted = f"goods that are shipped{_ends(row) if is_shipped else ''}"
-        problems.append(problem(row, "scope" if is_shipped else "of", wanted, fix, is_warning=is_warning))
-    return problems
+        yield problem(row, "scope" if is_shipped else "of", wanted, fix, is_warning=is_warning)
 
 
 def _ends(row: Limit) -> str:

@@ -32,10 +32,9 @@ WHOM = {
 
 
 @needs(*EVERYTHING, Disruption)
-def hits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def hits_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """An action whose target has nothing to act on; of an 'each …' that has nothing anywhere."""
     risk = risk_of(directory)
-    problems = []
     for row, filled_in in risk.filled_in():
         if not kinds_of(row.target, directory) & set(KINDS[row.action]):
             continue
@@ -45,8 +44,7 @@ def hits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
             to = f" to '{row.to}'" if row.to != ANY and row.action == "exports" else ""
             wanted = f"{WHOM[row.action]} '{row.target}'{of}{to}"
             fix = f"'{row.action}' has no effect: correct the {attribute}, or delete the row"
-            problems.append(problem(row, attribute, wanted, fix))
-    return problems
+            yield problem(row, attribute, wanted, fix)
 
 
 def _culprit(row: Disruption, filled_in: list[Disruption], risk: Risk) -> str:
@@ -72,25 +70,22 @@ def each_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Settings)
-def too_late(tables: Tables, directory: Directory) -> list[Problem]:
+def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """An action that sets in after the horizon, whenever the disruption starts."""
     risk = risk_of(directory)
-    problems = []
     for name, rows in risk.events.items():
         begins = [branch.start for branch in risk.of(name)]
         for row in rows:
             if begins and min(begins) + row.after >= risk.calendar.end - 1e-9:
                 fix = f"'{name}' starts in {min(begins)} at the earliest: this row has no effect"
                 wanted = f"an action that starts by {risk.calendar.last_year}"
-                problems.append(problem(row, "after", wanted, fix, is_warning=True))
-    return problems
+                yield problem(row, "after", wanted, fix, is_warning=True)
 
 
 @needs(*EVERYTHING, Disruption)
-def nothing_under_way(tables: Tables, directory: Directory) -> list[Problem]:
+def nothing_under_way(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A delay that never finds a project decided and not yet online, or is over before it would be."""
     risk = risk_of(directory)
-    problems = []
     for row in tables[Disruption]:
         if row.action != "delay" or row.target in GENERATORS:
             continue
@@ -108,20 +103,18 @@ def nothing_under_way(tables: Tables, directory: Directory) -> list[Problem]:
         if not under_way:
             fix = "This row has no effect: check its start against windows and lead times of the projects"
             wanted = f"a project of '{row.target}' that can be under way when it starts"
-            problems.append(problem(row, "target", wanted, fix, is_warning=True))
+            yield problem(row, "target", wanted, fix, is_warning=True)
         elif all(end <= online for online, end in under_way):
             fix = "A project is delayed only until duration and recovery are over: lengthen the duration"
             wanted = "a duration that reaches to when a project under way would be online"
-            problems.append(problem(row, "duration", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "duration", wanted, fix, is_warning=True)
 
 
 @needs(Supplier, Settings)
-def without_limit(tables: Tables, directory: Directory) -> list[Problem]:
+def without_limit(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A supplier without limit of whose capacity a share is to be left: of no limit there is no share."""
     risk = risk_of(directory)
     boundless = [each for each in tables[Supplier] if each.limit is None]
-    problems = []
     for row, filled_in in risk.filled_in():
         if row.action != "capacity" or row.value == 1:
             continue
@@ -132,14 +125,11 @@ def without_limit(tables: Tables, directory: Directory) -> list[Problem]:
             where = f"'{supplier.supplier}' ({supplier.where('limit')})"
             if row.value > 0:
                 wanted = f"0, or a limit of {where}: it has no limit"
-                problems.append(
-                    problem(row, "value", wanted, f"Give {where} a limit, of which {row.value:.6g} is left")
-                )
+                yield problem(row, "value", wanted, f"Give {where} a limit, of which {row.value:.6g} is left")
             else:
                 wanted = f"whole periods, or a limit of {where}: it has no limit"
                 fix = f"In {period} it could sell for only part of the period: give it a limit"
-                problems.append(problem(row, "duration", wanted, fix))
-    return problems
+                yield problem(row, "duration", wanted, fix)
 
 
 def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Supplier]) -> Iterator[tuple[Supplier, int]]:

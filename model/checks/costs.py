@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.conversion.rows import Operation
@@ -18,21 +20,19 @@ CHARGED = ("fixed_capex", "capex_per_unit", "fixed_opex")
 
 
 @needs(Plant, Project)
-def unread_costs(tables: Tables, directory: Directory) -> list[Problem]:
+def unread_costs(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A figure in a row of Costs that its plant or project has no use for."""
     plants, projects = {row.plant for row in tables[Plant]}, {row.project for row in tables[Project]}
-    problems = []
     for row in tables[CostRow]:
         if row.item in projects and row.item not in plants:
-            problems += _unread(row, ("variable_opex",), "a project", "of the plant")
+            yield from _unread(row, ("variable_opex",), "a project", "of the plant")
             if row.recipe != ANY:
                 fix = "This row has no effect: clear the cell, or name the plant"
-                problems.append(problem(row, "recipe", "an empty cell, since the row is for a project", fix))
+                yield problem(row, "recipe", "an empty cell, since the row is for a project", fix)
         elif row.item in plants and row.item not in projects:
-            problems += _unread(row, OF_PROJECTS, "a plant", "of the project that builds it")
+            yield from _unread(row, OF_PROJECTS, "a plant", "of the project that builds it")
             if row.recipe != ANY:
-                problems += _unread(row, ("fixed_opex",), "one recipe", "of the plant with recipe 'any'")
-    return problems
+                yield from _unread(row, ("fixed_opex",), "one recipe", "of the plant with recipe 'any'")
 
 
 def _unread(row: CostRow, attributes: tuple[str, ...], what: str, instead: str) -> list[Problem]:
@@ -68,33 +68,29 @@ def costs_of_other_recipes(tables: Tables, directory: Directory) -> list[Problem
 
 
 @needs(CostRow)
-def free_projects(tables: Tables, directory: Directory) -> list[Problem]:
+def free_projects(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A project that costs nothing: no capital, and nothing to stand there."""
     costs: dict[str, list[CostRow]] = {}
     for cost in tables[CostRow]:
         costs.setdefault(cost.item, []).append(cost)
-    problems = []
     for row in tables[Project]:
         given = costs.get(row.project, [])
         if all(getattr(cost, figure).is_zero for cost in given for figure in CHARGED):
             fix = f"The project has no capital cost: {'fill in its row in' if given else 'add a row to'} Costs"
-            problems.append(problem(row, "project", "capital cost of the project in Costs", fix, is_warning=True))
-    return problems
+            yield problem(row, "project", "capital cost of the project in Costs", fix, is_warning=True)
 
 
 @needs(Plant, Project)
-def funds(tables: Tables, directory: Directory) -> list[Problem]:
+def funds(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A fund without limit; a fund for a name that is a place and a plant."""
     things = {row.plant for row in tables[Plant]} | {row.project for row in tables[Project]}
-    problems = []
     for row in tables[Fund]:
         if row.total is None and row.limit is None:
             fix = f"'{row.fund}' has no effect: fill in a total or values by year"
-            problems.append(problem(row, "total", "a limit in total or by year", fix, is_warning=True))
+            yield problem(row, "total", "a limit in total or by year", fix, is_warning=True)
         if row.scope in things and row.scope != ANY and directory.sites(row.scope):
             wanted, fix = "a name of one thing only", f"'{row.scope}' is a place and a plant: it is read as the place"
-            problems.append(problem(row, "scope", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "scope", wanted, fix, is_warning=True)
 
 
 CHECKS = (unread_costs, costs_of_other_recipes, free_projects, funds)

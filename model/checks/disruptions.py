@@ -38,17 +38,15 @@ KINDS = {
 
 
 @needs(Settings)
-def start_years(tables: Tables, directory: Directory) -> list[Problem]:
+def start_years(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A start that is no years of the horizon."""
     calendar = calendar_of(tables)
-    problems = []
     for row in tables[Disruption]:
         try:
             starts(row.start, calendar)
         except ValueError as error:
             wanted = f"years from {calendar.first_year} to {calendar.last_year}, or '{EACH_START}' for every period"
-            problems.append(problem(row, "start", wanted, _fix_of_start(row.start, str(error), calendar)))
-    return problems
+            yield problem(row, "start", wanted, _fix_of_start(row.start, str(error), calendar))
 
 
 def _fix_of_start(start: str, why: str, calendar: Calendar) -> str:
@@ -84,29 +82,25 @@ def said_once(tables: Tables, directory: Directory) -> list[Problem]:
     return problems
 
 
-def one_each(tables: Tables, directory: Directory) -> list[Problem]:
+def one_each(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Rows of one disruption with two kinds of 'each …'."""
-    problems = []
     for name, rows in events(tables).items():
         each = [row for row in rows if row.target in GENERATORS]
         for row in each[1:]:
             if row.target != each[0].target:
                 wanted = f"'{each[0].target}' or a fixed target, as in row {each[0].line} of '{name}'"
                 fix = "'each …' makes one disruption for each target of one kind: split it into two disruptions"
-                problems.append(problem(row, "target", wanted, fix))
-    return problems
+                yield problem(row, "target", wanted, fix)
 
 
 @needs(Plant, Project, Supplier, Site, Country, Group)
-def targets(tables: Tables, directory: Directory) -> list[Problem]:
+def targets(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A target that the action cannot have."""
-    problems = []
     for row in tables[Disruption]:
         found = kinds_of(row.target, directory)
         if found and not found & set(KINDS[row.action]):
             wanted = f"{_or(KINDS[row.action])}, for '{row.action}'"
-            problems.append(problem(row, "target", wanted, _instead(row, min(found), tables)))
-    return problems
+            yield problem(row, "target", wanted, _instead(row, min(found), tables))
 
 
 def _instead(row: Disruption, kind: str, tables: Tables) -> str:
@@ -127,47 +121,43 @@ def _or(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def unread(tables: Tables, directory: Directory) -> list[Problem]:
+def unread(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A column that the action has no use for."""
-    problems = []
     for row in tables[Disruption]:
         if row.to != ANY and row.action != "exports":
             fix = "This cell has no effect here; clear it, or use 'exports' to stop what goes there"
-            problems.append(problem(row, "to", f"an empty cell, since '{row.action}' has no destination", fix))
+            yield problem(row, "to", f"an empty cell, since '{row.action}' has no destination", fix)
         if row.commodity != ANY and row.action == "delay":
             fix = "This cell has no effect here; clear it, and name the delayed projects as target"
-            problems.append(problem(row, "commodity", "an empty cell, since a delay is of projects", fix))
+            yield problem(row, "commodity", "an empty cell, since a delay is of projects", fix)
         if row.commodity != ANY and row.action == "licence":
             fix = "This cell has no effect here; clear it, and name a technology as target"
-            problems.append(problem(row, "commodity", "an empty cell, since licences are of technologies", fix))
-    return problems
+            yield problem(row, "commodity", "an empty cell, since licences are of technologies", fix)
 
 
 @needs(Recipe, Operation, Commodity)
-def values(tables: Tables, directory: Directory) -> list[Problem]:
+def values(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A value that the action cannot have, or that changes nothing."""
-    problems: list[Problem] = []
     for row in tables[Disruption]:
         value, shown = row.value, f"{row.value:.6g}"
         if row.action == "delay":
-            problems += _delay(row)
+            yield from _delay(row)
         elif row.action == "licence":
-            problems += _ban(row)
+            yield from _ban(row)
         elif value == 1:
             fix = "This row has no effect: 0 leaves nothing, 0.5 half of the undisturbed value"
-            problems.append(problem(row, "value", "a factor other than 1", fix, is_warning=True))
+            yield problem(row, "value", "a factor other than 1", fix, is_warning=True)
         elif row.action == "exports" and value > 1:
             fix = f"A disruption cannot add to exports. {_meant_percent(value)}"
-            problems.append(problem(row, "value", "a share of undisturbed exports, from 0 to 1", fix))
+            yield problem(row, "value", "a share of undisturbed exports, from 0 to 1", fix)
         elif row.action == "price" and value == 0:
             fix = "At 0 or empty it would be free of charge: type 2 for twice the price"
-            problems.append(problem(row, "value", "a factor above 0 on the price", fix))
+            yield problem(row, "value", "a factor above 0 on the price", fix)
         elif row.action == "capacity" and value >= 2:
             fix = f"This makes {shown} times as much. {_meant_percent(value)}"
-            problems.append(problem(row, "value", "a factor on capacity, as a rule from 0 to 1", fix, is_warning=True))
+            yield problem(row, "value", "a factor on capacity, as a rule from 0 to 1", fix, is_warning=True)
         elif row.action == "yield" and value > 1:
-            problems += _from_nothing(row, tables, directory)
-    return problems
+            yield from _from_nothing(row, tables, directory)
 
 
 def _meant_percent(value: float) -> str:
@@ -212,17 +202,15 @@ def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iter
             return
 
 
-def namesakes(tables: Tables, directory: Directory) -> list[Problem]:
+def namesakes(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two disruptions whose branches would have one name."""
     first: dict[str, str] = {}
-    problems = []
     for branch in risk_of(directory).branches:
         other = first.setdefault(branch.name, branch.disruption)
         if other != branch.disruption:
             fix = f"'{other}' (row {events(tables)[other][0].line}) already has a branch named '{branch.name}'"
             rows = events(tables)[branch.disruption]
-            problems.append(problem(rows[0], "disruption", "a name of its own", f"{fix}: rename one of them"))
-    return problems
+            yield problem(rows[0], "disruption", "a name of its own", f"{fix}: rename one of them")
 
 
 CHECKS = (start_years, said_once, one_each, targets, unread, values, namesakes)

@@ -37,10 +37,9 @@ GREATEST = {"share": 1.0, "service": 1.0, "HHI": 1e4}
 """Of the values that a measure can have, where there is one."""
 
 
-def unread(tables: Tables, directory: Directory) -> list[Problem]:
+def unread(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A column that the measure has no use for."""
     sheet = SHEET_OF[Limit]
-    problems = []
     for row in tables[Limit]:
         for attribute, measures in READ_BY.items():
             default = sheet.column(attribute).if_empty
@@ -48,8 +47,7 @@ def unread(tables: Tables, directory: Directory) -> list[Problem]:
                 is_default = default not in ("", None, ANY) and attribute != "weight"
                 fix = f"This cell has no effect here; clear it. It is for {_or(measures)}"
                 wanted = f"an empty cell, since the limit is on '{row.measure}'"
-                problems.append(problem(row, attribute, wanted + (", or the default" if is_default else ""), fix))
-    return problems
+                yield problem(row, attribute, wanted + (", or the default" if is_default else ""), fix)
 
 
 def _or(measures: tuple[str, ...]) -> str:
@@ -58,20 +56,17 @@ def _or(measures: tuple[str, ...]) -> str:
     return " and ".join(f"'{name}'" for name in measures)
 
 
-def bounds(tables: Tables, directory: Directory) -> list[Problem]:
+def bounds(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A bound on the side that the measure has not."""
-    problems = []
     for row in tables[Limit]:
         allowed = MEASURES[row.measure].bounds
         if row.sense not in allowed:
             fix = f"Leave the cell empty, or type '{allowed[0]}': the program limits '{row.measure}' on that side only"
-            problems.append(problem(row, "bound", f"'{allowed[0]}' for '{row.measure}'", fix))
-    return problems
+            yield problem(row, "bound", f"'{allowed[0]}' for '{row.measure}'", fix)
 
 
-def values(tables: Tables, directory: Directory) -> list[Problem]:
+def values(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A value that is missing, or that the measure cannot have."""
-    problems = []
     for row in tables[Limit]:
         if row.value is None and row.priority is not None:
             continue
@@ -80,10 +75,9 @@ def values(tables: Tables, directory: Directory) -> list[Problem]:
                 unit = MEASURES[row.measure].unit
                 or_weight = ", or give it a weight" if row.measure in TAIL_RISKS else ""
                 wanted = f"a value of '{row.measure}' [{unit}], required"
-                problems.append(problem(row, "value", wanted, f"Fill in the bound{or_weight}", value=""))
+                yield problem(row, "value", wanted, f"Fill in the bound{or_weight}", value="")
         else:
-            problems += _out_of_range(row)
-    return problems
+            yield from _out_of_range(row)
 
 
 def _out_of_range(row: Limit) -> Iterator[Problem]:
@@ -113,9 +107,8 @@ def year_of(row: Limit, period: int) -> int:
     return max((year for year, _ in points if year <= period), default=points[0][0] if points else 0)
 
 
-def vacuous(tables: Tables, directory: Directory) -> list[Problem]:
+def vacuous(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A value that every plan holds."""
-    problems = []
     for row in tables[Limit]:
         greatest = GREATEST.get(row.measure)
         values = [value for _, value in row.value.points] if row.value else []
@@ -123,45 +116,39 @@ def vacuous(tables: Tables, directory: Directory) -> list[Problem]:
         is_most = row.sense != AT_LEAST and greatest is not None and values and min(values) == greatest
         if is_least or is_most:
             fix = f"This row has no effect: every plan has {row.sense} {shown(values[0])}"
-            problems.append(problem_of_year(row, 0, f"a bound on '{row.measure}'", fix, values[0], is_warning=True))
-    return problems
+            yield problem_of_year(row, 0, f"a bound on '{row.measure}'", fix, values[0], is_warning=True)
 
 
-def years(tables: Tables, directory: Directory) -> list[Problem]:
+def years(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A limit that ends before it starts."""
-    problems = []
     for row in tables[Limit]:
         if row.from_year is not None and row.until_year is not None and row.until_year < row.from_year:
             wanted = f"a year not before {row.from_year}, the 'from year'"
-            problems.append(problem(row, "until_year", wanted, f"Swap the two or type a year from {row.from_year} on"))
-    return problems
+            yield problem(row, "until_year", wanted, f"Swap the two or type a year from {row.from_year} on")
 
 
 @needs(Disruption, Settings)
-def moments(tables: Tables, directory: Directory) -> list[Problem]:
+def moments(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A limit for disruptions where there are none, or for one that never falls into its years."""
     risk = risk_of(directory)
-    problems = []
     for row in tables[Limit]:
         if row.measure in TAIL_RISKS or row.held_during == UNDISTURBED:
             continue
         if row.held_during == EVERY_DISRUPTION and not tables[Disruption]:
             said = "" if row.during else f", the default for '{row.measure}'"
             fix = f"Add rows to Disruptions, or type '{UNDISTURBED}'"
-            problems.append(problem(row, "during", f"a disruption in Disruptions{said}", fix))
+            yield problem(row, "during", f"a disruption in Disruptions{said}", fix)
         elif risk.is_whole and not held_in(row, risk.tree, risk.calendar):
             first, last = row.from_year or risk.calendar.first_year, row.until_year or risk.calendar.last_year
             if first <= last:
                 wanted = f"a disruption under way between {first} and {last}"
                 fix = "This row has no effect: check its years against the start of the disruption"
-                problems.append(problem(row, "during", wanted, fix, is_warning=True))
-    return problems
+                yield problem(row, "during", wanted, fix, is_warning=True)
 
 
 @needs(Disruption, Settings)
-def tail_risks(tables: Tables, directory: Directory) -> list[Problem]:
+def tail_risks(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A CVaR where nothing has a probability, or over disruptions that cannot be alternatives."""
-    problems = []
     given = {branch.name: branch.probability for branch in risk_of(directory).branches}
     total = sum(given.values())
     for row in tables[Limit]:
@@ -169,7 +156,7 @@ def tail_risks(tables: Tables, directory: Directory) -> list[Problem]:
             continue
         if not any(each.probability > 0 for each in tables[Disruption]):
             fix = "There is only one outcome: fill in 'probability' in Disruptions, or limit 'unmet' or 'cost'"
-            problems.append(problem(row, "measure", "disruptions with a probability, for a CVaR", fix))
+            yield problem(row, "measure", "disruptions with a probability, for a CVaR", fix)
         elif row.measure == "CVaR of cost" and total > 1 + 1e-9:
             wanted = "disruptions whose probabilities add up to at most 100 % over the horizon"
             fix = (
@@ -177,13 +164,11 @@ def tail_risks(tables: Tables, directory: Directory) -> list[Problem]:
                 f"{100 * total:.6g} % over {sum(each > 0 for each in given.values())} of them: lower some, or give "
                 "them fewer starts"
             )
-            problems.append(problem(row, "measure", wanted, fix))
-    return problems
+            yield problem(row, "measure", wanted, fix)
 
 
-def priorities(tables: Tables, directory: Directory) -> list[Problem]:
+def priorities(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """What cannot come before cost: a bound that has a value, one that shares its place, or one beside an HHI."""
-    problems = []
     first: dict[int, Limit] = {}
     for row in tables[Limit]:
         if row.priority is None:
@@ -191,36 +176,33 @@ def priorities(tables: Tables, directory: Directory) -> list[Problem]:
         other = first.setdefault(row.priority, row)
         if other is not row:
             wanted = f"a priority of its own: '{other.limit}' has {row.priority} too"
-            problems.append(problem(row, "priority", wanted, "Each priority needs its own number: 1, 2, ..."))
+            yield problem(row, "priority", wanted, "Each priority needs its own number: 1, 2, ...")
         if row.value is not None:
             fix = "The tightest value is computed: clear this cell, or clear 'priority' to use this value"
             year, value = row.value.points[0]
-            problems.append(problem_of_year(row, year, "an empty cell, since the limit has a priority", fix, value))
+            yield problem_of_year(row, year, "an empty cell, since the limit has a priority", fix, value)
         if any(each.measure == "HHI" for each in tables[Limit]):
             fix = "Priorities cannot be combined with limits on the HHI: remove one or the other"
-            problems.append(problem(row, "priority", "an empty cell, where Limits has an HHI", fix))
-    return problems
+            yield problem(row, "priority", "an empty cell, where Limits has an HHI", fix)
 
 
-def places(tables: Tables, directory: Directory) -> list[Problem]:
+def places(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A cover that does not say whose stock is meant; a flow from each country to each country."""
-    problems = []
     for row in tables[Limit]:
         if row.measure == "flow" and row.scope == row.against == EACH_COUNTRY:
             fix = (
                 f"Name a place here, or type '{ANY}': a flow is reported by country of origin or of destination, not "
                 "both"
             )
-            problems.append(problem(row, "against", f"'{EACH_COUNTRY}' at one end of a flow only", fix))
+            yield problem(row, "against", f"'{EACH_COUNTRY}' at one end of a flow only", fix)
         if row.measure == "cover" and row.scope in (ANY, EACH_COUNTRY):
             wanted = "a place whose stock is counted, for 'cover'"
             fix = "Name the site, country or group that holds the stock, which covers deliveries from others"
-            problems.append(problem(row, "scope", wanted, fix))
+            yield problem(row, "scope", wanted, fix)
         against = directory.sites(row.against) if row.against != ANY else frozenset()
         if row.measure == "cover" and against and against <= directory.sites(row.scope):
             wanted = f"a place outside of '{row.scope}'"
-            problems.append(problem(row, "against", wanted, "Stock covers deliveries from others: name one of them"))
-    return problems
+            yield problem(row, "against", wanted, "Stock covers deliveries from others: name one of them")
 
 
 CHECKS = (unread, bounds, values, vacuous, years, moments, tail_risks, priorities, places)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.errors import Problem
 from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
@@ -15,10 +17,9 @@ from model.sheets.tables import Tables
 
 
 @needs(*EVERYTHING)
-def unserved_demand(tables: Tables, directory: Directory) -> list[Problem]:
+def unserved_demand(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Demand for something that cannot be had at the market, nor any substitute, in any year."""
     reach = reach_of(directory)
-    problems = []
     for row in tables[Demand]:
         served_by = reach.servings[row.market, row.product]
         if row.quantity.is_zero:
@@ -26,8 +27,7 @@ def unserved_demand(tables: Tables, directory: Directory) -> list[Problem]:
         if not any((row.market, k) in reach.available for k in served_by):
             why = reach.why_not(row.market, row.product)
             wanted = f"a way to bring '{row.product}' or a substitute to {row.market}"
-            problems.append(problem(row, "product", wanted, why[0].upper() + why[1:]))
-    return problems
+            yield problem(row, "product", wanted, why[0].upper() + why[1:])
 
 
 @needs(Supplier, Recipe, Operation, Plant, Stockpile, Substitute)

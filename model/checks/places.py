@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from model.errors import Problem
 from model.families.common.checking import listed, needs, problem
@@ -19,7 +19,7 @@ Owned = tuple[str, Row, str]
 
 
 @needs(Country, Group, Commodity, Site)
-def ambiguous_names(tables: Tables, directory: Directory) -> list[Problem]:
+def ambiguous_names(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A name of two kinds of place, or of good, unless both mean the same."""
     places = _owners([
         *(("a site", row, "site") for row in tables[Site]),
@@ -32,7 +32,6 @@ def ambiguous_names(tables: Tables, directory: Directory) -> list[Problem]:
         *(("a stage", row, "stage") for row in tables[Commodity] if row.stage),
         *(("a group", row, "group") for row in tables[Group]),
     ])  # fmt: skip
-    problems = []
     for owners in (places, goods):
         for name, kinds in owners.items():
             if len(kinds) > 1 and not _means_one_thing(name, kinds, directory):
@@ -40,8 +39,7 @@ def ambiguous_names(tables: Tables, directory: Directory) -> list[Problem]:
                 for what in others:
                     row, attribute = kinds[what]
                     fix = f"'{name}' is also {first}: choose another name for one of the two"
-                    problems.append(problem(row, attribute, f"a name of {what} that is not used elsewhere", fix))
-    return problems
+                    yield problem(row, attribute, f"a name of {what} that is not used elsewhere", fix)
 
 
 def _owners(named: Iterable[Owned]) -> dict[str, dict[str, tuple[Row, str]]]:
@@ -64,15 +62,13 @@ def _means_one_thing(name: str, kinds: Mapping[str, object], directory: Director
 
 
 @needs(Group)
-def circular_groups(tables: Tables, directory: Directory) -> list[Problem]:
+def circular_groups(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A group that contains itself."""
-    problems = []
     for row in tables[Group]:
         path = _path(row.member, row.group, directory)
         if path:
             fix = f"Remove one of them: {' contains '.join([row.group, *path])}"
-            problems.append(problem(row, "member", f"a member that does not contain the group '{row.group}'", fix))
-    return problems
+            yield problem(row, "member", f"a member that does not contain the group '{row.group}'", fix)
 
 
 def _path(start: str, goal: str, directory: Directory) -> list[str]:
@@ -90,9 +86,8 @@ def _path(start: str, goal: str, directory: Directory) -> list[str]:
 
 
 @needs(Group, Site, Country, Commodity)
-def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Problem]:
+def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A reference to a place that names a group of commodities, or the other way round."""
-    problems = []
     for row_class, sheet in SHEET_OF.items():
         if row_class is Group:
             continue
@@ -108,15 +103,14 @@ def groups_of_the_wrong_kind(tables: Tables, directory: Directory) -> list[Probl
                 if not found:
                     what, other = ("commodities", "places") if is_goods else ("places", "commodities")
                     fix = f"'{name}' is a group of {other}: {listed(sorted(directory.groups[name]))}"
-                    problems.append(problem(row, column.attribute, f"a name or group of {what}", fix))
-    return problems
+                    yield problem(row, column.attribute, f"a name or group of {what}", fix)
 
 
 LABELLED = ("Capacity", "Projects", "Suppliers", "Contracts", "Outlets", "Stockpiles", "Reserves")
 """Sheets whose rows are identified by name in costs and budgets, each with a site."""
 
 
-def shared_labels(tables: Tables, directory: Directory) -> list[Problem]:
+def shared_labels(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """One name for two things in different places: their costs could not be separated by country."""
     sites: dict[str, str] = {plant.plant: plant.site for plant in tables[Plant]}
     suppliers: dict[str, str] = {supplier.supplier: supplier.site for supplier in tables[Supplier]}
@@ -125,7 +119,6 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Problem]:
         first.setdefault(skill.market, (skill.market, "a labour market", skill))
     for row in tables[Technology]:
         first.setdefault(row.place, (row.place, "a place of a technology", row))
-    problems = []
     for row_class, sheet in SHEET_OF.items():
         if sheet.name not in LABELLED:
             continue
@@ -139,10 +132,7 @@ def shared_labels(tables: Tables, directory: Directory) -> list[Problem]:
             if row is not other_row and (other_site != site or is_pair):
                 where = f"{other} ({SHEET_OF[type(other_row)].name}, row {other_row.line})"
                 wanted = "a name that is not used elsewhere"
-                problems.append(
-                    problem(row, sheet.key[0].attribute, wanted, f"'{name}' is also {where}: rename one of them")
-                )
-    return problems
+                yield problem(row, sheet.key[0].attribute, wanted, f"'{name}' is also {where}: rename one of them")
 
 
 def _sites(tables: Tables) -> dict[str, Site]:

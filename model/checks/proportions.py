@@ -180,7 +180,7 @@ def out_of_business(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Plant, Project, Skill)
-def out_of_people(tables: Tables, directory: Directory) -> list[Problem]:
+def out_of_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Staff for which plants are too small, or labour markets out of all proportion too small."""
     scene = scene_of(directory)
     sizes = {row.plant: row.existing_capacity for row in tables[Plant]}
@@ -195,7 +195,6 @@ def out_of_people(tables: Tables, directory: Directory) -> list[Problem]:
         years = calendar_of(tables).years * len(calendar_of(tables).periods)
         joining = skill.training_seats.greatest / skill.training_time + skill.recruits_from_abroad.greatest
         people[skill.skill] = people.get(skill.skill, 0.0) + skill.headcount + years * joining
-    problems: list[Problem] = []
     staff: dict[str, list[tuple[Staffing, float]]] = {}
     for row in tables[Staffing]:
         size = largest.get(row.technology, 0.0)
@@ -207,13 +206,13 @@ def out_of_people(tables: Tables, directory: Directory) -> list[Problem]:
                 f"The largest plant of '{row.technology}', {plain(size)} a year, needs {need:.3g} of them: the column "
                 f"is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
             )
-            problems.append(problem(row, "operation", "people in proportion to the plant", fix, is_warning=True))
+            yield problem(row, "operation", "people in proportion to the plant", fix, is_warning=True)
         if there > 0 and need > 100 * there:
             fix = (
                 f"The largest plant, {plain(size)} a year, needs {plain(need)} people, of whom {plain(there)} can be "
                 f"available: the column is by 1,000 of capacity. {_by_thousand(row.operation, size)}"
             )
-            problems.append(problem(row, "operation", "people in proportion to those available", fix, is_warning=True))
+            yield problem(row, "operation", "people in proportion to those available", fix, is_warning=True)
     for name, rows in staff.items():
         size, total = largest.get(name, 0.0), sum(need for _, need in rows)
         by_capacity = [row for row, _ in rows if row.operation > 0]
@@ -222,10 +221,7 @@ def out_of_people(tables: Tables, directory: Directory) -> list[Problem]:
                 f"The largest plant of '{name}', {plain(size)} a year, needs {total:.3g} people in all: the column is "
                 f"by 1,000 of capacity. {_by_thousand(by_capacity[0].operation, size)}"
             )
-            problems.append(
-                problem(by_capacity[0], "operation", "people in proportion to the plant", fix, is_warning=True)
-            )
-    return problems
+            yield problem(by_capacity[0], "operation", "people in proportion to the plant", fix, is_warning=True)
 
 
 def _by_thousand(people: float, size: float) -> str:

@@ -46,14 +46,13 @@ class Conflict:
 
 
 @needs(*EVERYTHING, Limit)
-def impossible_shares(tables: Tables, directory: Directory) -> list[Problem]:
+def impossible_shares(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Shares that cannot add up to 100 %, by period; an HHI that so few countries cannot reach."""
     timeline = timeline_of(directory)
     by_goods: dict[Goods, list[Limit]] = {}
     for row in tables[Limit]:
         if row.measure in ("share", "HHI") and not row.counted_at and _is_sound(row):
             by_goods.setdefault(directory.commodities(row.of), []).append(row)
-    problems = []
     for goods, rows in by_goods.items():
         conflicts = [c for t in timeline.calendar.periods for c in _conflicts(rows, goods, t, timeline)]
         hurt = timeline.hurt(goods, {conflict.period for conflict in conflicts}) if conflicts else None
@@ -69,12 +68,9 @@ def impossible_shares(tables: Tables, directory: Directory) -> list[Problem]:
                 so = "It cannot be supplied then"
             fix = f"In {first.period}{also} {first.why}. {so}"
             bound = bound_at(first.row, [first.period], timeline.calendar)
-            problems.append(
-                problem_of_year(
-                    first.row, year_of(first.row, first.period), first.expected, fix, bound, is_warning=hurt is None
-                )
+            yield problem_of_year(
+                first.row, year_of(first.row, first.period), first.expected, fix, bound, is_warning=hurt is None
             )
-    return problems
 
 
 def _is_sound(row: Limit) -> bool:

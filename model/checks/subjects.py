@@ -41,17 +41,16 @@ def technologies(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(*EVERYTHING, Limit)
-def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
+def supplied_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A share, HHI or supply of goods without a source, or of a place that supplies none."""
     reach = reach_of(directory)
-    problems = []
     for row in tables[Limit]:
         goods = directory.commodities(row.of)
         if row.measure not in ("share", "HHI", "supply") or not goods:
             continue
         if not _sources(goods, tables, reach):
             fix = "It would count nothing: correct 'of', or add a supplier or a recipe"
-            problems.append(problem(row, "of", "goods that are made or sold", fix))
+            yield problem(row, "of", "goods that are made or sold", fix)
             continue
         attribute, counted = "scope", goods
         if row.counted_at:
@@ -59,17 +58,16 @@ def supplied_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
             if not counted & upstream(goods, reach):
                 wanted = f"goods that '{row.of}' is made of, or '{row.of}' itself"
                 fix = "It would count nothing: name an earlier stage of the chain"
-                problems.append(problem(row, "counted_at", wanted, fix))
+                yield problem(row, "counted_at", wanted, fix)
                 continue
         if row.scope not in (ANY, EACH_COUNTRY) and not _sources(counted, tables, reach) & directory.sites(row.scope):
             is_warning = row.sense != AT_LEAST
             wanted = f"a place that makes or sells '{row.counted_at or row.of}'"
             fix = CHANGES_NOTHING if is_warning else "No supply is then allowed"
             fix = "Nobody can meet it" if row.measure == "supply" and not is_warning else fix
-            problems.append(
-                problem(row, attribute, wanted, f"{fix}: correct it, or add a supplier or plant", is_warning=is_warning)
+            yield problem(
+                row, attribute, wanted, f"{fix}: correct it, or add a supplier or plant", is_warning=is_warning
             )
-    return problems
 
 
 def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
@@ -79,9 +77,8 @@ def _sources(goods: Collection[str], tables: Tables, reach: Reach) -> set[str]:
 
 
 @needs(*EVERYTHING, Limit)
-def demanded_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
+def demanded_by_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Service or unmet demand of goods without demand, or where no shortage is allowed anyway."""
-    problems = []
     for row in tables[Limit]:
         goods, is_each = directory.commodities(row.of), row.scope == EACH_COUNTRY
         if row.measure not in ("service", "unmet", "CVaR of unmet") or not goods:
@@ -96,21 +93,17 @@ def demanded_by_nobody(tables: Tables, directory: Directory) -> list[Problem]:
             )
             wanted = f"{'a market' if of_goods else 'a product'} with demand for it in Demand"
             fix = f"It would count nothing: choose {'one' if known else 'something'} of {known or 'Demand'}"
-            problems.append(problem(row, attribute, wanted, fix))
+            yield problem(row, attribute, wanted, fix)
         elif row.value is not None and all(each.shortage_cost is None for each in found):
             fix = f"{CHANGES_NOTHING}: no shortage is allowed there while 'shortage cost' in Demand is empty"
             year, value = row.value.points[0]
-            problems.append(
-                problem_of_year(row, year, "a limit on a shortage that is allowed", fix, value, is_warning=True)
-            )
-    return problems
+            yield problem_of_year(row, year, "a limit on a shortage that is allowed", fix, value, is_warning=True)
 
 
 @needs(*EVERYTHING, Limit)
-def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A cover of what is not stored there, or of deliveries that never come."""
     reach = reach_of(directory)
-    problems = []
     for row in tables[Limit]:
         goods, sites = directory.commodities(row.of), directory.sites(row.scope)
         if row.measure != "cover" or row.scope in (ANY, EACH_COUNTRY) or not goods or not sites:
@@ -129,22 +122,19 @@ def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
                 if stored
                 else "Add a stockpile there"
             )
-            problems.append(problem(row, "of", wanted, fix))
+            yield problem(row, "of", wanted, fix)
         elif not sent:
             wanted = f"a sender of '{row.of}' to '{row.scope}'"
             fix = f"{CHANGES_NOTHING}: no route leads there from '{row.against}'"
-            problems.append(problem(row, "against", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "against", wanted, fix, is_warning=True)
 
 
 @needs(*EVERYTHING, Limit, Closure)
-def impossible_capacity(tables: Tables, directory: Directory) -> list[Problem]:
+def impossible_capacity(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Capacity of nothing; less than stands, or more than can ever be built."""
-    problems: list[Problem] = []
     for row in tables[Limit]:
         if row.measure == "capacity":
-            problems += _impossible_capacity(row, tables, directory)
-    return problems
+            yield from _impossible_capacity(row, tables, directory)
 
 
 def _impossible_capacity(row: Limit, tables: Tables, directory: Directory) -> Iterator[Problem]:

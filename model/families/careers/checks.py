@@ -17,12 +17,11 @@ Named = Recruiting | Retraining | ShortTime | Overstaffing
 
 
 @needs(Skill)
-def unknown_markets(tables: Tables, directory: Directory) -> list[Problem]:
+def unknown_markets(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """People of a skill where Skills has no row for it."""
     markets: dict[str, list[str]] = {ANY: [row.market for row in tables[Skill]]}
     for row in tables[Skill]:
         markets.setdefault(row.skill, []).append(row.market)
-    problems = []
     for named, attribute, skill in _skills_named(tables):
         known = markets.get(skill, [])
         if known and named.market not in known:
@@ -30,8 +29,7 @@ def unknown_markets(tables: Tables, directory: Directory) -> list[Problem]:
             wanted = f"a labour market of {which} in Skills: {listed(known)}"
             fix = f"Add a row to Skills for {which} in {named.market}, or choose one of these"
             at = "market" if attribute == "skill" else attribute
-            problems.append(problem(named, at, wanted, fix))
-    return problems
+            yield problem(named, at, wanted, fix)
 
 
 def _skills_named(tables: Tables) -> Iterator[tuple[Named, str, str]]:
@@ -82,9 +80,8 @@ def limits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Skill, Recruiting, Retraining)
-def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Problem]:
+def nobody_to_retrain(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Retraining of a skill that nobody has, or that all have for a term, which they must serve to its end."""
-    problems = []
     for row in tables[Retraining]:
         for skill in tables[Skill]:
             if (skill.skill, skill.market) == (row.skill, row.market) and skill.headcount == 0:
@@ -93,8 +90,7 @@ def nobody_to_retrain(tables: Tables, directory: Directory) -> list[Problem]:
                     why = "recruits serve their term to its end" if ways else "there are no recruits or trainees"
                     wanted = f"people of '{row.skill}' in {row.market} who can retrain"
                     fix = f"The headcount is 0, and {why} ({skill.where('skill')})"
-                    problems.append(problem(row, "skill", wanted, fix, is_warning=True))
-    return problems
+                    yield problem(row, "skill", wanted, fix, is_warning=True)
 
 
 @needs(Retraining)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.errors import Problem
 from model.families.closures.rows import Closure
 from model.families.closures.terms import not_for_certain, turning_points
@@ -15,17 +17,15 @@ from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 
 
-def allowed_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def allowed_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A plant that may be neither mothballed nor closed; the cost of reopening what may not be mothballed."""
-    problems = []
     for row in tables[Closure]:
         if row.mothball_cost is None and row.closing_cost is None:
             fix = "The plant may be neither mothballed nor closed: type 0 where that costs nothing"
-            problems.append(problem(row, "closing_cost", "a mothball cost or a closing cost", fix))
+            yield problem(row, "closing_cost", "a mothball cost or a closing cost", fix)
         elif row.mothball_cost is None and row.reopening_cost:
             fix = "This cell has no effect yet: fill in the mothball cost, or clear this cell"
-            problems.append(problem(row, "reopening_cost", "nothing, since the plant may not be mothballed", fix))
-    return problems
+            yield problem(row, "reopening_cost", "nothing, since the plant may not be mothballed", fix)
 
 
 @needs(Settings)
@@ -62,25 +62,23 @@ def nothing_there(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Plant, CostRow, Staffing, Project)
-def saves_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def saves_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A plant that costs nothing to keep open, or no more than mothballed, and needs no staff."""
     opex = {row.item: row.fixed_opex.greatest for row in tables[CostRow] if row.recipe == ANY}
     staffed = {row.technology for row in tables[Staffing]}
     technology = {row.plant: row.technology for row in tables[Plant]}
     grown = {project.plant for project in tables[Project]}
-    problems = []
     for row in tables[Closure]:
         if row.plant not in technology or row.plant in grown or technology[row.plant] in staffed:
             continue
         idle = opex.get(row.plant, 0.0)
         if idle == 0:
             fix = "Keeping it open costs nothing, so this row has no effect: add fixed opex in Costs"
-            problems.append(problem(row, "plant", "a plant that pays fixed opex", fix, is_warning=True))
+            yield problem(row, "plant", "a plant that pays fixed opex", fix, is_warning=True)
         elif row.mothball_cost is not None and row.mothball_cost >= idle:
             fix = "An idle plant costs no more than a mothballed one, so it is never mothballed"
             wanted = f"less than {idle:.6g}, the plant's fixed opex"
-            problems.append(problem(row, "mothball_cost", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "mothball_cost", wanted, fix, is_warning=True)
 
 
 CHECKS = (allowed_nothing, windows, nothing_there, saves_nothing)

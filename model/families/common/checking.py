@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ from model.world.effects import Effects
 from model.world.tree import trunk
 from model.world.world import World
 
-Check = Callable[[Tables, Directory], list[Problem]]
+Check = Callable[[Tables, Directory], Iterable[Problem]]
 
 NEEDS: dict[Check, frozenset[type[Any]]] = {}
 """Row classes of which no row may be missing for a check's verdict to hold."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.contracts.rows import Contract
@@ -13,77 +15,69 @@ from model.sheets.tables import Tables
 from model.world.disruptions import Disruption
 
 
-def contract_prices(tables: Tables, directory: Directory) -> list[Problem]:
+def contract_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """No price, two prices, or bounds on a price that is not indexed."""
-    problems = []
     for row in tables[Contract]:
         if row.price is None and row.index is None:
             fix = "Fill in a price, or the share of the supplier's price in 'index'"
-            problems.append(problem(row, "price", "a price, or an index", fix))
+            yield problem(row, "price", "a price, or an index", fix)
         if row.price is not None:
             unread = [name for name in ("index", "floor", "ceiling") if getattr(row, name) is not None]
             wanted, fix = "an empty cell, since the contract has a price of its own", "Clear it, or the price"
-            problems += [problem(row, name, wanted, fix) for name in unread]
+            yield from (problem(row, name, wanted, fix) for name in unread)
         elif row.floor is not None and row.ceiling is not None and row.ceiling < row.floor:
             fix = "Raise it, or lower the floor"
-            problems.append(problem(row, "ceiling", f"at least the floor, {row.floor:.6g}", fix))
-    return problems
+            yield problem(row, "ceiling", f"at least the floor, {row.floor:.6g}", fix)
 
 
 @needs(Settings)
-def contract_windows(tables: Tables, directory: Directory) -> list[Problem]:
+def contract_windows(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A window that ends before it starts or in which no period starts, and terms that go on after the horizon."""
-    problems = []
     calendar = calendar_of(tables)
     for row in tables[Contract]:
         first, last, may_start = row.earliest_start, row.latest_start, starts(row, calendar)
         if first is not None and last is not None and last < first:
             wanted = f"a year not before {first}, the 'earliest start'"
-            problems.append(problem(row, "latest_start", wanted, f"Swap the two or type a year from {first} on"))
+            yield problem(row, "latest_start", wanted, f"Swap the two or type a year from {first} on")
         elif not may_start:
             attribute = "latest_start" if last is not None and last < calendar.periods[-1] else "earliest_start"
             periods = listed(map(str, calendar.periods), 4)
             wanted = (
                 f"a window with the start of a period in it ({periods}{', …' if len(calendar.periods) > 4 else ''})"
             )
-            problems.append(
-                problem(row, attribute, wanted, "A contract starts at the start of a period: widen the window")
-            )
+            yield problem(row, attribute, wanted, "A contract starts at the start of a period: widen the window")
         elif row.end(may_start[0]) > calendar.end:
             wanted = f"a contract that can end by the end of {tables.settings.last_year}"
             fix = (
                 f"From {may_start[0]} it runs until {row.end(may_start[0]):.6g}: what it costs and delivers after the "
             )
             fix += "horizon is not counted, its signing in full"
-            problems.append(problem(row, "length", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "length", wanted, fix, is_warning=True)
 
 
 @needs(Settings)
-def idle_terms(tables: Tables, directory: Directory) -> list[Problem]:
+def idle_terms(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A contract without volume, make-up without take-or-pay, and cancellation of a contract that binds the buyer to
     nothing."""
-    problems = []
     for row in tables[Contract]:
         if row.volume.is_zero:
             fix = "The contract delivers nothing: fill in what may be taken a year"
-            problems.append(problem(row, "volume", "a volume above 0", fix, is_warning=True))
+            yield problem(row, "volume", "a volume above 0", fix, is_warning=True)
         if row.make_up > 0 and row.take_or_pay == 0:
             fix = "Nothing is paid for volume not taken: fill it in, or empty 'make up'"
-            problems.append(problem(row, "take_or_pay", "a share that is paid for", fix, is_warning=True))
+            yield problem(row, "take_or_pay", "a share that is paid for", fix, is_warning=True)
         elif row.make_up > 0 and row.take_or_pay == 1:
             fix = "Nothing can be made up: all of the volume is owed each year"
-            problems.append(problem(row, "make_up", "0, as all of the volume is paid for", fix, is_warning=True))
+            yield problem(row, "make_up", "0, as all of the volume is paid for", fix, is_warning=True)
         if row.cancellation_fee is not None and row.take_or_pay == 0:
             fix = "Without take-or-pay there is no reason to cancel it: clear the cell, or fill in 'take or pay'"
-            problems.append(problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True))
+            yield problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True)
         elif row.cancellation_fee is not None and row.length <= tables.settings.years_per_period:
             fix = (
                 "A contract is cancelled at the start of a period, and none starts while it runs: clear the cell, or "
                 "lengthen it"
             )
-            problems.append(problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True))
-    return problems
+            yield problem(row, "cancellation_fee", "an empty cell", fix, is_warning=True)
 
 
 @needs(Supplier)

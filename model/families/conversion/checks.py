@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from model.errors import Problem
 from model.families.common.checking import listed, needs, plants_that_can_run, problem
@@ -40,9 +40,8 @@ def masses(lines: Iterable[Recipe], units: Mapping[CommodityName, float]) -> tup
 
 
 @needs(Recipe, Commodity)
-def mass_from_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def mass_from_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A recipe that makes more mass than it takes. One that takes no mass is a mine."""
-    problems = []
     created = set()
     units = {row.commodity: TONNES.get(row.unit.strip(), 0.0) for row in tables[Commodity]}
     weights = {recipe: masses(lines, units) for recipe, lines in recipe_lines(tables).items()}
@@ -53,30 +52,27 @@ def mass_from_nothing(tables: Tables, directory: Directory) -> list[Problem]:
             largest = max(lines, key=lambda line: weight(line, units))
             wanted = f"outputs of '{recipe}' that weigh no more than its inputs"
             fix = f"It makes {made:.6g} t out of {taken:.6g} t: check quantities and units, or add what it also takes"
-            problems.append(problem(largest, "quantity", wanted, fix))
+            yield problem(largest, "quantity", wanted, fix)
     for row in tables[Operation]:
         taken, made = weights.get(row.recipe, (0.0, 0.0))
         if row.recipe not in created and taken > 0 and made * row.yield_factor > taken * (1 + PRECISION):
             wanted = f"a yield factor of at most {taken / made:.6g}"
             fix = f"'{row.recipe}' would make {made * row.yield_factor:.6g} t out of {taken:.6g} t"
-            problems.append(problem(row, "yield_factor", wanted, fix))
-    return problems
+            yield problem(row, "yield_factor", wanted, fix)
 
 
 @needs(Recipe)
-def makes_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def makes_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A recipe without output; a quantity of nothing."""
-    problems = []
     for recipe, lines in recipe_lines(tables).items():
         if all(line.quantity < 0 for line in lines):
             fix = "Add a row for what it makes, with a positive quantity"
-            problems.append(problem(lines[0], "quantity", f"an output of the recipe '{recipe}'", fix))
-        problems += [
+            yield problem(lines[0], "quantity", f"an output of the recipe '{recipe}'", fix)
+        yield from (
             problem(line, "quantity", "a quantity that is not 0", "Negative is taken, positive is made")
             for line in lines
             if line.quantity == 0
-        ]
-    return problems
+        )
 
 
 @needs(Operation, Plant, Project, LeadTime, SharedCapacity, Settings)
@@ -110,35 +106,31 @@ def plants_and_operations(tables: Tables, directory: Directory) -> list[Problem]
     return problems
 
 
-def shares(tables: Tables, directory: Directory) -> list[Problem]:
+def shares(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Shares of a plant's recipes that cannot hold together."""
-    problems = []
     for row in tables[Operation]:
         if row.minimum_share > row.maximum_share:
             wanted = f"at most the maximum share, {100 * row.maximum_share:.6g} %"
-            problems.append(problem(row, "minimum_share", wanted, "Lower the minimum share or raise the maximum"))
-    return problems
+            yield problem(row, "minimum_share", wanted, "Lower the minimum share or raise the maximum")
 
 
 @needs(Operation)
-def sums_of_shares(tables: Tables, directory: Directory) -> list[Problem]:
+def sums_of_shares(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Minimum shares of a plant over 100 %, or maximum shares that do not reach it."""
     by_plant: dict[str, list[Operation]] = {}
     for row in tables[Operation]:
         by_plant.setdefault(row.plant, []).append(row)
-    problems = []
     for plant, rows in by_plant.items():
         least, most = sum(row.minimum_share for row in rows), sum(row.maximum_share for row in rows)
         lines = f"rows {listed(str(row.line) for row in rows)}"
         if least > 1 + PRECISION:
             wanted = f"minimum shares of '{plant}' that add up to at most 100 %"
             fix = f"They add up to {100 * least:.6g} % ({lines}): lower some"
-            problems.append(problem(max(rows, key=lambda row: row.minimum_share), "minimum_share", wanted, fix))
+            yield problem(max(rows, key=lambda row: row.minimum_share), "minimum_share", wanted, fix)
         if most < 1 - PRECISION:
             wanted = f"maximum shares of '{plant}' that add up to at least 100 %"
             fix = f"They add up to {100 * most:.6g} % ({lines}), so that the plant could never run: raise some"
-            problems.append(problem(min(rows, key=lambda row: row.maximum_share), "maximum_share", wanted, fix))
-    return problems
+            yield problem(min(rows, key=lambda row: row.maximum_share), "maximum_share", wanted, fix)
 
 
 CHECKS = (mass_from_nothing, makes_nothing, plants_and_operations, shares, sums_of_shares)

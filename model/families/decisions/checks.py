@@ -136,27 +136,25 @@ def _choices(tables: Tables, directory: Directory) -> Iterator[Choice]:
 
 
 @needs(*ALL_SHEETS)
-def subjects(tables: Tables, directory: Directory) -> list[Problem]:
+def subjects(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A subject of another kind than the action, a place or way that it does not have."""
-    problems = []
     for row in tables[Decision]:
         found = [each for each in choices(directory) if each.action == row.action]
         if not (alike := [each for each in found if each.subject == row.subject]):
             fix = _or_else(row.subject, (each.subject for each in found))
-            problems.append(problem(row, "subject", SUBJECTS[row.action], fix))
+            yield problem(row, "subject", SUBJECTS[row.action], fix)
             continue
         for attribute in ("place", "way"):
             said = getattr(row, attribute)
             known = list(dict.fromkeys(getattr(each, attribute) for each in alike if getattr(each, attribute)))
             if said and not known:
                 wanted = f"an empty cell, since to {row.action} '{row.subject}' has no {attribute}"
-                problems.append(problem(row, attribute, wanted, "Clear it"))
+                yield problem(row, attribute, wanted, "Clear it")
             elif said and said not in known:
-                problems.append(problem(row, attribute, f"a {attribute} of '{row.subject}'", _or_else(said, known)))
+                yield problem(row, attribute, f"a {attribute} of '{row.subject}'", _or_else(said, known))
             elif not said and len(known) > 1 and row.rule == ALREADY_MADE:
                 fix = f"Choose one of: {listed(known)}"
-                problems.append(problem(row, attribute, f"the {attribute} in which it was decided", fix))
-    return problems
+                yield problem(row, attribute, f"the {attribute} in which it was decided", fix)
 
 
 def _or_else(said: str, known: Iterable[str]) -> str:
@@ -266,10 +264,9 @@ def made_before(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(*ALL_SHEETS)
-def impossible(tables: Tables, directory: Directory) -> list[Problem]:
+def impossible(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """What is to be done in a year, or at all, and cannot be decided then: its permits and construction would take
     too long, or its sheet allows another time."""
-    problems = []
     for row, bound in _bounds(tables):
         about = [each for each in choices(directory) if each.is_about(row)]
         possible = sorted({t for each in about for t in each.periods})
@@ -277,8 +274,7 @@ def impossible(tables: Tables, directory: Directory) -> list[Problem]:
             attribute = "rule" if row.year is None else "year"
             known = f"it can be decided in {listed(map(str, possible))}" if possible else "it can never be decided"
             fix = f"As its sheet and lead times say, {known}"
-            problems.append(problem(row, attribute, f"a time at which to {row.action} '{row.subject}'", fix))
-    return problems
+            yield problem(row, attribute, f"a time at which to {row.action} '{row.subject}'", fix)
 
 
 def _bounds(tables: Tables) -> list[tuple[Decision, Bound]]:
@@ -328,9 +324,8 @@ def _together(bounds: Iterable[Bound]) -> float:
     return max(whole, sum(single.values()))
 
 
-def too_much(tables: Tables, directory: Directory) -> list[Problem]:
+def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More capacity than Projects allows, with what is already made."""
-    problems = []
     for project in tables[Project]:
         made, known = _made(tables, project), _bounds(tables)
         lower = [
@@ -344,8 +339,7 @@ def too_much(tables: Tables, directory: Directory) -> list[Problem]:
         if rows and asked > most * (1 + 1e-9):
             before = f", with {made:.6g} already made" if made else ""
             fix = f"The rows about '{project.project}' come to {asked:.6g}{before}: lower them, or correct Projects"
-            problems.append(problem(rows[-1], "size", f"at most {most:.6g}, the most that can be built", fix))
-    return problems
+            yield problem(rows[-1], "size", f"at most {most:.6g}, the most that can be built", fix)
 
 
 def _made(tables: Tables, project: Project) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.demand.rows import Demand, Substitute
@@ -46,18 +48,16 @@ def unused_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
-def doubled_substitutes(tables: Tables, directory: Directory) -> list[Problem]:
+def doubled_substitutes(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two rows for one substitute of one product in one market, such as one for a city and one for its country."""
     first: dict[tuple[str, str, str], Substitute] = {}
-    problems = []
     for row in tables[Substitute]:
         for market in sorted(directory.sites(row.market)):
             other = first.setdefault((market, row.product, row.substitute), row)
             if other is not row:
                 fix = f"Row {other.line} has the same for '{market}': keep one of them"
-                problems.append(problem(row, "market", "one row for each market, product and substitute", fix))
+                yield problem(row, "market", "one row for each market, product and substitute", fix)
                 break
-    return problems
 
 
 def no_shortage_allowed(tables: Tables, directory: Directory) -> list[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.errors import Problem
 from model.families.common.checking import listed, needs, problem
 from model.families.common.reach import EVERYTHING, reach_of
@@ -48,16 +50,14 @@ def duty_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(*EVERYTHING)
-def units(tables: Tables, directory: Directory) -> list[Problem]:
+def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Goods of several units under one quota."""
     unit = {row.commodity: row.unit for row in tables[Commodity]}
-    problems = []
     for row in tables[ExportQuota]:
         goods = _exported(row, directory)
         if len({unit[k] for k in goods}) > 1:
             fix = f"{listed(f'{k} is in {unit[k]}' for k in goods)}: add a row for the goods of each unit"
-            problems.append(problem(row, "commodity", "goods with one unit, which can be added up", fix))
-    return problems
+            yield problem(row, "commodity", "goods with one unit, which can be added up", fix)
 
 
 CHECKS = (nothing_leaves, duty_of_nothing, units)

@@ -23,11 +23,10 @@ CHANGES_NOTHING = "This row has no effect"
 
 
 @needs(Plant, Supplier, Operation)
-def items(tables: Tables, directory: Directory) -> list[Problem]:
+def items(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A name of two things; a recipe that is not run there, or of a supplier."""
     plants = {row.plant: row.technology for row in tables[Plant]}
     suppliers, technologies = {row.supplier for row in tables[Supplier]}, set(plants.values()) - {""}
-    problems = []
     for row in tables[Footprint]:
         of_technology = {name for name, technology in plants.items() if technology == row.item}
         kinds = {
@@ -38,17 +37,16 @@ def items(tables: Tables, directory: Directory) -> list[Problem]:
         found = [what for what, is_so in kinds.items() if is_so]
         if len(found) > 1:
             fix = f"'{row.item}' is {' and '.join(found)}: rename one of them"
-            problems.append(problem(row, "item", "a name of one thing only", fix))
+            yield problem(row, "item", "a name of one thing only", fix)
         elif row.item in suppliers and row.recipe != ANY:
             fix = "What a supplier sells is by unit bought: clear the cell, or name a plant"
-            problems.append(problem(row, "recipe", "an empty cell, since the row is for a supplier", fix))
+            yield problem(row, "recipe", "an empty cell, since the row is for a supplier", fix)
         elif row.recipe != ANY:
             run = [o.recipe for o in tables[Operation] if row.item in (ANY, o.plant, plants.get(o.plant))]
             if row.recipe not in run:
                 who = f"that '{row.item}' runs" if row.item != ANY else "that a plant runs"
                 fix = "This row has no effect: correct the recipe, or add it to Operations"
-                problems.append(problem(row, "recipe", f"a recipe {who}: {listed(run) or 'it has none'}", fix))
-    return problems
+                yield problem(row, "recipe", f"a recipe {who}: {listed(run) or 'it has none'}", fix)
 
 
 @needs(Footprint, Plant, Operation)
@@ -135,28 +133,24 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Footprint, TransportFootprint)
-def units(tables: Tables, directory: Directory) -> list[Problem]:
+def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two units of one footprint, or none; one footprint in two spellings on the two sheets."""
     rows: list[Footprint | TransportFootprint] = [*tables[Footprint], *tables[TransportFootprint]]
-    problems: list[Problem] = []
     first: dict[str, Footprint | TransportFootprint] = {}
     for row in rows:
         if row.unit and first.setdefault(row.footprint, row).unit != row.unit:
             other = first[row.footprint]
             fix = f"Row {other.line} has '{other.unit}': convert the amount, or use another name for what is counted"
-            problems.append(problem(row, "unit", f"one unit of '{row.footprint}'", fix))
+            yield problem(row, "unit", f"one unit of '{row.footprint}'", fix)
     for name, row in {each.footprint: each for each in reversed(rows)}.items():
         if name not in first:
             fix = "The results cannot state its unit: fill it in, such as t or m3"
-            problems.append(problem(row, "unit", f"a unit of '{name}'", fix, is_warning=True))
+            yield problem(row, "unit", f"a unit of '{name}'", fix, is_warning=True)
     spelt = {skeleton(row.footprint): row.footprint for row in reversed(tables[Footprint])}
     for row in tables[TransportFootprint]:
         usual = spelt.get(skeleton(row.footprint), row.footprint)
         if row.footprint != usual:
-            problems.append(
-                problem(row, "footprint", "one spelling of each footprint", did_you_mean(row.footprint, usual))
-            )
-    return problems
+            yield problem(row, "footprint", "one spelling of each footprint", did_you_mean(row.footprint, usual))
 
 
 @needs(*EVERYTHING, Footprint, TransportFootprint)
@@ -196,18 +190,16 @@ def _names(causes: Iterable[tuple[str, str]]) -> list[str]:
 
 
 @needs(Plant, Site, Country, Group)
-def empty_limits(tables: Tables, directory: Directory) -> list[Problem]:
+def empty_limits(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A limit without any figure; one for a name that is a place and a plant."""
     plants = {row.plant for row in tables[Plant]}
-    problems = []
     for row in tables[FootprintLimit]:
         if row.charge is None and row.limit is None and row.total is None:
             fix = f"'{row.name}' has no effect: fill in a charge, a limit or a total"
-            problems.append(problem(row, "charge", "a charge, a limit or a total", fix, is_warning=True))
+            yield problem(row, "charge", "a charge, a limit or a total", fix, is_warning=True)
         if row.scope in plants and directory.sites(row.scope):
             fix = f"'{row.scope}' is a place and a plant: it is read as the place"
-            problems.append(problem(row, "scope", "a name of one thing only", fix, is_warning=True))
-    return problems
+            yield problem(row, "scope", "a name of one thing only", fix, is_warning=True)
 
 
 CHECKS = (items, rival_runs, rival_lanes, unused, unused_transport, unknown_distances, units, limits, empty_limits)

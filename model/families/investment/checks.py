@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem, projects_in_time
@@ -17,29 +18,26 @@ from model.sheets.tables import Tables
 from model.world.limits import AT_MOST, Limit
 
 
-def windows(tables: Tables, directory: Directory) -> list[Problem]:
+def windows(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A span of years that ends before it starts."""
     spans: list[tuple[Row, str, str]] = [
         *((row, "in_service_from", "in_service_until") for row in tables[Plant]),
         *((row, "earliest_decision", "latest_decision") for row in tables[Project]),
     ]
-    problems = []
     for row, start, end in spans:
         first, last = getattr(row, start), getattr(row, end)
         if first is not None and last is not None and last < first:
             wanted = f"a year not before {first}, the '{start.replace('_', ' ')}'"
-            problems.append(problem(row, end, wanted, f"Swap the two or type a year from {first} on"))
-    return problems
+            yield problem(row, end, wanted, f"Swap the two or type a year from {first} on")
 
 
-def plant_sizes(tables: Tables, directory: Directory) -> list[Problem]:
+def plant_sizes(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A plant larger than its maximum, and a project that its plant has no room for."""
-    problems = []
     plants = {plant.plant: plant for plant in tables[Plant]}
     for plant in tables[Plant]:
         if plant.maximum_capacity is not None and plant.existing_capacity > plant.maximum_capacity:
             wanted = f"at least the existing capacity, {plant.existing_capacity:.6g}"
-            problems.append(problem(plant, "maximum_capacity", wanted, "Raise it, or leave it empty for no limit"))
+            yield problem(plant, "maximum_capacity", wanted, "Raise it, or leave it empty for no limit")
     for project in tables[Project]:
         most = plants[project.plant].maximum_capacity if project.plant in plants else None
         attribute = "module_size" if project.kind == "modules" else "minimum_size"
@@ -47,79 +45,64 @@ def plant_sizes(tables: Tables, directory: Directory) -> list[Problem]:
         if most is not None and size > most:
             wanted = f"at most {most:.6g}, the maximum capacity of '{project.plant}'"
             fix = "The project can never be built"
-            problems.append(problem(project, attribute, wanted, fix, is_warning=True))
-    return problems
+            yield problem(project, attribute, wanted, fix, is_warning=True)
 
 
 @needs(LeadTime, Settings)
-def certain(tables: Tables, directory: Directory) -> list[Problem]:
+def certain(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Projects with a minimum that cannot be built."""
-    problems = []
     in_time = projects_in_time(directory)
     for row in tables[Project]:
         most = row.maximum_modules if row.kind == "modules" else 1
         if row.minimum_modules > most:
             wanted = f"at most {most}, the most that can be built"
-            problems.append(problem(row, "minimum_modules", wanted, "Lower it, or raise 'maximum modules'"))
+            yield problem(row, "minimum_modules", wanted, "Lower it, or raise 'maximum modules'")
         elif row.minimum_modules and row.project not in in_time:
             wanted = "0, since no decision brings the project online within the horizon"
-            problems.append(
-                problem(row, "minimum_modules", wanted, "Clear it, or correct decision years and lead times")
-            )
-    return problems
+            yield problem(row, "minimum_modules", wanted, "Clear it, or correct decision years and lead times")
 
 
-def kinds(tables: Tables, directory: Directory) -> list[Problem]:
+def kinds(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Sizes that a kind of project needs, or does not have."""
-    problems = []
     for row in tables[Project]:
-        problems += _modules(row) if row.kind == "modules" else _size(row)
-    return problems
+        yield from (_modules(row) if row.kind == "modules" else _size(row))
 
 
-def _modules(row: Project) -> list[Problem]:
-    problems = []
+def _modules(row: Project) -> Iterator[Problem]:
     if row.module_size is None:
         wanted = "a module size, since the project is built in modules"
-        problems.append(problem(row, "module_size", wanted, "Fill in the capacity of one module"))
+        yield problem(row, "module_size", wanted, "Fill in the capacity of one module")
     for attribute in ("minimum_size", "maximum_size"):
         if getattr(row, attribute):
             fix = "This cell has no effect here; clear it, or make the kind 'size'"
-            problems.append(
-                problem(row, attribute, "an empty cell, since the project is built in modules", fix, is_warning=True)
-            )
-    return problems
+            yield problem(row, attribute, "an empty cell, since the project is built in modules", fix, is_warning=True)
 
 
-def _size(row: Project) -> list[Problem]:
-    problems = []
+def _size(row: Project) -> Iterator[Problem]:
     if row.maximum_size is None:
         wanted = "a maximum size, since the project is built in any size"
-        problems.append(problem(row, "maximum_size", wanted, "Fill in the largest capacity that can be built"))
+        yield problem(row, "maximum_size", wanted, "Fill in the largest capacity that can be built")
     elif row.maximum_size < row.minimum_size:
         wanted = f"at least the minimum size, {row.minimum_size:.6g}"
-        problems.append(problem(row, "maximum_size", wanted, "Raise it or lower the minimum size"))
+        yield problem(row, "maximum_size", wanted, "Raise it or lower the minimum size")
     for attribute, is_given in (("module_size", bool(row.module_size)), ("maximum_modules", row.maximum_modules != 1)):
         if is_given:
             fix = "This cell has no effect here; clear it, or make the kind 'modules'"
             wanted = "an empty cell, since the project is built once in any size"
-            problems.append(problem(row, attribute, wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, attribute, wanted, fix, is_warning=True)
 
 
 @needs(CostRow, Settings, Plant, Site)
-def sizes_without_least(tables: Tables, directory: Directory) -> list[Problem]:
+def sizes_without_least(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A free size without a minimum, where being built has a value at any size and no fixed cost."""
     calendar = calendar_of(tables)
     fixed = {row.item: row.fixed_capex for row in tables[CostRow] if row.recipe == ANY}
-    problems = []
     for row in tables[Project]:
         costs = row.project in fixed and all(calendar.mean(fixed[row.project], t) > 0 for t in calendar.periods)
         worth = "" if row.kind != "size" or row.minimum_size or costs else _worth_of_being_built(row, tables, directory)
         if worth:
             fix = f"{worth}, and any size would do, at almost no cost: fill in the smallest meaningful size"
-            problems.append(problem(row, "minimum_size", "a minimum size, or a fixed capex in Costs", fix))
-    return problems
+            yield problem(row, "minimum_size", "a minimum size, or a fixed capex in Costs", fix)
 
 
 def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) -> str:
@@ -144,12 +127,11 @@ def _worth_of_being_built(row: Project, tables: Tables, directory: Directory) ->
 
 
 @needs(LeadTime, Settings)
-def too_late(tables: Tables, directory: Directory) -> list[Problem]:
+def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A project that no decision brings online before the end of the horizon."""
     in_time = projects_in_time(directory)
     calendar = calendar_of(tables)
     leads = {row.project: row for row in tables[LeadTime]}
-    problems = []
     for row in tables[Project]:
         first, last = row.earliest_decision, row.latest_decision
         if row.project in in_time or (first is not None and last is not None and last < first):
@@ -167,23 +149,20 @@ def too_late(tables: Tables, directory: Directory) -> list[Problem]:
             wanted = f"a project that can be online before the end of {tables.settings.last_year}"
             fix = f"Decided in {decision}, with {years:.4g} years for permits and construction, it is online in "
             fix += f"{decision + years:.6g}: allow an earlier decision, shorten its lead time, or remove it"
-        problems.append(problem(row, attribute, wanted, fix))
-    return problems
+        yield problem(row, attribute, wanted, fix)
 
 
 @needs(Project)
-def circular_needs(tables: Tables, directory: Directory) -> list[Problem]:
+def circular_needs(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Projects that need each other, so that none can come first."""
     needed = {row.project: row.needs for row in tables[Project] if row.needs}
-    problems = []
     for row in tables[Project]:
         chain = [row.project]
         while chain[-1] in needed and needed[chain[-1]] not in chain:
             chain.append(needed[chain[-1]])
         if needed.get(chain[-1]) == row.project:
             fix = f"Clear one of the cells: {' needs '.join([*chain, row.project])}"
-            problems.append(problem(row, "needs", "a project that does not itself need this one", fix))
-    return problems
+            yield problem(row, "needs", "a project that does not itself need this one", fix)
 
 
 @needs(Project)
@@ -201,13 +180,12 @@ def lonely_choices(tables: Tables, directory: Directory) -> list[Problem]:
     ]
 
 
-def spending(tables: Tables, directory: Directory) -> list[Problem]:
+def spending(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Spend profiles that do not add up, or go on after the project is complete."""
-    problems = []
     for row in tables[LeadTime]:
         if row.spend_permitting > 0 and row.permitting == 0:
             fix = "Fill in the years that permits take, or clear this cell"
-            problems.append(problem(row, "spend_permitting", "nothing, since permits take no time", fix))
+            yield problem(row, "spend_permitting", "nothing, since permits take no time", fix)
         if not row.spend:
             continue
         years = max(1, math.ceil(row.construction - 1e-9))
@@ -215,13 +193,12 @@ def spending(tables: Tables, directory: Directory) -> list[Problem]:
         if last > years:
             wanted = f"spending in the {years} year{'s' if years > 1 else ''} of construction only"
             fix = f"Construction takes {row.construction:.4g} years: move the share to an earlier year"
-            problems.append(problem(row, f"spend_year_{last}", wanted, fix))
+            yield problem(row, f"spend_year_{last}", wanted, fix)
         if abs(sum(row.spend) - 1) > 0.0005:
             first = next(year for year in range(1, 6) if getattr(row, f"spend_year_{year}") is not None)
             wanted = "shares of spending that add up to 100 %"
             fix = f"They add up to {100 * sum(row.spend):.6g} %; spending during permits is apart from them"
-            problems.append(problem(row, f"spend_year_{first}", wanted, fix))
-    return problems
+            yield problem(row, f"spend_year_{first}", wanted, fix)
 
 
 CHECKS = (windows, plant_sizes, certain, kinds, sizes_without_least, too_late, circular_needs, lonely_choices, spending)

@@ -24,12 +24,11 @@ PRECISION = 1e-9
 
 
 @needs(Operation)
-def recipes_elsewhere(tables: Tables, directory: Directory) -> list[Problem]:
+def recipes_elsewhere(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A row about a recipe that its plant does not run."""
     run: dict[str, list[str]] = {}
     for row in tables[Operation]:
         run.setdefault(row.plant, []).append(row.recipe)
-    problems = []
     rows: list[SharedCapacity | OperatingRule | Blending] = [
         *tables[SharedCapacity], *tables[OperatingRule], *tables[Blending],
     ]  # fmt: skip
@@ -38,8 +37,7 @@ def recipes_elsewhere(tables: Tables, directory: Directory) -> list[Problem]:
         if each.recipe != ANY and each.recipe not in recipes:
             wanted = f"a recipe that '{each.plant}' runs, as in Operations"
             fix = f"It runs {listed(recipes)}" if recipes else "It has no recipe: add a row to Operations"
-            problems.append(problem(each, "recipe", wanted, fix))
-    return problems
+            yield problem(each, "recipe", wanted, fix)
 
 
 def sharing_with_itself(tables: Tables, directory: Directory) -> list[Problem]:
@@ -53,27 +51,25 @@ def sharing_with_itself(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Property, Operation)
-def blends(tables: Tables, directory: Directory) -> list[Problem]:
+def blends(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Blending of a property without values, or that no feed of the plant has; limits that no feed can meet."""
     names = Names(row.property for row in tables[Property])
     value = {(row.commodity, row.property): row.value for row in tables[Property]}
     taken = [key for key, amount in quantities(tables).items() if amount < 0]
-    problems = []
     for row in tables[Blending]:
         if row.property not in names:
             meant = names.meant(row.property)
             fix = did_you_mean(row.property, meant) if meant else "Add rows to Properties that give its values"
-            problems.append(problem(row, "property", "a name from the column 'property' of Properties", fix))
+            yield problem(row, "property", "a name from the column 'property' of Properties", fix)
             continue
         feeds = {k for p, r, k in taken if p == row.plant and row.recipe in (ANY, r)}
         known = [value[k, row.property] for k in feeds if (k, row.property) in value]
         if not known:
             wanted = f"a property of what '{row.plant}' takes in"
             fix = f"None of {listed(sorted(feeds))} has a value of it: add them to Properties" if feeds else ""
-            problems.append(problem(row, "property", wanted, fix))
+            yield problem(row, "property", wanted, fix)
         else:
-            problems += _bounds_of(row, min(known), max(known))
-    return problems
+            yield from _bounds_of(row, min(known), max(known))
 
 
 def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
@@ -100,12 +96,11 @@ def _bounds_of(row: Blending, least: float, most: float) -> Iterator[Problem]:
 
 
 @needs(Plant, Project, LeadTime, Settings, Limit)
-def rules(tables: Tables, directory: Directory) -> list[Problem]:
+def rules(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A rule that no capacity meets, that contradicts another, or that says nothing."""
     plants = {plant.plant: plant for plant in tables[Plant]}
     years = range(tables.settings.first_year, tables.settings.last_year + 1, tables.settings.years_per_period)
     is_counted = any(row.measure == "plants in use" for row in tables[Limit])
-    problems = []
     for row in tables[OperatingRule]:
         plant = plants[row.plant]
         most = max(greatest_capacity(plant, t, directory) * plant.availability.at(t) for t in years)
@@ -113,18 +108,17 @@ def rules(tables: Tables, directory: Directory) -> list[Problem]:
             attribute = "minimum_run" if row.minimum_run > 0 else "set_up_capacity"
             wanted = f"with 'set up capacity' at most {most:.6g}, the greatest capacity of '{row.plant}'"
             fix = "The plant is never in use: lower it, or give the plant more capacity"
-            problems.append(problem(row, attribute, wanted, fix, is_warning=True))
+            yield problem(row, attribute, wanted, fix, is_warning=True)
         costs = row.cost_in_use.greatest > 0
         if not (
             row.minimum_run or row.set_up_capacity or row.start_up_cost or costs or (is_counted and row.recipe == ANY)
         ):
             wanted = "a minimum run, a cost or a capacity in use"
-            problems.append(problem(row, "plant", wanted, "This row has no effect", is_warning=True))
-    return problems
+            yield problem(row, "plant", wanted, "This row has no effect", is_warning=True)
 
 
 @needs(Plant, OperatingRule, Country)
-def plants_counted(tables: Tables, directory: Directory) -> list[Problem]:
+def plants_counted(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A limit on plants in use that counts a plant without an operating rule."""
     ruled = {row.plant for row in tables[OperatingRule] if row.recipe == ANY}
     makes: dict[str, set[str]] = {}
@@ -132,7 +126,6 @@ def plants_counted(tables: Tables, directory: Directory) -> list[Problem]:
         if amount > 0:
             makes.setdefault(p, set()).add(k)
     countries = sorted(set(directory.country_of.values()))
-    problems = []
     for row in tables[Limit]:
         if row.measure != "plants in use":
             continue
@@ -143,11 +136,10 @@ def plants_counted(tables: Tables, directory: Directory) -> list[Problem]:
         missing = [p for p in meant if p not in ruled]
         if not meant:
             fix = "No plant matches 'of' and 'scope': correct them"
-            problems.append(problem(row, "of", "plants that can be counted", fix))
+            yield problem(row, "of", "plants that can be counted", fix)
         elif missing:
             wanted = "plants with a row for the plant as a whole in Operating rules"
-            problems.append(problem(row, "of", wanted, f"Add one for {listed(missing)}; it may leave all else empty"))
-    return problems
+            yield problem(row, "of", wanted, f"Add one for {listed(missing)}; it may leave all else empty")
 
 
 CHECKS = (recipes_elsewhere, sharing_with_itself, blends, rules, plants_counted)

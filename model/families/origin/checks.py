@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -82,11 +82,10 @@ class Excluded:
 
 
 @needs(*EVERYTHING)
-def exclusions(tables: Tables, directory: Directory) -> list[Problem]:
+def exclusions(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """An exclusion that excludes nothing, and one that leaves no compliant source."""
     reach = reach_of(directory)
     known: dict[tuple[frozenset[str], frozenset[str]], Excluded] = {}
-    problems = []
     for row in tables[Demand]:
         sites, goods = directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods)
         if not row.excluded_origins or not goods or not _is_asked(row, tables):
@@ -96,18 +95,17 @@ def exclusions(tables: Tables, directory: Directory) -> list[Problem]:
         if not upstream(served_by, reach) & goods:
             wanted = f"'{row.product}' or goods that it is made of"
             fix = "This row has no effect: name a stage of the product's chain"
-            problems.append(problem(row, "excluded_goods", wanted, fix, is_warning=True))
+            yield problem(row, "excluded_goods", wanted, fix, is_warning=True)
         elif not excluded.is_met:
             wanted = f"places that make or sell '{row.product}' or what it is made of"
             fix = "This row has no effect: nobody there does"
-            problems.append(problem(row, "excluded_origins", wanted, fix, is_warning=True))
+            yield problem(row, "excluded_origins", wanted, fix, is_warning=True)
         elif not any(excluded.leaves(row.market, k) for k in served_by) and _is_had(row, served_by, reach):
             wanted = f"an accepted source of '{row.product}' for {row.market}"
             fix = f"All of it passes through {listed(sorted(sites), 4)}: exclude fewer places or goods, or add a source"
             is_warning = row.shortage_cost is not None and row.minimum_service == 0
             fix += "; otherwise none of the demand can be met" if is_warning else ""
-            problems.append(problem(row, "excluded_origins", wanted, fix, is_warning=is_warning))
-    return problems
+            yield problem(row, "excluded_origins", wanted, fix, is_warning=is_warning)
 
 
 def _is_asked(row: Demand, tables: Tables) -> bool:

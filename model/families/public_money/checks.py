@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, plants_that_can_run, problem, projects_in_time
@@ -43,24 +43,21 @@ THINGS = {GRANT: "project", LOAN: "project", TAX_CREDIT: "plant", PRICE_FLOOR: "
 NEVER_PAYS = "The programme pays nothing"
 
 
-def columns(tables: Tables, directory: Directory) -> list[Problem]:
+def columns(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A column that the kind has no use for, or one that is missing."""
-    problems = []
     for row in tables[PublicMoney]:
         for attribute, kinds in READ_BY.items():
             given = getattr(row, attribute) is not None
             if given and row.kind not in kinds:
                 fix = f"This cell has no effect here; clear it. It is for {' and '.join(repr(kind) for kind in kinds)}"
-                problems.append(problem(row, attribute, f"an empty cell, since this is a {row.kind}", fix))
+                yield problem(row, attribute, f"an empty cell, since this is a {row.kind}", fix)
             elif not given and row.kind in kinds:
                 wanted = f"{WANTED[attribute]}, since this is a {row.kind}"
-                problems.append(problem(row, attribute, wanted, "Fill it in"))
-    return problems
+                yield problem(row, attribute, wanted, "Fill it in")
 
 
-def nothing_to_pay(tables: Tables, directory: Directory) -> list[Problem]:
+def nothing_to_pay(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A share, credit, floor, limit or total of 0."""
-    problems = []
     for row in tables[PublicMoney]:
         amounts = {
             "share": row.share,
@@ -74,8 +71,7 @@ def nothing_to_pay(tables: Tables, directory: Directory) -> list[Problem]:
         for attribute, most in amounts.items():
             if most == 0:
                 fix = f"{NEVER_PAYS}: fill in what it pays, or type 'no' under 'in use'"
-                problems.append(problem(row, attribute, "more than 0", fix, value="0", is_warning=True))
-    return problems
+                yield problem(row, attribute, "more than 0", fix, value="0", is_warning=True)
 
 
 def years(tables: Tables, directory: Directory) -> list[Problem]:
@@ -89,10 +85,9 @@ def years(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Plant, Project, Outlet, Site, Country, Group)
-def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Problem]:
+def kinds_of_recipient(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A programme for something that its kind does not pay for, and one for a name of two things."""
     outlets = {row.outlet for row in tables[Outlet]}
-    problems = []
     for row in tables[PublicMoney]:
         if row.scope == ANY:
             continue
@@ -102,11 +97,10 @@ def kinds_of_recipient(tables: Tables, directory: Directory) -> list[Problem]:
         allowed |= {"a plant"} if row.kind in FOR_CAPITAL else set()
         if found and not found & allowed:
             wanted = f"{' or '.join(sorted(allowed))}, since this is a {row.kind}"
-            problems.append(problem(row, "scope", wanted, f"'{row.scope}' is {min(found)}: {_instead(row, tables)}"))
+            yield problem(row, "scope", wanted, f"'{row.scope}' is {min(found)}: {_instead(row, tables)}")
         elif "a place" in found and len(found & allowed) > 1:
             fix = f"'{row.scope}' is a place and {' and '.join(sorted(found - {'a place'}))}: it is read as the place"
-            problems.append(problem(row, "scope", "a name of one thing only", fix, is_warning=True))
-    return problems
+            yield problem(row, "scope", "a name of one thing only", fix, is_warning=True)
 
 
 def _instead(row: PublicMoney, tables: Tables) -> str:
@@ -160,11 +154,10 @@ def fits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Plant, Operation, Outlet, Project, Site, Country, Group)
-def different_units(tables: Tables, directory: Directory) -> list[Problem]:
+def different_units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """One floor for different goods, or one credit for plants whose capacity counts something else."""
     outlets: dict[str, str] = {each.outlet: each.commodity for each in tables[Outlet]}
     plants: dict[str, str] = {each.plant: each.capacity_unit for each in tables[Plant]}
-    problems = []
     for row in tables[PublicMoney]:
         names = meant(directory, row, _owners(row, tables))
         counted = {(outlets if row.kind == PRICE_FLOOR else plants).get(name, ""): name for name in names}
@@ -173,37 +166,33 @@ def different_units(tables: Tables, directory: Directory) -> list[Problem]:
         told = listed(f"{what} ({name})" for what, name in counted.items())
         if row.kind == PRICE_FLOOR:
             fix = f"A floor applies to one price; here are {told}: add a row for each"
-            problems.append(problem(row, "scope", "outlets that take one commodity", fix))
+            yield problem(row, "scope", "outlets that take one commodity", fix)
         else:
             fix = f"The credit is the same per unit of {told}: add a row for each if it should differ"
             wanted = "plants whose capacity counts the same"
-            problems.append(problem(row, "scope", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "scope", wanted, fix, is_warning=True)
 
 
 @needs(Settings, Outlet, Site, Country, Group)
-def doubled_floors(tables: Tables, directory: Directory) -> list[Problem]:
+def doubled_floors(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two floors under one price in one year: both would pay for the same difference."""
     calendar = calendar_of(tables)
     first: dict[tuple[str, int], PublicMoney] = {}
-    problems = []
     for row in (each for each in tables[PublicMoney] if each.kind == PRICE_FLOOR):
         paying = [year for period in calendar.periods for year in years_of(row, calendar, period)]
         for outlet, year in ((o, y) for o in meant(directory, row, _owners(row, tables)) for y in paying):
             other = first.setdefault((outlet, year), row)
             if other is not row:
                 fix = f"'{other.programme}' (row {other.line}) has one for '{outlet}' in {year}: choose other years"
-                problems.append(problem(row, "scope", "one price floor per outlet and year", fix))
+                yield problem(row, "scope", "one price floor per outlet and year", fix)
                 break
-    return problems
 
 
 @needs(Settings, Outlet, Disruption, Site, Country, Group)
-def floors_below_prices(tables: Tables, directory: Directory) -> list[Problem]:
+def floors_below_prices(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A floor that is below the price in every year, whatever happens."""
     risk = risk_of(directory)
     outlets: dict[str, Outlet] = {each.outlet: each for each in tables[Outlet]}
-    problems = []
     for row in tables[PublicMoney]:
         floor, names = row.floor, meant(directory, row, _owners(row, tables))
         if row.kind != PRICE_FLOOR or floor is None or not names or not risk.is_whole:
@@ -216,8 +205,7 @@ def floors_below_prices(tables: Tables, directory: Directory) -> list[Problem]:
         )
         if not pays:
             wanted = f"a floor above the price of {listed(names)} in some year"
-            problems.append(problem(row, "floor", wanted, NEVER_PAYS, is_warning=True))
-    return problems
+            yield problem(row, "floor", wanted, NEVER_PAYS, is_warning=True)
 
 
 def _factor(outlet: Outlet, node: Node, directory: Directory) -> float:

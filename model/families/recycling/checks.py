@@ -30,34 +30,30 @@ def deliveries(tables: Tables, directory: Directory) -> set[Place]:
 
 
 @needs(Demand, Substitute, Country, Group, Site)
-def never_delivered(tables: Tables, directory: Directory) -> list[Problem]:
+def never_delivered(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Scrap of something that is delivered nowhere, or not in these markets."""
     delivered = deliveries(tables, directory)
-    problems = []
     for row in tables[Recycling]:
         markets = sorted(i for i, k in delivered if k == row.product)
         if not markets:
             goods = listed(sorted({k for _, k in delivered}))
             fix = f"Scrap comes from deliveries to markets: choose one of {goods}, or add it to Demand"
-            problems.append(problem(row, "product", "a product in Demand, or a substitute for one", fix))
+            yield problem(row, "product", "a product in Demand, or a substitute for one", fix)
         elif not directory.sites(row.market) & set(markets):
             fix = f"Choose a market that is delivered it ({listed(markets, 4)}), a group of them, or 'any'"
-            problems.append(problem(row, "market", f"a market with demand that '{row.product}' can meet", fix))
-    return problems
+            yield problem(row, "market", f"a market with demand that '{row.product}' can meet", fix)
 
 
-def counted_twice(tables: Tables, directory: Directory) -> list[Problem]:
+def counted_twice(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two rows for one product of one market and supplier, such as one for a city and one for its country."""
     first: dict[tuple[SupplierName, SiteName, CommodityName], Recycling] = {}
-    problems = []
     for row in tables[Recycling]:
         for market in sorted(directory.sites(row.market)):
             other = first.setdefault((row.supplier, market, row.product), row)
             if other is not row:
                 fix = f"Row {other.line} counts the scrap of '{market}' already: keep one of them"
-                problems.append(problem(row, "market", "one row for each supplier, market and product", fix))
+                yield problem(row, "market", "one row for each supplier, market and product", fix)
                 break
-    return problems
 
 
 @needs(Supplier, Commodity, Demand, Substitute)
@@ -94,18 +90,16 @@ def _worst_year(streams: list[tuple[float, ByYear]], tables: Tables) -> tuple[in
 
 
 @needs(Settings)
-def timing(tables: Tables, directory: Directory) -> list[Problem]:
+def timing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Scrap that comes back before the product is delivered, after the horizon or never; past sales that nothing
     reads."""
-    problems: list[Problem] = []
     for row in tables[Recycling]:
         if row.spread > 2 * row.lag:
             fix = "Half of the spread lies before the lag: lower it, or raise the lag"
             wanted = f"at most twice the lag, {2 * row.lag:.6g}, so that scrap never precedes the product"
-            problems.append(problem(row, "spread", wanted, fix))
+            yield problem(row, "spread", wanted, fix)
         else:
-            problems += _timing(row, tables)
-    return problems
+            yield from _timing(row, tables)
 
 
 def _timing(row: Recycling, tables: Tables) -> Iterator[Problem]:

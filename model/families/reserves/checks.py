@@ -17,55 +17,49 @@ from model.sheets.tables import Tables
 
 
 @needs(Operation)
-def of_other_recipes(tables: Tables, directory: Directory) -> list[Problem]:
+def of_other_recipes(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A reserve for a recipe that the plant does not run, or of a plant that runs nothing."""
     runs: dict[str, list[str]] = {}
     for operation in tables[Operation]:
         runs.setdefault(operation.plant, []).append(operation.recipe)
-    problems = []
     for row in tables[Reserve]:
         own = runs.get(row.plant, [])
         if row.recipe != ANY and row.recipe not in own:
             wanted = f"a recipe that '{row.plant}' runs: {', '.join(own) or 'it has none'}"
             fix = "Nothing would be taken of it: correct the recipe, or add it to Operations"
-            problems.append(problem(row, "recipe", wanted, fix))
-    return problems
+            yield problem(row, "recipe", wanted, fix)
 
 
-def nothing_to_mine(tables: Tables, directory: Directory) -> list[Problem]:
+def nothing_to_mine(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A reserve in which there is nothing, or of which nothing may be taken."""
-    problems = []
     for row in tables[Reserve]:
         if row.available == 0:
             fix = "Nothing can be extracted: fill in what there is, or remove the row"
-            problems.append(problem(row, "available", "more than 0", fix, is_warning=True))
+            yield problem(row, "available", "more than 0", fix, is_warning=True)
         elif row.limit is not None and row.limit.is_zero:
             fix = "Nothing can be extracted: raise the limit, or leave it empty for none"
-            problems.append(problem(row, "limit", "more than 0 in some year", fix, value="0", is_warning=True))
-    return problems
+            yield problem(row, "limit", "more than 0 in some year", fix, value="0", is_warning=True)
 
 
 @needs(Plant, Operation, Settings)
-def too_small(tables: Tables, directory: Directory) -> list[Problem]:
+def too_small(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Reserves that last for less than a year of what stands; or so little for a recipe that must have its share that
     the others cannot be run either."""
     calendar, plants = calendar_of(tables), {row.plant: row for row in tables[Plant]}
     deposits: dict[Deposit, list[Reserve]] = {}
     for row in tables[Reserve]:
         deposits.setdefault((row.plant, row.recipe), []).append(row)
-    problems: list[Problem] = []
     for (name, recipe), rows in deposits.items():
         if name not in plants or sum(row.available for row in rows) == 0:
             continue
         standing = [existing_in(calendar, plants[name], t) for t in calendar.periods]
         if recipe == ANY:
-            problems += _less_than_a_year(rows, name, max(standing))
+            yield from _less_than_a_year(rows, name, max(standing))
         else:
             share = max(
                 (o.minimum_share for o in tables[Operation] if (o.plant, o.recipe) == (name, recipe)), default=0
             )
-            problems += _holds_up(rows, share, calendar.years * sum(standing))
-    return problems
+            yield from _holds_up(rows, share, calendar.years * sum(standing))
 
 
 def _less_than_a_year(rows: list[Reserve], plant: str, capacity: float) -> Iterator[Problem]:

@@ -3,7 +3,7 @@ that hold nowhere, corridors named like places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from model.errors import Problem
@@ -73,23 +73,21 @@ def unknown_distances(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(*EVERYTHING)
-def leads_nowhere(tables: Tables, directory: Directory) -> list[Problem]:
+def leads_nowhere(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A route from a place to itself, and one that makes no lane."""
     used = {lane.route for lane in reach_of(directory).lanes}
-    problems = []
     for route in tables[Route]:
         if route in used:
             continue
         if route.origin == route.destination and route.origin in directory.country_of:
             fix = "Goods need no route within a site: correct one end, or delete the row"
-            problems.append(problem(route, "destination", f"another place than {route.origin}", fix))
+            yield problem(route, "destination", f"another place than {route.origin}", fix)
             continue
         empty = next((place for place in (route.origin, route.destination) if not directory.sites(place)), None)
         reason = f"{empty} has no sites" if empty else f"'{route.origin}' has nothing that '{route.destination}' uses"
         fix = f"This row has no effect: {reason}, or more specific rows apply everywhere"
         attribute = "origin" if empty == route.origin or not empty else "destination"
-        problems.append(problem(route, attribute, "a route that creates a lane", fix, is_warning=True))
-    return problems
+        yield problem(route, attribute, "a route that creates a lane", fix, is_warning=True)
 
 
 @needs(*EVERYTHING)

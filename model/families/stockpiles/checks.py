@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.errors import Problem
 from model.families.common.checking import needs, problem
 from model.families.conversion.checks import recipe_lines
@@ -25,36 +27,32 @@ def not_storable(tables: Tables, directory: Directory) -> list[Problem]:
     ]  # fmt: skip
 
 
-def does_not_fit(tables: Tables, directory: Directory) -> list[Problem]:
+def does_not_fit(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Opening or closing stock above capacity."""
-    problems = []
     for row in tables[Stockpile]:
         for attribute in ("opening_stock", "minimum_closing_stock"):
             if row.capacity is not None and getattr(row, attribute) > row.capacity:
                 wanted = f"at most the capacity, {row.capacity:.6g}"
-                problems.append(problem(row, attribute, wanted, "Lower it, or raise the capacity of the store"))
-    return problems
+                yield problem(row, attribute, wanted, "Lower it, or raise the capacity of the store")
 
 
 @needs(Demand, Operation, Recipe, Plant, Site, Country, Group)
-def covers_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def covers_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A cover where the commodity is neither demanded nor used."""
     needed = {(row.market, row.product) for row in tables[Demand]}
     lines, site = recipe_lines(tables), {row.plant: row.site for row in tables[Plant]}
     for row in tables[Operation]:
         needed |= {(site[row.plant], line.commodity) for line in lines.get(row.recipe, []) if line.quantity < 0}
-    problems = []
     for store in tables[Stockpile]:
         scope = store.cover_of or store.site
         if store.cover > 0 and not any((i, store.commodity) in needed for i in directory.sites(scope)):
             wanted = f"demand or use of '{store.commodity}' in {scope}, which the cover is for"
             attribute = "cover_of" if store.cover_of else "cover"
             fix = "Name in 'cover of' the demand that is meant, or clear the cover"
-            problems.append(problem(store, attribute, wanted, fix))
+            yield problem(store, attribute, wanted, fix)
         if store.cover == 0 and store.cover_of:
             fix = "Nothing is covered: fill in the months"
-            problems.append(problem(store, "cover", "months of cover", fix, is_warning=True))
-    return problems
+            yield problem(store, "cover", "months of cover", fix, is_warning=True)
 
 
 def emptied_for_nothing(tables: Tables, directory: Directory) -> list[Problem]:

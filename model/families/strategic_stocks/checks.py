@@ -19,43 +19,38 @@ PRECISION = 1e-9
 
 
 @needs(Disruption)
-def release(tables: Tables, directory: Directory) -> list[Problem]:
+def release(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Stock that can never be used; a row without a rule."""
-    problems = []
     for row in tables[StrategicStock]:
         if row.release == IN_DISRUPTIONS and not tables[Disruption]:
             fix = "The stock is never used: add disruptions to Disruptions"
-            problems.append(problem(row, "release", "disruptions, for which the stock is kept", fix, is_warning=True))
+            yield problem(row, "release", "disruptions, for which the stock is kept", fix, is_warning=True)
         if row.release_rate == 0:
             fix = "Nothing can ever be released: leave the cell empty, or type the share"
-            problems.append(problem(row, "release_rate", "a share above 0 %", fix, is_warning=True))
+            yield problem(row, "release_rate", "a share above 0 %", fix, is_warning=True)
         is_bounded = row.budget is not None or row.total_budget is not None
         if row.release == ANY_TIME and row.release_rate == 1 and not row.rotation and not is_bounded:
             fix = "This row has no effect: fill in a rule, or delete it"
-            problems.append(problem(row, "stockpile", "a rule for the stockpile", fix, is_warning=True))
-    return problems
+            yield problem(row, "stockpile", "a rule for the stockpile", fix, is_warning=True)
 
 
-def rotation(tables: Tables, directory: Directory) -> list[Problem]:
+def rotation(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A cost of rotating nothing; a rotation that costs nothing."""
-    problems = []
     for row in tables[StrategicStock]:
         if row.rotation_cost and not row.rotation:
             fix = "This cell has no effect yet: fill in 'rotation', or clear this cell"
-            problems.append(problem(row, "rotation_cost", "an empty cell, since 'rotation' is empty", fix))
+            yield problem(row, "rotation_cost", "an empty cell, since 'rotation' is empty", fix)
         if row.rotation and not row.rotation_cost:
             wanted = "the cost of replacing a unit with a fresh one"
             fix = "Rotation costs nothing and has no effect: fill in loss of value and handling"
-            problems.append(problem(row, "rotation_cost", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "rotation_cost", wanted, fix, is_warning=True)
 
 
 @needs(Stockpile, Commodity)
-def budgets_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
+def budgets_of_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A budget for something that costs nothing."""
     goods = {row.commodity: row for row in tables[Commodity]}
     commodity = {row.stockpile: goods.get(row.commodity) for row in tables[Stockpile]}
-    problems = []
     for row in tables[StrategicStock]:
         stored = commodity.get(row.stockpile)
         given = [attribute for attribute in BUDGETS if getattr(row, attribute) is not None]
@@ -63,21 +58,18 @@ def budgets_of_nothing(tables: Tables, directory: Directory) -> list[Problem]:
             wanted = f"a unit value of '{stored.commodity}' for the budget"
             cell = stored.where("replacement_cost" if stored.replacement_cost is not None else "reference_value")
             fix = f"A unit costs nothing, so the budget has no effect: fill in {cell}"
-            problems.append(problem(row, given[0], wanted, fix))
-    return problems
+            yield problem(row, given[0], wanted, fix)
 
 
 @needs(Stockpile, Commodity, Settings)
-def budgets(tables: Tables, directory: Directory) -> list[Problem]:
+def budgets(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Budgets too small for what must be in store in the end; a total that the years do not come to."""
     goods = {row.commodity: row for row in tables[Commodity]}
     stores = {row.stockpile: row for row in tables[Stockpile]}
-    problems: list[Problem] = []
     for row in tables[StrategicStock]:
         store = stores.get(row.stockpile)
         if store is not None and store.commodity in goods and goods[store.commodity].replacement > 0:
-            problems += _budgets(row, store, goods[store.commodity], tables)
-    return problems
+            yield from _budgets(row, store, goods[store.commodity], tables)
 
 
 def _budgets(row: StrategicStock, store: Stockpile, stored: Commodity, tables: Tables) -> Iterator[Problem]:

@@ -22,70 +22,61 @@ CHANGES_NOTHING = "This row has no effect"
 
 
 @needs(Plant)
-def unknown_technologies(tables: Tables, directory: Directory) -> list[Problem]:
+def unknown_technologies(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A technology that no plant has."""
     names = Names(row.technology for row in tables[Plant] if row.technology)
-    problems = []
     for row in tables[Technology]:
         if row.technology not in names:
             meant = names.meant(row.technology)
             fix = did_you_mean(row.technology, meant) if meant else f"Choose one of: {names.some()}"
-            problems.append(problem(row, "technology", "a name from the column 'technology' of Capacity", fix))
-    return problems
+            yield problem(row, "technology", "a name from the column 'technology' of Capacity", fix)
 
 
 @needs(Plant, Site, Country, Group)
-def places_without_plants(tables: Tables, directory: Directory) -> list[Problem]:
+def places_without_plants(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A technology that is held, or can be acquired, where no plant of it lies."""
     countries: dict[str, list[str]] = {}
     for plant in tables[Plant]:
         countries.setdefault(plant.technology, []).append(directory.country_of[plant.site])
-    problems = []
     for row in tables[Technology]:
         where = countries.get(row.technology, [])
         if where and directory.countries(row.place).isdisjoint(where):
             fix = f"{CHANGES_NOTHING}: plants of it lie in {listed(sorted(where))}"
-            problems.append(problem(row, "place", f"a place with a plant of '{row.technology}'", fix, is_warning=True))
-    return problems
+            yield problem(row, "place", f"a place with a plant of '{row.technology}'", fix, is_warning=True)
 
 
-def nothing_to_acquire(tables: Tables, directory: Directory) -> list[Problem]:
+def nothing_to_acquire(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Figures of a way that has no use for them; a way that costs neither time nor money."""
-    problems: list[Problem] = []
     for row in tables[Technology]:
         if row.way == HELD:
             for attribute in ("cost", "years", "earliest_decision", "royalty"):
                 if getattr(row, attribute):
                     fix = f"This cell has no effect here; clear it, or make the way '{OWN}' or '{LICENCE}'"
-                    problems.append(problem(row, attribute, "an empty cell, since it is held from the start", fix))
+                    yield problem(row, attribute, "an empty cell, since it is held from the start", fix)
         elif row.way == OWN and row.royalty:
             fix = f"This cell has no effect here; clear it, or make the way '{LICENCE}'"
-            problems.append(problem(row, "royalty", f"an empty cell, since '{OWN}' pays no royalty", fix))
+            yield problem(row, "royalty", f"an empty cell, since '{OWN}' pays no royalty", fix)
         elif not (row.cost or row.years or row.royalty or row.earliest_decision):
             fix = f"Anybody there may build at once and at no cost: fill it in, or make the way '{HELD}'"
-            problems.append(problem(row, "cost", f"what '{row.way}' costs, or how long it takes", fix, is_warning=True))
-    return problems
+            yield problem(row, "cost", f"what '{row.way}' costs, or how long it takes", fix, is_warning=True)
 
 
 @needs(Country, Group, Site)
-def held_anyway(tables: Tables, directory: Directory) -> list[Problem]:
+def held_anyway(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A way to acquire what is held from the start wherever it could be used."""
-    problems = []
     for row in tables[Technology]:
         held = [each for each in tables[Technology] if each.technology == row.technology and each.way == HELD]
         countries = {country for each in held for country in directory.countries(each.place)}
         if row.way != HELD and held and directory.countries(row.place) <= countries:
             lines = listed(str(each.line) for each in held)
             fix = f"{CHANGES_NOTHING}: '{row.technology}' is held in {row.place} from the start (row {lines})"
-            problems.append(problem(row, "way", "a place where it is not yet held", fix, is_warning=True))
-    return problems
+            yield problem(row, "way", "a place where it is not yet held", fix, is_warning=True)
 
 
 @needs(Settings)
-def too_late(tables: Tables, directory: Directory) -> list[Problem]:
+def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A way by which nothing can be held before the end of the horizon."""
     calendar = calendar_of(tables)
-    problems = []
     for row in tables[Technology]:
         held = decisions_on(row, calendar).values()
         if row.way != HELD and min(held, default=calendar.end) >= calendar.end:
@@ -94,14 +85,12 @@ def too_late(tables: Tables, directory: Directory) -> list[Problem]:
             fix = f"Decided in {int(min(held) - row.years)}, it is held in {min(held):.6g}" if held else (
                 f"Decisions are taken at the start of a period, the last in {calendar.periods[-1]}"
             )  # fmt: skip
-            problems.append(problem(row, attribute, wanted, f"{fix}: allow it earlier, or remove the row"))
-    return problems
+            yield problem(row, attribute, wanted, f"{fix}: allow it earlier, or remove the row")
 
 
 @needs(Country, Group, Site)
-def one_figure_for_a_country(tables: Tables, directory: Directory) -> list[Problem]:
+def one_figure_for_a_country(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two royalties for one technology in one country, or two lengths of experience."""
-    problems = []
     for attribute, wanted in (("royalty", "one royalty"), ("experience", "one experience")):
         first: dict[tuple[str, str], Technology] = {}
         for row in tables[Technology]:
@@ -110,9 +99,8 @@ def one_figure_for_a_country(tables: Tables, directory: Directory) -> list[Probl
                 is_other = attribute == "royalty" or getattr(other, attribute) != getattr(row, attribute)
                 if other is not row and is_other:
                     fix = f"Row {other.line} has one too: clear one of the two cells"
-                    problems.append(problem(row, attribute, f"{wanted} of '{row.technology}' in {country}", fix))
+                    yield problem(row, attribute, f"{wanted} of '{row.technology}' in {country}", fix)
                     break
-    return problems
 
 
 @needs(Plant, Project, LeadTime, Site, Country, Group)
@@ -130,13 +118,12 @@ def nothing_to_learn(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(*EVERYTHING, Technology)
-def never_held(tables: Tables, directory: Directory) -> list[Problem]:
+def never_held(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A project whose technology cannot be held in its country by the time that it could be online at the latest."""
     plants, ways = {plant.plant: plant for plant in tables[Plant]}, to_acquire(tables, directory)
     online: dict[str, float] = {}
     for (project, _), timing in timeline_of(directory).timings.items():
         online[project] = max(online.get(project, timing.online), timing.online)
-    problems = []
     for row in tables[Project]:
         if row.plant not in ways or row.project not in online:
             continue
@@ -151,15 +138,13 @@ def never_held(tables: Tables, directory: Directory) -> list[Problem]:
         else:
             continue
         wanted = f"a plant where '{plant.technology}' can be held in time"
-        problems.append(problem(row, "plant", wanted, fix, is_warning=True))
-    return problems
+        yield problem(row, "plant", wanted, fix, is_warning=True)
 
 
 @needs(*EVERYTHING, Disruption, Technology)
-def nothing_banned(tables: Tables, directory: Directory) -> list[Problem]:
+def nothing_banned(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A ban that never finds a licence under way, or is over before that would be held."""
     risk = risk_of(directory)
-    problems = []
     for row in tables[Disruption]:
         branches = risk.of(row.disruption)
         if row.action != "licence" or row.target in GENERATORS or not branches or not risk.hits(row):
@@ -168,12 +153,11 @@ def nothing_banned(tables: Tables, directory: Directory) -> list[Problem]:
         if not late:
             fix = f"{CHANGES_NOTHING}: check its start against what the sheet Technology allows"
             wanted = f"a licence of '{row.target}' that can be under way while it lasts"
-            problems.append(problem(row, "target", wanted, fix, is_warning=True))
+            yield problem(row, "target", wanted, fix, is_warning=True)
         elif all(end <= held for held, end in late):
             wanted = "a duration that reaches to when a licence under way would be held"
             fix = "A licence is delayed only until duration and recovery are over: lengthen them"
-            problems.append(problem(row, "duration", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "duration", wanted, fix, is_warning=True)
 
 
 def _late(

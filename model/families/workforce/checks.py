@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.errors import Problem
 from model.families.careers.rows import Recruiting, Retraining
 from model.families.closures.rows import Closure
@@ -20,11 +22,10 @@ NEEDED = ("operation", "per_plant", "construction", "commissioning")
 
 
 @needs(Plant, Skill)
-def unknown_names(tables: Tables, directory: Directory) -> list[Problem]:
+def unknown_names(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A technology that no plant has, or a skill that no market knows, in Staffing."""
     technologies = Names(row.technology for row in tables[Plant] if row.technology)
     skills = Names(row.skill for row in tables[Skill])
-    problems = []
     for row in tables[Staffing]:
         for attribute, names, where in (
             ("technology", technologies, "the column 'technology' of Capacity"),
@@ -34,17 +35,15 @@ def unknown_names(tables: Tables, directory: Directory) -> list[Problem]:
             if text not in names:
                 meant = names.meant(text)
                 fix = did_you_mean(text, meant) if meant else f"Choose one of: {names.some()}"
-                problems.append(problem(row, attribute, f"a name from {where}", fix))
-    return problems
+                yield problem(row, attribute, f"a name from {where}", fix)
 
 
 @needs(Skill, Country, Group, Site)
-def missing_markets(tables: Tables, directory: Directory) -> list[Problem]:
+def missing_markets(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A skill that a plant needs where no labour market offers it."""
     covered: dict[str, set[str]] = {}
     for market in tables[Skill]:
         covered.setdefault(market.skill, set()).update(directory.countries(market.market) | {market.market})
-    problems = []
     for row in tables[Staffing]:
         if row.skill not in covered or not any(getattr(row, attribute) for attribute in NEEDED):
             continue
@@ -56,8 +55,7 @@ def missing_markets(tables: Tables, directory: Directory) -> list[Problem]:
         for country, names in plants.items():
             wanted = f"a labour market for '{row.skill}' that covers {country}, in Skills"
             fix = f"{listed(names, 3)} needs it there: add a row to Skills, or widen a market to {country}"
-            problems.append(problem(row, "skill", wanted, fix))
-    return problems
+            yield problem(row, "skill", wanted, fix)
 
 
 @needs(Country, Group)
@@ -80,14 +78,13 @@ def overlapping_markets(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 @needs(Plant, Skill, Staffing, Country, Group, Site, Settings, Project, LeadTime, Closure, Recruiting, Retraining)
-def missing_people(tables: Tables, directory: Directory) -> list[Problem]:
+def missing_people(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Existing plants and other work that need more people in the first period than can be there."""
     calendar = calendar_of(tables)
     first, years = calendar.periods[0], calendar.years
     need = _existing_need(tables, directory)
     others = {(row.skill, row.market) for row in tables[Recruiting]}
     others |= {(row.new_skill, row.market) for row in tables[Retraining] if row.retraining_time < years}
-    problems = []
     for row in tables[Skill]:
         needed = need.get((row.skill, row.market), 0.0) + calendar.mean(row.other_need, first)
         stays = staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0
@@ -97,8 +94,7 @@ def missing_people(tables: Tables, directory: Directory) -> list[Problem]:
         if needed > people + 1e-6 and not trains and (row.skill, row.market) not in others:
             wanted = f"at least {needed:.6g} people, which existing plants and other work need in {first}"
             fix = f"With recruits from abroad {people:.6g} are available: raise headcount or recruits"
-            problems.append(problem(row, "headcount", wanted, fix, is_warning=True))
-    return problems
+            yield problem(row, "headcount", wanted, fix, is_warning=True)
 
 
 def _existing_need(tables: Tables, directory: Directory) -> dict[tuple[str, str], float]:
