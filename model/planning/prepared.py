@@ -21,6 +21,7 @@ from model.families.instance import Instance, read_instance
 from model.planning.solving import Request
 from model.results.decisions import Ahead, Decisions, near_to
 from model.solver.arrays import Array, Block, Matrix
+from model.solver.learned import Learned
 from model.solver.learning import Learning
 from model.solver.matrix import read_matrix
 from model.solver.program import Aim, Program
@@ -89,9 +90,9 @@ class Prepared:
         self.instance = read_instance(tables) if instance is None else instance
         self.model = build_model(self.instance)
         self.matrix, self.reader = read_matrix(self.model)
-        rounds = Rounds.of(self.model, self.matrix, self.reader, self.instance.tree)
+        self.learning = Rounds.of(self.model, self.matrix, self.reader, self.instance.tree).learning
         self.reader.forget()
-        self.learning: Learning = rounds.learning
+        self.learned: Learned | None = None
         self.whole: Array | None = None
         """Whole numbers of the base plan, in the order of the matrix's columns."""
         self.ahead = Ahead.of(self.model, self.matrix, self.instance.tree)
@@ -111,7 +112,8 @@ class Prepared:
             interrupt=request.interrupt,
         )
         base.whole = np.round(solution.values[base.matrix.integer])
-        rounds.learning.stand(request.progress)
+        base.learned = base.learning.learned(request.progress)
+        base.learning.forget()
         return base
 
     def ask(self, question: Question, request: Request) -> Solution:
@@ -121,8 +123,15 @@ class Prepared:
         Raises Infeasible where there is none, SolveFailed where none is found in time.
         """
         program = question.of(self.learning.program)
-        rounds = Rounds(self.learning.of_neighbour(program, self.learning.tangents))
-        return self._solved(rounds, program.matrix, request)
+        return self._solved(Rounds(self._known(program)), program.matrix, request)
+
+    def _known(self, program: Program) -> Learning:
+        """A program with the same rows and columns, as far as it is known."""
+        if self.learned is None:
+            return Learning(program, self.learning.tangents, screen=True)
+        learning = Learning.of(program, self.learning.tangents, self.learned)
+        learning.tangent_rows = list(self.learning.tangent_rows)
+        return learning
 
     def _solved(self, rounds: Rounds, matrix: Matrix, request: Request) -> Solution:
         whole = matrix.integer

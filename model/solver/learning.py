@@ -20,12 +20,13 @@ from model.solver.arrays import Array, Rows
 from model.solver.deadline import Deadline
 from model.solver.gap import gap_of
 from model.solver.highs import LARGE, Basis, Interrupt, Solver, Status
+from model.solver.learned import Learned
 from model.solver.program import Cut, Master, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
 from model.solver.tangents import PRECISION, OneCone, Tangents
 from model.solver.vertex import VERDICTS, cheapest_vertex, few_iterations
-from model.solver.warm import WarmStart
+from model.solver.warm import UNKNOWN, WarmStart, basis_of, statuses
 
 MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""
@@ -92,36 +93,46 @@ class Learning:
         """Vertex of the last relaxation of a master,"""
         self.settled_at: WarmStart | None = None
         """and of the last master with whole numbers fixed."""
-        self.is_neighbour = False
-        """Whether it was learned of another program."""
+        self._learned: Learned | None = None
+        """What was known before."""
 
-    def of_neighbour(self, program: Program, tangents: Tangents) -> Learning:
-        """As much of this as holds for another program with the same rows and columns, whatever numbers are in it.
-
-        Which branches are active is a choice, and a basis a place to begin. What proved a cut proves another one here.
-        """
-        other = Learning(program, tangents, screen=True)
-        other.active |= self.active
-        other._bases = dict(self._bases)
-        if len(program.matrix.row_lower) == len(self.program.matrix.row_lower):
-            other.tangent_rows = list(self.tangent_rows)
-        other.relaxed_at, other.settled_at, other.is_neighbour = self.relaxed_at, self.settled_at, True
-        for family in self.cuts:
-            outside = {branch: cut for branch, cut in family.items() if branch not in other.active}
-            cuts = {branch: other._recourse(branch).cut(cut.duals) for branch, cut in outside.items()}
+    @classmethod
+    def of(cls, program: Program, tangents: Tangents, learned: Learned) -> Learning:
+        """A program of which is known what was learned of another one. Cuts that nothing proves here are left out."""
+        self = cls(program, tangents, screen=True)
+        self.active |= learned.active
+        self._learned = learned
+        self.relaxed_at, self.settled_at = learned.relaxed_at, learned.settled_at
+        for duals in learned.proofs:
+            recourses = [self._recourse(branch) for branch in self.probable - self.active]
+            cuts = {each.branch: each.cut(duals[each.rows]) for each in recourses}
             proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
-            if other.probable <= other.active | proven.keys():
-                other.cuts.append(proven)
-        return other
+            if len(proven) == len(cuts):
+                self.cuts.append(proven)
+        return self
 
-    def stand(self, progress: Progress) -> None:
-        """Find the vertex from which relaxations of neighbours begin."""
-        master = self.master()
+    def learned(self, progress: Progress) -> Learned:
+        """What serves other programs, too; of the relaxation a vertex is found for it."""
+        matrix, master = self.program.matrix, self.master()
         near = None if self.relaxed_at is None else self.relaxed_at.basis(master)
         nothing = np.array([], dtype=int)
         vertex = cheapest_vertex(master, nothing, nothing, near, progress, Interrupt(), Deadline())
-        self.relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, self.program.matrix)
-        self.forget()
+        relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
+        reacted_at = WarmStart.unknown(matrix)
+        proofs = [np.zeros(len(matrix.row_lower)) for _ in self.cuts]
+        for branch in self.outside:
+            recourse = Recourse(self.program, branch)
+            if branch in self._bases:
+                reacted_at.columns[recourse.columns], reacted_at.rows[recourse.rows] = statuses(self._bases[branch])
+            for duals, family in zip(proofs, self.cuts, strict=True):
+                if branch in family:
+                    duals[recourse.rows] = family[branch].duals
+        return Learned(frozenset(self.active), proofs, relaxed_at, self.settled_at, reacted_at)
+
+    @property
+    def is_neighbour(self) -> bool:
+        """Whether something was known of it before."""
+        return self._learned is not None
 
     def master(self) -> Master:
         """The program of the active branches, with what cuts know of the others."""
@@ -223,13 +234,22 @@ class Learning:
 
     def reactions(self, branches: Sequence[int], values: Array, interrupt: Interrupt) -> list[Reaction]:
         """Reactions of branches to a plan; their values become the plan's where they hold what they must."""
-        recourses, bases = [self._recourse(b) for b in branches], [self._bases.get(b) for b in branches]
+        recourses = [self._recourse(b) for b in branches]
+        bases = [self._basis(each) for each in recourses]
         answers = reactions(recourses, bases, values, interrupt) if branches else []
         for each in answers:
             if each.holds:
                 self._bases[each.branch] = each.basis
                 values[self._recourse(each.branch).columns] = each.values
         return answers
+
+    def _basis(self, recourse: Recourse) -> Basis | None:
+        """Where the last reaction of a branch ended, here or in what was known before."""
+        if recourse.branch in self._bases or self._learned is None:
+            return self._bases.get(recourse.branch)
+        known = self._learned.reacted_at
+        columns, rows = known.columns[recourse.columns], known.rows[recourse.rows]
+        return basis_of(columns, rows, recourse.matrix(np.zeros(len(rows)))) if (rows != UNKNOWN).any() else None
 
     def cheapest(self, branches: Sequence[int], values: Array) -> Array:
         """A plan's values with the cheapest reactions of some branches that hold their cones, too; those that the plan

@@ -76,7 +76,7 @@ class Recourse:
         dual feasible, and the dual simplex method goes on from it.
         """
         given = np.bincount(self.shared_row, self.shared_value * x[self.shared_column], minlength=len(self.rows))
-        matrix = self._matrix(given)
+        matrix = self.matrix(given)
         solver = Solver(matrix, interrupt)
         status = solver.run() if near is None else solver.run_from(near)
         if status != Status.kOptimal:
@@ -111,7 +111,8 @@ class Recourse:
         constant = float(side @ duals) + float(bound[proves] @ reduced[proves])
         return Cut(columns, slope[columns], constant, duals)
 
-    def _matrix(self, given: Array) -> Matrix:
+    def matrix(self, given: Array) -> Matrix:
+        """The program where what is shared amounts to so much in each row."""
         lower, upper = self.bounds
         return Matrix(
             cost=self.cost,

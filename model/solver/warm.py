@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
@@ -15,6 +15,8 @@ KINDS = [highspy.HighsBasisStatus(each) for each in range(4)]
 LOWER, BASIC, UPPER, FREE = range(4)
 UNKNOWN = -1
 
+NOTHING = np.zeros(0, np.int8)
+
 
 @dataclass(frozen=True)
 class WarmStart:
@@ -22,43 +24,67 @@ class WarmStart:
     with other numbers in them."""
 
     columns: Array
-    """Status of each column of the whole program; UNKNOWN of those that the master had not got."""
+    """Status of each column of the whole program, UNKNOWN where there is none."""
     rows: Array
     """The same of rows."""
-    recourse: Array
+    recourse: Array = field(default_factory=lambda: NOTHING)
     """Of the column of what recourse is expected to cost, if there was one,"""
-    cuts: Array
+    cuts: Array = field(default_factory=lambda: NOTHING)
     """and of the rows that are cuts, in their order."""
 
     @classmethod
     def of(cls, basis: Basis, master: Master, whole: Matrix) -> WarmStart:
         """A basis of a master of the whole program."""
-        columns, rows = np.full(len(whole.cost), UNKNOWN), np.full(len(whole.row_lower), UNKNOWN)
-        of_columns, of_rows = (np.array([int(each) for each in part]) for part in (basis.col_status, basis.row_status))
-        is_row, is_cut = master.rows >= 0, master.rows == CUT
-        columns[master.columns] = of_columns[: len(master.columns)]
-        rows[master.rows[is_row]] = of_rows[is_row]
-        return cls(columns, rows, of_columns[len(master.columns) :], of_rows[is_cut])
+        found = cls.unknown(whole)
+        of_columns, of_rows = statuses(basis)
+        is_row = master.rows >= 0
+        found.columns[master.columns] = of_columns[: len(master.columns)]
+        found.rows[master.rows[is_row]] = of_rows[is_row]
+        return cls(found.columns, found.rows, of_columns[len(master.columns) :], of_rows[master.rows == CUT])
+
+    @classmethod
+    def unknown(cls, whole: Matrix) -> WarmStart:
+        """Nothing known of a whole program."""
+        return cls(*(np.full(len(each), UNKNOWN, np.int8) for each in (whole.cost, whole.row_lower)))
+
+    def elsewhere(self, columns: Array, rows: Array) -> WarmStart:
+        """For a program whose columns and rows are these of this one, UNKNOWN where it has them not."""
+        return WarmStart(_taken(self.columns, columns), _taken(self.rows, rows), self.recourse, self.cuts)
 
     def basis(self, master: Master) -> Basis:
-        """The basis in a master. Rows that it did not know are slack, columns at a bound."""
-        a, is_row, is_cut = master.matrix, master.rows >= 0, master.rows == CUT
-        columns = _filled(np.append(self.columns[master.columns], self.recourse), len(a.cost))
-        rows = np.full(len(master.rows), UNKNOWN)
+        """The basis in a master."""
+        is_row, is_cut = master.rows >= 0, master.rows == CUT
+        columns = _filled(np.append(self.columns[master.columns], self.recourse), len(master.matrix.cost))
+        rows = np.full(len(master.rows), UNKNOWN, np.int8)
         rows[is_row] = _filled(self.rows, int(master.rows.max(initial=-1)) + 1)[master.rows[is_row]]
         rows[is_cut] = _filled(self.cuts, int(is_cut.sum()))
-        rows[rows == UNKNOWN] = BASIC
-        found = highspy.HighsBasis()
-        found.col_status = [KINDS[each] for each in _at_bounds(columns, a.lower, a.upper)]
-        found.row_status = [KINDS[each] for each in _at_bounds(rows, a.row_lower, a.row_upper)]
-        found.valid = True
-        found.alien = (columns == BASIC).sum() + (rows == BASIC).sum() != len(rows)
-        return found
+        return basis_of(columns, rows, master.matrix)
+
+
+def statuses(basis: Basis) -> tuple[Array, Array]:
+    """Of columns and of rows."""
+    columns, rows = (np.array([int(each) for each in part], np.int8) for part in (basis.col_status, basis.row_status))
+    return columns, rows
+
+
+def basis_of(columns: Array, rows: Array, matrix: Matrix) -> Basis:
+    """The basis of statuses; where they are UNKNOWN a row is slack and a column at a bound."""
+    rows = np.where(rows == UNKNOWN, BASIC, rows)
+    found = highspy.HighsBasis()
+    found.col_status = [KINDS[each] for each in _at_bounds(columns, matrix.lower, matrix.upper)]
+    found.row_status = [KINDS[each] for each in _at_bounds(rows, matrix.row_lower, matrix.row_upper)]
+    found.valid = True
+    found.alien = bool((columns == BASIC).sum() + (rows == BASIC).sum() != len(rows))
+    return found
 
 
 def _filled(statuses: Array, count: int) -> Array:
     """So many of them, UNKNOWN where there are fewer."""
-    return np.append(statuses, np.full(max(0, count - len(statuses)), UNKNOWN))[:count]
+    return np.append(statuses, np.full(max(0, count - len(statuses)), UNKNOWN, np.int8))[:count]
+
+
+def _taken(statuses: Array, places: Array) -> Array:
+    return np.append(statuses, np.int8(UNKNOWN))[places]
 
 
 def _at_bounds(statuses: Array, lower: Array, upper: Array) -> Array:

@@ -1,0 +1,54 @@
+"""What was learned of a program, apart from it, so that it serves others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.solver.arrays import Array, Block
+from model.solver.warm import UNKNOWN, WarmStart
+
+
+@dataclass(frozen=True)
+class Learned:
+    """It holds of any other program with the same rows and columns, whatever numbers are in it: which branches are
+    active is a choice, a basis is a place to begin, and any duals prove a cut (`Recourse.cut`)."""
+
+    active: frozenset[int]
+    proofs: Sequence[Array]
+    """Duals of the rows of all branches that were not active, one array for each family of cuts."""
+    relaxed_at: WarmStart | None
+    settled_at: WarmStart | None
+    reacted_at: WarmStart
+    """Vertices of the relaxation, of the program with whole numbers fixed, and of reactions."""
+
+    def elsewhere(self, columns: Array, rows: Array, branches: Sequence[int]) -> Learned:
+        """For a program whose columns, rows and branches are these of this one, UNKNOWN where it has them not."""
+
+        def moved(start: WarmStart | None) -> WarmStart | None:
+            return None if start is None else start.elsewhere(columns, rows)
+
+        return Learned(
+            frozenset(new for new, old in enumerate(branches) if old in self.active),
+            [np.append(duals, 0.0)[rows] for duals in self.proofs],
+            moved(self.relaxed_at),
+            moved(self.settled_at),
+            self.reacted_at.elsewhere(columns, rows),
+        )
+
+
+def places(blocks: Mapping[str, Block], others: Mapping[str, Block]) -> Array:
+    """Where each column or row stands among others, by name and index; UNKNOWN where it is not among them."""
+    parts = []
+    for name, block in blocks.items():
+        other = others.get(name)
+        if other is None:
+            parts.append(np.full(block.size, UNKNOWN))
+        elif block.keys == other.keys:
+            parts.append(np.arange(other.start, other.stop))
+        else:
+            at = {key: number for number, key in enumerate(other.keys, other.start)}
+            parts.append(np.array([at.get(key, UNKNOWN) for key in block.keys], int))
+    return np.concatenate(parts or [np.zeros(0, int)])
