@@ -19,6 +19,8 @@ class Learned:
     active: frozenset[int]
     proofs: Sequence[Array]
     """Duals of the rows of all branches that were not active, one array for each family of cuts."""
+    relaxed: Array
+    """Whole numbers of the relaxation, by column."""
     relaxed_at: WarmStart | None
     settled_at: WarmStart | None
     reacted_at: WarmStart
@@ -33,6 +35,7 @@ class Learned:
         return Learned(
             frozenset(new for new, old in enumerate(branches) if old in self.active),
             [np.append(duals, 0.0)[rows] for duals in self.proofs],
+            np.append(self.relaxed, 0.0)[columns],
             moved(self.relaxed_at),
             moved(self.settled_at),
             self.reacted_at.elsewhere(columns, rows),

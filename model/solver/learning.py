@@ -24,6 +24,7 @@ from model.solver.learned import Learned
 from model.solver.program import Cut, Master, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
+from model.solver.start import Neighbour
 from model.solver.tangents import PRECISION, OneCone, Tangents
 from model.solver.vertex import VERDICTS, cheapest_vertex, few_iterations
 from model.solver.warm import UNKNOWN, WarmStart, basis_of, statuses
@@ -127,7 +128,17 @@ class Learning:
             for duals, family in zip(proofs, self.cuts, strict=True):
                 if branch in family:
                     duals[recourse.rows] = family[branch].duals
-        return Learned(frozenset(self.active), proofs, relaxed_at, self.settled_at, reacted_at)
+        relaxed = np.zeros(len(matrix.cost))
+        if vertex is not None:
+            relaxed[master.columns] = vertex.values[: len(master.columns)]
+            relaxed[~matrix.integer] = 0.0
+        return Learned(frozenset(self.active), proofs, relaxed, relaxed_at, self.settled_at, reacted_at)
+
+    def neighbour(self, master: Master, near: Array | None, whole: Array) -> Neighbour | None:
+        """Of a master, as far as one is known; ``near`` are whole numbers of the plan there, in columns ``whole``."""
+        if self._learned is None or self.relaxed_at is None:
+            return None
+        return Neighbour(self.relaxed_at.basis(master), self._learned.relaxed[whole], near)
 
     @property
     def is_neighbour(self) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -141,14 +142,17 @@ class Rounds:
             bound = self.learning.relaxed(progress, interrupt, until.share(RELAXED_SHARE), self.learning.stages)
             if not self.learning.cuts:
                 self.learning.enter_probable()
-        best = None if near is None else self._start(near, Enough(gap, bound), progress, interrupt, until)
+        best = earlier = None
+        if near is not None:
+            best, earlier = self._start(near, Enough(gap, bound, or_nothing=True), progress, interrupt, until)
         self._tell(best)
         if best is not None and gap_of(best.point.cost, bound) <= gap:
             return self._solution(best, bound, "optimal", began)
         while True:
             before = best
             aim = gap / 2 if is_partial else gap
-            this = self._round(Enough(gap, bound), aim, until, best, progress, interrupt)
+            this = self._round(Enough(gap, bound), aim, until, best, progress, interrupt, earlier, near)
+            earlier = near = None
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost <= best.point.cost):
                 best = this
@@ -174,23 +178,25 @@ class Rounds:
 
     def _start(
         self, near: Array, enough: Enough, progress: Progress, interrupt: Interrupt, until: Deadline
-    ) -> _Round | None:
-        """The plan of some whole numbers, if there is one."""
+    ) -> tuple[_Round | None, Array | None]:
+        """The plan of some whole numbers, if there is one that may do; else what they come to in the master."""
         progress.stage("Trying the earlier decisions")
-        point = self._settled(near, enough, progress, interrupt, until)
-        return None if point is None or not point.is_whole else _given(point)
+        settling = self._settling(near, enough, progress, interrupt, until)
+        with suppress(SolveFailed):
+            point = settling.plan()
+            if point is not None and point.is_whole:
+                return _given(point), None
+            if point is None and settling.vertex is not None:
+                return None, settling.vertex.values
+        return None, None
 
-    def _settled(
+    def _settling(
         self, numbers: Array, enough: Enough, progress: Progress, interrupt: Interrupt, until: Deadline
-    ) -> Point | None:
-        """The plan of some whole numbers; None where none is found."""
-        try:
-            return Settling(
-                self.learning, self._whole, numbers,
-                enough=enough, progress=progress, interrupt=interrupt, until=until,
-            ).plan()  # fmt: skip
-        except SolveFailed:
-            return None
+    ) -> Settling:
+        """For the plan of some whole numbers."""
+        return Settling(
+            self.learning, self._whole, numbers, enough=enough, progress=progress, interrupt=interrupt, until=until
+        )
 
     def _is_in_whole_numbers(self, point: Point) -> bool:
         whole = point.values[self._whole]
@@ -202,16 +208,24 @@ class Rounds:
         return np.flatnonzero(self.learning.program.matrix.integer)
 
     def _round(
-        self, enough: Enough, aim: float, until: Deadline, best: _Round | None, progress: Progress, interrupt: Interrupt
+        self,
+        enough: Enough,
+        aim: float,
+        until: Deadline,
+        best: _Round | None,
+        progress: Progress,
+        interrupt: Interrupt,
+        earlier: Array | None = None,
+        near: Array | None = None,
     ) -> _Round:
-        """Whole numbers from the program of the active branches, and the plan that they make.
+        """Whole numbers from the program of the active branches, and the plan that they make. ``earlier`` are values of
+        that program to start from, where there is no plan yet, ``near`` whole numbers of another program's plan.
 
         Within ``aim`` if they are found quickly, to leave something to what cuts and tangents do not say.
         """
         self.count += 1
         master = self.learning.master()
         self.learning.forget()
-        relaxed_at = self.learning.relaxed_at
         places = np.searchsorted(master.columns, self._whole)
         is_settled = not (self.learning.outside or self.learning.tangents.cones)
 
@@ -227,9 +241,9 @@ class Rounds:
                 time_limit=until.left,
                 progress=progress,
                 interrupt=interrupt,
-                earlier=None if best is None else self._in(master, best.point),
+                earlier=earlier if best is None else self._in(master, best.point),
                 polish=not self.learning.outside,
-                near=relaxed_at.basis(master) if relaxed_at is not None and self.learning.is_neighbour else None,
+                neighbour=self.learning.neighbour(master, near, self._whole),
                 better=better,
             )
         except SolveFailed:
@@ -270,7 +284,9 @@ class Rounds:
                 return point
         progress.stage("Planning for every disruption")
         numbers = np.round(learning.whole(master, found.values)[self._whole])
-        settled = self._settled(numbers, enough, progress, interrupt, until)
+        settled = None
+        with suppress(SolveFailed):
+            settled = self._settling(numbers, enough, progress, interrupt, until).plan()
         if settled is None:
             settled = self._as_found(found, master, interrupt)
             learning.learn(settled)

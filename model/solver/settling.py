@@ -42,6 +42,8 @@ class Enough:
     gap: float
     bound: float = math.inf
     """On any plan; infinite where it does not matter yet how near the plan comes to the best."""
+    or_nothing: bool = False
+    """Whether a plan that is not within the gap is of no use."""
 
     def is_near(self, cost: float) -> bool:
         """Whether a plan is within the gap."""
@@ -72,6 +74,8 @@ class Settling:
         self._best: Point | None = None
         """The cheapest that holds; the last one where none does."""
         self._least = -math.inf
+        self.vertex: Vertex | None = None
+        """The last one in the program of the active branches and cuts."""
 
     def plan(self) -> Point | None:
         """The plan, known well enough; None where there is none, or Ctrl-C came first.
@@ -112,8 +116,10 @@ class Settling:
             master, vertex = self._cheapest(master, near)
             if vertex is None:
                 return True
-            near = vertex.basis
+            self.vertex, near = vertex, vertex.basis
             learning.settled_at = WarmStart.of(near, master, learning.program.matrix)
+            if self._enough.or_nothing and not self._enough.is_near(vertex.cost):
+                return True
             point = self._take(master, vertex, self._halfway(master, vertex))
             active, cuts = set(learning.active), len(learning.cuts)
             if self._is_known or self._is_late:

@@ -15,7 +15,7 @@ from model.solver.deadline import Deadline, now
 from model.solver.gap import gap_of
 from model.solver.highs import Basis, Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation, relaxation
-from model.solver.start import FirstPlan, Search, first_plan
+from model.solver.start import FirstPlan, Neighbour, Search, first_plan
 
 START_SHARE = 0.5
 """Share of the time limit that the search for a first plan may take."""
@@ -60,15 +60,15 @@ def solve(
     start: bool = True,
     earlier: Array | None = None,
     polish: bool = True,
-    near: Basis | None = None,
+    neighbour: Neighbour | None = None,
     better: Better = lambda values: None,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
     ``earlier`` is a plan that is known already. With ``start`` a first plan is looked for before HiGHS itself looks,
-    near the earlier one, too, within ``aim`` if that can be; where it is within the gap it stays the plan. ``near`` is
-    a basis of the relaxation where numbers were others (`relaxation`). Without ``polish`` whole numbers come out as
-    precisely as HiGHS holds them, and without duals. ``better`` is told of each better plan.
+    near the earlier one and a ``neighbour``, too, within ``aim`` if that can be; where it is within the gap it stays
+    the plan. Without ``polish`` whole numbers come out as precisely as HiGHS holds them, and without duals.
+    ``better`` is told of each better plan.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began, until = now(), Deadline.after(time_limit)
@@ -79,10 +79,11 @@ def solve(
     if start and is_mip and (len(matrix.cost) >= TINY or earlier is not None):
         progress.stage("Looking for a first plan")
         search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress.tick, better)
-        relaxed = relaxation(matrix, search.until, interrupt, progress.tick, near)
+        basis = None if neighbour is None else neighbour.basis
+        relaxed = relaxation(matrix, search.until, interrupt, progress.tick, basis)
         is_small = len(matrix.cost) < SMALL and earlier is None
         if relaxed is not None and (relaxed.links or not is_small):
-            first = first_plan(relaxed, search, earlier)
+            first = first_plan(relaxed, search, earlier, neighbour)
     solver = Solver(matrix if relaxed is None else relaxed.matrix, interrupt, progress.tick, better)
     solver.option("mip_rel_gap", gap)
     if first is not None:

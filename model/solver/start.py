@@ -16,7 +16,7 @@ import numpy as np
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
 from model.solver.gap import EXACT, gap_of
-from model.solver.highs import Better, Interrupt, Solver, Status
+from model.solver.highs import Basis, Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation
 
 ROUNDING = 1e-6
@@ -52,6 +52,18 @@ class FirstPlan:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """What is known of a program that differs by numbers only."""
+
+    basis: Basis
+    """Of its relaxation,"""
+    relaxed: Array
+    """the whole numbers there,"""
+    whole: Array | None
+    """and those of its plan, if it is of use, in the order of the columns."""
+
+
+@dataclass(frozen=True)
 class Search:
     """What is looked for, and for how long at most."""
 
@@ -76,10 +88,12 @@ class Search:
         return solver
 
 
-def first_plan(relaxed: Relaxation, search: Search, earlier: Array | None = None) -> FirstPlan | None:
+def first_plan(
+    relaxed: Relaxation, search: Search, earlier: Array | None = None, neighbour: Neighbour | None = None
+) -> FirstPlan | None:
     """The best plan of some effort, with less where one is within the aim, or after a part of it within the gap.
 
-    ``earlier`` is a plan that is known already.
+    ``earlier`` is a plan that is known already. Near the plan of a ``neighbour`` one within the gap will do.
     """
     matrix, bound = relaxed.matrix, relaxed.bound
     whole = np.flatnonzero(matrix.integer)
@@ -88,6 +102,15 @@ def first_plan(relaxed: Relaxation, search: Search, earlier: Array | None = None
         return FirstPlan(earlier, matrix.cost_of(earlier), bound, "an earlier plan")
     if (np.abs(relaxed.values[whole] - np.round(relaxed.values[whole])) <= ROUNDING).all():
         return FirstPlan(relaxed.values, bound, bound, "the relaxation")
+    if neighbour is not None and neighbour.whole is not None:
+        solver = search.solver(matrix, EFFORTS[0], seed=0)
+        solver.set_bounds(whole, *_between(matrix, relaxed.values[whole], neighbour.relaxed, neighbour.whole))
+        solver.aim_at(near_enough)
+        solver.run()
+        if solver.has_solution and (earlier is None or solver.objective < matrix.cost_of(earlier)):
+            earlier = solver.values
+            if matrix.cost_of(earlier) <= near_enough:
+                return FirstPlan(earlier, matrix.cost_of(earlier), bound, "what the relaxation moves")
     known = None if earlier is None else np.round(earlier[whole])
     for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
         plan, best = None, earlier
@@ -108,6 +131,15 @@ def first_plan(relaxed: Relaxation, search: Search, earlier: Array | None = None
         if plan is not None:
             return plan
     return None
+
+
+def _between(matrix: Matrix, relaxed: Array, before: Array, known: Array) -> tuple[Array, Array]:
+    """Bounds of whole numbers, in which the plan of a neighbour may follow where the relaxation has moved."""
+    is_moved = np.abs(relaxed - before) > ROUNDING
+    low = np.where(is_moved, np.minimum(np.floor(relaxed + ROUNDING), known), known)
+    high = np.where(is_moved, np.maximum(np.ceil(relaxed - ROUNDING), known), known)
+    least, most = matrix.lower[matrix.integer], matrix.upper[matrix.integer]
+    return np.clip(low, least, most), np.clip(high, least, most)
 
 
 def _neighbourhoods(

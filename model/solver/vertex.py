@@ -17,7 +17,7 @@ VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInte
 """What HiGHS may say that there is nothing to add to."""
 
 
-FEW_ITERATIONS, ITERATIONS_PER_COLUMN = 2000, 0.2
+FEW_ITERATIONS, ITERATIONS_PER_COLUMN = 2000, 0.6
 """Of simplex from a basis that is near, the greater of the two; what takes more is solved from nothing."""
 
 
