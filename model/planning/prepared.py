@@ -17,20 +17,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.families.assemble import build_model
-from model.families.instance import Instance, read_instance
+from model.families.instance import read_instance
 from model.planning.solving import Request
 from model.results.decisions import Ahead, Decisions, near_to
 from model.solver.arrays import Array, Block, Matrix
-from model.solver.learned import Learned
+from model.solver.learned import Learned, places
 from model.solver.learning import Learning
 from model.solver.matrix import read_matrix
 from model.solver.program import Aim, Program
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
+from model.solver.warm import UNKNOWN
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
     from model.sheets.tables import Tables
+    from model.world.tree import Tree
 
 Numbers = Mapping[int, float]
 """By column, or by row."""
@@ -85,15 +87,16 @@ class Prepared:
     """A base, and what was learned of it. Questions name its columns and rows by number; ``columns`` and ``rows`` say
     which these are. What was decided ahead is in ``ahead.columns``, by variable and index."""
 
-    def __init__(self, tables: Tables, instance: Instance | None = None) -> None:
+    def __init__(self, tables: Tables, learned: Learned | None = None, decided: Decisions | None = None) -> None:
+        """``learned`` and ``decided`` are those of the plan of just these tables."""
         self.tables = tables
-        self.instance = read_instance(tables) if instance is None else instance
+        self.instance = read_instance(tables)
         self.model = build_model(self.instance)
         self.matrix, self.reader = read_matrix(self.model)
         self.learning = Rounds.of(self.model, self.matrix, self.reader, self.instance.tree).learning
         self.reader.forget()
-        self.learned: Learned | None = None
-        self.whole: Array | None = None
+        self.learned = learned
+        self.whole = None if decided is None else near_to(self.matrix, decided)
         """Whole numbers of the base plan, in the order of the matrix's columns."""
         self.ahead = Ahead.of(self.model, self.matrix, self.instance.tree)
 
@@ -101,19 +104,10 @@ class Prepared:
     def of(cls, tables: Tables, request: Request, plan: Plan | None = None) -> Prepared:
         """A base with all that a solve of it learns; ``plan`` is its plan, if it has been solved. Raises as a solve
         does."""
-        base = cls(tables)
-        near = request.near if plan is None else plan.decided
-        rounds = Rounds(base.learning)
-        solution = rounds.solve(
-            gap=request.gap,
-            time_limit=request.time_limit,
-            near=None if near is None else near_to(base.matrix, near),
-            progress=request.progress,
-            interrupt=request.interrupt,
-        )
+        base = cls(tables, None, request.near if plan is None else plan.decided)
+        solution = base._solved(Rounds(base.learning), base.matrix, request)
         base.whole = np.round(solution.values[base.matrix.integer])
         base.learned = base.learning.learned(request.progress)
-        base.learning.forget()
         return base
 
     def ask(self, question: Question, request: Request) -> Solution:
@@ -123,15 +117,13 @@ class Prepared:
         Raises Infeasible where there is none, SolveFailed where none is found in time.
         """
         program = question.of(self.learning.program)
-        return self._solved(Rounds(self._known(program)), program.matrix, request)
+        return self._solved(self.rounds(program), program.matrix, request)
 
-    def _known(self, program: Program) -> Learning:
-        """A program with the same rows and columns, as far as it is known."""
+    def rounds(self, program: Program) -> Rounds:
+        """Those of a program with the same rows and columns."""
         if self.learned is None:
-            return Learning(program, self.learning.tangents, screen=True)
-        learning = Learning.of(program, self.learning.tangents, self.learned)
-        learning.tangent_rows = list(self.learning.tangent_rows)
-        return learning
+            return Rounds(Learning(program, self.learning.tangents, screen=True))
+        return Rounds(self.learning.knowing(self.learned, program))
 
     def _solved(self, rounds: Rounds, matrix: Matrix, request: Request) -> Solution:
         whole = matrix.integer
@@ -142,6 +134,17 @@ class Prepared:
             near=near,
             progress=request.progress,
             interrupt=request.interrupt,
+        )
+
+    def elsewhere(self, matrix: Matrix, tree: Tree) -> Learned | None:
+        """What was learned, for the program of another workbook: what goes by the same name is taken for the same."""
+        if self.learned is None:
+            return None
+        numbers = {name: number for number, name in enumerate(self.instance.tree.branches)}
+        return self.learned.elsewhere(
+            places(matrix.variables, self.matrix.variables),
+            places(matrix.constraints, self.matrix.constraints),
+            [numbers.get(name, UNKNOWN) for name in tree.branches],
         )
 
     # --- questions by name -------------------------------------------------------------------------

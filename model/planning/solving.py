@@ -10,13 +10,17 @@ from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from model.families.instance import Instance
     from model.results.decisions import Ahead, Decisions
     from model.results.plan import Plan
     from model.sheets.tables import Tables
     from model.solver.arrays import Matrix
     from model.solver.highs import Interrupt
+    from model.solver.learned import Learned
     from model.solver.solve import Solution
+    from model.world.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Request:
     progress: Progress = field(default_factory=Progress.silent)
     interrupt: Interrupt | None = None
     near: Decisions | None = None
+    known: Callable[[Matrix, Tree], Learned | None] | None = None
+    """What was learned of a program that this one is near to, for its matrix and tree."""
     screen: bool = True
     held: Held | None = None
 
@@ -60,6 +66,7 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     from model.results.explain import without_limit
     from model.results.plan import read_plan
     from model.results.unheld import LEFT_OUT
+    from model.solver.highs import LARGE
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
 
@@ -72,6 +79,9 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     if request.held is not None:
         matrix, left_out = _holding(model, ahead, request.held)
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
+    learned = None if request.known is None else request.known(matrix, instance.tree)
+    if learned is not None:
+        rounds.learning = rounds.learning.knowing(learned)
     rounds.better = lambda found: request.progress.better(incumbent(matrix, found))
     reader.forget()
     try:
@@ -92,6 +102,7 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
         decided=ahead.decided(solution.values),
         asked={"gap": request.gap, "time limit": request.time_limit},
         statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
+        learned=rounds.learning.learned(request.progress) if len(matrix.cost) >= LARGE else None,
     )
 
 

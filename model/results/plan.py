@@ -23,6 +23,7 @@ from model.world.disruptions import Disruption
 from model.world.limits import Limit
 
 if TYPE_CHECKING:
+    from model.solver.learned import Learned
     from model.solver.reader import Reader
     from model.solver.solve import Solution
 
@@ -60,6 +61,8 @@ class Plan:
     audit: Sequence[Check] = ()
     decided: Mapping[tuple[str, Any], float] = field(default_factory=dict)
     """Decisions taken in advance, by variable and index, 0 included: to be fixed, or to start from."""
+    learned: Learned | None = None
+    """What the solver learned of a large program, for plans near this one."""
     asked: Mapping[str, float] = field(default_factory=dict)
     """What it was looked for with, whether as in Settings or by the command line: ``gap`` and ``time limit`` [s]."""
 

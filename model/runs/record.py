@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
+from model.solver.learned import Learned
 
 Json = Any
 
@@ -101,6 +103,7 @@ def plan_record(plan: Plan) -> Json:
         "statistics": {name: _plain(value) for name, value in plan.statistics.items()},
         "decided": [[name, _plain(key), _plain(value)] for (name, key), value in plan.decided.items()],
         "asked": dict(plan.asked),
+        "learned": None if plan.learned is None else b64encode(plan.learned.packed()).decode(),
         "audit": [_plain(dataclasses.asdict(check)) for check in plan.audit],
     }
 
@@ -136,6 +139,7 @@ def plan_of(record: Json, tables: Tables | None = None) -> Plan:
         statistics=record["statistics"],
         decided={(name, _index(key)): value for name, key, value in record.get("decided", ())},
         asked=record.get("asked", {}),
+        learned=Learned.unpacked(b64decode(record["learned"])) if record.get("learned") else None,
         audit=tuple(Check(**check) for check in record["audit"]),
     )
 

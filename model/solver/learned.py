@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -23,7 +24,7 @@ class Learned:
     """Whole numbers of the relaxation, by column."""
     relaxed_at: WarmStart | None
     settled_at: WarmStart | None
-    reacted_at: WarmStart
+    reacted_at: WarmStart | None
     """Vertices of the relaxation, of the program with whole numbers fixed, and of reactions."""
 
     def elsewhere(self, columns: Array, rows: Array, branches: Sequence[int]) -> Learned:
@@ -38,8 +39,36 @@ class Learned:
             np.append(self.relaxed, 0.0)[columns],
             moved(self.relaxed_at),
             moved(self.settled_at),
-            self.reacted_at.elsewhere(columns, rows),
+            moved(self.reacted_at),
         )
+
+    def packed(self) -> bytes:
+        """As bytes, the same for the same content."""
+        arrays: dict[str, Array] = {
+            "active": np.array(sorted(self.active), int), "proofs": np.array(self.proofs), "relaxed": self.relaxed
+        }  # fmt: skip
+        for name in STARTS:
+            start = getattr(self, name)
+            if start is not None:
+                arrays |= {f"{name} {each.name}": getattr(start, each.name) for each in fields(start)}
+        file = io.BytesIO()
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+        return file.getvalue()
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> Learned:
+        """From bytes. Nothing in them has to be believed, since whatever it is, it proves only what is true."""
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+
+            def start(name: str) -> WarmStart | None:
+                parts = [f"{name} {each.name}" for each in fields(WarmStart)]
+                return WarmStart(*(arrays[part] for part in parts)) if parts[0] in arrays else None
+
+            proofs, active = np.nan_to_num(arrays["proofs"]), frozenset(map(int, arrays["active"]))
+            return cls(active, list(proofs), arrays["relaxed"], *(start(name) for name in STARTS))
+
+
+STARTS = ("relaxed_at", "settled_at", "reacted_at")
 
 
 def places(blocks: Mapping[str, Block], others: Mapping[str, Block]) -> Array:

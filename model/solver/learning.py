@@ -112,12 +112,19 @@ class Learning:
                 self.cuts.append(proven)
         return self
 
+    def knowing(self, learned: Learned, program: Program | None = None) -> Learning:
+        """The same program, or one with other numbers, with what was learned of another one."""
+        other = Learning.of(program or self.program, self.tangents, learned)
+        other.tangent_rows = list(self.tangent_rows)
+        return other
+
     def learned(self, progress: Progress) -> Learned:
         """What serves other programs, too; of the relaxation a vertex is found for it."""
         matrix, master = self.program.matrix, self.master()
         near = None if self.relaxed_at is None else self.relaxed_at.basis(master)
         nothing = np.array([], dtype=int)
         vertex = cheapest_vertex(master, nothing, nothing, near, progress, Interrupt(), Deadline())
+        self.forget()
         relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
         reacted_at = WarmStart.unknown(matrix)
         proofs = [np.zeros(len(matrix.row_lower)) for _ in self.cuts]
@@ -256,9 +263,9 @@ class Learning:
 
     def _basis(self, recourse: Recourse) -> Basis | None:
         """Where the last reaction of a branch ended, here or in what was known before."""
-        if recourse.branch in self._bases or self._learned is None:
+        known = None if self._learned is None else self._learned.reacted_at
+        if recourse.branch in self._bases or known is None:
             return self._bases.get(recourse.branch)
-        known = self._learned.reacted_at
         columns, rows = known.columns[recourse.columns], known.rows[recourse.rows]
         return basis_of(columns, rows, recourse.matrix(np.zeros(len(rows)))) if (rows != UNKNOWN).any() else None
 
