@@ -319,6 +319,13 @@ class Learning:
 
     def _enter(self, branches: Iterable[int]) -> None:
         for branch in branches:
+            recourse = self._recourse(branch)
+            basis = self._basis(recourse)
+            if basis is not None:
+                self.relaxed_at, self.settled_at = (
+                    None if start is None else start.with_part(basis, recourse.columns, recourse.rows)
+                    for start in (self.relaxed_at, self.settled_at)
+                )
             self.active.add(branch)
             self._recourses.pop(branch, None)
             self._bases.pop(branch, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
@@ -46,6 +46,14 @@ class WarmStart:
     def unknown(cls, whole: Matrix) -> WarmStart:
         """Nothing known of a whole program."""
         return cls(*(np.full(len(each), UNKNOWN, np.int8) for each in (whole.cost, whole.row_lower)))
+
+    def with_part(self, basis: Basis, columns: Array, rows: Array) -> WarmStart:
+        """With the basis of a program of its own in some columns and rows that it did not know."""
+        count = max(len(self.rows), int(rows.max(initial=-1)) + 1)
+        found = replace(self, columns=self.columns.copy(), rows=_filled(self.rows, count))
+        of_columns, of_rows = statuses(basis)
+        found.columns[columns], found.rows[rows] = of_columns, _filled(of_rows, len(rows))
+        return found
 
     def elsewhere(self, columns: Array, rows: Array) -> WarmStart:
         """For a program whose columns and rows are these of this one, UNKNOWN where it has them not."""
