@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.errors import Infeasible
-from model.planning.solving import Held, Request, audited, solve_once
+from model.planning.solving import Held, Known, Request, audited, solve_once
 from model.progress import Progress
 from model.runs.job import Job
 from model.sheets.tables import Tables
@@ -28,13 +28,14 @@ def solve_tables(
     interrupt: Interrupt | None = None,
     near: Decisions | None = None,
     held: Held | None = None,
+    known: Known | None = None,
     workers: Workers | None = None,
     why: bool = True,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
-    plan decides, to start from; something else takes its place only where it is found to be cheaper. What is ``held``
-    is decided as in another plan. What knowing would be worth is found in what is left of the time limit, by
-    ``workers`` if there are any.
+    plan decides, to start from; something else takes its place only where it is found to be cheaper. ``known`` is what
+    was learned of another workbook that is near. What is ``held`` is decided as in another plan. What knowing would be
+    worth is found in what is left of the time limit, by ``workers`` if there are any.
     Where there is no plan, which cells conflict is part of what is raised, unless ``why`` is not asked.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
@@ -47,6 +48,7 @@ def solve_tables(
         progress or Progress.silent(),
         interrupt,
         near,
+        known,
         held=held,
     )
     try:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -95,7 +97,7 @@ class Prepared:
         self.matrix, self.reader = read_matrix(self.model)
         self.learning = Rounds.of(self.model, self.matrix, self.reader, self.instance.tree).learning
         self.reader.forget()
-        self.learned = learned
+        self.learned = learned if learned is not None and learned.fits(self.matrix) else None
         self.whole = None if decided is None else near_to(self.matrix, decided)
         """Whole numbers of the base plan, in the order of the matrix's columns."""
         self.ahead = Ahead.of(self.model, self.matrix, self.instance.tree)
@@ -105,7 +107,7 @@ class Prepared:
         """A base with all that a solve of it learns; ``plan`` is its plan, if it has been solved. Raises as a solve
         does."""
         base = cls(tables, None, request.near if plan is None else plan.decided)
-        solution = base._solved(Rounds(base.learning), base.matrix, request)
+        solution = base._solved(Rounds(base.learning), request)
         base.whole = np.round(solution.values[base.matrix.integer])
         base.learned = base.learning.learned(request.progress)
         return base
@@ -117,7 +119,14 @@ class Prepared:
         Raises Infeasible where there is none, SolveFailed where none is found in time.
         """
         program = question.of(self.learning.program)
-        return self._solved(self.rounds(program), program.matrix, request)
+        return self._solved(self.rounds(program), request)
+
+    def hold(self, decided: Decisions, request: Request, tolerance: float) -> Solution:
+        """What it costs to decide just that ahead; continuous decisions may move by a tolerance. Raises as ``ask``."""
+        program = self.held(decided, tolerance).of(self.learning.program)
+        return self.rounds(program).hold(
+            gap=request.gap, time_limit=request.time_limit, progress=request.progress, interrupt=request.interrupt
+        )
 
     def rounds(self, program: Program) -> Rounds:
         """Those of a program with the same rows and columns."""
@@ -125,13 +134,11 @@ class Prepared:
             return Rounds(Learning(program, self.learning.tangents, screen=True))
         return Rounds(self.learning.knowing(self.learned, program))
 
-    def _solved(self, rounds: Rounds, matrix: Matrix, request: Request) -> Solution:
-        whole = matrix.integer
-        near = None if self.whole is None else np.clip(self.whole, matrix.lower[whole], matrix.upper[whole])
+    def _solved(self, rounds: Rounds, request: Request) -> Solution:
         return rounds.solve(
             gap=request.gap,
             time_limit=request.time_limit,
-            near=near,
+            near=self.whole,
             progress=request.progress,
             interrupt=request.interrupt,
         )
@@ -165,9 +172,17 @@ class Prepared:
         """What if no more were decided: 0 forbids it."""
         return Question(upper={self.ahead.columns[each]: value for each, value in decisions.items()})
 
-    def held(self, decisions: Decisions) -> Question:
-        """What if just that were decided."""
-        return self.at_least(decisions) | self.at_most(decisions)
+    def held(self, decisions: Decisions, tolerance: float = 0.0) -> Question:
+        """What if just that were decided, as far as it can be; what is continuous may move by a part of itself."""
+        lower: dict[int, float] = {}
+        upper: dict[int, float] = {}
+        for each, value in decisions.items():
+            column = self.ahead.columns[each]
+            least, most = self.matrix.lower[column], self.matrix.upper[column]
+            at = min(max(value, least), most)
+            room = 0.0 if self.matrix.integer[column] else tolerance * max(1.0, abs(at))
+            lower[column], upper[column] = max(least, at - room), min(most, at + room)
+        return Question(lower=lower, upper=upper)
 
     def least(self, weights: Decisions, *, at_cost: float, constant: float = 0.0) -> Question:
         """How little of what is decided ahead, as it is weighted, will do in a plan that costs no more; negative
@@ -175,6 +190,30 @@ class Prepared:
         values = np.zeros(len(self.matrix.cost))
         values[[self.ahead.columns[each] for each in weights]] = list(weights.values())
         return Question(aim=Aim(values, constant, at_cost))
+
+
+@dataclass(frozen=True)
+class Base:
+    """A solved workbook, as it is handed to the processes that solve what is near it."""
+
+    key: str
+    """The same where all of this is the same."""
+    tables: Tables = field(compare=False, repr=False)
+    decided: Decisions = field(compare=False, repr=False)
+    learned: Learned = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, plan: Plan, key: str) -> Base | None:
+        """A plan that was found by the job with this key; None where nothing was learned that is worth keeping."""
+        if plan.learned is None:
+            return None
+        return cls(f"{key} {sha256(plan.learned.packed()).hexdigest()}", plan.tables, plan.decided, plan.learned)
+
+
+@lru_cache(maxsize=1)
+def prepared(base: Base) -> Prepared:
+    """The program of a base; the last one is kept, since jobs that are near the same base come one after the other."""
+    return Prepared(base.tables, base.learned, base.decided)
 
 
 def _places(blocks: Mapping[str, Block], name: str) -> Mapping[Any, int]:

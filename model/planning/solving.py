@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from model.errors import AuditFailed, Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from model.families.instance import Instance
     from model.results.decisions import Ahead, Decisions
     from model.results.plan import Plan
@@ -21,6 +19,12 @@ if TYPE_CHECKING:
     from model.solver.learned import Learned
     from model.solver.solve import Solution
     from model.world.tree import Tree
+
+
+class Known(Protocol):
+    """What was learned of a workbook that is near, for the matrix and the tree of another; None where nothing was."""
+
+    def __call__(self, matrix: Matrix, tree: Tree) -> Learned | None: ...
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,7 @@ class Request:
     progress: Progress = field(default_factory=Progress.silent)
     interrupt: Interrupt | None = None
     near: Decisions | None = None
-    known: Callable[[Matrix, Tree], Learned | None] | None = None
-    """What was learned of a program that this one is near to, for its matrix and tree."""
+    known: Known | None = None
     screen: bool = True
     held: Held | None = None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from model.solver.arrays import Array, Block
+from model.solver.arrays import Array, Block, Matrix
 from model.solver.warm import UNKNOWN, WarmStart
 
 
@@ -26,6 +26,14 @@ class Learned:
     settled_at: WarmStart | None
     reacted_at: WarmStart | None
     """Vertices of the relaxation, of the program with whole numbers fixed, and of reactions."""
+
+    def fits(self, matrix: Matrix) -> bool:
+        """Whether it can be of a program with this matrix."""
+        starts = [start for start in (self.relaxed_at, self.settled_at, self.reacted_at) if start is not None]
+        columns = [self.relaxed, *(start.columns for start in starts)]
+        rows = [*self.proofs, *(start.rows for start in starts)]
+        is_wide = all(len(each) == len(matrix.cost) for each in columns)
+        return is_wide and all(len(each) >= len(matrix.row_lower) for each in rows)
 
     def elsewhere(self, columns: Array, rows: Array, branches: Sequence[int]) -> Learned:
         """For a program whose columns, rows and branches are these of this one, UNKNOWN where it has them not."""

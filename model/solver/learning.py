@@ -101,7 +101,7 @@ class Learning:
     def of(cls, program: Program, tangents: Tangents, learned: Learned) -> Learning:
         """A program of which is known what was learned of another one. Cuts that nothing proves here are left out."""
         self = cls(program, tangents, screen=True)
-        self.active |= learned.active
+        self.active |= learned.active & set(self.outside)
         self._learned = learned
         self.relaxed_at, self.settled_at = learned.relaxed_at, learned.settled_at
         for duals in learned.proofs:

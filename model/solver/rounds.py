@@ -143,7 +143,7 @@ class Rounds:
             if not self.learning.cuts:
                 self.learning.enter_probable()
         best = earlier = None
-        if near is not None:
+        if near is not None and self._is_possible(near):
             best, earlier = self._start(near, Enough(gap, bound, or_nothing=True), progress, interrupt, until)
         self._tell(best)
         if best is not None and gap_of(best.point.cost, bound) <= gap:
@@ -197,6 +197,11 @@ class Rounds:
         return Settling(
             self.learning, self._whole, numbers, enough=enough, progress=progress, interrupt=interrupt, until=until
         )
+
+    def _is_possible(self, numbers: Array) -> bool:
+        """Whether no whole number is beyond its bounds."""
+        matrix = self.learning.program.matrix
+        return bool(((numbers >= matrix.lower[self._whole]) & (numbers <= matrix.upper[self._whole])).all())
 
     def _is_in_whole_numbers(self, point: Point) -> bool:
         whole = point.values[self._whole]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import ExitCode
 from model.pipeline import PlanJob, solve_tables
+from model.planning.prepared import Base, prepared
 from model.results.decisions import Decisions
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
@@ -33,13 +34,18 @@ class NearJob(Job):
     """A what-if, solved near what its base decides."""
 
     near: Decisions | None = None
+    base: Base | None = None
+    """What is known of the base."""
 
     def content(self) -> dict[str, Any]:
         near = None if self.near is None else sorted([repr(key), value] for key, value in self.near.items())
-        return super().content() | {"near": near}
+        return super().content() | {"near": near, "base": self.base and self.base.key}
 
     def find(self, progress: Progress) -> Plan:
-        return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress, near=self.near)
+        known = None if self.base is None else prepared(self.base).elsewhere
+        return solve_tables(
+            self.tables, gap=self.gap, time_limit=self.longest, progress=progress, near=self.near, known=known
+        )
 
 
 @dataclass(frozen=True)
@@ -162,11 +168,12 @@ def solve_batch(
 
 def _near(book: Asked, base: Result) -> Iterator[Job]:
     """The jobs of the what-ifs. One that depends on the same as the base is the base."""
-    near = base.plan().decided if base.has_plan else None
     key = base.job.key()
+    plan = base.plan() if base.has_plan else None
+    near, known = (None, None) if plan is None else (plan.decided, Base.of(plan, key))
     for variant in book.what_ifs:
         plain = replace(base.job, name=book.shown(variant.name), tables=variant.tables)
-        yield plain if plain.key() == key else NearJob(**vars(plain), near=near)
+        yield plain if plain.key() == key else NearJob(**vars(plain), near=near, base=known)
 
 
 def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:
@@ -192,8 +199,11 @@ def _with_regret(batches: Sequence[Batch], solve: Callable[[Sequence[Job]], list
 
 def _held(batch: Batch) -> list[Job]:
     """Every plan of a workbook under every other of its what-ifs. Plans are read one at a time: they are large."""
-    decided = {run.name: run.result.plan().decided for run in batch.solved}
-    jobs = regret_jobs([run.result.job for run in batch.solved], decided)
+    decided, bases = {}, {}
+    for run in batch.solved:
+        plan = run.result.plan()
+        decided[run.name], bases[run.name] = plan.decided, Base.of(plan, run.result.job.key())
+    jobs = regret_jobs([run.result.job for run in batch.solved], decided, bases)
     return [replace(job, name=batch.book.shown(job.name)) for job in jobs]
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import Infeasible
-from model.results.decisions import TOLERANCES, Ahead, Decisions, held
+from model.planning.solving import Request
+from model.results.decisions import TOLERANCES, Decisions
 from model.results.significance import Solved, noise
 from model.runs import Job, Result, State
 from model.whatif.regret_matrix import Regret
 
 if TYPE_CHECKING:
+    from model.planning.prepared import Base
     from model.progress import Progress
     from model.results.plan import Plan
 
@@ -34,11 +36,14 @@ class HeldJob(Job):
     """and the one that comes."""
     decided: Decisions = field(default_factory=dict)
     """What the plan decides ahead."""
+    base: Base | None = None
+    """The own plan of the one that comes, to begin from."""
 
     is_whole: ClassVar[bool] = False
 
     def content(self) -> dict[str, Any]:
-        return super().content() | {"held": sorted([repr(each), value] for each, value in self.decided.items())}
+        held = sorted([repr(each), value] for each, value in self.decided.items())
+        return super().content() | {"held": held, "base": self.base and self.base.key}
 
     @property
     def precision(self) -> float:
@@ -46,25 +51,20 @@ class HeldJob(Job):
         return self.tables.settings.gap if self.gap is None else self.gap
 
     def find(self, progress: Progress) -> Plan:
-        from model.families.assemble import build_model
-        from model.families.instance import read_instance
+        from model.planning.prepared import Prepared, prepared
         from model.results.plan import Plan
         from model.results.unheld import LEFT_OUT, broken, named, too_much
-        from model.solver.matrix import read_matrix
-        from model.solver.rounds import Rounds
 
         progress.stage("Building the model")
-        instance = read_instance(self.tables)
-        model = build_model(instance)
-        matrix, reader = read_matrix(model)
-        ahead = Ahead.of(model, matrix, instance.tree)
+        program = Prepared(self.tables) if self.base is None else prepared(self.base)
+        model, ahead = program.model, program.ahead
         reason = too_much(model, ahead, self.decided)
         if reason:
             raise Infeasible(reason)
+        request = Request(self.precision, self.longest, progress)
         for tolerance in TOLERANCES:
-            rounds = Rounds.of(model, held(matrix, ahead.held(self.decided), tolerance), reader, instance.tree)
             try:
-                solution = rounds.hold(gap=self.precision, time_limit=self.longest, progress=progress)
+                solution = program.hold(ahead.held(self.decided), request, tolerance)
                 break
             except Infeasible as error:
                 infeasible = error
@@ -78,16 +78,18 @@ class HeldJob(Job):
             gap=solution.gap,
             seconds=solution.seconds,
             tables=self.tables,
-            periods=instance.calendar.periods,
+            periods=program.instance.calendar.periods,
             frames={},
             units={},
             statistics={LEFT_OUT: left_out} if left_out else {},
         )
 
 
-def regret_jobs(jobs: Iterable[Job], decided: Mapping[str, Decisions]) -> list[HeldJob]:
+def regret_jobs(
+    jobs: Iterable[Job], decided: Mapping[str, Decisions], bases: Mapping[str, Base | None] | None = None
+) -> list[HeldJob]:
     """Every plan under every other what-if. ``jobs`` are those of the what-ifs, by whose names ``decided`` says what
-    each plan decides ahead; what has no plan is neither held nor comes."""
+    each plan decides ahead, ``bases`` what is known of its program; what has no plan is neither held nor comes."""
     solved = [job for job in jobs if job.name in decided]
     return [
         HeldJob(
@@ -97,6 +99,7 @@ def regret_jobs(jobs: Iterable[Job], decided: Mapping[str, Decisions]) -> list[H
             plan_of=one.name,
             what_if=other.name,
             decided=decided[one.name],
+            base=(bases or {}).get(other.name),
         )
         for other in solved
         for one in solved
