@@ -61,7 +61,7 @@ def from_nothing(base: Prepared, question: Question) -> float:
     program = question.of(base.learning.program)
     try:
         learning = Learning(program, base.learning.tangents, screen=True)
-        return Rounds(learning).solve(gap=0.0, time_limit=TIME_LIMIT, with_reason=False).objective
+        return Rounds(learning).solve(gap=0.0, time_limit=TIME_LIMIT).objective
     except Infeasible:
         return np.inf
 
