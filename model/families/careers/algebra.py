@@ -12,6 +12,7 @@ from model.families.common.protocol import Cost, Decided, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.decisions.rows import RECRUIT, RETRAIN, SHORT_TIME
 from model.families.workforce.algebra import graduated, surplus
+from model.families.workforce.terms import LabourAt
 from model.sheets.labels import LabourMarket, Period, SkillName
 from model.world.world import World, grouped, ordered
 
@@ -51,7 +52,7 @@ def _build_contracts(m: Any, data: Careers) -> None:
     m.terms["RECRUITED"] += [hired] if data.contracts else []
 
 
-def _build_changes(m: Any, data: Careers, pairs: list[tuple[SkillName, LabourMarket, Period]]) -> None:
+def _build_changes(m: Any, data: Careers, pairs: list[LabourAt]) -> None:
     m.RETRAININGS = pyo.Set(dimen=3, initialize=data.changes)
     m.RETRAINED_FROM = members(
         data.labour, dimen=1, values=grouped(data.labour, (((s, l), o) for s, o, l in data.changes))
@@ -73,7 +74,7 @@ def _build_changes(m: Any, data: Careers, pairs: list[tuple[SkillName, LabourMar
     m.terms["MOVED"] += [changed] if data.changes else []
 
 
-def _build_terms(m: Any, data: Careers, pairs: list[tuple[SkillName, LabourMarket, Period]]) -> None:
+def _build_terms(m: Any, data: Careers, pairs: list[LabourAt]) -> None:
     m.SERVING = members(
         data.labour, m.PERIODS, dimen=1, values=grouped(pairs, (((s, l, t), b) for s, l, b, t in data.service))
     )

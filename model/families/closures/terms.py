@@ -15,7 +15,7 @@ from model.families.closures.rows import Closure
 from model.families.conversion.terms import existing_in
 from model.families.investment.algebra import Investment
 from model.families.workforce.rows import Skill
-from model.families.workforce.terms import crews, existing_need
+from model.families.workforce.terms import LabourAt, crews, existing_need
 from model.sheets.common import Plant
 from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 from model.sheets.tables import Tables
@@ -29,8 +29,6 @@ Stage = tuple[ProjectName, Period, Period]
 """(project, decided, period) of what may be built at a plant that may be other than open."""
 
 At = tuple[PlantName, Node]
-
-PeopleAt = tuple[SkillName, LabourMarket, Period]
 
 
 def turning_points(row: Closure, calendar: Calendar) -> list[int]:
@@ -85,9 +83,9 @@ class Freed:
 
     need: dict[tuple[SkillName, LabourMarket, PlantName, Period], float]
     """People that existing capacity needs."""
-    plants: dict[PeopleAt, list[PlantName]]
-    by_size: dict[PeopleAt, list[Stage]]
-    by_build: dict[PeopleAt, list[Stage]]
+    plants: dict[LabourAt, list[PlantName]]
+    by_size: dict[LabourAt, list[Stage]]
+    by_build: dict[LabourAt, list[Stage]]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.families.workforce.terms import (
     Crew,
     Labour,
+    LabourAt,
     begun_before,
     costs_by_period,
     crews,
@@ -37,21 +38,21 @@ class Workforce:
     """Of those who start training per year in a period, the share per year who are skilled in a later one."""
     in_training: dict[tuple[SkillName, LabourMarket, Period, Period], float]
     """Of those who start training per year in a period, how many are in training in a later one."""
-    begun_graduates: dict[tuple[SkillName, LabourMarket, Period], float]
+    begun_graduates: dict[LabourAt, float]
     """Of those who entered training before the first period, those per year who become skilled in a period,"""
-    begun_training: dict[tuple[SkillName, LabourMarket, Period], float]
+    begun_training: dict[LabourAt, float]
     """and how many are in training in it."""
-    seats: dict[tuple[SkillName, LabourMarket, Period], float]
+    seats: dict[LabourAt, float]
     trainees_per_trainer: dict[Labour, float]
-    recruits: dict[tuple[SkillName, LabourMarket, Period], float]
+    recruits: dict[LabourAt, float]
     recruits_counted: dict[Labour, float]
     """Of those who are recruited in a period, the share who are counted in it."""
-    wage: dict[tuple[SkillName, LabourMarket, Period], float]
-    training_cost: dict[tuple[SkillName, LabourMarket, Period], float]
-    recruiting_cost: dict[tuple[SkillName, LabourMarket, Period], float]
-    redundancy_cost: dict[tuple[SkillName, LabourMarket, Period], float]
+    wage: dict[LabourAt, float]
+    training_cost: dict[LabourAt, float]
+    recruiting_cost: dict[LabourAt, float]
+    redundancy_cost: dict[LabourAt, float]
     """Where there is one in some period."""
-    existing_need: dict[tuple[SkillName, LabourMarket, Period], float]
+    existing_need: dict[LabourAt, float]
     """People that existing plants, and other work, need."""
     crew_by_size: Crew
     """People for each unit of size."""
@@ -123,9 +124,9 @@ def coefficients(world: World) -> Workforce:
 
 
 def _summed(
-    items: Iterable[tuple[tuple[SkillName, LabourMarket, Period], float]],
-) -> dict[tuple[SkillName, LabourMarket, Period], float]:
-    total: dict[tuple[SkillName, LabourMarket, Period], float] = {}
+    items: Iterable[tuple[LabourAt, float]],
+) -> dict[LabourAt, float]:
+    total: dict[LabourAt, float] = {}
     for key, value in items:
         if value > 0:
             total[key] = total.get(key, 0.0) + value
@@ -175,7 +176,7 @@ def build(m: Any, data: Workforce) -> None:
     m.staffing = pyo.Constraint(m.LABOUR, m.PERIODS, rule=staffing)
 
 
-def _build_crews(m: Any, data: Workforce, pairs: list[tuple[SkillName, LabourMarket, Period]]) -> None:
+def _build_crews(m: Any, data: Workforce, pairs: list[LabourAt]) -> None:
     """People that built plants need; none where the family of investment is absent."""
     has_projects = m.component("PROJECTS") is not None
     by_size = data.crew_by_size if has_projects else {}

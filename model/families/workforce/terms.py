@@ -19,6 +19,7 @@ from model.world.calendar import Calendar
 from model.world.world import World
 
 Labour = tuple[SkillName, LabourMarket]
+LabourAt = tuple[SkillName, LabourMarket, Period]
 
 
 def staying(row: Skill, calendar: Calendar) -> float:
@@ -72,7 +73,7 @@ def market_of(world: World, skill: SkillName, site: SiteName, skills: dict[Labou
 
 def existing_need(
     world: World, skills: dict[Labour, Skill], of: Iterable[Plant] | None = None
-) -> dict[tuple[SkillName, LabourMarket, Period], float]:
+) -> dict[LabourAt, float]:
     """Staff needed irrespective of investment, by existing plants and for other work; or by some plants only."""
     need = {
         (*labour, t): people
