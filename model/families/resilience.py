@@ -56,7 +56,9 @@ def coefficients(world: World) -> Resilience:
             for (l, moment), nodes in windows.items()
         },
         window=windows,
-        demands={(l, w): _demands(world, rows[l], sites) for l, each in party.items() for w, sites in each.items()},
+        demands={
+            (l, w): counted_demands(world, rows[l], sites) for l, each in party.items() for w, sites in each.items()
+        },
         stores={(l, w): _stores(world, rows[l]) for l, each in party.items() for w in each},
         covered={
             (l, w): (sites - (to := world.directory.sites(rows[l].scope)), to, world.directory.commodities(rows[l].of))
@@ -79,7 +81,8 @@ def _parties(world: World, row: Limit) -> dict[str, frozenset[SiteName]]:
     return parties(place, world.directory, world.directory.countries_with_sites)
 
 
-def _demands(world: World, row: Limit, sites: frozenset[SiteName]) -> list[Place]:
+def counted_demands(world: World, row: Limit, sites: frozenset[SiteName]) -> list[Place]:
+    """Demands on which a limit is, of some sites."""
     goods = world.directory.commodities(row.of)
     return [(d.market, d.product) for d in world.tables[Demand] if d.market in sites and d.product in goods]
 

@@ -14,8 +14,8 @@ from typing import Any
 from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index_set
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.demand.algebra import shortage_at
-from model.families.demand.rows import Demand
-from model.sheets.labels import LimitName, Node, Period, SiteName
+from model.families.resilience import counted_demands
+from model.sheets.labels import LimitName, Node, Period
 from model.world.limits import Limit, bound_at, held_in, parties, periods_of
 from model.world.world import Place, World
 
@@ -82,7 +82,9 @@ def coefficients(world: World) -> TailRisk:
         tails={"CVaR of unmet": of_unmet, "CVaR of cost": of_cost},
         outcomes={(l, w, t): {n: tree.weight[n] for n in likely if tree.period[n] == int(t)} for l, w, t in of_unmet}
         | {tail: {s: probability for s, (probability, _) in scenarios.items()} for tail in of_cost},
-        demands={(l, w): _demands(world, rows[l], sites) for l, each in scope.items() for w, sites in each.items()},
+        demands={
+            (l, w): counted_demands(world, rows[l], sites) for l, each in scope.items() for w, sites in each.items()
+        },
         paths={s: path for s, (_, path) in scenarios.items()},
         tail={limit: 1 - row.confidence for limit, row in rows.items()},
         weight={limit: row.weight for limit, row in rows.items() if row.weight > 0},
@@ -102,11 +104,6 @@ def scenarios_of(world: World) -> dict[str, tuple[float, list[Node]]]:
     if rest > 1e-12:
         found[NOTHING_HAPPENS] = rest, list(tree.trunk)
     return found
-
-
-def _demands(world: World, row: Limit, sites: frozenset[SiteName]) -> list[Place]:
-    goods = world.directory.commodities(row.of)
-    return [(d.market, d.product) for d in world.tables[Demand] if d.market in sites and d.product in goods]
 
 
 def build(m: Any, data: TailRisk) -> None:

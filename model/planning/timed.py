@@ -31,11 +31,6 @@ class TimedJob(Job):
     def longest(self) -> float:
         return min(super().longest, max(0.0, self.until - time.time()))
 
-    @property
-    def precision(self) -> float:
-        """The gap."""
-        return self.tables.settings.gap if self.gap is None else self.gap
-
     def content(self) -> dict[str, Any]:
         return {"job": type(self).__qualname__, "tables": self.of} if self.of else super().content()
 

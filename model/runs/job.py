@@ -64,6 +64,11 @@ class Job(ABC):
         """The plan, audited. Raises what says why there is none."""
 
     @property
+    def precision(self) -> float:
+        """Gap of the search."""
+        return self.tables.settings.gap if self.gap is None else self.gap
+
+    @property
     def longest(self) -> float:
         """Seconds that the search may take."""
         return self.tables.settings.time_limit if self.time_limit is None else self.time_limit

@@ -45,11 +45,6 @@ class HeldJob(Job):
         held = sorted([repr(each), value] for each, value in self.decided.items())
         return super().content() | {"held": held, "base": self.base and self.base.key}
 
-    @property
-    def precision(self) -> float:
-        """The gap."""
-        return self.tables.settings.gap if self.gap is None else self.gap
-
     def find(self, progress: Progress) -> Plan:
         from model.planning.prepared import Prepared, prepared
         from model.results.plan import Plan
