@@ -156,7 +156,5 @@ def total_budget(m: Any, f: FundName) -> Any:
 
 
 REPORTS = (
-    Report(
-        "funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True,
-    ),
+    Report("funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True),
 )  # fmt: skip

@@ -175,8 +175,5 @@ BALANCE = (lost,)
 COSTS = (Cost("resupply", "storage", ("RESUPPLIED", "BRANCH_ENDS"), resupply_cost),)
 
 REPORTS = (
-    Report(
-        "stranded", ("STRANDED",), ("site", "commodity", "node"),
-        (Measure("stranded", "{unit}/y", "stranded"),),
-    ),
+    Report("stranded", ("STRANDED",), ("site", "commodity", "node"), (Measure("stranded", "{unit}/y", "stranded"),)),
 )  # fmt: skip

@@ -240,10 +240,7 @@ REPORTS = (
         "capacity", ("PLANTS", "NODES"), ("plant", "node"),
         (Measure("capacity", "{unit}/y", capacity_provided), Measure("used", "{unit}/y", capacity_used)),
     ),
-    Report(
-        "runs", ("RUNS", "NODES"), ("plant", "recipe", "node"),
-        (Measure("run", "units/y", "run"),),
-    ),
+    Report("runs", ("RUNS", "NODES"), ("plant", "recipe", "node"), (Measure("run", "units/y", "run"),)),
     Report(
         "conversion", ("QUANTITIES", "NODES"), ("plant", "recipe", "commodity", "node"),
         (Measure("made", "{unit}/y", made, "What a recipe makes."),),

@@ -266,8 +266,5 @@ COSTS = (
 )
 
 REPORTS = (
-    Report(
-        "flows", ("LANES", "NODES"), ("lane", "node"),
-        (Measure("shipped", "{unit}/y", "ship"),),
-    ),
+    Report("flows", ("LANES", "NODES"), ("lane", "node"), (Measure("shipped", "{unit}/y", "ship"),)),
 )  # fmt: skip

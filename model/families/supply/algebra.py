@@ -155,14 +155,8 @@ COSTS = (
 )
 
 REPORTS = (
-    Report(
-        "purchases", ("SUPPLIERS", "NODES"), ("supplier", "node"),
-        (Measure("bought", "{unit}/y", "purchase"),),
-    ),
-    Report(
-        "sales", ("OUTLETS", "NODES"), ("outlet", "node"),
-        (Measure("sold", "{unit}/y", "sale"),),
-    ),
+    Report("purchases", ("SUPPLIERS", "NODES"), ("supplier", "node"), (Measure("bought", "{unit}/y", "purchase"),)),
+    Report("sales", ("OUTLETS", "NODES"), ("outlet", "node"), (Measure("sold", "{unit}/y", "sale"),)),
     Report(
         "disposal", ("DISPOSALS", "NODES"), ("site", "commodity", "node"),
         (Measure("disposed", "{unit}/y", "disposal"),),

@@ -299,8 +299,5 @@ REPORTS = (
         ),
     ),
     Report("experience", ("EXPERIENCED",), ("project", "decided"), (Measure("size", "{unit}/y", experienced),)),
-    Report(
-        "royalties", ("ROYALTY_PLACES",), ("plant", "node"),
-        (Measure("licensed", "{unit}/y", "licensed_use"),),
-    ),
+    Report("royalties", ("ROYALTY_PLACES",), ("plant", "node"), (Measure("licensed", "{unit}/y", "licensed_use"),)),
 )  # fmt: skip
