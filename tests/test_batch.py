@@ -82,6 +82,19 @@ def test_of_two_plans_that_cost_the_same_a_what_if_takes_the_one_nearer_the_base
         assert [list(builds_of(run.result.plan())) for run in batch.runs] == [builds, builds]
 
 
+def test_a_what_if_may_hold_the_base_plan(store: Store) -> None:
+    """10 t are bought. 30 t are worth a line, for 270; with what the base decides all are bought, for 300. Regret is of
+    plans of one's own."""
+    book = asked(with_demand(10), much=with_demand(30), held=with_demand(30))
+    *others, held = book.what_ifs
+    book = replace(book, what_ifs=(*others, replace(held, is_held=True)))
+    (batch,) = solve_batch([book], store, pool=one_by_one)
+    assert [run.result.objective for run in batch.runs] == pytest.approx([100, 270, 300])
+    assert batch.regret is not None and batch.regret.names == ("base", "much")
+    (batch,) = solve_batch([replace(book, base=asked(scarce(with_demand(10))).base)], store, pool=one_by_one)
+    assert states(batch) == [State.INFEASIBLE, State.OPTIMAL, State.FAILED]
+
+
 def test_the_key_is_also_about_what_is_near() -> None:
     given = with_demand(25)
     line = {("Line", 2026): (1.0, 20.0)}
@@ -90,6 +103,7 @@ def test_the_key_is_also_about_what_is_near() -> None:
         NearJob("x", given),
         NearJob("x", given, near={}),
         NearJob("x", given, near=line),
+        NearJob("x", given, near=line, is_held=True),
         NearJob("x", given, near={("Line", 2026): (1.0, 19.0)}),
     ]
     assert len({job.key() for job in jobs}) == len(jobs)
@@ -273,7 +287,7 @@ def test_the_command_compares_every_what_if(tmp_path: Path, capsys: pytest.Captu
     assert f"works: 3 of 4 runs have a plan. Wrote {out}." in said.out
     assert "1 of 4  base: optimal" in said.err
     first = cells(out)
-    costs = {row[0]: row[3] for sheet, _, row in first if sheet == "Run log" and row[0] in ("base", "much", "dear")}
+    costs = {row[0]: row[4] for sheet, _, row in first if sheet == "Run log" and row[0] in ("base", "much", "dear")}
     assert costs == pytest.approx({"base": 100, "much": 270, "dear": 370})
     assert any(sheet == "Regret" for sheet, _, _ in first)
 

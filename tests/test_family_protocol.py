@@ -431,7 +431,7 @@ NOT_IN_THE_PLAN = {
     **{
         (sheet, header): "says what other plans there are; test_whatifs"
         for sheet, headers in {
-            "What-ifs": ("what-if", "description", "run", "based on"),
+            "What-ifs": ("what-if", "description", "run", "plan", "based on"),
             "Changes": ("what-if", "sheet", "rows", "column", "from year", "until year", "operation", "value"),
         }.items()
         for header in headers

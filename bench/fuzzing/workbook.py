@@ -29,7 +29,15 @@ MENDINGS_OF_A_CELL = 8
 FOR_WARNINGS = 10
 """Of them, for rows that change nothing, which is no problem."""
 
-OFTEN = {"Disruptions": 12, "Limits": 10, "Public money": 2, "Retraining": 4, "Shared capacity": 4, "Overstaffing": 2}
+OFTEN = {
+    "Decisions": 8,
+    "Disruptions": 12,
+    "Limits": 10,
+    "Public money": 2,
+    "Retraining": 4,
+    "Shared capacity": 4,
+    "Overstaffing": 2,
+}
 """How much more often than others a sheet is chosen that has many kinds of rows, or that seldom fits."""
 
 

@@ -9,6 +9,9 @@ from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, referen
 BASE = "base"
 """Name of the workbook as it is."""
 
+NEW, HELD = "new", "held"
+"""What a what-if decides in advance: a plan of its own, or that of the base."""
+
 SET, MULTIPLY, ADD, CLEAR = "set", "multiply", "add", "clear"
 
 OPERATIONS = (SET, MULTIPLY, ADD, CLEAR)
@@ -22,6 +25,12 @@ class WhatIf(Row):
     what_if: str = key(header="what-if")
     description: str = text(note="Shown in the comparison.")
     run: str = choice((YES, NO), default=YES, note="'no': not solved itself, but others may be based on it.")
+    plan: str = choice(
+        (NEW, HELD),
+        default=NEW,
+        note="'held': all that the base plan decides in advance stays (investments, contracts, people), and only the "
+        "rest reacts. 'new': all is decided anew.",
+    )
     based_on: str = reference(
         "What-ifs", default="", words=(BASE,), note="Its changes are applied first. Empty: the workbook as it is."
     )

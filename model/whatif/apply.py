@@ -9,7 +9,7 @@ from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.sheets.schema import SHEET_OF, YES
 from model.sheets.tables import Tables
-from model.sheets.whatifs import BASE, Change, WhatIf
+from model.sheets.whatifs import BASE, HELD, Change, WhatIf
 from model.whatif.blame import Blame
 from model.whatif.book import Book
 from model.whatif.making import Making, in_order
@@ -109,9 +109,8 @@ class _Reviewing:
                 story = [each for part in chains[name] for each in in_order(changes[part])]
                 self.problems += blame.problems(name, story, tables, changed)
             based_on = "" if len(chains[name]) == 1 else chains[name][-2]
-            self.variants.append(
-                Variant(name, Tables(tables.settings, tables.rows), row.description, based_on, changed)
-            )
+            whole = Tables(tables.settings, tables.rows)
+            self.variants.append(Variant(name, whole, row.description, based_on, row.plan == HELD, changed))
 
     def _is_doubtful(self, name: str, changes: Sequence[Change]) -> bool:
         """Whether some of a what-if's changes could not be read as they stand."""

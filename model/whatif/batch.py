@@ -12,9 +12,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.errors import ExitCode
+from model.errors import ExitCode, SolveFailed
 from model.pipeline import PlanJob, solve_tables
 from model.planning.prepared import Base, prepared
+from model.planning.solving import Held
 from model.results.decisions import Decisions
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
@@ -31,20 +32,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NearJob(Job):
-    """A what-if, solved near what its base decides."""
+    """A what-if, solved near what its base decides, or with that held."""
 
     near: Decisions | None = None
     base: Base | None = None
     """What is known of the base."""
+    is_held: bool = False
 
     def content(self) -> dict[str, Any]:
         near = None if self.near is None else sorted([repr(key), value] for key, value in self.near.items())
-        return super().content() | {"near": near, "base": self.base and self.base.key}
+        held = {"held": True} if self.is_held else {}
+        return super().content() | {"near": near, "base": self.base and self.base.key} | held
 
     def find(self, progress: Progress) -> Plan:
-        known = None if self.base is None else prepared(self.base).elsewhere
+        if self.is_held and self.near is None:
+            raise SolveFailed("The base has no plan that could be held.")
         return solve_tables(
-            self.tables, gap=self.gap, time_limit=self.longest, progress=progress, near=self.near, known=known
+            self.tables,
+            gap=self.gap,
+            time_limit=self.longest,
+            progress=progress,
+            near=self.near,
+            held=Held(self.near) if self.is_held and self.near is not None else None,
+            known=None if self.base is None else prepared(self.base).elsewhere,
         )
 
 
@@ -98,6 +108,11 @@ class Batch:
     def solved(self) -> list[Run]:
         """Runs with a plan."""
         return [run for run in self.runs if run.result.has_plan]
+
+    @property
+    def planned(self) -> list[Run]:
+        """Runs with a plan of their own, which regret compares."""
+        return [run for run in self.solved if not run.variant.is_held]
 
     @property
     def is_stopped(self) -> bool:
@@ -173,7 +188,10 @@ def _near(book: Asked, base: Result) -> Iterator[Job]:
     near, known = (None, None) if plan is None else (plan.decided, Base.of(plan, key))
     for variant in book.what_ifs:
         plain = replace(base.job, name=book.shown(variant.name), tables=variant.tables)
-        yield plain if plain.key() == key else NearJob(**vars(plain), near=near, base=known)
+        if plain.key() == key:
+            yield plain
+        else:
+            yield NearJob(**vars(plain), near=near, base=known, is_held=variant.is_held)
 
 
 def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:
@@ -192,7 +210,7 @@ def _with_regret(batches: Sequence[Batch], solve: Callable[[Sequence[Job]], list
         return [replace(batch, is_regret_cut_short=True) for batch in batches]
     found = iter(results)
     return [
-        replace(batch, regret=regret_of([run.result for run in batch.runs], [next(found) for _ in each]))
+        replace(batch, regret=regret_of([run.result for run in batch.planned], [next(found) for _ in each]))
         for batch, each in zip(batches, jobs, strict=True)
     ]
 
@@ -200,10 +218,10 @@ def _with_regret(batches: Sequence[Batch], solve: Callable[[Sequence[Job]], list
 def _held(batch: Batch) -> list[Job]:
     """Every plan of a workbook under every other of its what-ifs. Plans are read one at a time: they are large."""
     decided, bases = {}, {}
-    for run in batch.solved:
+    for run in batch.planned:
         plan = run.result.plan()
         decided[run.name], bases[run.name] = plan.decided, Base.of(plan, run.result.job.key())
-    jobs = regret_jobs([run.result.job for run in batch.solved], decided, bases)
+    jobs = regret_jobs([run.result.job for run in batch.planned], decided, bases)
     return [replace(job, name=batch.book.shown(job.name)) for job in jobs]
 
 

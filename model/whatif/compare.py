@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from model.results.significance import is_significant, noise
+from model.results.unheld import LEFT_OUT
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
 from model.whatif.digest import Digest, digest
@@ -43,6 +44,8 @@ class Case:
     """Why there is no plan, or what of its audit did not pass."""
     seconds: float = 0.0
     is_reused: bool = False
+    is_held: bool = False
+    """Whether it decides in advance what the base does."""
     description: str = ""
     based_on: str = ""
     inputs: tuple[InputDifference, ...] = ()
@@ -204,14 +207,21 @@ def case_of(variant: Variant, result: Result, base: Tables) -> Case:
         name=variant.name,
         digest=digest(variant.name, result.plan()) if result.has_plan else None,
         state=str(result.state),
-        reason=result.reason,
+        reason=result.reason or _not_held(variant, result),
         seconds=result.seconds,
         is_reused=result.is_reused,
+        is_held=variant.is_held,
         description=variant.description,
         based_on=variant.based_on,
         inputs=of_changed(variant.changed, exact),
         differs_from=differ_from(exact),
     )
+
+
+def _not_held(variant: Variant, result: Result) -> str:
+    """What of the base plan cannot be decided in a what-if that holds it."""
+    names = result.plan().statistics.get(LEFT_OUT) if variant.is_held and result.has_plan else None
+    return f"Not held, as it cannot be decided there: {', '.join(names)}." if isinstance(names, list) else ""
 
 
 def case_of_plan(name: str, plan: Plan, base: Tables) -> Case:

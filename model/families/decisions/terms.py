@@ -83,4 +83,6 @@ def projects_of(tables: Tables) -> dict[str, Project]:
 
 def already_made(tables: Tables, action: str) -> list[Decision]:
     """Rows of what was decided before the first year."""
-    return [row for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == action and row.year]
+    first = tables.settings.first_year
+    rows = (row for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == action)
+    return [row for row in rows if row.year is not None and row.year < first]

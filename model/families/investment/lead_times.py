@@ -45,7 +45,9 @@ def lead_times(world: World) -> dict[ProjectName, LeadTime]:
 
 def made_before(tables: Tables) -> dict[BuildDecision, Decision]:
     """What was decided before the first year."""
-    return {(ProjectName(row.subject), row.year): row for row in already_made(tables, BUILD) if row.year is not None}
+    projects, rows = projects_of(tables), already_made(tables, BUILD)
+    made = (row for row in rows if row.subject in projects)
+    return {(ProjectName(row.subject), row.year): row for row in made if row.year is not None}
 
 
 def modules_and_size(row: Decision, project: Project) -> tuple[int, float]:
