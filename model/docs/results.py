@@ -63,7 +63,8 @@ def _meaning(measure: Measure, model: Any) -> str:
     if measure.about:
         return measure.about
     if isinstance(measure.rule, str):
-        text = model.component(measure.rule).doc.partition(": ")[2].capitalize()
+        text = model.component(measure.rule).doc.partition(": ")[2]
     else:
         text = plain(inspect.getdoc(measure.rule))
-    return re.sub(r" \[[^]]*\]\.?", "", text).rstrip(".") + "."
+    text = re.sub(r" \[[^]]*\]\.?", "", text).rstrip(".") + "."
+    return text[0].upper() + text[1:]
