@@ -9,7 +9,7 @@ import pytest
 
 from model.families.instance import read_instance
 from model.planning.solving import Request, solve_instance
-from model.solver import deadline, recourse, settling, solve
+from model.solver import deadline, learning, recourse, solve, start
 from tests.test_screening import generated
 
 SOLVER = Path(deadline.__file__).parent
@@ -37,7 +37,8 @@ def test_a_machine_that_is_a_hundred_times_as_slow_and_has_one_core_finds_the_sa
     """To the last bit: all searches are as long in work, if not in seconds."""
     monkeypatch.setattr(solve, "TINY", 0)
     monkeypatch.setattr(solve, "SMALL", 0)
-    monkeypatch.setattr(settling, "SMALL", 0)
+    monkeypatch.setattr(learning, "SMALL", 0)
+    monkeypatch.setattr(start, "LARGE", 0)
     given = read_instance(generated(seed))
 
     def decided() -> tuple[object, float, float]:

@@ -16,7 +16,7 @@ from model.pipeline import solve_tables
 from model.planning.solving import Request, solve_instance
 from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.solver import settling
+from model.solver import learning, solve, start
 from model.solver.arrays import Matrix, Rows
 from model.solver.program import Program
 from model.solver.recourse import Recourse
@@ -143,9 +143,12 @@ def test_screening_finds_the_plan_of_the_whole_program(seed: int) -> None:
 def test_what_is_settled_by_cuts_is_as_near_to_the_best_as_is_said(
     seed: int, gap: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As in a large program, whose plan is looked for with cuts before all probable branches are in: its cost and its
-    bound have the cheapest plan of the whole program between them."""
-    monkeypatch.setattr(settling, "SMALL", 0)
+    """As in a large program, whose relaxation and plan are looked for with cuts before all probable branches are in,
+    and whose whole numbers are rounded: its cost and bound have the cheapest plan of the whole program between them."""
+    monkeypatch.setattr(learning, "SMALL", 0)
+    monkeypatch.setattr(start, "LARGE", 0)
+    monkeypatch.setattr(solve, "TINY", 0)
+    monkeypatch.setattr(solve, "SMALL", 0)
     given = generated(seed)
     plan = solve_instance(given, read_instance(given), Request(gap, TIME_LIMIT))
     best = planned(seed, screen=False).objective
@@ -171,6 +174,7 @@ def one_branch(least: float) -> Recourse:
             rows=Rows.of([(np.array([0]), np.array([1.0]))]), row_lower=np.array([least]), row_upper=np.array([np.inf]),
         ),
         branch=np.zeros(1, int), unit_cost=np.ones(1), probability=[0.0], is_limit=np.ones(1, bool),
+        order=np.zeros(1, int),
     )  # fmt: skip
     return Recourse(program, 0)
 
@@ -183,7 +187,7 @@ def test_a_branch_without_a_reaction_is_missed_by_what_its_limits_miss() -> None
 
 def test_a_branch_whose_reaction_is_not_found_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that miss nothing, and no values either: the branch is missed by however little, not taken to hold."""
-    monkeypatch.setattr(Recourse, "_violation", lambda *given: 0.0)
+    monkeypatch.setattr(Recourse, "_nearest", lambda *given: (0.0, None))
     reaction = one_branch(3.0).to(np.zeros(1))
     assert not reaction.holds and not reaction.values.size and 0 < reaction.violation < 1e-3
 

@@ -136,6 +136,7 @@ class Elastic:
             unit_cost=np.zeros(len(matrix.cost)),
             probability=[0.0] * len(whole.probability),
             is_limit=np.append(whole.is_limit, np.zeros(len(matrix.row_lower) - len(whole.is_limit), bool)),
+            order=np.append(whole.order, np.zeros(extra, int)),
         )
 
 

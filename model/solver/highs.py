@@ -283,9 +283,13 @@ class Solver:
         self.relax()
         if iterations is not None:
             self.option("simplex_iteration_limit", iterations)
+        self.stand_at(basis)
+        return self._run_by_simplex()
+
+    def stand_at(self, basis: Basis) -> None:
+        """Have the next run begin at a basis that lacks only the last rows."""
         if self.highs.setBasis(self._with_all_rows(basis)) == _ERROR:
             raise SolveFailed("HiGHS rejects a basis")
-        return self._run_by_simplex()
 
     def _run_by_simplex(self) -> Any:
         self.option("solver", "simplex")

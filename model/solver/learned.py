@@ -20,6 +20,8 @@ class Learned:
     active: frozenset[int]
     proofs: Sequence[Array]
     """Duals of the rows of all branches that were not active, one array for each family of cuts."""
+    needs: Sequence[Array]
+    """The same of what branches need, one array for the first need of every branch, one for the second, and so on."""
     relaxed: Array
     """Whole numbers of the relaxation, by column."""
     relaxed_at: WarmStart | None
@@ -31,7 +33,7 @@ class Learned:
         """Whether it can be of a program with this matrix."""
         starts = [start for start in (self.relaxed_at, self.settled_at, self.reacted_at) if start is not None]
         columns = [self.relaxed, *(start.columns for start in starts)]
-        rows = [*self.proofs, *(start.rows for start in starts)]
+        rows = [*self.proofs, *self.needs, *(start.rows for start in starts)]
         is_wide = all(len(each) == len(matrix.cost) for each in columns)
         return is_wide and all(len(each) >= len(matrix.row_lower) for each in rows)
 
@@ -44,6 +46,7 @@ class Learned:
         return Learned(
             frozenset(new for new, old in enumerate(branches) if old in self.active),
             [np.append(duals, 0.0)[rows] for duals in self.proofs],
+            [np.append(duals, 0.0)[rows] for duals in self.needs],
             np.append(self.relaxed, 0.0)[columns],
             moved(self.relaxed_at),
             moved(self.settled_at),
@@ -53,7 +56,8 @@ class Learned:
     def packed(self) -> bytes:
         """As bytes, the same for the same content."""
         arrays: dict[str, Array] = {
-            "active": np.array(sorted(self.active), int), "proofs": np.array(self.proofs), "relaxed": self.relaxed
+            "active": np.array(sorted(self.active), int), "relaxed": self.relaxed,
+            "proofs": np.array(self.proofs), "needs": np.array(self.needs),
         }  # fmt: skip
         for name in STARTS:
             start = getattr(self, name)
@@ -72,8 +76,9 @@ class Learned:
                 parts = [f"{name} {each.name}" for each in fields(WarmStart)]
                 return WarmStart(*(arrays[part] for part in parts)) if parts[0] in arrays else None
 
-            proofs, active = np.nan_to_num(arrays["proofs"]), frozenset(map(int, arrays["active"]))
-            return cls(active, list(proofs), arrays["relaxed"], *(start(name) for name in STARTS))
+            proofs, needs = (list(np.nan_to_num(arrays[name])) for name in ("proofs", "needs"))
+            active = frozenset(map(int, arrays["active"]))
+            return cls(active, proofs, needs, arrays["relaxed"], *(start(name) for name in STARTS))
 
 
 STARTS = ("relaxed_at", "settled_at", "reacted_at")

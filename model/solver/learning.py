@@ -35,6 +35,9 @@ MOST_ADDED = 8
 MOST_STEPS = 60
 """Linear programs at most, one after the other."""
 
+SMALL = 20_000
+"""Columns of probable branches up to which a linear program that has them all is solved at once."""
+
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
 
@@ -87,6 +90,8 @@ class Learning:
         self.probable = frozenset(b for b in branches if program.probability[b] > 0)
         self.cuts: list[dict[int, Cut]] = []
         """Families of cuts, each with one for every branch with a probability that is not active."""
+        self.needs: list[tuple[int, Cut]] = []
+        """Branches whose limits a plan missed, and what is at most 0 in every plan that they have a reaction to."""
         self._recourses: dict[int, Recourse] = {}
         self._bases: dict[int, Basis] = {}
         """Of the last reaction of each branch."""
@@ -110,6 +115,11 @@ class Learning:
             proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
             if len(proven) == len(cuts):
                 self.cuts.append(proven)
+        for duals in learned.needs:
+            for branch in self.outside:
+                recourse = self._recourse(branch)
+                need = recourse.need(duals[recourse.rows])
+                self.needs += [] if need is None or not len(need.columns) else [(branch, need)]
         return self
 
     def knowing(self, learned: Learned, program: Program | None = None) -> Learning:
@@ -128,18 +138,24 @@ class Learning:
         relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
         reacted_at = WarmStart.unknown(matrix)
         proofs = [np.zeros(len(matrix.row_lower)) for _ in self.cuts]
+        of_branch = {branch: [need for other, need in self.needs if other == branch] for branch in self.outside}
+        most = max(map(len, of_branch.values()), default=0)
+        needs = [np.zeros(len(matrix.row_lower)) for _ in range(most)]
         for branch in self.outside:
             recourse = Recourse(self.program, branch)
+            for duals, need in zip(needs, of_branch[branch], strict=False):
+                duals[recourse.rows[: len(need.duals)]] = need.duals
             if branch in self._bases:
                 reacted_at.columns[recourse.columns], reacted_at.rows[recourse.rows] = statuses(self._bases[branch])
             for duals, family in zip(proofs, self.cuts, strict=True):
                 if branch in family:
-                    duals[recourse.rows] = family[branch].duals
+                    known = family[branch].duals
+                    duals[recourse.rows[: len(known)]] = known
         relaxed = np.zeros(len(matrix.cost))
         if vertex is not None:
             relaxed[master.columns] = vertex.values[: len(master.columns)]
             relaxed[~matrix.integer] = 0.0
-        return Learned(frozenset(self.active), proofs, relaxed, relaxed_at, self.settled_at, reacted_at)
+        return Learned(frozenset(self.active), proofs, needs, relaxed, relaxed_at, self.settled_at, reacted_at)
 
     def neighbour(self, master: Master, near: Array | None, whole: Array) -> Neighbour | None:
         """Of a master, as far as one is known; ``near`` are whole numbers of the plan there, in columns ``whole``."""
@@ -154,12 +170,27 @@ class Learning:
 
     def master(self) -> Master:
         """The program of the active branches, with what cuts know of the others."""
-        return self.program.master(self.active, self.cuts)
+        return self.program.master(self.active, self.cuts, self._needs)
+
+    def in_parts(self, parts: int) -> Master:
+        """The same with so many parts of the others apart, for interior points."""
+        return self.program.master(self.active, self.cuts, self._needs, parts)
+
+    @property
+    def _needs(self) -> list[Cut]:
+        """Of branches that are not active."""
+        return [need for branch, need in self.needs if branch not in self.active]
 
     @property
     def outside(self) -> list[int]:
         """Branches that are not active."""
         return [b for b in range(len(self.program.probability)) if b not in self.active]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether a linear program with all probable branches is solved as soon as one with cuts."""
+        apart = np.isin(self.program.branch, list(self.probable - self.active))
+        return int(apart.sum()) <= SMALL
 
     @property
     def stages(self) -> Iterable[Stage]:
@@ -279,10 +310,14 @@ class Learning:
                 return found
         return values
 
-    def learn(self, point: Point) -> bool:
-        """Add the branches, cuts and tangents that a solution asks for; whether there was any."""
-        is_missed = self._learn_limits(point, PRECISION)
-        return self._cut(point) or is_missed
+    def learn(self, point: Point, *, by_needs: bool = False) -> bool:
+        """Add the branches, cuts and tangents that a solution asks for; whether there was any. ``by_needs`` a branch
+        that is missed for the first time enters only with what it needs."""
+        known = {branch for branch, _ in self.needs}
+        new = [each for each in point.reactions if by_needs and not each.holds and each.branch not in known]
+        self.need(new)
+        is_missed = self._learn_limits(point, PRECISION, {each.branch for each in new})
+        return self._cut(point) or is_missed or bool(new)
 
     def _learn_limits(self, point: Point, precision: float, later: Collection[int] = ()) -> bool:
         """Add the tangents that a solution asks for, and the branches that it misses, but those that come in later."""
@@ -340,6 +375,45 @@ class Learning:
         for branch in self.probable - self.active:
             recourse = self._recourse(branch)
             cuts[branch] = recourse.cut(point.duals[recourse.rows] / self.program.probability[branch])
+        self.cuts.append(self._family(cuts))
+
+    def take(self, answers: Sequence[Reaction]) -> None:
+        """Add what reactions to a solution prove: a cut for each probable branch, a need for each that is missed. One
+        that proves nothing enters."""
+        self.need(each for each in answers if not each.holds)
+        cuts = {each.branch: each.cut for each in answers if each.branch in self.probable - self.active}
+        for branch in cuts.keys() - (self.cuts[-1].keys() if self.cuts else ()):
+            recourse = self._recourse(branch)
+            cuts[branch] = cuts[branch] or recourse.cut(np.zeros(len(recourse.rows)))  # what it costs at any plan
+        self.cuts.append(self._family(cuts))
+
+    def need(self, missed: Iterable[Reaction]) -> None:
+        """Add what branches without a reaction prove. One that proves nothing enters."""
+        for each in missed:
+            if each.need is None:
+                self._enter([each.branch])
+            else:
+                self.needs.append((each.branch, each.need))
+
+    def need_again(self, values: Array, interrupt: Interrupt) -> None:
+        """The same of branches that were missed before and are again."""
+        known = sorted({branch for branch, _ in self.needs} - self.active)
+        self.need(each for each in self.reactions(known, values, interrupt) if not each.holds)
+
+    def cut_between(
+        self, families: Sequence[Mapping[int, Cut]], groups: Sequence[Sequence[int]], shares: Array
+    ) -> None:
+        """Add the cuts between those of some families, of which each has a share in each group of branches: where
+        shares are duals, the one row of the new cuts is worth as much as all rows of the others."""
+        cuts = {}
+        for group, share in zip(groups, (shares / shares.sum(axis=0)).T, strict=True):
+            for branch in set(group) - self.active:
+                recourse = self._recourse(branch)
+                duals = np.zeros(len(recourse.rows))
+                for part, family in zip(share, families, strict=True):
+                    known = family[branch].duals
+                    duals[: len(known)] += part * known
+                cuts[branch] = recourse.cut(duals)
         self.cuts.append(self._family(cuts))
 
     def _cut(self, point: Point) -> bool:

@@ -72,6 +72,13 @@ class Master:
         matrix = self.matrix.with_rows(rows, np.full(rows.count, -np.inf), np.zeros(rows.count))
         return replace(self, matrix=matrix, rows=np.append(self.rows, numbers))
 
+    def with_needs(self, needs: Sequence[Cut]) -> Master:
+        """The master with what further branches need."""
+        rows = Rows.of([(np.searchsorted(self.columns, need.columns), need.values) for need in needs])
+        most = np.array([-need.constant for need in needs])
+        matrix = self.matrix.with_rows(rows, np.full(len(needs), -np.inf), most)
+        return replace(self, matrix=matrix, rows=np.append(self.rows, np.full(len(needs), CUT)))
+
     def with_cut(self, cut: Cut) -> Master:
         """The master, in which recourse has a column, with a further cut of the branches left out."""
         rows = Rows.of([_row_of(cut, np.searchsorted(self.columns, cut.columns), len(self.columns))])
@@ -97,6 +104,8 @@ class Program:
     """Of each branch."""
     is_limit: Array
     """Rows that hold a limit of the sheet Limits."""
+    order: Array
+    """Of each column, if it is whole: when it is decided."""
     aim: Aim | None = None
     """What is minimised where that is not cost."""
 
@@ -142,7 +151,11 @@ class Program:
 
     def expected(self, cuts: Mapping[int, Cut], active: Collection[int]) -> Cut:
         """What the recourse of all branches with cuts but the active ones is expected to cost at least."""
-        outside = {each: cut for each, cut in cuts.items() if each not in active}
+        return self._expected(cuts, [each for each in cuts if each not in active])
+
+    def _expected(self, cuts: Mapping[int, Cut], branches: Sequence[int]) -> Cut:
+        """The same of some branches."""
+        outside = {each: cuts[each] for each in branches if each in cuts}
         probability = [self.probability[each] for each in outside]
         if not outside:
             return Cut(np.zeros(0, int), np.zeros(0), 0.0)
@@ -151,14 +164,18 @@ class Program:
         constant = sum(p * cut.constant for p, cut in zip(probability, outside.values(), strict=True))
         return Cut(columns, np.bincount(place, values, len(columns)), constant)
 
-    def master(self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]]) -> Master:
+    def master(
+        self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]], needs: Sequence[Cut] = (), parts: int = 1
+    ) -> Master:
         """What is shared and the active branches, with the expected cost of recourse of the others that have cuts.
 
         ``cuts`` are families of cuts, each with one for every branch with a probability that is not active. A family is
         one row: one for every branch would say more, but simplex works several times as long with so many long rows.
+        Interior points do not mind them, and may have a column of recourse and rows for each of so many ``parts`` of
+        the branches. ``needs`` are at most 0.
         """
         a = self.matrix
-        if not cuts and len(active) == len(self.probability):
+        if not cuts and not needs and len(active) == len(self.probability):
             return self._aimed(Master(a, np.arange(len(a.cost)), np.arange(len(a.row_lower))))
         kept = np.zeros(len(self.probability) + 1, bool)  # the last place is that of SHARED, −1
         kept[[SHARED, *active]] = True
@@ -166,9 +183,10 @@ class Program:
         place = np.full(len(a.cost), -1)
         place[columns] = np.arange(len(columns))
         taken = a.rows.take(row_ids)
-        families = [self.expected(each, active) for each in cuts if each.keys() - set(active)]
-        lists = [_row_of(cut, place[cut.columns], len(columns)) for cut in families]
-        recourse = np.ones(1 if families else 0)
+        groups = self.groups(active, cuts, parts)
+        of_group = [(number, self._expected(each, group)) for each in cuts for number, group in enumerate(groups)]
+        lists = [_row_of(cut, place[cut.columns], len(columns) + number) for number, cut in of_group]
+        recourse = np.ones(len(groups))
         matrix = Matrix(
             cost=np.concatenate([a.cost[columns], recourse]),
             offset=a.offset,
@@ -179,10 +197,18 @@ class Program:
             row_lower=a.row_lower[row_ids],
             row_upper=a.row_upper[row_ids],
         )
+        if needs:
+            rows = Rows.of([(place[need.columns], need.values) for need in needs])
+            matrix = matrix.with_rows(rows, np.full(len(needs), -np.inf), np.array([-need.constant for need in needs]))
         if lists:
-            constants = np.array([cut.constant for cut in families])
+            constants = np.array([cut.constant for _, cut in of_group])
             matrix = matrix.with_rows(Rows.of(lists), constants, np.full(len(lists), np.inf))
-        return self._aimed(Master(matrix, columns, np.concatenate([row_ids, np.full(len(lists), CUT)])))
+        return self._aimed(Master(matrix, columns, np.append(row_ids, np.full(len(needs) + len(lists), CUT))))
+
+    def groups(self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]], parts: int) -> list[list[int]]:
+        """Branches that are not active and have cuts, in order, in so many parts at most."""
+        outside = sorted(set().union(*cuts) - set(active))
+        return [part.tolist() for part in np.array_split(outside, min(parts, len(outside)) or 1) if len(part)]
 
     def _aimed(self, master: Master) -> Master:
         """A master that minimises the aim, if there is one, and limits cost."""

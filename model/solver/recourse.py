@@ -37,6 +37,8 @@ class Reaction:
     """From which the next reaction is found in a few steps."""
     violation: float
     """By how much limits are missed at least, infinite where not for limits alone; 0 where there is a reaction."""
+    need: Cut | None = None
+    """What is at most 0 in every plan that has a reaction, and is not in this; only where this has none."""
 
     @property
     def holds(self) -> bool:
@@ -80,12 +82,12 @@ class Recourse:
         solver = Solver(matrix, interrupt)
         status = solver.run() if near is None else solver.run_from(near)
         if status != Status.kOptimal:
-            violation = self._violation(matrix, interrupt)
+            violation, need = self._nearest(matrix, interrupt)
             solver = Solver(matrix, interrupt)
             solver.option("presolve", "off")  # which takes what is off by rounding for impossible
             if PRECISION < violation < math.inf or solver.run() != Status.kOptimal:
                 nothing = np.zeros(0)
-                return Reaction(self.branch, math.inf, nothing, None, nothing, None, max(violation, PRECISION))
+                return Reaction(self.branch, math.inf, nothing, None, nothing, None, max(violation, PRECISION), need)
         duals = solver.row_duals
         return Reaction(self.branch, solver.objective, solver.values, self.cut(duals), duals, solver.basis, 0.0)
 
@@ -95,16 +97,24 @@ class Recourse:
         Whatever the duals are, the cost is at least Σ side·dual − Σ shared·dual + Σ bound·reduced cost. So those of the
         same branch in another program will do; rows that these lack have none.
         """
+        return self._proven(duals, self.cost)
+
+    def need(self, duals: Array) -> Cut | None:
+        """What is at most 0 wherever the branch has a reaction, as duals of its rows prove (J. F. Benders, 1962): the
+        cut on a cost of nothing."""
+        return self._proven(duals, np.zeros(len(self.cost)))
+
+    def _proven(self, duals: Array, cost: Array) -> Cut | None:
         duals = np.append(duals, np.zeros(len(self.rows)))[: len(self.rows)]
         lower, upper = self.sides
         duals = np.where(np.abs(duals) > NOISE, duals, 0.0)
         duals = np.where(np.isinf(lower), np.minimum(duals, 0.0), duals)
         duals = np.where(np.isinf(upper), np.maximum(duals, 0.0), duals)
         side = np.where(duals > 0, lower, np.where(duals < 0, upper, 0.0))
-        reduced = self.cost - np.bincount(self.own.columns, self.own.values * duals[self.own.row], len(self.cost))
+        reduced = cost - np.bincount(self.own.columns, self.own.values * duals[self.own.row], len(self.cost))
         bound = np.where(reduced > 0, self.bounds[0], self.bounds[1])
         proves = np.isfinite(bound)
-        if (np.abs(reduced[~proves]) > PRECISION * np.maximum(1.0, np.abs(self.cost[~proves]))).any():
+        if (np.abs(reduced[~proves]) > PRECISION * np.maximum(1.0, np.abs(cost[~proves]))).any():
             return None
         slope = -np.bincount(self.shared_column, self.shared_value * duals[self.shared_row])
         columns = np.flatnonzero(slope)
@@ -125,10 +135,12 @@ class Recourse:
             row_upper=self.sides[1] - given,
         )
 
-    def _violation(self, matrix: Matrix, interrupt: Interrupt | None) -> float:
-        """By how much limits must be missed."""
+    def _nearest(self, matrix: Matrix, interrupt: Interrupt | None) -> tuple[float, Cut | None]:
+        """By how much limits must be missed, and what proves it."""
         solver = Solver(elastic(matrix, np.flatnonzero(self.is_limit)), interrupt)
-        return solver.objective if solver.run() == Status.kOptimal else math.inf
+        if solver.run() != Status.kOptimal:
+            return math.inf, None
+        return solver.objective, self.need(solver.row_duals)
 
 
 def elastic(matrix: Matrix, rows: Array) -> Matrix:

@@ -23,8 +23,10 @@ import numpy as np
 
 from model.errors import Infeasible, SolveFailed
 from model.progress import Progress
+from model.solver.approach import approach
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline, now
+from model.solver.dive import ROUNDING
 from model.solver.gap import gap_of
 from model.solver.highs import Interrupt
 from model.solver.learning import KNOWN, Learning, Point, Stage
@@ -33,13 +35,15 @@ from model.solver.reader import Reader
 from model.solver.settling import Enough, Settling
 from model.solver.solve import Solution, solve
 from model.solver.split import program_of
-from model.solver.start import ROUNDING
 from model.solver.tangents import Tangents
 from model.solver.warm import WarmStart
 from model.world.tree import Tree
 
 RELAXED_SHARE = 0.5
 """Of the time limit, for all that comes before whole numbers are looked for."""
+
+NEAR = 0.1
+"""Of the gap, within which the relaxation of a large program is known."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ class Rounds:
         is_partial = bool(self.learning.outside or self.learning.tangents.cones)
         if is_partial:
             progress.stage("Identifying the disruptions that matter")
-            bound = self.learning.relaxed(progress, interrupt, until.share(RELAXED_SHARE), self.learning.stages)
+            bound = self._relaxed(gap, until.share(RELAXED_SHARE), progress, interrupt)
             if not self.learning.cuts:
                 self.learning.enter_probable()
         best = earlier = None
@@ -170,6 +174,12 @@ class Rounds:
                 return self._solution(best, bound, "interrupted" if interrupt.is_set else "time limit", began)
             if before is not None and this.point is before.point and not self.learning.enter_probable():
                 return self._solution(before, bound, "optimal", began)  # nothing is left to be learned
+
+    def _relaxed(self, gap: float, until: Deadline, progress: Progress, interrupt: Interrupt) -> float:
+        """A bound on any plan from the relaxation, of which all is learned that can be."""
+        learning = self.learning
+        bound = None if learning.is_neighbour else approach(learning, NEAR * gap, progress, interrupt, until)
+        return learning.relaxed(progress, interrupt, until, learning.stages) if bound is None else bound
 
     def _tell(self, best: _Round | None) -> None:
         if best is not None:
@@ -249,6 +259,7 @@ class Rounds:
                 earlier=earlier if best is None else self._in(master, best.point),
                 polish=not self.learning.outside,
                 neighbour=self.learning.neighbour(master, near, self._whole),
+                order=np.append(self.learning.program.order[master.columns], np.zeros(int(master.has_recourse), int)),
                 better=better,
             )
         except SolveFailed:
@@ -257,6 +268,8 @@ class Rounds:
             return _Round(replace(best.found, outcome="time limit"), best.point)
         if found.basis is not None:
             self.learning.relaxed_at = WarmStart.of(found.basis, master, self.learning.program.matrix)
+        if found.settled is not None:
+            self.learning.settled_at = WarmStart.of(found.settled, master, self.learning.program.matrix)
         is_same = best is not None and self._is_same(master, found.values, best.point)
         if best is not None and is_same and best.point.is_exact:
             return _Round(found, best.point)

@@ -25,11 +25,11 @@ from model.solver.tangents import PRECISION
 from model.solver.vertex import Vertex, cheapest_vertex
 from model.solver.warm import WarmStart
 
-SMALL = 20_000
-"""Columns of active and probable branches up to which their linear program is solved at once."""
-
 FEW_STEPS = 8
 """With cuts, before the linear program of all probable branches is the quicker way."""
+
+FEW_NEEDS = 20
+"""Vertices at most that are to hold what branches need; a branch that is missed after them enters."""
 
 POLISHED = 0.25
 """A plan within the gap is bettered until no more than this part of the gap can be gained with its whole numbers."""
@@ -82,15 +82,9 @@ class Settling:
 
         Whole numbers that were found are worth the wait: the time limit ends only what would better their plan.
         """
-        if self._is_small or not self._by_cuts():
+        if self._learning.is_small or not self._by_cuts():
             self._exactly()
         return self._best
-
-    @property
-    def _is_small(self) -> bool:
-        learning = self._learning
-        apart = np.isin(learning.program.branch, list(learning.probable - learning.active))
-        return int(apart.sum()) <= SMALL
 
     @property
     def _cost(self) -> float:
@@ -113,6 +107,7 @@ class Settling:
         master = learning.master()
         near = None if learning.settled_at is None else learning.settled_at.basis(master)
         for _ in range(FEW_STEPS):
+            active = set(learning.active)
             master, vertex = self._cheapest(master, near)
             if vertex is None:
                 return True
@@ -121,15 +116,17 @@ class Settling:
             if self._enough.or_nothing and not self._enough.is_near(vertex.cost):
                 return True
             point = self._take(master, vertex, self._halfway(master, vertex))
-            active, cuts = set(learning.active), len(learning.cuts)
+            cuts, needs = len(learning.cuts), len(learning.needs)
             if self._is_known or self._is_late:
                 return True
-            if not learning.learn(point) and point.cost > self._cost:
+            if not learning.learn(point, by_needs=True) and point.cost > self._cost:
                 return False
             if learning.active != active or not master.has_recourse:
                 master = learning.master()
                 near = learning.settled_at.basis(master)
-            elif len(learning.cuts) > cuts:
+                continue
+            master = master.with_needs([need for _, need in learning.needs[needs:]])
+            if len(learning.cuts) > cuts:
                 master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
         return self._found is not None and self._enough.is_near(self._found.cost)
 
@@ -155,19 +152,25 @@ class Settling:
             master = None
 
     def _cheapest(self, master: Master, near: Basis | None) -> tuple[Master, Vertex | None]:
-        """The cheapest vertex of a master that holds its cones, and the master with the tangents that this takes."""
-        vertex = None
-        for _ in range(MOST_STEPS):
+        """The cheapest vertex of a master that holds its cones and what branches need that were missed before, and the
+        master with the tangents and needs that this takes."""
+        learning, vertex = self._learning, None
+        for step in range(MOST_STEPS):
             until = Deadline() if self._found is None else self._until
             vertex = cheapest_vertex(master, self._columns, self._numbers, near, self._progress, self._interrupt, until)
             if vertex is None:
                 break
             near = vertex.basis
-            tangents = self._learning.touch(self._learning.whole(master, vertex.values), PRECISION)
-            if not tangents.count:
+            values, needs = learning.whole(master, vertex.values), len(learning.needs)
+            tangents = learning.touch(values, PRECISION)
+            if tangents.count:
+                count = len(learning.program.matrix.row_lower)
+                master = master.with_tangents(tangents, np.arange(count - tangents.count, count))
+            elif step < FEW_NEEDS:
+                learning.need_again(values, self._interrupt)
+                master = master.with_needs([need for _, need in learning.needs[needs:]])
+            if not tangents.count and len(learning.needs) == needs:
                 break
-            count = len(self._learning.program.matrix.row_lower)
-            master = master.with_tangents(tangents, np.arange(count - tangents.count, count))
         return master, vertex
 
     def _halfway(self, master: Master, vertex: Vertex) -> Array:

@@ -47,6 +47,8 @@ class Solution:
     """Limit, moment and row of each tangent to a cone."""
     basis: Basis | None = None
     """Of the relaxation, unless links made it tighter."""
+    settled: Basis | None = None
+    """Of the program with whole numbers as they are, where one is known."""
 
 
 def solve(
@@ -61,14 +63,15 @@ def solve(
     earlier: Array | None = None,
     polish: bool = True,
     neighbour: Neighbour | None = None,
+    order: Array | None = None,
     better: Better = lambda values: None,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
     ``earlier`` is a plan that is known already. With ``start`` a first plan is looked for before HiGHS itself looks,
     near the earlier one and a ``neighbour``, too, within ``aim`` if that can be; where it is within the gap it stays
-    the plan. Without ``polish`` whole numbers come out as precisely as HiGHS holds them, and without duals.
-    ``better`` is told of each better plan.
+    the plan. ``order`` says when columns are decided. Without ``polish`` whole numbers come out as precisely as HiGHS
+    holds them, and without duals. ``better`` is told of each better plan.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began, until = now(), Deadline.after(time_limit)
@@ -78,7 +81,7 @@ def solve(
     relaxed, first = None, None
     if start and is_mip and (len(matrix.cost) >= TINY or earlier is not None):
         progress.stage("Looking for a first plan")
-        search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress.tick, better)
+        search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress.tick, better, order)
         basis = None if neighbour is None else neighbour.basis
         relaxed = relaxation(matrix, search.until, interrupt, progress.tick, basis)
         is_small = len(matrix.cost) < SMALL and earlier is None
@@ -120,6 +123,7 @@ def solve(
         statistics=_statistics(matrix, solver, relaxed, first),
         duals=duals,
         basis=None if relaxed is None or relaxed.links else relaxed.basis,
+        settled=None if relaxed is None or relaxed.links or first is None or not solver.is_abandoned else first.basis,
     )
 
 

@@ -31,6 +31,7 @@ def program_of(model: Any, matrix: Matrix, reader: Reader, tree: Tree) -> Progra
         unit_cost=_unit_cost(model, reader),
         probability=[probability[name] for name in names],
         is_limit=is_limit,
+        order=_order_of_columns(matrix, tree),
     )
 
 
@@ -42,6 +43,17 @@ def _branch_of_columns(matrix: Matrix, number: Mapping[Node, int]) -> Array:
             labels = (key[-1] if isinstance(key, tuple) else key for key in block.keys)
             branch[block.span] = [number.get(label, SHARED) for label in labels]
     return branch
+
+
+def _order_of_columns(matrix: Matrix, tree: Tree) -> Array:
+    """Whole numbers in the order in which they are decided: 0 of those that have no period."""
+    place = {period: number for number, period in enumerate(sorted(set(tree.period.values())), 1)}
+    order = np.zeros(len(matrix.cost), int)
+    for block in matrix.variables.values():
+        if matrix.integer[block.span].any():
+            labels = (key[-1] if isinstance(key, tuple) else key for key in block.keys)
+            order[block.span] = [place.get(label, 0) for label in labels]
+    return order
 
 
 def _unit_cost(model: Any, reader: Reader) -> Array:

@@ -15,12 +15,10 @@ import numpy as np
 
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
+from model.solver.dive import ROUNDING, dive
 from model.solver.gap import EXACT, gap_of
-from model.solver.highs import Basis, Better, Interrupt, Solver, Status
+from model.solver.highs import LARGE, Basis, Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation
-
-ROUNDING = 1e-6
-"""A number this near to a whole one is whole."""
 
 OPENED = 1e-4
 """The relaxation opens what it builds more of than this."""
@@ -50,6 +48,8 @@ class FirstPlan:
     bound: float
     """On any plan, by the relaxation."""
     found_by: str
+    basis: Basis | None = None
+    """Of the program with whole numbers as they are."""
 
     def is_within(self, gap: float) -> bool:
         return gap_of(self.cost, self.bound) <= max(gap, EXACT)
@@ -79,6 +79,8 @@ class Search:
     tick: Callable[[], None] = lambda: None
     better: Better = lambda values: None
     """Told of each better plan."""
+    order: Array | None = None
+    """Of each column, if it is whole: when it is decided."""
 
     def solver(self, matrix: Matrix, effort: float, seed: int) -> Solver:
         """HiGHS, ready for some effort."""
@@ -110,12 +112,17 @@ def first_plan(
         earlier = _moved(relaxed, search, neighbour.whole, neighbour.relaxed, near_enough, earlier)
         if earlier is not None and matrix.cost_of(earlier) <= near_enough:
             return FirstPlan(earlier, matrix.cost_of(earlier), bound, "what the relaxation moves")
+    dived = _dived(relaxed, whole, search)
+    if dived is not None and dived.cost <= near:
+        return dived
+    if dived is not None and (earlier is None or dived.cost < matrix.cost_of(earlier)):
+        earlier = dived.values
     known = None if earlier is None else np.round(earlier[whole])
     for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
         plan, best = None, earlier
         for seed, effort in enumerate(EFFORTS):
             if search.until.is_over or search.interrupt.is_set:
-                return plan
+                return plan or dived
             solver = search.solver(matrix, effort, seed)
             solver.set_bounds(whole, lower, upper)
             solver.aim_at(near)
@@ -129,7 +136,7 @@ def first_plan(
                 break
         if plan is not None:
             return plan
-    return None
+    return dived
 
 
 def _moved(
@@ -156,6 +163,20 @@ def _moved(
         if earlier is not None and matrix.cost_of(earlier) <= enough:
             break
     return earlier
+
+
+def _dived(relaxed: Relaxation, whole: Array, search: Search) -> FirstPlan | None:
+    """The plan by rounding in the order of decisions; in small programs the search finds one as soon."""
+    matrix = relaxed.matrix
+    if search.order is None or relaxed.basis is None or len(matrix.cost) < LARGE:
+        return None
+    solver = Solver(matrix, search.interrupt, search.tick)
+    solver.allow(search.until)
+    if solver.run_from(relaxed.basis) != Status.kOptimal:
+        return None
+    if not dive(solver, whole, search.order[whole]):
+        return None
+    return FirstPlan(solver.values, solver.objective, relaxed.bound, "rounding by period", solver.basis)
 
 
 def _neighbourhoods(
