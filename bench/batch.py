@@ -24,13 +24,13 @@ from pathlib import Path
 from bench.generate import supply_chain
 from model.families.demand.rows import Demand
 from model.families.workforce.rows import Skill
-from model.pipeline import PlanJob
+from model.pipeline import NearJob, PlanJob
 from model.results.decisions import builds_of
 from model.runs import Store, solve_all
 from model.sheets.common import CostRow
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE
-from model.whatif.batch import Asked, Batch, NearJob, solve_batch
+from model.whatif.batch import Asked, Batch, solve_batch
 from model.whatif.variant import Variant
 
 GAP = 0.01

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from model.errors import Infeasible
+from model.errors import Infeasible, SolveFailed
 from model.planning.solving import Held, Known, Request, audited, solve_once
 from model.progress import Progress
 from model.runs.job import Job
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
+    from model.planning.base import Base
     from model.planning.value import Workers
     from model.results.decisions import Decisions
     from model.results.plan import Plan
@@ -72,3 +73,38 @@ class PlanJob(Job):
 
     def find(self, progress: Progress) -> Plan:
         return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress)
+
+
+@dataclass(frozen=True)
+class NearJob(Job):
+    """What is near a base, such as a what-if, solved from what that decides, or with that held."""
+
+    near: Decisions | None = None
+    base: Base | None = None
+    """What is known of the base."""
+    is_held: bool = False
+
+    def content(self) -> dict[str, Any]:
+        near = None if self.near is None else sorted([repr(key), value] for key, value in self.near.items())
+        held = {"held": True} if self.is_held else {}
+        return super().content() | {"near": near, "base": self.base and self.base.key} | held
+
+    def find(self, progress: Progress) -> Plan:
+        from model.planning.prepared import prepared
+
+        if self.is_held and self.near is None:
+            raise SolveFailed("The base has no plan that could be held.")
+        return solve_tables(
+            self.tables,
+            gap=self.gap,
+            time_limit=self.longest,
+            progress=progress,
+            near=self.near,
+            held=Held(self.near) if self.is_held and self.near is not None else None,
+            known=None if self.base is None else prepared(self.base).elsewhere,
+        )
+
+
+def near(job: PlanJob, base: Base | None) -> Job:
+    """The same plan from a base, if that is known."""
+    return job if base is None else NearJob(**vars(job), near=base.decided, base=base)

@@ -14,7 +14,7 @@ from model.cli.app import main
 from model.cli.board import BatchBoard
 from model.errors import ExitCode
 from model.families.demand.rows import Demand
-from model.pipeline import PlanJob
+from model.pipeline import NearJob, PlanJob
 from model.progress import Progress
 from model.results.decisions import builds_of
 from model.runs import Job, Result, State, Store
@@ -25,7 +25,7 @@ from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
 from model.sheets.whatifs import BASE
-from model.whatif.batch import Asked, Batch, NearJob, Run, chosen, is_meant, solve_batch
+from model.whatif.batch import Asked, Batch, Run, chosen, is_meant, solve_batch
 from model.whatif.variant import Variant
 from model.workbook.template import write_inputs
 from tests.inline import tables

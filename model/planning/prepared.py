@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.families.assemble import build_model
 from model.families.instance import read_instance
+from model.planning.base import Base
 from model.planning.solving import Request
 from model.results.decisions import Ahead, Decisions, near_to
 from model.solver.arrays import Array, Block, Matrix
@@ -190,24 +190,6 @@ class Prepared:
         values = np.zeros(len(self.matrix.cost))
         values[[self.ahead.columns[each] for each in weights]] = list(weights.values())
         return Question(aim=Aim(values, constant, at_cost))
-
-
-@dataclass(frozen=True)
-class Base:
-    """A solved workbook, as it is handed to the processes that solve what is near it."""
-
-    key: str
-    """The same where all of this is the same."""
-    tables: Tables = field(compare=False, repr=False)
-    decided: Decisions = field(compare=False, repr=False)
-    learned: Learned = field(compare=False, repr=False)
-
-    @classmethod
-    def of(cls, plan: Plan, key: str) -> Base | None:
-        """A plan that was found by the job with this key; None where nothing was learned that is worth keeping."""
-        if plan.learned is None:
-            return None
-        return cls(f"{key} {sha256(plan.learned.packed()).hexdigest()}", plan.tables, plan.decided, plan.learned)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,6 @@ from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, WhatIf
-from model.solver.learned import Learned
 
 Json = Any
 
@@ -129,6 +128,8 @@ def _plain(value: Any) -> Json:
 
 def plan_of(record: Json, tables: Tables | None = None) -> Plan:
     """The plan of a record; with ``tables`` in place of the recorded ones, which may stand elsewhere in a file."""
+    from model.solver.learned import Learned
+
     return Plan(
         **{name: record[name] for name in FIGURES},
         tables=tables_of(record["tables"]) if tables is None else tables,

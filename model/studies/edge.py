@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from model.pipeline import PlanJob
+from model.pipeline import PlanJob, near
+from model.planning.base import Base
 from model.planning.priorities import in_order
 from model.runs import Job, Result, State
 from model.sheets.tables import Tables
@@ -72,15 +73,18 @@ def find_edge(
     step: float,
     at_a_time: int,
     time_limit: float | None = None,
+    base: Base | None = None,
 ) -> Edge:
-    """The edge between a value that has a plan and one that has none, as near as time allows."""
+    """The edge between a value that has a plan and one that has none, as near as time allows. ``base`` is a plan that
+    holds a looser one."""
     search = _Search(row, step, held, *lost)
     if search.between and _is_linear(tables, row):
         direct = replace(row, priority=1, value=None, weight=0.0)
         search.learn_from(solve([_job(tables, row, direct, f"tightest {row.limit}", time_limit)]))
     while asked := search.next_values(at_a_time):
         jobs = [
-            PlanJob(f"any plan {said(tables, row, v)}", bounded(tables, row, v), ANY_PLAN, time_limit) for v in asked
+            near(PlanJob(f"any plan {said(tables, row, v)}", bounded(tables, row, v), ANY_PLAN, time_limit), base)
+            for v in asked
         ]
         if not search.learn(dict(zip(asked, solve(jobs), strict=True))):
             break

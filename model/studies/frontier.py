@@ -15,7 +15,8 @@ from itertools import pairwise
 import pandas as pd
 
 from model.errors import ExitCode, Infeasible, InputError, SolveFailed
-from model.pipeline import PlanJob
+from model.pipeline import PlanJob, near
+from model.planning.base import Base
 from model.results.plan import Plan
 from model.results.significance import ROUNDING, Solved, is_significant, noise
 from model.runs import Job, Result, State, Store, solve_all
@@ -190,9 +191,18 @@ def explore(
     def run(jobs: Sequence[Job]) -> list[Result]:
         return solve_all(jobs, store, workers=workers, board=board, pool=pool)
 
+    base: Base | None = None
+    """The loosest plan, which the others are near to."""
+
     def solve(wanted: Sequence[float | None]) -> dict[float | None, Result]:
+        """Solves, the loosest one first as long as there is no base."""
+        nonlocal base
         jobs = [PlanJob(said(tables, row, value), bounded(tables, row, value), gap, time_limit) for value in wanted]
-        return dict(zip(wanted, run(jobs), strict=True))
+        alone = run(jobs[:1]) if base is None else []
+        for result in alone:
+            base = Base.of(result.plan(), result.job.key()) if result.has_plan else None
+        rest = run([near(job, base) for job in jobs[len(alone) :]])
+        return dict(zip(wanted, [*alone, *rest], strict=True))
 
     results: dict[float | None, Result] = {}
     if not values:
@@ -220,7 +230,7 @@ def explore(
         return frontier
     edge = find_edge(
         tables, row, run, held=ends[0], lost=ends[1], step=step_of(row, first, last),
-        at_a_time=workers or usable_cores(), time_limit=time_limit,
+        at_a_time=workers or usable_cores(), time_limit=time_limit, base=base,
     )  # fmt: skip
     further = {} if edge.held == ends[0] else solve([edge.held])
     named = replace(edge.lost.job, name=said(tables, row, edge.lost_at))

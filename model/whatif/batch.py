@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from model.errors import ExitCode, SolveFailed
-from model.pipeline import PlanJob, solve_tables
-from model.planning.prepared import Base, prepared
-from model.planning.solving import Held
-from model.results.decisions import Decisions
+from model.errors import ExitCode
+from model.pipeline import NearJob, PlanJob
+from model.planning.base import Base
 from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
@@ -24,38 +21,6 @@ from model.runs.pool import solve_in_processes
 from model.whatif.regret import regret_jobs, regret_of
 from model.whatif.regret_matrix import Regret
 from model.whatif.variant import Variant
-
-if TYPE_CHECKING:
-    from model.progress import Progress
-    from model.results.plan import Plan
-
-
-@dataclass(frozen=True)
-class NearJob(Job):
-    """A what-if, solved near what its base decides, or with that held."""
-
-    near: Decisions | None = None
-    base: Base | None = None
-    """What is known of the base."""
-    is_held: bool = False
-
-    def content(self) -> dict[str, Any]:
-        near = None if self.near is None else sorted([repr(key), value] for key, value in self.near.items())
-        held = {"held": True} if self.is_held else {}
-        return super().content() | {"near": near, "base": self.base and self.base.key} | held
-
-    def find(self, progress: Progress) -> Plan:
-        if self.is_held and self.near is None:
-            raise SolveFailed("The base has no plan that could be held.")
-        return solve_tables(
-            self.tables,
-            gap=self.gap,
-            time_limit=self.longest,
-            progress=progress,
-            near=self.near,
-            held=Held(self.near) if self.is_held and self.near is not None else None,
-            known=None if self.base is None else prepared(self.base).elsewhere,
-        )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from model.runs import Job, Result, State
 from model.whatif.regret_matrix import Regret
 
 if TYPE_CHECKING:
-    from model.planning.prepared import Base
+    from model.planning.base import Base
     from model.progress import Progress
     from model.results.plan import Plan
 
