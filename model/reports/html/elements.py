@@ -7,6 +7,9 @@ from xml.etree.ElementTree import Element, tostring
 
 Part = Element | str | None
 
+TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Letters without a shape that turn the direction of all that follows: in a name they would turn figures, too."""
+
 
 def tag(name: str, /, *parts: Part, **looks: object) -> Element:
     """An element. ``looks`` are its attributes, ``class_`` and ``data_row`` as ``class`` and ``data-row``; one that is
@@ -23,10 +26,11 @@ def add(element: Element, *parts: Part) -> Element:
     """Put parts at the end of an element; those that are None are left out."""
     for part in parts:
         if isinstance(part, str):
+            words = part.translate(TURNS)
             if len(element):
-                element[-1].tail = (element[-1].tail or "") + part
+                element[-1].tail = (element[-1].tail or "") + words
             else:
-                element.text = (element.text or "") + part
+                element.text = (element.text or "") + words
         elif part is not None:
             element.append(part)
     return element
@@ -41,7 +45,7 @@ def written(value: object) -> str:
     """A value as that of an attribute; figures with a digit after the point, which is less than a pixel is wide."""
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
-    return str(value)
+    return str(value).translate(TURNS)
 
 
 def path(points: Iterable[tuple[float, float]], close: str = "") -> str:
