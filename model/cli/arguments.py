@@ -133,6 +133,44 @@ def parser() -> argparse.ArgumentParser:
     )
     frontier.add_argument("--quiet", action="store_true", help="no progress")
 
+    explain = commands.add_parser(
+        "explain", help="why this plan, why not another, and what else would do",
+        description=(
+            "Ask a plan what doing without each of its decisions costs, what takes their place and which limits need "
+            "them, what would have to be true for what it does without, and what plans that cost little more have in "
+            "common. Questions are answered in parallel; a stopped run resumes where it was."
+        ),
+    )  # fmt: skip
+    explain.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    explain.add_argument(
+        "plan",
+        nargs="?",
+        type=Path,
+        help="results workbook with its plan (default: outputs/<name>_plan.xlsx, or solve)",
+    )
+    explain.add_argument(
+        "--why", nargs="+", action="extend", default=[], metavar="NAME", help="only why the plan decides for these"
+    )
+    explain.add_argument(
+        "--why-not", nargs="+", action="extend", default=[], metavar="NAME", help="only why it does without these"
+    )
+    explain.add_argument(
+        "--within",
+        type=_percent,
+        metavar="SHARE",
+        help="also what plans have in common that cost at most, say, 1%% more",
+    )
+    explain.add_argument(
+        "--rejected", type=_count, metavar="N", help="explain so many of what is not built, the nearest (default: 10)"
+    )
+    explain.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
+    explain.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_explained.xlsx)")
+    explain.add_argument("--gap", type=_percent, help="answer each question within this gap (default: Settings)")
+    explain.add_argument(
+        "--time-limit", type=_seconds, help="stop each question after this many seconds (default: Settings)"
+    )
+    explain.add_argument("--quiet", action="store_true", help="no progress")
+
     check = commands.add_parser(
         "check", help="list every error by cell, without solving", description="Check a workbook."
     )

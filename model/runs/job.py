@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from model.errors import Infeasible, SolveFailed
 from model.runs.version import program_version
 from model.sheets.tables import Tables
 
@@ -133,3 +134,11 @@ class Result:
         if self.file is None or not self.has_plan:
             raise ValueError(f"{self.name}: {self.state}, no plan")
         return read_plan(self.file, self.job.tables)
+
+    def required(self) -> Plan:
+        """The plan. Raises Infeasible or SolveFailed, with what is known, where there is none."""
+        if self.state == State.INFEASIBLE:
+            raise Infeasible(f"{self.name}: {self.reason}")
+        if not self.has_plan:
+            raise SolveFailed(f"{self.name}: {self.state}. {self.reason}".strip())
+        return self.plan()

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from model.errors import ExitCode, Infeasible, InputError, SolveFailed
+from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, near
 from model.planning.base import Base
 from model.results.plan import Plan
@@ -209,7 +209,7 @@ def explore(
         own, least_cost = own_value(row), CUT * (first or 0.0)
         if first is None:
             results = solve([None])
-            loosest = _plan_of(results[None])
+            loosest = results[None].required()
             first, least_cost = worst(loosest, row), loosest.measures["expected cost"]
             if math.isnan(first):
                 raise InputError(f"Without a limit nothing is counted for {row.limit!r}: give --from.")
@@ -222,7 +222,7 @@ def explore(
         results = solve(in_order(values, row))
     frontier = Frontier(tables, row, settled(row, results))
     if not frontier.solved:
-        _plan_of(frontier.points[0].result)
+        frontier.points[0].result.required()
     if values or first is None or last is None:
         return frontier
     ends = _ends(frontier)
@@ -247,15 +247,6 @@ def _ends(frontier: Frontier) -> tuple[float, tuple[float, Result]] | None:
     if not lost or math.isnan(held) or lost[0].value is None:
         return None
     return held, (lost[0].value, lost[0].result)
-
-
-def _plan_of(result: Result) -> Plan:
-    """The plan of a result. Raises what says why there is none."""
-    if result.state == State.INFEASIBLE:
-        raise Infeasible(f"{result.name}: {result.reason}")
-    if not result.has_plan:
-        raise SolveFailed(f"{result.name}: {result.state}. {result.reason}".strip())
-    return result.plan()
 
 
 def settled(row: Limit, results: dict[float | None, Result]) -> tuple[Point, ...]:

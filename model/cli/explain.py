@@ -1,0 +1,92 @@
+"""The command ``explain``: why a plan decides what it decides, why nothing else, and what else would do."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from model.cli.report import solved
+from model.cli.show import OUTPUTS, RUNS, SUFFIX, show_problems
+from model.errors import InputError, OutputRefused
+from model.explaining.alternatives import ask_alternatives
+from model.explaining.why import NEAREST, Explanation, Interview, ask_about, ask_why
+from model.pipeline import PlanJob
+from model.reports.carried import carried_plan
+from model.reports.explained.book import explained_bytes
+from model.reports.explained.words import closely_said, decision_said, findings, rejected_said
+from model.results.plan import Plan
+from model.runs import Store, solve_all
+from model.runs.board import Board
+from model.runs.engine import Pool
+from model.runs.pool import Processes
+from model.system.save import deliver, ready
+from model.whatif.load import load_tables
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask a plan why, and write and print what it answers; returns the exit code."""
+    named = [*options.why, *options.why_not]
+    out: Path = options.out or OUTPUTS / f"{options.workbook.stem.removesuffix(SUFFIX)}_explained.xlsx"
+    if out.exists() and any(each and each.exists() and out.samefile(each) for each in (options.workbook, options.plan)):
+        raise OutputRefused(f"{out} is the workbook itself; choose another file for the explanation.")
+    ready(out)
+    store, board = Store(out.parent / RUNS), Board(quiet=options.quiet)
+    with Processes() as processes:
+        plan = _plan(options, store, board, processes.solve)
+        interview = Interview(
+            plan, store, gap=options.gap, time_limit=options.time_limit, workers=options.jobs, board=board,
+            pool=processes.solve,
+        )  # fmt: skip
+        if named:
+            subjects = [each for name in named for each in interview.subjects.find(name)]
+            _require(interview, options)
+            ask_about(interview, subjects)
+            print("\n".join(_about(interview.explanation)))
+            return interview.explanation.exit_code
+        ask_why(interview, nearest=NEAREST if options.rejected is None else options.rejected)
+        alternatives = None if options.within is None else ask_alternatives(interview, options.within)
+    explanation = interview.explanation
+    deliver(out, explained_bytes(explanation, alternatives))
+    print("\n".join([*findings(explanation, alternatives), f"Wrote {out}."]))
+    return explanation.exit_code
+
+
+def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -> Plan:
+    """The plan to be explained: that in a workbook of results, that of a workbook solved as it is now, or it is solved
+    first. Raises InputError where a plan is of other tables."""
+    if options.plan is not None:
+        plan = carried_plan(options.plan)
+        tables, warnings = load_tables(options.workbook)
+        show_problems(warnings, most=5)
+        if tables != plan.tables:
+            raise InputError(f"{options.plan} is the plan of another workbook, or of another state of it.")
+        return plan
+    stem = options.workbook.stem
+    if stem.endswith(SUFFIX) or (OUTPUTS / f"{stem}{SUFFIX}.xlsx").exists():
+        return solved(options.workbook)[1]
+    tables, warnings = load_tables(options.workbook)
+    show_problems(warnings, most=5)
+    job = PlanJob(f"the plan of {options.workbook.name}", tables, options.gap, options.time_limit)
+    result = solve_all([job], store, workers=1, board=board, pool=pool)[0]
+    return result.required()
+
+
+def _require(interview: Interview, options: argparse.Namespace) -> None:
+    """Raise InputError where it is asked why something is decided for that is not, or the other way round."""
+    subjects = interview.subjects
+    for name in options.why:
+        if not any(each in subjects.chosen for each in subjects.find(name)):
+            raise InputError(f"The plan does not decide for {name!r}: ask --why-not {name!r}.")
+    for name in options.why_not:
+        if all(each in subjects.chosen for each in subjects.find(name)):
+            raise InputError(f"The plan decides for {name!r}: ask --why {name!r}.")
+
+
+def _about(explanation: Explanation) -> Iterator[str]:
+    """All that is known of what was asked about."""
+    for decision in explanation.decisions:
+        yield decision_said(decision, explanation)
+        yield from closely_said(decision, explanation.plan.amount)
+    for rejected in explanation.rejected:
+        yield rejected_said(rejected, explanation)

@@ -1,0 +1,280 @@
+"""What else would do: plans that cost little more, what all of them have in common, and how different they can be.
+
+The least and the greatest size of each investment over all plans within a tolerance are found one by one, and so are
+plans that differ: each as far as can be from all before it, the way of modelling to generate alternatives (Brill,
+Chang and Hopkins 1982, 'hop, skip and jump'; for energy systems DeCarolis 2011).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from model.explaining.answers import Answer
+from model.explaining.questions import OF_COST, Asked, Kind, constant_of
+from model.explaining.subjects import WHOLE, Subject, Subjects
+from model.explaining.why import Explanation, Interview
+from model.families.decisions.rows import ACQUIRE
+from model.results.decisions import Decisions
+from model.results.significance import ROUNDING
+
+DIFFERENT = 3
+"""Plans that differ, beside the plan itself."""
+
+MOST_PAIRS = 6
+"""Pairs of which it is asked whether one of them is needed."""
+
+NEARLY = 1e-4
+"""Of the greatest size: so much is neither there nor missing."""
+
+
+class Verdict(StrEnum):
+    """What all plans within the tolerance have in common."""
+
+    MUST = "must be built"
+    CHOICE = "real choice"
+    NEVER = "never"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Range:
+    """The size of something over all plans within the tolerance."""
+
+    subject: Subject
+    size: float
+    """In the plan."""
+    proven: tuple[float, float]
+    """In every plan at least, and at most;"""
+    found: tuple[float, float]
+    """in some plan no more, and no less."""
+    most: float
+    """That can be decided for."""
+    is_needed: bool
+    """Whether it is proven that each plan has some of it,"""
+    is_excluded: bool
+    """or none."""
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.is_needed:
+            return Verdict.MUST
+        if self.is_excluded:
+            return Verdict.NEVER
+        nothing = NEARLY * self.most
+        has_both = self.found[0] <= nothing < self.found[1]
+        return Verdict.CHOICE if has_both else Verdict.OPEN
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no more can be found out."""
+        near = NEARLY * self.most
+        return self.found[0] - self.proven[0] <= near and self.proven[1] - self.found[1] <= near
+
+
+@dataclass(frozen=True)
+class Other:
+    """A plan within the tolerance that differs."""
+
+    name: str
+    cost: float
+    decided: Decisions
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """All plans that cost at most so much."""
+
+    explanation: Explanation
+    tolerance: float
+
+    @property
+    def at_cost(self) -> float:
+        """What a plan may cost [amount]."""
+        return cap(self.explanation.plan.objective, self.tolerance)
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Investments and contracts, those of the plan first; a technology is only a means to them."""
+        known = self.explanation.subjects
+        return tuple(each for each in (*known.chosen, *known.rejected) if each.action != ACQUIRE)
+
+    @cached_property
+    def plans(self) -> tuple[Decisions, ...]:
+        """Decisions of all plans found within the tolerance, whatever was asked; that of the plan first."""
+        slack = ROUNDING * abs(self.at_cost)
+        found = (
+            each.decided
+            for asked, each in self.explanation.answers.items()
+            if each.has_plan and asked.capex == 1.0 and each.cost <= self.at_cost + slack
+        )
+        return (self.explanation.plan.decided, *found)
+
+    @cached_property
+    def ranges(self) -> tuple[Range, ...]:
+        return tuple(self._range(each) for each in self.subjects)
+
+    def _range(self, subject: Subject) -> Range:
+        subjects = self.explanation.subjects
+        sizes = [subjects.taken(subject, each).size for each in self.plans]
+        most = subjects.most(subject).size
+        least, greatest = 0.0, most
+        if (answer := self._size(Kind.LEAST, subject)) is not None:
+            least = max(least, answer.bound - constant_of(Kind.LEAST, most))
+        if (answer := self._size(Kind.MOST, subject)) is not None:
+            greatest = min(greatest, constant_of(Kind.MOST, most) - answer.bound)
+        least, greatest = _in_modules(subjects, subject, least, greatest)
+        is_needed = least > NEARLY * most or self._costs_too_much(Kind.WITHOUT, subject)
+        is_excluded = greatest < NEARLY * most or self._costs_too_much(Kind.WITH, subject)
+        return Range(
+            subject=subject,
+            size=sizes[0],
+            proven=(least, 0.0 if is_excluded else greatest),
+            found=(min(sizes), max(sizes)),
+            most=most,
+            is_needed=is_needed,
+            is_excluded=is_excluded,
+        )
+
+    def _size(self, kind: Kind, subject: Subject) -> Answer | None:
+        asked = Asked(kind, (subject,), at_cost=self.at_cost)
+        answer = self.explanation.answers.get(asked)
+        return answer if answer is not None and math.isfinite(answer.bound) else None
+
+    def _costs_too_much(self, kind: Kind, *subjects: Subject) -> bool:
+        """Whether it is proven that a plan with them, or without, costs more than the tolerance leaves."""
+        answer = self.explanation.answer(kind, *subjects)
+        if kind == Kind.WITH and not _is_any(self.explanation.subjects, *subjects):
+            return False
+        return answer is not None and answer.bound > self.at_cost + ROUNDING * abs(self.at_cost)
+
+    @cached_property
+    def substitutes(self) -> tuple[tuple[Subject, Subject], ...]:
+        """Pairs of which every plan has one at least (proven), while some plan does without either."""
+        choices = {each.subject for each in self.ranges if each.verdict == Verdict.CHOICE}
+        asked = (each.subjects for each in self.explanation.answers if each.kind == Kind.WITHOUT)
+        return tuple(
+            (each[0], each[1])
+            for each in asked
+            if len(each) == 2 and choices.issuperset(each) and self._costs_too_much(Kind.WITHOUT, *each)
+        )
+
+    @cached_property
+    def different(self) -> tuple[Other, ...]:
+        """The plans that were looked for as far apart as can be, but those that come out as one before."""
+        counts = {self._counts(self.explanation.plan.decided)}
+        found: list[Other] = []
+        for asked, each in self.explanation.answers.items():
+            if asked.kind != Kind.DIFFERENT or asked.at_cost != self.at_cost or not each.has_plan:
+                continue
+            if (own := self._counts(each.decided)) not in counts:
+                counts.add(own)
+                found.append(Other(f"Alternative {len(found) + 1}", each.cost, each.decided))
+        return tuple(found)
+
+    def _counts(self, decided: Decisions) -> tuple[int, ...]:
+        """How often each is decided for."""
+        return tuple(round(self.explanation.subjects.taken(each, decided).count) for each in self.subjects)
+
+
+def cap(cost: float, tolerance: float) -> float:
+    return cost + tolerance * abs(cost)
+
+
+def _is_any(subjects: Subjects, *asked: Subject) -> bool:
+    """Whether a question with something is about any size of it; one without a minimum is asked about at its
+    maximum."""
+    return all(not subjects.is_sized(each) or subjects.projects[each.name].minimum_size > 0 for each in asked)
+
+
+def _in_modules(subjects: Subjects, subject: Subject, least: float, greatest: float) -> tuple[float, float]:
+    """Bounds on a size, of what comes in whole modules on those."""
+    module = 1.0 if subject.action != "build" else subjects.projects[subject.name].module_size or 0.0
+    if subjects.is_sized(subject) or module <= 0:
+        return least, greatest
+    return module * math.ceil(least / module - NEARLY), module * math.floor(greatest / module + NEARLY)
+
+
+# ---------------------------------------------------------------------------------------------- asking
+
+
+def ask_alternatives(interview: Interview, tolerance: float) -> Alternatives:
+    """Which plans cost at most so much more; what is known already is not asked again."""
+    at_cost = cap(interview.plan.objective, tolerance)
+
+    def known() -> Alternatives:
+        return Alternatives(interview.explanation, tolerance)
+
+    interview.ask(_extremes(known(), at_cost))
+    for number in range(DIFFERENT):
+        if len(known().different) == number:  # else the last one came out as one before
+            interview.ask([_farthest(known(), at_cost)])
+    interview.ask([Asked(Kind.WITHOUT, pair) for pair in _pairs(known())[:MOST_PAIRS]])
+    return known()
+
+
+def _extremes(known: Alternatives, at_cost: float) -> list[Asked]:
+    """The questions of size that are not settled by what is known of cost."""
+    wanted = []
+    for each in known.ranges:
+        if each.proven[0] < each.found[0]:
+            wanted.append(Asked(Kind.LEAST, (each.subject,), at_cost=at_cost))
+        if each.found[1] < each.proven[1]:
+            wanted.append(Asked(Kind.MOST, (each.subject,), at_cost=at_cost))
+    return wanted
+
+
+def _farthest(known: Alternatives, at_cost: float) -> Asked:
+    """A plan as far as can be from the plan and those that differ so far: what they have counts against it, what they
+    do without counts for it, weighed by outlay."""
+    plans = [known.explanation.plan.decided, *(each.decided for each in known.different)]
+    subjects = known.explanation.subjects
+    open_ = [each for each in known.ranges if not each.is_excluded and each.most > 0]
+    weights: list[float] = []
+    for each in open_:
+        has = [subjects.taken(each.subject, plan).count > WHOLE for plan in plans]
+        weight = _price(subjects, each)
+        weights.append(weight * sum(-1.0 if one else 1.0 for one in has))
+    scale = sum(abs(weight) * each.most for weight, each in zip(weights, open_, strict=True)) or 1.0
+    scaled = tuple(round(-weight / scale * len(open_), 9) for weight in weights)
+    return Asked(Kind.DIFFERENT, tuple(each.subject for each in open_), at_cost=at_cost, weights=scaled)
+
+
+def _price(subjects: Subjects, each: Range) -> float:
+    """Outlay for one unit of size, so that a difference weighs as much as it costs."""
+    whole = subjects.outlay(each.subject)
+    size = each.size if each.size > 0 else each.most
+    return max(whole, 1e-3) / size
+
+
+def _pairs(known: Alternatives) -> Sequence[tuple[Subject, Subject]]:
+    """Pairs of real choices of which some plan had one in place of the other, the largest outlay first."""
+    subjects = known.explanation.subjects
+    choices = {each.subject: each for each in known.ranges if each.verdict == Verdict.CHOICE}
+    pairs: dict[tuple[Subject, Subject], float] = {}
+    for asked, answer in known.explanation.answers.items():
+        if asked.kind not in OF_COST or len(asked.subjects) != 1 or asked.subjects[0] not in choices:
+            continue
+        for other in _replacing(subjects, choices, asked, answer):
+            pair = _sorted(asked.subjects[0], other)
+            pairs[pair] = subjects.outlay(pair[0]) + subjects.outlay(pair[1])
+    return sorted(pairs, key=lambda pair: (-pairs[pair], pair[0].labels, pair[1].labels))
+
+
+def _replacing(subjects: Subjects, choices: Mapping[Subject, Range], asked: Asked, answer: Answer) -> list[Subject]:
+    """What is decided for where something is not, or the other way round."""
+    if asked.kind not in (Kind.WITHOUT, Kind.WITH) or not answer.has_plan or asked.capex != 1.0:
+        return []
+    found = []
+    for other, known in choices.items():
+        had, has = known.size > 0, subjects.taken(other, answer.decided).count > WHOLE
+        if other != asked.subjects[0] and had != has and has == (asked.kind == Kind.WITHOUT):
+            found.append(other)
+    return found
+
+
+def _sorted(one: Subject, other: Subject) -> tuple[Subject, Subject]:
+    return (one, other) if (one.action, one.labels) <= (other.action, other.labels) else (other, one)

@@ -1,0 +1,95 @@
+"""What is known of a question: how much more a plan costs, at least (proven) and at most (found)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.explaining.jobs import CAPITAL, COST, AskedJob
+from model.explaining.questions import OF_COST, Asked
+from model.results.decisions import Decisions
+from model.results.plan import Plan
+from model.results.significance import ROUNDING
+from model.runs import Result, State
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a question ended."""
+
+    asked: Asked
+    state: State
+    reason: str
+    """Of no plan: the limits that what comes nearest to one misses."""
+    value: float
+    """Of what is asked, in the plan found: cost [amount], or a sum of sizes;"""
+    bound: float
+    """and what that is proven not to be below."""
+    cost: float
+    """Of the plan found [amount]."""
+    decided: Decisions
+    measures: Mapping[str, float]
+
+    @classmethod
+    def of(cls, result: Result) -> Answer:
+        job = result.job
+        if not isinstance(job, AskedJob):
+            raise TypeError(f"{job.name} is no question")
+        if not result.has_plan:
+            is_none = result.state == State.INFEASIBLE
+            proven = math.inf if is_none else -math.inf
+            return cls(job.asked, result.state, result.reason, math.nan, proven, math.nan, {}, {})
+        plan = result.plan()
+        measures = dict(plan.measures)
+        cost = measures.get(COST, math.nan)
+        return cls(job.asked, result.state, "", result.objective, result.bound, cost, plan.decided, measures)
+
+    @property
+    def has_plan(self) -> bool:
+        return math.isfinite(self.value)
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether it is proven that there is no plan."""
+        return self.state == State.INFEASIBLE
+
+    @property
+    def capital(self) -> float:
+        """What the first subject's capital costs in the plan found, at its cost in the workbook [amount]."""
+        share = self.asked.capex
+        return self.measures.get(CAPITAL, 0.0) / share if share else 0.0
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What doing something otherwise costs more than the plan does [amount]."""
+
+    at_least: float
+    """Proven; infinite where there is no plan, minus infinity where nothing is known."""
+    at_most: float
+    """Of the plan found; infinite where none was."""
+    rounding: float
+    """What is smaller is nothing [amount]."""
+
+    @classmethod
+    def of(cls, plan: Plan, answer: Answer) -> Extra:
+        """Of a question about cost."""
+        if answer.asked.kind not in OF_COST:
+            raise ValueError(f"{answer.asked.kind} is not about cost")
+        at_most = answer.cost - plan.objective if answer.has_plan else math.inf
+        return cls(answer.bound - plan.objective, at_most, ROUNDING * abs(plan.objective))
+
+    @property
+    def is_impossible(self) -> bool:
+        return self.at_least == math.inf
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether it is proven to cost more at all; what is not may be open in the gaps alone."""
+        return self.at_least > self.rounding
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a plan was found that costs no more."""
+        return self.at_most <= self.rounding

@@ -1,0 +1,90 @@
+"""The capital cost at which a project that is not built would be: enclosed by what is proven on either side.
+
+The least cost of a plan with the project is a concave function of its capital cost, so that the line through one plan's
+cost lies above it. Where the line meets the bound on all plans, a plan with the project is at most as expensive as any
+without: there it is built. Where every plan with the project is proven to cost more than the plan there is, it is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from model.explaining.answers import Answer
+from model.explaining.questions import Asked, Kind
+from model.explaining.subjects import Subject
+from model.results.plan import Plan
+from model.results.significance import ROUNDING
+
+MOST_STEPS = 4
+"""Questions on each side."""
+
+FINENESS = 0.005
+"""Of the capital cost in the workbook: nearer the two sides need not come."""
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Shares of the capital cost in the workbook, as far as they are known."""
+
+    subject: Subject
+    built_at: float | None = None
+    """At this and less every cheapest plan has it: proven, by a plan found here,"""
+    built_by: Answer | None = None
+    not_at: float | None = None
+    """at this and more none has: proven."""
+    not_even_free: bool = False
+    """Whether it is proven that it is not built even where its capital costs nothing."""
+    asked: tuple[Answer, ...] = field(default=(), repr=False)
+
+    @property
+    def is_enclosed(self) -> bool:
+        return self.built_at is not None and self.not_at is not None
+
+
+def start(plan: Plan, answer: Answer) -> BreakEven:
+    """What the question with it, at its cost in the workbook, says."""
+    found = BreakEven(answer.asked.subjects[0])
+    return learned(plan, found, answer)
+
+
+def learned(plan: Plan, known: BreakEven, answer: Answer) -> BreakEven:
+    """What is known after another question with the project."""
+    share, rounding = answer.asked.capex, ROUNDING * abs(plan.objective)
+    known = replace(known, asked=(*known.asked, answer))
+    if answer.bound > plan.objective + rounding:
+        known = replace(known, not_at=share if known.not_at is None else min(share, known.not_at))
+        if share == 0.0:
+            known = replace(known, not_even_free=True)
+    if answer.has_plan and answer.cost < plan.bound - rounding:
+        is_better = known.built_at is None or share > known.built_at
+        known = replace(known, built_at=share, built_by=answer) if is_better else known
+    return known
+
+
+def next_question(plan: Plan, known: BreakEven) -> Asked | None:
+    """The share to ask next; None where there is nothing to be gained."""
+    answers = [each for each in known.asked if each.has_plan and each.capital > 0]
+    if not answers or known.not_even_free or len(known.asked) >= 2 * MOST_STEPS:
+        return None
+    if known.is_enclosed and (known.not_at or 0.0) - (known.built_at or 0.0) <= FINENESS:
+        return None
+    tried = {each.asked.capex for each in known.asked}
+    rounding = ROUNDING * abs(plan.objective)
+    below = max(_meets(each, plan.bound - 2 * rounding) for each in answers)
+    above = min(_proves(each, plan.objective + 2 * rounding) for each in answers)
+    for share in (below, above):
+        rounded = min(max(round(share, 6), 0.0), 1.0)
+        is_news = (known.built_at or -1.0) < rounded < (2.0 if known.not_at is None else known.not_at)
+        if is_news and all(abs(rounded - each) > FINENESS / 2 for each in tried):
+            return Asked(Kind.WITH, (known.subject,), capex=rounded)
+    return None
+
+
+def _meets(answer: Answer, cost: float) -> float:
+    """Share at which the plan of an answer costs so much."""
+    return answer.asked.capex - (answer.cost - cost) / answer.capital
+
+
+def _proves(answer: Answer, cost: float) -> float:
+    """Share at which the bound of an answer would be so high, if it rose with the capital cost of its plan."""
+    return answer.asked.capex + (cost - answer.bound) / answer.capital + FINENESS / 2

@@ -1,0 +1,74 @@
+"""What another plan decides in place of something: the differences of two plans' decisions, the largest first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from model.explaining.sketch import BOUGHT, SEPARATOR, SHORT, differences
+from model.explaining.subjects import WHOLE, Subject, Subjects
+from model.results.decisions import Decisions
+from model.whatif.plandiff import BuildChange, Built, change_words
+
+FEW = 1e-3
+"""Of what is bought of a commodity in all: less is no difference worth telling."""
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What is otherwise in another plan."""
+
+    changes: tuple[tuple[Subject, BuildChange], ...]
+    """Of investments, contracts and technologies, the largest outlay first."""
+    bought: Mapping[str, float]
+    """More purchases by 'commodity from country' [units over all years]."""
+    short: Mapping[str, float]
+    """More shortage by product [units over all years]."""
+
+    def added(self) -> list[Subject]:
+        """What takes the place: new or larger."""
+        return [each for each, change in self.changes if _size(change.after) > _size(change.before)]
+
+
+def _size(built: Built | None) -> float:
+    return 0.0 if built is None else built.size
+
+
+def instead(
+    subjects: Subjects, other: Decisions, before: Mapping[str, float], after: Mapping[str, float],
+    without: Collection[Subject] = (),
+) -> Instead:  # fmt: skip
+    """What other decisions differ in from the plan's, but for those of some subjects; ``before`` and ``after`` are
+    sketches."""
+    found = [
+        (each, BuildChange(each.title, words, one, two))
+        for each in subjects.all
+        if each not in without
+        for one, two in [(_built(subjects, each, subjects.plan.decided), _built(subjects, each, other))]
+        if (words := change_words(one, two))
+    ]
+    ordered = sorted(found, key=lambda each: (-subjects.outlay(each[0]), each[0].labels))
+    bought = {
+        " from ".join(name.split(SEPARATOR)): more
+        for name, more in differences(before, after, BOUGHT).items()
+        if abs(more) > FEW * _all_of(name, before, after)
+    }
+    short = {name: more for name, more in differences(before, after, SHORT).items() if abs(more) > FEW}
+    return Instead(tuple(ordered), bought, short)
+
+
+def _all_of(name: str, *sketches: Mapping[str, float]) -> float:
+    """Purchases of a commodity from all countries, in the sketch that has more of them."""
+    start = SEPARATOR.join([BOUGHT, name.split(SEPARATOR)[0], ""])
+    return max(sum(value for each, value in sketch.items() if each.startswith(start)) for sketch in sketches)
+
+
+def _built(subjects: Subjects, subject: Subject, decided: Decisions) -> Built | None:
+    taken = subjects.taken(subject, decided)
+    if taken.count <= WHOLE:
+        return None
+    first = taken.years[0] if taken.years else 0
+    unit = subjects.unit(subject)
+    mean = sum(taken.years) / len(taken.years) if taken.years else 0.0
+    return Built(taken.size, taken.count, first, math.nan, taken.years, mean, unit, math.nan)

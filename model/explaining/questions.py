@@ -1,0 +1,216 @@
+"""Questions about subjects, as bounds on a prepared program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.explaining.subjects import WHOLE, Subject, with_capex
+from model.families.decisions.rows import ACQUIRE, BUILD
+from model.families.investment.rows import Project
+from model.planning.prepared import Prepared, Question
+from model.results.decisions import TOLERANCES, Decisions
+
+if TYPE_CHECKING:
+    from model.solver.program import Program
+
+
+class Kind(StrEnum):
+    """What is asked."""
+
+    NEARNESS = "how near each is that is not decided for"
+    ALONE = "without it, all else as decided"
+    WITHOUT = "without it"
+    LATER = "a period later"
+    HALF = "half as much"
+    WITH = "with it"
+    LEAST = "its least size"
+    MOST = "its greatest size"
+    DIFFERENT = "a plan that differs"
+
+
+OF_COST = (Kind.NEARNESS, Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
+"""Asked for the least cost; the others ask what a plan that costs little more may decide."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about some subjects."""
+
+    kind: Kind
+    subjects: tuple[Subject, ...] = ()
+    capex: float = 1.0
+    """What the first subject's capital costs, as a share of what it costs in the workbook."""
+    at_cost: float = math.inf
+    """What a plan may cost, where that is not what is asked [amount]."""
+    weights: tuple[float, ...] = ()
+    """Of the size of each subject, where a plan that differs is asked for."""
+
+    @property
+    def title(self) -> str:
+        """'Eneabba: half as much'."""
+        names = " and ".join(each.title for each in self.subjects)
+        capex = f" at {self.capex:.3%} of its capex" if self.capex != 1.0 else ""
+        return f"{names}: {self.kind}{capex}" if names and not self.weights else str(self.kind)
+
+    def content(self) -> list[Any]:
+        """All that the answer depends on but the base, as plain JSON."""
+        subjects = [[each.action, *each.labels] for each in self.subjects]
+        at_cost = self.at_cost if math.isfinite(self.at_cost) else None
+        return [self.kind, subjects, self.capex, at_cost, list(self.weights)]
+
+
+class Translator:
+    """Says what is asked as a question to a prepared program; ``decided`` is what its plan decides."""
+
+    def __init__(self, base: Prepared, decided: Decisions) -> None:
+        self.base, self.decided = base, decided
+        self.first = base.instance.calendar.periods[0]
+        self.projects: dict[str, Project] = {row.project: row for row in base.tables[Project]}
+
+    def question(self, asked: Asked) -> Question:
+        """Raises KeyError where a subject is unknown."""
+        made = {Kind.NEARNESS: lambda: Question(), Kind.ALONE: lambda: self._alone(asked.subjects[0])}
+        if asked.kind in made:
+            return made[asked.kind]()
+        if asked.kind in (Kind.LEAST, Kind.MOST, Kind.DIFFERENT):
+            return self._aimed(asked)
+        of_each = {
+            Kind.WITHOUT: self._without, Kind.LATER: self._later, Kind.HALF: self._half, Kind.WITH: self._with,
+        }[asked.kind]  # fmt: skip
+        question = Question()
+        for each in asked.subjects:
+            question = question | of_each(each)
+        return question
+
+    def program(self, asked: Asked) -> Program:
+        """The program that is asked about: the base's, or one with another capital cost."""
+        known = self.base.learning.program
+        if asked.capex == 1.0:
+            return known
+        return self.at_capex(asked.subjects[0], asked.capex)
+
+    def at_capex(self, subject: Subject, share: float) -> Program:
+        """The base's program with the capital cost of a project at a share; what else depends on it, such as what a
+        fund pays, does so, too."""
+        from model.families.assemble import build_model
+        from model.families.instance import read_instance
+        from model.solver.matrix import read_matrix
+        from model.solver.split import program_of
+
+        instance = read_instance(with_capex(self.base.tables, subject.name, share))
+        model = build_model(instance)
+        matrix, reader = read_matrix(model)
+        return program_of(model, matrix, reader, instance.tree)
+
+    # ------------------------------------------------------------------------------------------ of each kind
+
+    def _keys(self, subject: Subject) -> list[tuple[str, Any]]:
+        return subject.keys(self.decided, self.first)
+
+    def _without(self, subject: Subject) -> Question:
+        return self.base.at_most(dict.fromkeys(self._keys(subject), 0.0))
+
+    def _alone(self, subject: Subject) -> Question:
+        """All that is decided ahead as it is, within a tolerance where that is no whole number, but for the subject."""
+        held = self.base.ahead.held(self.decided)
+        room = {each: 0.0 if self.base.matrix.integer[self.base.ahead.columns[each]] else _room(value)
+                for each, value in held.items()}  # fmt: skip
+        left = self.base.at_least({each: value - room[each] for each, value in held.items()})
+        left |= self.base.at_most({each: value + room[each] for each, value in held.items()})
+        keys = self._keys(subject)
+        sizes = [("size", key) for _, key in keys if ("size", key) in held]
+        nothing = dict.fromkeys([*keys, *sizes], 0.0)
+        return left | self.base.held(nothing)
+
+    def _later(self, subject: Subject) -> Question:
+        """Not before the period after that of its first decision."""
+        keys = self._keys(subject)
+        until = next((at for at, each in enumerate(keys) if self.decided[each] > WHOLE), len(keys) - 1)
+        return self.base.at_most(dict.fromkeys(keys[: until + 1], 0.0))
+
+    def _half(self, subject: Subject) -> Question:
+        """Of modules half as many, rounded down; of a free size half of it."""
+        keys = self._keys(subject)
+        if self.projects[subject.name].kind == "modules":
+            half = math.floor(sum(self.decided[each] for each in keys) / 2)
+            return Question(row_upper={self.base.rows("build_limit")[subject.name]: float(half)})
+        sizes = [("size", key) for _, key in keys]
+        return self.base.at_most(dict.fromkeys(sizes, sum(self.decided[each] for each in sizes) / 2))
+
+    def _with(self, subject: Subject) -> Question:
+        """At least one module; a free size without a minimum at its maximum; signed or acquired at some time."""
+        keys = self._keys(subject)
+        if subject.action == ACQUIRE:
+            return self.base.at_least({keys[-1]: 1.0})
+        rows = self.base.rows("build_limit" if subject.action == BUILD else "one_start")
+        if subject.action != BUILD:
+            return Question(row_lower={rows[subject.name]: 1.0}) if subject.name in rows else self.base.at_least(
+                {keys[0]: 1.0}
+            )  # fmt: skip
+        question = Question(row_lower={rows[subject.name]: 1.0})
+        project = self.projects[subject.name]
+        if project.kind == "modules" or project.minimum_size > 0:
+            return question
+        filled = self.base.rows("size_at_most")
+        return question | Question(row_lower={filled[key]: 0.0 for _, key in keys})
+
+    def _aimed(self, asked: Asked) -> Question:
+        """The least or greatest size, or sizes as they are weighted. The constant keeps the sum above what it may vary
+        by, since a gap is relative."""
+        sign = -1.0 if asked.kind == Kind.MOST else 1.0
+        weights: dict[tuple[str, Any], float] = {}
+        most = 0.0
+        for each, weight in zip(asked.subjects, asked.weights or (1.0,), strict=True):
+            for key, factor, greatest in self._sizes(each):
+                weights[key] = sign * weight * factor
+                most += abs(weight) * greatest
+        return self.base.least(weights, at_cost=asked.at_cost, constant=constant_of(asked.kind, most))
+
+    def greatest(self, subjects: Iterable[Subject], weights: Mapping[Subject, float]) -> float:
+        """What weighted sizes come to at most."""
+        return sum(abs(weights[each]) * greatest for each in subjects for _, _, greatest in self._sizes(each))
+
+    def _sizes(self, subject: Subject) -> list[tuple[tuple[str, Any], float, float]]:
+        """Decisions that make up a subject's size, the size of one of each, and the part of the greatest size that is
+        counted with it."""
+        keys = self._keys(subject)
+        if subject.action == ACQUIRE:
+            return [(keys[-1], 1.0, 1.0)]
+        if subject.action != BUILD:
+            return [(each, 1.0, 1.0 / len(keys)) for each in keys]
+        project = self.projects[subject.name]
+        if project.kind == "modules":
+            size = project.module_size or 0.0
+            return [(each, size, size * project.maximum_modules / len(keys)) for each in keys]
+        return [(("size", key), 1.0, (project.maximum_size or 0.0) / len(keys)) for _, key in keys]
+
+
+def constant_of(kind: Kind, most: float) -> float:
+    """What is added to a sum of sizes that is at most ``most``, so that its gap says something of the size."""
+    return most if kind == Kind.LEAST else 2 * most
+
+
+def _room(value: float) -> float:
+    return TOLERANCES[-1] * max(1.0, abs(value))
+
+
+def nearness(
+    base: Prepared, duals: np.ndarray[Any, Any], subjects: Iterable[Subject], translator: Translator
+) -> dict[Subject, float]:
+    """What a first module, or a signature, would add to the cost at least by the prices of the plan: of all decisions
+    of a subject the cheapest [amount]. No more than a guide to what to ask first."""
+    matrix = base.matrix
+    rows = replace(matrix.rows)
+    reduced = matrix.cost - np.bincount(
+        rows.columns, rows.values * duals[: rows.count][rows.row], minlength=len(matrix.cost)
+    )
+    columns = base.ahead.columns
+    return {
+        each: min(float(reduced[columns[key]]) for key in translator._keys(each) if key in columns) for each in subjects
+    }

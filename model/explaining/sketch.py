@@ -1,0 +1,49 @@
+"""What goes with a plan's decisions, in a few sums over its undisrupted years: purchases, shortage, costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from model.results.view import View, text
+
+if TYPE_CHECKING:
+    from model.planning.prepared import Prepared
+    from model.results.plan import Plan
+    from model.solver.solve import Solution
+
+BOUGHT, SHORT, COSTS = "bought", "short", "costs"
+"""Purchases by commodity and country, shortage by product [units over all years], costs by category [amount]."""
+
+SEPARATOR = " | "
+
+
+def sketch(base: Prepared, solution: Solution) -> dict[str, float]:
+    """Of a solution."""
+    from model.results.plan import read_plan
+
+    return sketch_of(read_plan(base.tables, base.instance, base.reader, solution))
+
+
+def sketch_of(plan: Plan) -> dict[str, float]:
+    """The sums by what they are of."""
+    view = View(plan)
+    sums: dict[str, float] = {}
+    for kind, frame, labels, measure in (
+        (BOUGHT, "purchases", ("commodity", "country"), "bought"),
+        (SHORT, "service", ("product",), "shortage"),
+    ):
+        for row in view.trunk(frame):
+            name = SEPARATOR.join([kind, *(text(row[label]) for label in labels)])
+            sums[name] = sums.get(name, 0.0) + view.years * float(row[measure] or 0.0)
+    for (category,), amount in view.sums("costs", ("category",), "present_value").items():
+        sums[SEPARATOR.join([COSTS, category])] = amount
+    return sums
+
+
+def differences(before: Mapping[str, float], after: Mapping[str, float], kind: str) -> dict[str, float]:
+    """What there is more of in one sketch than in another, of one kind, the largest differences first."""
+    start = kind + SEPARATOR
+    names = dict.fromkeys(name for name in (*before, *after) if name.startswith(start))
+    found = {name.removeprefix(start): after.get(name, 0.0) - before.get(name, 0.0) for name in names}
+    return dict(sorted(found.items(), key=lambda each: (-abs(each[1]), each[0])))

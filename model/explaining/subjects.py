@@ -1,0 +1,214 @@
+"""What is asked about: investments, contracts and technologies, whether the plan decides for them or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from model.errors import InputError
+from model.families.contracts.rows import Contract
+from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
+from model.families.investment.rows import Project
+from model.results.decisions import Decisions
+from model.results.plan import Plan
+from model.results.view import View
+from model.sheets.common import CostRow
+from model.sheets.names import Names
+from model.sheets.schema import ANY
+from model.sheets.tables import Tables
+from model.world.world import MONEY
+
+VARIABLES = {BUILD: "build", SIGN: "signed", ACQUIRE: "acquired"}
+"""That decide, by action. What is acquired stays so: its variable says whether it has been by a period."""
+
+NAMED = {BUILD: "investment", SIGN: "contract", ACQUIRE: "technology"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something that a plan may decide for."""
+
+    action: str
+    labels: tuple[str, ...]
+    """Of its variable, all but the period."""
+
+    @property
+    def name(self) -> str:
+        return self.labels[0]
+
+    @property
+    def title(self) -> str:
+        """'Eneabba'; of a technology also where and how it is acquired."""
+        if self.action != ACQUIRE:
+            return self.name
+        technology, place, way = self.labels
+        return f"{technology} in {place} ({way})"
+
+    @property
+    def variable(self) -> str:
+        return VARIABLES[self.action]
+
+    def keys(self, decided: Decisions, first: int) -> list[tuple[str, Any]]:
+        """Its decisions from the first period on, in order of time."""
+        found = [
+            (name, key)
+            for name, key in decided
+            if name == self.variable and key[:-1] == self.labels and key[-1] >= first
+        ]
+        return sorted(found, key=lambda each: int(each[1][-1]))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a plan decides for a subject."""
+
+    count: float
+    """Modules, or 1 where it is built, signed or acquired."""
+    size: float
+    """Capacity [unit/y]; of what has no size the count."""
+    years: tuple[int, ...]
+
+
+class Subjects:
+    """All that a plan could decide for, and what it does."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.tables = plan, plan.tables
+        self.first = plan.periods[0]
+        found = dict.fromkeys(
+            Subject(action, key[:-1])
+            for action, variable in VARIABLES.items()
+            for name, key in plan.decided
+            if name == variable and key[-1] >= self.first
+        )
+        self.all = tuple(found)
+
+    @cached_property
+    def projects(self) -> dict[str, Project]:
+        return {row.project: row for row in self.tables[Project]}
+
+    def taken(self, subject: Subject, decided: Decisions) -> Taken:
+        """What some decisions are for a subject."""
+        keys = subject.keys(decided, self.first)
+        values = [decided[each] for each in keys]
+        years = [int(key[-1]) for _, key in keys]
+        if subject.action == ACQUIRE:
+            count = values[-1] if values else 0.0
+            held = [year for year, value in zip(years, values, strict=True) if value > WHOLE]
+            return Taken(count, count, tuple(held[:1]))
+        count = sum(values)
+        when = tuple(year for year, value in zip(years, values, strict=True) if value > WHOLE)
+        if subject.action == SIGN:
+            return Taken(count, count, when)
+        project = self.projects[subject.name]
+        if project.kind == "modules":
+            return Taken(count, count * (project.module_size or 0.0), when)
+        return Taken(count, sum(decided.get(("size", key), 0.0) for _, key in keys), when)
+
+    @cached_property
+    def chosen(self) -> tuple[Subject, ...]:
+        """Those that the plan decides for, the largest first."""
+        return self._largest_first(each for each in self.all if self.taken(each, self.plan.decided).count > WHOLE)
+
+    @cached_property
+    def rejected(self) -> tuple[Subject, ...]:
+        """Projects and contracts that it does without, the largest first. A technology is only a means to them."""
+        without = (each for each in self.all if self.taken(each, self.plan.decided).count <= WHOLE)
+        return self._largest_first(each for each in without if each.action != ACQUIRE)
+
+    def _largest_first(self, subjects: Iterator[Subject]) -> tuple[Subject, ...]:
+        return tuple(sorted(subjects, key=lambda each: (-self.outlay(each), each.action, each.labels)))
+
+    def outlay(self, subject: Subject) -> float:
+        """What the plan spends on it, undiscounted; of what it does without, what all of it would cost [amount]."""
+        if subject not in self._outlays:
+            self._outlays[subject] = self._outlay(subject)
+        return self._outlays[subject]
+
+    @cached_property
+    def _outlays(self) -> dict[Subject, float]:
+        return {}
+
+    def _outlay(self, subject: Subject) -> float:
+        taken = self.taken(subject, self.plan.decided)
+        if subject.action == BUILD and taken.count > WHOLE:
+            mine = (row for row in self._view.rows("builds") if row["project"] == subject.name)
+            return sum(float(row["capex"] or 0.0) for row in mine)
+        if subject.action == BUILD:
+            return self.capital(subject)
+        if subject.action == ACQUIRE:
+            rows = self._view.rows("technology")
+            mine = (row for row in rows if (row["technology"], row["place"], row["way"]) == subject.labels)
+            return sum(float(row["cost"] or 0.0) for row in mine)
+        contract = next(row for row in self.tables[Contract] if row.contract == subject.name)
+        price = contract.price.at(self.first) if contract.price else 0.0
+        yearly = contract.volume.at(self.first) * price / MONEY[self.tables.settings.amounts]
+        return contract.signing_cost + yearly * contract.length
+
+    @cached_property
+    def _view(self) -> View:
+        return View(self.plan)
+
+    def is_sized(self, subject: Subject) -> bool:
+        """Whether it is an investment of free size."""
+        return subject.action == BUILD and self.projects[subject.name].kind == "size"
+
+    def most(self, subject: Subject) -> Taken:
+        """All that can be decided for it."""
+        if subject.action != BUILD:
+            return Taken(1.0, 1.0, ())
+        project = self.projects[subject.name]
+        if project.kind == "modules":
+            return Taken(project.maximum_modules, project.maximum_modules * (project.module_size or 0.0), ())
+        return Taken(1.0, project.maximum_size or 0.0, ())
+
+    def capital(self, subject: Subject) -> float:
+        """Of all of an investment, at the cost of the first year [amount]."""
+        row, taken = self.costs.get(subject.name), self.most(subject)
+        if row is None:
+            return 0.0
+        by_size = row.capex_per_unit.at(self.first) * taken.size / MONEY[self.tables.settings.amounts]
+        return row.fixed_capex.at(self.first) * taken.count + by_size
+
+    @cached_property
+    def costs(self) -> dict[str, CostRow]:
+        """Rows of Costs that are of whole projects."""
+        return {row.item: row for row in self.tables[CostRow] if row.recipe == ANY}
+
+    def unit(self, subject: Subject) -> str:
+        if subject.action != BUILD:
+            return ""
+        return f"{self._view.capacity_units.get(subject.name) or 'unit'}/y"
+
+    def find(self, text: str) -> list[Subject]:
+        """Those of a name. Raises InputError that names the one that was meant."""
+        by_name: dict[str, list[Subject]] = {}
+        for each in self.all:
+            for name in dict.fromkeys((each.name, each.title)):
+                by_name.setdefault(name, []).append(each)
+        names = Names(by_name)
+        if text in by_name:
+            return by_name[text]
+        meant = names.meant(text)
+        if meant is not None:
+            raise InputError(f"The plan decides on no {text!r}. Did you mean {meant!r}?")
+        raise InputError(f"The plan decides on no {text!r}. It decides on: {names.some(12)}.")
+
+
+WHOLE = 0.5
+"""A count of at least this is not 0."""
+
+
+def with_capex(tables: Tables, project: str, share: float) -> Tables:
+    """The tables with the capital cost of a project at a share of what it is."""
+    from dataclasses import replace
+
+    rows = [
+        replace(row, fixed_capex=row.fixed_capex.times(share), capex_per_unit=row.capex_per_unit.times(share))
+        if row.item == project and row.recipe == ANY
+        else row
+        for row in tables[CostRow]
+    ]
+    return Tables(tables.settings, {**tables.rows, CostRow: rows})

@@ -1,0 +1,267 @@
+"""Why a plan decides for something, and why not for something else.
+
+The questions are asked in three lists: one that says which of what is not decided for is nearest to being so; what all
+decisions are worth, with the nearest of the others; and at what capital cost those would be built. Each list has the
+most important first, and what is answered when Ctrl-C comes is told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.errors import ExitCode
+from model.explaining.answers import Answer, Extra
+from model.explaining.break_even import BreakEven, learned, next_question, start
+from model.explaining.instead import Instead, instead
+from model.explaining.jobs import jobs_of
+from model.explaining.questions import Asked, Kind
+from model.explaining.sketch import sketch_of
+from model.explaining.subjects import Subject, Subjects, Taken
+from model.families.decisions.rows import BUILD
+from model.results.plan import Plan
+from model.results.significance import Solved
+from model.runs import Result, State, Store, solve_all
+from model.runs.board import Board
+from model.runs.engine import Pool
+from model.runs.pool import solve_in_processes
+
+NEAREST = 10
+"""Of what is not decided for, so many are asked about unless another number is given."""
+
+CLOSELY = 5
+"""So many decisions, the largest, are also asked about a year later and half as large."""
+
+Ask = Callable[[Sequence[Asked]], dict[Asked, Answer]]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that the plan decides for, and what otherwise is known of plans."""
+
+    subject: Subject
+    taken: Taken
+    outlay: float
+    """What the plan spends on it, undiscounted [amount]."""
+    extra: Mapping[Kind, Extra]
+    """What doing otherwise costs, by question."""
+    reasons: Mapping[Kind, str]
+    """Limits that are missed, where there is no plan."""
+    instead: Instead | None
+    """What the plan found without it decides in its place."""
+
+    @property
+    def without(self) -> Extra | None:
+        return self.extra.get(Kind.WITHOUT)
+
+    @property
+    def because(self) -> str:
+        """The limits that would be missed without it: in any plan, else with everything else as decided; empty where
+        there are none, or that is not known."""
+        return self.reasons.get(Kind.WITHOUT) or self.reasons.get(Kind.ALONE, "")
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it is proven that no plan does without it."""
+        return self.without is not None and self.without.is_impossible
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Something that the plan does without."""
+
+    subject: Subject
+    extra: Extra | None
+    """What having it costs."""
+    reason: str
+    """Limits that are missed with it, where there is no plan."""
+    instead: Instead | None
+    """What a plan with it decides otherwise."""
+    break_even: BreakEven | None
+    taken: Taken | None
+    """What the plan found with it decides for it, and"""
+    capital: float
+    """its capital cost there, discounted [amount]."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that is known, the most important first."""
+
+    plan: Plan
+    subjects: Subjects
+    answers: Mapping[Asked, Answer]
+    results: tuple[Result, ...]
+    """Of all questions, in the order in which they were asked."""
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """By outlay."""
+        return tuple(self._decision(each) for each in self.subjects.chosen if self._is_known(each))
+
+    @cached_property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The nearest first."""
+        known = [self._rejected(each) for each in self.subjects.rejected if self._is_known(each)]
+        return tuple(sorted(known, key=lambda each: (_nearest(each), -self.subjects.outlay(each.subject))))
+
+    @property
+    def solved(self) -> Solved:
+        return Solved(self.plan.objective, self.plan.bound)
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(result.state == State.STOPPED for result in self.results)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """How the command ends: the worst of all questions."""
+        states = {result.state for result in self.results}
+        if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
+            return ExitCode.FAILED
+        return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+
+    def answer(self, kind: Kind, *subjects: Subject) -> Answer | None:
+        """To a question at the capital cost in the workbook, if it has one."""
+        answer = self.answers.get(Asked(kind, subjects))
+        return answer if answer is not None and (answer.has_plan or answer.is_impossible) else None
+
+    def _is_known(self, subject: Subject) -> bool:
+        return any(self.answer(kind, subject) for kind in (Kind.WITHOUT, Kind.ALONE, Kind.WITH))
+
+    def _decision(self, subject: Subject) -> Decision:
+        kinds = (Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF)
+        answers = {kind: answer for kind in kinds if (answer := self.answer(kind, subject)) is not None}
+        without = answers.get(Kind.WITHOUT)
+        return Decision(
+            subject=subject,
+            taken=self.subjects.taken(subject, self.plan.decided),
+            outlay=self.subjects.outlay(subject),
+            extra={kind: Extra.of(self.plan, answer) for kind, answer in answers.items()},
+            reasons={kind: answer.reason for kind, answer in answers.items() if answer.is_impossible},
+            instead=self._instead(without, subject),
+        )
+
+    def _rejected(self, subject: Subject) -> Rejected:
+        answer = self.answer(Kind.WITH, subject)
+        found = None if answer is None else start(self.plan, answer)
+        for asked, other in self.answers.items():
+            if found is not None and asked.subjects == (subject,) and asked.kind == Kind.WITH and asked.capex != 1.0:
+                found = learned(self.plan, found, other)
+        return Rejected(
+            subject=subject,
+            extra=None if answer is None else Extra.of(self.plan, answer),
+            reason="" if answer is None else answer.reason,
+            instead=self._instead(answer, subject),
+            break_even=found if subject.action == BUILD else None,
+            taken=None if answer is None or not answer.has_plan else self.subjects.taken(subject, answer.decided),
+            capital=math.nan if answer is None or not answer.has_plan else answer.capital,
+        )
+
+    def _instead(self, answer: Answer | None, subject: Subject) -> Instead | None:
+        if answer is None or not answer.has_plan:
+            return None
+        return instead(self.subjects, answer.decided, self.sketch, answer.measures, without=(subject,))
+
+    @cached_property
+    def sketch(self) -> dict[str, float]:
+        """Of the plan."""
+        return sketch_of(self.plan)
+
+
+def _nearest(each: Rejected) -> float:
+    """By what having it costs at least; what is not known, and what cannot be, comes last."""
+    return math.inf if each.extra is None else max(each.extra.at_least, -1e300)
+
+
+# ---------------------------------------------------------------------------------------------- asking
+
+
+class Interview:
+    """Asks questions of a plan, list by list; nothing is asked twice, and nothing more once Ctrl-C came."""
+
+    def __init__(
+        self, plan: Plan, store: Store, *, gap: float | None = None, time_limit: float | None = None,
+        workers: int | None = None, board: Board | None = None, pool: Pool = solve_in_processes,
+    ) -> None:  # fmt: skip
+        self.plan, self.subjects = plan, Subjects(plan)
+        self.answers: dict[Asked, Answer] = {}
+        self.results: list[Result] = []
+        self._store, self._workers, self._board, self._pool = store, workers, board, pool
+        self._job = jobs_of(plan, gap, time_limit)
+
+    def ask(self, wanted: Sequence[Asked]) -> dict[Asked, Answer]:
+        """Answers to questions, as far as there are any."""
+        new = [each for each in dict.fromkeys(wanted) if each not in self.answers]
+        if new and not self.is_stopped:
+            jobs = [self._job(each) for each in new]
+            results = solve_all(jobs, self._store, workers=self._workers, board=self._board, pool=self._pool)
+            self.results += results
+            self.answers |= {asked: Answer.of(result) for asked, result in zip(new, results, strict=True)}
+        return {each: self.answers[each] for each in wanted if each in self.answers}
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(result.state == State.STOPPED for result in self.results)
+
+    @property
+    def explanation(self) -> Explanation:
+        return Explanation(self.plan, self.subjects, dict(self.answers), tuple(self.results))
+
+
+def ask_why(interview: Interview, *, nearest: int = NEAREST) -> None:
+    """All decisions, and the nearest of what is not decided for."""
+    subjects = interview.subjects
+    near = list(subjects.rejected)
+    if len(near) > nearest:
+        near = _rank(interview, near)[:nearest]
+    wanted = [Asked(kind, (each,)) for each in subjects.chosen for kind in (Kind.ALONE, Kind.WITHOUT)]
+    wanted += [Asked(Kind.WITH, (each,)) for each in near]
+    wanted += [each for subject in subjects.chosen[:CLOSELY] for each in closely(subjects, subject)]
+    interview.ask(wanted)
+    ask_break_even(interview, [each for each in near if each.action == BUILD])
+
+
+def ask_about(interview: Interview, wanted: Sequence[Subject]) -> None:
+    """Some subjects only, more closely."""
+    chosen = [each for each in wanted if each in interview.subjects.chosen]
+    others = [each for each in wanted if each not in chosen]
+    questions = [Asked(kind, (each,)) for each in chosen for kind in (Kind.ALONE, Kind.WITHOUT)]
+    questions += [each for subject in chosen for each in closely(interview.subjects, subject)]
+    interview.ask([*questions, *(Asked(Kind.WITH, (each,)) for each in others)])
+    ask_break_even(interview, [each for each in others if each.action == BUILD])
+
+
+def closely(subjects: Subjects, subject: Subject) -> list[Asked]:
+    """A period later, where that can be, and half as much of what is more than one module."""
+    taken = subjects.taken(subject, subjects.plan.decided)
+    keys = subject.keys(subjects.plan.decided, subjects.first)
+    kinds = [Kind.LATER] if taken.years and taken.years[0] < keys[-1][1][-1] else []
+    if subject.action == BUILD and (taken.count >= 2 or subjects.is_sized(subject)):
+        kinds.append(Kind.HALF)
+    return [Asked(kind, (subject,)) for kind in kinds]
+
+
+def ask_break_even(interview: Interview, subjects: Sequence[Subject]) -> None:
+    """Capital costs at which projects would be built: of all of them a question at a time."""
+    known = {
+        each: start(interview.plan, answer)
+        for each in subjects
+        if (answer := interview.answers.get(Asked(Kind.WITH, (each,)))) is not None
+    }
+    while not interview.is_stopped:
+        questions = {each: asked for each, state in known.items() if (asked := next_question(interview.plan, state))}
+        if not questions:
+            return
+        answers = interview.ask(list(questions.values()))
+        known |= {each: learned(interview.plan, known[each], answers[asked]) for each, asked in questions.items()}
+
+
+def _rank(interview: Interview, subjects: Sequence[Subject]) -> list[Subject]:
+    """What would add least to the cost at the prices of the plan first."""
+    asked = Asked(Kind.NEARNESS, tuple(subjects))
+    answer = interview.ask([asked]).get(asked)
+    figures = {} if answer is None else answer.measures
+    return sorted(subjects, key=lambda each: figures.get(each.title, math.inf))

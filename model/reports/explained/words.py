@@ -1,0 +1,253 @@
+"""What an explanation says, in sentences; every figure is named proven or found."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from model.explaining.alternatives import Alternatives, Range, Verdict
+from model.explaining.answers import Extra
+from model.explaining.break_even import BreakEven
+from model.explaining.instead import Instead
+from model.explaining.jobs import NO_LIMIT_FAILS
+from model.explaining.questions import Kind
+from model.explaining.subjects import Subject
+from model.explaining.why import Decision, Explanation, Rejected
+from model.families.decisions.rows import BUILD, SIGN
+from model.reports.phrases import count, joined, money, percent
+from model.sheets.common import Commodity
+from model.whatif.plandiff import ADDED, DROPPED, BuildChange, Built
+
+MOST_TOLD = 5
+"""Findings that the terminal tells."""
+
+MOST_DIFFERENCES = 4
+"""Differences between two plans that are named; the others are counted."""
+
+HAVING: Mapping[str, tuple[str, str]] = {
+    BUILD: ("built", "Building"), SIGN: ("signed", "Signing"),
+}  # fmt: skip
+"""What is done where something is decided for, by action; else it is acquired."""
+
+
+def done(subject: Subject) -> str:
+    return HAVING.get(subject.action, ("acquired", ""))[0]
+
+
+def doing(subject: Subject) -> str:
+    return HAVING.get(subject.action, ("", "Acquiring"))[1]
+
+
+# ---------------------------------------------------------------------------------------------- costs
+
+
+def extra_said(extra: Extra | None, amount: str) -> str:
+    """'at least 12 million USD more (proven), at most 15 (found)'."""
+    if extra is None:
+        return "not asked"
+    if extra.is_impossible:
+        return "no plan (proven)"
+    if not extra.is_proven:
+        if not math.isfinite(extra.at_most):
+            return "not known"
+        if extra.is_free:
+            return "nothing (found)"
+        return f"at most {money(extra.at_most)} {amount} more (found), not significant at this gap"
+    least, most = money(extra.at_least), money(extra.at_most) if math.isfinite(extra.at_most) else ""
+    if least == most:
+        return f"{least} {amount} more (proven)"
+    return f"at least {least} {amount} more (proven)" + (f", at most {most} (found)" if most else "")
+
+
+def because_said(decision: Decision) -> str:
+    """The limits for which it is built, as far as that is proven."""
+    reason = decision.because
+    if not reason:
+        alone = decision.extra.get(Kind.ALONE)
+        is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.at_most)
+        return "no limit: it saves cost" if is_known else ""
+    return "demand that must be met, or physics" if reason == NO_LIMIT_FAILS else reason
+
+
+# ---------------------------------------------------------------------------------------------- decisions
+
+
+def decision_said(decision: Decision, explanation: Explanation) -> str:
+    """Why something is decided for."""
+    title, amount = decision.subject.title, explanation.plan.amount
+    reason = decision.because
+    if decision.is_needed:
+        words = f"{title} is needed: no plan does without it (proven)"
+        if decision.reasons.get(Kind.WITHOUT) == NO_LIMIT_FAILS:
+            return f"{words}, even without the limits."
+        return f"{words}; what comes nearest misses {reason}." if reason else f"{words}."
+    words = f"Without {title} the plan costs {extra_said(decision.without, amount)}"
+    if decision.instead is not None and (what := instead_said(decision.instead, explanation)):
+        words += f": {'; '.join(what)}"
+    alone = decision.extra.get(Kind.ALONE)
+    if reason and reason != NO_LIMIT_FAILS:
+        return f"{words}. With all else as decided it is needed for {reason} (proven)."
+    if reason:
+        return f"{words}. With all else as decided there is no plan without it (proven), even without the limits."
+    if alone is not None and not alone.is_impossible and alone.at_most > alone.rounding:
+        return f"{words}. With all else as decided it saves {money(alone.at_most)} (found), and no limit needs it."
+    return f"{words}."
+
+
+def closely_said(decision: Decision, amount: str) -> Iterator[str]:
+    """A period later, and half as much."""
+    for kind in (Kind.LATER, Kind.HALF):
+        if kind in decision.extra:
+            reason = decision.reasons.get(kind, "")
+            missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
+            yield f"{decision.subject.title} {kind}: {extra_said(decision.extra[kind], amount)}{missed}."
+
+
+def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
+    """Why something is not decided for, and what would have to be true."""
+    title, amount = rejected.subject.title, explanation.plan.amount
+    extra = rejected.extra
+    if extra is None:
+        return f"{title} is not {done(rejected.subject)}; why was not found out in time."
+    if extra.is_impossible:
+        reason = rejected.reason
+        missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
+        return f"{title} cannot be {done(rejected.subject)}: no plan has it (proven){missed}."
+    words = f"{doing(rejected.subject)} {title} costs {extra_said(extra, amount)}"
+    if rejected.instead is not None and (what := instead_said(rejected.instead, explanation)):
+        words += f": {'; '.join(what)}"
+    return f"{words}. {break_even_said(rejected.break_even)}".strip()
+
+
+def break_even_said(found: BreakEven | None) -> str:
+    """At what part of its capital cost a project would be built."""
+    if found is None:
+        return ""
+    if found.not_even_free:
+        return "Even free of capital cost it would not be built (proven)."
+    built, never = share_said(rounded_down(found.built_at)), share_said(rounded_up(found.not_at))
+    if built and never:
+        return f"It is built at {built} of its capital cost or less, and not at {never} or more (both proven)."
+    if built:
+        return f"It is built at {built} of its capital cost or less (proven)."
+    if never and (found.not_at or 0.0) < 1.0:
+        return f"It is not built at {never} of its capital cost or more (proven); less was not settled at this gap."
+    return ""
+
+
+TENTHS = 1000
+"""Of a per cent: parts of a capital cost are told so precisely, rounded to the side on which they are proven."""
+
+
+def rounded_down(share: float | None) -> float | None:
+    return None if share is None else math.floor(TENTHS * share) / TENTHS
+
+
+def rounded_up(share: float | None) -> float | None:
+    return None if share is None else math.ceil(TENTHS * share) / TENTHS
+
+
+def share_said(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f} %"
+
+
+# ---------------------------------------------------------------------------------------------- other plans
+
+
+def instead_said(found: Instead, explanation: Explanation, most: int = MOST_DIFFERENCES) -> list[str]:
+    """In a few words each: 'Nolans added (2,000 t/y, 2031)', '3,000 t more oxide from China'."""
+    units: dict[str, str] = {row.commodity: row.unit for row in explanation.plan.tables[Commodity]}
+    lines = [*(_change_said(*each) for each in found.changes), *_goods_said(found, units)]
+    return lines if len(lines) <= most + 1 else [*lines[:most], f"{len(lines) - most} further differences"]
+
+
+def _change_said(subject: Subject, change: BuildChange) -> str:
+    before, after, title = change.before, change.after, subject.title
+    if DROPPED in change.words or after is None:
+        return f"without {title}"
+    if ADDED in change.words or before is None:
+        when = f", {after.decided}" if after.decided else ""
+        return f"{title} added ({_size_said(after)}{when})" if subject.action == BUILD else f"{title} added"
+    words = joined(change.words)
+    if after.size != before.size:
+        return f"{title} {words} ({before.size:,.4g} → {_size_said(after)})"
+    return f"{title} {words} ({joined([*map(str, before.years)])} → {joined([*map(str, after.years)])})"
+
+
+def _size_said(built: Built) -> str:
+    return f"{built.size:,.4g} {built.unit}".strip()
+
+
+def _goods_said(found: Instead, units: Mapping[str, str]) -> Iterator[str]:
+    for product, more in found.short.items():
+        yield f"{quantity(more)} {units.get(product, 'units')} {more_or_less(more)} shortage of {product}"
+    for name, more in found.bought.items():
+        unit = units.get(name.partition(" from ")[0], "units")
+        yield f"{quantity(more)} {unit} {more_or_less(more)} {name}"
+
+
+def known(value: float) -> float | None:
+    """A figure, or None for what is not one."""
+    return value if math.isfinite(value) else None
+
+
+def quantity(value: float) -> str:
+    return f"{float(f'{abs(value):.3g}'):,.12g}"
+
+
+def more_or_less(value: float) -> str:
+    return "more" if value > 0 else "less"
+
+
+# ---------------------------------------------------------------------------------------------- the whole
+
+
+def findings(explanation: Explanation, alternatives: Alternatives | None = None) -> list[str]:
+    """The most important, the largest outlay first: of decisions, what is proven to cost; of the others the nearest."""
+    known = [*explanation.decisions]
+    telling = [each for each in known if each.is_needed or (each.without is not None and each.without.is_proven)]
+    others = [each for each in explanation.rejected if each.extra is not None and each.extra.is_proven]
+    room = MOST_TOLD - (1 if alternatives is not None else 0)
+    few = max(room - min(len(others), 2), 0)
+    lines = [decision_said(each, explanation) for each in telling[:few]]
+    lines += [rejected_said(each, explanation) for each in others[: room - len(lines)]]
+    if alternatives is not None:
+        lines.append(within_said(alternatives))
+    open_ = len(known) - len(telling)
+    if open_ and len(lines) < MOST_TOLD:
+        lines.append(
+            f"Of {count(open_, 'decision')} it is not proven at this gap that doing without costs more; a smaller gap "
+            "would tell."
+        )
+    return lines or ["The plan decides for nothing, and nothing was asked about."]
+
+
+def within_said(found: Alternatives) -> str:
+    """How many must be built, are a choice, and so on."""
+    counts = Counter(each.verdict for each in found.ranges)
+    parts = [
+        f"{counts[verdict]} {word}"
+        for verdict, word in (
+            (Verdict.MUST, "must be built or signed (proven)"),
+            (Verdict.CHOICE, "a real choice"),
+            (Verdict.NEVER, "never built or signed (proven)"),
+            (Verdict.OPEN, "open"),
+        )
+        if counts[verdict]
+    ]
+    many = count(len(found.ranges), "investment or contract", "investments and contracts")
+    of = f"Of {many}, in plans that cost at most {percent(found.tolerance)} more"
+    return f"{of}: {joined(parts)}."
+
+
+def must_said(found: Range) -> str:
+    return f"must be {done(found.subject)}" if found.verdict == Verdict.MUST else str(found.verdict)
+
+
+def substitutes_said(found: Alternatives) -> list[str]:
+    """'Songwe Hill or Nolans: every plan has one of them (proven)'."""
+    return [
+        f"{one.title} or {other.title}: every plan within {percent(found.tolerance)} has one of them (proven)."
+        for one, other in found.substitutes
+    ]
