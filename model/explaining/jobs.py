@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from model.errors import Infeasible, SolveFailed
+from model.explaining.missed import missed
 from model.explaining.questions import OF_COST, Asked, Kind, Translator, nearness
 from model.explaining.sketch import sketch
 from model.explaining.subjects import Subject
-from model.results.decisions import Decisions
+from model.families.decisions.rows import BUILD
+from model.results.decisions import TOLERANCES
 from model.runs import Job
 from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
 
 if TYPE_CHECKING:
+    from model.planning.base import Base
     from model.planning.prepared import Prepared
     from model.progress import Progress
     from model.results.plan import Plan
     from model.solver.arrays import Array
     from model.solver.program import Program
-    from model.solver.rounds import Rounds
     from model.solver.solve import Solution
 
 COST, CAPITAL = "cost", "capital"
@@ -35,36 +36,29 @@ RANGE_GAP = 0.02
 SLOPE = 0.5
 """Share of the capital cost at which it is looked up what part of a plan's cost it is."""
 
-NO_LIMIT_FAILS = "no plan, even without the limits"
-
 
 @dataclass(frozen=True)
 class AskedJob(Job):
     """One question. Its plan has no result tables: only cost, decisions and a sketch of what goes with them."""
 
     asked: Asked = field(default_factory=lambda: Asked(Kind.NEARNESS))
-    of: str = ""
-    """Stands for tables and decisions of the plan, which all questions to it have in common."""
-    decided: Decisions = field(default_factory=dict)
-    """What the plan decides ahead."""
+    base: Base = field(kw_only=True)
+    """The plan."""
 
     is_whole: ClassVar[bool] = False
 
     def content(self) -> dict[str, Any]:
-        return {"job": type(self).__qualname__, "of": self.of, "asked": self.asked.content()}
-
-    @property
-    def precision(self) -> float:
-        """The gap."""
-        return self.tables.settings.gap if self.gap is None else self.gap
+        return {"job": type(self).__qualname__, "of": self.base.key, "asked": self.asked.content()}
 
     def find(self, progress: Progress) -> Plan:
-        base = prepared(self, progress)
-        translator = Translator(base, self.decided)
-        progress.stage(str(self.asked.kind))
-        program = self.asked_of(translator)
-        rounds = _rounds(base, program)
-        solution = self._solved(base, rounds, program, progress)
+        from model.planning.prepared import prepared
+
+        progress.stage("Building the model")
+        base = prepared(self.base)
+        translator = Translator(base, self.base.decided)
+        program = translator.question(self.asked).of(translator.program(self.asked))
+        gap = self.precision if self.asked.kind in OF_COST else RANGE_GAP
+        solution = self._solved(base, program, gap, progress)
         if self.asked.kind == Kind.DIFFERENT:
             solution = self._cheapest(base, solution, progress)
         measures: dict[str, float] = {COST: program.matrix.cost_of(solution.values)}
@@ -72,38 +66,30 @@ class AskedJob(Job):
             measures |= _named(nearness(base, solution.duals, self.asked.subjects, translator))
         elif self.asked.kind in OF_COST:
             measures |= sketch(base, solution)
-        if self.asked.kind == Kind.WITH and self.asked.subjects[0].action == "build":
+        if self.asked.kind == Kind.WITH and self.asked.subjects[0].action == BUILD:
             measures[CAPITAL] = self._capital(translator, program, solution.values)
         return self._plan(base, solution, measures)
 
-    def asked_of(self, translator: Translator) -> Program:
-        return translator.question(self.asked).of(translator.program(self.asked))
-
-    def _solved(self, base: Prepared, rounds: Rounds, program: Program, progress: Progress) -> Solution:
+    def _solved(self, base: Prepared, program: Program, gap: float, progress: Progress) -> Solution:
         """Raises Infeasible with the limits that what comes nearest to a plan misses."""
-        matrix = program.matrix
-        near = None if base.whole is None else np.clip(base.whole, *(
-            each[matrix.integer] for each in (matrix.lower, matrix.upper)
-        ))  # fmt: skip
-        gap = self.precision if self.asked.kind in OF_COST else RANGE_GAP
+        rounds = base.rounds(program)
         try:
-            return rounds.solve(gap=gap, time_limit=self.longest, near=near, progress=progress)
+            return rounds.solve(gap=gap, time_limit=self.longest, near=base.whole, progress=progress)
         except Infeasible:
-            raise Infeasible(_missed(base, rounds)) from None
+            raise Infeasible(missed(base, rounds.learning)) from None
 
     def _cheapest(self, base: Prepared, solution: Solution, progress: Progress) -> Solution:
         """With the decisions of a plan that was looked for with another aim, the cheapest, for nothing else of it was
         meant; as it was where that is not found."""
-        matrix, columns = base.matrix, base.ahead.columns
         names = {each.variable for each in self.asked.subjects} | {"size"}
         meant = {
             each: solution.values[column]
-            for each, column in columns.items()
-            if matrix.integer[column] or each[0] in names
+            for each, column in base.ahead.columns.items()
+            if base.matrix.integer[column] or each[0] in names
         }
-        program = base.held(meant).of(base.learning.program)
+        program = base.held(meant, TOLERANCES[-1]).of(base.learning.program)
         try:
-            found = self._solved(base, _rounds(base, program), program, progress)
+            found = self._solved(base, program, self.precision, progress)
         except (Infeasible, SolveFailed):
             return solution
         return replace(solution, values=found.values)
@@ -135,67 +121,23 @@ class AskedJob(Job):
 
 
 def jobs_of(plan: Plan, gap: float | None, time_limit: float | None) -> Callable[[Asked], AskedJob]:
-    """What makes a job of a question to a plan."""
-    of = key_of([values_of(plan.tables, gap), sorted([repr(each), value] for each, value in plan.decided.items())])
-
-    def job(asked: Asked) -> AskedJob:
-        return AskedJob(asked.title, plan.tables, gap, time_limit, asked=asked, of=of, decided=plan.decided)
-
-    return job
-
-
-# ---------------------------------------------------------------------------------------------- the prepared program
-
-_PREPARED: dict[str, Prepared] = {}
-"""The one of this process: a worker has many questions to the same plan."""
-
-
-def prepared(job: AskedJob, progress: Progress) -> Prepared:
-    """The program of a job's plan."""
-    from model.planning.prepared import Prepared
+    """What makes a job of a question to a plan. Bounds with a priority are held as tight as the plan was to hold them.
+    Raises as a solve does."""
+    from model.planning.base import Base
     from model.planning.priorities import in_order, settled
     from model.planning.solving import Request
 
-    if job.of not in _PREPARED:
-        _PREPARED.clear()
-        progress.stage("Preparing the questions")
-        request = Request(job.precision, job.longest, progress, near=job.decided)
-        tables = settled(job.tables, request) if in_order(job.tables) else job.tables
-        _PREPARED[job.of] = Prepared.of(tables, request)
-    return _PREPARED[job.of]
+    tables, longest = plan.tables, plan.tables.settings.time_limit if time_limit is None else time_limit
+    if in_order(tables):
+        tables = settled(tables, Request(tables.settings.gap if gap is None else gap, longest, near=plan.decided))
+    decided = sorted([repr(each), value] for each, value in plan.decided.items())
+    learned = None if plan.learned is None else sha256(plan.learned.packed()).hexdigest()
+    base = Base(key_of([values_of(tables, gap), decided, learned]), tables, plan.decided, plan.learned)
 
+    def job(asked: Asked) -> AskedJob:
+        return AskedJob(asked.title, tables, gap, time_limit, asked=asked, base=base)
 
-def _rounds(base: Prepared, program: Program) -> Rounds:
-    from model.solver.rounds import Rounds
-
-    return Rounds(base.learning.of_neighbour(program, base.learning.tangents))
-
-
-def _missed(base: Prepared, rounds: Rounds) -> str:
-    """The limits that what comes nearest to a plan misses, each with where and when."""
-    if rounds.missed is None:
-        return ""
-    if not len(rounds.missed.rows):
-        return NO_LIMIT_FAILS
-    found: dict[str, list[str]] = {}
-    for name, moment in _limits(base, rounds.missed.rows):
-        found.setdefault(name, []).append(moment)
-    return "; ".join(f"'{name}' ({_first(moments)})" for name, moments in found.items())
-
-
-def _limits(base: Prepared, rows: Array) -> Iterator[tuple[str, str]]:
-    """Name and moment of each row; a moment in a disruption is the disruption."""
-    branch_of = base.instance.tree.branch_of
-    for block in base.matrix.constraints.values():
-        for row in rows[(rows >= block.start) & (rows < block.stop)]:
-            key = block.keys[int(row) - block.start]
-            moment = key[-1]
-            yield str(key[0]), f"if {branch_of[moment].name}" if moment in branch_of else str(moment)
-
-
-def _first(moments: list[str]) -> str:
-    distinct = list(dict.fromkeys(moments))
-    return distinct[0] + (f" and {len(distinct) - 1} more" if len(distinct) > 1 else "")
+    return job
 
 
 def _named(figures: Mapping[Subject, float]) -> dict[str, float]:

@@ -106,7 +106,11 @@ class Translator:
         instance = read_instance(with_capex(self.base.tables, subject.name, share))
         model = build_model(instance)
         matrix, reader = read_matrix(model)
-        return program_of(model, matrix, reader, instance.tree)
+        known = self.base.learning.program
+        tangents = np.arange(len(self.base.matrix.row_lower), len(known.matrix.row_lower))
+        rows = known.matrix.rows.take(tangents)
+        program = program_of(model, matrix, reader, instance.tree)
+        return program.with_rows(rows, known.matrix.row_lower[tangents], known.matrix.row_upper[tangents])
 
     # ------------------------------------------------------------------------------------------ of each kind
 
@@ -117,16 +121,12 @@ class Translator:
         return self.base.at_most(dict.fromkeys(self._keys(subject), 0.0))
 
     def _alone(self, subject: Subject) -> Question:
-        """All that is decided ahead as it is, within a tolerance where that is no whole number, but for the subject."""
-        held = self.base.ahead.held(self.decided)
-        room = {each: 0.0 if self.base.matrix.integer[self.base.ahead.columns[each]] else _room(value)
-                for each, value in held.items()}  # fmt: skip
-        left = self.base.at_least({each: value - room[each] for each, value in held.items()})
-        left |= self.base.at_most({each: value + room[each] for each, value in held.items()})
+        """All that is decided ahead as it is, but for the subject; what is continuous may move by a tolerance."""
+        decided = self.base.ahead.held(self.decided)
         keys = self._keys(subject)
-        sizes = [("size", key) for _, key in keys if ("size", key) in held]
+        sizes = [("size", key) for _, key in keys if ("size", key) in decided]
         nothing = dict.fromkeys([*keys, *sizes], 0.0)
-        return left | self.base.held(nothing)
+        return self.base.held(decided, TOLERANCES[-1]) | self.base.held(nothing)
 
     def _later(self, subject: Subject) -> Question:
         """Not before the period after that of its first decision."""
@@ -194,10 +194,6 @@ class Translator:
 def constant_of(kind: Kind, most: float) -> float:
     """What is added to a sum of sizes that is at most ``most``, so that its gap says something of the size."""
     return most if kind == Kind.LEAST else 2 * most
-
-
-def _room(value: float) -> float:
-    return TOLERANCES[-1] * max(1.0, abs(value))
 
 
 def nearness(

@@ -22,7 +22,8 @@ class Base:
     """The same where all of this is the same."""
     tables: Tables = field(compare=False, repr=False)
     decided: Decisions = field(compare=False, repr=False)
-    learned: Learned = field(compare=False, repr=False)
+    learned: Learned | None = field(compare=False, repr=False)
+    """None where nothing was learned that is worth keeping."""
 
     @classmethod
     def of(cls, plan: Plan, key: str) -> Base | None:

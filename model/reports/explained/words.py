@@ -10,7 +10,7 @@ from model.explaining.alternatives import Alternatives, Range, Verdict
 from model.explaining.answers import Extra
 from model.explaining.break_even import BreakEven
 from model.explaining.instead import Instead
-from model.explaining.jobs import NO_LIMIT_FAILS
+from model.explaining.missed import NO_LIMIT_FAILS
 from model.explaining.questions import Kind
 from model.explaining.subjects import Subject
 from model.explaining.why import Decision, Explanation, Rejected
