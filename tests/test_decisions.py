@@ -31,15 +31,17 @@ from model.families.decisions.rows import (
     RULES,
     Decision,
 )
+from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
+from model.giving.answer import what_must_give
 from model.pipeline import solve_tables
-from model.planning.solving import Held
+from model.planning.solving import Held, Request
 from model.reports.carried import carried_plan
 from model.reports.results.book import results_bytes
 from model.results.decisions import Ahead
 from model.results.plan import Plan
 from model.results.unheld import LEFT_OUT
-from model.sheets.common import CostRow
+from model.sheets.common import CostRow, Supplier
 from model.sheets.schema import SHEET_OF
 from model.system.save import save
 from model.whatif.load import check_workbook
@@ -161,6 +163,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
     "online after the horizon": ("J5", ("before 2031",), cells(J5=2031)),
     "made of nothing": ("H5", ("above 0",), cells(H5=0)),
     "made twice": ("C7", ("another one than in 'Begun'",), build(LINE, ALREADY_MADE, 2024, 5)),
+    "more than the seats": ("I6", ("the 5 seats", "6 are in training in 2026"), cells(F6=ALREADY_MADE, G6=2025, I6=6)),
     "two of a name": ("A4", ("Rows 3 and 4",), cells(A4="Module")),
 }  # fmt: skip
 
@@ -184,6 +187,17 @@ def test_a_sound_book_has_nothing_to_tell_about_decisions(tmp_path: Path) -> Non
     tables, problems = check_workbook(write(tmp_path / "plan.xlsx", sheets=BOOK))
     assert tables is not None
     assert [str(each) for each in problems if each.sheet == "Decisions"] == []
+
+
+def test_a_size_gives_way_where_no_plan_exists() -> None:
+    """30 are needed and cannot be bought; lines for 10 at most are allowed."""
+    given = tables_of("decisions.at_most_one_in_all")
+    needed = [replace(row, minimum_service=1.0) for row in given[Demand]]
+    sold = [row for row in given[Supplier] if row.supplier != "far"]
+    found = what_must_give(replace(given, rows={**given.rows, Demand: needed, Supplier: sold}), Request(0.0, 60.0))
+    assert {"Decisions!F3": 30.0} in [
+        {each.place: to for each, to in remedy.values.items()} for remedy in found.remedies
+    ]
 
 
 # --- audit -----------------------------------------------------------------------------------------------------------

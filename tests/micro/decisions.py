@@ -713,3 +713,39 @@ def smiths_in_training() -> Tables:
         last     | train  | smith   | A     | already made | 2025 | 5
         """,
     )
+
+
+@micro(
+    objective=500,
+    plan="""
+        builds
+        project | decided | online | modules | size | capex
+        Line    | 2023    | 2027   | 1       | 10   | 60
+        Line    | 2026    | 2026   | 2       | 20   | 200
+
+        workforce
+        skill | period | people | trainees
+        smith | 2026   | 1      | 0
+        smith | 2028   | 2      | 0
+    """,
+)
+def periods_of_two_years() -> Tables:
+    """A line of 2023 is online in 2027, half of the first period; 60 are due in 2026. With two more for 200, 5 a year
+    are bought in that period: 2 · 50, and ore for 2 · 25 and 2 · 30. Two people entered training in 2025 for two and a
+    half years, and become skilled over a year from the middle of 2027 on: one in each period, at 5: 3 · 10."""
+    return tables(
+        LINES,
+        """
+        Settings
+        years per period | 2
+
+        Skills
+        skill | market | training time | training seats | wage | other need 2027 | other need 2028
+        smith | A      | 2.5           | 2              | 5    | 1               | 2
+
+        Decisions
+        decision | action | subject | rule         | year | effective | people | still to pay 2026 | still to pay 2027
+        begun    | build  | Line    | already made | 2023 | 2027      |        | 60                | 20
+        trained  | train  | smith   | already made | 2025 |           | 2      |                   |
+        """,
+    )

@@ -168,41 +168,40 @@ def _or_else(said: str, known: Iterable[str]) -> str:
 # -------------------------------------------------------------------------------------------------------- cells
 
 
-def years(tables: Tables, directory: Directory) -> list[Problem]:
+def years(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A year that is missing, or of no use to the rule."""
-    calendar, problems = calendar_of(tables), []
+    calendar = calendar_of(tables)
     first, last = calendar.periods[0], calendar.periods[-1]
     periods = listed(map(str, calendar.periods), 4)
     for row in tables[Decision]:
         if row.rule == ALREADY_MADE and row.action not in BEFORE:
             wanted = f"another rule: '{ALREADY_MADE}' is for {listed(map(repr, BEFORE))}"
             fix = "What else was done before shows in the other sheets: headcount, opening stock, existing capacity"
-            problems.append(problem(row, "rule", wanted, fix))
+            yield problem(row, "rule", wanted, fix)
         elif row.year is None and row.rule in (NOT_BEFORE, NOT_AFTER, ALREADY_MADE):
-            problems.append(problem(row, "year", f"a year, as the rule is '{row.rule}'", "Fill it in"))
+            yield problem(row, "year", f"a year, as the rule is '{row.rule}'", "Fill it in")
         elif row.year is None:
             continue
         elif row.rule == ALREADY_MADE and row.year >= first:
             fix = f"From {first} on decisions are part of the plan: make the rule '{FIXED}'"
-            problems.append(problem(row, "year", f"a year before {first}", fix))
+            yield problem(row, "year", f"a year before {first}", fix)
         elif row.rule in (NOT_BEFORE, NOT_AFTER):
             if row.year <= first if row.rule == NOT_BEFORE else row.year >= last:
                 fix = f"This row has no effect: the plan decides from {first} to {last}"
-                problems.append(problem(row, "year", "a year within the horizon", fix, is_warning=True))
+                yield problem(row, "year", "a year within the horizon", fix, is_warning=True)
         elif row.rule != ALREADY_MADE and row.year not in calendar.periods:
             fix = f"Decisions are taken at the start of a period: choose one of {periods}"
-            problems.append(problem(row, "year", "the first year of a period", fix))
-    return problems
+            yield problem(row, "year", "the first year of a period", fix)
 
 
-def cells(tables: Tables, directory: Directory) -> list[Problem]:
+def cells(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Cells that a row lacks, or that nothing reads."""
-    projects, problems = projects_of(tables), []
+    projects = projects_of(tables)
     for row in tables[Decision]:
         is_counted = row.rule in (FIXED, AT_LEAST, AT_MOST, ALREADY_MADE)
         if is_counted and amount_of(row, projects) is None:
             attribute = "people" if row.action in OF_PEOPLE else "size"
-            problems.append(problem(row, attribute, f"a number, as the rule is '{row.rule}'", "Fill it in"))
+            yield problem(row, attribute, f"a number, as the rule is '{row.rule}'", "Fill it in")
         made = row.action if row.rule == ALREADY_MADE else ""
         read = {
             "size": is_counted and row.action in SIZED,
@@ -214,50 +213,64 @@ def cells(tables: Tables, directory: Directory) -> list[Problem]:
         for attribute, is_read in read.items():
             if not is_read and getattr(row, attribute) is not None:
                 wanted = f"an empty cell, with '{row.action}' and '{row.rule}'"
-                problems.append(
-                    problem(row, attribute, wanted, "This cell has no effect here; clear it", is_warning=True)
-                )
-    return problems
+                yield problem(row, attribute, wanted, "This cell has no effect here; clear it", is_warning=True)
 
 
-def modules(tables: Tables, directory: Directory) -> list[Problem]:
+def modules(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """What is, or was, built in modules and is no whole number of them."""
-    projects, problems = projects_of(tables), []
+    projects = projects_of(tables)
     for row in tables[Decision]:
         if row.action != BUILD or row.rule not in (FIXED, ALREADY_MADE) or row.subject not in projects:
             continue
         size, module = amount_of(row, projects) or 0.0, projects[row.subject].module_size
         if row.rule == ALREADY_MADE and size == 0:
-            problems.append(problem(row, "size", "above 0, as it was built", "Type its size, or delete the row"))
+            yield problem(row, "size", "above 0, as it was built", "Type its size, or delete the row")
         elif module and not math.isclose(size / module, round(size / module), abs_tol=1e-6):
             fix = f"A module of '{row.subject}' is {module:.6g}"
-            problems.append(problem(row, "size", "a multiple of the module size", fix))
-    return problems
+            yield problem(row, "size", "a multiple of the module size", fix)
 
 
-def made_before(tables: Tables, directory: Directory) -> list[Problem]:
+def made_before(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """What is already made and takes effect before it was decided, or too late; twice the same."""
-    calendar, problems = calendar_of(tables), []
+    calendar = calendar_of(tables)
     contracts: dict[str, Contract] = {row.contract: row for row in tables[Contract]}
+    modular = {row.project for row in tables[Project] if row.kind == "modules"}
     seen: dict[tuple[str, ...], str] = {}
     for row in tables[Decision]:
         if row.rule != ALREADY_MADE or row.year is None:
             continue
-        key = (row.action, row.subject, row.place, row.way, str(row.year) if row.action != SIGN else "")
+        is_repeatable = row.action == TRAIN or (row.subject in modular and row.action == BUILD)
+        key = (row.action, row.subject, row.place, row.way, str(row.year) if is_repeatable else "")
         if key in seen:
-            problems.append(problem(row, "subject", f"another one than in '{seen[key]}'", "Put both into one row"))
+            yield problem(row, "subject", f"another one than in '{seen[key]}'", "Put both into one row")
         seen.setdefault(key, row.decision)
         if row.effective is not None and row.effective < row.year:
-            problems.append(problem(row, "effective", f"at least {row.year}, its year", "Correct one of them"))
+            yield problem(row, "effective", f"at least {row.year}, its year", "Correct one of them")
         elif row.action == BUILD and row.effective is not None and row.effective >= calendar.end:
             fix = "What comes online after the horizon is not part of the plan: extend the horizon, or delete the row"
-            problems.append(problem(row, "effective", f"before {calendar.end}", fix))
+            yield problem(row, "effective", f"before {calendar.end}", fix)
         if row.action == SIGN and row.subject in contracts:
             end = contracts[row.subject].end(row.year)
             if end <= calendar.first_year:
                 fix = f"This row has no effect: it ended in {end:.6g}"
-                problems.append(problem(row, "year", "a contract that still runs", fix, is_warning=True))
-    return problems
+                yield problem(row, "year", "a contract that still runs", fix, is_warning=True)
+
+
+@needs(Skill, Settings)
+def seats(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """More people in training already than there are seats."""
+    calendar = calendar_of(tables)
+    rows = [row for row in tables[Decision] if row.action == TRAIN and row.rule == ALREADY_MADE and row.year]
+    for skill in tables[Skill]:
+        begun = [row for row in rows if row.subject == skill.skill and is_meant(row, skill.market)]
+        entered = [(row.year or 0, row.people or 0.0) for row in begun]
+        for t in calendar.periods if begun else ():
+            there = sum(people * calendar.share(year, year + skill.training_time, t) for year, people in entered)
+            free = calendar.mean(skill.training_seats, t)
+            if there > free * (1 + 1e-9):
+                fix = f"{there:.6g} are in training in {t}: raise 'training seats' in Skills, or lower the number"
+                yield problem(begun[-1], "people", f"as many as the {free:.6g} seats hold", fix)
+                break
 
 
 # ----------------------------------------------------------------------------------------------- contradictions
@@ -284,9 +297,9 @@ def _bounds(tables: Tables) -> list[tuple[Decision, Bound]]:
     return [(row, each) for row in rows for each in bounds(row, calendar, amount_of(row, projects) or 0.0)]
 
 
-def contradictions(tables: Tables, directory: Directory) -> list[Problem]:
+def contradictions(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """More asked for by some rows than another allows: fixed and forbidden, at least 3 and at most 2."""
-    problems, known = [], _bounds(tables)
+    known = _bounds(tables)
     for row, bound in known:
         lower = [
             (f"'{other.decision}'", each)
@@ -298,8 +311,7 @@ def contradictions(tables: Tables, directory: Directory) -> list[Problem]:
         if lower and (asked := _together(each for _, each in lower)) > bound.most * (1 + 1e-9):
             others = listed(name for name, _ in lower)
             wanted = f"at least {asked:.6g}, as {others} asks, and not at most {bound.most:.6g}"
-            problems.append(problem(row, "rule", wanted, f"It contradicts {others}: change one of them"))
-    return problems
+            yield problem(row, "rule", wanted, f"It contradicts {others}: change one of them")
 
 
 def _demanded(tables: Tables, directory: Directory, row: Decision, bound: Bound) -> Iterator[Bound]:
@@ -352,4 +364,4 @@ def _is_made(row: Decision, project: Project) -> bool:
     return (row.action, row.subject, row.rule) == (BUILD, project.project, ALREADY_MADE)
 
 
-CHECKS = (subjects, years, cells, modules, made_before, impossible, contradictions, too_much)
+CHECKS = (subjects, years, cells, modules, made_before, seats, impossible, contradictions, too_much)

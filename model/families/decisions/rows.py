@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.sheets.schema import ByYear, Row, choice, key, number, reference, sheet, text, yearly
+from model.sheets.schema import LESS, MORE, ByYear, Row, choice, key, number, reference, sheet, text, yearly
 
 BUILD, SIGN, CANCEL, ACQUIRE = "build", "sign", "cancel", "acquire"
 CLOSE, MOTHBALL, OPERATE = "close", "mothball", "operate"
@@ -22,6 +22,11 @@ FIXED, AT_LEAST, AT_MOST = "fixed", "at least", "at most"
 NOT_BEFORE, NOT_AFTER, FORBIDDEN = "not before", "not after", "forbidden"
 ALREADY_MADE = "already made"
 RULES = (FIXED, AT_LEAST, AT_MOST, NOT_BEFORE, NOT_AFTER, FORBIDDEN, ALREADY_MADE)
+
+
+def _gives(row: Decision) -> str:
+    """Which way the amount of a row gives way, where it is a bound."""
+    return {AT_LEAST: LESS, AT_MOST: MORE}.get(row.rule, "")
 
 
 @sheet("Decisions", tab="Capacity")
@@ -66,9 +71,14 @@ class Decision(Row):
         default=None,
         at_least=0,
         note="Capacity built; of a stockpile, the quantity added [{unit}]. Empty: one module.",
+        gives=_gives,
     )
     people: float | None = number(
-        "people", default=None, at_least=0, note="People in the period, or of what is already made in its year."
+        "people",
+        default=None,
+        at_least=0,
+        note="People in the period, or of what is already made in its year.",
+        gives=_gives,
     )
     effective: float | None = number(
         "year",

@@ -58,16 +58,16 @@ def speaks_of(row: Decision, period: int) -> bool:
 
 
 def amount_of(row: Decision, projects: Mapping[str, Project]) -> float | None:
-    """Capacity, a quantity or people; 1 of what is done or not. None: the row lacks it. What is built in modules is a
-    whole number of them, but for rounding."""
+    """Capacity, a quantity or people; 1 of what is done or not. None: the row lacks it. What is fixed or already
+    made in modules is a whole number of them, but for rounding."""
     if row.action in OF_PEOPLE:
         return row.people
     if row.action not in SIZED:
         return 1.0
     module = projects[row.subject].module_size if row.action == BUILD and row.subject in projects else None
-    if row.size is None or not module:
-        return module if row.size is None else row.size
-    whole = round(row.size / module) * module
+    if row.size is None:
+        return module
+    whole = round(row.size / module) * module if module and row.rule in (FIXED, ALREADY_MADE) else row.size
     return whole if math.isclose(whole, row.size, rel_tol=1e-6) else row.size
 
 
