@@ -66,7 +66,7 @@ def test_every_name_is_there_and_documented() -> None:
     assert (ROOT / "model" / "py.typed").exists()
 
 
-@pytest.mark.parametrize("name", ["quickstart", "rare_earths"])
+@pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode"])
 def test_tables_survive_being_frames(name: str) -> None:
     tables = model.load(ROOT / "inputs" / f"{name}.xlsx")
     assert effective(model.from_frames(model.to_frames(tables))) == effective(tables)

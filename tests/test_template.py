@@ -11,7 +11,7 @@ from types import ModuleType
 import openpyxl
 import pytest
 
-from inputs.build import quickstart, rare_earths
+from inputs.build import gallium_germanium, graphite_anode, quickstart, rare_earths
 from model.cli.app import main
 from model.docs.pages import FOLDER, PAGES
 from model.families.demand.rows import Demand
@@ -30,7 +30,10 @@ from tests.goldens import manpower
 from tests.office import needs_office, printed
 
 INPUTS = Path(__file__).resolve().parent.parent / "inputs"
-SHIPPED = {"quickstart": quickstart, "rare_earths": rare_earths}
+SHIPPED = {
+    "quickstart": quickstart, "rare_earths": rare_earths, "gallium_germanium": gallium_germanium,
+    "graphite_anode": graphite_anode,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

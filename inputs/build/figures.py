@@ -1,0 +1,89 @@
+"""Figures of a plan, as the pages of the smaller chains tell them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import pandas as pd
+
+from model.results.plan import Plan
+
+
+def undisturbed(plan: Plan, table: str) -> pd.DataFrame:
+    """A result table in the years in which nothing happens: their node is the year itself."""
+    frame = plan.frames[table]
+    return frame[frame["node"] == frame["period"].astype(str)]
+
+
+def by_year(frame: pd.DataFrame, column: str) -> dict[int, float]:
+    """The sum of a column in every year."""
+    return {int(year): float(total) for year, total in frame.groupby("period")[column].sum().items()}
+
+
+def cost(plan: Plan, category: str) -> float:
+    """The present value of a category of cost, disruptions weighted by their probability [million]."""
+    costs = plan.frames["costs"]
+    return float(costs.loc[costs["category"] == category, "present_value"].sum())
+
+
+def split_cost(plan: Plan, categories: Sequence[str]) -> str:
+    """'1,694 purchases, 840 capital': the cost by category."""
+    return ", ".join(f"{cost(plan, each):,.0f} {each}" for each in categories)
+
+
+def worst_starts(plan: Plan) -> pd.DataFrame:
+    """Each disruption at its worst start, by what goes unmet beyond what is short anyway."""
+    branches = plan.frames["branches"].copy()
+    branches["more"] = branches["unmet"] - branches["undisturbed_unmet"]
+    branches["dearer"] = branches["cost"] - branches["undisturbed_cost"]
+    ranked = branches.sort_values(["more", "dearer"], ascending=False)
+    return ranked.drop_duplicates("disruption")
+
+
+def wrapped(text: str) -> str:
+    """A paragraph in lines of the width of the other pages."""
+    return textwrap.fill(text, 120, break_long_words=False, break_on_hyphens=False)
+
+
+def line(cells: Sequence[str]) -> str:
+    """A line of a table of Markdown."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: int = 1) -> str:
+    """A table of Markdown; the first columns are text, the others figures."""
+    lines = [line(cells) for cells in (header, *rows)]
+    rule = "|---" * text_columns + "|---:" * (len(header) - text_columns) + "|"
+    return "\n".join((lines[0], rule, *lines[1:]))
+
+
+def whole(figure: float) -> str:
+    """A figure without decimals, and no minus before nothing."""
+    return f"{round(figure) + 0:,}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """'one, two and three'."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "nothing"
+
+
+def builds(plan: Plan) -> dict[str, tuple[int, float]]:
+    """Project: year of decision, size."""
+    frame = plan.frames["builds"]
+    return {row.project: (int(row.decided), float(row.size)) for row in frame.itertuples()}
+
+
+def changes(base: Plan, other: Plan, threshold: float = 0.05) -> str:
+    """What another plan builds otherwise."""
+    before, after = builds(base), builds(other)
+    parts = []
+    for word, names in (
+        ("without", [name for name in before if name not in after]),
+        ("also", [name for name in after if name not in before]),
+        ("larger", [n for n in after if n in before and after[n][1] > before[n][1] * (1 + threshold)]),
+        ("smaller", [n for n in after if n in before and after[n][1] < before[n][1] * (1 - threshold)]),
+    ):
+        if names:
+            parts.append(f"{word} {listed(names)}")
+    return "; ".join(parts) or "the same"

@@ -1,0 +1,121 @@
+"""What the page of the gallium and germanium chain says of its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inputs.build.figures import (
+    by_year,
+    changes,
+    cost,
+    listed,
+    split_cost,
+    table,
+    undisturbed,
+    whole,
+    worst_starts,
+    wrapped,
+)
+from inputs.build.gallium_germanium.places import CONCENTRATE, CRUDE_GALLIUM, DIOXIDE, METAL, PURE_GALLIUM
+from model.results.plan import Plan
+
+PARTNERS = {
+    "Wagerup circuit": "Alcoa and JAGA in Australia", "Gramercy circuit": "Atalco in Louisiana",
+    "Agios Nikolaos circuit": "Metlen in Greece", "Vaudreuil circuit": "Rio Tinto in Quebec",
+    "Onsan gallium circuit": "Korea Zinc in Korea", "Onsan germanium circuit": "Korea Zinc in Korea",
+    "Clarksville circuit": "Korea Zinc in Tennessee", "Trail expansion": "Teck in British Columbia",
+    "Hobart": "Nyrstar in Tasmania", "St. George expansion": "5N Plus in Utah",
+    "Utica refining line": "Indium Corporation in New York", "Ziar refining line": "a refiner in Slovakia",
+    "Japanese refining line": "Dowa and others in Japan", "Japanese recycling line": "Dowa and others in Japan",
+    "Olen recycling line": "Umicore in Belgium",
+}  # fmt: skip
+YEARS = (2026, 2027, 2028, 2029, 2030, 2035, 2040)
+NAMES = {PURE_GALLIUM: "gallium", METAL: "germanium metal", DIOXIDE: "germanium dioxide"}
+NAMES_IN_STOCK = {**NAMES, CRUDE_GALLIUM: "crude gallium", CONCENTRATE: "germanium concentrate"}
+TONNE = 1_000.0
+"""kg."""
+
+
+def answer(plan: Plan) -> str:
+    """What to start, what it costs, what fails all the same."""
+    return "\n\n".join((starts(plan), costs(plan), "**Delivered, if nothing happens**, % of demand:", filled(plan),
+                        stocks(plan), "**Disruptions at their worst start:**", disruptions(plan)))  # fmt: skip
+
+
+def starts(plan: Plan) -> str:
+    made = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
+    rows = [
+        (each.project, PARTNERS[each.project], f"{each.decided:.0f}", f"{each.online:.0f}", f"{each.size / TONNE:,.0f}",
+         f"{each.capex:,.0f}")
+        for each in made.itertuples()
+    ]  # fmt: skip
+    now = made[made["decided"] == made["decided"].min()]
+    signed = listed([f"{each.contract} ({each.start:.0f})" for each in plan.frames["contracts"].itertuples()])
+    told = (
+        f"**Start {len(now)} plants in {now['decided'].min():.0f}**, for {now['capex'].sum():,.0f} million USD, and "
+        f"{len(made) - len(now)} more by {made['decided'].max():.0f}, {made['capex'].sum():,.0f} million in all. Sign "
+        f"{signed}."
+    )
+    header = ("plant", "with", "decide", "online", "t/y", "million USD")
+    return f"{wrapped(told)}\n\n{table(header, rows, text_columns=2)}"
+
+
+def costs(plan: Plan) -> str:
+    split = split_cost(plan, ("shortage", "purchases", "operation", "capital", "people", "storage"))
+    return wrapped(
+        f"**Cost**: {plan.objective:,.0f} million USD to 2040 (present value at 5 %): {split}; public money brings "
+        f"{-cost(plan, 'public money'):,.0f}."
+    )
+
+
+def filled(plan: Plan) -> str:
+    service = undisturbed(plan, "service")
+    rows = []
+    for product, name in NAMES.items():
+        part = service[service["product"] == product]
+        wanted, missing = by_year(part, "demand"), by_year(part, "shortage")
+        rows.append((name, *(f"{100 * (1 - missing[year] / wanted[year]):.0f}" for year in YEARS)))
+    crude = undisturbed(plan, "purchases").query("commodity == @good", local_dict={"good": CRUDE_GALLIUM})
+    made = undisturbed(plan, "conversion").query("commodity == @good", local_dict={"good": CRUDE_GALLIUM})
+    chinese, bought = by_year(crude[crude["country"] == "China"], "bought"), by_year(crude, "bought")
+    recovered = by_year(made, "made")
+    rows.append(("new gallium that is Chinese", *(
+        f"{100 * chinese.get(year, 0.0) / (bought.get(year, 0.0) + recovered.get(year, 0.0)):.0f}" for year in YEARS
+    )))  # fmt: skip
+    return table(("", *map(str, YEARS)), rows)
+
+
+def stocks(plan: Plan) -> str:
+    held = undisturbed(plan, "stock").query("stock > 500")
+    told = []
+    for good, part in held.groupby("commodity", sort=False):
+        totals = by_year(part, "stock")
+        most = max(totals, key=lambda year: totals[year])
+        told.append(f"{totals[most] / TONNE:,.0f} t of {NAMES_IN_STOCK[str(good)]} in {most}")
+    return wrapped(f"**Stocks** at their largest: {listed(told)}.")
+
+
+def disruptions(plan: Plan) -> str:
+    rows = [
+        (each.disruption, str(each.start), f"{each.more / TONNE:,.0f}", f"{100 * each.service:.0f}", whole(each.dearer))
+        for each in worst_starts(plan).itertuples()
+    ]  # fmt: skip
+    return table(("disruption", "start", "more missing, t", "delivered, %", "more cost, million USD"), rows)
+
+
+def what_ifs(base: Plan, plans: Mapping[str, Plan | None]) -> str:
+    """What each what-if costs, leaves short and builds otherwise."""
+    rows = [("the plan", f"{base.objective:,.0f}", *short(base), "")]
+    for name, plan in plans.items():
+        if plan is None:
+            rows.append((name, "no plan", "", "", ""))
+        else:
+            rows.append((name, f"{plan.objective:,.0f}", *short(plan), changes(base, plan)))
+    return table(("what if", "cost, million USD", "gallium short, t", "germanium short, t", "built"), rows)
+
+
+def short(plan: Plan) -> tuple[str, str]:
+    """What is not delivered over all years if nothing happens: gallium and germanium."""
+    service = undisturbed(plan, "service")
+    is_gallium = service["product"] == PURE_GALLIUM
+    return tuple(f"{part['shortage'].sum() / TONNE:,.0f}" for part in (service[is_gallium], service[~is_gallium]))

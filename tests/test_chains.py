@@ -1,0 +1,88 @@
+"""The two smaller chains: every figure has a grade, the pages tell what the plan says, and nothing flows absurdly."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import model
+from inputs.build.figures import line, undisturbed
+from inputs.build.grades import ASSUMED, GRADES
+from inputs.build.graphite_anode.page import of_investors
+from inputs.build.graphite_anode.whatifs import INVESTOR
+from inputs.build.pages import CHAINS, DOCS, PLAN, WHAT_IFS, block, what_if_plans
+from model.results.plan import Plan
+from model.sheets.tables import Tables
+from model.whatif.apply import base, variants
+
+chains = pytest.mark.parametrize("name", CHAINS)
+
+
+@cache
+def tables_of(name: str) -> Tables:
+    return CHAINS[name][0].tables()
+
+
+@cache
+def plan_of(name: str) -> Plan:
+    """Solved once, as the page says it was."""
+    return model.solve(base(tables_of(name)).tables)
+
+
+def page_of(name: str) -> str:
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+@chains
+def test_every_row_has_a_grade_and_at_most_a_third_is_assumed(name: str) -> None:
+    tables = tables_of(name)
+    rows = [row for part in (tables.rows, tables.off) for each in part.values() for row in each]
+    grades = [row.source.partition(":")[0] for row in rows]
+    assert set(grades) <= set(GRADES)
+    assert 3 * grades.count(ASSUMED) <= len(grades)
+    assert all(row.notes for row, grade in zip(rows, grades, strict=True) if grade == ASSUMED)
+
+
+@chains
+def test_the_page_tells_the_plan(name: str) -> None:
+    assert block(page_of(name), PLAN).strip() == CHAINS[name][1].answer(plan_of(name)), "python -m inputs.build.pages"
+
+
+@chains
+def test_the_page_has_every_what_if(name: str) -> None:
+    told = block(page_of(name), WHAT_IFS)
+    assert [each.name for each in variants(tables_of(name)) if f"\n| {each.name} |" not in told] == []
+
+
+def test_the_page_tells_what_investors_build() -> None:
+    """Two of its what-ifs are solved: without a floor they build nothing new in North America."""
+    names = (INVESTOR, "Floor of 8,000")
+    base_plan = plan_of("graphite_anode")
+    plans = what_if_plans(tables_of("graphite_anode"), base_plan, names)
+    told = block(page_of("graphite_anode"), WHAT_IFS)
+    for name in names:
+        plan = plans[name]
+        assert plan is not None and line((name, *of_investors(base_plan, plan))) in told, "python -m inputs.build.pages"
+
+
+@chains
+def test_nothing_is_shipped_to_china_or_both_ways(name: str) -> None:
+    flows = plan_of(name).frames["flows"]
+    flows = flows[flows["shipped"] > 1e-6]
+    assert not (flows["destination_country"] == "China").any()
+    lanes = set(zip(flows["commodity"], flows["node"], flows["origin"], flows["destination"], strict=True))
+    assert not [(good, node, a, b) for good, node, a, b in lanes if (good, node, b, a) in lanes]
+
+
+@chains
+def test_what_is_stored_is_used(name: str) -> None:
+    """In a disruption at least, every stock that the plan holds falls below what it is if nothing happens."""
+    plan = plan_of(name)
+    usual = undisturbed(plan, "stock").set_index(["stockpile", "period"])["stock"]
+    every = plan.frames["stock"].set_index(["stockpile", "period"])["stock"]
+    lowest = every.groupby(level=["stockpile", "period"]).min()
+    falls = (usual.groupby(level="stockpile").diff() < -1e-6) | (lowest.reindex(usual.index) < usual - 1e-6)
+    held = usual.groupby(level="stockpile").max() > 1e-6
+    used = falls.groupby(level="stockpile").any()
+    assert list(used[held].index[~used[held]]) == []
