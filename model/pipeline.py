@@ -32,12 +32,14 @@ def solve_tables(
     known: Known | None = None,
     workers: Workers | None = None,
     why: bool = True,
+    is_base: bool = False,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
     plan decides, to start from; something else takes its place only where it is found to be cheaper. ``known`` is what
     was learned of another workbook that is near. What is ``held`` is decided as in another plan. What knowing would be
     worth is found in what is left of the time limit, by ``workers`` if there are any.
-    Where there is no plan, which cells conflict is part of what is raised, unless ``why`` is not asked.
+    Where there is no plan, which cells conflict is part of what is raised, unless ``why`` is not asked. Of a base what
+    was learned is kept with the plan.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
     """
@@ -51,6 +53,7 @@ def solve_tables(
         near,
         known,
         held=held,
+        is_base=is_base,
     )
     try:
         plan = solve_once(tables, request)
@@ -72,7 +75,7 @@ class PlanJob(Job):
     """The plan of a workbook's tables, as one solve of a list."""
 
     def find(self, progress: Progress) -> Plan:
-        return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress)
+        return solve_tables(self.tables, gap=self.gap, time_limit=self.longest, progress=progress, is_base=True)
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class NearJob(Job):
             near=self.near,
             held=Held(self.near) if self.is_held and self.near is not None else None,
             known=None if self.base is None else prepared(self.base).elsewhere,
+            is_base=not self.is_held,
         )
 
 

@@ -48,6 +48,8 @@ class Request:
     known: Known | None = None
     screen: bool = True
     held: Held | None = None
+    is_base: bool = False
+    """Whether what is learned is kept, for others to begin from."""
 
 
 def solve_once(tables: Tables, request: Request) -> Plan:
@@ -105,7 +107,7 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
         decided=ahead.decided(solution.values),
         asked={"gap": request.gap, "time limit": request.time_limit},
         statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
-        learned=rounds.learning.learned(request.progress) if len(matrix.cost) >= LARGE else None,
+        learned=rounds.learning.learned(request.progress) if request.is_base and len(matrix.cost) >= LARGE else None,
     )
 
 
