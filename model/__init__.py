@@ -152,7 +152,13 @@ def check(tables: Tables) -> list[Problem]:
 
 
 def solve(
-    tables: Tables, *, gap: float | None = None, time_limit: float | None = None, near: Plan | None = None
+    tables: Tables,
+    *,
+    gap: float | None = None,
+    time_limit: float | None = None,
+    near: Plan | None = None,
+    hold: Plan | None = None,
+    until: int | None = None,
 ) -> Plan:
     """The least-cost plan that holds every limit, audited.
 
@@ -166,6 +172,10 @@ def solve(
         Stop after this many seconds with the best plan so far; as in Settings unless given.
     near : Plan, optional
         A plan to start from, such as that of the tables before a cell was changed.
+    hold : Plan, optional
+        A plan of which all stays that it decides in advance: investments, contracts, people.
+    until : int, optional
+        With ``hold``: only what it decides up to this year.
 
     Returns
     -------
@@ -183,9 +193,12 @@ def solve(
     AuditFailed
         The plan does not hold when it is recomputed from the tables. It carries the plan, for a look at what is wrong.
     TypeError, ValueError
-        ``tables`` are no Tables, or ``gap`` or ``time_limit`` is out of range.
+        ``tables`` are no Tables, ``gap`` or ``time_limit`` is out of range, or ``until`` comes without ``hold``.
     """
+    import math
+
     from model.pipeline import solve_tables
+    from model.planning.solving import Held
     from model.progress import Logged
 
     if not hasattr(tables, "settings"):
@@ -194,8 +207,17 @@ def solve(
         raise ValueError(f"gap is a fraction, at least 0 and below 1, such as 0.01 for 1 %; not {gap!r}")
     if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
         raise ValueError(f"time_limit is a number of seconds above 0; not {time_limit!r}")
-    decided = None if near is None else near.decided
-    return solve_tables(tables, gap=gap, time_limit=time_limit, near=decided, progress=Logged())
+    if until is not None and hold is None:
+        raise ValueError("until says up to which year a plan is held: name the plan with hold")
+    start = near or hold
+    return solve_tables(
+        tables,
+        gap=gap,
+        time_limit=time_limit,
+        near=None if start is None else start.decided,
+        held=None if hold is None else Held(hold.decided, math.inf if until is None else until),
+        progress=Logged(),
+    )
 
 
 def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:

@@ -201,6 +201,8 @@ def test_what_is_given_by_mistake_is_told_in_words() -> None:
             model.solve(plan.tables, gap=gap)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="time_limit"):
         model.solve(plan.tables, time_limit=0)
+    with pytest.raises(ValueError, match="name the plan with hold"):
+        model.solve(plan.tables, until=2027)
     with pytest.raises(ValueError, match="two plans or more"):
         model.compare({"base": plan})
 

@@ -35,6 +35,8 @@ def write_builds(book: Book) -> Gantt | None:
     if not rows:
         page.note("None: the plan makes no investments.")
         return None
+    if any(row["decided"] < view.periods[0] for row in rows):
+        page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
     columns = build_columns(view, rows)
     cells = page.table(rows, columns)
     decided, last = [column.header for column in columns].index(DECIDED), len(columns)
