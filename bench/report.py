@@ -1,0 +1,102 @@
+"""How long the report of a plan takes to draw, and how large it is; also of a plan many times as large.
+
+    python -m bench.report outputs/rare_earths_plan.xlsx
+    python -m bench.report outputs/rare_earths_plan.xlsx --sites 5 --scenarios 20
+    python -m bench.report outputs/rare_earths_plan.xlsx --picture docs/report.webp    in Chromium
+
+Every site, plant and market is there as often as ``--sites`` says, every disruption scenario as ``--scenarios`` does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from model.reports.carried import carried_plan
+from model.reports.html.page import report_bytes
+from model.reports.results.book import results_book
+from model.results.plan import Plan
+from model.results.view import in_branch
+from model.sheets.common import Plant, Site
+from tests.browser import browser
+
+NAMES = ("site", "origin", "destination", "market", "plant", "project", "supplier", "lane", "stockpile", "outlet")
+"""Columns of result tables, and of rows, that a copy has names of its own in."""
+
+SHOWN = ("map", "flows")
+"""The sections of the page that are on the picture."""
+
+
+def enlarged(plan: Plan, sites: int, scenarios: int) -> Plan:
+    """The plan with copies of what is in it; only its undisturbed part, which is what is drawn."""
+    frames = {}
+    for name, frame in plan.frames.items():
+        if name == "branches":
+            frames[name] = _copies(frame, scenarios, ("branch", "subject"))
+        else:
+            frames[name] = _copies(frame[~in_branch(frame)], sites, [each for each in NAMES if each in frame])
+    rows = {row_class: list(given) for row_class, given in plan.tables.rows.items()}
+    for row_class in (Site, Plant):
+        rows[row_class] = [
+            replace(row, **{name: _named(getattr(row, name), copy) for name in NAMES if hasattr(row, name)})
+            for copy in range(sites)
+            for row in rows[row_class]
+        ]
+    return replace(plan, frames=frames, tables=replace(plan.tables, rows=rows))
+
+
+def _copies(frame: pd.DataFrame, copies: int, columns: tuple[str, ...] | list[str]) -> pd.DataFrame:
+    made = [frame.assign(**{each: frame[each].map(lambda name, at=at: _named(name, at)) for each in columns})
+            for at in range(copies)]  # fmt: skip
+    return pd.concat(made, ignore_index=True)
+
+
+def _named(name: object, copy: int) -> str:
+    return f"{name} {copy}" if copy else str(name)
+
+
+def photographed(page: bytes) -> bytes:
+    """The pictures of a report as a WebP image."""
+    with tempfile.TemporaryDirectory() as folder, browser(Path(folder) / "profile") as window:
+        file = Path(folder) / "report.html"
+        file.write_bytes(page)
+        window.look(width=1100)
+        window.open(file)
+        others = ", ".join(f":not(.{name})" for name in SHOWN).replace(", ", "")
+        window.run(
+            f"document.querySelectorAll('nav, header, footer, details, section{others}').forEach(e => e.remove())"
+        )
+        width, height = window.run("[document.body.scrollWidth, document.body.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        taken = window("Page.captureScreenshot", format="webp", quality=80, captureBeyondViewport=True, clip=clip)
+    return base64.b64decode(taken["data"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure the report of a plan.")
+    parser.add_argument("results", type=Path)
+    parser.add_argument("--sites", type=int, default=1, metavar="N", help="copies of each site (default: 1)")
+    parser.add_argument("--scenarios", type=int, default=1, metavar="N", help="copies of each scenario (default: 1)")
+    parser.add_argument("--picture", type=Path, help="also write the map and the flows as a WebP image")
+    options = parser.parse_args()
+    plan = carried_plan(options.results)
+    if options.sites > 1 or options.scenarios > 1:
+        plan = enlarged(plan, options.sites, options.scenarios)
+    book = results_book(plan)
+    began = time.process_time()
+    page = report_bytes(book)
+    seconds = time.process_time() - began
+    counts = f"{len(plan.tables[Site])} sites, {len(plan.frames['branches'])} disruption scenarios"
+    print(f"{counts}: drawn in {seconds:.2f} s of processor time, {len(page):,} bytes")
+    if options.picture:
+        options.picture.write_bytes(photographed(page))
+
+
+if __name__ == "__main__":
+    main()
