@@ -119,10 +119,27 @@ def test_the_slider_shows_a_year(window: Browser, pages: dict[str, Path]) -> Non
     state = f'[[...{seen_years}].map(each => each.dataset.year), document.querySelector("section.map output").value]'
     window.look()
     window.open(pages["solved"])
-    assert window.run(state) == [["4"], "2030"]
+    assert window.run(state) == [["0.4"], "2030"]
     window.run('document.querySelector("section.map input").focus()')
     window.press("ArrowLeft")
-    assert window.run(state) == [["3"], "2029"]
+    assert window.run(state) == [["0.3"], "2029"]
+
+
+@needs_browser
+def test_the_flows_of_a_disruption_can_be_chosen(window: Browser, pages: dict[str, Path]) -> None:
+    """While China exports nothing its bar is gone, and half of the market's bar is empty."""
+    window.look()
+    window.open(pages["solved"])
+    window.run("""document.querySelector(".flows select").value = 1;
+        document.querySelector(".flows select").dispatchEvent(new Event("change"))""")
+    year, names, empty, bars = window.run("""(() => {
+        const [year] = document.querySelectorAll(".flows [data-year]:not(.off)");
+        return [document.querySelector(".flows output").value, year.textContent,
+            [...year.querySelectorAll(".unmet")].map(bar => Number(bar.getAttribute("height"))),
+            [...year.querySelectorAll("rect:not(.unmet)")].map(bar => Number(bar.getAttribute("height")))];
+    })()""")
+    assert year == "2030" and "Detroit" in names and "China" not in names
+    assert empty == pytest.approx([0.5 * max(bars)], abs=0.1)
 
 
 @needs_browser
@@ -138,12 +155,12 @@ def test_the_pointer_tells_what_a_mark_stands_for(window: Browser, pages: dict[s
 
 @needs_browser
 def test_the_bars_of_each_stage_add_up_to_all_of_it(window: Browser, pages: dict[str, Path]) -> None:
-    """In every year the stages, each with its bars and the gaps between them, end at the same height."""
+    """In every year and case the stages, each with its bars and the gaps between them, end at the same height."""
     window.open(pages["solved"])
     bars = window.run("""[...document.querySelectorAll(".flows [data-year]")].map(year =>
-        [...year.querySelectorAll("rect")].map(bar =>
+        [...year.querySelectorAll("rect:not(.unmet)")].map(bar =>
             ["x", "y", "height"].map(name => Number(bar.getAttribute(name)))))""")
-    assert len(bars) == 5
+    assert len(bars) == 6
     for year in bars:
         lowest = {x: max(y + height for left, y, height in year if left == x) for x, *_ in year}
         assert 3 <= len(lowest) <= 4 and max(lowest.values()) == pytest.approx(min(lowest.values()), abs=0.2)

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.results.view import TONNES, Record, View, text
-from model.sheets.common import Plant
 
 MARKET = "market"
 """The last stage: those whose demand is met."""
 
 LEAST = 1e-3
 """Tonnes; less is rounding."""
+
+MOST_MARKETS = 12
+"""With more, markets are those of a country together."""
+
+FRAMES = ("flows", "production", "purchases", "deliveries", "service")
 
 
 @dataclass(frozen=True, order=True)
@@ -40,15 +44,16 @@ Links = dict[tuple[Station, Station], float]
 
 
 class Chain:
-    """The chain of a plan that is not disrupted."""
+    """The chain of a plan that is not disrupted, or of a branch of it."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, branch: str = "") -> None:
         self.view = view
         self.goods = [name for name, each in view.commodities.items() if each.unit in TONNES]
         self._country = view.directory.country_of
         self._stage = {text(row["plant"]): text(row["stage"]) for row in view.trunk("capacity")}
-        self._site = {plant.plant: plant.site for plant in view.plan.tables[Plant]}
-        self._rows = {name: _by_moment(view.trunk(name)) for name in ("flows", "production", "purchases", "deliveries")}
+        self._rows = {name: _by_moment(view.branch(name, branch) if branch else view.trunk(name)) for name in FRAMES}
+        markets = {text(row["market"]) for row in view.trunk("service")}
+        self._named = dict.fromkeys(markets, "") if len(markets) <= MOST_MARKETS else self._country
         shipped, bought = ({text(row["commodity"]) for row in view.trunk(name)} for name in ("flows", "purchases"))
         made = {text(row["commodity"]) for row in view.trunk("production") if row["made"]}
         moving = {view.stage_of(good) for good in shipped | made}
@@ -63,6 +68,20 @@ class Chain:
                 for source, target, amount in self._of_good(good, period):
                     made[source, target] += amount
         return {pair: amount for pair, amount in made.items() if amount > LEAST}
+
+    def demands(self, period: int) -> dict[Station, tuple[float, float]]:
+        """What each market demands, and what of it is unmet [t/y]."""
+        made: dict[Station, tuple[float, float]] = {}
+        for good in self.goods:
+            tonnes = TONNES[self.view.commodities[good].unit]
+            for row in self._rows_of("service", good, period):
+                market = self._market(text(row["market"]))
+                need, short = made.get(market, (0.0, 0.0))
+                made[market] = need + tonnes * (row["demand"] or 0.0), short + tonnes * (row["shortage"] or 0.0)
+        return made
+
+    def _market(self, market: str) -> Station:
+        return Station(MARKET, self._named.get(market) or market)
 
     def _rows_of(self, frame: str, good: str, period: int) -> list[Record]:
         return self._rows[frame].get((good, period), [])
@@ -80,7 +99,7 @@ class Chain:
             supply[text(row["site"]), self.view.stage_of(good)] += tonnes * (row["bought"] or 0.0)
         for row in self._rows_of("deliveries", good, period):
             market = text(row["market"])
-            use[market, Station(MARKET, market)] += tonnes * (row["delivered"] or 0.0)
+            use[market, self._market(market)] += tonnes * (row["delivered"] or 0.0)
         moved: dict[tuple[str, str], float] = defaultdict(float)
         for row in self._rows_of("flows", good, period):
             moved[text(row["origin"]), text(row["destination"])] += tonnes * (row["shipped"] or 0.0)
@@ -100,10 +119,10 @@ class Chain:
 
 
 def _by_moment(rows: Iterable[Record]) -> dict[tuple[str, int], list[Record]]:
-    """Rows by good and period."""
+    """Rows by good and period; of what markets demand the good is the product."""
     made: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for row in rows:
-        made[text(row["commodity"]), row["period"]].append(row)
+        made[text(row.get("commodity", row.get("product"))), row["period"]].append(row)
     return made
 
 

@@ -1,15 +1,17 @@
 "use strict";
-// The year of a picture: a slider shows one of its years, a button shows them one after the other.
+// The year of a picture: a slider shows one of its years, a button shows them one after the other; and its case.
 for (const bar of document.querySelectorAll(".slider")) {
-  const choice = bar.querySelector("input"), said = bar.querySelector("output"), play = bar.querySelector("button");
-  const years = choice.dataset.years.split("|");
+  const find = name => bar.querySelector(name);
+  const cases = find("select"), choice = find("input"), said = find("output"), play = find("button");
   const drawn = bar.closest("section").querySelectorAll("[data-year]");
   let timer = 0;
+  const years = () => cases.selectedOptions[0].dataset.years.split("|");
   const show = at => {
+    choice.max = years().length - 1;
     choice.value = at;
-    said.value = years[at];
-    choice.setAttribute("aria-valuetext", years[at]);
-    for (const each of drawn) each.classList.toggle("off", Number(each.dataset.year) !== at);
+    said.value = years()[at];
+    choice.setAttribute("aria-valuetext", years()[at]);
+    for (const each of drawn) each.classList.toggle("off", each.dataset.year !== `${cases.value}.${at}`);
   };
   const stop = () => {
     clearInterval(timer);
@@ -17,9 +19,10 @@ for (const bar of document.querySelectorAll(".slider")) {
     play.textContent = "Play";
   };
   choice.addEventListener("input", () => { stop(); show(Number(choice.value)); });
+  cases.addEventListener("change", () => { stop(); show(0); });
   play.addEventListener("click", () => {
     if (timer) return stop();
-    const last = years.length - 1;
+    const last = years().length - 1;
     if (Number(choice.value) === last) show(0);
     play.textContent = "Pause";
     timer = setInterval(() => {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -64,27 +64,41 @@ def moments(years: Sequence[str]) -> list[int]:
     return sorted(range(last, -1, -(1 + last // MOST_YEARS)))
 
 
-def by_year(years: Sequence[str], draw: Callable[[int], Iterable[Part]]) -> list[Element]:
-    """What is drawn of each year; all but the last year's are hidden until they are chosen."""
-    *others, last = moments(years)
-    hidden = [group(draw(at), class_="off", data_year=place) for place, at in enumerate(others)]
-    return [*hidden, group(draw(last), data_year=len(others))]
+@dataclass(frozen=True)
+class Case:
+    """What is drawn year by year. The name matters where there are several."""
+
+    name: str
+    years: Sequence[str]
 
 
-def slider(name: str, years: Sequence[str]) -> Element | None:
-    """Chooses one of the years; nothing where there is only one."""
-    drawn = [years[at] for at in moments(years)]
-    last = len(drawn) - 1
-    if not last:
+def years_of(cases: Sequence[Case], draw: Callable[[int, int], Iterable[Part]]) -> Iterator[Element]:
+    """What is drawn of each case and year; all but the last year of the first case are hidden until they are chosen."""
+    for number, case in enumerate(cases):
+        for at in range(len(case.years)):
+            is_first_seen = number == 0 and at == len(case.years) - 1
+            yield group(draw(number, at), class_=None if is_first_seen else "off", data_year=f"{number}.{at}")
+
+
+def slider(name: str, cases: Sequence[Case]) -> Element | None:
+    """Chooses a case and one of its years; nothing where there is only one."""
+    years = cases[0].years
+    last = len(years) - 1
+    if len(cases) == 1 and not last:
         return None
-    choice = tag(
-        "input", type="range", min=0, max=last, value=last, id=f"{name}-year", aria_valuetext=drawn[last],
-        data_years="|".join(drawn),
-    )  # fmt: skip
+    options = [tag("option", case.name, value=at, data_years="|".join(case.years)) for at, case in enumerate(cases)]
+    case_choice = tag("select", *options, id=f"{name}-case", hidden=None if len(cases) > 1 else "")
     return tag(
-        "p", tag("label", "Year ", for_=f"{name}-year"), choice, tag("output", drawn[last], for_=f"{name}-year"),
-        tag("button", "Play", type="button"), class_="slider", hidden="",
-    )  # fmt: skip
+        "p",
+        tag("label", "Case ", for_=f"{name}-case", hidden=None if len(cases) > 1 else ""),
+        case_choice,
+        tag("label", "Year ", for_=f"{name}-year"),
+        tag("input", type="range", min=0, max=last, value=last, id=f"{name}-year", aria_valuetext=years[last]),
+        tag("output", years[last], for_=f"{name}-year"),
+        tag("button", "Play", type="button"),
+        class_="slider",
+        hidden="",
+    )
 
 
 def legend(colours: Mapping[str, str], title: str = "") -> Element:

@@ -1,17 +1,23 @@
-"""Where sites are on the map: where Sites says, else around the middle of their country; none upon another."""
+"""Where things are on the map: sites where the sheet Sites says, else around the middle of their country."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
-from model.reports.html.world import Place, middle, projected
+from model.reports.html.drawing import WIDTH
+from model.reports.html.elements import group, path, tag
+from model.reports.html.world import Place, map_name, middle, outlines, projected
 from model.results.view import View
 from model.sheets.common import Site
 
 AROUND = 2.0
 """Degrees from the middle of a country at which sites without coordinates are put."""
+
+MARGIN = 0.12
+"""Of the part of the globe that is shown, around the sites."""
 
 ROUNDS = 40
 """In which circles that overlap move apart."""
@@ -76,3 +82,39 @@ def _push(at: list[list[float]], one: int, other: int, least: float) -> bool:
         at[index][0] += sign * need * x / far
         at[index][1] += sign * need * y / far
     return True
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The part of the globe that is drawn: from its radius to the units of the drawing."""
+
+    left: float
+    top: float
+    scale: float
+    height: float
+
+    @classmethod
+    def around(cls, sites: Sequence[Place]) -> Sheet:
+        """So much of the globe that all sites have room."""
+        xs, ys = [x for x, _ in sites], [y for _, y in sites]
+        across = max((max(xs) - min(xs)) * (1 + 2 * MARGIN), 0.6)
+        down = max((max(ys) - min(ys)) * (1 + 2 * MARGIN), 0.42 * across)
+        across = max(across, down / 0.75)
+        left, top = (max(xs) + min(xs) - across) / 2, (max(ys) + min(ys) - down) / 2
+        return cls(left, top, WIDTH / across, WIDTH * down / across)
+
+    def __call__(self, place: Place) -> Place:
+        return (place[0] - self.left) * self.scale, (place[1] - self.top) * self.scale
+
+
+def land(view: View, sheet: Sheet) -> Element:
+    """Countries; those that the plan knows are darker."""
+    known = {map_name(site.country) for site in view.plan.tables[Site]}
+    made = []
+    for name, rings in outlines().items():
+        drawn = [[sheet(point) for point in ring] for ring in rings]
+        inside = [ring for ring in drawn if any(0 < x < WIDTH and 0 < y < sheet.height for x, y in ring)]
+        if inside:
+            line = "".join(path(ring, "Z") for ring in inside)
+            made.append(tag("path", d=line, class_="land known" if name in known else "land"))
+    return group(made)

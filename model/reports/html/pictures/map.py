@@ -9,13 +9,13 @@ from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
 from model.reports.html.colours import ink
-from model.reports.html.drawing import WIDTH, Picture, by_year, drawing, label, legend, slider, undisrupted
-from model.reports.html.elements import group, path, tag
-from model.reports.html.places import Places, apart, places
+from model.reports.html.drawing import Case, Picture, drawing, label, legend, moments, slider, undisrupted, years_of
+from model.reports.html.elements import tag
+from model.reports.html.places import Places, Sheet, apart, land, places
 from model.reports.html.tables import block_data, shown
-from model.reports.html.world import Place, map_name, outlines
+from model.reports.html.world import Place
 from model.reports.looks import Block, line_format
-from model.reports.palette import stage_colours
+from model.reports.palette import NEUTRAL, stage_colours
 from model.reports.phrases import some
 from model.results.lines import Line
 from model.sheets.common import Site
@@ -32,9 +32,6 @@ BEND = 0.2
 
 MOST_ARCS, MOST_PLANTS = 100, 120
 """Of a year, and of all years: the largest. All of them stand in the tables."""
-
-MARGIN = 0.12
-"""Of the part of the globe that is shown, around the sites."""
 
 NAMED_NOT = 80
 """Letters of names of sites that are not where they are."""
@@ -54,25 +51,30 @@ def draw(book: Book) -> Picture | None:
     arcs = list(_arcs(book, flows, found, sheet)) if flows else []
     widest = max((max(value or 0.0 for value in arc.line.values) for arc in arcs), default=1.0)
 
-    def year(at: int) -> Iterator[Element]:
+    case = Case("", [years[at] for at in moments(years)])
+
+    def drawn_year(_: int, place: int) -> Iterator[Element]:
+        at = moments(years)[place]
         shipped = sorted((arc for arc in arcs if arc.line.values[at]), key=lambda arc: -(arc.line.values[at] or 0.0))
         for arc in shipped[:MOST_ARCS]:
-            yield arc.drawn(at, years[at], colours.get(arc.stage, "#7F7F7F"), widest)
+            yield arc.drawn(at, years[at], colours.get(arc.stage, NEUTRAL), widest)
         for circle in circles:
-            yield from circle.drawn(at, years[at], colours.get(circle.stage, "#7F7F7F"))
+            yield from circle.drawn(at, years[at], colours.get(circle.stage, NEUTRAL))
 
-    parts = [_land(book, sheet), *by_year(years, year), *_names(book, found, circles, sheet)]
+    parts = [land(book.view, sheet), *years_of([case], drawn_year), *_names(book, found, circles, sheet)]
     says = [
         "Each circle is the capacity of a plant in the year chosen, by stage; its dashed ring is the capacity in "
         f"{years[0]}. Arcs are shipments: wider for more, and narrowing towards where they go.{undisrupted(book.view)}",
         *_remarks(found),
     ]
-    if len(circles) == MOST_PLANTS or len(arcs) > MOST_ARCS:
-        says.append(f"Drawn are the {MOST_PLANTS} largest plants and the {MOST_ARCS} largest shipments of a year.")
+    if len(circles) == MOST_PLANTS:
+        says.append(f"Drawn are the {MOST_PLANTS} largest plants.")
+    if len(arcs) > MOST_ARCS:
+        says.append(f"Of each year the {MOST_ARCS} largest shipments are drawn.")
     tables = [
         block_data(book, "Capacity", "By plant", lambda line: line.labels[-1] == "capacity"), block_data(book, "Flows")
     ]  # fmt: skip
-    drawn = [slider(NAME, years), drawing(NAME, sheet.height, parts), legend(colours)]
+    drawn = [slider(NAME, [case]), drawing(NAME, sheet.height, parts), legend(colours)]
     return Picture(NAME, "Where capacity is, and what moves", says, drawn, tables)
 
 
@@ -95,45 +97,6 @@ def _remarks(found: Places) -> list[str]:
 def _stages(book: Book, circles: Sequence[Circle], flows: Block | None) -> set[str]:
     shipped = {book.view.stage_of(line.labels[0]) for line in flows.lines} if flows else set()
     return shipped | {circle.stage for circle in circles}
-
-
-# ---------------------------------------------------------------------------------------------- paper
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The part of the globe that is drawn: from its radius to the units of the drawing."""
-
-    left: float
-    top: float
-    scale: float
-    height: float
-
-    @classmethod
-    def around(cls, sites: Sequence[Place]) -> Sheet:
-        """So much of the globe that all sites have room."""
-        xs, ys = [x for x, _ in sites], [y for _, y in sites]
-        across = max((max(xs) - min(xs)) * (1 + 2 * MARGIN), 0.6)
-        down = max((max(ys) - min(ys)) * (1 + 2 * MARGIN), 0.42 * across)
-        across = max(across, down / 0.75)
-        left, top = (max(xs) + min(xs) - across) / 2, (max(ys) + min(ys) - down) / 2
-        return cls(left, top, WIDTH / across, WIDTH * down / across)
-
-    def __call__(self, place: Place) -> Place:
-        return (place[0] - self.left) * self.scale, (place[1] - self.top) * self.scale
-
-
-def _land(book: Book, sheet: Sheet) -> Element:
-    """Countries; those that the plan knows are darker."""
-    known = {map_name(site.country) for site in book.view.plan.tables[Site]}
-    made = []
-    for name, rings in outlines().items():
-        drawn = [[sheet(point) for point in ring] for ring in rings]
-        inside = [ring for ring in drawn if any(0 < x < WIDTH and 0 < y < sheet.height for x, y in ring)]
-        if inside:
-            line = "".join(path(ring, "Z") for ring in inside)
-            made.append(tag("path", d=line, class_="land known" if name in known else "land"))
-    return group(made)
 
 
 def _names(book: Book, found: Places, circles: Sequence[Circle], sheet: Sheet) -> Iterator[Element]:
