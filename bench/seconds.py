@@ -2,6 +2,7 @@
 
     python -m bench.seconds                the shipped example, as `python run.py solve` solves it
     python -m bench.seconds BOOK.xlsx
+    python -m bench.seconds --seed 3       with HiGHS's random numbers beginning elsewhere, on which nothing should hang
 
 Processor time is counted, not time on the clock, so that other work on the machine matters less. Reactions run in
 several threads, whose time is counted once for each: run with one core to know theirs (on Linux, taskset -c 0).
@@ -9,7 +10,7 @@ several threads, whose time is counted once for each: run with one core to know 
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -48,10 +49,14 @@ class Account:
         print(f"{process_time() - self._began:7.1f}  {text}", flush=True)
 
 
-def main(workbook: str) -> None:
+def main() -> None:
     from model.cli import app as cli
 
-    account, run, stage = Account(), Solver.run, Progress.stage
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("workbook", nargs="?", default=str(EXAMPLE))
+    asked.add_argument("--seed", type=int, default=0)
+    options = asked.parse_args()
+    account, run, stage, option = Account(), Solver.run, Progress.stage, Solver.option
 
     def counted(self: Solver, *arguments: Any) -> Any:
         began = process_time()
@@ -63,10 +68,13 @@ def main(workbook: str) -> None:
         account.line(name)
         stage(self, name)
 
-    Solver.run, Progress.stage = counted, told  # type: ignore[method-assign]
-    cli.main(["solve", workbook, "--quiet"])
+    def seeded(self: Solver, name: str, value: Any) -> None:
+        option(self, name, value + options.seed if name == "random_seed" else value)
+
+    Solver.run, Progress.stage, Solver.option = counted, told, seeded  # type: ignore[method-assign]
+    cli.main(["solve", options.workbook, "--quiet"])
     account.line("done")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else str(EXAMPLE))
+    main()

@@ -11,13 +11,20 @@ import pandas as pd
 import pytest
 
 from model.audit import audit
+from model.families.assemble import build_model
 from model.families.instance import read_instance
 from model.pipeline import solve_tables
 from model.planning.solving import Request, solve_instance
+from model.progress import Progress
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver import learning, solve, start
+from model.solver.approach import approach
 from model.solver.arrays import Matrix, Rows
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt
+from model.solver.learning import Learning, Stage
+from model.solver.matrix import read_matrix
 from model.solver.program import Program
 from model.solver.recourse import Recourse
 from model.solver.rounds import Rounds
@@ -214,3 +221,33 @@ def test_a_branch_without_probability_holds_its_hhi_in_the_whole_program_too() -
     given = MICRO["concentration.an_hhi_in_a_disruption_without_probability"]()
     plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT, screen=False))
     assert [check for check in audit(plan) if not check.passed] == []
+
+
+@pytest.mark.parametrize("seed", SEEDS[::5])
+def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its bound, what every branch needs, and what cuts say that its recourse costs; and the relaxation is known as
+    nearly as was asked."""
+    given = read_instance(generated(seed))
+    model = build_model(given)
+    matrix, reader = read_matrix(model)
+    whole, large = (Rounds.of(model, matrix, reader, given.tree, screen=screen) for screen in (False, True))
+    best = whole.solve(gap=0.0, time_limit=TIME_LIMIT)
+    monkeypatch.setattr(learning, "SMALL", 0)
+    known = large.learning
+    bound = approach(known, 1e-3, Progress.silent(), Interrupt(), Deadline())
+    if bound is None:
+        assert known.probable <= known.active
+        return
+    assert bound <= best.objective + 1e-6 * abs(best.objective)
+    assert all(need.at(best.values) <= 1e-5 for _, need in known.needs)
+    program = known.program
+    for family in known.cuts:
+        for branch, cut in family.items():
+            own = np.flatnonzero(program.branch == branch)
+            assert cut.at(best.values) <= program.unit_cost[own] @ best.values[own] + 1e-5
+    monkeypatch.undo()
+    exact = Learning(program, known.tangents, screen=True)
+    truly = exact.relaxed(Progress.silent(), Interrupt(), Deadline(), tuple(Stage))
+    assert bound == pytest.approx(truly, rel=2e-3)

@@ -10,6 +10,7 @@ in it hangs on chance.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,10 +25,14 @@ ITERATIONS_PER_COLUMN = 2.0
 """Of simplex, in all; a single program may take a tenth of that."""
 
 
-def dive(solver: Solver, whole: Array, order: Array) -> bool:
+Share = Callable[[int, int], None]
+"""Told how many periods are done, of how many."""
+
+
+def dive(solver: Solver, whole: Array, order: Array, share: Share = lambda done, of: None) -> bool:
     """Have a solver that stands at the vertex of a relaxation go on to a plan; whether rounding leads to one, and soon
     enough. ``order`` says in which order the columns ``whole`` are decided."""
-    return _Dive(solver, whole, order).ends()
+    return _Dive(solver, whole, order, share).ends()
 
 
 @dataclass
@@ -35,12 +40,14 @@ class _Dive:
     solver: Solver
     whole: Array
     order: Array
+    share: Share
 
     def __post_init__(self) -> None:
         matrix = self.solver.matrix
         self.lower, self.upper = matrix.lower[self.whole], matrix.upper[self.whole]
         self.left = int(ITERATIONS_PER_COLUMN * len(matrix.cost))
         self.most = self.left // 10
+        self.periods, self.reached = np.unique(self.order), 0
 
     def ends(self) -> bool:
         """Round those that are nearest to whole together, half as many where that leaves no solution, and the last one
@@ -50,6 +57,8 @@ class _Dive:
             at = self._next(values)
             if not len(at):
                 return True
+            self.reached = max(self.reached, int(np.searchsorted(self.periods, self.order[at[0]])))
+            self.share(self.reached, len(self.periods))
             while not self._holds(at, values[at], basis):
                 if len(at) == 1:
                     if not self._holds_otherwise(at, values[at], basis):

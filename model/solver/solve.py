@@ -80,8 +80,8 @@ def solve(
     is_mip = bool(matrix.integer.any())
     relaxed, first = None, None
     if start and is_mip and (len(matrix.cost) >= TINY or earlier is not None):
-        progress.stage("Looking for a first plan")
-        search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress.tick, better, order)
+        progress.stage("Solving the relaxation")
+        search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress, better, order)
         basis = None if neighbour is None else neighbour.basis
         relaxed = relaxation(matrix, search.until, interrupt, progress.tick, basis)
         is_small = len(matrix.cost) < SMALL and earlier is None

@@ -8,11 +8,12 @@ in it, what the relaxation opened at all may be opened without limit. bench/star
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
 from model.solver.dive import ROUNDING, dive
@@ -76,7 +77,7 @@ class Search:
     """A smaller gap, to the relaxation, with which the search ends at once."""
     until: Deadline
     interrupt: Interrupt
-    tick: Callable[[], None] = lambda: None
+    progress: Progress = field(default_factory=Progress.silent)
     better: Better = lambda values: None
     """Told of each better plan."""
     order: Array | None = None
@@ -84,7 +85,7 @@ class Search:
 
     def solver(self, matrix: Matrix, effort: float, seed: int) -> Solver:
         """HiGHS, ready for some effort."""
-        solver = Solver(matrix, self.interrupt, self.tick, self.better)
+        solver = Solver(matrix, self.interrupt, self.progress.tick, self.better)
         solver.allow(self.until)
         solver.option("mip_rel_gap", self.aim / 2)
         solver.option("random_seed", seed)
@@ -117,6 +118,7 @@ def first_plan(
         return dived
     if dived is not None and (earlier is None or dived.cost < matrix.cost_of(earlier)):
         earlier = dived.values
+    search.progress.stage("Looking for a first plan")
     known = None if earlier is None else np.round(earlier[whole])
     for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
         plan, best = None, earlier
@@ -170,11 +172,12 @@ def _dived(relaxed: Relaxation, whole: Array, search: Search) -> FirstPlan | Non
     matrix = relaxed.matrix
     if search.order is None or relaxed.basis is None or len(matrix.cost) < LARGE:
         return None
-    solver = Solver(matrix, search.interrupt, search.tick)
+    search.progress.stage("Rounding to whole numbers, period by period")
+    solver = Solver(matrix, search.interrupt, search.progress.tick)
     solver.allow(search.until)
     if solver.run_from(relaxed.basis) != Status.kOptimal:
         return None
-    if not dive(solver, whole, search.order[whole]):
+    if not dive(solver, whole, search.order[whole], search.progress.share):
         return None
     return FirstPlan(solver.values, solver.objective, relaxed.bound, "rounding by period", solver.basis)
 

@@ -1,0 +1,73 @@
+"""Rounding one period after the other: what has been built by any period stays near what the relaxation had."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.solver import dive as diving
+from model.solver.arrays import Array, Matrix, Rows
+from model.solver.dive import dive
+from model.solver.highs import Solver
+from tests.test_solving import exact_weights, is_plan, knapsacks
+
+
+def lines(seed: int, years: int = 12) -> Matrix:
+    """A plant that grows line by line with demand: each year lines are built, cheaper the later, and what demand lacks
+    is bought for more."""
+    random = np.random.default_rng(seed)
+    demand = np.cumsum(random.uniform(0.1, 0.6, years))
+    built = [(np.append(np.arange(year + 1), years + year), np.ones(year + 2)) for year in range(years)]
+    return Matrix(
+        cost=np.append(10 * 0.9 ** np.arange(years), np.full(years, 8.0)),
+        offset=0.0,
+        lower=np.zeros(2 * years),
+        upper=np.append(np.full(years, 5.0), np.full(years, np.inf)),
+        integer=np.arange(2 * years) < years,
+        rows=Rows.of(built),
+        row_lower=demand,
+        row_upper=np.full(years, np.inf),
+    )
+
+
+def dived(matrix: Matrix, order: Array) -> tuple[Array, Array | None]:
+    """The relaxation, and the plan if there is one."""
+    solver = Solver(matrix)
+    solver.run_linear(vertex=True)
+    relaxed, whole = solver.values, np.flatnonzero(matrix.integer)
+    return relaxed, solver.values if dive(solver, whole, order[whole]) else None
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_built_by_any_year_is_within_a_line_of_the_relaxation(seed: int) -> None:
+    """Which builds less than half a line in each year: rounded alone, nothing would be built."""
+    matrix = lines(seed)
+    relaxed, plan = dived(matrix, np.arange(len(matrix.cost)))
+    assert plan is not None and is_plan(matrix, plan)
+    assert np.abs(np.cumsum(plan[:12]) - np.cumsum(relaxed[:12])).max() < 1
+    assert plan[:12].sum() >= 1
+
+
+def test_where_rounding_leads_to_a_plan_it_is_one() -> None:
+    """Of shares on two scales that hardly any rounding meets, and of knapsacks, in which numbers go the other way."""
+    found = 0
+    for matrix in [*(exact_weights(seed) for seed in range(30)), knapsacks()]:
+        _, plan = dived(matrix, np.zeros(len(matrix.cost)))
+        if plan is not None:
+            found += 1
+            assert is_plan(matrix, plan)
+    assert 1 < found < 31
+
+
+def test_rounding_ends_with_its_effort(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = lines(0)
+    monkeypatch.setattr(diving, "ITERATIONS_PER_COLUMN", 0.1)
+    assert dived(matrix, np.arange(len(matrix.cost)))[1] is None
+
+
+def test_rounding_says_how_many_periods_are_done() -> None:
+    matrix, told = lines(0), []
+    solver = Solver(matrix)
+    solver.run_linear(vertex=True)
+    assert dive(solver, np.arange(12), np.arange(12), lambda done, of: told.append((done, of)))
+    assert told == sorted(told) and {of for _, of in told} == {12}
