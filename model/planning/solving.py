@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from model.solver.arrays import Matrix
     from model.solver.highs import Interrupt
     from model.solver.learned import Learned
+    from model.solver.learning import Learning
     from model.solver.solve import Solution
     from model.world.tree import Tree
 
@@ -71,7 +72,6 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     from model.results.explain import without_limit
     from model.results.plan import read_plan
     from model.results.unheld import LEFT_OUT
-    from model.solver.highs import LARGE
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
 
@@ -107,8 +107,16 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
         decided=ahead.decided(solution.values),
         asked={"gap": request.gap, "time limit": request.time_limit},
         statistics={**plan.statistics, **({LEFT_OUT: left_out} if left_out else {})},
-        learned=rounds.learning.learned(request.progress) if request.is_base and len(matrix.cost) >= LARGE else None,
+        learned=_learned(rounds.learning, request.progress) if request.is_base else None,
     )
+
+
+def _learned(learning: Learning, progress: Progress) -> Learned | None:
+    """What was learned of a program, where that took a while."""
+    from model.solver.highs import LARGE
+
+    is_large = len(learning.program.matrix.cost) >= LARGE
+    return learning.learned(progress) if is_large and learning.relaxed_at is not None else None
 
 
 def _holding(model: Any, ahead: Ahead, kept: Held) -> tuple[Matrix, list[str]]:

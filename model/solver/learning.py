@@ -41,6 +41,9 @@ SMALL = 20_000
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
 
+FEW_CUTS = 6
+"""Programs near a known one, one after the other, before cuts are found as if nothing were known."""
+
 KNOWN = 1e-7
 """A cost of recourse that is nearer than this to what cuts say, relative to the whole cost, counts as known."""
 
@@ -101,10 +104,13 @@ class Learning:
         """and of the last master with whole numbers fixed."""
         self._learned: Learned | None = None
         """What was known before."""
+        self._last: Point | None = None
+        """Of the last relaxation."""
 
     @classmethod
     def of(cls, program: Program, tangents: Tangents, learned: Learned) -> Learning:
-        """A program of which is known what was learned of another one. Cuts that nothing proves here are left out."""
+        """A program of which is known what was learned of another one. Where its duals prove nothing, since something
+        is cheaper here, there are cuts at the solution of its relaxation."""
         self = cls(program, tangents, screen=True)
         self.active |= learned.active & set(self.outside)
         self._learned = learned
@@ -115,6 +121,11 @@ class Learning:
             proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
             if len(proven) == len(cuts):
                 self.cuts.append(proven)
+        if learned.proofs and not self.cuts:
+            reactions = self.reactions(sorted(self.probable - self.active), learned.relaxed.copy(), Interrupt())
+            cuts = {each.branch: each.cut for each in reactions}
+            proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
+            self.cuts += [proven] if len(proven) == len(cuts) else []
         for duals in learned.needs:
             for branch in self.outside:
                 recourse = self._recourse(branch)
@@ -154,7 +165,6 @@ class Learning:
         relaxed = np.zeros(len(matrix.cost))
         if vertex is not None:
             relaxed[master.columns] = vertex.values[: len(master.columns)]
-            relaxed[~matrix.integer] = 0.0
         return Learned(frozenset(self.active), proofs, needs, relaxed, relaxed_at, self.settled_at, reacted_at)
 
     def neighbour(self, master: Master, near: Array | None, whole: Array) -> Neighbour | None:
@@ -193,10 +203,19 @@ class Learning:
         return int(apart.sum()) <= SMALL
 
     @property
-    def stages(self) -> Iterable[Stage]:
-        """What there is to learn from the relaxation."""
-        is_known = self.is_neighbour and (self.cuts or self.probable <= self.active)
-        return (Stage.CUTS,) if is_known else tuple(Stage)
+    def is_known(self) -> bool:
+        """Whether it was learned elsewhere what branches cost."""
+        return self.is_neighbour and (bool(self.cuts) or self.probable <= self.active)
+
+    def relaxed_near(self, near: float, progress: Progress, interrupt: Interrupt, until: Deadline) -> float | None:
+        """As ``relaxed`` of what is known of another program, until cuts say what the relaxation costs up to a share
+        ``near`` of that; None where they do not soon."""
+        for _ in range(FEW_CUTS):
+            bound = self.relaxed(progress, interrupt, until, (Stage.CUTS,))
+            point = self._last
+            if point is None or gap_of(point.cost, bound) <= max(near, KNOWN) or not self._cut(point):
+                return bound
+        return None
 
     def relaxed(self, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage]) -> float:
         """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out; a bound
@@ -213,7 +232,7 @@ class Learning:
                 if stage == Stage.PROBABLE:
                     self.forget()
                 master = self.master() if stage == Stage.CUTS else self.program.master(self._has_part(stage), [])
-                solver, status = self._solved(master, progress, interrupt, until)
+                solver, status = self._solved(master, progress, interrupt, until, is_near=stage == Stage.CUTS)
                 has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
                 if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
                     raise_without_plan(master.matrix, status, solver, interrupt)
@@ -223,7 +242,7 @@ class Learning:
                     break
                 if stage != Stage.UNDISTURBED:
                     bound = solver.objective
-                point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
+                point = self._last = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
                 if stage == Stage.PROBABLE:
                     self.cut_by_duals(point)
                 later = self.probable if stage == Stage.UNDISTURBED else frozenset()
@@ -234,10 +253,12 @@ class Learning:
                 break
         return bound
 
-    def _solved(self, master: Master, progress: Progress, interrupt: Interrupt, until: Deadline) -> tuple[Solver, Any]:
+    def _solved(
+        self, master: Master, progress: Progress, interrupt: Interrupt, until: Deadline, *, is_near: bool
+    ) -> tuple[Solver, Any]:
         """The relaxation of a master, and how it ended. In large programs any optimal point will do, unless a vertex is
         near."""
-        if self.is_neighbour and self.relaxed_at is not None:
+        if is_near and self.is_neighbour and self.relaxed_at is not None:
             solver = Solver(master.matrix, interrupt, progress.tick)
             solver.allow(until)
             status = solver.run_from(self.relaxed_at.basis(master), few_iterations(master.matrix))

@@ -178,8 +178,10 @@ class Rounds:
     def _relaxed(self, gap: float, until: Deadline, progress: Progress, interrupt: Interrupt) -> float:
         """A bound on any plan from the relaxation, of which all is learned that can be."""
         learning = self.learning
-        bound = None if learning.is_neighbour else approach(learning, NEAR * gap, progress, interrupt, until)
-        return learning.relaxed(progress, interrupt, until, learning.stages) if bound is None else bound
+        bound = learning.relaxed_near(NEAR * gap, progress, interrupt, until) if learning.is_known else None
+        if bound is None:
+            bound = approach(learning, NEAR * gap, progress, interrupt, until)
+        return learning.relaxed(progress, interrupt, until, tuple(Stage)) if bound is None else bound
 
     def _tell(self, best: _Round | None) -> None:
         if best is not None:
