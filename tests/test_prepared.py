@@ -1,4 +1,4 @@
-"""Neighbours of a plan: an answer is what a solve of the changed program finds, whatever was asked before."""
+"""Neighbours of a plan: an answer is what a solve of the changed program finds, whatever was known and asked before."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ import numpy as np
 import pytest
 
 from model.errors import Infeasible
+from model.families.instance import read_instance
 from model.planning.prepared import Prepared, Question
-from model.planning.solving import Request
-from model.solver.arrays import Rows
+from model.planning.solving import Request, solve_instance
+from model.progress import Progress
+from model.sheets.common import Supplier
+from model.solver.arrays import Matrix, Rows
+from model.solver.highs import Interrupt
+from model.solver.learned import Learned
 from model.solver.learning import Learning
+from model.solver.program import Program
 from model.solver.rounds import Rounds
 from model.solver.solve import solve
+from model.solver.tangents import Tangents
+from model.solver.warm import WarmStart
 from tests.conftest import TIME_LIMIT
 from tests.test_screening import generated
 
@@ -108,3 +116,74 @@ def test_ranges_of_plans_that_cost_little_more(seed: int, sign: float) -> None:
     expected = solve(replace(limit, cost=aim, offset=10.0), gap=0.0, time_limit=TIME_LIMIT).objective
     assert found.objective == pytest.approx(expected, abs=1e-4)
     assert found.bound == pytest.approx(expected, abs=1e-4)
+
+
+def test_an_answer_does_not_depend_on_what_was_asked_before() -> None:
+    """To the last digit: it begins from what was known of the base."""
+    prepared = base(3)
+    asked = [question for _, question in questions(prepared)]
+    before = prepared.ask(asked[-1], EXACTLY)
+    for question in asked[:-1]:
+        answer(prepared, question)
+    after = prepared.ask(asked[-1], EXACTLY)
+    assert (before.values == after.values).all() and before.bound == after.bound
+
+
+def test_a_cut_is_proven_anew_where_more_is_needed() -> None:
+    """Stock x of at most 4 costs 1; a disruption with probability 1/2 needs 5, and what lacks costs 10: its cost is at
+    least 10 · (5 − x). Where it needs 8, the same dual proves 10 · (8 − x), and where a lack costs 20, as much as
+    before."""
+    rows = Rows.of([(np.array([0, 1]), np.array([1.0, 1.0]))])
+    none, most = np.zeros(2), np.array([4, np.inf])
+    matrix = Matrix(np.array([1.0, 5.0]), 0.0, none, most, np.zeros(2, bool), rows, np.array([5.0]), np.array([np.inf]))
+    program = Program(matrix, np.array([-1, 0]), np.array([0.0, 10.0]), [0.5], np.zeros(1, bool), np.zeros(2, int))
+    cones = Tangents(None, None)
+    learning = Learning(program, cones, screen=True)
+    learning.learn(learning.point(learning.master(), np.zeros(1), 0.0, np.zeros(0), Interrupt()))
+    learned = learning.learned(Progress.silent())
+
+    def cut(question: Question) -> tuple[float, list[float]]:
+        (family,) = Learning.of(question.of(program), cones, learned).cuts
+        return family[0].constant, list(family[0].values)
+
+    assert cut(Question()) == (50, [-10])
+    assert cut(Question(row_lower={0: 8.0})) == (80, [-10])
+    assert cut(Question(cost={1: 10.0})) == (50, [-10])
+    cheaper = Question(cost={1: 2.0})
+    assert cut(cheaper) == (20, [-4])  # the dual of 10 proves nothing where a lack costs 4: there the branch is asked
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_that_is_known_has_to_be_true(seed: int) -> None:
+    """Whatever stands in the file of a result: duals prove what they prove, and simplex may begin anywhere."""
+    prepared, draw = base(seed), np.random.default_rng(seed)
+    known = prepared.learned
+    assert known is not None
+
+    def any_start(start: WarmStart | None) -> WarmStart | None:
+        return start and replace(start, columns=draw.permutation(start.columns), rows=draw.permutation(start.rows))
+
+    false = replace(
+        Learned.unpacked(known.packed()),
+        active=frozenset([0, 10_000]),
+        proofs=[draw.normal(0, 1e3, len(each)) for each in known.proofs],
+        needs=[draw.normal(0, 1, len(each)) for each in known.needs],
+        relaxed=draw.uniform(0, 100, len(known.relaxed)),
+        relaxed_at=any_start(known.relaxed_at),
+        settled_at=any_start(known.settled_at),
+        reacted_at=any_start(known.reacted_at),
+    )
+    other = Prepared(prepared.tables, false)
+    assert other.learned is false
+    assert other.ask(Question(), EXACTLY).objective == pytest.approx(prepared.ask(Question(), EXACTLY).objective)
+    assert Prepared(generated(seed + 1), replace(known, relaxed=np.zeros(1))).learned is None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_was_learned_serves_another_workbook(seed: int) -> None:
+    """One with other prices, and without one of its suppliers."""
+    given = generated(seed)
+    suppliers = [replace(row, price=row.price.times(0.9)) for row in given[Supplier] if row.supplier != "friend"]
+    other = replace(given, rows={**given.rows, Supplier: suppliers})
+    near = solve_instance(other, read_instance(other), replace(EXACTLY, known=base(seed).elsewhere))
+    assert near.objective == pytest.approx(solve_instance(other, read_instance(other), EXACTLY).objective, rel=1e-6)

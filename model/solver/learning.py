@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
 import numpy as np
 
+from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array, Rows
 from model.solver.deadline import Deadline
@@ -137,6 +139,8 @@ class Learning:
         """The same program, or one with other numbers, with what was learned of another one."""
         other = Learning.of(program or self.program, self.tangents, learned)
         other.tangent_rows = list(self.tangent_rows)
+        if not other.tangent_rows:
+            other.touch(learned.relaxed, -COARSE)
         return other
 
     def learned(self, progress: Progress) -> Learned:
@@ -144,7 +148,9 @@ class Learning:
         matrix, master = self.program.matrix, self.master()
         near = None if self.relaxed_at is None else self.relaxed_at.basis(master)
         nothing = np.array([], dtype=int)
-        vertex = cheapest_vertex(master, nothing, nothing, near, progress, Interrupt(), Deadline())
+        vertex = None
+        with suppress(SolveFailed):  # where one cut alone says too little
+            vertex = cheapest_vertex(master, nothing, nothing, near, progress, Interrupt(), Deadline())
         self.forget()
         relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
         reacted_at = WarmStart.unknown(matrix)

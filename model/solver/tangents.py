@@ -52,14 +52,15 @@ class Tangents:
                     self.cones.append(OneCone(limit, moment, rows.take(np.array(numbers)), root))
 
     def at(self, x: Array, precision: float = PRECISION) -> tuple[Rows, list[OneCone]]:
-        """Tangents of the cones that a point violates, each row at most 0; and these cones."""
+        """Tangents of the cones that a point violates, each row at most 0; and these cones. With a negative precision
+        also of those that it comes near to."""
         lists, cones = [], []
         for cone in self.cones:
             parts = cone.parts.at(x)
             length = float(np.linalg.norm(parts))
             rise = cone.gives.at(x)
             room = cone.root * parts.sum() + float(rise @ x[cone.by])
-            if length > room * (1 + precision) + precision:
+            if length > 0 and length > room * (1 + precision) + precision:
                 surface = _surface(parts, room / parts.sum())
                 weight = surface / np.linalg.norm(surface) - cone.root
                 columns, place = np.unique(cone.parts.columns, return_inverse=True)
@@ -74,4 +75,4 @@ def _surface(parts: Array, root: float) -> Array:
     equal = np.full(len(parts), parts.mean())
     inside = root**2 * parts.sum() ** 2 - equal @ equal
     outside = parts @ parts - equal @ equal
-    return equal + math.sqrt(inside / outside) * (parts - equal) if inside > 0 else parts
+    return equal + math.sqrt(inside / outside) * (parts - equal) if inside > 0 and outside > 0 else parts
