@@ -288,3 +288,20 @@ def test_a_project_is_decided_as_early_as_it_must() -> None:
 )  # fmt: skip
 def test_a_figure_is_one_that_a_planner_would_type(value: float, room: float, up: bool, figure: float) -> None:
     assert rounded(value, room, up=up) == pytest.approx(figure, rel=2e-7)
+
+
+def test_a_rule_on_decisions_is_lifted_or_gives() -> None:
+    """At most two lines, which make 50, and none in 2026, where there is no other year: both rules are in the way of
+    all 100."""
+    rules = """
+        Decisions
+        decision | action | subject | rule      | size
+        few      | build  | line    | at most   | 50
+        none     | build  | line    | forbidden |
+    """
+    found = answer(CITY, WORKS, LINES, DEMAND, rules)
+    assert {frozenset(each) for each in conflicts(found)} == {
+        frozenset({"Demand!C3", "Decisions!E3"}),
+        frozenset({"Demand!C3", "Decisions!row 4"}),
+    }
+    assert {"Decisions!E3": 100, "Decisions!row 4": "no"} in remedies(found)

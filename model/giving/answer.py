@@ -14,7 +14,7 @@ from model.giving.elastic import Elastic
 from model.giving.search import Given, Search
 from model.planning.solving import Request, audited, solve_once
 from model.progress import Progress
-from model.sheets.schema import LESS, YES
+from model.sheets.schema import LESS, NO, YES
 from model.sheets.tables import Tables
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
@@ -156,8 +156,8 @@ def _proven(search: Search, given: Given, request: Request) -> Remedy | None:
 
 def _figure(elastic: Elastic, cell: Cell, given: Given, factor: float) -> Any:
     """The value that a cell has to have, in a figure that can be typed."""
-    if cell.gives == ALLOWED:
-        return YES
+    if cell.is_switch:
+        return YES if cell.gives == ALLOWED else NO
     if cell.gives in (EARLIER, LATER):
         used = [change for column, change in elastic.gates[cell] if given.values[column] > 0.5]
         years = max(used, default=given.by[cell])

@@ -7,20 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.families.contracts.rows import Contract
+from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.families.investment.rows import Project
 from model.families.technology.rows import Technology
 from model.sheets.byyear import ByYear
 from model.sheets.schema import EARLIER, IN_USE, LATER, LESS, MORE, NO, SHEET_OF, YES, Column, Kind, Row
 from model.sheets.tables import Tables
 
-ALLOWED = "allowed"
-"""Which way a row gives way that is not in use: it may be used."""
+ALLOWED, LIFTED = "allowed", "lifted"
+"""Which way a row gives way as a whole: one that is not in use is used, or the other way round."""
 
 DECISIONS = (Project, Contract, Technology)
 """Rows that are decisions, which a planner forbids by taking them out of use."""
 
 SWITCHED = 1.0
-"""What allowing a decision counts for: as much as doubling a bound."""
+"""What allowing a decision, or lifting a rule on one, counts for: as much as doubling a bound."""
 
 PER_YEAR = 0.25
 """What a year earlier or later counts for."""
@@ -52,12 +53,17 @@ class Cell:
         return self.gives in (MORE, LESS)
 
     @property
+    def is_switch(self) -> bool:
+        """Whether it says if its row is in use."""
+        return self.gives in (ALLOWED, LIFTED)
+
+    @property
     def sign(self) -> float:
         return -1.0 if self.gives == LESS else 1.0
 
     def change_to(self, value: Any) -> float:
         """How much a cell changes to have another value, by its size."""
-        return 1 / self.size if self.gives == ALLOWED else float(abs(value - self.value) / self.size)
+        return 1 / self.size if self.is_switch else float(abs(value - self.value) / self.size)
 
     @property
     def place(self) -> str:
@@ -84,6 +90,11 @@ def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
     if row_class in DECISIONS:
         for at, row in enumerate(tables.off.get(row_class, [])):
             yield Cell(row, sheet.name, at, IN_USE.attribute, None, NO, ALLOWED, 1 / SWITCHED)
+    if row_class is Decision:
+        amounts = {cell.at for cell in found}
+        for at, row in enumerate(tables[Decision]):
+            if at not in amounts and row.rule != ALREADY_MADE:
+                yield Cell(row, sheet.name, at, IN_USE.attribute, None, YES, LIFTED, 1 / SWITCHED)
 
 
 def _size(cell: Cell, found: Sequence[Cell]) -> float:
@@ -115,24 +126,31 @@ def _of_row(row: Row, at: int, column: Column) -> Iterator[Cell]:
 def typed(tables: Tables, values: Mapping[Cell, Any]) -> Tables:
     """The tables with other values in some cells."""
     rows = {row_class: list(lines) for row_class, lines in tables.rows.items()}
-    off = {row_class: list(lines) for row_class, lines in tables.off.items()}
-    allowed = []
+    switched = {cell for cell in values if cell.is_switch}
     for cell, value in values.items():
-        row_class = type(cell.row)
-        if cell.gives == ALLOWED:
-            allowed.append(cell)
-            continue
-        row = rows[row_class][cell.at]
-        if cell.column.kind is Kind.YEARLY:
-            points = dict(getattr(row, cell.attribute).points)
-            value = ByYear.of(points | {cell.year: value})
-        rows[row_class][cell.at] = replace(row, **{cell.attribute: value})
-    for cell in allowed:
-        row_class = type(cell.row)
-        rows.setdefault(row_class, []).append(replace(off[row_class][cell.at], in_use=YES))
-    gone = {(type(cell.row), cell.at) for cell in allowed}
-    off = {each: [row for at, row in enumerate(lines) if (each, at) not in gone] for each, lines in off.items()}
-    return replace(tables, rows=rows, off=off)
+        if not cell.is_switch:
+            row = rows[type(cell.row)][cell.at]
+            if cell.column.kind is Kind.YEARLY:
+                value = ByYear.of(dict(getattr(row, cell.attribute).points) | {cell.year: value})
+            rows[type(cell.row)][cell.at] = replace(row, **{cell.attribute: value})
+    used, off = _switched(rows, tables.off, {(type(each.row), each.at, each.gives) for each in switched})
+    return replace(tables, rows=used, off=off)
 
 
-__all__ = ["ALLOWED", "EARLIER", "LATER", "LESS", "MORE", "Cell", "cells_of", "typed"]
+Rows = Mapping[type[Any], list[Any]]
+
+
+def _switched(rows: Rows, off: Rows, places: set[tuple[type[Any], int, str]]) -> tuple[Rows, Rows]:
+    """Rows in use and others, with those at some places changed over."""
+    both: list[dict[type[Any], list[Any]]] = [{}, {}]
+    for part, gives, becomes in ((rows, LIFTED, 1), (off, ALLOWED, 0)):
+        for row_class, lines in part.items():
+            for at, row in enumerate(lines):
+                is_switched = (row_class, at, gives) in places
+                where = becomes if is_switched else 1 - becomes
+                kept = replace(row, in_use=NO if row.in_use == YES else YES) if is_switched else row
+                both[where].setdefault(row_class, []).append(kept)
+    return both[0], both[1]
+
+
+__all__ = ["ALLOWED", "EARLIER", "LATER", "LESS", "LIFTED", "MORE", "Cell", "cells_of", "typed"]

@@ -9,14 +9,15 @@ from functools import cached_property
 import numpy as np
 
 from model.errors import Infeasible
-from model.giving.cells import ALLOWED, EARLIER, LESS, Cell
-from model.giving.tracing import Moves, Read, Traced, trace
-from model.sheets.schema import SHEET_OF
+from model.giving.cells import ALLOWED, EARLIER, LESS, LIFTED, Cell, typed
+from model.giving.tracing import Moves, Read, Traced, opened, trace
+from model.sheets.schema import NO, SHEET_OF
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix, Rows
 from model.solver.program import SHARED, Program
 from model.solver.split import program_of
 from model.solver.tangents import OneCone, Tangents
+from model.solver.terms import Terms
 
 FAR = 1e3
 """A cell that is left out is moved by so many times its size where it is part of a product."""
@@ -32,12 +33,16 @@ class Elastic:
     gates: Mapping[Cell, Sequence[tuple[int, float]]]
     """Of cells that forbid decisions or put them off: columns of these, and by how much the cell would have to change
     for each [years; 1]."""
+    rules: Mapping[Cell, Sequence[int]]
+    """Of cells that are rules on decisions: rows that hold them."""
 
     @classmethod
     def of(cls, tables: Tables, cells: Sequence[Cell]) -> Elastic:
         traced = trace(tables, cells)
-        gates = _gates(traced.open, tables, [cell for cell in cells if not cell.is_number])
-        return cls(traced, [cell for cell in cells if cell in traced.moves or cell in gates], gates)
+        gates = _gates(traced.open, tables, [cell for cell in cells if not cell.is_number and cell.gives != LIFTED])
+        rules = _rules(traced.open, opened(tables, cells), [cell for cell in cells if cell.gives == LIFTED])
+        known = traced.moves.keys() | gates.keys() | rules.keys()
+        return cls(traced, [cell for cell in cells if cell in known], gates, rules)
 
     @property
     def _matrix(self) -> Matrix:
@@ -71,7 +76,7 @@ class Elastic:
             in_rows = moves.places[moves.places < nonzeros]
             on_sides = moves.places[(moves.places >= nonzeros) & (moves.places < nonzeros + 2 * count)] - nonzeros
             found[cell] = np.unique(np.concatenate([self._matrix.rows.row[in_rows], on_sides % count]))
-        return found
+        return found | {cell: np.array(rows) for cell, rows in self.rules.items()}
 
     @cached_property
     def has_products(self) -> bool:
@@ -126,6 +131,8 @@ class Elastic:
             mode = "held" if cell in held else "out" if cell in out else "priced"
             if cell in self.gates:  # after all numbers, of which some are bounds of what it forbids
                 making.gate(at, cell, self.gates[cell], mode)
+            elif cell in self.rules:
+                making.rule(at, cell, self.rules[cell], mode)
             else:
                 making.number(at, cell, self.traced.moves[cell], mode)
         matrix = making.matrix()
@@ -149,18 +156,43 @@ def _gates(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, list
     except Infeasible:  # by itself, since what it forbids is all that would serve something
         closed = None
     found: dict[Cell, list[tuple[int, float]]] = {}
-    names = {cell: {str(getattr(cell.row, each.attribute)) for each in SHEET_OF[type(cell.row)].key} for cell in cells}
+    names = {cell: _names(cell) for cell in cells}
     for name, block in read.matrix.variables.items():
         if not block.size or not read.matrix.integer[block.span].any():
             continue
         there = set() if closed is None or name not in closed.variables else set(closed.variables[name].keys)
         for column, key in enumerate(block.keys, block.start):
-            labels = {str(label) for label in key} if isinstance(key, tuple) else {str(key)}
+            labels = _labels(key)
             for cell in cells:
                 if key not in there and names[cell] <= labels:
                     change = _change(cell, key)
                     if change > 0:
                         found.setdefault(cell, []).append((column, change))
+    return found
+
+
+def _names(cell: Cell) -> set[str]:
+    """What identifies a cell's row."""
+    return {str(getattr(cell.row, each.attribute)) for each in SHEET_OF[type(cell.row)].key}
+
+
+def _labels(key: object) -> set[str]:
+    return {str(label) for label in key} if isinstance(key, tuple) else {str(key)}
+
+
+def _rules(read: Read, tables: Tables, cells: Sequence[Cell]) -> dict[Cell, list[int]]:
+    """Of each cell the rows that are there for its rule: those that go with it."""
+    if not cells:
+        return {}
+    without = Read.of(typed(tables, dict.fromkeys(cells, NO))).matrix.constraints
+    found: dict[Cell, list[int]] = {}
+    for name, block in read.matrix.constraints.items():
+        there = set(without[name].keys) if name in without else set()
+        for row, key in enumerate(block.keys, block.start):
+            if key not in there:
+                for cell in cells:
+                    if _names(cell) <= _labels(key):
+                        found.setdefault(cell, []).append(row)
     return found
 
 
@@ -210,6 +242,25 @@ class _Making:
         self._switches += 1
         self._extra.append((np.array([column, taken]), np.array([1.0, -most]), -np.inf, 0.0))
         return taken
+
+    def rule(self, at: int, cell: Cell, rows: Sequence[int], mode: str) -> None:
+        """A cell that is a rule on decisions: it holds, or it does not."""
+        if mode == "held":
+            return
+        self._cost[at], self._most[at] = 1 / cell.size if mode == "priced" else 0.0, 1.0
+        column, a = len(self._a.cost) + at, self._a
+        for row in rows:
+            span = slice(*a.rows.starts[row : row + 2])
+            values, most = self._values[span], a.upper[a.rows.columns[span]]
+            least, greatest = (float(np.where(values * way > 0, values * most, 0.0).sum()) for way in (-1, 1))
+            lower, upper = self._row_lower[row], self._row_upper[row]
+            far = FAR * max(1.0, abs(lower) if np.isfinite(lower) else 0.0, abs(upper) if np.isfinite(upper) else 0.0)
+            move = 0.0
+            if np.isfinite(lower):
+                move = lower - max(least, -far)
+            if np.isfinite(upper):
+                move = -max(abs(move), min(greatest, far) - upper)
+            self._entries.append((np.array([row]), np.array([column]), np.array([move])))
 
     def number(self, at: int, cell: Cell, moves: Moves, mode: str) -> None:
         """A cell that is a number."""
@@ -261,10 +312,10 @@ class _Making:
         a, count = self._a, len(self._cells)
         width, switches = len(a.cost), np.zeros(self._switches)
         row = np.concatenate([a.rows.row, *(rows for rows, _, _ in self._entries)])
-        columns = np.concatenate([a.rows.columns, *(columns for _, columns, _ in self._entries)])
-        values = np.concatenate([self._values, *(values for _, _, values in self._entries)])
-        order = np.lexsort((columns, row))
-        starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(a.row_lower)))])
+        column = np.concatenate([a.rows.columns, *(columns for _, columns, _ in self._entries)])
+        value = np.concatenate([self._values, *(values for _, _, values in self._entries)])
+        terms = Terms(len(a.row_lower))
+        terms.parts.append((row, column, value))
         whole = replace(
             a,
             cost=np.concatenate([np.zeros(width), self._cost, switches]),
@@ -274,7 +325,7 @@ class _Making:
             integer=np.concatenate(
                 [a.integer, [cell.is_number and cell.column.whole for cell in self._cells], switches == 0]
             ),
-            rows=Rows(starts, columns[order], values[order], np.zeros(len(a.row_lower))),
+            rows=terms.compress(width + count + self._switches),
             row_lower=self._row_lower,
             row_upper=self._row_upper,
             variables={},
@@ -283,6 +334,11 @@ class _Making:
         extra = Rows.of([(columns, values) for columns, values, _, _ in self._extra])
         lower, upper = ([each[side] for each in self._extra] for side in (2, 3))
         return whole.with_rows(extra, np.array(lower, float), np.array(upper, float))
+
+
+def _is_whole(cell: Cell) -> bool:
+    """Whether what a cell gives is a whole number."""
+    return cell.gives == LIFTED or (cell.is_number and cell.column.whole)
 
 
 def _room(cell: Cell) -> float:

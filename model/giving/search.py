@@ -9,17 +9,16 @@ from itertools import count
 
 import numpy as np
 
-from model.errors import Infeasible
+from model.errors import Infeasible, SolveFailed
 from model.giving.cells import Cell
 from model.giving.elastic import Elastic
 from model.sheets.tables import Tables
 from model.solver.arrays import Array
 from model.solver.deadline import Deadline
-from model.solver.highs import Interrupt
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import Learning
 from model.solver.program import Program
 from model.solver.rounds import Rounds
-from model.solver.solve import Solution
 
 GAP = 1e-4
 """Within which the least that has to be given is found."""
@@ -45,6 +44,17 @@ class Given:
     never: frozenset[Cell]
 
 
+@dataclass(frozen=True)
+class Solved:
+    """A solution of a program in which cells give way."""
+
+    values: Array
+    bound: float
+    """What is given at least."""
+    duals: Array
+    """Of its rows; none in whole numbers."""
+
+
 @dataclass
 class Search:
     """All that is asked of one program in which cells give way."""
@@ -66,7 +76,8 @@ class Search:
         near: Array | None = None
         best: Given | None = None
         for _ in range(NEARINGS):
-            solution = self._solved(self.elastic.program(never, (), near), relaxed, never, ())
+            program = self.elastic.program(never, (), near)
+            solution = self._relaxed(program, never, ()) if relaxed else self._solved(program, never, ())
             if solution is None:
                 return best
             given = self._given(solution, frozenset(never))
@@ -77,7 +88,7 @@ class Search:
                 break
         return best
 
-    def _given(self, solution: Solution, never: frozenset[Cell]) -> Given:
+    def _given(self, solution: Solved, never: frozenset[Cell]) -> Given:
         by = {}
         for cell, column in self.elastic.column.items():
             value = float(solution.values[column])
@@ -136,21 +147,21 @@ class Search:
         not."""
         out = [cell for cell in self.elastic.cells if cell not in cells]
         priced = self.elastic.program((), out)
-        solution = self._solved(priced, True, (), out)
+        solution = self._relaxed(priced, (), out, vertex=True)
         if solution is None or solution.bound <= DUST or not len(solution.duals):
             return None
         rows = np.flatnonzero(np.abs(solution.duals[: len(priced.matrix.row_lower)]) > DUST)
         found = [cell for cell in self.elastic.cells if cell in cells and self.elastic.touches(cell, rows, priced)]
         return found if len(found) < len(cells) and not self.has_plan(found, relaxed=True) else None
 
-    def has_plan(self, held: Collection[Cell], *, relaxed: bool | None = None) -> bool:
-        """Whether some cells can be held as they are, when all others give whatever it takes. With whole numbers,
-        unless ``relaxed``; what has no plan without them is asked no further."""
+    def has_plan(self, held: Collection[Cell], *, relaxed: bool = False) -> bool:
+        """Whether some cells can be held as they are, when all others give whatever it takes. In whole numbers, unless
+        ``relaxed``; what has no plan without them is asked no further."""
         out = [cell for cell in self.elastic.cells if cell not in held]
         program = self.elastic.program(held, out)
-        if relaxed is not False and self._solved(program, True, held, out) is None:
+        if self._relaxed(program, held, out) is None:
             return False
-        return bool(relaxed) or self._solved(program, False, held, out) is not None
+        return relaxed or self._solved(program, held, out) is not None
 
     def disruptions(self, held: Collection[Cell]) -> Sequence[int]:
         """Disruptions in each of which alone some cells have no plan; none where they have none even undisturbed."""
@@ -170,18 +181,39 @@ class Search:
 
     # -------------------------------------------------------------------------------------------- solving
 
-    def _solved(
-        self, program: Program, relaxed: bool, held: Collection[Cell], out: Collection[Cell]
-    ) -> Solution | None:
-        """The cheapest solution; None where there is none."""
-        if relaxed:
-            program = self.elastic.relaxed(program)
-        learning = Learning(program, self.elastic.tangents(held, out), screen=True)
-        learning.active |= self._matter
-        rounds = Rounds(learning)
+    def _solved(self, program: Program, held: Collection[Cell], out: Collection[Cell]) -> Solved | None:
+        """The cheapest solution in whole numbers; None where there is none."""
+        learning = self._learning(program, held, out)
         try:
-            return rounds.solve(gap=GAP, time_limit=self.until.left, interrupt=self.interrupt)
+            found = Rounds(learning).solve(gap=GAP, time_limit=self.until.left, interrupt=self.interrupt)
         except Infeasible:
             return None
         finally:
             self._matter |= learning.active
+        return Solved(found.values, found.bound, np.zeros(0))
+
+    def _relaxed(
+        self, program: Program, held: Collection[Cell], out: Collection[Cell], *, vertex: bool = False
+    ) -> Solved | None:
+        """The cheapest solution without whole numbers, or any that is as cheap unless a ``vertex`` is asked for; None
+        where there is none."""
+        learning = self._learning(self.elastic.relaxed(program), held, out)
+        while True:
+            master = learning.master()
+            solver = Solver(master.matrix, self.interrupt)
+            solver.allow(self.until)
+            status = solver.run_linear(vertex=vertex)
+            if status == Status.kInfeasible:
+                return None
+            if status != Status.kOptimal:
+                raise SolveFailed("What must give was not found in time.")
+            point = learning.point(master, solver.values, solver.objective, solver.row_duals, self.interrupt)
+            if not learning.learn(point):
+                self._matter |= learning.active
+                return Solved(point.values, point.cost, point.duals)
+
+    def _learning(self, program: Program, held: Collection[Cell], out: Collection[Cell]) -> Learning:
+        """What is known of a program: which disruptions mattered to others."""
+        learning = Learning(program, self.elastic.tangents(held, out), screen=True)
+        learning.active |= self._matter
+        return learning

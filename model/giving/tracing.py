@@ -17,6 +17,7 @@ import numpy as np
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
 from model.giving.cells import ALLOWED, Cell, typed
+from model.sheets.schema import EARLIER, LATER, YES
 from model.sheets.tables import Tables
 from model.solver.arrays import Array, Matrix
 from model.solver.matrix import read_matrix
@@ -84,8 +85,8 @@ class Traced:
 def opened(tables: Tables, cells: Sequence[Cell]) -> Tables:
     """The tables with every decision that cells forbid, or put off."""
     first, last = tables.settings.first_year, tables.settings.last_year
-    loosest = {"earlier": first, "later": last, ALLOWED: True}
-    return typed(tables, {cell: loosest[cell.gives] for cell in cells if not cell.is_number})
+    loosest = {EARLIER: first, LATER: last, ALLOWED: YES}
+    return typed(tables, {cell: loosest[cell.gives] for cell in cells if cell.gives in loosest})
 
 
 def trace(tables: Tables, cells: Sequence[Cell]) -> Traced:

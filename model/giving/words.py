@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.checks.odd import unit_of, units_of
-from model.giving.cells import ALLOWED, Cell
+from model.giving.cells import Cell
 from model.results.plan import amount_text
 from model.sheets.schema import IN_USE, SHEET_OF
 from model.sheets.tables import Tables
@@ -31,14 +31,14 @@ class Words:
         """What a cell is, such as 'training seats 2028 of SX engineer, USA'."""
         sheet = SHEET_OF[type(cell.row)]
         names = ", ".join(str(getattr(cell.row, column.attribute)) for column in sheet.key)
-        if cell.gives == ALLOWED:
+        if cell.is_switch:
             return f"{IN_USE.header} of {names}"
         year = f" {cell.year}" if cell.year else ""
         return f"{cell.column.header}{year} of {names}"
 
     def value(self, cell: Cell, value: Any) -> str:
         """A value of a cell with its unit."""
-        if cell.gives == ALLOWED or not cell.is_number:
+        if not cell.is_number:
             return str(value)
         if self._is_share(cell):
             return shown(value, is_percent=True)
@@ -48,7 +48,10 @@ class Words:
         """The unit of a cell's values."""
         unit = unit_of(cell.row, self._units)
         if isinstance(cell.row, Limit):
-            return MEASURES[cell.row.measure].unit.replace("unit", unit).replace("amount", amount_text(self._tables))
+            measured = MEASURES[cell.row.measure].unit
+            return (
+                "" if "–" in measured else measured.replace("unit", unit).replace("amount", amount_text(self._tables))
+            )
         return unit_text(cell.column, self._tables.settings, unit)
 
     def _is_share(self, cell: Cell) -> bool:

@@ -1,0 +1,351 @@
+"""Whether what must give is found: infeasibilities are planted in workbooks, and every claim of the answer is checked.
+
+    python -m bench.conflicts                    90 in the quick start and generated chains
+    python -m bench.conflicts --count 12 --seed 5
+    python -m bench.conflicts --example 2        in the shipped example instead
+
+A *cause* is one line of one bound (a fund, the seats of a skill, a limit, a project forbidden or put off), tightened in
+a workbook that has a plan. One to three causes are planted: *alone* (one is enough), *independent* (each is enough) or
+*together* (only all of them are). Of each answer it is checked, by solving changed tables from nothing:
+
+- there is no plan with a conflict's cells as they are and all other bounds as loose as can be (proof), and there is one
+  without any one of the cells (irreducible);
+- each conflict has a planted cell, as it must where the workbook had a plan before; each independent cause is in a
+  conflict; how many conflicts have nothing else than planted cells, and how many also the bound that a cause meets;
+- every remedy typed into its cells gives an audited plan;
+- the cheapest remedy is no more expensive than to undo what was planted, but for 1 % of rounding.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bench.generate import supply_chain
+from model.errors import Infeasible, PlannerError
+from model.families.funds import Fund
+from model.giving.answer import Answer, what_must_give
+from model.giving.cells import ALLOWED, EARLIER, LATER, MORE, Cell, cells_of, typed
+from model.pipeline import solve_tables
+from model.planning.solving import Request
+from model.sheets.schema import NO, ByYear
+from model.sheets.tables import Tables
+from model.whatif.load import load_tables
+from model.world.disruptions import Disruption
+from model.world.limits import Limit
+
+INPUTS = Path(__file__).parents[1] / "inputs"
+QUICK, EXAMPLE = INPUTS / "quickstart.xlsx", INPUTS / "rare_earths.xlsx"
+
+LIMIT = 120.0
+"""Seconds for each solve of a small workbook."""
+
+FACTORS = (0.7, 0.4, 0.15, 0.0)
+"""Of a bound that is tightened; the first one that leaves no plan is planted."""
+
+TRIES = 60
+"""Draws of causes for a workbook before another one is drawn."""
+
+FAR = 1e6
+"""Times a bound, or times its size, is as good as no bound."""
+
+ROUNDING = 1.011
+
+Cause = Mapping[Cell, Any]
+"""Cells of one line, with what is planted there."""
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A workbook without a plan."""
+
+    kind: str
+    base: Tables
+    tables: Tables
+    causes: Sequence[Cause]
+
+    @property
+    def places(self) -> set[str]:
+        """Where something was planted."""
+        return {_name(cell) for cause in self.causes for cell in cause}
+
+
+def _name(cell: Cell) -> str:
+    """A cell, in whatever tables of a workbook."""
+    return f"{cell.sheet} {cell.row.line} {_key(cell)} {cell.attribute} {cell.year}"
+
+
+def _key(cell: Cell) -> str:
+    return "/".join(str(value) for name, value in vars(cell.row).items() if isinstance(value, str) and name != "in_use")
+
+
+# ---------------------------------------------------------------------------------------------- workbooks
+
+
+def quick_start(draw: random.Random) -> Tables:
+    """The quick start with a fund, a share and a service that leave some room."""
+    tables = load_tables(QUICK)[0]
+    limits = [
+        *(replace(row, value=ByYear.of(draw.choice((0.3, 0.5, 0.8)))) for row in tables[Limit]),
+        Limit(limit="dependence", measure="share", of="Oxide", scope="China", value=ByYear.of(0.9), from_year=2029),
+        _served("Magnet", 0.7, 2029),
+    ]
+    funds = [
+        Fund(fund="bank", pays_for="capital", limit=ByYear.of(12.0), line=3),
+        Fund(fund="state", pays_for="capital", total=15.0, line=4),
+    ]
+    rows = [replace(row, line=3 + at) for at, row in enumerate(limits)]
+    return replace(tables, rows={**tables.rows, Limit: rows, Fund: funds})
+
+
+def _served(product: str, share: float, year: int) -> Limit:
+    return Limit(
+        limit="served", measure="service", of=product, during="undisturbed", value=ByYear.of(share), from_year=year
+    )
+
+
+def chain(draw: random.Random) -> Tables:
+    """A generated chain with funds, limits, and a country cut off."""
+    tables = supply_chain(draw.choice((2, 3)), countries=3, years=6, seed=draw.randrange(1000))
+    first = tables.settings.first_year
+    limits = [
+        _served("magnet", 0.5, first + 4),
+        Limit(limit="in need", measure="service", of="magnet", value=ByYear.of(0.3), from_year=first + 4),
+        Limit(limit="of one country", measure="share", of="magnet", scope="each country", value=ByYear.of(0.95),
+              from_year=first + 4),
+        Limit(limit="few", measure="HHI", of="oxide", value=ByYear.of(9500), from_year=first + 4),
+    ]  # fmt: skip
+    rows = {
+        Limit: [replace(row, line=3 + at) for at, row in enumerate(limits)],
+        Fund: [Fund(fund="bank", pays_for="capital", limit=ByYear.of(2000.0), line=3)],
+        Disruption: [
+            Disruption(disruption="cut off", action="exports", target="country 0", start=str(first + 4), line=3)
+        ],
+    }
+    return replace(tables, rows={**tables.rows, **rows})
+
+
+# ---------------------------------------------------------------------------------------------- planting
+
+
+def planted(draw: random.Random, base: Tables, kind: str, limit: float) -> Plant | None:
+    """A workbook with causes of a kind; None where none was drawn that does so."""
+    if not has_plan(base, limit):
+        return None
+    lines = list(_lines(base))
+    wanted = 1 if kind == "alone" else draw.choice((2, 3)) if kind == "independent" else 2
+    causes: list[Cause] = []
+    for _ in range(TRIES):
+        line = draw.choice(lines)
+        if any(_is_same_line(line, cause) for cause in causes):
+            continue
+        held, broken = _edge(base, line, limit)
+        cause = held if kind == "together" else broken
+        if not cause:
+            continue
+        if kind == "together" and causes and has_plan(_with(base, [causes[0], cause]), limit):
+            continue
+        causes.append(cause)
+        if len(causes) == wanted:
+            return Plant(kind, base, _with(base, causes), causes)
+    return None
+
+
+def _is_same_line(line: Sequence[Cell], cause: Cause) -> bool:
+    return {(cell.sheet, cell.at) for cell in line} & {(cell.sheet, cell.at) for cell in cause} != set()
+
+
+def _lines(tables: Tables) -> Iterator[list[Cell]]:
+    """Cells by line and column, and in use of each project."""
+    lines: dict[tuple[str, int, str], list[Cell]] = {}
+    for cell in cells_of(tables):
+        if cell.gives != ALLOWED:
+            lines.setdefault((cell.sheet, cell.at, cell.attribute), []).append(cell)
+            if cell.sheet == "Projects" and cell.attribute == "maximum_modules":
+                lines[cell.sheet, cell.at, "in_use"] = [replace(cell, attribute="in_use", gives=ALLOWED)]
+                late = replace(cell, attribute="earliest_decision", gives=EARLIER)
+                lines[cell.sheet, cell.at, "earliest_decision"] = [late]
+    yield from lines.values()
+
+
+def _tightened(tables: Tables, cell: Cell, factor: float) -> Any:
+    """A tighter value of a cell."""
+    if cell.gives == ALLOWED:
+        return NO
+    if cell.gives in (EARLIER, LATER):
+        settings = tables.settings
+        span = round((1 - factor) * (settings.last_year - settings.first_year))
+        return settings.first_year + span if cell.gives == EARLIER else settings.last_year - span
+    if cell.gives == MORE:
+        value = cell.value * factor
+    else:
+        most = cell.column.at_most if cell.column.at_most is not None else 1.0 if cell.value <= 1 else 4 * cell.value
+        value = cell.value + (most - cell.value) * (1 - factor)
+    least = cell.column.at_least if cell.column.at_least is not None else 0.0
+    return max(round(value), least) if cell.column.whole else float(f"{value:.3g}")
+
+
+def _cause(tables: Tables, line: Sequence[Cell], factor: float) -> Cause:
+    return {cell: _tightened(tables, cell, factor) for cell in line}
+
+
+def _edge(base: Tables, line: Sequence[Cell], limit: float) -> tuple[Cause, Cause]:
+    """The tightest cause in a line that leaves a plan, and the next one, that does not; nothing where there is none."""
+    held: Cause = {}
+    for factor in FACTORS:
+        cause = _cause(base, line, factor)
+        if not has_plan(_with(base, [cause]), limit):
+            return held, cause
+        held = cause
+    return held, {}
+
+
+def _with(base: Tables, causes: Sequence[Cause]) -> Tables:
+    """The workbook with causes planted."""
+    rows = {row_class: list(lines) for row_class, lines in base.rows.items()}
+    for cause in causes:
+        for cell, value in cause.items():
+            if cell.gives == ALLOWED or cell.attribute == "earliest_decision":
+                row_class = type(cell.row)
+                rows[row_class][cell.at] = replace(rows[row_class][cell.at], **{cell.attribute: value})
+    tables = replace(base, rows=rows)
+    numbers = {
+        cell: value
+        for cause in causes
+        for cell, value in cause.items()
+        if cell.gives != ALLOWED and cell.attribute != "earliest_decision"
+    }
+    tables = typed(tables, numbers)
+    return Tables.of(tables.settings, [row for lines in tables.rows.values() for row in lines])
+
+
+def has_plan(tables: Tables, limit: float) -> bool:
+    """Whether tables have a plan, solved from nothing."""
+    try:
+        solve_tables(tables, gap=1.0, time_limit=limit, why=False)
+    except Infeasible:
+        return False
+    return True
+
+
+# ---------------------------------------------------------------------------------------------- checking
+
+
+def loosest(tables: Tables, cells: Sequence[Cell]) -> Tables:
+    """The tables with some bounds as loose as can be."""
+    settings = tables.settings
+    values: dict[Cell, Any] = {}
+    for cell in cells:
+        if cell.gives == ALLOWED:
+            values[cell] = True
+        elif cell.gives in (EARLIER, LATER):
+            values[cell] = settings.first_year if cell.gives == EARLIER else settings.last_year
+        elif cell.gives == MORE:
+            far = FAR * max(cell.size, abs(cell.value))
+            values[cell] = far if cell.column.at_most is None else min(far, cell.column.at_most)
+        else:
+            values[cell] = 0.0 if cell.column.at_least is None else cell.column.at_least
+    return typed(tables, values)
+
+
+def wrong(plant: Plant, answer: Answer, limit: float) -> list[str]:
+    """What does not hold of an answer."""
+    found = []
+    cells = cells_of(plant.tables)
+    if not answer.conflicts:
+        found.append("no conflict")
+    for conflict in answer.conflicts:
+        held = set(conflict.cells)
+        if has_plan(loosest(plant.tables, [cell for cell in cells if cell not in held]), limit):
+            found.append("a conflict that is none")
+        for cell in conflict.cells:
+            if not has_plan(loosest(plant.tables, [each for each in cells if each not in held - {cell}]), limit):
+                found.append(f"a cell that is not necessary: {cell.place} {cell.attribute}")
+        if not {_name(cell) for cell in conflict.cells} & plant.places:
+            found.append("a conflict without a planted cell")
+    told = {_name(cell) for conflict in answer.conflicts for cell in conflict.cells}
+    if plant.kind == "independent" and any(not {_name(cell) for cell in cause} & told for cause in plant.causes):
+        found.append("an independent cause in no conflict")
+    if not answer.remedies:
+        found.append("no remedy")
+    for remedy in answer.remedies:
+        try:
+            solve_tables(typed(plant.tables, remedy.values), time_limit=limit, why=False)
+        except PlannerError as error:
+            found.append(f"a remedy without an audited plan: {type(error).__name__}")
+    if answer.remedies and answer.remedies[0].weight > ROUNDING * undoing(plant):
+        found.append(f"a cheapest remedy of {answer.remedies[0].weight:.4g}, undoing costs {undoing(plant):.4g}")
+    return found
+
+
+def undoing(plant: Plant) -> float:
+    """What it costs to undo all that was planted, as remedies count it."""
+    before = {_name(cell): value for cause in plant.causes for cell, value in _values_before(plant, cause).items()}
+    return sum(cell.change_to(before[_name(cell)]) for cell in cells_of(plant.tables) if _name(cell) in before)
+
+
+def _values_before(plant: Plant, cause: Cause) -> dict[Cell, Any]:
+    first = plant.base.settings.first_year
+    return {cell: first if cell.attribute == "earliest_decision" else cell.value for cell in cause}
+
+
+# ---------------------------------------------------------------------------------------------- counting
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description="Plant infeasibilities and check what is said to give.")
+    options.add_argument("--count", type=int, default=90)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--example", type=int, default=0, metavar="N", help="N in the example instead")
+    asked = options.parse_args()
+    draw = random.Random(asked.seed)
+    counts: Counter[str] = Counter()
+    seconds = [0.0, 0.0]
+    number = 0
+    while number < (asked.example or asked.count):
+        kind = ("alone", "independent", "together")[number % 3]
+        make = (lambda draw: load_tables(EXAMPLE)[0]) if asked.example else draw.choice((quick_start, chain))
+        plant = planted(draw, make(draw), kind, 3600.0 if asked.example else LIMIT)
+        if plant is None:
+            continue
+        number += 1
+        _count(plant, number, counts, seconds, 3600.0 if asked.example else LIMIT)
+    print(f"\n{number} planted; {counts['right']} answers right in all")
+    for name, times in sorted(counts.items()):
+        print(f"{times:6,}  {name}")
+    print(f"seconds: {seconds[0]:.0f} for the answers, {seconds[1]:.0f} for a solve of each workbook before planting")
+
+
+def _count(plant: Plant, number: int, counts: Counter[str], seconds: list[float], limit: float) -> None:
+    """Ask what must give in one workbook, check it, print a line."""
+    began = time.process_time()
+    solve_tables(plant.base, time_limit=limit, why=False)
+    middle = time.process_time()
+    answer = what_must_give(plant.tables, Request(plant.tables.settings.gap, limit))
+    seconds[0] += time.process_time() - middle
+    seconds[1] += middle - began
+    found = wrong(plant, answer, limit)
+    counts["right" if not found else "wrong"] += 1
+    counts[f"kind: {plant.kind}"] += 1
+    counts.update(f"wrong: {each.partition(':')[0]}" for each in found)
+    for conflict in answer.conflicts:
+        names = {_name(cell) for cell in conflict.cells}
+        counts[
+            "conflicts of planted cells alone" if names <= plant.places else "conflicts with the bound they meet"
+        ] += 1
+    causes = "; ".join(f"{next(iter(cause)).sheet} {next(iter(cause)).attribute}" for cause in plant.causes)
+    print(
+        f"{number:3} {plant.kind:12} {causes:60} {len(answer.conflicts)} conflicts, {len(answer.remedies)} remedies, "
+        f"{time.process_time() - middle:.1f} s  {'; '.join(found) or 'right'}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
