@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -49,10 +50,10 @@ def section(picture: Picture) -> Element:
     )  # fmt: skip
 
 
-def drawing(name: str, height: float, parts: Iterable[Part], width: float = WIDTH) -> Element:
+def drawing(name: str, height: float, parts: Iterable[Part]) -> Element:
     """An SVG of a picture, in a frame that scrolls sideways on a narrow screen."""
     made = tag(
-        "svg", *parts, viewBox=f"0 0 {width:.0f} {height:.0f}", role="img", aria_labelledby=name,
+        "svg", *parts, viewBox=f"0 0 {WIDTH} {height:.0f}", role="img", aria_labelledby=name,
         aria_describedby=f"{name}-says", xmlns="http://www.w3.org/2000/svg",
     )  # fmt: skip
     return tag("div", made, class_="wide", tabindex=0, role="region", aria_label=f"Picture: {name}")
@@ -87,11 +88,9 @@ def slider(name: str, cases: Sequence[Case]) -> Element | None:
     if len(cases) == 1 and not last:
         return None
     options = [tag("option", case.name, value=at, data_years="|".join(case.years)) for at, case in enumerate(cases)]
-    case_choice = tag("select", *options, id=f"{name}-case", hidden=None if len(cases) > 1 else "")
     return tag(
         "p",
-        tag("label", "Case ", for_=f"{name}-case", hidden=None if len(cases) > 1 else ""),
-        case_choice,
+        tag("label", "Case ", tag("select", *options), hidden=None if len(cases) > 1 else ""),
         tag("label", "Year ", for_=f"{name}-year"),
         tag("input", type="range", min=0, max=last, value=last, id=f"{name}-year", aria_valuetext=years[last]),
         tag("output", years[last], for_=f"{name}-year"),
@@ -135,9 +134,8 @@ class Scale:
     def marks(self, number: int = 4) -> list[float]:
         """Round figures along the scale."""
         step = nice(((self.most - self.least) or 1.0) / number)
-        first = -int(-self.least // step) if self.least > 0 else int(self.least // step)
-        marks = [step * at for at in range(first, first + 4 * number)]
-        return [mark for mark in marks if self.least - 1e-9 <= mark <= self.most + 1e-9]
+        first, last = math.ceil(self.least / step - 1e-9), math.floor(self.most / step + 1e-9)
+        return [step * at for at in range(first, last + 1)]
 
 
 def year_marks(years: Sequence[str], across: Callable[[int], float], y: float, every: int = 1) -> list[Element]:

@@ -28,7 +28,8 @@ MOST_STAGES, MOST_COUNTRIES = 9, 4
 def draw(book: Book) -> Picture | None:
     """A small picture for each stage."""
     view = book.view
-    supplied = [each for each in supplies(view) if any(each.totals)][:MOST_STAGES]
+    every = [each for each in supplies(view) if any(each.totals)]
+    supplied = every[:MOST_STAGES]
     block = book.blocks.get((SHEET, "Concentration by stage"))
     if not supplied or block is None:
         return None
@@ -38,7 +39,7 @@ def draw(book: Book) -> Picture | None:
     for at, supply in enumerate(supplied):
         moved = f"translate({(at % ACROSS) * (WIDE + 20):.0f} {at // ACROSS * (HIGH + 14):.0f})"
         name = names[supply.stage, supply.unit]
-        inside = _stage(book, supply, name, caps.get(supply.stage) or caps.get(name), book.colours)
+        inside = _stage(book, supply, name, caps.get(supply.stage) or caps.get(name))
         parts.append(tag("g", *inside, transform=moved))
     height = -(-len(supplied) // ACROSS) * (HIGH + 14)
     limit = "The dashed line is the limit on any one country." if caps else "No limit is set on single countries."
@@ -47,12 +48,14 @@ def draw(book: Book) -> Picture | None:
         "Lines are the shares of countries in the supply of a stage: made in their plants or bought there. A share "
         f"near 100 % is a single source. {limit}{undisrupted(view)}",
     ]
+    if len(supplied) < len(every):
+        says.append(f"Drawn are the first {len(supplied)} of {len(every)} stages.")
     headings = ("Concentration by stage", "Shares with a limit", "Share of supply by country")
     tables = [block_data(book, SHEET, heading) for heading in headings if (SHEET, heading) in book.blocks]
     return Picture(NAME, "Who supplies how much", says, [drawing(NAME, height, parts)], tables)
 
 
-def _stage(book: Book, supply: Supply, name: str, cap: Line | None, colours: dict[str, str]) -> Iterator[Element]:
+def _stage(book: Book, supply: Supply, name: str, cap: Line | None) -> Iterator[Element]:
     """Shares of the largest countries of a stage, with the limit."""
     years = book.view.year_labels
     up = Scale(0.0, 1.0, HIGH - BOTTOM, TOP)
@@ -66,11 +69,11 @@ def _stage(book: Book, supply: Supply, name: str, cap: Line | None, colours: dic
         points = [(across(at), up(share)) for at, share in enumerate(shares) if share is not None]
         if not points:
             continue
-        yield tag("path", d=path(points), stroke=ink(colours[country]), class_="line")
+        yield tag("path", d=path(points), stroke=ink(book.colours[country]), class_="line")
         for at, share in enumerate(shares):
             if share is not None:
                 tip = f"{name}, {country}, {years[at]}: {shown(share, SHARE_FORMAT)}"
-                yield tag("circle", cx=across(at), cy=up(share), r=2.6, fill=ink(colours[country]), data_tip=tip)
+                yield tag("circle", cx=across(at), cy=up(share), r=2.6, fill=ink(book.colours[country]), data_tip=tip)
         ends.append((points[-1][1], country))
     if cap is not None:
         points = [(across(at), up(value)) for at, value in enumerate(cap.values) if value is not None]

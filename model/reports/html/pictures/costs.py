@@ -62,7 +62,7 @@ def draw(book: Book) -> Picture | None:
 def _lines(book: Book, heading: str) -> list[Line]:
     """Those of a block without their sum."""
     block = found(book.blocks, "Costs", heading)
-    return [line for line in block.lines if line.look != "total" and line.labels != ("total",)] if block else []
+    return [line for line in block.lines if line.look != "total"] if block else []
 
 
 def _payers(book: Book) -> list[Line]:

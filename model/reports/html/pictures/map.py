@@ -143,7 +143,8 @@ class Circle:
         x, y = self.at
         now, first = self.values[at], self.values[0]
         if now:
-            tip = f"{self.plant}, {self.stage}: {shown(now, line_format(self.line))} {self.line.unit} in {year}"
+            name = ", ".join(filter(None, (self.plant, self.stage)))
+            tip = f"{name}: {shown(now, line_format(self.line))} {self.line.unit} in {year}"
             yield tag("circle", cx=x, cy=y, r=self.size(now), fill=ink(colour), class_="plant", data_tip=tip)
         if (now or first) and math.hypot(x - self.home[0], y - self.home[1]) > LARGEST / 2:
             yield tag("line", x1=x, y1=y, x2=self.home[0], y2=self.home[1], class_="lead")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from model.families.investment.rows import Project
 from model.reports.book import Book
 from model.reports.charts import GANTT_COLOURS, GANTT_NAMES
 from model.reports.html.colours import ink
@@ -14,6 +12,7 @@ from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, fitted, l
 from model.reports.html.elements import tag
 from model.reports.html.tables import shown, table_data
 from model.reports.phrases import money
+from model.reports.results.builds import build_columns
 from model.reports.results.words import building
 from model.results.figures import build_order
 from model.results.view import Record, View, text
@@ -37,21 +36,19 @@ def draw(book: Book) -> Picture | None:
     across = Scale(view.periods[0], end, LEFT, WIDTH - 4)
     height = TOP + LINE * len(kept) + 6
     parts = [*_years(view, across, height)]
+    spans = build_columns(view, rows)[-len(GANTT_NAMES) + 1 :]
     for at, row in enumerate(kept):
-        parts += _bar(view, row, across, TOP + LINE * at, end)
+        parts += _bar(view, row, across, TOP + LINE * at, [span.get(row) for span in spans])
     part = sum(row["capex"] or 0.0 for row in kept)
     most = (
-        f"The {len(kept)} largest are drawn, {money(part)} {view.amount} of it, in" if len(kept) < len(rows) else "In"
+        f"The {len(kept)} largest, {money(part)} {view.amount} of it, are drawn in" if len(kept) < len(rows) else "In"
     )
     says = [
         building(view),
         f"{most} order of decision. A bar begins when permitting does, which is when the decision is due: what is "
         "decided later comes online later.",
     ]
-    drawn = [
-        drawing(NAME, height, parts),
-        legend(dict(zip(GANTT_NAMES[1:], GANTT_COLOURS[1:], strict=True))),
-    ]
+    drawn = [drawing(NAME, height, parts), legend(dict(zip(GANTT_NAMES[1:], GANTT_COLOURS[1:], strict=True)))]
     return Picture(NAME, "From decision to operation", says, drawn, [table_data(book, "Builds")])
 
 
@@ -66,23 +63,19 @@ def _years(view: View, across: Scale, height: float) -> Iterator[Element]:
             yield label((across(year) + across(year + every)) / 2, 14, str(year), anchor="middle", class_="q")
 
 
-def _bar(view: View, row: Record, across: Scale, top: float, end: float) -> Iterator[Element]:
-    """The name of an investment and its four spans."""
-    lives = {each.project: each.life for each in view.plan.tables[Project]}
+def _bar(view: View, row: Record, across: Scale, top: float, spans: Sequence[float]) -> Iterator[Element]:
+    """The name of an investment and its spans, one after the other."""
     name = f"{text(row['project'])}, {text(row['country'])}"
+    size = f"{shown(row['size'], '#,##0')} {view.unit('builds', 'size', row)}"
     yield label(LEFT - 8, top + THICK - 1, fitted(name, LEFT - 12), anchor="end")
-    moments = [row["decided"], row["construction_from"], row["online"], row["ramped"]]
-    until = min(end, (row["online"] or 0.0) + lives.get(text(row["project"]), end))
-    moments = [float(moment or 0.0) for moment in moments] + [float(until)]
-    for at, (start, stop) in enumerate(pairwise(moments), start=1):
-        start, stop = min(max(start, across.least), end), min(stop, end)
-        if stop > start:
-            size = f"{shown(row['size'], '#,##0')} {view.unit('builds', 'size', row)}"
-            tip = f"{name}: {GANTT_NAMES[at]} {_moment(start)} to {_moment(stop)}; {size}"
-            yield tag(
-                "rect", x=across(start), y=top, width=across(stop) - across(start), height=THICK,
-                fill=ink(GANTT_COLOURS[at]), data_tip=tip, class_="span",
-            )  # fmt: skip
+    start = float(row["decided"])
+    for span, word, colour in zip(spans, GANTT_NAMES[1:], GANTT_COLOURS[1:], strict=True):
+        stop = start + span
+        left, right = across(max(start, across.least)), across(min(stop, across.most))
+        if right > left:
+            tip = f"{name}: {word} {_moment(start)} to {_moment(stop)}; {size}"
+            yield tag("rect", x=left, y=top, width=right - left, height=THICK, fill=ink(colour), data_tip=tip)
+        start = stop
 
 
 def _moment(year: float) -> str:
