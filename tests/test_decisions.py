@@ -237,6 +237,9 @@ TAMPERED: tuple[tuple[str, str, Callable[[Plan], Plan]], ...] = (
     ("a_running_contract", "make-up", other(prepaid=5.0)),
     ("own_development_under_way", "acquisitions", other(effective=None)),
     ("own_development_under_way", "already made", other(place="B")),
+    ("mothballed_when_the_plan_begins", "cost lines", unasked(Decision, {})),
+    ("in_use_when_the_plan_begins", "cost lines", unasked(Decision, {})),
+    ("clerks_who_retrain", "headcount balance", other(people=3.0)),
     ("smiths_in_training", "headcount balance", other(people=4.0)),
     ("smiths_in_training", "training seats", other(people=6.0)),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.audit.books import Books
 from model.audit.capacity import in_service, standing
-from model.audit.closures import states
+from model.audit.closures import states, was_mothballed
 from model.audit.expense import Expense
 from model.audit.plant_costs import capex, kept, salvaged
 from model.families.closures.rows import Closure
@@ -51,7 +51,7 @@ def _saved(books: Books, row: Closure) -> Iterator[Expense]:
 
 def _changes(books: Books, row: Closure) -> Iterator[Expense]:
     """Each year of being mothballed; each time of being reopened; closing, once."""
-    was_open, was_closed = 1.0, 0.0
+    was_open, was_closed = float(not was_mothballed(books, row.plant)), 0.0
     for node in books.horizon.trunk:
         period = books.horizon.period[node]
         now = {state: states(books).share(state, row.plant, period) for state in ("open", "mothballed", "closed")}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from model.audit.books import At, Books, figures
 from model.audit.tally import Tally
 from model.families.closures.rows import Closure
+from model.families.decisions.rows import MOTHBALL
 from model.results.plan import Check
 from model.system.remembering import remembered
 
@@ -55,10 +56,15 @@ def plant_states(books: Books) -> Check:
     return tally.check()
 
 
+def was_mothballed(books: Books, plant: str) -> bool:
+    """Whether a row of Decisions says that a plant was mothballed before the first year."""
+    return any(row.action == MOTHBALL and row.subject == plant for row in books.rows.made)
+
+
 def _may_be(books: Books, tally: Tally, plant: str, row: Closure) -> None:
     """Whether a plant may turn to what it turns to, period by period."""
     found = states(books)
-    before = dict.fromkeys(STATES, 0.0) | {"open": 1.0}
+    before = dict.fromkeys(STATES, 0.0) | {"mothballed" if was_mothballed(books, plant) else "open": 1.0}
     for period in books.horizon.periods:
         now = {state: found.share(state, plant, period) for state in STATES}
         where = f"{plant}, {period}"
@@ -84,4 +90,4 @@ def building_sites(books: Books) -> Check:
 
 AUDITS = (plant_states, building_sites)
 
-__all__ = ["building_sites", "is_open", "plant_states", "states"]
+__all__ = ["building_sites", "is_open", "plant_states", "states", "was_mothballed"]

@@ -142,7 +142,7 @@ def _asked(books: Books, row: Decision) -> float:
 
 def already_made(books: Books) -> Check:
     """What was decided before the first year is in the plan as it was decided, and nothing else of earlier years."""
-    tally, rows = Tally("already made"), [row for row in books.rows.made if row.action != TRAIN]
+    tally, rows = Tally("already made"), [row for row in books.rows.made if row.action in (BUILD, SIGN, ACQUIRE)]
     before = [each for each in done(books) if each.year < books.horizon.first]
     for row in rows:
         amounts = [each.amount for each in before if each.year == row.year and each.is_about(row)]

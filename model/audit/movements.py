@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from model.audit.books import At, Books, figures
 from model.audit.horizon import FOREVER, overlap
 from model.families.careers.rows import Recruiting, Retraining, ShortTime
-from model.families.decisions.rows import TRAIN
+from model.families.decisions.rows import RETRAIN, TRAIN
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.system.remembering import remembered
 
@@ -87,6 +87,11 @@ def arrivals(books: Books, skill: str, market: str, period: int) -> float:
             for step, share in books.horizon.arrivals(row.retraining_time):
                 at = (row.skill, skill, market, period - step * books.horizon.years)
                 total += row.success_rate * share * retrained(books).get(at, 0.0)
+            for made in books.rows.made:
+                is_it = made.action == RETRAIN and made.subject == row.skill
+                if is_it and made.place in ("", market) and made.way in ("", skill) and made.year is not None:
+                    ready, people = made.year + row.retraining_time, row.success_rate * (made.people or 0.0)
+                    total += people * books.horizon.level([(ready, ready + 1, 1.0)], period)
     return total
 
 

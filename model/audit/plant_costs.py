@@ -11,6 +11,7 @@ from model.audit.horizon import overlap
 from model.audit.operating_rules import in_use
 from model.audit.reserves import mined
 from model.audit.technology import acquired, held_from, royalty
+from model.families.decisions.rows import OPERATE
 from model.families.operating_rules.rows import OperatingRule
 from model.families.reserves.rows import Reserve
 from model.sheets.schema import ANY
@@ -47,6 +48,12 @@ def existing_plants(books: Books) -> Iterator[Expense]:
             yield Expense("existing plants", "operation", name, node, *paid, site=plant.site, names=frozenset({name}))
 
 
+def was_in_use(books: Books, row: OperatingRule) -> float:
+    """1 where a row of Decisions says that a plant or recipe was in use before the first year, else 0."""
+    made = (each for each in books.rows.made if each.action == OPERATE and each.subject == row.plant)
+    return float(any(each.way in ("", row.recipe) for each in made))
+
+
 def use(books: Books) -> Iterator[Expense]:
     for row in books.plan.tables[OperatingRule]:
         for node in books.horizon.trunk:
@@ -55,7 +62,7 @@ def use(books: Books) -> Iterator[Expense]:
             site, names = books.rows.plants[row.plant].site, frozenset({row.plant})
             item, is_on = f"{row.plant} · {row.recipe}", in_use(books, row.plant, row.recipe, node)
             before = books.horizon.before(node, 1)
-            was_on = in_use(books, row.plant, row.recipe, before) if before else 0.0
+            was_on = in_use(books, row.plant, row.recipe, before) if before else was_in_use(books, row)
             yield Expense("plants in use", "operation", item, node, *paid, site=site, names=names, ahead=True)
             started = sized(row.start_up_cost, max(0.0, is_on - was_on))
             yield Expense("starting plants", "operation", item, node, *started, site=site, names=names, ahead=True)

@@ -6,7 +6,7 @@ from tests.micro.careers import clerks_become_smiths, contracts_of_a_year_and_of
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
 from tests.micro.closures import a_mine_is_closed_to_save_royalty, mothballed_for_a_period
 from tests.micro.contracts import ended_for_good
-from tests.micro.operating_rules import lots
+from tests.micro.operating_rules import kept_in_use_rather_than_started_again, lots
 from tests.micro.strategic_stocks import budgets_by_year_and_in_total
 from tests.micro.technology import LINE, a_licence_is_quicker_than_own_development
 from tests.micro.workforce import LINES as SMITHS
@@ -711,6 +711,92 @@ def smiths_in_training() -> Tables:
         Decisions
         decision | action | subject | place | rule         | year | people
         last     | train  | smith   | A     | already made | 2025 | 5
+        """,
+    )
+
+
+@micro(
+    objective=106,
+    plan="""
+        closures
+        plant | period | open | mothballed
+        Pit   | 2026   | 1    | 0
+        Pit   | 2028   | 0    | 1
+        Pit   | 2030   | 1    | 0
+    """,
+)
+def mothballed_when_the_plan_begins() -> Tables:
+    """It is reopened, for 8, as early as in 2026: 98 + 8."""
+    return narrowed(
+        mothballed_for_a_period(),
+        """
+        Decisions
+        decision | action   | subject | rule         | year
+        resting  | mothball | Pit     | already made | 2024
+        """,
+    )
+
+
+@micro(
+    objective=355,
+    plan="""
+        in use
+        plant | recipe | period | in use
+        Works | press  | 2026   | 1
+        Works | press  | 2027   | 1
+        Works | press  | 2028   | 1
+    """,
+)
+def in_use_when_the_plan_begins() -> Tables:
+    """It need not be started in 2026: 455 − 100."""
+    return narrowed(
+        kept_in_use_rather_than_started_again(),
+        """
+        Decisions
+        decision | action  | subject | rule         | year
+        running  | operate | Works   | already made | 2025
+        """,
+    )
+
+
+@micro(
+    objective=6,
+    plan="""
+        workforce
+        skill | period | people | recruits
+        clerk | 2026   | 0      | 0
+        clerk | 2027   | 0      | 0
+        smith | 2026   | 0.5    | 0
+        smith | 2027   | 1      | 0
+    """,
+)
+def clerks_who_retrain() -> Tables:
+    """2 clerks began to retrain in 2025, for a year and a half; half of them succeed, half of these in 2026. They are
+    paid 0.5 · 4 and 4, and nobody is recruited for 20."""
+    return tables(
+        """
+        Settings
+        last year | 2027
+
+        Countries
+        country
+        A
+
+        Skills
+        skill | market
+        clerk | A
+
+        Skills
+        skill | market | wage | other need 2026 | other need 2027 | recruits from abroad | recruiting cost
+        smith | A      | 4    | 0.5             | 1               | 9                    | 20
+
+        Retraining
+        skill | new skill | market | retraining time | success rate
+        clerk | smith     | A      | 1.5             | 50 %
+
+        Decisions
+        decision | action  | subject | place | way   | rule         | year | people
+        change   | retrain | clerk   | A     | smith | already made | 2025 | 2
         """,
     )
 

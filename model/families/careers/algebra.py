@@ -64,6 +64,7 @@ def _build_changes(m: Any, data: Careers, pairs: list[LabourAt]) -> None:
         values=grouped(pairs, (((s, l, t), (o, b)) for o, s, l, b, t in data.arriving)),
     )
     m.arriving_share = parameter(m.RETRAININGS, m.PERIODS, m.PERIODS, values=data.arriving)
+    m.begun_changes = parameter(data.labour, m.PERIODS, values=data.begun, default=0.0)
     m.change_cost = parameter(m.RETRAININGS, m.PERIODS, values=data.change_cost)
     m.retrained = variable(m.RETRAININGS, m.PERIODS, doc="v: people who start to retrain for another skill [people/y]")
     m.LIMITED_CHANGES = pyo.Set(dimen=4, initialize=list(data.change_limit))
@@ -145,9 +146,8 @@ def hiring_limit(m: Any, s: SkillName, l: LabourMarket, c: Any, t: Period) -> An
 
 def arrived(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People who complete retraining to a skill [people]."""
-    return m.years * sum(
-        m.arriving_share[o, s, l, b, t] * m.retrained[o, s, l, b] for o, b in m.RETRAINED_INTO[s, l, t]
-    )
+    retrained = sum(m.arriving_share[o, s, l, b, t] * m.retrained[o, s, l, b] for o, b in m.RETRAINED_INTO[s, l, t])
+    return m.years * retrained + m.begun_changes[s, l, t]
 
 
 def changed(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:

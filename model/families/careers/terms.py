@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
+from model.families.decisions.rows import RETRAIN
+from model.families.decisions.terms import already_made, is_meant
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
 from model.sheets.byyear import ByYear
@@ -42,6 +44,8 @@ class Careers:
     changes: list[Change]
     arriving: Yearly
     """(skill, new skill, market, started, period): of those who start per year, those per year who have changed."""
+    begun: Yearly
+    """(skill, market, period): who began to retrain for it before the first period and change in this one [people]."""
     change_limit: Yearly
     maximum_share: dict[Change, float]
     change_cost: Yearly
@@ -90,6 +94,7 @@ def careers_of(world: World) -> Careers:
             for step, share in calendar.lags(row.retraining_time)
             if b + step * calendar.years < calendar.end
         },
+        begun=_begun(world, changes),
         change_limit=_limits(world, {change: row.limit for change, row in changes.items()}),
         maximum_share={c: row.maximum_share for c, row in changes.items() if row.maximum_share is not None},
         change_cost=costs_by_period(world, {change: row.retraining_cost for change, row in changes.items()}),
@@ -101,6 +106,19 @@ def careers_of(world: World) -> Careers:
         overstaffing_limit=_limits(world, {each: row.limit for each, row in over.items()}),
         overstaffing_cost=_overstaffing_cost(world, over, skills),
     )
+
+
+def _begun(world: World, changes: Mapping[Change, Retraining]) -> Yearly:
+    """Those who began to retrain before the first period and succeed, evenly over a year."""
+    found: Yearly = {}
+    for row in already_made(world.tables, RETRAIN):
+        for (skill, other, market), change in changes.items():
+            if skill == row.subject and is_meant(row, market, other) and row.year is not None:
+                ready, people = row.year + change.retraining_time, change.success_rate * (row.people or 0.0)
+                for t in world.calendar.periods:
+                    key = (other, market, t)
+                    found[key] = found.get(key, 0.0) + people * world.calendar.overlap(ready, ready + 1, t)
+    return found
 
 
 def _limits(world: World, limits: Mapping[Any, ByYear | None]) -> Yearly:

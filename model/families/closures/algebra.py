@@ -42,6 +42,7 @@ def _build_states(m: Any, states: States) -> None:
     m.REST_BEFORE = members(
         m.STATES, dimen=2, values={each: [q for q in earlier if q in rests] for each, earlier in before.items()}
     )
+    m.was_mothballed = parameter(m.STATES, values=dict.fromkeys(states.mothballed, 1.0), default=0.0)
     m.was_open = parameter(m.STATES, values={each: 0.0 if earlier else 1.0 for each, earlier in before.items()})
     m.closed_for_good = pyo.Constraint(m.STATES, rule=closed_for_good)
     m.NO_CLOSING = pyo.Set(dimen=2, initialize=states.no_closing)
@@ -78,7 +79,8 @@ def _build_money(m: Any, data: Closures) -> None:
     m.mothball_cost = parameter(list(data.mothball_cost), values=data.mothball_cost)
     m.closing_cost = parameter(list(data.closing_cost), values=data.closing_cost)
     m.reopening_cost = parameter(list(data.reopening_cost), values=data.reopening_cost)
-    m.REOPENINGS = pyo.Set(dimen=2, initialize=[(p, t) for p, t in data.states.rests if before[p, t]])
+    reopenings = [at for at in data.states.rests if before[at] or at in data.states.mothballed]
+    m.REOPENINGS = pyo.Set(dimen=2, initialize=reopenings)
     m.reopened = variable(m.REOPENINGS, doc="e: whether a plant is reopened")
     m.reopening = pyo.Constraint(m.REOPENINGS, rule=reopening)
     m.CLOSINGS = pyo.Set(dimen=2, initialize=[(p, t) for p, t in before if p in data.closing_cost])
@@ -137,9 +139,10 @@ def no_closing(m: Any, p: PlantName, t: Period) -> Any:
 def no_mothballing(m: Any, p: PlantName, t: Period) -> Any:
     r"""When a plant may no longer be mothballed, it is mothballed only if it already was [plants].
 
-    .. math:: h_{pt} \le h_{p,t-1} \qquad \forall p, t
+    .. math:: h_{pt} \le h_{p,t-1} \qquad \forall p, t, \quad h_{p,-1} = h^0_p
     """
-    return m.plant_mothballed[p, t] <= sum(m.plant_mothballed[q, s] for q, s in m.REST_BEFORE[p, t])
+    before = m.was_mothballed[p, t] + sum(m.plant_mothballed[q, s] for q, s in m.REST_BEFORE[p, t])
+    return m.plant_mothballed[p, t] <= before
 
 
 def reopening(m: Any, p: PlantName, t: Period) -> Any:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from model.families.closures.rows import Closure
 from model.families.conversion.terms import existing_in
+from model.families.decisions.rows import MOTHBALL
+from model.families.decisions.terms import already_made
 from model.families.investment.algebra import Investment
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import LabourAt, crews, existing_need
@@ -43,7 +45,13 @@ def turning_points(row: Closure, calendar: Calendar) -> list[int]:
 def not_for_certain(tables: Tables, calendar: Calendar) -> dict[PlantName, Period]:
     """The first period in which a plant may be other than open, by plant."""
     points = {row.plant: turning_points(row, calendar) for row in tables[Closure]}
-    return {plant: periods[0] for plant, periods in points.items() if periods}
+    found = {plant: periods[0] for plant, periods in points.items() if periods}
+    return found | {plant: calendar.periods[0] for plant in mothballed_before(tables) if plant in points}
+
+
+def mothballed_before(tables: Tables) -> set[PlantName]:
+    """Plants that are mothballed when the first year begins."""
+    return {PlantName(row.subject) for row in already_made(tables, MOTHBALL)}
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class States:
 
     before: dict[State, list[State]]
     """The state a period before; none in the first period in which a plant may be other than open."""
+    mothballed: list[State]
+    """First states of plants that were mothballed before."""
     reported: dict[State, list[State]]
     """The same state, or none where a plant is open for certain, of every period."""
     rests: list[State]
@@ -150,6 +160,7 @@ def _states(world: World) -> States:
     everywhere = [(plant.plant, n) for plant in world.tables[Plant] for n in world.tree.nodes] if states else []
     return States(
         before={(p, t): [(p, t - calendar.years)] if t > first[p] else [] for p, t in states},
+        mothballed=[(p, first[p]) for p in rows if p in mothballed_before(world.tables)],
         reported={(p, t): [(p, t)] if t >= first[p] else [] for p in rows for t in calendar.periods},
         rests=rests,
         no_closing=[(p, t) for p, t in states if rows[p].closing_cost is None or t not in points[p]],

@@ -15,8 +15,8 @@ SIZED, OF_PEOPLE = (BUILD, ADD), (TRAIN, RECRUIT, RETRAIN, RELEASE, SHORT_TIME)
 """These have a size or concern people; the others are done once or not."""
 STATES = (MOTHBALL, OPERATE, SHORT_TIME, ADD)
 """These are so in a year; the others are counted over years."""
-BEFORE = (BUILD, SIGN, ACQUIRE, TRAIN)
-"""These may have been done before the first year."""
+BEFORE = (BUILD, SIGN, ACQUIRE, TRAIN, RETRAIN, MOTHBALL, OPERATE)
+"""These may have been done before the first year and have consequences in it."""
 
 FIXED, AT_LEAST, AT_MOST = "fixed", "at least", "at most"
 NOT_BEFORE, NOT_AFTER, FORBIDDEN = "not before", "not after", "forbidden"
@@ -55,7 +55,7 @@ class Decision(Row):
         RULES,
         note=f"'{FIXED}', '{AT_LEAST}', '{AT_MOST}': the size or people, or once. '{NOT_BEFORE}', '{NOT_AFTER}': the "
         f"year. '{FORBIDDEN}': not at all or, with a year, not in that year. '{ALREADY_MADE}': in a year before the "
-        "first; for projects, contracts, technologies and training.",
+        "first, with consequences from it on.",
     )
     year: int | None = number(
         "year",

@@ -13,6 +13,7 @@ from model.families.common.pyomo import members, parameter, pyo, unless_trivial,
 from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
 from model.families.decisions.rows import OPERATE
+from model.families.decisions.terms import already_made, is_meant
 from model.families.investment.algebra import Investment
 from model.families.investment.lead_times import BuildDecision
 from model.families.operating_rules.rows import OperatingRule
@@ -43,6 +44,8 @@ class OperatingRules:
     """Of being in use, by rule and period [amount/y]."""
     start_up: dict[Ruled, float]
     """Of being in use after not being in use, where it costs anything [amount]."""
+    was_in_use: list[Ruled]
+    """In use before the first period."""
     set_up: dict[Ruled, float]
     """Capacity that being in use takes [unit/y]."""
     period: dict[Node, Period]
@@ -91,6 +94,12 @@ def coefficients(world: World) -> OperatingRules:
             for t in world.calendar.periods
         },
         start_up={rule: row.start_up_cost for rule, row in rows.items() if row.start_up_cost > 0},
+        was_in_use=[
+            (p, r)
+            for row in already_made(world.tables, OPERATE)
+            for p, r in rows
+            if p == row.subject and is_meant(row, way=r)
+        ],
         set_up={rule: row.set_up_capacity for rule, row in rows.items() if row.set_up_capacity > 0},
         period=world.tree.period,
         sign={row.limit: 1.0 if row.sense == AT_MOST else -1.0 for row in limits},
@@ -141,6 +150,7 @@ def build(m: Any, data: OperatingRules) -> None:
     m.STARTING_RULES = pyo.Set(dimen=2, initialize=list(data.start_up))
     m.start_up_cost = parameter(m.STARTING_RULES, values=data.start_up)
     m.started = variable(m.STARTING_RULES, m.PERIODS, doc="e: whether it is started [0 or 1]")
+    m.was_in_use = parameter(m.RULES, values=dict.fromkeys(data.was_in_use, 1.0), default=0.0)
     m.starting = pyo.Constraint(m.STARTING_RULES, m.PERIODS, rule=starting)
     m.set_up = parameter(list(data.set_up), values=data.set_up)
     plants = list(m.PLANTS)
@@ -173,9 +183,10 @@ def run_at_least(m: Any, p: PlantName, r: RecipeName, n: Node) -> Any:
 def starting(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
     r"""A plant or recipe in use that was not in the period before is started [starts].
 
-    .. math:: e_{prt} \ge o_{prt} - o_{pr,t-1} \qquad \forall p, r, t
+    .. math:: e_{prt} \ge o_{prt} - o_{pr,t-1} \qquad \forall p, r, t, \quad o_{pr,-1} = o^0_{pr}
     """
-    return m.started[p, r, t] >= m.in_use[p, r, t] - sum(m.in_use[p, r, b] for b in m.PREVIOUS[t])
+    before = m.is_first[t] * m.was_in_use[p, r] + sum(m.in_use[p, r, b] for b in m.PREVIOUS[t])
+    return m.started[p, r, t] >= m.in_use[p, r, t] - before
 
 
 def built_in_use(m: Any, p: PlantName, r: RecipeName, t: Period) -> Any:
