@@ -22,10 +22,10 @@ from model.reports.html.colours import FAINTEST, PAPERS, contrast, seen
 from model.reports.html.page import report_bytes
 from model.reports.html.pictures import PICTURES
 from model.reports.results.book import results_book, results_bytes
-from model.results.plan import Plan
+from model.results.plan import Check, Plan
 from model.whatif.load import load_tables
 from tests.browser import Browser, browser, needs_browser
-from tests.example_plan import example_frames, example_plan
+from tests.example_plan import empty_frames, example_frames, example_plan
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -252,9 +252,13 @@ def test_every_colour_is_seen_on_both_papers() -> None:
         assert all(contrast(seen(colour, paper), paper) >= FAINTEST for colour in used)
 
 
-def test_a_plan_without_anything_has_a_report() -> None:
-    from tests.example_plan import empty_frames
+def test_a_plan_that_fails_its_audit_says_so_at_once() -> None:
+    failed = example_plan(audit=[Check("mass balance", False, 10, 3.0, "Works")])
+    assert '<li class="verdict bad">AUDIT FAILED: mass balance' in report_bytes(results_book(failed)).decode()
+    assert "verdict bad" not in report_bytes(results_book(example_plan())).decode()
 
+
+def test_a_plan_without_anything_has_a_report() -> None:
     page = report_bytes(results_book(example_plan(frames=empty_frames(), objective=1.0, bound=1.0))).decode()
     assert "<h1>" in page and "<section" not in page
 

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from model.reports.book import Book
 from model.reports.html.elements import tag
 from model.reports.html.tables import details, shown, table_data
+from model.reports.palette import BAD
 from model.reports.phrases import money, percent
 from model.reports.results.risk_words import Events
 from model.reports.results.tiles import badges, tiles
@@ -36,7 +37,7 @@ def answer(book: Book, title: str) -> Element:
         "header",
         tag("h1", title),
         tag("p", f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year"),
-        tag("ul", *(tag("li", said, class_="verdict") for said, _ in badges(view)), class_="verdicts"),
+        tag("ul", *_verdicts(view), class_="verdicts"),
         _figures(view, supplied),
         tag("h2", "The plan in words"),
         *_words(book, supplied),
@@ -44,6 +45,12 @@ def answer(book: Book, title: str) -> Element:
         *_failing(view),
         class_="answer",
     )
+
+
+def _verdicts(view: View) -> Iterator[Element]:
+    """How far the plan can be trusted; what is bad stands out."""
+    for said, colour in badges(view):
+        yield tag("li", said, class_="verdict bad" if colour == BAD else "verdict")
 
 
 def _figures(view: View, supplied: Sequence[Supply]) -> Element:
