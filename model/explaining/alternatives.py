@@ -147,7 +147,7 @@ class Alternatives:
     def _costs_too_much(self, kind: Kind, *subjects: Subject) -> bool:
         """Whether it is proven that a plan with them, or without, costs more than the tolerance leaves."""
         answer = self.explanation.answer(kind, *subjects)
-        if kind == Kind.WITH and not _is_any(self.explanation.subjects, *subjects):
+        if kind == Kind.WITH and not all(map(self.explanation.subjects.is_any, subjects)):
             return False
         return answer is not None and answer.bound > self.at_cost + ROUNDING * abs(self.at_cost)
 
@@ -182,12 +182,6 @@ class Alternatives:
 
 def cap(cost: float, tolerance: float) -> float:
     return cost + tolerance * abs(cost)
-
-
-def _is_any(subjects: Subjects, *asked: Subject) -> bool:
-    """Whether a question with something is about any size of it; one without a minimum is asked about at its
-    maximum."""
-    return all(not subjects.is_sized(each) or subjects.projects[each.name].minimum_size > 0 for each in asked)
 
 
 def _in_modules(subjects: Subjects, subject: Subject, least: float, greatest: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.explaining.subjects import WHOLE, Subject, with_capex
-from model.families.decisions.rows import ACQUIRE, BUILD
+from model.families.decisions.rows import ACQUIRE, BUILD, SIGN
 from model.families.investment.rows import Project
 from model.planning.prepared import Prepared, Question
 from model.results.decisions import TOLERANCES, Decisions
@@ -33,6 +33,9 @@ class Kind(StrEnum):
     MOST = "its greatest size"
     DIFFERENT = "a plan that differs"
 
+
+LEAST_PART = 0.1
+"""Of the maximum size: so much is built of a free size without a minimum, where it is asked for at all."""
 
 OF_COST = (Kind.NEARNESS, Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
 """Asked for the least cost; the others ask what a plan that costs little more may decide."""
@@ -139,26 +142,36 @@ class Translator:
         keys = self._keys(subject)
         if self.projects[subject.name].kind == "modules":
             half = math.floor(sum(self.decided[each] for each in keys) / 2)
-            return Question(row_upper={self.base.rows("build_limit")[subject.name]: float(half)})
+            row = self.base.rows("build_limit")[subject.name]
+            return Question(row_upper={row: float(self._made(subject) + half)})
         sizes = [("size", key) for _, key in keys]
         return self.base.at_most(dict.fromkeys(sizes, sum(self.decided[each] for each in sizes) / 2))
 
     def _with(self, subject: Subject) -> Question:
-        """At least one module; a free size without a minimum at its maximum; signed or acquired at some time."""
+        """At least one module; of a free size without a minimum a part of its maximum; signed or acquired some time."""
         keys = self._keys(subject)
-        if subject.action == ACQUIRE:
-            return self.base.at_least({keys[-1]: 1.0})
-        rows = self.base.rows("build_limit" if subject.action == BUILD else "one_start")
-        if subject.action != BUILD:
-            return Question(row_lower={rows[subject.name]: 1.0}) if subject.name in rows else self.base.at_least(
-                {keys[0]: 1.0}
-            )  # fmt: skip
-        question = Question(row_lower={rows[subject.name]: 1.0})
+        if subject.action == BUILD:
+            return self._built(subject, keys)
+        rows = self.base.rows("one_start") if subject.action == SIGN else {}
+        if subject.name in rows:
+            return Question(row_lower={rows[subject.name]: 1.0})
+        return self.base.at_least({keys[-1]: 1.0})
+
+    def _built(self, subject: Subject, keys: Iterable[tuple[str, Any]]) -> Question:
+        row = self.base.rows("build_limit")[subject.name]
+        question = Question(row_lower={row: float(self._made(subject) + 1)})
         project = self.projects[subject.name]
         if project.kind == "modules" or project.minimum_size > 0:
             return question
-        filled = self.base.rows("size_at_most")
-        return question | Question(row_lower={filled[key]: 0.0 for _, key in keys})
+        # The row says that what is built is at most its maximum size; so bounded below, at least a part of that.
+        rows, left = self.base.rows("size_at_most"), (1 - LEAST_PART) * (project.maximum_size or 0.0)
+        return question | Question(row_lower={rows[key]: -left for _, key in keys})
+
+    def _made(self, subject: Subject) -> int:
+        """Modules decided before the first period."""
+        lower = self.base.matrix.lower
+        made = self.base.columns(subject.variable).items()
+        return round(sum(float(lower[at]) for key, at in made if key[:-1] == subject.labels and key[-1] < self.first))
 
     def _aimed(self, asked: Asked) -> Question:
         """The least or greatest size, or sizes as they are weighted. The constant keeps the sum above what it may vary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -86,7 +86,7 @@ class Subjects:
         self.all = tuple(found)
 
     @cached_property
-    def projects(self) -> dict[str, Project]:
+    def projects(self) -> Mapping[str, Project]:
         return {row.project: row for row in self.tables[Project]}
 
     def taken(self, subject: Subject, decided: Decisions) -> Taken:
@@ -154,6 +154,10 @@ class Subjects:
     def is_sized(self, subject: Subject) -> bool:
         """Whether it is an investment of free size."""
         return subject.action == BUILD and self.projects[subject.name].kind == "size"
+
+    def is_any(self, subject: Subject) -> bool:
+        """Whether having it at all is a matter of yes and no: a free size without a minimum may be next to nothing."""
+        return not self.is_sized(subject) or self.projects[subject.name].minimum_size > 0
 
     def most(self, subject: Subject) -> Taken:
         """All that can be decided for it."""

@@ -11,7 +11,7 @@ from model.explaining.answers import Extra
 from model.explaining.break_even import BreakEven
 from model.explaining.instead import Instead
 from model.explaining.missed import NO_LIMIT_FAILS
-from model.explaining.questions import Kind
+from model.explaining.questions import LEAST_PART, Kind
 from model.explaining.subjects import Subject
 from model.explaining.why import Decision, Explanation, Rejected
 from model.families.decisions.rows import BUILD, SIGN
@@ -108,13 +108,15 @@ def rejected_said(rejected: Rejected, explanation: Explanation) -> str:
     """Why something is not decided for, and what would have to be true."""
     title, amount = rejected.subject.title, explanation.plan.amount
     extra = rejected.extra
+    of_any_size = explanation.subjects.is_any(rejected.subject)
+    part = "" if of_any_size else f" (at least {percent(LEAST_PART)} of its maximum size)"
     if extra is None:
         return f"{title} is not {done(rejected.subject)}; why was not found out in time."
     if extra.is_impossible:
         reason = rejected.reason
         missed = f"; what comes nearest misses {reason}" if reason and reason != NO_LIMIT_FAILS else ""
-        return f"{title} cannot be {done(rejected.subject)}: no plan has it (proven){missed}."
-    words = f"{doing(rejected.subject)} {title} costs {extra_said(extra, amount)}"
+        return f"{title}{part} cannot be {done(rejected.subject)}: no plan has it (proven){missed}."
+    words = f"{doing(rejected.subject)} {title}{part} costs {extra_said(extra, amount)}"
     if rejected.instead is not None and (what := instead_said(rejected.instead, explanation)):
         words += f": {'; '.join(what)}"
     return f"{words}. {break_even_said(rejected.break_even)}".strip()
