@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from model.errors import Infeasible, SolveFailed
+from model.planning.information import EVPI, VSS
 from model.planning.solving import Held, Known, Request, audited, solve_once
 from model.progress import Progress
 from model.runs.job import Job
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from model.results.decisions import Decisions
     from model.results.plan import Plan
     from model.solver.highs import Interrupt
+
+
+NOT_OF_HELD = "not worked out where another plan is held"
 
 
 def solve_tables(
@@ -63,10 +67,12 @@ def solve_tables(
         from model.giving.answer import why_infeasible
 
         raise Infeasible(f"{infeasible}\n{why_infeasible(tables, request)}".strip()) from None
-    if settings.value_of_information == "yes":
+    if settings.value_of_information == "yes" and held is None:
         from model.planning.value import valued
 
         plan = valued(plan, request, until=began + request.time_limit, workers=workers)
+    elif settings.value_of_information == "yes":
+        plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
     return audited(plan)
 
 

@@ -34,7 +34,7 @@ from model.families.decisions.rows import (
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.giving.answer import what_must_give
-from model.pipeline import solve_tables
+from model.pipeline import NOT_OF_HELD, solve_tables
 from model.planning.solving import Held, Request
 from model.reports.carried import carried_plan
 from model.reports.results.book import results_bytes
@@ -304,6 +304,13 @@ def test_what_a_plan_decides_is_held_up_to_a_year(until: int | None, cost: float
     """Up to 2026 two lines are kept and the third comes a year later; up to 2027 it comes in 2028."""
     alone = tables_of(EARLIER).without(Decision)
     assert model.solve(alone, hold=plan_of(EARLIER), until=until).objective == pytest.approx(cost)
+
+
+def test_what_knowing_is_worth_is_not_worked_out_of_a_plan_that_is_held() -> None:
+    given = tables_of(EARLIER)
+    asking = replace(given, settings=replace(given.settings, value_of_information="yes"))
+    assert model.solve(asking).statistics["EVPI"] != NOT_OF_HELD
+    assert model.solve(asking, hold=plan_of(EARLIER)).statistics["EVPI"] == NOT_OF_HELD
 
 
 def test_what_cannot_be_held_is_told() -> None:
