@@ -270,9 +270,9 @@ def test_the_quick_start_needs_its_only_project(folder: Path) -> None:
 def test_what_is_said_is_named_proven_or_found(found: Alternatives) -> None:
     assert findings(found.explanation, found) == [
         "Without Twin the plan costs 10.0 USD more (proven): Spare added (50 t/y, 2026). With all else as decided it "
-        "saves 340 (found), and no limit needs it.",
+        "saves at least 340 (proven), and no limit needs it.",
         "Without Line the plan costs 20.0 USD more (proven): Spare added (50 t/y, 2026). With all else as decided it "
-        "saves 350 (found), and no limit needs it.",
+        "saves at least 350 (proven), and no limit needs it.",
         "Building Spare costs 10.0 USD more (proven): without Twin. It is built at 91.6 % of its capital cost or less, "
         "and not at 92.0 % or more (both proven).",
         "Building Dear costs 590 USD more (proven): without Twin. It is built at 15.7 % of its capital cost or less, "

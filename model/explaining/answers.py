@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from model.explaining.jobs import CAPITAL, COST, AskedJob
+from model.explaining.jobs import COST, AskedJob
 from model.explaining.questions import OF_COST, Asked
+from model.explaining.sketch import capital_of
 from model.results.decisions import Decisions
 from model.results.plan import Plan
 from model.results.significance import ROUNDING
@@ -57,8 +58,7 @@ class Answer:
     @property
     def capital(self) -> float:
         """What the first subject's capital costs in the plan found, at its cost in the workbook [amount]."""
-        share = self.asked.capex
-        return self.measures.get(CAPITAL, 0.0) / share if share else 0.0
+        return capital_of(self.measures, self.asked.subjects[0].name)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ class Extra:
         if answer.asked.kind not in OF_COST:
             raise ValueError(f"{answer.asked.kind} is not about cost")
         at_most = answer.cost - plan.objective if answer.has_plan else math.inf
-        return cls(answer.bound - plan.objective, at_most, ROUNDING * abs(plan.objective))
+        bound = answer.bound if answer.asked.capex != 1.0 else max(answer.bound, plan.bound)
+        return cls(bound - plan.objective, at_most, ROUNDING * abs(plan.objective))
 
     @property
     def is_impossible(self) -> bool:

@@ -12,7 +12,6 @@ from model.explaining.missed import missed
 from model.explaining.questions import OF_COST, Asked, Kind, Translator, nearness
 from model.explaining.sketch import sketch
 from model.explaining.subjects import Subject
-from model.families.decisions.rows import BUILD
 from model.results.decisions import TOLERANCES
 from model.runs import Job
 from model.runs.job import key_of, values_of
@@ -23,18 +22,14 @@ if TYPE_CHECKING:
     from model.planning.prepared import Prepared
     from model.progress import Progress
     from model.results.plan import Plan
-    from model.solver.arrays import Array
     from model.solver.program import Program
     from model.solver.solve import Solution
 
-COST, CAPITAL = "cost", "capital"
-"""Measures of an answer: what its plan costs, and how much of that is the capital cost of the first subject."""
+COST = "cost"
+"""What the plan of an answer costs, among its measures; the others are its sketch."""
 
 RANGE_GAP = 0.02
 """Of the size that is asked for, relative to the greatest."""
-
-SLOPE = 0.5
-"""Share of the capital cost at which it is looked up what part of a plan's cost it is."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +59,8 @@ class AskedJob(Job):
         measures: dict[str, float] = {COST: program.matrix.cost_of(solution.values)}
         if self.asked.kind == Kind.NEARNESS:
             measures |= _named(nearness(base, solution.duals, self.asked.subjects, translator))
-        elif self.asked.kind in OF_COST:
+        elif self.asked.kind in (Kind.WITHOUT, Kind.WITH):
             measures |= sketch(base, solution)
-        if self.asked.kind == Kind.WITH and self.asked.subjects[0].action == BUILD:
-            measures[CAPITAL] = self._capital(translator, program, solution.values)
         return self._plan(base, solution, measures)
 
     def _solved(self, base: Prepared, program: Program, gap: float, progress: Progress) -> Solution:
@@ -93,14 +86,6 @@ class AskedJob(Job):
         except (Infeasible, SolveFailed):
             return solution
         return replace(solution, values=found.values)
-
-    def _capital(self, translator: Translator, program: Program, values: Array) -> float:
-        """How much of a plan's cost falls with the capital cost of the first subject [amount]."""
-        subject, share = self.asked.subjects[0], SLOPE * self.asked.capex
-        if share == 0.0:
-            return 0.0
-        other = translator.at_capex(subject, share).matrix.cost
-        return float((program.matrix.cost - other) @ values) / (1 - SLOPE)
 
     def _plan(self, base: Prepared, solution: Solution, measures: Mapping[str, float]) -> Plan:
         from model.results.plan import Plan

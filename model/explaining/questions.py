@@ -57,9 +57,11 @@ class Asked:
     @property
     def title(self) -> str:
         """'Eneabba: half as much'."""
+        if self.kind in (Kind.NEARNESS, Kind.DIFFERENT):
+            return str(self.kind)
         names = " and ".join(each.title for each in self.subjects)
-        capex = f" at {self.capex:.3%} of its capex" if self.capex != 1.0 else ""
-        return f"{names}: {self.kind}{capex}" if names and not self.weights else str(self.kind)
+        capex = f" at {self.capex:.2%} of its capital cost" if self.capex != 1.0 else ""
+        return f"{names}: {self.kind}{capex}"
 
     def content(self) -> list[Any]:
         """All that the answer depends on but the base, as plain JSON."""

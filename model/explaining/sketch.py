@@ -15,14 +15,22 @@ if TYPE_CHECKING:
 BOUGHT, SHORT, COSTS = "bought", "short", "costs"
 """Purchases by commodity and country, shortage by product [units over all years], costs by category [amount]."""
 
+CAPITAL, OF_CAPITAL = "capital", ("capital", "salvage")
+"""Cost of each project that goes with its capital cost [amount]."""
+
 SEPARATOR = " | "
 
 
 def sketch(base: Prepared, solution: Solution) -> dict[str, float]:
-    """Of a solution."""
+    """Of a solution, at the costs of the workbook."""
     from model.results.plan import read_plan
 
     return sketch_of(read_plan(base.tables, base.instance, base.reader, solution))
+
+
+def capital_of(measures: Mapping[str, float], project: str) -> float:
+    """What a project's capital costs in a sketch, less what is salvaged, discounted [amount]."""
+    return measures.get(SEPARATOR.join([CAPITAL, project]), 0.0)
 
 
 def sketch_of(plan: Plan) -> dict[str, float]:
@@ -38,6 +46,10 @@ def sketch_of(plan: Plan) -> dict[str, float]:
             sums[name] = sums.get(name, 0.0) + view.years * float(row[measure] or 0.0)
     for (category,), amount in view.sums("costs", ("category",), "present_value").items():
         sums[SEPARATOR.join([COSTS, category])] = amount
+    for (cost, item), amount in view.sums("costs", ("cost", "item"), "present_value").items():
+        if cost in OF_CAPITAL:
+            name = SEPARATOR.join([CAPITAL, item.rpartition(" · ")[0]])
+            sums[name] = sums.get(name, 0.0) + amount
     return sums
 
 

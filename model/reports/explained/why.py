@@ -59,7 +59,11 @@ def _write_decisions(page: Page, explanation: Explanation, decisions: Sequence[D
     columns: list[Field[Decision]] = [
         *_labels(explanation),
         *_costs(f"without it ({amount})", Kind.WITHOUT),
-        Field(f"and all else as decided ({amount}): found", lambda each: _most(each.extra.get(Kind.ALONE)), "mixed"),
+        Field(
+            f"and all else as decided ({amount}): at least, proven",
+            lambda each: _least(each.extra.get(Kind.ALONE)),
+            "mixed",
+        ),
         Field("without it at least, as part of the plan's cost", lambda each: _part(each.without, cost), "share"),
         Field("needed for (proven)", because_said, "text"),
         Field("instead, in the plan found without it", lambda each: _instead(each, explanation), "text"),

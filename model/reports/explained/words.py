@@ -90,8 +90,9 @@ def decision_said(decision: Decision, explanation: Explanation) -> str:
         return f"{words}. With all else as decided it is needed for {reason} (proven)."
     if reason:
         return f"{words}. With all else as decided there is no plan without it (proven), even without the limits."
-    if alone is not None and not alone.is_impossible and alone.at_most > alone.rounding:
-        return f"{words}. With all else as decided it saves {money(alone.at_most)} (found), and no limit needs it."
+    if alone is not None and not alone.is_impossible and alone.is_proven:
+        saves = f"it saves at least {money(alone.at_least)} (proven)"
+        return f"{words}. With all else as decided {saves}, and no limit needs it."
     return f"{words}."
 
 
