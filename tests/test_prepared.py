@@ -166,6 +166,7 @@ def test_nothing_that_is_known_has_to_be_true(seed: int) -> None:
     false = replace(
         Learned.unpacked(known.packed()),
         active=frozenset([0, 10_000]),
+        touches=[replace(each, values=draw.normal(0, 1, len(each.values))) for each in known.touches],
         proofs=[draw.normal(0, 1e3, len(each)) for each in known.proofs],
         needs=[draw.normal(0, 1, len(each)) for each in known.needs],
         relaxed=draw.uniform(0, 100, len(known.relaxed)),

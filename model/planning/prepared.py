@@ -96,6 +96,7 @@ class Prepared:
         self.model = build_model(self.instance)
         self.matrix, self.reader = read_matrix(self.model)
         self.learning = Rounds.of(self.model, self.matrix, self.reader, self.instance.tree).learning
+        """The program, of which nothing is known."""
         self.reader.forget()
         self.learned = learned if learned is not None and learned.fits(self.matrix) else None
         self.whole = None if decided is None else near_to(self.matrix, decided)
@@ -107,9 +108,10 @@ class Prepared:
         """A base with all that a solve of it learns; ``plan`` is its plan, if it has been solved. Raises as a solve
         does."""
         base = cls(tables, None, request.near if plan is None else plan.decided)
-        solution = base._solved(Rounds(base.learning), request)
+        learning = Learning(base.learning.program, base.learning.tangents, screen=True)
+        solution = base._solved(Rounds(learning), request)
         base.whole = np.round(solution.values[base.matrix.integer])
-        base.learned = base.learning.learned(request.progress)
+        base.learned = learning.learned(request.progress)
         return base
 
     def ask(self, question: Question, request: Request) -> Solution:
@@ -147,10 +149,11 @@ class Prepared:
         """What was learned, for the program of another workbook: what goes by the same name is taken for the same."""
         if self.learned is None:
             return None
+        tangents = len(self.matrix.row_lower) + np.arange(len(self.learned.touches))
         numbers = {name: number for number, name in enumerate(self.instance.tree.branches)}
         return self.learned.elsewhere(
             places(matrix.variables, self.matrix.variables),
-            places(matrix.constraints, self.matrix.constraints),
+            np.append(places(matrix.constraints, self.matrix.constraints), tangents),
             [numbers.get(name, UNKNOWN) for name in tree.branches],
         )
 

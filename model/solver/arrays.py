@@ -66,6 +66,11 @@ class Rows:
         places = np.repeat(self.starts[rows] - starts[:-1], counts) + np.arange(starts[-1])
         return Rows(starts, self.columns[places], self.values[places], self.constants[rows])
 
+    def one(self, row: int) -> tuple[Array, Array]:
+        """Columns and values of a row."""
+        span = slice(self.starts[row], self.starts[row + 1])
+        return self.columns[span], self.values[span]
+
     @classmethod
     def of(cls, lists: Sequence[tuple[Array, Array]]) -> Rows:
         """Rows of (columns, values), without constants."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from model.solver.arrays import Array, Block, Matrix
+from model.solver.tangents import Touch
 from model.solver.warm import UNKNOWN, WarmStart
 
 
@@ -18,12 +19,14 @@ class Learned:
     active is a choice, a basis is a place to begin, and any duals prove a cut (`Recourse.cut`)."""
 
     active: frozenset[int]
+    touches: Sequence[Touch]
+    """Tangents, the last rows of the program."""
     proofs: Sequence[Array]
     """Duals of the rows of all branches that were not active, one array for each family of cuts."""
     needs: Sequence[Array]
     """The same of what branches need, one array for the first need of every branch, one for the second, and so on."""
     relaxed: Array
-    """Whole numbers of the relaxation, by column."""
+    """Solution of the relaxation, by column."""
     relaxed_at: WarmStart | None
     settled_at: WarmStart | None
     reacted_at: WarmStart | None
@@ -43,8 +46,17 @@ class Learned:
         def moved(start: WarmStart | None) -> WarmStart | None:
             return None if start is None else start.elsewhere(columns, rows)
 
+        place = np.full(len(self.relaxed) + 1, UNKNOWN)
+        place[columns] = np.arange(len(columns))
+        place[-1] = UNKNOWN
+
+        def there(touch: Touch) -> Touch:
+            at = place[touch.columns]
+            return replace(touch, columns=at[at != UNKNOWN], values=touch.values[at != UNKNOWN])
+
         return Learned(
             frozenset(new for new, old in enumerate(branches) if old in self.active),
+            [there(each) for each in self.touches],
             [np.append(duals, 0.0)[rows] for duals in self.proofs],
             [np.append(duals, 0.0)[rows] for duals in self.needs],
             np.append(self.relaxed, 0.0)[columns],
@@ -58,7 +70,10 @@ class Learned:
         arrays: dict[str, Array] = {
             "active": np.array(sorted(self.active), int), "relaxed": self.relaxed,
             "proofs": np.array(self.proofs), "needs": np.array(self.needs),
+            "cones": np.array([[each.limit, each.moment] for each in self.touches], str),
         }  # fmt: skip
+        for number, each in enumerate(self.touches):
+            arrays |= {f"columns {number}": each.columns, f"values {number}": each.values}
         for name in STARTS:
             start = getattr(self, name)
             if start is not None:
@@ -78,7 +93,11 @@ class Learned:
 
             proofs, needs = (list(np.nan_to_num(arrays[name])) for name in ("proofs", "needs"))
             active = frozenset(map(int, arrays["active"]))
-            return cls(active, proofs, needs, arrays["relaxed"], *(start(name) for name in STARTS))
+            touches = [
+                Touch(str(limit), str(moment), arrays[f"columns {number}"], np.nan_to_num(arrays[f"values {number}"]))
+                for number, (limit, moment) in enumerate(arrays["cones"].reshape(-1, 2))
+            ]
+            return cls(active, touches, proofs, needs, arrays["relaxed"], *(start(name) for name in STARTS))
 
 
 STARTS = ("relaxed_at", "settled_at", "reacted_at")

@@ -27,7 +27,7 @@ from model.solver.program import Cut, Master, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
 from model.solver.start import Neighbour
-from model.solver.tangents import PRECISION, OneCone, Tangents
+from model.solver.tangents import PRECISION, OneCone, Tangents, Touch
 from model.solver.vertex import VERDICTS, cheapest_vertex, few_iterations
 from model.solver.warm import UNKNOWN, WarmStart, basis_of, statuses
 
@@ -113,7 +113,10 @@ class Learning:
     def of(cls, program: Program, tangents: Tangents, learned: Learned) -> Learning:
         """A program of which is known what was learned of another one. Where its duals prove nothing, since something
         is cheaper here, there are cuts at the solution of its relaxation."""
-        self = cls(program, tangents, screen=True)
+        rows, cones = tangents.again(learned.touches)
+        first = len(program.matrix.row_lower)
+        self = cls(_touched(program, rows), tangents, screen=True)
+        self.tangent_rows = [(cone, first + place) for cone, place in cones]
         self.active |= learned.active & set(self.outside)
         self._learned = learned
         self.relaxed_at, self.settled_at = learned.relaxed_at, learned.settled_at
@@ -137,11 +140,7 @@ class Learning:
 
     def knowing(self, learned: Learned, program: Program | None = None) -> Learning:
         """The same program, or one with other numbers, with what was learned of another one."""
-        other = Learning.of(program or self.program, self.tangents, learned)
-        other.tangent_rows = list(self.tangent_rows)
-        if not other.tangent_rows:
-            other.touch(learned.relaxed, -COARSE)
-        return other
+        return Learning.of(program or self.program, self.tangents, learned)
 
     def learned(self, progress: Progress) -> Learned:
         """What serves other programs, too; of the relaxation a vertex is found for it."""
@@ -171,7 +170,8 @@ class Learning:
         relaxed = np.zeros(len(matrix.cost))
         if vertex is not None:
             relaxed[master.columns] = vertex.values[: len(master.columns)]
-        return Learned(frozenset(self.active), proofs, needs, relaxed, relaxed_at, self.settled_at, reacted_at)
+        touches = [Touch(cone.limit, cone.moment, *matrix.rows.one(row)) for cone, row in self.tangent_rows]
+        return Learned(frozenset(self.active), touches, proofs, needs, relaxed, relaxed_at, self.settled_at, reacted_at)
 
     def neighbour(self, master: Master, near: Array | None, whole: Array) -> Neighbour | None:
         """Of a master, as far as one is known; ``near`` are whole numbers of the plan there, in columns ``whole``."""
@@ -359,7 +359,7 @@ class Learning:
         rows, cones = self.tangents.at(values, precision)
         if cones:
             first = len(self.program.matrix.row_lower)
-            self.program = self.program.with_rows(rows, np.full(len(cones), -np.inf), np.zeros(len(cones)))
+            self.program = _touched(self.program, rows)
             self.tangent_rows += [(cone, first + at) for at, cone in enumerate(cones)]
             self.forget()
         return rows
@@ -462,3 +462,8 @@ class Learning:
         family = (self.cuts[-1] if self.cuts else {}) | {branch: cut for branch, cut in cuts.items() if cut is not None}
         self._enter(self.probable - self.active - family.keys())
         return family
+
+
+def _touched(program: Program, tangents: Rows) -> Program:
+    """A program with tangents."""
+    return program.with_rows(tangents, np.full(tangents.count, -np.inf), np.zeros(tangents.count))

@@ -8,6 +8,7 @@ in fewer steps than those at x̄ itself (Kronqvist, Lundell and Westerlund 2016)
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,27 @@ class OneCone:
     by: Array = field(default_factory=lambda: np.zeros(0, int))
     """which are these, where the value of the cone gives way."""
 
+    def touched_as(self, other: Touch) -> tuple[Array, Array]:
+        """The tangent in the direction of another program's: any direction of length 1 gives one."""
+        columns, place = np.unique(self.parts.columns, return_inverse=True)
+        parts = np.zeros((self.parts.count, len(columns)))
+        np.add.at(parts, (self.parts.row, place), self.parts.values)
+        row = np.zeros(int(max(columns.max(initial=0), other.columns.max(initial=0))) + 1)
+        row[other.columns] = other.values
+        direction = np.linalg.lstsq(parts.T, row[columns], rcond=None)[0] + self.root
+        length = float(np.linalg.norm(direction))
+        return columns, (direction / length - self.root) @ parts if 0 < length < math.inf else np.zeros(len(columns))
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A tangent to a cone: columns and values of its row."""
+
+    limit: str
+    moment: str
+    columns: Array
+    values: Array
+
 
 class Tangents:
     """All cones of a model."""
@@ -52,15 +74,14 @@ class Tangents:
                     self.cones.append(OneCone(limit, moment, rows.take(np.array(numbers)), root))
 
     def at(self, x: Array, precision: float = PRECISION) -> tuple[Rows, list[OneCone]]:
-        """Tangents of the cones that a point violates, each row at most 0; and these cones. With a negative precision
-        also of those that it comes near to."""
+        """Tangents of the cones that a point violates, each row at most 0; and these cones."""
         lists, cones = [], []
         for cone in self.cones:
             parts = cone.parts.at(x)
             length = float(np.linalg.norm(parts))
             rise = cone.gives.at(x)
             room = cone.root * parts.sum() + float(rise @ x[cone.by])
-            if length > 0 and length > room * (1 + precision) + precision:
+            if length > room * (1 + precision) + precision:
                 surface = _surface(parts, room / parts.sum())
                 weight = surface / np.linalg.norm(surface) - cone.root
                 columns, place = np.unique(cone.parts.columns, return_inverse=True)
@@ -69,10 +90,21 @@ class Tangents:
                 cones.append(cone)
         return Rows.of(lists), cones
 
+    def again(self, others: Sequence[Touch]) -> tuple[Rows, list[tuple[OneCone, int]]]:
+        """The tangents where those of another program touch its cones, a row each, without coefficients where there is
+        no such cone; and the cone of each that has one, with its place."""
+        of_name = {(cone.limit, str(cone.moment)): cone for cone in self.cones}
+        lists, found = [], []
+        for place, other in enumerate(others):
+            cone = of_name.get((other.limit, str(other.moment)))
+            lists.append((np.zeros(0, int), np.zeros(0)) if cone is None else cone.touched_as(other))
+            found += [] if cone is None else [(cone, place)]
+        return Rows.of(lists), found
+
 
 def _surface(parts: Array, root: float) -> Array:
     """The point between some parts and equal ones that is on the cone; the parts where even equal ones are outside."""
     equal = np.full(len(parts), parts.mean())
     inside = root**2 * parts.sum() ** 2 - equal @ equal
     outside = parts @ parts - equal @ equal
-    return equal + math.sqrt(inside / outside) * (parts - equal) if inside > 0 and outside > 0 else parts
+    return equal + math.sqrt(inside / outside) * (parts - equal) if inside > 0 else parts
