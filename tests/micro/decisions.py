@@ -657,8 +657,8 @@ def a_running_contract() -> Tables:
     """,
 )
 def own_development_under_way() -> Tables:
-    """Begun in 2025, done in 2027, a year early: half of its 120 falls into 2026. 60 + 1000, and with the line 50 + 2 ·
-    100 = 1310."""
+    """Begun in A in 2025, done in 2027, a year early: half of its 120 falls into 2026. 60 + 1000, with the line 50 +
+    2 · 100 = 1310. B holds it without having acquired it."""
     return tables(
         CITY,
         BUY_ALL,
@@ -672,6 +672,11 @@ def own_development_under_way() -> Tables:
         Technology
         technology | place | way             | cost | years
         pressing   | A     | own development | 120  | 3
+        pressing   | B     | held            | 0    | 0
+
+        Countries
+        country
+        B
 
         Decisions
         decision  | action  | subject  | rule         | year | effective

@@ -51,7 +51,7 @@ def decisions_on(row: Technology, calendar: Calendar) -> dict[Acquisition, float
 
 def made_before(tables: Tables) -> dict[Acquisition, float]:
     """What was acquired before the first year, and the decimal year from which it is held."""
-    ways = {right_of(row): row for row in tables[Technology]}
+    ways = {right_of(row): row for row in tables[Technology] if row.way != HELD}
     made = {}
     for row in already_made(tables, ACQUIRE):
         for right, way in ways.items():
