@@ -39,6 +39,7 @@ from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.case import CITY, PRESS
+from tests.test_screening import generated
 
 TOLERANCE = 0.1
 
@@ -242,6 +243,20 @@ def test_an_answer_is_that_of_a_solve_of_the_changed_workbook(name: str) -> None
         cost, bound = (result.objective, result.bound) if result.has_plan else (math.inf, math.inf)
         assert result.has_plan or result.state == State.INFEASIBLE
         assert (cost, bound) == pytest.approx((expected, expected)), (subject.title, kind)
+
+
+def test_ranges_hold_under_disruptions_and_all_kinds_of_limits(folder: Path) -> None:
+    """What must be built costs more than the tolerance to forbid, what never is to force, in workbooks from nothing;
+    all that was found lies within what is proven."""
+    given = generated(1)
+    interview = Interview(solve_tables(given), Store(folder), workers=1, pool=one_by_one)
+    found = ask_alternatives(interview, 0.02)
+    rules = {Verdict.MUST: FORBIDDEN, Verdict.NEVER: AT_LEAST}
+    assert {each.verdict for each in found.ranges} == set(rules)
+    for each in found.ranges:
+        rounding = 1e-6 * each.most
+        assert each.proven[0] <= each.found[0] + rounding and each.found[1] <= each.proven[1] + rounding
+        assert from_nothing(deciding(given, each.subject, rules[each.verdict])) > found.at_cost
 
 
 def test_the_quick_start_needs_its_only_project(folder: Path) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.solver.highs import Solver, Status
+from model.solver.highs import LARGE, Solver, Status
 from model.solver.recourse import elastic
 
 if TYPE_CHECKING:
     from model.planning.prepared import Prepared
     from model.solver.arrays import Array
     from model.solver.learning import Learning
+    from model.world.disruptions import Branch
 
 MISSED = 1e-6
 """A limit that is missed by more than this, relative to its size, is missed."""
+
+NODES = 1000
+"""Of a search with whole numbers for what comes nearest to a plan."""
 
 NO_LIMIT_FAILS = "no plan, even without the limits"
 
@@ -24,29 +28,46 @@ NO_LIMIT_FAILS = "no plan, even without the limits"
 def missed(base: Prepared, learning: Learning) -> str:
     """In words, with when, or in which disruption; empty where it is not known, for whole numbers alone stand in the
     way."""
-    branches = learning.active | {branch for branch, _ in learning.needs}
-    master = learning.program.master(branches, [])
-    limits = np.flatnonzero(learning.program.is_limit[master.rows])
-    solver = Solver(elastic(master.matrix, limits))
-    status = solver.run_linear(vertex=True)
-    if status == Status.kInfeasible:
-        return NO_LIMIT_FAILS
-    if status != Status.kOptimal:
-        return ""
-    slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
+    is_large = len(base.matrix.cost) >= LARGE
+    known = learning.active | {branch for branch, _ in learning.needs}
+    for branches in (known,) if is_large else (known, range(len(learning.program.probability))):
+        master = learning.program.master(branches, [])
+        limits = np.flatnonzero(learning.program.is_limit[master.rows])
+        program = elastic(master.matrix, limits)
+        for relaxed in (True,) if is_large else (True, False):
+            solver = Solver(program)
+            solver.option("mip_max_nodes", NODES)
+            status = solver.run_linear(vertex=True) if relaxed else solver.run()
+            if status == Status.kInfeasible:
+                return NO_LIMIT_FAILS
+            if not solver.has_solution:
+                return ""
+            slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
+            rows = master.rows[limits[slack > MISSED]]
+            if len(rows):
+                return _said(base, learning, rows)
+    return ""
+
+
+def _said(base: Prepared, learning: Learning, rows: Array) -> str:
     found: dict[str, list[str]] = {}
-    for name, moment in _named(base, master.rows[limits[slack > MISSED]]):
+    for name, moment in _named(base, learning, rows):
         found.setdefault(name, []).append(moment)
     return "; ".join(f"'{name}' ({_first(moments)})" for name, moments in found.items())
 
 
-def _named(base: Prepared, rows: Array) -> Iterator[tuple[str, str]]:
+def _named(base: Prepared, learning: Learning, rows: Array) -> Iterator[tuple[str, str]]:
     """Limit and moment of each row; a moment in a disruption is the disruption."""
-    branch_of = base.instance.tree.branch_of
-    for block in base.matrix.constraints.values():
-        for row in rows[(rows >= block.start) & (rows < block.stop)]:
+    branch_of: Mapping[Any, Branch] = base.instance.tree.branch_of
+    tangents = {row: (cone.limit, cone.moment) for cone, row in learning.tangent_rows}
+    for row in rows:
+        if row in tangents:
+            name, moment = tangents[row]
+        else:
+            block = next(each for each in base.matrix.constraints.values() if each.start <= row < each.stop)
             key = block.keys[int(row) - block.start]
-            yield str(key[0]), branch_of[key[-1]].name if key[-1] in branch_of else str(key[-1])
+            name, moment = key[0], key[-1]
+        yield str(name), branch_of[moment].name if moment in branch_of else str(moment)
 
 
 def _first(moments: list[str]) -> str:
