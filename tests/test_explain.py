@@ -317,7 +317,7 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
     ask_why(first)
     known = first.explanation
     assert known.is_stopped and known.exit_code == ExitCode.LIMIT
-    assert [each.subject.name for each in known.decisions] == ["Twin", "Line"]
+    assert [each.subject.name for each in known.decisions] == ["Twin", "Line", "Gate"]
     page = openpyxl.load_workbook(BytesIO(explained_bytes(known)))["Why"]
     assert str(page["A4"].value).startswith("Stopped early")
     again = Interview(plan, store, workers=1, pool=one_by_one)

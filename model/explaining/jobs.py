@@ -67,6 +67,8 @@ class AskedJob(Job):
         """Raises Infeasible with the limits that what comes nearest to a plan misses."""
         rounds = base.rounds(program)
         try:
+            if self.asked.kind == Kind.ALONE:
+                return rounds.hold(gap=gap, time_limit=self.longest, progress=progress)
             return rounds.solve(gap=gap, time_limit=self.longest, near=base.whole, progress=progress)
         except Infeasible:
             raise Infeasible(missed(base, rounds.learning)) from None

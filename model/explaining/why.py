@@ -217,9 +217,10 @@ def ask_why(interview: Interview, *, nearest: int = NEAREST) -> None:
     near = list(subjects.rejected)
     if len(near) > nearest:
         near = _rank(interview, near)[:nearest]
-    wanted = [Asked(kind, (each,)) for each in subjects.chosen for kind in (Kind.ALONE, Kind.WITHOUT)]
+    wanted = [Asked(Kind.WITHOUT, (each,)) for each in subjects.chosen]
     wanted += [Asked(Kind.WITH, (each,)) for each in near]
     wanted += [each for subject in subjects.chosen[:CLOSELY] for each in closely(subjects, subject)]
+    wanted += [Asked(Kind.ALONE, (each,)) for each in subjects.chosen]
     interview.ask(wanted)
     ask_break_even(interview, [each for each in near if each.action == BUILD])
 
