@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 
@@ -61,6 +62,12 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: in
 def whole(figure: float) -> str:
     """A figure without decimals, and no minus before nothing."""
     return f"{round(figure) + 0:,}"
+
+
+def exactly(size: float, decimals: int = 0) -> str:
+    """A size as a page states it and is held to it: rounded up so that no limit is missed for a rounding."""
+    parts = 10**decimals
+    return f"{math.ceil(parts * size - 1e-6) / parts:,.{decimals}f}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -16,6 +16,9 @@ from inputs.build import gallium_germanium, graphite_anode
 from inputs.build.gallium_germanium import page as gallium_page
 from inputs.build.graphite_anode import page as graphite_page
 from model.errors import Infeasible
+from model.families.contracts.rows import Contract
+from model.families.decisions.rows import BUILD, FIXED, FORBIDDEN, SIGN, Decision
+from model.families.investment.rows import Project
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.whatif.apply import base, variants
@@ -41,6 +44,26 @@ def _block(name: str) -> re.Pattern[str]:
     return re.compile(rf"(<!-- {name}: written from the run -->\n)(.*?)(<!-- end of {name} -->)", re.DOTALL)
 
 
+def held(tables: Tables, text: str, unit: float) -> Tables:
+    """The workbook with the investments and contracts of its page fixed, and all others forbidden.
+
+    Plans within the gap differ in what they build. With that fixed, every figure of the page follows.
+    """
+    told = " ".join(block(text, PLAN).split())
+    rows: list[Decision] = []
+    for project in tables[Project]:
+        found = re.search(rf"\| {re.escape(project.project)} \| [^|]+ \| (\d+) \| [^|]+ \| ([\d,.]+) \|", told)
+        rows.append(Decision(
+            decision=project.project, action=BUILD, subject=project.project, rule=FIXED if found else FORBIDDEN,
+            year=int(found[1]) if found else None, size=unit * float(found[2].replace(",", "")) if found else None,
+        ))  # fmt: skip
+    for contract in tables[Contract]:
+        found = re.search(rf"{re.escape(contract.contract)} \((\d+)\)", told)
+        rows.append(Decision(decision=contract.contract, action=SIGN, subject=contract.contract,
+                             rule=FIXED if found else FORBIDDEN, year=int(found[1]) if found else None))  # fmt: skip
+    return Tables(tables.settings, {**tables.rows, Decision: rows}, tables.off)
+
+
 def what_if_plans(tables: Tables, near: Plan, names: Iterable[str] | None = None) -> dict[str, Plan | None]:
     """A plan for every what-if, or for those named; None where there is none."""
     wanted = None if names is None else set(names)
@@ -58,9 +81,12 @@ def write(name: str) -> None:
     """Solve a chain and write its page anew."""
     builder, page = CHAINS[name]
     tables = builder.tables()
-    plan = model.solve(base(tables).tables)
-    inside = {PLAN: page.answer(plan), WHAT_IFS: page.what_ifs(plan, what_if_plans(tables, plan))}
+    whole = base(tables).tables
+    first = model.solve(whole)
     path = DOCS / f"{name}.md"
+    decided = with_block(path.read_text(encoding="utf-8"), PLAN, page.answer(first))
+    plan = model.solve(held(whole, decided, page.TONNE))
+    inside = {PLAN: page.answer(plan), WHAT_IFS: page.what_ifs(plan, what_if_plans(tables, first))}
     text = path.read_text(encoding="utf-8")
     for block_name, words in inside.items():
         text = with_block(text, block_name, words)

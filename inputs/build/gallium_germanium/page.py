@@ -8,6 +8,7 @@ from inputs.build.figures import (
     by_year,
     changes,
     cost,
+    exactly,
     listed,
     split_cost,
     table,
@@ -45,8 +46,8 @@ def answer(plan: Plan) -> str:
 def starts(plan: Plan) -> str:
     made = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
     rows = [
-        (each.project, PARTNERS[each.project], f"{each.decided:.0f}", f"{each.online:.0f}", f"{each.size / TONNE:,.0f}",
-         f"{each.capex:,.0f}")
+        (each.project, PARTNERS[each.project], f"{each.decided:.0f}", f"{each.online:.0f}",
+         exactly(each.size / TONNE, 1), f"{each.capex:,.0f}")
         for each in made.itertuples()
     ]  # fmt: skip
     now = made[made["decided"] == made["decided"].min()]

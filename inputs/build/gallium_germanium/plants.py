@@ -299,19 +299,34 @@ def builds() -> list[Row]:
     made: list[Row] = []
     for each in BUILDS:
         source = DOCS.graded(each.grade, *each.ids)
-        made.append(Project(
-            project=each.project, plant=each.plant, kind="modules", module_size=each.size, maximum_modules=1,
-            minimum_modules=int(each.is_committed), latest_decision=2026 if each.is_committed else None, life=25,
-            source=source, notes=each.why,
-        ))  # fmt: skip
+        made.append(build(each, source))
         made.append(LeadTime(
             project=each.project, permitting=each.permits, construction=each.construction, ramp_up_year_1=0.3,
             ramp_up_year_2=0.7, source=DOCS.estimated("KZ-GA", "METLEN-25"),
             notes=f"{LEAD} {QUALIFICATION} Second year at 70 %, assumed.",
         ))  # fmt: skip
-        made.append(CostRow(item=each.project, fixed_capex=ByYear.of(each.capital), salvage=0.5, source=source,
+        capital = (
+            {"capex_per_unit": ByYear.of(1e6 * each.capital / each.size)}
+            if is_line(each)
+            else {"fixed_capex": ByYear.of(float(each.capital))}
+        )
+        made.append(CostRow(item=each.project, salvage=0.5, source=source, **capital,
                             notes=f"{each.why} Salvage: half of the capital for the life left, assumed."))  # fmt: skip
     return made
+
+
+def is_line(each: Build) -> bool:
+    """Refining and recycling grow by furnaces, to any size; a circuit is built or not."""
+    return each.project.endswith("line")
+
+
+def build(each: Build, source: str) -> Project:
+    if is_line(each):
+        return Project(project=each.project, plant=each.plant, kind="size", minimum_size=1_000, maximum_size=each.size,
+                       life=25, source=source, notes=f"{each.why} In furnaces of 1,000 kg/y and more.")  # fmt: skip
+    return Project(project=each.project, plant=each.plant, kind="modules", module_size=each.size, maximum_modules=1,
+                   minimum_modules=int(each.is_committed), latest_decision=2026 if each.is_committed else None,
+                   life=25, source=source, notes=each.why)  # fmt: skip
 
 
 def people() -> list[Row]:

@@ -10,6 +10,7 @@ from inputs.build.figures import (
     by_year,
     changes,
     cost,
+    exactly,
     listed,
     split_cost,
     table,
@@ -35,7 +36,7 @@ PARTNERS = {
     "St. Thomas phase 1": "Vianode in Ontario", "St. Thomas phase 2": "Vianode in Ontario",
 }  # fmt: skip
 YEARS = (2026, 2029, 2032, 2035, 2040)
-KILOTONNE, RATE, FIRST = 1_000.0, 0.08, 2026
+TONNE, KILOTONNE, RATE, FIRST = 1.0, 1_000.0, 0.08, 2026
 READ_IN = 2035
 """The year in which policies are compared: what is decided now has ramped up."""
 
@@ -52,7 +53,7 @@ def starts(plan: Plan) -> str:
     built = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
     rows = [
         (each.project, PARTNERS[each.project], f"{each.decided:.0f}", f"{each.online:.0f}",
-         f"{each.size / KILOTONNE:,.0f}", f"{each.capex:,.0f}")
+         exactly(each.size / TONNE), f"{each.capex:,.0f}")
         for each in built.itertuples()
     ]  # fmt: skip
     now, soon = (built[built["decided"] == year] for year in (FIRST, FIRST + 1))
@@ -61,7 +62,7 @@ def starts(plan: Plan) -> str:
         f"{listed(list(soon['project']))}, for {soon['capex'].sum():,.0f} million USD. All "
         f"{len(built)} plants cost {built['capex'].sum():,.0f} million."
     )
-    header = ("plant", "with", "decide", "online", "thousand t/y", "million USD")
+    header = ("plant", "with", "decide", "online", "t/y", "million USD")
     return f"{wrapped(told)}\n\n{table(header, rows, text_columns=2)}"
 
 
