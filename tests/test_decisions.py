@@ -161,6 +161,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
     ),
     "online before it was decided": ("J5", ("at least 2024",), cells(J5=2023)),
     "online after the horizon": ("J5", ("before 2031",), cells(J5=2031)),
+    "under construction for too long": ("G5", ("online before 2031",), (*cells(J5=None), put("Lead times!C5", 9))),
     "made of nothing": ("H5", ("above 0",), cells(H5=0)),
     "made twice": ("C7", ("another one than in 'Begun'",), build(LINE, ALREADY_MADE, 2024, 5)),
     "more than the seats": ("I6", ("the 5 seats", "6 are in training in 2026"), cells(F6=ALREADY_MADE, G6=2025, I6=6)),

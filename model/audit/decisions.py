@@ -136,7 +136,8 @@ def _asked(books: Books, row: Decision) -> float:
     if row.action not in SIZED:
         return 1.0
     if row.size is None and row.action == BUILD:
-        return books.rows.projects[row.subject].module_size or 0.0
+        project = books.rows.projects[row.subject]
+        return project.module_size or 0.0 if project.kind == "modules" else 0.0
     return row.size or 0.0
 
 

@@ -38,7 +38,7 @@ from model.families.decisions.rows import (
     TRAIN,
     Decision,
 )
-from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, projects_of
+from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, module_of, projects_of
 from model.families.investment.rows import LeadTime, Project
 from model.families.operating_rules.rows import OperatingRule
 from model.families.strategic_stocks.rows import StrategicStock
@@ -47,6 +47,7 @@ from model.families.technology.terms import decisions_on
 from model.families.workforce.rows import Skill
 from model.sheets.common import Plant, Settings
 from model.sheets.directory import Directory
+from model.sheets.labels import ProjectName
 from model.sheets.names import Names, did_you_mean
 from model.sheets.tables import Tables
 from model.system.remembering import remembered
@@ -222,7 +223,7 @@ def modules(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[Decision]:
         if row.action != BUILD or row.rule not in (FIXED, ALREADY_MADE) or row.subject not in projects:
             continue
-        size, module = amount_of(row, projects) or 0.0, projects[row.subject].module_size
+        size, module = amount_of(row, projects) or 0.0, module_of(projects[row.subject])
         if row.rule == ALREADY_MADE and size == 0:
             yield problem(row, "size", "above 0, as it was built", "Type its size, or delete the row")
         elif module and not math.isclose(size / module, round(size / module), abs_tol=1e-6):
@@ -230,25 +231,28 @@ def modules(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "size", "a multiple of the module size", fix)
 
 
+@needs(LeadTime, Settings)
 def made_before(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """What is already made and takes effect before it was decided, or too late; twice the same."""
-    calendar = calendar_of(tables)
+    calendar, timings = calendar_of(tables), timings_of(directory)
     contracts: dict[str, Contract] = {row.contract: row for row in tables[Contract]}
     modular = {row.project for row in tables[Project] if row.kind == "modules"}
     seen: dict[tuple[str, ...], str] = {}
     for row in tables[Decision]:
         if row.rule != ALREADY_MADE or row.year is None:
             continue
-        is_repeatable = row.action == TRAIN or (row.subject in modular and row.action == BUILD)
+        is_repeatable = row.action in (TRAIN, RETRAIN) or (row.subject in modular and row.action == BUILD)
         key = (row.action, row.subject, row.place, row.way, str(row.year) if is_repeatable else "")
         if key in seen:
             yield problem(row, "subject", f"another one than in '{seen[key]}'", "Put both into one row")
         seen.setdefault(key, row.decision)
+        span = timings.get((ProjectName(row.subject), row.year)) if row.action == BUILD else None
         if row.effective is not None and row.effective < row.year:
             yield problem(row, "effective", f"at least {row.year}, its year", "Correct one of them")
-        elif row.action == BUILD and row.effective is not None and row.effective >= calendar.end:
-            fix = "What comes online after the horizon is not part of the plan: extend the horizon, or delete the row"
-            yield problem(row, "effective", f"before {calendar.end}", fix)
+        elif span is not None and span.online >= calendar.end:
+            fix = f"Online in {span.online:.6g}, it is not part of the plan: extend the horizon, or delete the row"
+            at = "year" if row.effective is None else "effective"
+            yield problem(row, at, f"online before {calendar.end}", fix)
         if row.action == SIGN and row.subject in contracts:
             end = contracts[row.subject].end(row.year)
             if end <= calendar.first_year:

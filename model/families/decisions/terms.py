@@ -64,11 +64,16 @@ def amount_of(row: Decision, projects: Mapping[str, Project]) -> float | None:
         return row.people
     if row.action not in SIZED:
         return 1.0
-    module = projects[row.subject].module_size if row.action == BUILD and row.subject in projects else None
+    module = module_of(projects[row.subject]) if row.action == BUILD and row.subject in projects else None
     if row.size is None:
         return module
     whole = round(row.size / module) * module if module and row.rule in (FIXED, ALREADY_MADE) else row.size
     return whole if math.isclose(whole, row.size, rel_tol=1e-6) else row.size
+
+
+def module_of(project: Project) -> float | None:
+    """The size of a module, of what is built in modules [unit/y]."""
+    return project.module_size if project.kind == "modules" else None
 
 
 def is_meant(row: Decision, place: str = "", way: str = "") -> bool:

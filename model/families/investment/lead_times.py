@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.families.decisions.rows import BUILD, Decision
-from model.families.decisions.terms import already_made, amount_of, projects_of
+from model.families.decisions.terms import already_made, amount_of, module_of, projects_of
 from model.families.investment.rows import LeadTime, Project
 from model.sheets.labels import Period, ProjectName
 from model.sheets.tables import Tables
@@ -53,7 +53,8 @@ def made_before(tables: Tables) -> dict[BuildDecision, Decision]:
 def modules_and_size(row: Decision, project: Project) -> tuple[int, float]:
     """Of a row of what is built, or has been: the modules, or 1 of a free size, and the capacity [unit/y]."""
     size = amount_of(row, {project.project: project}) or 0.0
-    return round(size / project.module_size) if project.module_size else 1, size
+    module = module_of(project)
+    return round(size / module) if module else 1, size
 
 
 def timings(world: World) -> dict[BuildDecision, Timing]:
