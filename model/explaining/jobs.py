@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import Infeasible, SolveFailed
 from model.explaining.missed import missed
-from model.explaining.questions import OF_COST, Asked, Kind, Translator, nearness
+from model.explaining.questions import OF_COST, Asked, Kind, Translator
 from model.explaining.sketch import sketch
-from model.explaining.subjects import Subject
 from model.results.decisions import TOLERANCES
 from model.runs import Job
 from model.runs.job import key_of, values_of
@@ -58,7 +57,9 @@ class AskedJob(Job):
             solution = self._cheapest(base, solution, progress)
         measures: dict[str, float] = {COST: program.matrix.cost_of(solution.values)}
         if self.asked.kind == Kind.NEARNESS:
-            measures |= _named(nearness(base, solution.duals, self.asked.subjects, translator))
+            measures |= {
+                each.title: value for each, value in translator.nearness(solution.duals, self.asked.subjects).items()
+            }
         elif self.asked.kind in (Kind.WITHOUT, Kind.WITH):
             measures |= sketch(base, solution)
         return self._plan(base, solution, measures)
@@ -125,7 +126,3 @@ def jobs_of(plan: Plan, gap: float | None, time_limit: float | None) -> Callable
         return AskedJob(asked.title, tables, gap, time_limit, asked=asked, base=base)
 
     return job
-
-
-def _named(figures: Mapping[Subject, float]) -> dict[str, float]:
-    return {each.title: value for each, value in figures.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,27 +26,34 @@ NO_LIMIT_FAILS = "no plan, even without the limits"
 
 
 def missed(base: Prepared, learning: Learning) -> str:
-    """In words, with when, or in which disruption; empty where it is not known, for whole numbers alone stand in the
-    way."""
-    is_large = len(base.matrix.cost) >= LARGE
+    """In words, with when, or in which disruption; empty where it is not known. In a large program only disruptions
+    that were found to matter are looked at, and whole numbers are relaxed."""
     known = learning.active | {branch for branch, _ in learning.needs}
-    for branches in (known,) if is_large else (known, range(len(learning.program.probability))):
-        master = learning.program.master(branches, [])
-        limits = np.flatnonzero(learning.program.is_limit[master.rows])
-        program = elastic(master.matrix, limits)
-        for relaxed in (True,) if is_large else (True, False):
-            solver = Solver(program)
-            solver.option("mip_max_nodes", NODES)
-            status = solver.run_linear(vertex=True) if relaxed else solver.run()
-            if status == Status.kInfeasible:
-                return NO_LIMIT_FAILS
-            if not solver.has_solution:
-                return ""
-            slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
-            rows = master.rows[limits[slack > MISSED]]
-            if len(rows):
-                return _said(base, learning, rows)
+    whole = range(len(learning.program.probability))
+    looks = [(known, True), (known, False), (whole, True), (whole, False)]
+    for branches, relaxed in looks[:1] if len(base.matrix.cost) >= LARGE else looks:
+        rows = _rows(learning, branches, relaxed=relaxed)
+        if rows is None:
+            return NO_LIMIT_FAILS
+        if len(rows):
+            return _said(base, learning, rows)
     return ""
+
+
+def _rows(learning: Learning, branches: Collection[int], *, relaxed: bool) -> Array | None:
+    """Limits that what comes nearest to a plan misses, undisturbed and in some disruptions; None where nothing holds
+    the rest."""
+    master = learning.program.master(branches, [])
+    limits = np.flatnonzero(learning.program.is_limit[master.rows])
+    solver = Solver(elastic(master.matrix, limits))
+    solver.option("mip_max_nodes", NODES)
+    status = solver.run_linear(vertex=True) if relaxed else solver.run()
+    if status == Status.kInfeasible:
+        return None
+    if not solver.has_solution:
+        return np.zeros(0, int)
+    slack = solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
+    return np.asarray(master.rows[limits[slack > MISSED]])
 
 
 def _said(base: Prepared, learning: Learning, rows: Array) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from model.planning.prepared import Prepared, Question
 from model.results.decisions import TOLERANCES, Decisions
 
 if TYPE_CHECKING:
+    from model.solver.arrays import Array
     from model.solver.program import Program
 
 
@@ -80,13 +81,13 @@ class Translator:
 
     def question(self, asked: Asked) -> Question:
         """Raises KeyError where a subject is unknown."""
-        made = {Kind.NEARNESS: lambda: Question(), Kind.ALONE: lambda: self._alone(asked.subjects[0])}
-        if asked.kind in made:
-            return made[asked.kind]()
-        if asked.kind in (Kind.LEAST, Kind.MOST, Kind.DIFFERENT):
+        if asked.kind == Kind.NEARNESS:
+            return Question()
+        if asked.kind not in OF_COST:
             return self._aimed(asked)
         of_each = {
-            Kind.WITHOUT: self._without, Kind.LATER: self._later, Kind.HALF: self._half, Kind.WITH: self._with,
+            Kind.ALONE: self._alone, Kind.WITHOUT: self._without, Kind.LATER: self._later, Kind.HALF: self._half,
+            Kind.WITH: self._with,
         }[asked.kind]  # fmt: skip
         question = Question()
         for each in asked.subjects:
@@ -116,6 +117,15 @@ class Translator:
         rows = known.matrix.rows.take(tangents)
         program = program_of(model, matrix, reader, instance.tree)
         return program.with_rows(rows, known.matrix.row_lower[tangents], known.matrix.row_upper[tangents])
+
+    def nearness(self, duals: Array, subjects: Iterable[Subject]) -> dict[Subject, float]:
+        """What a first module, or a signature, would add to the cost by the prices of a plan: of all decisions on a
+        subject the cheapest [amount]. No more than a guide to what to ask first."""
+        matrix, columns = self.base.matrix, self.base.ahead.columns
+        rows = matrix.rows
+        prices = duals[: rows.count][rows.row]
+        reduced = matrix.cost - np.bincount(rows.columns, rows.values * prices, minlength=len(matrix.cost))
+        return {each: min(float(reduced[columns[key]]) for key in self._keys(each)) for each in subjects}
 
     # ------------------------------------------------------------------------------------------ of each kind
 
@@ -187,10 +197,6 @@ class Translator:
                 most += abs(weight) * greatest
         return self.base.least(weights, at_cost=asked.at_cost, constant=constant_of(asked.kind, most))
 
-    def greatest(self, subjects: Iterable[Subject], weights: Mapping[Subject, float]) -> float:
-        """What weighted sizes come to at most."""
-        return sum(abs(weights[each]) * greatest for each in subjects for _, _, greatest in self._sizes(each))
-
     def _sizes(self, subject: Subject) -> list[tuple[tuple[str, Any], float, float]]:
         """Decisions that make up a subject's size, the size of one of each, and the part of the greatest size that is
         counted with it."""
@@ -209,19 +215,3 @@ class Translator:
 def constant_of(kind: Kind, most: float) -> float:
     """What is added to a sum of sizes that is at most ``most``, so that its gap says something of the size."""
     return most if kind == Kind.LEAST else 2 * most
-
-
-def nearness(
-    base: Prepared, duals: np.ndarray[Any, Any], subjects: Iterable[Subject], translator: Translator
-) -> dict[Subject, float]:
-    """What a first module, or a signature, would add to the cost at least by the prices of the plan: of all decisions
-    of a subject the cheapest [amount]. No more than a guide to what to ask first."""
-    matrix = base.matrix
-    rows = replace(matrix.rows)
-    reduced = matrix.cost - np.bincount(
-        rows.columns, rows.values * duals[: rows.count][rows.row], minlength=len(matrix.cost)
-    )
-    columns = base.ahead.columns
-    return {
-        each: min(float(reduced[columns[key]]) for key in translator._keys(each) if key in columns) for each in subjects
-    }

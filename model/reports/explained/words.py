@@ -39,6 +39,10 @@ def doing(subject: Subject) -> str:
     return HAVING.get(subject.action, ("", "Acquiring"))[1]
 
 
+NO_LIMIT = "no limit: demand that must be met, what needs it, or a rule of its own"
+"""What something stands for that there is no plan without, even without the limits."""
+
+
 # ---------------------------------------------------------------------------------------------- costs
 
 
@@ -67,7 +71,9 @@ def because_said(decision: Decision) -> str:
         alone = decision.extra.get(Kind.ALONE)
         is_known = alone is not None and not alone.is_impossible and math.isfinite(alone.at_most)
         return "no limit: it saves cost" if is_known else ""
-    return "demand that must be met, or physics" if reason == NO_LIMIT_FAILS else reason
+    return (
+        "no limit: demand that must be met, what needs it, or a rule of its own" if reason == NO_LIMIT_FAILS else reason
+    )
 
 
 # ---------------------------------------------------------------------------------------------- decisions
