@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
 from model.reports.html.colours import ink
-from model.reports.html.drawing import Case, Picture, drawing, label, legend, moments, slider, undisrupted, years_of
+from model.reports.html.drawing import (
+    LETTER,
+    Case,
+    Picture,
+    drawing,
+    label,
+    legend,
+    moments,
+    slider,
+    undisrupted,
+    years_of,
+)
 from model.reports.html.elements import tag
 from model.reports.html.places import Places, Sheet, apart, land, places
 from model.reports.html.tables import block_data, shown
@@ -21,17 +32,20 @@ from model.results.lines import Line
 from model.sheets.common import Site
 
 NAME = "map"
-LARGEST, SMALLEST = 15.0, 2.0
-"""Radius of the largest capacity, and of the least that is drawn."""
+LARGEST, SMALLEST = 13.0, 2.0
+"""Radius of the largest capacity of a stage, and of the least that is drawn."""
 
-WIDEST, THINNEST = 13.0, 1.6
-"""Of arcs, where they begin."""
+WIDEST, THINNEST = 8.0, 1.4
+"""Of arcs, where they begin: of the largest shipment of a stage, and the least."""
 
 BEND = 0.2
 """How far arcs are from straight, as part of their length."""
 
 MOST_ARCS, MOST_PLANTS = 100, 120
 """Of a year, and of all years: the largest. All of them stand in the tables."""
+
+LINE = 11.0
+"""Height of a name."""
 
 NAMED_NOT = 80
 """Letters of names of sites that are not where they are."""
@@ -48,23 +62,22 @@ def draw(book: Book) -> Picture | None:
     circles = _circles(capacity, found, sheet) if capacity else []
     stages = [stage for stage in book.view.stages if stage in _stages(book, circles, flows)]
     colours = stage_colours(stages)
-    arcs = list(_arcs(book, flows, found, sheet)) if flows else []
-    widest = max((max(value or 0.0 for value in arc.line.values) for arc in arcs), default=1.0)
-
+    arcs = _arcs(book, flows, found, sheet) if flows else []
     case = Case("", [years[at] for at in moments(years)])
 
     def drawn_year(_: int, place: int) -> Iterator[Element]:
         at = moments(years)[place]
-        shipped = sorted((arc for arc in arcs if arc.line.values[at]), key=lambda arc: -(arc.line.values[at] or 0.0))
+        shipped = sorted((arc for arc in arcs if arc.line.values[at]), key=lambda arc: -arc.width(at))
         for arc in shipped[:MOST_ARCS]:
-            yield arc.drawn(at, years[at], colours.get(arc.stage, NEUTRAL), widest)
+            yield arc.drawn(at, years[at], colours.get(arc.stage, NEUTRAL))
         for circle in circles:
             yield from circle.drawn(at, years[at], colours.get(circle.stage, NEUTRAL))
 
     parts = [land(book.view, sheet), *years_of([case], drawn_year), *_names(book, found, circles, sheet)]
     says = [
-        "Each circle is the capacity of a plant in the year chosen, by stage; its dashed ring is the capacity in "
-        f"{years[0]}. Arcs are shipments: wider for more, and narrowing towards where they go.{undisrupted(book.view)}",
+        "Each circle is the capacity of a plant in the year chosen; its dashed ring is the capacity in "
+        f"{years[0]}. Arcs are shipments, narrowing towards where they go. Areas of circles and widths of arcs compare "
+        f"what is of one stage, since a tonne of one is not a tonne of another.{undisrupted(book.view)}",
         *_remarks(found),
     ]
     if len(circles) == MOST_PLANTS:
@@ -109,10 +122,14 @@ def _names(book: Book, found: Places, circles: Sequence[Circle], sheet: Sheet) -
         x, y = sheet(place)
         yield tag("rect", x=x - 1.5, y=y - 1.5, width=3, height=3, class_="site", data_tip=site)
         spots.setdefault(country_of[site], []).append((x, y, 2.0))
-    for country, around in spots.items():
-        middle = sum(x for x, *_ in around) / len(around)
-        lowest = max(y + size for _, y, size in around)
-        yield label(middle, lowest + 11, country, anchor="middle", class_="place")
+    taken: list[tuple[float, float, float]] = []
+    for country, around in sorted(spots.items(), key=lambda spot: max(y for _, y, _ in spot[1])):
+        middle, half = sum(x for x, *_ in around) / len(around), len(country) * LETTER / 2
+        low = max(y + size for _, y, size in around) + LINE
+        while any(abs(x - middle) < half + wide and abs(y - low) < LINE for x, y, wide in taken):
+            low += LINE / 2
+        taken.append((middle, low, half))
+        yield label(middle, low, country, anchor="middle", class_="place")
 
 
 # ---------------------------------------------------------------------------------------------- capacity
@@ -130,6 +147,7 @@ class Circle:
     home: Place
     """Where its site is."""
     most: float
+    """The largest figure of its stage."""
 
     @property
     def values(self) -> list[float]:
@@ -137,7 +155,7 @@ class Circle:
 
     def size(self, value: float) -> float:
         """Radius: areas are as the figures are."""
-        return max(LARGEST * math.sqrt(value / self.most), SMALLEST) if value else 0.0
+        return _radius(value / self.most) if value else 0.0
 
     def drawn(self, at: int, year: str, colour: str) -> Iterator[Element]:
         x, y = self.at
@@ -157,14 +175,27 @@ def _circles(capacity: Block, found: Places, sheet: Sheet) -> list[Circle]:
     lines = [
         line for line in capacity.lines if line.labels[-1] == "capacity" and line.labels[1] in found.known and line.size
     ]
-    lines = sorted(lines, key=lambda line: -line.size)[:MOST_PLANTS]
-    most = lines[0].size if lines else 1.0
-    sizes = [max(LARGEST * math.sqrt(line.size / most), SMALLEST) for line in lines]
+    most = _most((line.labels[4], line) for line in lines)
+    lines = sorted(lines, key=lambda line: -line.size / most[line.labels[4], line.unit])[:MOST_PLANTS]
+    tops = [most[line.labels[4], line.unit] for line in lines]
+    sizes = [_radius(line.size / top) for line, top in zip(lines, tops, strict=True)]
     homes = [sheet(found.known[line.labels[1]]) for line in lines]
     return [
-        Circle(line.labels[0], line.labels[1], line.labels[4], line, at, home, most)
-        for line, at, home in zip(lines, apart(homes, sizes), homes, strict=True)
+        Circle(line.labels[0], line.labels[1], line.labels[4], line, at, home, top)
+        for line, at, home, top in zip(lines, apart(homes, sizes), homes, tops, strict=True)
     ]
+
+
+def _radius(share: float) -> float:
+    return max(LARGEST * math.sqrt(share), SMALLEST)
+
+
+def _most(lines: Iterable[tuple[str, Line]]) -> dict[tuple[str, str], float]:
+    """The largest figure by stage and unit."""
+    made: dict[tuple[str, str], float] = {}
+    for stage, line in lines:
+        made[stage, line.unit] = max(made.get((stage, line.unit), 0.0), line.size)
+    return made
 
 
 # ---------------------------------------------------------------------------------------------- shipments
@@ -178,15 +209,20 @@ class Arc:
     start: Place
     end: Place
     line: Line
+    most: float
+    """The largest figure of its stage."""
 
-    def drawn(self, at: int, year: str, colour: str, most: float) -> Element:
+    def width(self, at: int) -> float:
+        return max(WIDEST * (self.line.values[at] or 0.0) / self.most, THINNEST)
+
+    def drawn(self, at: int, year: str, colour: str) -> Element:
         value = self.line.values[at] or 0.0
         good, origin, target = self.line.labels[:3]
         tip = f"{good}, {origin} to {target}: {shown(value, line_format(self.line))} {self.line.unit} in {year}"
         (x, y), (right, low) = self.start, self.end
         # A control point to the left of the way makes the two directions of a lane two arcs.
         bent = ((x + right) / 2 + (low - y) * BEND, (y + low) / 2 - (right - x) * BEND)
-        half = max(WIDEST * value / most, THINNEST) / 2
+        half = self.width(at) / 2
         far = math.hypot(bent[0] - x, bent[1] - y) or 1.0
         across, down = half * (bent[1] - y) / far, half * (x - bent[0]) / far
         there = f"M{x + across:.1f} {y + down:.1f}Q{bent[0]:.1f} {bent[1]:.1f} {right:.1f} {low:.1f}"
@@ -194,9 +230,13 @@ class Arc:
         return tag("path", d=there + back, fill=ink(colour), stroke=ink(colour), class_="arc", data_tip=tip)
 
 
-def _arcs(book: Book, flows: Block, found: Places, sheet: Sheet) -> Iterator[Arc]:
-    known: Mapping[str, Place] = found.known
-    for line in flows.lines:
-        good, origin, target = line.labels[:3]
-        if origin in known and target in known:
-            yield Arc(book.view.stage_of(good), sheet(known[origin]), sheet(known[target]), line)
+def _arcs(book: Book, flows: Block, found: Places, sheet: Sheet) -> list[Arc]:
+    stages = [book.view.stage_of(line.labels[0]) for line in flows.lines]
+    most = _most(zip(stages, flows.lines, strict=True))
+    made = []
+    for stage, line in zip(stages, flows.lines, strict=True):
+        _, origin, target = line.labels[:3]
+        if origin in found.known and target in found.known:
+            start, end = (sheet(found.known[site]) for site in (origin, target))
+            made.append(Arc(stage, start, end, line, most[stage, line.unit]))
+    return made
