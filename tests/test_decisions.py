@@ -38,12 +38,16 @@ from model.pipeline import NOT_OF_HELD, solve_tables
 from model.planning.solving import Held, Request
 from model.reports.carried import carried_plan
 from model.reports.results.book import results_bytes
+from model.reports.results.words import building
+from model.results.commitments import decisions
 from model.results.decisions import Ahead
 from model.results.plan import Plan
 from model.results.unheld import LEFT_OUT
+from model.results.view import View
 from model.sheets.common import CostRow, Supplier
 from model.sheets.schema import SHEET_OF
 from model.system.save import save
+from model.whatif.digest import builds_in
 from model.whatif.load import check_workbook
 from model.workbook.template import write_inputs
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
@@ -259,6 +263,15 @@ def test_what_fails_is_named_like_its_row() -> None:
     tamper = asked(Decision, {"decision": "now"}, size=30.0)
     failed = [each for each in audit(tamper(plan_of("decisions.two_now_and_one_later"))) if not each.passed]
     assert [each.detail.partition(":")[0] for each in failed] == ["now"]
+
+
+def test_what_is_already_made_is_no_commitment_of_the_plan() -> None:
+    """It stands among the builds, with what is still to pay, and nowhere among what the plan decides."""
+    plan = plan_of("decisions.under_construction")
+    view = View(plan)
+    assert plan.frames["builds"]["capex"].tolist() == [50.0]
+    assert list(decisions(view)) == [] and list(builds_in(view)) == []
+    assert building(view) == "The plan makes no investments."
 
 
 # --- copied from the results -----------------------------------------------------------------------------------------

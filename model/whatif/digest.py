@@ -137,10 +137,12 @@ def _costs(view: View, objective: float) -> dict[str, float]:
 
 
 def builds_in(view: View) -> Iterable[Build]:
-    """All decisions to build, in their order."""
+    """All decisions of the plan to build, in their order."""
     end = view.periods[-1] + view.years
     lives = {row.project: row.life for row in view.plan.tables[Project]}
     for row in build_order(view):
+        if row["decided"] < view.periods[0]:  # already made, in every plan
+            continue
         online = float(row["online"])
         life = lives.get(row["project"])
         yield Build(

@@ -9,6 +9,7 @@ from model.results.bounds import Held, limits, moment, sign_of, tightest_parties
 from model.results.figures import (
     Supply,
     capital_by_year,
+    decided,
     expected_cost,
     people_over_horizon,
     present_value,
@@ -116,7 +117,7 @@ def _building(view: View) -> Iterator[Figure]:
     rows = view.rows("builds")
     yield Figure(BUILDING, CAPITAL, view.amount, sum(row["capex"] or 0.0 for row in rows), is_main=True)
     yield Figure(BUILDING, "peak capital in a year", view.amount, max(capital_by_year(view), default=0.0))
-    yield Figure(BUILDING, "projects built", "number", len({row["project"] for row in rows}))
+    yield Figure(BUILDING, "projects built", "number", len({row["project"] for row in decided(view, "builds")}))
     first = sum(row["decided"] == view.periods[0] for row in rows)
     yield Figure(BUILDING, f"investments decided in {view.year_labels[0]}", "number", first)
 
