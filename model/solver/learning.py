@@ -43,8 +43,8 @@ SMALL = 20_000
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
 
-FEW_CUTS = 6
-"""Programs near a known one, one after the other, before cuts are found as if nothing were known."""
+FEW_STEPS = 6
+"""Programs near a known one, one after the other, before it is approached as if nothing were known."""
 
 KNOWN = 1e-7
 """A cost of recourse that is nearer than this to what cuts say, relative to the whole cost, counts as known."""
@@ -106,8 +106,6 @@ class Learning:
         """and of the last master with whole numbers fixed."""
         self._learned: Learned | None = None
         """What was known before."""
-        self._last: Point | None = None
-        """Of the last relaxation."""
 
     @classmethod
     def of(cls, program: Program, tangents: Tangents, learned: Learned) -> Learning:
@@ -214,12 +212,23 @@ class Learning:
         return self.is_neighbour and (bool(self.cuts) or self.probable <= self.active)
 
     def relaxed_near(self, near: float, progress: Progress, interrupt: Interrupt, until: Deadline) -> float | None:
-        """As ``relaxed`` of what is known of another program, until cuts say what the relaxation costs up to a share
-        ``near`` of that; None where they do not soon."""
-        for _ in range(FEW_CUTS):
-            bound = self.relaxed(progress, interrupt, until, (Stage.CUTS,))
-            point = self._last
-            if point is None or gap_of(point.cost, bound) <= max(near, KNOWN) or not self._cut(point):
+        """A bound on any plan from the relaxation that is known nearly; what is missed there is learned, until cuts say
+        what it costs up to a share ``near`` of that. None where they do not soon. Raises as ``relaxed``."""
+        for _ in range(FEW_STEPS):
+            master = self.master()
+            solver, status = self._solved(master, progress, interrupt, until)
+            if status != Status.kOptimal:
+                if status == Status.kTimeLimit or interrupt.is_set:
+                    return -math.inf
+                raise_without_plan(master.matrix, status, solver, interrupt)
+            bound = solver.objective
+            point = self.point(master, solver.values, bound, solver.row_duals, interrupt)
+            missed = [each for each in point.reactions if not each.holds]
+            self.need(missed)
+            is_more = bool(self.touch(point.values, COARSE).count or missed)
+            if gap_of(point.cost, bound) > max(near, KNOWN):
+                is_more |= self._cut(point)
+            if not is_more:
                 return bound
         return None
 
@@ -238,7 +247,9 @@ class Learning:
                 if stage == Stage.PROBABLE:
                     self.forget()
                 master = self.master() if stage == Stage.CUTS else self.program.master(self._has_part(stage), [])
-                solver, status = self._solved(master, progress, interrupt, until, is_near=stage == Stage.CUTS)
+                solver = Solver(master.matrix, interrupt, progress.tick)
+                solver.allow(until)
+                status = solver.run_linear(vertex=False)
                 has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
                 if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
                     raise_without_plan(master.matrix, status, solver, interrupt)
@@ -248,7 +259,7 @@ class Learning:
                     break
                 if stage != Stage.UNDISTURBED:
                     bound = solver.objective
-                point = self._last = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
+                point = self.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
                 if stage == Stage.PROBABLE:
                     self.cut_by_duals(point)
                 later = self.probable if stage == Stage.UNDISTURBED else frozenset()
@@ -259,22 +270,21 @@ class Learning:
                 break
         return bound
 
-    def _solved(
-        self, master: Master, progress: Progress, interrupt: Interrupt, until: Deadline, *, is_near: bool
-    ) -> tuple[Solver, Any]:
-        """The relaxation of a master, and how it ended. In large programs any optimal point will do, unless a vertex is
-        near."""
-        if is_near and self.is_neighbour and self.relaxed_at is not None:
+    def _solved(self, master: Master, progress: Progress, interrupt: Interrupt, until: Deadline) -> tuple[Solver, Any]:
+        """The relaxation of a master, and how it ended; from the vertex that is near, if simplex does not lose its
+        way."""
+        for near in (None,) if self.relaxed_at is None else (self.relaxed_at, None):
             solver = Solver(master.matrix, interrupt, progress.tick)
             solver.allow(until)
-            status = solver.run_from(self.relaxed_at.basis(master), few_iterations(master.matrix))
+            if near is None:
+                status = solver.run_linear(vertex=True)
+            else:
+                status = solver.run_from(near.basis(master), few_iterations(master.matrix))
             if status in VERDICTS:
-                if status == Status.kOptimal:
-                    self.relaxed_at = WarmStart.of(solver.basis, master, self.program.matrix)
-                return solver, status
-        solver = Solver(master.matrix, interrupt, progress.tick)
-        solver.allow(until)
-        return solver, solver.run_linear(vertex=False)
+                break
+        if status == Status.kOptimal:
+            self.relaxed_at = WarmStart.of(solver.basis, master, self.program.matrix)
+        return solver, status
 
     def _has_part(self, stage: Stage) -> Collection[int]:
         """Branches whose columns are in the relaxed program."""

@@ -17,7 +17,7 @@ VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInte
 """What HiGHS may say that there is nothing to add to."""
 
 
-FEW_ITERATIONS, PER_COLUMN, PER_COLUMN_FIXED = 2000, 0.6, 0.1
+FEW_ITERATIONS, PER_COLUMN, PER_COLUMN_FIXED = 2000, 0.15, 0.1
 """Of simplex from a basis that is near; what takes more is solved from nothing. With whole numbers fixed, presolve
 leaves less of a program, and so the rest is quicker from nothing."""
 
