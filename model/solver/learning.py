@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from model.errors import SolveFailed
+from model.errors import Infeasible, SolveFailed, Unbounded
 from model.progress import Progress
 from model.solver.arrays import Array, Rows
 from model.solver.deadline import Deadline
@@ -42,6 +42,9 @@ SMALL = 20_000
 
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
+
+NEARLY = 1e-3
+"""Of its cost, within which the relaxation of a base is known."""
 
 FEW_STEPS = 6
 """Programs near a known one, one after the other, before it is approached as if nothing were known."""
@@ -141,7 +144,11 @@ class Learning:
         return Learning.of(program or self.program, self.tangents, learned)
 
     def learned(self, progress: Progress) -> Learned:
-        """What serves other programs, too; of the relaxation a vertex is found for it."""
+        """What serves other programs, too; the relaxation is known well enough that others begin from its vertex."""
+        if self.relaxed_at is not None:
+            with suppress(Infeasible, SolveFailed, Unbounded):
+                self.relaxed_near(NEARLY, progress, Interrupt(), Deadline())
+        self._order_needs()
         matrix, master = self.program.matrix, self.master()
         near = None if self.relaxed_at is None else self.relaxed_at.basis(master)
         nothing = np.array([], dtype=int)
@@ -170,6 +177,20 @@ class Learning:
             relaxed[master.columns] = vertex.values[: len(master.columns)]
         touches = [Touch(cone.limit, cone.moment, *matrix.rows.one(row)) for cone, row in self.tangent_rows]
         return Learned(frozenset(self.active), touches, proofs, needs, relaxed, relaxed_at, self.settled_at, reacted_at)
+
+    def _order_needs(self) -> None:
+        """The first need of every branch before the second of any, as they are kept."""
+        self.needs = [(branch, need) for branch, need in self.needs if branch not in self.active]
+        count: dict[int, int] = {}
+        turns = []
+        for branch, _ in self.needs:
+            turns.append((count.get(branch, 0), branch))
+            count[branch] = turns[-1][0] + 1
+        order = np.array(sorted(range(len(turns)), key=turns.__getitem__), int)
+        self.needs = [self.needs[at] for at in order]
+        self.relaxed_at, self.settled_at = (
+            None if start is None else start.with_needs(order) for start in (self.relaxed_at, self.settled_at)
+        )
 
     def neighbour(self, master: Master, near: Array | None, whole: Array) -> Neighbour | None:
         """Of a master, as far as one is known; ``near`` are whole numbers of the plan there, in columns ``whole``."""

@@ -17,8 +17,8 @@ from model.solver.arrays import Array, Matrix, Rows
 
 SHARED = -1
 
-CUT, SPENT = -1, -2
-"""In place of the number of a row: of a cut, and of the limit on cost."""
+CUT, NEED, SPENT = -1, -2, -3
+"""In place of the number of a row: of a cut, of what a branch needs, and of the limit on cost."""
 
 AFFORDABLE = 1e-7
 """By so much of it the limit on cost may be missed."""
@@ -59,7 +59,7 @@ class Master:
     columns: Array
     """Of the whole program; that of the expected cost of recourse may follow."""
     rows: Array
-    """Of the whole program; CUT of each cut."""
+    """Of the whole program; CUT of each cut, NEED of what a branch needs."""
 
     @property
     def has_recourse(self) -> bool:
@@ -77,7 +77,7 @@ class Master:
         rows = Rows.of([(np.searchsorted(self.columns, need.columns), need.values) for need in needs])
         most = np.array([-need.constant for need in needs])
         matrix = self.matrix.with_rows(rows, np.full(len(needs), -np.inf), most)
-        return replace(self, matrix=matrix, rows=np.append(self.rows, np.full(len(needs), CUT)))
+        return replace(self, matrix=matrix, rows=np.append(self.rows, np.full(len(needs), NEED)))
 
     def with_cut(self, cut: Cut) -> Master:
         """The master, in which recourse has a column, with a further cut of the branches left out."""
@@ -203,7 +203,8 @@ class Program:
         if lists:
             constants = np.array([cut.constant for _, cut in of_group])
             matrix = matrix.with_rows(Rows.of(lists), constants, np.full(len(lists), np.inf))
-        return self._aimed(Master(matrix, columns, np.append(row_ids, np.full(len(needs) + len(lists), CUT))))
+        further = [np.full(len(needs), NEED), np.full(len(lists), CUT)]
+        return self._aimed(Master(matrix, columns, np.concatenate([row_ids, *further])))
 
     def groups(self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]], parts: int) -> list[list[int]]:
         """Branches that are not active and have cuts, in order, in so many parts at most."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Basis
-from model.solver.program import CUT, Master
+from model.solver.program import CUT, NEED, Master
 
 KINDS = [highspy.HighsBasisStatus(each) for each in range(4)]
 LOWER, BASIC, UPPER, FREE = range(4)
@@ -30,7 +30,9 @@ class WarmStart:
     recourse: Array = field(default_factory=lambda: NOTHING)
     """Of the column of what recourse is expected to cost, if there was one,"""
     cuts: Array = field(default_factory=lambda: NOTHING)
-    """and of the rows that are cuts, in their order."""
+    """of the rows that are cuts, in their order,"""
+    needs: Array = field(default_factory=lambda: NOTHING)
+    """and of those that are needs."""
 
     @classmethod
     def of(cls, basis: Basis, master: Master, whole: Matrix) -> WarmStart:
@@ -40,7 +42,8 @@ class WarmStart:
         is_row = master.rows >= 0
         found.columns[master.columns] = of_columns[: len(master.columns)]
         found.rows[master.rows[is_row]] = of_rows[is_row]
-        return cls(found.columns, found.rows, of_columns[len(master.columns) :], of_rows[master.rows == CUT])
+        cuts, needs = (of_rows[master.rows == kind] for kind in (CUT, NEED))
+        return cls(found.columns, found.rows, of_columns[len(master.columns) :], cuts, needs)
 
     @classmethod
     def unknown(cls, whole: Matrix) -> WarmStart:
@@ -55,17 +58,22 @@ class WarmStart:
         found.columns[columns], found.rows[rows] = of_columns, _filled(of_rows, len(rows))
         return found
 
+    def with_needs(self, order: Array) -> WarmStart:
+        """With needs in another order."""
+        return replace(self, needs=_filled(self.needs, len(order))[order])
+
     def elsewhere(self, columns: Array, rows: Array) -> WarmStart:
         """For a program whose columns and rows are these of this one, UNKNOWN where it has them not."""
-        return WarmStart(_taken(self.columns, columns), _taken(self.rows, rows), self.recourse, self.cuts)
+        return replace(self, columns=_taken(self.columns, columns), rows=_taken(self.rows, rows))
 
     def basis(self, master: Master) -> Basis:
         """The basis in a master."""
-        is_row, is_cut = master.rows >= 0, master.rows == CUT
+        is_row = master.rows >= 0
         columns = _filled(np.append(self.columns[master.columns], self.recourse), len(master.matrix.cost))
         rows = np.full(len(master.rows), UNKNOWN, np.int8)
         rows[is_row] = _filled(self.rows, int(master.rows.max(initial=-1)) + 1)[master.rows[is_row]]
-        rows[is_cut] = _filled(self.cuts, int(is_cut.sum()))
+        for kind, known in ((CUT, self.cuts), (NEED, self.needs)):
+            rows[master.rows == kind] = _filled(known, int((master.rows == kind).sum()))
         return basis_of(columns, rows, master.matrix)
 
 
