@@ -26,6 +26,7 @@ DOCUMENTS = {
     "NYRSTAR-23": "Clarksville Now copy, 2023-08, https://beaver1003.com/local/nyrstar-zinc-in-clarksville-could-become-nations-top-source-of-2-key-minerals-after-china-cuts-off-supply",
     "MINT-23": "Wall Street Journal in Mint, 2023-11-24, https://origin-pre-prod.livemint.com/politics/tennessee-zinc-smelter-is-at-the-center-of-u-s-china-trade-fight-11700837985168.html",
     "KZ-TN": "Korea JoongAng Daily, 2025-12-15, https://koreajoongangdaily.joins.com/news/2025-12-15/business/industry/Korea-Zinc-to-build-74B-smelter-in-Tennessee-in-rare-partnership-with-Washington/2478125",
+    "CRU-TN": "CRU BCInsight Sulphur 422, 2026-01-28, https://www.bcinsight.crugroup.com/2026/01/28/mixed-smelter-for-tennessee",
     "OFR-114": "USGS Open-File Report 2024-1057 table 1.14, 2024-10, https://doi.org/10.3133/ofr20241057 (read in a transcription)",
     "USGS-GE20": "USGS Mineral Commodity Summaries 2020 - Germanium, 2020-01, https://docslib.org/doc/3494873/germanium-data-sheet",
     "5NPLUS": "RawMaterials.net, 2026-01-30, https://rawmaterials.net/pentagon-invests-in-domestic-germanium-production",

@@ -49,7 +49,7 @@ HOSTS = (
     ("Trail zinc", "Trail", ZINC, 270_000, None, 0, 148.2, "assumed", (),
      "20 t of germanium are made from 270,000 t of zinc (recalled): 74 g/t. Twice that, so that the circuit can be "
      "doubled on the same feed."),
-    ("Clarksville zinc", "Clarksville", ZINC, 300_000, 2029, 133.4, 100, "reported", ("KZ-TN", "NYRSTAR-23"),
+    ("Clarksville zinc", "Clarksville", ZINC, 300_000, 2029, 133.4, 100, "reported", ("CRU-TN", "NYRSTAR-23"),
      "Smelter of 300,000 t/y from 2029; 40 t of gallium and 30 t of germanium as in the plan of 2023, most of it from "
      "the ponds. Its mines have stood still since 2023."),
     ("Hobart zinc", "Hobart", ZINC, 250_000, None, 0, 40, "assumed", (),
@@ -181,7 +181,8 @@ BUILDS = (
           "Decided in October 2025; trial in the first half of 2028."),
     Build("Onsan germanium circuit", "Onsan germanium", 12_000, 101, 0, 2, True, "reported", ("KZ-GE", "KZ-GE2"),
           "Memorandum of August 2025; full output in the first half of 2028."),
-    Build("Clarksville circuit", "Clarksville metals", 70_000, 150, 1, 2, False, "reported", ("NYRSTAR-23", "MINT-23"),
+    Build("Clarksville circuit", "Clarksville metals", 70_000, 150, 1, 2, False, "reported",
+          ("NYRSTAR-23", "MINT-23", "CRU-TN"),
           "The plan of 2023: 150 million, 90 a year before, two years to build. Korea Zinc has not said how much of "
           "its 6.6 billion smelter is for these two metals."),
     Build("Trail expansion", "Trail germanium", 20_000, 80, 1, 2, False, "assumed", (),

@@ -68,7 +68,7 @@ WORKS = (
     Works("Mahenge mine", "Mahenge", MINING, 0, None, "Mine flake", 450, "reported", ("SAEMAN-T",), "Cost assumed."),
     Works("Matawinie mine", "Matawinie", MINING, 0, None, "Mine flake", 500, "reported", ("NMG-25",),
           "Cost: its part of 168 million USD a year for mine and plant, assumed."),
-    Works("Kilbourne mine", "Kilbourne", MINING, 1_200, None, "Mine flake", 700, "reported", ("TITAN", "TITAN-PEA"),
+    Works("Kilbourne mine", "Kilbourne", MINING, 1_200, None, "Mine flake", 700, "reported", ("TITAN", "TITAN-OPEX"),
           "19 USD per tonne of ore, some 35 t of it for a tonne of concentrate, assumed."),
     Works("Saemangeum", "Saemangeum", SHAPING, 0, None, "Shape and purify", 900, "reported", ("SAEMAN",),
           "Cost assumed: with feed at the Chinese price of 1,850 USD/t it only just pays."),

@@ -19,7 +19,7 @@ CAPITAL = (
     ("Loan to Warren", LOAN, "US EXIM", "Warren phase 1", 0.75, 325, ("G1-EXIM",), "Letter of interest."),
     ("Grant to Riverside", GRANT, "US Department of Energy", "Riverside build", 0.25, 85, ("NVX-GRANT",),
      "100 million for 20,000 t/y; here for what is still to be built."),
-    ("Credit 48C to Riverside", GRANT, "US Treasury", "Riverside build", 0.25, 88, ("NVX-26",),
+    ("Credit 48C to Riverside", GRANT, "US Treasury", "Riverside build", 0.25, 88, ("NVX-48C",),
      "103 million for 20,000 t/y; here for what is still to be built."),
     ("Grant to Bainbridge", GRANT, "US Department of Energy", "Bainbridge build", 0.15, 117, ("ANOVION",), ""),
     ("Credit 48C to Vidalia", GRANT, "US Treasury", "Vidalia expansion", 0.31, 165, ("VID-48C",),
