@@ -246,6 +246,37 @@ def compare(plans: Mapping[str, Plan]) -> pd.DataFrame:
     return frame_of(compare_plans("", list(plans.items())))
 
 
+def explain(plan: Plan, *names: str, gap: float | None = None) -> pd.DataFrame:
+    """Ask a plan why it decides what it decides, and why nothing else.
+
+    Parameters
+    ----------
+    plan : Plan
+        What `solve` returned.
+    *names : str
+        Projects, contracts or technologies to ask about. None: all that the plan decides for, and the ten nearest of
+        the others.
+    gap : float, optional
+        How precisely each question is answered, as a fraction; unless given, as in Settings.
+
+    Returns
+    -------
+    DataFrame
+        A row each (index ``subject``): ``at_least`` (proven) and ``at_most`` (found) is what a plan without it costs
+        more, or with it where ``is_decided`` is False; infinite where there is none. ``needed_for`` names limits that
+        fail; at ``built_at`` of its capital cost or less a project is built, at ``not_built_at`` or more it is not,
+        both proven.
+
+    Raises
+    ------
+    InputError
+        The plan does not decide on such a name.
+    """
+    from model.explaining.frame import explained
+
+    return explained(plan, names, gap)
+
+
 def write(plan: Plan, path: str | Path) -> Path:
     """Write a plan as the results workbook that ``python run.py solve`` writes.
 
@@ -310,6 +341,7 @@ __all__ = [
     "Unbounded",
     "check",
     "compare",
+    "explain",
     "from_frames",
     "load",
     "solve",

@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import model
 import model.cli.explain
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible
@@ -323,6 +324,16 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
     again = Interview(plan, store, workers=1, pool=one_by_one)
     ask_why(again)
     assert [result.is_reused for result in again.explanation.results[:4]] == [True, True, True, False]
+
+
+def test_the_answers_as_a_frame() -> None:
+    plan = solve_tables(choices())
+    frame = model.explain(plan, "Gate", "Dear")
+    assert list(frame.index) == ["Gate", "Dear"]
+    assert list(frame["is_decided"]) == [True, False]
+    assert list(frame["at_least"]) == pytest.approx([140, 590])
+    assert frame.loc["Dear", "built_at"] < 110 / 700 < frame.loc["Dear", "not_built_at"]
+    assert frame.attrs["units"]["at_least"] == "USD"
 
 
 class Here:

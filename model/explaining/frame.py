@@ -1,0 +1,57 @@
+"""An explanation as a DataFrame."""
+
+from __future__ import annotations
+
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from model.explaining.questions import Kind
+from model.explaining.why import Explanation, Interview, ask_about, ask_why
+from model.runs import Store
+from model.runs.serial import one_by_one
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from model.results.plan import Plan
+
+COLUMNS = ("subject", "action", "is_decided", "at_least", "at_most", "needed_for", "built_at", "not_built_at")
+
+
+def explained(plan: Plan, names: Sequence[str], gap: float | None) -> pd.DataFrame:
+    """Answers of a plan, asked in this process; about all that matters most where no names are given."""
+    from pathlib import Path
+
+    with TemporaryDirectory() as folder:
+        explanation = _asked(plan, names, gap, Path(folder))
+    frame = pd.DataFrame(_rows(explanation), columns=list(COLUMNS)).set_index("subject")
+    frame.attrs["units"] = {"at_least": plan.amount, "at_most": plan.amount}
+    return frame
+
+
+def _asked(plan: Plan, names: Sequence[str], gap: float | None, folder: Path) -> Explanation:
+    interview = Interview(plan, Store(folder), gap=gap, workers=1, pool=one_by_one)
+    if names:
+        ask_about(interview, [each for name in names for each in interview.subjects.find(name)])
+    else:
+        ask_why(interview)
+    return interview.explanation
+
+
+def _rows(explanation: Explanation) -> list[tuple[object, ...]]:
+    decided = [
+        (each.subject.title, each.subject.action, True, extra.at_least, extra.at_most, each.because, None, None)
+        for each in explanation.decisions
+        if (extra := each.extra.get(Kind.WITHOUT)) is not None
+    ]
+    others = [
+        (each.subject.title, each.subject.action, False, each.extra.at_least, each.extra.at_most, each.reason,
+         None if each.break_even is None else each.break_even.built_at,
+         None if each.break_even is None else each.break_even.not_at)
+        for each in explanation.rejected
+        if each.extra is not None
+    ]  # fmt: skip
+    return [*decided, *others]
