@@ -47,12 +47,14 @@ from model.results.view import View
 from model.sheets.common import CostRow, Supplier
 from model.sheets.schema import SHEET_OF
 from model.system.save import save
+from model.whatif.apply import variants
 from model.whatif.digest import builds_in
 from model.whatif.load import check_workbook
 from model.workbook.template import write_inputs
 from tests.books import SHEETS, Change, Sheets, put, put_row, told, write
 from tests.conftest import solved
 from tests.micro import MICRO
+from tests.micro.decisions import narrowed
 from tests.micro.solved import instance_of, matrix_named, model_of, plan_of, tables_of
 from tests.test_audit import asked, more, unasked
 from tests.test_audit import told as said
@@ -203,6 +205,25 @@ def test_a_size_gives_way_where_no_plan_exists() -> None:
     assert {"Decisions!F3": 30.0} in [
         {each.place: to for each, to in remedy.values.items()} for remedy in found.remedies
     ]
+
+
+def test_a_what_if_changes_a_rule_like_any_cell() -> None:
+    """What is forbidden is fixed in 2026: one line then, and the others a year later."""
+    whole = narrowed(
+        tables_of("decisions.one_row_forbids_a_project"),
+        """
+        What-ifs
+        what-if
+        after all
+
+        Changes
+        what-if   | sheet     | rows  | column | operation | value
+        after all | Decisions | never | rule   | set       | fixed
+        after all | Decisions | never | year   | set       | 2026
+        """,
+    )
+    (variant,) = variants(whole)
+    assert model.solve(variant.tables).objective == pytest.approx(420 + 2 * 90)
 
 
 # --- audit -----------------------------------------------------------------------------------------------------------

@@ -63,8 +63,8 @@ class Decision(Row):
         whole=True,
         at_least=1900,
         at_most=2200,
-        note="Year of the decision, at the start of a period. Empty: all years combined; to mothball, operate, put on "
-        "short time or add to: each year.",
+        note="Year of the decision, at the start of a period; other years stay open. Empty: all combined; to "
+        "mothball, operate, put on short time or add to: each year.",
     )
     size: float | None = number(
         "{unit}/y",
