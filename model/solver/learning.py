@@ -47,7 +47,7 @@ NEARLY = 1e-3
 """Of its cost, within which the relaxation of a base is known."""
 
 FEW_STEPS = 6
-"""Programs near a known one, one after the other, before it is approached as if nothing were known."""
+"""Programs near a known one at most, one after the other."""
 
 KNOWN = 1e-7
 """A cost of recourse that is nearer than this to what cuts say, relative to the whole cost, counts as known."""
@@ -232,26 +232,27 @@ class Learning:
         """Whether it was learned elsewhere what branches cost."""
         return self.is_neighbour and (bool(self.cuts) or self.probable <= self.active)
 
-    def relaxed_near(self, near: float, progress: Progress, interrupt: Interrupt, until: Deadline) -> float | None:
-        """A bound on any plan from the relaxation that is known nearly; what is missed there is learned, until cuts say
-        what it costs up to a share ``near`` of that. None where they do not soon. Raises as ``relaxed``."""
+    def relaxed_near(self, near: float, progress: Progress, interrupt: Interrupt, until: Deadline) -> float:
+        """A bound on any plan from the relaxation that is known nearly. What is missed there is learned, and what
+        branches cost, until that raises the bound by no more than a share ``near``. Raises as ``relaxed``."""
+        bound = -math.inf
         for _ in range(FEW_STEPS):
             master = self.master()
             solver, status = self._solved(master, progress, interrupt, until)
+            if status == Status.kTimeLimit or interrupt.is_set:
+                break
             if status != Status.kOptimal:
-                if status == Status.kTimeLimit or interrupt.is_set:
-                    return -math.inf
                 raise_without_plan(master.matrix, status, solver, interrupt)
-            bound = solver.objective
+            before, bound = bound, solver.objective
+            if bound - before <= near * abs(bound):
+                break
             point = self.point(master, solver.values, bound, solver.row_duals, interrupt)
             missed = [each for each in point.reactions if not each.holds]
             self.need(missed)
             is_more = bool(self.touch(point.values, COARSE).count or missed)
-            if gap_of(point.cost, bound) > max(near, KNOWN):
-                is_more |= self._cut(point)
-            if not is_more:
-                return bound
-        return None
+            if not self._cut(point) and not is_more:
+                break
+        return bound
 
     def relaxed(self, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage]) -> float:
         """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out; a bound

@@ -178,9 +178,9 @@ class Rounds:
     def _relaxed(self, gap: float, until: Deadline, progress: Progress, interrupt: Interrupt) -> float:
         """A bound on any plan from the relaxation, of which all is learned that can be."""
         learning = self.learning
-        bound = learning.relaxed_near(NEAR * gap, progress, interrupt, until) if learning.is_known else None
-        if bound is None:
-            bound = approach(learning, NEAR * gap, progress, interrupt, until)
+        if learning.is_known:
+            return learning.relaxed_near(NEAR * gap, progress, interrupt, until)
+        bound = approach(learning, NEAR * gap, progress, interrupt, until)
         return learning.relaxed(progress, interrupt, until, tuple(Stage)) if bound is None else bound
 
     def _tell(self, best: _Round | None) -> None:
