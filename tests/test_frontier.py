@@ -83,7 +83,7 @@ def test_a_share_costs_the_same_each_percentage_point(store: Store) -> None:
     assert all(step.is_significant for step in found.steps)
     assert [point.name for point in found.points if point.is_own] == ["≤ 45 %"]
     assert found.points[-1].result.state == State.INFEASIBLE
-    assert "'home' (Limits!E4) requires at most 0.9" in found.points[-1].result.reason
+    assert "Limits!E4 value of home: 90 %" in found.points[-1].result.reason
     assert found.exit_code == ExitCode.OPTIMAL
     assert findings(found) == [
         "Without the limit, the plan costs 1,000 USD and reaches 100 %.",

@@ -511,6 +511,7 @@ OTHERWISE: dict[tuple[type[Any], str], Any] = {
     (WhatIf, "what_if"): "another name",
     (WhatIf, "description"): "another text",
     (WhatIf, "run"): "no",
+    (WhatIf, "plan"): "held",
     (WhatIf, "based_on"): "other",
     (Change, "what_if"): "other",
     (Change, "sheet"): "Outlets",
@@ -542,4 +543,7 @@ def test_every_column_does_something(row_class: type[Any], attribute: str) -> No
 
 def made(whole: Tables) -> list[Any]:
     found = review(whole)
-    return [found.problems, *((each.name, each.description, each.based_on, each.changed) for each in found.variants)]
+    return [
+        found.problems,
+        *((each.name, each.description, each.based_on, each.is_held, each.changed) for each in found.variants),
+    ]

@@ -110,7 +110,7 @@ class _Reviewing:
                 self.problems += blame.problems(name, story, tables, changed)
             based_on = "" if len(chains[name]) == 1 else chains[name][-2]
             whole = Tables(tables.settings, tables.rows)
-            self.variants.append(Variant(name, whole, row.description, based_on, row.plan == HELD, changed))
+            self.variants.append(Variant(name, whole, row.description, based_on, changed, row.plan == HELD))
 
     def _is_doubtful(self, name: str, changes: Sequence[Change]) -> bool:
         """Whether some of a what-if's changes could not be read as they stand."""

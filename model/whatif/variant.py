@@ -38,7 +38,7 @@ class Variant:
     description: str = ""
     based_on: str = ""
     """The what-if on top of which it stands; empty: the workbook as it is."""
-    is_held: bool = False
-    """Whether the base plan's decisions in advance stay."""
     changed: tuple[Changed, ...] = ()
     """Against the workbook as it is, in the order of the sheets; a cell once, with its last value."""
+    is_held: bool = False
+    """Whether the base plan's decisions in advance stay."""
