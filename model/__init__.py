@@ -278,14 +278,14 @@ def explain(plan: Plan, *names: str, gap: float | None = None) -> pd.DataFrame:
 
 
 def write(plan: Plan, path: str | Path) -> Path:
-    """Write a plan as the results workbook that ``python run.py solve`` writes.
+    """Write a plan as the results workbook that ``python run.py solve`` writes, or as the report beside it.
 
     Parameters
     ----------
     plan : Plan
         What `solve` returned.
     path : str or Path
-        The file, which is written whole or not at all.
+        The file, which is written whole or not at all; one that ends in .html is the report.
 
     Returns
     -------
@@ -297,11 +297,13 @@ def write(plan: Plan, path: str | Path) -> Path:
     OutputRefused
         It cannot be written.
     """
-    from model.reports.results.book import results_bytes
+    from model.reports.html.page import report_bytes
+    from model.reports.results.book import results_book
     from model.system.save import ready, save
 
     ready(path)
-    save(path, results_bytes(plan))
+    book = results_book(plan)
+    save(path, report_bytes(book) if Path(path).suffix == ".html" else book.content())
     return Path(path)
 
 

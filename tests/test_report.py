@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from model import write
 from model.cli.app import main
 from model.pipeline import solve_tables
 from model.reports import palette
@@ -256,6 +257,11 @@ def test_a_plan_that_fails_its_audit_says_so_at_once() -> None:
     failed = example_plan(audit=[Check("mass balance", False, 10, 3.0, "Works")])
     assert '<li class="verdict bad">AUDIT FAILED: mass balance' in report_bytes(results_book(failed)).decode()
     assert "verdict bad" not in report_bytes(results_book(example_plan())).decode()
+
+
+def test_a_report_is_written_from_python(tmp_path: Path) -> None:
+    page = write(example_plan(), tmp_path / "plan.html")
+    assert page.read_bytes() == report_bytes(results_book(example_plan()))
 
 
 def test_a_plan_without_anything_has_a_report() -> None:
