@@ -180,12 +180,12 @@ def _change_said(subject: Subject, change: BuildChange) -> str:
         return f"{title} added ({_size_said(after)}{when})" if subject.action == BUILD else f"{title} added"
     words = joined(change.words)
     if after.size != before.size:
-        return f"{title} {words} ({before.size:,.4g} → {_size_said(after)})"
+        return f"{title} {words} ({quantity(before.size)} → {_size_said(after)})"
     return f"{title} {words} ({joined([*map(str, before.years)])} → {joined([*map(str, after.years)])})"
 
 
 def _size_said(built: Built) -> str:
-    return f"{built.size:,.4g} {built.unit}".strip()
+    return f"{quantity(built.size)} {built.unit}".strip()
 
 
 def _goods_said(found: Instead, units: Mapping[str, str]) -> Iterator[str]:
