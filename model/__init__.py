@@ -217,6 +217,7 @@ def solve(
         near=None if start is None else start.decided,
         held=None if hold is None else Held(hold.decided, math.inf if until is None else until),
         progress=Logged(),
+        is_compared=True,
     )
 
 

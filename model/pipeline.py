@@ -37,11 +37,13 @@ def solve_tables(
     workers: Workers | None = None,
     why: bool = True,
     is_base: bool = False,
+    is_compared: bool = False,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
     plan decides, to start from; something else takes its place only where it is found to be cheaper. ``known`` is what
     was learned of another workbook that is near. What is ``held`` is decided as in another plan. What knowing would be
-    worth is found in what is left of the time limit, by ``workers`` if there are any.
+    worth is found in what is left of the time limit, by ``workers`` if there are any; then, where it ``is_compared``
+    and Settings do not say otherwise, what there would be without the plan.
     Where there is no plan, which cells conflict is part of what is raised, unless ``why`` is not asked. Of a base what
     was learned is kept with the plan.
 
@@ -73,6 +75,10 @@ def solve_tables(
         plan = valued(plan, request, until=began + request.time_limit, workers=workers)
     elif settings.value_of_information == "yes":
         plan = replace(plan, statistics={**plan.statistics, **dict.fromkeys((EVPI, VSS), NOT_OF_HELD)})
+    if is_compared and settings.without_the_plan == "yes":
+        from model.planning.baseline import beside
+
+        plan = beside(plan, request, until=began + request.time_limit)
     return audited(plan)
 
 

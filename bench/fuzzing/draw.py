@@ -85,7 +85,7 @@ MEASURED: dict[str, tuple[float, float]] = {
 WORDS: dict[str, tuple[str, ...]] = {"unit": ("t", "kg", "piece"), "capacity unit": ("t", "kg")}
 """Texts that mean something, by header; others are names."""
 
-FIXED = {"gap", "time_limit", "value_of_information", "currency", "amounts"}
+FIXED = {"gap", "time_limit", "value_of_information", "without_the_plan", "currency", "amounts"}
 """Settings that say how to solve or how money is told; rules change some of them."""
 
 NOT_OF_THE_PLAN = (WhatIf, Change)

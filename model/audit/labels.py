@@ -13,13 +13,15 @@ from model.audit.tally import Tally
 from model.families.careers.rows import Recruiting
 from model.families.reserves.rows import Reserve
 from model.results.plan import Check
+from model.results.without import BREACHES, WITHOUT
 from model.sheets.schema import ANY
 
 DESCRIBING = frozenset({"limit", "construction_from", "online", "ramped", "held_from"})
 """Columns of numbers that are no quantities: an empty limit is no limit, dates are checked as dates."""
 
-RISK = frozenset({"limits"})
-"""Tables that are not about things: their lines are held against the sheet's own."""
+RISK = frozenset({"limits", WITHOUT, BREACHES})
+"""Tables that are not about things: lines of limits are held against the sheet's own; what there would be without the
+plan is from another one."""
 
 SIGNED = {"costs": ("amount", "present_value"), "branches": ("cost", "undisturbed_cost")}
 """Columns whose numbers may be below 0: income is a negative cost."""

@@ -66,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
                 held=None if options.hold is None or before is None else Held(before, options.until or math.inf),
                 workers=_workers(tables, out, options.jobs),
                 why=False,
+                is_compared=True,
             )
         except Infeasible as infeasible:
             if options.hold is not None:

@@ -12,9 +12,10 @@ from model.families import load
 from model.families.assemble import build_model
 from model.families.common.protocol import Measure
 from model.families.instance import read_instance
-from model.results.columns import BRANCHES, COLUMNS, COSTS, LIMITS, Column
+from model.results.columns import BRANCHES, BREACHED, COLUMNS, COMPARED, COSTS, LIMITS, Column
 from model.results.describing import Describer
 from model.results.plan import no_rows
+from model.results.without import BREACHES, WITHOUT
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.units import filled
@@ -49,6 +50,7 @@ def results_page() -> str:
         rest = {name: columns[name] for name in frame.columns if name not in given}
         parts.append(_section(report.name, rest, f"By {', '.join(given)}."))
     parts += [_section("costs", COSTS), _section("branches", BRANCHES), _section("limits", LIMITS)]
+    parts += [_section(WITHOUT, COMPARED), _section(BREACHES, BREACHED)]
     return "\n".join(parts)
 
 

@@ -52,6 +52,26 @@ LIMITS = {
     "unit": ("", "Unit of the measure."),
 }
 
+COMPARED = {
+    "figure": ("", "What is compared."),
+    "unit": ("", "Unit of both figures."),
+    "without_plan": ("as in unit", "Where nothing new is decided."),
+    "with_plan": ("as in unit", "With the plan."),
+    "where_without": ("", "Of which product, in which disruption, or of whom and what, without the plan."),
+    "where_with": ("", "The same with the plan."),
+}
+
+BREACHED = {
+    "limit": ("", "Its name in Limits, Funds or Footprint limits; or service of a demand, closing stock or cover."),
+    "scope": ("", "Of whom or where."),
+    "node": ("", "Where it is breached most: period, period in a disruption, disruption, or all years."),
+    "sense": ("", "'at most' or 'at least'."),
+    "value": ("as in unit", "Bound."),
+    "actual": ("as in unit", "What it comes to where nothing new is decided."),
+    "unit": ("", "Unit of the measure."),
+    "times": ("", "At how many periods or disruptions it is breached."),
+}
+
 COLUMNS: Mapping[str, Column] = MappingProxyType({
     "construction_from": ("year", "When construction starts."),
     "contract": ("", "Contract: of offtake or, of people, of employment."),

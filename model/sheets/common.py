@@ -74,6 +74,14 @@ class Settings(Row):
             "plan leaves."
         ),
     )
+    without_the_plan: str = choice(
+        ("yes", "no"),
+        default="yes",
+        note=(
+            "'yes': also reports what there would be without the plan, where nothing new is decided and limits are "
+            "measured, not held; one more solve, within the time limit that the plan leaves."
+        ),
+    )
 
 
 @sheet("Countries", tab="Network", required=True, core=True)

@@ -19,7 +19,7 @@ PRESENT = "present"
 WHAT_IFS = "What-if"
 """Tab of the sheets that say what else is to be solved."""
 
-SEARCH = ("gap", "time_limit", "value_of_information")
+SEARCH = ("gap", "time_limit", "value_of_information", "without_the_plan")
 """Settings that change what is known of the plan, not what it is asked for."""
 
 SEPARATOR = " · "

@@ -12,11 +12,13 @@ from model.reports.palette import BAD
 from model.reports.phrases import money, percent
 from model.reports.results.risk_words import Events
 from model.reports.results.tiles import badges, tiles
+from model.reports.results.without import BREACHED, COMPARISON, SHEET
 from model.reports.results.words import plain_words
 from model.results.commitments import SOON, Commitment, due_first, years_due_first
 from model.results.figures import Supply, services, supplies
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import View
+from model.results.without import BREACHES, WITHOUT
 
 MOST = 8
 """Lines of a list; the others stand in its table."""
@@ -41,6 +43,7 @@ def answer(book: Book, title: str) -> Element:
         _figures(view, supplied),
         tag("h2", "The plan in words"),
         *_words(book, supplied),
+        _without(book),
         *_first(book),
         *_failing(view),
         class_="answer",
@@ -71,6 +74,12 @@ def _words(book: Book, supplied: Sequence[Supply]) -> Iterator[Element]:
         sheet, first = places[0]
         cells = f"A{first + 1}:A{places[-1][1] + 1}"
         yield tag("p", f"Results workbook, sheet ‘{sheet}’, cells {cells}; key figures below them.", class_="source")
+
+
+def _without(book: Book) -> Element | None:
+    """What there would be without the plan, beside it."""
+    tables = [(WITHOUT, COMPARISON), (BREACHES, BREACHED)]
+    return details([table_data(book, SHEET, heading) for frame, heading in tables if book.view.rows(frame)])
 
 
 def _first(book: Book) -> Iterator[Element | None]:

@@ -21,9 +21,12 @@ from model.reports.results.reactions import write_reactions
 from model.reports.results.record import write_input, write_solver
 from model.reports.results.stress import write_stress
 from model.reports.results.summary import Pictures, write_summary
+from model.reports.results.without import SHEET as WITHOUT_SHEET
+from model.reports.results.without import write_without
 from model.reports.results.workforce import write_workforce
 from model.results.figures import Supply, supplies
 from model.results.view import View
+from model.results.without import BREACHES, WITHOUT
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
@@ -33,6 +36,7 @@ TITLE = "Supply diversification plan"
 SHEET_OF_FRAME = {
     "builds": "Builds", "capacity": "Capacity", "service": "Demand", "deliveries": "Demand", "workforce": "Workforce",
     "conversion": "Production", "costs": "Costs", "funds": "Funds", "branches": "Stress test", "limits": "Limits",
+    WITHOUT: WITHOUT_SHEET, BREACHES: WITHOUT_SHEET,
     **{movement.frame: movement.sheet for movement in MOVEMENTS},
 }  # fmt: skip
 """Frames that have a page of their own; every other one that says anything gets a sheet of its name."""
@@ -62,6 +66,7 @@ def results_book(plan: Plan, title: str = TITLE) -> Book:
     write_funds(book)
     write_stress(book)
     write_limits(book)
+    write_without(book)
     write_reactions(book, SHEET_OF_FRAME)
     for name, frame in plan.frames.items():
         if name not in SHEET_OF_FRAME and not frame.empty:

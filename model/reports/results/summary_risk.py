@@ -12,10 +12,12 @@ from model.reports.grid import Grid, cautious
 from model.reports.looks import Field
 from model.reports.palette import BAD, QUIET, RULE
 from model.reports.phrases import money, percent
+from model.reports.results.without import write_comparison
 from model.results.bounds import Held, moment, per_unit, sign_of, tightest_parties
 from model.results.figures import expected_cost
 from model.results.risk import Outcome, cost_undisturbed, unmet_unit, worst_starts
 from model.results.view import View
+from model.results.without import WITHOUT
 
 RISK_ROWS = 6
 FACTS_END = 12
@@ -26,14 +28,23 @@ IN_WORDS = {
 
 
 def write_risk(grid: Grid, view: View, found: Sequence[Outcome], held: Sequence[Held], row: int) -> None:
-    """Three tables side by side; ``found`` are the branches, the worst first."""
+    """Three tables side by side; ``found`` are the branches, the worst first. Where it is known what there would be
+    without the plan, that comparison is the first of them."""
+    if compared := view.rows(WITHOUT):
+        write_comparison(grid, compared, row, RISK_ROWS)
+    else:
+        _write_facts(grid, view, found, held, row)
+    _write_worst(grid, view, worst_starts(found), row)
+    _write_limits(grid, view, tightest_parties(held), row)
+
+
+def _write_facts(grid: Grid, view: View, found: Sequence[Outcome], held: Sequence[Held], row: int) -> None:
+    """Single figures, one a line."""
     grid.heading(row, 0, FACTS_END, f"Risk, in {view.amount}")
     for at, (name, value, form) in enumerate(facts(view, found, held)[: RISK_ROWS + 1], start=row + 1):
         grid.put(at, 0, FACTS_END - 4, name, bottom=1, bottom_color=RULE, shrink=True)
         look = {"bold": True, "bottom": 1, "bottom_color": RULE, "num_format": form, "align": "right"}
         grid.put(at, FACTS_END - 3, FACTS_END, value, **look)
-    _write_worst(grid, view, worst_starts(found), row)
-    _write_limits(grid, view, tightest_parties(held), row)
 
 
 def facts(view: View, found: Sequence[Outcome], held: Sequence[Held]) -> list[tuple[str, float | str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from model.families.investment.rows import Project
 from model.reports.phrases import count, gap_text, joined, money, percent
 from model.reports.results.risk_words import risk
+from model.reports.results.without import security
 from model.results.commitments import decisions, people_in_words
 from model.results.figures import Supply, decided, expected_cost, present_value, served, services, weighs_risk
 from model.results.risk import cost_undisturbed
@@ -18,8 +19,8 @@ from model.solver.gap import EXACT
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
     """The plan in a few sentences, a subject each."""
     said = (
-        building(view), agreements(view), cost(view), service(view), risk(view), concentration(view, supplies),
-        people(view),
+        building(view), agreements(view), cost(view), security(view), service(view), risk(view),
+        concentration(view, supplies), people(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
 

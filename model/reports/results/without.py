@@ -1,0 +1,167 @@
+"""Without the plan and with it, side by side: what security costs, and what it buys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model.reports.book import Book, number_format
+from model.reports.grid import Grid, cautious
+from model.reports.looks import SHARE_FORMAT, Field
+from model.reports.page import Page
+from model.reports.phrases import count, money, percent, some
+from model.results.view import Record, View, text
+from model.results.without import (
+    BREACHES,
+    COST,
+    FILL,
+    LOWEST_FILL,
+    PER_UNIT,
+    SHORTAGE,
+    UNPRICED,
+    WITHOUT,
+)
+
+SHEET = "Without the plan"
+ABOUT = (
+    "Existing plants, contracts and technology, and what has already been decided, go on; people who leave are "
+    "replaced as far as these need them, and stocks are not built up. Nothing new is decided. Limits, minimum "
+    "service, cover and budgets are measured, not held. Purchases, production and shipments are at least cost; "
+    "disruptions are the same."
+)
+COMPARISON, BREACHED = "Without the plan and with it", "Limits that would be breached"
+ROOM = 70
+"""Of names of limits, in letters."""
+NOTHING = 5e-4
+"""Of money, less is shown as nothing."""
+
+
+def write_without(book: Book) -> None:
+    """The sheet 'Without the plan', where that was asked."""
+    view = book.view
+    rows = view.rows(WITHOUT)
+    if not rows and WITHOUT not in view.plan.statistics:
+        return
+    page = Page(book, SHEET, "Risk", SHEET, ABOUT)
+    if not rows:
+        page.note(security(view))
+        return
+    page.table(rows, compared(), heading=COMPARISON)
+    breaches = view.rows(BREACHES)
+    if breaches:
+        page.table(breaches, _breached(), heading=BREACHED, sized=False)
+    else:
+        page.note("No limit would be breached.")
+
+
+def compared() -> list[Field[Record]]:
+    """Columns of the comparison; a difference is what security costs, or buys."""
+    return [
+        Field("figure", lambda row: row["figure"], "text"),
+        Field("unit", lambda row: "%" if row["unit"] == "share" else row["unit"], "text"),
+        *(_figure(name, column) for name, column in (("without", "without_plan"), ("with", "with_plan"))),
+        Field("difference", difference, form=lambda row: _form(row, difference(row))),
+        Field("without: of", lambda row: row["where_without"], "text"),
+        Field("with: of", lambda row: row["where_with"], "text"),
+    ]
+
+
+def _figure(name: str, column: str) -> Field[Record]:
+    return Field(name, lambda row: row[column], form=lambda row: _form(row, row[column]))
+
+
+def _form(row: Record, value: float | None) -> str:
+    return SHARE_FORMAT if row["unit"] == "share" else number_format(abs(value or 0.0))
+
+
+def difference(row: Record) -> float | None:
+    """With the plan less without it."""
+    if row["with_plan"] is None or row["without_plan"] is None:
+        return None
+    return float(row["with_plan"] - row["without_plan"])
+
+
+def _breached() -> list[Field[Record]]:
+    def form(row: Record) -> str:
+        return SHARE_FORMAT if row["unit"] == "share" else number_format(abs(row["value"] or 0.0))
+
+    return [
+        Field("limit", lambda row: row["limit"], "text"),
+        Field("scope", lambda row: row["scope"], "text"),
+        Field("sense", lambda row: row["sense"], "text"),
+        Field("limit value", lambda row: row["value"], form=form),
+        Field("without the plan", lambda row: row["actual"], form=form),
+        Field("unit", lambda row: "%" if row["unit"] == "share" else row["unit"], "text"),
+        Field("worst in", lambda row: row["node"], "text"),
+        Field("breached (times)", lambda row: row["times"]),
+    ]
+
+
+# ---------------------------------------------------------------------------------------------- on the summary
+
+
+def write_comparison(grid: Grid, rows: Sequence[Record], row: int, most: int) -> None:
+    """The comparison as a small table of the first page, 13 columns wide."""
+
+    def shown(column: str) -> Field[Record]:
+        def value(each: Record) -> float | None:
+            found = difference(each) if column == "difference" else each[column]
+            return cautious(found) if each["unit"] == "share" and column != "difference" else found
+
+        headers = {"without_plan": "without", "with_plan": "with"}
+        form = lambda each: "0%" if each["unit"] == "share" else number_format(abs(value(each) or 0.0))  # noqa: E731
+        return Field(headers.get(column, column), value, width=2, form=form)
+
+    def label(each: Record) -> str:
+        unit = "" if each["unit"] == "share" else f", {each['unit']}"
+        return f"{each['figure']}{unit}"
+
+    fields = [
+        Field("figure", label, "text", 7),
+        *(shown(column) for column in ("without_plan", "with_plan", "difference")),
+    ]
+    grid.table(row, 0, COMPARISON, rows, fields, sheet=SHEET, nothing="", most=most)
+
+
+def security(view: View) -> str:
+    """What there would be without the plan, and what the plan costs more; nothing where it is not known."""
+    rows = {text(row["figure"]): row for row in view.rows(WITHOUT)}
+    if not rows:
+        remark = view.plan.statistics.get(WITHOUT)
+        return "" if remark is None else f"What there would be without the plan is {remark}"
+    cost, shortage = rows[COST], rows.get(SHORTAGE)
+    of_it = f", {money(shortage['without_plan'])} of it shortage cost" if shortage and shortage["without_plan"] else ""
+    said = [f"Without the plan, the expected cost would be {money(cost['without_plan'])} {view.amount}{of_it}"]
+    said += [_filled(rows)] if _filled(rows) else []
+    breaches = list(dict.fromkeys(text(row["limit"]) for row in view.rows(BREACHES)))
+    if breaches:
+        said.append(f"{count(len(breaches), 'limit')} would be breached ({some(breaches, ROOM)})")
+    return f"{'; '.join(said)}. {_price(view, rows)}"
+
+
+def _filled(rows: dict[str, Record]) -> str:
+    usual, worst = (rows[name]["without_plan"] if name in rows else None for name in (FILL, LOWEST_FILL))
+    parts = [f"{percent(usual)} undisrupted"] if usual is not None else []
+    parts += [f"{percent(worst)} in the worst disruption"] if worst is not None else []
+    return f"fill rate {' and '.join(parts)}" if parts else ""
+
+
+def _price(view: View, rows: dict[str, Record]) -> str:
+    """What security costs. What is cheaper only because it leaves demand unserved is not compared."""
+    if UNPRICED in rows:
+        missing = f"{money(rows[UNPRICED]['without_plan'])} {rows[UNPRICED]['unit']}"
+        return (
+            f"Costs cannot be compared: {missing} of demand that must be met, and has no shortage cost, would not be."
+        )
+    more = difference(rows[COST]) or 0.0
+    each = rows.get(PER_UNIT)
+    unit = f" ({money(abs(difference(each) or 0.0))} {each['unit']} of {each['where_with']})" if each else ""
+    if abs(more) <= NOTHING:
+        return "The plan costs as much."
+    said = f"Security costs {money(more)} {view.amount} more{unit}" if more > 0 else (
+        f"The plan saves {money(-more)} {view.amount}{unit}"
+    )  # fmt: skip
+    aside = more - (difference(rows[SHORTAGE]) or 0.0) if SHORTAGE in rows else more
+    if abs(aside - more) > NOTHING:
+        way = "more" if aside > 0 else "less"
+        said += f"; shortage cost aside, it costs {money(abs(aside))} {view.amount} {way}"
+    return f"{said}."

@@ -1,0 +1,223 @@
+"""A plan beside what there would be without it: figures, and limits that would be breached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from model.families.demand.rows import Demand
+from model.families.footprints.rows import FootprintLimit
+from model.families.funds import Fund
+from model.families.stockpiles.rows import Stockpile
+from model.results.bounds import BINDS
+from model.results.columns import BREACHED, COMPARED
+from model.results.figures import expected_cost, present_value, served, supplies
+from model.results.plan import Plan
+from model.results.risk import outcomes
+from model.results.view import Record, View, text
+from model.world.calendar import Calendar
+from model.world.limits import AT_LEAST, AT_MOST
+from model.world.world import MONEY
+
+WITHOUT, BREACHES = "without the plan", "limits without the plan"
+"""The two frames; the first is also the statistic that says why they are not known."""
+
+COST, SHORTAGE, PER_UNIT = "expected cost", "of which shortage cost", "expected cost per unit of demand"
+UNPRICED = "expected unmet demand that has no shortage cost"
+FILL, LOWEST_FILL, LARGEST = "fill rate, undisrupted", "lowest fill rate in a disruption", "largest country share"
+
+MONTHS = 12
+"""In a year."""
+
+Line = tuple[str, str, float | None, float | None, str, str]
+"""As in COMPARED."""
+
+
+Deterrents = Mapping[tuple[str, str], float]
+"""By market and product of demand that has to be met: a price on shortage, only so that it is met if it can be."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two plans."""
+
+    view: View
+    deterrents: Deterrents = field(default_factory=dict)
+
+    @property
+    def cost(self) -> float:
+        return expected_cost(self.view) - sum(paid for paid, _ in self._deterred)
+
+    @property
+    def shortage(self) -> float:
+        return present_value(self.view, "shortage") - sum(paid for paid, _ in self._deterred)
+
+    @property
+    def unpriced(self) -> float:
+        """Demand that has to be met and is not, each node with its probability."""
+        return sum(amount for _, amount in self._deterred)
+
+    @cached_property
+    def _deterred(self) -> list[tuple[float, float]]:
+        """What deterrents come to, and the expected demand that they stand for."""
+        calendar, unit = Calendar.of(self.view.settings), MONEY[self.view.settings.amounts]
+        prices = {" · ".join(each): price for each, price in self.deterrents.items()}
+        rows = (row for row in self.view.rows("costs") if row["category"] == "shortage" and row["item"] in prices)
+        return [
+            (row["present_value"], row["present_value"] / calendar.discount(row["period"]) / prices[row["item"]] * unit)
+            for row in rows
+        ]
+
+    @property
+    def lowest(self) -> tuple[float | None, str]:
+        """The lowest fill rate in a disruption, and in which."""
+        found = [
+            (each.service, f"{each.name}, {each.start}") for each in outcomes(self.view) if each.service is not None
+        ]
+        return min(found, default=(None, ""))
+
+    @property
+    def largest(self) -> tuple[float | None, str]:
+        """The largest share of a country in the supply of a stage in the last period, and which."""
+        leaders = [(each.leader(-1), each.stage) for each in supplies(self.view)]
+        found = [(leader[1], f"{leader[0]}, {stage}") for leader, stage in leaders if leader]
+        return max(found, default=(None, ""))
+
+
+def without_frame(found: Plan, plan: Plan, deterrents: Deterrents) -> pd.DataFrame:
+    """One line a figure: without the plan, as ``found``, and with it."""
+    return pd.DataFrame(list(_figures(Side(View(found), deterrents), Side(View(plan)))), columns=list(COMPARED))
+
+
+def _figures(without: Side, plan: Side) -> Iterator[Line]:
+    view = plan.view
+    yield COST, view.amount, without.cost, plan.cost, "", ""
+    if without.shortage or plan.shortage:
+        yield SHORTAGE, view.amount, without.shortage, plan.shortage, "", ""
+    product, demand = main_product(view)
+    if demand > 0:
+        each, unit = MONEY[view.settings.amounts] / demand, view.commodities[product].unit
+        yield PER_UNIT, f"{view.settings.currency}/{unit}", without.cost * each, plan.cost * each, product, product
+    if without.unpriced > 0:
+        yield (
+            UNPRICED,
+            view.common_unit("service", "demand").removesuffix("/y"),
+            without.unpriced,
+            plan.unpriced,
+            "",
+            "",
+        )
+    yield FILL, "share", served(without.view), served(view), "", ""
+    for name, one, other in ((LOWEST_FILL, without.lowest, plan.lowest), (LARGEST, without.largest, plan.largest)):
+        yield name, "share", one[0], other[0], one[1], other[1]
+
+
+def main_product(view: View) -> tuple[str, float]:
+    """The product whose demand is worth most, at its reference value, and that demand, discounted as costs are."""
+    calendar = Calendar.of(view.settings)
+    demand: dict[str, float] = {}
+    for row in view.trunk("service"):
+        amount = view.years * calendar.discount(row["period"]) * (row["demand"] or 0.0)
+        demand[text(row["product"])] = demand.get(text(row["product"]), 0.0) + amount
+    worth = {product: (view.commodities[product].reference_value * each, each) for product, each in demand.items()}
+    return max(demand.items(), key=lambda each: worth[each[0]], default=("", 0.0))
+
+
+# ---------------------------------------------------------------------------------------------- limits
+
+
+def breaches_frame(found: Plan, plan: Plan) -> pd.DataFrame:
+    """One line for each limit and party that what was ``found`` without the plan breaches, where that is worst."""
+    worst: dict[tuple[str, str], tuple[float, tuple[object, ...]]] = {}
+    counts: dict[tuple[str, str], int] = {}
+    for limit, scope, node, sense, bound, actual, unit in _measured(View(found), View(plan)):
+        over = (actual - bound if sense == AT_MOST else bound - actual) / max(abs(bound), abs(actual), 1e-9)
+        if over > BINDS:
+            counts[limit, scope] = counts.get((limit, scope), 0) + 1
+            if (limit, scope) not in worst or over > worst[limit, scope][0]:
+                worst[limit, scope] = over, (limit, scope, node, sense, bound, actual, unit)
+    lines = [(*line, counts[key]) for key, (_, line) in worst.items()]
+    return pd.DataFrame(lines, columns=list(BREACHED))
+
+
+Measured = tuple[str, str, str, str, float, float, str]
+"""(limit, scope, node, sense, bound, actual, unit)"""
+
+
+def _measured(without: View, plan: View) -> Iterator[Measured]:
+    """Every bound of the plan, and what is found without it."""
+    actual = {_key(row): row["actual"] for row in without.rows("limits")}
+    for row in plan.rows("limits"):
+        if row["value"] is not None and (found := actual.get(_key(row))) is not None:
+            yield *_key(row), row["sense"], row["value"], found, text(row["unit"])
+    yield from _service(without, plan)
+    yield from _stocks(without, plan)
+    totals = {row.fund: row.total for row in plan.plan.tables[Fund]}
+    yield from _spending(without, plan, "funds", "fund", "spent", totals)
+    totals = {row.name: row.total for row in plan.plan.tables[FootprintLimit]}
+    yield from _spending(without, plan, "footprint limits", "name", "amount", totals)
+
+
+def _key(row: Record) -> tuple[str, str, str]:
+    return text(row["limit"]), text(row["scope"]), text(row["node"])
+
+
+def _service(without: View, plan: View) -> Iterator[Measured]:
+    """Demand that has to be met in full, or in part while undisrupted."""
+    rows = {(row.market, row.product): row for row in plan.plan.tables[Demand]}
+    for each in without.rows("service"):
+        row = rows[each["market"], each["product"]]
+        is_whole = row.shortage_cost is None
+        bound = 1.0 if is_whole else row.minimum_service
+        if each["demand"] and (is_whole or each["node"] == str(each["period"])):
+            share = 1 - (each["shortage"] or 0.0) / each["demand"]
+            yield f"Service of {row.product}", row.market, each["node"], AT_LEAST, bound, share, "share"
+
+
+def _stocks(without: View, plan: View) -> Iterator[Measured]:
+    """Closing stock, and cover, of each stockpile."""
+    stock = {(row["stockpile"], row["period"]): row["stock"] or 0.0 for row in without.trunk("stock")}
+    for row in plan.plan.tables[Stockpile]:
+        unit = plan.commodities[row.commodity].unit
+        for t in plan.periods:
+            held = stock.get((row.stockpile, t), 0.0)
+            if t == plan.periods[-1]:
+                bound = row.minimum_closing_stock
+                yield f"Closing stock of {row.stockpile}", row.site, str(t), AT_LEAST, bound, held, unit
+            used = _used(without, row, t) if row.cover and t + plan.years > (row.cover_from or t) else 0.0
+            if used > 0:
+                yield f"Cover of {row.stockpile}", row.site, str(t), AT_LEAST, row.cover, MONTHS * held / used, "months"
+
+
+def _used(view: View, row: Stockpile, period: int) -> float:
+    """Demand and use of what is kept, where it is covered [units per year]."""
+    sites = view.directory.sites(row.cover_of or row.site)
+    asked = (
+        each["demand"] or 0.0
+        for each in view.trunk("service")
+        if each["period"] == period and each["product"] == row.commodity and each["market"] in sites
+    )
+    taken = (
+        each["taken"] or 0.0
+        for each in view.trunk("production")
+        if each["period"] == period and each["commodity"] == row.commodity and each["site"] in sites
+    )
+    return float(sum(asked) + sum(taken))
+
+
+def _spending(
+    without: View, plan: View, frame: str, name: str, measure: str, totals: Mapping[str, float | None]
+) -> Iterator[Measured]:
+    """What funds pay, or footprints come to: in each period or disruption, and over all years while undisrupted."""
+    amounts = {(row[name], row["node"]): row[measure] or 0.0 for row in without.rows(frame)}
+    unit, years = (plan.amount, 1) if frame == "funds" else ("", plan.years)
+    for row in plan.rows(frame):
+        if row["limit"] is not None and (row[name], row["node"]) in amounts:
+            yield row[name], "", row["node"], AT_MOST, row["limit"], amounts[row[name], row["node"]], unit
+    for each, total in totals.items():
+        if total is not None:
+            spent = years * sum(amounts.get((each, str(t)), 0.0) for t in plan.periods)
+            yield each, "", "all years", AT_MOST, total, spent, unit

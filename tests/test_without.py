@@ -1,0 +1,273 @@
+"""What there would be without a plan, worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from model.families.demand.rows import Demand
+from model.pipeline import solve_tables
+from model.planning.baseline import as_it_stands, beside
+from model.planning.solving import audited, solve_once
+from model.reports.results.without import security
+from model.results.plan import Plan
+from model.results.view import View
+from model.results.without import BREACHES, COST, FILL, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
+from model.sheets.tables import Tables
+from tests.conftest import EXACT, solved
+from tests.inline import tables
+from tests.micro import MICRO
+from tests.micro.case import CITY, WORKS
+from tests.micro.closures import people_are_freed_for_the_other_plant
+
+SHOP = """
+    Settings
+    last year | 2027
+
+    Suppliers
+    supplier | site | commodity | price | limit
+    seller   | City | magnet    | 10    | 60
+    digger   | City | ore       | 1     |
+
+    Recipes
+    recipe | commodity | quantity
+    press  | ore       | -1
+    press  | magnet    | 1
+
+    Operations
+    plant | recipe
+    Works | press
+
+    Projects
+    project | plant | kind    | module size | maximum modules
+    Line    | Works | modules | 20          | 5
+
+    Costs
+    item | fixed capex
+    Line | 500
+"""
+"""Two years in which 60 magnets are sold at 10; lines of 20 that cost 500 make them at 1."""
+
+
+def shop(shortage_cost: str, *more: str) -> Tables:
+    """Demand of 100."""
+    demand = f"""
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 100  | {shortage_cost}
+    """
+    return tables(CITY, WORKS, SHOP, demand, *more)
+
+
+STRIKE = """
+    Disruptions
+    disruption | action   | target | start | probability
+    strike     | capacity | seller | 2027  | 10 %
+
+    Limits
+    limit   | measure | of     | scope | value | during
+    enough  | service | magnet | City  | 80 %  | strike
+    at home | supply  | magnet | City  | 90    | undisturbed
+"""
+
+
+def compared(given: Tables) -> Plan:
+    return beside(solved(given), EXACT)
+
+
+def figures(plan: Plan) -> dict[str, tuple[float, float]]:
+    """Without the plan and with it, by figure."""
+    frame = plan.frames[WITHOUT]
+    return dict(zip(frame["figure"], zip(frame["without_plan"], frame["with_plan"], strict=True), strict=True))
+
+
+def breaches(plan: Plan) -> dict[str, tuple[str, float, float, int]]:
+    """Where, bound, what is found, and how often, by limit."""
+    rows = plan.frames[BREACHES].to_dict("records")
+    return {row["limit"]: (row["node"], row["value"], row["actual"], row["times"]) for row in rows}
+
+
+def test_cost_without_with_and_the_difference() -> None:
+    """Without: 60 are bought in either year for 600, 40 are short at 12; in the strike of 2027, with 10 %, all 100 are:
+    1200 for 1080. 1080 + 0.9 · 1080 + 0.1 · 1200 = 2172, of it shortage 480 + 0.9 · 480 + 0.1 · 1200 = 1032.
+
+    With: service of 80 % in the strike takes four lines at 500, which make 80 at 1 and let 20 be bought at 10:
+    2000 + 280 + 0.9 · 280 + 0.1 · (80 + 20 · 12) = 2564, of it shortage 24. So security costs 392 more: 1.96 for each
+    of 200 in demand."""
+    plan = compared(shop("12", STRIKE))
+    found = figures(plan)
+    assert found[COST] == pytest.approx((2172, 2564))
+    assert found[SHORTAGE] == pytest.approx((1032, 24))
+    assert found[PER_UNIT] == pytest.approx((10.86, 12.82))
+    assert found[FILL] == pytest.approx((0.6, 1.0))
+    assert found[LOWEST_FILL] == pytest.approx((0.0, 0.8))
+    assert UNPRICED not in found
+    assert breaches(plan) == {
+        "enough": ("strike, 2027", 0.8, pytest.approx(0.0), 1),
+        "at home": ("2026", 90.0, pytest.approx(60.0), 2),
+    }
+    said = security(View(plan))
+    assert "the expected cost would be 2,172 USD, 1,032 of it shortage cost" in said
+    assert "fill rate 60 % undisrupted and 0 % in the worst disruption" in said
+    assert "2 limits would be breached (enough, at home)" in said
+    assert said.endswith(
+        "Security costs 392 USD more (1.96 USD/t of magnet); shortage cost aside, it costs 1,400 USD more."
+    )
+
+
+def test_demand_that_must_be_met_is_shown_and_costs_are_not_compared() -> None:
+    """60 of 100 can be bought in either year for 600; two lines make the other 40 for 500 and 40. Without them 80 are
+    missing in all, which have no price, so that none is in the cost."""
+    plan = compared(shop(""))
+    found = figures(plan)
+    assert found[COST] == pytest.approx((1200, 2280))
+    assert SHORTAGE not in found
+    assert found[UNPRICED] == pytest.approx((80, 0))
+    assert breaches(plan) == {"Service of magnet": ("2026", 1.0, pytest.approx(0.6), 2)}
+    assert security(View(plan)).endswith(
+        "Costs cannot be compared: 80.0 t of demand that must be met, and has no shortage cost, would not be."
+    )
+
+
+def test_demand_that_must_be_met_is_met_if_it_can_be() -> None:
+    """A seller at 1000 is dear, but sells the 40 that are missing: 2 · (600 + 40,000)."""
+    dear = """
+        Suppliers
+        supplier | site | commodity | price
+        dear     | City | magnet    | 1000
+    """
+    found = figures(compared(shop("", dear)))
+    assert found[COST][0] == pytest.approx(81_200) and UNPRICED not in found
+
+
+def test_what_is_already_made_goes_on_and_what_is_fixed_does_not() -> None:
+    """A line of last year makes 20 in either year; the one that is fixed for this year is a decision: 2 · (20 + 600 +
+    20 · 12)."""
+    decisions = """
+        Decisions
+        decision | action | subject | rule         | year | size
+        before   | build  | Line    | already made | 2025 | 20
+        now      | build  | Line    | fixed        | 2026 | 20
+    """
+    found = figures(compared(shop("12", decisions)))
+    assert found[COST][0] == pytest.approx(1720)
+
+
+def test_bounds_of_stocks_funds_footprints_and_service_are_measured() -> None:
+    """Nothing is in store; 60 are bought a year for 600, of a footprint of 1 each."""
+    bounds = """
+        Stockpiles
+        stockpile | site | commodity | minimum closing stock | cover
+        shed      | City | magnet    | 5                     | 3
+
+        Funds
+        fund   | pays for  | total | 2026
+        public | purchases | 900   | 500
+
+        Footprints
+        footprint | item   | amount | unit
+        smoke     | seller | 1      | t
+
+        Footprint limits
+        name | footprint | limit 2026 | total
+        air  | smoke     | 50         | 90
+    """
+    tight = shop("12", bounds)
+    found = breaches(compared(tight))
+    assert found == {
+        "Closing stock of shed": ("2027", 5.0, 0.0, 1),
+        "Cover of shed": ("2026", 3.0, 0.0, 2),
+        "public": ("all years", 900.0, pytest.approx(1200.0), 3),
+        "air": ("all years", 90.0, pytest.approx(120.0), 3),
+    }
+
+
+def test_people_who_leave_are_replaced_as_far_as_what_stands_needs_them() -> None:
+    """Ten smiths keep Works going. One leaves within a year and one is trained for 5, at once: wages of 20 in all."""
+    given = tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+
+        Suppliers
+        supplier | site | commodity | price
+        digger   | City | ore       | 1
+
+        Recipes
+        recipe | commodity | quantity
+        press  | ore       | -1
+        press  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+
+        Capacity
+        plant | site | technology | existing capacity
+        Works | City | pressing   | 100
+
+        Skills
+        skill | market | headcount | attrition | training cost | wage | training seats
+        smith | A      | 10        | 10 %      | 5             | 1    | 9
+
+        Staffing
+        technology | skill | operation
+        pressing   | smith | 100
+
+        Projects
+        project | plant | kind | maximum size
+        more    | Works | size | 100
+        """,
+    )
+    assert figures(compared(given))[COST] == pytest.approx((225, 225))
+
+
+def test_nothing_is_solved_where_nothing_is_decided_ahead_or_limited() -> None:
+    demand = """
+        Demand
+        market | product | 2026 | shortage cost
+        City   | magnet  | 1    | 9
+    """
+    plan = solved(tables(CITY, demand))
+    assert beside(plan, EXACT) is plan
+
+
+def test_why_it_is_not_known_is_said() -> None:
+    """One digger cannot keep two plants going, so that one of them has to be mothballed; or no time is left."""
+    plan = compared(people_are_freed_for_the_other_plant())
+    assert WITHOUT not in plan.frames
+    assert security(View(plan)).startswith(
+        "What there would be without the plan is not known: What stands cannot go on"
+    )
+    late = beside(solved(shop("12", STRIKE)), EXACT, until=0.0)
+    assert "not solved before the time limit" in security(View(late))
+
+
+def test_settings_switch_it_off() -> None:
+    given = shop("12", STRIKE)
+    assert WITHOUT in solve_tables(given, is_compared=True).frames
+    off = replace(given, settings=replace(given.settings, without_the_plan="no"))
+    assert not {WITHOUT, BREACHES} & set(solve_tables(off, is_compared=True).frames)
+
+
+NEW = {"builds": "decided", "contracts": "start", "technology": "decided"}
+"""Tables of decisions, and the columns that say when they were taken."""
+
+
+@pytest.mark.parametrize("family", ["contracts", "technology", "closures"])
+def test_nothing_new_is_decided(family: str) -> None:
+    """Though there is something to gain by it, as in most micro instances."""
+    for name in MICRO:
+        if name.startswith(f"{family}.") and not name.endswith(people_are_freed_for_the_other_plant.__name__):
+            given = MICRO[name]()
+            required = {(row.market, row.product): 1e6 for row in given[Demand] if row.shortage_cost is None}
+            found = audited(solve_once(as_it_stands(given, required), EXACT))
+            for frame, year in NEW.items():
+                assert (found.frames[frame][year] < found.periods[0]).all(), (name, frame)
+            assert not found.frames["closures"][["mothballed", "closed"]].any(axis=None), name
