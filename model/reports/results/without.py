@@ -36,14 +36,12 @@ NOTHING = 5e-4
 
 
 def write_without(book: Book) -> None:
-    """The sheet 'Without the plan', where that was asked."""
+    """The sheet 'Without the plan'."""
     view = book.view
     rows = view.rows(WITHOUT)
-    if not rows and WITHOUT not in view.plan.statistics:
-        return
     page = Page(book, SHEET, "Risk", SHEET, ABOUT)
     if not rows:
-        page.note(security(view))
+        page.note(security(view) or "None: nothing is decided in advance, or it was not asked for.")
         return
     page.table(rows, compared(), heading=COMPARISON)
     breaches = view.rows(BREACHES)
