@@ -22,7 +22,7 @@ from typing import Any
 
 from model.families import load
 from model.sheets.common import Settings
-from model.sheets.schema import EVERYWHERE, SHEET_OF, ByYear, Column, Entry, Kind, Row, Sheet
+from model.sheets.schema import SHEET_OF, ByYear, Column, Entry, Kind, Row, Sheet
 from model.sheets.tables import Tables
 
 load()
@@ -93,7 +93,7 @@ def _row(sheet: Sheet, header: list[str], line: list[str], number: int) -> Row:
 
 def _column(sheet: Sheet, head: str) -> tuple[Column, int | None]:
     """The column of a header, and its year where it has one. Raises KeyError on a header that the sheet has not."""
-    for column in (*sheet.columns, *EVERYWHERE):
+    for column in sheet.all_columns:
         if head == column.header:
             return column, None
         name, _, year = ("", "", head) if column.bare else head.rpartition(" ")

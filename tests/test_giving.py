@@ -305,3 +305,22 @@ def test_a_rule_on_decisions_is_lifted_or_gives() -> None:
         frozenset({"Demand!C3", "Decisions!row 4"}),
     }
     assert {"Decisions!E3": 100, "Decisions!row 4": "no"} in remedies(found)
+
+
+@pytest.mark.parametrize(
+    ("word", "first"), [("never", {"Funds!D3": 40}), ("hardly", {"Funds!D3": 40}), ("", {"Demand!C3": 75})]
+)
+def test_what_may_hardly_give_or_never_gives_after_the_rest(word: str, first: dict[str, float]) -> None:
+    """A fund of 30 pays for three lines: it must rise by a third, or demand fall by a quarter."""
+    may_give = f"""
+        Demand
+        market | product | 2026 | may give
+        City   | magnet  | 100  | {word}
+    """
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+    """
+    found = remedies(answer(CITY, WORKS, LINES, may_give, fund))
+    assert found[0] == first and len(found) == (1 if word == "never" else 2)

@@ -19,7 +19,7 @@ from model.families.investment.rows import Project
 from model.families.workforce.rows import Skill
 from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, Country, Settings, Site, Supplier
-from model.sheets.schema import EVERYWHERE, SHEET_OF, Kind
+from model.sheets.schema import SHEET_OF, Kind
 from model.sheets.tables import Tables
 from model.whatif.load import check_workbook
 from model.workbook.template import input_bytes, ordered_sheets, write_inputs
@@ -80,7 +80,7 @@ def test_every_declared_column_has_a_header_with_a_note_and_a_unit(template: ope
             assert [row[0].value for row in page.iter_rows(min_row=2)] == [column.header for column in sheet.columns]
             continue
         assert page["A2"].value == "unit", sheet.name
-        assert headers(page)[-3:] == [column.header for column in EVERYWHERE], sheet.name
+        assert headers(page)[-len(sheet.everywhere) :] == [column.header for column in sheet.everywhere], sheet.name
         for column in sheet.columns:
             shown = "2026" if column.bare else column.header
             at = headers(page).index(shown) + 1

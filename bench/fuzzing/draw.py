@@ -104,7 +104,7 @@ def addressed(row: Any, line: int) -> Any:
     """The row at a line, every column with an address: where problems are reported."""
     if row.line == line and row.cells.get(EVERYWHERE[0].attribute):
         return row
-    columns = (*SHEET_OF[type(row)].columns, *EVERYWHERE)
+    columns = SHEET_OF[type(row)].all_columns
     cells = {column.attribute: f"{get_column_letter(at)}{line}" for at, column in enumerate(columns, start=1)}
     return replace(row, line=line, cells=cells)
 
@@ -112,7 +112,7 @@ def addressed(row: Any, line: int) -> Any:
 def column_at(sheet: Sheet, cell: str) -> Column | None:
     """The column of an address made by `addressed`; None of a whole row."""
     letters = cell.rstrip("0123456789")
-    columns = (*sheet.columns, *EVERYWHERE)
+    columns = sheet.all_columns
     return next((c for at, c in enumerate(columns, start=1) if get_column_letter(at) == letters), None)
 
 

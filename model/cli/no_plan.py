@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from model.errors import Infeasible
 from model.giving.answer import Answer, what_must_give
+from model.giving.cells import typed
 from model.giving.words import Words
 from model.planning.solving import Request
 from model.system.save import deliver, ready
 
 if TYPE_CHECKING:
-    from model.results.plan import Plan
+    from model.results.decisions import Decisions
     from model.sheets.tables import Tables
 
 
@@ -27,10 +28,10 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
     return answer, "\n".join([*Words(tables).lines(answer), f"Wrote {out}."])
 
 
-def change_of(answer: Answer, number: int) -> tuple[Plan, str]:
-    """The plan with one of the remedies, and which cells that changes. Raises Infeasible where there are not so
-    many."""
+def change_of(answer: Answer, number: int) -> tuple[Tables, Decisions | None, str]:
+    """The tables with one of the remedies, what its plan decides, and which cells are changed. Raises Infeasible where
+    there are not so many."""
     if number > len(answer.remedies):
         raise Infeasible(f"There is no remedy {number}: {len(answer.remedies)} were found.")
     remedy, words = answer.remedies[number - 1], Words(answer.tables)
-    return remedy.plan, words.changes(remedy)
+    return typed(answer.tables, remedy.values), remedy.plan.decided, words.changes(remedy)

@@ -137,7 +137,16 @@ def _giving_way(tables: Tables, out: Path, request: Request, number: int | None)
     answer, told = answered(tables, out.with_name(f"{out.stem.removesuffix('_plan')}_no_plan.xlsx"), request)
     if number is None:
         raise Infeasible(told)
-    return change_of(answer, number)
+    remedied, near, given = change_of(answer, number)
+    plan = solve_tables(
+        remedied,
+        gap=request.gap,
+        time_limit=request.time_limit,
+        progress=request.progress,
+        interrupt=request.interrupt,
+        near=near,
+    )
+    return plan, given
 
 
 def _interrupt_on_signal() -> Interrupt:

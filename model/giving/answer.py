@@ -4,7 +4,7 @@ told."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from model.giving.elastic import Elastic
 from model.giving.search import Given, Search
 from model.planning.solving import Request, audited, solve_once
 from model.progress import Progress
+from model.results.decisions import decided_in
 from model.sheets.schema import LESS, NO, YES
 from model.sheets.tables import Tables
 from model.solver.deadline import Deadline
@@ -27,6 +28,9 @@ MOST_REMEDIES = 3
 
 MOST_CONFLICTS, MOST_LOOKS = 8, 24
 """Conflicts that are told, and sets of cells without which others are looked for."""
+
+FOUND = 0.1
+"""Gap within which a remedy's plan is found in a large workbook."""
 
 ROUNDED = 0.01
 """Of what a cell gives, that rounding may add, so that a planner has a figure that can be typed."""
@@ -45,6 +49,8 @@ class Conflict:
     cells: Sequence[Cell]
     disruptions: Sequence[str]
     """In each of which alone they cannot; none where they cannot even undisturbed."""
+    is_relaxed: bool
+    """Whether linear programs alone say that each cell is necessary; that the cells conflict is proven in any case."""
 
 
 @dataclass(frozen=True)
@@ -70,24 +76,24 @@ class Answer:
 
 
 def what_must_give(tables: Tables, request: Request) -> Answer:
-    """Conflicts and remedies of tables that have no plan; each remedy's plan is as good as is requested."""
+    """Conflicts and remedies of tables that have no plan. Each remedy's plan is as good as is requested; in a large
+    workbook it is one that was found, and how much cheaper it could be is told."""
     search = _search(tables, request)
-    request.progress.stage("Finding what must give")
-    remedies: list[Remedy] = []
     conflicts: list[Conflict] = []
-    first: Given | None = None
+    remedies: list[Remedy] = []
     is_complete = False
     try:
+        request.progress.stage("Finding which cells conflict")
+        for conflict in _conflicts(search):
+            conflicts.append(conflict)
+        request.progress.stage("Finding what must give")
         for given in search.remedies():
-            first = first or given
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
-            remedy = _proven(search, given, replace(request, progress=Progress.silent()))
+            remedy = _proven(search, given, request)
             if remedy is not None:
                 remedies.append(remedy)
             if len(remedies) == MOST_REMEDIES:
                 break
-        request.progress.stage("Finding which cells conflict")
-        conflicts = _conflicts(search, first)
         is_complete = True
     except SolveFailed:  # time, or Ctrl-C: what was proven until then is told
         pass
@@ -100,7 +106,7 @@ def why_infeasible(tables: Tables, request: Request) -> str:
 
     search = _search(tables, request)
     try:
-        conflicts = _conflicts(search, search.least(relaxed=True))
+        conflicts = list(_conflicts(search))
     except SolveFailed:
         return ""
     return "\n".join(Words(search.tables).lines(Answer(search.tables, conflicts, (), is_complete=True)))
@@ -116,12 +122,14 @@ def _search(tables: Tables, request: Request) -> Search:
     return Search(tables, elastic, request.interrupt or Interrupt(), until)
 
 
-def _conflicts(search: Search, first: Given | None) -> list[Conflict]:
+def _conflicts(search: Search) -> Iterator[Conflict]:
     """Conflicts, the more the further it is looked: once a cell of one is left out, another shows, if there is one
-    without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). Cells of
-    the cheapest remedy are left out first, so that all conflicts that it settles are found before others."""
-    names = list(search.elastic.traced.open.instance.tree.branches)
+    without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). What
+    gives in the cheapest way is left out first, so that all conflicts that it settles are found before others; in a
+    large workbook only these are."""
+    first = search.least(relaxed=True)
     given = set() if first is None else set(first.by)
+    names = list(search.elastic.traced.open.instance.tree.branches)
     found: list[list[Cell]] = []
     queue, seen = [frozenset[Cell]()], {frozenset[Cell]()}
     for _ in range(MOST_LOOKS):
@@ -134,20 +142,24 @@ def _conflicts(search: Search, first: Given | None) -> list[Conflict]:
             continue
         if known is None:
             found.append(cells)
-        for cell in sorted(cells, key=lambda each: each not in given):
+            yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)
+        ways = sorted(cells, key=lambda each: each not in given)
+        for cell in ways[:1] if search.is_large else ways:
             further = gone | {cell}
             if further not in seen:
                 seen.add(further)
                 queue.append(further)
-    return [Conflict(cells, [names[b] for b in search.disruptions(cells)]) for cells in found]
 
 
 def _proven(search: Search, given: Given, request: Request) -> Remedy | None:
     """A remedy in figures that can be typed, with the plan that it makes; None where none was found."""
+    near = decided_in(search.elastic.traced.open.matrix, given.values)
+    gap = max(request.gap, FOUND) if search.is_large else request.gap
+    quiet = replace(request, gap=gap, near=near, progress=Progress.silent())
     for factor in FURTHER:
         values = {cell: _figure(search.elastic, cell, given, factor) for cell in given.by}
         try:
-            plan = audited(solve_once(typed(search.tables, values), request))
+            plan = audited(solve_once(typed(search.tables, values), quiet))
         except (Infeasible, AuditFailed):
             continue
         return Remedy(values, sum(cell.change_to(value) for cell, value in values.items()), plan)

@@ -11,7 +11,22 @@ from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.families.investment.rows import Project
 from model.families.technology.rows import Technology
 from model.sheets.byyear import ByYear
-from model.sheets.schema import EARLIER, IN_USE, LATER, LESS, MORE, NO, SHEET_OF, YES, Column, Kind, Row
+from model.sheets.schema import (
+    EARLIER,
+    EASILY,
+    HARDLY,
+    IN_USE,
+    LATER,
+    LESS,
+    MORE,
+    NEVER,
+    NO,
+    SHEET_OF,
+    YES,
+    Column,
+    Kind,
+    Row,
+)
 from model.sheets.tables import Tables
 
 ALLOWED, LIFTED = "allowed", "lifted"
@@ -22,6 +37,9 @@ DECISIONS = (Project, Contract, Technology)
 
 SWITCHED = 1.0
 """What allowing a decision, or lifting a rule on one, counts for: as much as doubling a bound."""
+
+EASE = {"": 1.0, EASILY: 10.0, HARDLY: 0.1}
+"""By what the size of a change is multiplied, by what a row says of itself."""
 
 PER_YEAR = 0.25
 """What a year earlier or later counts for."""
@@ -89,15 +107,21 @@ def _of_sheet(row_class: type[Any], tables: Tables) -> Iterator[Cell]:
         yield replace(cell, size=_size(cell, found))
     if row_class in DECISIONS:
         for at, row in enumerate(tables.off.get(row_class, [])):
-            yield Cell(row, sheet.name, at, IN_USE.attribute, None, NO, ALLOWED, 1 / SWITCHED)
+            if row.may_give != NEVER:
+                yield Cell(row, sheet.name, at, IN_USE.attribute, None, NO, ALLOWED, EASE[row.may_give] / SWITCHED)
     if row_class is Decision:
         amounts = {cell.at for cell in found}
         for at, row in enumerate(tables[Decision]):
-            if at not in amounts and row.rule != ALREADY_MADE:
-                yield Cell(row, sheet.name, at, IN_USE.attribute, None, YES, LIFTED, 1 / SWITCHED)
+            if at not in amounts and row.rule != ALREADY_MADE and row.may_give != NEVER:
+                yield Cell(row, sheet.name, at, IN_USE.attribute, None, YES, LIFTED, EASE[row.may_give] / SWITCHED)
 
 
 def _size(cell: Cell, found: Sequence[Cell]) -> float:
+    """By what a change of a cell is measured, as easily as it may be made."""
+    return EASE[cell.row.may_give] * _relative_to(cell, found)
+
+
+def _relative_to(cell: Cell, found: Sequence[Cell]) -> float:
     """By what a change of a cell is measured: what it holds or, where that is nothing, what others of its column hold,
     or of its unit, in the mean."""
     if not cell.is_number:
@@ -114,7 +138,7 @@ def _size(cell: Cell, found: Sequence[Cell]) -> float:
 def _of_row(row: Row, at: int, column: Column) -> Iterator[Cell]:
     gives = column.gives if isinstance(column.gives, str) else column.gives(row)
     value = getattr(row, column.attribute)
-    if not gives or value is None:
+    if not gives or value is None or row.may_give == NEVER:
         return
     loosest = column.at_most if gives == MORE else column.at_least if gives == LESS else None
     points = value.points if isinstance(value, ByYear) else ((None, value),)

@@ -19,12 +19,16 @@ from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import Learning
 from model.solver.program import Program
 from model.solver.rounds import Rounds
+from model.solver.solve import solve
 
-GAP = 1e-4
-"""Within which the least that has to be given is found."""
+GAP, WIDE = 1e-4, 1e-2
+"""Within which the least that has to be given is found; the wider one in a large program."""
 
 DUST = 1e-5
 """Of a cell's size: what gives less gives nothing."""
+
+MANY = 50_000
+"""Columns from which conflicts are a matter of linear programs alone."""
 
 NEARINGS = 4
 """Times that prices of what multiplies decisions are set again near the last solution."""
@@ -65,6 +69,11 @@ class Search:
     until: Deadline
     _matter: set[int] = field(default_factory=set)
     """Disruptions that have mattered so far."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether whole numbers are too much to ask of each set of cells."""
+        return len(self.elastic.traced.open.matrix.cost) >= MANY
 
     # -------------------------------------------------------------------------------------------- what must be given
 
@@ -156,12 +165,12 @@ class Search:
 
     def has_plan(self, held: Collection[Cell], *, relaxed: bool = False) -> bool:
         """Whether some cells can be held as they are, when all others give whatever it takes. In whole numbers, unless
-        ``relaxed``; what has no plan without them is asked no further."""
+        ``relaxed`` or the program is large; what has no plan without them is asked no further."""
         out = [cell for cell in self.elastic.cells if cell not in held]
         program = self.elastic.program(held, out)
         if self._relaxed(program, held, out) is None:
             return False
-        return relaxed or self._solved(program, held, out) is not None
+        return relaxed or self.is_large or self._solved(program, held, out) is not None
 
     def disruptions(self, held: Collection[Cell]) -> Sequence[int]:
         """Disruptions in each of which alone some cells have no plan; none where they have none even undisturbed."""
@@ -171,10 +180,10 @@ class Search:
 
     def _alone(self, program: Program, branches: Collection[int]) -> bool:
         """Whether there is no plan even if nothing but some disruptions could happen."""
-        from model.solver.solve import solve
-
+        program = self.elastic.relaxed(program) if self.is_large else program
+        matrix = program.master(branches, []).matrix
         try:
-            solve(program.master(branches, []).matrix, gap=1.0, time_limit=self.until.left, interrupt=self.interrupt)
+            solve(matrix, gap=1.0, time_limit=self.until.left, interrupt=self.interrupt)
         except Infeasible:
             return True
         return False
@@ -185,7 +194,8 @@ class Search:
         """The cheapest solution in whole numbers; None where there is none."""
         learning = self._learning(program, held, out)
         try:
-            found = Rounds(learning).solve(gap=GAP, time_limit=self.until.left, interrupt=self.interrupt)
+            gap = WIDE if self.is_large else GAP
+            found = Rounds(learning).solve(gap=gap, time_limit=self.until.left, interrupt=self.interrupt)
         except Infeasible:
             return None
         finally:

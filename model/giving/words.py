@@ -86,12 +86,20 @@ class Words:
             f"{self.changes(remedy)}. Cost of the plan then: {plan.objective:,.6g} {plan.amount} (gap {plan.gap:.2%})."
         )
 
+    def necessity(self, conflict: Conflict) -> str:
+        """How it is known that every cell of a conflict is necessary."""
+        if len(conflict.cells) < 2:
+            return ""
+        known = ", as far as linear programs tell" if conflict.is_relaxed else ""
+        return f"Without any one of them the others can hold{known}."
+
     def lines(self, answer: Answer) -> list[str]:
         """All that must give, a line each."""
         lines = []
         for conflict in answer.conflicts:
             lines.append(self.conflict(conflict))
             lines += [f"  {self.bound(cell)}" for cell in conflict.cells]
+            lines += [f"  {said}" for said in [self.necessity(conflict)] if said]
         if answer.remedies:
             lines.append("Any one of these would do (each was typed into the cells, solved and audited):")
         lines += [f"  {at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]

@@ -131,6 +131,17 @@ class Sheet:
     def key(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.is_key)
 
+    @property
+    def everywhere(self) -> tuple[Column, ...]:
+        """Columns that it has as other sheets do."""
+        has_bounds = any(column.gives for column in self.columns)
+        return tuple(column for column in EVERYWHERE if has_bounds or column is not MAY_GIVE)
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Its own, and those."""
+        return (*self.columns, *self.everywhere)
+
     def column(self, attribute: str) -> Column:
         """Of a field, also one that every sheet may have."""
         return next(column for column in (*self.columns, *EVERYWHERE) if column.attribute == attribute)
@@ -150,8 +161,18 @@ SAID = (
     Column(Kind.TEXT, "source", "source", note="Where the row's figures come from.", default=""),
     Column(Kind.TEXT, "notes", "notes", note="What else should be known.", default=""),
 )
-EVERYWHERE = (IN_USE, *SAID)
-"""Columns that every sheet of rows may have."""
+EASILY, HARDLY, NEVER = "easily", "hardly", "never"
+MAY_GIVE = Column(
+    Kind.CHOICE,
+    "may_give",
+    "may give",
+    note="Where no plan exists: whether bounds of the row may be changed. 'easily': a change counts a tenth of what "
+    "it is relative to the value, 'hardly': ten times as much, 'never': they hold.",
+    default="",
+    options=(EASILY, HARDLY, NEVER),
+)
+EVERYWHERE = (IN_USE, MAY_GIVE, *SAID)
+"""Columns that every sheet of rows may have, that of bounds those that have any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +180,7 @@ class Row:
     """One line of a sheet, and where its cells stand in the planner's file."""
 
     in_use: str = YES
+    may_give: str = ""
     source: str = ""
     notes: str = ""
     line: int = 0
@@ -328,11 +350,15 @@ def _with_names(column: Column, attribute: str, header: str) -> Column:
 __all__ = [
     "ANY",
     "EARLIER",
+    "EASILY",
     "EVERYWHERE",
+    "HARDLY",
     "IN_USE",
     "LATER",
     "LESS",
+    "MAY_GIVE",
     "MORE",
+    "NEVER",
     "NO",
     "SAID",
     "SHEET_OF",

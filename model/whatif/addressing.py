@@ -11,7 +11,7 @@ from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
-from model.sheets.schema import EVERYWHERE, IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
+from model.sheets.schema import IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
 from model.sheets.whatifs import Change, WhatIf
 from model.sheets.wording import shown
 from model.whatif.book import EVER, Book, Years
@@ -168,7 +168,7 @@ def _settings(sheet: Sheet) -> list[Line]:
 
 def _lines(sheet: Sheet, book: Book) -> list[Line]:
     rows = book.of_sheet(sheet)
-    columns = [column for column in (*sheet.columns, *EVERYWHERE) if _has_values(column, rows)]
+    columns = [column for column in sheet.all_columns if _has_values(column, rows)]
     return [{column.attribute: _texts(getattr(row, column.attribute), column) for column in columns} for row in rows]
 
 
@@ -207,7 +207,7 @@ def _column(change: Change, condition: Condition, sheet: Sheet, line: Line) -> t
         return None, [
             problem(change, "rows", f"conditions, since {headers} together identify rows of {sheet.name}", fix)
         ]
-    known = Known((*sheet.columns, *EVERYWHERE))
+    known = Known(sheet.all_columns)
     column = known.by_name.get(normal(condition.header))
     if column is None:
         meant = known.names.meant(condition.header)

@@ -8,7 +8,7 @@ from model.checks import run_checks
 from model.errors import Problem
 from model.families.common.checking import problem
 from model.sheets.common import Settings
-from model.sheets.schema import EVERYWHERE, SHEET_OF, Kind, Row, Sheet
+from model.sheets.schema import SHEET_OF, Kind, Row, Sheet
 from model.sheets.tables import Tables
 from model.workbook.cells import Terms, read_cell
 from model.workbook.grid import RawCell
@@ -68,7 +68,7 @@ def bodies_of(tables: Tables) -> dict[type[Any], Body]:
 
 
 def _draft(row: Row, sheet: Sheet) -> Draft:
-    values = {column.attribute: getattr(row, column.attribute) for column in (*sheet.columns, *EVERYWHERE)}
+    values = {column.attribute: getattr(row, column.attribute) for column in sheet.all_columns}
     texts = {name: value for name, value in values.items() if isinstance(value, str) and value}
     cells = {name: row.cell(name) for name in values}
     return Draft(row.line, values, cells, {name: RawCell(row.line, 1, text) for name, text in texts.items()})

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from model.errors import Problem
-from model.sheets.schema import EVERYWHERE, SHEET_OF, Row, Sheet, typed
+from model.sheets.schema import SHEET_OF, Row, Sheet, typed
 from model.sheets.tables import Tables
 from model.sheets.whatifs import ADD, SET
 from model.sheets.wording import place
@@ -46,7 +46,9 @@ def _frame(tables: Tables, sheet: Sheet) -> pd.DataFrame:
         return pd.DataFrame({"value": pd.Series(values, dtype=object)})
     rows = all_rows(tables, sheet)
     places = columns_to_write(sheet, rows, tables.settings)
-    said = [column for column in EVERYWHERE if any(getattr(row, column.attribute) != column.if_empty for row in rows)]
+    said = [
+        column for column in sheet.everywhere if any(getattr(row, column.attribute) != column.if_empty for row in rows)
+    ]
     columns = {
         (column.header if year is None else year if column.bare else f"{column.header} {year}"): [
             typed(cell_value(row, column, year, places)) for row in rows

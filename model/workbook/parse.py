@@ -18,7 +18,7 @@ from model.families.workforce.rows import Skill
 from model.sheets.common import Commodity, Country, Group, Settings, Site
 from model.sheets.names import Names, did_you_mean
 from model.sheets.row_units import RowUnits, in_reading_order
-from model.sheets.schema import EVERYWHERE, SHEET_OF, Kind, Sheet
+from model.sheets.schema import SHEET_OF, Kind, Sheet
 from model.sheets.tables import Tables
 from model.workbook.cells import NOTHING
 from model.workbook.grid import Grid, load_grid
@@ -155,7 +155,7 @@ def _is_unreadable(sheet: Sheet, grid: Grid, bodies: Bodies) -> bool:
 
 def read_sheet(grid: Grid, sheet: Sheet, settings: SettingsRead, units: RowUnits) -> tuple[Body | None, list[Problem]]:
     """The rows of one sheet; None where it has no header."""
-    layout, problems = read_header(grid, sheet, (*sheet.columns, *EVERYWHERE), settings.terms)
+    layout, problems = read_header(grid, sheet, sheet.all_columns, settings.terms)
     if layout is None:
         if sheet.required and not problems:
             problems = [Problem(sheet.name, "A1", "", "a table", f"Fill in the sheet. {sheet.about}")]

@@ -108,7 +108,7 @@ class _RowReader:
         places: dict[str, list[int]] = {}
         for at, (column, _) in sorted(body.layout.places.items()):
             places.setdefault(column.attribute, []).append(at)
-        self.columns = [(column, places.get(column.attribute, [])) for column in (*body.sheet.columns, *EVERYWHERE)]
+        self.columns = [(column, places.get(column.attribute, [])) for column in body.sheet.all_columns]
         self.keys = [(each, places[0]) for each, places in self.columns if each.is_key and each.required and places]
         self.blocks = {
             column.attribute: YearlyBlock(column, {at: body.layout.places[at][1] for at in places[column.attribute]})

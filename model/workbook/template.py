@@ -17,7 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from model import families
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
-from model.sheets.schema import ANY, EVERYWHERE, SAID, SHEET_OF, Column, Kind, Row, Sheet, typed
+from model.sheets.schema import ANY, SAID, SHEET_OF, Column, Kind, Row, Sheet, typed
 from model.sheets.tables import Tables
 from model.sheets.units import unit_text
 from model.system.save import ready, save
@@ -104,7 +104,7 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
             comment(page, HEADER_ROW, at, explanation(column, settings))
         page.write_string(UNIT_ROW, at, "unit" if at == 0 else unit_text(column, settings), styles.unit(column))
         add_validation(page, column, at)
-    for at, column in enumerate(EVERYWHERE, start=said):
+    for at, column in enumerate(sheet.everywhere, start=said):
         write_header(page, at, column, None, styles.header(sheet.tab))
         comment(page, HEADER_ROW, at, explanation(column, settings))
         page.write_blank(UNIT_ROW, at, None, styles.unit())
@@ -115,7 +115,7 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
         for at, (column, year) in enumerate(places):
             value = cell_value(row, column, year, places)
             write_value(page, line, at, value, styles.cell(column, value))
-        for at, column in enumerate(EVERYWHERE, start=said):
+        for at, column in enumerate(sheet.everywhere, start=said):
             value = getattr(row, column.attribute, column.if_empty)
             style = styles.cell(None if column in SAID else column)
             write_value(page, line, at, None if value == column.if_empty else value, style)
@@ -124,7 +124,7 @@ def write_sheet(page: Any, styles: Styles, sheet: Sheet, rows: list[Any], settin
     page.set_row(UNIT_ROW, 27)
     page.freeze_panes(FIRST_ROW, len(sheet.key))
     page.repeat_rows(HEADER_ROW, UNIT_ROW)
-    page.print_area(HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, said + len(EVERYWHERE) - 1)
+    page.print_area(HEADER_ROW, 0, FIRST_ROW + len(rows) - 1 if rows else last - 1, said + len(sheet.everywhere) - 1)
     set_up_print(page)
 
 

@@ -78,6 +78,8 @@ def _write_words(book: Book, answer: Answer, words: Words) -> None:
         page.paragraph(words.conflict(conflict))
         for cell in conflict.cells:
             page.paragraph(f"•  {words.bound(cell)}")
+        if said := words.necessity(conflict):
+            page.paragraph(said)
         page.skip()
     if not answer.conflicts:
         page.paragraph("Which cells conflict was not found in time.")
@@ -100,8 +102,7 @@ def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
     """The sheet 'Conflicts'."""
     page = Page(
         book, "Conflicts", "Risk", "Cells that cannot all hold",
-        "Of each conflict every cell is necessary: without any one of them, the others can all hold, as is proven by "
-        "solving without it.",
+        "Whatever all other bounds give, no plan holds the cells of one conflict.",
     )  # fmt: skip
     lines = [
         _Line(at, cell, when=_when(conflict))
