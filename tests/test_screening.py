@@ -251,3 +251,18 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
     exact = Learning(program, known.tangents, screen=True)
     truly = exact.relaxed(Progress.silent(), Interrupt(), Deadline(), tuple(Stage))
     assert bound == pytest.approx(truly, rel=2e-3)
+
+
+@pytest.mark.parametrize("seed", [0, 3, 9])
+def test_a_limit_in_a_branch_that_is_left_out_has_its_shadow_price(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of the whole program, from the row of what the branch needs."""
+    for module, name in ((learning, "SMALL"), (start, "LARGE"), (solve, "TINY"), (solve, "SMALL")):
+        monkeypatch.setattr(module, name, 0)
+    given = generated(seed)
+    plan = solve_instance(given, read_instance(given), Request(0.0, TIME_LIMIT))
+    monkeypatch.undo()
+    of_plan, of_whole = (each.frames["limits"] for each in (plan, planned(seed, screen=False)))
+    in_branch = ~of_whole["node"].str.isdigit()
+    assert plan.statistics["disruptions in the program"] == 0
+    assert of_whole["marginal_cost"][in_branch].abs().max() > 0
+    assert of_plan["marginal_cost"].tolist() == pytest.approx(of_whole["marginal_cost"].tolist(), abs=1e-5)

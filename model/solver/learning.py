@@ -23,7 +23,7 @@ from model.solver.deadline import Deadline
 from model.solver.gap import gap_of
 from model.solver.highs import LARGE, Basis, Interrupt, Solver, Status
 from model.solver.learned import Learned
-from model.solver.program import Cut, Master, Program
+from model.solver.program import NEED, Cut, Master, Need, Program
 from model.solver.recourse import Reaction, Recourse, reactions
 from model.solver.solve import raise_without_plan
 from model.solver.start import Neighbour
@@ -98,8 +98,8 @@ class Learning:
         self.probable = frozenset(b for b in branches if program.probability[b] > 0)
         self.cuts: list[dict[int, Cut]] = []
         """Families of cuts, each with one for every branch with a probability that is not active."""
-        self.needs: list[tuple[int, Cut]] = []
-        """Branches whose limits a plan missed, and what is at most 0 in every plan that they have a reaction to."""
+        self.needs: list[Need] = []
+        """Of branches whose limits a plan missed."""
         self._recourses: dict[int, Recourse] = {}
         self._bases: dict[int, Basis] = {}
         """Of the last reaction of each branch."""
@@ -212,9 +212,9 @@ class Learning:
         return self.program.master(self.active, self.cuts, self._needs, parts)
 
     @property
-    def _needs(self) -> list[Cut]:
+    def _needs(self) -> list[Need]:
         """Of branches that are not active."""
-        return [need for branch, need in self.needs if branch not in self.active]
+        return [each for each in self.needs if each[0] not in self.active]
 
     @property
     def outside(self) -> list[int]:
@@ -335,6 +335,8 @@ class Learning:
         for each in answers:
             if each.holds:
                 all_duals[self._recourse(each.branch).rows] = self.program.probability[each.branch] * each.duals
+        for dual, (branch, need) in zip(duals[master.rows == NEED], master.needs, strict=True):
+            all_duals[self._recourse(branch).rows[: len(need.duals)]] -= dual * need.duals  # a side moves the constant
         holds = all(each.holds for each in answers) and not self.tangents.at(whole)[1]
         if self.program.aim is not None:
             return Point(whole, cost, answers, all_duals, holds and self.program.is_affordable(whole))

@@ -50,6 +50,10 @@ class Cut:
         return self.constant + float(self.values @ x[self.columns])
 
 
+Need = tuple[int, Cut]
+"""A branch, and what is at most 0 in every plan that it has a reaction to."""
+
+
 @dataclass(frozen=True)
 class Master:
     """A program without the columns and rows of some branches; what their recourse is expected to cost has a column,
@@ -60,6 +64,8 @@ class Master:
     """Of the whole program; that of the expected cost of recourse may follow."""
     rows: Array
     """Of the whole program; CUT of each cut, NEED of what a branch needs."""
+    needs: tuple[Need, ...] = ()
+    """In the order of their rows."""
 
     @property
     def has_recourse(self) -> bool:
@@ -72,12 +78,12 @@ class Master:
         matrix = self.matrix.with_rows(rows, np.full(rows.count, -np.inf), np.zeros(rows.count))
         return replace(self, matrix=matrix, rows=np.append(self.rows, numbers))
 
-    def with_needs(self, needs: Sequence[Cut]) -> Master:
+    def with_needs(self, needs: Sequence[Need]) -> Master:
         """The master with what further branches need."""
-        rows = Rows.of([(np.searchsorted(self.columns, need.columns), need.values) for need in needs])
-        most = np.array([-need.constant for need in needs])
+        rows = Rows.of([(np.searchsorted(self.columns, need.columns), need.values) for _, need in needs])
+        most = np.array([-need.constant for _, need in needs])
         matrix = self.matrix.with_rows(rows, np.full(len(needs), -np.inf), most)
-        return replace(self, matrix=matrix, rows=np.append(self.rows, np.full(len(needs), NEED)))
+        return Master(matrix, self.columns, np.append(self.rows, np.full(len(needs), NEED)), (*self.needs, *needs))
 
     def with_cut(self, cut: Cut) -> Master:
         """The master, in which recourse has a column, with a further cut of the branches left out."""
@@ -165,7 +171,7 @@ class Program:
         return Cut(columns, np.bincount(place, values, len(columns)), constant)
 
     def master(
-        self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]], needs: Sequence[Cut] = (), parts: int = 1
+        self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]], needs: Sequence[Need] = (), parts: int = 1
     ) -> Master:
         """What is shared and the active branches, with the expected cost of recourse of the others that have cuts.
 
@@ -197,14 +203,12 @@ class Program:
             row_lower=a.row_lower[row_ids],
             row_upper=a.row_upper[row_ids],
         )
-        if needs:
-            rows = Rows.of([(place[need.columns], need.values) for need in needs])
-            matrix = matrix.with_rows(rows, np.full(len(needs), -np.inf), np.array([-need.constant for need in needs]))
+        master = Master(matrix, columns, row_ids).with_needs(needs) if needs else Master(matrix, columns, row_ids)
         if lists:
             constants = np.array([cut.constant for _, cut in of_group])
-            matrix = matrix.with_rows(Rows.of(lists), constants, np.full(len(lists), np.inf))
-        further = [np.full(len(needs), NEED), np.full(len(lists), CUT)]
-        return self._aimed(Master(matrix, columns, np.concatenate([row_ids, *further])))
+            matrix = master.matrix.with_rows(Rows.of(lists), constants, np.full(len(lists), np.inf))
+            master = replace(master, matrix=matrix, rows=np.append(master.rows, np.full(len(lists), CUT)))
+        return self._aimed(master)
 
     def groups(self, active: Collection[int], cuts: Sequence[Mapping[int, Cut]], parts: int) -> list[list[int]]:
         """Branches that are not active and have cuts, in order, in so many parts at most."""
@@ -220,4 +224,4 @@ class Program:
         most = np.array([self.aim.most - master.matrix.offset])
         cost = np.append(self.aim.values[master.columns], np.zeros(len(master.matrix.cost) - len(master.columns)))
         matrix = replace(master.matrix.with_rows(row, np.full(1, -np.inf), most), cost=cost, offset=self.aim.constant)
-        return Master(matrix, master.columns, np.append(master.rows, SPENT))
+        return replace(master, matrix=matrix, rows=np.append(master.rows, SPENT))

@@ -125,7 +125,7 @@ class Settling:
                 master = learning.master()
                 near = learning.settled_at.basis(master)
                 continue
-            master = master.with_needs([need for _, need in learning.needs[needs:]])
+            master = master.with_needs(learning.needs[needs:])
             if len(learning.cuts) > cuts:
                 master = master.with_cut(learning.program.expected(learning.cuts[-1], learning.active))
         return self._found is not None and self._enough.is_near(self._found.cost)
@@ -168,7 +168,7 @@ class Settling:
                 master = master.with_tangents(tangents, np.arange(count - tangents.count, count))
             elif step < FEW_NEEDS:
                 learning.need_again(values, self._interrupt)
-                master = master.with_needs([need for _, need in learning.needs[needs:]])
+                master = master.with_needs(learning.needs[needs:])
             if not tangents.count and len(learning.needs) == needs:
                 break
         return master, vertex
