@@ -328,7 +328,8 @@ def _count(plant: Plant, number: int, counts: Counter[str], seconds: list[float]
     solve_tables(plant.base, time_limit=limit, why=False)
     middle = time.process_time()
     answer = what_must_give(plant.tables, Request(plant.tables.settings.gap, limit))
-    seconds[0] += time.process_time() - middle
+    spent = time.process_time() - middle
+    seconds[0] += spent
     seconds[1] += middle - began
     found = wrong(plant, answer, limit)
     counts["right" if not found else "wrong"] += 1
@@ -342,7 +343,7 @@ def _count(plant: Plant, number: int, counts: Counter[str], seconds: list[float]
     causes = "; ".join(f"{next(iter(cause)).sheet} {next(iter(cause)).attribute}" for cause in plant.causes)
     print(
         f"{number:3} {plant.kind:12} {causes:60} {len(answer.conflicts)} conflicts, {len(answer.remedies)} remedies, "
-        f"{time.process_time() - middle:.1f} s  {'; '.join(found) or 'right'}",
+        f"{spent:.1f} s  {'; '.join(found) or 'right'}",
         flush=True,
     )
 

@@ -29,6 +29,9 @@ MOST_REMEDIES = 3
 MOST_CONFLICTS, MOST_LOOKS = 8, 24
 """Conflicts that are told, and sets of cells without which others are looked for."""
 
+REASON = 60.0
+"""Seconds at most for the conflicts that are told of one solve among many."""
+
 FOUND = 0.1
 """Gap within which a remedy's plan is found in a large workbook."""
 
@@ -104,7 +107,7 @@ def why_infeasible(tables: Tables, request: Request) -> str:
     """The conflicts of tables that have no plan, in words; nothing where none was found in time."""
     from model.giving.words import Words
 
-    search = _search(tables, request)
+    search = _search(tables, replace(request, time_limit=min(request.time_limit, REASON)))
     try:
         conflicts = list(_conflicts(search))
     except SolveFailed:
