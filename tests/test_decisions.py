@@ -234,7 +234,7 @@ def other(**values: Any) -> Callable[[Plan], Plan]:
     return asked(Decision, {}, **values)
 
 
-TAMPERED: tuple[tuple[str, str, Callable[[Plan], Plan]], ...] = (
+CHANGED_PLANS: tuple[tuple[str, str, Callable[[Plan], Plan]], ...] = (
     ("two_now_and_one_later", "decisions", other(size=30.0)),
     ("two_now_and_one_later", "decisions", said("builds", 0, size=30.0)),
     ("two_now_and_one_later", "decisions", other(rule=FORBIDDEN)),
@@ -272,7 +272,7 @@ TAMPERED: tuple[tuple[str, str, Callable[[Plan], Plan]], ...] = (
 
 
 @pytest.mark.parametrize(
-    ("name", "check", "tamper"), TAMPERED, ids=[f"{at} {name}" for at, (name, *_) in enumerate(TAMPERED)]
+    ("name", "check", "tamper"), CHANGED_PLANS, ids=[f"{at} {name}" for at, (name, *_) in enumerate(CHANGED_PLANS)]
 )
 @pytest.mark.xdist_group("decisions")
 def test_a_plan_that_was_tampered_with_fails(name: str, check: str, tamper: Callable[[Plan], Plan]) -> None:

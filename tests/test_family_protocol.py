@@ -420,6 +420,7 @@ NOT_IN_THE_PLAN = {
     ("Settings", "gap"): "when to stop; test_solving",
     ("Settings", "time limit"): "when to stop; test_solving",
     ("Settings", "value of information"): "what is reported beside the plan; test_value",
+    ("Settings", "without the plan"): "what is reported beside the plan; test_without",
     ("Decisions", "decision"): "names the row in what is told of it; test_decisions",
     ("Countries", "governance"): "weighs the concentration index of the results workbook",
     ("Limits", "priority"): "what is found before the plan; test_priorities",

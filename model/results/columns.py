@@ -80,7 +80,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType({
     "destination_country": ("", "Country of that site."),
     "exclusion": ("", "Excluded origins and goods of a demand."),
     "footprint": ("", "Kind of footprint."),
-    "goods": ("", "Goods, as in Export quotas."),
+    "goods": ("", "Goods that a rule speaks of."),
     "how": ("", "Own funds, or the kind of support."),
     "item": ("", "Plant, supplier or lane that causes it."),
     "kind": ("", "Kind of support."),
@@ -104,7 +104,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType({
     "serving": ("", "Looser exclusion for which it is used."),
     "start": ("year", "When the contract starts."),
     "taken": ("{unit}/y", "What a recipe takes."),
-    "to": ("", "Destinations, as in Export quotas."),
+    "to": ("", "Destinations that a rule speaks of."),
     "way": ("", "Own development or licence."),
     "who": ("", "Who pays."),
 })  # fmt: skip
