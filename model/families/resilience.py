@@ -1,4 +1,4 @@
-"""Resilience: stock cover, and minimum service in disruptions."""
+"""Resilience: limits on stock cover, and on service in disruptions."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def build(m: Any, data: Resilience) -> None:
     m.WINDOW = members(keys, dimen=1, values=data.window)
     m.DEMANDS_OF = members(list(data.demands), dimen=2, values=data.demands)
     m.SERVED = pyo.Set(dimen=3, initialize=data.held["service"])
-    m.least_service_share = pyo.Constraint(m.SERVED, rule=unless_trivial(least_service_share))
+    m.service_limit = pyo.Constraint(m.SERVED, rule=unless_trivial(service_limit))
     m.UNMET = pyo.Set(dimen=3, initialize=data.held["unmet"])
     m.greatest_unmet = pyo.Constraint(m.UNMET, rule=unless_trivial(greatest_unmet))
 
@@ -130,7 +130,7 @@ def unmet_in(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     return sum(m.years * shortage_at(m, i, k, n) for n in m.WINDOW[l, moment] for i, k in m.DEMANDS_OF[l, w])
 
 
-def least_service_share(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
+def service_limit(m: Any, l: LimitName, w: Any, moment: Any) -> Any:
     r"""Over a disruption, at least a share of demand is met [units].
 
     .. math:: L \sum_{n \in W} \sum_{i,k} v_{ikn} \le (1 - \lambda_{lW}) \, L \sum_{n \in W} \sum_{i,k} D_{ikn}
@@ -166,7 +166,7 @@ def import_cover(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 LIMITS = (
-    LimitRows("least_service_share", "SERVED", unmet_in, demand_in, value="resilience_value", complement=True),
+    LimitRows("service_limit", "SERVED", unmet_in, demand_in, value="resilience_value", complement=True),
     LimitRows("greatest_unmet", "UNMET", unmet_in, value="resilience_value"),
     LimitRows("import_cover", "COVERED", stock_in, deliveries_from, value="resilience_value", scale=MONTHS),
 )

@@ -1,1 +1,1 @@
-"""Demand: demand of markets, its substitutes, and the cost of shortage."""
+"""Demand: demand of markets, its minimum service and substitutes, and the cost of shortage."""

@@ -1,4 +1,4 @@
-"""Demand: demand of markets, its substitutes, and the cost of shortage."""
+"""Demand: demand of markets, its minimum service and substitutes, and the cost of shortage."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def build(m: Any, data: DemandData) -> None:
     guaranteed = [place for place in data.minimum_service if place in data.shortage_cost]
     m.GUARANTEED = pyo.Set(dimen=2, initialize=guaranteed)
     m.minimum_service = parameter(m.GUARANTEED, values={place: data.minimum_service[place] for place in guaranteed})
-    m.least_service_level = pyo.Constraint(m.GUARANTEED, m.TRUNK, rule=least_service_level)
+    m.minimum_service_holds = pyo.Constraint(m.GUARANTEED, m.TRUNK, rule=minimum_service_holds)
 
     m.SUBSTITUTES = pyo.Set(dimen=3, initialize=list(data.share))
     m.greatest_substitute = parameter(m.SUBSTITUTES, values=data.share)
@@ -105,7 +105,7 @@ def demand_balance(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     return delivered + shortage_at(m, i, k, n) == m.demand[i, k, n]
 
 
-def least_service_level(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
+def minimum_service_holds(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Shortage leaves at least the minimum service while undisturbed [units per year].
 
     .. math:: v_{ikn} \le (1 - \lambda_{ik}) \, D_{ikn} \qquad \forall i, k, n
