@@ -69,8 +69,8 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     """The plan of an instance, not audited."""
     from model.families.assemble import build_model
     from model.results.decisions import Ahead, incumbent, near_to
-    from model.results.explain import without_limit
     from model.results.plan import read_plan
+    from model.results.unbounded import without_limit
     from model.results.unheld import LEFT_OUT
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
