@@ -259,6 +259,20 @@ def test_a_plan_that_fails_its_audit_says_so_at_once() -> None:
     assert "verdict bad" not in report_bytes(results_book(example_plan())).decode()
 
 
+def test_what_it_costs_without_and_with_the_plan_is_seen_at_once() -> None:
+    """Both and their difference are the first figures of the page, unfolded, and those of the workbook's table."""
+    book = results_book(solve_tables(load_tables(QUICKSTART)[0], is_compared=True))
+    head = report_bytes(book).decode().partition("<h2>")[0]
+    assert "<details" not in head
+    labels, figures = (re.findall(f"<{name}>([^<]*)</{name}>", head)[:3] for name in ("dt", "b"))
+    assert labels == ["Expected cost without the plan", "Expected cost with the plan", "The plan saves"]
+    rows = openpyxl.load_workbook(io.BytesIO(book.content()))["Without the plan"].iter_rows(values_only=True)
+    without, planned, difference = next(row[2:5] for row in rows if row[0] == "expected cost")
+    shown = [float(figure.replace(",", "")) for figure in figures]
+    assert shown == pytest.approx([without, planned, abs(difference)], abs=0.5)
+    assert without - planned == pytest.approx(-difference)
+
+
 def test_a_report_is_written_from_python(tmp_path: Path) -> None:
     page = write(example_plan(), tmp_path / "plan.html")
     assert page.read_bytes() == report_bytes(results_book(example_plan()))

@@ -11,7 +11,7 @@ from model.reports.html.tables import details, shown, table_data
 from model.reports.palette import BAD
 from model.reports.phrases import money, percent
 from model.reports.results.risk_words import Events
-from model.reports.results.tiles import badges, tiles
+from model.reports.results.tiles import Tile, badges, headline, tiles
 from model.reports.results.without import BREACHED, COMPARISON, SHEET
 from model.reports.results.words import plain_words
 from model.results.commitments import SOON, Commitment, due_first, years_due_first
@@ -40,7 +40,8 @@ def answer(book: Book, title: str) -> Element:
         tag("h1", title),
         tag("p", f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year"),
         tag("ul", *_verdicts(view), class_="verdicts"),
-        _figures(view, supplied),
+        _figures(headline(view), "tiles headline"),
+        _figures(tiles(view, supplied)),
         tag("h2", "The plan in words"),
         *_words(book, supplied),
         _without(book),
@@ -56,13 +57,13 @@ def _verdicts(view: View) -> Iterator[Element]:
         yield tag("li", said, class_="verdict bad" if colour == BAD else "verdict")
 
 
-def _figures(view: View, supplied: Sequence[Supply]) -> Element:
-    """The key figures, large."""
+def _figures(figures: Sequence[Tile], looks: str = "tiles") -> Element | None:
+    """Key figures, large."""
     made = [
         tag("div", tag("dt", each.label), tag("dd", tag("b", shown(each.value, each.form)), tag("small", each.note)))
-        for each in tiles(view, supplied)
+        for each in figures
     ]
-    return tag("dl", *made, class_="tiles")
+    return tag("dl", *made, class_=looks) if made else None
 
 
 def _words(book: Book, supplied: Sequence[Supply]) -> Iterator[Element]:

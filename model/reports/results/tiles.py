@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.reports.book import number_format
+from model.reports.grid import cautious
 from model.reports.palette import BAD, GOOD, NEUTRAL
 from model.reports.phrases import count, gap_text, money, percent, some
+from model.reports.results.without import NOTHING, difference
 from model.results.figures import (
     Supply,
     capital_by_year,
@@ -19,7 +21,8 @@ from model.results.figures import (
     services,
     weighs_risk,
 )
-from model.results.view import View
+from model.results.view import View, text
+from model.results.without import COST, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
 from model.solver.gap import EXACT
 
 CUT_SHORT = "#B26B00"
@@ -38,10 +41,48 @@ class Tile:
 
 
 def tiles(view: View, supplies: Sequence[Supply]) -> list[Tile]:
-    """Six figures."""
-    return [
-        _total(view), _capital(view), _peak(view), _service(view), _people(view), _concentration(view, supplies)
-    ]  # fmt: skip
+    """Six figures, beside those of ``headline`` where they are known."""
+    first = _lowest(view) or _total(view)
+    return [first, _capital(view), _peak(view), _service(view), _people(view), _concentration(view, supplies)]
+
+
+def _lowest(view: View) -> Tile | None:
+    """The fill rate in the worst disruption, with the plan; what it would be without is said beside it."""
+    row = next((each for each in view.rows(WITHOUT) if each["figure"] == LOWEST_FILL), None)
+    if row is None or row["with_plan"] is None:
+        return None
+    without = "" if row["without_plan"] is None else f"; {percent(row['without_plan'])} without the plan"
+    return Tile("Lowest fill rate in a disruption", cautious(row["with_plan"]), "0%", f"{row['where_with']}{without}")
+
+
+def headline(view: View) -> list[Tile]:
+    """What things would cost without the plan, what it costs with it, and the difference; nothing where that is not
+    known. Costs that leave out demand without a shortage cost are not compared."""
+    rows = {text(row["figure"]): row for row in view.rows(WITHOUT)}
+    if COST not in rows:
+        return []
+    sides = [
+        Tile(
+            f"Expected cost {side} the plan",
+            rows[COST][column],
+            number_format(abs(rows[COST][column])),
+            f"{view.amount}, present value" + _shortage(rows[SHORTAGE][column] if SHORTAGE in rows else None),
+        )
+        for side, column in (("without", "without_plan"), ("with", "with_plan"))
+    ]
+    more = difference(rows[COST]) or 0.0
+    if UNPRICED in rows:
+        return [*sides, Tile("Difference", None, "@", "not comparable: demand without a shortage cost goes unmet")]
+    name = "Security costs" if more > NOTHING else "The plan saves" if more < -NOTHING else "Difference"
+    note = view.amount
+    if PER_UNIT in rows:
+        each = rows[PER_UNIT]
+        note += f"; {money(abs(difference(each) or 0.0))} {each['unit']} of {each['where_with']}"
+    return [*sides, Tile(name, abs(more), number_format(abs(more)), note)]
+
+
+def _shortage(amount: float | None) -> str:
+    return f"; {money(amount)} of it shortage cost" if amount else ""
 
 
 def _total(view: View) -> Tile:
