@@ -23,6 +23,7 @@ from model.solver.program import Program
 from model.solver.rounds import Rounds
 from model.solver.solve import solve
 from model.solver.tangents import Tangents
+from model.solver.transfer import knowing, learned_of
 from model.solver.warm import WarmStart
 from tests.conftest import TIME_LIMIT
 from tests.test_screening import generated
@@ -140,10 +141,10 @@ def test_a_cut_is_proven_anew_where_more_is_needed() -> None:
     cones = Tangents(None, None)
     learning = Learning(program, cones, screen=True)
     learning.learn(learning.point(learning.master(), np.zeros(1), 0.0, np.zeros(0), Interrupt()))
-    learned = learning.learned(Progress.silent())
+    learned = learned_of(learning, Progress.silent())
 
     def cut(question: Question) -> tuple[float, list[float]]:
-        (family,) = Learning.of(question.of(program), cones, learned).cuts
+        (family,) = knowing(learning, learned, question.of(program)).cuts
         return family[0].constant, list(family[0].values)
 
     assert cut(Question()) == (50, [-10])

@@ -23,10 +23,11 @@ from model.solver.approach import approach
 from model.solver.arrays import Matrix, Rows
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
-from model.solver.learning import Learning, Stage
+from model.solver.learning import Learning
 from model.solver.matrix import read_matrix
 from model.solver.program import Program
 from model.solver.recourse import Recourse
+from model.solver.relaxing import Stage, relaxed
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
 from tests.conftest import TIME_LIMIT, solved
@@ -249,7 +250,7 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
             assert cut.at(best.values) <= program.unit_cost[own] @ best.values[own] + 1e-5
     monkeypatch.undo()
     exact = Learning(program, known.tangents, screen=True)
-    truly = exact.relaxed(Progress.silent(), Interrupt(), Deadline(), tuple(Stage))
+    truly = relaxed(exact, Progress.silent(), Interrupt(), Deadline(), tuple(Stage))
     assert bound == pytest.approx(truly, rel=2e-3)
 
 

@@ -1,7 +1,7 @@
 """A program that is ready for questions: what would the plan be with one limit, price or decision otherwise.
 
 Most of a solve goes into learning which disruptions matter and what the others cost. Where only numbers differ, that
-holds, or proves as much elsewhere (`Learning.of_neighbour`), simplex goes on from the vertex that is known, and the
+holds, or proves as much elsewhere (`solver.transfer.knowing`), simplex goes on from the vertex that is known, and the
 base plan with its whole numbers as they were is often within the gap at once. So a neighbour costs a part of a solve.
 
 What an answer starts from is what was known once the base was solved, whatever has been asked since: it is a function
@@ -29,6 +29,7 @@ from model.solver.matrix import read_matrix
 from model.solver.program import Aim, Program
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution
+from model.solver.transfer import knowing, learned_of
 from model.solver.warm import UNKNOWN
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Prepared:
         learning = Learning(base.learning.program, base.learning.tangents, screen=True)
         solution = base._solved(Rounds(learning), request)
         base.whole = np.round(solution.values[base.matrix.integer])
-        base.learned = learning.learned(request.progress)
+        base.learned = learned_of(learning, request.progress)
         return base
 
     def ask(self, question: Question, request: Request) -> Solution:
@@ -134,7 +135,7 @@ class Prepared:
         """Those of a program with the same rows and columns."""
         if self.learned is None:
             return Rounds(Learning(program, self.learning.tangents, screen=True))
-        return Rounds(self.learning.knowing(self.learned, program))
+        return Rounds(knowing(self.learning, self.learned, program))
 
     def _solved(self, rounds: Rounds, request: Request) -> Solution:
         return rounds.solve(

@@ -74,6 +74,7 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     from model.results.unheld import LEFT_OUT
     from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
+    from model.solver.transfer import knowing
 
     model = build_model(instance)
     matrix, reader = read_matrix(model)
@@ -86,7 +87,7 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     rounds = Rounds.of(model, matrix, reader, instance.tree, screen=request.screen)
     learned = None if request.known is None else request.known(matrix, instance.tree)
     if learned is not None:
-        rounds.learning = rounds.learning.knowing(learned)
+        rounds.learning = knowing(rounds.learning, learned)
     rounds.better = lambda found: request.progress.better(incumbent(matrix, found))
     reader.forget()
     try:
@@ -114,9 +115,10 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
 def _learned(learning: Learning, progress: Progress) -> Learned | None:
     """What was learned of a program, where that took a while."""
     from model.solver.highs import LARGE
+    from model.solver.transfer import learned_of
 
     is_large = len(learning.program.matrix.cost) >= LARGE
-    return learning.learned(progress) if is_large and learning.relaxed_at is not None else None
+    return learned_of(learning, progress) if is_large and learning.relaxed_at is not None else None
 
 
 def _holding(model: Any, ahead: Ahead, kept: Held) -> tuple[Matrix, list[str]]:

@@ -13,7 +13,7 @@ from model.solver.arrays import Array, Block, Matrix
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
-    from model.solver.rounds import Found
+    from model.solver.round import Found
     from model.world.tree import Tree
 
 Decisions = Mapping[tuple[str, Any], float]

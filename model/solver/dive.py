@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.solver.arrays import Array
-from model.solver.highs import Basis, Solver, Status
+from model.solver.handover import Basis
+from model.solver.highs import Solver, Status
 
 ROUNDING = 1e-6
 """A number this near to a whole one is whole."""

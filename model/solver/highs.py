@@ -1,4 +1,4 @@
-"""HiGHS with its rough edges covered: options that are refused, interrupts, progress."""
+"""HiGHS at work on a program: interrupts, progress, starts, and what it has found."""
 
 from __future__ import annotations
 
@@ -10,21 +10,12 @@ from typing import Any
 import highspy
 import numpy as np
 
-from model.errors import SolveFailed
-from model.solver.arrays import Array, Matrix, Rows
+from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
+from model.solver.handover import Basis, Handover
 from model.system.memory import give_back
 
 Status = highspy.HighsModelStatus
-
-_OK = highspy.HighsStatus.kOk
-
-_ERROR = highspy.HighsStatus.kError
-
-ROW_WISE = 2
-"""HiGHS's code for a matrix compressed by row."""
-
-MINIMISE = 1
 
 DEVEX = 1
 """HiGHS's code for weights of edges that start at 1."""
@@ -47,9 +38,6 @@ SHORTEST = 0.1
 ODDS = 1e-6
 """What a MIP is said to cost and what its values do may differ by so much, relative to the cost."""
 
-Basis = Any
-"""HiGHS's status of each column and of each row, in a copy of its own; highspy does not type it."""
-
 Report = Callable[[float, float, float], None]
 """Called with (incumbent, bound, relative gap) while a MIP is solved; infinite where there is none yet."""
 
@@ -59,16 +47,6 @@ Better = Callable[[Array], None]
 
 ABANDONED: list[Any] = []
 """Solvers still at work when nobody waits for them any more; kept, because HiGHS must not lose its model meanwhile."""
-
-
-class _QuietHighs(highspy.Highs):
-    """HiGHS that prints no banner: highspy's own callbacks, which print it when they are set up, are not used here."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802  # highspy's name
-        pass
-
-
-_new_highs: Any = _QuietHighs  # highspy types its arguments only in part
 
 
 class Interrupt:
@@ -97,17 +75,7 @@ def _listener(solver: Solver) -> Callable[..., None]:
     return listen
 
 
-def _cost_scale(cost: Array) -> float:
-    """The power of two that brings costs to 1 in the geometric mean, which HiGHS's tolerances are made for.
-
-    Amounts in millions by tonne are thousands of times smaller: simplex then works ten times as long. Interior points
-    do not mind, and are slower for it at times.
-    """
-    known = np.abs(cost[np.isfinite(cost) & (cost != 0)])
-    return float(2.0 ** -np.round(np.log2(known).mean())) if len(known) else 1.0
-
-
-class Solver:
+class Solver(Handover):
     """One HiGHS model. It runs in a thread of its own, so that Ctrl-C is heard at once, ``tick`` is called, and
     ``better`` with the best plan wherever that has changed."""
 
@@ -118,18 +86,15 @@ class Solver:
         tick: Callable[[], None] = lambda: None,
         better: Better = lambda values: None,
     ) -> None:
-        self.matrix = matrix
+        is_large = len(matrix.cost) >= LARGE
+        if is_large:
+            give_back()
+        super().__init__(matrix)
+        if is_large:
+            self.option("mip_lp_solver", "ipx")
         self._tick, self._better = tick, better
         self._passed_on: Array | None = None
         self.interrupt = interrupt or Interrupt()
-        self.highs: Any = _new_highs()
-        self.option("log_to_console", False)  # with "output_flag" off HiGHS would not report progress either
-        self.option("threads", 1)
-        self.option("random_seed", 0)
-        if len(matrix.cost) >= LARGE:
-            give_back()
-            self.option("mip_lp_solver", "ipx")
-        self.load()
         self._report: Report | None = None
         self._incumbent: Array | None = None
         self._bound = -np.inf
@@ -137,48 +102,6 @@ class Solver:
         self.highs.setCallback(_listener(self), None)
         for kind in ("MipInterrupt", "SimplexInterrupt", "IpmInterrupt", "MipLogging", "MipImprovingSolution"):
             self.highs.startCallback(getattr(highspy.cb.HighsCallbackType, f"kCallback{kind}"))
-
-    def option(self, name: str, value: object) -> None:
-        """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself only logs."""
-        if self.highs.setOptionValue(name, value) != _OK:
-            raise SolveFailed(f"HiGHS does not accept the option {name} = {value}")
-
-    def load(self) -> None:
-        """Hand the arrays over. Raises SolveFailed where HiGHS refuses them."""
-        a = self.matrix
-        self._cost_scale = _cost_scale(a.cost)
-        status = self.highs.passModel(
-            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset * self._cost_scale,
-            a.cost * self._cost_scale, a.lower, a.upper, a.row_lower, a.row_upper,
-            a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
-        )  # fmt: skip
-        is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # HiGHS accepts NaN and infinity
-        if status == _ERROR or not is_finite:
-            raise SolveFailed("HiGHS rejects the model; a coefficient may be infinite or NaN")
-
-    def _scale_costs(self, scale: float) -> None:
-        """Have HiGHS see costs at another scale."""
-        self._cost_scale, count = scale, len(self.matrix.cost)
-        self.highs.changeColsCost(count, np.arange(count, dtype=np.int32), self.matrix.cost * scale)
-        self.highs.changeObjectiveOffset(self.matrix.offset * scale)
-
-    def relax(self) -> None:
-        """Drop integrality."""
-        count = len(self.matrix.cost)
-        continuous = np.zeros(count, dtype=np.uint8)
-        self.highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), continuous)
-
-    def set_bounds(self, columns: Array, lower: Array, upper: Array) -> None:
-        """Change the bounds of some columns."""
-        self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower.astype(float), upper.astype(float))
-
-    def add_rows(self, rows: Rows, lower: Array, upper: Array) -> None:
-        """Add rows to a linear program that was solved to a vertex; from there the next run starts. HiGHS leaves out
-        coefficients that are nought to it, and warns."""
-        self.matrix = self.matrix.with_rows(rows, lower, upper)
-        starts, columns = rows.starts[:-1].astype(np.int32), rows.columns.astype(np.int32)
-        if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) == _ERROR:
-            raise SolveFailed("HiGHS rejects further rows")
 
     def run_on(self, iterations: int) -> Any:
         """Solve by so many iterations of simplex from the vertex that was found last; as ``run_from``."""
@@ -286,25 +209,10 @@ class Solver:
         self.stand_at(basis)
         return self._run_by_simplex()
 
-    def stand_at(self, basis: Basis) -> None:
-        """Have the next run begin at a basis that lacks only the last rows."""
-        if self.highs.setBasis(self._with_all_rows(basis)) == _ERROR:
-            raise SolveFailed("HiGHS rejects a basis")
-
     def _run_by_simplex(self) -> Any:
         self.option("solver", "simplex")
         self.option("simplex_dual_edge_weight_strategy", DEVEX)
         return self.run()
-
-    def _with_all_rows(self, basis: Basis) -> Basis:
-        """The basis in which the rows that it lacks are slack."""
-        rows = basis.row_status
-        if len(rows) == len(self.matrix.row_lower):
-            return basis
-        longer = highspy.HighsBasis()
-        slack = [highspy.HighsBasisStatus.kBasic] * (len(self.matrix.row_lower) - len(rows))
-        longer.col_status, longer.row_status, longer.valid = basis.col_status, [*rows, *slack], True
-        return longer
 
     @property
     def has_solution(self) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.solver.arrays import Array, Matrix, Rows
-from model.solver.highs import Basis, Interrupt, Solver, Status
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.program import Cut, Program
 from model.system.cores import threads
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from model.solver.arrays import Array, Matrix, Rows, stack
 from model.solver.deadline import Deadline
-from model.solver.highs import Basis, Interrupt, Solver, Status
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.links import Links
 from model.solver.passing import split
 from model.solver.vertex import few_iterations

@@ -18,8 +18,10 @@ from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.gap import gap_of
-from model.solver.highs import Basis, Interrupt
-from model.solver.learning import KNOWN, MOST_STEPS, Learning, Point
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt
+from model.solver.learning import MOST_STEPS, Learning
+from model.solver.point import KNOWN, Point
 from model.solver.program import Master
 from model.solver.tangents import PRECISION
 from model.solver.vertex import Vertex, cheapest_vertex

@@ -13,7 +13,8 @@ from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline, now
 from model.solver.gap import gap_of
-from model.solver.highs import Basis, Better, Interrupt, Solver, Status
+from model.solver.handover import Basis
+from model.solver.highs import Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation, relaxation
 from model.solver.start import FirstPlan, Neighbour, Search, first_plan
 

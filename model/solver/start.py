@@ -18,7 +18,8 @@ from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
 from model.solver.dive import ROUNDING, dive
 from model.solver.gap import EXACT, gap_of
-from model.solver.highs import LARGE, Basis, Better, Interrupt, Solver, Status
+from model.solver.handover import Basis
+from model.solver.highs import LARGE, Better, Interrupt, Solver, Status
 from model.solver.relaxation import Relaxation
 
 OPENED = 1e-4

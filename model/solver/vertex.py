@@ -10,7 +10,8 @@ from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array, Matrix
 from model.solver.deadline import Deadline
-from model.solver.highs import Basis, Interrupt, Solver, Status
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt, Solver, Status
 from model.solver.program import Master
 
 VERDICTS = (Status.kOptimal, Status.kInfeasible, Status.kTimeLimit, Status.kInterrupt)

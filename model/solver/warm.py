@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 
 from model.solver.arrays import Array, Matrix
-from model.solver.highs import Basis
+from model.solver.handover import Basis
 from model.solver.program import CUT, NEED, Master
 
 KINDS = [highspy.HighsBasisStatus(each) for each in range(4)]

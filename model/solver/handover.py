@@ -1,0 +1,112 @@
+"""One program as HiGHS has it: arrays handed over, costs scaled, bounds and rows changed, refusals heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+
+from model.errors import SolveFailed
+from model.solver.arrays import Array, Matrix, Rows
+
+_OK = highspy.HighsStatus.kOk
+
+_ERROR = highspy.HighsStatus.kError
+
+ROW_WISE = 2
+"""HiGHS's code for a matrix compressed by row."""
+
+MINIMISE = 1
+
+Basis = Any
+"""HiGHS's status of each column and of each row, in a copy of its own; highspy does not type it."""
+
+
+class _QuietHighs(highspy.Highs):
+    """HiGHS that prints no banner: highspy's own callbacks, which print it when they are set up, are not used here."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  # highspy's name
+        pass
+
+
+_new_highs: Any = _QuietHighs  # highspy types its arguments only in part
+
+
+def _cost_scale(cost: Array) -> float:
+    """The power of two that brings costs to 1 in the geometric mean, which HiGHS's tolerances are made for.
+
+    Amounts in millions by tonne are thousands of times smaller: simplex then works ten times as long. Interior points
+    do not mind, and are slower for it at times.
+    """
+    known = np.abs(cost[np.isfinite(cost) & (cost != 0)])
+    return float(2.0 ** -np.round(np.log2(known).mean())) if len(known) else 1.0
+
+
+class Handover:
+    """A program in HiGHS, which is silent and has one thread until it is told otherwise."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        self.highs: Any = _new_highs()
+        self.option("log_to_console", False)  # with "output_flag" off HiGHS would not report progress either
+        self.option("threads", 1)
+        self.option("random_seed", 0)
+        self.load()
+
+    def option(self, name: str, value: object) -> None:
+        """Set an option. Raises SolveFailed where HiGHS does not know it, which HiGHS itself only logs."""
+        if self.highs.setOptionValue(name, value) != _OK:
+            raise SolveFailed(f"HiGHS does not accept the option {name} = {value}")
+
+    def load(self) -> None:
+        """Hand the arrays over. Raises SolveFailed where HiGHS refuses them."""
+        a = self.matrix
+        self._cost_scale = _cost_scale(a.cost)
+        status = self.highs.passModel(
+            len(a.cost), len(a.row_lower), a.nonzeros, ROW_WISE, MINIMISE, a.offset * self._cost_scale,
+            a.cost * self._cost_scale, a.lower, a.upper, a.row_lower, a.row_upper,
+            a.rows.starts.astype(np.int32), a.rows.columns.astype(np.int32), a.rows.values, a.integer.astype(np.int32),
+        )  # fmt: skip
+        is_finite = np.isfinite(a.cost).all() and np.isfinite(a.rows.values).all()  # HiGHS accepts NaN and infinity
+        if status == _ERROR or not is_finite:
+            raise SolveFailed("HiGHS rejects the model; a coefficient may be infinite or NaN")
+
+    def _scale_costs(self, scale: float) -> None:
+        """Have HiGHS see costs at another scale."""
+        self._cost_scale, count = scale, len(self.matrix.cost)
+        self.highs.changeColsCost(count, np.arange(count, dtype=np.int32), self.matrix.cost * scale)
+        self.highs.changeObjectiveOffset(self.matrix.offset * scale)
+
+    def relax(self) -> None:
+        """Drop integrality."""
+        count = len(self.matrix.cost)
+        continuous = np.zeros(count, dtype=np.uint8)
+        self.highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), continuous)
+
+    def set_bounds(self, columns: Array, lower: Array, upper: Array) -> None:
+        """Change the bounds of some columns."""
+        self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower.astype(float), upper.astype(float))
+
+    def add_rows(self, rows: Rows, lower: Array, upper: Array) -> None:
+        """Add rows to a linear program that was solved to a vertex; from there the next run starts. HiGHS leaves out
+        coefficients that are nought to it, and warns."""
+        self.matrix = self.matrix.with_rows(rows, lower, upper)
+        starts, columns = rows.starts[:-1].astype(np.int32), rows.columns.astype(np.int32)
+        if self.highs.addRows(len(lower), lower, upper, len(columns), starts, columns, rows.values) == _ERROR:
+            raise SolveFailed("HiGHS rejects further rows")
+
+    def stand_at(self, basis: Basis) -> None:
+        """Have the next run begin at a basis that lacks only the last rows."""
+        if self.highs.setBasis(self._with_all_rows(basis)) == _ERROR:
+            raise SolveFailed("HiGHS rejects a basis")
+
+    def _with_all_rows(self, basis: Basis) -> Basis:
+        """The basis in which the rows that it lacks are slack."""
+        rows = basis.row_status
+        if len(rows) == len(self.matrix.row_lower):
+            return basis
+        longer = highspy.HighsBasis()
+        slack = [highspy.HighsBasisStatus.kBasic] * (len(self.matrix.row_lower) - len(rows))
+        longer.col_status, longer.row_status, longer.valid = basis.col_status, [*rows, *slack], True
+        return longer

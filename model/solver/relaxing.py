@@ -1,0 +1,124 @@
+"""Linear programs with whole numbers relaxed, from which it is learned which branches matter and what they cost.
+
+Linear programs are cheap enough to hold every branch with a probability, and so find out at once what cuts alone would
+take many steps to: at their solution the duals of the branches' rows give a cut with which the program without them is
+worth as much.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from enum import Enum, auto
+from typing import Any
+
+from model.progress import Progress
+from model.solver.deadline import Deadline
+from model.solver.highs import LARGE, Interrupt, Solver, Status
+from model.solver.learning import COARSE, Learning
+from model.solver.program import Master
+from model.solver.solve import raise_without_plan
+from model.solver.vertex import VERDICTS, few_iterations
+from model.solver.warm import WarmStart
+
+FEW_STEPS = 6
+"""Programs near a known one at most, one after the other."""
+
+
+class Stage(Enum):
+    """Whose columns are in the relaxed program, besides those of active branches."""
+
+    UNDISTURBED = auto()
+    PROBABLE = auto()
+    CUTS = auto()
+    """None; cuts say what probable branches cost."""
+
+
+def relaxed_near(learning: Learning, near: float, progress: Progress, interrupt: Interrupt, until: Deadline) -> float:
+    """A bound on any plan from the relaxation that is known nearly. What is missed there is learned, and what
+    branches cost, until that raises the bound by no more than a share ``near``. Raises as ``relaxed``."""
+    bound = -math.inf
+    for _ in range(FEW_STEPS):
+        master = learning.master()
+        solver, status = _solved(learning, master, progress, interrupt, until)
+        if status == Status.kTimeLimit or interrupt.is_set:
+            break
+        if status != Status.kOptimal:
+            raise_without_plan(master.matrix, status, solver, interrupt)
+        before, bound = bound, solver.objective
+        if bound - before <= near * abs(bound):
+            break
+        point = learning.point(master, solver.values, bound, solver.row_duals, interrupt)
+        missed = [each for each in point.reactions if not each.holds]
+        learning.need(missed)
+        is_more = bool(learning.touch(point.values, COARSE).count or missed)
+        if not learning.cut(point) and not is_more:
+            break
+    return bound
+
+
+def relaxed(
+    learning: Learning, progress: Progress, interrupt: Interrupt, until: Deadline, stages: Iterable[Stage]
+) -> float:
+    """Learn from linear programs, with whole numbers relaxed, until no branch is missed, or time runs out; a bound
+    on any plan.
+
+    Branches that the undisturbed plan misses enter first, since that is quick; in a large program once, since the
+    next ones have all that the second one would have. Then all with a probability have a part for once and give
+    cuts, with which the last branches are looked for. Raises what says why there is no solution.
+    """
+    bound = -math.inf
+    for stage in stages:
+        is_more = True
+        while is_more:
+            if stage == Stage.PROBABLE:
+                learning.forget()
+            master = (
+                learning.master() if stage == Stage.CUTS else learning.program.master(_has_part(learning, stage), [])
+            )
+            solver = Solver(master.matrix, interrupt, progress.tick)
+            solver.allow(until)
+            status = solver.run_linear(vertex=False)
+            has_no_plan = status == Status.kInfeasible or stage != Stage.UNDISTURBED
+            if has_no_plan and status not in (Status.kOptimal, Status.kTimeLimit):
+                raise_without_plan(master.matrix, status, solver, interrupt)
+            if status == Status.kTimeLimit or interrupt.is_set:
+                return bound
+            if status != Status.kOptimal:
+                break
+            if stage != Stage.UNDISTURBED:
+                bound = solver.objective
+            point = learning.point(master, solver.values, solver.objective, solver.row_duals, interrupt)
+            if stage == Stage.PROBABLE:
+                learning.cut_by_duals(point)
+            later = learning.probable if stage == Stage.UNDISTURBED else frozenset()
+            is_more = learning.learn_limits(point, COARSE, later)
+            if stage == Stage.PROBABLE or (stage == Stage.UNDISTURBED and len(master.columns) >= LARGE):
+                break
+        if stage == Stage.PROBABLE and not is_more:
+            break
+    return bound
+
+
+def _solved(
+    learning: Learning, master: Master, progress: Progress, interrupt: Interrupt, until: Deadline
+) -> tuple[Solver, Any]:
+    """The relaxation of a master, and how it ended; from the vertex that is near, if simplex does not lose its
+    way."""
+    for near in (None,) if learning.relaxed_at is None else (learning.relaxed_at, None):
+        solver = Solver(master.matrix, interrupt, progress.tick)
+        solver.allow(until)
+        if near is None:
+            status = solver.run_linear(vertex=True)
+        else:
+            status = solver.run_from(near.basis(master), few_iterations(master.matrix))
+        if status in VERDICTS:
+            break
+    if status == Status.kOptimal:
+        learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
+    return solver, status
+
+
+def _has_part(learning: Learning, stage: Stage) -> Collection[int]:
+    """Branches whose columns are in the relaxed program."""
+    return learning.active | learning.probable if stage == Stage.PROBABLE else learning.active

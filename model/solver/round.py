@@ -1,0 +1,146 @@
+"""One round: whole numbers from the program of the active branches, and the plan that they make in all of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from model.errors import SolveFailed
+from model.progress import Progress
+from model.solver.arrays import Array
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt
+from model.solver.learning import Learning
+from model.solver.point import Point
+from model.solver.program import Master
+from model.solver.settling import Enough, Settling
+from model.solver.solve import Solution, solve
+from model.solver.warm import WarmStart
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best plan so far, while the search goes on."""
+
+    whole: Array
+    """Whole numbers, in the order of the matrix's columns."""
+    cost: float
+    round: int
+    is_settled: bool
+    """Whether it holds in every disruption; one that does not yet may cost more than it says, or fail."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """Whole numbers of a round, and the plan that they make."""
+
+    found: Solution
+    point: Point
+
+    @classmethod
+    def of(cls, point: Point) -> Made:
+        """Of a plan that was not looked for."""
+        return cls(Solution("given", point.values, point.cost, -math.inf, math.inf, 0.0), point)
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of a program as far as it is known."""
+
+    learning: Learning
+    number: int
+    better: Callable[[Found], None]
+    """Told of each better plan."""
+    progress: Progress
+    interrupt: Interrupt
+    until: Deadline
+
+    def plan(
+        self, enough: Enough, aim: float, best: Made | None, earlier: Array | None = None, near: Array | None = None
+    ) -> Made:
+        """Whole numbers from the program of the active branches, and the plan that they make. ``earlier`` are values of
+        that program to start from, where there is no plan yet, ``near`` whole numbers of another program's plan.
+
+        Within ``aim`` if they are found quickly, to leave something to what cuts and tangents do not say.
+        """
+        learning = self.learning
+        master = learning.master()
+        learning.forget()
+        places = np.searchsorted(master.columns, learning.whole_numbers)
+        is_settled = not (learning.outside or learning.tangents.cones)
+
+        def better(values: Array) -> None:
+            cost = master.matrix.cost_of(values)
+            self.better(Found(np.round(values[places]), cost, self.number, is_settled))
+
+        try:
+            found = solve(
+                master.matrix,
+                gap=enough.gap,
+                aim=aim,
+                time_limit=self.until.left,
+                progress=self.progress,
+                interrupt=self.interrupt,
+                earlier=earlier if best is None else self._in(master, best.point),
+                polish=not learning.outside,
+                neighbour=learning.neighbour(master, near),
+                order=np.append(learning.program.order[master.columns], np.zeros(int(master.has_recourse), int)),
+                better=better,
+            )
+        except SolveFailed:
+            if best is None:
+                raise
+            return Made(replace(best.found, outcome="time limit"), best.point)
+        if found.basis is not None:
+            learning.relaxed_at = WarmStart.of(found.basis, master, learning.program.matrix)
+        if found.settled is not None:
+            learning.settled_at = WarmStart.of(found.settled, master, learning.program.matrix)
+        is_same = best is not None and self._is_same(master, found.values, best.point)
+        if best is not None and is_same and best.point.is_exact:
+            return Made(found, best.point)
+        point = self._settled(found, master, replace(enough, bound=max(enough.bound, found.bound)))
+        if best is not None and is_same and best.point.cost <= point.cost:
+            point = replace(best.point, least=point.least)
+        return Made(found, point)
+
+    def _is_same(self, master: Master, values: Array, point: Point) -> bool:
+        """Whether whole numbers of a master's columns are those of a plan."""
+        whole = self.learning.whole_numbers
+        places = np.searchsorted(master.columns, whole)
+        return bool((np.abs(values[places] - point.values[whole]) < 0.5).all())
+
+    def _in(self, master: Master, point: Point) -> Array:
+        """A plan of the whole program as values of a master's columns."""
+        expected = [self.learning.expected_recourse(point.values)] if master.has_recourse else []
+        return np.concatenate([point.values[master.columns], expected])
+
+    def _settled(self, found: Solution, master: Master, enough: Enough) -> Point:
+        """The plan with its whole numbers as they are and the rest such that everything holds, if that can be. A plan
+        that was found before Ctrl-C is worth the wait."""
+        learning = self.learning
+        interrupt = Interrupt() if self.interrupt.is_set else self.interrupt
+        if not learning.outside:
+            point = self._as_found(found, master, interrupt)
+            if not learning.learn(point):
+                return point
+        self.progress.stage("Planning for every disruption")
+        whole = learning.whole_numbers
+        numbers = np.round(learning.whole(master, found.values)[whole])
+        settled = None
+        with suppress(SolveFailed):
+            settled = Settling(
+                learning, whole, numbers, enough=enough, progress=self.progress, interrupt=interrupt, until=self.until
+            ).plan()
+        if settled is None:
+            settled = self._as_found(found, master, interrupt)
+            learning.learn(settled)
+        return settled
+
+    def _as_found(self, found: Solution, master: Master, interrupt: Interrupt) -> Point:
+        """What the solution of a master means to the whole, as it is."""
+        point = self.learning.point(master, found.values, found.objective, found.duals, interrupt)
+        return replace(point, least=point.cost)

@@ -1,0 +1,106 @@
+"""What was learned of one program, for others: how it is taken out of one and serves the next."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+
+from model.errors import Infeasible, SolveFailed, Unbounded
+from model.progress import Progress
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt
+from model.solver.learned import Learned
+from model.solver.learning import Learning, touched
+from model.solver.program import Program
+from model.solver.recourse import Recourse
+from model.solver.relaxing import relaxed_near
+from model.solver.tangents import Touch
+from model.solver.vertex import cheapest_vertex
+from model.solver.warm import WarmStart, statuses
+
+NEARLY = 1e-3
+"""Of its cost, within which the relaxation of a base is known."""
+
+
+def knowing(learning: Learning, learned: Learned, program: Program | None = None) -> Learning:
+    """The same program, or one with other numbers, of which is known what was learned of another one. Where its duals
+    prove nothing, since something is cheaper here, there are cuts at the solution of its relaxation."""
+    program, tangents = program or learning.program, learning.tangents
+    rows, cones = tangents.again(learned.touches)
+    first = len(program.matrix.row_lower)
+    found = Learning(touched(program, rows), tangents, screen=True)
+    found.tangent_rows = [(cone, first + place) for cone, place in cones]
+    found.active |= learned.active & set(found.outside)
+    found.before = learned
+    found.relaxed_at, found.settled_at = learned.relaxed_at, learned.settled_at
+    for duals in learned.proofs:
+        recourses = [found.recourse(branch) for branch in found.probable - found.active]
+        cuts = {each.branch: each.cut(duals[each.rows]) for each in recourses}
+        proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
+        if len(proven) == len(cuts):
+            found.cuts.append(proven)
+    if learned.proofs and not found.cuts:
+        reactions = found.reactions(sorted(found.probable - found.active), learned.relaxed.copy(), Interrupt())
+        cuts = {each.branch: each.cut for each in reactions}
+        proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
+        found.cuts += [proven] if len(proven) == len(cuts) else []
+    for duals in learned.needs:
+        for branch in found.outside:
+            recourse = found.recourse(branch)
+            need = recourse.need(duals[recourse.rows])
+            found.needs += [] if need is None or not len(need.columns) else [(branch, need)]
+    return found
+
+
+def learned_of(learning: Learning, progress: Progress) -> Learned:
+    """What serves other programs, too; the relaxation is known well enough that others begin from its vertex."""
+    if learning.relaxed_at is not None:
+        with suppress(Infeasible, SolveFailed, Unbounded):
+            relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline())
+    _order_needs(learning)
+    matrix, master = learning.program.matrix, learning.master()
+    near = None if learning.relaxed_at is None else learning.relaxed_at.basis(master)
+    nothing = np.array([], dtype=int)
+    vertex = None
+    with suppress(SolveFailed):  # where one cut alone says too little
+        vertex = cheapest_vertex(master, nothing, nothing, near, progress, Interrupt(), Deadline())
+    learning.forget()
+    relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
+    reacted_at = WarmStart.unknown(matrix)
+    proofs = [np.zeros(len(matrix.row_lower)) for _ in learning.cuts]
+    of_branch = {branch: [need for other, need in learning.needs if other == branch] for branch in learning.outside}
+    most = max(map(len, of_branch.values()), default=0)
+    needs = [np.zeros(len(matrix.row_lower)) for _ in range(most)]
+    for branch in learning.outside:
+        recourse = Recourse(learning.program, branch)
+        for duals, need in zip(needs, of_branch[branch], strict=False):
+            duals[recourse.rows[: len(need.duals)]] = need.duals
+        if branch in learning.bases:
+            reacted_at.columns[recourse.columns], reacted_at.rows[recourse.rows] = statuses(learning.bases[branch])
+        for duals, family in zip(proofs, learning.cuts, strict=True):
+            if branch in family:
+                known = family[branch].duals
+                duals[recourse.rows[: len(known)]] = known
+    relaxed = np.zeros(len(matrix.cost))
+    if vertex is not None:
+        relaxed[master.columns] = vertex.values[: len(master.columns)]
+    touches = [Touch(cone.limit, cone.moment, *matrix.rows.one(row)) for cone, row in learning.tangent_rows]
+    return Learned(
+        frozenset(learning.active), touches, proofs, needs, relaxed, relaxed_at, learning.settled_at, reacted_at
+    )
+
+
+def _order_needs(learning: Learning) -> None:
+    """The first need of every branch before the second of any, as they are kept."""
+    learning.needs = [(branch, need) for branch, need in learning.needs if branch not in learning.active]
+    count: dict[int, int] = {}
+    turns = []
+    for branch, _ in learning.needs:
+        turns.append((count.get(branch, 0), branch))
+        count[branch] = turns[-1][0] + 1
+    order = np.array(sorted(range(len(turns)), key=turns.__getitem__), int)
+    learning.needs = [learning.needs[at] for at in order]
+    learning.relaxed_at, learning.settled_at = (
+        None if start is None else start.with_needs(order) for start in (learning.relaxed_at, learning.settled_at)
+    )
