@@ -341,6 +341,7 @@ TARGETS = {
     "exports": ("A", "B", "C", "Works", "coast", "any", "each country"),
     "price": ("A", "any", "Rival oxide", "each supplier"),
     "demand": ("B", "any"),
+    "sales": ("A", "City", "any"),
     "delay": ("Line", "Small", "Large", "Mag", "magnets", "A", "any"),
 }
 

@@ -161,6 +161,13 @@ ACTIONS = {
         "Disruptions!F7", ("'Separate' makes no more", "6.6 t out of 5 t"),
         disruption("Rich", "yield", "Port separation", None, None, 1.5),
     ),
+    "more sales": wrong(
+        "Disruptions!F7", ("cannot add to what outlets take",),
+        disruption("Glut", "sales", "China", None, None, 1.5),
+    ),
+    "sales of a supplier": wrong(
+        "Disruptions!C7", ("a place, for 'sales'",), disruption("Shut", "sales", "Chinese oxide")
+    ),
     "per cent as text": wrong("Disruptions!F3", ("Type 50 % without quotes",), put("Disruptions!F3", "50 %")),
 }  # fmt: skip
 
@@ -178,6 +185,7 @@ HITS = {
     "demand of nobody": wrong(
         "Disruptions!C7", ("demand in 'China'",), disruption("More", "demand", "China", None, None, 2)
     ),
+    "sales of nobody": wrong("Disruptions!C7", ("an outlet in 'Detroit'",), disruption("Shut", "sales", "Detroit")),
     "price of nobody": wrong(
         "Disruptions!C7", ("a supplier or outlet",), disruption("Dear", "price", "Mt Weld", None, None, 2)
     ),

@@ -464,7 +464,7 @@ def with_probability(given: Tables, probability: float) -> Tables:
 
 NOTHING = [
     (action, target, 0.0 if action in ("delay", "licence") else 1.0)
-    for action, target in zip(ACTIONS, ("B", "Plant", "A", "importer", "City", "Line", "B"), strict=True)
+    for action, target in zip(ACTIONS, ("B", "Plant", "A", "importer", "City", "Line", "B", "City"), strict=True)
 ]
 
 

@@ -59,6 +59,10 @@ class Effects:
         """Share of its limit that a supplier can sell."""
         return self._left("capacity", node, lambda row: self._hits_trade(row, supplier.supplier, supplier))
 
+    def sales(self, outlet: Outlet, node: str) -> float:
+        """Share of its limit that an outlet takes."""
+        return self._left("sales", node, lambda row: self._hits_trade(row, outlet.outlet, outlet))
+
     def price(self, trader: Supplier | Outlet, node: str) -> float:
         """Factor on the price of a supplier or an outlet."""
         name = trader.supplier if isinstance(trader, Supplier) else trader.outlet

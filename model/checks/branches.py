@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from model.checks.disruptions import KINDS
 from model.errors import Problem
 from model.families.common.checking import listed, needs, problem
-from model.families.common.events import Risk, kinds_of, risk_of, wider
+from model.families.common.events import Risk, Trader, kinds_of, risk_of, trader_name, wider
 from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
 from model.families.investment.rows import Project
+from model.families.supply.rows import Outlet
 from model.sheets.common import Settings, Supplier
 from model.sheets.directory import Directory
 from model.sheets.schema import ANY
@@ -27,6 +28,7 @@ WHOM = {
     "demand": "demand in",
     "delay": "a project in or of",
     "licence": "a plant with a licence in Technology in or of",
+    "sales": "an outlet in",
 }
 """What each action acts on."""
 
@@ -110,37 +112,40 @@ def nothing_under_way(tables: Tables, directory: Directory) -> Iterator[Problem]
             yield problem(row, "duration", wanted, fix, is_warning=True)
 
 
-@needs(Supplier, Settings)
+@needs(Supplier, Outlet, Settings)
 def without_limit(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """A supplier without limit of whose capacity a share is to be left: of no limit there is no share."""
+    """A supplier or an outlet without limit of which a share is to be left: of no limit there is no share."""
     risk = risk_of(directory)
-    boundless = [each for each in tables[Supplier] if each.limit is None]
     for row, filled_in in risk.filled_in():
-        if row.action != "capacity" or row.value == 1:
+        if row.action not in ("capacity", "sales") or row.value == 1:
             continue
-        hit = [each for each in boundless if any(risk.is_supplier(action, each) for action in filled_in)]
+        traders: list[Trader] = [*(tables[Supplier] if row.action == "capacity" else tables[Outlet])]
+        boundless = [each for each in traders if each.limit is None]
+        hit = [each for each in boundless if any(risk.is_trader(action, each) for action in filled_in)]
         found = next(_shares_of_no_limit(risk, row, hit), None)
         if found is not None:
-            supplier, period = found
-            where = f"'{supplier.supplier}' ({supplier.where('limit')})"
+            trader, period = found
+            where = f"'{trader_name(trader)}' ({trader.where('limit')})"
             if row.value > 0:
                 wanted = f"0, or a limit of {where}: it has no limit"
                 yield problem(row, "value", wanted, f"Give {where} a limit, of which {row.value:.6g} is left")
             else:
                 wanted = f"whole periods, or a limit of {where}: it has no limit"
-                fix = f"In {period} it could sell for only part of the period: give it a limit"
+                trades = "sell" if row.action == "capacity" else "buy"
+                fix = f"In {period} it could {trades} for only part of the period: give it a limit"
                 yield problem(row, "duration", wanted, fix)
 
 
-def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Supplier]) -> Iterator[tuple[Supplier, int]]:
-    """Suppliers of which a disruption would leave a share, and when."""
+def _shares_of_no_limit(risk: Risk, row: Disruption, hit: list[Trader]) -> Iterator[tuple[Trader, int]]:
+    """Suppliers or outlets of which a disruption would leave a share, and when."""
     for branch in risk.of(row.disruption) if hit else []:
         for node in risk.tree.branches[branch.name]:
             begins, period = branch.start + row.after, risk.tree.period[node]
             if risk.calendar.share(begins, begins + row.duration, period) <= 1e-9:
                 continue
             for each in hit:
-                left = risk.effects.capacity_of_supplier(each.supplier, each.site, each.commodity, node)
+                factor = risk.effects.capacity_of_supplier if row.action == "capacity" else risk.effects.sales
+                left = factor(trader_name(each), each.site, each.commodity, node)
                 if left > 1e-9 and abs(left - 1) > 1e-9:
                     yield each, period
 

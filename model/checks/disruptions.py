@@ -33,6 +33,7 @@ KINDS = {
     "demand": ("a place",),
     "delay": ("a project", "a plant", "a technology", "a place"),
     "licence": ("a place", "a technology"),
+    "sales": ("a place",),
 }
 """What each action can have for a target."""
 
@@ -150,6 +151,9 @@ def values(tables: Tables, directory: Directory) -> Iterator[Problem]:
         elif row.action == "exports" and value > 1:
             fix = f"A disruption cannot add to exports. {_meant_percent(value)}"
             yield problem(row, "value", "a share of undisturbed exports, from 0 to 1", fix)
+        elif row.action == "sales" and value > 1:
+            fix = f"A disruption cannot add to what outlets take. {_meant_percent(value)}"
+            yield problem(row, "value", "a share of undisturbed limits, from 0 to 1", fix)
         elif row.action == "price" and value == 0:
             fix = "At 0 or empty it would be free of charge: type 2 for twice the price"
             yield problem(row, "value", "a factor above 0 on the price", fix)

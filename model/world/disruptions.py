@@ -18,7 +18,7 @@ GENERATORS = (EACH_COUNTRY, EACH_PLANT, EACH_SUPPLIER)
 
 EACH_START = "each"
 
-ACTIONS = ("capacity", "yield", "exports", "price", "demand", "delay", "licence")
+ACTIONS = ("capacity", "yield", "exports", "price", "demand", "delay", "licence", "sales")
 
 TARGETS = (*PLACES, "Capacity", "Projects", "Suppliers", "Technologies")
 
@@ -38,7 +38,7 @@ class Disruption(Row):
             "'capacity': of plants and suppliers. 'yield': output of plants per input. 'exports': shipments from the "
             "target to elsewhere. 'price': of suppliers and outlets. 'demand'. 'delay': of projects under way. "
             "'licence': none is granted in a place or for a technology; acquisitions under way (sheet Technology) are "
-            "suspended."
+            "suspended. 'sales': of what outlets in a place take."
         ),
     )
     target: str = key(

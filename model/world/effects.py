@@ -74,6 +74,10 @@ class Effects:
         """Factor on a supplier's limit."""
         return self._factor("capacity", node, lambda row: self._hits_trade(row, supplier, site, commodity))
 
+    def sales(self, outlet: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
+        """Factor on an outlet's limit."""
+        return self._factor("sales", node, lambda row: self._hits_trade(row, outlet, site, commodity))
+
     def price(self, trader: str, site: SiteName, commodity: CommodityName, node: Node) -> float:
         """Factor on the price of a supplier or an outlet."""
         return self._factor("price", node, lambda row: self._hits_trade(row, trader, site, commodity))

@@ -594,3 +594,37 @@ def built_for_what_is_not_expected() -> Tables:
         cut        | capacity | far
         """,
     )
+
+
+@micro(
+    objective=-1295,
+    plan="""
+        sales
+        outlet | node              | sold | limit
+        dump   | 2026              | 100  | 100
+        dump   | 2027              | 100  | 100
+        dump   | shut, 2026 / 2027 | 50   | 50
+    """,
+)
+def an_outlet_that_closes() -> Tables:
+    """Each of 100 magnets bought at 3 fetches 10. With 10 % nobody in the city buys for a year and a half, while its
+    sellers sell on: 0.9 · 2 · 700 + 0.1 · (0 + 350) = 1295 of profit."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Suppliers
+        supplier | site | commodity | price
+        near     | City | magnet    | 3
+
+        Outlets
+        outlet | site | commodity | price | limit
+        dump   | City | magnet    | 10    | 100
+
+        Disruptions
+        disruption | action | target | start | duration | probability
+        shut       | sales  | City   | 2026  | 1.5      | 10 %
+        """,
+    )

@@ -33,6 +33,13 @@ from model.world.disruptions import (
 from model.world.effects import Effects
 from model.world.tree import Tree, grow
 
+Trader = Supplier | Outlet
+
+
+def trader_name(trader: Trader) -> str:
+    """The name of a supplier or an outlet."""
+    return trader.supplier if isinstance(trader, Supplier) else trader.outlet
+
 
 @dataclass
 class Risk:
@@ -107,8 +114,9 @@ class Risk:
         if row.action == "demand":
             markets = self.directory.sites(row.target)
             return any(each.market in markets and each.product in goods for each in self.tables[Demand])
-        if row.action == "price":
-            return any(self._is_trader(row, each.outlet, each) for each in self.tables[Outlet]) or self._sells(row)
+        if row.action in ("price", "sales"):
+            is_paid = any(self.is_trader(row, each) for each in self.tables[Outlet])
+            return is_paid or (row.action == "price" and self._sells(row))
         plants = [plant for plant in self.tables[Plant] if self.effects.hits_plant(row, plant)]
         if row.action == "delay":
             return any(self.is_late(row, each) for each in self.tables[Project])
@@ -120,14 +128,11 @@ class Risk:
         return is_run or self._sells(row)
 
     def _sells(self, row: Disruption) -> bool:
-        return any(self.is_supplier(row, each) for each in self.tables[Supplier])
+        return any(self.is_trader(row, each) for each in self.tables[Supplier])
 
-    def is_supplier(self, row: Disruption, supplier: Supplier) -> bool:
-        """Whether a row hits a supplier."""
-        return self._is_trader(row, supplier.supplier, supplier)
-
-    def _is_trader(self, row: Disruption, name: str, trader: Supplier | Outlet) -> bool:
-        is_there = row.target == name or trader.site in self.directory.sites(row.target)
+    def is_trader(self, row: Disruption, trader: Trader) -> bool:
+        """Whether a row hits a supplier or an outlet."""
+        is_there = row.target == trader_name(trader) or trader.site in self.directory.sites(row.target)
         return is_there and trader.commodity in self.directory.commodities(row.commodity)
 
     def is_late(self, row: Disruption, project: Project) -> bool:

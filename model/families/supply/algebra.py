@@ -28,22 +28,15 @@ def coefficients(world: World) -> Supply:
     for outlet in outlets:
         world.users.add((outlet.site, outlet.commodity))
         world.own(outlet.outlet, outlet.site)
-    nodes, calendar = world.tree.period, world.calendar
+    nodes = world.tree.period
     return Supply(
         suppliers={each.supplier: (each.site, each.commodity) for each in suppliers},
         price=_prices(world, {s.supplier: (s.site, s.commodity, s.price) for s in suppliers}),
-        limit={
-            (s.supplier, n): limit
-            for s in suppliers
-            for n, t in nodes.items()
-            if (limit := _limit(world, s, n)) is not None
-        },
+        limit={(s.supplier, n): limit for s in suppliers for n in nodes if (limit := _limit(world, s, n)) is not None},
         beyond_limit=sold_beyond_limit(world.tables[Contract]),
         outlets={each.outlet: (each.site, each.commodity) for each in outlets},
         sale_price=_prices(world, {o.outlet: (o.site, o.commodity, o.price) for o in outlets}),
-        sale_limit={
-            (o.outlet, n): calendar.mean(o.limit, t) for o in outlets if o.limit is not None for n, t in nodes.items()
-        },
+        sale_limit={(o.outlet, n): limit for o in outlets for n in nodes if (limit := _taken(world, o, n)) is not None},
         disposal_cost={
             each.commodity: world.money(each.disposal_cost)
             for each in world.tables[Commodity]
@@ -64,11 +57,21 @@ def _prices(
 
 
 def _limit(world: World, supplier: Supplier, node: Node) -> float | None:
-    """What a supplier can sell [unit/y]; None without limit, which a disruption that leaves nothing sets at 0."""
+    """What a supplier can sell [unit/y]."""
     left = world.effects.capacity_of_supplier(supplier.supplier, supplier.site, supplier.commodity, node)
-    if supplier.limit is None:
+    return _left(world, supplier.limit, left, node)
+
+
+def _taken(world: World, outlet: Outlet, node: Node) -> float | None:
+    """What an outlet takes [unit/y]."""
+    return _left(world, outlet.limit, world.effects.sales(outlet.outlet, outlet.site, outlet.commodity, node), node)
+
+
+def _left(world: World, limit: ByYear | None, left: float, node: Node) -> float | None:
+    """What is left of a limit [unit/y]; None without limit, which a disruption that leaves nothing sets at 0."""
+    if limit is None:
         return 0.0 if left == 0 else None
-    return world.calendar.mean(supplier.limit, world.tree.period[node]) * left
+    return world.calendar.mean(limit, world.tree.period[node]) * left
 
 
 def build(m: Any, data: Supply) -> None:

@@ -127,8 +127,15 @@ def _demand(row: Disruption) -> str:
     return f"demand of {place(row.target)} for {goods(row, 'all goods')} is {percent(row.value)} of the usual"
 
 
+def _sales(row: Disruption) -> str:
+    if row.value == 0:
+        return f"buyers in {place(row.target)} take no {goods(row, 'goods')}"
+    return f"buyers in {place(row.target)} take {percent(row.value)} of {goods(row, 'all goods')}"
+
+
 PHRASES: dict[str, Callable[[Disruption], str]] = {
     "exports": _exports, "capacity": _capacity, "yield": _yield, "price": _price, "demand": _demand,
+    "sales": _sales,
 }  # fmt: skip
 
 
