@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import process_time
 
-from bench.seconds import EXAMPLE
+from bench.seconds import EXAMPLE, Account, keep
 from model.cli.batch import read_books
 from model.errors import Infeasible
 from model.pipeline import NearJob, PlanJob, near
@@ -130,7 +130,10 @@ def main() -> None:
     options.add_argument("--only", nargs="*", default=[], help="what-ifs, by name")
     options.add_argument("--folder", type=Path)
     options.add_argument("--from-nothing", action="store_true")
+    options.add_argument("--programs", action="store_true", help="each program that is solved, as bench.seconds")
     given = options.parse_args()
+    if given.programs:
+        keep(Account())
     (book,), _ = read_books([EXAMPLE], given.only)
     with tempfile.TemporaryDirectory() as folder:
         measured = Measured(given.folder or Path(folder))

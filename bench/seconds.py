@@ -49,14 +49,9 @@ class Account:
         print(f"{process_time() - self._began:7.1f}  {text}", flush=True)
 
 
-def main() -> None:
-    from model.cli import app as cli
-
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("workbook", nargs="?", default=str(EXAMPLE))
-    asked.add_argument("--seed", type=int, default=0)
-    options = asked.parse_args()
-    account, run, stage, option = Account(), Solver.run, Progress.stage, Solver.option
+def keep(account: Account, seed: int = 0) -> None:
+    """Tell an account of every program and stage from now on; HiGHS's random numbers begin so much later."""
+    run, stage, option = Solver.run, Progress.stage, Solver.option
 
     def counted(self: Solver, *arguments: Any) -> Any:
         began = process_time()
@@ -69,9 +64,20 @@ def main() -> None:
         stage(self, name)
 
     def seeded(self: Solver, name: str, value: Any) -> None:
-        option(self, name, value + options.seed if name == "random_seed" else value)
+        option(self, name, value + seed if name == "random_seed" else value)
 
     Solver.run, Progress.stage, Solver.option = counted, told, seeded  # type: ignore[method-assign]
+
+
+def main() -> None:
+    from model.cli import app as cli
+
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("workbook", nargs="?", default=str(EXAMPLE))
+    asked.add_argument("--seed", type=int, default=0)
+    options = asked.parse_args()
+    account = Account()
+    keep(account, options.seed)
     cli.main(["solve", options.workbook, "--quiet"])
     account.line("done")
 

@@ -5,8 +5,8 @@
     python -m bench.solvers --small        small generated chains, each to a gap of 0.1 %, and Gurobi where it is there
 
 Each runs in a process of its own, with one thread, for as many seconds of processor time as our solve took, from the
-tables on. The gap is that to the best bound that any of them proved. Gurobi is asked only where gurobipy is installed;
-the licence that comes with it is for 2,000 columns and 2,000 rows.
+tables on. The gap is that to the best bound that any of them proved. SCIP and Gurobi come with the extra 'bench';
+Gurobi is left out where gurobipy is missing. Its licence is for 2,000 columns and 2,000 rows.
 """
 
 from __future__ import annotations
