@@ -171,6 +171,20 @@ def parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("--quiet", action="store_true", help="no progress")
 
+    roll = commands.add_parser(
+        "roll", help="write next year's workbook: what the plan has decided is already made",
+        description=(
+            "Write the workbook of a later year from a workbook and its plan: the horizon begins later; what was built "
+            "or begun is already made; stocks, people, contracts and what is left of totals are those at that time. "
+            "Everything else stays as it is. A statement shows that both plans cost the same."
+        ),
+    )  # fmt: skip
+    roll.add_argument("workbook", type=Path, help="the workbook that was solved")
+    roll.add_argument("plan", type=Path, help="results workbook with its plan, such as outputs/<name>_plan.xlsx")
+    roll.add_argument("--to", type=_count, required=True, metavar="YEAR", help="the first year of the new workbook")
+    roll.add_argument("--out", type=Path, help="the new workbook (default: <name>_<year>.xlsx beside the workbook)")
+    roll.add_argument("--quiet", action="store_true", help="no progress")
+
     check = commands.add_parser(
         "check", help="list every error by cell, without solving", description="Check a workbook."
     )

@@ -1,7 +1,8 @@
 """The families of the model, in build order. A new family is a file or a folder here, and a word in this tuple.
 
 A family that is a file has all of it there. A folder has its sheets in ``rows``, what these come to period by period in
-``terms``, its part of the model in ``algebra``, and what can be wrong with its sheets in ``checks``.
+``terms``, its part of the model in ``algebra``, what can be wrong with its sheets in ``checks``, and how its state at a
+year's end becomes inputs in ``roll``.
 """
 
 from importlib import import_module
@@ -26,6 +27,11 @@ def load(names: tuple[str, ...] = FAMILIES) -> list[ModuleType]:
 def load_checks() -> list[ModuleType]:
     """Of each family what may have a tuple CHECKS: the file, or in its folder ``checks``."""
     return [_part(name, "checks") or import_module(f"model.families.{name}") for name in FAMILIES]
+
+
+def load_rolls() -> list[ModuleType]:
+    """Of each family what may have a tuple ROLL: the file, or in its folder ``roll``."""
+    return [_part(name, "roll") or import_module(f"model.families.{name}") for name in FAMILIES]
 
 
 def _part(name: str, part: str) -> ModuleType | None:

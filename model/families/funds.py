@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, product
 from typing import Any
 
+from model.families.common.past import Change, Edit, Past
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.sheets.common import PLACES
@@ -158,3 +160,17 @@ def total_budget(m: Any, f: FundName) -> Any:
 REPORTS = (
     Report("funds", ("FUNDS", "NODES"), ("fund", "node"), (Measure("spent", "{amount}", spending),), keep_zero=True),
 )  # fmt: skip
+
+
+def totals(past: Past) -> Iterator[Change]:
+    """What is left of each fund that has a total."""
+    spent: dict[str, float] = {}
+    for line in past.lines("funds"):
+        spent[line.fund] = spent.get(line.fund, 0.0) + line.spent
+    for row in past.tables[Fund]:
+        if row.total is not None:
+            so_far = spent.get(row.fund, 0.0)
+            yield Edit(row, "total", max(0.0, row.total - so_far), f"{so_far:.6g} has been spent")
+
+
+ROLL = (totals,)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.past import Rolling
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.routes.algebra import Routes
@@ -177,3 +178,6 @@ COSTS = (Cost("resupply", "storage", ("RESUPPLIED", "BRANCH_ENDS"), resupply_cos
 REPORTS = (
     Report("stranded", ("STRANDED",), ("site", "commodity", "node"), (Measure("stranded", "{unit}/y", "stranded"),)),
 )  # fmt: skip
+
+ROLL: tuple[Rolling, ...] = ()
+"""Nothing: goods under way are carried by routes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.past import Rolling
 from model.families.common.protocol import LimitRows
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial
 from model.families.demand.algebra import shortage_at
@@ -170,3 +171,6 @@ LIMITS = (
     LimitRows("greatest_unmet", "UNMET", unmet_in, value="resilience_value"),
     LimitRows("import_cover", "COVERED", stock_in, deliveries_from, value="resilience_value", scale=MONTHS),
 )
+
+ROLL: tuple[Rolling, ...] = ()
+"""Nothing: windows of disruptions lie in years to come."""

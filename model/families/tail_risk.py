@@ -7,10 +7,11 @@ outcome above it (Rockafellar and Uryasev, Optimization of Conditional Value-at-
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from model.families.common.past import Cannot, Change, Edit, Past
 from model.families.common.protocol import Cost, Follows, LimitRows, Tail, index_set
 from model.families.common.pyomo import members, parameter, pyo, unless_trivial, variable
 from model.families.demand.algebra import shortage_at
@@ -259,3 +260,18 @@ LIMITS = (
 )
 
 TAILS = (Tail("UNMET_OUTCOMES", unmet_at), Tail("COST_OUTCOMES", cost_of_scenario))
+
+
+def rebased(past: Past) -> Iterator[Change]:
+    """Limits on discounted cost are in money of the first year; a weight is of what is not discounted."""
+    for row in past.tables[Limit]:
+        if row.measure == "CVaR of cost":
+            why = "it is about all years together, of which some are over"
+            yield Cannot(row, "measure", why)
+        elif row.measure == "cost" and row.value is not None:
+            yield Edit(row, "value", row.value.times(past.growth), f"discounted to {past.to}")
+        elif row.weight > 0:
+            yield Edit(row, "weight", row.weight * past.growth, f"weighed against cost discounted to {past.to}")
+
+
+ROLL = (rebased,)

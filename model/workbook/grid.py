@@ -102,7 +102,11 @@ class Grid:
 
 def load_grid(path: Path) -> dict[str, Grid]:
     """Every sheet of cells, by its name as written. Raises FileRefused where the file cannot be read."""
-    content = guard.inspect(path)
+    return grids_of(guard.inspect(path), path)
+
+
+def grids_of(content: bytes, path: Path) -> dict[str, Grid]:
+    """The same of what a file holds, or is about to hold."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

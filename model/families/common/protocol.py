@@ -11,6 +11,7 @@ are required:
     DECIDED                  what it decides ahead, as the sheet Decisions speaks of it
     FOLLOWS, UNASKED         variables by period that are no decision, and what one is where it was not to be taken
     CHECKS                   what can be wrong with its sheets; in a folder, of its file ``checks``
+    ROLL                     how its state at a year's end becomes inputs; in a folder, of its file ``roll``
 """
 
 from __future__ import annotations

@@ -1,0 +1,91 @@
+"""The command ``roll``: next year's workbook, in which what the plan has decided is already made."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from model.cli.show import OUTPUTS, show_problems
+from model.errors import ExitCode, InputError, OutputRefused, Problem
+from model.progress import Progress
+from model.rolling.agree import carried_on
+from model.rolling.roll import past_of, rolled
+from model.rolling.write import Written, written
+from model.sheets.tables import Tables
+from model.system.save import ready, save
+from model.whatif.inputs import WHOLE_ROW, differences
+from model.whatif.load import load_tables
+from model.workbook import guard
+from model.world.limits import Limit
+
+MOST = 5
+"""Cells that are named in a message, or printed; the others are counted."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the workbook of a later year, and the statement by which its cost and the plan's agree."""
+    from model.reports.carried import carried_plan
+    from model.reports.rolled.book import rolled_bytes
+
+    workbook: Path = options.workbook
+    out: Path = options.out or workbook.with_name(f"{workbook.stem}_{options.to}.xlsx")
+    told: Path = OUTPUTS / f"{out.stem}_rolled.xlsx"
+    if out.exists():
+        raise OutputRefused(f"{out} exists; an existing file is never overwritten. Name another with --out.")
+    progress = Progress(quiet=options.quiet)
+    try:
+        progress.stage(f"Reading {workbook.name} and its plan")
+        content = guard.inspect(workbook)
+        tables, _ = load_tables(workbook)
+        plan = carried_plan(options.plan)
+        _require_same(workbook, options.plan, tables, plan.tables)
+        plan = replace(plan, tables=tables)
+        past_of(plan, options.to)
+        ready(out)
+        ready(told)
+        progress.stage(f"Rolling to {options.to}")
+        made = rolled(plan, options.to)
+        new = written(content, workbook, made)
+        progress.stage(f"Carrying on with the plan from {options.to}")
+        statement = carried_on(plan, made, progress)
+        save(out, new.content)
+        save(told, rolled_bytes(statement, new))
+    finally:
+        progress.close()
+    show_problems(new.warnings, most=MOST)
+    print(f"Wrote {out}, in which {_counted(new)}, and {told}.")
+    print("\n".join(statement.lines()))
+    if new.formulas:
+        print(f"Formulas that gave way to values: {_some(new.formulas)}.")
+    return ExitCode.OPTIMAL
+
+
+def _require_same(workbook: Path, results: Path, tables: Tables, solved: Tables) -> None:
+    """Raises InputError, with the cells in which they differ, where the plan is not one of the workbook."""
+    prior = {row.limit for row in tables[Limit] if row.priority is not None}
+    found = [
+        each
+        for each in differences(solved, tables)
+        if not (each.sheet == "Limits" and each.key in prior and each.column.split()[0] in ("value", "priority"))
+    ]
+    found = [each for each in found if each.year is not None or each.column == WHOLE_ROW]
+    if found:
+        wanted = "what it was when the plan was made"
+        problems = [
+            Problem(each.sheet, each.cell, str(each.new), f"{each.old}, {wanted} ({each.column} of '{each.key}')")
+            for each in found
+        ]
+        said = f"{results} is not a plan of {workbook} as it is now. Solve it, or name the workbook that was solved."
+        raise InputError(said, problems)
+
+
+def _counted(new: Written) -> str:
+    """How many cells and rows the roll has changed."""
+    number = len({cell for _, cell in new.cells})
+    return f"{number} cells or rows are changed"
+
+
+def _some(cells: list[str]) -> str:
+    rest = f" and {len(cells) - MOST} more" if len(cells) > MOST else ""
+    return ", ".join(cells[:MOST]) + rest

@@ -1,0 +1,139 @@
+"""What a plan has done by the start of a later year, and how that is said in the workbook of that year.
+
+Each family that carries a state from one period to the next says in ``ROLL`` how this becomes inputs: rules that take
+the past and give changes of cells and rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from model.families.decisions.rows import ALREADY_MADE, Decision
+from model.sheets.byyear import ByYear
+from model.sheets.labels import node_name
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
+from model.world.calendar import Calendar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = 1e-9
+"""A quantity that is none."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A cell, of a yearly column its cells, that holds something else from now on; None: nothing."""
+
+    row: Row
+    attribute: str
+    value: Any
+    why: str
+
+
+@dataclass(frozen=True)
+class Added:
+    """A row more."""
+
+    row: Row
+    why: str
+
+
+@dataclass(frozen=True)
+class Off:
+    """A row that is no longer in use, and with it all that refers to it."""
+
+    row: Row
+    why: str
+
+
+@dataclass(frozen=True)
+class Cannot:
+    """A cell of which no workbook of the later year could say what the plan has made of it."""
+
+    row: Row
+    attribute: str
+    why: str
+
+
+Change = Edit | Added | Off | Cannot
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a plan of some tables has done, undisturbed, before a year."""
+
+    tables: Tables
+    calendar: Calendar
+    """Of the plan."""
+    to: int
+    """First year of the later workbook, the start of a period of the plan but the first."""
+    frames: Mapping[str, pd.DataFrame]
+    """Result tables of the plan."""
+
+    @property
+    def periods(self) -> tuple[int, ...]:
+        """Those that are over."""
+        return tuple(t for t in self.calendar.periods if t < self.to)
+
+    @property
+    def ahead(self) -> Calendar:
+        """The calendar of the later workbook."""
+        return replace(self.calendar, first_year=self.to)
+
+    @property
+    def last(self) -> int:
+        """The last period that is over."""
+        return self.periods[-1]
+
+    @property
+    def growth(self) -> float:
+        """What a sum counts for more when it is discounted to the later first year."""
+        return float((1 + self.calendar.discount_rate) ** (self.to - self.calendar.first_year))
+
+    def lines(self, table: str, moment: str = "node", within: Iterable[int] | None = None) -> list[SimpleNamespace]:
+        """Lines of a result table in periods that are over, undisturbed; or in some of them."""
+        frame = self.frames.get(table)
+        if frame is None or frame.empty:
+            return []
+        periods = self.periods if within is None else tuple(within)
+        if moment == "node":
+            known: dict[Any, int] = {node_name("", t): t for t in periods}
+        else:
+            known = {t: t for t in periods}
+        found = frame[frame[moment].isin(list(known))]
+        columns = [str(name) for name in found.columns]
+        return [
+            SimpleNamespace(**dict(zip(columns, line, strict=True)), at=known[line[columns.index(moment)]])
+            for line in found.itertuples(index=False, name=None)
+        ]
+
+    def at_end(self, table: str, key: tuple[str, ...], value: str, moment: str = "node") -> dict[Any, float]:
+        """A column of a result table in the last period that is over, by what identifies its lines."""
+        lines = self.lines(table, moment, within=(self.last,))
+        keys = ((tuple(getattr(each, name) for name in key), each) for each in lines)
+        return {at if len(at) > 1 else at[0]: float(getattr(each, value)) for at, each in keys}
+
+    def made(self, action: str, subject: str, year: int, **values: Any) -> Decision:
+        """A row of what is already made, with a name of its own."""
+        parts = [str(self.to), action, subject, *(str(values[name]) for name in ("place", "way") if values.get(name))]
+        name = f"{' '.join(parts)} ({year})"
+        return Decision(decision=name, action=action, subject=subject, rule=ALREADY_MADE, year=year, **values)
+
+    def made_before(self, action: str) -> list[Decision]:
+        """Rows of what was already made when the plan began."""
+        return [row for row in self.tables[Decision] if (row.rule, row.action) == (ALREADY_MADE, action)]
+
+
+Rolling = Callable[[Past], Iterator[Change]]
+
+
+def continued(before: ByYear | None, values: Mapping[int, float], first: int) -> ByYear:
+    """Values of years before a first year, with those of years from it on: what was held before them stays so."""
+    known = before if before is not None else ByYear.of(0.0)
+    points = {year: value for year, value in known.points if 0 < year < first}
+    return ByYear.of({**points, first - 1: known.at(first - 1), **values})

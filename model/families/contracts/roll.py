@@ -1,0 +1,44 @@
+"""Contracts that run are signed already, with what was prepaid; those that are over are no longer offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+
+from model.families.common.past import NOTHING, Added, Cannot, Change, Edit, Off, Past
+from model.families.contracts.rows import Contract
+from model.families.decisions.rows import SIGN, Decision
+
+
+def contracts(past: Past) -> Iterator[Change]:
+    """Each contract that was signed before the later year, and each that can no longer be."""
+    signed = {line.contract: line for line in past.lines("contracts", "start", range(1900, past.to))}
+    before = {row.subject: row for row in past.made_before(SIGN)}
+    for row in past.tables[Contract]:
+        line = signed.get(row.contract)
+        if line is None:
+            if row.latest_start is not None and row.latest_start < past.to:
+                yield Off(row, f"it was not signed by {row.latest_start}")
+            continue
+        if line.until < past.to or row.end(int(line.start)) <= past.to:  # one cancelled at its start is cancelled then
+            yield Off(row, f"it ended in {line.until:.6g}")
+            continue
+        if row.latest_start is not None and row.latest_start < past.to:
+            yield Edit(row, "latest_start", None, f"it was signed in {line.start}")
+        yield from _signed(past, row, line, before)
+
+
+def _signed(past: Past, row: Contract, line: SimpleNamespace, before: Mapping[str, Decision]) -> Iterator[Change]:
+    """A running contract with what may still be made up."""
+    kept = past.at_end("contract deliveries", ("contract",), "kept").get(row.contract, 0.0)
+    prepaid = kept if row.make_up > 0 and row.take_or_pay > 0 and kept > NOTHING else None
+    if prepaid is not None and row.make_up > past.calendar.years + NOTHING:
+        yield Cannot(row, "make_up", f"{kept:.6g} were left in several years, of which rows of Decisions say but one")
+    said = f"{kept:.6g} paid for and not taken" if prepaid is not None else "it runs"
+    if row.contract in before:
+        yield Edit(before[row.contract], "prepaid", prepaid, said)
+    else:
+        yield Added(past.made(SIGN, row.contract, int(line.start), prepaid=prepaid), said)
+
+
+ROLL = (contracts,)

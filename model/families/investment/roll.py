@@ -1,0 +1,41 @@
+"""What was built or begun is already made; what can no longer be decided is no project any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.families.common.past import Added, Change, Edit, Off, Past
+from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
+from model.families.investment.rows import LeadTime, Project
+
+
+def builds(past: Past) -> Iterator[Change]:
+    """Each build of the years that are over."""
+    for line in past.lines("builds", "decided"):
+        yield Added(past.made(BUILD, line.project, line.decided, size=line.size), f"decided in {line.decided}")
+
+
+def windows(past: Past) -> Iterator[Change]:
+    """Projects that no decision of the years to come brings online within the horizon."""
+    made = {row.subject for row in past.made_before(BUILD)} | {each.project for each in past.lines("builds", "decided")}
+    leads = {row.project: row for row in past.tables[LeadTime]}
+    for row in past.tables[Project]:
+        lead = leads.get(row.project) or LeadTime(project=row.project)
+        is_over = row.latest_decision is not None and row.latest_decision < past.to
+        may_be = any(
+            t + lead.permitting + lead.construction < past.ahead.end
+            for t in past.ahead.periods
+            if t >= (row.earliest_decision or t) and t <= (row.latest_decision or t)
+        )
+        if not may_be and row.project not in made:
+            yield Off(row, "it was not built, and can no longer be")
+        elif is_over:
+            yield Edit(row, "latest_decision", None, f"it lies before {past.to}")
+            no_more = f"{past.to} no more {row.project}"
+            yield Added(
+                Decision(decision=no_more, action=BUILD, subject=row.project, way="", rule=FORBIDDEN),
+                f"its latest decision was {row.latest_decision}",
+            )
+
+
+ROLL = (builds, windows)

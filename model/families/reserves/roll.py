@@ -1,0 +1,18 @@
+"""What is left of each reserve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.families.common.past import Change, Edit, Past
+from model.families.reserves.rows import Reserve
+
+
+def available(past: Past) -> Iterator[Change]:
+    """The reserve at the end of the last year."""
+    left = past.at_end("reserves", ("reserve",), "left")
+    for row in past.tables[Reserve]:
+        yield Edit(row, "available", left.get(row.reserve, 0.0), f"left at the end of {past.last}")
+
+
+ROLL = (available,)

@@ -1,0 +1,27 @@
+"""What is left of the total budget of a stock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.families.common.past import Change, Edit, Past
+from model.families.stockpiles.rows import Stockpile
+from model.families.strategic_stocks.rows import StrategicStock
+from model.sheets.common import Commodity
+from model.world.world import MONEY
+
+
+def total_budget(past: Past) -> Iterator[Change]:
+    """The value of additions in the years that are over is spent."""
+    commodity = {row.stockpile: row.commodity for row in past.tables[Stockpile]}
+    value = {row.commodity: row.replacement / MONEY[past.tables.settings.amounts] for row in past.tables[Commodity]}
+    added: dict[str, float] = {}
+    for line in past.lines("strategic stocks"):
+        added[line.stockpile] = added.get(line.stockpile, 0.0) + max(0.0, line.added)
+    for row in past.tables[StrategicStock]:
+        if row.total_budget is not None:
+            spent = value[commodity[row.stockpile]] * added.get(row.stockpile, 0.0)
+            yield Edit(row, "total_budget", max(0.0, row.total_budget - spent), f"{spent:.6g} has been spent")
+
+
+ROLL = (total_budget,)

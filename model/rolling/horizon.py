@@ -1,0 +1,72 @@
+"""What no family carries: the horizon itself, years in cells that are over, disruptions that did not come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.families.closures.rows import Closure
+from model.families.common.past import Cannot, Change, Edit, Off, Past
+from model.families.contracts.rows import Contract
+from model.families.investment.rows import Project
+from model.families.public_money.rows import PublicMoney
+from model.families.technology.rows import Technology
+from model.sheets.common import Plant
+from model.sheets.schema import SHEET_OF, Kind
+from model.world.disruptions import EACH_START, events, starts
+
+OWN = {
+    Project: ("latest_decision",),
+    Contract: ("latest_start",),
+    Closure: ("latest",),
+    PublicMoney: ("until_year",),
+    Plant: ("in_service_until",),
+}
+"""Ends of windows that a family, or a rule here, knows what to make of."""
+
+
+def first_year(past: Past) -> Iterator[Change]:
+    """The horizon begins later, and ends when it did."""
+    yield Edit(past.tables.settings, "first_year", past.to, "the horizon begins later")
+
+
+def begun(past: Past) -> Iterator[Change]:
+    """A window that has begun is open from the first year, as an empty cell says; one that is over is of no use."""
+    for row_class, rows in past.tables.rows.items():
+        years = [column.attribute for column in SHEET_OF[row_class].columns if column.kind is Kind.YEAR]
+        for row in rows:
+            for name in years:
+                year = getattr(row, name)
+                if year is None or year >= past.to or name in OWN.get(row_class, ()):
+                    continue
+                if "until" in name:
+                    yield Off(row, f"it was until {year}")
+                else:
+                    yield Edit(row, name, None, f"{year} is over: from the first year")
+
+
+def out_of_service(past: Past) -> Iterator[Change]:
+    """Capacity that has been retired."""
+    teaching = {row.technology for row in past.tables[Technology] if row.experience > 0}
+    for row in past.tables[Plant]:
+        if row.in_service_until is not None and row.in_service_until < past.to:
+            if row.technology in teaching:
+                yield Cannot(row, "in_service_until", "others may have learned from it, which cannot be said")
+            yield Edit(row, "existing_capacity", 0.0, f"in service until {row.in_service_until}")
+            yield Edit(row, "in_service_until", None, f"in service until {row.in_service_until}")
+
+
+def disruptions(past: Past) -> Iterator[Change]:
+    """Starts that are over, without that it came; a disruption without any other start is none any more."""
+    for name, rows in events(past.tables).items():
+        given = next((row for row in rows if row.start), None)
+        if given is None or given.start.strip().casefold() == EACH_START:
+            continue
+        years = starts(given.start, past.calendar)
+        left = [year for year in years if year >= past.to]
+        if not left:
+            yield from (Off(row, f"'{name}' did not come in {given.start}") for row in rows)
+        elif left != years:
+            yield Edit(given, "start", "; ".join(map(str, left)), f"it did not come before {past.to}")
+
+
+HORIZON = (first_year, begun, out_of_service, disruptions)

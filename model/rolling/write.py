@@ -1,0 +1,261 @@
+"""The changes of a roll, written into the planner's workbook: nothing else in it is touched.
+
+What was written is read back as any workbook is, and has to be the tables that were meant. A column may be in a unit of
+the planner's own: then a number is read otherwise than it was written, and is written anew in that unit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from model.errors import InputError, Problem
+from model.families.common.past import Added, Change, Edit, Off
+from model.rolling.roll import Rolled
+from model.sheets.byyear import ByYear
+from model.sheets.common import Settings
+from model.sheets.schema import EVERYWHERE, NO, SHEET_OF, Column, Row, Sheet
+from model.sheets.tables import Tables
+from model.sheets.units import unit_text
+from model.whatif.load import valid
+from model.workbook.cells import Terms
+from model.workbook.grid import Grid, address, grids_of
+from model.workbook.headers import Layout, read_header
+from model.workbook.parse import match_sheets
+from model.workbook.patch import Patch
+from model.workbook.template import HEADER_ROW, UNIT_ROW, cell_value, columns_to_write
+
+EXACT = 1e-12
+"""Relative; a number that is read back and differs by less is the one that was written."""
+
+Where = tuple[str, int, int]
+"""(sheet, line, column)"""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A workbook with the changes of a roll."""
+
+    content: bytes
+    tables: Tables
+    """As they are read back."""
+    warnings: list[Problem]
+    cells: list[tuple[Change, str]]
+    """Each change, and the cell in which it stands."""
+    formulas: list[str]
+    """Cells whose formulas gave way to values."""
+
+
+def written(content: bytes, path: Path, rolled: Rolled) -> Written:
+    """A workbook with the changes of a roll. Raises InputError where what is read back is not what was meant."""
+    grids = grids_of(content, path)
+    factors: dict[Where, float] = {}
+    for _ in range(2):
+        sheets = _Sheets(grids, rolled)
+        cells = [(each, place) for each in rolled.changes for place in sheets.change(each)]
+        patch = Patch(content)
+        sheets.put(patch, factors)
+        made = patch.content()
+        tables, warnings = valid(grids_of(made, path), f"{path.name}, rolled to {rolled.past.to},")
+        found = list(_otherwise(rolled.tables, tables))
+        if not found:
+            formulas = [f"{title}!{cell}" for title, cell in patch.formulas]
+            return Written(made, tables, warnings, cells, formulas)
+        factors |= dict(sheets.units(found))
+    said = f"{path.name}: what the roll wrote is read back as something else. Nothing was written."
+    raise InputError(said, [_problem(*each) for each in found])
+
+
+@dataclass
+class _Page:
+    """A sheet of the workbook, or one that it lacks, with what is to be written into it."""
+
+    sheet: Sheet
+    title: str
+    layout: Layout
+    free: int
+    """First line under the table,"""
+    right: int
+    """and the first column beside it."""
+    is_new: bool = False
+    cells: dict[tuple[int, int], str | float | None] = field(default_factory=dict)
+    like: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
+    """Of rows that are added: where they stand, by their line in the tables."""
+
+    def at(self, column: Column, year: int | None) -> int:
+        """Number of a column, which is added where the sheet lacks it."""
+        for known, place in self.layout.places.items():
+            if (place[0].attribute, place[1]) == (column.attribute, year):
+                return known
+        at, self.right = self.right, self.right + 1
+        head = column.header if year is None else year if column.bare else f"{column.header} {year}"
+        self.cells[self.layout.header, at] = head
+        self.like[self.layout.header, at] = (self.layout.header, at - 1)
+        self.layout.places[at] = (column, year)
+        return at
+
+
+class _Sheets:
+    """Every sheet that is changed."""
+
+    def __init__(self, grids: Mapping[str, Grid], rolled: Rolled) -> None:
+        self.grids, self.rolled = grids, rolled
+        self.titles = match_sheets(grids)[0]
+        self.settings = rolled.past.tables.settings
+        self.pages: dict[type[Any], _Page] = {}
+
+    def change(self, change: Change) -> Iterator[str]:
+        """Write a change; where it stands."""
+        if isinstance(change, Edit):
+            page = self._page(type(change.row))
+            if isinstance(change.row, Settings):
+                line, column = coordinate_to_tuple(change.row.cell(change.attribute))
+                page.cells[line, column] = change.value
+                yield f"{page.title}!{change.row.cell(change.attribute)}"
+            else:
+                yield from self._edit(page, change)
+        elif isinstance(change, Added):
+            page = self._page(type(change.row))
+            line = page.lines.setdefault(change.row.line, page.free + len(page.lines))
+            for named, year, value in _values(change.row, self.settings):
+                page.cells[line, page.at(named, year)] = value
+            yield f"{page.title}!{address(page.layout.leftmost, line)}"
+        elif isinstance(change, Off):
+            page = self._page(type(change.row))
+            at = page.at(page.sheet.column("in_use"), None)
+            page.cells[change.row.line, at] = NO
+            yield f"{page.title}!{address(at, change.row.line)}"
+
+    def _edit(self, page: _Page, change: Edit) -> Iterator[str]:
+        column, line = page.sheet.column(change.attribute), change.row.line
+        if not isinstance(change.value, ByYear):
+            at = page.at(column, None)
+            page.cells[line, at] = None if change.value == column.if_empty and not column.required else change.value
+            yield f"{page.title}!{address(at, line)}"
+            return
+        before = getattr(change.row, change.attribute)
+        given = dict(before.points) if before is not None else {}
+        points = dict(change.value.points)
+        for year in sorted({**given, **points}):
+            if given.get(year) != points.get(year):
+                at = page.at(column, year or None)
+                page.cells[line, at] = points.get(year)
+                yield f"{page.title}!{address(at, line)}"
+
+    def _page(self, row_class: type[Any]) -> _Page:
+        if row_class not in self.pages:
+            sheet = SHEET_OF[row_class]
+            title = self.titles.get(sheet)
+            self.pages[row_class] = self._new(sheet) if title is None else self._known(sheet, title)
+        return self.pages[row_class]
+
+    def _known(self, sheet: Sheet, title: str) -> _Page:
+        """A sheet of the workbook. One that holds nothing gets its header."""
+        grid = self.grids[title]
+        terms = Terms(self.settings, (self.settings.first_year, self.settings.last_year))
+        columns = sheet.columns if sheet.vertical else sheet.all_columns
+        layout = None if sheet.vertical else read_header(grid, sheet, columns, terms)[0]
+        if layout is None:
+            return _Page(sheet, title, Layout(1, 2), 1, 1) if sheet.vertical else self._new(sheet, title)
+        filled = [cell for row in grid.rows for cell in row if cell.column in layout.places and not cell.is_blank]
+        last = max([cell.line for cell in filled] + [layout.header + 1])
+        right = max([cell.column for row in grid.rows for cell in row] + [layout.rightmost])
+        return _Page(sheet, title, layout, last + 1, right + 1)
+
+    def _new(self, sheet: Sheet, title: str = "") -> _Page:
+        """A sheet with headers and units of what is added to it."""
+        rows = [each.row for each in self.rolled.changes if isinstance(each, Added)]
+        rows = [row for row in rows if isinstance(row, sheet.row_class)]
+        layout = Layout(HEADER_ROW + 1, UNIT_ROW + 2)
+        page = _Page(sheet, title or sheet.name, layout, UNIT_ROW + 2, 1, is_new=not title)
+        places = columns_to_write(sheet, rows, self.settings)
+        places += [(column, None) for column in sheet.everywhere]
+        for at, (column, year) in enumerate(places, start=1):
+            layout.places[at] = (column, year)
+            head = column.header if year is None else year if column.bare else f"{column.header} {year}"
+            page.cells[HEADER_ROW + 1, at] = head
+            unit = "unit" if at == 1 else "" if column in EVERYWHERE else unit_text(column, self.settings)
+            page.cells[UNIT_ROW + 1, at] = unit or None
+        page.right = len(places) + 1
+        return page
+
+    def put(self, patch: Patch, factors: Mapping[Where, float]) -> None:
+        """Hand all of it to a workbook, numbers in the units of their columns."""
+        for page in self.pages.values():
+            cells = {
+                at: value * factors.get((page.title, *at), 1.0)
+                if isinstance(value, int | float) and (page.title, *at) in factors
+                else value
+                for at, value in page.cells.items()
+            }
+            if page.is_new:
+                patch.add_sheet(page.title, cells)
+            else:
+                patch.put(page.title, cells, page.like)
+
+    def units(self, found: Iterable[tuple[Row, str, int | None, Any, Any]]) -> Iterator[tuple[Where, float]]:
+        """Of each number that was read as another one: by what it has to be multiplied when it is written."""
+        for row, attribute, year, meant, read in found:
+            if not (isinstance(meant, int | float) and isinstance(read, int | float) and read):
+                continue
+            page = self.pages.get(type(row))
+            if page is None:
+                continue
+            line = page.lines.get(row.line, row.line)
+            column = page.sheet.column(attribute)
+            yield (page.title, line, page.at(column, year)), meant / read
+
+
+def _values(row: Row, settings: Settings) -> Iterator[tuple[Column, int | None, Any]]:
+    """What stands in the cells of a row that is added."""
+    sheet = SHEET_OF[type(row)]
+    places = columns_to_write(sheet, [row], settings)
+    for column, year in places:
+        value = cell_value(row, column, year, places)
+        if value is not None:
+            yield column, year, value
+    if row.notes:
+        yield sheet.column("notes"), None, row.notes
+
+
+def _otherwise(meant: Tables, read: Tables) -> Iterator[tuple[Row, str, int | None, Any, Any]]:
+    """(row, attribute, year, meant, read) of each cell that is read otherwise than it was meant."""
+    pairs = [(meant.settings, read.settings)]
+    for part, other in ((meant.rows, read.rows), (meant.off, read.off)):
+        for row_class in {**part, **other}:
+            ours, theirs = part.get(row_class, []), other.get(row_class, [])
+            if len(ours) != len(theirs):
+                yield (ours or theirs)[-1], "notes", None, f"{len(ours)} rows", f"{len(theirs)} rows"
+            pairs += zip(_in_order(ours), _in_order(theirs), strict=False)
+    for one, other_row in pairs:
+        for each in fields(one):
+            if each.name in ("line", "cells"):
+                continue
+            before, after = getattr(one, each.name), getattr(other_row, each.name)
+            if isinstance(before, ByYear) and isinstance(after, ByYear):
+                points, others = dict(before.points), dict(after.points)
+                for year in sorted({**points, **others}):
+                    if not _same(points.get(year), others.get(year)):
+                        yield one, each.name, year or None, points.get(year), others.get(year)
+            elif not _same(before, after):
+                yield one, each.name, None, before, after
+
+
+def _in_order(rows: list[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: row.line)
+
+
+def _same(meant: Any, read: Any) -> bool:
+    numbers = isinstance(meant, int | float) and isinstance(read, int | float)
+    return meant == read or (numbers and math.isclose(meant, read, rel_tol=EXACT, abs_tol=0.0))
+
+
+def _problem(row: Row, attribute: str, year: int | None, meant: Any, read: Any) -> Problem:
+    name = f"{attribute} {year}" if year else attribute
+    return Problem(SHEET_OF[type(row)].name, row.cell(name), str(read), f"{meant}, which the roll has written there")

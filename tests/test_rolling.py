@@ -1,0 +1,186 @@
+"""Rolling promises: the later workbook is that of the plan. Carried on in it, the plan costs what it cost, whatever
+families have carried over; what cannot be rolled is refused by cell; of the planner's file nothing else changes."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+
+from model.cli.app import main
+from model.errors import ExitCode, InputError
+from model.families import FAMILIES, load, load_rolls
+from model.pipeline import solve_tables
+from model.planning.solving import Held
+from model.progress import Progress
+from model.rolling.agree import CENT, carried_on
+from model.rolling.roll import rolled
+from model.whatif.load import load_tables
+from model.world.calendar import Calendar
+from tests.micro import MICRO
+from tests.micro.solved import instance_of, matrix_named, plan_of, tables_of
+
+ROOT = Path(__file__).parents[1]
+LONGER = [name for name in MICRO if len(Calendar.of(tables_of(name).settings).periods) > 1]
+"""Micro instances that can be rolled."""
+
+CANNOT = {
+    "careers.a_term_is_kept": "Skills",
+    "contracts.made_up_in_a_disruption": "Contracts",
+    "origin.compliant_stock_for_the_year_of_exclusion": "Stockpiles",
+    "public_money.a_loan_that_tips_the_scales": "Public money",
+    "routes.a_fifth_of_a_year_under_way": "Routes",
+    "tail_risk.a_tail_that_splits_a_scenario": "Limits",
+}
+"""Instances of what no workbook can say, with the sheet that is named."""
+
+
+def refused(name: str) -> set[str]:
+    """Sheets of cells that cannot be rolled; none where the instance can be."""
+    plan = plan_of(name)
+    try:
+        rolled(plan, plan.periods[1])
+    except InputError as error:
+        assert all(each.cell for each in error.problems), error.problems
+        return {each.sheet for each in error.problems}
+    return set()
+
+
+@pytest.mark.parametrize("name", LONGER)
+def test_a_plan_that_is_carried_on_costs_what_it_cost(name: str) -> None:
+    """From each year on but the first: to the cent but for what two solves leave to rounding and what disruptions that
+    did not come allow; and no other plan of the later workbook is cheaper."""
+    plan = plan_of(name)
+    for to in plan.periods[1:]:
+        try:
+            made = rolled(plan, to)
+        except InputError as error:
+            assert error.problems and all(each.cell for each in error.problems), (to, str(error))
+            continue
+        statement = carried_on(plan, made, Progress.silent())
+        size = max(1.0, sum(abs(item.before) for item in statement.items))
+        assert abs(statement.cents) < CENT
+        if not any(abs(item.spared) > 1e-9 for item in statement.items):
+            assert statement.total("otherwise") == pytest.approx(0.0, abs=1e-6 * size), to
+
+
+def test_unchanged_data_make_the_same_plan() -> None:
+    """Solved freely the later workbook costs as much as the earlier plan's rest."""
+    for name in LONGER[::7]:
+        plan, to = plan_of(name), plan_of(name).periods[1]
+        if refused(name):
+            continue
+        made = rolled(plan, to)
+        rest = solve_tables(made.tables, held=Held(plan.decided), gap=0.0)
+        free = solve_tables(made.tables, gap=0.0)
+        assert free.objective == pytest.approx(rest.objective, rel=1e-6, abs=1e-6), name
+
+
+@pytest.mark.parametrize("name", CANNOT)
+def test_what_cannot_be_said_is_refused_by_cell(name: str) -> None:
+    assert refused(name) == {CANNOT[name]}
+
+
+def carrying() -> dict[str, set[str]]:
+    """By family its constraints in which stand decisions of several periods: what it carries from one to the next."""
+    families = zip(FAMILIES, load(), strict=True)
+    owner = {
+        name: family
+        for family, part in families
+        for name, rule in vars(part).items()
+        if inspect.isfunction(rule) and rule.__module__ == part.__name__
+    }
+    found: dict[str, set[str]] = {}
+    for instance in LONGER:
+        matrix, period = matrix_named(instance), instance_of(instance).tree.period
+        moment = np.full(len(matrix.cost), -1)
+        for block in matrix.variables.values():
+            for column, key in enumerate(block.keys, start=block.start):
+                last = key[-1] if isinstance(key, tuple) and key else key
+                moment[column] = period.get(last, last if isinstance(last, int) else -1)
+        rows, moments = matrix.rows.row, moment[matrix.rows.columns]
+        early, late = np.full(len(matrix.row_lower), 10_000), np.full(len(matrix.row_lower), -1)
+        np.minimum.at(early, rows[moments > 0], moments[moments > 0])
+        np.maximum.at(late, rows[moments > 0], moments[moments > 0])
+        for block in matrix.constraints.values():
+            if (late > early)[block.start : block.start + block.size].any() and block.name in owner:
+                found.setdefault(owner[block.name], set()).add(block.name)
+    return found
+
+
+def test_each_family_that_carries_a_state_says_how_it_is_rolled() -> None:
+    """Where a constraint holds decisions of several periods, what was decided in the earlier ones has to become an
+    input of the later workbook; a family that leaves this to another says so, too."""
+    said = {family for family, part in zip(FAMILIES, load_rolls(), strict=True) if hasattr(part, "ROLL")}
+    found = carrying()
+    assert {"workforce", "contracts", "investment"} <= set(found)
+    assert set(found) <= said
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The quick start and its plan."""
+    path = tmp_path_factory.mktemp("rolling")
+    (path / "start.xlsx").write_bytes((ROOT / "inputs" / "quickstart.xlsx").read_bytes())
+    solving = ["solve", str(path / "start.xlsx"), "--quiet", "--out", str(path / "plan.xlsx")]
+    assert main(solving) == ExitCode.OPTIMAL
+    return path
+
+
+def roll(folder: Path, *more: str, book: str = "start.xlsx", plan: str = "plan.xlsx") -> int:
+    return main(["roll", str(folder / book), str(folder / plan), "--quiet", *more])
+
+
+def test_next_years_workbook(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(folder)
+    assert roll(folder, "--to", "2028") == ExitCode.OPTIMAL
+    said = capsys.readouterr().out
+    assert "in 2026–2027" in said and "carried on from 2028" in said
+    tables, _ = load_tables(folder / "start_2028.xlsx")
+    assert tables.settings.first_year == 2028
+    before, after = (openpyxl.load_workbook(folder / name) for name in ("start.xlsx", "start_2028.xlsx"))
+    assert before.sheetnames == after.sheetnames
+    changed = {
+        f"{page.title}!{cell.coordinate}"
+        for page in before
+        for row in page.iter_rows()
+        for cell in row
+        if cell.value != after[page.title][cell.coordinate].value
+    }
+    assert changed and {each.partition("!")[0] for each in changed} <= {"Settings", "Decisions"}
+    page, other = before["Skills"], after["Skills"]
+    assert page["A1"].comment.text == other["A1"].comment.text
+    assert len(page.data_validations.dataValidation) == len(other.data_validations.dataValidation)
+    statement = openpyxl.load_workbook(folder / "outputs" / "start_2028_rolled.xlsx")
+    assert statement.sheetnames == ["Reconciliation", "Changed cells"]
+
+
+def test_what_is_asked_wrongly_ends_with_2(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A year outside the horizon, its first; a plan of another workbook. Nothing is written."""
+    monkeypatch.chdir(folder)
+    for year in ("2026", "2031", "1999"):
+        assert roll(folder, "--to", year, "--out", str(folder / "no.xlsx")) == ExitCode.INPUT
+        assert "can be rolled to 2027 to 2030" in capsys.readouterr().err
+    book = openpyxl.load_workbook(folder / "start.xlsx")
+    book["Suppliers"]["D3"] = 77
+    book.save(folder / "other.xlsx")
+    assert roll(folder, "--to", "2027", book="other.xlsx") == ExitCode.INPUT
+    told = capsys.readouterr()
+    assert "Suppliers!D3" in told.out + told.err and "is not a plan of" in told.err
+    assert roll(folder, "--to", "2027", plan="start.xlsx") == ExitCode.INPUT
+    assert not (folder / "no.xlsx").exists() and not (folder / "other_2027.xlsx").exists()
+
+
+def test_no_file_is_overwritten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "there.xlsx").write_bytes(b"mine")
+    assert roll(folder, "--to", "2027", "--out", str(folder / "there.xlsx")) == ExitCode.OUTPUT
+    assert (folder / "there.xlsx").read_bytes() == b"mine"
