@@ -16,6 +16,7 @@ from model.results.figures import (
     served,
     services,
 )
+from model.results.margins import makers
 from model.results.risk import cost_undisturbed, outcomes, unmet_unit
 from model.results.view import View, text
 from model.world.limits import AT_LEAST
@@ -25,8 +26,8 @@ LOWER, HIGHER, NEUTRAL = "lower", "higher", ""
 
 PERCENT = "%"
 
-COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, HELD = (
-    "cost", "building", "service", "concentration", "disruptions", "people", "limits",
+COST, BUILDING, SERVICE, CONCENTRATION, DISRUPTIONS, PEOPLE, MARGINS, HELD = (
+    "cost", "building", "service", "concentration", "disruptions", "people", "margins", "limits",
 )  # fmt: skip
 """Groups, in their order."""
 
@@ -96,6 +97,7 @@ def figures_of(view: View, supplied: Sequence[Supply]) -> Iterator[Figure]:
     yield from _concentration(view, supplied)
     yield from _disruptions(view)
     yield from _people(view)
+    yield from _margins(view)
     yield from _limits(view)
 
 
@@ -182,6 +184,19 @@ def _disruptions(view: View) -> Iterator[Figure]:
 def _people(view: View) -> Iterator[Figure]:
     yield Figure(PEOPLE, TRAINED, "people", people_over_horizon(view, "trainees"), is_main=True)
     yield Figure(PEOPLE, RECRUITED, "people", people_over_horizon(view, "recruits"))
+
+
+def _margins(view: View) -> Iterator[Figure]:
+    """Who loses money at market prices, undisrupted."""
+    shown = makers(view)
+    if any(each.price is not None for maker in shown for each in maker.margins):
+        losing = [maker for maker in shown if maker.losing]
+        yield Figure(
+            MARGINS, "plants with a negative margin", "number", len({each.first.plant for each in losing}), LOWER
+        )
+        for maker in losing:
+            name = f"{maker.first.plant}, {maker.first.product}: loss at market prices"
+            yield Figure(MARGINS, name, view.amount, -maker.lost, LOWER)
 
 
 def _limits(view: View) -> Iterator[Figure]:

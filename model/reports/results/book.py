@@ -16,6 +16,7 @@ from model.reports.results.costs import write_costs, write_funds
 from model.reports.results.decisions import write_decisions
 from model.reports.results.demand import write_demand
 from model.reports.results.limits import write_limits
+from model.reports.results.margins import write_margins
 from model.reports.results.movements import MOVEMENTS, write_movement, write_other
 from model.reports.results.reactions import write_reactions
 from model.reports.results.record import write_input, write_solver
@@ -62,6 +63,7 @@ def results_book(plan: Plan, title: str = TITLE) -> Book:
     write_demand(book)
     write_workforce(book)
     costs = write_costs(book, colours)
+    write_margins(book)
     leading = write_concentration(book, supplied, colours)
     write_funds(book)
     write_stress(book)

@@ -1,0 +1,257 @@
+"""What each plant spends on a unit that it makes, what the unit is worth on the market, and who loses money there.
+
+A plan that secures supply keeps plants running that would not run for profit. Which these are, in which years and by
+how much, is what a planner has to know before prices fall: each plant is looked at as if it bought what it takes, and
+sold what it makes, on the market.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.families.investment.rows import Project
+from model.families.reserves.rows import Reserve
+from model.families.supply.rows import Outlet
+from model.families.workforce.rows import Skill, Staffing
+from model.results.view import View, text
+from model.sheets.common import Commodity, Plant, Supplier
+from model.world.calendar import Calendar
+from model.world.world import MONEY
+
+SELLER, OUTLET, REFERENCE = "supplier", "outlet", "reference value"
+"""Where a market price is from."""
+
+OPERATION = "operation"
+"""The category of costs of running a plant."""
+
+ROUNDING = 1e-6
+"""Of a price; a margin of less is none."""
+
+PEOPLE = 1000.0
+"""Units of capacity for which the sheet Staffing says how many people are needed."""
+
+
+@dataclass(frozen=True)
+class Price:
+    """A market price [currency per unit], and who sells or buys at it."""
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Margin:
+    """A plant in a period, undisrupted, by the unit of its main product [currency per unit, million a year]."""
+
+    plant: str
+    country: str
+    product: str
+    period: int
+    made: float
+    """Of the main product [unit/y]."""
+    cash_cost: float | None
+    """Operation, wages of operating staff and inputs, less what by-products are worth; None where an input has no
+    price."""
+    price: Price | None
+    unpriced: tuple[str, ...]
+    """Inputs that have no market price."""
+
+    @property
+    def each(self) -> float | None:
+        """Price less cash cost of a unit."""
+        return None if self.price is None or self.cash_cost is None else self.price.value - self.cash_cost
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether money is lost, by more than rounding."""
+        return self.each is not None and self.price is not None and self.each < -ROUNDING * max(self.price.value, 1e-9)
+
+    def total(self, unit: float) -> float | None:
+        """Margin of a year, with money counted in amounts of so many units of currency."""
+        return None if self.each is None else self.each * self.made / unit
+
+
+class Market:
+    """Prices at which commodities are sold and bought: the cheapest supplier that is in use, where nobody sells a
+    commodity the outlet that pays most, else its reference value."""
+
+    def __init__(self, view: View) -> None:
+        self._calendar = Calendar.of(view.settings)
+        self._sellers: dict[str, list[Supplier]] = defaultdict(list)
+        self._outlets: dict[str, list[Outlet]] = defaultdict(list)
+        for seller in view.plan.tables[Supplier]:
+            self._sellers[seller.commodity].append(seller)
+        for outlet in view.plan.tables[Outlet]:
+            self._outlets[outlet.commodity].append(outlet)
+        self._reference = {row.commodity: row.reference_value for row in view.plan.tables[Commodity]}
+
+    def price(self, commodity: str, period: int) -> Price | None:
+        """The price in a period, None where there is none."""
+        at = self._at
+        sold = [(price, row.supplier) for row in self._sellers[commodity] if (price := at(row, period)) is not None]
+        if sold:
+            least, supplier = min(sold)
+            return Price(least, f"{SELLER} {supplier}")
+        bought = [(price, row.outlet) for row in self._outlets[commodity] if (price := at(row, period)) is not None]
+        if bought:
+            most, outlet = max(bought)
+            return Price(most, f"{OUTLET} {outlet}")
+        reference = self._reference.get(commodity, 0.0)
+        return Price(reference, REFERENCE) if reference > 0 else None
+
+    def _at(self, row: Supplier | Outlet, period: int) -> float | None:
+        """The price of a row in a period, None where nothing may be sold or bought by it."""
+        is_open = row.limit is None or self._calendar.mean(row.limit, period) > 0
+        return self._calendar.mean(row.price, period) if is_open else None
+
+
+class Margins:
+    """Margins of all plants that make something, by period."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.market = Market(view)
+        self.unit = MONEY[view.settings.amounts]
+        self._calendar = Calendar.of(view.settings)
+
+    def __iter__(self) -> Iterator[Margin]:
+        flows: dict[tuple[str, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        country: dict[str, str] = {}
+        for row in self.view.trunk("conversion"):
+            flows[row["plant"], row["period"]][row["commodity"]] += (row["made"] or 0.0) - (row["taken"] or 0.0)
+            country[row["plant"]] = text(row["country"])
+        for (plant, period), amounts in flows.items():
+            margin = self._of(plant, country[plant], period, amounts)
+            if margin is not None:
+                yield margin
+
+    def _of(self, plant: str, country: str, period: int, amounts: Mapping[str, float]) -> Margin | None:
+        prices = {each: self.market.price(each, period) for each in amounts}
+        made = {each: amount for each, amount in amounts.items() if amount > 0}
+        if not made:
+            return None
+
+        def worth(commodity: str) -> tuple[float, float]:
+            price = prices[commodity]
+            return (price.value * made[commodity] if price else 0.0, made[commodity])
+
+        product = max(made, key=worth)
+        others = {each: amount for each, amount in amounts.items() if each != product}
+        unpriced = tuple(sorted(each for each, amount in others.items() if prices[each] is None and amount < 0))
+        spent = self._spent.get((plant, period), 0.0) * self.unit / self.view.years + self._wages(plant, period)
+        inputs = -sum(amount * price.value for each, amount in others.items() if (price := prices[each]) is not None)
+        cash = None if unpriced else (spent + inputs) / made[product]
+        return Margin(plant, country, product, period, made[product], cash, prices[product], unpriced)
+
+    @cached_property
+    def _spent(self) -> dict[tuple[str, int], float]:
+        """Operation of a plant and of what was built there, in a period [amount]."""
+        tables = self.view.plan.tables
+        of = {
+            **{row.reserve: row.plant for row in tables[Reserve]},
+            **{row.project: row.plant for row in tables[Project]},
+            **{row.plant: row.plant for row in tables[Plant]},
+        }
+        names = sorted(of, key=len, reverse=True)
+        spent: dict[tuple[str, int], float] = defaultdict(float)
+        plants: dict[str, str | None] = {}
+        for row in self.view.trunk("costs"):
+            if row["category"] == OPERATION:
+                item = text(row["item"])
+                if item not in plants:
+                    found = next((each for each in names if item == each or item.startswith(f"{each} · ")), None)
+                    plants[item] = of[found] if found is not None else None
+                plant = plants[item]
+                if plant is not None:
+                    spent[plant, row["period"]] += row["amount"] or 0.0
+        return spent
+
+    def _wages(self, plant: str, period: int) -> float:
+        """Wages of those who operate a plant, for its usable capacity [currency a year]."""
+        row, capacity = self._plants.get(plant), self._capacity.get((plant, period), 0.0)
+        if row is None or capacity <= 0:
+            return 0.0
+        total = 0.0
+        for skill, people in self._crews.get(row.technology, {}).items():
+            wage = self._wage(skill, row.site, period)
+            total += wage * people * capacity / PEOPLE
+        return total
+
+    def _wage(self, skill: str, site: str, period: int) -> float:
+        """Of a skill in the labour market of a site: its country's own, else its group's."""
+        directory, rows = self.view.directory, self._skills[skill]
+        country = directory.country_of[site]
+        row = next((each for each in rows if each.market == country), None)
+        row = row or next((each for each in rows if country in directory.countries(each.market)), None)
+        return self._calendar.mean(row.wage, period) if row else 0.0
+
+    @cached_property
+    def _plants(self) -> dict[str, Plant]:
+        return {row.plant: row for row in self.view.plan.tables[Plant]}
+
+    @cached_property
+    def _capacity(self) -> dict[tuple[str, int], float]:
+        """Usable capacity before availability, which staff is for."""
+        found = {}
+        for row in self.view.trunk("capacity"):
+            plant = self._plants.get(row["plant"])
+            share = self._calendar.mean(plant.availability, row["period"]) if plant else 1.0
+            found[text(row["plant"]), int(row["period"])] = (row["capacity"] or 0.0) / share if share > 0 else 0.0
+        return found
+
+    @cached_property
+    def _skills(self) -> dict[str, list[Skill]]:
+        rows: dict[str, list[Skill]] = defaultdict(list)
+        for row in self.view.plan.tables[Skill]:
+            rows[row.skill].append(row)
+        return rows
+
+    @cached_property
+    def _crews(self) -> dict[str, dict[str, float]]:
+        """People for each 1,000 units of capacity, by technology and skill."""
+        crews: dict[str, dict[str, float]] = defaultdict(dict)
+        for row in self.view.plan.tables[Staffing]:
+            crews[row.technology][row.skill] = row.operation
+        return crews
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A plant with one main product, and its margins by period."""
+
+    margins: tuple[Margin, ...]
+    unit: float
+    """Of money."""
+    years: int
+    """Of a period."""
+
+    @property
+    def first(self) -> Margin:
+        return self.margins[0]
+
+    @property
+    def losing(self) -> list[Margin]:
+        """Those that are negative."""
+        return [each for each in self.margins if each.is_negative]
+
+    @property
+    def worst(self) -> Margin:
+        return min(self.losing, key=lambda margin: margin.each or 0.0)
+
+    @property
+    def lost(self) -> float:
+        """Sum over all years with a negative margin [amount]; negative, or nothing."""
+        return sum((each.total(self.unit) or 0.0) * self.years for each in self.losing)
+
+
+def makers(view: View) -> list[Maker]:
+    """All plants that produce, by the stage of what they make."""
+    found: dict[tuple[str, str], list[Margin]] = {}
+    of = Margins(view)
+    for margin in of:
+        found.setdefault((margin.plant, margin.product), []).append(margin)
+    order = sorted(found, key=lambda key: (view.stage_rank(view.stage_of(key[1])), key[1], key[0]))
+    return [Maker(tuple(sorted(found[key], key=lambda each: each.period)), of.unit, view.years) for key in order]
