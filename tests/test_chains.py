@@ -17,6 +17,7 @@ from model.whatif.apply import base, variants
 
 ANEW = "write it anew: python -m inputs.build.pages"
 chains = pytest.mark.parametrize("name", CHAINS)
+pytestmark = pytest.mark.xdist_group("chains")  # so that each is solved once
 
 
 @cache
