@@ -17,7 +17,7 @@ import model
 import model.cli.explain
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible
-from model.explaining.alternatives import Alternatives, Range, Verdict, ask_alternatives
+from model.explaining.alternatives import Alternatives, SizeRange, Verdict, ask_alternatives
 from model.explaining.answers import Extra
 from model.explaining.jobs import jobs_of
 from model.explaining.questions import Asked, Kind
@@ -125,7 +125,7 @@ def rejected(found: Alternatives, name: str) -> Rejected:
     return next(each for each in found.explanation.rejected if each.subject.name == name)
 
 
-def in_range(found: Alternatives, name: str) -> Range:
+def in_range(found: Alternatives, name: str) -> SizeRange:
     return next(each for each in found.ranges if each.subject.name == name)
 
 

@@ -430,10 +430,11 @@ NOT_IN_THE_PLAN = {
     ("Transport footprints", "unit"): "names the unit of footprints in the results workbook",
     ("Capacity", "capacity unit"): "names the unit of capacity in the results workbook",
     **{
-        (sheet, header): "says what other plans there are; test_whatifs"
+        (sheet, header): "says what other plans there are; test_whatifs, test_tornado"
         for sheet, headers in {
             "What-ifs": ("what-if", "description", "run", "plan", "based on"),
             "Changes": ("what-if", "sheet", "rows", "column", "from year", "until year", "operation", "value"),
+            "Ranges": ("input", "sheet", "rows", "column", "from year", "until year", "operation", "low", "high"),
         }.items()
         for header in headers
     },

@@ -133,6 +133,26 @@ def parser() -> argparse.ArgumentParser:
     )
     frontier.add_argument("--quiet", action="store_true", help="no progress")
 
+    tornado = commands.add_parser(
+        "tornado", help="what drives the result: inputs at their low and high values, ranked",
+        description=(
+            "Solve the plan at the low and the high value of every row of the sheet Ranges, and one step of every "
+            "limit that binds; rank inputs by what they change, and find the values at which a decision changes. "
+            "Solves run in parallel; a stopped run resumes where it was."
+        ),
+    )  # fmt: skip
+    tornado.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    tornado.add_argument(
+        "--only", nargs="+", action="extend", default=[], metavar="NAME", help="only these rows of Ranges; * and ? work"
+    )
+    tornado.add_argument("--skip-break-even", action="store_true", help="skip looking for break-even values")
+    tornado.add_argument("--skip-limits", action="store_true", help="skip the worth of limits")
+    tornado.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
+    tornado.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_tornado.xlsx)")
+    tornado.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
+    tornado.add_argument("--time-limit", type=_seconds, help="stop each after this many seconds (default: Settings)")
+    tornado.add_argument("--quiet", action="store_true", help="no progress")
+
     explain = commands.add_parser(
         "explain", help="why this plan, why not another, and what else would do",
         description=(

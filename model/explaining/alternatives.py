@@ -41,7 +41,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Range:
+class SizeRange:
     """The size of something over all plans within the tolerance."""
 
     subject: Subject
@@ -114,10 +114,10 @@ class Alternatives:
         return (self.explanation.plan.decided, *found)
 
     @cached_property
-    def ranges(self) -> tuple[Range, ...]:
+    def ranges(self) -> tuple[SizeRange, ...]:
         return tuple(self._range(each) for each in self.subjects)
 
-    def _range(self, subject: Subject) -> Range:
+    def _range(self, subject: Subject) -> SizeRange:
         subjects = self.explanation.subjects
         sizes = [subjects.taken(subject, each).size for each in self.plans]
         most = subjects.most(subject).size
@@ -129,7 +129,7 @@ class Alternatives:
         least, greatest = _in_modules(subjects, subject, least, greatest)
         is_needed = least > NEARLY * most or self._costs_too_much(Kind.WITHOUT, subject)
         is_excluded = greatest < NEARLY * most or self._costs_too_much(Kind.WITH, subject)
-        return Range(
+        return SizeRange(
             subject=subject,
             size=sizes[0],
             proven=(least, 0.0 if is_excluded else greatest),
@@ -237,7 +237,7 @@ def _farthest(known: Alternatives, at_cost: float) -> Asked:
     return Asked(Kind.DIFFERENT, tuple(each.subject for each in open_), at_cost=at_cost, weights=scaled)
 
 
-def _price(subjects: Subjects, each: Range) -> float:
+def _price(subjects: Subjects, each: SizeRange) -> float:
     """Outlay for one unit of size, so that a difference weighs as much as it costs."""
     whole = subjects.outlay(each.subject)
     size = each.size if each.size > 0 else each.most
@@ -258,7 +258,7 @@ def _pairs(known: Alternatives) -> Sequence[tuple[Subject, Subject]]:
     return sorted(pairs, key=lambda pair: (-pairs[pair], pair[0].labels, pair[1].labels))
 
 
-def _replacing(subjects: Subjects, choices: Mapping[Subject, Range], asked: Asked, answer: Answer) -> list[Subject]:
+def _replacing(subjects: Subjects, choices: Mapping[Subject, SizeRange], asked: Asked, answer: Answer) -> list[Subject]:
     """What is decided for where something is not, or the other way round."""
     if asked.kind not in (Kind.WITHOUT, Kind.WITH) or not answer.has_plan or asked.capex != 1.0:
         return []

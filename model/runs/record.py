@@ -16,7 +16,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Row
 from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, WhatIf
+from model.sheets.whatifs import OF_WHAT_IFS
 
 Json = Any
 
@@ -51,7 +51,7 @@ def _fields(tables: Tables) -> set[str]:
 
 def tables_record(tables: Tables, without: tuple[str, ...] = ()) -> Json:
     """Rows by the name of their sheet, in the order of the names, but for those of what-ifs: no plan is about them."""
-    tables = tables.without(WhatIf, Change)
+    tables = tables.without(*OF_WHAT_IFS)
     rows = {SHEET_OF[row_class].name: list(rows) for row_class, rows in tables.rows.items() if rows}
     rows[SHEET_OF[Settings].name] = [tables.settings]
     return {name: [_row_record(row, without) for row in rows[name]] for name in sorted(rows)}

@@ -16,6 +16,23 @@ SET, MULTIPLY, ADD, CLEAR = "set", "multiply", "add", "clear"
 
 OPERATIONS = (SET, MULTIPLY, ADD, CLEAR)
 
+LOW, HIGH = "low", "high"
+"""The two ends of a range, also what their columns are called."""
+
+ROWS = (
+    "Names of the first column, as 'Mt Weld' or 'A; B'; * and ? are wildcards; 'any' for all rows. Where several "
+    "columns identify a row, or to choose by another one: 'from = Japan; commodity = NdPr*; Dy*': every condition must "
+    "hold, a ';' without '=' adds to the names before it. The text in the cell is compared; nothing after '=' means an "
+    'empty cell. A name that holds ; = * ? or " goes between double quotes. In Settings: names of settings.'
+)
+COLUMN = (
+    "Header of the column: 'price' for all years, 'price 2030' (or '2030') for that one cell, as if typed: "
+    "interpolated years follow. In Settings: 'value'."
+)
+FROM_YEAR = "For values by year: only from this year on; other years are unchanged."
+UNTIL_YEAR = "For values by year: only up to this year."
+"""Notes of the columns that say which cells are meant."""
+
 
 @sheet("What-ifs", tab="What-if")
 class WhatIf(Row):
@@ -43,25 +60,10 @@ class Change(Row):
 
     what_if: str = reference("What-ifs", header="what-if")
     sheet: str = text(default=MISSING, note="Sheet whose cells are changed; may be Settings.")
-    rows: str = text(
-        default=MISSING,
-        note=(
-            "Names of the first column, as 'Mt Weld' or 'A; B'; * and ? are wildcards; 'any' for all rows. Where "
-            "several columns identify a row, or to choose by another one: 'from = Japan; commodity = NdPr*; Dy*': "
-            "every condition must hold, a ';' without '=' adds to the names before it. The text in the cell is "
-            "compared; nothing after '=' means an empty cell. A name that holds ; = * ? or \" goes between double "
-            "quotes. In Settings: names of settings."
-        ),
-    )
-    column: str = text(
-        default=MISSING,
-        note="Header of the column: 'price' for all years, 'price 2030' (or '2030') for that one cell, as if typed: "
-        "interpolated years follow. In Settings: 'value'.",
-    )
-    from_year: int | None = year(
-        default=None, note="For values by year: only from this year on; other years are unchanged."
-    )
-    until_year: int | None = year(default=None, note="For values by year: only up to this year.")
+    rows: str = text(default=MISSING, note=ROWS)
+    column: str = text(default=MISSING, note=COLUMN)
+    from_year: int | None = year(default=None, note=FROM_YEAR)
+    until_year: int | None = year(default=None, note=UNTIL_YEAR)
     operation: str = choice(
         OPERATIONS,
         note="'multiply' and 'add' need a number in the cell; 'clear' empties it, with the meaning of an empty cell.",
@@ -74,3 +76,27 @@ class Change(Row):
     def gist(self) -> str:
         """The column that says what the cells become: the value or, where there is none, the operation."""
         return "operation" if self.value is None else "value"
+
+
+@sheet("Ranges", tab="What-if")
+class Range(Row):
+    """An input of which it is not known what it will be: a low and a high value. 'python run.py tornado' solves the
+    plan at either end, all other inputs as they are, and ranks the inputs by what that changes."""
+
+    input: str = key(note="Its name in the tornado.")
+    sheet: str = text(default=MISSING, note="Sheet whose cells vary; may be Settings.")
+    rows: str = text(default=MISSING, note=ROWS)
+    column: str = text(default=MISSING, note=COLUMN)
+    from_year: int | None = year(default=None, note=FROM_YEAR)
+    until_year: int | None = year(default=None, note=UNTIL_YEAR)
+    operation: str = choice(
+        (SET, MULTIPLY, ADD), note="What 'low' and 'high' are: values ('set'), factors ('multiply'), or differences."
+    )
+    low: Entry | None = entry(
+        default=None, note="A value of the column in its unit, a factor or a difference. Empty: nothing lower is tried."
+    )
+    high: Entry | None = entry(default=None, note="The same. Empty: nothing higher is tried. One of both is required.")
+
+
+OF_WHAT_IFS = (WhatIf, Change, Range)
+"""Rows that say what else is to be solved: the plan of the workbook as it is does not depend on them."""

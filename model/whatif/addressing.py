@@ -12,7 +12,7 @@ from model.families.common.checking import problem
 from model.sheets.common import Settings
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import IN_USE, SHEET_OF, ByYear, Column, Kind, Row, Sheet
-from model.sheets.whatifs import Change, WhatIf
+from model.sheets.whatifs import OF_WHAT_IFS, Change
 from model.sheets.wording import shown
 from model.whatif.book import EVER, Book, Years
 from model.whatif.patterns import Condition, NotReadable, Pattern, conditions
@@ -45,14 +45,14 @@ class Place:
 
 def sheet_of(change: Change) -> tuple[Sheet | None, list[Problem]]:
     """The sheet that a change is about."""
-    known = {normal(sheet.name): sheet for sheet in ordered_sheets() if sheet.row_class not in (WhatIf, Change)}
+    known = {normal(sheet.name): sheet for sheet in ordered_sheets() if sheet.row_class not in OF_WHAT_IFS}
     found = known.get(normal(change.sheet))
     if found is not None:
         return found, []
     names = Names(sheet.name for sheet in known.values())
     wanted = "the name of a sheet"
-    if normal(change.sheet) in (normal(SHEET_OF[each].name) for each in (WhatIf, Change)):
-        fix = "A what-if cannot change What-ifs or Changes: base one what-if on another, or write two"
+    if normal(change.sheet) in (normal(SHEET_OF[each].name) for each in OF_WHAT_IFS):
+        fix = "No what-if can change What-ifs, Changes or Ranges: base one what-if on another, or write two"
         return None, [problem(change, "sheet", "an input sheet of the plan", fix)]
     meant = names.meant(change.sheet)
     fix = did_you_mean(change.sheet, meant) if meant else f"Choose one of: {', '.join(names.all)}"

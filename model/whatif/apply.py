@@ -9,7 +9,7 @@ from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
 from model.sheets.schema import SHEET_OF, YES
 from model.sheets.tables import Tables
-from model.sheets.whatifs import BASE, HELD, Change, WhatIf
+from model.sheets.whatifs import BASE, HELD, OF_WHAT_IFS, Change, WhatIf
 from model.whatif.blame import Blame
 from model.whatif.book import Book
 from model.whatif.making import Making, in_order
@@ -18,7 +18,7 @@ from model.whatif.variant import Variant
 
 def base(tables: Tables) -> Variant:
     """The workbook as it is."""
-    return Variant(BASE, Tables(tables.settings, tables.without(WhatIf, Change).rows))
+    return Variant(BASE, Tables(tables.settings, tables.without(*OF_WHAT_IFS).rows))
 
 
 def variants(tables: Tables, *, are_checked: bool = False) -> list[Variant]:

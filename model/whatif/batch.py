@@ -134,7 +134,7 @@ def solve_batch(
 
     first = [PlanJob(book.shown(book.base.name), book.base.tables, gap, time_limit) for book in books]
     bases = solve(first)
-    rest = [list(_near(book, base)) for book, base in zip(books, bases, strict=True)]
+    rest = [list(near_jobs(base, book.what_ifs, book.shown)) for book, base in zip(books, bases, strict=True)]
     flat = [job for jobs in rest for job in jobs]
     others = iter(stopped(flat) if _is_stopped(bases) else solve(flat))
     batches = [
@@ -146,13 +146,13 @@ def solve_batch(
     return _with_regret(batches, solve)
 
 
-def _near(book: Asked, base: Result) -> Iterator[Job]:
-    """The jobs of the what-ifs. One that depends on the same as the base is the base."""
+def near_jobs(base: Result, what_ifs: Iterable[Variant], shown: Callable[[str], str] = str) -> Iterator[Job]:
+    """The jobs of what-ifs, with their names as ``shown``. One that depends on the same as the base is the base."""
     key = base.job.key()
     plan = base.plan() if base.has_plan else None
     near, known = (None, None) if plan is None else (plan.decided, Base.of(plan, key))
-    for variant in book.what_ifs:
-        plain = replace(base.job, name=book.shown(variant.name), tables=variant.tables)
+    for variant in what_ifs:
+        plain = replace(base.job, name=shown(variant.name), tables=variant.tables)
         if plain.key() == key:
             yield plain
         else:

@@ -20,8 +20,9 @@ Where = tuple[str, str]
 class Blame:
     """Problems of changed tables, reported as problems of the changes that caused them, each once."""
 
-    def __init__(self, base: Book) -> None:
-        self.base = base
+    def __init__(self, base: Book, *, is_range: bool = False) -> None:
+        """``is_range``: what is to blame is an end of a range, which nothing else could mend."""
+        self.base, self.is_range = base, is_range
         self._told: set[tuple[str, Where]] = set()
 
     def problems(self, name: str, story: Sequence[Change], tables: Tables, changed: Sequence[Changed]) -> list[Problem]:
@@ -42,13 +43,22 @@ class Blame:
             change = changed_by.get(where) or story[_first(where, steps)]
             if (cell_of(change), where) not in self._told:
                 self._told.add((cell_of(change), where))
-                problems.append(_told_of(name, change, found))
+                problems.append(self._told_of(name, change, found))
         return problems
 
     @cached_property
     def _of_base(self) -> set[Where]:
         """What is wrong without any what-if."""
         return {(found.sheet, found.cell) for found in problems_of(self.base.tables())}
+
+    def _told_of(self, name: str, change: Change, found: Problem) -> Problem:
+        holds = f" holds {found.value!r}" if found.value else ""
+        subject = f"a value that leaves no errors in '{name}'"
+        left = subject if self.is_range else f"a change that leaves no errors in the what-if '{name}'"
+        fix = f"{found.fix}; a change of the what-if may do that" if found.fix and not self.is_range else found.fix
+        return of_change(
+            change, f"{left}, but {found.where}{holds}: {found.expected}", fix, is_warning=found.is_warning
+        )
 
     def _steps(self, story: Sequence[Change]) -> list[set[Where]]:
         """What is wrong after each change."""
@@ -64,10 +74,3 @@ def _first(where: Where, steps: Sequence[set[Where]]) -> int:
     """The step from which on a problem has been there."""
     absent = [at for at, found in enumerate(steps) if where not in found]
     return min(absent[-1] + 1, len(steps) - 1) if absent else 0
-
-
-def _told_of(name: str, change: Change, found: Problem) -> Problem:
-    holds = f" holds {found.value!r}" if found.value else ""
-    wanted = f"a change that leaves no errors in the what-if '{name}', but {found.where}{holds}: {found.expected}"
-    fix = f"{found.fix}; a change of the what-if may do that" if found.fix else ""
-    return of_change(change, wanted, fix, is_warning=found.is_warning)

@@ -11,7 +11,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import IN_USE, SHEET_OF, YES, Column, Kind, Row, Sheet
 from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, WhatIf
+from model.sheets.whatifs import OF_WHAT_IFS, Change
 from model.whatif.variant import Changed
 
 Spot = tuple[type[Any], int, str]
@@ -33,7 +33,7 @@ class Book:
 
     @classmethod
     def of(cls, tables: Tables) -> Book:
-        tables = tables.without(WhatIf, Change)
+        tables = tables.without(*OF_WHAT_IFS)
         rows: dict[type[Any], list[Any]] = {Settings: [tables.settings]}
         rows |= {row_class: list(each) for row_class, each in tables.rows.items()}
         for row_class, off in tables.off.items():

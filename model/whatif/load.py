@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from model.checks import Doubts, run_checks
 from model.errors import InputError, Problem
-from model.sheets.schema import SHEET_OF
+from model.sheets.schema import SHEET_OF, Row
 from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, WhatIf
+from model.sheets.whatifs import OF_WHAT_IFS, Change, Range
 from model.whatif.apply import Unread, review
+from model.whatif.ranges import review_ranges
 from model.workbook.frames import Frames
 from model.workbook.grid import Grid, load_grid
 from model.workbook.headers import normal
@@ -70,17 +71,22 @@ def check_grids(grids: Mapping[str, Grid]) -> tuple[Tables | None, list[Problem]
 
 
 def _problems_of_whatifs(reading: Reading, problems: list[Problem]) -> list[Problem]:
-    """What is wrong with the what-ifs, besides problems that are known."""
+    """What is wrong with the what-ifs and the ranges, besides problems that are known."""
     known = wrong_cells(problems)
-    sheets = {normal(SHEET_OF[row_class].name) for row_class in (WhatIf, Change)}
-    own = normal(SHEET_OF[Change].name)
-    unread = Unread(
-        doubts=Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words),
-        changes=frozenset(position(cell)[0] for name, cell in known if name == own),
-        patched=frozenset(line for name, line in reading.patched if name == own),
-        looks_at_tables=all(name in sheets for name, _ in known),
-    )
-    found = review(reading.tables, unread).problems
+    sheets = {normal(SHEET_OF[row_class].name) for row_class in OF_WHAT_IFS}
+    doubts = Doubts(reading.incomplete, frozenset(), reading.absent, reading.lost_words)
+    looks_at_tables = all(name in sheets for name, _ in known)
+
+    def unread(row_class: type[Row]) -> Unread:
+        own = normal(SHEET_OF[row_class].name)
+        return Unread(
+            doubts=doubts,
+            changes=frozenset(position(cell)[0] for name, cell in known if name == own),
+            patched=frozenset(line for name, line in reading.patched if name == own),
+            looks_at_tables=looks_at_tables,
+        )
+
+    found = [*review(reading.tables, unread(Change)).problems, *review_ranges(reading.tables, unread(Range))[1]]
     return [problem for problem in found if (normal(problem.sheet), problem.cell) not in known]
 
 

@@ -26,7 +26,7 @@ from model.world.calendar import Calendar
 def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> bytes:
     """The workbook as a file's content; without ``regret`` it has no sheet of it."""
     title = f"What if: {comparison.title}"
-    book = Book(View(_frame_of(comparison)), title)
+    book = book_of(comparison, title)
     first = book.add_sheet("Comparison", "What-if")
     write_measures(book, comparison)
     index = write_index(book, comparison)
@@ -42,6 +42,11 @@ def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> by
     charts = [chart for chart in (index, bridge, scatter) if chart is not None]
     write_overview(book, first, comparison, regret, charts, title)
     return book.content()
+
+
+def book_of(comparison: Comparison, title: str) -> Book:
+    """A workbook of several plans, for pages to be written to."""
+    return Book(View(_frame_of(comparison)), title)
 
 
 def _frame_of(comparison: Comparison) -> Plan:

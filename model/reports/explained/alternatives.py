@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from model.explaining.alternatives import Alternatives, Range, Verdict
+from model.explaining.alternatives import Alternatives, SizeRange, Verdict
 from model.explaining.subjects import Subject
 from model.reports.book import Book
 from model.reports.explained.words import must_said, substitutes_said, within_said
@@ -39,7 +39,7 @@ def write_alternatives(book: Book, found: Alternatives) -> None:
     if not ranges:
         page.note("There is nothing to decide for.")
         return
-    columns: list[Field[Range]] = [
+    columns: list[Field[SizeRange]] = [
         Field("investment or contract", lambda each: each.subject.title, "text"),
         Field("kind", lambda each: each.subject.action, "text"),
         Field("in all plans", must_said, "text", accent=_accent),
@@ -54,7 +54,7 @@ def write_alternatives(book: Book, found: Alternatives) -> None:
     _write_different(page, found)
 
 
-def _accent(each: Range) -> Mapping[str, Any]:
+def _accent(each: SizeRange) -> Mapping[str, Any]:
     return FAINT if each.verdict == Verdict.OPEN else MARK if each.verdict == Verdict.MUST else {}
 
 

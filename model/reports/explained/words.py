@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from model.explaining.alternatives import Alternatives, Range, Verdict
+from model.explaining.alternatives import Alternatives, SizeRange, Verdict
 from model.explaining.answers import Extra
 from model.explaining.break_even import BreakEven
 from model.explaining.instead import Instead
@@ -250,7 +250,7 @@ def within_said(found: Alternatives) -> str:
     return f"{of}: {joined(parts)}."
 
 
-def must_said(found: Range) -> str:
+def must_said(found: SizeRange) -> str:
     return f"must be {done(found.subject)}" if found.verdict == Verdict.MUST else str(found.verdict)
 
 

@@ -1,0 +1,122 @@
+"""The first page of a tornado: the findings, the bars, and all inputs in the order in which they matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model.reports.book import Book, number_format
+from model.reports.charts import Chart, two_sided_bars
+from model.reports.comparison.looks import MOST_DRAWN, NO_PLAN, WITHIN, height, signed
+from model.reports.looks import FAINT, MARK, Cells, Field
+from model.reports.page import Page
+from model.reports.palette import HUES, OTHER
+from model.reports.tornado.words import findings
+from model.sheets.whatifs import HIGH, LOW
+from model.studies.tornado import Bar, Tornado
+
+WIDTHS = (36, 13, 14, 13, 16, 16, 15, 18)
+
+
+def write_bars(book: Book, tornado: Tornado) -> None:
+    """The sheet 'Tornado'."""
+    page = Page(
+        book, "Tornado", "What-if", "What drives the result",
+        "Each input at its low and its high value, all others as in the workbook, and all decided anew.",
+    )  # fmt: skip
+    page.set_widths(WIDTHS)
+    page.keep_title()
+    if tornado.is_stopped:
+        page.paragraph("Stopped early: what was solved by then is told; the next run goes on from here.")
+    for words in findings(tornado):
+        page.paragraph(words)
+    page.skip()
+    if not tornado.bars:
+        page.note("The sheet 'Ranges' has no rows: no input was varied.")
+        return
+    shown = [bar for bar in tornado.bars if tornado.swing(bar) > 0][:MOST_DRAWN]
+    slots = page.reserve(1, height(len(shown)), across=1) if shown else []
+    _write_inputs(page, tornado)
+    if shown:
+        page.place(slots, [_chart(page, tornado, shown)])
+
+
+def _write_inputs(page: Page, tornado: Tornado) -> None:
+    amount = tornado.comparison.amount
+    form = signed(number_format(max([tornado.swing(bar) for bar in tornado.bars] + [0.0])))
+
+    def said(end: str) -> Field[Bar]:
+        return Field(end, lambda bar: bar.ranged.said(end) if end in bar.ends else "", "mixed")
+
+    def extra(end: str) -> Field[Bar]:
+        """Additional cost at an end, or that there is no plan."""
+
+        def get(bar: Bar) -> Any:
+            case = bar.ends.get(end)
+            return None if case is None else NO_PLAN if case.digest is None else tornado.extra(case)
+
+        def accent(bar: Bar) -> Mapping[str, Any]:
+            case = bar.ends.get(end)
+            if case is None or tornado.is_significant(case):
+                return MARK if case is not None and case.digest is None else {}
+            return FAINT
+
+        return Field(f"additional cost at {end} ({amount})", get, "mixed", form=form, accent=accent)
+
+    columns: list[Field[Bar]] = [
+        Field("input", lambda bar: bar.name, "text"),
+        said(LOW),
+        Field("in the workbook", lambda bar: bar.ranged.base_said, "mixed"),
+        said(HIGH),
+        extra(LOW),
+        extra(HIGH),
+        Field(f"swing ({amount})", tornado.swing, accent=lambda bar: {} if tornado.matters(bar) else FAINT),
+        Field("finding", lambda bar: finding(tornado, bar), "text"),
+    ]
+    page.table(tornado.bars, columns, heading="Inputs, what matters most first", sized=False)
+    page.note(
+        f"Swing: from the cheapest to the most expensive plan. Grey: {WITHIN}, the difference is within what the "
+        "solves leave open."
+    )
+    page.note("Inputs are varied one at a time; for several together write a what-if.")
+
+
+def finding(tornado: Tornado, bar: Bar) -> str:
+    """What a bar says, in a word or two."""
+    if bar.without:
+        return f"{NO_PLAN} at {' and '.join(bar.without)}"
+    if any(case.digest is None for case in bar.ends.values()):
+        return "not decided"
+    if tornado.swing(bar) == 0.0:
+        return "no change"
+    return "significant" if tornado.matters(bar) else WITHIN
+
+
+def _chart(page: Page, tornado: Tornado, shown: Sequence[Bar]) -> Chart:
+    """Bars of what is a finding in colour, the others in grey."""
+    amount = tornado.comparison.amount
+
+    def part(header: str, end: str, *, is_finding: bool) -> Field[Bar]:
+        def get(bar: Bar) -> float | None:
+            case = bar.ends.get(end)
+            return tornado.extra(case) if case is not None and tornado.is_significant(case) == is_finding else None
+
+        return Field(f"{header} ({amount})", get)
+
+    names = ("low value", "high value", f"low value, {WITHIN}", f"high value, {WITHIN}")
+    fields = [
+        part(name, end, is_finding=at < 2) for at, (name, end) in enumerate(zip(names, (LOW, HIGH) * 2, strict=True))
+    ]
+    columns: list[Field[Bar]] = [Field("input", _name, "text"), *fields]
+    cells: Cells = page.table(shown, columns, heading="What the chart draws", sized=False)
+    drawn = [at for at, field in enumerate(fields) if any(field.get(bar) for bar in shown)]
+    colours = (HUES[0], HUES[1], OTHER, OTHER)
+    parts = [(1 + at, names[at], colours[at]) for at in drawn]
+    title = f"Cost compared with the plan of the workbook ({amount})"
+    scale = {"num_format": "+#,##0.##;-#,##0.##;0"}
+    return two_sided_bars(title, cells, parts, scale, {"gap": 35, "overlap": 100})
+
+
+def _name(bar: Bar) -> str:
+    """Of a bar, with the end at which it has none."""
+    return bar.name + (f" ({NO_PLAN} at {' and '.join(bar.without)})" if bar.without else "")

@@ -1,0 +1,226 @@
+"""The ends of a range as what-ifs, and values between them: through the same changes of cells as any what-if."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from model.errors import InputError, Problem
+from model.families.common.checking import problem
+from model.sheets.schema import SHEET_OF, Column, Entry, Kind
+from model.sheets.tables import Tables
+from model.sheets.whatifs import ADD, HIGH, LOW, MULTIPLY, Change, Range
+from model.sheets.wording import shown
+from model.whatif.addressing import places_of, rows_of, sheet_of
+from model.whatif.apply import Unread
+from model.whatif.blame import Blame
+from model.whatif.book import Book
+from model.whatif.making import Making
+from model.whatif.operations import said
+from model.whatif.validation import problems_of
+from model.whatif.variant import Variant
+
+ENDS = (LOW, HIGH)
+
+UNCHANGED = {MULTIPLY: 1.0, ADD: 0.0}
+"""The operand that leaves a cell as it is."""
+
+SIGNS = {MULTIPLY: "× ", ADD: "+ "}
+
+
+@dataclass(frozen=True)
+class Ranged:
+    """An input with the ends that it has, ready to be solved."""
+
+    row: Range
+    tables: Tables = field(repr=False)
+    """The workbook as it is."""
+    ends: Mapping[str, Variant] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.row.input
+
+    def said(self, end: str) -> str:
+        """What an end is, as the planner typed it: '30', '× 0.8', '+ 2'."""
+        return _signed(self.row.operation, said(getattr(self.row, end)))
+
+    @property
+    def base_said(self) -> str:
+        """What it is in the workbook; where that is several values, how many."""
+        if self.row.operation in UNCHANGED:
+            return self._figure(UNCHANGED[self.row.operation])
+        held = list(dict.fromkeys(each.old for variant in self.ends.values() for each in variant.changed))
+        if not held:
+            return self.said(next(iter(self.ends)))
+        if len(held) > 1:
+            return f"{len(held)} values"
+        return "empty" if held[0] is None else shown(held[0], is_percent=self._is_percent)
+
+    # ------------------------------------------------------------------------------------------ values between
+
+    def is_continuous(self, end: str) -> bool:
+        """Whether there are values between the workbook's and an end: of numbers, where all cells that are set hold
+        the same."""
+        return self._start(end) is not None and self._stop(end) is not None
+
+    def value(self, end: str, part: float) -> float:
+        """The value at a part of the way to an end; whole where the cells hold whole numbers."""
+        start, stop = self._start(end), self._stop(end)
+        if start is None or stop is None:
+            return math.nan
+        value = start + part * (stop - start)
+        return float(round(value)) if self._is_whole else float(f"{value:.10g}")
+
+    def value_said(self, end: str, part: float) -> str:
+        return self._figure(self.value(end, part))
+
+    def between(self, end: str, part: float) -> Variant | None:
+        """The workbook with that value; None where the cells cannot hold it, or the workbook has errors with it."""
+        value = self.value(end, part)
+        change = replace(change_of(self.row, end), value=Entry(value, "0.0%" if self._is_percent else "General"))
+        variant, problems, made = varied(self.tables, f"{self.name} {self._figure(value)}", change)
+        return None if variant is None or _has_errors([*problems, *problems_of(made)]) else variant
+
+    @cached_property
+    def _column(self) -> Column:
+        change = change_of(self.row, next(iter(self.ends)))
+        sheet, _ = sheet_of(change)
+        if sheet is None:
+            raise ValueError(f"{self.name}: {change.sheet} is no sheet")
+        book = Book.of(self.tables)
+        places, _ = places_of(change, sheet, rows_of(change, sheet, book)[0])
+        return places[0][1].column
+
+    @property
+    def _is_whole(self) -> bool:
+        return self._column.whole or self._column.kind is Kind.YEAR
+
+    @property
+    def _is_percent(self) -> bool:
+        """Whether its values are typed and told as per cent."""
+        typed = (getattr(self.row, end) for end in self.ends)
+        is_typed = any(each is not None and each.is_percent for each in typed)
+        return is_typed or (self._column.is_percent and self.row.operation != MULTIPLY)
+
+    def _start(self, end: str) -> float | None:
+        if self.row.operation in UNCHANGED:
+            is_exact = not (self._is_whole and self.row.operation == MULTIPLY)
+            return UNCHANGED[self.row.operation] if is_exact else None
+        return _one_number({each.old for each in self.ends[end].changed})
+
+    def _stop(self, end: str) -> float | None:
+        if self.row.operation in UNCHANGED:
+            return _number(getattr(self.row, end))
+        return _one_number({each.new for each in self.ends[end].changed})
+
+    def _figure(self, value: float) -> str:
+        return _signed(self.row.operation, shown(float(f"{value:.4g}"), is_percent=self._is_percent))
+
+
+def _signed(operation: str, value: str) -> str:
+    if operation == ADD and value.startswith("-"):
+        return f"− {value[1:]}"
+    return SIGNS.get(operation, "") + value
+
+
+def _number(entry: Entry | None) -> float | None:
+    """A typed number; None for what is none."""
+    value = None if entry is None else entry.value
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _one_number(values: set[object]) -> float | None:
+    """The number that all cells hold."""
+    (value,) = values if len(values) == 1 else (None,)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+# ---------------------------------------------------------------------------------------------- made
+
+
+def change_of(row: Range, end: str) -> Change:
+    """An end of a range as a change of cells, which stands where the range does."""
+    cells = {name: row.cell(name) for name in ("sheet", "rows", "column", "from_year", "until_year", "operation")}
+    return Change(
+        what_if=f"{row.input}: {end}",
+        sheet=row.sheet,
+        rows=row.rows,
+        column=row.column,
+        from_year=row.from_year,
+        until_year=row.until_year,
+        operation=row.operation,
+        value=getattr(row, end),
+        line=row.line,
+        cells={**cells, "what_if": row.cell("input"), "value": row.cell(end)},
+    )
+
+
+def varied(
+    tables: Tables, name: str, change: Change, *, unread: frozenset[str] = frozenset()
+) -> tuple[Variant | None, list[Problem], Tables]:
+    """The workbook with one change, None where it cannot be made; what is wrong with that; and the same with the rows
+    that are not in use. Of the sheets ``unread`` rows are missing."""
+    original = Book.of(tables)
+    making = Making(original.copy())
+    making.make([change], unread=unread)
+    made = making.book.tables()
+    if _has_errors(making.problems):
+        return None, making.problems, made
+    variant = Variant(name, Tables(made.settings, made.rows), changed=making.book.changed_from(original))
+    return variant, [*making.problems, *making.idle([change])], made
+
+
+def ranges_of(tables: Tables) -> list[Ranged]:
+    """Every range of tables that were checked, in the order of the sheet. Raises InputError with all problems."""
+    found, problems = review_ranges(tables, Unread(looks_at_tables=False))
+    errors = [each for each in problems if not each.is_warning]
+    if errors:
+        raise InputError(f"The ranges have {len(errors)} error{'s' if len(errors) != 1 else ''}.", problems)
+    return found
+
+
+def review_ranges(tables: Tables, unread: Unread) -> tuple[list[Ranged], list[Problem]]:
+    """Every range that can be made, and what is wrong with the others; ``unread`` is about lines of Ranges."""
+    blame = Blame(Book.of(tables), is_range=True)
+    incomplete = frozenset(SHEET_OF[each].name for each in unread.doubts.incomplete)
+    found: list[Ranged] = []
+    problems: list[Problem] = []
+    for row in tables[Range]:
+        if row.line and row.line in unread.patched:
+            continue
+        own = list(_of_ends(row))
+        ends: dict[str, Variant] = {}
+        for end in (each for each in ENDS if getattr(row, each) is not None):
+            change = change_of(row, end)
+            variant, wrong, made = varied(tables, change.what_if, change, unread=incomplete)
+            own += wrong
+            if variant is None:
+                continue
+            ends[end] = variant
+            if unread.looks_at_tables and row.line not in unread.changes and variant.changed:
+                own += blame.problems(variant.name, [change], made, variant.changed)
+        # Both ends may find the same wrong, and each is told where the range stands.
+        told = [replace(each, sheet=SHEET_OF[Range].name) for each in own]
+        problems += {(each.cell, each.expected): each for each in told}.values()
+        if ends and not _has_errors(own):
+            found.append(Ranged(row, tables, ends))
+    return found, problems
+
+
+def _has_errors(problems: Sequence[Problem]) -> bool:
+    return any(not each.is_warning for each in problems)
+
+
+def _of_ends(row: Range) -> Iterator[Problem]:
+    """An end at least, and the low one below the high one."""
+    if row.low is None and row.high is None:
+        yield problem(row, LOW, "a low value, a high value, or both", "Type one, or delete the row")
+    low, high = _number(row.low), _number(row.high)
+    if low is None or high is None or low < high or row.low is None or row.high is None:
+        return
+    if row.low.is_percent == row.high.is_percent:
+        fix = "Swap the two" if low > high else "Clear one of them"
+        yield problem(row, HIGH, f"a value above the low one, {said(row.low)}", fix, value=said(row.high))

@@ -1,0 +1,330 @@
+"""Tornados worked by hand: what each end costs, where a decision changes, what a step of a limit is worth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from bench.killing import cells
+from model.cli.app import main
+from model.errors import ExitCode
+from model.reports.tornado.book import tornado_bytes
+from model.reports.tornado.words import findings
+from model.runs import State, Store
+from model.runs.pool import Processes
+from model.runs.serial import one_by_one
+from model.sheets.schema import SHEET_OF, Entry
+from model.sheets.tables import Tables
+from model.sheets.whatifs import HIGH, LOW, Range
+from model.studies.tornado import Tornado, solve_tornado
+from model.studies.worth import LOOSER, TIGHTER
+from model.whatif.ranges import ranges_of
+from model.workbook.template import write_inputs
+from tests.inline import tables
+from tests.micro.concentration import TWO_SELLERS
+from tests.office import needs_office, printed
+from tests.test_regret import WORKS
+
+RANGES = """
+    Ranges
+    input        | sheet     | rows     | column    | operation | low | high
+    ore price    | Suppliers | digger   | price     | set       | 0.5 | 2
+    import price | Suppliers | importer | price     | set       | 5   | 30
+    demand       | Demand    | any      | quantity  | multiply  | 0.5 | 3
+"""
+"""10 t are imported for 10 each, which is 100. A line of 20 t costs 150 and makes a tonne for 1, so that imports at p
+cost more than it where 10 p > 160, p > 16, and a demand of q where 10 q > 150 + q, q > 16.7. At p = 30 the line costs
+160; at q = 30, 20 t of it and 10 t of imports, 150 + 20 + 100 = 270. At p = 5, and at q = 5, imports cost 50."""
+
+SELLERS = """
+    Limits
+    limit | measure | of     | scope | value
+    port  | share   | magnet | B     | 45 %
+    home  | share   | magnet | A     | 90 %
+
+    Ranges
+    input | sheet  | rows | column | operation | low  | high
+    cap   | Limits | port | value  | set       | 15 % | 60 %
+"""
+"""100 magnets, from B at 10, at most 45 of them, or from A at 30: 45 x 10 + 55 x 30 = 2,100. One per cent of them more
+from B saves 20; at 15 % they cost 2,700, at 60 % 1,800."""
+
+
+AT_HOME = """
+    Limits
+    limit | measure | of     | scope | bound    | value
+    home  | share   | magnet | A     | at least | 5 %
+""" + (
+    WORKS.replace("    A\n", "    A\n    B\n", 1)
+    .replace("    City | A\n", "    City | A\n    Port | B\n", 1)
+    .replace("importer | City | magnet    | 10", "importer | Port | magnet    | 8")
+    .replace("digger   | City | ore       | 1", "digger   | City | ore       | 9")
+    .replace("magnet  | 10 ", "magnet  | 20 ")
+    + "\n    Routes\n    from | to   | commodity\n    Port | City | magnet\n"
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """What several tests ask for is solved once."""
+    return Store(tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command solves in this process, which is quick."""
+    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+
+
+def tornado(store: Store, given: Tables, **asked: Any) -> Tornado:
+    return solve_tornado("it", given, ranges_of(given), store, pool=one_by_one, workers=1, **asked)
+
+
+def extras(found: Tornado) -> dict[str, dict[str, float | None]]:
+    return {bar.name: {end: found.extra(case) for end, case in bar.ends.items()} for bar in found.bars}
+
+
+# ---------------------------------------------------------------------------------------------- worked by hand
+
+
+def test_the_input_that_moves_the_cost_most_comes_first(store: Store) -> None:
+    found = tornado(store, tables(WORKS, RANGES))
+    assert extras(found) == {
+        "demand": pytest.approx({LOW: -50, HIGH: 170}),
+        "import price": pytest.approx({LOW: -50, HIGH: 60}),
+        "ore price": {LOW: 0.0, HIGH: 0.0},
+    }
+    assert [bar.name for bar in found.bars] == ["demand", "import price", "ore price"]
+    assert [found.swing(bar) for bar in found.bars] == pytest.approx([220, 110, 0])
+    assert [found.matters(bar) for bar in found.bars] == [True, True, False]
+    dear = found.bars[1].ends[HIGH]
+    assert found.proven(dear) == pytest.approx((60, 60), abs=1e-3)
+    assert found.exit_code == ExitCode.OPTIMAL
+
+
+def test_a_break_even_value_is_enclosed_and_proven(store: Store) -> None:
+    """16 and 16.7 t, which is 1.67 times 10: sixteenths of the way lie at 15 and 16.25, at 1.625 and 1.75."""
+    found = tornado(store, tables(WORKS, RANGES))
+    switches = {each.ranged.name: each for each in found.switches}
+    assert set(switches) == {"import price", "demand"}
+    price, demand = switches["import price"], switches["demand"]
+    between = [price.ranged.value(HIGH, part) for part in (price.near, price.far)]
+    assert between == pytest.approx([15, 16.25]) and between[0] <= 16 <= between[1]
+    assert price.project == "Line" and price.is_built and price.is_proven
+    between = [demand.ranged.value(HIGH, part) for part in (demand.near, demand.far)]
+    assert between == pytest.approx([1.625, 1.75]) and demand.is_proven
+    assert findings(found) == [
+        "The plan costs 100 USD.",
+        "demand matters most: at × 0.5 it costs 50.0 USD (50 %) less and at × 3 it costs 170 USD (170 %) more.",
+        "import price: at 5 it costs 50.0 USD (50 %) less and at 30 it costs 60.0 USD (60 %) more.",
+        "Line enters the plan between import price 15 and 16.25 (proven).",
+        "Line enters the plan between demand × 1.625 and × 1.75 (proven).",
+        "No change in cost: ore price.",
+    ]
+
+
+def test_what_is_built_may_leave_the_plan(store: Store) -> None:
+    """With imports at 20 the line is built, 160. It leaves the plan where they cost 16, on the way to 11."""
+    row = "dear | Suppliers | importer | price | set | 11 |"
+    given = tables(WORKS.replace("importer | City | magnet    | 10", "importer | City | magnet    | 20"),
+                   RANGES.split("ore price")[0] + row)  # fmt: skip
+    (switch,) = tornado(store, given).switches
+    assert not switch.is_built and switch.end == LOW and switch.is_proven
+    values = [switch.ranged.value(LOW, part) for part in (switch.near, switch.far)]
+    assert values == pytest.approx([16.0625, 15.5])
+    assert "Line leaves the plan between dear 16.06 and 15.5 (proven)." in findings(tornado(store, given))
+    assert set(extras(tornado(store, given))["dear"]) == {LOW}
+
+
+def test_where_plans_end_is_a_break_even_value(store: Store) -> None:
+    """Each may send so much: B 10 t, and A of 100 asked at most 95. So demand may be 105 t and no more."""
+    limits = """
+        Limits
+        limit | measure | of     | scope | bound   | value
+        port  | supply  | magnet | B     | at most | 10
+        home  | supply  | magnet | A     | at most | 95
+    """
+    rows = RANGES.split("ore price")[0] + "demand | Demand | any | quantity | add | -10 | 8"
+    found = tornado(store, tables(TWO_SELLERS, limits, rows))
+    assert found.bars[0].ends[HIGH].state == State.INFEASIBLE and found.bars[0].without == [HIGH]
+    (switch,) = found.switches
+    assert switch.project == "" and switch.is_proven
+    between = [switch.ranged.value(HIGH, part) for part in (switch.near, switch.far)]
+    assert between == pytest.approx([5, 5.5])
+    assert "demand: feasible at + 5, infeasible at + 5.5 (proven)." in findings(found)
+
+
+def test_a_step_of_a_limit_is_worth_its_shadow_price_where_nothing_is_built(store: Store) -> None:
+    found = tornado(store, tables(TWO_SELLERS, SELLERS))
+    (worth,) = found.worths
+    assert worth.limit.limit == "port" and worth.step == 0.05
+    assert worth.marginal == pytest.approx(2000)
+    assert {way: worth.per_unit(found.comparison, way) for way in worth.cases} == pytest.approx(
+        {LOOSER: 2000, TIGHTER: 2000}
+    )
+    assert extras(found) == {"cap": pytest.approx({LOW: 600, HIGH: -300})}
+    assert (
+        "Relaxing 'port' by 5 percentage points saves 100 USD; with everything as built 100 by its shadow price."
+        in findings(found)
+    )
+
+
+def test_in_the_long_run_a_limit_may_be_worth_far_more_than_its_shadow_price(store: Store) -> None:
+    """Of 20 t one must be made at home, for 9 of ore in a line of 150, where imports cost 8: 150 + 9 + 19 x 8 = 311.
+    With the line as built a per cent less saves 0.2 t x 1. A step of five per cent less needs no line: 20 x 8 = 160,
+    which is 151 less or 30.2 for each of the five. A step more costs another 1."""
+    (worth,) = (found := tornado(store, tables(AT_HOME))).worths
+    assert worth.marginal / 100 == pytest.approx(0.2)
+    per_cent = {way: worth.per_unit(found.comparison, way) / 100 for way in worth.cases}
+    assert per_cent == pytest.approx({LOOSER: 30.2, TIGHTER: 0.2})
+    assert (
+        "Relaxing 'home' by 5 percentage points saves 151 USD; with everything as built 1.00 by its shadow price."
+        in findings(found)
+    )
+
+
+def test_what_is_within_the_gaps_is_no_finding(store: Store) -> None:
+    """At a gap of 40 % the difference of 3 is what the solves leave open, unless both are solved exactly."""
+    given = tables(WORKS, RANGES.split("ore price")[0] + "dear | Suppliers | importer | price | set | 9.7 | 30")
+    found = tornado(store, given)
+    case = found.bars[0].ends[LOW]
+    assert found.is_significant(case)
+    base = found.comparison.base
+    assert base.digest is not None
+    vague = replace(found.comparison, base=replace(base, digest=replace(base.digest, bound=60.0)))
+    found = replace(found, comparison=vague, given=tuple(replace(each, ends={LOW: case}) for each in found.given))
+    assert not found.is_significant(case) and not found.matters(found.bars[0])
+    assert found.proven(case) == pytest.approx((-3, 37), abs=1e-3)
+    assert "Within solver tolerance, not significant: dear; a smaller gap would tell." in findings(found)
+
+
+# ---------------------------------------------------------------------------------------------- ranges
+
+
+OTHERWISE: dict[str, Any] = {
+    "input": "another name", "sheet": "Outlets", "rows": "digger", "column": "limit", "from_year": 2026,
+    "until_year": 2020, "operation": "multiply", "low": Entry(6.0), "high": Entry(31.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attribute", [each.attribute for each in SHEET_OF[Range].columns])
+def test_every_column_does_something(attribute: str) -> None:
+    """Another value gives other ends, or a problem: nothing is read and ignored."""
+
+    def made(**otherwise: Any) -> Any:
+        given = tables(WORKS, "Settings\n        last year | 2027", RANGES)
+        row = replace(given[Range][1], **otherwise)
+        try:
+            (ranged,) = ranges_of(replace(given, rows={**given.rows, Range: [row]}))
+        except Exception as error:
+            return str(error)
+        return ranged.name, [(end, each.changed) for end, each in ranged.ends.items()]
+
+    assert made() != made(**{attribute: OTHERWISE[attribute]})
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("it | Suppliers | importer | price | set | 5 | 30", ("10", "5", "30", "20")),
+        ("it | Suppliers | any | price | set | 5 | 30", ("2 values", "5", "30", None)),
+        ("it | Suppliers | any | price | multiply | 0.5 | 3", ("× 1", "× 0.5", "× 3", "× 2")),
+        ("it | Suppliers | any | price | add | -1 | 4", ("+ 0", "− 1", "+ 4", "+ 2")),
+        ("it | Settings | discount rate | value | set | 0 % | 8 %", ("4 %", "0 %", "8 %", "6 %")),
+        ("it | Projects | Line | maximum modules | set | 1 | 4", ("1", "1", "4", "2")),
+        ("it | Projects | Line | in use | set | no | ", ("yes", "no", None, None)),
+    ],
+)  # fmt: skip
+def test_values_are_said_as_they_are_typed(row: str, expected: tuple[str | None, ...]) -> None:
+    """In the workbook, low, high, and half of the way to high, where there is something between."""
+    given = tables(WORKS, "Settings\n        discount rate | 4 %", RANGES.split("ore price")[0] + row)
+    (ranged,) = ranges_of(given)
+    said = [ranged.said(end) if end in ranged.ends else None for end in (LOW, HIGH)]
+    half = ranged.value_said(HIGH, 0.5) if HIGH in ranged.ends and ranged.is_continuous(HIGH) else None
+    assert (ranged.base_said, *said, half) == expected
+
+
+# ---------------------------------------------------------------------------------------------- command, workbook
+
+
+def test_the_command_resumes_and_writes_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None
+) -> None:
+    book, out = tmp_path / "works.xlsx", tmp_path / "out" / "tornado.xlsx"
+    write_inputs(book, tables(WORKS, RANGES))
+    ask = ["tornado", str(book), "--out", str(out), "--jobs", "1"]
+    assert main([*ask, "--skip-break-even"]) == ExitCode.OPTIMAL
+    said = capsys.readouterr()
+    assert "demand matters most" in said.out and "enters the plan" not in said.out
+    assert "from an earlier run" not in said.err
+    assert main(ask) == ExitCode.OPTIMAL
+    said = capsys.readouterr()
+    assert "Line enters the plan between import price 15 and 16.25 (proven)." in said.out
+    assert "demand: low: optimal (from an earlier run)" in said.err
+    first = cells(out)
+    assert main([*ask, "--quiet"]) == ExitCode.OPTIMAL
+    assert cells(out) == first
+    assert capsys.readouterr().err == ""
+
+
+def test_ranges_are_chosen_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None) -> None:
+    book, out = tmp_path / "works.xlsx", tmp_path / "tornado.xlsx"
+    write_inputs(book, tables(WORKS, RANGES))
+    ask = ["tornado", str(book), "--out", str(out), "--jobs", "1", "--quiet", "--skip-break-even", "--only"]
+    assert main([*ask, "*price"]) == ExitCode.OPTIMAL
+    said = capsys.readouterr().out
+    assert "import price matters most" in said and "demand" not in said
+    assert main([*ask, "prise"]) == ExitCode.INPUT
+    assert "there is no range 'prise'. There are:\n  ore price\n  import price\n  demand" in capsys.readouterr().err
+
+
+def test_a_workbook_without_ranges_or_a_plan_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None
+) -> None:
+    book = tmp_path / "works.xlsx"
+    write_inputs(book, tables(WORKS))
+    assert main(["tornado", str(book), "--skip-limits", "--out", str(tmp_path / "out.xlsx")]) == ExitCode.INPUT
+    assert "The sheet 'Ranges' is empty" in capsys.readouterr().err
+    none = tables(WORKS, "Limits\n        limit | measure | of | value\n        never | supply | ore | 30")
+    write_inputs(book, none)
+    ask = ["tornado", str(book), "--out", str(tmp_path / "out.xlsx"), "--quiet"]
+    assert main(ask) == ExitCode.INFEASIBLE
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_the_batch_and_the_plan_do_not_depend_on_ranges() -> None:
+    from model.runs.job import values_of
+    from model.whatif.apply import base, variants
+
+    given, plain = tables(WORKS, RANGES), tables(WORKS)
+    assert values_of(given) == values_of(plain)
+    assert base(given).tables == base(plain).tables
+    assert variants(given) == []
+
+
+def test_the_workbook_says_what_was_found_and_what_is_proven(store: Store) -> None:
+    book = openpyxl.load_workbook(BytesIO(tornado_bytes(tornado(store, tables(TWO_SELLERS, SELLERS)))))
+    assert book.sheetnames == [
+        "Tornado", "Ends", "Break-even", "Limits", "Measures", "Plan differences", "Inputs", "Run log",
+    ]  # fmt: skip
+    rows = [[each for each in row if each is not None] for row in book["Ends"].values]
+    low = next(row for row in rows if row[:2] == ["cap", "low"])
+    assert low[2:4] == ["15 %", "optimal"] and low[4:8] == pytest.approx([2700, 600, 600, 600])
+    limits = [[each for each in row if each is not None] for row in book["Limits"].values]
+    port = next(row for row in limits if row[:1] == ["port"])
+    assert port[2:5] == ["≤ 45 %", "5 percentage points", "USD per percentage point"]
+    assert port[5:] == pytest.approx([20, 20, 20])
+    assert len(book["Tornado"]._charts) == 1
+
+
+@needs_office
+def test_the_first_page_prints_on_one_page(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "tornado.xlsx"
+    path.write_bytes(tornado_bytes(tornado(store, tables(WORKS, RANGES))))
+    (page,) = printed(tmp_path, path)
+    assert page.stat().st_size > 0
