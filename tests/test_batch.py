@@ -24,8 +24,10 @@ from model.runs.worker import solve_job
 from model.sheets.common import Supplier
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
-from model.sheets.whatifs import BASE
+from model.sheets.whatifs import BASE, HELD, NONE, WhatIf
+from model.whatif.apply import review
 from model.whatif.batch import Asked, Batch, Run, chosen, is_meant, solve_batch
+from model.whatif.compare import case_of
 from model.whatif.variant import Variant
 from model.workbook.template import write_inputs
 from tests.inline import tables
@@ -87,12 +89,44 @@ def test_a_what_if_may_hold_the_base_plan(store: Store) -> None:
     plans of one's own."""
     book = asked(with_demand(10), much=with_demand(30), held=with_demand(30))
     *others, held = book.what_ifs
-    book = replace(book, what_ifs=(*others, replace(held, is_held=True)))
+    book = replace(book, what_ifs=(*others, replace(held, plan=HELD)))
     (batch,) = solve_batch([book], store, pool=one_by_one)
     assert [run.result.objective for run in batch.runs] == pytest.approx([100, 270, 300])
     assert batch.regret is not None and batch.regret.names == ("base", "much")
     (batch,) = solve_batch([replace(book, base=asked(scarce(with_demand(10))).base)], store, pool=one_by_one)
     assert states(batch) == [State.INFEASIBLE, State.OPTIMAL, State.FAILED]
+
+
+SAVING = """
+    Limits
+    limit  | measure  | of | scope | bound   | value
+    saving | cost     |    | any   | at most | 280
+"""
+
+
+def test_a_what_if_may_be_without_a_plan(store: Store) -> None:
+    """30 t are worth a line, for 270. Where nothing new is decided all are bought for 300, and the limit of 280 is only
+    measured. Regret is of plans."""
+    given = without_a_plan(with_demand(30, SAVING))
+    found = review(given)
+    assert found.problems == []
+    book = replace(asked(with_demand(30, SAVING)), what_ifs=tuple(found.variants))
+    (batch,) = solve_batch([book], store, pool=one_by_one)
+    assert [run.result.objective for run in batch.runs] == pytest.approx([270, 300])
+    assert [run.name for run in batch.planned] == [BASE]
+    case = case_of(batch.runs[1].variant, batch.runs[1].result, given)
+    assert case.decides == NONE and case.digest is not None and case.digest.limits == ()
+
+
+def test_without_a_plan_demand_needs_a_shortage_cost() -> None:
+    given = without_a_plan(with_demand(30))
+    needed = [replace(row, shortage_cost=None) for row in given[Demand]]
+    (problem,) = review(replace(given, rows={**given.rows, Demand: needed})).problems
+    assert (problem.sheet, problem.value) == ("What-ifs", NONE) and "magnet in City" in problem.expected
+
+
+def without_a_plan(given: Tables) -> Tables:
+    return replace(given, rows={**given.rows, WhatIf: [WhatIf(what_if="as it stands", plan=NONE)]})
 
 
 def test_the_key_is_also_about_what_is_near() -> None:

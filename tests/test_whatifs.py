@@ -545,5 +545,5 @@ def made(whole: Tables) -> list[Any]:
     found = review(whole)
     return [
         found.problems,
-        *((each.name, each.description, each.based_on, each.is_held, each.changed) for each in found.variants),
+        *((each.name, each.description, each.based_on, each.plan, each.changed) for each in found.variants),
     ]

@@ -9,8 +9,8 @@ from model.sheets.schema import NO, YES, Entry, Row, choice, entry, key, referen
 BASE = "base"
 """Name of the workbook as it is."""
 
-NEW, HELD = "new", "held"
-"""What a what-if decides in advance: a plan of its own, or that of the base."""
+NEW, HELD, NONE = "new", "held", "none"
+"""What a what-if decides in advance: a plan of its own, that of the base, or nothing."""
 
 SET, MULTIPLY, ADD, CLEAR = "set", "multiply", "add", "clear"
 
@@ -43,10 +43,10 @@ class WhatIf(Row):
     description: str = text(note="Shown in the comparison.")
     run: str = choice((YES, NO), default=YES, note="'no': not solved itself, but others may be based on it.")
     plan: str = choice(
-        (NEW, HELD),
+        (NEW, HELD, NONE),
         default=NEW,
         note="'held': all that the base plan decides in advance stays (investments, contracts, people), and only the "
-        "rest reacts. 'new': all is decided anew.",
+        "rest reacts. 'none': nothing new is decided, and limits are measured, not held. 'new': all is decided anew.",
     )
     based_on: str = reference(
         "What-ifs", default="", words=(BASE,), note="Its changes are applied first. Empty: the workbook as it is."

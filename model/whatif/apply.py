@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from model.errors import InputError, Problem
 from model.families.common.checking import NO_DOUBTS, Doubts, problem
+from model.families.demand.rows import Demand
+from model.planning.baseline import as_it_stands
 from model.sheets.schema import SHEET_OF, YES
 from model.sheets.tables import Tables
-from model.sheets.whatifs import BASE, HELD, OF_WHAT_IFS, Change, WhatIf
+from model.sheets.whatifs import BASE, NONE, OF_WHAT_IFS, Change, WhatIf
 from model.whatif.blame import Blame
 from model.whatif.book import Book
 from model.whatif.making import Making, in_order
@@ -110,7 +112,10 @@ class _Reviewing:
                 self.problems += blame.problems(name, story, tables, changed)
             based_on = "" if len(chains[name]) == 1 else chains[name][-2]
             whole = Tables(tables.settings, tables.rows)
-            self.variants.append(Variant(name, whole, row.description, based_on, changed, row.plan == HELD))
+            if row.plan == NONE:
+                self.problems += _without_a_price(row, whole)
+                whole = as_it_stands(whole, {})
+            self.variants.append(Variant(name, whole, row.description, based_on, changed, row.plan))
 
     def _is_doubtful(self, name: str, changes: Sequence[Change]) -> bool:
         """Whether some of a what-if's changes could not be read as they stand."""
@@ -126,7 +131,7 @@ class _Reviewing:
                 row, "what_if", "a what-if with rows in Changes", "Add a change for it, or delete it", is_warning=True
             )
             for name, row in rows.items()
-            if not changes[name]
+            if not changes[name] and row.plan != NONE
         ]
 
 
@@ -148,3 +153,12 @@ def _circle(row: WhatIf, chain: Sequence[str]) -> Problem:
 
 
 __all__ = ["BASE", "Review", "Unread", "base", "review", "variants"]
+
+
+def _without_a_price(row: WhatIf, tables: Tables) -> list[Problem]:
+    """Where nothing new is decided, demand may go unmet, which has to cost something."""
+    demand = next((each for each in tables[Demand] if each.shortage_cost is None), None)
+    if demand is None:
+        return []
+    where = f"of {demand.product} in {demand.market}"
+    return [problem(row, "plan", f"a shortage cost {where}, as demand may go unmet", "Give one in Demand")]

@@ -18,6 +18,7 @@ from model.runs import Job, Result, State, Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
+from model.sheets.whatifs import HELD, NEW, NONE
 from model.whatif.regret import regret_jobs, regret_of
 from model.whatif.regret_matrix import Regret
 from model.whatif.variant import Variant
@@ -77,7 +78,7 @@ class Batch:
     @property
     def planned(self) -> list[Run]:
         """Runs with a plan of their own, which regret compares."""
-        return [run for run in self.solved if not run.variant.is_held]
+        return [run for run in self.solved if run.variant.plan == NEW]
 
     @property
     def is_stopped(self) -> bool:
@@ -153,10 +154,10 @@ def near_jobs(base: Result, what_ifs: Iterable[Variant], shown: Callable[[str], 
     near, known = (None, None) if plan is None else (plan.decided, Base.of(plan, key))
     for variant in what_ifs:
         plain = replace(base.job, name=shown(variant.name), tables=variant.tables)
-        if plain.key() == key:
+        if plain.key() == key or variant.plan == NONE:
             yield plain
         else:
-            yield NearJob(**vars(plain), near=near, base=known, is_held=variant.is_held)
+            yield NearJob(**vars(plain), near=near, base=known, is_held=variant.plan == HELD)
 
 
 def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from model.results.significance import is_significant, noise
 from model.results.unheld import LEFT_OUT
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
+from model.sheets.whatifs import HELD, NEW, NONE
 from model.whatif.digest import Digest, digest
 from model.whatif.figures import EXPECTED_COST, Figure
 from model.whatif.inputs import InputDifference, differ_from, differences, of_changed
@@ -44,8 +45,8 @@ class Case:
     """Why there is no plan, or what of its audit did not pass."""
     seconds: float = 0.0
     is_reused: bool = False
-    is_held: bool = False
-    """Whether it decides in advance what the base does."""
+    decides: str = NEW
+    """What it decides in advance: NEW, HELD or NONE, as in What-ifs."""
     description: str = ""
     based_on: str = ""
     inputs: tuple[InputDifference, ...] = ()
@@ -205,12 +206,12 @@ def case_of(variant: Variant, result: Result, base: Tables) -> Case:
     exact = differences(base, variant.tables)
     return Case(
         name=variant.name,
-        digest=digest(variant.name, result.plan()) if result.has_plan else None,
+        digest=_digest(variant, result.plan()) if result.has_plan else None,
         state=str(result.state),
         reason=result.reason or _not_held(variant, result),
         seconds=result.seconds,
         is_reused=result.is_reused,
-        is_held=variant.is_held,
+        decides=variant.plan,
         description=variant.description,
         based_on=variant.based_on,
         inputs=of_changed(variant.changed, exact),
@@ -218,9 +219,15 @@ def case_of(variant: Variant, result: Result, base: Tables) -> Case:
     )
 
 
+def _digest(variant: Variant, plan: Plan) -> Digest:
+    """Of a what-if without a plan, limits are none: they are measured, not held."""
+    found = digest(variant.name, plan)
+    return replace(found, limits=()) if variant.plan == NONE else found
+
+
 def _not_held(variant: Variant, result: Result) -> str:
     """What of the base plan cannot be decided in a what-if that holds it."""
-    names = result.plan().statistics.get(LEFT_OUT) if variant.is_held and result.has_plan else None
+    names = result.plan().statistics.get(LEFT_OUT) if variant.plan == HELD and result.has_plan else None
     return f"Not held, as it cannot be decided there: {', '.join(names)}." if isinstance(names, list) else ""
 
 

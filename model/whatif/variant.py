@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.sheets.tables import Tables
+from model.sheets.whatifs import NEW
 
 
 @dataclass(frozen=True)
@@ -40,5 +41,5 @@ class Variant:
     """The what-if on top of which it stands; empty: the workbook as it is."""
     changed: tuple[Changed, ...] = ()
     """Against the workbook as it is, in the order of the sheets; a cell once, with its last value."""
-    is_held: bool = False
-    """Whether the base plan's decisions in advance stay."""
+    plan: str = NEW
+    """What is decided in advance: NEW, HELD or NONE, as in What-ifs. Of NONE, tables are those as it stands."""

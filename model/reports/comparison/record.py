@@ -11,7 +11,6 @@ from model.reports.comparison.looks import verdict
 from model.reports.frontier.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.sheets.whatifs import HELD, NEW
 from model.whatif.compare import Case, Comparison
 from model.whatif.digest import Digest
 from model.whatif.inputs import InputDifference
@@ -67,7 +66,7 @@ def write_runs(book: Book, comparison: Comparison) -> None:
     columns: list[Field[Case]] = [
         Field("plan", lambda case: case.name, "text", 26),
         Field("based on", lambda case: case.based_on, "text", 18),
-        Field("decisions", lambda case: HELD if case.is_held else NEW, "text", 10),
+        Field("decisions", lambda case: case.decides, "text", 10),
         Field("status", lambda case: case.state, "text", 12),
         Field("from an earlier run", lambda case: "yes" if case.is_reused else "no", "text", 10),
         Field("seconds", lambda case: known(case.seconds), width=10),
