@@ -136,8 +136,8 @@ def test_what_is_built_may_leave_the_plan(store: Store) -> None:
     (switch,) = tornado(store, given).switches
     assert not switch.is_built and switch.end == LOW and switch.is_proven
     values = [switch.ranged.value(LOW, part) for part in (switch.near, switch.far)]
-    assert values == pytest.approx([16.0625, 15.5])
-    assert "Line leaves the plan between dear 16.06 and 15.5 (proven)." in findings(tornado(store, given))
+    assert values == pytest.approx([16.062, 15.5])
+    assert "Line leaves the plan between dear 16.062 and 15.5 (proven)." in findings(tornado(store, given))
     assert set(extras(tornado(store, given))["dear"]) == {LOW}
 
 

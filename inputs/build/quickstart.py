@@ -45,6 +45,7 @@ allowed. The disruption has no probability and therefore no part in the cost.
 from __future__ import annotations
 
 from inputs.build.lines import SETTINGS_LINE, numbered
+from inputs.build.ranges import Span, rows_of
 from model.families.conversion.rows import Operation, Recipe
 from model.families.demand.rows import Demand
 from model.families.investment.rows import LeadTime, Project
@@ -54,6 +55,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Commodity, CostRow, Country, Plant, Settings, Site, Supplier
 from model.sheets.schema import Row
 from model.sheets.tables import Tables
+from model.sheets.whatifs import ADD, MULTIPLY, SET
 from model.world.disruptions import Disruption
 from model.world.limits import Limit
 
@@ -62,9 +64,25 @@ FIRST_YEAR, LAST_YEAR = 2026, 2030
 SOURCE = "invented for this example"
 
 
+SPANS = (
+    Span("Price of Chinese oxide", "Suppliers", "Chinese oxide", "price", SET, 30_000.0, 200_000.0,
+         "From what the Australian oxide costs to twice the price."),
+    Span("Chinese exports from 2029", "Suppliers", "Chinese oxide", "limit", SET, 0.0, 40.0,
+         "From none to what is sold before.", from_year=2029),
+    Span("Tariff on Chinese oxide", "Routes", "from = China", "tariff", SET, 0.0, 0.6, "From none to 60 %.",
+         number_format="0%"),
+    Span("Demand", "Demand", "any", "quantity", MULTIPLY, 0.8, 1.2, "A fifth less or more."),
+    Span("Cost of a module", "Costs", "item = Separation module", "fixed capex", SET, 3.0, 12.0,
+         "Million USD, from 3 to 12."),
+    Span("Training seats", "Skills", "any", "training seats", SET, 4.0, 10.0, "From four to ten a year."),
+    Span("Construction time", "Lead times", "any", "construction", ADD, None, 1.0, "A year more."),
+)  # fmt: skip
+
+
 def tables() -> Tables:
     settings = Settings(first_year=FIRST_YEAR, last_year=LAST_YEAR, discount_rate=0.0, gap=0.0001, line=SETTINGS_LINE)
-    return Tables.of(settings, numbered([*network(), *capacity(), *projects(), *purchases(), *people(), *risk()]))
+    rows = [*network(), *capacity(), *projects(), *purchases(), *people(), *risk(), *rows_of(SPANS, lambda: SOURCE)]
+    return Tables.of(settings, numbered(rows))
 
 
 def network() -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from inputs.build.ranges import Span, rows_of
 from inputs.build.sources import ESTIMATE, cite
 from model.sheets.schema import Entry, Row
 from model.sheets.whatifs import ADD, MULTIPLY, SET, Change, WhatIf
@@ -76,8 +77,30 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+SPANS = (
+    Span("Price of Chinese NdPr oxide", "Suppliers", "Chinese NdPr oxide", "price", MULTIPLY, 0.6, 1.5,
+         "Two fifths down, as from 2022 to 2024, or half as much again.", ("SMM-FEB26",)),
+    Span("Price of Chinese Dy oxide", "Suppliers", "Chinese Dy oxide", "price", MULTIPLY, 0.6, 1.5, "The same."),
+    Span("Price of Chinese magnets", "Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, 1.5,
+         "A third cheaper, or half as much again."),
+    Span("Demand from 2030", "Demand", "any", "quantity", MULTIPLY, 0.85, 1.03,
+         "A slow decade for cars, or faster electrification.", (), 2030),
+    Span("Capital cost", "Costs", "any", "fixed capex", MULTIPLY, 0.85, 1.7,
+         "Four of five real projects ended at 1.6 to 1.8 times their cost.", ("ILU-FUND",)),
+    Span("Operating cost of plants", "Costs", "any", "variable opex", MULTIPLY, 0.85, 1.25,
+         "Reagents, power and yield of plants that few outside China have run."),
+    Span("Permitting time", "Lead times", "any", "permitting", ADD, None, 1.0, "A year more."),
+    Span("Training seats", "Skills", "any", "training seats", MULTIPLY, 0.75, 1.5, "Programmes fill fewer, or more.",
+         ("PROMMIS",)),
+    Span("Collection of end-of-life magnets", "Recycling", "any", "collection rate", MULTIPLY, 0.5, 1.5,
+         "Half, or half as much again."),
+    Span("Discount rate", "Settings", "discount rate", "value", SET, 0.04, 0.10, "Public and private money.", (), None,
+         "0%"),
+)  # fmt: skip
+
+
 def rows() -> list[Row]:
-    return [*whatifs(), *changes()]
+    return [*whatifs(), *changes(), *rows_of(SPANS, lambda *ids: cite(*ids) if ids else ESTIMATE)]
 
 
 def whatifs() -> list[Row]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from model.errors import InputError, Problem
 from model.families.common.checking import problem
@@ -27,6 +28,9 @@ ENDS = (LOW, HIGH)
 UNCHANGED = {MULTIPLY: 1.0, ADD: 0.0}
 """The operand that leaves a cell as it is."""
 
+DIGITS = 5
+"""Of values between: what is told is what was solved."""
+
 SIGNS = {MULTIPLY: "× ", ADD: "+ "}
 
 
@@ -45,7 +49,10 @@ class Ranged:
 
     def said(self, end: str) -> str:
         """What an end is, as the planner typed it: '30', '× 0.8', '+ 2'."""
-        return _signed(self.row.operation, said(getattr(self.row, end)))
+        typed = getattr(self.row, end)
+        value = _number(typed)
+        text = said(typed) if value is None or typed.is_percent else f"{value:,.12g}"
+        return _signed(self.row.operation, text)
 
     @property
     def base_said(self) -> str:
@@ -57,7 +64,7 @@ class Ranged:
             return self.said(next(iter(self.ends)))
         if len(held) > 1:
             return f"{len(held)} values"
-        return "empty" if held[0] is None else shown(held[0], is_percent=self._is_percent)
+        return "empty" if held[0] is None else self._text(held[0])
 
     # ------------------------------------------------------------------------------------------ values between
 
@@ -67,12 +74,13 @@ class Ranged:
         return self._start(end) is not None and self._stop(end) is not None
 
     def value(self, end: str, part: float) -> float:
-        """The value at a part of the way to an end; whole where the cells hold whole numbers."""
+        """The value at a part of the way to an end, in as many digits as it is told in; whole where the cells hold
+        whole numbers."""
         start, stop = self._start(end), self._stop(end)
         if start is None or stop is None:
             return math.nan
         value = start + part * (stop - start)
-        return float(round(value)) if self._is_whole else float(f"{value:.10g}")
+        return float(round(value)) if self._is_whole else float(f"{value:.{DIGITS}g}")
 
     def value_said(self, end: str, part: float) -> str:
         return self._figure(self.value(end, part))
@@ -117,7 +125,11 @@ class Ranged:
         return _one_number({each.new for each in self.ends[end].changed})
 
     def _figure(self, value: float) -> str:
-        return _signed(self.row.operation, shown(float(f"{value:.4g}"), is_percent=self._is_percent))
+        return _signed(self.row.operation, self._text(value))
+
+    def _text(self, value: Any) -> str:
+        is_number = isinstance(value, int | float) and not self._is_percent and self._column.kind is not Kind.YEAR
+        return f"{value:,.12g}" if is_number else shown(value, is_percent=self._is_percent)
 
 
 def _signed(operation: str, value: str) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inputs.build import ranges
 from inputs.build.gallium_germanium.places import DOCS, PURE_GALLIUM
+from inputs.build.grades import REPORTED
 from inputs.build.questions import Question, rows_of
+from inputs.build.ranges import Span
 from inputs.build.whatifs import Step
 from model.sheets.schema import Row
 from model.sheets.whatifs import ADD, MULTIPLY, SET
@@ -41,5 +46,30 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+SPANS = (
+    Span("Chinese prices", "Suppliers", CHINESE, "price", MULTIPLY, 0.5, 1.5,
+         "Half, which is less than 2024, to half as much again.", ("USGS-GA25",)),
+    Span("Chinese exports from 2028", "Suppliers", CHINESE, "limit", MULTIPLY, 0.0, 2.0,
+         "None to anybody, or twice as much.", ("CNA-23",), 2028),
+    Span("Demand for gallium", "Demand", f"product = {PURE_GALLIUM}", "quantity", MULTIPLY, 0.85, 1.05,
+         "Less for want of it, or a little more.", ("DOE-GA",)),
+    Span("Demand for germanium", "Demand", "product = Germanium*", "quantity", MULTIPLY, 0.85, 1.05,
+         "As for gallium."),
+    Span("Operating cost of gallium", "Costs", "item = * gallium", "variable opex", MULTIPLY, 0.75, 2.0,
+         "200 USD/kg is assumed; nobody outside China has made it at scale for ten years."),
+    Span("Operating cost of germanium", "Costs", "item = * germanium; Hobart*", "variable opex", MULTIPLY, 0.75, 1.5,
+         "750 USD/kg is assumed."),
+    Span("Capital cost of circuits", "Costs", "item = * circuit; * expansion", "fixed capex", MULTIPLY, 0.8, 1.7,
+         "A fifth less, to what four of five metal projects ended at."),
+    Span("Construction time", "Lead times", "any", "construction", ADD, None, 1.0, "A year more.", ("ALCOA-25",)),
+    Span("Collection of new scrap", "Recycling", "any", "collection rate", MULTIPLY, 0.5, 1.2,
+         "40 to 96 % where 80 % is assumed."),
+    Span("Target for gallium", "Limits", "Gallium in any disruption", "value", SET, 0.85, 0.97,
+         "What the stocks of the plan are for.", (), None, "0%"),
+    Span("Discount rate", "Settings", "discount rate", "value", SET, 0.03, 0.08, "Public and private money.", (), None,
+         "0%"),
+)  # fmt: skip
+
+
 def rows() -> list[Row]:
-    return rows_of(QUESTIONS, DOCS)
+    return rows_of(QUESTIONS, DOCS) + ranges.rows_of(SPANS, partial(DOCS.graded, REPORTED))

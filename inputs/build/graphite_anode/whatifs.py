@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from inputs.build import ranges
+from inputs.build.grades import REPORTED
 from inputs.build.graphite_anode.places import DOCS
 from inputs.build.questions import Question, rows_of
+from inputs.build.ranges import Span
 from inputs.build.whatifs import Step
 from model.sheets.schema import Row
 from model.sheets.whatifs import ADD, MULTIPLY, SET
 
 FREE, DUTY, INVESTOR = "No target", "Duty of 160 %", "Investor's view"
+CHINESE_ANODE = "from = China; to = USA; commodity = Synthetic anode; Natural anode"
 OFF, ON = "no", "yes"
 DUTY_RATE = 1.953
 """35 % that is paid today, 93.5 against dumping, 66.8 against subsidies."""
@@ -35,7 +41,7 @@ QUESTIONS = (
     Question(FREE, "What buyers do of their own accord: none of the targets.", (switched("Limits", "any", OFF),)),
     Question(DUTY, "The duties that the trade commission refused in March 2026, 93.5 and 66.8 % on Chinese anode, in "
              "place of the targets.",
-             (Step("Routes", "from = China; to = USA; commodity = Synthetic anode; Natural anode", "tariff", SET,
+             (Step("Routes", CHINESE_ANODE, "tariff", SET,
                    DUTY_RATE, "0.0%", 2027),), ("ADCVD", "ITC-NO"), FREE),
     Question("Duty, BTR counted as Chinese", "The same for what BTR makes in Indonesia and Morocco.",
              (Step("Routes", "from = Kendal; Tangier", "tariff", SET, DUTY_RATE, "0.0%", 2027),), ("ADCVD",), DUTY),
@@ -67,5 +73,27 @@ OF_INVESTORS = tuple(each.name for each in QUESTIONS if each.name == INVESTOR or
 """What-ifs in which plants sell at market prices."""
 
 
+SPANS = (
+    Span("Price of Chinese-owned anode", "Suppliers", "Chinese * anode; Kendal anode; Tangier anode", "price", MULTIPLY,
+         0.6, 1.4, "Two fifths cheaper, as in dumping, or dearer.", ("MYSTEEL-25",), 2029),
+    Span("Price of Chinese spherical graphite", "Suppliers", "Chinese spherical graphite", "price", MULTIPLY, 0.7, 1.5,
+         "A third cheaper, or half as much again."),
+    Span("Price of needle coke", "Suppliers", "* coke", "price", MULTIPLY, 0.7, 1.5,
+         "It halves and doubles with the steel market."),
+    Span("Demand", "Demand", "any", "quantity", MULTIPLY, 0.85, 1.15, "Slower and faster electrification."),
+    Span("Capital cost", "Costs", "any", "capex per unit", MULTIPLY, 0.8, 1.5, "A fifth less, or half more."),
+    Span("Operating cost of plants", "Costs", "any", "variable opex", MULTIPLY, 0.85, 1.25,
+         "Power, feed and yield of plants that few outside China have run."),
+    Span("Construction time", "Lead times", "any", "construction", ADD, None, 1.0,
+         "A year more, as Riverside took and more.", ("NVX-26",)),
+    Span("North American target", "Limits", "North American anode", "value", MULTIPLY, 0.7, 1.1,
+         "Less is asked for, or a tenth more."),
+    Span("Duty on Chinese anode", "Routes", CHINESE_ANODE, "tariff", SET, 0.0, DUTY_RATE,
+         "None, or the duties that the trade commission refused.", ("ADCVD", "ITC-NO"), 2027, "0.0%"),
+    Span("Discount rate", "Settings", "discount rate", "value", SET, 0.05, 0.11, "Public and private money.", (), None,
+         "0%"),
+)  # fmt: skip
+
+
 def rows() -> list[Row]:
-    return rows_of(QUESTIONS, DOCS)
+    return rows_of(QUESTIONS, DOCS) + ranges.rows_of(SPANS, partial(DOCS.graded, REPORTED))
