@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,8 @@ MOST_REMEDIES = 3
 MOST_CONFLICTS, MOST_LOOKS = 8, 24
 """Conflicts that are told, and sets of cells without which others are looked for."""
 
-REASON = 60.0
-"""Seconds at most for the conflicts that are told of one solve among many."""
+REASON = 200
+"""Programs at most for the conflicts that are told of one solve among many."""
 
 FOUND = 0.1
 """Gap within which a remedy's plan is found in a large workbook."""
@@ -107,22 +108,24 @@ def why_infeasible(tables: Tables, request: Request) -> str:
     """The conflicts of tables that have no plan, in words; nothing where none was found in time."""
     from model.giving.words import Words
 
-    search = _search(tables, replace(request, time_limit=min(request.time_limit, REASON)))
-    try:
-        conflicts = list(_conflicts(search))
-    except SolveFailed:
+    search = _search(tables, request, REASON)
+    conflicts: list[Conflict] = []
+    with suppress(SolveFailed):
+        for conflict in _conflicts(search):
+            conflicts.append(conflict)
+    if not conflicts:
         return ""
     return "\n".join(Words(search.tables).lines(Answer(search.tables, conflicts, (), is_complete=True)))
 
 
-def _search(tables: Tables, request: Request) -> Search:
+def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
     """Where all is looked for. Limits that come before cost have no value that could give way, and are left out."""
     rows = [row for row in tables[Limit] if row.priority is None or row.value]
     tables = replace(tables, rows={**tables.rows, Limit: rows})
     request.progress.stage("Finding which cells stand for which bounds of the program")
     elastic = Elastic.of(tables, cells_of(tables))
     until = Deadline.after(request.time_limit)
-    return Search(tables, elastic, request.interrupt or Interrupt(), until)
+    return Search(tables, elastic, request.interrupt or Interrupt(), until, most)
 
 
 def _conflicts(search: Search) -> Iterator[Conflict]:
@@ -130,7 +133,7 @@ def _conflicts(search: Search) -> Iterator[Conflict]:
     without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). What
     gives in the cheapest way is left out first, so that all conflicts that it settles are found before others; in a
     large workbook only these are."""
-    first = search.least(relaxed=True)
+    first = search.least()
     given = set() if first is None else set(first.by)
     names = list(search.elastic.traced.open.instance.tree.branches)
     found: list[list[Cell]] = []

@@ -88,6 +88,10 @@ class Handover:
         """Change the bounds of some columns."""
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower.astype(float), upper.astype(float))
 
+    def set_costs(self, columns: Array, cost: Array) -> None:
+        """Change the costs of some columns."""
+        self.highs.changeColsCost(len(columns), columns.astype(np.int32), cost * self._cost_scale)
+
     def add_rows(self, rows: Rows, lower: Array, upper: Array) -> None:
         """Add rows to a linear program that was solved to a vertex; from there the next run starts. HiGHS leaves out
         coefficients that are nought to it, and warns."""

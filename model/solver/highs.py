@@ -235,6 +235,11 @@ class Solver(Handover):
         return duals if len(duals) else np.zeros(len(self.matrix.row_lower))
 
     @property
+    def reduced_costs(self) -> Array:
+        """Of a linear program: what a unit of each column costs beside what the rows gain by it."""
+        return np.array(self.highs.getSolution().col_dual) / self._cost_scale
+
+    @property
     def iterations(self) -> int:
         """Of simplex, in the last run."""
         return max(0, int(self.highs.getInfo().simplex_iteration_count))

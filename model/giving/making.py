@@ -1,0 +1,167 @@
+"""How a program is made in which cells give way: a column for what each of them gives, in the rows that it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from model.giving.cells import Cell
+from model.giving.tracing import Moves
+from model.sheets.schema import LESS
+from model.solver.arrays import Array, Matrix, Rows
+from model.solver.terms import Terms
+
+FAR = 1e3
+"""A cell that is left out is moved by so many times its size where it is part of a product."""
+
+
+class Making:
+    """A program as it is made. Each cell has a column for what it gives; some have another, their *slack*, which frees
+    what they hold: where a cell multiplies what is decided, or forbids more than one of something.
+
+    It is the same for all that is asked of it: which cells are held, priced or left out is a matter of the bounds and
+    costs of these columns.
+    """
+
+    def __init__(self, matrix: Matrix, numbers: Array, cells: Sequence[Cell], near: Array | None) -> None:
+        self._a, self._near, self._cells = matrix, near, cells
+        count, width = len(matrix.row_lower), len(matrix.cost)
+        parts = np.split(numbers.copy(), np.cumsum([matrix.nonzeros, count, count, width]))
+        self._values, self._row_lower, self._row_upper, self._lower, self._upper = parts
+        self._entries: list[tuple[Array, Array, Array]] = []
+        """(rows, columns, values) beside those of the matrix."""
+        self._extra: list[tuple[Array, Array, float, float]] = []
+        """(columns, values, least, most) of further rows."""
+        self._further: list[bool] = []
+        """Further columns: whether each is a switch, 0 or 1, or else the slack of a cell."""
+        self.most = np.zeros(len(cells))
+        """How far each cell can give way."""
+        self.slack: dict[Cell, int] = {}
+        """Its column, of cells that have one."""
+
+    def gate(self, at: int, columns: Sequence[tuple[int, float]]) -> None:
+        """A cell that forbids decisions."""
+        self.most[at] = max(change for _, change in columns)
+        for column, change in columns:
+            given = np.array([self._taken(at, column), len(self._a.cost) + at])
+            self._extra.append((given, np.array([change, -1.0]), -np.inf, 0.0))
+
+    def _taken(self, at: int, column: int) -> int:
+        """The column that says whether a decision is taken at all."""
+        most = self._a.upper[column]
+        if most <= 1:
+            return column
+        taken = self._column(is_switch=True)
+        parts = np.array([column, taken, self._slack(at)])
+        self._extra.append((parts, np.array([1.0, -most, -1.0]), -np.inf, 0.0))
+        return taken
+
+    def _column(self, *, is_switch: bool) -> int:
+        self._further.append(is_switch)
+        return len(self._a.cost) + len(self._cells) + len(self._further) - 1
+
+    def _slack(self, at: int) -> int:
+        cell = self._cells[at]
+        if cell not in self.slack:
+            self.slack[cell] = self._column(is_switch=False)
+        return self.slack[cell]
+
+    def rule(self, at: int, rows: Sequence[int]) -> None:
+        """A cell that is a rule on decisions: it holds, or it does not."""
+        self.most[at] = 1.0
+        column, a = len(self._a.cost) + at, self._a
+        for row in rows:
+            span = slice(*a.rows.starts[row : row + 2])
+            values, most = self._values[span], a.upper[a.rows.columns[span]]
+            least, greatest = (float(np.where(values * way > 0, values * most, 0.0).sum()) for way in (-1, 1))
+            lower, upper = self._row_lower[row], self._row_upper[row]
+            far = FAR * max(1.0, abs(lower) if np.isfinite(lower) else 0.0, abs(upper) if np.isfinite(upper) else 0.0)
+            move = 0.0
+            if np.isfinite(lower):
+                move = lower - max(least, -far)
+            if np.isfinite(upper):
+                move = -max(abs(move), min(greatest, far) - upper)
+            self._entries.append((np.array([row]), np.array([column]), np.array([move])))
+
+    def number(self, at: int, moves: Moves) -> None:
+        """A cell that is a number."""
+        cell, a, places, by = self._cells[at], self._a, moves.places, moves.by
+        column, count, width = len(a.cost) + at, len(a.row_lower), len(a.cost)
+        self.most[at] = room = _room(cell)
+        kind = np.searchsorted(np.cumsum([a.nonzeros, count, count, width, width]), places, side="right")
+        inside = kind == 0
+        if inside.any():
+            self._product(at, places[inside], cell.sign * by[inside], min(room, FAR * cell.size))
+        moved: dict[int, float] = {}
+        for start, which, side in ((a.nonzeros, 1, self._row_lower), (a.nonzeros + count, 2, self._row_upper)):
+            for place, step in zip(places[kind == which] - start, by[kind == which], strict=True):
+                if np.isfinite(side[place]):
+                    moved[int(place)] = -cell.sign * step
+        if moved:
+            rows = np.array(list(moved))
+            self._entries.append((rows, np.full(len(rows), column), np.array(list(moved.values()))))
+        start = a.nonzeros + 2 * count
+        for which, bound, free in ((3, self._lower, -np.inf), (4, self._upper, np.inf)):
+            for place, step in zip(places[kind == which] - start - (which - 3) * width, by[kind == which], strict=True):
+                sides = (bound[place], np.inf) if which == 3 else (-np.inf, bound[place])
+                self._extra.append((np.array([place, column]), np.array([1.0, -cell.sign * step]), *sides))
+                bound[place] = max(0.0, free) if which == 3 else free
+
+    def _product(self, at: int, places: Array, by: Array, far: float) -> None:
+        """A cell that multiplies what is decided. Its slack frees the rows as they are; they stay as they would be if
+        it gave all that it can."""
+        a = self._a
+        rows, columns = a.rows.row[places], a.rows.columns[places]
+        amounts = np.zeros(len(columns)) if self._near is None else self._near[columns]
+        amounts = np.where(a.integer[columns], np.maximum(amounts, 1.0), amounts)
+        touched, number = np.unique(rows, return_inverse=True)
+        given = np.bincount(number, by * amounts, len(touched))
+        self._entries.append((touched, np.full(len(touched), len(a.cost) + at), given))
+        size = np.zeros(len(touched))
+        np.maximum.at(size, number, np.abs(self._values[places]))
+        way = np.where(np.isfinite(self._row_upper[touched]), -1.0, 1.0) * np.maximum(size, np.abs(by).max())
+        self._entries.append((touched, np.full(len(touched), self._slack(at)), way))
+        for row in touched:
+            span = slice(*a.rows.starts[row : row + 2])
+            values = self._values[span].copy()
+            mine = rows == row
+            values[places[mine] - span.start] += by[mine] * far
+            self._extra.append((a.rows.columns[span], values, self._row_lower[row], self._row_upper[row]))
+
+    def matrix(self) -> Matrix:
+        """The program with all cells held."""
+        a, count = self._a, len(self._cells)
+        width, is_switch = len(a.cost), np.array(self._further, bool)
+        row = np.concatenate([a.rows.row, *(rows for rows, _, _ in self._entries)])
+        column = np.concatenate([a.rows.columns, *(columns for _, columns, _ in self._entries)])
+        value = np.concatenate([self._values, *(values for _, _, values in self._entries)])
+        terms = Terms(len(a.row_lower))
+        terms.parts.append((row, column, value))
+        whole = replace(
+            a,
+            cost=np.zeros(width + count + len(is_switch)),
+            offset=0.0,
+            lower=np.append(self._lower, np.zeros(count + len(is_switch))),
+            upper=np.concatenate([self._upper, np.zeros(count), is_switch.astype(float)]),
+            integer=np.concatenate(
+                [a.integer, [cell.is_number and cell.column.whole for cell in self._cells], is_switch]
+            ).astype(bool),
+            rows=terms.compress(width + count + len(is_switch)),
+            row_lower=self._row_lower,
+            row_upper=self._row_upper,
+            variables={},
+            constraints={},
+        )
+        extra = Rows.of([(columns, values) for columns, values, _, _ in self._extra])
+        lower, upper = ([each[side] for each in self._extra] for side in (2, 3))
+        return whole.with_rows(extra, np.array(lower, float), np.array(upper, float))
+
+
+def _room(cell: Cell) -> float:
+    """How far a cell can give way."""
+    bound = cell.column.at_least if cell.gives == LESS else cell.column.at_most
+    if bound is None and cell.column.above is not None and cell.gives == LESS:
+        bound = cell.column.above
+    return float("inf") if bound is None else abs(cell.value - bound)

@@ -1,0 +1,185 @@
+"""The linear program in which cells give way, prepared once for one question after the other.
+
+Questions differ by bounds and costs of the columns of cells alone, so that simplex goes on from the last vertex: by its
+primal method where costs are others, by its dual one where bounds are. Disruptions enter as they are missed, and stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from model.errors import SolveFailed
+from model.giving.cells import Cell
+from model.giving.elastic import Elastic, Giving, Ways
+from model.solver.arrays import Array
+from model.solver.deadline import Deadline
+from model.solver.highs import Interrupt, Solver, Status
+from model.solver.learning import Learning
+from model.solver.program import NEED, SHARED, Master
+from model.solver.tangents import PRECISION
+from model.solver.vertex import VERDICTS, few_iterations
+from model.solver.warm import WarmStart
+
+CHOOSE = 0
+"""HiGHS's code for the simplex method that suits where it begins."""
+
+TAKES_PART = 1e-7
+"""Of its price, which a cell has in a proof that it takes part in."""
+
+HAS_DUAL = 1e-9
+"""Duals below this are what rounding leaves of nought."""
+
+
+@dataclass(frozen=True)
+class Least:
+    """The cheapest solution without whole numbers."""
+
+    values: Array
+    """Of the whole program; 0 in disruptions that have no part in it."""
+    bound: float
+    proof: frozenset[Cell]
+    """Priced cells that duals need to prove the bound, which holds if all others are left out;"""
+    branches: frozenset[int]
+    """and disruptions that they need."""
+
+
+class Relaxed:
+    """A program in which cells give way, without whole numbers."""
+
+    def __init__(
+        self,
+        elastic: Elastic,
+        giving: Giving,
+        interrupt: Interrupt,
+        until: Deadline,
+        spend: Callable[[], None],
+        like: Relaxed | None = None,
+        only: frozenset[int] | None = None,
+    ) -> None:
+        """``like`` is another one of the same workbook, from whose vertex this begins. Of each program that is solved
+        ``spend`` is told. ``only`` some disruptions can happen, if these are given."""
+        self.giving, self._only = giving, only
+        self._interrupt, self._until, self._spend = interrupt, until, spend
+        program = giving.of(giving.ways(()), relaxed=True)
+        self.learning = Learning(program, elastic.tangents(giving), screen=True)
+        if like is not None:
+            self.learning.relaxed_at = like.learning.relaxed_at
+            self.learning.active |= like.learning.active
+        if only is not None:
+            self.learning.active = set(only)
+        self._master: Master | None = None
+        self._solver: Solver | None = None
+
+    def least(self, ways: Ways, enough: float = np.inf) -> Least | None:
+        """The least that has to be paid; where it is more than ``enough``, the first such that is proven. None where
+        there is no solution at all."""
+        while True:
+            solver, master = self._solved(ways)
+            if solver is None or master is None:
+                return None
+            bound, values, learning = solver.objective, solver.values, self.learning
+            proof, branches = self._proof(solver, ways), self._branches(solver, master)
+            found = Least(learning.whole(master, values), bound, proof, branches)
+            if bound > enough:
+                return found
+            learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
+            active, rows, needs = set(learning.active), len(learning.tangent_rows), len(learning.needs)
+            if self._only is not None:
+                learning.touch(found.values, PRECISION)
+            else:
+                point = learning.point(master, values, bound, solver.row_duals, self._interrupt)
+                if self._interrupt.is_set:
+                    raise SolveFailed("Stopped before it was found what must give.")
+                learning.learn(point, by_needs=True)
+                found = replace(found, values=point.values)
+            if active == learning.active and (rows, needs) == (len(learning.tangent_rows), len(learning.needs)):
+                return found
+            self._add(solver, master, active, rows, needs)
+
+    def _add(self, solver: Solver, master: Master, active: set[int], rows: int, needs: int) -> None:
+        """Have the solver know what was learned; where disruptions have entered it is made anew."""
+        learning = self.learning
+        if active != learning.active:
+            self._solver = self._master = None
+            return
+        count, before = len(learning.program.matrix.row_lower), len(master.matrix.row_lower)
+        if new := len(learning.tangent_rows) - rows:
+            numbers = np.arange(count - new, count)
+            master = master.with_tangents(learning.program.matrix.rows.take(numbers), numbers)
+        if len(learning.needs) > needs:
+            master = master.with_needs(learning.needs[needs:])
+        a, added = master.matrix, np.arange(before, len(master.matrix.row_lower))
+        solver.add_rows(a.rows.take(added), a.row_lower[added], a.row_upper[added])
+        self._master = master
+
+    def _proof(self, solver: Solver, ways: Ways) -> frozenset[Cell]:
+        """Priced cells whose price is needed, by the reduced costs of what they give and of their slack."""
+        own = solver.reduced_costs[-len(ways.cost) :]
+        uses = ways.cost - own > TAKES_PART * ways.cost
+        giving = self.giving
+        return frozenset(
+            cell
+            for at, cell in enumerate(giving.cells)
+            if uses[at] or (cell in giving.slack and uses[giving.slack[cell] - giving.first])
+        )
+
+    def _branches(self, solver: Solver, master: Master) -> frozenset[int]:
+        """Disruptions whose rows, or needs, have duals."""
+        has_dual = np.abs(solver.row_duals) > HAS_DUAL
+        rows = master.rows[has_dual & (master.rows >= 0)]
+        of_needs = [branch for (branch, _), has in zip(master.needs, has_dual[master.rows == NEED], strict=True) if has]
+        of_rows = self.learning.program.row_branch[rows]
+        return frozenset(of_needs) | frozenset(int(each) for each in np.unique(of_rows) if each != SHARED)
+
+    # ------------------------------------------------------------------------------------------ the solver
+
+    def _solved(self, ways: Ways) -> tuple[Solver | None, Master | None]:
+        """The solver once it has solved, and what; from where the last question was left if there was one. None where
+        there is no solution."""
+        self._spend()
+        starts = (self.learning.relaxed_at, None) if self.learning.relaxed_at is not None else (None,)
+        status = None
+        if self._solver is not None:
+            columns = np.arange(len(ways.upper)) + len(self._solver.matrix.cost) - len(ways.upper)
+            self._solver.set_bounds(columns, np.zeros(len(columns)), ways.upper)
+            self._solver.set_costs(columns, ways.cost)
+            self._solver.allow(self._until)
+            status, starts = self._go_on(self._solver), (None,)
+        for near in starts:
+            if status in VERDICTS:
+                break
+            self._solver, self._master = self._ready(ways)
+            if near is None:
+                status = self._solver.run_linear(vertex=True)
+            else:
+                self._solver.stand_at(near.basis(self._master))
+                status = self._go_on(self._solver)
+        if status == Status.kInfeasible:
+            return None, None
+        if status != Status.kOptimal:
+            raise SolveFailed("What must give was not found in time.")
+        return self._solver, self._master
+
+    def _ready(self, ways: Ways) -> tuple[Solver, Master]:
+        """The master of what is known, with the bounds and costs of a question."""
+        master = self.learning.master()
+        first = len(master.matrix.cost) - len(ways.upper)
+        matrix = replace(
+            master.matrix,
+            upper=np.append(master.matrix.upper[:first], ways.upper),
+            cost=np.append(master.matrix.cost[:first], ways.cost),
+        )
+        master = replace(master, matrix=matrix)
+        solver = Solver(matrix, self._interrupt)
+        solver.allow(self._until)
+        return solver, master
+
+    @staticmethod
+    def _go_on(solver: Solver) -> Any:
+        """Simplex from where the solver stands."""
+        solver.option("simplex_strategy", CHOOSE)
+        return solver.run_on(few_iterations(solver.matrix))
