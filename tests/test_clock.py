@@ -13,6 +13,25 @@ from model.solver import deadline, learning, recourse, solve, start
 from tests.test_screening import generated
 
 SOLVER = Path(deadline.__file__).parent
+MODEL = SOLVER.parent
+
+CLOCKS = {
+    "cli/app.py": "how long a command took",
+    "cli/solve.py": "how long a command took",
+    "pipeline.py": "when the time limit is over, for a second solve",
+    "planning/baseline.py": "what the time limit leaves for a second solve",
+    "planning/counted.py": "whether the time limit is over, with many small solves to go",
+    "planning/timed.py": "what the time limit leaves for a solve of many",
+    "progress.py": "how long a stage takes",
+    "runs/board.py": "how long a solve of many takes",
+    "runs/cluster.py": "whether a machine still answers, and a solve is within its time limit",
+    "runs/pool.py": "whether a solve is within its time limit",
+    "runs/store.py": "whether a file is left over from a run that was killed",
+    "runs/unfinished.py": "when a plan was kept",
+    "runs/worker.py": "how long a solve of many takes",
+    "solver/deadline.py": "when the time limit is over",
+}
+"""Files that read a clock, and what for."""
 
 
 def words(path: Path) -> tuple[set[str], set[str]]:
@@ -28,6 +47,42 @@ def test_one_file_reads_the_clock_and_one_tells_highs_of_it() -> None:
     of_file = {path.name: words(path) for path in SOLVER.glob("*.py")}
     assert [name for name, (imports, _) in of_file.items() if imports & {"time", "datetime"}] == ["deadline.py"]
     assert [name for name, (_, texts) in of_file.items() if "time_limit" in texts] == ["highs.py"]
+
+
+def trees() -> dict[str, ast.Module]:
+    """All files of the model."""
+    return {path.relative_to(MODEL).as_posix(): ast.parse(path.read_text("utf-8")) for path in MODEL.rglob("*.py")}
+
+
+def reads_clock(node: ast.AST) -> bool:
+    """Whether this is a call such as time.monotonic() or datetime.datetime.now()."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and (ast.unparse(node.func.value) == "time" or node.func.attr in ("now", "today", "utcnow"))
+    ) or (isinstance(node, ast.Attribute) and ast.unparse(node) in ("time.monotonic", "time.perf_counter"))
+
+
+def test_a_file_that_reads_a_clock_says_what_for() -> None:
+    found = {name for name, tree in trees().items() if any(reads_clock(node) for node in ast.walk(tree))}
+    assert found == set(CLOCKS)
+
+
+def seconds_set(node: ast.AST) -> bool:
+    """Whether this is a time limit with a number, or a constant, in it."""
+    if not isinstance(node, ast.Call):
+        return False
+    limits = [each.value for each in node.keywords if each.arg == "time_limit"]
+    if ast.unparse(node.func) == "Deadline.after":
+        limits += node.args
+    parts = [part for limit in limits for part in ast.walk(limit)]
+    return any(isinstance(part, ast.Constant) or (isinstance(part, ast.Name) and part.id.isupper()) for part in parts)
+
+
+def test_nobody_but_the_user_sets_a_time_limit() -> None:
+    """Work that is bounded is counted in programs, nodes or iterations, never in seconds."""
+    assert not {name for name, tree in trees().items() if any(seconds_set(node) for node in ast.walk(tree))}
+    assert seconds_set(ast.parse("replace(request, time_limit=min(request.time_limit, REASON))").body[0].value)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("seed", [2, 7])

@@ -14,103 +14,14 @@ docs/inputs.md and the attribute that the model reads: ``permit.limit``. A field
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from enum import Enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar, dataclass_transform
 
 from model.sheets.byyear import ByYear
+from model.sheets.column import ANY, EARLIER, LATER, LESS, MORE, Column, Entry, Kind, typed
+from model.sheets.fields import choice, entry, key, number, percent, reference, text, year, yearly
 from model.sheets.wording import place
-
-ANY = "any"
-"""The word that stands for every site, every commodity: wherever a reference allows it."""
-
-
-class Kind(Enum):
-    """What a cell of a column holds."""
-
-    NAME = "name"
-    REFERENCE = "reference"
-    TEXT = "text"
-    CHOICE = "choice"
-    NUMBER = "number"
-    PERCENT = "percent"
-    YEAR = "year"
-    YEARLY = "yearly"
-    ENTRY = "entry"
-    """Whatever a cell may hold: another column of the row says how it is read."""
-
-
-MORE, LESS, EARLIER, LATER = "more", "less", "earlier", "later"
-"""Which way a bound gives way: to a greater value, a smaller one, an earlier year, a later one."""
-
-Gives = str | Callable[[Any], str]
-"""One of these; nothing: not at all; or which of them, by the row."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What was typed into a cell of which other cells say what it means: 5 of per-cent format is not 5."""
-
-    value: str | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
-    number_format: str = "General"
-    """Of Excel."""
-
-    @property
-    def is_percent(self) -> bool:
-        return "%" in self.number_format
-
-
-def typed(value: Any) -> Any:
-    """What stands in a cell: of an entry what was typed."""
-    return value.value if isinstance(value, Entry) else value
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its type, its unit, its bounds and what it is for.
-
-    ``unit`` may hold {currency}, {amount} (large sums: million currency) and {unit} (of the commodity or plant).
-    ``default`` is the value of an empty cell; a required column has none. ``bare`` marks the yearly column of a
-    sheet whose headers are plain years, ``past`` one whose years lie before the first of the plan. ``words`` are what a
-    reference may hold besides names: 'any', 'each country'. ``gives`` says of a bound that the planner sets which way
-    it gives way where no plan exists. Nothing else does: what is known of the world is not the planner's to give.
-    """
-
-    kind: Kind
-    attribute: str = ""
-    header: str = ""
-    unit: str = ""
-    note: str = ""
-    is_key: bool = False
-    required: bool = False
-    default: Any = None
-    of: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    whole: bool = False
-    bare: bool = False
-    past: bool = False
-    gives: Gives = ""
-
-    @property
-    def is_percent(self) -> bool:
-        """Whether its numbers are shares, shown as per cent."""
-        return self.kind is Kind.PERCENT or (self.kind is Kind.YEARLY and self.unit.startswith("%"))
-
-    @property
-    def if_empty(self) -> Any:
-        """What an empty cell, or a column that is not there, means."""
-        return ByYear.of(self.default) if self.kind is Kind.YEARLY and self.default is not None else self.default
-
-    @property
-    def or_words(self) -> str:
-        """What a reference may hold besides names: ", or 'any'"."""
-        return "".join(f", or '{word}'" for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -209,114 +120,6 @@ SHEET_OF: dict[type[Any], Sheet] = {}
 RowClass = TypeVar("RowClass", bound=Row)
 
 
-def _column(kind: Kind, default: Any, **declared: Any) -> Any:
-    """A dataclass field that carries its Column."""
-    column = Column(kind=kind, default=None if default is MISSING else default, required=default is MISSING, **declared)
-    if default is MISSING:
-        return field(metadata={"column": column})
-    return field(default=column.if_empty, metadata={"column": column})
-
-
-def _names(of: str | Iterable[str]) -> tuple[str, ...]:
-    return (of,) if isinstance(of, str) else tuple(of)
-
-
-def key(
-    of: str | Iterable[str] = (),
-    *,
-    default: Any = MISSING,
-    any: bool = False,
-    words: Iterable[str] = (),
-    note: str = "",
-    header: str = "",
-) -> Any:
-    """Part of what identifies a row: a new name, or (with ``of``) the name of a row of another sheet."""
-    kind = Kind.REFERENCE if of else Kind.NAME
-    return _column(kind, default, is_key=True, of=_names(of), words=_words(any, words), note=note, header=header)
-
-
-def reference(
-    of: str | Iterable[str],
-    *,
-    default: Any = MISSING,
-    any: bool = False,
-    words: Iterable[str] = (),
-    note: str = "",
-    header: str = "",
-) -> Any:
-    """The name of a row of one of the sheets ``of``; with ``any`` also the word 'any', or one of the ``words``."""
-    return _column(Kind.REFERENCE, default, of=_names(of), words=_words(any, words), note=note, header=header)
-
-
-def _words(any: bool, words: Iterable[str]) -> tuple[str, ...]:
-    return ((ANY,) if any else ()) + tuple(words)
-
-
-def text(*, default: Any = "", note: str = "") -> Any:
-    return _column(Kind.TEXT, default, note=note)
-
-
-def choice(options: Iterable[str], *, default: Any = MISSING, note: str = "", is_key: bool = False) -> Any:
-    return _column(Kind.CHOICE, default, options=tuple(options), note=note, is_key=is_key)
-
-
-def number(
-    unit: str = "",
-    *,
-    default: Any = MISSING,
-    note: str = "",
-    at_least: float | None = None,
-    at_most: float | None = None,
-    above: float | None = None,
-    whole: bool = False,
-    gives: Gives = "",
-) -> Any:
-    return _column(
-        Kind.NUMBER, default, unit=unit, note=note, at_least=at_least, at_most=at_most, above=above, whole=whole,
-        gives=gives,
-    )  # fmt: skip
-
-
-def percent(
-    *,
-    default: Any = MISSING,
-    note: str = "",
-    at_least: float = 0.0,
-    at_most: float = 1.0,
-    unit: str = "%",
-    gives: Gives = "",
-) -> Any:
-    """A share, held as a fraction and shown as per cent: 0.85 in a cell of per-cent format reads 85 %."""
-    return _column(Kind.PERCENT, default, unit=unit, note=note, at_least=at_least, at_most=at_most, gives=gives)
-
-
-def year(*, default: Any = MISSING, note: str = "", gives: Gives = "") -> Any:
-    return _column(Kind.YEAR, default, note=note, unit="year", gives=gives)
-
-
-def yearly(
-    unit: str,
-    *,
-    default: Any = MISSING,
-    note: str = "",
-    bare: bool = False,
-    past: bool = False,
-    at_least: float | None = 0.0,
-    at_most: float | None = None,
-    gives: Gives = "",
-) -> Any:
-    """Values by year: columns ``price 2030`` (or ``2030`` where bare), or one column ``price`` for all years."""
-    return _column(
-        Kind.YEARLY, default, unit=unit, note=note, bare=bare, past=past, at_least=at_least, at_most=at_most,
-        gives=gives,
-    )  # fmt: skip
-
-
-def entry(*, default: Any = MISSING, note: str = "") -> Any:
-    """A cell of which the rest of the row says how it is read."""
-    return _column(Kind.ENTRY, default, note=note)
-
-
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
@@ -377,6 +180,7 @@ __all__ = [
     "reference",
     "sheet",
     "text",
+    "typed",
     "year",
     "yearly",
 ]  # fmt: skip

@@ -1,0 +1,100 @@
+"""A column of a sheet: what its cells may hold, and what is said of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from model.sheets.byyear import ByYear
+
+ANY = "any"
+"""The word that stands for every site, every commodity: wherever a reference allows it."""
+
+
+class Kind(Enum):
+    """What a cell of a column holds."""
+
+    NAME = "name"
+    REFERENCE = "reference"
+    TEXT = "text"
+    CHOICE = "choice"
+    NUMBER = "number"
+    PERCENT = "percent"
+    YEAR = "year"
+    YEARLY = "yearly"
+    ENTRY = "entry"
+    """Whatever a cell may hold: another column of the row says how it is read."""
+
+
+MORE, LESS, EARLIER, LATER = "more", "less", "earlier", "later"
+"""Which way a bound gives way: to a greater value, a smaller one, an earlier year, a later one."""
+
+Gives = str | Callable[[Any], str]
+"""One of these; nothing: not at all; or which of them, by the row."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was typed into a cell of which other cells say what it means: 5 of per-cent format is not 5."""
+
+    value: str | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
+    number_format: str = "General"
+    """Of Excel."""
+
+    @property
+    def is_percent(self) -> bool:
+        return "%" in self.number_format
+
+
+def typed(value: Any) -> Any:
+    """What stands in a cell: of an entry what was typed."""
+    return value.value if isinstance(value, Entry) else value
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, its unit, its bounds and what it is for.
+
+    ``unit`` may hold {currency}, {amount} (large sums: million currency) and {unit} (of the commodity or plant).
+    ``default`` is the value of an empty cell; a required column has none. ``bare`` marks the yearly column of a
+    sheet whose headers are plain years, ``past`` one whose years lie before the first of the plan. ``words`` are what a
+    reference may hold besides names: 'any', 'each country'. ``gives`` says of a bound that the planner sets which way
+    it gives way where no plan exists. Nothing else does: what is known of the world is not the planner's to give.
+    """
+
+    kind: Kind
+    attribute: str = ""
+    header: str = ""
+    unit: str = ""
+    note: str = ""
+    is_key: bool = False
+    required: bool = False
+    default: Any = None
+    of: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None
+    above: float | None = None
+    whole: bool = False
+    bare: bool = False
+    past: bool = False
+    gives: Gives = ""
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether its numbers are shares, shown as per cent."""
+        return self.kind is Kind.PERCENT or (self.kind is Kind.YEARLY and self.unit.startswith("%"))
+
+    @property
+    def if_empty(self) -> Any:
+        """What an empty cell, or a column that is not there, means."""
+        return ByYear.of(self.default) if self.kind is Kind.YEARLY and self.default is not None else self.default
+
+    @property
+    def or_words(self) -> str:
+        """What a reference may hold besides names: ", or 'any'"."""
+        return "".join(f", or '{word}'" for word in self.words)
