@@ -12,11 +12,14 @@ from model.results.margins import Maker, Margin, makers
 from model.results.view import View
 
 SHEET = "Margins"
-ABOUT = (
-    "Each plant as if it bought what it takes and sold what it makes on the market, undisrupted. Cash cost: operation, "
-    "wages of operating staff and inputs, less by-products, for a unit of the main product; without capital, freight "
-    "and tariffs. Price: of the cheapest supplier; where nobody sells it, of the outlet that pays most, else the "
-    "reference value."
+ABOUT = "Each plant as if it bought what it takes and sold what it makes on the market, undisrupted."
+OF_COST = (
+    "Cash cost: operation, wages of operating staff and inputs, less by-products, for a unit of the main product; without "
+    "capital, freight and tariffs."
+)
+OF_PRICE = (
+    "Price: of the cheapest supplier; where nobody sells the product, of the outlet that pays most, else its reference "
+    "value."
 )
 LOSING, BY_YEAR = "Plants with a negative margin", "Cash cost, price and margin by year"
 COST, PRICE, EACH, TOTAL = "cash cost", "price", "margin", "margin of all"
@@ -31,6 +34,9 @@ def write_margins(book: Book) -> None:
         page.note("None: no plant produces anything that has a price.")
         return
     losing = sorted((maker for maker in shown if maker.losing), key=lambda maker: maker.lost)
+    page.note(OF_COST)
+    page.note(OF_PRICE)
+    page.skip()
     page.lay_out(["plant", "product", "measure"], lines, ruler=True)
     if losing:
         page.table(losing, _losing(view), heading=LOSING, sized=False)
@@ -55,7 +61,7 @@ def _losing(view: View) -> list[Field[Maker]]:
         Field("cash cost", lambda maker: maker.worst.cash_cost),
         Field("price", lambda maker: maker.worst.price.value if maker.worst.price else None),
         Field("margin", lambda maker: maker.worst.each),
-        Field(f"loss, {view.amount}", lambda maker: maker.lost),
+        Field(f"loss ({view.amount})", lambda maker: maker.lost),
         Field("price of", lambda maker: maker.worst.price.source if maker.worst.price else "", "text"),
     ]
 
