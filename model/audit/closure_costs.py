@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.audit.books import Books
 from model.audit.capacity import in_service, standing
-from model.audit.closures import states, was_mothballed
+from model.audit.closures import states, was_closed, was_mothballed
 from model.audit.expense import Expense
 from model.audit.plant_costs import capex, kept, salvaged
 from model.families.closures.rows import Closure
@@ -51,15 +51,16 @@ def _saved(books: Books, row: Closure) -> Iterator[Expense]:
 
 def _changes(books: Books, row: Closure) -> Iterator[Expense]:
     """Each year of being mothballed; each time of being reopened; closing, once."""
-    was_open, was_closed = float(not was_mothballed(books, row.plant)), 0.0
+    shut = float(was_closed(books, row.plant))
+    was_open, closed = float(not (was_mothballed(books, row.plant) or shut)), shut
     for node in books.horizon.trunk:
         period = books.horizon.period[node]
         now = {state: states(books).share(state, row.plant, period) for state in ("open", "mothballed", "closed")}
         rate = books.large(row.mothball_cost or 0.0) * books.horizon.years
         yield _expense(books, row, "mothballing", node, rate, now["mothballed"] * _standing(books, row, node))
         yield _expense(books, row, "reopening", node, row.reopening_cost, max(0.0, now["open"] - was_open))
-        yield _expense(books, row, "closing", node, row.closing_cost or 0.0, now["closed"] - was_closed)
-        was_open, was_closed = now["open"], now["closed"]
+        yield _expense(books, row, "closing", node, row.closing_cost or 0.0, now["closed"] - closed)
+        was_open, closed = now["open"], now["closed"]
 
 
 def _salvage_lost(books: Books, row: Closure) -> Iterator[Expense]:

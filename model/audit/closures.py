@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from model.audit.books import At, Books, figures
 from model.audit.tally import Tally
 from model.families.closures.rows import Closure
-from model.families.decisions.rows import MOTHBALL
+from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.results.plan import Check
 from model.system.remembering import remembered
 
@@ -61,10 +61,16 @@ def was_mothballed(books: Books, plant: str) -> bool:
     return any(row.action == MOTHBALL and row.subject == plant for row in books.rows.made)
 
 
+def was_closed(books: Books, plant: str) -> bool:
+    """Whether a row of Decisions says that a plant was closed before the first year."""
+    return any(row.action == CLOSE and row.subject == plant for row in books.rows.made)
+
+
 def _may_be(books: Books, tally: Tally, plant: str, row: Closure) -> None:
     """Whether a plant may turn to what it turns to, period by period."""
     found = states(books)
-    before = dict.fromkeys(STATES, 0.0) | {"mothballed" if was_mothballed(books, plant) else "open": 1.0}
+    state = "closed" if was_closed(books, plant) else "mothballed" if was_mothballed(books, plant) else "open"
+    before = dict.fromkeys(STATES, 0.0) | {state: 1.0}
     for period in books.horizon.periods:
         now = {state: found.share(state, plant, period) for state in STATES}
         where = f"{plant}, {period}"
@@ -90,4 +96,4 @@ def building_sites(books: Books) -> Check:
 
 AUDITS = (plant_states, building_sites)
 
-__all__ = ["building_sites", "is_open", "plant_states", "states", "was_mothballed"]
+__all__ = ["building_sites", "is_open", "plant_states", "states", "was_closed", "was_mothballed"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.audit.books import Books, figures
-from model.audit.closures import states
+from model.audit.closures import states, was_closed
 from model.audit.contracts import deals
 from model.audit.movements import on_contracts, on_short_time, recruits, retrained
 from model.audit.tally import Tally
@@ -82,12 +82,12 @@ def _of_plants(books: Books) -> Iterator[Done]:
     """Plants that are closed, from one period to the next, or mothballed."""
     found = states(books)
     for plant in found.rows:
-        was_closed = 0.0
+        before = float(was_closed(books, plant))
         for period in books.horizon.periods:
             closed, mothballed = (found.share(state, plant, period) for state in ("closed", "mothballed"))
-            yield Done(CLOSE, plant, period, closed - was_closed)
+            yield Done(CLOSE, plant, period, closed - before)
             yield Done(MOTHBALL, plant, period, mothballed)
-            was_closed = closed
+            before = closed
 
 
 def _of_people(books: Books) -> Iterator[Done]:

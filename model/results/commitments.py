@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from model.families.decisions.rows import ALREADY_MADE, MOTHBALL, Decision
+from model.families.decisions.rows import ALREADY_MADE, CLOSE, MOTHBALL, Decision
 from model.results.figures import decided
 from model.results.view import Record, View, text
 
@@ -134,12 +134,13 @@ def _signed(view: View) -> Iterator[Commitment]:
 def _states(view: View) -> Iterator[Commitment]:
     """Plants that close, rest, or work again: before the first period all are open, but for those of which a row of
     Decisions says otherwise."""
-    resting = {row.subject for row in view.plan.tables[Decision] if (row.action, row.rule) == (MOTHBALL, ALREADY_MADE)}
+    made = [row for row in view.plan.tables[Decision] if row.rule == ALREADY_MADE]
+    state_before = {row.subject: str(row.action) for row in made if row.action in (MOTHBALL, CLOSE)}
     rows = sorted(view.rows("closures"), key=lambda row: int(row["period"]))
     places = {text(row["plant"]): text(row["country"]) for row in view.trunk("capacity")}
     outlays = {"close": _outlays(view, "closing"), "reopen": _outlays(view, "reopening")}
     for plant in dict.fromkeys(text(row["plant"]) for row in rows):
-        before = "mothball" if plant in resting else "reopen"
+        before = state_before.get(plant, "reopen")
         for row in (row for row in rows if row["plant"] == plant):
             state = "reopen" if (row["open"] or 0) > 0.5 else "mothball" if (row["mothballed"] or 0) > 0.5 else "close"
             if state != before:

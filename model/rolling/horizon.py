@@ -12,7 +12,8 @@ from model.families.public_money.rows import PublicMoney
 from model.families.technology.rows import Technology
 from model.sheets.common import Plant
 from model.sheets.schema import SHEET_OF, Kind
-from model.world.disruptions import EACH_START, events, starts
+from model.world.disruptions import EACH_START, Disruption, events, starts
+from model.world.limits import EVERY_DISRUPTION, Limit
 
 OWN = {
     Project: ("latest_decision",),
@@ -69,4 +70,13 @@ def disruptions(past: Past) -> Iterator[Change]:
             yield Edit(given, "start", "; ".join(map(str, left)), f"it did not come before {past.to}")
 
 
-HORIZON = (first_year, begun, out_of_service, disruptions)
+def nothing_left(past: Past) -> Iterator[Change]:
+    """Limits that hold in disruptions, once there are none."""
+    off = {each.row.disruption for each in disruptions(past) if isinstance(each, Off)}  # type: ignore[attr-defined]
+    if past.tables[Disruption] and off == {row.disruption for row in past.tables[Disruption]}:
+        for row in past.tables[Limit]:
+            if row.held_during == EVERY_DISRUPTION:
+                yield Off(row, "no disruption is left")
+
+
+HORIZON = (first_year, begun, out_of_service, disruptions, nothing_left)

@@ -721,6 +721,31 @@ def smiths_in_training() -> Tables:
 
 
 @micro(
+    objective=-8,
+    plan="""
+        closures
+        plant | period | open | mothballed | closed
+        Pit   | 2026   | 0    | 0          | 1
+        Pit   | 2027   | 0    | 0          | 1
+        Pit   | 2028   | 0    | 0          | 1
+        Hill  | 2026   | 1    | 0          | 0
+        Hill  | 2027   | 1    | 0          | 0
+        Hill  | 2028   | 1    | 0          | 0
+    """,
+)
+def closed_when_the_plan_begins() -> Tables:
+    """Only Hill is left, at 4 a year, which sells 10 in the first and the last year: 10 + 10 − 3 · 4 = 8."""
+    return narrowed(
+        a_mine_is_closed_to_save_royalty(),
+        """
+        Decisions
+        decision | action | subject | rule         | year
+        worked   | close  | Pit     | already made | 2024
+        """,
+    )
+
+
+@micro(
     objective=106,
     plan="""
         closures

@@ -43,7 +43,9 @@ def _build_states(m: Any, states: States) -> None:
         m.STATES, dimen=2, values={each: [q for q in earlier if q in rests] for each, earlier in before.items()}
     )
     m.was_mothballed = parameter(m.STATES, values=dict.fromkeys(states.mothballed, 1.0), default=0.0)
-    m.was_open = parameter(m.STATES, values={each: 0.0 if earlier else 1.0 for each, earlier in before.items()})
+    shut = set(states.closed)
+    was_open = {each: 0.0 if earlier or each in shut else 1.0 for each, earlier in before.items()}
+    m.was_open = parameter(m.STATES, values=was_open)
     m.closed_for_good = pyo.Constraint(m.STATES, rule=closed_for_good)
     m.NO_CLOSING = pyo.Set(dimen=2, initialize=states.no_closing)
     m.no_closing = pyo.Constraint(m.NO_CLOSING, rule=no_closing)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from model.errors import Problem
 from model.families.closures.rows import Closure
-from model.families.closures.terms import not_for_certain, turning_points
+from model.families.closures.terms import closed_before, not_for_certain, turning_points
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.conversion.terms import existing_in
 from model.families.investment.rows import Project
@@ -32,13 +32,14 @@ def allowed_nothing(tables: Tables, directory: Directory) -> Iterator[Problem]:
 def windows(tables: Tables, directory: Directory) -> list[Problem]:
     """A span of years that ends before it starts, or in which no period starts."""
     calendar, problems = calendar_of(tables), []
+    shut = closed_before(tables)
     for row in tables[Closure]:
         if row.mothball_cost is None and row.closing_cost is None:
             continue
         if row.earliest is not None and row.latest is not None and row.latest < row.earliest:
             fix = f"Swap the two or type a year from {row.earliest} on"
             problems.append(problem(row, "latest", f"a year not before {row.earliest}, the 'earliest'", fix))
-        elif not turning_points(row, calendar):
+        elif not turning_points(row, calendar) and row.plant not in shut:
             wanted = f"a window with the start of a period in it ({listed(map(str, calendar.periods), 4)}, …)"
             fix = "Plants are mothballed and closed at the start of a period: widen the window"
             problems.append(problem(row, "latest" if row.earliest is None else "earliest", wanted, fix))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from model.families.closures.rows import Closure
 from model.families.conversion.terms import existing_in
-from model.families.decisions.rows import MOTHBALL
+from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.decisions.terms import already_made
 from model.families.investment.algebra import Investment
 from model.families.workforce.rows import Skill
@@ -46,12 +46,18 @@ def not_for_certain(tables: Tables, calendar: Calendar) -> dict[PlantName, Perio
     """The first period in which a plant may be other than open, by plant."""
     points = {row.plant: turning_points(row, calendar) for row in tables[Closure]}
     found = {plant: periods[0] for plant, periods in points.items() if periods}
-    return found | {plant: calendar.periods[0] for plant in mothballed_before(tables) if plant in points}
+    shut = mothballed_before(tables) | closed_before(tables)
+    return found | {plant: calendar.periods[0] for plant in shut if plant in points}
 
 
 def mothballed_before(tables: Tables) -> set[PlantName]:
     """Plants that are mothballed when the first year begins."""
     return {PlantName(row.subject) for row in already_made(tables, MOTHBALL)}
+
+
+def closed_before(tables: Tables) -> set[PlantName]:
+    """Plants that were closed before the first year."""
+    return {PlantName(row.subject) for row in already_made(tables, CLOSE)}
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,9 @@ class States:
     before: dict[State, list[State]]
     """The state a period before; none in the first period in which a plant may be other than open."""
     mothballed: list[State]
-    """First states of plants that were mothballed before."""
+    """First states of plants that were mothballed before,"""
+    closed: list[State]
+    """and of those that were closed."""
     reported: dict[State, list[State]]
     """The same state, or none where a plant is open for certain, of every period."""
     rests: list[State]
@@ -161,6 +169,7 @@ def _states(world: World) -> States:
     return States(
         before={(p, t): [(p, t - calendar.years)] if t > first[p] else [] for p, t in states},
         mothballed=[(p, first[p]) for p in rows if p in mothballed_before(world.tables)],
+        closed=[(p, first[p]) for p in rows if p in closed_before(world.tables)],
         reported={(p, t): [(p, t)] if t >= first[p] else [] for p in rows for t in calendar.periods},
         rests=rests,
         no_closing=[(p, t) for p, t in states if rows[p].closing_cost is None or t not in points[p]],

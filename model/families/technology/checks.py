@@ -11,7 +11,7 @@ from model.families.common.reach import EVERYTHING
 from model.families.common.timeline import timeline_of
 from model.families.investment.rows import LeadTime, Project
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
-from model.families.technology.terms import MOMENT, decisions_on, to_acquire
+from model.families.technology.terms import MOMENT, decisions_on, made_before, right_of, to_acquire
 from model.sheets.common import Country, Group, Plant, Settings, Site
 from model.sheets.directory import Directory
 from model.sheets.names import Names, did_you_mean
@@ -76,10 +76,10 @@ def held_anyway(tables: Tables, directory: Directory) -> Iterator[Problem]:
 @needs(Settings)
 def too_late(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A way by which nothing can be held before the end of the horizon."""
-    calendar = calendar_of(tables)
+    calendar, made = calendar_of(tables), {acquired[:3] for acquired in made_before(tables)}
     for row in tables[Technology]:
         held = decisions_on(row, calendar).values()
-        if row.way != HELD and min(held, default=calendar.end) >= calendar.end:
+        if row.way != HELD and right_of(row) not in made and min(held, default=calendar.end) >= calendar.end:
             attribute = "years" if held else "earliest_decision"
             wanted = f"a technology that can be held before the end of {calendar.last_year}"
             fix = f"Decided in {int(min(held) - row.years)}, it is held in {min(held):.6g}" if held else (

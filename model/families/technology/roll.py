@@ -1,11 +1,13 @@
-"""What was acquired, or is on its way."""
+"""What was acquired, or is on its way; ways by which nothing can be held any more before the horizon ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import Added, Change, Past
-from model.families.decisions.rows import ACQUIRE
+from model.families.common.past import Added, Change, Edit, Off, Past
+from model.families.decisions.rows import ACQUIRE, FORBIDDEN, Decision
+from model.families.technology.rows import HELD, Technology
+from model.families.technology.terms import made_before, right_of
 
 
 def acquisitions(past: Past) -> Iterator[Change]:
@@ -15,4 +17,29 @@ def acquisitions(past: Past) -> Iterator[Change]:
         yield Added(made, f"decided in {line.decided}, held from {line.held_from:.6g}")
 
 
-ROLL = (acquisitions,)
+def too_late(past: Past) -> Iterator[Change]:
+    """Ways that take too long by now. A technology without any row would be freely available, so its last one stays:
+    it takes no time, and is forbidden."""
+    made = {acquired[:3] for acquired in made_before(past.tables)}
+    made |= {(line.technology, line.place, line.way) for line in past.lines("technology", "decided")}
+    rows = past.tables[Technology]
+    late = [row for row in rows if row.way != HELD and right_of(row) not in made and _is_late(past, row)]
+    for row in late:
+        others = [each for each in rows if each.technology == row.technology and each not in late]
+        is_last = row is [each for each in late if each.technology == row.technology][-1]
+        if others or not is_last:
+            yield Off(row, f"it could not be held before the end of {past.calendar.last_year}")
+            continue
+        yield Edit(row, "years", 0.0, "it could not be held in time, and is forbidden in Decisions")
+        name = f"{past.to} no {row.technology} in {row.place}"
+        never = Decision(decision=name, action=ACQUIRE, subject=row.technology, place=row.place, way=row.way,
+                         rule=FORBIDDEN)  # fmt: skip
+        yield Added(never, f"it could not be held before the end of {past.calendar.last_year}")
+
+
+def _is_late(past: Past, row: Technology) -> bool:
+    starts = [t for t in past.ahead.periods if row.earliest_decision is None or t >= row.earliest_decision]
+    return not starts or starts[0] + row.years >= past.ahead.end
+
+
+ROLL = (acquisitions, too_late)
