@@ -152,7 +152,7 @@ WRONG: dict[str, tuple[str, tuple[str, ...], tuple[Change, ...]]] = {
     "a place of a project": ("D3", ("an empty cell",), cells(D3="USA")),
     "no year": ("G3", ("a year, as the rule is 'not before'",), cells(F3=NOT_BEFORE, G3=None, H3=None)),
     "already made in the plan": ("G5", ("a year before 2026", "make the rule 'fixed'"), cells(G5=2027)),
-    "already recruited": ("F6", ("'already made' is for",), cells(B6="recruit", F6=ALREADY_MADE, G6=2025)),
+    "already released": ("F6", ("'already made' is for",), cells(B6="release", F6=ALREADY_MADE, G6=2025)),
     "in which place": ("D6", ("the place in which it was decided",), cells(D6=None, F6=ALREADY_MADE, G6=2025)),
     "a year outside the horizon": ("G3", ("the first year of a period",), cells(G3=2040)),
     "later than it may be": ("G3", (f"a time at which to build '{MODULE}'", "2026, 2027, 2028"), cells(G3=2029)),

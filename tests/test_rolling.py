@@ -28,10 +28,7 @@ LONGER = [name for name in MICRO if len(Calendar.of(tables_of(name).settings).pe
 """Micro instances that can be rolled."""
 
 CANNOT = {
-    "careers.a_term_is_kept": "Skills",
     "contracts.made_up_in_a_disruption": "Contracts",
-    "origin.compliant_stock_for_the_year_of_exclusion": "Stockpiles",
-    "public_money.a_loan_that_tips_the_scales": "Public money",
     "routes.a_fifth_of_a_year_under_way": "Routes",
     "tail_risk.a_tail_that_splits_a_scenario": "Limits",
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from model.audit.books import At, Books, figures
 from model.audit.horizon import FOREVER, overlap
 from model.families.careers.rows import Recruiting, Retraining, ShortTime
-from model.families.decisions.rows import RETRAIN, TRAIN
+from model.families.decisions.rows import RECRUIT, RETRAIN, TRAIN
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.system.remembering import remembered
 
@@ -119,11 +119,37 @@ def joined_for_good(books: Books, skill: str, market: str, period: int) -> float
     return sum(people for _, people, term in _joined(books, skill, market, period) if term is None)
 
 
+def _before(books: Books, skill: str, market: str) -> Iterator[tuple[int, float, float]]:
+    """(year, people, term) of everybody who joined for a term before the first year."""
+    terms = {"": books.rows.skills[skill, market].term_of_service}
+    terms |= {each.contract: each.term_of_service for each in contracts(books, skill, market)}
+    for made in books.rows.made:
+        term = terms.get(made.way) if made.action == RECRUIT and made.subject == skill else None
+        if term is not None and made.place in ("", market) and made.year is not None:
+            yield made.year, made.people or 0.0, term
+
+
+def _in_term_of_before(books: Books, skill: str, market: str, moment: int, period: int) -> float:
+    """Of those who joined before the first year, whose term ends after a moment; less who has left by a period."""
+    row, years, total = books.rows.skills[skill, market], books.horizon.years, 0.0
+    for year, people, term in _before(books, skill, market):
+        joined = books.horizon.first - years * -((year - books.horizon.first) // years)
+        running = overlap(year + term, year + term + 1.0, moment, FOREVER)
+        total += people * running * (1.0 - row.attrition) ** (period - joined)
+    return total
+
+
+def bound_before(books: Books, skill: str, market: str) -> float:
+    """Of the headcount, whose term runs when the first period begins; less who leaves before they count in it."""
+    return _in_term_of_before(books, skill, market, books.horizon.first, books.horizon.first)
+
+
 def in_term(books: Books, skill: str, market: str, period: int) -> float:
     """People whose term still runs in a period, attrition counted [people]."""
     row, years, total = books.rows.skills[skill, market], books.horizon.years, 0.0
     if row.term_of_service is None and all(each.term_of_service is None for each in contracts(books, skill, market)):
         return 0.0
+    total += _in_term_of_before(books, skill, market, period + years, period)
     for start in (each for each in books.horizon.periods if each <= period):
         for joined, people, term in _joined(books, skill, market, start):
             if term is not None:
@@ -140,6 +166,6 @@ def not_worked(books: Books, skill: str, market: str, period: int) -> float:
 
 
 __all__ = [
-    "begun", "counted", "departures", "graduates", "in_term", "joined_for_good", "not_worked", "on_contracts",
-    "on_short_time", "recruits", "retrained",
+    "begun", "bound_before", "counted", "departures", "graduates", "in_term", "joined_for_good", "not_worked",
+    "on_contracts", "on_short_time", "recruits", "retrained",
 ]  # fmt: skip

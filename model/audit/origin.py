@@ -12,6 +12,7 @@ from model.audit.balance import Movement, quantities, shipments
 from model.audit.books import At, Books, Place, figures
 from model.audit.tally import Tally
 from model.families.demand.rows import Demand
+from model.families.origin.rows import Origin
 from model.results.plan import Check
 from model.sheets.common import Supplier
 from model.sheets.schema import ANY
@@ -238,7 +239,7 @@ def _movements(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iter
         for commodity, quantity in compliant_quantities(books, exclusion, plant, recipe, node).items():
             yield (rows.plants[plant].site, commodity), node, quantity * run
     yield from shipments(replace(books, lines=replace(books.lines, shipped=compliant.shipped)))
-    yield from _stored(books, compliant)
+    yield from _stored(books, exclusion, compliant)
     excluding = {place for place, row in rows.demands.items()
                 if row.excluded_origins and excluded_by_market(books, row) == exclusion}  # fmt: skip
     for market, product, commodity, node in books.lines.delivered:
@@ -246,11 +247,16 @@ def _movements(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iter
             yield (market, commodity), node, -_must_be_compliant(books, market, product, commodity, node)
 
 
-def _stored(books: Books, compliant: Compliant) -> Iterator[Movement]:
-    """Compliant stock drawn down, or built up; the origin of opening stock is unknown."""
+def _stored(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iterator[Movement]:
+    """Compliant stock drawn down, or built up; of opening stock what a row says is compliant, the rest is unknown."""
+    labels = _labels(books)
+    opening = {
+        str(row.stockpile): row.quantity for row in books.plan.tables[Origin] if labels.get(row.exclusion) == exclusion
+    }
     for name, store in books.rows.stores.items():
         for node in books.horizon.nodes:
-            before = compliant.stock.get((name, books.horizon.parent.get(node, "")), 0.0)
+            parent = books.horizon.parent.get(node, "")
+            before = compliant.stock.get((name, parent), 0.0) if parent else opening.get(name, 0.0)
             drawn = (before - compliant.stock.get((name, node), 0.0)) / books.horizon.years
             yield (store.site, store.commodity), node, drawn
 

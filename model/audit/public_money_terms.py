@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from model.audit.books import At, Books, figures
 from model.audit.expense import Expense, sized
-from model.families.public_money.rows import FOR_CAPITAL, PublicMoney
+from model.families.public_money.rows import FOR_CAPITAL, Loan, PublicMoney
 from model.sheets.schema import ANY
 from model.system.remembering import remembered
 
@@ -34,6 +34,8 @@ def received(books: Books) -> At:
 def site_of(books: Books, programme: str, recipient: str) -> str:
     """Where a recipient of a programme's kind lies; empty where there is none of the name."""
     kind, rows = kind_of(books, programme), books.rows
+    if not kind and any(loan.programme == programme for loan in books.plan.tables[Loan]):
+        kind = "loan"
     if kind in ("grant", "loan") and recipient in rows.projects:
         return rows.plants[rows.projects[recipient].plant].site
     if kind == "tax credit" and recipient in rows.plants:
@@ -80,7 +82,25 @@ def owed_back(books: Books) -> At:
                 share = _paid_back(books, row, books.horizon.period[node], books.horizon.period[each])
                 if share:
                     found[name, project, each] = found.get((name, project, each), 0.0) + share * amount
+    for loan in books.plan.tables[Loan]:
+        for each in books.horizon.trunk:
+            if amount := _still_owed(books, loan, books.horizon.period[each]):
+                key = (loan.programme, loan.project, each)
+                found[key] = found.get(key, 0.0) + amount
     return found
+
+
+def _still_owed(books: Books, loan: Loan, period: int) -> float:
+    """What is paid back in a period of what was drawn before the first year [amount]."""
+    horizon, total = books.horizon, 0.0
+    last, earliest = horizon.end - 1, min(year for year, _ in loan.drawn.points)
+    for year in range(max(earliest, horizon.first - loan.term), horizon.first):
+        dues = [due for due in range(period, period + horizon.years) if year < due <= min(year + loan.term, last)]
+        worth = float(len(dues))
+        if period == horizon.periods[-1]:
+            worth += _worth(loan.rate, max(0, year + loan.term - last))
+        total += loan.drawn.at(year) * worth / _worth(loan.rate, loan.term)
+    return total
 
 
 def _paid_back(books: Books, row: PublicMoney, lent: int, period: int) -> float:

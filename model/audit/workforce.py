@@ -9,7 +9,7 @@ from model.audit.capacity import in_service, standing, usable
 from model.audit.closures import is_open
 from model.audit.expense import Expense, sized
 from model.audit.horizon import overlap
-from model.audit.movements import begun, departures, in_term, joined_for_good, not_worked, recruits
+from model.audit.movements import begun, bound_before, departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.tally import Tally
 from model.families.workforce.rows import FIRST_PERIOD, Staffing
 from model.results.plan import Check
@@ -29,6 +29,7 @@ def headcount_balance(books: Books) -> Check:
         stayed = row.headcount
         if row.attrition_from == FIRST_PERIOD:
             stayed *= (1.0 - row.attrition) ** years
+        stayed -= bound_before(books, skill, market)
         for period in books.horizon.periods:
             at = (skill, market, period)
             bound, people = in_term(books, *at), lines.people.get(at, 0.0)

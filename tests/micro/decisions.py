@@ -2,7 +2,7 @@
 
 from model.sheets.tables import Tables
 from tests.inline import tables
-from tests.micro.careers import clerks_become_smiths, contracts_of_a_year_and_of_two, short_time_in_a_slack_year
+from tests.micro.careers import OFFICE, clerks_become_smiths, contracts_of_a_year_and_of_two, short_time_in_a_slack_year
 from tests.micro.case import BUY_ALL, CITY, PRESS, WORKS, micro
 from tests.micro.closures import a_mine_is_closed_to_save_royalty, mothballed_for_a_period
 from tests.micro.contracts import ended_for_good
@@ -236,6 +236,36 @@ def a_technology_is_not_acquired() -> Tables:
         Decisions
         decision | action  | subject  | place | rule
         without  | acquire | pressing | A     | forbidden
+        """,
+    )
+
+
+@micro(
+    objective=14,
+    plan="""
+        workforce
+        skill | market | period | people | recruits
+        smith | A      | 2026   | 2      | 0
+        smith | A      | 2027   | 2      | 2
+        smith | A      | 2028   | 2      | 0
+    """,
+)
+def joined_for_a_term_before_the_plan() -> Tables:
+    """The two of the headcount joined for two years in 2025 and leave after 2026. Then two are recruited for 4 each;
+    wages are 2 in each of three years: 8 + 6."""
+    return tables(
+        OFFICE,
+        """
+        Settings
+        last year | 2028
+
+        Skills
+        skill | market | headcount | other need | wage | recruits from abroad | recruiting cost | term of service
+        smith | A      | 2         | 2          | 1    | 10                   | 4               | 2
+
+        Decisions
+        decision | action  | subject | place | rule         | year | people
+        joined   | recruit | smith   | A     | already made | 2025 | 2
         """,
     )
 

@@ -779,3 +779,41 @@ def two_markets_that_exclude_each_other() -> Tables:
         City | Pit  | magnet
         """,
     )
+
+
+@micro(
+    objective=22,
+    plan="""
+        purchases
+        supplier | node | bought
+        friend   | 2026 | 7
+    """,
+)
+def three_of_the_opening_stock_are_compliant() -> Tables:
+    """City accepts nothing of C. Of the 4 in the shed 3 are compliant and serve it, with 7 of the friend at 3; the
+    other one stays, at 1 for holding: 21 + 1. If all of it were of unknown origin, 10 would be bought."""
+    return tables(
+        MAGNETS,
+        """
+        Demand
+        market | product | 2026 | excluded origins
+        City   | magnet  | 10   | C
+
+        Suppliers
+        supplier | site | commodity | price
+        friend   | City | magnet    | 3
+        foe      | Pit  | magnet    | 1
+
+        Routes
+        from | to   | commodity
+        Pit  | City | magnet
+
+        Stockpiles
+        stockpile | site | commodity | opening stock | holding cost
+        shed      | City | magnet    | 4             | 1
+
+        Origin
+        exclusion       | stockpile | quantity
+        no goods from C | shed      | 3
+        """,
+    )

@@ -510,3 +510,32 @@ def a_price_floor_in_a_disruption() -> Tables:
         slump      | price  | City   | 0.5   | 2027  | 10 %
         """,
     )  # fmt: skip
+
+
+@micro(
+    objective=344,
+    plan="""
+        public money
+        programme | recipient | node | paid | repaid
+        bank      | Line      | 2026 | 0    | 72
+        bank      | Line      | 2027 | 0    | 72
+    """,
+)
+def a_loan_that_was_drawn_before_the_plan() -> Tables:
+    """Magnets for 100 in each of two years, as a line is too expensive; and two annuities of 0.9 · 80 for what was lent
+    in 2025 at 50 % for two years, 0.5 / (1 − 1 / 1.5²) being 0.9: 200 + 144. Of 2024 nothing is owed any more."""
+    return tables(
+        CITY, TEN_A_YEAR, PRESS, WORKS, LINE,
+        """
+        Settings
+        last year | 2027
+
+        Costs
+        item | fixed capex
+        Line | 1000
+
+        Loans
+        programme | project | rate | term | drawn 2024 | drawn 2025
+        bank      | Line    | 50 % | 2    | 0          | 80
+        """,
+    )  # fmt: skip

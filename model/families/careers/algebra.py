@@ -101,10 +101,14 @@ def _build_terms(m: Any, data: Careers, pairs: list[LabourAt]) -> None:
     m.COMMITTED = pyo.Set(
         dimen=3,
         initialize=ordered(
-            [(s, l, t) for s, l, _, t in data.service] + [(s, l, t) for s, l, _, _, t in data.contract_service]
+            [(s, l, t) for s, l, _, t in data.service]
+            + [(s, l, t) for s, l, _, _, t in data.contract_service]
+            + list(data.begun_service)
         ),
     )
-    m.terms["MOVED"] += [ended] if data.end or data.contract_end else []
+    m.begun_service = parameter(data.labour, m.PERIODS, values=data.begun_service, default=0.0)
+    m.begun_end = parameter(data.labour, m.PERIODS, values=data.begun_end, default=0.0)
+    m.terms["MOVED"] += [ended] if data.end or data.contract_end or data.begun_end else []
 
 
 def _build_short_time(m: Any, data: Careers) -> None:
@@ -186,13 +190,14 @@ def ended(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     """People whose term ends, negative since they leave [people]."""
     own = sum(m.service_end[s, l, b, t] * joined(m, s, l, b) for b in m.ENDING[s, l, t])
     contracts = m.HIRED_ENDING[s, l, t]
-    return -own - sum(m.hired_end[s, l, c, b, t] * joined_on_contract(m, s, l, c, b) for c, b in contracts)
+    hired = sum(m.hired_end[s, l, c, b, t] * joined_on_contract(m, s, l, c, b) for c, b in contracts)
+    return -own - hired - m.begun_end[s, l, t]
 
 
 def terms_kept(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     r"""People who joined for a term stay to its end, attrition aside, and are neither released nor retrained [people].
 
-    .. math:: \sum_b \tau_{slbt} \, j_{slb} + \sum_{c,b} \tau_{slcbt} \, \hat \jmath_{slcb} \le h_{slt},
+    .. math:: \sum_b \tau_{slbt} \, j_{slb} + \sum_{c,b} \tau_{slcbt} \, \hat \jmath_{slcb} + \tau^0_{slt} \le h_{slt},
               \quad j_{slb} = L \sum_d g_{sldb} \, e_{sld} + L \, \beta_{sl} f_{slb}
               + L \sum_{o,d} \mu_{osldb} \, v_{osld},
               \quad \hat \jmath_{slcb} = L \, \beta_{sl} \hat f_{slcb} \qquad \forall s, l, t
@@ -200,7 +205,7 @@ def terms_kept(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     own = sum(m.service[s, l, b, t] * joined(m, s, l, b) for b in m.SERVING[s, l, t])
     contracts = m.HIRED_SERVING[s, l, t]
     others = sum(m.hired_service[s, l, c, b, t] * joined_on_contract(m, s, l, c, b) for c, b in contracts)
-    return own + others <= m.people[s, l, t]
+    return own + others + m.begun_service[s, l, t] <= m.people[s, l, t]
 
 
 def short_time_limit(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:

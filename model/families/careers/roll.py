@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from model.families.careers.rows import Recruiting, Retraining
-from model.families.common.past import NOTHING, Added, Cannot, Change, Past
-from model.families.decisions.rows import RETRAIN
+from model.families.careers.terms import Careers, careers_of
+from model.families.common.past import NOTHING, Added, Change, Past
+from model.families.decisions.rows import RECRUIT, RETRAIN
+from model.families.instance import world_of
+from model.families.workforce.algebra import Workforce, coefficients
 from model.families.workforce.rows import Skill
+from model.families.workforce.terms import Labour
 
 
 def retraining(past: Past) -> Iterator[Change]:
@@ -23,14 +28,47 @@ def retraining(past: Past) -> Iterator[Change]:
 
 
 def terms(past: Past) -> Iterator[Change]:
-    """People who have joined for a term."""
-    joined = {(line.skill, line.market) for line in past.lines("workforce", "period") if line.recruits > NOTHING}
-    joined |= {(line.skill, line.market) for line in past.lines("workforce", "period") if line.trainees > NOTHING}
-    joined |= {(line.new_skill, line.market) for line in past.lines("retraining", "period") if line.people > NOTHING}
-    rows: list[Skill | Recruiting] = [*past.tables[Skill], *past.tables[Recruiting]]
-    for row in rows:
-        if row.term_of_service is not None and (row.skill, row.market) in joined:
-            yield Cannot(row, "term_of_service", "when those leave who have joined for a term cannot be said yet")
+    """People who have joined for a term and are still there: in each year of a period as many."""
+    world = world_of(past.tables)
+    careers, workforce = careers_of(world), coefficients(world)
+    skills = {(row.skill, row.market): row for row in past.tables[Skill]}
+    for labour, period, way, people in _joined(past, careers, workforce):
+        row, years = skills[labour], past.calendar.years
+        term = row.term_of_service if not way else _term(past, labour, way)
+        for year in range(period, period + years) if term is not None and people > NOTHING else ():
+            if term is not None and year + term + 1 > past.to + NOTHING:
+                joined = past.made(RECRUIT, row.skill, year, place=row.market, way=way, people=people / years)
+                yield Added(joined, f"joined for a term in {year}")
+
+
+def _term(past: Past, labour: Labour, contract: str) -> float | None:
+    rows = (row for row in past.tables[Recruiting] if (row.skill, row.market, row.contract) == (*labour, contract))
+    return next((row.term_of_service for row in rows), None)
+
+
+def _joined(past: Past, careers: Careers, workforce: Workforce) -> Iterator[tuple[Labour, int, str, float]]:
+    """(skill and market, period, contract or none, people counted when they joined) of the periods that are over."""
+    people = {(line.skill, line.market, line.at): line for line in past.lines("workforce", "period")}
+    changed = {(line.skill, line.new_skill, line.market, line.at): line for line in past.lines("retraining", "period")}
+    hired = {(line.skill, line.market, line.contract, line.at): line for line in past.lines("recruiting", "period")}
+    years = past.calendar.years
+    for (s, l), t in product(careers.labour, past.periods):
+        counted = workforce.recruits_counted[s, l]
+        graduates = workforce.begun_graduates.get((s, l, t), 0.0) + sum(
+            share * people[s, l, b].trainees
+            for (skill, market, b, at), share in workforce.graduates.items()
+            if (skill, market, at) == (s, l, t) and (s, l, b) in people
+        )
+        arrivals = careers.begun.get((s, l, t), 0.0) + years * sum(
+            share * changed[o, s, l, b].people
+            for (o, new, market, b, at), share in careers.arriving.items()
+            if (new, market, at) == (s, l, t) and (o, s, l, b) in changed
+        )
+        on_contracts = {key[2]: line.recruits for key, line in hired.items() if (*key[:2], key[3]) == (s, l, t)}
+        recruits = people[s, l, t].recruits - sum(on_contracts.values()) if (s, l, t) in people else 0.0
+        yield (s, l), t, "", years * graduates + years * counted * recruits + arrivals
+        for contract, number in on_contracts.items():
+            yield (s, l), t, contract, years * counted * number
 
 
 ROLL = (retraining, terms)

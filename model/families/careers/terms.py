@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from model.families.careers.rows import Overstaffing, Recruiting, Retraining, ShortTime
-from model.families.decisions.rows import RETRAIN
+from model.families.decisions.rows import RECRUIT, RETRAIN
 from model.families.decisions.terms import already_made, is_meant
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import Labour, costs_by_period, in_service, staying
@@ -41,6 +41,10 @@ class Careers:
     service: Yearly
     """(skill, market, joined, period): the same shares, of a term that all have who join a skill."""
     end: Yearly
+    begun_service: Yearly
+    """(skill, market, period): of those who joined for a term before the first period, who is still there [people],"""
+    begun_end: Yearly
+    """and whose term ends [people]."""
     changes: list[Change]
     arriving: Yearly
     """(skill, new skill, market, started, period): of those who start per year, those per year who have changed."""
@@ -75,6 +79,7 @@ def careers_of(world: World) -> Careers:
         for each, row in contracts.items()
         if row.term_of_service is not None
     }
+    with_term = {(*labour, ""): each for labour, each in terms.items()} | of_contracts
     wage = costs_by_period(world, {labour: skills[labour].wage for labour in shorter})
     pay = costs_by_period(world, {labour: row.pay for labour, row in shorter.items() if row.pay is not None})
     return Careers(
@@ -86,6 +91,8 @@ def careers_of(world: World) -> Careers:
         contract_end=_ends(world, of_contracts),
         service=_service(world, terms),
         end=_ends(world, terms),
+        begun_service=_begun_service(world, with_term),
+        begun_end=_begun_end(world, with_term),
         changes=list(changes),
         arriving={
             (*change, b, b + step * calendar.years): share * row.success_rate
@@ -106,6 +113,46 @@ def careers_of(world: World) -> Careers:
         overstaffing_limit=_limits(world, {each: row.limit for each, row in over.items()}),
         overstaffing_cost=_overstaffing_cost(world, over, skills),
     )
+
+
+Joined = tuple[RecruitingKey, int, float, Skill, float]
+"""(skill, market and contract, year, people counted when they joined, skill, term)"""
+
+
+def _joined_before(world: World, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Iterator[Joined]:
+    """Who joined for a term before the first period, evenly over a year; an empty contract is the skill's own term."""
+    for row in already_made(world.tables, RECRUIT):
+        for key, (skill, term) in terms.items():
+            if key[0] == row.subject and row.place in ("", key[1]) and row.way == key[2] and row.year is not None:
+                yield key, row.year, row.people or 0.0, skill, term
+
+
+def _left_of(world: World, skill: Skill, joined: int, period: int) -> float:
+    """Share of those who joined in a year that attrition leaves in a period."""
+    calendar = world.calendar
+    before = -((joined - calendar.first_year) // calendar.years)
+    return staying(skill, calendar) ** (before + (period - calendar.first_year) // calendar.years)
+
+
+def _begun_service(world: World, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
+    """Those whose term runs beyond a period."""
+    found: Yearly = {}
+    for (s, l, _), year, people, skill, term in _joined_before(world, terms):
+        for t in world.calendar.periods:
+            runs = min(1.0, max(0.0, year + term + 1 - t - world.calendar.years))
+            if runs > 1e-9:
+                found[s, l, t] = found.get((s, l, t), 0.0) + people * runs * _left_of(world, skill, year, t)
+    return found
+
+
+def _begun_end(world: World, terms: Mapping[RecruitingKey, tuple[Skill, float]]) -> Yearly:
+    """Those whose term ends within a period."""
+    found: Yearly = {}
+    for (s, l, _), year, people, skill, term in _joined_before(world, terms):
+        for t in world.calendar.periods:
+            if (ends := world.calendar.overlap(year + term, year + term + 1, t)) > 1e-9:
+                found[s, l, t] = found.get((s, l, t), 0.0) + people * ends * _left_of(world, skill, year, t)
+    return found
 
 
 def _begun(world: World, changes: Mapping[Change, Retraining]) -> Yearly:

@@ -153,7 +153,7 @@ def subjects(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 yield problem(row, attribute, wanted, "Clear it")
             elif said and said not in known:
                 yield problem(row, attribute, f"a {attribute} of '{row.subject}'", _or_else(said, known))
-            elif not said and len(known) > 1 and row.rule == ALREADY_MADE:
+            elif not said and len(known) > 1 and row.rule == ALREADY_MADE and row.action != RECRUIT:
                 fix = f"Choose one of: {listed(known)}"
                 yield problem(row, attribute, f"the {attribute} in which it was decided", fix)
 
@@ -241,7 +241,7 @@ def made_before(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[Decision]:
         if row.rule != ALREADY_MADE or row.year is None:
             continue
-        is_repeatable = row.action in (TRAIN, RETRAIN) or (row.subject in modular and row.action == BUILD)
+        is_repeatable = row.action in (TRAIN, RETRAIN, RECRUIT) or (row.subject in modular and row.action == BUILD)
         key = (row.action, row.subject, row.place, row.way, str(row.year) if is_repeatable else "")
         if key in seen:
             yield problem(row, "subject", f"another one than in '{seen[key]}'", "Put both into one row")
@@ -258,6 +258,19 @@ def made_before(tables: Tables, directory: Directory) -> Iterator[Problem]:
             if end <= calendar.first_year:
                 fix = f"This row has no effect: it ended in {end:.6g}"
                 yield problem(row, "year", "a contract that still runs", fix, is_warning=True)
+
+
+@needs(Skill, Recruiting)
+def terms(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """People who joined already, but for no term: they are part of the headcount, and that is all."""
+    known = {(row.skill, row.market, ""): row.term_of_service for row in tables[Skill]}
+    known |= {(row.skill, row.market, row.contract): row.term_of_service for row in tables[Recruiting]}
+    for row in tables[Decision]:
+        if (row.action, row.rule) == (RECRUIT, ALREADY_MADE):
+            own = [term for (s, l, c), term in known.items() if (s, c) == (row.subject, row.way) and is_meant(row, l)]
+            if own and all(term is None for term in own):
+                fix = "This row has no effect: without a term of service they are part of the headcount"
+                yield problem(row, "way" if row.way else "subject", "people with a term", fix, is_warning=True)
 
 
 @needs(Skill, Settings)
@@ -368,4 +381,4 @@ def _is_made(row: Decision, project: Project) -> bool:
     return (row.action, row.subject, row.rule) == (BUILD, project.project, ALREADY_MADE)
 
 
-CHECKS = (subjects, years, cells, modules, made_before, seats, impossible, contradictions, too_much)
+CHECKS = (subjects, years, cells, modules, made_before, terms, seats, impossible, contradictions, too_much)

@@ -15,7 +15,7 @@ SIZED, OF_PEOPLE = (BUILD, ADD), (TRAIN, RECRUIT, RETRAIN, RELEASE, SHORT_TIME)
 """These have a size or concern people; the others are done once or not."""
 STATES = (MOTHBALL, OPERATE, SHORT_TIME, ADD)
 """These are so in a year; the others are counted over years."""
-BEFORE = (BUILD, SIGN, ACQUIRE, TRAIN, RETRAIN, CLOSE, MOTHBALL, OPERATE)
+BEFORE = (BUILD, SIGN, ACQUIRE, TRAIN, RETRAIN, RECRUIT, CLOSE, MOTHBALL, OPERATE)
 """These may have been done before the first year and have consequences in it."""
 
 FIXED, AT_LEAST, AT_MOST = "fixed", "at least", "at most"
@@ -77,7 +77,8 @@ class Decision(Row):
         "people",
         default=None,
         at_least=0,
-        note="People in the period, or of what is already made in its year.",
+        note="People in the period, or of what is already made in its year. To recruit: of the headcount, who joined "
+        "for a term in that year, recruited or otherwise, as many as they were then.",
         gives=_gives,
     )
     effective: float | None = number(

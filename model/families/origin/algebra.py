@@ -2,11 +2,12 @@
 count.
 
 An exclusion names places and goods. Compliant is what is bought elsewhere, and what a run makes of compliant inputs,
-except where it makes an excluded commodity at an excluded site. Opening stock is not compliant, since its origin is
-unknown. Only excluded goods and what is made of them are traced, not what a recipe takes besides; a run, a shipment or
-a stock may be compliant in part (mass balance). Goods for a market that excludes are set aside for it, so that no unit
-serves two; what is set aside for a stricter exclusion, of more places and goods, may serve a looser one. A share that
-is counted by origin counts as compliant whatever can be compliant, each share for itself."""
+except where it makes an excluded commodity at an excluded site. Of an opening stock that is compliant which the sheet
+Origin says; the origin of the rest is unknown. Only excluded goods and what is made of them are traced, not what a
+recipe takes besides; a run, a shipment or a stock may be compliant in part (mass balance). Goods for a market that
+excludes are set aside for it, so that no unit serves two; what is set aside for a stricter exclusion, of more places
+and goods, may serve a looser one. A share that is counted by origin counts as compliant whatever can be compliant, each
+share for itself."""
 
 from __future__ import annotations
 
@@ -15,18 +16,18 @@ from typing import Any
 from model.families.common.protocol import LimitRows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import made
-from model.families.origin.terms import Origin, origin_of
+from model.families.origin.terms import OriginData, origin_of
 from model.families.origin.tracing import Traces
 from model.sheets.labels import CommodityName, LaneName, Node, PlantName, RecipeName, SiteName, SupplierName
 from model.world.world import World, grouped
 
 
-def coefficients(world: World) -> Origin:
+def coefficients(world: World) -> OriginData:
     """What markets exclude and what limits count by origin, each followed through the chain."""
     return origin_of(world)
 
 
-def build(m: Any, data: Origin) -> None:
+def build(m: Any, data: OriginData) -> None:
     """Adds the compliant part of what is bought, run, sent and stored, by exclusion, where it is not all that there
     is."""
     traces = data.traces
@@ -38,6 +39,7 @@ def build(m: Any, data: Origin) -> None:
     m.compliant_ship = variable(m.COMPLIANT_LANES, doc=r"\hat f: compliant part of what is sent [units/y]")
     m.TRACED_STORES, m.COMPLIANT_STORES, m.PART_STORED, m.WHOLE_STORED = _things(traces, "stores", 1)
     m.compliant_stock = variable(m.COMPLIANT_STORES, doc=r"\hat s: compliant part of a stock [units]")
+    m.compliant_opening = parameter(tuples(dimen=2, values=data.opening), values=data.opening, default=0.0)
     m.SPARED = tuples(dimen=5, values=traces.at_nodes(traces.spared))
     m.spared = variable(m.SPARED, doc="y: set aside for an exclusion, used for a looser [units/y]")
     _build_balance(m, data)
@@ -77,7 +79,7 @@ def _divided(traces: Traces, kind: str, dimen: int) -> tuple[Any, Any]:
     return tuples(dimen=dimen + 2, values=index), members(list(found), dimen=1, values=found)
 
 
-def _build_balance(m: Any, data: Origin) -> None:
+def _build_balance(m: Any, data: OriginData) -> None:
     """Adds the balance of compliant goods."""
     traces, places = data.traces, data.traces.places
 
@@ -109,7 +111,7 @@ def _build_balance(m: Any, data: Origin) -> None:
     m.compliant_balance = pyo.Constraint(m.COMPLIANT_PLACES, rule=compliant_balance)
 
 
-def _build_shares(m: Any, data: Origin) -> None:
+def _build_shares(m: Any, data: OriginData) -> None:
     """Adds limits on shares that are counted by origin."""
     shares, limits = list(data.supply), list(data.sign)
     supply = data.supply.items()
@@ -164,7 +166,7 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
 
     .. math:: \sum_u \hat b_{\omega un} + \sum_{(p,r)} q_{prk} \, \hat x_{\omega prn}
               + \sum_{(a,d)} \rho_{ad} \, \hat f_{\omega a,n-d} - \sum_a \hat f_{\omega an}
-              + \frac{\hat s_{\omega q,n-1} - \hat s_{\omega qn}}{L}
+              + \frac{\hat s_{\omega q,n-1} - \hat s_{\omega qn}}{L}, \; \hat s_{\omega q,-1} = \hat s^0_{\omega q},
               + \sum_{\omega' \succ \omega} y_{\omega'\omega ikn} - \sum_{\omega' \prec \omega} y_{\omega\omega'ikn}
               \ge \sum_{k'} \theta_{ik'n} \, d_{ik'kn} \qquad \forall \omega, i, k, n
     """
@@ -180,6 +182,7 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
         sum(stored_compliant(m, o, q, e) for e in m.PARENT[n]) - stored_compliant(m, o, q, n)
         for q in m.COMPLIANT_STORES_AT[o, i, k]
     )
+    drawn = drawn + sum(m.is_root[n] * m.compliant_opening[o, q] for q in m.COMPLIANT_STORES_AT[o, i, k])
     taken = sum(m.spared[s, o, i, k, n] for s in m.STRICTER_AT[o, i, k])
     given = sum(m.spared[o, l, i, k, n] for l in m.LOOSER_AT[o, i, k])
     delivered = sum(m.excluded_share[j, s, n] * m.delivery[j, s, c, n] for j, s, c in m.EXCLUDING_AT[o, i, k])

@@ -10,11 +10,17 @@ from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
 from model.families.demand.rows import Demand
+from model.families.origin.labels import exclusion_label, share_label
+from model.families.origin.rows import Origin
+from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
 from model.sheets.labels import CommodityName
+from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
+from model.world.disruptions import EACH_COUNTRY
+from model.world.limits import Limit
 from model.world.world import Place
 
 
@@ -120,4 +126,36 @@ def _is_had(row: Demand, served_by: list[CommodityName], reach: Reach) -> bool:
     return any((row.market, k) in reach.available for k in served_by)
 
 
-CHECKS = (unread, exclusions)
+@needs(Demand, Limit, Stockpile)
+def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Compliant stock of an exclusion that there is not, or more than is in store."""
+    names = Names([*_of_markets(tables), *_of_shares(tables, directory)])
+    opening = {row.stockpile: row.opening_stock for row in tables[Stockpile]}
+    for row in tables[Origin]:
+        if row.exclusion not in names:
+            meant = names.meant(row.exclusion)
+            fix = did_you_mean(row.exclusion, meant) if meant else f"Choose one of: {names.some()}"
+            known = fix if names.all else "No market excludes anything: delete the row"
+            yield problem(row, "exclusion", "an exclusion of Demand, or a share by origin of Limits", known)
+        if (most := opening.get(row.stockpile)) is not None and row.quantity > most * (1 + 1e-9):
+            wanted = f"at most the opening stock of '{row.stockpile}', {most:.6g}"
+            yield problem(row, "quantity", wanted, "Lower it, or raise the opening stock")
+
+
+def _of_markets(tables: Tables) -> Iterator[str]:
+    """What markets exclude, as the results call it."""
+    for row in tables[Demand]:
+        if row.excluded_origins:
+            yield exclusion_label(row.excluded_goods, row.excluded_origins)
+
+
+def _of_shares(tables: Tables, directory: Directory) -> Iterator[str]:
+    """What shares by origin count."""
+    for row in tables[Limit]:
+        if row.measure == "share" and row.counted_at:
+            countries = dict.fromkeys(directory.country_of.values())
+            for scope in countries if row.scope == EACH_COUNTRY else (row.scope,):
+                yield share_label(row, scope)
+
+
+CHECKS = (unread, exclusions, compliant_stocks)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from model.families.common.past import NOTHING, Cannot, Change, Past
-from model.families.stockpiles.rows import Stockpile
+from model.families.common.past import NOTHING, Added, Change, Edit, Off, Past
+from model.families.origin.rows import Origin
 
 
 def compliant_stock(past: Past) -> Iterator[Change]:
-    """What is in store is of unknown origin to the later plan."""
-    compliant: dict[str, float] = {}
-    for (_, stockpile), stock in past.at_end("compliant stock", ("exclusion", "stockpile"), "stock").items():
-        compliant[stockpile] = compliant.get(stockpile, 0.0) + stock
-    for row in past.tables[Stockpile]:
-        if (stock := compliant.get(row.stockpile, 0.0)) > NOTHING:
-            why = f"{stock:.6g} of it are of accepted origin, which cannot be said of an opening stock yet"
-            yield Cannot(row, "opening_stock", why)
+    """How much of each stock is compliant, by exclusion."""
+    stock = past.at_end("compliant stock", ("exclusion", "stockpile"), "stock")
+    known = {(row.exclusion, row.stockpile): row for row in past.tables[Origin]}
+    for place, quantity in stock.items():
+        if place in known:
+            yield Edit(known[place], "quantity", quantity, f"in store at the end of {past.last}")
+        elif quantity > NOTHING:
+            row = Origin(exclusion=place[0], stockpile=place[1], quantity=quantity)
+            yield Added(row, f"in store at the end of {past.last}")
+    for place, row in known.items():
+        if stock.get(place, 0.0) <= NOTHING:
+            yield Off(row, "none of it is left")
 
 
 ROLL = (compliant_stock,)

@@ -3,13 +3,24 @@ traced."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from model.families.demand.algebra import DemandData
 from model.families.demand.rows import Demand
+from model.families.origin.labels import exclusion_label, share_label
+from model.families.origin.rows import Origin
 from model.families.origin.tracing import Chain, Exclusion, Tracer, Traces
-from model.sheets.labels import CommodityName, LimitName, Node, PlantName, RecipeName, SiteName, SupplierName
+from model.sheets.labels import (
+    CommodityName,
+    LimitName,
+    Node,
+    PlantName,
+    RecipeName,
+    SiteName,
+    StockpileName,
+    SupplierName,
+)
 from model.sheets.schema import ANY
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import AT_MOST, Limit, bound_at, held_at, parties
@@ -68,27 +79,37 @@ class Exclusions:
 def exclusions_of(world: World) -> Exclusions:
     """Every exclusion of the tables. One that several rows ask for goes by the words of the first."""
     chain, directory = Chain.of(world), world.directory
+    opened = opening_of(world)
     markets: dict[Exclusion, str] = {}
     of_market = {}
     for row in world.tables[Demand]:
         if row.excluded_origins:
             exclusion = Exclusion(directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods))
-            goods = "goods" if row.excluded_goods == ANY else row.excluded_goods
-            label = f"no {goods} from {row.excluded_origins}"
+            label = exclusion_label(row.excluded_goods, row.excluded_origins)
             of_market[row.market, row.product] = markets.setdefault(exclusion, label)
     shares: dict[Exclusion, str] = {}
     of_share = {}
     for limit in _counted_by_origin(world):
         for scope, exclusion in _by_party(world, chain, limit).items():
-            word = "no" if limit.sense == AT_MOST else "only"
-            label = f"share: {word} {limit.counted_at} from {scope}"
-            of_share[limit.limit, scope] = shares.setdefault(exclusion, label)
+            of_share[limit.limit, scope] = shares.setdefault(exclusion, share_label(limit, scope))
     return Exclusions(
-        for_markets={label: Tracer(chain, exclusion) for exclusion, label in markets.items()},
-        for_shares={label: Tracer(chain, exclusion) for exclusion, label in shares.items()},
+        for_markets={label: _tracer(chain, exclusion, label, opened) for exclusion, label in markets.items()},
+        for_shares={label: _tracer(chain, exclusion, label, opened) for exclusion, label in shares.items()},
         of_market=of_market,
         of_share=of_share,
     )
+
+
+def opening_of(world: World) -> dict[tuple[str, StockpileName], float]:
+    """Compliant opening stock by exclusion and stockpile [units]."""
+    return {(row.exclusion, row.stockpile): row.quantity for row in world.tables[Origin] if row.quantity > 0}
+
+
+def _tracer(
+    chain: Chain, exclusion: Exclusion, label: str, opened: Mapping[tuple[str, StockpileName], float]
+) -> Tracer:
+    """Follows an exclusion; what is in store and compliant from the start is a source."""
+    return Tracer(chain, exclusion, frozenset(chain.stores[q] for o, q in opened if o == label and q in chain.stores))
 
 
 def _counted_by_origin(world: World) -> list[Limit]:
@@ -148,10 +169,12 @@ def _and_before(tree: Tree, nodes: Iterable[Node]) -> list[Node]:
 
 
 @dataclass(frozen=True)
-class Origin:
+class OriginData:
     """Index sets and coefficients of compliant flows. An exclusion goes by its label."""
 
     traces: Traces
+    opening: dict[tuple[str, StockpileName], float]
+    """Compliant part of an opening stock, by exclusion [units]."""
     servings: dict[str, list[Serving]]
     """Deliveries to markets that exclude."""
     excluding: dict[tuple[SiteName, CommodityName, Node], float]
@@ -165,7 +188,7 @@ class Origin:
     share: dict[tuple[LimitName, Node], float]
 
 
-def origin_of(world: World) -> Origin:
+def origin_of(world: World) -> OriginData:
     """What markets exclude and what limits count by origin, each followed through the chain."""
     exclusions = exclusions_of(world)
     tracers = exclusions.tracers
@@ -187,13 +210,14 @@ def origin_of(world: World) -> Origin:
     ledger = exclusions.ledger
     nodes = grouped(ledger.values(), ((ledger[o], n) for o, n in matters))
     nodes = {each: _and_before(world.tree, at_use) for each, at_use in nodes.items()}
-    return Origin(
+    return OriginData(
         traces=Traces(
             of={o: each.trace(used[o], last[o], is_divided=exclusions.is_divided(o)) for o, each in tracers.items()},
             ledger=ledger,
             looser={o: exclusions.looser(o) for o in tracers},
             nodes={o: nodes[ledger[o]] for o in tracers},
         ),
+        opening=opening_of(world),
         servings=servings,
         excluding=excluding,
         exclusion_of={share: exclusions.of_share[share] for share in supply},

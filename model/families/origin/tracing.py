@@ -124,6 +124,8 @@ class Tracer:
 
     chain: Chain
     exclusion: Exclusion
+    stored: frozenset[Place] = frozenset()
+    """Where something compliant lies from the start."""
 
     @cached_property
     def tracked(self) -> frozenset[CommodityName]:
@@ -202,7 +204,7 @@ class Tracer:
 
     def _had(self, runs: Mapping[Run, tuple[list[Place], list[Place]]], lanes: Mapping[LaneName, Leg]) -> set[Place]:
         """Places to which compliant goods can come."""
-        had = set(self.suppliers.values())
+        had = set(self.suppliers.values()) | {place for place in self.stored if place[1] in self.tracked}
         _widen(
             had,
             lambda: (place for takes, makes in runs.values() if had.issuperset(takes) for place in makes),

@@ -83,7 +83,8 @@ def _build_loans(m: Any, data: PublicMoneyData, awards: list[tuple[str, ProjectN
     for h, received, s in data.repaid:
         due.setdefault((h, received), []).append(s)
     repaying = [((h, j, s), t) for h, j, t in m.LOANS for s in due[h, t]]
-    m.REPAYMENTS = tuples(dimen=3, values=ordered(each for each, _ in repaying))
+    m.REPAYMENTS = tuples(dimen=3, values=ordered([*(each for each, _ in repaying), *data.owed]))
+    m.owed_before = parameter(m.REPAYMENTS, values=data.owed, default=0.0)
     m.repaid_share = parameter(list(data.repaid), values=data.repaid)
     m.REPAID = members(m.REPAYMENTS, dimen=1, values=grouped(m.REPAYMENTS, repaying))
 
@@ -216,9 +217,9 @@ def award_income(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
 
 
 def loan_repayment(m: Any, h: Any, j: ProjectName, t: Period) -> Any:
-    r"""Annuities of loans received before, and the balance outstanding at the end: :math:`\sum_b \alpha_{hbt} \,
-    \gamma_{hjb}`."""
-    return sum(m.repaid_share[h, b, t] * m.award[h, j, b] for b in m.REPAID[h, j, t])
+    r"""Annuities of loans received before, also before the first period, and the balance outstanding at the end:
+    :math:`\sum_b \alpha_{hbt} \, \gamma_{hjb} + \alpha^0_{hjt}`."""
+    return sum(m.repaid_share[h, b, t] * m.award[h, j, b] for b in m.REPAID[h, j, t]) + m.owed_before[h, j, t]
 
 
 def support_income(m: Any, h: Any, x: Any, n: Node) -> Any:

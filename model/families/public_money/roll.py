@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from model.families.common.past import NOTHING, Cannot, Change, Edit, Off, Past
-from model.families.public_money.rows import LOAN, PublicMoney
+from model.families.common.past import NOTHING, Added, Change, Edit, Off, Past, continued
+from model.families.public_money.rows import LOAN, Loan, PublicMoney
+from model.sheets.byyear import ByYear
+from model.sheets.labels import ProjectName
 
 
 def totals(past: Past) -> Iterator[Change]:
@@ -17,10 +19,43 @@ def totals(past: Past) -> Iterator[Change]:
         spent = paid.get(row.programme, 0.0)
         if row.until_year is not None and row.until_year < past.to:
             yield Off(row, f"it paid until {row.until_year}")
+        elif row.total is not None and row.total - spent <= NOTHING * max(1.0, row.total):
+            yield Off(row, f"all of it, {spent:.6g}, has been paid")
         elif row.total is not None:
-            yield Edit(row, "total", max(0.0, row.total - spent), f"{spent:.6g} has been paid")
-        if row.kind == LOAN and spent > NOTHING:
-            yield Cannot(row, "kind", f"{spent:.6g} was drawn; what is owed when a plan begins cannot be said yet")
+            yield Edit(row, "total", row.total - spent, f"{spent:.6g} has been paid")
 
 
-ROLL = (totals,)
+def loans(past: Past) -> Iterator[Change]:
+    """What was drawn in the years that are over, as far as any of it is owed."""
+    programmes = {row.programme: row for row in past.tables[PublicMoney]}
+    known = {(row.programme, str(row.project)): row for row in past.tables[Loan]}
+    drawn: dict[tuple[str, str], dict[int, float]] = {}
+    for line in past.lines("public money"):
+        if line.kind == LOAN and line.paid > NOTHING:
+            years = range(line.at, line.at + past.calendar.years)
+            drawn.setdefault((line.programme, line.recipient), {}).update(dict.fromkeys(years, line.paid / len(years)))
+    for (name, project), values in drawn.items():
+        row, before = programmes[name], known.get((name, project))
+        if before is not None and (before.rate, before.term) == (row.rate, row.term):
+            yield Edit(before, "drawn", _with(before.drawn, values, past), f"drawn before {past.to}")
+        elif row.rate is not None and row.term is not None:
+            named = row.programme if before is None else f"{row.programme} ({past.calendar.first_year})"
+            drawing = _with(None, values, past)
+            loan = Loan(
+                programme=named,
+                project=ProjectName(project),
+                payer=row.payer,
+                rate=row.rate,
+                term=row.term,
+                drawn=drawing,
+            )
+            yield Added(loan, f"drawn before {past.to}")
+
+
+def _with(before: ByYear | None, values: Mapping[int, float], past: Past) -> ByYear:
+    """What was drawn by year, 0 where nothing was."""
+    return continued(before, {t: values.get(t, 0.0) for t in range(past.calendar.first_year, past.to)},
+                     past.calendar.first_year)  # fmt: skip
+
+
+ROLL = (totals, loans)

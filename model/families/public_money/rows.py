@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import PLACES
+from model.sheets.labels import ProjectName
 from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, text, year, yearly
 
 GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR = "grant", "loan", "tax credit", "price floor"
@@ -64,4 +65,28 @@ class PublicMoney(Row):
     @property
     def who(self) -> str:
         """Who pays."""
+        return self.payer or self.programme
+
+
+@sheet("Loans", tab="Costs")
+class Loan(Row):
+    """A loan that was drawn before the first year and is still owed: repaid in equal annuities, and the balance
+    outstanding at the end of the last year then. What may be lent in the plan is in Public money."""
+
+    programme: str = key(note="As in Public money, or any name.")
+    project: ProjectName = key(of="Projects", note="What it was drawn for.")
+    payer: str = text(note="Paying body. Empty: the programme.")
+    rate: float = percent(unit="%/y", note="Real interest.")
+    term: int = number(
+        "years", whole=True, at_least=1, note="Repaid in this many equal annuities, the first a year after drawdown."
+    )
+    drawn: ByYear = yearly(
+        "{amount}/y",
+        past=True,
+        note="Received per year, such as 'drawn 2025'. A year without a column is as the ones beside it: type 0.",
+    )
+
+    @property
+    def who(self) -> str:
+        """Who lends."""
         return self.payer or self.programme

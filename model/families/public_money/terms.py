@@ -11,7 +11,7 @@ from model.families.conversion.rows import Operation
 from model.families.investment.algebra import Investment
 from model.families.investment.lead_times import BuildDecision, Timing, lead_times
 from model.families.investment.rows import Project
-from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, PublicMoney
+from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, Loan, PublicMoney
 from model.families.supply.rows import Outlet
 from model.sheets.directory import Directory
 from model.sheets.labels import Node, OutletName, Period, PlantName, ProjectName
@@ -31,6 +31,8 @@ class PublicMoneyData:
     """(programme, project, decided, period): share of the capital spent that may be paid."""
     repaid: dict[tuple[str, Period, Period], float]
     """(programme, received, repaid): of each unit of a loan received in a period, what is paid back in another."""
+    owed: dict[tuple[str, ProjectName, Period], float]
+    """(programme, project, period): what is paid back of loans drawn before the first year [amount]."""
     support: dict[tuple[str, str, Node], float]
     """(programme, plant or outlet, node): paid at most over the period for each unit a year that is run or sold."""
     limit: dict[tuple[str, int | str], float]
@@ -54,8 +56,8 @@ def public_money(world: World) -> PublicMoneyData:
     awarded = ordered((h, t) for h, _, _, t in covered)
     at = {**{each: each[1] for each in awarded}, **{(h, n): world.tree.period[n] for h, _, n in support}}
     return PublicMoneyData(
-        kind={h: row.kind for h, row in rows.items()},
-        payer={h: row.who for h, row in rows.items()},
+        kind={row.programme: LOAN for row in world.tables[Loan]} | {h: row.kind for h, row in rows.items()},
+        payer={row.programme: row.who for row in world.tables[Loan]} | {h: row.who for h, row in rows.items()},
         covered=covered,
         repaid={
             (h, t, s): share
@@ -63,6 +65,7 @@ def public_money(world: World) -> PublicMoneyData:
             if rows[h].kind == LOAN
             for s, share in repayments(rows[h], world.calendar, t).items()
         },
+        owed=_owed(world),
         support=support,
         limit={
             (h, moment): sum(limit.at(y) for y in years_of(rows[h], world.calendar, t))
@@ -118,18 +121,35 @@ def repayments(row: PublicMoney, calendar: Calendar, received: int) -> dict[int,
     the row is no loan."""
     if row.rate is None or row.term is None:
         raise ValueError(f"the loan {row.programme!r} has no rate or no term")
-    annuity = row.rate / -math.expm1(-row.term * math.log1p(row.rate)) if row.rate > 0 else 1 / row.term
     found: dict[int, float] = {}
     for start in range(received, received + calendar.years):
-        owed = 1.0
-        for due in range(start + 1, min(start + row.term, calendar.last_year) + 1):
-            owed = owed * (1 + row.rate) - annuity
-            period = due - (due - calendar.first_year) % calendar.years
-            found[period] = found.get(period, 0.0) + annuity / calendar.years
-        if start + row.term > calendar.last_year:
-            last = calendar.periods[-1]
-            found[last] = found.get(last, 0.0) + owed / calendar.years
+        for period, share in _annuities(row.rate, row.term, calendar, start):
+            found[period] = found.get(period, 0.0) + share / calendar.years
     return found
+
+
+def _annuities(rate: float, term: int, calendar: Calendar, start: int) -> Iterator[tuple[int, float]]:
+    """(period, share) of what is paid back of a unit received in a year; earlier than the first year, in none."""
+    annuity = rate / -math.expm1(-term * math.log1p(rate)) if rate > 0 else 1 / term
+    owed = 1.0
+    for due in range(start + 1, min(start + term, calendar.last_year) + 1):
+        owed = owed * (1 + rate) - annuity
+        if due >= calendar.first_year:
+            yield due - (due - calendar.first_year) % calendar.years, annuity
+    if start + term > calendar.last_year:
+        yield calendar.periods[-1], owed
+
+
+def _owed(world: World) -> dict[tuple[str, ProjectName, Period], float]:
+    """What is paid back of loans drawn before the first year."""
+    found: dict[tuple[str, ProjectName, Period], float] = {}
+    for row in world.tables[Loan]:
+        earliest = min(year for year, _ in row.drawn.points)
+        for year in range(max(earliest, world.calendar.first_year - row.term), world.calendar.first_year):
+            for t, share in _annuities(row.rate, row.term, world.calendar, year):
+                key = (row.programme, row.project, t)
+                found[key] = found.get(key, 0.0) + share * row.drawn.at(year)
+    return {key: amount for key, amount in found.items() if amount > 0}
 
 
 def _credits(world: World, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:

@@ -214,7 +214,7 @@ def headcount_balance(m: Any, s: SkillName, l: LabourMarket, t: Period) -> Any:
     .. math:: h_{slt} = (1-\alpha_{sl})^L h_{sl,t-1} + L \sum_b g_{slbt} \, e_{slb} + L \, g^0_{slt}
               + L \, \beta_{sl} \Big( f_{slt} + \sum_c \hat f_{slct} \Big) - q_{slt}
               + L \sum_{o,b} \mu_{oslbt} \, v_{oslb} + v^0_{slt} - L \sum_o v_{solt}
-              - \sum_b \epsilon_{slbt} \, j_{slb} - \sum_{c,b} \epsilon_{slcbt} \, \hat \jmath_{slcb}
+              - \sum_b \epsilon_{slbt} \, j_{slb} - \sum_{c,b} \epsilon_{slcbt} \, \hat \jmath_{slcb} - \epsilon^0_{slt}
               \qquad \forall s, l, t
     """
     stayed = sum(m.stay[s, l] * m.people[s, l, q] for q in m.PREVIOUS[t]) + m.is_first[t] * m.opening_headcount[s, l]
