@@ -121,7 +121,9 @@ def test_no_formulas_and_the_same_bytes() -> None:
     assert content == comparison_bytes(eleven(), regret_of(eleven()))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
-    assert sheets and not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
+        ways = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".rels")]
+    assert sheets and not any("<f>" in sheet for sheet in sheets)
+    assert ways and not any("External" in way for way in ways)
 
 
 def test_charts_draw_what_stands_on_visible_sheets() -> None:

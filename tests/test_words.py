@@ -231,7 +231,7 @@ def test_what_is_decided_ahead_is_no_reaction_to_a_disruption() -> None:
     plan = solved(tables(CITY, TWO_SELLERS, dear, guards))
     assert {line["cost"] for line in plan.frames["costs"].to_dict("records")} == {"purchases", "wages"}
     text = said(plan, "Responses")
-    assert "Costs amount purchases USD 1000 3000 2000" in text and "people" not in text
+    assert "Cost items amount purchases USD 1000 3000 2000" in text and "people" not in text
 
 
 def test_periods_of_several_years_are_told_with_all_their_years() -> None:

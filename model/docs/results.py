@@ -15,6 +15,7 @@ from model.families.instance import read_instance
 from model.results.columns import BRANCHES, BREACHED, COLUMNS, COMPARED, COSTS, LIMITS, Column
 from model.results.describing import Describer
 from model.results.plan import no_rows
+from model.results.terms import TERMS
 from model.results.without import BREACHES, WITHOUT
 from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
@@ -41,7 +42,8 @@ def results_page() -> str:
     headers = {column.header for sheet in SHEET_OF.values() for column in sheet.columns}
     names = {name: column for name, column in COLUMNS.items() if not column[0]}
     plain_names = headers - COLUMNS.keys() | names.keys()
-    parts = [filled(INTRODUCTION, DEFAULT_SETTINGS), _section("Names, places and times", names)]
+    terms = "\n".join(["## Terms", "", *(f"- **{term}**: {meaning}" for term, meaning in TERMS.items()), ""])
+    parts = [filled(INTRODUCTION, DEFAULT_SETTINGS), terms, _section("Names, places and times", names)]
     for report in (report for module in load() for report in getattr(module, "REPORTS", ())):
         measures = {each.name: (each.unit, _meaning(each, model)) for each in report.measures}
         columns = {**COLUMNS, **measures}

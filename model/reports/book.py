@@ -46,6 +46,10 @@ class Book:
         """Of countries, the same on every sheet."""
         self.said: dict[str, tuple[str, int]] = {}
         """Sheet and row of sentences in the first column."""
+        self.home = ""
+        """The sheet to which every page leads back."""
+        self.absent: list[tuple[str, str]] = []
+        """Pages that would be empty, and why; they are not written."""
 
     def add_sheet(self, name: str, tab: str) -> Any:
         """A new sheet with a name that Excel accepts; ``tab`` is the group that gives its colour."""
@@ -54,10 +58,15 @@ class Book:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_margins(left=0.27, right=0.27, top=0.4, bottom=0.55)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&8&A&R&8Page &P of &N")
+        sheet.outline_settings(True, False, True, False)  # what is folded is opened above it
+        set_footer(sheet)
         return sheet
+
+    def has(self, sheet: str) -> bool:
+        """Whether there is a sheet of that name by now."""
+        return bool(sheet) and self.file.get_worksheet_by_name(sheet) is not None
 
     def _free_name(self, name: str) -> str:
         allowed = "".join("-" if letter in "[]:*?/\\" or ord(letter) < 32 else letter for letter in name)
@@ -75,6 +84,17 @@ class Book:
             page.close()
         self.file.close()
         return self._memory.getvalue()
+
+
+def set_footer(sheet: Any, remark: str = "") -> None:
+    """Name of the sheet, a remark, and the number of the page, as large on paper whatever the sheet's scale."""
+    sheet.set_footer(f"&L&10&A&C&10{remark}&R&10Page &P of &N", {"scale_with_doc": False})
+
+
+def link(sheet: Any, row: int, column: int, words: str, to: str, style: Any) -> None:
+    """A text that leads to the top of another sheet."""
+    name = to.replace("'", "''")
+    sheet.write_url(row, column, f"internal:'{name}'!A1", style, fitting(words), f"Go to the sheet {to}")
 
 
 def put(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:

@@ -12,18 +12,17 @@ from itertools import cycle
 from typing import Any
 
 from model.reports.book import Book
-from model.reports.looks import Block, Cells
+from model.reports.looks import FONT_SIZE, Block, Cells
 from model.reports.palette import CONSTRUCTION, IN_OPERATION, INK, PERMIT, QUIET, RAMP_UP, RULE
 
 Look = Mapping[str, Any]
 """Options of an axis or a series, as XlsxWriter takes them."""
 
 GRID = {"visible": True, "line": {"color": RULE, "width": 0.5}}
-SMALL = {"size": 9, "color": QUIET}
-YEARS = {"size": 8, "color": QUIET}
+SMALL = {"size": FONT_SIZE, "color": QUIET}
 NO_LINE: dict[str, Any] = {"line": {"none": True}}
 PLACES: Look = {
-    "num_font": YEARS, "line": {"color": QUIET}, "label_position": "low", "major_tick_mark": "none",
+    "num_font": SMALL, "line": {"color": QUIET}, "label_position": "low", "major_tick_mark": "none",
 }  # fmt: skip
 """An axis of years or names below the plot."""
 LYING: Look = {"num_font": SMALL, "major_gridlines": GRID, **NO_LINE, "label_position": "high"}
@@ -64,6 +63,7 @@ def draw(book: Book, chart: Chart) -> Any:
         made.combine(_with_series(book, {"type": "line"}, chart.over))
     made.set_title({"name": chart.title, "name_font": {"size": 11, "bold": True, "color": INK}, "overlay": False})
     made.set_legend({"position": "bottom", "font": SMALL} if chart.has_legend else {"none": True})
+    made.show_hidden_data()  # of rows that are folded, too
     made.set_x_axis(chart.x)
     made.set_y_axis(chart.y)
     made.set_chartarea({"border": {"color": RULE}, "fill": {"color": "#FFFFFF"}})
@@ -153,7 +153,7 @@ def lying_bars(title: str, cells: Cells, parts: Sequence[Part], scale: Look) -> 
     """Bars of stacked parts, in the order of the table, whose first column names them."""
     # A few get slim bars, not slabs.
     look = {"gap": 35 + 60 * max(0, 6 - (cells.last - cells.first + 1)), "overlap": 100}
-    names = {"reverse": True, "num_font": {"size": 9}, "line": {"color": RULE}, "major_tick_mark": "none"}
+    names = {"reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": RULE}, "major_tick_mark": "none"}
     return Chart("bar", title, bars_of(cells, parts, look), {**LYING, **scale}, names, "stacked")
 
 
@@ -162,7 +162,7 @@ def two_sided_bars(
 ) -> Chart:
     """Bars to the left and to the right of a base; their names stand beside the plot."""
     names = {
-        "reverse": True, "num_font": {"size": 9}, "line": {"color": QUIET}, "major_tick_mark": "none",
+        "reverse": True, "num_font": {"size": FONT_SIZE}, "line": {"color": QUIET}, "major_tick_mark": "none",
         "label_position": "low",
     }  # fmt: skip
     return Chart("bar", title, bars_of(cells, parts, look), {**LYING, **scale}, names, subtype)
@@ -227,7 +227,7 @@ class Axis:
         low = step * math.floor((self.least - room) / step)
         low = max(low, 0.0) if self.least >= 0 else low
         return {
-            "name": self.title, "name_font": {"size": 9, "bold": False, "color": QUIET}, "num_font": SMALL,
+            "name": self.title, "name_font": {"size": FONT_SIZE, "bold": False, "color": QUIET}, "num_font": SMALL,
             "num_format": self.form, "major_gridlines": GRID, "line": {"color": RULE}, "major_unit": step,
             "min": low, "max": min(self.end, step * math.ceil((self.most + room) / step)),
         }  # fmt: skip

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.reports.book import Book, put
+from model.reports.book import Book, link, put
 from model.reports.charts import Chart, draw
-from model.reports.looks import ROW, Field, R
+from model.reports.looks import LINK, ROW, Field, R
 from model.reports.palette import INK, QUIET, RULE
 
+LETTER = 5.6
+"""Width of a letter of the usual size, in pixels, with some room to spare."""
+MANY = 1000
+WRAPPED = 36
+"""Height of a header of two lines, in pixels."""
 LEFT = ("text", "year")
 """Looks of columns that begin at the left."""
 
@@ -40,55 +45,82 @@ class Grid:
             self.sheet.merge_range(row, first, row, last, "", style)
         put(self.sheet, row, first, value, style)
 
-    def sentences(self, row: int, said: Sequence[str], letters: float, line: int) -> int:
-        """Sentences over the whole width, of so many letters and such a height in pixels a line. Returns the row below
-        them."""
-        for at, sentence in enumerate(said, start=row):
-            self.height(at, 3 + line * (1 + int(len(sentence) / letters)))
-            self.put(at, 0, self.last, "•  " + sentence, font_size=11, text_wrap=True)
-            self.book.said[sentence] = (self.sheet.get_name(), at)
-        return row + len(said)
+    def cut(self, words: str, columns: int) -> str:
+        """A text that fits into so many columns, in letters of the usual size; what is left out is shown by dots."""
+        most = int(columns * self.width / (self.last + 1) / LETTER)
+        return words if len(words) <= most else words[: max(most - 1, 1)].rstrip(" ,;:") + "…"
 
-    def heading(self, row: int, first: int, last: int, title: str) -> None:
-        self.put(row, first, last, title, bold=True, font_size=12, font_color=INK)
+    def link(self, row: int, first: int, last: int, words: str, to: str, **look: Any) -> None:
+        """A text that leads to another sheet; where that is not in the workbook, the text alone."""
+        self.put(row, first, last, words, **look)
+        if self.book.has(to):
+            link(self.sheet, row, first, words, to, self.book.styles.of(**{**look, **LINK}))
+
+    def sentences(self, row: int, said: Sequence[str], letters: float, line: int, most: int = MANY) -> int:
+        """Sentences over the whole width, of so many letters and such a height in pixels a line, as far as there is
+        room for ``most`` lines. Returns the row below them."""
+        for sentence in said:
+            lines = 1 + int(len(sentence) / letters)
+            if lines > most:
+                continue
+            most -= lines
+            self.height(row, 3 + line * lines)
+            self.put(row, 0, self.last, "•  " + sentence, text_wrap=True)
+            self.book.said[sentence] = (self.sheet.get_name(), row)
+            row += 1
+        return row
+
+    def heading(self, row: int, first: int, last: int, title: str, sheet: str = "") -> None:
+        """A heading; with ``sheet`` it leads there."""
+        self.link(row, first, last, title, sheet, bold=True, font_size=11, font_color=INK)
 
     def table(
         self, row: int, first: int, title: str, rows: Sequence[R], fields: Sequence[Field[R]], *, sheet: str,
         nothing: str, most: int, wraps: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> int:  # fmt: skip
         """A small table of merged cells, as many columns wide as each field says. What does not fit into ``most`` lines
-        is counted in the last one; all of it stands on another ``sheet``."""
+        is counted in the last one; all of it stands on another ``sheet``. Returns the row below the last of them."""
         end = first + sum(int(field.width) for field in fields) - 1
-        self.heading(row, first, end, title)
-        shown = rows if len(rows) <= most else rows[: most - 1]
+        if wraps:
+            self.height(row + 1, max(self._heights.get(row + 1, 0), WRAPPED))
+        self.heading(row, first, end, title, sheet)
+        lines = rows if len(rows) <= most else rows[: most - 1]
         start, is_figure = first, False
         for field in fields:
             stop = start + int(field.width) - 1
-            base: dict[str, Any] = {"shrink": True, "bottom": 1}
+            base: dict[str, Any] = {"bottom": 1}
             base |= {"align": "left", "indent": int(is_figure)} if field.look in LEFT else {"align": "right"}
-            header = {"bold": True, "font_size": 9, "font_color": QUIET, "bottom_color": INK}
-            header |= {"text_wrap": True, "valign": "bottom", "shrink": False} if wraps else {}
+            header = {"bold": True, "font_color": QUIET, "bottom_color": INK}
+            header |= {"text_wrap": True, "valign": "bottom"} if wraps else {}
             self.put(row + 1, start, stop, field.header, **base | header)
             form = field.format_of([field.get(each) for each in rows])
-            for at, each in enumerate(shown, start=row + 2):
+            for at, each in enumerate(lines, start=row + 2):
                 own = field.form(each) if callable(field.form) else form
                 accent = field.accent(each) if field.accent else {}
                 look = {**base, "bottom_color": RULE, "num_format": own, **accent}
-                self.put(at, start, stop, field.get(each), **look)
+                value = field.get(each)
+                shown = self.cut(value, stop - start + 1) if isinstance(value, str) else value
+                self.put(at, start, stop, shown, **look)
             start, is_figure = stop + 1, field.look not in LEFT
-        rest = len(rows) - len(shown)
+        rest = len(rows) - len(lines)
         if rest or not rows:
             said = f"and {rest} more: see '{sheet}'" if rest else nothing
-            self.put(row + 2 + len(shown), first, end, said, italic=True, font_color=QUIET)
+            at = row + 2 + len(lines)
+            if rest:
+                self.link(at, first, end, said, sheet, italic=True, font_color=QUIET)
+            else:
+                self.put(at, first, end, said, italic=True, font_color=QUIET)
+        return row + 2 + len(lines) + bool(rest or not rows)
 
-    def charts(self, row: int, made: Sequence[Chart], height: int) -> None:
-        """Charts beside each other over the whole width, none wider than half of it."""
-        each = (self.width - 12 * (len(made) - 1)) // max(len(made), 1)
+    def charts(self, row: int, made: Sequence[Chart], height: int, first: int = 0) -> None:
+        """Charts beside each other from a column on, none wider than half of the page."""
+        column = self.width // (self.last + 1)
+        each = (self.width - first * column - 12 * (len(made) - 1)) // max(len(made), 1)
         for place, described in enumerate(made):
             chart = draw(self.book, described)
             chart.set_size({"width": min(each, self.width // 2), "height": height})
             self.sheet.insert_chart(
-                row, 0, chart, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2}
+                row, first, chart, {"x_offset": place * (each + 12), "y_offset": 0, "object_position": 2}
             )
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
-from model.reports.book import Book, put
+from xlsxwriter.utility import xl_col_to_name
+
+from model.reports.book import Book, link, put, set_footer
 from model.reports.charts import Chart, draw
-from model.reports.looks import EARLIEST_BREAK, LATEST_BREAK, PAPER_WIDTH, ROW, Slot, best_across
+from model.reports.looks import (
+    A3,
+    EARLIEST_BREAK,
+    LATEST_BREAK,
+    LINK,
+    ROW,
+    WIDEST,
+    WIDEST_A4,
+    Slot,
+    best_across,
+)
 from model.reports.palette import INK, QUIET
 
 DEFAULT_WIDTH = 64
@@ -16,26 +29,45 @@ LETTER, LINE = 6.0, 17
 """Width of a letter and height of a line of text, in pixels, with some room to spare."""
 HEADING = 24
 """Height of a heading, in pixels."""
+LONGEST_REMARK = 150
+"""Letters of a line across the page."""
+A3_PAPER = 8
+MOST_FOLDED = 20_000
+"""Rows: folding more makes a file slow to open."""
 
 
 class Layout:
-    """A sheet that is filled from top to bottom."""
+    """A sheet that is filled from top to bottom.
 
-    def __init__(self, book: Book, name: str, tab: str, title: str, about: str = "") -> None:
-        self.book, self.tab, self.title = book, tab, title
+    On paper it is one page, or as many as ``pages`` says, on which no letter is too small: rows and columns that do
+    not fit are not printed, which the foot of the page says, and rows of tables that are not can be folded. No chart
+    is cut.
+    """
+
+    def __init__(self, book: Book, name: str, tab: str, title: str, about: str = "", pages: int = 1) -> None:
+        self.book, self.tab, self.title, self.about = book, tab, title, about
         self.view, self.styles = book.view, book.styles
         self.sheet = book.add_sheet(name, tab)
-        self.is_one_page = False
+        self.is_one_page, self.is_large, self.pages = False, False, pages
         self.sheet.set_row_pixels(0, 30)
-        self.sheet.write_string(0, 0, title, self.styles.of(bold=True, font_size=15, font_color=INK))
+        self.sheet.write_string(0, 0, title, self.styles.of(bold=True, font_size=14, font_color=INK))
         self.row, self.below = 1, 30
+        self._heights = {0: 30}
         self._kept: tuple[int, int] | None = None  # the row that stays in view, and how many columns
         self._names: dict[int, dict[int, str]] = {}  # by row: what each column is called there
+        self._bodies: list[tuple[int, int]] = []  # first and last rows of tables
+        self._headings: list[int] = []
+        self._slots: list[Slot] = []
         self.widths: Sequence[float] = ()
         self.columns, self.widest, self.reach = 0, 0, 0
+        self.needed = 0
+        """Columns that are on paper in any case, on larger paper where need be."""
+        self.width = 0
         book.pages.append(self)
         if about:
             self.note(about)
+        if book.home:
+            link(self.sheet, self.advance(), 0, f"← {book.home}", book.home, self.styles.of(**LINK))
         self.skip()
 
     # ------------------------------------------------------------------------------------------ rows
@@ -44,6 +76,7 @@ class Layout:
         """Take one row; returns it."""
         if height != ROW:
             self.sheet.set_row_pixels(self.row, height)
+            self._heights[self.row] = height
         self.row += 1
         self.below += height
         return self.row - 1
@@ -52,20 +85,27 @@ class Layout:
         self.advance(height)
 
     def note(self, remark: str, colour: str = QUIET) -> None:
-        """A remark that runs over the cells to its right."""
-        put(self.sheet, self.advance(), 0, remark, self.styles.of(italic=True, font_color=colour))
+        """A remark that runs over the cells to its right, in as many rows as it needs on paper."""
+        style = self.styles.of(italic=True, font_color=colour)
+        for line in textwrap.wrap(remark, LONGEST_REMARK) or [remark]:
+            put(self.sheet, self.advance(), 0, line, style)
 
     def paragraph(self, words: str) -> None:
         """A sentence wrapped over the whole width of the page, once its columns are laid out."""
         row = self.advance(self._height_of(words))
-        self.sheet.merge_range(row, 0, row, self.columns - 1, "", self.styles.of(text_wrap=True, valign="top"))
-        put(self.sheet, row, 0, words, self.styles.of(text_wrap=True, valign="top"))
+        last = self._columns_on_paper() - 1
+        style = self.styles.of(text_wrap=True, valign="top")
+        if last > 0:
+            self.sheet.merge_range(row, 0, row, last, "", style)
+        put(self.sheet, row, 0, words, style)
 
     def _height_of(self, words: str) -> int:
-        return LINE * -(-int(LETTER * len(words)) // max(self.width, 1)) + 3
+        width = sum(self._column_pixels(self._columns_on_paper()))
+        return LINE * -(-int(LETTER * len(words)) // max(width, 1)) + 3
 
     def heading(self, title: str) -> None:
         style = self.styles.of(bold=True, font_size=12, font_color=INK)
+        self._headings.append(self.row)
         put(self.sheet, self.advance(HEADING), 0, title, style)
 
     def section(self, title: str, paragraphs: Sequence[str]) -> None:
@@ -78,20 +118,15 @@ class Layout:
         for words in paragraphs:
             self.paragraph(words)
 
-    def close(self) -> None:
-        """Say what stays in view, and what is printed: the rows that are filled, as wide as the columns are, or charts
-        that stand out."""
-        self._freeze()
-        if self.columns:
-            beyond = -(-max(0, self.reach - self.width) // DEFAULT_WIDTH)
-            self.sheet.print_area(0, 0, max(self.row - 1, 0), max(self.columns + beyond, self.widest) - 1)
-
     def set_widths(self, widths: Sequence[float]) -> None:
         for at, width in enumerate(widths):
             self.sheet.set_column(at, at, width)
         # Texts that run over the last column would make LibreOffice print the page smaller.
         self.widths, self.columns = widths, len(widths)
-        self.width = sum(int(width * 7 + 5) for width in widths)
+        self.width = sum(self._pixels())
+
+    def _pixels(self) -> list[int]:
+        return [int(width * 7 + 5) for width in self.widths]
 
     def keep_title(self) -> None:
         """Only the title stays in view: for a page of tables with different columns."""
@@ -109,13 +144,70 @@ class Layout:
         self.sheet.freeze_panes(header + 1, columns)
         self.sheet.repeat_rows(header)
 
+    # ------------------------------------------------------------------------------------------ on paper
+
+    def close(self) -> None:
+        """Say what stays in view, what is printed, and what can be folded."""
+        self._freeze()
+        columns = self._columns_on_paper()
+        last = self._last_on_paper()
+        self.sheet.print_area(0, 0, last, columns - 1)
+        self._fold(last)
+        left = [f"rows {last + 2} to {self.row}"] if last < self.row - 2 else []
+        every = max(self.columns, self.widest)
+        left += [f"columns {xl_col_to_name(columns)} to {xl_col_to_name(every - 1)}"] if columns < every else []
+        if left:
+            set_footer(self.sheet, f"Not printed: {' and '.join(left)}")
+
+    def _column_pixels(self, columns: int) -> list[int]:
+        known = self._pixels()
+        return (known + [DEFAULT_WIDTH] * columns)[:columns]
+
+    def _columns_on_paper(self) -> int:
+        """As many as fit with letters that can be read; those that are needed in any case, on larger paper."""
+        beyond = -(-max(0, self.reach - self.width) // DEFAULT_WIDTH)
+        columns = max(self.columns + beyond, self.widest, 1)
+        widths = self._column_pixels(columns)
+        room = WIDEST
+        if sum(widths[: self.needed]) > WIDEST_A4:
+            self.sheet.set_paper(A3_PAPER)
+            self.is_large = True
+            room = int(A3 * WIDEST)
+        while columns > max(self.needed, 1) and sum(widths[:columns]) > room:
+            columns -= 1
+        return columns
+
+    def _last_on_paper(self) -> int:
+        """The last row that is printed: the page ends there, or before a chart that it would cut."""
+        if self.is_one_page:
+            return max(self.row - 1, 0)
+        room = self.pages * EARLIEST_BREAK * (A3 if self.is_large else 1)
+        last, height = -1, 0
+        while last < self.row - 1:
+            height += self._heights.get(last + 1, ROW)
+            if height > room:
+                break
+            last += 1
+        cut = [slot.row for slot in self._slots if slot.row <= last < slot.last]
+        last = min([last, *(row - 1 for row in cut)])
+        alone = [row for row in self._headings if row <= last < row + 2]
+        return min([last, *(row - 1 for row in alone)]) if last < self.row - 1 else last
+
+    def _fold(self, last: int) -> None:
+        """Rows of tables that are not printed can be folded; the first row of each stays."""
+        for first, end in self._bodies:
+            start = max(first + 1, last + 1)
+            if 1 < end - start < MOST_FOLDED:
+                for row in range(start, end + 1):
+                    self.sheet.set_row(row, None, None, {"level": 1})
+
     # ------------------------------------------------------------------------------------------ charts
 
     def reserve(self, count: int, height: int, across: int = 0, width: int = 0) -> list[Slot]:
         """Room for charts side by side, in as many rows as they need; none is cut by the end of a page."""
         across = across or best_across(count)
-        room = max(self.width, PAPER_WIDTH)
-        each = width or (room - 12 * (across - 1)) // across
+        room = self._room()
+        each = min(width, room) or (room - 12 * (across - 1)) // across
         slots: list[Slot] = []
         for start in range(0, count, across):
             self._pass_page_break(height)
@@ -123,7 +215,13 @@ class Layout:
             slots += [Slot(self.row, place * (each + 12), each, height) for place in places]
             for _ in range(-(-(height + 10) // ROW)):
                 self.advance()
+        self._slots += slots
         return slots
+
+    def _room(self) -> int:
+        """Width of what is on paper, in whole columns, in pixels."""
+        beyond = DEFAULT_WIDTH * (max(WIDEST - self.width, 0) // DEFAULT_WIDTH)
+        return sum(self._column_pixels(self._columns_on_paper())) + beyond if self.columns else WIDEST
 
     def place(self, slots: Sequence[Slot], charts: Sequence[Chart]) -> None:
         """Draw charts in the room reserved for them."""
@@ -140,10 +238,9 @@ class Layout:
 
     def _pass_page_break(self, height: int) -> None:
         """Leave rows empty until what has this height does not meet the end of a printed page."""
-        width = max(self.width, PAPER_WIDTH)
-        if self.is_one_page or height > EARLIEST_BREAK * width:
+        if self.is_one_page or self.pages == 1 or height > EARLIEST_BREAK:
             return
-        page = 1 + int(self.below / (LATEST_BREAK * width))
-        if self.below + height > page * EARLIEST_BREAK * width:
-            while self.below < page * LATEST_BREAK * width:
+        page = 1 + self.below // LATEST_BREAK
+        if self.below + height > page * EARLIEST_BREAK:
+            while self.below < page * LATEST_BREAK:
                 self.advance()

@@ -13,13 +13,23 @@ from model.results.lines import Line
 ROW = 20
 """Height of a row on the screen, in pixels."""
 
-PAPER_WIDTH = 1045
-"""What fits on a landscape A4 page at full size, in pixels."""
+PAPER_WIDTH, PAPER_HEIGHT = 1070, 690
+"""What fits on a landscape A4 page at full size, in pixels; of the height a little less."""
+A3 = 2**0.5
+"""Width of A3 paper by that of A4."""
+FONT_SIZE, LEAST_SIZE = 10, 9
+"""Of the smallest letters on a sheet, and on paper, in points."""
+FALLBACK = 4 / 3
+"""Width of columns where LibreOffice has neither Calibri nor a font of its measures, by what they are in Excel."""
+WIDEST = int(PAPER_WIDTH * FONT_SIZE / LEAST_SIZE / FALLBACK)
+"""What fits on a landscape A4 page with letters that can be read in either, in pixels."""
+WIDEST_A4 = int(PAPER_WIDTH * FONT_SIZE / LEAST_SIZE)
+"""What fits with letters that can be read in Excel, in pixels."""
+EARLIEST_BREAK, LATEST_BREAK = PAPER_HEIGHT, 810
+"""Where a page ends, in pixels: the one in Excel, the other in LibreOffice, which may print a page of wide columns
+smaller."""
 
-EARLIEST_BREAK, LATEST_BREAK = 0.63, 0.74
-"""Where a page ends, as part of its width: Excel and LibreOffice do not agree on the height of a row."""
-
-YEAR_WIDTH, UNIT_WIDTH, TOTAL_WIDTH, TREND_WIDTH = 7.6, 8.5, 14.0, 11.0
+YEAR_WIDTH, UNIT_WIDTH, TOTAL_WIDTH, TREND_WIDTH = 5.0, 4.5, 9.0, 9.0
 TALLEST_TREND = 400
 """Beyond so many lines there are no sparklines: they would make the file slow to open."""
 
@@ -28,10 +38,12 @@ HEADER = {
     "bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1, "border_color": "#FFFFFF",
 }  # fmt: skip
 FORMATS = {
-    "year": "0", "date": "0.0", "share": SHARE_FORMAT, "text": "@", "exact": "General", "value": "General",
-    "mixed": "0.0",
-    "tiny": '0.0E+00;-0.0E+00;"–"',
+    "year": "0", "date": "0.0", "share": SHARE_FORMAT, "text": "@", "wrapped": "@", "exact": "General",
+    "value": "General", "mixed": "0.0", "tiny": '0.0E+00;-0.0E+00;"–"',
 }  # fmt: skip
+LINK = {"font_color": "#0B57A4", "underline": 1}
+TEXTS = ("text", "wrapped")
+"""Looks of words."""
 MARK = {"bg_color": "#FBE0D5", "font_color": BAD}
 FAINT: Mapping[str, Any] = {"font_color": "#8C8C8C", "italic": True}
 """What is no finding."""
@@ -94,8 +106,8 @@ class Field(Generic[R]):
     header: str
     get: Callable[[R], Any]
     look: str = "number"
-    """'number', 'year' (2031), 'date' (2031.5), 'share', 'text', 'exact', 'value' (text or number) or 'mixed' (the
-    same, on the right)."""
+    """'number', 'year' (2031), 'date' (2031.5), 'share', 'text', 'wrapped' (a text of several lines), 'exact', 'value'
+    (text or number) or 'mixed' (the same, on the right)."""
     width: float = 0.0
     form: str | Callable[[R], str] = ""
     """Number format, where the look does not say it; of each row, where they are not of one unit."""
@@ -114,11 +126,11 @@ class Field(Generic[R]):
         words = max([len(word) for word in self.header.split()] + [len(self.header) / 2])
         if self.width:
             return self.width
-        if self.look != "text":
+        if self.look not in TEXTS:
             sizes = [abs(value) for value in values if isinstance(value, (int, float))]
             return max(words + 3.0, 9.5, len(f"{max(sizes, default=0.0):,.0f}") + 2.0)
         longest = max([len(str(value)) for value in values if value is not None] + [words + 3])
-        return min(max(longest * 0.95 + 1, 8.0), 40.0)
+        return min(max(text_width(longest), 7.0), 40.0)
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,11 @@ class Slot:
     width: int
     height: int
 
+    @property
+    def last(self) -> int:
+        """Its last row."""
+        return self.row + -(-self.height // ROW)
+
 
 def best_across(count: int) -> int:
     """Charts in a row: two, three or four, whichever leaves the least empty room."""
@@ -164,10 +181,25 @@ def line_format(line: Line) -> str:
 def label_width(at: int, label: str, lines: Sequence[Line]) -> float:
     """Wide enough for most of the labels in a column."""
     longest = max([len(line.labels[at]) for line in lines if at < len(line.labels)] + [len(label) + 3])
-    return min(max(longest * 0.95 + 1, 8.0), 32.0)
+    return min(max(text_width(longest), 7.0), 32.0)
 
 
 def year_width(years: Sequence[str], lines: Sequence[Line]) -> float:
     """Wide enough for every figure, so that none is shown as ####."""
-    longest = max([len(f"{-line.size:,.0f}") for line in lines if line.look != "share"] + [0])
-    return max([YEAR_WIDTH, longest * 0.95 + 1] + [len(year) + 1.5 for year in years])
+    figures = [value for line in lines if line.look != "share" for value in line.values]
+    return max([YEAR_WIDTH, figure_width(figures)] + [0.85 * len(year) + 1 for year in years])
+
+
+def total_width(lines: Sequence[Line]) -> float:
+    """Wide enough for every sum over the years."""
+    return max(TOTAL_WIDTH, figure_width([total for line in lines for total in line.totals]))
+
+
+def text_width(letters: float) -> float:
+    """Of a column, in its digits, for a text of so many letters."""
+    return 0.79 * letters + 1
+
+
+def figure_width(figures: Sequence[float | None]) -> float:
+    """Of a column, in its digits: wide enough for whole figures with their commas and signs."""
+    return max([len(f"{figure:,.0f}") * 0.82 + 0.8 for figure in figures if figure is not None] + [0.0])

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname, xl_range
 
 from model.reports.book import MOST_ROWS, add_table, is_whole, number_format, put
-from model.reports.layout import DEFAULT_WIDTH, Layout
+from model.reports.layout import DEFAULT_WIDTH, LINE, Layout
 from model.reports.looks import (
     HEADER,
     HEAT,
@@ -17,7 +17,7 @@ from model.reports.looks import (
     ROW,
     SHARE_FORMAT,
     TALLEST_TREND,
-    TOTAL_WIDTH,
+    TEXTS,
     TREND_WIDTH,
     UNIT_WIDTH,
     Block,
@@ -27,7 +27,9 @@ from model.reports.looks import (
     Table,
     label_width,
     line_format,
+    text_width,
     tint,
+    total_width,
     year_width,
 )
 from model.reports.palette import BAD, QUIET, RULE
@@ -36,6 +38,8 @@ from model.workbook.styles import tab_colour
 
 LETTERS, MOST_LINES = 1.1, 5
 """Of a header: letters for each unit of a column's width, which is that of a digit; and lines."""
+LETTER_WIDTH = 5.8
+"""Of a text that is wrapped, in pixels."""
 
 
 class Page(Layout):
@@ -44,23 +48,26 @@ class Page(Layout):
     # ------------------------------------------------------------------------------------------ years across
 
     def lay_out(
-        self, labels: Sequence[str], *groups: Iterable[Line], totals: Sequence[str] = (), ruler: bool = False
-    ) -> None:
+        self, labels: Sequence[str], *groups: Iterable[Line], totals: Sequence[str] = (), ruler: bool = False,
+        whole: bool = False, least: float = 0.0,
+    ) -> None:  # fmt: skip
         """Fix the columns of a page of years: labels, unit, years, sums, trend. A year has one column in all blocks.
 
         ``ruler``: the title's row names the years and stays in view, for a page of several blocks. Without it the
-        first block's header does.
+        first block's header does. ``whole``: all years are on paper, on larger paper where they are many. ``least``:
+        width of a year, where other tables of the page need more.
         """
         lines = [line for group in groups for line in group]
         self.labels, self.totals = list(labels), list(totals)
         self.first_year = len(labels) + 1
         widths = [label_width(at, label, lines) for at, label in enumerate(labels)]
-        widths += [min(max([UNIT_WIDTH] + [len(line.unit) + 1.0 for line in lines]), 16.0)]
-        widths += [year_width(self.view.year_labels, lines)] * len(self.view.periods)
+        widths += [min(max([UNIT_WIDTH] + [text_width(len(line.unit)) for line in lines]), 16.0)]
+        widths += [max(least, year_width(self.view.year_labels, lines))] * len(self.view.periods)
         if ruler:
             # The title runs over the labels' cells, up to the first year.
-            widths[0] += max(0.0, 1.55 * len(self.title) - sum(widths[: self.first_year]))
-        self.set_widths([*widths, *[TOTAL_WIDTH] * len(totals), TREND_WIDTH])
+            widths[0] += max(0.0, 1.45 * len(self.title) - sum(widths[: self.first_year]))
+        self.set_widths([*widths, *[total_width(lines)] * len(totals), TREND_WIDTH])
+        self.needed = self.first_year + len(self.view.periods) if whole else 0
         if ruler:
             style = self.styles.of(font_color=QUIET, align="right", valign="bottom", bold=True)
             for at, year in enumerate(self.view.year_labels):
@@ -74,12 +81,13 @@ class Page(Layout):
     ) -> Block:  # fmt: skip
         """Lines under a header of years; with ``filters`` an Excel table, with ``heat`` shares shaded by their size."""
         if heading:
+            self._pass_page_break(ROW * (len(lines) + 3))
             self.heading(heading)
         years = self.view.year_labels
         headers = self._headers(
             labels if labels is not None else self.labels, filters or any(any(line.totals) for line in lines)
         )
-        header = self.advance(ROW + 2)
+        header = self.advance(2 * ROW if filters else ROW + 2)  # below the words there is room for the arrows
         self._write_header(header, headers, filters, len(lines))
         self._names[header] = dict(enumerate(headers))
         if self._kept is None:
@@ -87,6 +95,7 @@ class Page(Layout):
         first = self.row
         for at, line in enumerate(lines):
             self._write_line(line, lines[at - 1].labels if at else (), trend=len(lines) <= TALLEST_TREND)
+        self._bodies.append((first, self.row - 1))
         block_years = (self.first_year, self.first_year + len(years) - 1)
         block = Block(self.sheet.get_name(), header, first, block_years, tuple(lines), tuple(headers))
         self.book.blocks[block.sheet, heading] = block
@@ -170,7 +179,7 @@ class Page(Layout):
         headers = [column.header for column in columns]
         self.widest = max(self.widest, len(columns))
         text_style, number_style = self.styles.header(self.tab), self._number_header()
-        styles = [text_style if column.look == "text" else number_style for column in columns]
+        styles = [text_style if column.look in TEXTS else number_style for column in columns]
         shown = rows[: MOST_ROWS - self.row - 3]
         values = [[column.get(row) for row in shown] for column in columns]
         if sized:
@@ -181,10 +190,12 @@ class Page(Layout):
         if sized:
             self._kept = (header, kept)
         for at, column in enumerate(columns):
-            after_figures = at > 0 and columns[at - 1].look != "text" and column.look == "text"
+            after_figures = at > 0 and columns[at - 1].look not in TEXTS and column.look in TEXTS
             self._write_column(header + 1, at, column, shown, values[at], indent=int(after_figures))
-        self.row += len(shown)
-        self.below += len(shown) * ROW
+        self._bodies.append((self.row, self.row + len(shown) - 1))
+        heights = self._heights_of(columns, values, len(shown))
+        for height in heights:
+            self.advance(height)
         if len(shown) < len(rows):
             self.note(f"{len(rows) - len(shown):,} more rows do not fit on the sheet.", BAD)
         self.skip()
@@ -198,11 +209,21 @@ class Page(Layout):
         lines = [len(textwrap.wrap(header, int(LETTERS * at))) for header, at in zip(headers, widths, strict=False)]
         return ROW * min(max(2, *lines), MOST_LINES)
 
+    def _heights_of(self, columns: Sequence[Field[R]], values: Sequence[Sequence[Any]], rows: int) -> list[int]:
+        """Height of each row: as many lines as texts take that are wrapped, in pixels."""
+        lines = [1] * rows
+        for width, column, cells in zip(self._column_pixels(len(columns)), columns, values, strict=True):
+            if column.look == "wrapped":
+                fits = max(int(width / LETTER_WIDTH), 1)
+                lines = [max(at, len(textwrap.wrap(str(cell), fits))) for at, cell in zip(lines, cells, strict=True)]
+        return [ROW if at <= 1 else LINE * at + 3 for at in lines]
+
     def _write_column(
         self, first: int, at: int, column: Field[R], rows: Sequence[R], values: Sequence[Any], indent: int
     ) -> None:
         base = {"bottom": 1, "bottom_color": RULE, "indent": indent, "num_format": column.format_of(values)}
         base |= {"align": "right"} if column.look == "mixed" else {}
+        base |= {"text_wrap": True, "valign": "top"} if column.look == "wrapped" else {}
         form, accent, plain = column.form, column.accent, self.styles.of(**base)
         for offset, (row, value) in enumerate(zip(rows, values, strict=True)):
             style = plain

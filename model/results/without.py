@@ -14,6 +14,7 @@ from model.families.funds import Fund
 from model.families.stockpiles.rows import Stockpile
 from model.results.bounds import BINDS
 from model.results.columns import BREACHED, COMPARED
+from model.results.cover import MONTHS, covered_use
 from model.results.figures import expected_cost, present_value, served, supplies
 from model.results.plan import Plan
 from model.results.risk import outcomes
@@ -28,9 +29,6 @@ WITHOUT, BREACHES = "without the plan", "limits without the plan"
 COST, SHORTAGE, PER_UNIT = "expected cost", "of which shortage cost", "expected cost per unit of demand"
 UNPRICED = "expected unmet demand that has no shortage cost"
 FILL, LOWEST_FILL, LARGEST = "fill rate, undisrupted", "lowest fill rate in a disruption", "largest country share"
-
-MONTHS = 12
-"""In a year."""
 
 Line = tuple[str, str, float | None, float | None, str, str]
 """As in COMPARED."""
@@ -187,25 +185,9 @@ def _stocks(without: View, plan: View) -> Iterator[Measured]:
             if t == plan.periods[-1]:
                 bound = row.minimum_closing_stock
                 yield f"Closing stock of {row.stockpile}", row.site, str(t), AT_LEAST, bound, held, unit
-            used = _used(without, row, t) if row.cover and t + plan.years > (row.cover_from or t) else 0.0
+            used = covered_use(without, row, t) if row.cover and t + plan.years > (row.cover_from or t) else 0.0
             if used > 0:
                 yield f"Cover of {row.stockpile}", row.site, str(t), AT_LEAST, row.cover, MONTHS * held / used, "months"
-
-
-def _used(view: View, row: Stockpile, period: int) -> float:
-    """Demand and use of what is kept, where it is covered [units per year]."""
-    sites = view.directory.sites(row.cover_of or row.site)
-    asked = (
-        each["demand"] or 0.0
-        for each in view.trunk("service")
-        if each["period"] == period and each["product"] == row.commodity and each["market"] in sites
-    )
-    taken = (
-        each["taken"] or 0.0
-        for each in view.trunk("production")
-        if each["period"] == period and each["commodity"] == row.commodity and each["site"] in sites
-    )
-    return float(sum(asked) + sum(taken))
 
 
 def _spending(

@@ -10,7 +10,7 @@ from model.reports.explained.why import write_why
 from model.reports.explained.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.results.record import write_input
+from model.reports.results.inputs import write as write_input
 from model.results.view import View
 from model.runs import Result
 

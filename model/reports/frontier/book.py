@@ -10,7 +10,7 @@ from model.reports.frontier.curve import write_curve
 from model.reports.frontier.words import known
 from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.results.record import write_input
+from model.reports.results.inputs import write as write_input
 from model.results.view import View
 from model.studies.frontier import Frontier, Point
 

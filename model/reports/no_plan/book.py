@@ -13,10 +13,7 @@ from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.phrases import count, money
-from model.reports.results.builds import write_builds
-from model.reports.results.costs import write_costs
-from model.reports.results.decisions import write_decisions
-from model.reports.results.demand import write_demand
+from model.reports.results import builds, costs, decisions, demand
 from model.results.plan import amount_text
 from model.results.view import View
 from model.sheets.tables import Tables
@@ -61,10 +58,8 @@ def no_plan_bytes(answer: Answer) -> bytes:
     _write_remedies(book, answer, words)
     if nearest is not None:
         _write_nearest(book, answer.remedies[0], words)
-        write_decisions(book)
-        write_builds(book)
-        write_demand(book)
-        write_costs(book, {})
+        for page in (decisions, builds, demand, costs):
+            page.write(book)
     return book.content()
 
 

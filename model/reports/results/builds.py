@@ -1,55 +1,100 @@
-"""What is built, when, and how full the plants are."""
+"""What is built, when and where."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
 from model.families.investment.rows import Project
 from model.reports.book import Book
-from model.reports.charts import TIMELINE, Chart, Gantt, Series, columns_and_line, gantt
-from model.reports.looks import ROW, Block, Field
+from model.reports.charts import TIMELINE, Gantt, gantt
+from model.reports.looks import Field
 from model.reports.page import Page
-from model.reports.palette import HAVE, NEED
 from model.reports.phrases import count
 from model.results.figures import build_order
-from model.results.lines import Line, lines_of, ratio, summed
-from model.results.view import Record, View
+from model.results.view import Record, View, text
 
 DECIDED = "decided (year)"
 NAMES = ("project", "plant", "site", "country", "stage")
-BARS_A_CHART = 40
-"""More projects than fit on a page go to a second chart."""
+SHEET, BUILDS = "Builds", "Every investment"
+MOST_BARS = 11
+"""In the chart: what fits on a page with the tables below it."""
+AROUND, BAR = 100, 19
+"""Height of the chart without bars, and of a bar, in pixels."""
 
 
-def write_builds(book: Book) -> Gantt | None:
-    """The sheet 'Builds'. Returns where the bars of its first chart stand."""
+def write(book: Book) -> None:
+    """The sheet 'Builds'."""
     view = book.view
     rows = build_order(view)
+    if not rows:
+        book.absent.append((SHEET, "The plan makes no investments."))
+        return
     capex = sum(row["capex"] or 0.0 for row in rows)
     page = Page(
-        book, "Builds", "Capacity", "Investments and their timing",
+        book, SHEET, "Capacity", "Investments and their timing",
         f"{count(len(rows), 'investment')}, {capex:,.0f} {view.amount} of capital, undiscounted. Dates are decimal "
         "years: 2031.5 is mid-2031. 'Decided' is when permitting starts.",
     )  # fmt: skip
-    if not rows:
-        page.note("None: the plan makes no investments.")
-        return None
     if any(row["decided"] < view.periods[0] for row in rows):
         page.note(f"Of what was decided before {view.periods[0]} the capital is what was still to pay.")
     columns = build_columns(view, rows)
-    cells = page.table(rows, columns)
-    decided, last = [column.header for column in columns].index(DECIDED), len(columns)
-    drawn = (decided, last - 4, last - 3, last - 2, last - 1)
-    whole = Gantt(cells, drawn, view.periods[0], view.periods[-1] + view.years)
-    number = -(-len(rows) // BARS_A_CHART)
-    each = -(-len(rows) // number)
-    bars = [replace(whole, cells=cells.part(start, start + each)) for start in range(0, len(rows), each)]
-    for number, bar in enumerate(bars, start=1):
-        part = f" ({number} of {len(bars)})" if len(bars) > 1 else ""
-        height = 110 + 22 * (bar.cells.last - bar.cells.first + 1)
-        page.place(page.reserve(1, height, across=1, width=page.width), [gantt(TIMELINE + part, bar)])
-    return bars[0]
+    page.set_widths([column.width_of([column.get(row) for row in rows]) for column in columns])
+    page.keep_title()
+    shown = min(len(rows), MOST_BARS)
+    slots = page.reserve(1, AROUND + BAR * shown, across=1)
+    for heading, fields, places in matrices(view, rows):
+        page.table(places, fields, heading=heading, sized=False)
+    page.table(rows, columns, heading=BUILDS, sized=False)
+    bars = gantt_of(book)
+    if bars:
+        part = f": first {shown} of {len(rows)}" if shown < len(rows) else ""
+        page.place(slots, [gantt(TIMELINE + part, replace(bars, cells=bars.cells.part(0, shown)))])
+
+
+def gantt_of(book: Book) -> Gantt | None:
+    """Where the bars of the investments stand; None without any."""
+    table = book.tables.get((SHEET, BUILDS))
+    if table is None:
+        return None
+    view, headers = book.view, [field.header for field in table.fields]
+    last = len(headers)
+    drawn = (headers.index(DECIDED), last - 4, last - 3, last - 2, last - 1)
+    end = view.periods[-1] + view.years
+    return Gantt(table.cells, drawn, view.periods[0], end, 1 if end - view.periods[0] <= 24 else 5)
+
+
+Place = tuple[str, list[float]]
+"""A country, and of each stage what is built there."""
+
+
+def matrices(view: View, rows: Sequence[Record]) -> list[tuple[str, list[Field[Place]], list[Place]]]:
+    """Capital, and number of investments, by country and stage: heading, columns and rows of each table."""
+    stages = sorted({text(row["stage"]) for row in rows}, key=view.stage_rank)
+    countries = list(dict.fromkeys(text(row["country"]) for row in rows))
+    sizes: tuple[tuple[str, Callable[[Record], float]], ...] = (
+        (f"Capital by country and stage ({view.amount}, undiscounted)", lambda row: row["capex"] or 0.0),
+        ("Investments by country and stage (number)", lambda row: 1.0),
+    )
+    made = []
+    for heading, size in sizes:
+        sums = {(country, stage): 0.0 for country in countries for stage in stages}
+        for row in rows:
+            sums[text(row["country"]), text(row["stage"])] += size(row)
+        places = [(country, [sums[country, stage] for stage in stages]) for country in countries]
+        places.sort(key=lambda place: -sum(place[1]))
+        if len(places) > 1:
+            places.append(("total", [sum(column) for column in zip(*(each for _, each in places), strict=True)]))
+        fields: list[Field[Place]] = [Field("country", itemgetter(0), "text")]
+        fields += [_of_stage(stage or "no stage", at) for at, stage in enumerate(stages)]
+        fields.append(Field("all stages", lambda place: sum(place[1])))
+        made.append((heading, fields, places))
+    return made
+
+
+def _of_stage(stage: str, at: int) -> Field[Place]:
+    return Field(stage, lambda place: place[1][at])
 
 
 def build_columns(view: View, rows: list[Record]) -> list[Field[Record]]:
@@ -92,62 +137,3 @@ def _size_columns(view: View, rows: list[Record]) -> list[Field[Record]]:
         Field("capacity added", lambda row: float(row["size"] or 0.0)),
         Field("unit", lambda row: view.unit("builds", "size", row), "text"),
     ]
-
-
-# ---------------------------------------------------------------------------------------------- capacity
-
-
-def write_capacity(book: Book) -> None:
-    """The sheet 'Capacity': use against capacity by stage, then by plant."""
-    view = book.view
-    labels = ("plant", "site", "country", "technology", "stage")
-    plants = with_use(lines_of(view, "capacity", labels, ("capacity", "used")))
-    page = Page(
-        book, "Capacity", "Capacity", "Capacity and utilisation",
-        "Usable capacity in each year, existing and new, and how much of it is used." + view.undisrupted,
-    )  # fmt: skip
-    if not plants:
-        page.note("None: no plant has capacity.")
-        return
-    stages = by_stage(plants)
-    names = list(dict.fromkeys((line.labels[0], line.unit) for line in stages if line.labels[1] == "used"))
-    page.lay_out([*labels, "measure"], plants, ruler=True)
-    slots = page.reserve(len(names), 12 * ROW)
-    block = page.years_block(stages, ["stage", "measure"], heading="By stage")
-    page.place(slots, [_picture(block, stage, unit) for stage, unit in names])
-    page.years_block(plants, heading="By plant", filters=True)
-
-
-def _picture(block: Block, stage: str, unit: str) -> Chart:
-    """Use against capacity of a stage. What is used stands beside what it is used of."""
-    used, have = block.find(stage, "used") or 0, block.find(stage, "capacity") or 0
-    columns = [Series(block, used, "used", NEED)]
-    title = f"{stage or 'no stage'}: capacity and use" + ("" if stage.endswith(unit) else f", {unit}")
-    return columns_and_line(title, columns, Series(block, have, "capacity", HAVE))
-
-
-def with_use(lines: list[Line]) -> list[Line]:
-    """Adds the share of capacity that is used after each pair of lines."""
-    made: list[Line] = []
-    have: Line | None = None
-    for line in lines:
-        made.append(line)
-        if line.labels[-1] == "capacity":
-            have = line
-        elif have is not None and have.labels[:-1] == line.labels[:-1]:
-            made.append(ratio(line, have, (*line.labels[:-1], "utilisation")))
-    return made
-
-
-def by_stage(plants: list[Line]) -> list[Line]:
-    """Capacity and use of all plants of a stage; where their capacity is counted in several units, a unit at a time."""
-    groups: dict[tuple[str, str], dict[str, list[Line]]] = {}
-    for line in plants:
-        if line.look != "share":
-            groups.setdefault((line.labels[4], line.unit), {}).setdefault(line.labels[5], []).append(line)
-    doubled = [stage for stage, _ in groups]
-    made = []
-    for (stage, unit), measures in groups.items():
-        name = f"{stage}, {unit}" if doubled.count(stage) > 1 else stage
-        made += [summed(lines, (name, measure)) for measure, lines in measures.items()]
-    return with_use(made)

@@ -10,16 +10,19 @@ from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import INK, OTHER, country_colours, stage_colours
 from model.results.bounds import Held, limits, sign_of
-from model.results.figures import Supply
+from model.results.figures import Supply, supplies
 from model.results.lines import Line, largest
+from model.results.terms import TERMS
 from model.results.view import View
 from model.sheets.schema import ANY
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import AT_MOST, Limit
 
 MOST_COUNTRIES = 8
+SHEET, BY_STAGE = "Concentration", "Concentration by stage"
 REST = "other countries"
 SHARE, HHI, WEIGHTED = "largest share", "HHI", "HHI, governance-weighted"
+MEASURES = (SHARE, HHI, WEIGHTED)
 CAP, HHI_CAP, BOUND = "limit per country", "limit on the HHI", "limit value"
 SHARE_OF = "share"
 """The measure of the sheet Limits."""
@@ -27,50 +30,52 @@ SHARE_OF = "share"
 MOST_PARTIES, MOST_CAPS = 6, 4
 
 
-def write_concentration(book: Book, supplies: Sequence[Supply], colours: Mapping[str, str]) -> list[Series]:
-    """The sheet 'Concentration'. Returns the lines of the largest share by stage, for the summary's chart."""
+def write(book: Book) -> None:
+    """The sheet 'Concentration'."""
+    supplied = supplies(book.view)
+    if not supplied:
+        book.absent.append((SHEET, "Nothing is produced or purchased."))
+        return
     page = Page(
-        book, "Concentration", "Risk", "Concentration of supply",
+        book, SHEET, "Risk", "Concentration of supply",
         "Supply at a stage: production of the plants in a country plus purchases there, within this plan.",
     )  # fmt: skip
-    page.note(
-        "HHI: sum of squared percentage shares; 10000 is a single country. Governance-weighted: each squared share "
-        "times (2.5 − score) / 5, after the EU criticality method; blank where a supplying country has no score."
-    )
-    page.skip()
-    if not supplies:
-        page.note("None: nothing is produced or purchased.")
-        return []
-    names = stage_names(supplies)
-    indices = [line for supply in supplies for line in index_lines(book, supply, names[supply.stage, supply.unit])]
-    shares = [line for supply in supplies for line in share_lines(supply, names[supply.stage, supply.unit])]
-    tonnes = [
-        line for supply in supplies for line in supply_lines(supply, names[supply.stage, supply.unit], book.view.years)
-    ]
+    page.note(f"HHI: {TERMS['HHI']} Governance-weighted: {TERMS[WEIGHTED]}")
+    names = stage_names(supplied)
+    indices = [line for supply in supplied for line in index_lines(book, supply, names[supply.stage, supply.unit])]
+    indices.sort(key=lambda line: MEASURES.index(line.labels[1]))
+    shares = [line for supply in supplied for line in share_lines(supply, names[supply.stage, supply.unit])]
     held = [each for each in limits(book.view) if each.by_period]
     caps = cap_lines(book.view, held)
     limited = limited_shares(book.view, held)
-    page.lay_out(["stage", "country / measure"], indices, shares, tonnes, caps, *limited.values(),
-                 totals=[f"total {book.view.horizon}"], ruler=True)  # fmt: skip
-    slots, below = page.reserve(2, 290), page.reserve(len(names), 250)
-    beside = page.reserve(len(limited), 250)
-    block = page.years_block([*indices, *caps], ["stage", "measure"], heading="Concentration by stage")
+    page.lay_out(["stage", "country / measure"], indices, shares, caps, *limited.values(),
+                 ruler=True, whole=True)  # fmt: skip
+    slots = page.reserve(2, 230)
+    block = page.years_block([*indices, *caps], ["stage", "measure"], heading=BY_STAGE)
     stages = list(names.values())
-    leading = [*_by_stage(block, stages, SHARE), *_caps(block, stages, CAP)]
     index = [*_by_stage(block, stages, HHI), *_caps(block, stages, HHI_CAP)]
     pictures = [
-        lines("Share of the largest supplier country, by stage", leading, share=True, most=1.0),
+        lines("Share of the largest supplier country, by stage", leading(book), share=True, most=1.0),
         lines("HHI, by stage (0 to 10000)", index, most=10000),
     ]
     page.place(slots, pictures)
     if limited:
+        beside = page.reserve(len(limited), 250)
         held_lines = [line for each in limited.values() for line in each]
         block = page.years_block(held_lines, ["limit", "scope"], heading="Shares with a limit")
-        page.place(beside, [_limited_picture(block, title, each, colours) for title, each in limited.items()])
+        page.place(beside, [_limited_picture(block, title, each, book.colours) for title, each in limited.items()])
+    below = page.reserve(len(names), 250)
     block = page.years_block(shares, ["stage", "country"], heading="Share of supply by country", heat=True)
-    page.place(below, [_picture(block, stage, colours) for stage in stages])
-    page.years_block(tonnes, ["stage", "country"], heading="Supply by country", filters=True)
-    return leading
+    page.place(below, [_picture(block, stage, book.colours) for stage in stages])
+
+
+def leading(book: Book) -> list[Series]:
+    """The largest share by stage, and its limits, to be drawn."""
+    block = book.blocks.get((SHEET, BY_STAGE))
+    if block is None:
+        return []
+    stages = list(dict.fromkeys(line.labels[0] for line in block.lines if line.labels[1] == SHARE))
+    return [*_by_stage(block, stages, SHARE), *_caps(block, stages, CAP)]
 
 
 # ---------------------------------------------------------------------------------------------- limits drawn in

@@ -1,8 +1,8 @@
-"""What the plan costs: by category, country, item and year; and the budgets it must stay within."""
+"""What the plan costs: by category, by country, and on average over disruptions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 from model.reports.book import Book
@@ -11,55 +11,65 @@ from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import CATEGORIES, OTHER, category_colours
 from model.results.figures import present_value, weighs_risk
-from model.results.lines import Line, by_year, largest, lines_of, ratio, summed
+from model.results.lines import Line, by_year, largest, summed
 from model.results.risk import cost_undisturbed
 from model.results.view import Record, View, text
 
 MOST_COUNTRIES = 8
+SHEET, BY_CATEGORY = "Costs", "By category"
 
 
-def write_costs(book: Book, colours: dict[str, str]) -> list[Series]:
-    """The sheet 'Costs'. Returns the lines by category, for the summary's chart."""
+def write(book: Book) -> None:
+    """The sheet 'Costs'."""
     view = book.view
+    if not view.trunk("costs"):
+        book.absent.append((SHEET, "The plan costs nothing."))
+        return
     page = Page(
-        book, "Costs", "Costs", "Cost of the plan",
+        book, SHEET, "Costs", "Cost of the plan",
         f"Undiscounted, in each {'year' if view.years == 1 else f'period of {view.years} years'}"
         f"{', undisrupted case' if view.has_branches else ''}. Present values"
         f"{', disruptions weighted by their probabilities,' if view.has_branches else ''} add up to "
         f"{present_value(view):,.1f} {view.amount}: {minimised(view)}.",
+        pages=2,
     )  # fmt: skip
     page.note(discounting(view))
-    if not view.trunk("costs"):
-        page.note("None: the plan costs nothing.")
-        return []
-    unit = view.amount if view.years == 1 else f"{view.amount} per period"
-    categories = cost_lines(view, ("category",), unit)
-    categories.sort(key=lambda line: _rank(line.labels[0]))
+    unit = money_by_year(view)
+    categories = in_order(cost_lines(view, ("category",), unit))
     countries = largest(cost_lines(view, ("country",), unit), MOST_COUNTRIES, ("other countries",))
-    details = cost_lines(view, ("category", "cost", "item", "country"), unit)
-    details.sort(key=lambda line: _rank(line.labels[0]))
-    present = "expected present value" if view.has_branches else "present value"
-    page.lay_out(
-        ("category", "cost", "item", "country"), details, totals=(f"total {view.horizon}", present), ruler=True
-    )
-    slots = page.reserve(2, 320)
-    block = page.years_block(
-        [*categories, summed(categories, ("total",), "total")], ["category"], heading="By category"
-    )
-    shades = category_colours(line.labels[0] for line in categories)
-    series = [Series(block, at, line.labels[0], shades[line.labels[0]]) for at, line in enumerate(categories)]
+    page.lay_out(["category"], categories, countries, totals=sums(view), ruler=True, whole=True)
+    slots = page.reserve(2, 290)
+    page.years_block([*categories, summed(categories, ("total",), "total")], ["category"], heading=BY_CATEGORY)
+    series = by_category(book)
     place = page.years_block([*countries, summed(countries, ("total",), "total")], ["country"], heading="By country")
-    where = [Series(place, at, line.labels[0], colours.get(line.labels[0], OTHER)) for at, line in enumerate(countries)]
-    title = f"Cost by {{}}{', undisrupted case' if view.has_branches else ''}, {unit}"
-    pictures = [
-        stacked(title.format("category"), series),
-        stacked(title.format("country"), where),
+    where = [
+        Series(place, at, line.labels[0], book.colours.get(line.labels[0], OTHER)) for at, line in enumerate(countries)
     ]
-    page.place(slots, pictures)
-    if view.has_branches:
-        _write_expected(page, [line.labels[0] for line in categories])
-    page.years_block(details, heading="By item", filters=True)
-    return series
+    title = f"Cost by {{}}{', undisrupted case' if view.has_branches else ''}, {unit}"
+    page.place(slots, [stacked(title.format("category"), series), stacked(title.format("country"), where)])
+
+
+def money_by_year(view: View) -> str:
+    """Unit of what is spent in a period."""
+    return view.amount if view.years == 1 else f"{view.amount} per period"
+
+
+def sums(view: View) -> list[str]:
+    """Headers of the sums after the years."""
+    return [f"total {view.horizon}", "expected present value" if view.has_branches else "present value"]
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """Costs in the order of their categories."""
+    return sorted(lines, key=lambda line: _rank(line.labels[0]))
+
+
+def by_category(book: Book) -> list[Series]:
+    """The lines by category, to be drawn."""
+    block = book.blocks.get((SHEET, BY_CATEGORY))
+    lines = block.lines[:-1] if block else ()
+    shades = category_colours(line.labels[0] for line in lines)
+    return [Series(block, at, line.labels[0], shades[line.labels[0]]) for at, line in enumerate(lines)] if block else []
 
 
 def minimised(view: View) -> str:
@@ -86,26 +96,21 @@ def discounting(view: View) -> str:
 
 
 def expected_costs(view: View, categories: Sequence[str]) -> list[tuple[str, float, float, float]]:
-    """By category: what the undisturbed plan costs, what disruptions add on average, and their sum; totals below."""
+    """By category: what the undisrupted plan costs, what disruptions add on average, and their sum; totals below."""
     usual = [cost_undisturbed(view, category) for category in categories]
     expected = [present_value(view, category) for category in categories]
     rows = zip([*categories, "total"], [*usual, sum(usual)], [*expected, sum(expected)], strict=True)
     return [(name, calm, _added(whole, calm), whole) for name, calm, whole in rows]
 
 
-def _write_expected(page: Page, categories: Sequence[str]) -> None:
-    amount = page.view.amount
-    page.table(
-        expected_costs(page.view, categories),
-        [
-            Field("category", itemgetter(0), "text"),
-            Field(f"undisrupted ({amount})", itemgetter(1)),
-            Field(f"effect of disruptions ({amount})", itemgetter(2)),
-            Field(f"expected ({amount})", itemgetter(3)),
-        ],
-        heading="From the undisrupted case to expected cost, present values",
-        sized=False,
-    )
+def expected_columns(amount: str) -> list[Field[tuple[str, float, float, float]]]:
+    """The columns of the way from the undisrupted case to expected cost."""
+    return [
+        Field("category", itemgetter(0), "text"),
+        Field(f"undisrupted ({amount})", itemgetter(1)),
+        Field(f"effect of disruptions ({amount})", itemgetter(2)),
+        Field(f"expected ({amount})", itemgetter(3)),
+    ]
 
 
 def _added(expected: float, usual: float) -> float:
@@ -129,22 +134,3 @@ def cost_lines(view: View, labels: Sequence[str], unit: str) -> list[Line]:
 def _rank(category: str) -> int:
     names = list(CATEGORIES)
     return names.index(category) if category in names else len(names)
-
-
-def write_funds(book: Book) -> None:
-    """The sheet 'Funds'."""
-    view = book.view
-    lines: list[Line] = []
-    above: Line | None = None
-    for line in lines_of(view, "funds", ("fund",), ("spent", "limit")):
-        lines.append(line)
-        if line.labels[-1] == "spent":
-            above = line
-        elif above is not None and above.labels[0] == line.labels[0]:
-            lines.append(ratio(above, line, (line.labels[0], "share spent")))
-    page = Page(book, "Funds", "Costs", "Budgets", "Spending from each fund, and its annual limit where it has one.")
-    if not lines:
-        page.note("None: no budget is set, or nothing is spent from it.")
-        return
-    page.lay_out(["fund", "measure"], lines)
-    page.years_block(lines, filters=True)

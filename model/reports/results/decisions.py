@@ -8,19 +8,23 @@ from model.reports.looks import Field
 from model.reports.page import Page
 from model.results.commitments import REOPEN, Commitment, decisions
 
+SHEET = "Decisions"
 
-def write_decisions(book: Book) -> None:
+
+def write(book: Book) -> None:
     """The sheet 'Decisions'."""
     view = book.view
     found = decisions(view)
-    page = Page(
-        book, "Decisions", "Capacity", "Decisions and their timing",
-        "Commitments, the same in every scenario: investments, technology, contracts, closures, stocks and people.",
-    )  # fmt: skip
-    page.note("Production, purchases, shipments and stock withdrawals are adjusted as events unfold.")
     if not found:
-        page.note("None: no investment, technology, contract, closure, strategic stock or workforce change.")
+        book.absent.append(
+            (SHEET, "No investment, technology, contract, closure, strategic stock or workforce change.")
+        )
         return
+    page = Page(
+        book, SHEET, "Capacity", "Decisions and their timing",
+        "Commitments, the same in every scenario: investments, technology, contracts, closures, stocks and people. "
+        "Production, purchases, shipments and stock withdrawals are adjusted as events unfold.",
+    )  # fmt: skip
     if view.years > 1:
         page.note(
             f"A year stands for the period of {view.years} years that it begins; people are counted over all of it."
@@ -29,8 +33,8 @@ def write_decisions(book: Book) -> None:
     page.table(
         found,
         [
-            Field("decision", name_of, "text", 40),
-            Field("action", lambda each: MOTHBALL if each.kind == REOPEN else each.kind, "text", 14),
+            Field("decision", name_of, "text", 36),
+            Field("action", lambda each: MOTHBALL if each.kind == REOPEN else each.kind, "text", 10),
             Field("subject", lambda each: each.subject, "text", 32),
             Field("place", lambda each: each.place, "text", 16),
             Field("way", lambda each: each.way, "text", 16),

@@ -9,38 +9,41 @@ from model.reports.charts import Chart, Series, stacked
 from model.reports.looks import Block
 from model.reports.page import Page
 from model.reports.palette import DELIVERED, SHORT
+from model.reports.phrases import percent
+from model.results.figures import Service, services
 from model.results.lines import Line, lines_of, ratio, summed
+from model.results.view import View
 
-MOST_CHARTS = 6
+SHEET, MOST_CHARTS, MOST_MARKETS = "Demand", 3, 6
 
 
-def write_demand(book: Book) -> None:
+def write(book: Book) -> None:
     """The sheet 'Demand'."""
     view = book.view
-    markets = with_service(lines_of(view, "service", ("market", "product"), ("demand", "shortage")))
-    deliveries = lines_of(view, "deliveries", ("market", "product", "commodity"), ("delivered",))
+    products = by_product(market_lines(view))
+    if not products:
+        book.absent.append((SHEET, "No market has any demand."))
+        return
     page = Page(
-        book, "Demand", "Demand", "Demand and deliveries",
-        "Delivered is demand less shortage; deliveries by commodity, substitutes included, are listed below."
+        book, SHEET, "Demand", "Demand, and what is delivered of it",
+        "Delivered is demand less shortage, of all markets together; each of them is in 'Demand by market'."
         + view.undisrupted,
     )  # fmt: skip
-    if not markets and not deliveries:
-        page.note("None: no market has any demand.")
-        return
-    page.lay_out(
-        ["market", "product", "commodity / measure"], markets, deliveries, totals=[f"total {view.horizon}"], ruler=True
-    )
-    if markets:
-        products = by_product(markets)
-        names = list(dict.fromkeys((line.labels[0], line.unit) for line in products if line.labels[2] == "demand"))
-        slots = page.reserve(len(names[:MOST_CHARTS]), 260)
-        block = page.years_block(products, ["product", "", "measure"], heading="All markets")
-        page.place(slots, _pictures(block, names[:MOST_CHARTS]))
-        page.years_block(markets, ["market", "product", "measure"], heading="By market", filters=True)
-    if deliveries:
-        page.years_block(
-            deliveries, ["market", "product", "commodity"], heading="Deliveries by commodity", filters=True
-        )
+    page.lay_out(["product", "measure"], products, totals=[f"total {view.horizon}"], whole=True)
+    names = list(dict.fromkeys((line.labels[0], line.unit) for line in products if line.labels[1] == "demand"))
+    slots = page.reserve(len(names[:MOST_CHARTS]), 240)
+    block = page.years_block(products, heading="All markets")
+    page.place(slots, _pictures(block, names[:MOST_CHARTS]))
+    page.note(f"Lowest fill rates over {view.horizon}: {'; '.join(map(_said, services(view)[:MOST_MARKETS]))}.")
+
+
+def market_lines(view: View) -> list[Line]:
+    """Demand, delivered, shortage and fill rate of each market and product."""
+    return with_service(lines_of(view, "service", ("market", "product"), ("demand", "shortage")))
+
+
+def _said(each: Service) -> str:
+    return f"{each.market}, {each.product} {percent(each.overall)} ({percent(each.worst)} in {each.worst_year})"
 
 
 def with_service(lines: list[Line]) -> list[Line]:
@@ -70,8 +73,7 @@ def by_product(markets: list[Line]) -> list[Line]:
         if line.labels[-1] in ("demand", "shortage"):
             groups.setdefault((line.labels[1], line.labels[2]), []).append(line)
     ordered = sorted(groups, key=lambda key: list(groups).index((key[0], "demand")))
-    made = with_service([summed(groups[key], key) for key in ordered])
-    return [Line((line.labels[0], "", line.labels[1]), line.unit, line.values, line.totals, line.look) for line in made]
+    return with_service([summed(groups[key], key) for key in ordered])
 
 
 def _pictures(block: Block, names: Sequence[tuple[str, str]]) -> list[Chart]:
@@ -80,7 +82,7 @@ def _pictures(block: Block, names: Sequence[tuple[str, str]]) -> list[Chart]:
         series = [
             Series(block, at, name, colour)
             for name, colour in (("delivered", DELIVERED), ("shortage", SHORT))
-            if (at := block.find(product, "", name)) is not None
+            if (at := block.find(product, name)) is not None
         ]
         pictures.append(stacked(f"Demand for {product}, {unit}", series))
     return pictures

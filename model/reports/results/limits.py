@@ -15,26 +15,26 @@ from model.results.lines import Line
 from model.results.view import View
 from model.world.limits import AT_LEAST
 
-MOST_CHARTS, MOST_SPOTS = 6, 1000
+SHEET, MOST_CHARTS, MOST_SPOTS = "Limits", 3, 1000
 BOUND, ACTUAL, SLACK, PRICE = "limit value", "actual", "slack", "shadow price"
 
 
-def write_limits(book: Book) -> None:
+def write(book: Book) -> None:
     """The sheet 'Limits'."""
     view = book.view
     held = tightest_first(limits(view))
+    if not held:
+        book.absent.append((SHEET, "The sheet 'Limits' is empty."))
+        return
     page = Page(
-        book, "Limits", "Risk", "Targets and constraints",
+        book, SHEET, "Risk", "Targets and constraints",
         f"Slack is the remaining headroom; a limit without slack binds. Shadow price: {view.amount} saved per unit or "
         "percentage point (pp) by which the limit is relaxed, with investments unchanged.",
     )  # fmt: skip
-    if not held:
-        page.note("None: the sheet 'Limits' is empty.")
-        return
     over_time = [each for each in held if is_told(each)]
     lines = [line for each in over_time for line in limit_lines(view, each)]
     labels = ["limit", "scope", "measure"]
-    page.lay_out(labels, lines, [Line((each.limit, each.scope, what(each)), "", ()) for each in held])
+    page.lay_out(labels, lines, [Line((each.limit, each.scope, what(each)), "", ()) for each in held], least=8.5)
     page.keep_title()
     drawn = [each for each in over_time if any(spot.binds for spot in each.by_period.values())][:MOST_CHARTS]
     slots = page.reserve(len(drawn), 250)

@@ -25,14 +25,14 @@ LOSING, BY_YEAR = "Plants with a negative margin", "Cash cost, price and margin 
 COST, PRICE, EACH, TOTAL = "cash cost", "price", "margin", "margin of all"
 
 
-def write_margins(book: Book) -> None:
+def write(book: Book) -> None:
     """The sheet 'Margins'."""
     view, shown = book.view, makers(book.view)
-    page = Page(book, SHEET, "Costs", "Margins at market prices", ABOUT)
     lines = [line for maker in shown for line in lines_of_plant(view, maker)]
     if not lines:
-        page.note("None: no plant produces anything that has a price.")
+        book.absent.append((SHEET, "No plant produces anything that has a price."))
         return
+    page = Page(book, SHEET, "Costs", "Margins at market prices", ABOUT)
     losing = sorted((maker for maker in shown if maker.losing), key=lambda maker: maker.lost)
     page.note(OF_COST)
     page.note(OF_PRICE)

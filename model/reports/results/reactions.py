@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,10 +14,12 @@ from model.reports.book import Book, number_format
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.palette import BAD
+from model.reports.results.others import sheet_of
 from model.results.risk import outcomes, worst_of_each
 from model.results.view import Record, View, text
 from model.sheets.labels import branch_name
 
+SHEET = "Responses"
 MOST_LINES = 10_000
 """On the sheet. Beyond it a file is slow to open, and of little use."""
 
@@ -45,28 +47,26 @@ class Change:
     disturbed: float
 
 
-def write_reactions(book: Book, sheets: Mapping[str, str]) -> None:
-    """The sheet 'Responses'; ``sheets`` are those on which the undisturbed plan's frames stand."""
+def write(book: Book) -> None:
+    """The sheet 'Responses'."""
     view = book.view
+    shown = shown_branches(view)
+    found = changes(view, shown)
+    if not found:
+        why = "No disruption changes what the plan does." if shown else "The sheet 'Disruptions' is empty."
+        book.absent.append((SHEET, why))
+        return
     page = Page(
-        book, "Responses", "Risk", "Response to each disruption",
+        book, SHEET, "Risk", "Response to each disruption",
         "Each disruption at its worst start, in the order of the sheet 'Stress test': figures that differ from the "
         f"undisrupted case. Differences under {100 * SMALL:g} % are omitted.",
     )  # fmt: skip
-    shown = shown_branches(view)
-    if not shown:
-        page.note("None: the sheet 'Disruptions' is empty.")
-        return
-    found = changes(view, shown)
-    if not found:
-        page.note("None: no disruption changes what the plan does.")
-        return
     kept = found[:MOST_LINES]
     if len(kept) < len(found):
         page.note(
             f"{len(found) - len(kept):,} more differences are omitted: those of the least severe disruptions.", BAD
         )
-    page.table(kept, change_columns(sheets))
+    page.table(kept, change_columns())
 
 
 def shown_branches(view: View) -> list[str]:
@@ -168,14 +168,14 @@ def _key(row: Record, labels: Sequence[str]) -> tuple[str, ...]:
     return (text(row["period"]), *(text(row[label]) for label in labels))
 
 
-def change_columns(sheets: Mapping[str, str]) -> list[Field[Change]]:
+def change_columns() -> list[Field[Change]]:
     def form(each: Change) -> str:
         return number_format(max(abs(each.undisturbed), abs(each.disturbed)))
 
     return [
         Field("disruption", lambda each: each.branch, "text"),
         Field("period (year)", lambda each: each.period, "year"),
-        Field("sheet", lambda each: sheets.get(each.frame, each.frame.replace("_", " ").capitalize()), "text"),
+        Field("sheet", lambda each: sheet_of(each.frame), "text"),
         Field("measure", lambda each: each.what.replace("_", " "), "text"),
         Field("scope", lambda each: each.who, "text", 84),
         Field("unit", lambda each: each.unit, "text"),

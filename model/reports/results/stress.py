@@ -14,7 +14,8 @@ from model.reports.results.risk_words import Events
 from model.results.risk import Outcome, Shortfall, outcomes, shortfalls, unmet_unit, worst_of_each, worst_starts
 from model.results.view import View
 
-SENTENCES, MOST_BARS, MOST_PARTS = 8, 20, 4
+SHEET = "Stress test"
+SENTENCES, MOST_BARS, MOST_PARTS = 5, 14, 4
 PART_COLOURS = (SHORT, "#E69F00", "#F0C97A", "#C9B08A")
 EXCLUSIVE = (
     "Disruptions are mutually exclusive: each is tested alone, and none starts while another is under way. Events that "
@@ -22,29 +23,30 @@ EXCLUSIVE = (
 )
 BASELINE = "baseline shortfall"
 WORST_STARTS = "Each disruption at its worst start"
-WIDTHS = (44, 18, 12, 12, 12, 12, 12, 14, 14, 16, 16)
+WIDTHS = (28, 15, 8, 8, 9.5, 11, 9.5, 9.5, 8, 11, 11)
 
 
-def write_stress(book: Book) -> None:
+def write(book: Book) -> None:
     """The sheet 'Stress test'."""
     view = book.view
     found = outcomes(view)
+    if not found:
+        book.absent.append((SHEET, "The sheet 'Disruptions' is empty, so the plan was not stress-tested."))
+        return
     page = Page(
-        book, "Stress test", "Risk", "What each disruption would cause",
+        book, SHEET, "Risk", "What each disruption would cause",
         "Disruptions come without warning: construction and training go on as planned; purchases, production, "
         "shipments and stocks respond. Cost includes unmet demand at its shortage cost.",
+        pages=2,
     )  # fmt: skip
-    if not found:
-        page.note("None: the sheet 'Disruptions' is empty, so the plan was not stress-tested.")
-        return
     page.note(EXCLUSIVE)
     page.set_widths(WIDTHS)
     page.keep_title()
     _write_sentences(page, worst_of_each(found))
     page.skip()
     _write_worst(page, worst_starts(found))
-    page.table(found, outcome_columns(view), heading=all_scenarios(len(found)), sized=False)
     write_knowing(page)
+    page.table(found, outcome_columns(view), heading=all_scenarios(len(found)), sized=False)
 
 
 def all_scenarios(number: int) -> str:

@@ -1,4 +1,4 @@
-"""What the summary says of risk: its price, the worst disruptions, the tightest limits."""
+"""What the first page says of risk: what the plan hangs on, and what still fails."""
 
 from __future__ import annotations
 
@@ -6,98 +6,30 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from model.planning.information import Interval, information
-from model.reports.book import number_format
 from model.reports.grid import Grid, cautious
 from model.reports.looks import Field
-from model.reports.palette import BAD, QUIET, RULE
+from model.reports.palette import BAD
 from model.reports.phrases import money, percent
-from model.reports.results.without import write_comparison
-from model.results.bounds import Held, moment, per_unit, sign_of, tightest_parties
-from model.results.figures import expected_cost
-from model.results.risk import Outcome, cost_undisturbed, unmet_unit, worst_starts
+from model.results.bounds import Held, per_unit, sign_of
+from model.results.figures import Service, Supply, services
+from model.results.risk import Outcome, unmet_unit, worst_starts
 from model.results.view import View
-from model.results.without import WITHOUT
 
-RISK_ROWS = 6
-FACTS_END = 12
-IN_WORDS = {
-    "EVPI": "value of perfect information (EVPI)",
-    "VSS": "value of planning for risk (VSS)",
-}
+HANGS = 23
+"""Where the table of what it hangs on begins."""
 
+NAME, YEAR, MOST_YEARS = 8, 2, 14
+"""Columns of a disruption's name and of a year, and how many years there are at most."""
 
-def write_risk(grid: Grid, view: View, found: Sequence[Outcome], held: Sequence[Held], row: int) -> None:
-    """Three tables side by side; ``found`` are the branches, the worst first. Where it is known what there would be
-    without the plan, that comparison is the first of them."""
-    if compared := view.rows(WITHOUT):
-        write_comparison(grid, compared, row, RISK_ROWS)
-    else:
-        _write_facts(grid, view, found, held, row)
-    _write_worst(grid, view, worst_starts(found), row)
-    _write_limits(grid, view, tightest_parties(held), row)
+WORST = (244, 165, 130)
+"""Red, green and blue of what is not delivered at all to half; white is all."""
 
 
-def _write_facts(grid: Grid, view: View, found: Sequence[Outcome], held: Sequence[Held], row: int) -> None:
-    """Single figures, one a line."""
-    grid.heading(row, 0, FACTS_END, f"Risk, in {view.amount}")
-    for at, (name, value, form) in enumerate(facts(view, found, held)[: RISK_ROWS + 1], start=row + 1):
-        grid.put(at, 0, FACTS_END - 4, name, bottom=1, bottom_color=RULE, shrink=True)
-        look = {"bold": True, "bottom": 1, "bottom_color": RULE, "num_format": form, "align": "right"}
-        grid.put(at, FACTS_END - 3, FACTS_END, value, **look)
+def write_hangs(grid: Grid, view: View, held: Sequence[Held], supplies: Sequence[Supply], row: int, most: int) -> int:
+    """The tightest limits; without any, who supplies most of each stage. Returns the row below."""
+    if not held:
+        return _write_leaders(grid, view, supplies, row, most)
 
-
-def facts(view: View, found: Sequence[Outcome], held: Sequence[Held]) -> list[tuple[str, float | str, str]]:
-    """Single figures with their names and number formats."""
-    made: list[tuple[str, float | str, str]] = []
-    if found:
-        expected, usual = expected_cost(view), cost_undisturbed(view)
-        hurting = sum(outcome.hurts for outcome in found)
-        made += [
-            ("expected cost, present value", expected, number_format(expected)),
-            ("cost in the undisrupted case", usual, number_format(usual)),
-            ("disruptions that increase unmet demand", f"{hurting} of {len(found)}", "@"),
-        ]
-        share = cautious(found[0].service)
-        if hurting and share is not None:
-            made.append(("fill rate in the worst of them", share, "0%"))
-    if held:
-        made.append(
-            ("binding limits", f"{len({h.limit for h in held if h.binds})} of {len({h.limit for h in held})}", "@")
-        )
-    known = information(view.measures)
-    for name, words in IN_WORDS.items():
-        if name in known:
-            made.append((words, *_known(known[name])))
-    return made
-
-
-def _known(value: Interval) -> tuple[float | str, str]:
-    """A figure with its number format; of an interval, its bounds."""
-    if value.is_exact:
-        return value.least, number_format(abs(value.least))
-    if value.most == math.inf:
-        return f"≥ {money(value.least)}", "@"
-    if value.least == -math.inf:
-        return f"≤ {money(value.most)}", "@"
-    return f"{money(value.least)} to {money(value.most)}", "@"
-
-
-def _write_worst(grid: Grid, view: View, worst: Sequence[Outcome], row: int) -> None:
-    fields: list[Field[Outcome]] = [
-        Field("disruption", lambda outcome: outcome.name, "text", 6),
-        Field("start", lambda outcome: outcome.start, "year", 2),
-        Field(f"additional shortfall, {unmet_unit(view)}", lambda outcome: outcome.extra_unmet, width=4),
-        Field("fill rate", lambda outcome: cautious(outcome.service), "share", 2, form="0%"),
-        Field("additional cost", lambda outcome: outcome.extra_cost, width=3),
-    ]
-    grid.table(
-        row, 14, "Disruptions at their worst start", worst, fields, sheet="Stress test",
-        nothing="No disruptions are defined.", most=RISK_ROWS,
-    )  # fmt: skip
-
-
-def _write_limits(grid: Grid, view: View, held: Sequence[Held], row: int) -> None:
     def bound(each: Held) -> str:
         spot = each.tightest
         return "" if spot.bound is None else f"{sign_of(each)} {figure(view, each, spot.bound)}"
@@ -109,15 +41,88 @@ def _write_limits(grid: Grid, view: View, held: Sequence[Held], row: int) -> Non
         return {"font_color": BAD, "bold": True} if each.tightest.binds else {}
 
     fields: list[Field[Held]] = [
-        Field("limit", lambda each: each.limit, "text", 5),
-        Field("tightest in", lambda each: moment(each.tightest), "text", 3, accent=lambda each: {"font_color": QUIET}),
-        Field("actual", lambda each: figure(view, each, each.tightest.actual), "mixed", 2, accent=tight),
-        Field("limit", bound, "mixed", 2),
-        Field("shadow price", price, "mixed", 4),
+        Field("limit", lambda each: each.limit, "text", 8),
+        Field("actual", lambda each: figure(view, each, each.tightest.actual), "mixed", 4, accent=tight),
+        Field("limit", bound, "mixed", 4),
+        Field("saved if relaxed", price, "mixed", 5),
     ]
-    grid.table(
-        row, 32, "Limits, tightest first", held, fields, sheet="Limits", nothing="No limits are set.", most=RISK_ROWS
+    return grid.table(
+        row, HANGS, f"What it hangs on: limits, the tightest first ({view.amount})", held, fields, sheet="Limits",
+        nothing="", most=most,
     )  # fmt: skip
+
+
+def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int, most: int) -> int:
+    def leader(supply: Supply, at: int) -> str:
+        found = supply.leader(at)
+        return f"{found[0]} {percent(found[1])}" if found else "none"
+
+    fields: list[Field[Supply]] = [
+        Field("stage", lambda supply: supply.stage, "text", 7),
+        Field(view.year_labels[0], lambda supply: leader(supply, 0), "text", 7),
+        Field(view.year_labels[-1], lambda supply: leader(supply, -1), "text", 7),
+    ]
+    return grid.table(
+        row, HANGS, "What it hangs on: the largest supplier country", supplies, fields, sheet="Concentration",
+        nothing="Nothing is produced or purchased.", most=most,
+    )  # fmt: skip
+
+
+def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most: int) -> int:
+    """What still fails: the fill rate of each disruption by the year in which it starts; without any disruption, the
+    lowest fill rates of markets. Returns the row below it."""
+    if not found:
+        return _write_markets(grid, view, row, most)
+    worst = worst_starts(found)
+    starts = sorted({outcome.start for outcome in found})
+    every = math.ceil(len(starts) / MOST_YEARS)
+    by_start = {(outcome.name, outcome.start): outcome for outcome in found}
+
+    def rate(start: int) -> Field[Outcome]:
+        def value(each: Outcome) -> float | None:
+            outcome = by_start.get((each.name, start))
+            return None if outcome is None else cautious(outcome.service)
+
+        return Field(str(start), value, "share", YEAR, form="0%", accent=lambda each: shade(value(each)))
+
+    fields: list[Field[Outcome]] = [
+        Field("disruption", lambda each: each.name, "text", NAME),
+        *(rate(start) for start in starts[::every]),
+        Field(f"additional shortfall, {unmet_unit(view)}", lambda each: each.extra_unmet, width=4),
+        Field("additional cost", lambda each: each.extra_cost, width=4),
+    ]
+    return grid.table(
+        row, 0, f"What still fails: share of demand met if a disruption starts in the year; at worst, in {view.amount}",
+        worst,
+        fields,
+        sheet="Stress test", nothing="", most=most, wraps=True,
+    )  # fmt: skip
+
+
+def _write_markets(grid: Grid, view: View, row: int, most: int) -> int:
+    fields: list[Field[Service]] = [
+        Field("market", lambda each: each.market, "text", 9),
+        Field("product", lambda each: each.product, "text", 9),
+        Field("all years", lambda each: cautious(each.overall), "share", 4, form="0%", accent=_of("overall")),
+        Field("lowest", lambda each: cautious(each.worst), "share", 3, form="0%", accent=_of("worst")),
+        Field("in", lambda each: each.worst_year, "mixed", 4),
+    ]
+    return grid.table(
+        row, 0, "What still fails: share of demand met", services(view), fields, sheet="Demand",
+        nothing="No market has any demand.", most=most,
+    )  # fmt: skip
+
+
+def _of(name: str) -> Any:
+    return lambda each: shade(getattr(each, name))
+
+
+def shade(share: float | None) -> dict[str, str]:
+    """The darker the less is met."""
+    if share is None or share >= 1 - 1e-6:
+        return {}
+    depth = min(1.0, 0.15 + 2 * (1 - share))
+    return {"bg_color": "#" + "".join(f"{round(255 + depth * (part - 255)):02X}" for part in WORST)}
 
 
 def figure(view: View, held: Held, value: float | None) -> str:

@@ -38,6 +38,8 @@ class Tile:
     value: float | None
     form: str
     note: str
+    is_detail: bool = False
+    """Whether it goes first where there is no room for all."""
 
 
 def tiles(view: View, supplies: Sequence[Supply]) -> list[Tile]:
@@ -109,7 +111,7 @@ def _peak(view: View) -> Tile:
     spent = capital_by_year(view)
     peak = max(spent, default=0.0)
     when = f" in {view.year_labels[spent.index(peak)]}" if peak > 0 else ""
-    return Tile("Peak capital in a year", peak, number_format(peak), f"{view.amount}{when}, undiscounted")
+    return Tile("Peak capital in a year", peak, number_format(peak), f"{view.amount}{when}, undiscounted", True)
 
 
 def _service(view: View) -> Tile:
@@ -129,7 +131,7 @@ def _people(view: View) -> Tile:
     trained, recruited = people_over_horizon(view, "trainees"), people_over_horizon(view, "recruits")
     released = people_over_horizon(view, "releases")
     note = f"{recruited:,.0f} to recruit, {released:,.0f} to release"
-    return Tile("People to train", trained, "#,##0;-#,##0;0", note)
+    return Tile("People to train", trained, "#,##0;-#,##0;0", note, True)
 
 
 def _concentration(view: View, supplies: Sequence[Supply]) -> Tile:
@@ -166,8 +168,7 @@ def _audit(view: View) -> tuple[str, str]:
     if failed:
         return f"AUDIT FAILED: {_some(failed)}", BAD
     checked = sum(int(each.checked) for each in audit)
-    said = f"Audit passed: {count(len(audit), 'check')}, {checked:,} places"
-    return f"{said} ({_some([each.name for each in audit])})", GOOD
+    return f"Audit passed: {count(len(audit), 'check')}, {checked:,} places; see 'Solver'", GOOD
 
 
 def _some(names: Sequence[str]) -> str:

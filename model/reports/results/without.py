@@ -35,14 +35,14 @@ NOTHING = 5e-4
 """Of money, less is shown as nothing."""
 
 
-def write_without(book: Book) -> None:
+def write(book: Book) -> None:
     """The sheet 'Without the plan'."""
     view = book.view
     rows = view.rows(WITHOUT)
-    page = Page(book, SHEET, "Risk", SHEET, ABOUT)
     if not rows:
-        page.note(security(view) or "None: nothing is decided in advance, or it was not asked for.")
+        book.absent.append((SHEET, security(view) or "Nothing is decided in advance, or it was not asked for."))
         return
+    page = Page(book, SHEET, "Risk", SHEET, ABOUT)
     page.table(rows, compared(), heading=COMPARISON)
     breaches = view.rows(BREACHES)
     if breaches:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from model.families.investment.rows import Project
+from model.planning.information import EVPI, VSS, information
 from model.reports.phrases import count, gap_text, joined, money, percent
 from model.reports.results.risk_words import risk
 from model.reports.results.without import security
@@ -17,10 +18,10 @@ from model.solver.gap import EXACT
 
 
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
-    """The plan in a few sentences, a subject each."""
+    """The plan in a few sentences, a subject each, the most telling first."""
     said = (
-        building(view), agreements(view), cost(view), security(view), service(view), risk(view),
-        concentration(view, supplies), people(view),
+        building(view), security(view), risk(view), knowing(view), service(view),
+        concentration(view, supplies), cost(view), agreements(view), people(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
 
@@ -123,6 +124,19 @@ def optimality(view: View) -> str:
     if known:
         return f"{start}: this is the best plan found; at most {room} could still be saved."
     return f"{start}: this is the best plan found; how much could still be saved is not known."
+
+
+def knowing(view: View) -> str:
+    """What it would be worth to know, and what planning for risk is worth, where that was asked for."""
+    found = information(view.measures)
+    said = [f"{words} {found[name].said(view.amount)} ({name})" for name, words in WORTH.items() if name in found]
+    return f"{joined(said)[0].upper()}{joined(said)[1:]}." if said else ""
+
+
+WORTH = {
+    EVPI: "knowing in advance which disruption will occur would save",
+    VSS: "planning for disruptions saves",
+}  # fmt: skip
 
 
 def service(view: View) -> str:

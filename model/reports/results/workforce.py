@@ -10,22 +10,22 @@ from model.reports.palette import HAVE, NEED
 from model.results.lines import lines_of
 from model.results.view import View, text
 
-MOST_CHARTS = 9
+SHEET, MOST_CHARTS = "Workforce", 6
 MEASURES = ("people", "need", "trainees", "recruits", "releases")
 
 
-def write_workforce(book: Book) -> None:
+def write(book: Book) -> None:
     """The sheet 'Workforce'."""
     view = book.view
     lines = lines_of(view, "workforce", ("skill", "market"), MEASURES)
+    if not lines:
+        book.absent.append((SHEET, "No labour market is defined."))
+        return
     page = Page(
-        book, "Workforce", "Skills", "Workforce and skills",
+        book, SHEET, "Skills", "Workforce and skills",
         "Skilled people employed and needed, and those who enter training, are recruited from abroad or are released.",
     )  # fmt: skip
-    if not lines:
-        page.note("None: no labour market is defined.")
-        return
-    page.lay_out(["skill", "labour market", "measure"], lines, ruler=True)
+    page.lay_out(["skill", "labour market", "measure"], lines, ruler=True, whole=True)
     tight = tightest(view)[:MOST_CHARTS]
     shown = [
         line for pair in tight for line in lines if line.labels[:2] == pair and line.labels[2] in ("people", "need")

@@ -16,7 +16,7 @@ from model.sheets.schema import SHEET_OF
 from model.whatif.inputs import key_of
 from model.world.world import MONEY
 
-WIDTHS = (30, 16, 20, 20, 20, 20, 20, 20)
+WIDTHS = (28, 13, 16, 16, 16, 16, 16)
 
 
 def rolled_bytes(statement: Statement, written: Written) -> bytes:

@@ -61,7 +61,7 @@ def draw(book: Book) -> Picture | None:
         f"disposal and what goes into stock are left out{besides}.",
     ]
     names = {station.name for station in columns.weights}
-    tables = [block_data(book, "Concentration", "Supply by country"), block_data(book, "Demand", "By market")]
+    tables = [block_data(book, "Supply by country"), block_data(book, "Demand by market", "By market")]
     drawn = [
         slider(NAME, cases),
         drawing(NAME, columns.height, [*columns.heads(), *years_of(cases, drawn_year)]),

@@ -85,7 +85,7 @@ def draw(book: Book) -> Picture | None:
     if len(arcs) > MOST_ARCS:
         says.append(f"Of each year the {MOST_ARCS} largest shipments are drawn.")
     tables = [
-        block_data(book, "Capacity", "By plant", lambda line: line.labels[-1] == "capacity"), block_data(book, "Flows")
+        block_data(book, "Capacity by plant", "", lambda line: line.labels[-1] == "capacity"), block_data(book, "Flows")
     ]  # fmt: skip
     drawn = [slider(NAME, [case]), drawing(NAME, sheet.height, parts), legend(colours)]
     return Picture(NAME, "Where capacity is, and what moves", says, drawn, tables)

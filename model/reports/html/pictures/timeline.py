@@ -12,7 +12,7 @@ from model.reports.html.drawing import WIDTH, Picture, Scale, drawing, fitted, l
 from model.reports.html.elements import tag
 from model.reports.html.tables import shown, table_data
 from model.reports.phrases import money
-from model.reports.results.builds import build_columns
+from model.reports.results.builds import BUILDS, build_columns
 from model.reports.results.words import building
 from model.results.figures import build_order
 from model.results.view import Record, View, text
@@ -49,7 +49,7 @@ def draw(book: Book) -> Picture | None:
         "decided later comes online later.",
     ]
     drawn = [drawing(NAME, height, parts), legend(dict(zip(GANTT_NAMES[1:], GANTT_COLOURS[1:], strict=True)))]
-    return Picture(NAME, "From decision to operation", says, drawn, [table_data(book, "Builds")])
+    return Picture(NAME, "From decision to operation", says, drawn, [table_data(book, "Builds", BUILDS)])
 
 
 def _years(view: View, across: Scale, height: float) -> Iterator[Element]:

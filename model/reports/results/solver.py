@@ -1,8 +1,8 @@
-"""The record of a plan: the input it was found for, how it was found, and what its audit checked."""
+"""How the plan was found, and what its audit checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -13,74 +13,24 @@ from model.reports.palette import BAD, GOOD, QUIET
 from model.results.figures import present_value
 from model.results.plan import Check
 from model.results.view import View
-from model.sheets.byyear import ByYear
-from model.sheets.common import Settings
-from model.sheets.schema import Column, Entry, Row, Sheet, typed
-from model.sheets.units import unit_text
-from model.workbook.template import ordered_sheets
 
-INPUT_COLUMNS = (
-    ("sheet", "text", 16), ("line", "number", 7), ("key", "text", 46), ("column", "text", 28), ("value", "value", 20),
-    ("unit", "text", 24), ("source", "text", 90),
-)  # fmt: skip
 LOGS = ("log", "gap log", "progress")
 """Statistics that are a list of what the solver knew at which moment."""
 
 
-def write_input(book: Book) -> None:
-    """The sheet 'Input as used': every cell that the plan was found for, one a line."""
-    page = Page(
-        book, "Input as used", "Settings", "Inputs of this plan", "Every cell that holds a value, defaults included."
-    )
-    columns = [Field(header, itemgetter(at), look, width) for at, (header, look, width) in enumerate(INPUT_COLUMNS)]
-    page.table(list(input_cells(book.view)), columns)
-
-
-def input_cells(view: View) -> Iterator[tuple[Any, ...]]:
-    """Sheet, line, key, column, value, unit, source of every value in the tables."""
-    tables = view.plan.tables
-    for sheet in ordered_sheets():
-        rows = [tables.settings] if sheet.row_class is Settings else tables[sheet.row_class]
-        for row in rows:
-            name = "" if sheet.vertical else " · ".join(str(getattr(row, column.attribute)) for column in sheet.key)
-            for column in sheet.columns:
-                yield from _cells(view, sheet, row, column, name)
-
-
-def _cells(view: View, sheet: Sheet, row: Row, column: Column, name: str) -> Iterator[tuple[Any, ...]]:
-    value = getattr(row, column.attribute)
-    if value is None or value == "":
-        return
-    unit = unit_text(column, view.settings)
-    if column.is_percent or _is_share(value):
-        unit = unit or "%"
-    line = row.line or None
-    if not isinstance(value, ByYear):
-        yield sheet.name, line, name, column.header, _in_unit(column, value), unit, row.source
-        return
-    for year, figure in value.points:
-        header = f"{column.header} {year}" if year else column.header
-        yield sheet.name, line, name, header, _in_unit(column, figure), unit, row.source
-
-
-def _in_unit(column: Column, value: Any) -> Any:
-    """A value in the unit of its column: shares are held as fractions."""
-    return round(100 * typed(value), 10) if column.is_percent or _is_share(value) else typed(value)
-
-
-def _is_share(value: Any) -> bool:
-    return isinstance(value, Entry) and value.is_percent and isinstance(value.value, int | float)
-
-
-# ---------------------------------------------------------------------------------------------- solver
-
-
-def write_solver(book: Book) -> None:
+def write(book: Book) -> None:
     """The sheet 'Solver'."""
     view, plan = book.view, book.view.plan
-    page = Page(book, "Solver", "Settings", "Solution and audit")
+    about = (
+        "What was asked of the search, what it proved, and what a second reckoning of the plan from its inputs found."
+    )
+    page = Page(book, "Solver", "Settings", "Solution and audit", about)
     page.set_widths([40, 18, 14, 16, 80])
     page.heading("Solve")
+    row = page.advance()
+    for at, header in enumerate(("figure", "value", "unit")):
+        align = "right" if header == "value" else "left"
+        put(page.sheet, row, at, header, book.styles.of(bold=True, font_color=QUIET, bottom=1, align=align))
     for name, value, unit in solve_facts(view):
         _fact(book, page, name, value, unit)
     page.skip()

@@ -1,0 +1,68 @@
+"""What the words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from model.planning.information import ABOUT
+from model.reports.book import Book
+from model.reports.looks import Field
+from model.reports.page import Page
+from model.reports.results.others import sheet_of
+from model.results.columns import BRANCHES, BREACHED, COLUMNS, COMPARED, COSTS, LIMITS, Column
+from model.results.terms import TERMS
+from model.results.view import View
+from model.results.without import BREACHES, WITHOUT
+from model.sheets.units import filled
+
+ANY_SHEET = "all sheets"
+
+OF_FRAMES: Mapping[str, Mapping[str, Column]] = {
+    "costs": COSTS, "branches": BRANCHES, "limits": LIMITS, WITHOUT: COMPARED, BREACHES: BREACHED,
+}  # fmt: skip
+"""Columns of tables that no family reports."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word, its unit, what it means, where it is used."""
+
+    term: str
+    unit: str
+    meaning: str
+    used: str
+
+
+def write(book: Book) -> None:
+    """The sheet 'Glossary'."""
+    page = Page(
+        book, "Glossary", "Settings", "Terms, and names of columns",
+        "Terms of these pages first, then the columns of their tables; those of the inputs are explained in "
+        "the notes of their headers.",
+    )  # fmt: skip
+    fields: list[Field[Entry]] = [
+        Field("term", lambda each: each.term, "text", 24),
+        Field("meaning", lambda each: each.meaning, "wrapped", 70),
+        Field("unit", lambda each: each.unit, "text", 12),
+        Field("used in", lambda each: each.used, "text", 15),
+    ]
+    page.table(list(entries(book.view)), fields)
+
+
+def entries(view: View) -> Iterator[Entry]:
+    """Terms by their name, then columns of the tables that there are."""
+    terms = {**TERMS, **{name: f"{about[0].upper()}{about[1:]}." for name, about in ABOUT.items()}}
+    for term in sorted(terms, key=str.lower):
+        yield Entry(term, "", terms[term], ANY_SHEET)
+    seen: set[tuple[str, str]] = set()
+    for name, frame in view.plan.frames.items():
+        own = OF_FRAMES.get(name, COLUMNS)
+        for column in map(str, frame.columns):
+            if column not in own or frame.empty:
+                continue
+            unit, meaning = own[column]
+            if (column, meaning) not in seen:
+                seen.add((column, meaning))
+                used = sheet_of(name) if own is not COLUMNS else ANY_SHEET
+                yield Entry(column.replace("_", " "), filled(unit, view.settings), meaning, used)

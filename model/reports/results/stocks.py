@@ -1,0 +1,77 @@
+"""What is kept, by year, and how long it would last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from model.families.stockpiles.rows import Stockpile
+from model.reports.book import Book
+from model.reports.charts import Chart, Series, stacked
+from model.reports.looks import Block
+from model.reports.page import Page
+from model.reports.palette import HUES
+from model.results.cover import MONTHS, covered_use
+from model.results.lines import Line, largest, lines_of, summed
+from model.results.view import View
+
+SHEET, BY_COMMODITY, COVER, BY_STOCKPILE = "Stockpiles", "By commodity", "Cover", "By stockpile"
+UNIT, HELD, REQUIRED = "months", "cover", "cover required"
+
+
+def write(book: Book) -> None:
+    """The sheet 'Stockpiles'."""
+    view = book.view
+    lines = lines_of(view, "stock", ("stockpile", "site", "country", "commodity"), ("stock",))
+    if not lines:
+        book.absent.append((SHEET, "Nothing is stored."))
+        return
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        groups.setdefault((line.labels[3], line.unit), []).append(line)
+    commodities = [summed(group, (commodity,)) for (commodity, _), group in groups.items()]
+    cover = list(cover_lines(view, lines))
+    piles = [Line((line.labels[0], line.labels[3]), line.unit, line.values) for line in lines]
+    page = Page(
+        book, SHEET, "Demand", "Stockpiles",
+        "Stock at year end, and its cover: for how many months it would meet the year's demand and use in the place "
+        "that it covers." + view.undisrupted,
+    )  # fmt: skip
+    page.lay_out(["stockpile", "measure"], piles, cover, whole=True)
+    page.keep_title()
+    units = list(dict.fromkeys(line.unit for line in commodities))
+    slots = page.reserve(len(units), 220)
+    block = page.years_block(commodities, ["commodity", ""], heading=BY_COMMODITY)
+    page.place(slots, [_picture(block, commodities, unit) for unit in units])
+    if cover:
+        page.years_block(cover, ["stockpile", "measure"], heading=COVER)
+    page.years_block(piles, ["stockpile", "commodity"], heading=BY_STOCKPILE, filters=True)
+
+
+def _picture(block: Block, commodities: Sequence[Line], unit: str) -> Chart:
+    """Stock of a unit by commodity."""
+    biggest = largest([each for each in commodities if each.unit == unit], 8, ("other",))
+    series = [
+        Series(block, at, line.labels[0], HUES[place])
+        for place, line in enumerate(biggest)
+        if (at := block.find(line.labels[0])) is not None
+    ]
+    return stacked(f"Stock at year end, {unit}", series)
+
+
+def cover_lines(view: View, stocks: Sequence[Line]) -> Iterator[Line]:
+    """Months that each stockpile would last, where anything is demanded or used in the place that it covers; and how
+    many it has to."""
+    held = {line.labels[0]: line.values for line in stocks}
+    for row in view.plan.tables[Stockpile]:
+        use = [covered_use(view, row, t) for t in view.periods]
+        stock = held.get(row.stockpile)
+        if stock is None or not any(use):
+            continue
+        months = tuple(
+            MONTHS * (amount or 0.0) / each if each > 0 else None for amount, each in zip(stock, use, strict=True)
+        )
+        yield Line((row.stockpile, HELD), UNIT, months)
+        if row.cover:
+            since = row.cover_from or view.periods[0]
+            required = tuple(row.cover if t + view.years > since else None for t in view.periods)
+            yield Line((row.stockpile, REQUIRED), UNIT, required)
