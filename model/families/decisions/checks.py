@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from model.errors import Problem
-from model.families.careers.rows import Recruiting, Retraining, ShortTime
-from model.families.closures.rows import Closure
-from model.families.closures.terms import turning_points
+from model.families.careers.rows import Recruiting
 from model.families.common.checking import calendar_of, listed, needs, problem, timings_of
 from model.families.contracts.rows import Contract
-from model.families.contracts.terms import starts
+from model.families.decisions.choices import ALL_SHEETS, choices
+from model.families.decisions.contradictions import contradictions, impossible, too_much
 from model.families.decisions.rows import (
     ACQUIRE,
     ADD,
@@ -38,19 +36,14 @@ from model.families.decisions.rows import (
     TRAIN,
     Decision,
 )
-from model.families.decisions.terms import Bound, amount_of, bounds, is_meant, module_of, projects_of
+from model.families.decisions.terms import amount_of, is_meant, module_of, projects_of
 from model.families.investment.rows import LeadTime, Project
-from model.families.operating_rules.rows import OperatingRule
-from model.families.strategic_stocks.rows import StrategicStock
-from model.families.technology.rows import HELD, Technology
-from model.families.technology.terms import decisions_on
 from model.families.workforce.rows import Skill
-from model.sheets.common import Plant, Settings
+from model.sheets.common import Settings
 from model.sheets.directory import Directory
 from model.sheets.labels import ProjectName
 from model.sheets.names import Names, did_you_mean
 from model.sheets.tables import Tables
-from model.system.remembering import remembered
 
 SUBJECTS = {
     BUILD: "a project, as in Projects",
@@ -68,70 +61,6 @@ SUBJECTS = {
     ADD: "a stockpile with a row in Strategic stocks",
 }
 """What each action is done to."""
-
-ALL_SHEETS = (
-    Closure, Contract, LeadTime, OperatingRule, Plant, Project, Recruiting, Retraining, Settings, ShortTime, Skill,
-    StrategicStock, Technology,
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something that can be decided, and when."""
-
-    action: str
-    subject: str
-    periods: frozenset[int]
-    place: str = ""
-    way: str = ""
-
-    def is_about(self, row: Decision) -> bool:
-        return (self.action, self.subject) == (row.action, row.subject) and is_meant(row, self.place, self.way)
-
-
-@remembered
-def choices(directory: Directory) -> list[Choice]:
-    """All that can be decided."""
-    return list(_choices(directory.tables, directory))
-
-
-def _choices(tables: Tables, directory: Directory) -> Iterator[Choice]:
-    calendar = calendar_of(tables)
-    always = frozenset(calendar.periods)
-    timings = timings_of(directory)
-    for project in tables[Project]:
-        yield Choice(BUILD, project.project, frozenset(b for j, b in timings if j == project.project) & always)
-    for contract in tables[Contract]:
-        begin = starts(contract, calendar)
-        yield Choice(SIGN, contract.contract, frozenset(begin))
-        if contract.cancellation_fee is not None and contract.take_or_pay > 0:
-            later = (t for t in always if any(b < t < contract.end(b) for b in begin))
-            yield Choice(CANCEL, contract.contract, frozenset(later))
-    for way in tables[Technology]:
-        if way.way != HELD:
-            yield Choice(
-                ACQUIRE, way.technology, frozenset(b for *_, b in decisions_on(way, calendar)), way.place, way.way
-            )
-    for closure in tables[Closure]:
-        points = turning_points(closure, calendar)
-        if closure.closing_cost is not None:
-            yield Choice(CLOSE, closure.plant, frozenset(points))
-        if closure.mothball_cost is not None:
-            yield Choice(MOTHBALL, closure.plant, frozenset(t for t in always if points and t >= points[0]))
-    for rule in tables[OperatingRule]:
-        yield Choice(OPERATE, rule.plant, always, way=rule.recipe)
-    for skill in tables[Skill]:
-        for action in (TRAIN, RECRUIT, RELEASE):
-            yield Choice(action, skill.skill, always, skill.market)
-    for recruiting in tables[Recruiting]:
-        yield Choice(RECRUIT, recruiting.skill, always, recruiting.market, recruiting.contract)
-    for change in tables[Retraining]:
-        yield Choice(RETRAIN, change.skill, always, change.market, change.new_skill)
-    for short in tables[ShortTime]:
-        yield Choice(SHORT_TIME, short.skill, always, short.market)
-    for stock in tables[StrategicStock]:
-        yield Choice(ADD, stock.stockpile, always)
-
 
 # ------------------------------------------------------------------------------------------- what a row is about
 
@@ -288,97 +217,6 @@ def seats(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 fix = f"{there:.6g} are in training in {t}: raise 'training seats' in Skills, or lower the number"
                 yield problem(begun[-1], "people", f"as many as the {free:.6g} seats hold", fix)
                 break
-
-
-# ----------------------------------------------------------------------------------------------- contradictions
-
-
-@needs(*ALL_SHEETS)
-def impossible(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """What is to be done in a year, or at all, and cannot be decided then: its permits and construction would take
-    too long, or its sheet allows another time."""
-    for row, bound in _bounds(tables):
-        about = [each for each in choices(directory) if each.is_about(row)]
-        possible = sorted({t for each in about for t in each.periods})
-        if about and bound.least > 0 and not set(bound.periods) & set(possible):
-            attribute = "rule" if row.year is None else "year"
-            known = f"it can be decided in {listed(map(str, possible))}" if possible else "it can never be decided"
-            fix = f"As its sheet and lead times say, {known}"
-            yield problem(row, attribute, f"a time at which to {row.action} '{row.subject}'", fix)
-
-
-def _bounds(tables: Tables) -> list[tuple[Decision, Bound]]:
-    """Every row with each bound that it sets."""
-    calendar, projects = calendar_of(tables), projects_of(tables)
-    rows = tables[Decision]
-    return [(row, each) for row in rows for each in bounds(row, calendar, amount_of(row, projects) or 0.0)]
-
-
-def contradictions(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """More asked for by some rows than another allows: fixed and forbidden, at least 3 and at most 2."""
-    known = _bounds(tables)
-    for row, bound in known:
-        lower = [
-            (f"'{other.decision}'", each)
-            for other, each in known
-            if other is not row and each.least > 0 and (other.action, other.subject) == (row.action, row.subject)
-            if is_meant(row, other.place, other.way) and set(each.periods) <= set(bound.periods)
-        ]
-        lower += [("'minimum modules' in Projects", each) for each in _demanded(tables, directory, row, bound)]
-        if lower and (asked := _together(each for _, each in lower)) > bound.most * (1 + 1e-9):
-            others = listed(name for name, _ in lower)
-            wanted = f"at least {asked:.6g}, as {others} asks, and not at most {bound.most:.6g}"
-            yield problem(row, "rule", wanted, f"It contradicts {others}: change one of them")
-
-
-def _demanded(tables: Tables, directory: Directory, row: Decision, bound: Bound) -> Iterator[Bound]:
-    """What Projects demands within the periods of a bound, if nothing of it is already made."""
-    project = projects_of(tables).get(row.subject) if row.action == BUILD else None
-    if project is None or not project.minimum_modules or _made(tables, project):
-        return
-    possible = frozenset(t for each in choices(directory) if each.is_about(row) for t in each.periods)
-    if possible <= set(bound.periods):
-        yield Bound(bound.periods, project.minimum_modules * (project.module_size or project.smallest_size))
-
-
-def _together(bounds: Iterable[Bound]) -> float:
-    """The least that some bounds ask for together: what they ask of single periods adds up."""
-    single: dict[int, float] = {}
-    whole = 0.0
-    for each in bounds:
-        if len(each.periods) == 1:
-            single[each.periods[0]] = max(single.get(each.periods[0], 0.0), each.least)
-        else:
-            whole = max(whole, each.least)
-    return max(whole, sum(single.values()))
-
-
-def too_much(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """More capacity than Projects allows, with what is already made."""
-    for project in tables[Project]:
-        made, known = _made(tables, project), _bounds(tables)
-        lower = [
-            (row, each) for row, each in known if (row.action, row.subject) == (BUILD, project.project) and each.least
-        ]
-        most = (project.module_size or 0.0) * project.maximum_modules
-        if project.kind == "size":
-            most = 0.0 if made else project.maximum_size or 0.0  # a free size is built once
-        asked = _together(each for _, each in lower) + (made if project.kind == "modules" else 0.0)
-        rows = [row for row, _ in lower] or [row for row in tables[Decision] if _is_made(row, project)]
-        if rows and asked > most * (1 + 1e-9):
-            before = f", with {made:.6g} already made" if made else ""
-            fix = f"The rows about '{project.project}' come to {asked:.6g}{before}: lower them, or correct Projects"
-            yield problem(rows[-1], "size", f"at most {most:.6g}, the most that can be built", fix)
-
-
-def _made(tables: Tables, project: Project) -> float:
-    """Capacity that is already made [unit/y]."""
-    rows = (row for row in tables[Decision] if _is_made(row, project))
-    return sum(amount_of(row, {project.project: project}) or 0.0 for row in rows)
-
-
-def _is_made(row: Decision, project: Project) -> bool:
-    return (row.action, row.subject, row.rule) == (BUILD, project.project, ALREADY_MADE)
 
 
 CHECKS = (subjects, years, cells, modules, made_before, terms, seats, impossible, contradictions, too_much)
