@@ -33,7 +33,7 @@ MOST_CONFLICTS, MOST_LOOKS = 8, 24
 REASON = 200
 """Programs at most for the conflicts that are told of one solve among many."""
 
-FOUND = 0.1
+FOUND = 0.25
 """Gap within which a remedy's plan is found in a large workbook."""
 
 ROUNDED = 0.01

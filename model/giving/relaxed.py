@@ -17,6 +17,7 @@ from model.giving.cells import Cell
 from model.giving.elastic import Elastic, Giving, Ways
 from model.solver.arrays import Array
 from model.solver.deadline import Deadline
+from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import Learning
 from model.solver.program import NEED, SHARED, Master
@@ -100,6 +101,15 @@ class Relaxed:
                 return found
             self._add(solver, master, active, rows, needs)
 
+    def in_whole_numbers(self, ways: Ways) -> tuple[Master, Array, Basis | None]:
+        """The same program with whole numbers, as far as it is known: when its columns are decided, and the vertex of
+        its relaxation."""
+        learning = self.learning
+        master = self._asked(learning.master(), ways)
+        matrix = replace(master.matrix, integer=self.giving.program.matrix.integer[master.columns])
+        near = None if learning.relaxed_at is None else learning.relaxed_at.basis(master)
+        return replace(master, matrix=matrix), learning.program.order[master.columns], near
+
     def _add(self, solver: Solver, master: Master, active: set[int], rows: int, needs: int) -> None:
         """Have the solver know what was learned; where disruptions have entered it is made anew."""
         learning = self.learning
@@ -166,17 +176,18 @@ class Relaxed:
 
     def _ready(self, ways: Ways) -> tuple[Solver, Master]:
         """The master of what is known, with the bounds and costs of a question."""
-        master = self.learning.master()
-        first = len(master.matrix.cost) - len(ways.upper)
-        matrix = replace(
-            master.matrix,
-            upper=np.append(master.matrix.upper[:first], ways.upper),
-            cost=np.append(master.matrix.cost[:first], ways.cost),
-        )
-        master = replace(master, matrix=matrix)
-        solver = Solver(matrix, self._interrupt)
+        master = self._asked(self.learning.master(), ways)
+        solver = Solver(master.matrix, self._interrupt)
         solver.allow(self._until)
         return solver, master
+
+    @staticmethod
+    def _asked(master: Master, ways: Ways) -> Master:
+        """A master with the bounds and costs of a question."""
+        a = master.matrix
+        first = len(a.cost) - len(ways.upper)
+        upper, cost = np.append(a.upper[:first], ways.upper), np.append(a.cost[:first], ways.cost)
+        return replace(master, matrix=replace(a, upper=upper, cost=cost))
 
     @staticmethod
     def _go_on(solver: Solver) -> Any:

@@ -21,11 +21,20 @@ from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import Learning
 from model.solver.program import Program
+from model.solver.relaxation import relaxation
 from model.solver.rounds import Rounds
+from model.solver.start import Search as FirstSearch
+from model.solver.start import first_plan
 from model.solver.tangents import Tangents
 
-GAP, WIDE = 1e-3, 1e-2
-"""Within which the least that has to be given is found; the wider one in a large program."""
+GAP = 1e-3
+"""Within which the least that has to be given is found,"""
+
+WIDE, NEAR = 1e-2, 1e-1
+"""and within which of its relaxation it is soon found, or at all, in a large program."""
+
+FEW_TIMES = 3
+"""Whole numbers of a large program that are tried, if there are disruptions in which the first ones will not do."""
 
 ANY = 1.0
 """Gap within which any solution is, since nothing costs less than nothing."""
@@ -117,36 +126,41 @@ class Search:
 
     def _least_of(self, never: frozenset[Cell]) -> Given | None:
         priced = [cell for cell in self.elastic.cells if cell not in never]
-        relaxed = self._relaxed
-        near = relaxed.least(relaxed.giving.ways(priced, slackened=True))
+        near = self._relaxed.least(self._relaxed.giving.ways(priced, slackened=True))
         if near is None:
             self._conflicting.append(never)
             return None
-        giving, _ = self._nearer(priced, near.values)
-        values = self._solved(giving, giving.ways(priced), WIDE if self.is_large else GAP)
-        if values is None:
-            return None
-        given = self._given(giving, values, never)
-        if self.elastic.products & given.by.keys():
-            giving, values = self._nearer(priced, values, is_whole=True)
+        linear, values = self._nearer(priced, near.values)
+        giving = linear.giving
+        if self.is_large:
             given = self._given(giving, values, never)
+            whole = self._first(linear, list(given.by))
+            whole = self._first(linear, priced) if whole is None else whole
+        else:
+            whole = self._solved(giving, giving.ways(priced), GAP)
+        if whole is None:
+            return None
+        given = self._given(giving, whole, never)
+        if self.elastic.products & given.by.keys():
+            linear, whole = self._nearer(priced, whole, is_whole=True)
+            given = self._given(linear.giving, whole, never)
         self._gave.append(frozenset(given.by))
         return given
 
-    def _nearer(self, priced: Sequence[Cell], values: Array, *, is_whole: bool = False) -> tuple[Giving, Array]:
+    def _nearer(self, priced: Sequence[Cell], values: Array, *, is_whole: bool = False) -> tuple[Relaxed, Array]:
         """The program with prices near its own solution, and that solution: without whole numbers, or with those of
         some ``values`` where they are whole."""
-        giving, bound = self.elastic.plain, np.inf
+        nearest, bound = self._relaxed, np.inf
         for _ in range(NEARINGS if self.elastic.products else 0):
-            nearer = self.elastic.giving(values)
-            linear = self._linear(nearer.fixed(values) if is_whole else nearer, self._relaxed)
-            found = linear.least(linear.giving.ways(priced))
+            giving = self.elastic.giving(values)
+            linear = self._linear(giving.fixed(values) if is_whole else giving, self._relaxed)
+            found = linear.least(giving.ways(priced))
             if found is None:
                 break
-            giving, values, before, bound = nearer, found.values, bound, found.bound
+            nearest, values, before, bound = linear, found.values, bound, found.bound
             if abs(bound - before) <= GAP * before:
                 break
-        return giving, values
+        return nearest, values
 
     def _given(self, giving: Giving, values: Array, never: frozenset[Cell]) -> Given:
         by = {cell: value for cell, value in giving.given(values).items() if value > DUST * cell.size}
@@ -287,6 +301,27 @@ class Search:
         return self._some(giving.of(giving.ways(self._others(held), slackened=True)), branches) is None
 
     # -------------------------------------------------------------------------------------------- whole numbers
+
+    def _first(self, linear: Relaxed, priced: Collection[Cell]) -> Array | None:
+        """A solution of a large program in whole numbers near those of its relaxation, with as much work as a first
+        plan is looked for; None where none is found."""
+        ways = linear.giving.ways(priced)
+        for _ in range(FEW_TIMES):
+            self._spend()
+            master, order, near = linear.in_whole_numbers(ways)
+            relaxed = relaxation(master.matrix, self._until, self._interrupt, near=near)
+            if relaxed is None:
+                return None
+            first = first_plan(relaxed, FirstSearch(NEAR, WIDE, self._until, self._interrupt, order=order))
+            if first is None:
+                return None
+            values = linear.learning.whole(master, first.values)
+            fixed = self._linear(linear.giving.fixed(values), linear)
+            found = fixed.least(ways)
+            if found is not None:
+                return found.values
+            linear.learning.active |= fixed.learning.active
+        return None
 
     def _solved(self, giving: Giving, ways: Ways, gap: float) -> Array | None:
         """The cheapest solution in whole numbers; None where there is none."""
