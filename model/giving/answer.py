@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from model.errors import AuditFailed, Infeasible, SolveFailed
 from model.giving.cells import ALLOWED, EARLIER, LATER, Cell, cells_of, typed
+from model.giving.conflicts import conflicts_of
 from model.giving.elastic import Elastic
-from model.giving.search import Given, Search
+from model.giving.remedies import Given, Remedies
+from model.giving.search import Search
 from model.planning.solving import Request, audited, solve_once
 from model.progress import Progress
 from model.results.decisions import decided_in
@@ -27,11 +29,8 @@ if TYPE_CHECKING:
 
 MOST_REMEDIES = 3
 
-MOST_CONFLICTS, MOST_LOOKS = 8, 24
-"""Conflicts that are told, and sets of cells without which others are looked for."""
-
-REASON = 200
-"""Programs at most for the conflicts that are told of one solve among many."""
+REASON = 5e6
+"""Columns of all programs that are solved for the conflicts that are told of one solve among many."""
 
 FOUND = 0.25
 """Gap within which a remedy's plan is found in a large workbook."""
@@ -83,15 +82,16 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
     """Conflicts and remedies of tables that have no plan. Each remedy's plan is as good as is requested; in a large
     workbook it is one that was found, and how much cheaper it could be is told."""
     search = _search(tables, request)
+    remedies_of = Remedies(search)
     conflicts: list[Conflict] = []
     remedies: list[Remedy] = []
     is_complete = False
     try:
         request.progress.stage("Finding which cells conflict")
-        for conflict in _conflicts(search):
+        for conflict in _conflicts(search, remedies_of):
             conflicts.append(conflict)
         request.progress.stage("Finding what must give")
-        for given in search.remedies():
+        for given in remedies_of.in_order():
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
             remedy = _proven(search, given, request)
             if remedy is not None:
@@ -111,7 +111,7 @@ def why_infeasible(tables: Tables, request: Request) -> str:
     search = _search(tables, request, REASON)
     conflicts: list[Conflict] = []
     with suppress(SolveFailed):
-        for conflict in _conflicts(search):
+        for conflict in _conflicts(search, Remedies(search)):
             conflicts.append(conflict)
     if not conflicts:
         return ""
@@ -128,33 +128,11 @@ def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
     return Search(tables, elastic, request.interrupt or Interrupt(), until, most)
 
 
-def _conflicts(search: Search) -> Iterator[Conflict]:
-    """Conflicts, the more the further it is looked: once a cell of one is left out, another shows, if there is one
-    without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). What
-    gives in the cheapest way is left out first, so that all conflicts that it settles are found before others; in a
-    large workbook only these are."""
-    first = search.least()
-    given = set() if first is None else set(first.by)
+def _conflicts(search: Search, remedies: Remedies) -> Iterator[Conflict]:
+    """Conflicts, and the disruptions in which they are."""
     names = list(search.elastic.traced.open.instance.tree.branches)
-    found: list[list[Cell]] = []
-    queue, seen = [frozenset[Cell]()], {frozenset[Cell]()}
-    for _ in range(MOST_LOOKS):
-        if not queue or len(found) == MOST_CONFLICTS:
-            break
-        gone = queue.pop(0)
-        known = next((each for each in found if not gone & set(each)), None)
-        cells = known or search.conflict([cell for cell in search.elastic.cells if cell not in gone])
-        if cells is None:
-            continue
-        if known is None:
-            found.append(cells)
-            yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)
-        ways = sorted(cells, key=lambda each: each not in given)
-        for cell in ways[:1] if search.is_large else ways:
-            further = gone | {cell}
-            if further not in seen:
-                seen.add(further)
-                queue.append(further)
+    for cells in conflicts_of(search, remedies.hint):
+        yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)
 
 
 def _proven(search: Search, given: Given, request: Request) -> Remedy | None:

@@ -57,12 +57,12 @@ class Relaxed:
         giving: Giving,
         interrupt: Interrupt,
         until: Deadline,
-        spend: Callable[[], None],
+        spend: Callable[[int], None],
         like: Relaxed | None = None,
         only: frozenset[int] | None = None,
     ) -> None:
-        """``like`` is another one of the same workbook, from whose vertex this begins. Of each program that is solved
-        ``spend`` is told. ``only`` some disruptions can happen, if these are given."""
+        """``like`` is another one of the same workbook, from whose vertex this begins. ``spend`` is told how
+        many columns each program has that is solved. ``only`` some disruptions can happen, if these are given."""
         self.giving, self._only = giving, only
         self._interrupt, self._until, self._spend = interrupt, until, spend
         program = giving.of(giving.ways(()), relaxed=True)
@@ -150,7 +150,6 @@ class Relaxed:
     def _solved(self, ways: Ways) -> tuple[Solver | None, Master | None]:
         """The solver once it has solved, and what; from where the last question was left if there was one. None where
         there is no solution."""
-        self._spend()
         starts = (self.learning.relaxed_at, None) if self.learning.relaxed_at is not None else (None,)
         status = None
         if self._solver is not None:
@@ -168,6 +167,8 @@ class Relaxed:
             else:
                 self._solver.stand_at(near.basis(self._master))
                 status = self._go_on(self._solver)
+        assert self._solver is not None
+        self._spend(len(self._solver.matrix.cost))
         if status == Status.kInfeasible:
             return None, None
         if status != Status.kOptimal:

@@ -1,0 +1,108 @@
+"""Conflicts: sets of cells that cannot all hold, though they can without any one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from model.giving.cells import Cell
+from model.giving.search import Search
+
+MOST_CONFLICTS, MOST_LOOKS = 8, 24
+"""Conflicts that are told, and sets of cells without which others are looked for."""
+
+
+def conflicts_of(search: Search, given: Collection[Cell]) -> Iterator[list[Cell]]:
+    """Conflicts, the more the further it is looked: once a cell of one is left out, another shows, if there is one
+    without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). What is
+    ``given`` in the cheapest way is left out first, so that all conflicts that it settles are found before others; in a
+    large workbook only these are."""
+    found: list[list[Cell]] = []
+    queue, seen = [frozenset[Cell]()], {frozenset[Cell]()}
+    for _ in range(MOST_LOOKS):
+        if not queue or len(found) == MOST_CONFLICTS:
+            break
+        gone = queue.pop(0)
+        known = next((each for each in found if not gone & set(each)), None)
+        cells = known or conflict(search, [cell for cell in search.elastic.cells if cell not in gone])
+        if cells is None:
+            continue
+        if known is None:
+            found.append(cells)
+            yield cells
+        ways = sorted(cells, key=lambda each: each not in given)
+        for cell in ways[:1] if search.is_large else ways:
+            further = gone | {cell}
+            if further not in seen:
+                seen.add(further)
+                queue.append(further)
+
+
+def conflict(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
+    """Cells among some that have no plan together, though they have without any one of them, whatever all others
+    give; None where all of them together have a plan."""
+    if search.is_large:
+        return _by_leaving_out(search, cells)
+    return _by_hitting(search, cells)
+
+
+def _by_hitting(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
+    """Cells of every solution that is found give there; a conflict has one of them. The fewest cells of which this
+    holds are asked whether they have a plan, which gives one solution more or the conflict: without any one of
+    them another solution will do. What has a plan is told soon, and that there is none is asked only once (A.
+    Ignatiev, A. Previti, M. Liffiton and J. Marques-Silva, "Smallest MUS extraction with minimal hitting set
+    dualization", *CP* 2015)."""
+    if len(cells) < len(search.elastic.cells) and search.has_plan(cells):
+        return None
+    linear = _by_leaving_out(search, cells, relaxed=True)
+    among = frozenset(cells if linear is None else linear)
+    while True:
+        kept = _hitting([gave & among for gave in search.gave], search.elastic.cells)
+        if kept is None:
+            return None
+        if not search.has_plan(kept):
+            return _fewest(search, kept)
+
+
+def _by_leaving_out(search: Search, cells: Collection[Cell], *, relaxed: bool = False) -> list[Cell] | None:
+    """The same by leaving out cells of a proof, more and more of them at once."""
+    if search.has_plan(cells, relaxed=relaxed):
+        return None
+    kept = _fewest(search, cells)
+    width = max(1, len(kept) // 2)
+    while True:
+        at = 0
+        while at < len(kept):
+            rest = [*kept[:at], *kept[at + width :]]
+            if search.has_plan(rest, relaxed=relaxed):
+                at += width
+            else:
+                kept = _fewest(search, rest)
+        if width == 1:
+            return kept
+        width = max(1, width // 2)
+
+
+def _fewest(search: Search, cells: Collection[Cell]) -> list[Cell]:
+    """The fewest of some cells of which it is known that they conflict, in order."""
+    among = set(cells)
+    fewest = min((each for each in search.conflicting if each <= among), key=len)
+    return [cell for cell in search.elastic.cells if cell in fewest]
+
+
+def _hitting(sets: Sequence[frozenset[Cell]], order: Sequence[Cell]) -> list[Cell] | None:
+    """Few cells of which each set has one, and no fewer of them do; None where a set has no cell."""
+    chosen: list[Cell] = []
+    left = list(sets)
+    while left:
+        times = Counter(cell for each in left for cell in each)
+        if not all(left):
+            return None
+        best = max(order, key=lambda cell: times[cell])
+        chosen.append(best)
+        left = [each for each in left if best not in each]
+    for cell in list(chosen):
+        rest = set(chosen) - {cell}
+        if all(rest & each for each in sets):
+            chosen.remove(cell)
+    return chosen

@@ -1,0 +1,175 @@
+"""Remedies: the least that cells have to give so that there is a plan."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+from model.errors import Infeasible
+from model.giving.cells import Cell
+from model.giving.elastic import Giving
+from model.giving.relaxed import Relaxed
+from model.giving.search import DUST, WHOLE, Search
+from model.solver.arrays import Array
+from model.solver.learning import Learning
+from model.solver.relaxation import relaxation
+from model.solver.rounds import Rounds
+from model.solver.start import Search as FirstSearch
+from model.solver.start import first_plan
+
+GAP = 1e-3
+"""Within which the least that has to be given is found,"""
+
+WIDE, NEAR = 1e-2, 1e-1
+"""and within which of its relaxation it is soon found, or at all, in a large program."""
+
+NEARINGS = 6
+"""Times at most that prices of what multiplies decisions are set again near the last solution."""
+
+FEW_TIMES = 3
+"""Whole numbers of a large program that are tried, if there are disruptions in which the first ones will not do."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What cells give, so that there is a plan."""
+
+    by: dict[Cell, float]
+    """How much each one gives, in its units; of decisions that were put off how many years, of forbidden ones 1."""
+    weight: float
+    """All that is given, each by the size of its cell."""
+    values: Array
+    never: frozenset[Cell]
+
+
+class Remedies:
+    """Remedies of one program, as far as they are known."""
+
+    def __init__(self, search: Search) -> None:
+        self._search, self._elastic = search, search.elastic
+        self._least: dict[frozenset[Cell], Given | None] = {}
+
+    @property
+    def hint(self) -> Collection[Cell]:
+        """Cells of the cheapest remedy; as linear programs have it where the program is large or work is bounded."""
+        search = self._search
+        if not search.is_large and not search.is_bounded:
+            least = self.least()
+            return () if least is None else least.by
+        found = search.relaxed.least(search.relaxed.giving.ways(self._elastic.cells, slackened=True))
+        return () if found is None else search.relaxed.giving.loosened(found.values, DUST)
+
+    def least(self, never: Collection[Cell] = ()) -> Given | None:
+        """The least that must be given by all cells but some; None where that does not do.
+
+        A cell that multiplies decisions has its price near a solution, which is found in a few steps.
+        """
+        asked = frozenset(never)
+        if asked not in self._least:
+            self._least[asked] = None if self._search.is_conflict(asked) else self._least_of(asked)
+        return self._least[asked]
+
+    def _least_of(self, never: frozenset[Cell]) -> Given | None:
+        priced = [cell for cell in self._elastic.cells if cell not in never]
+        near = self._search.relaxed.least(self._search.relaxed.giving.ways(priced, slackened=True))
+        if near is None:
+            self._search.conflicting.append(never)
+            return None
+        linear, values = self._nearer(priced, near.values)
+        giving = linear.giving
+        if self._search.is_large:
+            given = self._given(giving, values, never)
+            whole = self._first(linear, list(given.by))
+            whole = self._first(linear, priced) if whole is None else whole
+        else:
+            whole = self._solved(giving, priced)
+        if whole is None:
+            return None
+        given = self._given(giving, whole, never)
+        if self._elastic.products & given.by.keys():
+            linear, whole = self._nearer(priced, whole, is_whole=True)
+            given = self._given(linear.giving, whole, never)
+        self._search.gave.append(frozenset(given.by))
+        return given
+
+    def _nearer(self, priced: Sequence[Cell], values: Array, *, is_whole: bool = False) -> tuple[Relaxed, Array]:
+        """The program with prices near its own solution, and that solution: without whole numbers, or with those of
+        some ``values`` where they are whole."""
+        nearest, bound = self._search.relaxed, np.inf
+        for _ in range(NEARINGS if self._elastic.products else 0):
+            giving = self._elastic.giving(values)
+            linear = self._search.linear(giving.fixed(values) if is_whole else giving, self._search.relaxed)
+            found = linear.least(giving.ways(priced))
+            if found is None:
+                break
+            nearest, values, before, bound = linear, found.values, bound, found.bound
+            if abs(bound - before) <= GAP * before:
+                break
+        return nearest, values
+
+    def _given(self, giving: Giving, values: Array, never: frozenset[Cell]) -> Given:
+        by = {cell: value for cell, value in giving.given(values).items() if value > DUST * cell.size}
+        weight = sum(value / cell.size for cell, value in by.items())
+        return Given(by, weight, values, never)
+
+    def in_order(self) -> Iterator[Given]:
+        """Distinct remedies, the cheapest first, none of which needs another's cells and more.
+
+        What is cheapest without one of the cells of an earlier one comes next (E. L. Lawler, "A procedure for computing
+        the K best solutions to discrete optimization problems", *Management Science* 18, 1972).
+        """
+        tie = count()
+        first = self.least()
+        queue = [] if first is None else [(first.weight, next(tie), first)]
+        told: list[set[Cell]] = []
+        asked: set[frozenset[Cell]] = set()
+        while queue:
+            _, _, given = heapq.heappop(queue)
+            if not any(each <= given.by.keys() for each in told):
+                told.append(set(given.by))
+                yield given
+            for cell in sorted(given.by, key=lambda each: -given.by[each] / each.size):
+                never = given.never | {cell}
+                if never not in asked:
+                    asked.add(never)
+                    other = self.least(never)
+                    if other is not None:
+                        heapq.heappush(queue, (other.weight, next(tie), other))
+
+    def _first(self, linear: Relaxed, priced: Collection[Cell]) -> Array | None:
+        """A solution of a large program in whole numbers near those of its relaxation, with as much work as a first
+        plan is looked for; None where none is found."""
+        search, ways = self._search, linear.giving.ways(priced)
+        for _ in range(FEW_TIMES):
+            master, order, near = linear.in_whole_numbers(ways)
+            search.spend(WHOLE * len(master.columns))
+            relaxed = relaxation(master.matrix, search.until, search.interrupt, near=near)
+            if relaxed is None:
+                return None
+            first = first_plan(relaxed, FirstSearch(NEAR, WIDE, search.until, search.interrupt, order=order))
+            if first is None:
+                return None
+            values = linear.learning.whole(master, first.values)
+            fixed = search.linear(linear.giving.fixed(values), linear)
+            found = fixed.least(ways)
+            if found is not None:
+                return found.values
+            linear.learning.active |= fixed.learning.active
+        return None
+
+    def _solved(self, giving: Giving, priced: Collection[Cell]) -> Array | None:
+        """The cheapest solution in whole numbers; None where there is none."""
+        search, program = self._search, giving.of(giving.ways(priced))
+        search.spend(WHOLE * len(program.matrix.cost))
+        learning = Learning(program, self._elastic.tangents(giving), screen=True)
+        learning.active |= search.mattering
+        try:
+            return Rounds(learning).solve(gap=GAP, time_limit=search.until.left, interrupt=search.interrupt).values
+        except Infeasible:
+            return None
+        finally:
+            search.matter |= learning.active
