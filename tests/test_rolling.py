@@ -16,7 +16,9 @@ from model.families import FAMILIES, load, load_rolls
 from model.pipeline import solve_tables
 from model.planning.solving import Held
 from model.progress import Progress
+from model.reports.carried import carried_plan
 from model.rolling.agree import CENT, carried_on
+from model.rolling.drift import decided, drift, with_group
 from model.rolling.roll import rolled
 from model.whatif.load import load_tables
 from model.world.calendar import Calendar
@@ -181,3 +183,67 @@ def test_no_file_is_overwritten(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     (folder / "there.xlsx").write_bytes(b"mine")
     assert roll(folder, "--to", "2027", "--out", str(folder / "there.xlsx")) == ExitCode.OUTPUT
     assert (folder / "there.xlsx").read_bytes() == b"mine"
+
+
+# --- drift -----------------------------------------------------------------------------------------------------------
+
+
+def edited(folder: Path, name: str, **cells: float) -> Path:
+    """The rolled workbook with other values in some cells, such as ``Demand_G3``."""
+    book = openpyxl.load_workbook(folder / "start_2027.xlsx")
+    for place, value in cells.items():
+        sheet, _, cell = place.partition("_")
+        book[sheet][cell] = value
+    book.save(folder / name)
+    return folder / name
+
+
+@pytest.fixture(scope="module")
+def next_year(folder: Path) -> Path:
+    """The workbook of 2027, beside the earlier one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert roll(folder, "--to", "2027") == ExitCode.OPTIMAL
+    return folder
+
+
+def test_nothing_drifts_without_a_change(next_year: Path) -> None:
+    tables, _ = load_tables(next_year / "start_2027.xlsx")
+    found = drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+    assert not found.groups and not found.shifts
+    assert found.after.objective == pytest.approx(found.before.objective)
+
+
+def test_each_difference_names_its_cause(next_year: Path) -> None:
+    """Demand of 2030 has grown, a plant is two years late and a price has moved: another module and its crew are there
+    for the demand, as a plan with that alone confirms; what each change costs by itself is told."""
+    book = edited(next_year, "later.xlsx", Demand_G3=150, Decisions_J3=2029, Suppliers_D3=99_000)
+    tables, _ = load_tables(book)
+    found = drift(carried_plan(next_year / "plan.xlsx"), tables, Progress.silent())
+    assert {group.name for group in found.groups} == {
+        "Demand: by year", "Decisions: effective", "Suppliers: price",
+    }  # fmt: skip
+    causes = {(shift.kind, shift.subject): list(shift.causes) for shift in found.shifts}
+    assert causes["build", "Separation module"] == ["Demand: by year"]
+    alone = solve_tables(with_group(found.rolled.tables, tables, "Demand: by year"), gap=0.0)
+    for shift in found.shifts:
+        key = (shift.kind, shift.subject, shift.place, shift.way)
+        assert shift.causes == ["Demand: by year"] and decided(alone)[0][key] == shift.after
+    cost = {group.name: found.cost(group) for group in found.groups}
+    assert cost["Demand: by year"] is not None and cost["Demand: by year"] > 0
+    assert cost["Suppliers: price"] is not None and cost["Suppliers: price"] < 0
+    assert found.after.objective - found.unchanged.objective == pytest.approx(
+        sum(each or 0.0 for each in cost.values()) + found.together
+    )
+
+
+def test_drift_is_written(next_year: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(next_year)
+    edited(next_year, "grown.xlsx", Demand_G3=150)
+    assert main(["drift", "grown.xlsx", "plan.xlsx", "--quiet"]) == ExitCode.OPTIMAL
+    assert "'Demand: by year' alone" in capsys.readouterr().out
+    book = openpyxl.load_workbook(next_year / "outputs" / "grown_drift.xlsx")
+    assert book.sheetnames == ["Drift", "Cost of changes", "Changed inputs"]
+    cells = [row[1] for row in book["Changed inputs"].iter_rows(values_only=True) if row[1]]
+    assert "Demand!G3" in cells
+    assert main(["drift", "start.xlsx", "plan.xlsx", "--quiet"]) == ExitCode.INPUT

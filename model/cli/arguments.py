@@ -205,6 +205,20 @@ def parser() -> argparse.ArgumentParser:
     roll.add_argument("--out", type=Path, help="the new workbook (default: <name>_<year>.xlsx beside the workbook)")
     roll.add_argument("--quiet", action="store_true", help="no progress")
 
+    drift = commands.add_parser(
+        "drift", help="why a later year's plan is not what is left of the earlier one",
+        description=(
+            "Compare the workbook of a later year, as it has become since it was rolled, with the earlier plan: which "
+            "changed inputs cause which difference. Each group of changes is solved alone, the others being held."
+        ),
+    )  # fmt: skip
+    drift.add_argument("workbook", type=Path, help="the later workbook, rolled and changed since")
+    drift.add_argument("plan", type=Path, help="results workbook with the earlier plan")
+    drift.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_drift.xlsx)")
+    drift.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
+    drift.add_argument("--time-limit", type=_seconds, help="stop each after this many seconds (default: Settings)")
+    drift.add_argument("--quiet", action="store_true", help="no progress")
+
     check = commands.add_parser(
         "check", help="list every error by cell, without solving", description="Check a workbook."
     )

@@ -74,7 +74,7 @@ class Statement:
     def lines(self) -> list[str]:
         """The statement in short."""
         past, amount = self.rolled.past, self.earlier.amount
-        first, years = past.calendar.first_year, f"{past.calendar.first_year}–{past.to - 1}"
+        first, years = past.calendar.first_year, past.years
         growth = past.growth
         lines = [
             f"Cost of the plan, discounted to {first}: {self.total('before'):,.6f} {amount}",

@@ -91,6 +91,12 @@ class Past:
         return self.periods[-1]
 
     @property
+    def years(self) -> str:
+        """Those that are over, in words."""
+        first, last = self.calendar.first_year, self.to - 1
+        return str(first) if first == last else f"{first}–{last}"
+
+    @property
     def growth(self) -> float:
         """What a sum counts for more when it is discounted to the later first year."""
         return float((1 + self.calendar.discount_rate) ** (self.to - self.calendar.first_year))

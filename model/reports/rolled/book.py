@@ -55,7 +55,7 @@ def _write_statement(book: Book, statement: Statement) -> None:
             Field("cost item", lambda item: item.name, "text", 30),
             Field("category", lambda item: item.category, "text", 16),
             column(f"earlier plan ({plan.currency})", "before"),
-            column(f"in {first}–{past.to - 1} ({plan.currency})", "over"),
+            column(f"in {past.years} ({plan.currency})", "over"),
             column(f"disruptions that did not come ({plan.currency})", "spared"),
             column(f"later plan ({plan.currency})", "after"),
             column(f"done otherwise ({plan.currency})", "otherwise", -1.0),

@@ -1,0 +1,118 @@
+"""Drift, as an Excel workbook: what is decided otherwise and why, what each group of changes costs, and its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from model.reports.book import Book
+from model.reports.looks import Field
+from model.reports.page import Page
+from model.results.view import View
+from model.rolling.drift import Drift, Group, Shift
+from model.whatif.inputs import InputDifference
+
+
+def drift_bytes(drift: Drift) -> bytes:
+    """The workbook as a file's content."""
+    book = Book(View(drift.after), "Drift")
+    _write_shifts(book, drift)
+    _write_groups(book, drift)
+    _write_cells(book, drift)
+    return book.content()
+
+
+def what(shift: Shift) -> str:
+    """What is decided otherwise, in words."""
+    of = " ".join(part for part in (shift.subject, shift.way and f"({shift.way})", shift.place and f"in {shift.place}"))
+    words = f"{shift.kind} {' '.join(of.split())}"
+    return f"{words}, {by_year(shift.before) or 'not before'} → {by_year(shift.after) or 'no more'}"
+
+
+def by_year(sizes: Mapping[int, float]) -> str:
+    """'2027: 20; 2029: 40'."""
+    return "; ".join(f"{year}: {size:.6g}" for year, size in sorted(sizes.items()))
+
+
+def cause(shift: Shift) -> str:
+    """Which changes bring it about, in words."""
+    if shift.is_noise:
+        return "no change: as cheap within the gap"
+    if shift.causes:
+        return " or ".join(f"'{name}' alone" for name in shift.causes)
+    if shift.in_part:
+        return "several changes together, each of which alone changes it: " + ", ".join(map(repr, shift.in_part))
+    return "several changes together"
+
+
+def _write_shifts(book: Book, drift: Drift) -> None:
+    """The sheet 'Drift'."""
+    past = drift.rolled.past
+    page = Page(
+        book, "Drift", "Risk", "What is decided otherwise, and which change causes it",
+        f"Against the plan of {past.calendar.first_year}–{past.calendar.last_year}, carried on from {past.to}. A "
+        "change causes a difference if it alone brings it about, all other inputs being held as they were.",
+    )  # fmt: skip
+    if not drift.shifts:
+        page.note("All that is decided in advance is as it was.")
+        return
+    page.table(
+        drift.shifts,
+        [
+            Field("action", lambda shift: shift.kind, "text", 14),
+            Field("subject", lambda shift: shift.subject, "text"),
+            Field("place", lambda shift: shift.place, "text"),
+            Field("way", lambda shift: shift.way, "text"),
+            Field("unit", lambda shift: shift.unit, "text", 10),
+            Field("earlier plan", lambda shift: by_year(shift.before), "text"),
+            Field("later plan", lambda shift: by_year(shift.after), "text"),
+            Field("cause", cause, "text", 60),
+        ],
+        kept=2,
+    )
+
+
+def _write_groups(book: Book, drift: Drift) -> None:
+    """The sheet 'Cost of changes'."""
+    amount = book.view.amount
+    page = Page(
+        book, "Cost of changes", "Costs", "What each group of changes costs by itself",
+        f"With unchanged data: {drift.unchanged.objective:,.6g} {amount}. With all changes: "
+        f"{drift.after.objective:,.6g}. Together they cost {drift.together:+,.6g} on top of what each does alone.",
+    )  # fmt: skip
+    if not drift.groups:
+        page.note("No input has changed.")
+        return
+    page.table(
+        drift.groups,
+        [
+            Field("changed", lambda group: group.name, "text"),
+            Field("cells", lambda group: len(group.cells), "year", 9),
+            Field(f"cost alone ({amount})", drift.cost),
+            Field("gap", lambda group: None if group.plan is None else group.plan.gap, "share"),
+            Field("differences it causes", lambda group: _caused(drift, group), "year", 12),
+            Field("no plan alone", lambda group: group.why_not, "text", 60),
+        ],
+        kept=1,
+    )
+
+
+def _caused(drift: Drift, group: Group) -> int:
+    return sum(group.name in shift.causes for shift in drift.shifts)
+
+
+def _write_cells(book: Book, drift: Drift) -> None:
+    """The sheet 'Changed inputs'."""
+    page = Page(book, "Changed inputs", "Settings", "Inputs that differ from the rolled workbook, cell by cell")
+    cells = [(group.name, cell) for group in drift.groups for cell in group.cells]
+    if not cells:
+        page.note("No input has changed.")
+        return
+    fields: list[Field[tuple[str, InputDifference]]] = [
+        Field("changed", lambda line: line[0], "text"),
+        Field("cell", lambda line: f"{line[1].sheet}!{line[1].cell}", "text"),
+        Field("row", lambda line: line[1].key, "text"),
+        Field("column", lambda line: line[1].column, "text"),
+        Field("was", lambda line: line[1].old, "value"),
+        Field("is", lambda line: line[1].new, "value"),
+    ]
+    page.table(cells, fields, kept=1)
