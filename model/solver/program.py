@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -137,6 +138,17 @@ class Program:
         """Of each row, SHARED or its branch; of one that links branches, the last of them."""
         return self._row_range[1]
 
+    def of_branch(self, branch: int) -> tuple[Array, Array]:
+        """Columns and rows of a branch."""
+        columns, rows = self._of_branches
+        return columns[branch], rows[branch]
+
+    @cached_property
+    def _of_branches(self) -> tuple[list[Array], list[Array]]:
+        """Of each branch the columns, and the rows: found for all of them in one go, as there may be thousands."""
+        count = len(self.probability)
+        return _places(self.branch, count), _places(self.row_branch, count)
+
     @cached_property
     def linked(self) -> frozenset[int]:
         """Branches that share a row with another, or whose columns cost something else than what they cost at times
@@ -225,3 +237,10 @@ class Program:
         cost = np.append(self.aim.values[master.columns], np.zeros(len(master.matrix.cost) - len(master.columns)))
         matrix = replace(master.matrix.with_rows(row, np.full(1, -np.inf), most), cost=cost, offset=self.aim.constant)
         return replace(master, matrix=matrix, rows=np.append(master.rows, SPENT))
+
+
+def _places(numbers: Array, count: int) -> list[Array]:
+    """Where each of so many numbers stands, from 0 on."""
+    order = np.argsort(numbers, kind="stable")
+    starts = np.searchsorted(numbers[order], np.arange(count + 1))
+    return [order[first:last] for first, last in pairwise(starts)]

@@ -51,21 +51,19 @@ class Recourse:
 
     def __init__(self, program: Program, branch: int) -> None:
         self.branch = branch
-        self.columns = np.flatnonzero(program.branch == branch)
-        self.rows = np.flatnonzero(program.row_branch == branch)
+        self.columns, self.rows = program.of_branch(branch)
         a = program.matrix
         taken = a.rows.take(self.rows)
         is_own = program.branch[taken.columns] == branch
-        place = np.full(len(a.cost), -1)
-        place[self.columns] = np.arange(len(self.columns))
         counts = np.bincount(taken.row[is_own], minlength=len(self.rows))
         self.own = Rows(
             np.concatenate([[0], np.cumsum(counts)]),
-            place[taken.columns[is_own]],
+            np.searchsorted(self.columns, taken.columns[is_own]),
             taken.values[is_own],
             np.zeros(len(self.rows)),
         )
         self.shared_row, self.shared_column = taken.row[~is_own], taken.columns[~is_own]
+        self.shared, self.shared_place = np.unique(self.shared_column, return_inverse=True)
         self.shared_value = taken.values[~is_own]
         self.cost = program.unit_cost[self.columns]
         self.bounds = a.lower[self.columns], a.upper[self.columns]
@@ -117,10 +115,10 @@ class Recourse:
         proves = np.isfinite(bound)
         if (np.abs(reduced[~proves]) > PRECISION * np.maximum(1.0, np.abs(cost[~proves]))).any():
             return None
-        slope = -np.bincount(self.shared_column, self.shared_value * duals[self.shared_row])
-        columns = np.flatnonzero(slope)
+        slope = -np.bincount(self.shared_place, self.shared_value * duals[self.shared_row], len(self.shared))
+        slopes = np.flatnonzero(slope)
         constant = float(side @ duals) + float(bound[proves] @ reduced[proves])
-        return Cut(columns, slope[columns], constant, duals)
+        return Cut(self.shared[slopes], slope[slopes], constant, duals)
 
     def matrix(self, given: Array) -> Matrix:
         """The program where what is shared amounts to so much in each row."""

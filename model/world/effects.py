@@ -99,6 +99,11 @@ class Effects:
             and (row.target == project or self.hits_plant(row, plant))
         )
 
+    def delays(self, node: Node) -> bool:
+        """Whether any project may be late at a node."""
+        branches = (branch for of in self._averages(node) for branch in self._branch(of))
+        return any(row.action == "delay" for branch in branches for row in branch.actions)
+
     def licence_delay(self, plant: Plant, decided: float, held: float, node: Node) -> float:
         """Years by which a licence that a plant relies on is late: it is interrupted while licences are banned; one
         that is held already stays. It stays late to the end of the branch."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -75,8 +75,9 @@ def coefficients(world: World) -> Investment:
     nodes, calendar = world.tree.period, world.calendar
     late = {
         (j, b, n): world.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
-        for (j, b), span in timing.items()
         for n in nodes
+        if world.effects.delays(n)
+        for (j, b), span in timing.items()
     }
     return Investment(
         projects=list(kept),
@@ -86,15 +87,9 @@ def coefficients(world: World) -> Investment:
         least={j: p.minimum_modules for j, p in kept.items() if p.minimum_modules},
         timing=timing,
         usable=_sparse(
-            ((j, b, n), calendar.profile(span.online + late[j, b, n], span.end + late[j, b, n], leads[j].ramp_up, t))
-            for (j, b), span in timing.items()
-            for n, t in nodes.items()
+            _at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.profile(online, end, leads[j].ramp_up, t))
         ),
-        standing=_sparse(
-            ((j, b, n), calendar.share(span.online + late[j, b, n], span.end + late[j, b, n], t))
-            for (j, b), span in timing.items()
-            for n, t in nodes.items()
-        ),
+        standing=_sparse(_at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.share(online, end, t))),
         spend=_sparse(
             ((j, b, t), span.spent(leads[j], calendar, t))
             for (j, b), span in timing.items()
@@ -137,6 +132,23 @@ def coefficients(world: World) -> Investment:
             for (j, b), span in timing.items()
         ),
     )
+
+
+def _at_nodes(
+    timing: Mapping[BuildDecision, Timing],
+    late: Mapping[tuple[ProjectName, Period, Node], float],
+    nodes: Mapping[Node, Period],
+    share: Callable[[ProjectName, float, float, Period], float],
+) -> Iterator[tuple[tuple[ProjectName, Period, Node], float]]:
+    """A share of each decision at each node, by when it is online there and until when; nodes of one period at which it
+    is as late have the same, which is worked out once."""
+    for (j, b), span in timing.items():
+        known: dict[tuple[float, Period], float] = {}
+        for n, t in nodes.items():
+            at = late.get((j, b, n), 0.0), t
+            if at not in known:
+                known[at] = share(j, span.online + at[0], span.end + at[0], t)
+            yield (j, b, n), known[at]
 
 
 Index = TypeVar("Index")
