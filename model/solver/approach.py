@@ -10,8 +10,6 @@ end the duals of all these rows make one row with which the program is worth as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from model.progress import Progress
@@ -19,7 +17,6 @@ from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import COARSE, Learning
-from model.solver.recourse import Reaction
 
 MOST_STEPS = 12
 """Programs at most, before the one that has all probable branches is the quicker way."""
@@ -42,8 +39,6 @@ class _Approach:
     def __init__(self, learning: Learning, progress: Progress, interrupt: Interrupt, until: Deadline) -> None:
         self._learning = learning
         self._progress, self._interrupt, self._until = progress, interrupt, until
-        self._missed: set[int] = set()
-        """Branches that any solution missed."""
         self._centre: Array | None = None
         """Between the solutions so far."""
 
@@ -72,17 +67,13 @@ class _Approach:
         from half the way to it."""
         learning = self._learning
         probable = sorted(learning.probable - learning.active)
-        branches = learning.outside if self._centre is None else sorted(self._missed.union(probable))
+        missed = learning.missed - learning.active
+        branches = learning.outside if self._centre is None else sorted(missed.union(probable))
         answers = learning.reactions(branches, whole.copy(), self._interrupt)
-        self._take(answers)
+        learning.take(answers)
         learning.touch(whole, COARSE)
         if self._centre is not None:
             halfway = (whole + self._centre) / 2
-            self._take(learning.reactions(probable, halfway.copy(), self._interrupt))
+            learning.take(learning.reactions(probable, halfway.copy(), self._interrupt))
         self._centre = whole if self._centre is None else (whole + self._centre) / 2
         return sum(learning.program.probability[each.branch] * each.cost for each in answers if each.branch in probable)
-
-    def _take(self, answers: Sequence[Reaction]) -> None:
-        self._missed.update(each.branch for each in answers if not each.holds)
-        self._learning.take(answers)
-        self._missed -= self._learning.active

@@ -48,6 +48,8 @@ class Learning:
         """Families of cuts, each with one for every branch with a probability that is not active."""
         self.needs: list[Need] = []
         """Of branches whose limits a plan missed."""
+        self.missed: set[int] = set()
+        """Branches whose limits any plan missed so far."""
         self._recourses: dict[int, Recourse] = {}
         self.bases: dict[int, Basis] = {}
         """Of the last reaction of each branch."""
@@ -110,12 +112,19 @@ class Learning:
         return whole
 
     def point(self, master: Master, values: Array, cost: float, duals: Array, interrupt: Interrupt) -> Point:
-        """What a solution of a master means to the whole."""
+        """What a solution of a master means to the whole.
+
+        Branches that have a cost or were missed before are asked first; where one of them is missed, the others are not
+        asked, since the solution will not do.
+        """
         count = len(master.columns)
         whole = self.whole(master, values)
         inside = set(self.program.branch[master.columns])
         outside = [b for b in range(len(self.program.probability)) if b not in inside]
-        answers = self.reactions(outside, whole, interrupt)
+        first = self.missed | self.probable
+        answers = self.reactions([b for b in outside if b in first], whole, interrupt)
+        if all(each.holds for each in answers):
+            answers += self.reactions([b for b in outside if b not in first], whole, interrupt)
         guessed = float(master.matrix.cost[count:] @ values[count:])
         known = sum(
             self.program.probability[each.branch] * each.cost for each in answers if each.branch in self.probable
@@ -142,6 +151,8 @@ class Learning:
             if each.holds:
                 self.bases[each.branch] = each.basis
                 values[self.recourse(each.branch).columns] = each.values
+            else:
+                self.missed.add(each.branch)
         return answers
 
     def _basis(self, recourse: Recourse) -> Basis | None:

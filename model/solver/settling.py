@@ -138,20 +138,19 @@ class Settling:
 
     def _exactly(self) -> None:
         """Look in the program of the active and all probable branches, until no other branch is missed."""
-        learning, master, near = self._learning, None, None
+        learning, known = self._learning, None
         for _ in range(MOST_STEPS):
-            if master is None:
-                learning.forget()
-                master, near = learning.program.master(learning.active | learning.probable, []), None
-            master, vertex = self._cheapest(master, near)
+            learning.forget()
+            master = learning.program.master(learning.active | learning.probable, [])
+            master, vertex = self._cheapest(master, None if known is None else known.basis(master))
             if vertex is None:
                 return
-            near = vertex.basis
+            learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
             point = self._take(master, vertex, vertex.values)
             learning.cut_by_duals(point)
             if not learning.learn(point) or self._is_late:
                 return
-            master = None
+            known = learning.settled_at
 
     def _cheapest(self, master: Master, near: Basis | None) -> tuple[Master, Vertex | None]:
         """The cheapest vertex of a master that holds its cones and what branches need that were missed before, and the

@@ -50,6 +50,7 @@ def knowing(learning: Learning, learned: Learned, program: Program | None = None
             recourse = found.recourse(branch)
             need = recourse.need(duals[recourse.rows])
             found.needs += [] if need is None or not len(need.columns) else [(branch, need)]
+    found.missed.update(branch for branch, _ in found.needs)
     return found
 
 
