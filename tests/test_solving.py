@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import model.solver.rounds
+import model.solver.round
 import model.solver.solve
 from model.cli.app import main
 from model.errors import Infeasible, SolveFailed, Unbounded
@@ -204,7 +204,7 @@ def test_settings_say_how_far_and_how_long_to_solve(monkeypatch: pytest.MonkeyPa
         asked.update(options)
         return solve(matrix, **options)
 
-    monkeypatch.setattr(model.solver.rounds, "solve", record)
+    monkeypatch.setattr(model.solver.round, "solve", record)
     given = tables(CITY, BUY_ALL, "Settings\ngap | 3 %\ntime limit | 45")
     solve_tables(given)
     assert asked["gap"] == 0.03 and asked["time_limit"] == pytest.approx(45, abs=5)
