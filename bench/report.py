@@ -2,7 +2,10 @@
 
     python -m bench.report outputs/rare_earths_plan.xlsx
     python -m bench.report outputs/rare_earths_plan.xlsx --sites 5 --scenarios 20
-    python -m bench.report outputs/rare_earths_plan.xlsx --picture docs/report.webp    in Chromium
+    python -m bench.report outputs/rare_earths_plan.xlsx --picture docs/report.webp --first-page docs/summary.png
+
+The pictures of the docs are made by the last line: the report in Chromium, the first page of the workbook as
+LibreOffice and poppler's ``pdftoppm`` print it.
 
 Every site, plant and market is there as often as ``--sites`` says, every disruption scenario as ``--scenarios`` does.
 """
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import subprocess
 import tempfile
 import time
 from dataclasses import replace
@@ -25,6 +29,7 @@ from model.results.plan import Plan
 from model.results.view import in_branch
 from model.sheets.common import Plant, Site
 from tests.browser import browser
+from tests.office import printed
 
 NAMES = ("site", "origin", "destination", "market", "plant", "project", "supplier", "lane", "stockpile", "outlet")
 """Columns of result tables, and of rows, that a copy has names of its own in."""
@@ -78,12 +83,24 @@ def photographed(page: bytes) -> bytes:
     return base64.b64decode(taken["data"])
 
 
+def first_page(workbook: bytes) -> bytes:
+    """The first page of a workbook, printed, as a PNG image."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "results.xlsx"
+        file.write_bytes(workbook)
+        (pdf,) = printed(Path(folder), file)
+        command = ["pdftoppm", "-r", "80", "-png", "-singlefile", str(pdf), str(Path(folder) / "page")]
+        subprocess.run(command, check=True)
+        return (Path(folder) / "page.png").read_bytes()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the report of a plan.")
     parser.add_argument("results", type=Path)
     parser.add_argument("--sites", type=int, default=1, metavar="N", help="copies of each site (default: 1)")
     parser.add_argument("--scenarios", type=int, default=1, metavar="N", help="copies of each scenario (default: 1)")
     parser.add_argument("--picture", type=Path, help="also write the map and the flows as a WebP image")
+    parser.add_argument("--first-page", type=Path, help="also write the workbook's first page as a PNG image")
     options = parser.parse_args()
     plan = carried_plan(options.results)
     if options.sites > 1 or options.scenarios > 1:
@@ -96,6 +113,8 @@ def main() -> None:
     print(f"{counts}: drawn in {seconds:.2f} s of processor time, {len(page):,} bytes")
     if options.picture:
         options.picture.write_bytes(photographed(page))
+    if options.first_page:
+        options.first_page.write_bytes(first_page(book.content()))
 
 
 if __name__ == "__main__":

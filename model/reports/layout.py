@@ -12,8 +12,10 @@ from model.reports.charts import Chart, draw
 from model.reports.looks import (
     A3,
     EARLIEST_BREAK,
+    FALLBACK,
     LATEST_BREAK,
     LINK,
+    PAPER_WIDTH,
     ROW,
     WIDEST,
     WIDEST_A4,
@@ -59,7 +61,7 @@ class Layout:
         self._headings: list[int] = []
         self._slots: list[Slot] = []
         self.widths: Sequence[float] = ()
-        self.columns, self.widest, self.reach = 0, 0, 0
+        self.columns, self.widest = 0, 0
         self.needed = 0
         """Columns that are on paper in any case, on larger paper where need be."""
         self.width = 0
@@ -100,8 +102,7 @@ class Layout:
         put(self.sheet, row, 0, words, style)
 
     def _height_of(self, words: str) -> int:
-        width = sum(self._column_pixels(self._columns_on_paper()))
-        return LINE * -(-int(LETTER * len(words)) // max(width, 1)) + 3
+        return LINE * -(-int(LETTER * len(words)) // self._room()) + 3
 
     def heading(self, title: str) -> None:
         style = self.styles.of(bold=True, font_size=12, font_color=INK)
@@ -155,7 +156,9 @@ class Layout:
         self._fold(last)
         left = [f"rows {last + 2} to {self.row}"] if last < self.row - 2 else []
         every = max(self.columns, self.widest)
-        left += [f"columns {xl_col_to_name(columns)} to {xl_col_to_name(every - 1)}"] if columns < every else []
+        first, end = xl_col_to_name(columns), xl_col_to_name(max(every - 1, 0))
+        if columns < every:
+            left.append(f"column {first}" if first == end else f"columns {first} to {end}")
         if left:
             set_footer(self.sheet, f"Not printed: {' and '.join(left)}")
 
@@ -165,8 +168,8 @@ class Layout:
 
     def _columns_on_paper(self) -> int:
         """As many as fit with letters that can be read; those that are needed in any case, on larger paper."""
-        beyond = -(-max(0, self.reach - self.width) // DEFAULT_WIDTH)
-        columns = max(self.columns + beyond, self.widest, 1)
+        beyond = max(0, WIDEST - self.width) // DEFAULT_WIDTH  # for remarks and charts
+        columns = max(self.columns + beyond, self.widest)
         widths = self._column_pixels(columns)
         room = WIDEST
         if sum(widths[: self.needed]) > WIDEST_A4:
@@ -219,16 +222,14 @@ class Layout:
         return slots
 
     def _room(self) -> int:
-        """Width of what is on paper, in whole columns, in pixels."""
-        beyond = DEFAULT_WIDTH * (max(WIDEST - self.width, 0) // DEFAULT_WIDTH)
-        return sum(self._column_pixels(self._columns_on_paper())) + beyond if self.columns else WIDEST
+        """Width of what is on paper, in pixels."""
+        return sum(self._column_pixels(self._columns_on_paper()))
 
     def place(self, slots: Sequence[Slot], charts: Sequence[Chart]) -> None:
         """Draw charts in the room reserved for them."""
         for slot, each in zip(slots, charts, strict=True):
             chart = draw(self.book, each)
             chart.set_size({"width": slot.width, "height": slot.height})
-            self.reach = max(self.reach, slot.left + slot.width)
             self.sheet.insert_chart(slot.row, 0, chart, {"x_offset": slot.left, "y_offset": 4, "object_position": 2})
 
     def fit_one_page(self) -> None:
@@ -240,7 +241,8 @@ class Layout:
         """Leave rows empty until what has this height does not meet the end of a printed page."""
         if self.is_one_page or self.pages == 1 or height > EARLIEST_BREAK:
             return
-        page = 1 + self.below // LATEST_BREAK
+        latest = int(LATEST_BREAK * max(1.0, FALLBACK * self._room() / PAPER_WIDTH))
+        page = 1 + self.below // latest
         if self.below + height > page * EARLIEST_BREAK:
-            while self.below < page * LATEST_BREAK:
+            while self.below < page * latest:
                 self.advance()

@@ -25,9 +25,8 @@ WIDEST = int(PAPER_WIDTH * FONT_SIZE / LEAST_SIZE / FALLBACK)
 """What fits on a landscape A4 page with letters that can be read in either, in pixels."""
 WIDEST_A4 = int(PAPER_WIDTH * FONT_SIZE / LEAST_SIZE)
 """What fits with letters that can be read in Excel, in pixels."""
-EARLIEST_BREAK, LATEST_BREAK = PAPER_HEIGHT, 810
-"""Where a page ends, in pixels: the one in Excel, the other in LibreOffice, which may print a page of wide columns
-smaller."""
+EARLIEST_BREAK, LATEST_BREAK = PAPER_HEIGHT, 725
+"""Where a page of full size ends, in pixels, as programs do not agree on the height of a row."""
 
 YEAR_WIDTH, UNIT_WIDTH, TOTAL_WIDTH, TREND_WIDTH = 5.0, 4.5, 9.0, 9.0
 TALLEST_TREND = 400

@@ -33,12 +33,12 @@ def write(book: Book) -> None:
     page.table(
         found,
         [
-            Field("decision", name_of, "text", 36),
+            Field("decision", name_of, "text", 31),
             Field("action", lambda each: MOTHBALL if each.kind == REOPEN else each.kind, "text", 10),
-            Field("subject", lambda each: each.subject, "text", 32),
-            Field("place", lambda each: each.place, "text", 16),
-            Field("way", lambda each: each.way, "text", 16),
-            Field("rule", lambda each: FORBIDDEN if each.kind == REOPEN else FIXED, "text"),
+            Field("subject", lambda each: each.subject, "text", 24),
+            Field("place", lambda each: each.place, "text", 12),
+            Field("way", lambda each: each.way, "text", 9),
+            Field("rule", lambda each: FORBIDDEN if each.kind == REOPEN else FIXED, "text", 8),
             Field("year", lambda each: each.year, "year", 8),
             Field("size", lambda each: each.size if each.kind in SIZED else None),
             Field("people", lambda each: each.size if each.kind in OF_PEOPLE else None),

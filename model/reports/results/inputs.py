@@ -17,8 +17,8 @@ from model.sheets.units import unit_text
 from model.workbook.template import ordered_sheets
 
 INPUT_COLUMNS = (
-    ("sheet", "text", 16), ("line", "number", 7), ("key", "text", 46), ("column", "text", 28), ("value", "value", 20),
-    ("unit", "text", 24), ("source", "text", 90),
+    ("sheet", "text", 16), ("line", "number", 7), ("key", "text", 40), ("column", "text", 24), ("value", "value", 14),
+    ("unit", "text", 16), ("source", "text", 90),
 )  # fmt: skip
 LOGS = ("log", "gap log", "progress")
 """Statistics that are a list of what the solver knew at which moment."""

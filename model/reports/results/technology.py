@@ -7,18 +7,25 @@ from model.reports.page import Page
 from model.reports.results.others import frame_column
 
 SHEET = "Technology"
-TABLES = {"technology": "Technology acquired, and from when it is held", "experience": "Experience gained by building"}
+WIDTHS = (30, 16, 16, 12, 12, 14)
+TABLES = {
+    "technology": "Technology acquired, and from when it is held",
+    "experience": "Experience gained by building",
+    "royalties": "Use of licensed plants, on which royalties are due",
+}
 
 
 def write(book: Book) -> None:
     """The sheet 'Technology'."""
     view = book.view
-    shown = [name for name in TABLES if view.rows(name)]
+    shown = [name for name in TABLES if view.trunk(name)]
     if not shown:
         book.absent.append((SHEET, "No technology has to be acquired."))
         return
-    page = Page(book, SHEET, "Capacity", "Technology and experience", "Decided in advance, the same in every scenario.")
+    about = "Technology is decided in advance, the same in every scenario." + view.undisrupted
+    page = Page(book, SHEET, "Capacity", "Technology and experience", about)
+    page.set_widths(WIDTHS)
     page.keep_title()
     for name in shown:
-        columns = [frame_column(view, name, column) for column in view.columns(name)]
-        page.table(view.rows(name), columns, heading=TABLES[name], sized=name == shown[0])
+        columns = [frame_column(view, name, column) for column in view.columns(name) if column != "node"]
+        page.table(view.trunk(name), columns, heading=TABLES[name], sized=False)
