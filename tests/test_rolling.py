@@ -31,7 +31,6 @@ LONGER = [name for name in MICRO if len(Calendar.of(tables_of(name).settings).pe
 
 CANNOT = {
     "contracts.made_up_in_a_disruption": "Contracts",
-    "routes.a_fifth_of_a_year_under_way": "Routes",
     "tail_risk.a_tail_that_splits_a_scenario": "Limits",
 }
 """Instances of what no workbook can say, with the sheet that is named."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from model.audit.books import Books, Place, figures
 from model.audit.routes import Routing
 from model.audit.tally import Tally
+from model.families.routes.rows import GoodsInTransit
 from model.results.plan import Check
 
 Movement = tuple[Place, str, float]
@@ -36,6 +37,7 @@ def _movements(books: Books) -> Iterator[Movement]:
     yield from _traded(books)
     yield from _converted(books)
     yield from shipments(books)
+    yield from sent_before(books)
     yield from _stored(books)
 
 
@@ -82,6 +84,13 @@ def shipments(books: Books) -> Iterator[Movement]:
         yield place, node, amount
 
 
+def sent_before(books: Books) -> Iterator[Movement]:
+    """Goods that were in transit when the plan began."""
+    for row in books.plan.tables[GoodsInTransit]:
+        for node, period in books.horizon.period.items():
+            yield (row.site, row.commodity), node, books.horizon.mean(row.arriving, period)
+
+
 def _arrivals(books: Books) -> Iterator[tuple[Place, str, str, float]]:
     """(place, node, node in which it was sent, units per year)"""
     routing, shipped = Routing(books), books.lines.shipped
@@ -121,6 +130,8 @@ def stranded_goods(books: Books) -> Check:
         event = books.horizon.event_at.get(node)
         if event is not None and sent_in not in event.nodes:
             surprised[site, commodity, node] = surprised.get((site, commodity, node), 0.0) + amount
+    for (site, commodity), node, amount in sent_before(books):
+        surprised[site, commodity, node] = surprised.get((site, commodity, node), 0.0) + amount
     for key, amount in books.lines.stranded.items():
         tally.at_most(amount, surprised.get((key[0], key[1], key[2]), 0.0), ", ".join(key))
     return tally.check()
@@ -159,4 +170,12 @@ def conversion_reported(books: Books) -> Check:
 
 AUDITS = (mass_balance, conversion_reported, stranded_goods)
 
-__all__ = ["Movement", "conversion_reported", "mass_balance", "quantities", "shipments", "stranded_goods"]
+__all__ = [
+    "Movement",
+    "conversion_reported",
+    "mass_balance",
+    "quantities",
+    "sent_before",
+    "shipments",
+    "stranded_goods",
+]

@@ -239,6 +239,10 @@ def _movements(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iter
         for commodity, quantity in compliant_quantities(books, exclusion, plant, recipe, node).items():
             yield (rows.plants[plant].site, commodity), node, quantity * run
     yield from shipments(replace(books, lines=replace(books.lines, shipped=compliant.shipped)))
+    for each in books.plan.tables[Origin]:
+        if labels.get(each.exclusion) == exclusion and each.arriving is not None:
+            for node, period in books.horizon.period.items():
+                yield (each.site, each.commodity), node, books.horizon.mean(each.arriving, period)
     yield from _stored(books, exclusion, compliant)
     excluding = {place for place, row in rows.demands.items()
                 if row.excluded_origins and excluded_by_market(books, row) == exclusion}  # fmt: skip
@@ -251,7 +255,9 @@ def _stored(books: Books, exclusion: Exclusion, compliant: Compliant) -> Iterato
     """Compliant stock drawn down, or built up; of opening stock what a row says is compliant, the rest is unknown."""
     labels = _labels(books)
     opening = {
-        str(row.stockpile): row.quantity for row in books.plan.tables[Origin] if labels.get(row.exclusion) == exclusion
+        str(row.stockpile): row.quantity or 0.0
+        for row in books.plan.tables[Origin]
+        if labels.get(row.exclusion) == exclusion
     }
     for name, store in books.rows.stores.items():
         for node in books.horizon.nodes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,8 @@ class Interruption:
     sent_within: dict[tuple[int, Node], list[Node]]
     """The nodes in which goods were sent that take more than a number of periods and are in transit at the end of a
     node's."""
+    arriving: list[tuple[SiteName, CommodityName, Node]]
+    """Where goods arrive in a branch that were sent before the horizon."""
     replacement_cost: dict[CommodityName, float]
     """Of each commodity that has one [amount/unit]."""
 
@@ -44,6 +46,12 @@ def coefficients(world: World) -> Interruption:
             for step in {step for _, step in world.part(Routes).arriving if step > 0}
             for n in world.tree.nodes
         },
+        arriving=[
+            (i, k, n)
+            for i, k, t in world.part(Routes).before
+            for n in world.tree.branch_of
+            if world.tree.period[n] == t
+        ],
         replacement_cost={
             row.commodity: world.money(row.replacement) for row in world.tables[Commodity] if row.replacement > 0
         },
@@ -84,7 +92,8 @@ def build(m: Any, data: Interruption) -> None:
 
     sent_before = _sent_before(m, data.branch)
     m.SENT_BEFORE = members(m.LAGS, m.NODES, dimen=1, values=sent_before)
-    m.STRANDED = pyo.Set(dimen=3, initialize=_strandable(m, [key for key, sent in sent_before.items() if sent]))
+    sent = [key for key, sent in sent_before.items() if sent]
+    m.STRANDED = pyo.Set(dimen=3, initialize=_strandable(m, sent, data.arriving))
     none: list[Any] = []
     at: dict[Any, list[Any]] = {(i, k, n): none for i, k in m.PLACES for n in m.NODES}
     m.STRANDED_AT = members(m.PLACES, m.NODES, dimen=3, values=at | {key: [key] for key in m.STRANDED})
@@ -117,14 +126,17 @@ def _sent_before(m: Any, branch: Mapping[Node, str]) -> dict[tuple[int, Node], l
     }
 
 
-def _strandable(m: Any, surprised: list[tuple[int, Node]]) -> list[tuple[SiteName, CommodityName, Node]]:
-    """Where and when goods arrive that were sent before and may not be disposed of there."""
+def _strandable(
+    m: Any, surprised: list[tuple[int, Node]], arriving: Iterable[tuple[SiteName, CommodityName, Node]]
+) -> list[tuple[SiteName, CommodityName, Node]]:
+    """Where and when goods arrive that were sent before, also before the horizon, and may not be disposed of there."""
     disposable = set(m.DISPOSALS)
     found: list[tuple[SiteName, CommodityName, Node]] = []
     for i, k in m.PLACES:
         if (i, k) not in disposable:
             waits = set(m.WAITS_AT[i, k])
             found += [(i, k, n) for step, n in surprised if step in waits]
+    found += [(i, k, n) for i, k, n in arriving if (i, k) not in disposable]
     return ordered(found)
 
 
@@ -140,11 +152,11 @@ def export_stop(m: Any, e: Any, n: Node) -> Any:
 def stranding(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
     r"""Only goods sent before a disruption began may be stranded on arrival [units per year].
 
-    .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d}
+    .. math:: g_{ikn} \le \sum_{d:\; n - d \text{ before the branch}} u_{ikd,n-d} + u^0_{ik\tau(n)}
               \qquad \forall i, k, n
     """
     sent = sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.SENT_BEFORE[d, n])
-    return m.stranded[i, k, n] <= sent
+    return m.stranded[i, k, n] <= sent + m.sent_before[i, k, m.period[n]]
 
 
 def lost(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

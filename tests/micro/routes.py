@@ -2,7 +2,7 @@
 
 from model.sheets.tables import Tables
 from tests.inline import tables
-from tests.micro.case import MINE_AND_CITY, micro
+from tests.micro.case import CITY, MINE_AND_CITY, micro
 
 SELLER = """
     Suppliers
@@ -409,5 +409,73 @@ def a_group_says_more_than_any() -> Tables:
         from      | to   | commodity | freight
         any       | City | magnet    | 5
         producers | City | magnet    | 2
+        """,
+    )
+
+
+@micro(
+    objective=60,
+    plan="""
+        purchases
+        supplier | node | bought
+        near     | 2026 | 2
+        near     | 2027 | 4
+    """,
+)
+def sent_before_the_plan() -> Tables:
+    """5 are wanted each year. 3 arrive in 2026 and 1 in 2027 that were sent before; the rest is bought: 20 + 40."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 5
+
+        Suppliers
+        supplier | site | commodity | price
+        near     | City | magnet    | 10
+
+        Goods in transit
+        site | commodity | 2026 | 2027
+        City | magnet    | 3    | 1
+        """,
+    )
+
+
+@micro(
+    objective=30,
+    plan="""
+        stranded
+        site | commodity | node              | stranded
+        City | magnet    | ruin, 2026 / 2026 | 3
+    """,
+)
+def sent_before_and_stranded() -> Tables:
+    """Demand of 3 for the 3 that arrive; in the disruption nobody wants them, and they are stranded. It costs the 30
+    for the demand of 2027, which is bought: a disruption without a probability is not in the cost."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 3
+
+        Suppliers
+        supplier | site | commodity | price
+        near     | City | magnet    | 10
+
+        Disruptions
+        disruption | action | target | value | start
+        ruin       | demand | City   | 0     | 2026
+
+        Goods in transit
+        site | commodity | 2026 | 2027
+        City | magnet    | 3    | 0
         """,
     )

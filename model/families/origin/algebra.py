@@ -40,6 +40,11 @@ def build(m: Any, data: OriginData) -> None:
     m.TRACED_STORES, m.COMPLIANT_STORES, m.PART_STORED, m.WHOLE_STORED = _things(traces, "stores", 1)
     m.compliant_stock = variable(m.COMPLIANT_STORES, doc=r"\hat s: compliant part of a stock [units]")
     m.compliant_opening = parameter(tuples(dimen=2, values=data.opening), values=data.opening, default=0.0)
+    m.compliant_before = parameter(
+        tuples(dimen=4, values=[(*place, t) for place in data.traces.places for t in m.PERIODS]),
+        values={key: amount for key, amount in data.arriving.items() if key[:3] in set(data.traces.places)},
+        default=0.0,
+    )
     m.SPARED = tuples(dimen=5, values=traces.at_nodes(traces.spared))
     m.spared = variable(m.SPARED, doc="y: set aside for an exclusion, used for a looser [units/y]")
     _build_balance(m, data)
@@ -165,10 +170,11 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
     year in which it begins; where all of a flow is compliant, its compliant part is the flow itself [units per year].
 
     .. math:: \sum_u \hat b_{\omega un} + \sum_{(p,r)} q_{prk} \, \hat x_{\omega prn}
-              + \sum_{(a,d)} \rho_{ad} \, \hat f_{\omega a,n-d} - \sum_a \hat f_{\omega an}
-              + \frac{\hat s_{\omega q,n-1} - \hat s_{\omega qn}}{L}, \; \hat s_{\omega q,-1} = \hat s^0_{\omega q},
+              + \sum_{(a,d)} \rho_{ad} \, \hat f_{\omega a,n-d} + \hat u^0_{\omega ik\tau(n)}
+              - \sum_a \hat f_{\omega an} + \frac{\hat s_{\omega q,n-1} - \hat s_{\omega qn}}{L}
               + \sum_{\omega' \succ \omega} y_{\omega'\omega ikn} - \sum_{\omega' \prec \omega} y_{\omega\omega'ikn}
-              \ge \sum_{k'} \theta_{ik'n} \, d_{ik'kn} \qquad \forall \omega, i, k, n
+              \ge \sum_{k'} \theta_{ik'n} \, d_{ik'kn} \qquad \forall \omega, i, k, n,
+              \quad \hat s_{\omega q,-1} = \hat s^0_{\omega q}
     """
     bought = sum(bought_compliant(m, o, u, n) for u in m.COMPLIANT_SUPPLIERS_AT[o, i, k])
     converted = sum(made_compliant(m, o, p, r, k, n) for p, r in m.COMPLIANT_RUNS_AT[o, i, k])
@@ -177,6 +183,7 @@ def compliant_balance(m: Any, o: Any, i: SiteName, k: CommodityName, n: Node) ->
         for a, d in m.COMPLIANT_ARRIVALS_AT[o, i, k]
         for e in m.ANCESTOR[d, n]
     )
+    arrived = arrived + m.compliant_before[o, i, k, m.period[n]]
     departed = sum(sent_compliant(m, o, a, n) for a in m.COMPLIANT_LANES_FROM[o, i, k])
     drawn = sum(
         sum(stored_compliant(m, o, q, e) for e in m.PARENT[n]) - stored_compliant(m, o, q, n)

@@ -12,6 +12,7 @@ from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
 from model.families.demand.rows import Demand
 from model.families.origin.labels import exclusion_label, share_label
 from model.families.origin.rows import Origin
+from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Supplier
 from model.sheets.directory import Directory
@@ -126,7 +127,7 @@ def _is_had(row: Demand, served_by: list[CommodityName], reach: Reach) -> bool:
     return any((row.market, k) in reach.available for k in served_by)
 
 
-@needs(Demand, Limit, Stockpile)
+@needs(Demand, Limit, Stockpile, GoodsInTransit)
 def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Compliant stock of an exclusion that there is not, or more than is in store."""
     names = Names([*_of_markets(tables), *_of_shares(tables, directory)])
@@ -137,9 +138,32 @@ def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
             fix = did_you_mean(row.exclusion, meant) if meant else f"Choose one of: {names.some()}"
             known = fix if names.all else "No market excludes anything: delete the row"
             yield problem(row, "exclusion", "an exclusion of Demand, or a share by origin of Limits", known)
-        if (most := opening.get(row.stockpile)) is not None and row.quantity > most * (1 + 1e-9):
+        quantity, most = row.quantity or 0.0, opening.get(row.stockpile)
+        if row.stockpile and row.quantity is None:
+            yield problem(row, "quantity", f"how much of the stock of '{row.stockpile}' is compliant", "Fill it in")
+        elif most is not None and quantity > most * (1 + 1e-9):
             wanted = f"at most the opening stock of '{row.stockpile}', {most:.6g}"
             yield problem(row, "quantity", wanted, "Lower it, or raise the opening stock")
+        yield from _in_transit(tables, row)
+
+
+def _in_transit(tables: Tables, row: Origin) -> Iterator[Problem]:
+    """A row that is about a stock and about goods in transit, or about neither; more than is in transit."""
+    is_place = bool(row.site and row.commodity)
+    if bool(row.stockpile) == is_place or (bool(row.site) != bool(row.commodity)):
+        fix = "Name a stockpile, or the site and commodity of a row of Goods in transit"
+        yield problem(row, "stockpile", "either a stockpile, or a site and a commodity", fix)
+    elif is_place and row.arriving is None:
+        yield problem(row, "arriving", "what arrives by year", "Fill in a year at least")
+    elif is_place and row.arriving is not None:
+        rows = {(each.site, each.commodity): each.arriving for each in tables[GoodsInTransit]}
+        whole = rows.get((row.site, row.commodity))
+        for year in range(tables.settings.first_year, tables.settings.last_year + 1):
+            most = 0.0 if whole is None else whole.at(year)
+            if row.arriving.at(year) > most * (1 + 1e-9):
+                wanted = f"at most what arrives in {year}, {most:.6g}, as in Goods in transit"
+                yield problem(row, "arriving", wanted, "Lower it, or correct that sheet")
+                break
 
 
 def _of_markets(tables: Tables) -> Iterator[str]:

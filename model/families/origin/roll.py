@@ -11,7 +11,7 @@ from model.families.origin.rows import Origin
 def compliant_stock(past: Past) -> Iterator[Change]:
     """How much of each stock is compliant, by exclusion."""
     stock = past.at_end("compliant stock", ("exclusion", "stockpile"), "stock")
-    known = {(row.exclusion, row.stockpile): row for row in past.tables[Origin]}
+    known = {(row.exclusion, row.stockpile): row for row in past.tables[Origin] if row.stockpile}
     for place, quantity in stock.items():
         if place in known:
             yield Edit(known[place], "quantity", quantity, f"in store at the end of {past.last}")

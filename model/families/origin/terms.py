@@ -3,7 +3,7 @@ traced."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.families.demand.algebra import DemandData
@@ -15,6 +15,7 @@ from model.sheets.labels import (
     CommodityName,
     LimitName,
     Node,
+    Period,
     PlantName,
     RecipeName,
     SiteName,
@@ -25,7 +26,7 @@ from model.sheets.schema import ANY
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import AT_MOST, Limit, bound_at, held_at, parties
 from model.world.tree import Tree
-from model.world.world import World, grouped
+from model.world.world import Place, World, grouped
 
 Made = tuple[PlantName, RecipeName, CommodityName]
 
@@ -79,7 +80,8 @@ class Exclusions:
 def exclusions_of(world: World) -> Exclusions:
     """Every exclusion of the tables. One that several rows ask for goes by the words of the first."""
     chain, directory = Chain.of(world), world.directory
-    opened = opening_of(world)
+    stores = [(o, chain.stores[q]) for o, q in opening_of(world) if q in chain.stores]
+    sources = [*stores, *((o, (i, k)) for o, i, k, _ in arriving_of(world))]
     markets: dict[Exclusion, str] = {}
     of_market = {}
     for row in world.tables[Demand]:
@@ -93,8 +95,8 @@ def exclusions_of(world: World) -> Exclusions:
         for scope, exclusion in _by_party(world, chain, limit).items():
             of_share[limit.limit, scope] = shares.setdefault(exclusion, share_label(limit, scope))
     return Exclusions(
-        for_markets={label: _tracer(chain, exclusion, label, opened) for exclusion, label in markets.items()},
-        for_shares={label: _tracer(chain, exclusion, label, opened) for exclusion, label in shares.items()},
+        for_markets={label: _tracer(chain, exclusion, label, sources) for exclusion, label in markets.items()},
+        for_shares={label: _tracer(chain, exclusion, label, sources) for exclusion, label in shares.items()},
         of_market=of_market,
         of_share=of_share,
     )
@@ -102,14 +104,23 @@ def exclusions_of(world: World) -> Exclusions:
 
 def opening_of(world: World) -> dict[tuple[str, StockpileName], float]:
     """Compliant opening stock by exclusion and stockpile [units]."""
-    return {(row.exclusion, row.stockpile): row.quantity for row in world.tables[Origin] if row.quantity > 0}
+    return {(row.exclusion, row.stockpile): row.quantity for row in world.tables[Origin] if row.quantity}
 
 
-def _tracer(
-    chain: Chain, exclusion: Exclusion, label: str, opened: Mapping[tuple[str, StockpileName], float]
-) -> Tracer:
-    """Follows an exclusion; what is in store and compliant from the start is a source."""
-    return Tracer(chain, exclusion, frozenset(chain.stores[q] for o, q in opened if o == label and q in chain.stores))
+def arriving_of(world: World) -> dict[tuple[str, SiteName, CommodityName, Period], float]:
+    """Compliant goods that were sent before the horizon, by exclusion, place and period [units/y]."""
+    return {
+        (row.exclusion, row.site, row.commodity, t): amount
+        for row in world.tables[Origin]
+        if row.arriving is not None and row.site
+        for t in world.calendar.periods
+        if (amount := world.calendar.mean(row.arriving, t)) > 0
+    }
+
+
+def _tracer(chain: Chain, exclusion: Exclusion, label: str, sources: Iterable[tuple[str, Place]]) -> Tracer:
+    """Follows an exclusion; what is in store or in transit, and compliant, when the plan begins is a source."""
+    return Tracer(chain, exclusion, frozenset(place for o, place in sources if o == label))
 
 
 def _counted_by_origin(world: World) -> list[Limit]:
@@ -175,6 +186,8 @@ class OriginData:
     traces: Traces
     opening: dict[tuple[str, StockpileName], float]
     """Compliant part of an opening stock, by exclusion [units]."""
+    arriving: dict[tuple[str, SiteName, CommodityName, Period], float]
+    """Compliant goods that were sent before the horizon, by exclusion [units/y]."""
     servings: dict[str, list[Serving]]
     """Deliveries to markets that exclude."""
     excluding: dict[tuple[SiteName, CommodityName, Node], float]
@@ -218,6 +231,7 @@ def origin_of(world: World) -> OriginData:
             nodes={o: nodes[ledger[o]] for o in tracers},
         ),
         opening=opening_of(world),
+        arriving=arriving_of(world),
         servings=servings,
         excluding=excluding,
         exclusion_of={share: exclusions.of_share[share] for share in supply},

@@ -62,6 +62,8 @@ class Chain:
     stores: Mapping[StockpileName, Place]
     opened: frozenset[StockpileName]
     """Stores in which something lies from the start."""
+    arriving: frozenset[Place]
+    """Where goods arrive that were sent before."""
 
     @classmethod
     def of(cls, world: World) -> Chain:
@@ -78,6 +80,7 @@ class Chain:
             suppliers=world.part(Supply).suppliers,
             stores=stores.stores,
             opened=frozenset(q for q, amount in stores.opening.items() if amount > 0),
+            arriving=frozenset((i, k) for i, k, _ in world.part(Routes).before),
         )
 
     def made_of(self, goods: Iterable[CommodityName]) -> frozenset[CommodityName]:
@@ -188,7 +191,7 @@ class Tracer:
         """Places to which tracked goods can come that are not compliant."""
         chain = self.chain
         sold = {place for u, place in chain.suppliers.items() if u not in self.suppliers}
-        stored = {place for q, place in chain.stores.items() if q in chain.opened}
+        stored = {place for q, place in chain.stores.items() if q in chain.opened} | chain.arriving
         made = {run: {(chain.site[run[0]], k) for k in chain.makes[run] & self.tracked} for run in chain.makes}
         excluded = {place for run, places in made.items() for place in places.difference(self.makes(run))}
         noncompliant = {(i, k) for i, k in sold | stored | excluded if k in self.tracked}

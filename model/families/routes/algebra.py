@@ -9,7 +9,7 @@ from typing import Any
 
 from model.families.common.protocol import Cost, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
-from model.families.routes.rows import Route
+from model.families.routes.rows import GoodsInTransit, Route
 from model.families.routes.transit import lags_of
 from model.sheets.common import Commodity, Site
 from model.sheets.directory import Directory
@@ -50,7 +50,9 @@ class Routes:
     arriving: dict[tuple[LaneName, int], float]
     """Share of what was sent that arrives this many periods later, net of losses."""
     ancestor: dict[tuple[int, Node], Node | None]
-    """The node this many periods before a node; None before the horizon: nothing is in transit when it starts."""
+    """The node this many periods before a node; None before the horizon."""
+    before: dict[tuple[SiteName, CommodityName, Period], float]
+    """What arrives at a place in a period and was sent before the horizon [units/y]."""
     capacity: dict[tuple[str, Node], float]
     """By limited route and node [unit/y]."""
     on_route: dict[str, list[LaneName]]
@@ -69,6 +71,8 @@ def coefficients(world: World) -> Routes:
         country = world.directory.country_of[lane.destination]
         world.owners[lane.label] = Owner(country, lane.destination, frozenset((lane.label,)))
     world.lanes = {lane.label: lane.ends for lane in lanes}
+    arriving = {(row.site, row.commodity): row.arriving for row in world.tables[GoodsInTransit]}
+    world.users.update(arriving)
     lags = lags_of({lane.ends: lane.route.transit for lane in lanes}, world.calendar)
     steps = sorted({step for each in lags.values() for step, _ in each})
     limited = {lane.route.label: lane.route for lane in lanes if lane.route.capacity is not None}
@@ -88,6 +92,12 @@ def coefficients(world: World) -> Routes:
             (lane.label, step): share * (1 - lane.route.loss) for lane in lanes for step, share in lags[lane.ends]
         },
         ancestor={(step, n): world.tree.ancestor(n, step) for step in steps for n in world.tree.nodes},
+        before={
+            (*place, t): amount
+            for place, by_year in arriving.items()
+            for t in world.calendar.periods
+            if (amount := world.calendar.mean(by_year, t)) > 0
+        },
         capacity={
             (name, n): world.calendar.mean(route.capacity, world.tree.period[n])
             for name, route in limited.items()
@@ -215,6 +225,7 @@ def build(m: Any, data: Routes) -> None:
         m.TO_COME, m.NODES, doc="u: sent to a place, less losses, to arrive this many periods later [units/y]"
     )
     m.sending = pyo.Constraint(m.TO_COME, m.NODES, rule=sending)
+    m.sent_before = parameter(m.PLACES, m.PERIODS, values=data.before, default=0.0)
     m.LIMITED_ROUTES = pyo.Set(dimen=2, initialize=list(data.capacity))
     m.ON_ROUTE = members(list(data.on_route), dimen=1, values=data.on_route)
     m.route_limit = parameter(m.LIMITED_ROUTES, values=data.capacity)
@@ -222,9 +233,11 @@ def build(m: Any, data: Routes) -> None:
 
 
 def arrived(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:
-    """Arrivals at a place: shipments of one transit time ago, less losses [units per year]."""
+    """Arrivals at a place: shipments of one transit time ago, also from before the first period, less losses [units per
+    year]."""
     prompt = sum(m.arriving[a, 0] * m.ship[a, n] for a in m.PROMPT_LANES_TO[i, k])
-    return prompt + sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.ANCESTOR[d, n])
+    late = sum(m.under_way[i, k, d, e] for d in m.WAITS_AT[i, k] for e in m.ANCESTOR[d, n])
+    return prompt + late + m.sent_before[i, k, m.period[n]]
 
 
 def departed(m: Any, i: SiteName, k: CommodityName, n: Node) -> Any:

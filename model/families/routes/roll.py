@@ -1,19 +1,71 @@
-"""Goods under way when the later year begins."""
+"""Goods under way when the later year begins, and how much of them is compliant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from model.families.common.past import NOTHING, Cannot, Change, Past
-from model.families.routes.rows import Route
+from model.families import FAMILIES
+from model.families.common.past import NOTHING, Added, Change, Edit, Past
+from model.families.instance import read_instance
+from model.families.origin.rows import Origin
+from model.families.routes.algebra import Routes
+from model.families.routes.rows import GoodsInTransit, Route
+from model.sheets.byyear import ByYear
+from model.sheets.labels import CommodityName, LaneName, SiteName
+from model.world.tree import trunk
+
+ByPeriod = Mapping[int, float]
 
 
 def under_way(past: Past) -> Iterator[Change]:
     """What has been sent and arrives in a year to come."""
-    shipped = {line.lane for line in past.lines("flows") if line.shipped > NOTHING}
-    for row in past.tables[Route]:
-        if row.transit > 0 and shipped:
-            yield Cannot(row, "transit", "goods that are under way when a plan begins cannot be said yet")
+    shipped = [(LaneName(line.lane), line.at, "", line.shipped) for line in past.lines("flows")]
+    compliant = [
+        (LaneName(line.lane), line.at, str(line.exclusion), line.shipped) for line in past.lines("compliant shipments")
+    ]
+    if not any(row.transit > 0 for row in past.tables[Route]) and not past.tables[GoodsInTransit]:
+        return
+    network = read_instance(past.tables, FAMILIES[: FAMILIES.index("routes") + 1], trunk(past.calendar.periods)).part(
+        Routes
+    )
+    found: dict[tuple[str, SiteName, CommodityName], dict[int, float]] = {}
+    for lane, sent, exclusion, amount in (*shipped, *compliant):
+        for (each, step), share in network.arriving.items():
+            period = sent + step * past.calendar.years
+            if each == lane and period >= past.to and amount * share > NOTHING:
+                _, site, commodity = network.lanes[lane]
+                by_period = found.setdefault((exclusion, site, commodity), {})
+                by_period[period] = by_period.get(period, 0.0) + amount * share
+    known = {("", row.site, row.commodity): row for row in past.tables[GoodsInTransit]}
+    for (exclusion, site, commodity), by_period in found.items():
+        if exclusion:
+            continue
+        row = known.get(("", site, commodity))
+        arriving = _by_year(past, by_period, None if row is None else row.arriving)
+        if row is not None:
+            yield Edit(row, "arriving", arriving, f"sent before {past.to}")
+        else:
+            yield Added(GoodsInTransit(site=site, commodity=commodity, arriving=arriving), f"sent before {past.to}")
+    of_origin = {(row.exclusion, row.site, row.commodity): row for row in past.tables[Origin] if row.site}
+    for (exclusion, site, commodity), by_period in found.items():
+        if not exclusion:
+            continue
+        part = of_origin.get((exclusion, site, commodity))
+        arriving = _by_year(past, by_period, None if part is None else part.arriving)
+        if part is not None:
+            yield Edit(part, "arriving", arriving, f"sent before {past.to}")
+        else:
+            origin = Origin(exclusion=exclusion, site=site, commodity=commodity, arriving=arriving)
+            yield Added(origin, f"sent before {past.to}")
+
+
+def _by_year(past: Past, by_period: ByPeriod, before: ByYear | None) -> ByYear:
+    """In each year to come, on top of what was known to arrive; in years that are over as it was."""
+    points = {} if before is None else {year: value for year, value in before.points if 0 < year < past.to}
+    for t in past.ahead.periods:
+        for year in range(t, t + past.calendar.years):
+            points[year] = by_period.get(t, 0.0) + (0.0 if before is None else before.at(year))
+    return ByYear.of(points)
 
 
 ROLL = (under_way,)

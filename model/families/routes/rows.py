@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.sheets.common import GOODS, PLACES
+from model.sheets.labels import CommodityName, SiteName
 from model.sheets.schema import MORE, ByYear, Row, key, number, percent, sheet, text, yearly
 
 
@@ -30,7 +31,7 @@ class Route(Row):
         at_least=0,
         at_most=3650,
         note=(
-            "Goods in transit are not yet available; the plan starts with none, so give markets an opening stock. "
+            "Goods in transit are not yet available; the plan starts with those of the sheet of that name. "
             "Ignored where a commodity could return, as between plants that supply each other, since transit would "
             "act as storage."
         ),
@@ -49,3 +50,13 @@ class Route(Row):
     @property
     def label(self) -> str:
         return f"{self.origin} → {self.destination}: {self.commodity}"
+
+
+@sheet("Goods in transit", tab="Network")
+class GoodsInTransit(Row):
+    """Goods that were sent before the first year and arrive in a year of the plan, less losses. Freight and tariffs on
+    them have been paid. No row: none."""
+
+    site: SiteName = key(of="Sites", note="Where they arrive.")
+    commodity: CommodityName = key(of="Commodities")
+    arriving: ByYear = yearly("{unit}/y", bare=True, note="Type 0 from the year on in which nothing more arrives.")
