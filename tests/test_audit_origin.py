@@ -37,6 +37,8 @@ from tests.test_audit_risk import HIDDEN, limited, told_of, untold
 from tests.test_audit_strategic_stocks import TAMPERED as INSURED
 from tests.test_audit_strategic_stocks import insured
 from tests.test_audit_technology import UNHELD, allied
+from tests.test_coincidence import TAMPERED as COINCIDING
+from tests.test_coincidence import plan_of as coinciding
 
 CHAIN = """
     Settings
@@ -204,6 +206,7 @@ PLANS = (
     traced,
     recycled,
     insured,
+    coinciding,
     paid,
     run,
     allied,
@@ -220,6 +223,7 @@ TAMPERINGS = (
     HIDDEN,
     RECYCLED,
     INSURED,
+    COINCIDING,
     TAKEN,
     UNRULED,
     CAREERS,

@@ -124,6 +124,32 @@ NAMES = {
     "misspelt moment": wrong("Limits!J4", ('Did you mean "undisturbed"?',), put("Limits!J4", "undistrubed")),
 }  # fmt: skip
 
+MARK = put("Disruptions!L1", "independent")
+
+INDEPENDENCE = {
+    "two answers": wrong("Disruptions!L4", ("one answer of 'China stops'", "Row 3 differs"),
+                         MARK, put("Disruptions!L3", "yes"), put("Disruptions!L4", "no")),
+    "alone": doubtful("Disruptions!L3", ("another independent disruption that starts in the same year",),
+                      MARK, put("Disruptions!L3", "yes")),
+    "never at the same time": doubtful(
+        "Disruptions!L3", ("'China stops' coincides with none",), MARK, put("Disruptions!L3", "yes"),
+        put("Disruptions!L6", "yes"),
+    ),
+    "a number of none": doubtful("Settings!B6", ("an independent disruption",),
+                                 put_row("Settings", "coinciding disruptions", 3)),
+    "one name for two": wrong(
+        "Disruptions!A7", ("'China stops + Late' (row 3) already has a branch named", "rename one"),
+        MARK, put("Disruptions!L3", "yes"), put("Disruptions!L6", "yes"), put("Disruptions!G6", "2028"),
+        put("Disruptions!A6", "Late"),
+        disruption("China stops + Late", "exports", "China", None, None, 0, 2028),
+    ),
+    "more than certain": wrong(
+        "Disruptions!K3", ("at most 100 %", "'China stops' 48 % (1 × 48 %)"), MARK, put("Disruptions!L3", "yes"),
+        put("Disruptions!K3", 0.6), put("Disruptions!L6", "yes"), put("Disruptions!G6", "2028"),
+        put("Disruptions!K6", 0.2), put("Disruptions!K5", 0.12),
+    ),
+}  # fmt: skip
+
 ACTIONS = {
     "demand of a plant": wrong(
         "Disruptions!C7", ("a place, for 'demand'", "name its site, 'Texas Works'"),
@@ -324,8 +350,8 @@ ORIGINS = {
 ALL = {
     f"{kind}: {name}": planted
     for kind, group in (
-        ("starts", STARTS), ("names", NAMES), ("actions", ACTIONS), ("hits", HITS), ("rows", ROWS),
-        ("subjects", SUBJECTS), ("origins", ORIGINS),
+        ("starts", STARTS), ("independence", INDEPENDENCE), ("names", NAMES), ("actions", ACTIONS), ("hits", HITS),
+        ("rows", ROWS), ("subjects", SUBJECTS), ("origins", ORIGINS),
     )
     for name, planted in group.items()
 }  # fmt: skip

@@ -20,7 +20,8 @@ from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, ByYear, Column, Kind
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
-from model.world.disruptions import Disruption, branches
+from model.world.coincidence import branches
+from model.world.disruptions import Disruption
 from model.world.limits import Limit
 from tests.conftest import differs, least_cost, solved
 from tests.inline import tables

@@ -18,7 +18,8 @@ from model.families.stockpiles.rows import Stockpile
 from model.sheets.schema import SHEET_OF, Column, Kind
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
-from model.world.disruptions import ACTIONS, Disruption, branches
+from model.world.coincidence import branches
+from model.world.disruptions import ACTIONS, Disruption
 from tests.changing import in_yen, is_expense, power_of, rescaled, scaled, with_amounts, with_rows
 from tests.conftest import least_cost, solved
 from tests.inline import tables

@@ -25,7 +25,7 @@ from model.sheets.tables import Tables
 from model.solver.matrix import read_matrix
 from model.whatif.regret import regret_jobs, regret_of
 from model.world.calendar import Calendar
-from model.world.disruptions import branches
+from model.world.coincidence import branches
 from model.world.effects import Effects
 from model.world.tree import grow
 from tests.conftest import EXACT, least_cost, matrix_of, solved

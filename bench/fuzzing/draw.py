@@ -31,6 +31,7 @@ SCALES: dict[str, tuple[float, float]] = {
     "%/y": (0.0, 0.3),
     "days": (1, 400),
     "degrees": (-60, 60),
+    "disruptions": (1, 3),
     "footprint unit": (500, 5000),
     "footprint unit per {unit}": (0.2, 5),
     "footprint unit per {unit} and 1000 km": (0.1, 1),

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.polynomial.legendre import leggauss
 
 from model.results.plan import Plan
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.labels import node_name
 from model.sheets.tables import Tables
-from model.world.disruptions import Disruption, branches
+from model.world.disruptions import Branch, Disruption, alone
 
 FOREVER = math.inf
 
@@ -25,7 +29,8 @@ MOMENT = 1e-9
 
 @dataclass(frozen=True)
 class Event:
-    """One disruption at one start, for one target, and the nodes at which the plan lives through it."""
+    """One disruption at one start, for one target, or several that coincide, and the nodes at which the plan lives
+    through it."""
 
     name: str
     disruption: str
@@ -38,6 +43,8 @@ class Event:
     """Its rows, with the target filled in."""
     nodes: Sequence[str]
     """In order of time."""
+    members: Sequence[str]
+    """The disruptions that coincide; one, where it occurs alone."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ class Horizon:
         period = {str(year): year for year in starts}
         parent = {str(year): str(year - given.years_per_period) for year in starts[1:]}
         weight = dict.fromkeys(period, 1.0)
-        events = [_event(given, starts, *each) for each in _starting(plan.tables)]
+        events = list(_events(plan.tables, starts))
         for event in events:
             for node, year in zip(event.nodes, _window(given, starts, event.start, event.end), strict=True):
                 before = str(year - given.years_per_period)
@@ -148,24 +155,65 @@ class Horizon:
         return total / self.years
 
 
-Starting = tuple[str, str, str, int, Sequence[Disruption]]
-"""(name, disruption, subject, start, rows with the target filled in)"""
+def _events(tables: Tables, periods: Sequence[int]) -> Iterable[Event]:
+    """Each disruption at each of its starts, then those that may coincide; reading the cells is left to the module of
+    the sheet. The window of each is from its start to the end of its last action and the longest recovery after it."""
+    ends: dict[str, float] = {}
+    parts: dict[str, Sequence[Branch]] = {}
+    for each in alone(tables):
+        rows, parts[each.name] = each.actions, [each]
+        ends[each.name] = each.start + max(r.after + r.duration for r in rows) + max(r.recovery for r in rows)
+    chances = {}
+    for group in _free(parts):
+        for several, chance in _coinciding(group, tables.settings.coinciding_disruptions):
+            labels = [each.name.rpartition(", ")[0] for each in several]
+            name = f"{' + '.join(labels)}, {several[0].start}"
+            parts[name], chances[name] = several, chance
+            ends[name] = max(ends[each.name] for each in several)
+    for name, several in parts.items():
+        window = _window(tables.settings, periods, several[0].start, ends[name])
+        yield Event(
+            name=name,
+            disruption=" + ".join(each.disruption for each in several),
+            subject=" + ".join(each.subject for each in several if each.subject),
+            start=several[0].start,
+            end=ends[name],
+            probability=chances.get(name, _probability(several[0])),
+            actions=[row for each in several for row in each.actions],
+            nodes=[node_name(name, year) for year in window],
+            members=[each.disruption for each in several],
+        )
 
 
-def _starting(tables: Tables) -> Iterable[Starting]:
-    """Each disruption at each of its starts; reading the cells is left to the module of the sheet."""
-    for each in branches(tables):
-        yield each.name, each.disruption, each.subject, each.start, each.actions
+def _free(single: Mapping[str, Sequence[Branch]]) -> Iterable[list[Branch]]:
+    """Independent disruptions that start in one year."""
+    marked = [each for (each,) in single.values() if any(row.independent == "yes" for row in each.actions)]
+    for year in dict.fromkeys(each.start for each in marked):
+        yield [each for each in marked if each.start == year]
 
 
-def _event(
-    given: Settings, periods: Sequence[int], name: str, disruption: str, subject: str, start: int,
-    rows: Sequence[Disruption],
-) -> Event:  # fmt: skip
-    """The window is from the start to the end of the last action and the longest recovery after it."""
-    end = start + max(row.after + row.duration for row in rows) + max(row.recovery for row in rows)
-    nodes = [node_name(name, year) for year in _window(given, periods, start, end)]
-    return Event(name, disruption, subject, start, end, max(row.probability for row in rows), rows, nodes)
+def _probability(disruption: Branch) -> float:
+    return max(row.probability for row in disruption.actions)
+
+
+def _coinciding(group: Sequence[Branch], most: int) -> Iterable[tuple[Sequence[Branch], float]]:
+    """Sets of independent disruptions of one year, with their probabilities.
+
+    Of those that occur, the first few count, in an order of chance. If each comes at a time that is even between 0 and
+    1, then some have come by x and the last of them just then, while another has not with 1 − p·x: over all x this is
+    the probability that they are the first ones. The integrand is a polynomial, for which Gauss's rule is exact.
+    """
+    at, weight = leggauss(len(group) // 2 + 1)
+    at, weight = (at + 1) / 2, weight / 2
+    for size in range(1, min(most, len(group)) + 1):
+        for several in combinations(group, size):
+            others = [_probability(each) for each in group if each not in several]
+            if size < most:
+                rest = math.prod(1 - p for p in others)
+            else:
+                not_yet = np.prod([1 - p * at for p in others], axis=0)
+                rest = float(np.sum(weight * size * at ** (size - 1) * not_yet))
+            yield several, rest * math.prod(map(_probability, several))
 
 
 def _window(given: Settings, periods: Sequence[int], start: float, end: float) -> list[int]:

@@ -131,7 +131,7 @@ def windows(books: Books, row: Limit) -> dict[str, list[str]]:
     if row.held_during in (UNDISTURBED, ALWAYS):
         found |= {node: [node] for node in horizon.trunk}
     for event in horizon.events:
-        if row.held_during in (EVERY_DISRUPTION, ALWAYS, event.disruption):
+        if row.held_during in (EVERY_DISRUPTION, ALWAYS, *event.members):
             found[event.name] = list(event.nodes)
     in_time = {name: [n for n in nodes if _in_time(books, row, horizon.period[n])] for name, nodes in found.items()}
     return {name: nodes for name, nodes in in_time.items() if nodes}

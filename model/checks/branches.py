@@ -167,7 +167,8 @@ def probabilities(tables: Tables, directory: Directory) -> list[Problem]:
     for branch in under_way[worst]:
         parts[branch.disruption] = parts.get(branch.disruption, 0.0) + branch.probability
     largest = sorted(parts, key=lambda name: -parts[name])
-    row = max(risk.events[largest[0]], key=lambda row: row.probability)
+    leading = next(branch for branch in under_way[worst] if branch.disruption == largest[0])
+    row = max(risk.events[leading.members[0]], key=lambda row: row.probability)
     told = listed((f"'{name}' {_percent(parts[name])} ({_count(name, under_way[worst])})" for name in largest), 3)
     others = f", and over 100 % in {spans(over)}" if len(over) > 1 else ""
     fix = f"In {worst} they add up to {_percent(total[worst])}: {told}{others}. Lower some, or shorten the disruptions"
@@ -175,9 +176,9 @@ def probabilities(tables: Tables, directory: Directory) -> list[Problem]:
 
 
 def _count(name: str, branches: list[Branch]) -> str:
-    """How many branches of a disruption are under way, and with which probability each."""
-    found = [branch.probability for branch in branches if branch.disruption == name]
-    return f"{len(found)} × {_percent(found[0])}"
+    """How many branches of a disruption are under way, and with which probability each, if they have the same."""
+    found = [_percent(branch.probability) for branch in branches if branch.disruption == name]
+    return f"{len(found)} × {found[0]}" if len(set(found)) == 1 else f"{len(found)} branches"
 
 
 def _percent(share: float) -> str:

@@ -20,6 +20,7 @@ from model.world.disruptions import (
     EACH_PLANT,
     EACH_START,
     GENERATORS,
+    Branch,
     Disruption,
     events,
     starts,
@@ -60,7 +61,7 @@ def _fix_of_start(start: str, why: str, calendar: Calendar) -> str:
 
 @needs(Settings)
 def said_once(tables: Tables, directory: Directory) -> list[Problem]:
-    """Rows of one disruption that give different starts, probabilities or recoveries."""
+    """Rows of one disruption that give different starts, probabilities or recoveries, or disagree on independence."""
     calendar = calendar_of(tables)
 
     def meaning(row: Disruption, attribute: str) -> object:
@@ -73,11 +74,12 @@ def said_once(tables: Tables, directory: Directory) -> list[Problem]:
 
     problems = []
     for name, rows in events(tables).items():
-        for attribute in ("start", "probability", "recovery"):
+        for attribute in ("start", "probability", "recovery", "independent"):
             given = [row for row in rows if getattr(row, attribute)]
             for row in given[1:]:
                 if meaning(row, attribute) != meaning(given[0], attribute):
-                    wanted = f"one {attribute} of '{name}', whose rows happen together"
+                    what = "answer" if attribute == "independent" else attribute
+                    wanted = f"one {what} of '{name}', whose rows happen together"
                     fix = f"Row {given[0].line} differs: clear one of the two cells, or rename one disruption"
                     problems.append(problem(row, attribute, wanted, fix))
     return problems
@@ -207,14 +209,16 @@ def _from_nothing(row: Disruption, tables: Tables, directory: Directory) -> Iter
 
 
 def namesakes(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Two disruptions whose branches would have one name."""
-    first: dict[str, str] = {}
+    """Two disruptions whose branches would have one name, those of disruptions that coincide among them."""
+    first: dict[str, Branch] = {}
+    rows = events(tables)
     for branch in risk_of(directory).branches:
-        other = first.setdefault(branch.name, branch.disruption)
-        if other != branch.disruption:
-            fix = f"'{other}' (row {events(tables)[other][0].line}) already has a branch named '{branch.name}'"
-            rows = events(tables)[branch.disruption]
-            yield problem(rows[0], "disruption", "a name of its own", f"{fix}: rename one of them")
+        other = first.setdefault(branch.name, branch)
+        if other.members != branch.members:
+            mine, taken = (other, branch) if branch.is_combination else (branch, other)
+            row, earlier = rows[mine.members[0]][0], rows[taken.members[0]][0]
+            fix = f"'{taken.disruption}' (row {earlier.line}) already has a branch named '{branch.name}'"
+            yield problem(row, "disruption", "a name of its own", f"{fix}: rename one of them")
 
 
 CHECKS = (start_years, said_once, one_each, targets, unread, values, namesakes)

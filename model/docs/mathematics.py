@@ -12,6 +12,7 @@ from model.families.common.pyomo import pyo
 from model.families.instance import read_instance
 from model.sheets.common import Settings
 from model.sheets.tables import Tables
+from model.world import coincidence
 
 INTRODUCTION = """# Mathematics
 
@@ -33,7 +34,7 @@ which it is spent.
 def mathematics_page() -> str:
     """The whole page."""
     model = build_model(read_instance(Tables.of(Settings(first_year=2026, last_year=2030), [])), use_templates=False)
-    parts = [INTRODUCTION + _rule("Objective", total_cost), _rule("Mass balance", mass_balance)]
+    parts = [INTRODUCTION + _rule("Objective", total_cost), _rule("Mass balance", mass_balance), _probabilities()]
     rules = {component.name: component for component in model.component_objects(pyo.Constraint)}
     for name, module in zip(FAMILIES, load(), strict=True):
         parts.append(_family(name, module, model, rules))
@@ -61,6 +62,16 @@ def _family(name: str, module: Any, model: Any, rules: dict[str, Any]) -> str:
         lines += ["| cost | category | what it is |", "|---|---|---|"]
         lines += [f"| {c.name} | {c.category} | {plain(inspect.getdoc(c.rule))} |" for c in costs] + [""]
     return "\n".join(lines)
+
+
+def _probabilities() -> str:
+    """The weights of branches in which independent disruptions coincide."""
+    title, *paragraphs = (inspect.getdoc(coincidence) or "").split("\n\n")
+    found = [f"## {plain(title).partition(':')[0]}"]
+    for each in paragraphs:
+        formula = each.removeprefix(".. math:: ")
+        found.append(plain(each) if formula == each else f"$${' '.join(formula.split())}$$")
+    return "\n\n".join([*found, ""])
 
 
 def _declares(module: Any, variable: str) -> bool:

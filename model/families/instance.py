@@ -12,7 +12,7 @@ from model.sheets.directory import Directory
 from model.sheets.labels import Node
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
-from model.world.disruptions import branches
+from model.world.coincidence import branches
 from model.world.effects import Effects
 from model.world.tree import Tree, grow
 from model.world.world import Owner, Part, Place, World, ordered, part

@@ -23,11 +23,11 @@ COSTS = {
 
 BRANCHES = {
     "branch": ("", "Disruption at one of its starts, of one of its targets."),
-    "disruption": ("", "Its name in Disruptions."),
+    "disruption": ("", "Its name in Disruptions; of several that coincide, their names with a plus sign between them."),
     "subject": ("", "Which of its targets it concerns, where it concerns each by itself."),
     "start": ("year", "When it starts."),
     "end": ("year", "When its assessment period ends."),
-    "probability": ("share", "How likely it is."),
+    "probability": ("share", "How likely it is; of an independent disruption, that it starts without others."),
     "cost": ("{amount}", "Discounted cost of its assessment period, without what is decided in advance."),
     "undisturbed_cost": ("{amount}", "The same where the disruption does not occur."),
     "demand": ("{unit}", "Demand in its assessment period."),

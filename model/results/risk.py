@@ -43,7 +43,8 @@ class Outcome:
 
     @property
     def name(self) -> str:
-        return f"{self.disruption}: {self.subject}" if self.subject else self.disruption
+        """'Plant outage: Works' or 'Strike + Plant outage: Works': its branch, whenever it starts."""
+        return self.branch.removesuffix(f", {self.start}")
 
 
 def outcomes(view: View) -> list[Outcome]:
@@ -66,9 +67,9 @@ def _rank(outcome: Outcome) -> tuple[bool, float, float]:
 
 def worst_starts(found: Iterable[Outcome]) -> list[Outcome]:
     """Of each disruption and subject the branch that comes first, in the order given."""
-    worst: dict[tuple[str, str], Outcome] = {}
+    worst: dict[str, Outcome] = {}
     for outcome in found:
-        worst.setdefault((outcome.disruption, outcome.subject), outcome)
+        worst.setdefault(outcome.name, outcome)
     return list(worst.values())
 
 

@@ -74,6 +74,17 @@ class Settings(Row):
             "plan leaves."
         ),
     )
+    coinciding_disruptions: int = number(
+        "disruptions",
+        default=2,
+        whole=True,
+        at_least=1,
+        at_most=9,
+        note=(
+            "How many of the disruptions marked as independent may start in the same year, at most. That more start is "
+            "counted as this many, evenly among them. 1: they never coincide."
+        ),
+    )
     without_the_plan: str = choice(
         ("yes", "no"),
         default="yes",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from model.sheets.common import GOODS, PLACES, Plant, Site
-from model.sheets.schema import ANY, Row, choice, key, number, percent, sheet, text
+from model.sheets.schema import ANY, NO, YES, Row, choice, key, number, percent, sheet, text
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 
@@ -28,7 +28,8 @@ class Disruption(Row):
     """An event that may happen at a time unknown to the plan. Rows of one name occur together, each row one action on
     one target. Investment and training continue as planned; purchases, production, shipments and stocks respond. After
     duration and recovery conditions return to normal; stock used up is replaced. Disruptions are mutually exclusive:
-    the plan is tested against one at a time, and none starts while another is under way."""
+    the plan is tested against one at a time, and none starts while another is under way. Those marked as independent
+    may coincide where they start in the same year."""
 
     disruption: str = key()
     action: str = choice(
@@ -79,22 +80,45 @@ class Disruption(Row):
             "total."
         ),
     )
+    independent: str = choice(
+        (YES, NO),
+        default="",
+        note=(
+            "'yes': may coincide with others marked so that start in the same year, and of 'each …' one target with "
+            "another; probabilities of combinations are those of independent events. On one row of the disruption "
+            "only. Setting 'coinciding disruptions': how many at most. Empty: 'no'."
+        ),
+    )
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One disruption at one start, for one target: what a branch of the tree stands for. Times are decimal years."""
+    """One disruption at one start, for one target, or several that coincide: what a branch of the tree stands for.
+    Times are decimal years."""
 
     name: str
     disruption: str
+    """Of several, their names with a plus sign between them."""
     subject: str
     """The country, plant or supplier of an 'each …', empty where the target is fixed."""
     start: int
     end: float
-    """When duration and recovery are over."""
+    """When duration and recovery are over, of several those of the last."""
     probability: float
     actions: tuple[Disruption, ...]
     """Its rows, with the target filled in."""
+    members: tuple[str, ...]
+    """The disruptions that coincide; one, where it occurs alone."""
+
+    @property
+    def is_combination(self) -> bool:
+        """Whether several disruptions coincide in it."""
+        return len(self.members) > 1
+
+    @property
+    def is_independent(self) -> bool:
+        """Whether it may coincide with others."""
+        return any(row.independent == YES for row in self.actions)
 
 
 def events(tables: Tables) -> dict[str, list[Disruption]]:
@@ -105,8 +129,8 @@ def events(tables: Tables) -> dict[str, list[Disruption]]:
     return found
 
 
-def branches(tables: Tables) -> list[Branch]:
-    """Every branch: each disruption, at each of its starts, for each of its targets."""
+def alone(tables: Tables) -> list[Branch]:
+    """Each disruption by itself, at each of its starts, for each of its targets."""
     calendar = Calendar.of(tables.settings)
     return [
         _branch(name, rows, start, subject)
@@ -120,7 +144,7 @@ def _branch(name: str, rows: Sequence[Disruption], start: int, subject: str) -> 
     actions = tuple(replace(row, target=subject) if row.target in GENERATORS else row for row in rows)
     end = start + max(row.after + row.duration for row in rows) + max(row.recovery for row in rows)
     label = f"{name}: {subject}, {start}" if subject else f"{name}, {start}"
-    return Branch(label, name, subject, start, end, max(row.probability for row in rows), actions)
+    return Branch(label, name, subject, start, end, max(row.probability for row in rows), actions, (name,))
 
 
 def _given(rows: Sequence[Disruption], attribute: str) -> str:

@@ -134,7 +134,10 @@ class Limit(Row):
     until_year: int | None = year(default=None, note="Last year in which it applies. Empty: the last.")
     during: str = reference(
         "Disruptions", default="", words=(UNDISTURBED, EVERY_DISRUPTION, ALWAYS),
-        note="Empty: 'every disruption' for service, unmet and cost; else 'undisturbed'. Not for CVaR.",
+        note=(
+            "Empty: 'every disruption' for service, unmet and cost; else 'undisturbed'. A disruption: also where it "
+            "coincides with others. Not for CVaR."
+        ),
     )  # fmt: skip
     counted_at: str = reference(
         GOODS, default="", note="Share: the stage whose origin counts, such as the ore. Empty: where 'of' is made."
@@ -174,7 +177,7 @@ def held_in(row: Limit, tree: Tree, calendar: Calendar) -> dict[str, list[Node]]
         if branch is None:
             is_held = row.held_during in (UNDISTURBED, ALWAYS)
         else:
-            is_held = row.held_during in (EVERY_DISRUPTION, ALWAYS, branch.disruption)
+            is_held = row.held_during in (EVERY_DISRUPTION, ALWAYS, *branch.members)
         if is_held and _is_in_time(row, tree.period[node], calendar):
             found.setdefault(node if branch is None else branch.name, []).append(node)
     return found

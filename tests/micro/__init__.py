@@ -5,7 +5,7 @@ from importlib import import_module
 from model.families import FAMILIES
 from tests.micro.case import CASES, Case, Maker
 
-for topic in (*FAMILIES, "disruptions"):
+for topic in (*FAMILIES, "disruptions", "coincidence"):
     import_module(f"tests.micro.{topic}")
 
 MICRO: dict[str, Maker] = {name: case.tables for name, case in CASES.items()}

@@ -20,13 +20,14 @@ from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.system.remembering import remembered
 from model.world.calendar import Calendar
+from model.world.coincidence import coinciding, how_many
 from model.world.disruptions import (
     EACH_COUNTRY,
     EACH_PLANT,
     EACH_SUPPLIER,
     Branch,
     Disruption,
-    branches,
+    alone,
     events,
     starts,
 )
@@ -34,6 +35,9 @@ from model.world.effects import Effects
 from model.world.tree import Tree, grow
 
 Trader = Supplier | Outlet
+
+MOST_COMBINATIONS = 5_000
+"""Of disruptions that coincide; more are an error, and not worked out."""
 
 
 def trader_name(trader: Trader) -> str:
@@ -58,10 +62,25 @@ class Risk:
         return events(self.tables)
 
     @cached_property
-    def branches(self) -> list[Branch]:
-        """Branches of every event whose start can be read."""
+    def alone(self) -> list[Branch]:
+        """Each disruption by itself, of every event whose start can be read."""
         sound = [row for rows in self.events.values() if all(map(self.can_start, rows)) for row in rows]
-        return branches(Tables(self.tables.settings, {**self.tables.rows, Disruption: sound}))
+        return alone(Tables(self.tables.settings, {**self.tables.rows, Disruption: sound}))
+
+    @property
+    def most(self) -> int:
+        """How many may coincide."""
+        return self.tables.settings.coinciding_disruptions
+
+    @cached_property
+    def combinations(self) -> int:
+        """How many branches stand for disruptions that coincide."""
+        return how_many(self.alone, self.most)
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        """All of them, and those that coincide, unless these are too many."""
+        return coinciding(self.alone, self.most if self.combinations <= MOST_COMBINATIONS else 1)
 
     def can_start(self, row: Disruption) -> bool:
         """Whether the start of a row can be read."""
@@ -87,12 +106,12 @@ class Risk:
     @cached_property
     def _branches_of(self) -> dict[str, list[Branch]]:
         found: dict[str, list[Branch]] = {}
-        for branch in self.branches:
+        for branch in self.alone:
             found.setdefault(branch.disruption, []).append(branch)
         return found
 
     def of(self, event: str) -> list[Branch]:
-        """Branches of an event."""
+        """Branches of an event by itself."""
         return self._branches_of.get(event, [])
 
     def filled_in(self) -> Iterator[tuple[Disruption, list[Disruption]]]:

@@ -11,7 +11,8 @@ from model.results.risk import HURTS, MIXED, Outcome, outcomes, short_by_product
 from model.results.view import View
 from model.sheets.common import Plant
 from model.sheets.schema import ANY
-from model.world.disruptions import Disruption, branches
+from model.world.coincidence import branches
+from model.world.disruptions import Disruption
 
 MOST_ACTIONS = 3
 
@@ -22,23 +23,31 @@ class Events:
     def __init__(self, view: View) -> None:
         self.view = view
         tables = view.plan.tables
-        self._actions = {branch.name: branch.actions for branch in branches(tables)}
+        self._branches = {branch.name: branch for branch in branches(tables)}
         self._single = {plant.plant for plant in tables[Plant]} | {project.project for project in tables[Project]}
         self._technologies = {plant.technology for plant in tables[Plant]}
 
     def what(self, outcome: Outcome) -> str:
         """'China stops exporting in 2030 and Works is out from 2031', or the name of the disruption where its rows are
         not known."""
-        rows = self._actions.get(outcome.branch, ())
+        branch = self._branches.get(outcome.branch)
+        rows = branch.actions if branch else ()
         said = sorted(dict.fromkeys((row.after, self._phrase(row)) for row in rows), key=lambda each: each[0])
         if not said:
             return f"'{outcome.disruption}' occurs in {outcome.start}"
+        if branch and branch.is_combination and len(said) > MOST_ACTIONS:
+            return f"'{outcome.name}' occur together in {outcome.start}"
         shown = said[:MOST_ACTIONS]
         at_once = [phrase for after, phrase in shown if after == 0]
         later = [f"{phrase} from {outcome.start + after:g}" for after, phrase in shown if after > 0]
         more = [f"{count(len(said) - len(shown), 'further change')}"] if len(said) > len(shown) else []
         parts = [f"{joined(at_once)} in {outcome.start}"] if at_once else []
         return joined([*parts, *later, *more])
+
+    def is_combination(self, outcome: Outcome) -> bool:
+        """Whether several disruptions coincide."""
+        branch = self._branches.get(outcome.branch)
+        return branch is not None and branch.is_combination
 
     def _phrase(self, row: Disruption) -> str:
         if row.action == "delay":
@@ -147,13 +156,15 @@ def risk(view: View) -> str:
     found = outcomes(view)
     if not found:
         return ""
-    hurting = sum(outcome.hurts for outcome in found)
+    hurting, events = sum(outcome.hurts for outcome in found), Events(view)
+    several = sum(map(events.is_combination, found))
     if len(found) == 1:
         end = "increase unmet demand" if hurting else "not increase unmet demand"
         said = f"The plan was stress-tested against one disruption, which would {end}."
     else:
+        how = f"{several} of them combinations of disruptions" if several else "one at a time"
         said = (
-            f"The plan was stress-tested against {len(found)} disruption scenarios, one at a time: "
+            f"The plan was stress-tested against {len(found)} disruption scenarios, {how}: "
             f"{hurting or 'none'} would increase unmet demand."
         )
-    return f"{said} {Events(view).sentence(found[0])}" if hurting or len(found) == 1 else said
+    return f"{said} {events.sentence(found[0])}" if hurting or len(found) == 1 else said

@@ -19,7 +19,12 @@ SENTENCES, MOST_BARS, MOST_PARTS = 5, 14, 4
 PART_COLOURS = (SHORT, "#E69F00", "#F0C97A", "#C9B08A")
 EXCLUSIVE = (
     "Disruptions are mutually exclusive: each is tested alone, and none starts while another is under way. Events that "
-    "may coincide are one disruption of several rows."
+    "may coincide are marked as independent; those of a common cause are one disruption of several rows."
+)
+INDEPENDENT = (
+    "Independent disruptions that start in the same year may coincide, up to {most} at once: 'A + B' is both. The "
+    "probability of 'A' is that it starts alone. All else is mutually exclusive: none starts while another is under "
+    "way."
 )
 BASELINE = "baseline shortfall"
 WORST_STARTS = "Each disruption at its worst start"
@@ -39,7 +44,8 @@ def write(book: Book) -> None:
         "shipments and stocks respond. Cost includes unmet demand at its shortage cost.",
         pages=2,
     )  # fmt: skip
-    page.note(EXCLUSIVE)
+    is_several = any(map(Events(view).is_combination, found))
+    page.note(INDEPENDENT.format(most=view.settings.coinciding_disruptions) if is_several else EXCLUSIVE)
     page.set_widths(WIDTHS)
     page.keep_title()
     _write_sentences(page, worst_of_each(found))

@@ -55,12 +55,12 @@ def _cells(
     for at, start in enumerate(starts):
         yield label(LEFT + (at + 0.5) * width, 14, str(start), anchor="middle", class_="q")
     unit = unmet_unit(view)
-    by_place = {(each.disruption, each.subject, each.start): each for each in found}
+    by_place = {(each.name, each.start): each for each in found}
     for line, worst in enumerate(rows):
         top = TOP + LINE * line
         yield label(LEFT - 8, top + 16, fitted(worst.name, LEFT - 12), anchor="end")
         for at, start in enumerate(starts):
-            outcome = by_place.get((worst.disruption, worst.subject, start))
+            outcome = by_place.get((worst.name, start))
             if outcome is not None and outcome.service is not None:
                 yield from _square(unit, outcome, LEFT + at * width, top, width)
         if worst.hurts and worst.service is not None:
