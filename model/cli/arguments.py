@@ -121,10 +121,17 @@ def parser() -> argparse.ArgumentParser:
     frontier.add_argument("--limit", metavar="NAME", help="which row of Limits (default: the only one)")
     frontier.add_argument("--from", dest="first", type=_value, metavar="V", help="first value (default: no limit)")
     frontier.add_argument("--to", dest="last", type=_value, metavar="V", help="last value (default: the tightest)")
-    frontier.add_argument("--steps", type=_count, metavar="N", help="number of values from first to last (default: 6)")
+    frontier.add_argument(
+        "--steps",
+        type=_count,
+        metavar="N",
+        help="number of values from first to last (default: 6; of two limits 5)",
+    )
     frontier.add_argument(
         "--values", type=_values, metavar="V,V,…", help="exactly these values, such as 80%%,60%%,40%%"
     )
+    frontier.add_argument("--second", metavar="NAME", help="another row of Limits: cost against both, as a heat map")
+    frontier.add_argument("--second-values", type=_values, metavar="V,V,…", help="exactly these values of the second")
     frontier.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
     frontier.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_frontier.xlsx)")
     frontier.add_argument("--gap", type=_percent, help="solve each step within this gap (default: Settings)")

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from model.cli.show import OUTPUTS, RUNS, show_problems
-from model.errors import InputError, OutputRefused
+from model.errors import ExitCode, InputError, OutputRefused, Problem
 from model.reports.frontier.book import frontier_bytes
+from model.reports.frontier.surface import surface_bytes
+from model.reports.frontier.surface_words import findings as surface_findings
 from model.reports.frontier.words import findings
 from model.runs import Store
 from model.runs.board import Board
 from model.runs.pool import Processes
 from model.studies.frontier import STEPS, explore
+from model.studies.surface import STEPS as GRID_STEPS
+from model.studies.surface import explore_both
 from model.studies.tightening import chosen
 from model.system.save import deliver, ready
 from model.whatif.load import load_tables
+from model.world.limits import Limit
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,11 +29,28 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("--values cannot be combined with --from, --to and --steps.")
     tables, warnings = load_tables(options.workbook)
     row = chosen(tables, options.limit)
+    second = None if options.second is None else chosen(tables, options.second)
+    _refuse(options, row, second)
     out = options.out or OUTPUTS / f"{options.workbook.stem}_frontier.xlsx"
     if out.exists() and out.samefile(options.workbook):
         raise OutputRefused(f"{out} is the workbook itself; choose another file for the results.")
     ready(out)
     with Processes() as processes:
+        if second is not None:
+            surface = explore_both(
+                tables,
+                (row, second),
+                Store(out.parent / RUNS),
+                values=options.values or (),
+                second_values=options.second_values or (),
+                steps=options.steps or GRID_STEPS,
+                gap=options.gap,
+                time_limit=options.time_limit,
+                workers=options.jobs,
+                board=Board(quiet=options.quiet),
+                pool=processes.solve,
+            )
+            return _written(surface.exit_code, surface_bytes(surface), out, warnings, surface_findings(surface))
         found = explore(
             tables,
             row,
@@ -42,7 +65,22 @@ def run(options: argparse.Namespace) -> int:
             board=Board(quiet=options.quiet),
             pool=processes.solve,
         )
-    deliver(out, frontier_bytes(found))
+    return _written(found.exit_code, frontier_bytes(found), out, warnings, findings(found))
+
+
+def _refuse(options: argparse.Namespace, row: Limit, second: Limit | None) -> None:
+    """Raise InputError where options do not go together."""
+    if second is None and options.second_values:
+        raise InputError("--second-values are those of a second limit: name it with --second.")
+    if second is row:
+        raise InputError(f"--second: {row.limit!r} is the first limit; name another one.")
+    if second is not None and (options.first, options.last) != (None, None):
+        raise InputError("--from and --to are of a frontier of one limit; with --second give --values, or --steps.")
+
+
+def _written(code: ExitCode, content: bytes, out: Path, warnings: list[Problem], words: list[str]) -> int:
+    """Write and print what was found; returns the exit code."""
+    deliver(out, content)
     show_problems(warnings, most=5)
-    print("\n".join([*findings(found), f"Wrote {out}."]))
-    return found.exit_code
+    print("\n".join([*words, f"Wrote {out}."]))
+    return code

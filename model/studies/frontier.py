@@ -206,7 +206,7 @@ def explore(
 
     results: dict[float | None, Result] = {}
     if not values:
-        own, least_cost = own_value(row), CUT * (first or 0.0)
+        least_cost = CUT * (first or 0.0)
         if first is None:
             results = solve([None])
             loosest = results[None].required()
@@ -214,10 +214,7 @@ def explore(
             if math.isnan(first):
                 raise InputError(f"Without a limit nothing is counted for {row.limit!r}: give --from.")
         last = tightest(tables, row, first, least_cost) if last is None else last
-        wanted = evenly(first, last, steps, whole=is_counted(row))[len(results) :]
-        if own is not None and min(first, last) < own < max(first, last):
-            wanted.append(own)
-        results |= solve(in_order(wanted, row))
+        results |= solve(in_order(spread(row, first, last, steps)[len(results) :], row))
     else:
         results = solve(in_order(values, row))
     frontier = Frontier(tables, row, settled(row, results))
@@ -237,6 +234,12 @@ def explore(
     at: dict[float | None, Result] = results | further | {edge.lost_at: replace(edge.lost, job=named)}
     in_turn = [None] * (None in at) + in_order([value for value in at if value is not None], row)
     return Frontier(tables, row, settled(row, {value: at[value] for value in in_turn}), edge)
+
+
+def spread(row: Limit, first: float, last: float, steps: int) -> list[float]:
+    """Values from the first to the last, then that of the sheet, if it lies between."""
+    own, wanted = own_value(row), evenly(first, last, steps, whole=is_counted(row))
+    return [*wanted, own] if own is not None and min(first, last) < own < max(first, last) else wanted
 
 
 def _ends(frontier: Frontier) -> tuple[float, tuple[float, Result]] | None:
@@ -269,16 +272,16 @@ def settled(row: Limit, results: dict[float | None, Result]) -> tuple[Point, ...
 
 def _lender(row: Limit, value: float | None, plan: Plan | None, tighter: Sequence[Point]) -> Point | None:
     """The next tighter point, where its plan holds the limit, too, and is cheaper."""
-    if not tighter or tighter[-1].plan is None or not _holds(row, tighter[-1], value):
+    if not tighter or tighter[-1].plan is None or not holds(row, tighter[-1].value, value):
         return None
     is_cheaper = plan is None or tighter[-1].cost < plan.objective - ROUNDING * abs(plan.objective)
     return tighter[-1] if is_cheaper else None
 
 
-def _holds(row: Limit, tighter: Point, value: float | None) -> bool:
-    """Whether a tighter point's limit is at least as tight in every year."""
-    if value is None or tighter.value is None:
+def holds(row: Limit, tighter: float | None, value: float | None) -> bool:
+    """Whether a tighter value of a limit is at least as tight in every year."""
+    if value is None or tighter is None:
         return True
-    one, other = path_to(row, tighter.value), path_to(row, value)
+    one, other = path_to(row, tighter), path_to(row, value)
     sign = 1 if row.sense == AT_MOST else -1
     return all(sign * one.at(year) <= sign * other.at(year) for year, _ in (*one.points, *other.points))

@@ -12,6 +12,7 @@ from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.results.inputs import write as write_input
 from model.results.view import View
+from model.runs import Result
 from model.studies.frontier import Frontier, Point
 
 
@@ -42,7 +43,7 @@ def write_log(book: Book, frontier: Frontier) -> None:
         Field(f"cost ({amount})", lambda point: known(point.result.objective), width=14),
         Field(f"proven lower bound ({amount})", lambda point: known(point.result.bound), width=14),
         Field("gap", lambda point: known(point.result.gap), "share", 9),
-        Field("audit", audit_said, "text", 9),
+        Field("audit", lambda point: audit_said(point.result), "text", 9),
         Field("plan taken from", taken_from, "text", 16),
         Field("key", lambda point: point.result.job.key()[:12], "text", 15),
         Field("remark", lambda point: point.result.reason.partition("\n")[0], "text", 60),
@@ -54,7 +55,7 @@ def taken_from(point: Point) -> str:
     return "" if point.plan is None else point.lent_by or point.name
 
 
-def audit_said(point: Point) -> str:
-    if not point.result.has_plan:
+def audit_said(result: Result) -> str:
+    if not result.has_plan:
         return ""
-    return "passed" if point.result.is_audited else "FAILED"
+    return "passed" if result.is_audited else "FAILED"

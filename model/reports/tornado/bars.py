@@ -15,6 +15,9 @@ from model.reports.tornado.words import findings
 from model.sheets.whatifs import HIGH, LOW
 from model.studies.tornado import Bar, Tornado
 
+ONE_PAGE = 20
+"""Up to so many bars all is printed on one page."""
+
 WIDTHS = (36, 13, 14, 13, 16, 16, 15, 18)
 
 
@@ -35,6 +38,8 @@ def write_bars(book: Book, tornado: Tornado) -> None:
         page.note("The sheet 'Ranges' has no rows: no input was varied.")
         return
     shown = [bar for bar in tornado.bars if tornado.swing(bar) > 0][:MOST_DRAWN]
+    if len(shown) <= ONE_PAGE:
+        page.fit_one_page()  # the chart would be torn in two
     slots = page.reserve(1, height(len(shown)), across=1) if shown else []
     _write_inputs(page, tornado)
     if shown:

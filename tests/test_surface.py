@@ -1,0 +1,176 @@
+"""Two limits tightened together, worked by hand: what each pair costs, and where plans end, proven from both sides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from model.cli.app import main
+from model.errors import ExitCode, InputError
+from model.reports.frontier.surface import surface_bytes
+from model.reports.frontier.surface_words import findings
+from model.runs import State, Store
+from model.runs.pool import Processes
+from model.runs.serial import one_by_one
+from model.studies.surface import Surface, explore_both, settled
+from model.studies.tightening import chosen
+from model.workbook.template import write_inputs
+from tests.inline import tables
+from tests.micro.concentration import TWO_SELLERS
+
+LIMITS = """
+    Limits
+    limit | measure | of     | scope | value
+    port  | share   | magnet | B     | 45 %
+    home  | share   | magnet | A     | 90 %
+"""
+"""100 magnets, x of them from B at 10, the others from A at 30: 3,000 - 20 x. With at most y from A, x is 100 - y at
+least: so under y plans end where the share of B may not be 1 - y."""
+
+SHARES = (0.75, 0.5, 0.25)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """What several tests ask for is solved once."""
+    return Store(tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command solves in this process, which is quick."""
+    monkeypatch.setattr(Processes, "solve", staticmethod(one_by_one))
+
+
+def surface(store: Store, **asked: object) -> Surface:
+    given = tables(TWO_SELLERS, LIMITS)
+    rows = chosen(given, "port"), chosen(given, "home")
+    return explore_both(given, rows, store, pool=one_by_one, workers=1, **asked)  # type: ignore[arg-type]
+
+
+def test_each_pair_costs_what_it_costs_by_hand(store: Store) -> None:
+    found = surface(store, values=SHARES, second_values=SHARES)
+    costs = [[None if cell.digest is None else cell.solved.cost for cell in level.cells] for level in found.levels]
+    assert costs == [
+        pytest.approx([1000, 1500, 2000, 2500]),
+        pytest.approx([1000, 1500, 2000, 2500]),
+        [pytest.approx(1000), pytest.approx(1500), pytest.approx(2000), None],
+        [pytest.approx(1000), pytest.approx(1500), None, None],
+    ]
+    assert all(cell.solved.bound == pytest.approx(cell.solved.cost) for cell in found.cells if cell.digest is not None)
+    assert [cell.is_lost for cell in found.levels[3].cells] == [False, False, True, True]
+    assert found.exit_code == ExitCode.OPTIMAL
+
+
+def test_under_each_value_the_edge_is_proven_from_both_sides(store: Store) -> None:
+    found = surface(store, values=SHARES, second_values=SHARES)
+    edges = {level.value: level.edge for level in found.levels}
+    assert edges[None] is None and edges[0.75] is None  # at 25 % from B all that was tried has a plan
+    for value, held in ((0.5, 0.5), (0.25, 0.75)):
+        edge = edges[value]
+        assert edge is not None and edge.is_found
+        assert (edge.held, edge.lost_at) == pytest.approx((held, held - 0.01))
+        assert edge.lost.state == State.INFEASIBLE
+    assert found.edge is None
+    assert findings(found) == [
+        "Without either limit, the plan costs 1,000 USD and reaches port 100 % and home 0 %.",
+        "At ≤ 25 % and ≤ 75 %, the tightest pair with a plan, it costs 1,500 USD (150 %) more.",
+        "port alone costs 1,500 USD and home alone costs nothing.",
+        "With home ≤ 50 %, port: feasible at ≤ 50 %, infeasible at ≤ 49 % (proven).",
+        "With home ≤ 25 %, port: feasible at ≤ 75 %, infeasible at ≤ 74 % (proven).",
+    ]
+
+
+def test_what_is_tighter_than_a_pair_without_a_plan_is_not_solved(store: Store) -> None:
+    """Half and a quarter have none, so that a quarter and a quarter have none."""
+    found = surface(store, values=SHARES, second_values=SHARES)
+    tightest = found.levels[3].cells[3]
+    assert tightest.is_lost and tightest.result.name in ("≤ 25 % and ≤ 50 %", "≤ 50 % and ≤ 25 %")
+
+
+def test_values_unless_given_go_from_what_is_reached_to_the_tightest(store: Store) -> None:
+    """Of A nothing is bought without limits; but up to all where nothing may come from B."""
+    found = surface(store)
+    assert [cell.values[0] for cell in found.levels[0].cells] == [None, 0.75, 0.5, 0.45, 0.25, 0.0]
+    assert [level.value for level in found.levels] == [None, 0.9, 0.75, 0.5, 0.25, 0.0]
+    assert found.own is not None and found.own.solved.cost == pytest.approx(2100)
+    edge = found.levels[1].edge
+    assert edge is not None and (edge.held, edge.lost_at) == pytest.approx((0.1, 0.09))
+
+
+def test_a_pair_takes_the_cheapest_plan_and_the_best_bound_known(store: Store) -> None:
+    """A plan of a tighter pair is one of a looser pair; a bound of a looser pair is one of a tighter."""
+    found = surface(store, values=SHARES, second_values=SHARES)
+    levels = list(found.levels)
+    cells = list(levels[0].cells)
+    digest = cells[1].digest
+    assert digest is not None
+    cells[1] = replace(cells[1], digest=replace(digest, objective=1900.0), proven=1200.0)
+    levels[0] = replace(levels[0], cells=tuple(cells))
+    made = settled(found.limits, levels)
+    assert made[0].cells[1].solved.cost == pytest.approx(1500)
+    assert made[0].cells[1].lent_by == "≤ 75 % and ≤ 75 %"
+    assert made[0].cells[1].proven == pytest.approx(1200)
+    loose = [replace(levels[1], cells=tuple(replace(cell, proven=0.0) for cell in levels[1].cells))]
+    made = settled(found.limits, [found.levels[0], *loose])
+    assert made[1].cells[2].proven == pytest.approx(2000)
+
+
+def test_the_workbook_has_a_heat_map(store: Store) -> None:
+    book = openpyxl.load_workbook(BytesIO(surface_bytes(surface(store, values=SHARES, second_values=SHARES))))
+    page = book["Frontier"]
+    (area,) = page.conditional_formatting
+    assert [rule.type for rule in area.rules] == ["colorScale"]
+    shaded = [[cell.value for cell in row] for row in page[str(area.sqref)]]
+    assert shaded[0] == pytest.approx([0, 500, 1000, 1500])
+    assert shaded[3] == [pytest.approx(0), pytest.approx(500), "no plan", "no plan"]
+    assert len(page._charts) == 1
+    log = [row for row in book["Run log"].values if row[0] == "≤ 25 %" and row[1] == "≤ 25 %"]
+    assert log[0][2] == "infeasible"
+
+
+def test_the_command_takes_a_second_limit_and_resumes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None
+) -> None:
+    book, out = tmp_path / "two.xlsx", tmp_path / "out.xlsx"
+    write_inputs(book, tables(TWO_SELLERS, LIMITS))
+    ask = ["frontier", str(book), "--limit", "port", "--second", "home", "--values", "75%,25%", "--jobs", "1"]
+    ask += ["--second-values", "50%", "--out", str(out)]
+    assert main(ask) == ExitCode.OPTIMAL
+    said = capsys.readouterr()
+    assert "With home ≤ 50 %, port: feasible at ≤ 50 %, infeasible at ≤ 49 % (proven)." in said.out
+    assert main(ask) == ExitCode.OPTIMAL
+    assert "no limit and ≤ 50 %: optimal (from an earlier run)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--second", "port"], "'port' is the first limit"),
+        (["--second", "hime"], "There is no limit 'hime'"),
+        (["--second", "home", "--from", "80%"], "give --values, or --steps"),
+        (["--second-values", "50%"], "name it with --second"),
+        (["--second", "home", "--second-values", "5"], "Did you mean 5%?"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    options: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], _here: None
+) -> None:
+    book = tmp_path / "two.xlsx"
+    write_inputs(book, tables(TWO_SELLERS, LIMITS))
+    ask = ["frontier", str(book), "--limit", "port", "--out", str(tmp_path / "out.xlsx"), "--quiet", *options]
+    assert main(ask) == ExitCode.INPUT
+    assert words in capsys.readouterr().err
+
+
+def test_a_limit_of_which_nothing_is_counted_needs_values(store: Store) -> None:
+    ore = "Commodities\n        commodity\n        ore"
+    none = "Limits\n        limit | measure | of | scope | value\n        none | share | ore | A | 50 %"
+    given = tables(TWO_SELLERS, LIMITS, ore, none)
+    rows = chosen(given, "none"), chosen(given, "home")
+    with pytest.raises(InputError, match="nothing is counted for 'none'"):
+        explore_both(given, rows, store, pool=one_by_one, workers=1)
