@@ -17,7 +17,7 @@ from model.reports.frontier.words import known
 from model.reports.looks import FAINT, HEAT, Cells, Field
 from model.reports.page import Page
 from model.reports.palette import HUES, NEUTRAL, RULE
-from model.reports.results.record import write_input
+from model.reports.results.inputs import write as write_input
 from model.results.view import View
 from model.studies.edge import Edge
 from model.studies.surface import Cell, Level, Surface
