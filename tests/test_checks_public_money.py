@@ -53,6 +53,10 @@ MISTAKES = {
     "loan without a term": wrong("Public money!G4", ("a term in years",), put("Public money!G4", None)),
     "tax credit without credit": wrong("Public money!H5", ("a credit by capacity used",), put("Public money!H5", None)),
     "floor without a floor": wrong("Public money!I6", ("a floor under the price",), put("Public money!I6", None)),
+    "protection without a market": wrong(
+        "Public money, row 7", ("a supplier whose price is the market price",),
+        programme("Shield", "price protection", "Texas magnets", floor=60000),
+    ),
     "more than all capital": wrong("Public money!E3", ("at most 100 %",), put("Public money!E3", 1.2)),
     "a total below 0": wrong("Public money!L3", ("at least 0",), put("Public money!L3", -1)),
     "a kind that is none": wrong("Public money!B3", ("price floor",), put("Public money!B3", "subsidy")),

@@ -28,13 +28,14 @@ from tests.test_audit_public_money import paid
 from tests.test_properties import at_most, chains, cost_is, disruptions, together
 
 KINDS = {
-    "grant": "grant | B | {share} % | | | |",
-    "loan": "loan | Line | {share} % | {rate} % | {term} | |",
-    "tax credit": "tax credit | Plant | | | | {money} |",
-    "price floor": "price floor | City | | | | | {money}",
+    "grant": "grant | B | {share} % | | | | |",
+    "loan": "loan | Line | {share} % | {rate} % | {term} | | |",
+    "tax credit": "tax credit | Plant | | | | {money} | |",
+    "price floor": "price floor | City | | | | | {money} |",
+    "price protection": "price protection | Plant | | | | | {money} | importer",
 }
 
-HEADER = "programme | kind | scope | share | rate | term | credit | floor | total | limit"
+HEADER = "programme | kind | scope | share | rate | term | credit | floor | market | total | limit"
 
 
 @st.composite

@@ -166,7 +166,8 @@ def _shares(measured: _Measured, row: Limit) -> Iterator[Level]:
     if row.counted_at:
         yield from _shares_by_origin(measured, row, goods)
         return
-    parties = _parties(books, row.scope, suppliers_of(books, goods))
+    exempt = books.directory.countries(row.exempt) if row.exempt else frozenset()
+    parties = _parties(books, row.scope, [each for each in suppliers_of(books, goods) if each not in exempt])
     for node in _nodes(books, row):
         supply = _by_site(measured, goods, node)
         for scope, sites in parties.items():
@@ -198,9 +199,12 @@ def _by_site(measured: _Measured, goods: frozenset[str], node: str) -> dict[str,
 def _hhi(measured: _Measured, row: Limit) -> Iterator[Level]:
     """10,000 times the squares of countries' supply, against the square of their sum [(units per year)²]."""
     books = measured.books
+    exempt = books.directory.countries(row.exempt) if row.exempt else frozenset()
     for node in _nodes(books, row):
         by_country: dict[str, float] = {}
         for site, amount in _by_site(measured, books.directory.commodities(row.of), node).items():
+            if books.country(site) in exempt:
+                continue
             by_country[books.country(site)] = by_country.get(books.country(site), 0.0) + amount
         squares = 10_000 * sum(amount**2 for amount in by_country.values())
         yield measured.level(row, row.scope, node, [node], squares, sum(by_country.values()) ** 2)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from model.audit.balance import quantities
 from model.audit.books import At, Books, figures
 from model.audit.plant_costs import capex, spent
 from model.audit.public_money_terms import PAYMENT, is_for, most, owed_back, programmes, received, window
 from model.audit.tally import Tally
 from model.families.public_money.rows import Loan, PublicMoney
+from model.families.supply.rows import Outlet
 from model.results.plan import Check
+from model.sheets.common import Supplier
 
 LINE = ("programme", "kind", "payer", "recipient", "node")
 
@@ -47,6 +50,8 @@ def _eligible(books: Books, row: PublicMoney, who: str, node: str) -> float:
         return books.large(sum(rates)) * _run(books, who, node)
     if row.kind == "price floor":
         return _below_floor(books, row, who, node) * books.lines.sold.get((who, node), 0.0)
+    if row.kind == "price protection":
+        return _below_market(books, row, node) * _made_of_market(books, row, who, node)
     if node not in books.horizon.trunk:
         return 0.0
     builds = [build for build in books.builds if build.project.project == who]
@@ -62,11 +67,29 @@ def _run(books: Books, plant: str, node: str) -> float:
     )
 
 
+def _below_market(books: Books, row: PublicMoney, node: str) -> float:
+    """What the market price is below a floor, year by year, for each unit a year that is made [amount]."""
+    return _below(books, row, books.rows.suppliers[row.market], node)
+
+
+def _made_of_market(books: Books, row: PublicMoney, plant: str, node: str) -> float:
+    """What a plant makes of the commodity that a protection is for [units per year]."""
+    commodity, total = books.rows.suppliers[row.market].commodity, 0.0
+    for (each, recipe, at), run in books.lines.ran.items():
+        if each == plant and at == node:
+            total += max(0.0, quantities(books, plant, recipe, node).get(commodity, 0.0)) * run
+    return total
+
+
 def _below_floor(books: Books, row: PublicMoney, who: str, node: str) -> float:
     """What an outlet's price is below a floor, year by year, for each unit a year that is sold [amount]."""
-    outlet, total = books.rows.outlets[who], 0.0
+    return _below(books, row, books.rows.outlets[who], node)
+
+
+def _below(books: Books, row: PublicMoney, trader: Supplier | Outlet, node: str) -> float:
+    total = 0.0
     for year in range(*window(books, row, books.horizon.period[node])):
-        price = outlet.price.at(year) * books.effects.price(outlet, node)
+        price = trader.price.at(year) * books.effects.price(trader, node)
         if row.floor is not None and row.floor.at(year) > price:
             total += row.floor.at(year) - price
     return books.large(total)
@@ -126,7 +149,7 @@ def _along(books: Books, row: PublicMoney, paid: Mapping[str, float]) -> dict[st
     decided ahead [amount]."""
     undisturbed = sum(paid.get(node, 0.0) for node in books.horizon.trunk)
     found = {"undisturbed": undisturbed}
-    if row.kind in ("tax credit", "price floor"):
+    if row.kind in ("tax credit", "price floor", "price protection"):
         for event in books.horizon.events:
             instead = (paid.get(node, 0.0) - paid.get(books.horizon.undisturbed(node), 0.0) for node in event.nodes)
             found[event.name] = undisturbed + sum(instead)

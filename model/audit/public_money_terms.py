@@ -38,7 +38,7 @@ def site_of(books: Books, programme: str, recipient: str) -> str:
         kind = "loan"
     if kind in ("grant", "loan") and recipient in rows.projects:
         return rows.plants[rows.projects[recipient].plant].site
-    if kind == "tax credit" and recipient in rows.plants:
+    if kind in ("tax credit", "price protection") and recipient in rows.plants:
         return rows.plants[recipient].site
     return rows.outlets[recipient].site if kind == "price floor" and recipient in rows.outlets else ""
 
@@ -122,7 +122,13 @@ def _worth(rate: float, years: int) -> float:
     return float(years) if rate == 0 else -math.expm1(-years * math.log1p(rate)) / rate
 
 
-RECEIVED = {"grant": "grants", "loan": "loans", "tax credit": "tax credits", "price floor": "price floors"}
+RECEIVED = {
+    "grant": "grants",
+    "loan": "loans",
+    "tax credit": "tax credits",
+    "price floor": "price floors",
+    "price protection": "price protection",
+}
 """Names of what is received, by kind of programme."""
 
 

@@ -26,6 +26,7 @@ READ_BY = {
     "until_year": tuple(name for name in MEASURES if name != "CVaR of cost"),
     "during": tuple(name for name in MEASURES if name not in TAIL_RISKS),
     "counted_at": ("share",),
+    "exempt": ("share", "HHI"),
     "against": ("cover", "flow"),
     "confidence": TAIL_RISKS,
     "weight": TAIL_RISKS,
@@ -48,6 +49,16 @@ def unread(tables: Tables, directory: Directory) -> Iterator[Problem]:
                 fix = f"This cell has no effect here; clear it. It is for {_or(measures)}"
                 wanted = f"an empty cell, since the limit is on '{row.measure}'"
                 yield problem(row, attribute, wanted + (", or the default" if is_default else ""), fix)
+
+
+def exempt_of_one(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Countries that are exempt from a share that is not of each country, or of the origin."""
+    for row in tables[Limit]:
+        if row.exempt and row.measure == "share" and (row.scope != EACH_COUNTRY or row.counted_at):
+            fix = f"This cell has no effect here; clear it, or limit the share of '{EACH_COUNTRY}' where goods are made"
+            yield problem(
+                row, "exempt", f"an empty cell, since the share is not of '{EACH_COUNTRY}' where it is made", fix
+            )
 
 
 def _or(measures: tuple[str, ...]) -> str:
@@ -205,4 +216,4 @@ def places(tables: Tables, directory: Directory) -> Iterator[Problem]:
             yield problem(row, "against", wanted, "Stock covers deliveries from others: name one of them")
 
 
-CHECKS = (unread, bounds, values, vacuous, years, moments, tail_risks, priorities, places)
+CHECKS = (unread, exempt_of_one, bounds, values, vacuous, years, moments, tail_risks, priorities, places)

@@ -18,6 +18,7 @@ from model.families.common.timeline import Timeline, timeline_of
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.sheets.wording import rows_named, spans
+from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import ALWAYS, AT_MOST, UNDISTURBED, Limit, bound_at, parties, periods_of
 
 PRECISION = 1e-9
@@ -88,10 +89,11 @@ def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) 
     held = [row for row in rows if t in periods_of(row, calendar)]
     countries = sorted({country_of[site] for site in sites})
     for row in held:
-        least = 1e4 / len(countries)
-        if row.measure == "HHI" and bound_at(row, [t], calendar) < least * (1 - PRECISION):
-            wanted = f"an HHI of at least {least:.5g}, what {_countries(countries)} can reach"
-            only = f"'{row.of}' can be supplied from {listed(countries)} only"
+        others = [each for each in countries if each not in exempt(row, timeline.directory)]
+        least = 1e4 / max(len(others), 1)
+        if row.measure == "HHI" and others and bound_at(row, [t], calendar) < least * (1 - PRECISION):
+            wanted = f"an HHI of at least {least:.5g}, what {_countries(others)} can reach"
+            only = f"'{row.of}' can be supplied from {listed(others)} only"
             yield Conflict(row, t, wanted, f"{only}: raise it, start it later, or add others")
     ever = _sites_ever(goods, timeline)
     shares = [cap for row in held if row.measure == "share" for cap in _caps(row, sites, ever, t, timeline)]
@@ -106,8 +108,13 @@ def _caps(row: Limit, sites: frozenset[str], ever: frozenset[str], t: int, timel
     directory = timeline.directory
     countries = sorted({directory.country_of[site] for site in ever})
     for scope, places in parties(row.scope, directory, countries).items():
-        if places & ever:
+        if places & ever and not (row.scope == EACH_COUNTRY and scope in exempt(row, directory)):
             yield Cap(row, scope, places & sites, bound_at(row, [t], timeline.calendar))
+
+
+def exempt(row: Limit, directory: Directory) -> frozenset[str]:
+    """Countries that a row does not limit."""
+    return directory.countries(row.exempt) if row.exempt else frozenset()
 
 
 def _sites_ever(goods: Goods, timeline: Timeline) -> frozenset[str]:

@@ -95,11 +95,15 @@ class _Sources:
     """Where the supply of a limit's goods can come from, with the site of each."""
 
     def __init__(self, world: World, row: Limit) -> None:
-        goods = world.directory.commodities(row.of)
-        self.made: dict[Made, str] = {key: site for key, site in outputs(world.tables).items() if key[2] in goods}
-        self.bought = {s.supplier: s.site for s in world.tables[Supplier] if s.commodity in goods}
+        goods, country = world.directory.commodities(row.of), world.directory.country_of
+        exempt = world.directory.countries(row.exempt) if row.exempt else frozenset[str]()
+        left_out = exempt if row.measure == "HHI" else frozenset[str]()
+        made = ((key, site) for key, site in outputs(world.tables).items() if key[2] in goods)
+        self.made: dict[Made, str] = {key: site for key, site in made if country[site] not in left_out}
+        bought = ((s.supplier, s.site) for s in world.tables[Supplier] if s.commodity in goods)
+        self.bought = {name: site for name, site in bought if country[site] not in left_out}
         sites = [*self.made.values(), *self.bought.values()]
-        self.countries = list(dict.fromkeys(world.directory.country_of[site] for site in sites))
+        self.countries = [each for each in dict.fromkeys(country[site] for site in sites) if each not in exempt]
 
 
 def whose_capacity(world: World, row: Limit) -> dict[str, frozenset[SiteName]]:
@@ -172,7 +176,8 @@ def supply_of(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 
 def supply_share(m: Any, l: LimitName, w: Any, n: Node) -> Any:
-    r"""Of the supply of some goods, one party's share is at most, or at least, the limit [units per year].
+    r"""Of the supply of some goods, one party's share is at most, or at least, the limit [units per year]. Of 'each
+    country' those that are exempt have no row.
 
     .. math:: \pm \, S_{lwn} \le \pm \, \sigma_{ln} \, S_{ln} \qquad \forall l, w, n
     """
@@ -190,7 +195,7 @@ def supply_amount(m: Any, l: LimitName, w: Any, n: Node) -> Any:
 
 def largest_country(m: Any, l: LimitName, c: Any, n: Node) -> Any:
     r"""No country's share is above the root of the HHI limit: the tangents at single countries; the others are added
-    while solving [units per year].
+    while solving. What countries that are exempt supply counts in no sum [units per year].
 
     .. math:: \sum_c S_{lcn}^2 \le \frac{H_{ln}}{10^4} \, S_{ln}^2
               \;\Rightarrow\; S_{lcn} \le \sqrt{H_{ln} / 10^4} \, S_{ln} \qquad \forall l, c, n

@@ -142,6 +142,13 @@ class Limit(Row):
     counted_at: str = reference(
         GOODS, default="", note="Share: the stage whose origin counts, such as the ore. Empty: where 'of' is made."
     )
+    exempt: str = reference(
+        PLACES, default="",
+        note=(
+            "Share of 'each country', HHI: countries that are not limited, such as home. To the HHI their supply does "
+            "not count; of a share it does, as part of all supply."
+        ),
+    )  # fmt: skip
     against: str = reference(
         PLACES, default=ANY, any=True, words=(EACH_COUNTRY,),
         note="Cover: whose deliveries the stock replaces. Flow: the origin.",

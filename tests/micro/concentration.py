@@ -837,3 +837,112 @@ def what_may_leave_a_port() -> Tables:
         quay       | throughput | magnet | Haven  | 25
         """,
     )
+
+
+@micro(
+    objective=3000,
+    plan="""
+        purchases
+        supplier | bought
+        far      | 60
+        near     | 40
+
+        limits
+        scope | actual | slack | marginal cost
+        B     | 0.6    | 0     | 5000
+    """,
+)
+def a_share_of_each_country_but_home() -> Tables:
+    """No country but A, at home, may supply more than 60 %. At home a unit costs 60, abroad 10: 60 · 10 + 40 · 60 =
+    3000, and all from abroad would save 100 · 50. Were A not exempt, nothing would change; see the next."""
+    return tables(
+        TWO_SELLERS,
+        """
+        Suppliers
+        supplier | site | commodity | price
+        near     | City | magnet    | 60
+        far      | Port | magnet    | 10
+
+        Limits
+        limit   | measure | of     | scope        | value | exempt
+        variety | share   | magnet | each country | 60 %  | A
+        """,
+    )
+
+
+@micro(
+    objective=1000,
+    plan="""
+        purchases
+        supplier | bought
+        near     | 100
+    """,
+)
+def home_may_supply_all() -> Tables:
+    """The cheapest is at home, and a limit of 60 % from any other country leaves it alone: 100 · 10."""
+    return tables(
+        TWO_SELLERS,
+        """
+        Suppliers
+        supplier | site | commodity | price
+        near     | City | magnet    | 10
+        far      | Port | magnet    | 30
+
+        Limits
+        limit   | measure | of     | scope        | value | exempt
+        variety | share   | magnet | each country | 60 %  | A
+        """,
+    )
+
+
+@micro(
+    objective=1400,
+    plan="""
+        purchases
+        supplier | bought
+        near     | 80
+        far      | 10
+        third    | 10
+    """,
+)
+def an_hhi_of_all_but_home() -> Tables:
+    """Home sells at most 80 at 10. Abroad far is cheaper, but of what comes from there an HHI of 5000 asks for two
+    equal halves: 80 · 10 + 10 · 20 + 10 · 40 = 1400. With home in it the HHI would be 6600, and no plan."""
+    return tables(
+        """
+        Countries
+        country
+        A
+        B
+        C
+
+        Sites
+        site | country
+        City | A
+        Port | B
+        Mine | C
+
+        Commodities
+        commodity
+        magnet
+
+        Routes
+        from | to   | commodity
+        Port | City | magnet
+        Mine | City | magnet
+
+        Suppliers
+        supplier | site | commodity | price | limit
+        near     | City | magnet    | 10    | 80
+        far      | Port | magnet    | 20    |
+        third    | Mine | magnet    | 40    |
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+
+        Limits
+        limit   | measure | of     | value | exempt
+        variety | HHI     | magnet | 5000  | A
+        """,
+    )

@@ -539,3 +539,58 @@ def a_loan_that_was_drawn_before_the_plan() -> Tables:
         bank      | Line    | 50 % | 2    | 0          | 80
         """,
     )  # fmt: skip
+
+
+@micro(
+    objective=-61,
+    plan="""
+        public money
+        programme | kind             | recipient | node               | paid
+        shield    | price protection | Works     | 2026               | 20
+        shield    | price protection | Works     | 2027               | 60
+        shield    | price protection | Works     | slump, 2027 / 2027 | 70
+    """,
+)
+def protection_of_all_that_a_plant_makes() -> Tables:
+    """Works makes 10 magnets that the city uses, at 1 each; abroad they cost 8, then 4, and with 10 % half of that in
+    2027. A floor of 10 pays 2 on each, then 6, then 8 with 10 %: and of those only 90 in all, with 20 of 2026. 2026:
+    10 − 20; 2027: 0.9 · (10 − 60) + 0.1 · (10 − 70)."""
+    return tables(
+        CITY,
+        """
+        Settings
+        last year | 2027
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 10
+
+        Suppliers
+        supplier | site | commodity | price 2026 | price 2027
+        far      | City | magnet    | 8          | 4
+
+        Capacity
+        plant | site | existing capacity
+        Works | City | 10
+
+        Recipes
+        recipe | commodity | quantity
+        press  | magnet    | 1
+
+        Operations
+        plant | recipe
+        Works | press
+
+        Costs
+        item  | variable opex
+        Works | 1
+
+        Public money
+        programme | kind             | scope | floor | market | total
+        shield    | price protection | Works | 10    | far    | 90
+
+        Disruptions
+        disruption | action | target | value | start | probability
+        slump      | price  | far    | 0.5   | 2027  | 10 %
+        """,
+    )

@@ -12,10 +12,10 @@ from typing import Any
 
 from model.families.common.protocol import Cost, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
-from model.families.conversion.algebra import used_by_recipes
+from model.families.conversion.algebra import made, used_by_recipes
 from model.families.investment.algebra import capital_spending
 from model.families.investment.lead_times import BuildDecision
-from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT
+from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT
 from model.families.public_money.terms import UNDISTURBED, PublicMoneyData, public_money
 from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World, grouped, ordered
@@ -95,6 +95,15 @@ def _build_supports(m: Any, data: PublicMoneyData) -> None:
     m.tax_credit = pyo.Constraint(m.CREDITS, rule=tax_credit)
     m.TOP_UPS = tuples(dimen=3, values=[each for each in data.support if data.kind[each[0]] == PRICE_FLOOR])
     m.price_floor = pyo.Constraint(m.TOP_UPS, rule=price_floor)
+
+    protections = [each for each in data.support if data.kind[each[0]] == PROTECTION]
+    m.PROTECTIONS = tuples(dimen=3, values=protections)
+    protecting = ordered((h, p) for h, p, _ in protections)
+    output = {
+        (h, p): [each for each in data.outputs if each[0] == p and each[2] == data.protected[h]] for h, p in protecting
+    }
+    m.PROTECTED_OUTPUT = members(protecting, dimen=3, values=output)
+    m.price_protection = pyo.Constraint(m.PROTECTIONS, rule=price_protection)
 
     by_node = ordered((h, n) for h, _, n in data.support)
     supported = grouped(by_node, (((h, n), x) for h, x, n in data.support))
@@ -194,6 +203,16 @@ def price_floor(m: Any, h: Any, o: Any, n: Node) -> Any:
     return m.support[h, o, n] <= m.support_rate[h, o, n] * m.sale[o, n]
 
 
+def price_protection(m: Any, h: Any, p: PlantName, n: Node) -> Any:
+    r"""Price protection is at most the gap between floor and market price, for all that a plant makes of the commodity,
+    sold, stored or used [amount].
+
+    .. math:: \beta_{hpn} \le \rho_{hpn} \sum_{r} y_{prk_hn} \, q_{prk_h} \, x_{prn} \qquad \forall h, p, n
+    """
+    output = sum(made(m, q, r, k, n) for q, r, k in m.PROTECTED_OUTPUT[h, p])
+    return m.support[h, p, n] <= m.support_rate[h, p, n] * output
+
+
 def yearly_support(m: Any, h: Any, n: Node) -> Any:
     r"""A programme's payments for output or sales in a node's period stay within its limit [amount].
 
@@ -254,6 +273,7 @@ COSTS = (
     Cost("loan repayments", CATEGORY, ("REPAYMENTS",), loan_repayment, owner=1, by_period=True),
     Cost("tax credits", CATEGORY, ("CREDITS",), support_income, owner=1),
     Cost("price floors", CATEGORY, ("TOP_UPS",), support_income, owner=1),
+    Cost("price protection", CATEGORY, ("PROTECTIONS",), support_income, owner=1),
 )
 
 REPORTS = (

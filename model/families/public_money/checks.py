@@ -9,10 +9,10 @@ from model.families.common.checking import calendar_of, listed, needs, plants_th
 from model.families.common.events import kinds_of, risk_of
 from model.families.conversion.rows import Operation
 from model.families.investment.rows import LeadTime, Project
-from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, TAX_CREDIT, PublicMoney
+from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT, PublicMoney
 from model.families.public_money.terms import meant, years_of
 from model.families.supply.rows import Outlet
-from model.sheets.common import Country, Group, Plant, Settings, Site
+from model.sheets.common import Country, Group, Plant, Settings, Site, Supplier
 from model.sheets.directory import Directory
 from model.sheets.labels import Node
 from model.sheets.schema import ANY
@@ -25,7 +25,8 @@ READ_BY = {
     "rate": (LOAN,),
     "term": (LOAN,),
     "credit": (TAX_CREDIT,),
-    "floor": (PRICE_FLOOR,),
+    "floor": (PRICE_FLOOR, PROTECTION),
+    "market": (PROTECTION,),
 }
 """Kinds that read a column, and cannot do without it."""
 
@@ -35,9 +36,10 @@ WANTED = {
     "term": "a term in years",
     "credit": "a credit by capacity used",
     "floor": "a floor under the price",
+    "market": "a supplier whose price is the market price",
 }
 
-THINGS = {GRANT: "project", LOAN: "project", TAX_CREDIT: "plant", PRICE_FLOOR: "outlet"}
+THINGS = {GRANT: "project", LOAN: "project", TAX_CREDIT: "plant", PRICE_FLOOR: "outlet", PROTECTION: "plant"}
 """What each kind pays for."""
 
 NEVER_PAYS = "The programme pays nothing"
@@ -47,7 +49,7 @@ def columns(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """A column that the kind has no use for, or one that is missing."""
     for row in tables[PublicMoney]:
         for attribute, kinds in READ_BY.items():
-            given = getattr(row, attribute) is not None
+            given = getattr(row, attribute) not in (None, "")
             if given and row.kind not in kinds:
                 fix = f"This cell has no effect here; clear it. It is for {' and '.join(repr(kind) for kind in kinds)}"
                 yield problem(row, attribute, f"an empty cell, since this is a {row.kind}", fix)
@@ -120,7 +122,7 @@ def _owners(row: PublicMoney, tables: Tables, among: Collection[str] | None = No
             each.project: Owner("", site.get(each.plant, ""), frozenset({each.project, each.plant}))
             for each in tables[Project]
         }
-    elif row.kind == TAX_CREDIT:
+    elif row.kind in (TAX_CREDIT, PROTECTION):
         running = dict.fromkeys(each.plant for each in tables[Operation])
         found = {plant: Owner("", site.get(plant, ""), frozenset({plant})) for plant in running}
     else:
@@ -135,15 +137,19 @@ def recipients(row: PublicMoney, tables: Tables, directory: Directory) -> list[s
         among = projects_in_time(directory)
     elif row.kind == TAX_CREDIT:
         among = plants_that_can_run(directory)
+    elif row.kind == PROTECTION:
+        goods = {each.commodity for each in tables[Supplier] if each.supplier == row.market}
+        among = [p for p in plants_that_can_run(directory) if goods & risk_of(directory).makes.get(p, frozenset())]
     return meant(directory, row, _owners(row, tables, among))
 
 
-@needs(Settings, Plant, Project, LeadTime, Operation, Outlet, Site, Country, Group)
+@needs(Settings, Plant, Project, LeadTime, Operation, Outlet, Supplier, Site, Country, Group)
 def fits_nothing(tables: Tables, directory: Directory) -> list[Problem]:
     """A programme that fits no project, plant or outlet."""
     wanted = {
         **dict.fromkeys(FOR_CAPITAL, "a project that can be online in time"),
         TAX_CREDIT: "a plant that can run something",
+        PROTECTION: "a plant that makes what the market sells",
         PRICE_FLOOR: "a row in Outlets",
     }
     return [
@@ -161,7 +167,7 @@ def different_units(tables: Tables, directory: Directory) -> Iterator[Problem]:
     for row in tables[PublicMoney]:
         names = meant(directory, row, _owners(row, tables))
         counted = {(outlets if row.kind == PRICE_FLOOR else plants).get(name, ""): name for name in names}
-        if row.kind in FOR_CAPITAL or len(counted) < 2:
+        if row.kind in (*FOR_CAPITAL, PROTECTION) or len(counted) < 2:
             continue
         told = listed(f"{what} ({name})" for what, name in counted.items())
         if row.kind == PRICE_FLOOR:
@@ -178,7 +184,7 @@ def doubled_floors(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Two floors under one price in one year: both would pay for the same difference."""
     calendar = calendar_of(tables)
     first: dict[tuple[str, int], PublicMoney] = {}
-    for row in (each for each in tables[PublicMoney] if each.kind == PRICE_FLOOR):
+    for row in (each for each in tables[PublicMoney] if each.kind in (PRICE_FLOOR, PROTECTION)):
         paying = [year for period in calendar.periods for year in years_of(row, calendar, period)]
         for outlet, year in ((o, y) for o in meant(directory, row, _owners(row, tables)) for y in paying):
             other = first.setdefault((outlet, year), row)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from model.sheets.common import PLACES
-from model.sheets.labels import ProjectName
+from model.sheets.labels import ProjectName, SupplierName
 from model.sheets.schema import ANY, ByYear, Row, choice, key, number, percent, reference, sheet, text, year, yearly
 
-GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR = "grant", "loan", "tax credit", "price floor"
+GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR, PROTECTION = "grant", "loan", "tax credit", "price floor", "price protection"
 
-KINDS = (GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR)
+KINDS = (GRANT, LOAN, TAX_CREDIT, PRICE_FLOOR, PROTECTION)
 
 FOR_CAPITAL = (GRANT, LOAN)
 """Decided in advance, with the capital that they pay for; the others follow output and sales."""
@@ -23,15 +23,16 @@ class PublicMoney(Row):
     kind: str = choice(
         KINDS,
         note="'grant': a share of capital as it is spent. 'loan': the same, to be repaid. 'tax credit': per unit "
-        "of capacity used. 'price floor': tops up an outlet's price to the floor; a higher price is kept.",
+        "of capacity used. 'price floor': tops up an outlet's price to the floor; a higher price is kept. 'price "
+        "protection': the same for all that a plant makes of a commodity, sold, stored or used.",
     )
     payer: str = text(note="Paying body, such as 'US government'. Empty: the programme.")
     scope: str = reference(
         (*PLACES, "Capacity", "Projects", "Outlets"),
         default=ANY,
         any=True,
-        note="Grant, loan: projects of a place or plant, or one project. Tax credit: a place or plant. Price floor: an "
-        "outlet, or a place whose outlets take one commodity.",
+        note="Grant, loan: projects of a place or plant, or one project. Tax credit, price protection: a place or "
+        "plant. Price floor: an outlet, or a place whose outlets take one commodity.",
     )
     share: float | None = percent(
         default=None,
@@ -49,7 +50,17 @@ class PublicMoney(Row):
         ),
     )
     credit: ByYear | None = yearly("{currency}/{unit}", default=None, note="Tax credit: per unit of capacity used.")
-    floor: ByYear | None = yearly("{currency}/{unit}", default=None, note="Price floor: for all sales to the outlet.")
+    floor: ByYear | None = yearly(
+        "{currency}/{unit}",
+        default=None,
+        note="Price floor: for all sales to the outlet. Price protection: for all output.",
+    )
+    market: SupplierName = reference(
+        "Suppliers",
+        default=SupplierName(""),
+        note="Price protection: the supplier whose commodity is protected and whose price, as what-ifs and disruptions "
+        "change it, is the market price.",
+    )
     from_year: int | None = year(default=None, note="First year of payment. Empty: the first.")
     until_year: int | None = year(default=None, note="Last year of payment. Empty: the last.")
     total: float | None = number(

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from model.families.conversion.algebra import outputs
 from model.families.conversion.rows import Operation
 from model.families.investment.algebra import Investment
 from model.families.investment.lead_times import BuildDecision, Timing, lead_times
 from model.families.investment.rows import Project
-from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, TAX_CREDIT, Loan, PublicMoney
+from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT, Loan, PublicMoney
 from model.families.supply.rows import Outlet
+from model.sheets.byyear import ByYear
+from model.sheets.common import Supplier
 from model.sheets.directory import Directory
-from model.sheets.labels import Node, OutletName, Period, PlantName, ProjectName
+from model.sheets.labels import CommodityName, Node, OutletName, Period, PlantName, ProjectName, RecipeName, SiteName
 from model.world.calendar import Calendar
 from model.world.world import Owner, World, ordered
 
@@ -35,6 +38,10 @@ class PublicMoneyData:
     """(programme, project, period): what is paid back of loans drawn before the first year [amount]."""
     support: dict[tuple[str, str, Node], float]
     """(programme, plant or outlet, node): paid at most over the period for each unit a year that is run or sold."""
+    outputs: list[tuple[PlantName, RecipeName, CommodityName]]
+    """What plants can make, where a price protection is for output."""
+    protected: dict[str, CommodityName]
+    """Commodity that a price protection is for."""
     limit: dict[tuple[str, int | str], float]
     """By programme and period, or node where it follows what is run and sold, over the whole period [amount]."""
     total: dict[str, float]
@@ -45,12 +52,13 @@ class PublicMoneyData:
 def public_money(world: World) -> PublicMoneyData:
     """Programmes of the tables."""
     rows = {row.programme: row for row in world.tables[PublicMoney]}
+    suppliers = {each.supplier: each for each in world.tables[Supplier]}
     capital = [row for row in rows.values() if row.kind in FOR_CAPITAL]
     covered = dict(_covered(world, capital))
     support = {
         (row.programme, who, n): rate
         for row in rows.values()
-        for who, n, rate in [*_credits(world, row), *_top_ups(world, row)]
+        for who, n, rate in [*_credits(world, row), *_top_ups(world, row), *_protections(world, row)]
         if rate > 0
     }
     awarded = ordered((h, t) for h, _, _, t in covered)
@@ -67,6 +75,8 @@ def public_money(world: World) -> PublicMoneyData:
         },
         owed=_owed(world),
         support=support,
+        outputs=list(outputs(world.tables)) if any(row.kind == PROTECTION for row in rows.values()) else [],
+        protected={h: suppliers[row.market].commodity for h, row in rows.items() if row.kind == PROTECTION},
         limit={
             (h, moment): sum(limit.at(y) for y in years_of(rows[h], world.calendar, t))
             for (h, moment), t in at.items()
@@ -163,15 +173,33 @@ def _credits(world: World, row: PublicMoney) -> Iterator[tuple[PlantName, Node, 
 
 def _top_ups(world: World, row: PublicMoney) -> Iterator[tuple[OutletName, Node, float]]:
     """(outlet, node, what the floor is above the price, over the period for each unit a year sold) [amount]."""
-    if row.kind == PRICE_FLOOR and row.floor is not None:
+    if row.kind == PRICE_FLOOR:
         outlets = {each.outlet: each for each in world.tables[Outlet]}
         for o in _meant(world, row, outlets):
-            price = outlets[o].price
-            for n, t in world.tree.period.items():
-                factor = world.effects.price(o, outlets[o].site, outlets[o].commodity, n)
-                years = years_of(row, world.calendar, t)
-                gaps = (row.floor.at(y) - factor * price.at(y) for y in years)
-                yield o, n, world.money(sum(max(0.0, gap) for gap in gaps))
+            each = outlets[o]
+            yield from ((o, n, gap) for n, gap in _gaps(world, row, o, each.site, each.commodity, each.price))
+
+
+def _protections(world: World, row: PublicMoney) -> Iterator[tuple[PlantName, Node, float]]:
+    """(plant, node, what the floor is above the market price, over the period for each unit a year made) [amount]."""
+    if row.kind == PROTECTION:
+        seller = next(each for each in world.tables[Supplier] if each.supplier == row.market)
+        makers = ordered(p for p, _, k in outputs(world.tables) if k == seller.commodity)
+        plants = _meant(world, row, makers)
+        for n, gap in _gaps(world, row, seller.supplier, seller.site, seller.commodity, seller.price):
+            yield from ((p, n, gap) for p in plants)
+
+
+def _gaps(
+    world: World, row: PublicMoney, trader: str, site: SiteName, commodity: CommodityName, price: ByYear
+) -> Iterator[tuple[Node, float]]:
+    """What a trader's price is below the floor, disruptions included, summed over the years of a node's period."""
+    if row.floor is None:
+        return
+    for n, t in world.tree.period.items():
+        factor = world.effects.price(trader, site, commodity, n)
+        gaps = (row.floor.at(y) - factor * price.at(y) for y in years_of(row, world.calendar, t))
+        yield n, world.money(sum(max(0.0, gap) for gap in gaps))
 
 
 def _paths(world: World) -> dict[str, list[Node]]:

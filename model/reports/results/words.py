@@ -12,6 +12,7 @@ from model.reports.results.risk_words import risk
 from model.reports.results.without import security
 from model.results.commitments import decisions, people_in_words
 from model.results.figures import Supply, decided, expected_cost, present_value, served, services, weighs_risk
+from model.results.oddities import oddities
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
 from model.solver.gap import EXACT
@@ -21,9 +22,21 @@ def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     said = (
         building(view), security(view), risk(view), knowing(view), service(view),
-        concentration(view, supplies), cost(view), agreements(view), people(view),
+        concentration(view, supplies), cost(view), agreements(view), people(view), odd(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
+
+
+MOST_ODDITIES = 3
+"""Named; of more it is said how many."""
+
+
+def odd(view: View) -> str:
+    """A warning of what nobody would do, where the plan does it."""
+    found = oddities(view.plan)
+    said = [each.words for each in found[:MOST_ODDITIES]]
+    said += [f"{len(found) - MOST_ODDITIES} more such flows"] if len(found) > MOST_ODDITIES else []
+    return f"Check the workbook, since this makes no sense in practice: {joined(said)}." if said else ""
 
 
 def building(view: View) -> str:
