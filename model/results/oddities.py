@@ -19,7 +19,8 @@ from model.results.plan import Plan
 from model.sheets.directory import Directory
 from model.sheets.tables import Tables
 from model.system.remembering import remembered
-from model.world.disruptions import Branch, branches
+from model.world.coincidence import branches
+from model.world.disruptions import Branch
 from model.world.limits import Limit
 
 SMALLEST = 1e-3
