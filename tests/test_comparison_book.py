@@ -23,7 +23,8 @@ from model.errors import ExitCode, FileRefused, InputError
 from model.reports import carried
 from model.reports.carried import carried_plan
 from model.reports.comparison.book import comparison_bytes
-from model.reports.comparison.looks import WITHIN, listed, signed
+from model.reports.comparison.looks import listed, signed
+from model.reports.comparison.overview import by_weight
 from model.reports.comparison.regret import fails, ranked, said
 from model.reports.comparison.words import findings
 from model.reports.phrases import some
@@ -38,8 +39,8 @@ from tests.office import needs_office, printed
 from tests.test_compare import compared, plan_of
 
 SHEETS = [
-    "Comparison", "Measures", "Index", "Builds", "Builds by year", "Timelines", "Plan differences", "Cost bridge",
-    "Risk", "Regret", "No-regret", "Inputs", "Run log",
+    "Comparison", "Contents", "Measures", "Index", "Builds", "Builds by year", "Timelines", "Plan differences",
+    "Cost bridge", "Risk", "Regret", "No-regret", "Inputs", "Run log",
 ]  # fmt: skip
 NAMES = (
     "Price collapse", "Demand high", "Capex 1.7x", "Two years of permit delay", "No recruiting abroad",
@@ -151,13 +152,13 @@ def test_the_chart_of_the_index_is_not_torn_on_paper() -> None:
 
 
 def test_the_first_page_has_every_case_and_its_finding() -> None:
-    book = opened("whole")
-    said = {str(row[0]): [str(each) for each in row if each is not None] for row in rows(book, "Comparison")}
+    """A line each of those that tell something, with the difference; the others are named together."""
+    said = {str(row[0]): [each for each in row if each is not None] for row in rows(opened("whole"), "Comparison")}
+    (faint,) = (text for text in said if text.startswith("Not significant: "))
     for name in ("base", *NAMES):
-        assert name in said, name
-    assert "more expensive" in said["Price collapse"]
-    assert WITHIN in said["Two years of permit delay"]
-    assert "no change" in said["Capex 1.7x"]
+        assert (name in said) is not (name in faint), name
+    assert any(each == pytest.approx(3.5) for each in said["Price collapse"] if isinstance(each, float))
+    assert "Two years of permit delay" in faint and "Capex 1.7x" in faint
     assert "no plan: infeasible" in said["Brazil opens up"]
     assert len(said["Brazil opens up"]) == 2, "a failed run has no figures"
 
@@ -508,3 +509,18 @@ def test_plans_of_workbooks_that_share_little(tmp_path: Path) -> None:
     plans = [("example", example_plan()), ("short", replace(plan_of("base"), tables=short, periods=(2026, 2027, 2028)))]
     book = read(comparison_bytes(compare_plans("odd", plans)))
     assert {"dropped", "added"} <= set(texts(book, "Plan differences"))
+
+
+def test_what_matters_comes_first_and_noise_is_folded() -> None:
+    """On the first page the base, what has no plan, then what differs significantly, the largest difference first; what
+    does not is one line, which names it."""
+    lines = [[cell for cell in row if cell is not None] for row in rows(opened("whole"), "Comparison")]
+    start = next(at for at, line in enumerate(lines) if line and str(line[0]).startswith("What matters"))
+    end = next(at for at, line in enumerate(lines) if line and str(line[0]).startswith("Not significant"))
+    names = [str(line[0]) for line in lines[start + 2 : end]]
+    told, folded = by_weight(eleven())
+    assert names == [case.name for case in told] and names[0] == "base"
+    extras = [abs(eleven().extra(case.digest) or 0.0) for case in told[1:] if case.digest is not None]
+    assert extras == sorted(extras, reverse=True) and len(extras) >= 3
+    assert folded and all(case.name in str(lines[end][0]) for case in folded)
+    assert {case.name for case in (*told, *folded)} == {case.name for case in eleven().cases}

@@ -322,7 +322,7 @@ def test_a_tail_is_bought_off_by_modules(store: Store) -> None:
     assert [c.words for c in changes(built_by(found.points[5]), loosest)] == [("dropped",)]
     assert any("weight of this CVaR" in words for words in findings(found))
     sheet = openpyxl.load_workbook(BytesIO(frontier_bytes(found)))["Builds"]
-    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_row=6)]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7, max_row=7)]
     assert lines == [["Line", "A", "t/y", None, 5, 5, 10, 10, 10]]
 
 
@@ -463,7 +463,7 @@ def test_the_command_writes_the_workbook(tmp_path: Path, capsys: pytest.CaptureF
     sheets = openpyxl.load_workbook(out)
     assert sheets.sheetnames == ["Frontier", "Steps", "Builds", "Run log", "Input as used"]
     assert len(sheets["Frontier"]._charts) == 2
-    log = [[cell.value for cell in row] for row in sheets["Run log"].iter_rows(min_row=5)]
+    log = [[cell.value for cell in row] for row in sheets["Run log"].iter_rows(min_row=6)]
     assert [line[:3] for line in log[:6]] == [
         ["no limit", "optimal", "no"],
         ["≤ 50 %", "optimal", "no"],
@@ -473,7 +473,7 @@ def test_the_command_writes_the_workbook(tmp_path: Path, capsys: pytest.CaptureF
         ["≤ 0 %", "infeasible", "no"],
     ]
     assert main([*ask, "--quiet"]) == ExitCode.OPTIMAL
-    log = [[cell.value for cell in row] for row in openpyxl.load_workbook(out)["Run log"].iter_rows(min_row=5)]
+    log = [[cell.value for cell in row] for row in openpyxl.load_workbook(out)["Run log"].iter_rows(min_row=6)]
     assert [line[2] for line in log[:6]] == ["yes"] * 6
 
 

@@ -23,8 +23,8 @@ ABOUT = (
 )
 
 
-def write_contents(book: Book, sheet: Any, first: str, told: int) -> None:
-    """Fill the sheet: the ``first`` page, then those that tell, ``told`` of them, then the annex."""
+def write_contents(book: Book, sheet: Any, first: tuple[str, str], told: int) -> None:
+    """Fill the sheet: the ``first`` page, by name and title, then those that tell, ``told`` of them, then the annex."""
     assert sum(int(7 * width + 5) for width in WIDTHS) <= WIDEST
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
@@ -35,7 +35,7 @@ def write_contents(book: Book, sheet: Any, first: str, told: int) -> None:
     basis = f"{view.horizon}, money in {view.amount} at constant prices."
     put(sheet, row, 0, basis, book.styles.of(font_color=QUIET))
     pages = [(page.sheet.get_name(), page.title, first_sentence(page.about)) for page in book.pages]
-    row = _part(book, sheet, row + 2, "To read", [(first, "The plan on one page", ""), *pages[:told]])
+    row = _part(book, sheet, row + 2, "To read", [(*first, "It answers alone, on one page of paper."), *pages[:told]])
     row = _part(book, sheet, row + 1, "Annex", pages[told:])
     if book.absent:
         row = _heading(book, sheet, row + 1, "Nothing to show")

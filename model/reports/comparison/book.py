@@ -15,6 +15,8 @@ from model.reports.comparison.overview import write_overview
 from model.reports.comparison.record import write_inputs, write_runs
 from model.reports.comparison.regret import write_regret
 from model.reports.comparison.risk import write_risk
+from model.reports.contents import NAME as CONTENTS
+from model.reports.contents import write_contents
 from model.results.plan import Plan
 from model.results.view import View
 from model.sheets.tables import Tables
@@ -22,12 +24,16 @@ from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 from model.world.calendar import Calendar
 
+FIRST = "Comparison"
+
 
 def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> bytes:
     """The workbook as a file's content; without ``regret`` it has no sheet of it."""
     title = f"What if: {comparison.title}"
     book = book_of(comparison, title)
-    first = book.add_sheet("Comparison", "What-if")
+    first = book.add_sheet(FIRST, "What-if")
+    contents = book.add_sheet(CONTENTS, "Settings")
+    book.home = CONTENTS
     write_measures(book, comparison)
     index = write_index(book, comparison)
     write_builds(book, comparison)
@@ -37,10 +43,12 @@ def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> by
     if regret is not None:
         write_regret(book, comparison, regret)
     write_agreement(book, comparison)
+    told = len(book.pages)
     write_inputs(book, comparison)
     write_runs(book, comparison)
     charts = [chart for chart in (index, bridge, scatter) if chart is not None]
     write_overview(book, first, comparison, regret, charts, title)
+    write_contents(book, contents, (FIRST, title), told)
     return book.content()
 
 

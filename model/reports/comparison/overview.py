@@ -9,6 +9,7 @@ from model.reports.book import Book, number_format
 from model.reports.charts import Chart
 from model.reports.comparison.looks import (
     FAINT,
+    NO_PLAN,
     PART_FORM,
     POINTS,
     SAME,
@@ -18,33 +19,34 @@ from model.reports.comparison.looks import (
     change_look,
     shown_change,
     value_form,
-    verdict,
 )
 from model.reports.comparison.regret import ranked, size_of, worst_said
 from model.reports.comparison.words import asked, findings
 from model.reports.grid import Grid
-from model.reports.looks import ROW, Field
+from model.reports.looks import PAPER_HEIGHT, ROW, WIDEST, Field
 from model.reports.palette import INK, QUIET
+from model.reports.phrases import some
 from model.whatif.compare import Case, Comparison, Difference, Measured
 from model.whatif.decide import Agreement, decide_now, when_due
 from model.whatif.figures import EXPECTED_COST
 from model.whatif.plandiff import build_changes, counted
 from model.whatif.regret_matrix import Regret
 
-COLUMNS, COLUMN = 60, 26
-"""Narrow columns, and their width in pixels."""
+COLUMNS = 44
+COLUMN = WIDEST // COLUMNS
+"""In pixels: narrow columns, of which things take up several."""
 LAST = COLUMNS - 1
-LETTERS = 225
-"""Letters in a line over all columns."""
+LETTERS, LINE, MOST_LINES = 155, 17, 9
+"""Of sentences: letters on a line, its height in pixels, and how many lines there are."""
 
-NAME, VALUE, CHANGE, PART, VERDICT = 9, 4, 3, 3, 5
+NAME, VALUE, CHANGE, PART = 9, 4, 3, 3
 """Columns of each part of the matrix."""
-BUILDS = 12
-MOST_MEASURES = 3
+MOST_MEASURES = 2
 """Beside cost; more do not fit."""
 
-MOST_CASES, MOST_DECISIONS = 26, 9
-CHART_HEIGHT = 480
+MOST_CASES, MOST_DECISIONS = 12, 7
+SMALLEST, TALLEST = 190, 300
+"""Heights of a chart, in pixels: one lower than the least is not on paper."""
 
 
 def write_overview(
@@ -52,16 +54,21 @@ def write_overview(
 ) -> None:
     """Fill the sheet 'Comparison'."""
     grid = Grid(book, sheet, COLUMNS, COLUMN)
-    grid.height(0, 34)
-    grid.put(0, 0, LAST, title, bold=True, font_size=18, font_color=INK)
+    grid.height(0, 28)
+    grid.put(0, 0, 37, grid.cut(title, 24), bold=True, font_size=16, font_color=INK)
+    grid.link(0, 38, LAST, book.home, book.home, align="right")
     years = f"{comparison.settings.first_year}–{comparison.settings.last_year}"
     money = f"costs in {comparison.amount}, discounted at {100 * comparison.settings.discount_rate:g} % a year"
     grid.put(1, 0, LAST, f"{asked(comparison)}, {years}, {money}", font_color=QUIET)
-    row = grid.sentences(3, findings(comparison, regret), LETTERS, 17)
+    row = grid.sentences(3, findings(comparison, regret), LETTERS, LINE, MOST_LINES)
     row = _write_matrix(grid, comparison, row + 1)
     row = _write_decisions(grid, comparison, regret, row + 1)
-    grid.charts(row + 1, charts, CHART_HEIGHT)
-    row += 1 + (CHART_HEIGHT // ROW if charts else 0)
+    room = min(PAPER_HEIGHT - grid.above(row + 1), TALLEST)
+    height = room if room > SMALLEST else TALLEST
+    for start in range(0, len(charts), 2):
+        grid.charts(row + 1 + start // 2 * (height // ROW + 1), charts[start : start + 2], height)
+    if charts and room > SMALLEST:  # the first two are on paper
+        row += 1 + height // ROW
     sheet.freeze_panes(1, 0)
     sheet.activate()
     sheet.print_area(0, 0, row, LAST)
@@ -78,7 +85,28 @@ def chosen(comparison: Comparison) -> list[Measured]:
     return [*differing, *(each for each in known if each not in differing)][:MOST_MEASURES]
 
 
+def by_weight(comparison: Comparison) -> tuple[list[Case], list[Case]]:
+    """The cases that tell something: the base, those without a plan, then those whose cost differs significantly, the
+    most first, then those in other money; and those that do not."""
+
+    def weight(case: Case) -> tuple[int, float]:
+        if case is comparison.base or case.digest is None:
+            return (0 if case is comparison.base else 1), 0.0
+        extra = comparison.extra(case.digest)
+        return (3, 0.0) if extra is None else (2, -abs(extra))
+
+    telling = [case for case in comparison.cases if _tells(comparison, case)]
+    return sorted(telling, key=weight), [case for case in comparison.cases if not _tells(comparison, case)]
+
+
+def _tells(comparison: Comparison, case: Case) -> bool:
+    if case is comparison.base or case.digest is None or comparison.base.digest is None:
+        return True
+    return comparison.is_significant(case.digest) or not comparison.is_comparable(case.digest)
+
+
 def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
+    """Returns the row below."""
     at = {plan.name: place for place, plan in enumerate(comparison.solved)}
     cost = comparison.cost
     fields: list[Field[Case]] = [
@@ -86,31 +114,33 @@ def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
               accent=lambda case: {"bold": case.name == comparison.base.name})
     ]  # fmt: skip
     if cost is not None:
-        fields += _figures(cost, at)
+        fields += _figures(cost, at, comparison.amount)
         fields.append(_figure(cost, at, "Δ %", lambda cell: cell.part, PART_FORM, PART))
-        fields.append(Field("finding", lambda case: verdict(comparison, case.name), "text", VERDICT,
-                            accent=lambda case: FAINT if verdict(comparison, case.name) == WITHIN else {}))  # fmt: skip
     for measure in chosen(comparison):
-        fields += _figures(measure, at)
+        fields += _figures(measure, at, comparison.amount)
     rest = COLUMNS - sum(int(field.width) for field in fields)
     fields.append(Field(f"investments, compared with {comparison.base.name}",
                         lambda case: _changes_said(comparison, case), "text", rest,
                         accent=lambda case: FAINT if _is_vague(comparison, case) else {}))  # fmt: skip
-    grid.height(row + 1, 48)
-    grid.table(
-        row, 0, "Key measures and their differences", comparison.cases, fields, sheet="Measures",
-        nothing="Nothing was compared.", most=MOST_CASES, wraps=True,
+    telling, faint = by_weight(comparison)
+    row = grid.table(
+        row, 0, f"What matters, the largest difference of cost first ({len(telling) - 1} of {len(comparison.others)})",
+        telling, fields, sheet="Measures", nothing="Nothing was compared.", most=MOST_CASES, wraps=True,
     )  # fmt: skip
-    return row + 2 + min(len(comparison.cases), MOST_CASES)
+    if faint:
+        said = grid.cut(f"Not significant: {some([case.name for case in faint], COLUMNS * 3)}", COLUMNS)
+        grid.put(row, 0, LAST, said, **FAINT)
+        row += 1
+    return row
 
 
-def _figures(measure: Measured, at: Mapping[str, int]) -> list[Field[Case]]:
-    """A measure's value and its difference."""
+def _figures(measure: Measured, at: Mapping[str, int], amount: str) -> list[Field[Case]]:
+    """A measure's value and its difference; that money is in ``amount`` is said above."""
     figure = measure.figure
     name = figure.name.replace(EXPECTED_COST, "expected cost")
     form = change_form(figure.unit, [each.change for each in measure.by_case])
     value: Field[Case] = Field(
-        name if figure.is_share else f"{name} ({figure.unit})",
+        name if figure.is_share or figure.unit == amount else f"{name} ({figure.unit})",
         lambda case: measure.values[at[case.name]] if case.name in at else None,
         width=VALUE, form=value_form(figure.unit, measure.values),
     )  # fmt: skip
@@ -149,7 +179,9 @@ def _is_vague(comparison: Comparison, case: Case) -> bool:
 def _changes_said(comparison: Comparison, case: Case) -> str:
     """What a plan builds otherwise than the base."""
     base, plan = comparison.base.digest, case.digest
-    if plan is None or base is None or plan is base:
+    if plan is None:
+        return f"{NO_PLAN}: {case.state}"
+    if base is None or plan is base:
         return ""
     if _is_vague(comparison, case):
         return WITHIN
@@ -160,42 +192,40 @@ def _changes_said(comparison: Comparison, case: Case) -> str:
 
 
 def _write_decisions(grid: Grid, comparison: Comparison, regret: Regret | None, row: int) -> int:
-    """Decisions due first, and beside them the plans by their maximum regret."""
+    """Decisions due first, and beside them the plans by their maximum regret. Returns the row below."""
     due = decide_now(comparison)
+    has_regret = regret is not None and bool(regret.names)
     fields: list[Field[Agreement]] = [
-        Field("project", lambda each: each.project, "text", 9),
-        Field("country", lambda each: each.country, "text", 4),
-        Field("capacity", lambda each: _range(each.least_due, each.greatest_due, each.unit), "mixed", 4),
+        Field("project", lambda each: each.project, "text", 7),
+        Field("capacity", lambda each: _range(each.least_due, each.greatest_due, each.unit), "mixed", 5),
         Field("plans", lambda each: f"{len(each.due)} of {each.plans}", "mixed", 3),
-        Field("recommendation", lambda each: each.advice, "text", 14),
+        Field("recommendation", lambda each: each.advice, "text", 9 if has_regret else COLUMNS - 15),
     ]
-    grid.table(
-        row, 0, f"Decisions due {when_due(comparison)}, before it is known which what-if materialises", due, fields,
+    end = grid.table(
+        row, 0, f"Decisions due {when_due(comparison)}, in how many plans", due, fields,
         sheet="No-regret", nothing="No plan has a decision due so early.", most=MOST_DECISIONS,
     )  # fmt: skip
-    lines = max(1, len(due))
-    if regret is not None and regret.names:
-        _write_regret(grid, regret, row)
-        lines = max(lines, len(regret.names))
-    return row + 2 + min(lines, MOST_DECISIONS)
+    if regret is None or not has_regret:
+        return end
+    return max(end, _write_regret(grid, regret, row))
 
 
-def _write_regret(grid: Grid, regret: Regret, row: int) -> None:
+def _write_regret(grid: Grid, regret: Regret, row: int) -> int:
     form = number_format(size_of(regret))
 
     def bold(plan: str) -> dict[str, Any]:
         return {"bold": plan == regret.compromise}
 
     fields: list[Field[str]] = [
-        Field("plan made for", str, "text", 10, accent=bold),
+        Field("plan made for", str, "text", 7, accent=bold),
         Field("maximum regret", lambda plan: worst_said(regret, plan), "mixed", 5,
               form=lambda plan: form if regret.is_worst_significant(plan) else about(form),
               accent=lambda plan: {**bold(plan), **({} if regret.is_worst_significant(plan) else FAINT)}),
         Field("if this materialises",
-              lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text", 9),
+              lambda plan: regret.worst_under(plan) if regret.is_worst_significant(plan) else "", "text", 7),
     ]  # fmt: skip
-    grid.table(
-        row, 36, "Plans by maximum regret", ranked(regret), fields, sheet="Regret", nothing="", most=MOST_DECISIONS
+    return grid.table(
+        row, 25, "Plans by maximum regret", ranked(regret), fields, sheet="Regret", nothing="", most=MOST_DECISIONS
     )
 
 

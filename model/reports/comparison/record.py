@@ -58,6 +58,7 @@ def write_runs(book: Book, comparison: Comparison) -> None:
     page = Page(
         book, "Run log", "Settings", "How each plan was found",
         "'From an earlier run': that run had solved the same inputs with the same version of the program.",
+        pages=3,
     )  # fmt: skip
 
     def of_plan(header: str, get: Callable[[Digest], Any], look: str = "number", width: float = 14) -> Field[Case]:

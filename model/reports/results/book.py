@@ -55,7 +55,7 @@ def results_book(plan: Plan, title: str = TITLE) -> Book:
     for name in ANNEX:
         import_module(f"{FOLDER}.{name}").write(book)
     write_summary(book, summary, supplied, title)
-    write_contents(book, contents, "Summary", told)
+    write_contents(book, contents, ("Summary", title), told)
     carry(book, plan)
     return book
 
