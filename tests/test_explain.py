@@ -19,12 +19,13 @@ from model.cli.app import main
 from model.errors import ExitCode, Infeasible
 from model.explaining.alternatives import Alternatives, SizeRange, Verdict, ask_alternatives
 from model.explaining.answers import Extra
-from model.explaining.jobs import jobs_of
+from model.explaining.jobs import AskedJob, jobs_of
 from model.explaining.questions import Asked, Kind
 from model.explaining.subjects import Subject, Subjects, with_capex
 from model.explaining.why import Decision as Decided
 from model.explaining.why import Interview, Rejected, ask_about, ask_why
 from model.families.decisions.rows import ACQUIRE, AT_LEAST, FORBIDDEN, NOT_BEFORE, Decision
+from model.families.investment.rows import Project
 from model.pipeline import solve_tables
 from model.progress import Progress
 from model.reports.explained.book import explained_bytes
@@ -35,6 +36,7 @@ from model.runs.pool import Finished, Watch
 from model.runs.serial import one_by_one
 from model.runs.worker import solve_job
 from model.sheets.tables import Tables
+from model.solver import highs
 from model.whatif.load import load_tables
 from model.workbook.template import write_inputs
 from tests.inline import tables
@@ -280,6 +282,25 @@ def test_the_quick_start_needs_its_only_project(folder: Path) -> None:
     assert extra.at_least > 0.99 * expected
 
 
+def certain(given: Tables) -> Tables:
+    """Line must be built: its row in Projects says so."""
+    rows = [replace(row, minimum_modules=1) if row.project == "Line" else row for row in given[Project]]
+    return replace(given, rows={**given.rows, Project: rows})
+
+
+@pytest.mark.parametrize(
+    "given, reason",
+    [(certain(choices()), "'minimum modules' of 'Line' in Projects"),
+     (deciding(choices(), Subject("build", ("Line",)), AT_LEAST), "'asked' in Decisions")],
+)  # fmt: skip
+def test_what_a_planner_requires_is_named_as_the_reason(given: Tables, reason: str, tmp_path: Path) -> None:
+    interview = Interview(solve_tables(given), Store(tmp_path), workers=1, pool=one_by_one)
+    ask_about(interview, interview.subjects.find("Line"))
+    (known,) = interview.explanation.decisions
+    assert known.is_needed and known.because == reason
+    assert Asked(Kind.ALONE, (known.subject,)) not in interview.answers
+
+
 # ---------------------------------------------------------------------------------------------- words, runs, files
 
 
@@ -324,6 +345,26 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
     again = Interview(plan, store, workers=1, pool=one_by_one)
     ask_why(again)
     assert [result.is_reused for result in again.explanation.results[:4]] == [True, True, True, False]
+
+
+def test_what_a_large_program_would_have_taught_is_learned_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Alternatives
+) -> None:
+    """A plan from a workbook of results comes without; its questions would be solved from nothing, each."""
+    monkeypatch.setattr(highs, "LARGE", 0)
+    plan = solve_tables(choices())
+    assert plan.learned is None
+    interview = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
+    ask_about(interview, interview.subjects.chosen)
+    first, *others = interview.results
+    assert first.plan().learned is not None
+    assert all(isinstance(each.job, AskedJob) and each.job.base.learned is not None for each in others)
+    for each in interview.explanation.decisions:
+        expected = decision(found, each.subject.name).without
+        assert expected is not None and each.without is not None
+        assert (each.without.at_least, each.without.at_most) == pytest.approx((expected.at_least, expected.at_most))
+    again = Interview(plan, Store(tmp_path), workers=1, pool=one_by_one)
+    assert again.results[0].is_reused
 
 
 def test_the_answers_as_a_frame() -> None:

@@ -9,18 +9,20 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model.errors import Infeasible
+from model.errors import Infeasible, SolveFailed
 from model.families.instance import read_instance
+from model.pipeline import solve_tables
 from model.planning.prepared import Prepared, Question
 from model.planning.solving import Request, solve_instance
 from model.progress import Progress
+from model.results.decisions import near_to
 from model.sheets.common import Supplier
 from model.solver.arrays import Matrix, Rows
 from model.solver.highs import Interrupt
 from model.solver.learned import Learned
 from model.solver.learning import Learning
 from model.solver.program import Program
-from model.solver.rounds import Rounds
+from model.solver.rounds import FEW_ROUNDS, Rounds
 from model.solver.solve import solve
 from model.solver.tangents import Tangents
 from model.solver.transfer import knowing, learned_of
@@ -91,6 +93,39 @@ def test_an_answer_is_that_of_a_solve_from_nothing(seed: int) -> None:
         expected = from_nothing(base(seed), question)
         assert cost == pytest.approx(expected, rel=1e-6), name
         assert bound == pytest.approx(expected, rel=1e-6), name
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_little_effort_what_is_proven_and_what_is_found_still_hold(seed: int) -> None:
+    """No bound lies above the cheapest plan and no plan below it; nothing is called impossible that is not."""
+    found = []
+    for name, question in questions(base(seed)):
+        expected = from_nothing(base(seed), question)
+        rounds = base(seed).rounds(question.of(base(seed).learning.program))
+        rounds.is_sketch = True
+        try:
+            solution = rounds.solve(gap=0.0, time_limit=TIME_LIMIT, near=base(seed).whole, effort=0.0)
+        except Infeasible:
+            assert expected == np.inf, name
+            continue
+        except SolveFailed:
+            continue
+        assert rounds.count <= FEW_ROUNDS, name
+        rounding = 1e-6 * max(1.0, abs(expected))
+        assert solution.bound <= expected + rounding and expected <= solution.objective + rounding, name
+        found.append(name)
+    assert found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_learned_of_a_plan_is_what_its_solve_would_have_learned(seed: int) -> None:
+    """Its decisions stay, and answers come out the same."""
+    plan = solve_tables(generated(seed), gap=0.0)
+    learned = Prepared.of(generated(seed), EXACTLY, plan)
+    assert learned.learned is not None and learned.whole is not None
+    assert (learned.whole == near_to(learned.matrix, plan.decided)).all()
+    for name, question in questions(learned):
+        assert answer(learned, question)[0] == pytest.approx(from_nothing(learned, question), rel=1e-6), name
 
 
 @pytest.mark.parametrize("seed", SEEDS)

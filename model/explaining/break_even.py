@@ -15,7 +15,7 @@ from model.explaining.subjects import Subject
 from model.results.plan import Plan
 from model.results.significance import ROUNDING
 
-MOST_STEPS = 4
+MOST_STEPS = 2
 """Questions on each side."""
 
 FINENESS = 0.005

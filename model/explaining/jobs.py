@@ -15,6 +15,7 @@ from model.results.decisions import TOLERANCES
 from model.runs import Job
 from model.runs.job import key_of, values_of
 from model.sheets.tables import Tables
+from model.solver.solve import ENOUGH
 
 if TYPE_CHECKING:
     from model.planning.base import Base
@@ -29,6 +30,35 @@ COST = "cost"
 
 RANGE_GAP = 0.02
 """Of the size that is asked for, relative to the greatest."""
+
+
+MANY = 50_000
+"""Columns from which a first plan has to do for an answer."""
+
+EFFORT, EFFORT_TO_DIFFER = 1e7, 1e6
+"""Nodes times columns that an answer takes at most in a smaller program; of a plan that differs nothing is proven."""
+
+
+@dataclass(frozen=True)
+class LearningJob(Job):
+    """What the solve of a plan would have learned, where that was not kept with it."""
+
+    plan: Plan = field(kw_only=True)
+
+    is_whole: ClassVar[bool] = False
+
+    def content(self) -> dict[str, Any]:
+        return {"job": type(self).__qualname__, "of": _content(self.plan, self.gap)}
+
+    def find(self, progress: Progress) -> Plan:
+        from model.planning.prepared import Prepared
+        from model.planning.solving import Request
+
+        base = Prepared.of(self.tables, Request(self.precision, self.longest, progress), self.plan)
+        return replace(
+            self.plan, outcome="optimal", tables=Tables(self.tables.settings, {}), frames={}, units={}, audit=(),
+            learned=base.learned,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,12 +97,20 @@ class AskedJob(Job):
     def _solved(self, base: Prepared, program: Program, gap: float, progress: Progress) -> Solution:
         """Raises Infeasible with the limits that what comes nearest to a plan misses."""
         rounds = base.rounds(program)
+        rounds.is_sketch = True
+        effort = self._effort(base)
         try:
             if self.asked.kind == Kind.ALONE:
-                return rounds.hold(gap=gap, time_limit=self.longest, progress=progress)
-            return rounds.solve(gap=gap, time_limit=self.longest, near=base.whole, progress=progress)
+                return rounds.hold(gap=gap, time_limit=self.longest, progress=progress, effort=effort)
+            return rounds.solve(gap=gap, time_limit=self.longest, near=base.whole, progress=progress, effort=effort)
         except Infeasible:
             raise Infeasible(missed(base, rounds.learning)) from None
+
+    def _effort(self, base: Prepared) -> float:
+        """Of the search for a plan. It need not be within the gap: what is proven and what is found are told apart."""
+        if len(base.matrix.cost) >= MANY:
+            return 0.0
+        return EFFORT_TO_DIFFER if self.asked.kind == Kind.DIFFERENT else EFFORT
 
     def _cheapest(self, base: Prepared, solution: Solution, progress: Progress) -> Solution:
         """With the decisions of a plan that was looked for with another aim, the cheapest, for nothing else of it was
@@ -94,7 +132,7 @@ class AskedJob(Job):
         from model.results.plan import Plan
 
         return Plan(
-            outcome=solution.outcome,
+            outcome="optimal" if solution.outcome == ENOUGH else solution.outcome,
             objective=solution.objective,
             bound=solution.bound,
             gap=solution.gap,
@@ -108,21 +146,42 @@ class AskedJob(Job):
         )
 
 
-def jobs_of(plan: Plan, gap: float | None, time_limit: float | None) -> Callable[[Asked], AskedJob]:
-    """What makes a job of a question to a plan. Bounds with a priority are held as tight as the plan was to hold them.
-    Raises as a solve does."""
-    from model.planning.base import Base
+def _content(plan: Plan, gap: float | None) -> list[Any]:
+    """What a plan is of and decides, as plain JSON."""
+    return [values_of(plan.tables, gap), sorted([repr(each), value] for each, value in plan.decided.items())]
+
+
+def held_tight(plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
+    """The plan, with tables in which bounds with a priority are as tight as it was to hold them. Raises as a solve
+    does."""
     from model.planning.priorities import in_order, settled
     from model.planning.solving import Request
 
     tables, longest = plan.tables, plan.tables.settings.time_limit if time_limit is None else time_limit
-    if in_order(tables):
-        tables = settled(tables, Request(tables.settings.gap if gap is None else gap, longest, near=plan.decided))
-    decided = sorted([repr(each), value] for each, value in plan.decided.items())
+    if not in_order(tables):
+        return plan
+    request = Request(tables.settings.gap if gap is None else gap, longest, near=plan.decided)
+    return replace(plan, tables=settled(tables, request))
+
+
+def learning_of(plan: Plan, gap: float | None, time_limit: float | None) -> LearningJob | None:
+    """What has to be done before questions are asked; None where it is known, or the program is small."""
+    from model.solver.highs import LARGE
+
+    if plan.learned is not None or int(str(plan.statistics.get("columns", 0))) < LARGE:
+        return None
+    return LearningJob("learning from the plan", plan.tables, gap, time_limit, plan=plan)
+
+
+def jobs_of(plan: Plan, gap: float | None, time_limit: float | None) -> Callable[[Asked], AskedJob]:
+    """What makes a job of a question to a plan."""
+    from model.planning.base import Base
+
     learned = None if plan.learned is None else sha256(plan.learned.packed()).hexdigest()
-    base = Base(key_of([values_of(tables, gap), decided, learned]), tables, plan.decided, plan.learned)
+    key = key_of([*_content(plan, gap), learned])
+    base = Base(key, plan.tables, plan.decided, plan.learned)
 
     def job(asked: Asked) -> AskedJob:
-        return AskedJob(asked.title, tables, gap, time_limit, asked=asked, base=base)
+        return AskedJob(asked.title, plan.tables, gap, time_limit, asked=asked, base=base)
 
     return job

@@ -1,14 +1,17 @@
-"""Which limits fail where there is no plan: those that what comes nearest to one misses."""
+"""Which limits and rules fail where there is no plan: those that what comes nearest to one misses."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.solver.highs import LARGE, Solver, Status
+from model.solver.deadline import Deadline
+from model.solver.highs import LARGE, Interrupt, Solver, Status
+from model.solver.program import NEED
 from model.solver.recourse import elastic
+from model.solver.relaxing import MISSED, misses
 
 if TYPE_CHECKING:
     from model.planning.prepared import Prepared
@@ -16,23 +19,31 @@ if TYPE_CHECKING:
     from model.solver.learning import Learning
     from model.world.disruptions import Branch
 
-MISSED = 1e-6
-"""A limit that is missed by more than this, relative to its size, is missed."""
-
 NODES = 1000
 """Of a search with whole numbers for what comes nearest to a plan."""
 
 NO_LIMIT_FAILS = "no plan, even without the limits"
 
+RULES: Mapping[str, Callable[[Any], str]] = {
+    "built_for_certain": lambda key: f"'minimum modules' of '{key}' in Projects",
+    "decided_at_least": lambda key: f"'{key[0]}' in Decisions",
+    "decided_at_most": lambda key: f"'{key[0]}' in Decisions",
+}
+"""Rules of a planner on what is decided, by the constraint that holds them, in words."""
+
 
 def missed(base: Prepared, learning: Learning) -> str:
     """In words, with when, or in which disruption; empty where it is not known. In a large program only disruptions
-    that were found to matter are looked at, and whole numbers are relaxed."""
-    known = learning.active | {branch for branch, _ in learning.needs}
-    whole = range(len(learning.program.probability))
-    looks = [(known, True), (known, False), (whole, True), (whole, False)]
-    for branches, relaxed in looks[:1] if len(base.matrix.cost) >= LARGE else looks:
-        rows = _rows(learning, branches, relaxed=relaxed)
+    are looked at in which what comes nearest to a plan misses something, and whole numbers are relaxed."""
+    looks: list[tuple[Collection[int], bool]]
+    if len(base.matrix.cost) >= LARGE:
+        looks = [(learning.active | _missing(learning), True)]
+    else:
+        known = learning.active | {branch for branch, _ in learning.needs}
+        whole = range(len(learning.program.probability))
+        looks = [(known, True), (known, False), (whole, True), (whole, False)]
+    for branches, relaxed in looks:
+        rows = _rows(base, learning, branches, relaxed=relaxed)
         if rows is None:
             return NO_LIMIT_FAILS
         if len(rows):
@@ -40,11 +51,24 @@ def missed(base: Prepared, learning: Learning) -> str:
     return ""
 
 
-def _rows(learning: Learning, branches: Collection[int], *, relaxed: bool) -> Array | None:
-    """Limits that what comes nearest to a plan misses, undisturbed and in some disruptions; None where nothing holds
-    the rest."""
+def _missing(learning: Learning) -> set[int]:
+    """Disruptions of which what comes nearest to a plan misses what is known that they need."""
+    master = learning.master()
+    found = misses(learning, master, Interrupt(), Deadline())
+    if found is None:
+        return {branch for branch, _ in learning.needs}
+    missed = {row for row, amount in zip(*found, strict=True) if amount > MISSED}
+    needs = np.flatnonzero(master.rows == NEED)
+    return {branch for (branch, _), row in zip(master.needs, needs, strict=True) if row in missed}
+
+
+def _rows(base: Prepared, learning: Learning, branches: Collection[int], *, relaxed: bool) -> Array | None:
+    """Limits and rules that what comes nearest to a plan misses, undisturbed and in some disruptions; None where
+    nothing holds the rest."""
     master = learning.program.master(branches, [])
-    limits = np.flatnonzero(learning.program.is_limit[master.rows])
+    is_given = learning.program.is_limit.copy()
+    is_given[[row for name in RULES for row in base.rows(name).values()]] = True
+    limits = np.flatnonzero(is_given[master.rows])
     solver = Solver(elastic(master.matrix, limits))
     solver.option("mip_max_nodes", NODES)
     status = solver.run_linear(vertex=True) if relaxed else solver.run()
@@ -60,23 +84,26 @@ def _said(base: Prepared, learning: Learning, rows: Array) -> str:
     found: dict[str, list[str]] = {}
     for name, moment in _named(base, learning, rows):
         found.setdefault(name, []).append(moment)
-    return "; ".join(f"'{name}' ({_first(moments)})" for name, moments in found.items())
+    return "; ".join(name + _when(moments) for name, moments in found.items())
 
 
 def _named(base: Prepared, learning: Learning, rows: Array) -> Iterator[tuple[str, str]]:
-    """Limit and moment of each row; a moment in a disruption is the disruption."""
+    """Limit and moment of each row, or rule; a moment in a disruption is the disruption."""
     branch_of: Mapping[Any, Branch] = base.instance.tree.branch_of
     tangents = {row: (cone.limit, cone.moment) for cone, row in learning.tangent_rows}
     for row in rows:
         if row in tangents:
             name, moment = tangents[row]
         else:
-            block = next(each for each in base.matrix.constraints.values() if each.start <= row < each.stop)
+            of, block = next(each for each in base.matrix.constraints.items() if each[1].start <= row < each[1].stop)
             key = block.keys[int(row) - block.start]
+            if of in RULES:
+                yield RULES[of](key), ""
+                continue
             name, moment = key[0], key[-1]
-        yield str(name), branch_of[moment].name if moment in branch_of else str(moment)
+        yield f"'{name}'", branch_of[moment].name if moment in branch_of else str(moment)
 
 
-def _first(moments: list[str]) -> str:
-    distinct = list(dict.fromkeys(moments))
-    return distinct[0] + (f" and {len(distinct) - 1} more" if len(distinct) > 1 else "")
+def _when(moments: list[str]) -> str:
+    first, *others = dict.fromkeys(moments)
+    return f" ({first}" + (f" and {len(others)} more" if others else "") + ")" if first else ""

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from model.errors import ExitCode
 from model.explaining.answers import Answer, Extra
 from model.explaining.break_even import BreakEven, learned, next_question, start
 from model.explaining.instead import Instead, instead
-from model.explaining.jobs import jobs_of
+from model.explaining.jobs import held_tight, jobs_of, learning_of
 from model.explaining.questions import Asked, Kind
 from model.explaining.sketch import sketch_of
 from model.explaining.subjects import Subject, Subjects, Taken
@@ -190,7 +190,17 @@ class Interview:
         self.answers: dict[Asked, Answer] = {}
         self.results: list[Result] = []
         self._store, self._workers, self._board, self._pool = store, workers, board, pool
-        self._job = jobs_of(plan, gap, time_limit)
+        tight = held_tight(plan, gap, time_limit)
+        self._job = jobs_of(self._learned(tight, gap, time_limit), gap, time_limit)
+
+    def _learned(self, plan: Plan, gap: float | None, time_limit: float | None) -> Plan:
+        """With what its solve would have learned, for without that each question is solved from nothing."""
+        job = learning_of(plan, gap, time_limit)
+        if job is None:
+            return plan
+        (result,) = solve_all([job], self._store, workers=1, board=self._board, pool=self._pool)
+        self.results.append(result)
+        return replace(plan, learned=result.plan().learned) if result.has_plan else plan
 
     def ask(self, wanted: Sequence[Asked]) -> dict[Asked, Answer]:
         """Answers to questions, as far as there are any."""
@@ -220,8 +230,8 @@ def ask_why(interview: Interview, *, nearest: int = NEAREST) -> None:
     wanted = [Asked(Kind.WITHOUT, (each,)) for each in subjects.chosen]
     wanted += [Asked(Kind.WITH, (each,)) for each in near]
     wanted += [each for subject in subjects.chosen[:CLOSELY] for each in closely(subjects, subject)]
-    wanted += [Asked(Kind.ALONE, (each,)) for each in subjects.chosen]
     interview.ask(wanted)
+    _ask_alone(interview, subjects.chosen)
     ask_break_even(interview, [each for each in near if each.action == BUILD])
 
 
@@ -229,10 +239,18 @@ def ask_about(interview: Interview, wanted: Sequence[Subject]) -> None:
     """Some subjects only, more closely."""
     chosen = [each for each in wanted if each in interview.subjects.chosen]
     others = [each for each in wanted if each not in chosen]
-    questions = [Asked(kind, (each,)) for each in chosen for kind in (Kind.ALONE, Kind.WITHOUT)]
+    questions = [Asked(Kind.WITHOUT, (each,)) for each in chosen]
     questions += [each for subject in chosen for each in closely(interview.subjects, subject)]
     interview.ask([*questions, *(Asked(Kind.WITH, (each,)) for each in others)])
+    _ask_alone(interview, chosen)
     ask_break_even(interview, [each for each in others if each.action == BUILD])
+
+
+def _ask_alone(interview: Interview, subjects: Sequence[Subject]) -> None:
+    """With all else as decided; of what no plan does without, that is known already."""
+    known = interview.answers
+    needed = {each for each in subjects if (found := known.get(Asked(Kind.WITHOUT, (each,)))) and found.is_impossible}
+    interview.ask([Asked(Kind.ALONE, (each,)) for each in subjects if each not in needed])
 
 
 def closely(subjects: Subjects, subject: Subject) -> list[Asked]:

@@ -106,12 +106,19 @@ class Prepared:
 
     @classmethod
     def of(cls, tables: Tables, request: Request, plan: Plan | None = None) -> Prepared:
-        """A base with all that a solve of it learns; ``plan`` is its plan, if it has been solved. Raises as a solve
-        does."""
+        """A base with all that a solve of it learns; ``plan`` is its plan, if it has been solved, and no better one is
+        looked for then. Raises as a solve does."""
         base = cls(tables, None, request.near if plan is None else plan.decided)
         learning = Learning(base.learning.program, base.learning.tangents, screen=True)
-        solution = base._solved(Rounds(learning), request)
-        base.whole = np.round(solution.values[base.matrix.integer])
+        rounds = Rounds(learning)
+        if plan is None or base.whole is None:
+            solution = base._solved(rounds, request)
+            base.whole = np.round(solution.values[base.matrix.integer])
+        else:
+            rounds.learn(
+                base.whole, gap=request.gap, time_limit=request.time_limit, progress=request.progress,
+                interrupt=request.interrupt,
+            )  # fmt: skip
         base.learned = learned_of(learning, request.progress)
         return base
 

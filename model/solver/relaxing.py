@@ -12,14 +12,22 @@ from collections.abc import Collection, Iterable
 from enum import Enum, auto
 from typing import Any
 
+import numpy as np
+
+from model.errors import Infeasible
 from model.progress import Progress
+from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.learning import COARSE, Learning
-from model.solver.program import Master
+from model.solver.program import NEED, Master
+from model.solver.recourse import elastic
 from model.solver.solve import raise_without_plan
 from model.solver.vertex import VERDICTS, few_iterations
 from model.solver.warm import WarmStart
+
+MISSED = 1e-6
+"""What is missed by more than this, relative to its size, is missed."""
 
 FEW_STEPS = 6
 """Programs near a known one at most, one after the other."""
@@ -44,6 +52,7 @@ def relaxed_near(learning: Learning, near: float, progress: Progress, interrupt:
         if status == Status.kTimeLimit or interrupt.is_set:
             break
         if status != Status.kOptimal:
+            _raise_missed(learning, master, interrupt, until)
             raise_without_plan(master.matrix, status, solver, interrupt)
         before, bound = bound, solver.objective
         if bound - before <= near * abs(bound):
@@ -114,9 +123,31 @@ def _solved(
             status = solver.run_from(near.basis(master), few_iterations(master.matrix))
         if status in VERDICTS:
             break
+        if status == Status.kNotset:  # simplex has given up
+            _raise_missed(learning, master, interrupt, until)
     if status == Status.kOptimal:
         learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
     return solver, status
+
+
+def misses(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> tuple[Array, Array] | None:
+    """Rows of a master that hold limits or what branches need, and by how much what comes nearest to a solution of its
+    relaxation misses each, relative to its size; None where HiGHS does not find that."""
+    is_limit = (master.rows >= 0) & learning.program.is_limit[np.maximum(master.rows, 0)]
+    rows = np.flatnonzero((master.rows == NEED) | is_limit)
+    solver = Solver(elastic(master.matrix, rows), interrupt)
+    solver.allow(until)
+    if solver.run_linear(vertex=True) != Status.kOptimal:
+        return None
+    return rows, solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
+
+
+def _raise_missed(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> None:
+    """Raise Infeasible if something is missed. HiGHS can tell that soon, where of the relaxation itself it cannot, or
+    takes minutes to."""
+    found = misses(learning, master, interrupt, until)
+    if found is not None and found[1].sum() > MISSED:
+        raise Infeasible("No plan can satisfy the workbook.")
 
 
 def _has_part(learning: Learning, stage: Stage) -> Collection[int]:

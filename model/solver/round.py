@@ -90,6 +90,7 @@ class Round:
                 neighbour=learning.neighbour(master, near),
                 order=np.append(learning.program.order[master.columns], np.zeros(int(master.has_recourse), int)),
                 better=better,
+                effort=enough.effort,
             )
         except SolveFailed:
             if best is None:

@@ -35,13 +35,16 @@ from model.solver.reader import Reader
 from model.solver.relaxing import Stage, relaxed, relaxed_near
 from model.solver.round import Found, Made, Round
 from model.solver.settling import Enough, Settling
-from model.solver.solve import Solution
+from model.solver.solve import ENOUGH, Solution
 from model.solver.split import program_of
 from model.solver.tangents import Tangents
 from model.world.tree import Tree
 
 RELAXED_SHARE = 0.5
 """Of the time limit, for all that comes before whole numbers are looked for."""
+
+FEW_ROUNDS = 2
+"""In which a plan is looked for with limited effort."""
 
 NEAR = 0.1
 """Of the gap, within which the relaxation of a large program is known."""
@@ -55,6 +58,8 @@ class Rounds:
         self.count = 0
         self.better: Callable[[Found], None] = lambda found: None
         """Told of each better plan, so that whoever asked has it should the search be killed."""
+        self.is_sketch = False
+        """Whether nobody looks at reactions to disruptions that have no probability."""
 
     @classmethod
     def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
@@ -70,11 +75,24 @@ class Rounds:
         near: Array | None = None,
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
+        effort: float = math.inf,
     ) -> Solution:
         """The cheapest plan within the gap. ``near`` are whole numbers of a plan to start from; others take their place
-        only where they are cheaper. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
+        only where they are cheaper. With an ``effort`` (``solve``) the first plan is the last, and may be outside the
+        gap. Raises Infeasible, Unbounded, or SolveFailed where no plan is found."""
         progress, interrupt = progress or Progress.silent(), interrupt or Interrupt()
-        return self._solve(gap, Deadline.after(time_limit), near, progress, interrupt)
+        return self._solve(gap, Deadline.after(time_limit), near, progress, interrupt, effort)
+
+    def learn(
+        self, near: Array, *, gap: float, time_limit: float, progress: Progress, interrupt: Interrupt | None = None
+    ) -> None:
+        """Learn of the relaxation, and of the plan of some whole numbers, in whose place no others are looked for."""
+        interrupt, until = interrupt or Interrupt(), Deadline.after(time_limit)
+        bound = self._relaxed(gap, until.share(RELAXED_SHARE), progress, interrupt)
+        if not self.learning.cuts:
+            self.learning.enter_probable()
+        bound = max(bound, relaxed_near(self.learning, NEAR * gap, progress, interrupt, until))
+        self._start(near, Enough(gap, bound), progress, interrupt, until)
 
     def hold(
         self,
@@ -83,6 +101,7 @@ class Rounds:
         time_limit: float,
         progress: Progress | None = None,
         interrupt: Interrupt | None = None,
+        effort: float = math.inf,
     ) -> Solution:
         """As ``solve``, of a program in which bounds hold nearly all that is decided in whole numbers: where the linear
         program leaves the rest whole, too, it is the plan. Where there is none, no reason is looked for.
@@ -104,7 +123,7 @@ class Rounds:
             if point is not None and point.is_whole and self._is_in_whole_numbers(point):
                 return self._solution(Made.of(point), point.least, "optimal", began)
             if point is not None:
-                return self._solve(gap, until, None, progress, interrupt)
+                return self._solve(gap, until, None, progress, interrupt, effort)
         except Infeasible:
             pass
         if interrupt.is_set or until.is_over:
@@ -112,7 +131,13 @@ class Rounds:
         raise Infeasible(f"The fixed plan cannot meet all required demand and every limit {when}.")
 
     def _solve(
-        self, gap: float, until: Deadline, near: Array | None, progress: Progress, interrupt: Interrupt
+        self,
+        gap: float,
+        until: Deadline,
+        near: Array | None,
+        progress: Progress,
+        interrupt: Interrupt,
+        effort: float = math.inf,
     ) -> Solution:
         began = now()
         bound = -math.inf
@@ -133,7 +158,7 @@ class Rounds:
             aim = gap / 2 if is_partial else gap
             self.count += 1
             a_round = Round(self.learning, self.count, self.better, progress, interrupt, until)
-            this = a_round.plan(Enough(gap, bound), aim, best, earlier, near)
+            this = a_round.plan(Enough(gap, bound, effort=effort), aim, best, earlier, near)
             earlier = near = None
             bound = max(bound, this.found.bound)
             if this.point.is_whole and (best is None or this.point.cost <= best.point.cost):
@@ -143,7 +168,13 @@ class Rounds:
                 best = Made(this.found, best.point)
             if best is not None and gap_of(best.point.cost, bound) <= max(gap, KNOWN):
                 return self._solution(best, bound, "optimal", began)
-            if interrupt.is_set or until.is_over or this.found.outcome != "optimal":
+            is_cut_short = interrupt.is_set or until.is_over or this.found.outcome not in ("optimal", ENOUGH)
+            if math.isfinite(effort) and not is_cut_short:
+                if best is not None:
+                    return self._solution(best, bound, ENOUGH, began)
+                if self.count == FEW_ROUNDS:
+                    raise SolveFailed("No plan was found with the effort that was to be taken.")
+            if is_cut_short:
                 if best is None:
                     raise SolveFailed(
                         "No plan that is feasible in every disruption was found before the limit. Raise 'time limit' "
@@ -200,7 +231,7 @@ class Rounds:
         learning, point = self.learning, best.point
         probability = learning.program.probability
         unlikely = [b for b in sorted(learning.active - learning.program.linked) if probability[b] == 0]
-        values = learning.cheapest(unlikely, point.values)
+        values = point.values if self.is_sketch else learning.cheapest(unlikely, point.values)
         matrix = learning.program.matrix
         values = np.clip(values, matrix.lower, matrix.upper)  # solvers hold bounds up to rounding
         return replace(

@@ -46,10 +46,12 @@ class Enough:
     """On any plan; infinite where it does not matter yet how near the plan comes to the best."""
     or_nothing: bool = False
     """Whether a plan that is not within the gap is of no use."""
+    effort: float = math.inf
+    """Of the search for whole numbers (`solve`); where it is limited, any plan will do."""
 
     def is_near(self, cost: float) -> bool:
         """Whether a plan is within the gap."""
-        return self.bound == math.inf or gap_of(cost, self.bound) <= self.gap
+        return math.isfinite(self.effort) or self.bound == math.inf or gap_of(cost, self.bound) <= self.gap
 
     def is_known(self, point: Point) -> bool:
         """Whether a plan need not be bettered."""

@@ -25,6 +25,12 @@ TINY, SMALL = 500, 1000
 """Columns below which HiGHS is done before anything is prepared, and below which it searches as fast as a first plan is
 found, unless links settle most of it (bench/published.py)."""
 
+ENOUGH = "limit of effort"
+"""How a search ends that was to take no more effort."""
+
+OUTCOMES = {Status.kOptimal: "optimal", Status.kInterrupt: "interrupted", Status.kSolutionLimit: ENOUGH}
+"""By how HiGHS ended."""
+
 DOUBTED_NODES = 10_000
 """For a second look at whether there is no plan."""
 
@@ -34,7 +40,7 @@ class Solution:
     """Values of the columns, and how good they are."""
 
     outcome: str
-    """'optimal' (within the gap), 'time limit' or 'interrupted'."""
+    """'optimal' (within the gap), 'time limit', 'interrupted', or ENOUGH."""
     values: Array
     objective: float
     bound: float
@@ -66,13 +72,15 @@ def solve(
     neighbour: Neighbour | None = None,
     order: Array | None = None,
     better: Better = lambda values: None,
+    effort: float = math.inf,
 ) -> Solution:
     """The cheapest plan within the gap, or the best one found by the time limit or the interrupt.
 
     ``earlier`` is a plan that is known already. With ``start`` a first plan is looked for before HiGHS itself looks,
     near the earlier one and a ``neighbour``, too, within ``aim`` if that can be; where it is within the gap it stays
     the plan. ``order`` says when columns are decided. Without ``polish`` whole numbers come out as precisely as HiGHS
-    holds them, and without duals. ``better`` is told of each better plan.
+    holds them, and without duals. ``better`` is told of each better plan. ``effort`` limits the nodes times columns of
+    the search; with none, a first plan is the last.
     Raises Infeasible, Unbounded, or SolveFailed where HiGHS fails or no plan was found in time.
     """
     began, until = now(), Deadline.after(time_limit)
@@ -82,7 +90,7 @@ def solve(
     relaxed, first = None, None
     if start and is_mip and (len(matrix.cost) >= TINY or earlier is not None):
         progress.stage("Solving the relaxation")
-        search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress, better, order)
+        search = Search(gap, aim or gap, until.share(START_SHARE), interrupt, progress, better, order, effort)
         basis = None if neighbour is None else neighbour.basis
         relaxed = relaxation(matrix, search.until, interrupt, progress.tick, basis)
         is_small = len(matrix.cost) < SMALL and earlier is None
@@ -94,19 +102,22 @@ def solve(
         solver.start_from(first.values, first.bound)
     elif earlier is not None:
         solver.start_from(earlier, -math.inf)
-    if first is not None and first.is_within(gap):
+    is_within = first is not None and first.is_within(gap)
+    if is_within or (not effort and relaxed is not None):
         solver.keep_start()
-        status = Status.kOptimal
+        status = Status.kOptimal if is_within else Status.kSolutionLimit
     else:
         progress.stage("Solving")
         solver.allow(until)
+        if math.isfinite(effort):
+            solver.option("mip_max_nodes", max(1, int(effort / len(matrix.cost))))
         status = solver.run(progress.bounds)
     if not solver.has_solution or status in (Status.kUnbounded, Status.kUnboundedOrInfeasible):
         raise_without_plan(matrix, status, solver, interrupt)
     if interrupt.is_set and status != Status.kOptimal:
         status = Status.kInterrupt
-    outcome = {Status.kOptimal: "optimal", Status.kInterrupt: "interrupted"}.get(status, "time limit")
-    if status not in (Status.kOptimal, Status.kInterrupt, Status.kTimeLimit):
+    outcome = OUTCOMES.get(status, "time limit")
+    if status not in (*OUTCOMES, Status.kTimeLimit):
         raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
     proven = solver.objective if outcome == "optimal" else -math.inf
     bound = max(solver.bound if is_mip else proven, -math.inf if relaxed is None else relaxed.bound)
@@ -135,7 +146,7 @@ def raise_without_plan(matrix: Matrix, status: Any, solver: Solver, interrupt: I
     """
     if interrupt.is_set or status == Status.kInterrupt:
         raise SolveFailed("Stopped before a first plan was found; nothing was written.")
-    if status == Status.kTimeLimit:
+    if status in (Status.kTimeLimit, Status.kSolutionLimit):
         raise SolveFailed("No plan was found before the limit. Raise 'time limit' in Settings, or request a wider gap.")
     if status in (Status.kInfeasible, Status.kUnbounded, Status.kUnboundedOrInfeasible):
         again = Solver(_without_cost(matrix), interrupt)

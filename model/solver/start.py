@@ -8,6 +8,7 @@ in it, what the relaxation opened at all may be opened without limit. bench/star
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -83,6 +84,8 @@ class Search:
     """Told of each better plan."""
     order: Array | None = None
     """Of each column, if it is whole: when it is decided."""
+    effort: float = math.inf
+    """Nodes times columns at most of a search that begins again from what it found."""
 
     def solver(self, matrix: Matrix, effort: float, seed: int) -> Solver:
         """HiGHS, ready for some effort."""
@@ -123,7 +126,7 @@ def first_plan(
     known = None if earlier is None else np.round(earlier[whole])
     for found_by, lower, upper in _neighbourhoods(matrix, relaxed.values[whole], whole, known):
         plan, best = None, earlier
-        for seed, effort in enumerate(EFFORTS):
+        for seed, effort in enumerate(each for each in EFFORTS if each <= max(search.effort, EFFORTS[0])):
             if search.until.is_over or search.interrupt.is_set:
                 return plan or dived
             solver = search.solver(matrix, effort, seed)
