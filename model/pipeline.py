@@ -98,10 +98,13 @@ class NearJob(Job):
     base: Base | None = None
     """What is known of the base."""
     is_held: bool = False
+    is_explained: bool = True
+    """Whether it is looked for why there is no plan, where there is none."""
 
     def content(self) -> dict[str, Any]:
         near = None if self.near is None else sorted([repr(key), value] for key, value in self.near.items())
         held = {"held": True} if self.is_held else {}
+        held |= {} if self.is_explained else {"explained": False}
         return super().content() | {"near": near, "base": self.base and self.base.key} | held
 
     def find(self, progress: Progress) -> Plan:
@@ -117,6 +120,7 @@ class NearJob(Job):
             near=self.near,
             held=Held(self.near) if self.is_held and self.near is not None else None,
             known=None if self.base is None else prepared(self.base).elsewhere,
+            why=self.is_explained,
             is_base=not self.is_held,
         )
 

@@ -174,6 +174,17 @@ def test_a_step_of_a_limit_is_worth_its_shadow_price_where_nothing_is_built(stor
     )
 
 
+def test_a_limit_has_no_step_beyond_its_values(store: Store) -> None:
+    """All of them from A: there is no share above 100 %."""
+    limits = """
+        Limits
+        limit | measure | of     | scope | bound    | value
+        all   | share   | magnet | A     | at least | 100 %
+    """
+    (worth,) = tornado(store, tables(TWO_SELLERS, limits)).worths
+    assert set(worth.cases) == {LOOSER}
+
+
 def test_in_the_long_run_a_limit_may_be_worth_far_more_than_its_shadow_price(store: Store) -> None:
     """Of 20 t one must be made at home, for 9 of ore in a line of 150, where imports cost 8: 150 + 9 + 19 x 8 = 311.
     With the line as built a per cent less saves 0.2 t x 1. A step of five per cent less needs no line: 20 x 8 = 160,

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.cli.report import solved
+from model.cli.report import is_of, solved
 from model.cli.show import OUTPUTS, RUNS, SUFFIX, show_problems
 from model.errors import InputError, OutputRefused
 from model.explaining.alternatives import ask_alternatives
@@ -59,7 +59,7 @@ def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -
         plan = carried_plan(options.plan)
         tables, warnings = load_tables(options.workbook)
         show_problems(warnings, most=5)
-        if tables != plan.tables:
+        if not is_of(plan, tables):
             raise InputError(f"{options.plan} is the plan of another workbook, or of another state of it.")
         return plan
     stem = options.workbook.stem

@@ -11,7 +11,9 @@ from model.reports.carried import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book
 from model.results.plan import Plan
+from model.sheets.tables import Tables
 from model.system.save import ready, save
+from model.whatif.apply import base
 from model.whatif.load import load_tables
 
 
@@ -27,12 +29,17 @@ def run(options: argparse.Namespace) -> int:
     return ExitCode.OPTIMAL
 
 
+def is_of(plan: Plan, tables: Tables) -> bool:
+    """Whether a plan is that of a workbook as it is. What-ifs and rows not in use are no part of it."""
+    return base(tables).tables == plan.tables
+
+
 def solved(path: Path) -> tuple[Path, Plan]:
     """The workbook of results that a path stands for, and its plan. Raises InputError where there is none."""
     results = OUTPUTS / f"{path.stem}{SUFFIX}.xlsx"
     if path.stem.endswith(SUFFIX) or not results.exists():
         return path, carried_plan(path)
     plan = carried_plan(results)
-    if load_tables(path)[0] != plan.tables:
+    if not is_of(plan, load_tables(path)[0]):
         raise InputError(f"{results} is the plan of an earlier state of {path}. Solve that: python run.py solve {path}")
     return results, plan

@@ -114,7 +114,7 @@ def find_switches(
         asked = [(each, variant) for each in searches if (variant := each.next_variant()) is not None]
         if not asked:
             break
-        results = solve(list(near_jobs(base, [variant for _, variant in asked])))
+        results = solve(list(near_jobs(base, [variant for _, variant in asked], is_explained=False)))
         for (search, _), result in zip(asked, results, strict=True):
             search.learn(result)
         if any(result.state == State.STOPPED for result in results):

@@ -143,7 +143,8 @@ def solve_tornado(
     ends = [(ranged, end, variant) for ranged in ranges for end, variant in ranged.ends.items()]
     limits = [(row, way, variant) for row in binding(plan) for way, variant in steps(tables, row)] * with_limits
     variants = [variant for *_, variant in (*ends, *limits)]
-    results = solve(list(near_jobs(base, variants)))
+    moved = near_jobs(base, [variant for *_, variant in limits], is_explained=False)
+    results = solve([*near_jobs(base, [variant for *_, variant in ends]), *moved])
     runs = [(start, base), *zip(variants, results, strict=True)]
     comparison = compare_runs(title, runs)
     of_ends = [(*each[:2], result) for each, result in zip(ends, results, strict=False)]

@@ -19,6 +19,7 @@ from model.sheets.whatifs import ADD, Change
 from model.studies.tightening import figure, is_counted, is_share
 from model.whatif.compare import Case, Comparison
 from model.whatif.ranges import varied
+from model.whatif.validation import problems_of
 from model.whatif.variant import Variant
 from model.world.limits import AT_MOST, Limit
 
@@ -90,8 +91,8 @@ def steps(tables: Tables, row: Limit) -> Iterator[tuple[str, Variant]]:
             what_if=f"{row.limit}: {step_said(tables, row)} {way}", sheet=SHEET_OF[Limit].name,
             rows=f'"{name}"', column="value", operation=ADD, value=value,
         )  # fmt: skip
-        variant, *_ = varied(tables, change.what_if, change)
-        if variant is not None:
+        variant, _, made = varied(tables, change.what_if, change)
+        if variant is not None and all(each.is_warning for each in problems_of(made)):
             yield way, variant
 
 

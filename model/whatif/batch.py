@@ -147,7 +147,9 @@ def solve_batch(
     return _with_regret(batches, solve)
 
 
-def near_jobs(base: Result, what_ifs: Iterable[Variant], shown: Callable[[str], str] = str) -> Iterator[Job]:
+def near_jobs(
+    base: Result, what_ifs: Iterable[Variant], shown: Callable[[str], str] = str, *, is_explained: bool = True
+) -> Iterator[Job]:
     """The jobs of what-ifs, with their names as ``shown``. One that depends on the same as the base is the base."""
     key = base.job.key()
     plan = base.plan() if base.has_plan else None
@@ -157,7 +159,8 @@ def near_jobs(base: Result, what_ifs: Iterable[Variant], shown: Callable[[str], 
         if plain.key() == key or variant.plan == NONE:
             yield plain
         else:
-            yield NearJob(**vars(plain), near=near, base=known, is_held=variant.plan == HELD)
+            is_held = variant.plan == HELD
+            yield NearJob(**vars(plain), near=near, base=known, is_held=is_held, is_explained=is_explained)
 
 
 def _runs(book: Asked, results: Sequence[Result]) -> Iterator[Run]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from model.reports.phrases import count, joined, money, percent, some
+from model.runs import State
 from model.studies.switching import Switch
 from model.studies.tightening import per_one
 from model.studies.tornado import Bar, Tornado
@@ -50,7 +51,8 @@ def bar_said(tornado: Tornado, bar: Bar) -> str:
         extra = tornado.extra(case)
         value = bar.ranged.said(end)
         if extra is None:
-            parts.append(f"at {value} there is no plan ({case.state})")
+            none = "there is no plan (proven)" if case.state == State.INFEASIBLE else f"none was found ({case.state})"
+            parts.append(f"at {value} {none}")
         elif extra == 0.0:
             parts.append(f"at {value} it costs the same")
         elif not tornado.is_significant(case):
