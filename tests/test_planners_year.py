@@ -16,8 +16,6 @@ ROOT = Path(__file__).parents[1]
 BLOCK, EDIT = r"```(?P<kind>text)?\n(?P<lines>.*?)```", r"^\| (?P<sheet>\w+)!(?P<cell>\w+) \| (?P<value>\d+) \|"
 STEP = re.compile(f"{BLOCK}|{EDIT}", re.DOTALL | re.MULTILINE)
 """Commands, what they print, and cells that are typed in between."""
-    r"```(?P<kind>text)?\n(?P<lines>.*?)```|^\| (?P<sheet>\w+)!(?P<cell>\w+) \| (?P<value>\d+) \|", re.S | re.M
-)
 
 
 def test_a_planners_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
