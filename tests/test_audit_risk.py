@@ -361,6 +361,7 @@ def disruption(draw: st.DrawFn) -> Disruption:
         duration=draw(share(0.2, 4)),
         recovery=draw(share(0, 2)),
         probability=draw(st.sampled_from((0.0, 0.005))),
+        independent=draw(st.sampled_from(("", "yes"))),
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.audit import audit
+from model.checks import run_checks
 from model.families import FAMILIES
 from model.families.public_money.algebra import CATEGORY
 from model.families.public_money.rows import PublicMoney
@@ -200,3 +201,39 @@ def test_a_tax_credit_is_paid_for_a_plants_own_recipes_only() -> None:
     )
     assert plan.objective == pytest.approx(-80)
     assert [check for check in audit(plan) if not check.passed] == []
+
+
+BANK = """
+    Public money
+    programme | kind   | payer   | scope   | share | rate   | term
+    bank      | {kind} | {payer} | {scope} | 50 %  | {rate} | {term}
+"""
+
+
+def with_a_bank(scope: str = "Line", kind: str = "loan", payer: str = "") -> Tables:
+    """A loan of 2025 that is owed to a bank, whose terms have changed since."""
+    rate, term = ("10 %", "3") if kind == "loan" else ("", "")
+    programme = tables(BANK.format(kind=kind, payer=payer, scope=scope, rate=rate, term=term))
+    return together(MICRO["public_money.a_loan_that_was_drawn_before_the_plan"](), programme)
+
+
+def test_what_is_lent_no_more_for_a_project_is_still_repaid() -> None:
+    plan = solved(with_a_bank("elsewhere"))
+    assert plan.frames["public money"]["repaid"].tolist() == pytest.approx([72, 72])
+    assert [check for check in audit(plan) if not check.passed] == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"kind": "grant"}, "Public money has it as a grant"),
+        ({"payer": "state"}, "Public money has the payer 'state'"),
+    ],
+)
+def test_a_loan_is_of_a_programme_that_lends(changed: dict[str, str], says: str) -> None:
+    def told(given_tables: Tables) -> list[str]:
+        return [each.fix for each in run_checks(given_tables) if each.sheet == "Loans"]
+
+    assert told(with_a_bank()) == []
+    (fix,) = told(with_a_bank(**changed))
+    assert says in fix

@@ -24,8 +24,8 @@ def public_money_allowed(books: Books) -> Check:
     for (name, who, node), amount in received(books).items():
         row = programmes(books).get(name)
         where = f"{name} to {who}, {node}"
-        if row is None and amount == 0:  # it lends no more, and is repaid
-            continue
+        if amount == 0 and any((name, who) == (each.programme, each.project) for each in books.plan.tables[Loan]):
+            continue  # it lends no more, or not for this, and is repaid
         if row is None or node not in books.horizon.period:
             tally.require(False, where, "no programme has this name, or the plan has no such node")
         elif not is_for(books, row, who):

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 from math import comb, prod
 
@@ -91,6 +92,11 @@ def chance(chosen: Sequence[float], others: Sequence[float], is_most: bool) -> f
 
 def numbers_of(probabilities: Iterable[float]) -> list[float]:
     """Probability that none, one, two ... of some independent events occur."""
+    return _numbers_of(tuple(sorted(probabilities)))
+
+
+@lru_cache(maxsize=1024)  # sets of disruptions that are alike leave others that are alike
+def _numbers_of(probabilities: tuple[float, ...]) -> list[float]:
     found = [1.0]
     for each in probabilities:
         if each > 0:

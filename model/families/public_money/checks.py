@@ -9,7 +9,16 @@ from model.families.common.checking import calendar_of, listed, needs, plants_th
 from model.families.common.events import kinds_of, risk_of
 from model.families.conversion.rows import Operation
 from model.families.investment.rows import LeadTime, Project
-from model.families.public_money.rows import FOR_CAPITAL, GRANT, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT, PublicMoney
+from model.families.public_money.rows import (
+    FOR_CAPITAL,
+    GRANT,
+    LOAN,
+    PRICE_FLOOR,
+    PROTECTION,
+    TAX_CREDIT,
+    Loan,
+    PublicMoney,
+)
 from model.families.public_money.terms import meant, years_of
 from model.families.supply.rows import Outlet
 from model.sheets.common import Country, Group, Plant, Settings, Site, Supplier
@@ -233,7 +242,20 @@ def dear_loans(tables: Tables, directory: Directory) -> list[Problem]:
     ]  # fmt: skip
 
 
+def earlier_loans(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Loans of what is no loan in Public money, or of another payer."""
+    rows = {row.programme: row for row in tables[PublicMoney]}
+    for loan in tables[Loan]:
+        row = rows.get(loan.programme)
+        if row is not None and row.kind != LOAN:
+            fix = f"Public money has it as a {row.kind} (row {row.line}): rename one of them"
+            yield problem(loan, "programme", "a programme that lends, or a name that is not in Public money", fix)
+        elif row is not None and loan.who != row.who:
+            fix = f"Public money has the payer '{row.who}' (row {row.line}): type the same, or rename one programme"
+            yield problem(loan, "payer", f"the payer of '{loan.programme}'", fix)
+
+
 CHECKS = (
     columns, nothing_to_pay, years, kinds_of_recipient, fits_nothing, different_units, doubled_floors,
-    floors_below_prices, dear_loans,
+    floors_below_prices, dear_loans, earlier_loans,
 )  # fmt: skip
