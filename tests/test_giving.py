@@ -148,8 +148,8 @@ def test_a_conflict_of_one_disruption_names_it(probability: str) -> None:
     found = answer(CITY, CUT_OFF.format(probability=probability))
     assert conflicts(found) == [{"Limits!F3"}] and remedies(found) == [{"Limits!F3": 0}]
     told = Words(found.tables).lines(found)
-    assert told[0] == "One cell alone cannot hold in the disruption 'cut, 2026', whatever all others give:"
-    assert told[1] == "  Limits!F3 value of served: 80 %"
+    assert told[0] == "This cell cannot be met in the disruption 'cut, 2026', even if all other bounds are relaxed:"
+    assert told[1] == "  Limits!F3 value of served: 80 % (remedy 1)"
 
 
 ABROAD = """

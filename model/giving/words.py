@@ -63,6 +63,12 @@ class Words:
         """A cell with its value, such as 'Funds!E5 limit of Capital, USA: 30 million USD/y'."""
         return f"{cell.place} {self.what(cell)}: {self.value(cell, cell.value)}"
 
+    @staticmethod
+    def changed_by(cell: Cell, answer: Answer) -> str:
+        """Which remedies change a cell, such as ' (remedies 1, 3)'."""
+        numbers = [str(at) for at, remedy in enumerate(answer.remedies, start=1) if cell in remedy.values]
+        return f" (remed{'y' if len(numbers) == 1 else 'ies'} {', '.join(numbers)})" if numbers else ""
+
     def changes(self, remedy: Remedy) -> str:
         """All cells that a remedy changes."""
         return "; ".join(self.change(cell, new) for cell, new in remedy.values.items())
@@ -74,10 +80,11 @@ class Words:
         rest = f" and in {more} other disruptions" if more else ""
         when = f" in the disruption {' and in '.join(named)}{rest}" if named else ""
         if not conflict.cells:
-            return f"No change of any bound makes a plan{when}: what the workbook says of the world cannot be met."
+            world = "what the workbook says of the world rules it out"
+            return f"There is no plan{when} even if all bounds are relaxed: {world}."
         if len(conflict.cells) == 1:
-            return f"One cell alone cannot hold{when}, whatever all others give:"
-        return f"These {len(conflict.cells)} cells cannot all hold{when}, whatever all others give:"
+            return f"This cell cannot be met{when}, even if all other bounds are relaxed:"
+        return f"These {len(conflict.cells)} cells cannot all be met{when}, even if all other bounds are relaxed:"
 
     def remedy(self, remedy: Remedy) -> str:
         """A remedy in one sentence."""
@@ -90,18 +97,18 @@ class Words:
         """How it is known that every cell of a conflict is necessary."""
         if len(conflict.cells) < 2:
             return ""
-        known = ", as far as linear programs tell" if conflict.is_relaxed else ""
-        return f"Without any one of them the others can hold{known}."
+        known = " (without whole numbers, which would be too slow to check here)" if conflict.is_relaxed else ""
+        return f"Each is part of the conflict: leave out any one of them, and the others can be met{known}."
 
     def lines(self, answer: Answer) -> list[str]:
         """All that must give, a line each."""
         lines = []
         for conflict in answer.conflicts:
             lines.append(self.conflict(conflict))
-            lines += [f"  {self.bound(cell)}" for cell in conflict.cells]
+            lines += [f"  {self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells]
             lines += [f"  {said}" for said in [self.necessity(conflict)] if said]
         if answer.remedies:
-            lines.append("Any one of these would do (each was typed into the cells, solved and audited):")
+            lines.append("Any one of these remedies is enough (each was typed into the cells, solved and audited):")
         lines += [f"  {at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
         if not answer.is_complete:
             lines.append("The time limit came before all was found.")

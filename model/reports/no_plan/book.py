@@ -19,8 +19,11 @@ from model.results.view import View
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
 
-WIDTHS = (9, 16, 60, 20, 20, 24)
-"""Of the columns of the first page."""
+WIDTHS = (105,)
+"""Of the columns of a page in words."""
+
+MOST_PAGES = 4
+"""Of paper, for all conflicts and remedies in words."""
 
 
 @dataclass(frozen=True)
@@ -65,24 +68,24 @@ def no_plan_bytes(answer: Answer) -> bytes:
 
 def _write_words(book: Book, answer: Answer, words: Words) -> None:
     """The sheet 'What must give'."""
-    page = Page(book, "What must give", "Risk", "No plan can satisfy this workbook: what must give")
+    page = Page(book, "What must give", "Risk", "No plan can satisfy this workbook: what must give", pages=MOST_PAGES)
     page.set_widths(WIDTHS)
     page.keep_title()
-    page.heading("What conflicts")
+    page.heading("Conflicts")
     for conflict in answer.conflicts:
         page.paragraph(words.conflict(conflict))
         for cell in conflict.cells:
-            page.paragraph(f"•  {words.bound(cell)}")
+            page.paragraph(f"•  {words.bound(cell)}{words.changed_by(cell, answer)}")
         if said := words.necessity(conflict):
             page.paragraph(said)
         page.skip()
     if not answer.conflicts:
         page.paragraph("Which cells conflict was not found in time.")
-    page.heading("What would do")
+    page.heading("Remedies")
     if answer.remedies:
         page.paragraph(
-            "Each of these is enough by itself. It was typed into the cells, solved and audited; the cheapest first, "
-            "by how much the cells would have to change relative to what they hold."
+            "Any one of these is enough. Each was typed into the cells, solved and audited. The smallest change comes "
+            "first, relative to what the cells hold now."
         )
     for at, remedy in enumerate(answer.remedies, start=1):
         page.paragraph(f"{at}.  {words.remedy(remedy)}")
@@ -90,14 +93,13 @@ def _write_words(book: Book, answer: Answer, words: Words) -> None:
         page.paragraph("No change of bounds that makes a plan was found.")
     if not answer.is_complete:
         page.paragraph("The time limit, or Ctrl-C, came before all was found.")
-    page.fit_one_page()
 
 
 def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
     """The sheet 'Conflicts'."""
     page = Page(
-        book, "Conflicts", "Risk", "Cells that cannot all hold",
-        "Whatever all other bounds give, no plan holds the cells of one conflict.",
+        book, "Conflicts", "Risk", "Cells that conflict",
+        "No plan meets all cells of a conflict, even if all other bounds are relaxed.",
     )  # fmt: skip
     lines = [
         _Line(at, cell, when=_when(conflict))
@@ -105,16 +107,17 @@ def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
         for cell in conflict.cells
     ]
     if not lines:
-        page.note("No conflict of cells was found.")
+        page.note("No conflicting cells were found.")
         return
     page.table(
         lines,
         [
-            Field("conflict", lambda line: line.number, "year", 9),
+            Field("conflict", lambda line: f"Conflict {line.number}", "text"),
             Field("cell", lambda line: line.cell.place, "text"),
             Field("what", lambda line: words.what(line.cell), "text"),
             Field("value", lambda line: words.value(line.cell, line.cell.value), "text"),
             Field("in the disruption", lambda line: line.when, "text"),
+            Field("changed by", lambda line: words.changed_by(line.cell, answer).strip(" ()"), "text"),
         ],
         kept=2,
     )
@@ -141,7 +144,7 @@ def _write_remedies(book: Book, answer: Answer, words: Words) -> None:
     page.table(
         lines,
         [
-            Field("remedy", lambda line: line.number, "year", 9),
+            Field("remedy", lambda line: f"Remedy {line.number}", "text"),
             Field("cell", lambda line: line.cell.place, "text"),
             Field("what", lambda line: words.what(line.cell), "text"),
             Field("from", lambda line: words.value(line.cell, line.cell.value), "text"),
@@ -167,7 +170,7 @@ def _write_nearest(book: Book, remedy: Remedy, words: Words) -> None:
     page.keep_title()
     plan = remedy.plan
     page.paragraph(
-        f"It breaks {count(len(remedy.values), 'cell')} and holds all others. It costs {money(plan.objective)} "
+        f"It violates {count(len(remedy.values), 'cell')} and meets all others. It costs {money(plan.objective)} "
         f"{plan.amount} (gap {plan.gap:.2%}) and is audited against the workbook with these cells changed:"
     )
     for cell, new in remedy.values.items():
