@@ -31,6 +31,10 @@ CHOOSE = 0
 TAKES_PART = 1e-7
 """Of its price, which a cell has in a proof that it takes part in."""
 
+DOUBTED = 100.0
+"""Times what is enough, up to which it is solved from nothing whether so much must be paid: from one vertex to the next
+rounding adds up."""
+
 HAS_DUAL = 1e-9
 """Duals below this are what rounding leaves of nought."""
 
@@ -78,11 +82,16 @@ class Relaxed:
     def least(self, ways: Ways, enough: float = np.inf) -> Least | None:
         """The least that has to be paid; where it is more than ``enough``, the first such that is proven. None where
         there is no solution at all."""
+        afresh = False
         while True:
-            solver, master = self._solved(ways)
+            solver, master = self._solved(ways, afresh=afresh)
+            bound = np.inf if solver is None else solver.objective
+            if not afresh and (solver is None or enough < bound <= DOUBTED * enough):
+                afresh = True
+                continue
             if solver is None or master is None:
                 return None
-            bound, values, learning = solver.objective, solver.values, self.learning
+            values, learning = solver.values, self.learning
             proof, branches = self._proof(solver, ways), self._branches(solver, master)
             found = Least(learning.whole(master, values), bound, proof, branches)
             if bound > enough:
@@ -147,12 +156,13 @@ class Relaxed:
 
     # ------------------------------------------------------------------------------------------ the solver
 
-    def _solved(self, ways: Ways) -> tuple[Solver | None, Master | None]:
-        """The solver once it has solved, and what; from where the last question was left if there was one. None where
-        there is no solution."""
-        starts = (self.learning.relaxed_at, None) if self.learning.relaxed_at is not None else (None,)
+    def _solved(self, ways: Ways, *, afresh: bool) -> tuple[Solver | None, Master | None]:
+        """The solver once it has solved, and what; from where the last question was left if there was one, and not
+        ``afresh``. None where there is no solution."""
+        start = None if afresh else self.learning.relaxed_at
+        starts = (None,) if start is None else (start, None)
         status = None
-        if self._solver is not None:
+        if self._solver is not None and not afresh:
             columns = np.arange(len(ways.upper)) + len(self._solver.matrix.cost) - len(ways.upper)
             self._solver.set_bounds(columns, np.zeros(len(columns)), ways.upper)
             self._solver.set_costs(columns, ways.cost)

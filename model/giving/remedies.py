@@ -70,16 +70,29 @@ class Remedies:
         """
         asked = frozenset(never)
         if asked not in self._least:
-            self._least[asked] = None if self._search.is_conflict(asked) else self._least_of(asked)
+            self._least[asked] = self._least_of(asked)
         return self._least[asked]
 
-    def _least_of(self, never: frozenset[Cell]) -> Given | None:
-        priced = [cell for cell in self._elastic.cells if cell not in never]
-        near = self._search.relaxed.least(self._search.relaxed.giving.ways(priced, slackened=True))
-        if near is None:
+    def _near(self, never: frozenset[Cell]) -> tuple[Relaxed, Array] | None:
+        """The same without whole numbers: the program with prices near its solution, and that; None where there is
+        none."""
+        if self._search.is_conflict(never):
+            return None
+        relaxed = self._search.relaxed
+        slackened = relaxed.least(relaxed.giving.ways(self._priced(never), slackened=True))
+        if slackened is None:
             self._search.conflicting.append(never)
             return None
-        linear, values = self._nearer(priced, near.values)
+        return self._nearer(self._priced(never), slackened.values)
+
+    def _priced(self, never: Collection[Cell]) -> list[Cell]:
+        return [cell for cell in self._elastic.cells if cell not in never]
+
+    def _least_of(self, never: frozenset[Cell]) -> Given | None:
+        near, priced = self._near(never), self._priced(never)
+        if near is None:
+            return None
+        linear, values = near
         giving = linear.giving
         if self._search.is_large:
             given = self._given(giving, values, never)
@@ -123,22 +136,31 @@ class Remedies:
         the K best solutions to discrete optimization problems", *Management Science* 18, 1972).
         """
         tie = count()
-        first = self.least()
-        queue = [] if first is None else [(first.weight, next(tie), first)]
+        queue: list[tuple[float, int, frozenset[Cell], Given | None]] = [(0.0, next(tie), frozenset(), None)]
         told: list[set[Cell]] = []
         asked: set[frozenset[Cell]] = set()
         while queue:
-            _, _, given = heapq.heappop(queue)
+            _, _, never, given = heapq.heappop(queue)
+            if given is None:  # only what it costs at least was known
+                given = self.least(never)
+                if given is None:
+                    continue
+                if queue and given.weight > queue[0][0]:
+                    heapq.heappush(queue, (given.weight, next(tie), never, given))
+                    continue
             if not any(each <= given.by.keys() for each in told):
                 told.append(set(given.by))
                 yield given
             for cell in sorted(given.by, key=lambda each: -given.by[each] / each.size):
-                never = given.never | {cell}
-                if never not in asked:
-                    asked.add(never)
-                    other = self.least(never)
-                    if other is not None:
-                        heapq.heappush(queue, (other.weight, next(tie), other))
+                further = never | {cell}
+                if further not in asked:
+                    asked.add(further)
+                    heapq.heappush(queue, (self._at_least(further), next(tie), further, None))
+
+    def _at_least(self, never: frozenset[Cell]) -> float:
+        """What has to be given at least where some cells give nothing, without whole numbers."""
+        near = self._near(never)
+        return np.inf if near is None else self._given(near[0].giving, near[1], never).weight
 
     def _first(self, linear: Relaxed, priced: Collection[Cell]) -> Array | None:
         """A solution of a large program in whole numbers near those of its relaxation, with as much work as a first

@@ -81,16 +81,15 @@ def _write_words(book: Book, answer: Answer, words: Words) -> None:
         page.skip()
     if not answer.conflicts:
         page.paragraph("Which cells conflict was not found in time.")
-    page.heading("Remedies")
     if answer.remedies:
-        page.paragraph(
+        said = (
             "Any one of these is enough. Each was typed into the cells, solved and audited. The smallest change comes "
             "first, relative to what the cells hold now."
         )
-    for at, remedy in enumerate(answer.remedies, start=1):
-        page.paragraph(f"{at}.  {words.remedy(remedy)}")
-    if not answer.remedies:
-        page.paragraph("No change of bounds that makes a plan was found.")
+        numbered = [f"{at}.  {words.remedy(remedy)}" for at, remedy in enumerate(answer.remedies, start=1)]
+        page.section("Remedies", [said, *numbered])
+    else:
+        page.section("Remedies", ["No change of bounds that makes a plan was found."])
     if not answer.is_complete:
         page.paragraph("The time limit, or Ctrl-C, came before all was found.")
 
