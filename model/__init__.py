@@ -279,14 +279,15 @@ def explain(plan: Plan, *names: str, gap: float | None = None) -> pd.DataFrame:
 
 
 def write(plan: Plan, path: str | Path) -> Path:
-    """Write a plan as the results workbook that ``python run.py solve`` writes, or as the report beside it.
+    """Write a plan as the results workbook that ``python run.py solve`` writes, or as the report or brief beside it.
 
     Parameters
     ----------
     plan : Plan
         What `solve` returned.
     path : str or Path
-        The file, which is written whole or not at all; one that ends in .html is the report.
+        The file, which is written whole or not at all; one that ends in .html is the report, in .docx the
+        brief.
 
     Returns
     -------
@@ -299,12 +300,17 @@ def write(plan: Plan, path: str | Path) -> Path:
         It cannot be written.
     """
     from model.reports.html.page import report_bytes
-    from model.reports.results.book import results_book
+    from model.reports.results.book import TITLE, results_book
     from model.system.save import ready, save
 
     ready(path)
-    book = results_book(plan)
-    save(path, report_bytes(book) if Path(path).suffix == ".html" else book.content())
+    book, ending = results_book(plan), Path(path).suffix
+    if ending == ".docx":
+        from model.reports.brief.brief import brief_bytes
+
+        save(path, brief_bytes(book, TITLE))
+    else:
+        save(path, report_bytes(book) if ending == ".html" else book.content())
     return Path(path)
 
 

@@ -18,6 +18,9 @@ EPILOG = """exit codes:
   8  a result cannot be written"""
 
 
+BRIEF = "also write the plan on a few pages that can be edited, <name>_brief.docx beside the results"
+
+
 def _program() -> str:
     """How the program was called: python run.py, python -m model, or supply-plan."""
     name = Path(sys.argv[0]).name
@@ -66,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     solve.add_argument(
         "--threads", type=_count, metavar="N", help="threads of the solve; the plan is the same (default: one per core)"
     )
+    solve.add_argument("--brief", action="store_true", help=BRIEF)
     solve.add_argument("--quiet", action="store_true", help="no progress")
 
     batch = commands.add_parser(
@@ -108,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
         "workbook", type=Path, help="as 'solve' writes it, outputs/<name>_plan.xlsx, or the workbook that was solved"
     )
     report.add_argument("--out", type=Path, help="the page (default: <name>_report.html beside the results)")
+    report.add_argument("--brief", action="store_true", help=BRIEF)
 
     frontier = commands.add_parser(
         "frontier", help="cost against risk: tighten one limit step by step",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, SUFFIX, report_beside
+from model.cli.show import OUTPUTS, SUFFIX, brief_beside, report_beside
 from model.errors import ExitCode, InputError, OutputRefused
 from model.reports.carried import carried_plan
 from model.reports.html.page import report_bytes
-from model.reports.results.book import results_book
+from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.system.save import ready, save
@@ -23,9 +23,16 @@ def run(options: argparse.Namespace) -> int:
     out: Path = options.out or report_beside(results)
     if out.exists() and any(path.exists() and out.samefile(path) for path in (results, options.workbook)):
         raise OutputRefused(f"{out} is the workbook itself; choose another file for the report.")
-    ready(out)
-    save(out, report_bytes(results_book(plan)))
-    print(f"Wrote {out}.")
+    brief = brief_beside(results) if options.brief else None
+    for path in filter(None, (out, brief)):
+        ready(path)
+    book = results_book(plan)
+    save(out, report_bytes(book))
+    if brief is not None:
+        from model.reports.brief.brief import brief_bytes
+
+        save(brief, brief_bytes(book, TITLE))
+    print(f"Wrote {out}{f' and {brief}' if brief else ''}.")
     return ExitCode.OPTIMAL
 
 

@@ -20,6 +20,11 @@ def report_beside(results: Path) -> Path:
     return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_report.html")
 
 
+def brief_beside(results: Path) -> Path:
+    """The document that goes with a workbook of results."""
+    return results.with_name(f"{results.stem.removesuffix(SUFFIX)}_brief.docx")
+
+
 def show_problems(problems: list[Problem], most: int | None = None) -> None:
     """Print problems, errors before warnings, on standard error; of a kind the first ones, and where the others
     stand."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from model.cli.show import OUTPUTS, RUNS, report_beside, show_problems
+from model.cli.show import OUTPUTS, RUNS, brief_beside, report_beside, show_problems
 from model.errors import AuditFailed, ExitCode, Infeasible, InputError, OutputRefused
 from model.pipeline import solve_tables
 from model.planning.solving import Held, Request
@@ -46,7 +46,9 @@ def run(options: argparse.Namespace) -> int:
             raise OutputRefused(f"{out} is the workbook itself; choose another file for the results.")
         ready(out)
         report = report_beside(out)
-        ready(report)
+        brief = brief_beside(out) if options.brief else None
+        for path in filter(None, (report, brief)):
+            ready(path)
         unfinished = Unfinished(out, tables)
         begun_with = unfinished.required() if options.resume else None
         if unfinished.left is not None and not options.resume:
@@ -86,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
             plan, statistics={**plan.statistics, **{name: str(each) for name, each in begun.items() if each}}
         )
         from model.reports.html.page import report_bytes
-        from model.reports.results.book import results_book
+        from model.reports.results.book import TITLE, results_book
 
         progress.stage("Writing the results")
         book = results_book(plan)
@@ -96,13 +98,17 @@ def run(options: argparse.Namespace) -> int:
             raise OutputRefused(f"{refused}. {unfinished.message(options.workbook)}".strip()) from refused
         unfinished.done(plan.objective)
         save(report, report_bytes(book))
+        if brief is not None:
+            from model.reports.brief.brief import brief_bytes
+
+            save(brief, brief_bytes(book, TITLE))
     finally:
         progress.close()
     show_problems(warnings, most=5)
     print(
         f"Plan ({plan.verdict}): {_told(plan.objective)} {plan.amount} discounted, "
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
-        f"{plan.seconds:.1f} s. Wrote {out} and {report}."
+        f"{plan.seconds:.1f} s. Wrote {', '.join(map(str, filter(None, (out, brief))))} and {report}."
     )
     for line in (*_left_out(plan), *first_lines(plan), *value_lines(plan)):
         print(line)

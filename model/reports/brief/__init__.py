@@ -1,0 +1,1 @@
+"""The plan as a short document that can be edited."""

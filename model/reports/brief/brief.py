@@ -1,0 +1,144 @@
+"""The plan on two to four pages that can be edited: what it costs, what is decided first, what still fails, and what it
+hangs on. Its figures are those of the results workbook.
+
+Its pictures are tables of shaded cells: in an editor every square can be changed, and nothing has to draw them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from model.reports.book import Book
+from model.reports.brief.document import Document
+from model.reports.grid import cautious
+from model.reports.html.tables import shown
+from model.reports.palette import CONSTRUCTION, IN_OPERATION, PERMIT, RAMP_UP
+from model.reports.phrases import money, percent
+from model.reports.results.summary_risk import figure, shade
+from model.reports.results.tiles import badges, headline, tiles
+from model.reports.results.words import plain_words
+from model.results.bounds import Held, limits, per_unit, sign_of, tightest_parties
+from model.results.commitments import Commitment, due_first, years_due_first
+from model.results.figures import build_order, services, supplies
+from model.results.risk import outcomes, unmet_unit, worst_starts
+from model.results.view import Record, View, text
+
+MOST_DECISIONS, MOST_BUILDS, MOST_DISRUPTIONS, MOST_LIMITS = 14, 16, 10, 10
+MOST_YEARS = 16
+"""Squares of a picture beside each other."""
+
+PHASES = (
+    ("decided", PERMIT), ("construction_from", CONSTRUCTION), ("online", RAMP_UP), ("ramped", IN_OPERATION),
+)  # fmt: skip
+"""Where each phase of an investment begins, and its colour."""
+
+
+def brief_bytes(book: Book, title: str) -> bytes:
+    """The document as a file's content, of a workbook of results under construction."""
+    view = book.view
+    supplied = supplies(view)
+    rate = f"{100 * view.settings.discount_rate:g} %"
+    about = f"{view.horizon}, in {view.amount} at constant prices, discounted at {rate} a year. "
+    document = Document(title, about + ". ".join(said for said, _ in badges(view)) + ".")
+    figures = [*headline(view), *tiles(view, supplied)]
+    rows = [[each.label, shown(each.value, each.form), each.note] for each in figures]
+    document.table(["", "", ""], rows, (58, 24, 96), (1,))
+    document.heading("The plan in words")
+    document.bullets(plain_words(view, supplied))
+    _write_decisions(document, view)
+    _write_builds(document, view)
+    _write_fails(document, view)
+    _write_limits(document, view, tightest_parties(limits(view)))
+    document.heading("Largest supplier country")
+    ends = [(each.stage, each.leader(0), each.leader(-1)) for each in supplied]
+    document.table(
+        ["stage", view.year_labels[0], view.year_labels[-1]],
+        [[stage, *(f"{end[0]} {percent(end[1])}" if end else "none" for end in both)] for stage, *both in ends],
+        (40, 50, 50), (),
+    )  # fmt: skip
+    document.remark("Every figure is that of the results workbook, which has all of them.")
+    return document.content()
+
+
+def _write_decisions(document: Document, view: View) -> None:
+    due = due_first(view)
+    document.heading(f"Decisions due first, {years_due_first(view)}")
+    if not due:
+        document.remark("No decisions on investments, contracts, closures or people fall due in these years.")
+        return
+    rows = [list(_decision(each)) for each in due[:MOST_DECISIONS]]
+    document.table(
+        ["year", "decision", "location", "size", f"outlay ({view.amount})"], rows, (12, 68, 34, 34, 30), (3, 4)
+    )
+    _more(document, len(due) - len(rows), "Decisions")
+
+
+def _decision(each: Commitment) -> Iterator[str]:
+    yield from (str(each.year), each.words, each.where)
+    yield f"{shown(each.size, '#,##0')} {each.unit}" if each.size else ""
+    yield money(each.outlay) if each.outlay else ""
+
+
+def _more(document: Document, rest: int, sheet: str) -> None:
+    if rest > 0:
+        document.remark(f"and {rest} more: results workbook, sheet ‘{sheet}’")
+
+
+def _write_builds(document: Document, view: View) -> None:
+    """The picture of all investments over time."""
+    rows = build_order(view)
+    if not rows:
+        return
+    document.heading("From decision to operation")
+    every = math.ceil(len(view.periods) / MOST_YEARS)
+    years = view.periods[::every]
+    lines = [(text(row["project"]), [("", _phase(row, year)) for year in years]) for row in rows[:MOST_BUILDS]]
+    document.cells(["", *map(str, years)], lines, (46, *[9.0] * len(years)))
+    document.remark("Grey: permitting; orange: construction; light blue: ramp-up; blue: full operation.")
+    _more(document, len(rows) - len(lines), "Builds")
+
+
+def _phase(row: Record, year: int) -> str:
+    """The colour of an investment in a year: of the last phase that has begun by its end."""
+    begun = [colour for name, colour in PHASES if row[name] is not None and float(row[name]) < year + 1]
+    return begun[-1] if begun else ""
+
+
+def _write_fails(document: Document, view: View) -> None:
+    """The share of demand that is met, by disruption and start year; without any disruption, by market."""
+    document.heading("What still fails: share of demand met")
+    found = outcomes(view)
+    if not found:
+        rows = [[each.market, each.product, percent(each.overall), percent(each.worst), each.worst_year]
+                for each in services(view)[:MOST_DISRUPTIONS]]  # fmt: skip
+        document.table(["market", "product", view.horizon, "lowest", "in"], rows, (50, 50, 26, 26, 26), (2, 3, 4))
+        return
+    starts = sorted({outcome.start for outcome in found})
+    starts = starts[:: math.ceil(len(starts) / MOST_YEARS)]
+    by_start = {(outcome.name, outcome.start): outcome.service for outcome in found}
+    worst = worst_starts(found)
+    lines = []
+    for each in worst[:MOST_DISRUPTIONS]:
+        rates = [cautious(by_start.get((each.name, start))) for start in starts]
+        squares = [("" if rate is None else f"{100 * rate:.0f}", shade(rate).get("bg_color", "")) for rate in rates]
+        end = [(money(each.extra_unmet), ""), (money(each.extra_cost), "")]
+        lines.append((each.name, [*squares, *end]))
+    headers = ["% met if it starts in", *map(str, starts), f"short, {unmet_unit(view)}", "cost"]
+    document.cells(headers, lines, (40, *[9.0] * len(starts), 16, 16))
+    document.remark(f"Additional shortfall, and additional cost in {view.amount}, at the worst start.")
+    _more(document, len(worst) - len(lines), "Stress test")
+
+
+def _write_limits(document: Document, view: View, held: Sequence[Held]) -> None:
+    if not held:
+        return
+    document.heading("What it hangs on: limits, the tightest first")
+    rows = []
+    for each in held[:MOST_LIMITS]:
+        spot = each.tightest
+        bound = "" if spot.bound is None else f"{sign_of(each)} {figure(view, each, spot.bound)}"
+        price = f"{money(spot.marginal)} {per_unit(each)}" if spot.marginal else ""
+        rows.append([each.limit, figure(view, each, spot.actual), bound, price])
+    document.table(["limit", "actual", "limit", f"saved if relaxed ({view.amount})"], rows, (70, 32, 36, 40), (1, 2, 3))
+    _more(document, len(held) - len(rows), "Limits")

@@ -1,0 +1,124 @@
+"""What the brief promises: a short document whose figures are the plan's, and names that stay text."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from functools import cache
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
+
+import docx
+import pytest
+
+from model import write
+from model.cli.app import main
+from model.pipeline import solve_tables
+from model.reports.brief.brief import brief_bytes
+from model.reports.brief.document import SMALL
+from model.reports.html.tables import shown
+from model.reports.results.book import TITLE, results_book
+from model.reports.results.tiles import headline
+from model.results.plan import Plan
+from model.results.view import View
+from model.whatif.load import load_tables
+from tests.example_plan import empty_frames, example_frames, example_plan
+
+QUICKSTART = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ORDER = {
+    "tcPr": ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "vAlign"),
+    "tblPr": ("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook"),
+}
+"""In which the standard wants the parts of each (ECMA-376, part 1, 17.4): Word repairs a file that has another."""
+
+
+@cache
+def quickstart() -> Plan:
+    return solve_tables(load_tables(QUICKSTART)[0], is_compared=True)
+
+
+def brief(plan: Plan) -> bytes:
+    return brief_bytes(results_book(plan), TITLE)
+
+
+def cells(content: bytes) -> list[list[list[str]]]:
+    """The texts of every table."""
+    document = docx.Document(io.BytesIO(content))
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+
+
+def said(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def body(content: bytes) -> Element:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return fromstring(archive.read("word/document.xml"))
+
+
+def test_it_begins_with_the_cost_without_and_with_the_plan() -> None:
+    """The first table has the figures of the headline, as the workbook shows them."""
+    plan = quickstart()
+    first = cells(brief(plan))[0]
+    figures = headline(View(plan))
+    assert len(figures) == 3
+    assert [row[:2] for row in first[1:4]] == [[each.label, shown(each.value, each.form)] for each in figures]
+
+
+def test_it_tells_what_is_decided_and_what_fails() -> None:
+    text = said(brief(quickstart()))
+    for heading in ("The plan in words", "Decisions due first", "From decision to operation", "What still fails"):
+        assert heading in text
+    tables = cells(brief(quickstart()))
+    assert any("Separation module" in cell for table in tables for row in table for cell in row)
+    fails = next(table for table in tables if table[0][0].startswith("% met if it starts in"))
+    assert all(0 <= int(cell) <= 100 for row in fails[1:] for cell in row[1:-2] if cell)
+
+
+def test_the_timeline_is_made_of_shaded_cells() -> None:
+    shades = {shade.get(f"{W}fill") for shade in body(brief(quickstart())).iter(f"{W}shd")}
+    assert {"C9C9C9", "E69F00"} & shades and "0072B2" in shades
+
+
+@pytest.mark.parametrize("plan", [quickstart, example_plan, lambda: example_plan(frames=empty_frames(), objective=1.0)])
+def test_word_opens_it_without_repair(plan: object) -> None:
+    """Parts stand in the order of the standard, no letter is under nine points, and it is the same each time."""
+    assert callable(plan)
+    content = brief(plan())
+    assert content == brief(plan())
+    for name, order in ORDER.items():
+        for each in body(content).iter(f"{W}{name}"):
+            found = [order.index(part.tag.removeprefix(W)) for part in each]
+            assert found == sorted(found), [part.tag for part in each]
+    sizes = [int(size.get(f"{W}val") or 0) for size in body(content).iter(f"{W}sz") if size.get(f"{W}val")]
+    assert all(size >= 2 * SMALL for size in sizes)
+
+
+def test_it_is_short_whatever_the_plan() -> None:
+    """Lists are cut, and say how many more there are: about 130 lines fill four pages."""
+    content = brief(example_plan())
+    lines = sum(len(table) for table in cells(content)) + len(said(content).splitlines())
+    assert lines < 130
+
+
+def test_names_stay_text() -> None:
+    frames = example_frames()
+    frames["builds"].loc[0, "project"] = "<w:p>&\x00\ud800</w:p>"
+    assert any(
+        "<w:p>&</w:p>" in cell for table in cells(brief(example_plan(frames=frames))) for row in table for cell in row
+    )
+
+
+def test_commands_write_it_beside_the_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(QUICKSTART, tmp_path / "works.xlsx")
+    assert main(["solve", "works.xlsx", "--brief", "--quiet"]) == 0
+    written = tmp_path / "outputs" / "works_brief.docx"
+    solved = written.read_bytes()
+    written.unlink()
+    assert main(["report", str(tmp_path / "outputs" / "works_plan.xlsx")]) == 0 and not written.exists()
+    assert main(["report", str(tmp_path / "outputs" / "works_plan.xlsx"), "--brief"]) == 0
+    assert cells(written.read_bytes()) == cells(solved)
+    assert write(example_plan(), tmp_path / "plan.docx").read_bytes() == brief(example_plan())
