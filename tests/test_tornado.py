@@ -339,3 +339,25 @@ def test_the_first_page_prints_on_one_page(store: Store, tmp_path: Path) -> None
     path.write_bytes(tornado_bytes(tornado(store, tables(WORKS, RANGES))))
     (page,) = printed(tmp_path, path)
     assert page.stat().st_size > 0
+
+
+@pytest.mark.usefixtures("_here")
+def test_the_report_shows_the_tornado_of_its_plan(tmp_path: Path) -> None:
+    """With the plan in the workbook of results beside it, or the tornado's own; the report of another plan stays."""
+    book, out = tmp_path / "works.xlsx", tmp_path / "works_tornado.xlsx"
+    report, results = tmp_path / "works_report.html", tmp_path / "works_plan.xlsx"
+    write_inputs(book, tables(WORKS, RANGES))
+    ask = ["tornado", str(book), "--out", str(out), "--jobs", "1", "--quiet", "--skip-break-even"]
+    assert main(ask) == ExitCode.OPTIMAL
+    assert "demand matters most" in report.read_text("utf-8")
+    assert main(["solve", str(book), "--out", str(results), "--quiet"]) == ExitCode.OPTIMAL
+    assert "demand matters most" not in report.read_text("utf-8")
+    assert main(ask) == ExitCode.OPTIMAL
+    page = report.read_text("utf-8")
+    assert "demand matters most" in page and "without the plan" in page.lower()
+    assert page.count('data-tip="demand × 3: +170 USD"') == 1
+    cheaper = WORKS.replace("importer | City | magnet    | 10", "importer | City | magnet    | 9")
+    write_inputs(book, tables(cheaper, RANGES))
+    before = report.read_bytes()
+    assert main(ask) == ExitCode.OPTIMAL
+    assert report.read_bytes() == before

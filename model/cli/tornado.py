@@ -6,15 +6,21 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, RUNS, show_problems
-from model.errors import InputError, OutputRefused
-from model.reports.tornado.book import tornado_bytes
+from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_problems
+from model.errors import AuditFailed, InputError, OutputRefused
+from model.reports.carried import carried_plan
+from model.reports.html.page import report_bytes
+from model.reports.html.tornado import tornado_picture
+from model.reports.results.book import results_book
+from model.reports.tornado.book import tornado_book
 from model.reports.tornado.words import findings
+from model.results.plan import Plan
+from model.results.significance import ROUNDING
 from model.runs import Store
 from model.runs.board import Board
 from model.runs.pool import Processes
-from model.studies.tornado import solve_tornado
-from model.system.save import deliver, ready
+from model.studies.tornado import Tornado, solve_tornado
+from model.system.save import deliver, ready, save
 from model.whatif.batch import is_meant
 from model.whatif.load import load_tables
 from model.whatif.ranges import Ranged, ranges_of
@@ -45,10 +51,32 @@ def run(options: argparse.Namespace) -> int:
             with_break_even=not options.skip_break_even,
             with_limits=not options.skip_limits,
         )
-    deliver(out, tornado_bytes(found))
+    book = tornado_book(found)
+    content = book.content()
+    deliver(out, content)
+    results = out.with_name(f"{workbook.stem}{SUFFIX}.xlsx")
+    plan, report = _plan(found, results), report_beside(results)
+    wrote = f"Wrote {out}."
+    if plan is not None:
+        save(report, report_bytes(results_book(plan), more=[tornado_picture(found, book, out.name)]))
+        wrote = f"Wrote {out} and {report}."
     show_problems(warnings, most=5)
-    print("\n".join([*findings(found), f"Wrote {out}."]))
+    print("\n".join([*findings(found), wrote]))
     return found.exit_code
+
+
+def _plan(found: Tornado, results: Path) -> Plan | None:
+    """The plan that the report beside a tornado is of: that in the workbook of results there, or where there is none
+    the one that the inputs were varied around; None where the report is of another plan, and stays."""
+    own = found.results[0].plan()
+    if not results.exists():
+        return own
+    try:
+        plan = carried_plan(results)
+    except (InputError, AuditFailed):
+        return None
+    is_same = abs(plan.objective - own.objective) <= ROUNDING * abs(own.objective)
+    return plan if is_same and plan.tables == own.tables else None
 
 
 def chosen(ranges: Sequence[Ranged], patterns: Sequence[str]) -> list[Ranged]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from xml.etree.ElementTree import tostring
@@ -21,9 +22,9 @@ FOLDER = "model.reports.html.pictures"
 FOOT = "Every figure is that of the results workbook, where the tables say. This page needs no network."
 
 
-def report_bytes(book: Book, title: str = TITLE) -> bytes:
-    """The report of a plan's workbook as a file's content."""
-    pictures = [picture for name in PICTURES if (picture := _drawn(name, book)) is not None]
+def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -> bytes:
+    """The report of a plan's workbook as a file's content, with ``more`` pictures of what was asked about the plan."""
+    pictures = [*(picture for name in PICTURES if (picture := _drawn(name, book)) is not None), *more]
     links = [tag("a", picture.title, href=f"#{picture.name}") for picture in pictures]
     script = (HERE / "act.js").read_text("utf-8")
     body = tag(

@@ -53,6 +53,8 @@ class Data:
     title: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
+    book: str = "results workbook"
+    """Which workbook it is of."""
 
     @property
     def place(self) -> str:
@@ -129,7 +131,7 @@ def _column(table: Table, field: Any) -> list[Cell]:
 
 def table(data: Data) -> Element:
     """The table as one of the page; its caption says where it stands in the workbook."""
-    caption = f"{data.title or data.sheet} – results workbook, sheet ‘{data.sheet}’, cells {data.place}"
+    caption = f"{data.title or data.sheet} – {data.book}, sheet ‘{data.sheet}’, cells {data.place}"
     head = tag("tr", tag("th", "row", scope="col"), *(tag("th", header, scope="col") for header in data.headers))
     body = [_row(row) for row in data.rows[:MOST_LINES]]
     made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body), data_sheet=data.sheet)
@@ -150,5 +152,6 @@ def details(tables: Sequence[Data | None]) -> Element | None:
     if not filled:
         return None
     sheets = joined(list(dict.fromkeys(f"‘{each.sheet}’" for each in filled)))
-    said = f"Figures, from {sheets} of the results workbook"
+    books = joined(list(dict.fromkeys(each.book for each in filled)))
+    said = f"Figures, from {sheets} of the {books}"
     return tag("details", tag("summary", said), *map(table, filled))

@@ -15,6 +15,9 @@ from model.reports.tornado.words import findings
 from model.sheets.whatifs import HIGH, LOW
 from model.studies.tornado import Bar, Tornado
 
+INPUTS = "Inputs, what matters most first"
+"""Heading of the table."""
+
 ONE_PAGE = 20
 """Up to so many bars all is printed on one page."""
 
@@ -78,7 +81,7 @@ def _write_inputs(page: Page, tornado: Tornado) -> None:
         Field(f"swing ({amount})", tornado.swing, accent=lambda bar: {} if tornado.matters(bar) else FAINT),
         Field("finding", lambda bar: finding(tornado, bar), "text"),
     ]
-    page.table(tornado.bars, columns, heading="Inputs, what matters most first", sized=False)
+    page.table(tornado.bars, columns, heading=INPUTS, sized=False)
     page.note(
         f"Swing: from the cheapest to the most expensive plan. Grey: {WITHIN}, the difference is within what the "
         "solves leave open."

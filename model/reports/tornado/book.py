@@ -16,6 +16,11 @@ from model.studies.tornado import Tornado
 
 def tornado_bytes(tornado: Tornado) -> bytes:
     """The workbook as a file's content."""
+    return tornado_book(tornado).content()
+
+
+def tornado_book(tornado: Tornado) -> Book:
+    """The workbook, written but not yet a file: it knows what stands where."""
     comparison = tornado.comparison
     book: Book = book_of(comparison, f"What drives the result: {comparison.title}")
     write_bars(book, tornado)
@@ -26,4 +31,4 @@ def tornado_bytes(tornado: Tornado) -> bytes:
     write_differences(book, comparison)
     write_inputs(book, comparison)
     write_runs(book, comparison)
-    return book.content()
+    return book
