@@ -118,7 +118,8 @@ def _learned(learning: Learning, progress: Progress) -> Learned | None:
     from model.solver.transfer import learned_of
 
     is_large = len(learning.program.matrix.cost) >= LARGE
-    return learned_of(learning, progress) if is_large and learning.relaxed_at is not None else None
+    is_known = learning.relaxed_at is not None or bool(learning.cuts)
+    return learned_of(learning, progress) if is_large and is_known else None
 
 
 def _holding(model: Any, ahead: Ahead, kept: Held) -> tuple[Matrix, list[str]]:

@@ -17,6 +17,7 @@ from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import COARSE, Learning
+from model.solver.relaxing import raise_missed
 
 MOST_STEPS = 12
 """Programs at most, before the one that has all probable branches is the quicker way."""
@@ -51,6 +52,8 @@ class _Approach:
             solver = Solver(master.matrix, self._interrupt, self._progress.tick)
             solver.allow(self._until)
             if solver.run_linear(vertex=False) != Status.kOptimal:
+                if learning.is_neighbour:
+                    raise_missed(learning, master, self._interrupt, self._until)
                 return None
             least, values, duals = solver.objective, solver.values, solver.row_duals
             del solver  # its memory is wanted for reactions
@@ -68,7 +71,8 @@ class _Approach:
         learning = self._learning
         probable = sorted(learning.probable - learning.active)
         missed = learning.missed - learning.active
-        branches = learning.outside if self._centre is None else sorted(missed.union(probable))
+        is_new = self._centre is None and not learning.is_neighbour
+        branches = learning.outside if is_new else sorted(missed.union(probable))
         answers = learning.reactions(branches, whole.copy(), self._interrupt)
         learning.take(answers)
         learning.touch(whole, COARSE)

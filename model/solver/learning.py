@@ -200,6 +200,10 @@ class Learning:
             self.forget()
         return rows
 
+    def leave(self) -> None:
+        """Let go of vertices that simplex does not find its way from; what proves something stays."""
+        self.relaxed_at = self.settled_at = None
+
     def forget(self) -> None:
         """Let go of what is soon made again, to leave the memory to a large program."""
         self._recourses.clear()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable
 from enum import Enum, auto
-from typing import Any
 
 import numpy as np
 
@@ -42,18 +41,31 @@ class Stage(Enum):
     """None; cuts say what probable branches cost."""
 
 
-def relaxed_near(learning: Learning, near: float, progress: Progress, interrupt: Interrupt, until: Deadline) -> float:
+def relaxed_near(
+    learning: Learning, near: float, progress: Progress, interrupt: Interrupt, until: Deadline
+) -> float | None:
     """A bound on any plan from the relaxation that is known nearly. What is missed there is learned, and what
-    branches cost, until that raises the bound by no more than a share ``near``. Raises as ``relaxed``."""
+    branches cost, until that raises the bound by no more than a share ``near``. None where simplex does not soon get
+    from the vertex that is known to that of the relaxation, so that it is not near. Raises as ``relaxed``."""
     bound = -math.inf
     for _ in range(FEW_STEPS):
         master = learning.master()
-        solver, status = _solved(learning, master, progress, interrupt, until)
+        solver = Solver(master.matrix, interrupt, progress.tick)
+        solver.allow(until)
+        if learning.relaxed_at is None:
+            status = solver.run_linear(vertex=True)
+        else:
+            status = solver.run_from(learning.relaxed_at.basis(master), few_iterations(master.matrix))
+        if status == Status.kNotset:  # simplex has given up
+            raise_missed(learning, master, interrupt, until)
+        if status not in VERDICTS:
+            return None
         if status == Status.kTimeLimit or interrupt.is_set:
             break
         if status != Status.kOptimal:
-            _raise_missed(learning, master, interrupt, until)
+            raise_missed(learning, master, interrupt, until)
             raise_without_plan(master.matrix, status, solver, interrupt)
+        learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
         before, bound = bound, solver.objective
         if bound - before <= near * abs(bound):
             break
@@ -109,27 +121,6 @@ def relaxed(
     return bound
 
 
-def _solved(
-    learning: Learning, master: Master, progress: Progress, interrupt: Interrupt, until: Deadline
-) -> tuple[Solver, Any]:
-    """The relaxation of a master, and how it ended; from the vertex that is near, if simplex does not lose its
-    way."""
-    for near in (None,) if learning.relaxed_at is None else (learning.relaxed_at, None):
-        solver = Solver(master.matrix, interrupt, progress.tick)
-        solver.allow(until)
-        if near is None:
-            status = solver.run_linear(vertex=True)
-        else:
-            status = solver.run_from(near.basis(master), few_iterations(master.matrix))
-        if status in VERDICTS:
-            break
-        if status == Status.kNotset:  # simplex has given up
-            _raise_missed(learning, master, interrupt, until)
-    if status == Status.kOptimal:
-        learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
-    return solver, status
-
-
 def misses(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> tuple[Array, Array] | None:
     """Rows of a master that hold limits or what branches need, and by how much what comes nearest to a solution of its
     relaxation misses each, relative to its size; None where HiGHS does not find that."""
@@ -142,7 +133,7 @@ def misses(learning: Learning, master: Master, interrupt: Interrupt, until: Dead
     return rows, solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
 
 
-def _raise_missed(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> None:
+def raise_missed(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> None:
     """Raise Infeasible if something is missed. HiGHS can tell that soon, where of the relaxation itself it cannot, or
     takes minutes to."""
     found = misses(learning, master, interrupt, until)

@@ -91,7 +91,8 @@ class Rounds:
         bound = self._relaxed(gap, until.share(RELAXED_SHARE), progress, interrupt)
         if not self.learning.cuts:
             self.learning.enter_probable()
-        bound = max(bound, relaxed_near(self.learning, NEAR * gap, progress, interrupt, until))
+        at_vertex = relaxed_near(self.learning, NEAR * gap, progress, interrupt, until)
+        bound = bound if at_vertex is None else max(bound, at_vertex)
         self._start(near, Enough(gap, bound), progress, interrupt, until)
 
     def hold(
@@ -188,7 +189,10 @@ class Rounds:
         """A bound on any plan from the relaxation, of which all is learned that can be."""
         learning = self.learning
         if learning.is_known:
-            return relaxed_near(learning, NEAR * gap, progress, interrupt, until)
+            bound = relaxed_near(learning, NEAR * gap, progress, interrupt, until)
+            if bound is not None:
+                return bound
+            learning.leave()
         bound = approach(learning, NEAR * gap, progress, interrupt, until)
         return relaxed(learning, progress, interrupt, until, tuple(Stage)) if bound is None else bound
 

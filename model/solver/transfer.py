@@ -56,8 +56,9 @@ def knowing(learning: Learning, learned: Learned, program: Program | None = None
 
 def learned_of(learning: Learning, progress: Progress) -> Learned:
     """What serves other programs, too; the relaxation is known well enough that others begin from its vertex."""
-    if learning.relaxed_at is not None:
-        with suppress(Infeasible, SolveFailed, Unbounded):
+    with suppress(Infeasible, SolveFailed, Unbounded):
+        if relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline()) is None:
+            learning.relaxed_at = None
             relaxed_near(learning, NEARLY, progress, Interrupt(), Deadline())
     _order_needs(learning)
     matrix, master = learning.program.matrix, learning.master()
