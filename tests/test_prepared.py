@@ -17,6 +17,7 @@ from model.planning.solving import Request, solve_instance
 from model.progress import Progress
 from model.results.decisions import near_to
 from model.sheets.common import Supplier
+from model.solver import learning, relaxing
 from model.solver.arrays import Matrix, Rows
 from model.solver.highs import Interrupt
 from model.solver.learned import Learned
@@ -71,8 +72,8 @@ def questions(base: Prepared) -> Iterator[tuple[str, Question]]:
 def from_nothing(base: Prepared, question: Question) -> float:
     program = question.of(base.learning.program)
     try:
-        learning = Learning(program, base.learning.tangents, screen=True)
-        return Rounds(learning).solve(gap=0.0, time_limit=TIME_LIMIT).objective
+        known = Learning(program, base.learning.tangents, screen=True)
+        return Rounds(known).solve(gap=0.0, time_limit=TIME_LIMIT).objective
     except Infeasible:
         return np.inf
 
@@ -129,6 +130,19 @@ def test_what_is_learned_of_a_plan_is_what_its_solve_would_have_learned(seed: in
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_so_is_one_that_moves_the_whole_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where simplex loses its way from the vertex of the base at once, the relaxation is approached by cuts."""
+    prepared = base(seed)
+    expected = {name: from_nothing(prepared, question) for name, question in questions(prepared)}
+    monkeypatch.setattr(relaxing, "few_iterations", lambda matrix: 0)
+    monkeypatch.setattr(learning, "SMALL", 0)
+    for name, question in questions(prepared):
+        cost, bound = answer(prepared, question)
+        assert cost == pytest.approx(expected[name], rel=1e-6), name
+        assert bound == pytest.approx(expected[name], rel=1e-6), name
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_ranges_of_plans_that_cost_little_more(seed: int, sign: float) -> None:
     """The least and the greatest number of modules that a plan within 10 % of the cheapest one builds."""
@@ -174,12 +188,12 @@ def test_a_cut_is_proven_anew_where_more_is_needed() -> None:
     matrix = Matrix(np.array([1.0, 5.0]), 0.0, none, most, np.zeros(2, bool), rows, np.array([5.0]), np.array([np.inf]))
     program = Program(matrix, np.array([-1, 0]), np.array([0.0, 10.0]), [0.5], np.zeros(1, bool), np.zeros(2, int))
     cones = Tangents(None, None)
-    learning = Learning(program, cones, screen=True)
-    learning.learn(learning.point(learning.master(), np.zeros(1), 0.0, np.zeros(0), Interrupt()))
-    learned = learned_of(learning, Progress.silent())
+    known = Learning(program, cones, screen=True)
+    known.learn(known.point(known.master(), np.zeros(1), 0.0, np.zeros(0), Interrupt()))
+    learned = learned_of(known, Progress.silent())
 
     def cut(question: Question) -> tuple[float, list[float]]:
-        (family,) = knowing(learning, learned, question.of(program)).cuts
+        (family,) = knowing(known, learned, question.of(program)).cuts
         return family[0].constant, list(family[0].values)
 
     assert cut(Question()) == (50, [-10])
