@@ -23,6 +23,7 @@ from model.reports.html.page import report_bytes
 from model.reports.results.book import results_book
 from model.results.plan import Plan
 from model.sheets.tables import Tables
+from model.whatif.apply import variants
 from model.world.coincidence import branches, chance, coinciding
 from model.world.disruptions import Branch, Disruption
 from model.world.limits import Limit
@@ -324,3 +325,22 @@ def test_pages_say_what_coincides() -> None:
 def test_the_report_has_a_row_for_what_coincides() -> None:
     page = report_bytes(results_book(plan_of())).decode()
     assert "fire + strike: second, from 2027" in page
+
+
+def test_a_what_if_marks_them_or_says_how_many() -> None:
+    """One cell each: without its mark the flood excludes the others again; one at most parts them all."""
+    asked_if = """
+        What-ifs
+        what-if
+        flood alone
+        one at most
+
+        Changes
+        what-if     | sheet       | rows                   | column      | operation | value
+        flood alone | Disruptions | disruption = flood     | independent | set       | no
+        one at most | Settings    | coinciding disruptions | value       | set       | 1
+    """
+    given = tables(CITY, TWO_PLANTS, A_HUNDRED, SETTINGS, FIRE_AND_FLOOD, asked_if)
+    found = {each.name: [name for name in names(each.tables) if " + " in name] for each in variants(given)}
+    strikes = ["fire + strike: first, 2027", "fire + strike: second, 2027", "strike: first + strike: second, 2027"]
+    assert found == {"flood alone": strikes, "one at most": []}
