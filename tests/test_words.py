@@ -353,3 +353,31 @@ def test_the_last_lines_say_what_to_decide_first(capsys: pytest.CaptureFixture[s
     assert main(["solve", "inputs/quickstart.xlsx", "--quiet", "--out", str(tmp_path / "plan.xlsx")]) == 0
     said = capsys.readouterr().out
     assert "in 2026: Separation module (5 million USD)" in said
+
+
+def test_what_of_the_inputs_is_estimated_is_said_where_sources_are() -> None:
+    """Of five rows one is an estimate and one names no source; a workbook that names none says nothing."""
+    given = """
+        Countries
+        country | source
+        A       | World Bank 2024
+
+        Sites
+        site | country | source
+        City | A       | Estimate: nearest port
+
+        Commodities
+        commodity | source
+        magnet    | USGS 2025
+
+        Demand
+        market | product | 2026 | shortage cost | source
+        City   | magnet  | 10   | 9             | USGS 2025
+
+        Suppliers
+        supplier | site | commodity | price | source
+        near     | City | magnet    | 1     |
+    """
+    text = said(solved(tables(given)), "Summary")
+    assert "1 of 5 rows of the inputs are estimates or assumptions, and 1 names no source." in text
+    assert "What is uncertain" not in said(solved(tables(CITY, TWO_SELLERS)), "Summary")

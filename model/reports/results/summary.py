@@ -26,7 +26,7 @@ LAST = COLUMNS - 1
 COLUMN = WIDEST // COLUMNS
 """In pixels: narrow columns, of which things take up several."""
 
-LETTERS, LINE, MOST_LINES = 155, 17, 8
+LETTERS, LINE, MOST_LINES = 155, 17, 10
 """Of sentences: letters on a line, its height in pixels, and how many lines there are."""
 
 SIX = 6

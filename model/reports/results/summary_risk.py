@@ -18,8 +18,8 @@ from model.results.view import View
 HANGS = 23
 """Where the table of what it hangs on begins."""
 
-NAME, YEAR, MOST_YEARS = 8, 2, 14
-"""Columns of a disruption's name and of a year, and how many years there are at most."""
+COLUMNS, YEAR, FIGURE, MOST_YEARS = 44, 2, 4, 14
+"""Of the page, of a year and of a figure; and how many years there are at most."""
 
 WORST = (244, 165, 130)
 """Red, green and blue of what is not delivered at all to half; white is all."""
@@ -86,10 +86,10 @@ def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most
         return Field(str(start), value, "share", YEAR, form="0%", accent=lambda each: shade(value(each)))
 
     fields: list[Field[Outcome]] = [
-        Field("disruption", lambda each: each.name, "text", NAME),
+        Field("disruption", lambda each: each.name, "text", COLUMNS - YEAR * len(starts[::every]) - 2 * FIGURE),
         *(rate(start) for start in starts[::every]),
-        Field(f"additional shortfall, {unmet_unit(view)}", lambda each: each.extra_unmet, width=4),
-        Field("additional cost", lambda each: each.extra_cost, width=4),
+        Field(f"additional shortfall, {unmet_unit(view)}", lambda each: each.extra_unmet, width=FIGURE),
+        Field("additional cost", lambda each: each.extra_cost, width=FIGURE),
     ]
     return grid.table(
         row, 0, f"What still fails: share of demand met if a disruption starts in the year; at worst, in {view.amount}",

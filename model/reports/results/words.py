@@ -21,8 +21,8 @@ from model.solver.gap import EXACT
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     said = (
-        building(view), security(view), risk(view), knowing(view), service(view),
-        concentration(view, supplies), cost(view), agreements(view), people(view), odd(view),
+        building(view), odd(view), security(view), risk(view), uncertain(view), knowing(view), service(view),
+        concentration(view, supplies), cost(view), agreements(view), people(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
 
@@ -37,6 +37,24 @@ def odd(view: View) -> str:
     said = [each.words for each in found[:MOST_ODDITIES]]
     said += [f"{len(found) - MOST_ODDITIES} more such flows"] if len(found) > MOST_ODDITIES else []
     return f"Check the workbook, since this makes no sense in practice: {joined(said)}." if said else ""
+
+
+def uncertain(view: View) -> str:
+    """How much of the inputs is no more than an estimate, where their column 'source' says anything."""
+    sources = [row.source.strip().lower() for rows in view.plan.tables.rows.values() for row in rows]
+    guessed = sum(source.startswith(ESTIMATES) for source in sources)
+    if not any(sources):
+        return ""
+    unsaid = sum(not source for source in sources)
+    without = f", and {count(unsaid, 'names', 'name')} no source" if unsaid else ""
+    return (
+        f"What is uncertain: by their column 'source', {guessed:,} of {len(sources):,} rows of the inputs are "
+        f"estimates or assumptions{without}."
+    )
+
+
+ESTIMATES = ("estimate", "own estimate", "assum", "invented", "guess")
+"""How such a source begins."""
 
 
 def building(view: View) -> str:
