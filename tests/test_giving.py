@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from model.giving.answer import Answer, rounded, what_must_give
+from model.giving import search
+from model.giving.answer import Answer, rounded, what_must_give, why_infeasible
+from model.giving.cells import cells_of
+from model.giving.conflicts import hitting
 from model.giving.words import Words
 from model.planning.solving import Request
 from tests.inline import tables
@@ -324,3 +327,66 @@ def test_what_may_hardly_give_or_never_gives_after_the_rest(word: str, first: di
     """
     found = remedies(answer(CITY, WORKS, LINES, may_give, fund))
     assert found[0] == first and len(found) == (1 if word == "never" else 2)
+
+
+def test_a_conflict_that_whole_numbers_alone_bring_about() -> None:
+    """Half a line of 200 would make the 100 for 5, where 6 may be spent; a whole one costs 10."""
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 6
+    """
+    found = answer(CITY, WORKS, LINES.replace("| 25 ", "| 200 "), DEMAND, fund)
+    assert conflicts(found) == [{"Demand!C3", "Funds!D3"}]
+    assert remedies(found) == [{"Funds!D3": 10}, {"Demand!C3": 0}]
+
+
+@pytest.mark.parametrize("text", ["two funds", "share"])
+def test_a_large_workbook_has_the_same_answer(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where linear programs tell of the conflict, and whole numbers are those of a first plan."""
+    texts = {
+        "two funds": (CITY, WORKS, LINES, DEMAND, """
+            Funds
+            fund  | pays for | scope | 2026
+            bank  | capital  | any   | 30
+            state | capital  | City  | 20
+        """),
+        "share": (ABROAD, """
+            Limits
+            limit | measure | of     | scope | bound   | value
+            share | share   | magnet | B     | at most | 75 %
+        """),
+    }[text]  # fmt: skip
+    small = answer(*texts)
+    monkeypatch.setattr(search, "MANY", 0)
+    large = answer(*texts)
+    assert all(each.is_relaxed for each in large.conflicts) and not any(each.is_relaxed for each in small.conflicts)
+    assert remedies(large)[0] == remedies(small)[0]
+    assert conflicts(large)[0] in conflicts(small)
+
+
+def test_the_reason_of_one_solve_among_many_takes_so_much_work_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+    """
+    given = tables(CITY, WORKS, LINES, DEMAND, fund)
+    assert "Funds!D3 limit 2026 of bank: 30 USD/y" in why_infeasible(given, Request(0.0, 60.0))
+    monkeypatch.setattr("model.giving.answer.REASON", 10)
+    assert why_infeasible(given, Request(0.0, 60.0)) == ""
+
+
+def test_the_fewest_cells_hit_every_set() -> None:
+    """b and c are in two sets each, and each set has one of them; where a set has none, nothing hits it."""
+    years = """
+        Settings
+        last year | 2029
+
+        Demand
+        market | product | 2026 | 2027 | 2028 | 2029
+        City   | magnet  | 100  | 100  | 100  | 100
+    """
+    a, b, c, d = cells_of(tables(CITY, years))
+    assert hitting([frozenset({a, b}), frozenset({b, c}), frozenset({c, d})], [a, b, c, d]) == [b, c]
+    assert hitting([frozenset({a}), frozenset()], [a, b]) is None

@@ -57,7 +57,7 @@ def _by_hitting(search: Search, cells: Collection[Cell]) -> list[Cell] | None:
     linear = _by_leaving_out(search, cells, relaxed=True)
     among = frozenset(cells if linear is None else linear)
     while True:
-        kept = _hitting([gave & among for gave in search.gave], search.elastic.cells)
+        kept = hitting([gave & among for gave in search.gave], search.elastic.cells)
         if kept is None:
             return None
         if not search.has_plan(kept):
@@ -90,7 +90,7 @@ def _fewest(search: Search, cells: Collection[Cell]) -> list[Cell]:
     return [cell for cell in search.elastic.cells if cell in fewest]
 
 
-def _hitting(sets: Sequence[frozenset[Cell]], order: Sequence[Cell]) -> list[Cell] | None:
+def hitting(sets: Sequence[frozenset[Cell]], order: Sequence[Cell]) -> list[Cell] | None:
     """Few cells of which each set has one, and no fewer of them do; None where a set has no cell."""
     chosen: list[Cell] = []
     left = list(sets)

@@ -35,6 +35,9 @@ DOUBTED = 100.0
 """Times what is enough, up to which it is solved from nothing whether so much must be paid: from one vertex to the next
 rounding adds up."""
 
+PER_COLUMN = 1.0
+"""Iterations of simplex from the last vertex at most: from nothing it takes more, since most columns cost nothing."""
+
 HAS_DUAL = 1e-9
 """Duals below this are what rounding leaves of nought."""
 
@@ -204,4 +207,4 @@ class Relaxed:
     def _go_on(solver: Solver) -> Any:
         """Simplex from where the solver stands."""
         solver.option("simplex_strategy", CHOOSE)
-        return solver.run_on(few_iterations(solver.matrix))
+        return solver.run_on(few_iterations(solver.matrix, PER_COLUMN))

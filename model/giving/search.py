@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from model.errors import SolveFailed
+from model.errors import Infeasible, SolveFailed
 from model.giving.cells import Cell
 from model.giving.elastic import Elastic, Giving
 from model.giving.relaxed import Least, Relaxed
@@ -17,7 +18,8 @@ from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import Learning
-from model.solver.program import Program
+from model.solver.program import Master, Program
+from model.solver.solve import raise_without_plan
 
 DUST = 1e-5
 """Of a cell's size: what gives less gives nothing."""
@@ -152,7 +154,7 @@ class Search:
             solver.allow(self.until)
             solver.option("mip_max_nodes", MOST_NODES)
             status = solver.run()
-            if status == Status.kInfeasible:
+            if status == Status.kInfeasible and self._is_certain(master, status, solver):
                 return None
             if not solver.has_solution or self.interrupt.is_set:
                 raise SolveFailed("What must give was not found in time.")
@@ -166,3 +168,11 @@ class Search:
             if only is not None or not learning.learn(point):
                 self.matter |= learning.active
                 return point.values
+
+    def _is_certain(self, master: Master, status: Any, solver: Solver) -> bool:
+        """Whether another look, without presolve, finds no plan, either. Raises SolveFailed where it finds one."""
+        try:
+            raise_without_plan(master.matrix, status, solver, self.interrupt)
+        except Infeasible:
+            return True
+        return False
