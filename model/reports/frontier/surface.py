@@ -48,11 +48,12 @@ def write_surface(book: Book, surface: Surface) -> None:
     one, other = surface.limits
     page = Page(
         book, "Frontier", "Risk", f"Cost against {one.limit} and {other.limit}",
-        f"Across: {one.limit} ({subject(one)}). Down: {other.limit} ({subject(other)}). The loosest first.",
+        f"Across: {subject(one)}. Down: {subject(other)}. The loosest first.",
     )  # fmt: skip
     page.fit_one_page()
-    page.set_widths([26.0, *[COLUMN] * max(len(surface.levels[0].cells), 6), 40.0])
+    page.set_widths([26.0, *[COLUMN] * max(len(surface.levels[0].cells), 8)])
     page.keep_title()
+    page.needed = 1 + len(surface.levels[0].cells)
     for words in findings(surface):
         page.paragraph(words)
     page.skip()

@@ -21,7 +21,7 @@ INPUTS = "Inputs, what matters most first"
 ONE_PAGE = 20
 """Up to so many bars all is printed on one page."""
 
-WIDTHS = (36, 13, 14, 13, 16, 16, 15, 18)
+WIDTHS = (32, 10, 11, 10, 13.5, 13.5, 12.5, 13)
 
 
 def write_bars(book: Book, tornado: Tornado) -> None:

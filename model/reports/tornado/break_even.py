@@ -21,15 +21,16 @@ def write_break_even(book: Book, tornado: Tornado) -> None:
         page.note("None: no end changes an investment significantly, or none was looked for.")
         return
     columns: list[Field[Switch]] = [
-        Field("input", lambda each: each.ranged.name, "text", 32),
+        Field("input", lambda each: each.ranged.name, "text", 28),
         Field("towards", lambda each: each.end, "text", 9),
-        Field("in the workbook", lambda each: each.ranged.base_said, "mixed", 13),
+        Field("in the workbook", lambda each: each.ranged.base_said, "mixed", 12),
         Field("at the end", lambda each: each.ranged.said(each.end), "mixed", 12),
-        Field("what changes", _changes, "text", 40),
-        Field("as in the workbook at", lambda each: each.ranged.value_said(each.end, each.near), "mixed", 15),
-        Field("as at the end at", lambda each: each.ranged.value_said(each.end, each.far), "mixed", 15),
-        Field("proven or found", proof_said, "text", 28),
+        Field("what changes", _changes, "text", 36),
+        Field("as in the workbook at", lambda each: each.ranged.value_said(each.end, each.near), "mixed", 13),
+        Field("as at the end at", lambda each: each.ranged.value_said(each.end, each.far), "mixed", 13),
+        Field("proven or found", proof_said, "text", 26),
     ]
+    page.needed = len(columns)
     page.table(tornado.switches, columns)
 
 

@@ -54,8 +54,9 @@ def write_ends(book: Book, tornado: Tornado) -> None:
         Field(
             "additional shortage, all years", lambda line: _shortage(tornado, line[2]), width=12, accent=faint
         ),
-        Field("built otherwise", lambda line: changes_said(tornado, line[2], 60), "text", 54),
+        Field("built otherwise", lambda line: changes_said(tornado, line[2], 60), "text", 48),
     ]  # fmt: skip
+    page.needed = len(columns) - 1  # what is built otherwise may be left for the screen
     page.table(lines, columns)
 
 

@@ -41,19 +41,20 @@ def write_worth(book: Book, tornado: Tornado) -> None:
 
     def moved(header: str, way: str) -> Field[Worth]:
         return Field(
-            header, lambda each: price(each, way), "mixed", 17, form="#,##0.###", accent=lambda each: accent(each, way)
+            header, lambda each: price(each, way), "mixed", 13, form="#,##0.###", accent=lambda each: accent(each, way)
         )
 
     columns: list[Field[Worth]] = [
-        Field("limit", lambda each: each.limit.limit, "text", 30),
-        Field("on", lambda each: subject(each.limit), "text", 40),
-        Field("value at the end", lambda each: said(each.tables, each.limit, _last(each)), "mixed", 14),
-        Field("step", lambda each: step_said(each.tables, each.limit), "mixed", 20),
-        Field("unit of the figures", lambda each: unit_said(tornado, each), "text", 30),
+        Field("limit", lambda each: each.limit.limit, "text", 26),
+        Field("on", lambda each: subject(each.limit), "text", 30),
+        Field("value at the end", lambda each: said(each.tables, each.limit, _last(each)), "mixed", 12),
+        Field("step", lambda each: step_said(each.tables, each.limit), "mixed", 19),
+        Field("unit of the figures", lambda each: unit_said(tornado, each), "text", 26),
         moved("a step looser saves, found", LOOSER),
-        Field("shadow price, all as built", lambda each: _scaled(each, each.marginal), "mixed", 17, form="#,##0.###"),
+        Field("shadow price, all as built", lambda each: _scaled(each, each.marginal), "mixed", 13, form="#,##0.###"),
         moved("a step tighter costs, found", TIGHTER),
     ]
+    page.needed = len(columns)
     page.table(tornado.worths, columns)
     page.note("Grey: not significant, the difference is within what the solves leave open.")
 
