@@ -337,7 +337,7 @@ def test_all_figures_are_printed(store: Store) -> None:
     book = openpyxl.load_workbook(BytesIO(tornado_bytes(tornado(store, tables(TWO_SELLERS, SELLERS)))))
     left_out = {name: book[name].oddFooter.center.text for name in ("Tornado", "Ends", "Break-even", "Limits")}
     assert left_out == {"Tornado": "", "Ends": "Not printed: column L", "Break-even": "", "Limits": ""}
-    assert book["Tornado"].page_setup.fitToHeight == 1
+    assert book["Tornado"].page_setup.fitToHeight in (None, 1) and book["Ends"].page_setup.fitToHeight == 0
 
 
 @pytest.mark.usefixtures("_here")
