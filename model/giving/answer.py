@@ -75,7 +75,7 @@ class Answer:
     conflicts: Sequence[Conflict]
     remedies: Sequence[Remedy]
     is_complete: bool
-    """Whether nothing was left out for want of time."""
+    """Whether nothing was left out for want of time or work."""
 
 
 def what_must_give(tables: Tables, request: Request) -> Answer:
@@ -110,12 +110,14 @@ def why_infeasible(tables: Tables, request: Request) -> str:
 
     search = _search(tables, request, REASON)
     conflicts: list[Conflict] = []
+    is_complete = False
     with suppress(SolveFailed):
         for conflict in _conflicts(search, Remedies(search)):
             conflicts.append(conflict)
+        is_complete = True
     if not conflicts:
         return ""
-    return "\n".join(Words(search.tables).lines(Answer(search.tables, conflicts, (), is_complete=True)))
+    return "\n".join(Words(search.tables).lines(Answer(search.tables, conflicts, (), is_complete)))
 
 
 def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:

@@ -111,7 +111,7 @@ class Words:
             lines.append("Any one of these remedies is enough (each was typed into the cells, solved and audited):")
         lines += [f"  {at}. {self.remedy(each)}" for at, each in enumerate(answer.remedies, start=1)]
         if not answer.is_complete:
-            lines.append("The time limit came before all was found.")
+            lines.append("There may be more: the search ended before all was found.")
         return lines
 
     def change(self, cell: Cell, new: Any) -> str:

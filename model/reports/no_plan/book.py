@@ -91,7 +91,7 @@ def _write_words(book: Book, answer: Answer, words: Words) -> None:
     else:
         page.section("Remedies", ["No change of bounds that makes a plan was found."])
     if not answer.is_complete:
-        page.paragraph("The time limit, or Ctrl-C, came before all was found.")
+        page.paragraph("There may be more: the time limit, or Ctrl-C, ended the search before all was found.")
 
 
 def _write_conflicts(book: Book, answer: Answer, words: Words) -> None:
