@@ -58,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
     print("\n".join(statement.lines()))
     if new.formulas:
         print(f"Formulas that gave way to values: {_some(new.formulas)}.")
+    if new.kept:
+        print(f"{new.kept} formulas keep their saved results: open the workbook in Excel and save it once.")
     return ExitCode.OPTIMAL
 
 

@@ -49,6 +49,8 @@ class Written:
     """Each change, and the cell in which it stands."""
     formulas: list[str]
     """Cells whose formulas gave way to values."""
+    kept: int
+    """How many formulas there are besides."""
 
 
 def written(content: bytes, path: Path, rolled: Rolled) -> Written:
@@ -65,7 +67,8 @@ def written(content: bytes, path: Path, rolled: Rolled) -> Written:
         found = list(_otherwise(rolled.tables, tables))
         if not found:
             formulas = [f"{title}!{cell}" for title, cell in patch.formulas]
-            return Written(made, tables, warnings, cells, formulas)
+            every = sum(bool(cell.formula) for grid in grids.values() for row in grid.rows for cell in row)
+            return Written(made, tables, warnings, cells, formulas, every - len(formulas))
         factors |= dict(sheets.units(found))
     said = f"{path.name}: what the roll wrote is read back as something else. Nothing was written."
     raise InputError(said, [_problem(*each) for each in found])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from model.families.common.past import Added, Change, Edit, Off, Past
 from model.families.decisions.rows import BUILD, FORBIDDEN, Decision
+from model.families.investment.lead_times import modules_and_size
 from model.families.investment.rows import LeadTime, Project
 
 
@@ -31,11 +32,20 @@ def windows(past: Past) -> Iterator[Change]:
             yield Off(row, "it was not built, and can no longer be")
         elif is_over:
             yield Edit(row, "latest_decision", None, f"it lies before {past.to}")
+            if row.kind != "modules" or _modules(past, row) >= row.maximum_modules:
+                continue  # it cannot be built again
             no_more = f"{past.to} no more {row.project}"
             yield Added(
                 Decision(decision=no_more, action=BUILD, subject=row.project, way="", rule=FORBIDDEN),
                 f"its latest decision was {row.latest_decision}",
             )
+
+
+def _modules(past: Past, row: Project) -> int:
+    """How many modules of a project have been built, also before the plan."""
+    built = sum(int(round(line.modules)) for line in past.lines("builds", "decided") if line.project == row.project)
+    made = [each for each in past.made_before(BUILD) if each.subject == row.project]
+    return built + sum(modules_and_size(each, row)[0] for each in made)
 
 
 ROLL = (builds, windows)
