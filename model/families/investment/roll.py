@@ -43,7 +43,7 @@ def windows(past: Past) -> Iterator[Change]:
 
 def _modules(past: Past, row: Project) -> int:
     """How many modules of a project have been built, also before the plan."""
-    built = sum(int(round(line.modules)) for line in past.lines("builds", "decided") if line.project == row.project)
+    built: int = sum(round(line.modules) for line in past.lines("builds", "decided") if line.project == row.project)
     made = [each for each in past.made_before(BUILD) if each.subject == row.project]
     return built + sum(modules_and_size(each, row)[0] for each in made)
 
