@@ -34,6 +34,8 @@ HEADING = 24
 LONGEST_REMARK = 150
 """Letters of a line across the page."""
 A3_PAPER = 8
+LOWEST = 200
+"""Height of a chart that can be read, in pixels."""
 MOST_FOLDED = 20_000
 """Rows: folding more makes a file slow to open."""
 
@@ -50,7 +52,7 @@ class Layout:
         self.book, self.tab, self.title, self.about = book, tab, title, about
         self.view, self.styles = book.view, book.styles
         self.sheet = book.add_sheet(name, tab)
-        self.is_one_page, self.is_large, self.pages = False, False, pages
+        self.is_large, self.pages = False, pages
         self.sheet.set_row_pixels(0, 30)
         self.sheet.write_string(0, 0, title, self.styles.of(bold=True, font_size=14, font_color=INK))
         self.row, self.below = 1, 30
@@ -182,8 +184,6 @@ class Layout:
 
     def _last_on_paper(self) -> int:
         """The last row that is printed: the page ends there, or before a chart that it would cut."""
-        if self.is_one_page:
-            return max(self.row - 1, 0)
         room = self.pages * EARLIEST_BREAK * (A3 if self.is_large else 1)
         last, height = -1, 0
         while last < self.row - 1:
@@ -207,7 +207,10 @@ class Layout:
     # ------------------------------------------------------------------------------------------ charts
 
     def reserve(self, count: int, height: int, across: int = 0, width: int = 0) -> list[Slot]:
-        """Room for charts side by side, in as many rows as they need; none is cut by the end of a page."""
+        """Room for charts side by side, in as many rows as they need; none is cut by the end of a page. On a single
+        page one is lower where it would not fit otherwise."""
+        left = EARLIEST_BREAK - self.below - 2 * ROW
+        height = min(height, left) if self.pages == 1 and left > LOWEST else height
         across = across or best_across(count)
         room = self._room()
         each = min(width, room) or (room - 12 * (across - 1)) // across
@@ -232,14 +235,9 @@ class Layout:
             chart.set_size({"width": slot.width, "height": slot.height})
             self.sheet.insert_chart(slot.row, 0, chart, {"x_offset": slot.left, "y_offset": 4, "object_position": 2})
 
-    def fit_one_page(self) -> None:
-        """Print all of it on one page, in which no chart needs to keep clear of page breaks."""
-        self.sheet.fit_to_pages(1, 1)
-        self.is_one_page = True
-
     def _pass_page_break(self, height: int) -> None:
         """Leave rows empty until what has this height does not meet the end of a printed page."""
-        if self.is_one_page or self.pages == 1 or height > EARLIEST_BREAK:
+        if self.pages == 1 or height > EARLIEST_BREAK:
             return
         latest = int(LATEST_BREAK * max(1.0, FALLBACK * self._room() / PAPER_WIDTH))
         page = 1 + self.below // latest

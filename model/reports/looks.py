@@ -29,6 +29,8 @@ EARLIEST_BREAK, LATEST_BREAK = PAPER_HEIGHT, 725
 """Where a page of full size ends, in pixels, as programs do not agree on the height of a row."""
 
 YEAR_WIDTH, UNIT_WIDTH, TOTAL_WIDTH, TREND_WIDTH = 5.0, 4.5, 9.0, 9.0
+SHARE_WIDTH = 6.0
+"""Of '100.0%'."""
 TALLEST_TREND = 400
 """Beyond so many lines there are no sparklines: they would make the file slow to open."""
 
@@ -186,7 +188,8 @@ def label_width(at: int, label: str, lines: Sequence[Line]) -> float:
 def year_width(years: Sequence[str], lines: Sequence[Line]) -> float:
     """Wide enough for every figure, so that none is shown as ####."""
     figures = [value for line in lines if line.look != "share" for value in line.values]
-    return max([YEAR_WIDTH, figure_width(figures)] + [0.85 * len(year) + 1 for year in years])
+    least = SHARE_WIDTH if any(line.look == "share" for line in lines) else YEAR_WIDTH
+    return max([least, figure_width(figures)] + [0.85 * len(year) + 1 for year in years])
 
 
 def total_width(lines: Sequence[Line]) -> float:

@@ -116,14 +116,14 @@ def _said(built: Built | None) -> str | None:
 def _shade(base: Mapping[str, Built] | None, built: Mapping[str, Built], project: str) -> dict[str, Any]:
     words = () if base is None else change_words(base.get(project), built.get(project))
     colour = next((CHANGES[word] for word in words if word in CHANGES), None)
-    return {"font_size": 9, "align": "center", "shrink": True} | ({"bg_color": colour} if colour else {})
+    return {"align": "center"} | ({"bg_color": colour} if colour else {})
 
 
 def _write_legend(page: Page, entries: Sequence[tuple[str, str, Mapping[str, Any]]]) -> None:
     """Words on their colours, side by side."""
     row = page.advance()
     for at, (word, colour, look) in enumerate(entries, start=3):
-        style = page.styles.of(bg_color=colour, font_size=9, align="center", shrink=True, **look)
+        style = page.styles.of(bg_color=colour, align="center", **look)
         page.sheet.write_string(row, at, word, style)
     page.skip()
 
@@ -171,7 +171,7 @@ def _phase(build: Build, year: int, length: int) -> str | None:
 def _cell(letter: str | None) -> dict[str, Any]:
     if letter is None:
         return {}
-    return {"bg_color": PHASES[letter][1], "align": "center", "font_size": 9, **_ink(letter)}
+    return {"bg_color": PHASES[letter][1], "align": "center", **_ink(letter)}
 
 
 def _ink(letter: str) -> dict[str, Any]:

@@ -45,8 +45,6 @@ def write_index(book: Book, comparison: Comparison) -> Chart | None:
         page.note("None: no key measure that is not zero in the base differs.")
         return None
     plans = comparison.solved
-    if len(plans) <= 1 + MOST_DRAWN:
-        page.fit_one_page()  # the chart would be torn in two
     columns: list[Field[int]] = [Field("plan", lambda at: plans[at].name, "text", 30), *map(_column, chosen)]
     cells = page.table(range(len(plans)), columns)
     last = min(len(plans), 1 + MOST_DRAWN) - 1

@@ -9,7 +9,7 @@ from typing import Any
 from model.reports.book import Book, number_format
 from model.reports.charts import Axis, Chart, Drawn
 from model.reports.comparison.looks import CASE_WIDTH, listed, value_form
-from model.reports.looks import MARK, SHARE_FORMAT, Cells, Field, always
+from model.reports.looks import FONT_SIZE, MARK, SHARE_FORMAT, Cells, Field, always
 from model.reports.page import Page
 from model.reports.palette import HUES, INK, QUIET
 from model.reports.phrases import fitting
@@ -119,7 +119,7 @@ def _spot(cells: Cells, spot: Spot, at: int) -> Drawn:
     look = {
         "marker": {"type": shape, "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
         "data_labels": {"series_name": True, "value": False, "position": "right" if at % 2 == 0 else "left",
-                        "font": {"size": 8, "color": QUIET, "bold": spot.is_base}},
+                        "font": {"size": FONT_SIZE, "color": QUIET, "bold": spot.is_base}},
     }  # fmt: skip
     return Drawn(spot.name, cells.cell(spot.row, 1), cells.cell(spot.row, 2), look)
 

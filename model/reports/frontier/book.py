@@ -22,7 +22,6 @@ def frontier_bytes(frontier: Frontier) -> bytes:
     view = View(replace(plans[0], tables=frontier.tables))
     book = Book(view, f"Cost against {frontier.limit.limit}")
     write_curve(book, frontier)
-    book.home = book.pages[0].sheet.get_name()
     write_builds(book, frontier)
     write_log(book, frontier)
     write_input(book)

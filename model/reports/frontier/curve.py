@@ -36,6 +36,7 @@ def write_curve(book: Book, frontier: Frontier) -> None:
     row = frontier.limit
     about = f"The limit '{row.limit}' ({subject(row)}) tightened step by step, all other inputs as in the workbook."
     page = Page(book, "Frontier", "Risk", f"Cost against {row.limit}", about)
+    book.home = page.sheet.get_name()
     page.set_widths(WIDTHS)
     page.keep_title()
     for words in findings(frontier):

@@ -49,8 +49,8 @@ def write_surface(book: Book, surface: Surface) -> None:
     page = Page(
         book, "Frontier", "Risk", f"Cost against {one.limit} and {other.limit}",
         f"Across: {subject(one)}. Down: {subject(other)}. The loosest first.",
+        pages=3,
     )  # fmt: skip
-    page.fit_one_page()
     page.set_widths([26.0, *[COLUMN] * max(len(surface.levels[0].cells), 8)])
     page.keep_title()
     page.needed = 1 + len(surface.levels[0].cells)

@@ -18,8 +18,6 @@ from model.studies.tornado import Bar, Tornado
 INPUTS = "Inputs, what matters most first"
 """Heading of the table."""
 
-ONE_PAGE = 20
-"""Up to so many bars all is printed on one page."""
 
 WIDTHS = (32, 10, 11, 10, 13.5, 13.5, 12.5, 13)
 
@@ -41,8 +39,6 @@ def write_bars(book: Book, tornado: Tornado) -> None:
         page.note("The sheet 'Ranges' has no rows: no input was varied.")
         return
     shown = [bar for bar in tornado.bars if tornado.swing(bar) > 0][:MOST_DRAWN]
-    if len(shown) <= ONE_PAGE:
-        page.fit_one_page()  # the chart would be torn in two
     slots = page.reserve(1, height(len(shown)), across=1) if shown else []
     _write_inputs(page, tornado)
     if shown:
