@@ -13,14 +13,14 @@ from enum import Enum, auto
 
 import numpy as np
 
-from model.errors import Infeasible
+from model.errors import Infeasible, SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.deadline import Deadline
 from model.solver.highs import LARGE, Interrupt, Solver, Status
 from model.solver.learning import COARSE, Learning
 from model.solver.program import NEED, Master
-from model.solver.recourse import elastic
+from model.solver.recourse import PRECISION, elastic
 from model.solver.solve import raise_without_plan
 from model.solver.vertex import VERDICTS, few_iterations
 from model.solver.warm import WarmStart
@@ -63,16 +63,18 @@ def relaxed_near(
         if status == Status.kTimeLimit or interrupt.is_set:
             break
         if status != Status.kOptimal:
-            raise_missed(learning, master, interrupt, until)
+            missed = raise_missed(learning, master, interrupt, until)
+            if status == Status.kInfeasible and missed is not None:
+                raise SolveFailed("HiGHS gives contradictory answers on whether a plan exists.")
             raise_without_plan(master.matrix, status, solver, interrupt)
         learning.relaxed_at = WarmStart.of(solver.basis, master, learning.program.matrix)
         before, bound = bound, solver.objective
         if bound - before <= near * abs(bound):
             break
         point = learning.point(master, solver.values, bound, solver.row_duals, interrupt)
-        missed = [each for each in point.reactions if not each.holds]
-        learning.need(missed)
-        is_more = bool(learning.touch(point.values, COARSE).count or missed)
+        without = [each for each in point.reactions if not each.holds]
+        learning.need(without)
+        is_more = bool(learning.touch(point.values, COARSE).count or without)
         if not learning.cut(point) and not is_more:
             break
     return bound
@@ -133,12 +135,16 @@ def misses(learning: Learning, master: Master, interrupt: Interrupt, until: Dead
     return rows, solver.values[len(master.matrix.cost) :].reshape(2, -1).sum(axis=0)
 
 
-def raise_missed(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> None:
-    """Raise Infeasible if something is missed. HiGHS can tell that soon, where of the relaxation itself it cannot, or
-    takes minutes to."""
+def raise_missed(learning: Learning, master: Master, interrupt: Interrupt, until: Deadline) -> float | None:
+    """Raise Infeasible if so much is missed in all that a branch would not be said to hold; else how much is, None
+    where that is not found. HiGHS can tell it soon, where of the relaxation itself it cannot, or takes minutes to."""
     found = misses(learning, master, interrupt, until)
-    if found is not None and found[1].sum() > MISSED:
+    if found is None:
+        return None
+    missed = float(found[1].sum())
+    if missed > PRECISION:
         raise Infeasible("No plan can satisfy the workbook.")
+    return missed
 
 
 def _has_part(learning: Learning, stage: Stage) -> Collection[int]:
