@@ -11,12 +11,14 @@ import pytest
 
 from model.errors import Infeasible, SolveFailed
 from model.families.instance import read_instance
+from model.families.routes.rows import Route
 from model.pipeline import solve_tables
 from model.planning.prepared import Prepared, Question
-from model.planning.solving import Request, solve_instance
+from model.planning.solving import Request, audited, solve_instance
 from model.progress import Progress
 from model.results.decisions import near_to
 from model.sheets.common import Supplier
+from model.sheets.schema import ByYear
 from model.solver import learning, relaxing
 from model.solver.arrays import Matrix, Rows
 from model.solver.highs import Interrupt
@@ -231,10 +233,23 @@ def test_nothing_that_is_known_has_to_be_true(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_a_what_if_of_tariffs_alone_passes_its_audit(seed: int) -> None:
+    """Only costs move: the base plan is tried first, and what comes out costs what it costs from nothing."""
+    given = generated(seed)
+    routes = [replace(row, tariff=ByYear.of(0.25)) for row in given[Route]]
+    assert routes and all(row.tariff != ByYear.of(0.25) for row in given[Route])
+    other = replace(given, rows={**given.rows, Route: routes})
+    decided = solve_instance(given, read_instance(given), EXACTLY).decided
+    request = replace(EXACTLY, known=base(seed).elsewhere, near=decided)
+    near = audited(solve_instance(other, read_instance(other), request))
+    assert near.objective == pytest.approx(solve_instance(other, read_instance(other), EXACTLY).objective, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_what_was_learned_serves_another_workbook(seed: int) -> None:
     """One with other prices, and without one of its suppliers."""
     given = generated(seed)
     suppliers = [replace(row, price=row.price.times(0.9)) for row in given[Supplier] if row.supplier != "friend"]
     other = replace(given, rows={**given.rows, Supplier: suppliers})
-    near = solve_instance(other, read_instance(other), replace(EXACTLY, known=base(seed).elsewhere))
+    near = audited(solve_instance(other, read_instance(other), replace(EXACTLY, known=base(seed).elsewhere)))
     assert near.objective == pytest.approx(solve_instance(other, read_instance(other), EXACTLY).objective, rel=1e-6)
