@@ -23,7 +23,7 @@ from model.explaining.subjects import Subject, Subjects, Taken
 from model.families.decisions.rows import BUILD
 from model.results.plan import Plan
 from model.results.significance import Solved
-from model.runs import Result, State, Store, solve_all
+from model.runs import Result, State, Store, exit_code_of, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
@@ -118,10 +118,7 @@ class Explanation:
     @property
     def exit_code(self) -> ExitCode:
         """How the command ends: the worst of all questions."""
-        states = {result.state for result in self.results}
-        if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
-            return ExitCode.FAILED
-        return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+        return exit_code_of(self.results)
 
     def answer(self, kind: Kind, *subjects: Subject) -> Answer | None:
         """To a question at the capital cost in the workbook, if it has one."""

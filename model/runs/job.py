@@ -6,13 +6,13 @@ import hashlib
 import json
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from model.errors import Infeasible, SolveFailed
+from model.errors import ExitCode, Infeasible, SolveFailed
 from model.runs.version import program_version
 from model.sheets.tables import Tables
 
@@ -142,3 +142,13 @@ class Result:
         if not self.has_plan:
             raise SolveFailed(f"{self.name}: {self.state}. {self.reason}".strip())
         return self.plan()
+
+
+def exit_code_of(results: Collection[Result]) -> ExitCode:
+    """How a command ends whose solves each have a plan or are proven to have none: the worst of all."""
+    states = {result.state for result in results}
+    if not all(result.is_audited for result in results):
+        return ExitCode.AUDIT
+    if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
+        return ExitCode.FAILED
+    return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL

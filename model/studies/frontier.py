@@ -19,7 +19,7 @@ from model.pipeline import PlanJob, near
 from model.planning.base import Base
 from model.results.plan import Plan
 from model.results.significance import ROUNDING, Solved, is_significant, noise
-from model.runs import Job, Result, State, Store, solve_all
+from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
@@ -156,12 +156,7 @@ class Frontier:
     @property
     def exit_code(self) -> ExitCode:
         """How the command ends: the worst of all solves."""
-        states = {point.result.state for point in self.points}
-        if not all(point.result.is_audited for point in self.points):
-            return ExitCode.AUDIT
-        if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
-            return ExitCode.FAILED
-        return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+        return exit_code_of([point.result for point in self.points])
 
 
 # ---------------------------------------------------------------------------------------------- the points

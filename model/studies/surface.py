@@ -16,7 +16,7 @@ from model.errors import ExitCode, InputError
 from model.pipeline import PlanJob, near
 from model.planning.base import Base
 from model.results.significance import ROUNDING, Solved, is_significant, noise
-from model.runs import Job, Result, State, Store, solve_all
+from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
@@ -112,13 +112,7 @@ class Surface:
     @property
     def exit_code(self) -> ExitCode:
         """How the command ends: the worst of all solves."""
-        results = [cell.result for cell in self.cells]
-        states = {result.state for result in results}
-        if not all(result.is_audited for result in results):
-            return ExitCode.AUDIT
-        if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
-            return ExitCode.FAILED
-        return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+        return exit_code_of([cell.result for cell in self.cells])
 
 
 def named(tables: Tables, rows: tuple[Limit, Limit], values: tuple[Value, Value]) -> str:

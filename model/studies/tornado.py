@@ -13,7 +13,7 @@ from functools import cached_property
 from model.errors import ExitCode
 from model.pipeline import PlanJob
 from model.results.significance import Solved, is_significant, noise
-from model.runs import Job, Result, State, Store, solve_all
+from model.runs import Job, Result, State, Store, exit_code_of, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import solve_in_processes
@@ -109,12 +109,7 @@ class Tornado:
     @property
     def exit_code(self) -> ExitCode:
         """How the command ends: the worst of all solves."""
-        states = {result.state for result in self.results}
-        if not all(result.is_audited for result in self.results):
-            return ExitCode.AUDIT
-        if states & {State.CRASHED, State.DIED, State.UNBOUNDED}:
-            return ExitCode.FAILED
-        return ExitCode.LIMIT if states & {State.LIMIT, State.FAILED, State.STOPPED} else ExitCode.OPTIMAL
+        return exit_code_of(self.results)
 
 
 def solve_tornado(
