@@ -34,12 +34,18 @@ def loans(past: Past) -> Iterator[Change]:
         if line.kind == LOAN and line.paid > NOTHING:
             years = range(line.at, line.at + past.calendar.years)
             drawn.setdefault((line.programme, line.recipient), {}).update(dict.fromkeys(years, line.paid / len(years)))
+    for place, before in known.items():
+        if place not in drawn:  # nothing more was drawn, which the years that are over have to say
+            yield Edit(before, "drawn", _with(before.drawn, {}, past), f"nothing was drawn until {past.to - 1}")
     for (name, project), values in drawn.items():
-        row, before = programmes[name], known.get((name, project))
-        if before is not None and (before.rate, before.term) == (row.rate, row.term):
-            yield Edit(before, "drawn", _with(before.drawn, values, past), f"drawn before {past.to}")
-        elif row.rate is not None and row.term is not None:
-            named = row.programme if before is None else f"{row.programme} ({past.calendar.first_year})"
+        row, known_row = programmes[name], known.get((name, project))
+        if known_row is not None and (known_row.rate, known_row.term) == (row.rate, row.term):
+            yield Edit(known_row, "drawn", _with(known_row.drawn, values, past), f"drawn before {past.to}")
+            continue
+        if known_row is not None:
+            yield Edit(known_row, "drawn", _with(known_row.drawn, {}, past), "what is drawn now has other terms")
+        if row.rate is not None and row.term is not None:
+            named = row.programme if known_row is None else f"{row.programme} ({past.calendar.first_year})"
             drawing = _with(None, values, past)
             loan = Loan(
                 programme=named,
