@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inputs.build.sources import ESTIMATE, cite
+from inputs.build.grades import ASSUMED
+from inputs.build.sources import cite
 from model.families.conversion.rows import Recipe
 from model.sheets.schema import Row
 
@@ -21,7 +22,10 @@ SPLITS = {
     "Khalzan Buregtei concentrate": (12.0, 27.0, 3.3, 12.5, 3.4, 0.3, 3.6, 0.7, 4.5, 8.0, 24.7),
     "Songwe carbonate": (36.0, 19.66, 8.0, 24.8, 3.8, 1.0, 2.2, 0.2, 0.74, 0.4, 3.2),
     "Monazite sand": (17.5, 43.7, 5.0, 17.5, 4.9, 0.2, 6.6, 0.3, 0.9, 0.2, 3.2),
-    "Kachin carbonate": (26.0, 2.4, 6.0, 20.0, 4.0, 0.8, 4.1, 0.65, 4.2, 4.35, 27.5),
+    "Kangankunde concentrate": (27.0, 48.0, 4.4, 15.8, 1.9, 0.4, 0.9, 0.06, 0.14, 0.05, 0.35),
+    "Longonjo carbonate": (33.5, 26.0, 7.2, 24.2, 3.4, 0.9, 2.0, 0.2, 0.5, 0.3, 1.8),
+    "Ngualla concentrate": (27.6, 46.8, 5.0, 17.8, 1.6, 0.3, 0.55, 0.03, 0.05, 0.02, 0.25),
+    "Round Top concentrate": (3.8, 15.1, 2.0, 5.4, 2.0, 0.04, 2.0, 0.66, 5.9, 21.4, 41.7),
 }
 SPLITS["Mt Weld carbonate"] = SPLITS["Mt Weld concentrate"]
 
@@ -33,13 +37,17 @@ SEG_TYPES = {
     "SEG+ xenotime type": (0.035, 0.0135, 0.092, 0.64),
 }
 SEG_OF = {
-    "SEG+ bastnaesite type": ("Mountain Pass concentrate", "Mt Weld concentrate", "Mt Weld carbonate"),
-    "SEG+ monazite type": ("Nolans concentrate", "Songwe carbonate", "Monazite sand"),
+    "SEG+ bastnaesite type": ("Mountain Pass "
+    "concentrate", "Mt Weld concentrate", "Mt Weld carbonate", "Ngualla concentrate"),
+    "SEG+ monazite type": (
+        "Nolans concentrate", "Songwe carbonate", "Monazite sand", "Kangankunde concentrate", "Longonjo carbonate",
+    ),
     "SEG+ clay type": (
-        "Eneabba concentrate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate", "Kachin carbonate",
+        "Eneabba concentrate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate",
     ),
     "SEG+ xenotime type": (
         "Browns Range concentrate", "Strange Lake concentrate", "Lofdal concentrate", "Khalzan Buregtei concentrate",
+        "Round Top concentrate",
     ),
 }  # fmt: skip
 
@@ -48,18 +56,34 @@ CRACKING, LIGHT, HEAVY = 0.94, 0.95, 0.92
 
 ALREADY_CRACKED = (
     "Mt Weld carbonate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate", "Songwe carbonate",
-    "Kachin carbonate", "Lofdal concentrate",
+    "Longonjo carbonate", "Lofdal concentrate", "Round Top concentrate",
 )  # fmt: skip
+
+THORIUM = {
+    "Mt Weld concentrate": 0.003, "Eneabba concentrate": 0.06, "Nolans concentrate": 0.02, "Monazite sand": 0.06,
+    "Kangankunde concentrate": 0.001, "Khalzan Buregtei concentrate": 0.01,
+}  # fmt: skip
+"""Tonnes of thorium oxide that cracking leaves in residue, by tonne of rare-earth oxide in the feed."""
 
 # recipe: what it takes and makes, source, note
 OTHER_RECIPES = (
-    ("Crack Mt Weld concentrate", {"Mt Weld concentrate": -1, "Mt Weld carbonate": CRACKING}, ESTIMATE,
-     "Recovery 94 % (88 to 97)."),
+    ("Crack Mt Weld concentrate",
+     {"Mt Weld concentrate": -1, "Mt Weld carbonate": CRACKING, "Thorium residue": THORIUM["Mt Weld concentrate"]},
+     cite("LYC-KALG", why="estimated"), "Recovery 94 % (88 to 97). Thorium estimated from the ore."),
     ("Make NdPr metal", {"NdPr oxide": -1.19, "NdPr metal": 1}, cite("SRC-24"),
      "1.166 t of oxide hold 1 t of metal; yield 98 %."),
-    ("Make Dy-Tb metal", {"Dy oxide": -0.925, "Tb oxide": -0.252, "Dy-Tb metal": 1}, ESTIMATE,
+    ("Make Sm metal", {"Sm oxide": -1.22, "Sm metal": 1}, cite("SM-STOCK", why="estimated"),
+     "1.16 t of oxide hold 1 t of metal, reduced with lanthanum and distilled; yield 95 %, estimated."),
+    ("Make SmCo magnets", {"Sm metal": -0.34, "Alloying metals": -0.95, "SmCo magnet": 1},
+     cite("SM-F35", why="estimated"), "25.5 % samarium in the magnet, the rest cobalt, iron and copper; material "
+     "yield 75 %, estimated."),
+    ("Separate SEG+ bastnaesite type, Dy and Tb only",
+     {"SEG+ bastnaesite "
+     "type": -1, "Tb oxide": 0.01196, "Dy oxide": 0.02852}, cite("LYC-HRE1", "LYC-DY", why="estimated"),
+     "The circuit of 2025 takes out Dy and Tb alone; Sm, Eu, Gd and Y stay in a mixed product. Contents estimated."),
+    ("Make Dy-Tb metal", {"Dy oxide": -0.925, "Tb oxide": -0.252, "Dy-Tb metal": 1}, ASSUMED,
      "Four parts dysprosium to one part terbium; 1.15 and 1.18 t of oxide hold 1 t of metal; yield 98 %."),
-    ("Make Dy metal in place of Tb", {"Dy oxide": -1.33, "Dy-Tb metal": 1}, ESTIMATE,
+    ("Make Dy metal in place of Tb", {"Dy oxide": -1.33, "Dy-Tb metal": 1}, ASSUMED,
      "Where terbium lacks: terbium raises coercivity about 1.6 times as much as dysprosium, so more is needed."),
     ("Sinter standard magnets",
      {"NdPr metal": -0.43, "Alloying metals": -0.98, "Standard magnet": 1, "Magnet swarf": 0.40},
@@ -68,12 +92,15 @@ OTHER_RECIPES = (
      "blanks), the rest is swarf."),
     ("Sinter high-coercivity magnets",
      {"NdPr metal": -0.40, "Dy-Tb metal": -0.027, "Alloying metals": -0.98, "High-coercivity magnet": 1,
-      "Magnet swarf": 0.40},
+      "High-coercivity swarf": 0.40},
      cite("RECYC-YIELD", "JLMAG2", "COURAGE"),
      "1.5 % Dy and 0.4 % Tb in the magnet: a mix of traction (0.9 and 0.4), wind (1.5 and 0.1) and defence grades (4.0 "
      "and 0.5), which are estimates; material yield 71 %."),
-    ("Recycle swarf", {"Magnet swarf": -1, "NdPr oxide": 0.33, "Dy oxide": 0.008, "Tb oxide": 0.002}, cite("PROMMIS"),
+    ("Recycle swarf", {"Magnet swarf": -1, "NdPr oxide": 0.33}, cite("PROMMIS"),
      "About 30 % rare earth in the swarf, 95 % recovered as oxide (90 to 98.5)."),
+    ("Recycle high-coercivity swarf",
+     {"High-coercivity swarf": -1, "NdPr oxide": 0.31, "Dy oxide": 0.015, "Tb oxide": 0.004}, cite("PROMMIS"),
+     "As swarf of standard magnets; it holds the Dy and Tb of the grade, 95 % recovered."),
     ("Recycle end-of-life magnets",
      {"End-of-life magnets": -1, "NdPr oxide": 0.31, "Dy oxide": 0.011, "Tb oxide": 0.003}, cite("PROMMIS"),
      "About 30 % rare earth in old magnets, 90 % recovered as oxide after dismantling."),
@@ -100,9 +127,10 @@ def mine(feed: str) -> str:
 def rows() -> list[Row]:
     made: list[Row] = []
     for feed in SPLITS:
-        if feed not in ("Mt Weld carbonate", "Monazite sand", "Kachin carbonate"):
-            made.append(Recipe(recipe=mine(feed), commodity=feed, quantity=1, source=ESTIMATE,
-                               notes="Capacity counts rare-earth oxide in what is delivered."))  # fmt: skip
+        if feed != "Mt Weld carbonate":
+            made.append(Recipe(recipe=mine(feed), commodity=feed, quantity=1, source=cite("USGS-MYB"),
+                               notes="By definition: capacity counts rare-earth oxide in what is "
+                               "delivered."))  # fmt: skip
     for seg, feeds in SEG_OF.items():
         for feed in feeds:
             made += light(feed, seg)
@@ -125,7 +153,10 @@ def light(feed: str, seg: str) -> list[Row]:
     how = f"Recovery {recovery:.0%} of the deposit's own split" + ("" if feed in ALREADY_CRACKED else ", with cracking")
     note = f"{how}. SEG+ is counted so that its Dy and Tb are the deposit's. The split is recalled: verify it."
     quantities = {feed: -1.0} | {name: round(recovery * share, 4) for name, share in made.items()}
-    return [Recipe(recipe=separate(feed), commodity=name, quantity=amount, source=ESTIMATE, notes=note)
+    if feed in THORIUM:
+        quantities["Thorium residue"] = THORIUM[feed]
+    return [Recipe(recipe=separate(feed), commodity=name, quantity=amount,
+                   source=cite("USGS-MYB", why="recalled"), notes=note)
             for name, amount in quantities.items()]  # fmt: skip
 
 
@@ -134,5 +165,6 @@ def heavy(seg: str) -> list[Row]:
     shares = dict(zip(("Sm oxide", "Tb oxide", "Dy oxide", "Y oxide"), SEG_TYPES[seg], strict=True))
     note = f"Recovery {HEAVY:.0%} (85 to 97). Eu, Gd and Ho to Lu are left in a residue and not valued."
     quantities = {seg: -1.0} | {name: round(HEAVY * share, 5) for name, share in shares.items()}
-    return [Recipe(recipe=split_heavy(seg), commodity=name, quantity=amount, source=ESTIMATE, notes=note)
+    return [Recipe(recipe=split_heavy(seg), commodity=name, quantity=amount,
+                   source=cite("USGS-MYB", why="estimated"), notes=note)
             for name, amount in quantities.items()]  # fmt: skip

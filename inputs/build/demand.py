@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from inputs.build.grades import ASSUMED
 from inputs.build.risk import COVERED_COUNTRIES, EXCLUDED_FROM, RARE_EARTHS
 from inputs.build.sources import cite
 from model.families.demand.rows import Demand, Substitute
@@ -39,32 +40,33 @@ HC, STANDARD = "High-coercivity magnet", "Standard magnet"
 
 # market, product, quantity, shortage cost USD/t, sources, why
 DEMAND = (
-    ("US defence", HC, us(0.15), 1_500_000, ("ADAMAS-24", "JABAL", "MTN-DOD"),
-     "15 % of US demand. Shortage: a fighter with 417 kg of rare-earth material waits; 1.5 million per tonne is 2 % of "
-     "its price."),
+    ("US defence", HC, growing(200, 0.05), 1_500_000, ("MTN-DOD", "SM-F35"),
+     "An F-35 holds 417 kg of rare-earth material, a destroyer 2.4 t, a submarine 4.2 t: some 190 aircraft, two or "
+     "three "
+     "ships and missiles a year, estimated. Shortage: 1.5 million per tonne is 2 % of a fighter's price."),
     ("US automotive", HC, us(0.28), 500_000, ("ADAMAS-24", "PMR-EV", "CN-JUN25"),
-     "40 % of US demand, seven tenths of it traction. Shortage: 2 to 3 kg a car; 500 USD/kg is 1,250 USD of margin a "
-     "car, after motors without magnets have taken some of it. Ford stood still for a week in May 2025."),
+     "40 % of US demand, seven tenths of it traction: assumed. Shortage: 2 to 3 kg a car; 500 USD/kg is 1,250 USD "
+     "of margin "
+     "a car, after motors without magnets have taken some of it. Ford stood still for a week in May 2025."),
     ("US automotive", STANDARD, us(0.12), 300_000, ("ADAMAS-24", "ARGUS-WP20"),
-     "Small motors and sensors, 0.35 kg a car; ferrite replaces some."),
-    ("US other", HC, us(0.19), 350_000, ("ADAMAS-24",),
-     "Wind 8 % and half of industry and robots, 11 %. Shortage assumed."),
-    ("US other", STANDARD, us(0.26), 250_000, ("ADAMAS-24",),
-     "Electronics 15 % and half of industry, 11 %. Shortage assumed."),
-    ("EU market", HC, growing(7_500, 0.05, 0.035), 400_000, ("SOLVAY", "EU-98"),
-     "15,000 t of magnets in 2026, half of them high-coercivity: direct magnets within a market of 15,000 t REO in "
-     "2030."),
-    ("EU market", STANDARD, growing(7_500, 0.05, 0.035), 250_000, ("SOLVAY", "EU-98"), "The other half."),
+     "Small motors and sensors, 0.35 kg a car: assumed; ferrite replaces some."),
+    ("US other", HC, us(0.25), 350_000, ("ADAMAS-24",),
+     "Wind, industry, robots and drones: assumed. Shortage assumed."),
+    ("US other", STANDARD, us(0.33), 250_000, ("ADAMAS-24", "MDPI-1274"),
+     "Electronics and industry: assumed. Shortage assumed."),
+    ("EU market", HC, growing(9_850, 0.05, 0.035), 400_000, ("EU-98", "CN-SEP25"),
+     "19,700 t of magnets in 2026, 98 % of them Chinese; half high-coercivity, assumed."),
+    ("EU market", STANDARD, growing(9_850, 0.05, 0.035), 250_000, ("EU-98", "CN-SEP25"), "The other half; assumed."),
     ("Japan market", HC, growing(7_400, 0.03), 400_000, ("JP-CNBC",),
      "12,000 t of magnets in 2025, 60 % high-coercivity; assumed."),
     ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, ("JP-CNBC",), "The rest."),
     ("Korea market", HC, growing(4_000, 0.04), 400_000, ("NEO-PREM",),
      "7,000 t of magnets in 2025, 55 % high-coercivity; assumed."),
     ("Korea market", STANDARD, growing(3_280, 0.04), 250_000, ("NEO-PREM",), "The rest."),
-    ("US defence", "Sm oxide", growing(120, 0.05), 400_000, ("CN-MAY25",),
-     "Samarium-cobalt for missiles and aero engines: about 400 t of magnets with 25.5 % Sm; assumed."),
-    ("EU market", "Sm oxide", growing(80, 0.03), 300_000, ("CN-MAY25",), "Samarium-cobalt for aero engines; assumed."),
-    ("Japan market", "Sm oxide", growing(60, 0.02), 300_000, ("JP-CNBC",), "Samarium-cobalt; assumed."),
+    ("US defence", "SmCo magnet", growing(300, 0.05), 2_000_000, ("SM-F35", "SM-STOCK"),
+     "Missiles, radar, aero engines; 22 kg in an F-35. Quantity assumed."),
+    ("EU market", "SmCo magnet", growing(200, 0.03), 1_000_000, ("SM-STOCK",), "Aero engines, pumps; assumed."),
+    ("Japan market", "SmCo magnet", growing(150, 0.02), 1_000_000, ("JP-CNBC",), "Assumed."),
     ("US other", "Y oxide", growing(470, 0.02), 400_000, ("Y-EU-NOV25",),
      "Imports of 470 t in 2024: thermal barriers, ceramics, lasers. Shortage above the peak price of 270 USD/kg."),
     ("EU market", "Y oxide", growing(350, 0.02), 400_000, ("Y-EU-NOV25",), "Thermal barriers, ceramics; assumed."),
@@ -86,14 +88,14 @@ def excluded(market: str) -> dict[str, Any]:
 
 def remarks(market: str, product: str) -> str:
     """What is said of several rows."""
-    base = f" {US_NOTE}" if market.startswith("US") and product in (HC, STANDARD) else ""
+    base = f" {US_NOTE}" if market.startswith("US") and product in (HC, STANDARD) and market != "US defence" else ""
     return base + (EXCLUSION_NOTE if excluded(market) else "")
 
 
 # supplier, markets, sales of magnets in 2025 t, growth before a year
 RETURNED = (
     ("US end-of-life magnets", "USA", US_BASE, US_GROWTH),
-    ("European end-of-life magnets", "EU market", 14_300.0, 0.05),
+    ("European end-of-life magnets", "EU market", 18_800.0, 0.05),
 )
 
 COLLECTED = {2026: 0.02, 2030: 0.10, 2040: 0.25}
@@ -109,7 +111,8 @@ def recycling() -> list[Row]:
     """Magnets that come back, of both grades."""
     return [
         Recycling(supplier=supplier, market=market, product=product, collection_rate=ByYear.of(COLLECTED), lag=12,
-               spread=10, past_sales=past(sold / 2, growth), source=cite("NOVEON-REC", "PROMMIS", "ADAMAS-24"),
+               spread=10, past_sales=past(sold / 2, growth), source=cite("NOVEON-REC", "PROMMIS", "ADAMAS-24",
+                why="estimated"),
                notes=RETURN_NOTE)
         for supplier, market, sold, growth in RETURNED
         for product in (HC, STANDARD)
@@ -124,10 +127,11 @@ def past(latest: float, growth: float) -> ByYear:
 def rows() -> list[Row]:
     made: list[Row] = [
         Demand(market=market, product=product, quantity=quantity, shortage_cost=cost, **excluded(market),
-               source=cite(*ids, *(("DFARS-24",) if excluded(market) else ())), notes=why + remarks(market, product))
+               source=cite(*ids, *(("DFARS-24",) if excluded(market) else ()), why=why), notes=why + remarks(market,
+                product))
         for market, product, quantity, cost, ids, why in DEMAND
     ]  # fmt: skip
-    made.append(Substitute(market="any", product=STANDARD, substitute=HC, source="estimate",
+    made.append(Substitute(market="any", product=STANDARD, substitute=HC, source=ASSUMED,
                            notes="A better magnet does the work of a plain one; only its price speaks against "
                            "it."))  # fmt: skip
     return [*made, *recycling()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -79,6 +79,42 @@ def builds(plan: Plan) -> dict[str, tuple[int, float]]:
     """Project: year of decision, size."""
     frame = plan.frames["builds"]
     return {row.project: (int(row.decided), float(row.size)) for row in frame.itertuples()}
+
+
+def built(plan: Plan, partners: Mapping[str, str], tonne: float = 1.0, decimals: int = 0) -> str:
+    """A table of all that is built, with whom, in the order of decision; ``tonne`` in the unit of the workbook."""
+    made = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
+    rows = [
+        (each.project, partners[each.project], f"{each.decided:.0f}", f"{each.online:.0f}",
+         exactly(each.size / tonne, decimals), f"{each.capex:,.0f}")
+        for each in made.itertuples()
+    ]  # fmt: skip
+    return table(("plant", "with", "decide", "online", "t/y", "million USD"), rows, text_columns=2)
+
+
+def costs(plan: Plan, categories: Sequence[str]) -> str:
+    """A sentence on what the plan costs, by category, and what public money brings."""
+    settings = plan.tables.settings
+    return wrapped(
+        f"**Cost**: {plan.objective:,.0f} million USD to {settings.last_year} (present value at "
+        f"{100 * settings.discount_rate:g} %): {split_cost(plan, categories)}; public money brings "
+        f"{-cost(plan, 'public money'):,.0f}."
+    )
+
+
+def disruptions(plan: Plan, amount: float, unit: str) -> str:
+    """A table of each disruption at its worst start; ``amount`` is what the unit named is in that of the workbook."""
+    rows = [
+        (
+            each.disruption,
+            str(each.start),
+            f"{each.more / amount:,.0f}",
+            f"{100 * each.service:.0f}",
+            whole(each.dearer),
+        )
+        for each in worst_starts(plan).itertuples()
+    ]
+    return table(("disruption", "start", f"more missing, {unit}", "delivered, %", "more cost, million USD"), rows)
 
 
 def changes(base: Plan, other: Plan, threshold: float = 0.05) -> str:

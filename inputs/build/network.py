@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inputs.build.sources import ESTIMATE, cite
+from inputs.build.grades import ASSUMED
+from inputs.build.sources import cite
 from model.families.stockpiles.rows import Stockpile
 from model.sheets.common import Commodity, Country, Group, Site
 from model.sheets.schema import Row
@@ -24,19 +25,20 @@ COUNTRIES = (
     ("Namibia", "partner", 0.54, 0.45, -0.06, 0.03, 0.11),
     ("Malawi", "partner", -0.24, -0.16, -0.77, -0.86, -0.60),
     ("Mongolia", "partner", 0.59, -0.18, -0.18, -0.47, -0.49),
-    ("Myanmar", "at risk", -2.13, -1.62, -1.44, -1.75, -1.22),
+    ("Madagascar", "partner", -0.69, -0.97, -0.80, -1.02, -1.00),
+    ("Angola", "partner", -0.34, -1.10, -0.76, -1.01, -0.61),
+    ("Tanzania", "partner", -0.05, -0.37, -0.59, -0.46, -0.32),
     ("China", "rival", -0.51, -0.04, -0.36, 0.68, -0.01),
 )
 
 GROUPS = (
     ("Europe", ("United Kingdom", "France", "Germany", "Estonia"), "One labour market and one region for freight."),
     ("US markets", ("US defence", "US automotive", "US other"), "All that is used in the United States."),
-    ("US magnet makers", ("Fort Worth", "Northlake", "Sumter", "Stillwater", "Benson", "Columbus"),
+    ("US magnet makers", ("Fort Worth", "Northlake", "San Marcos", "Sumter", "Stillwater", "Benson", "Columbus"),
      "Whose magnets go to every market of the country; markets send none on."),
     ("European magnet makers", ("Narva", "Hanau", "Lacq"), "Whose magnets go to the European market."),
-    ("Frontier", ("Namibia", "Malawi", "Mongolia"), "New mining countries, for a budget."),
-    ("Controlled oxides", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide"),
-     "Under Chinese export licence since April 2025."),
+    ("Frontier", ("Namibia", "Malawi", "Mongolia", "Madagascar", "Angola", "Tanzania"),
+     "New mining countries, for a budget."),
 )  # fmt: skip
 
 # commodity, stage, reference value USD/t, disposal cost USD/t, what it is
@@ -55,7 +57,10 @@ FEEDS = (
     ("Khalzan Buregtei concentrate", 20_000, "Concentrate of a peralkaline granite."),
     ("Songwe carbonate", 20_000, "Mixed carbonate, cerium partly removed."),
     ("Monazite sand", 9_000, "By-product of mineral sands, about 55 % REO, naturally radioactive."),
-    ("Kachin carbonate", 30_000, "Mixed carbonate from ionic clay in northern Myanmar."),
+    ("Kangankunde concentrate", 10_000, "Monazite concentrate of a carbonatite, about 55 % REO, low in thorium."),
+    ("Longonjo carbonate", 18_000, "Mixed carbonate of a weathered carbonatite, cerium partly removed."),
+    ("Ngualla concentrate", 10_000, "Bastnaesite concentrate, about 45 % REO."),
+    ("Round Top concentrate", 30_000, "Heap-leach concentrate of a rhyolite, seven tenths of it heavy."),
 )
 SEG = (
     ("SEG+ bastnaesite type", 8_000),
@@ -73,24 +78,30 @@ GOODS = (
      "The surplus of every light deposit: disposal is neutralising and landfill."),
     ("NdPr metal", "metal", 95_000, None, "Also as strip-cast alloy; counted as contained metal."),
     ("Dy-Tb metal", "metal", 450_000, None, "Heavy rare earths for magnets, as alloy or for grain-boundary diffusion."),
+    ("Sm metal", "metal", 60_000, None, "By reduction with lanthanum; the step that only China has run at scale."),
     ("Alloying metals", "material", 2_500, None, "Iron, ferroboron, cobalt, copper: about 70 % of a magnet."),
     ("Standard magnet", "magnet", 55_000, None, "Sintered NdFeB without heavy rare earths."),
     ("High-coercivity magnet", "magnet", 75_000, None,
      "Sintered NdFeB with dysprosium and terbium: motors, defence, wind."),
+    ("SmCo magnet", "special magnet", 120_000, None, "Samarium-cobalt: missiles, aero engines, what runs hot."),
+    ("Thorium residue", "residue", 0, 3_000.0,
+     "What cracking of monazite leaves, radioactive: disposal in a licensed cell; cost assumed."),
     ("Magnet swarf", "scrap", 8_000, 100.0, "Grinding sludge and rejects of magnet making, about 30 % rare earths."),
+    ("High-coercivity swarf", "scrap", 12_000, 100.0, "The same of high-coercivity magnets, with their Dy and Tb."),
     ("End-of-life magnets", "scrap", 15_000, 100.0, "Collected from motors, drives and hard disks."),
 )  # fmt: skip
 
 # what a unit costs that is bought back after a disruption USD/t: the dearest price, freight and the highest duty
 REPLACEMENT = {
-    "Kachin carbonate": 40_000,
     "NdPr oxide": 120_000,
     "Dy oxide": 570_000,
     "Tb oxide": 2_250_000,
     "Sm oxide": 50_000,
     "Y oxide": 135_000,
-    "NdPr metal": 121_000,
+    "NdPr metal": 145_000,
     "Dy-Tb metal": 950_000,
+    "Sm metal": 120_000,
+    "SmCo magnet": 250_000,
     "Standard magnet": 100_000,
     "High-coercivity magnet": 130_000,
 }
@@ -102,6 +113,9 @@ SITES = (
     ("Vinton", "USA", 30.2, -93.6, "Heavy rare-earth plant planned by Aclara, Louisiana"),
     ("Fort Worth", "USA", 32.9, -97.3, "Independence metal and magnets; HyProMag recycling, Texas"),
     ("Northlake", "USA", 33.1, -97.3, "10X magnets, Texas"),
+    ("San Marcos", "USA", 29.9, -97.9, "Noveon magnets, Texas"),
+    ("Landisville", "USA", 40.1, -76.4, "US makers of samarium-cobalt magnets, taken together, Pennsylvania"),
+    ("Round Top", "USA", 31.3, -105.5, "Deposit of USA Rare Earth, Texas"),
     ("Sumter", "USA", 33.9, -80.3, "eVAC magnets, South Carolina"),
     ("Stillwater", "USA", 36.1, -97.1, "USA Rare Earth magnets, Oklahoma"),
     ("Benson", "USA", 35.4, -78.5, "Vulcan Elements metal and magnets, North Carolina"),
@@ -117,14 +131,19 @@ SITES = (
     ("Eneabba", "Australia", -29.8, 115.3, "Stockpile and refinery of Iluka, Western Australia"),
     ("Browns Range", "Australia", -18.9, 128.9, "Deposit of Northern Minerals, Western Australia"),
     ("Nolans", "Australia", -22.6, 133.2, "Deposit and planned refinery of Arafura, Northern Territory"),
+    ("Donald", "Australia", -36.6, 142.7, "Mineral sands of Astron and Energy Fuels, Victoria"),
     ("Gebeng", "Malaysia", 4.0, 103.4, "Separation of Lynas, Pahang"),
     ("Serra Verde", "Brazil", -13.5, -48.3, "Ionic clay mine, Goias"),
     ("Caldeira", "Brazil", -21.8, -46.6, "Ionic clay deposit of Meteoric, Minas Gerais"),
     ("Carina", "Brazil", -13.6, -47.2, "Ionic clay deposit of Aclara, Goias"),
+    ("Bahia", "Brazil", -17.3, -39.3, "Mineral sands of Energy Fuels, Bahia"),
     ("Lofdal", "Namibia", -20.3, 14.8, "Xenotime deposit of Namibia Critical Metals"),
     ("Songwe Hill", "Malawi", -15.7, 35.7, "Carbonatite deposit of Mkango"),
     ("Khalzan Buregtei", "Mongolia", 48.4, 91.9, "Peralkaline granite deposit of MNREC"),
-    ("Kachin", "Myanmar", 25.8, 98.4, "Ionic clay belt of Panwa and Chipwe"),
+    ("Kangankunde", "Malawi", -15.1, 34.9, "Carbonatite deposit of Lindian"),
+    ("Vara Mada", "Madagascar", -23.1, 43.6, "Mineral sands of Energy Fuels, formerly Toliara"),
+    ("Longonjo", "Angola", -12.9, 15.2, "Weathered carbonatite deposit of Pensana"),
+    ("Ngualla", "Tanzania", -7.7, 32.9, "Carbonatite deposit of Peak and Shenghe"),
     ("Jubail", "Saudi Arabia", 27.0, 49.6, "Refinery planned by Maaden and MP Materials; place assumed"),
     ("La Rochelle", "France", 46.2, -1.2, "Separation of Solvay"),
     ("Lacq", "France", 43.4, -0.6, "Caremag heavy separation and recycling; planned metal and magnets"),
@@ -157,7 +176,7 @@ def countries() -> list[Row]:
 
 def groups() -> list[Row]:
     return [
-        Group(group=name, member=member, source=ESTIMATE, notes=why)
+        Group(group=name, member=member, source=ASSUMED, notes=why)
         for name, members, why in GROUPS
         for member in members
     ]
@@ -173,20 +192,21 @@ def commodities() -> list[Row]:
             stage="concentrate",
             reference_value=worth,
             replacement_cost=REPLACEMENT.get(name),
-            source=ESTIMATE,
+            source=cite("SMM-FEB26", why="estimated"),
             notes=f"{what} {content}" + (haste if name in REPLACEMENT else ""),
         )
         for name, worth, what in FEEDS
     ]
     made += [
-        Commodity(commodity=name, stage="SEG+ concentrate", reference_value=worth, disposal_cost=100, source=ESTIMATE,
+        Commodity(commodity=name, stage="SEG+ concentrate", reference_value=worth, disposal_cost=100,
+                  source=cite("SMM-FEB26", why="estimated"),
                   notes="Samarium to lutetium and yttrium, from light separation; "
                   "where no heavy circuit takes it, it is drummed and stored. " + content)
         for name, worth in SEG
     ]  # fmt: skip
     made += [
         Commodity(commodity=name, stage=stage, reference_value=worth, replacement_cost=REPLACEMENT.get(name),
-                  disposal_cost=disposal, source=ESTIMATE,
+                  disposal_cost=disposal, source=cite("SMM-FEB26", "SUNSIRS-FEB26", why="estimated"),
                   notes=f"{what} {value}".strip() + (haste if name in REPLACEMENT else ""))
         for name, stage, worth, disposal, what in GOODS
     ]  # fmt: skip
@@ -200,8 +220,8 @@ def sites() -> list[Row]:
             country=country,
             latitude=north,
             longitude=east,
-            source=ESTIMATE,
-            notes=what + ". Approximate place.",
+            source=ASSUMED,
+            notes=what + ". Approximate place, for freight by road.",
         )
         for name, country, north, east, what in SITES
     ]
@@ -209,7 +229,7 @@ def sites() -> list[Row]:
 
 # stockpile, site, commodity, opening t, capacity t, holding cost, months of cover, of whom, from, why
 STOCKPILES = (
-    ("US defence magnets", "US defence", "High-coercivity magnet", 300, 4_000, 1_500, 6, "US defence", 2029,
+    ("US defence magnets", "US defence", "High-coercivity magnet", 50, 1_000, 1_500, 6, "US defence", 2028,
      "Half a year of defence demand: licences took 45 business days and more, and the stop of 2025 lasted two months."),
     ("US dysprosium", "Fort Worth", "Dy oxide", 10, 400, 6_000, 6, "USA", 2030,
      "Half a year of US use, in the manner of the National Defense Stockpile."),
@@ -223,11 +243,13 @@ STOCKPILES = (
      "Japan has stocked since 2010; size assumed."),
     ("US automotive magnets", "US automotive", "High-coercivity magnet", 600, 3_000, 1_500, 0, "", None,
      "Two months of demand at the start; may be filled before licences tighten."),
+    ("European samarium", "Ellesmere Port", "Sm metal", 100, 400, 1_000, 0, "", None,
+     "Made from material stored in France since the 1970s: about a year of US need."),
     ("EU magnets", "EU market", "High-coercivity magnet", 1_250, 3_000, 1_500, 0, "", None,
      "Two months of demand at the start; may be filled before licences tighten."),
 )  # fmt: skip
 
-# site, commodity, opening t: what is under way or on the shelf when the plan begins; room for half as much again
+# site, commodity, opening t: what is under way or on the shelf when the plan begins; room for as much as one likes
 WORKING_STOCKS = (
     ("US automotive", "Standard magnet", 260),
     ("US other", "High-coercivity magnet", 410),
@@ -237,24 +259,25 @@ WORKING_STOCKS = (
     ("Japan market", "Standard magnet", 830),
     ("Korea market", "High-coercivity magnet", 670),
     ("Korea market", "Standard magnet", 550),
-    ("US defence", "Sm oxide", 20),
-    ("EU market", "Sm oxide", 13),
-    ("Japan market", "Sm oxide", 10),
+    ("US defence", "SmCo magnet", 50),
+    ("EU market", "SmCo magnet", 33),
+    ("Japan market", "SmCo magnet", 25),
+    ("Landisville", "Sm metal", 20),
     ("US other", "Y oxide", 78),
     ("EU market", "Y oxide", 58),
     ("Japan market", "Y oxide", 83),
     ("Gebeng", "Mt Weld carbonate", 3_000),
     ("Yesan", "NdPr metal", 70),
-    ("Narva", "NdPr metal", 140),
-    ("Hanau", "NdPr metal", 110),
-    ("Sumter", "NdPr metal", 140),
+    ("Narva", "NdPr metal", 15),
+    ("Hanau", "NdPr metal", 20),
+    ("Sumter", "NdPr metal", 40),
+    ("San Marcos", "NdPr metal", 35),
     ("Ellesmere Port", "NdPr oxide", 250),
     ("Fort Worth", "NdPr oxide", 100),
 )
 WORKING_NOTE = (
     "About two months of demand in 2026, at makers of use: customary working stock and what is under way when the plan "
-    "begins, since the first year's shipments arrive a transit time late. It may run empty, as what is under way at "
-    "the end of the plan is not counted either."
+    "begins, since the first year's shipments arrive a transit time late. As much is left at the end of the plan."
 )
 
 
@@ -263,14 +286,14 @@ def stockpiles() -> list[Row]:
     strategic = [
         Stockpile(stockpile=name, site=site, commodity=good, opening_stock=opening, capacity=capacity,
                   holding_cost=cost,
-                  cover=months, cover_of=scope, cover_from=year, source=ESTIMATE,
+                  cover=months, cover_of=scope, cover_from=year, source=ASSUMED,
                   notes=why + " Holding cost is store and insurance, about 2 % of value; interest is in the discount "
                   "rate.")
         for name, site, good, opening, capacity, cost, months, scope, year, why in STOCKPILES
     ]  # fmt: skip
     working = [
         Stockpile(stockpile=f"Working stock, {site}, {good}", site=site, commodity=good, opening_stock=opening,
-                  capacity=1.5 * opening, holding_cost=round(0.02 * value[good], -1), source=ESTIMATE,
+                  minimum_closing_stock=opening, holding_cost=round(0.02 * value[good], -1), source=ASSUMED,
                   notes=WORKING_NOTE)
         for site, good, opening in WORKING_STOCKS
     ]  # fmt: skip

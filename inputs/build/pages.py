@@ -1,29 +1,35 @@
-"""``python -m inputs.build.pages`` solves the two smaller chains with their what-ifs and writes their pages' figures.
+"""``python -m inputs.build.pages`` writes the figures of the pages on the three chains.
 
-Each page of docs/ is prose with two blocks that are written here, so that no figure can be of another plan: what the
-plan says, and what each what-if changes.
+Each page of docs/ is prose with blocks that are written here, so that no figure can be of another plan. The two smaller
+chains are solved with their what-ifs. The example takes minutes, so it is read from a workbook of results:
+``python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx``, and its figures are kept in a file.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import model
-from inputs.build import gallium_germanium, graphite_anode
+from inputs.build import brief, gallium_germanium, graphite_anode
 from inputs.build.gallium_germanium import page as gallium_page
 from inputs.build.graphite_anode import page as graphite_page
 from model.errors import Infeasible
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import BUILD, FIXED, FORBIDDEN, SIGN, Decision
 from model.families.investment.rows import Project
+from model.reports.carried import carried_plan
 from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.whatif.apply import base, variants
+from model.whatif.load import load_tables
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+WORKBOOK = DOCS.parent / "inputs" / "rare_earths.xlsx"
+EXAMPLE, KEPT = DOCS / "example.md", Path(__file__).resolve().parent / "brief.json"
 CHAINS = {"gallium_germanium": (gallium_germanium, gallium_page), "graphite_anode": (graphite_anode, graphite_page)}
 PLAN, WHAT_IFS = "the plan", "the what-ifs"
 
@@ -93,6 +99,33 @@ def write(name: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def write_example(results: Path) -> None:
+    """Keep the figures of the example's plan, and write its page anew. Raises ValueError for that of another state."""
+    plan = carried_plan(results)
+    if brief.fingerprint(plan.tables) != brief.fingerprint(workbook()):
+        raise ValueError(f"{results} is the plan of another state of the example: solve it as it is")
+    KEPT.write_text(
+        json.dumps(brief.figures(plan), indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+    )
+    EXAMPLE.write_text(example(EXAMPLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+
+
+def workbook() -> Tables:
+    """The example as it is shipped."""
+    return load_tables(WORKBOOK)[0]
+
+
+def example(text: str) -> str:
+    """The page on the example with every block written from the figures that are kept."""
+    for name, inside in brief.blocks(json.loads(KEPT.read_text(encoding="utf-8")), workbook()).items():
+        block(text, name)
+        text = with_block(text, name, inside)
+    return text
+
+
 if __name__ == "__main__":
-    for each in sys.argv[1:] or CHAINS:
-        write(each)
+    if sys.argv[1:2] == ["rare_earths"]:
+        write_example(Path(sys.argv[2]))
+    else:
+        for each in sys.argv[1:] or CHAINS:
+            write(each)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.sources import cite
+from model.families.decisions.rows import ALREADY_MADE, BUILD, Decision
 from model.families.investment.rows import LeadTime, Project
+from model.sheets.byyear import ByYear
 from model.sheets.common import CostRow
 from model.sheets.schema import Row
 
@@ -73,6 +75,20 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Mt Weld further expansion", "Mt Weld mine", 1, 12_000, 0, 250, 0, 400, "expansion", 20, "", "", 2027,
      ("LYC-MTWELD",),
      "A further step like the A$570m expansion; assumed."),
+    ("Donald", "Donald mine", 1, 4_700, 0, 77 * OVERRUN, 0, 400, "mine, licensed", 40, "", "", None, ("DONALD",),
+     "A$392m for all minerals; three tenths of it for monazite, assumed. " + OVERRUN_NOTE),
+    ("Vara Mada", "Vara Mada mine", 1, 13_700, 0, 258 * OVERRUN, 0, 400, "mine", 38, "", "", None, ("VARA-MADA",),
+     "US$1,032m for all minerals; a quarter of it for monazite, assumed; 57 % REO in 24,000 t/y. " + OVERRUN_NOTE),
+    ("Bahia", "Bahia mine", 1, 3_500, 0, 60 * OVERRUN, 0, 400, "mine", 25, "", "", None, ("BAHIA",),
+     "Capital of the part for monazite, assumed. " + OVERRUN_NOTE),
+    ("Kangankunde stage 1", "Kangankunde mine", 1, 8_400, 0, 40, 0, 400, "expansion", 40, "", "", None, ("LIN-ILU",),
+     "15,300 t/y of concentrate at 55 % REO; capital of about 40 million, estimated."),
+    ("Longonjo stage 1", "Longonjo mine", 1, 14_000, 0, 200 * OVERRUN, 0, 600, "mine, licensed", 20, "", "", None,
+     ("PENSANA",), "US$200m for stage 1. " + OVERRUN_NOTE),
+    ("Ngualla build", "Ngualla mine", 1, 16_200, 0, 287 * OVERRUN, 0, 400, "mine", 24, "", "", 2027, ("PEAK",),
+     "US$287m; its output is promised to Shenghe of China, so that it would have to be bought free. " + OVERRUN_NOTE),
+    ("Round Top build", "Round Top mine", 1, 2_212, 0, 250 * OVERRUN, 0, 2_500, "mine", 20, "", "", None, ("RT-PEA19",),
+     "US$350m with separation; seven tenths of it for mine and leach, assumed. " + OVERRUN_NOTE),
     ("Browns Range", "Browns Range mine", 1, 4_350, 0, 385 * OVERRUN, 0, 1_500, "mine, licensed", 11, "", "", None,
      ("NTU-DFS", "NTU-DFS2"), "A$592m, life 11 years. " + OVERRUN_NOTE),
     ("Nolans mine build", "Nolans mine", 1, 13_343, 0, 412 * OVERRUN, 0, 600, "mine, licensed", 38, "", "", None,
@@ -112,6 +128,11 @@ ENTRIES = tuple(Entry(*each) for each in (
      None, ("TORNGAT",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
     ("Nolans refinery", "Nolans separation", 1, 13_343, 0, 619 * OVERRUN, 0, 1_200, "light", 25, "",
      "Nolans mine build", None, ("ARU-22",), "60 % of A$1,586m. " + OVERRUN_NOTE),
+    ("Kalgoorlie expansion", "Kalgoorlie cracking", 1, 15_000, 0, 205, 0, 300, "expansion", 25, "", "", None,
+     ("LYC-KALG", "LYC-LIC26"), "What Malaysia no longer cracks after 2030: at the A$800m for 38,000 t/y of the "
+      "first plant."),
+    ("Brazilian separation build", "Brazilian separation", 1, 13_600, 0, 300 * OVERRUN, 0, 900, "light", 25, "",
+     "Caldeira", 2027, ("MEI-PFS", "TORNGAT"), "22 USD per kg/y without cracking, assumed. " + OVERRUN_NOTE),
     ("Gebeng expansion", "Gebeng separation", 1, 12_000, 0, 180, 0, 500, "expansion", 25, "", "", 2027, ("UCU-LED",),
      "15 USD per kg/y on a running site; assumed."),
     ("La Rochelle full scale", "La Rochelle separation", 0, 6_000, 2_000, 20, 16_000, 900, "expansion", 25, "", "",
@@ -123,9 +144,8 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("MAADEN", "ILU-COST"),
      "Capital falls with the 0.6th power of size."),
     # Heavy separation, t SEG+/y
-    ("Mountain Pass heavy 2", "Mountain Pass heavy", 1, 3_000, 0, 90, 0, 2_500, "heavy", 25, "", "", 2027,
-     ("LYC-HRE2", "CAREMAG"),
-     "30 USD per kg/y of feed, between Gebeng (23) and Lacq (35)."),
+    ("Mountain Pass heavy 2", "Mountain Pass heavy", 1, 3_000, 0, 200, 0, 2_500, "heavy", 25, "", "", None,
+     ("MP-DOD",), "Three quarters of it a loan of US$150m, which is what stands; the rest assumed."),
     ("White Mesa heavy build", "White Mesa heavy", 1, 3_500, 0, 150 * OVERRUN, 0, 2_500, "heavy", 25, "", "", None,
      ("UUUU-BFS",),
      "Heavy part of the US$410m, assumed. " + OVERRUN_NOTE),
@@ -133,12 +153,14 @@ ENTRIES = tuple(Entry(*each) for each in (
      ("ARA-LA", "ARA-LA2"), "Heavy part of the US$277m, assumed. " + OVERRUN_NOTE),
     ("Vinton heavy, small", "Vinton heavy", 1, 1_500, 0, 130 * OVERRUN, 0, 3_200, "heavy", 25, "Vinton heavy", "", None,
      ("ARA-LA",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+    ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_500, "heavy", 25, "", "", 2027, ("MAADEN",),
+     "35 USD per kg/y as at Lacq, assumed. " + OVERRUN_NOTE),
     ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40, 18_000, 2_500, "heavy", 25, "", "", None,
      ("TORNGAT",),
      "C$244m at full size; assumed share of the C$800m."),
     # Metal, t/y
-    ("10X metal lines", "10X metal", 12, 300, 0, 55 / 3, 0, 2_000, "metal", 20, "", "", None, ("MP-10X",),
-     "60 USD per kg/y, the base value for metal; part of the US$1,250m of 10X."),
+    ("10X metal lines", "10X metal", 11, 300, 0, 20, 0, 2_000, "metal", 20, "", "", None, ("MP-10X",),
+     "Part of the US$1,250m of 10X; the split is assumed."),
     ("Benson metal lines", "Benson metal", 16, 275, 0, 16.25, 0, 2_000, "metal", 20, "", "", None, ("VULCAN",),
      "60 USD per kg/y; assumed."),
     ("Saskatoon metal lines", "Saskatoon metal", 6, 300, 0, 18, 0, 2_500, "line", 20, "", "", None, ("SRC-24",),
@@ -153,40 +175,50 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Korean metal lines", "Korean metal makers", 12, 250, 0, 11.25, 0, 2_000, "metal", 20, "", "", None, (),
      "45 USD per kg/y; assumed."),
     # Magnets, t/y
-    ("10X phase 1", "10X magnets", 7, 500, 0, 520 / 7, 0, 4_000, "magnet", 20, "", "", None, ("MP-10X", "KHELRE-MP"),
-     "Half of the US$1,250m without metal; 150 USD per kg/y, dear against 92 on average."),
-    ("10X phase 2", "10X magnets", 7, 500, 0, 60, 0, 4_000, "magnet", 20, "", "10X phase 1", 2027, ("MP-10X",),
-     "Halls and utilities stand."),
-    ("Benson phase 1", "Benson magnets", 10, 500, 0, 48, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
-     "Rather more than half of US$918m."),
-    ("Benson phase 2", "Benson magnets", 10, 500, 0, 44, 0, 4_000, "magnet", 20, "", "Benson phase 1", 2027,
-     ("VULCAN",),
-     "Rather less than half of US$918m."),
-    ("Columbus lines", "Columbus magnets", 18, 500, 0, 223 * OVERRUN / 6, 0, 4_000, "magnet", 20, "", "", None,
-     ("JSLINK",),
-     "US$223m for 3,000 t/y. " + OVERRUN_NOTE),
-    ("Stillwater lines", "Stillwater magnets", 6, 600, 0, 55, 0, 4_000, "line", 20, "", "", None,
-     ("USAR-LCM", "USAR-GOV"),
-     "Towards 5,000 t/y; 92 USD per kg/y, the base value for magnets."),
-    ("Stillwater campus", "Stillwater magnets", 8, 500, 0, 47.5, 0, 4_000, "magnet", 20, "", "Stillwater lines", 2029,
-     ("USAR-LCM", "MP-10X"), "A second hall beyond the 5,000 t/y planned; 95 USD per kg/y, assumed."),
-    ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 75, 0, 4_000, "magnet", 20, "", "", None, ("EVAC",),
-     "150 USD per kg/y: below the first phase's 253."),
-    ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 / 6, 0, 3_500, "magnet", 20, "", "", None, ("NEO-NARVA",),
-     "EUR 150m more."),
-    ("Hanau lines", "Hanau magnets", 6, 500, 0, 130 / 3, 0, 4_000, "line", 20, "", "", None, ("JSLINK", "VULCAN"),
-     "87 USD per kg/y, near the base value for magnets."),
-    ("Lacq magnets, large", "Lacq magnets", 12, 500, 0, 40, 0, 4_000, "magnet", 20, "Lacq magnets", "", None,
-     ("VULCAN", "NEO-NARVA"),
-     "80 USD per kg/y, between Narva (57) and the base value (92)."),
-    ("Lacq magnets, small", "Lacq magnets", 5, 500, 0, 50, 0, 4_500, "magnet", 20, "Lacq magnets", "", None,
-     ("NEO-NARVA",),
-     "100 USD per kg/y: a small plant is dearer by the tonne."),
-    ("Japanese magnet lines", "Japanese magnet makers", 16, 500, 0, 35, 0, 3_500, "line", 20, "", "", None,
-     ("JSLINK",),
-     "70 USD per kg/y at makers who know how."),
-    ("Korean magnet lines", "Korean magnet makers", 20, 500, 0, 37.5, 0, 3_500, "magnet", 20, "", "", None, ("JSLINK",),
-     "74 USD per kg/y as in Columbus."),
+    ("Independence", "Independence magnets", 1, 1_000, 0, 200, 0, 4_000, "magnet", 20, "", "", None, ("MP-10K24",),
+     "1,000 t/y, built from 2022; capital is spent."),
+    ("Sumter phase 1", "Sumter magnets", 1, 2_000, 0, 506, 0, 4_000, "magnet", 20, "", "", None, ("EVAC", "EVAC2"),
+     "2,000 t/y, recalled; capital is spent."),
+    ("San Marcos hall", "San Marcos magnets", 1, 2_000, 0, 100, 0, 4_000, "magnet", 20, "", "", None, ("NOVEON",),
+     "2,000 t/y of nameplate since 2023, little of it used; capital of 100 million estimated, and spent."),
+    ("Narva phase 1", "Narva magnets", 1, 2_000, 0, 113, 0, 3_500, "magnet", 20, "", "", None, ("NEO-NARVA",),
+     "EUR 100m, spent."),
+    ("10X", "10X magnets", 14, 500, 0, 1_030 / 14, 0, 4_000, "magnet", 20, "", "", None, ("MP-10X", "KHELRE-MP"),
+     "US$1,250m less metal, for 7,000 t/y. The US government takes all that it makes for ten years."),
+    ("San Marcos lines", "San Marcos magnets", 8, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None,
+     ("NOVEON", "VULCAN"), "92 USD per kg/y, the base value for magnets. " + OVERRUN_NOTE),
+    ("Benson phase 1", "Benson magnets", 10, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
+     "Half of US$918m. " + OVERRUN_NOTE),
+    ("Benson phase 2", "Benson magnets", 10, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "Benson phase 1", 2027,
+     ("VULCAN",), "The other half. " + OVERRUN_NOTE),
+    ("Columbus lines", "Columbus magnets", 6, 500, 0, 223 * OVERRUN / 6, 0, 4_000, "magnet", 20, "", "", None,
+     ("JSLINK",), "US$223m for 3,000 t/y. " + OVERRUN_NOTE),
+    ("Stillwater lines", "Stillwater magnets", 15, 600, 0, 55 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None,
+     ("USAR-GOV", "USAR-LCM"), "Towards the 10,000 t/y of the letter of intent; 92 USD per kg/y, the base value. "
+     + OVERRUN_NOTE),
+    ("Sumter phase 2", "Sumter magnets", 4, 500, 0, 126, 0, 4_000, "magnet", 20, "", "", None, ("EVAC",),
+     "253 USD per kg/y, as the first phase cost."),
+    ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 * OVERRUN / 6, 0, 3_500, "magnet", 20, "", "", None,
+     ("NEO-NARVA",), "EUR 150m more. " + OVERRUN_NOTE),
+    ("Hanau lines", "Hanau magnets", 12, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
+     "No sponsor yet: 92 USD per kg/y, the base value. " + OVERRUN_NOTE),
+    ("Lacq magnet lines", "Lacq magnets", 12, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", 2027, ("VULCAN",),
+     "No sponsor yet: beside metal and recycling, 92 USD per kg/y. " + OVERRUN_NOTE),
+    ("Japanese magnet lines", "Japanese magnet makers", 16, 500, 0, 46, 0, 3_500, "line", 20, "", "", None, ("VULCAN",),
+     "No sponsor yet: 92 USD per kg/y, the base value, at makers who know how."),
+    ("Korean magnet lines", "Korean magnet makers", 20, 500, 0, 37.2 * OVERRUN, 0, 3_500, "magnet", 20, "", "", None,
+     ("JSLINK",), "No sponsor for most of it: 74 USD per kg/y as in Columbus. " + OVERRUN_NOTE),
+    # Samarium, t/y
+    ("Landisville samarium furnaces", "Landisville samarium", 4, 50, 0, 10, 0, 5_000, "metal", 20, "", "", None,
+     ("SM-STOCK",), "200 USD per kg/y, the high end for metal: small furnaces, assumed."),
+    ("Ellesmere Port samarium furnaces", "Ellesmere Port samarium", 4, 30, 0, 5, 0, 5_000, "line", 20, "", "", None,
+     ("SM-STOCK",), "On a running site; assumed."),
+    ("US samarium-cobalt lines", "US samarium-cobalt makers", 10, 50, 0, 8, 0, 5_000, "line", 20, "", "", None,
+     ("SM-F35",), "160 USD per kg/y, near the high end for magnets; assumed."),
+    ("European samarium-cobalt lines", "European samarium-cobalt makers", 6, 50, 0, 8, 0, 5_000, "line", 20, "", "",
+     None, ("SM-F35",), "As in the USA; assumed."),
+    ("Japanese samarium-cobalt lines", "Japanese samarium-cobalt makers", 4, 50, 0, 8, 0, 5_000, "line", 20, "", "",
+     None, ("SM-F35",), "As in the USA; assumed."),
     # Recycling, t/y of magnets made or of scrap taken
     ("Fort Worth recycling lines", "Fort Worth recycling", 6, 250, 0, 125 / 3, 0, 4_000, "recycling", 20, "", "", None,
      ("HYPROMAG", "HYPROMAG2"), "US$125m for 750 t/y."),
@@ -200,11 +232,43 @@ ENTRIES = tuple(Entry(*each) for each in (
 ))  # fmt: skip
 
 
+# project, decided, size, online, still to pay MUSD by year, sources, why
+UNDER_WAY = (
+    ("Independence", 2022, 1_000, 2026.0, {2026: 0}, ("MP-FY25",), "First magnets at the end of 2025: ramps up from "
+     "2026."),
+    ("Sumter phase 1", 2023, 2_000, 2026.0, {2026: 0}, ("EVAC2",), "Commissioned late in 2025: ramps up from 2026."),
+    ("San Marcos hall", 2023, 2_000, 2026.0, {2026: 0}, ("NOVEON",),
+     "Few of its lines run: counted as if it ramped up from 2026, estimated."),
+    ("Narva phase 1", 2023, 2_000, 2026.5, {2026: 0}, ("NEO-PREM",),
+     "Opened in 2025; first series in 2026: ramps up from the middle of 2026, estimated."),
+    ("10X", 2025, 7_000, 2028.5, {2026: 400, 2027: 400, 2028: 200, 2029: 0}, ("MP-10X", "MP-CAPEX26"),
+     "Site chosen in February 2026, US$500-600m to be spent in 2026; on line in 2028, the half-year and the split by "
+     "year assumed."),
+    ("10X metal lines", 2025, 3_300, 2028.5, {2026: 80, 2027: 80, 2028: 40, 2029: 0}, ("MP-10X", "MP-CAPEX26"),
+     "With 10X; split assumed."),
+    ("Kangankunde stage 1", 2025, 8_400, 2027.0, {2026: 30, 2027: 0}, ("LIN-ILU",),
+     "Under construction; what is still to pay assumed."),
+    ("Serra Verde 6,500", 2025, 1_500, 2028.0, {2026: 25, 2027: 25, 2028: 0}, ("SVERDE-26", "SVERDE-27"),
+     "Financed in February 2026 for 6,500 t/y by the end of 2027; split assumed."),
+    ("Mountain Pass heavy 2", 2025, 3_000, 2028.0, {2026: 100, 2027: 90, 2028: 0}, ("MP-DOD",),
+     "The loan of 150 million is granted; date and split assumed."),
+)  # fmt: skip
+
+
 def rows() -> list[Row]:
     made: list[Row] = []
     for entry in ENTRIES:
         made += [project(entry), lead_time(entry), cost(entry)]
-    return made
+    return [*made, *under_way()]
+
+
+def under_way() -> list[Row]:
+    """What is being built when the plan begins."""
+    return [
+        Decision(decision=f"{name}, under way", action=BUILD, subject=name, rule=ALREADY_MADE, year=decided, size=size,
+                 effective=online, still_to_pay=ByYear.of(due), source=cite(*ids, why=why), notes=why)
+        for name, decided, size, online, due, ids, why in UNDER_WAY
+    ]  # fmt: skip
 
 
 def by_line(entry: Entry) -> str:
@@ -224,7 +288,8 @@ def project(entry: Entry) -> Project:
         project=entry.project, plant=entry.plant, kind="size" if is_size else "modules",
         module_size=None if is_size else entry.size, maximum_modules=max(entry.most, 1), minimum_size=entry.least,
         maximum_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
-        earliest_decision=entry.earliest, life=entry.life, source=cite(*entry.ids), notes=by_line(entry),
+        earliest_decision=entry.earliest, life=entry.life, source=cite(*entry.ids, why=by_line(entry)),
+         notes=by_line(entry),
     )  # fmt: skip
 
 
@@ -233,7 +298,7 @@ def lead_time(entry: Entry) -> LeadTime:
     return LeadTime(
         project=entry.project, permitting=times.permit, construction=times.construction, ramp_up_year_1=times.ramp[0],
         ramp_up_year_2=times.ramp[1], ramp_up_year_3=times.ramp[2], spend_permitting=0.03 if times.permit else 0.0,
-        source=cite(*entry.ids), notes=times.why,
+        source=cite(*entry.ids, why=times.why), notes=times.why,
     )  # fmt: skip
 
 
@@ -241,7 +306,7 @@ def cost(entry: Entry) -> CostRow:
     return CostRow(
         item=entry.project, fixed_capex=round(entry.capital, 2), capex_per_unit=entry.per_unit,
         fixed_opex=entry.fixed_opex,
-        salvage=SALVAGE, source=cite(*entry.ids),
+        salvage=SALVAGE, source=cite(*entry.ids, why=by_line(entry)),
         notes=by_line(entry) + " Fixed opex: upkeep and insurance, assumed. Salvage: 80 % of capital for the life "
         "left, so that what is built late is not judged by the few years that are planned.",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from inputs.build.grades import REPORTED, Documents
-from inputs.build.whatifs import Step
+from inputs.build.whatifs import ASKED, Step
 from model.sheets.schema import Entry, Row
 from model.sheets.whatifs import Change, WhatIf
 
@@ -19,9 +19,6 @@ class Question(NamedTuple):
     steps: tuple[Step, ...]
     ids: tuple[str, ...] = ()
     based_on: str = ""
-
-
-ASKED = "A question, not a figure of the plan."
 
 
 def rows_of(questions: Sequence[Question], documents: Documents) -> list[Row]:

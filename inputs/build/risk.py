@@ -17,10 +17,11 @@ EXCLUDED_FROM = 2027
 GROUPS = (
     (COVERED_COUNTRIES, ("China",), ("DFARS-24",),
      "China, Iran, North Korea and Russia; of these only China supplies anything here."),
-    (RARE_EARTHS, ("oxide", "metal", "magnet"), ("DFARS-24",),
+    (RARE_EARTHS, ("oxide", "metal", "magnet", "special magnet"), ("DFARS-24",),
      "The rule counts mining, refining and separation, melting and production of magnets. Nobody here mines in China, "
      "so it is enough to start at oxide. Alloying metals do not count, nor does scrap recycled in the country."),
-    ("Licensed goods", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide", "magnet"), ("CN-MAY25", "CN-APR25"),
+    ("Heavy rare earths", ("Dy oxide", "Tb oxide"), ("KIA-OCT24",), "What Kachin's clay is mined for."),
+    ("Licensed goods", ("Dy oxide", "Tb oxide", "Sm oxide", "Y oxide", "Sm metal", "magnet"), ("CN-MAY25", "CN-APR25"),
      "Under Chinese export licence since April 2025, magnets included."),
 )  # fmt: skip
 
@@ -51,15 +52,20 @@ RATE_NOTE = (
 )
 TRIED = "Tried at these starts only, each with the rate of one year."
 
+CHINA_STOP, KACHIN = "China export stop", "Kachin closed (as in 2024)"
 LICENCES, SPIKE, TECHNOLOGY = "Export licences (as in 2025)", "Price spike (as in 2011)", "Technology ban (as in 2023)"
 
 ACTIONS = (
     Action("Export stop", "exports", "each country", 0, 2,
            STOP_NOTE + "Every second year for every country, so that its windows adjoin; 'each' would take every year.",
            start="2027; 2029; 2031; 2033; 2035; 2037"),
-    Action("China export stop", "exports", "China", 0, 2,
+    Action("Export stop", "sales", "each country", 0, 2, "Nobody in the country buys oxide "
+    "either.", commodity="NdPr oxide"),
+    Action(CHINA_STOP, "exports", "China", 0, 2,
            STOP_NOTE + "The years between those of 'Export stop', so that a full stop can start in every year.",
            start="2028; 2030; 2032; 2034; 2036; 2038"),
+    Action(CHINA_STOP, "sales", "China", 0, 2, "Nobody in the country buys oxide "
+    "either.", commodity="NdPr oxide"),
     Action("Embargo on Japan (as in 2010)", "exports", "China", 0, 1 / 6,
            "Two months without rare earths for Japan, unannounced, in 2010; magnets counted in, which is assumed. "
            + RATE_NOTE + "a quarter of it for each kind, this one 0.0625. " + TRIED,
@@ -76,12 +82,18 @@ ACTIONS = (
            + RATE_NOTE + "a quarter of it of this kind. " + TRIED,
            ("CN-TECH23",), start="2028; 2031; 2034", probability=0.0625),
     Action(TECHNOLOGY, "delay", "Magnet making", 1, 2, "As for heavy separation.", ("CN-TECH23",)),
-    Action(TECHNOLOGY, "licence", "Metal making", 0, 1,
-           "A year without licences for metal making: licensors use Chinese equipment. Assumed.", ("CN-TECH23",)),
-    Action("Kachin closed (as in 2024)", "capacity", "Kachin carbonate", 0.1, 0.5,
-           "Half a year with a tenth of the feed: imports fell by 89 % when the mining belt was seized from October "
-           "2024 to March 2025. One year in ten, an estimate. " + TRIED,
-           ("KIA-OCT24", "KIA-MAR25"), start="2027; 2030; 2033; 2036", probability=0.1),
+    Action(TECHNOLOGY, "delay", "Magnet making, new entrant", 1, 2, "As for heavy separation.", ("CN-TECH23",)),
+    Action(TECHNOLOGY, "licence", "Magnet making, new entrant", 0, 1,
+           "A year without licences for magnet making: licensors use Chinese equipment. Assumed.", ("CN-TECH23",)),
+    Action(KACHIN, "exports", "China", 0.5, 0.5,
+           "Half a year in which China, whose heavy rare earths come to two thirds from Kachin, keeps half of what "
+           "it sells: "
+           "its imports fell by 89 % when the mining belt was seized from October 2024 to March 2025. One year in "
+           "ten, an "
+           "estimate. " + TRIED,
+           ("KIA-OCT24", "KIA-MAR25"), commodity="Heavy rare earths", start="2027; 2030; 2033; 2036",
+           probability=0.1),
+    Action(KACHIN, "price", "China", 1.5, 0.5, "Dearer by half: estimated.", commodity="Heavy rare earths"),
     Action("Gebeng shutdown", "capacity", "Gebeng", 0, 1,
            "The largest separation outside China, under licences that Malaysia renews: out for a year. One year in "
            "fifty, an estimate. " + TRIED, start="2028; 2032; 2036", probability=0.02),
@@ -115,7 +127,6 @@ ACTIONS = (
     Action(SPIKE, "price", "China", 3, 1.5, "As oxide.", commodity="NdPr metal"),
     Action(SPIKE, "price", "China", 1.8, 1.5, "What the oxide in a magnet adds to its price; estimate.",
            commodity="magnet"),
-    Action(SPIKE, "price", "Kachin carbonate", 3, 1.5, "As the oxides in it; estimate."),
 )  # fmt: skip
 
 
@@ -132,41 +143,61 @@ class Bound(NamedTuple):
     ids: tuple[str, ...] = ()
     bound: str = ""
     counted_at: str = ""
+    until: int | None = None
+    exempt: str = ""
     against: str = ANY
 
 
+HOME = "home"
+"""The bloc of the USA, whose plan it is: it does not count as concentration for itself."""
+
 CAP_NOTE = (
-    "No country supplies more than 65 % of a stage from 2030 on: the European benchmark for one third country, here "
-    "for every country, allies too, since for somebody each of them is a third country."
+    "No country but the USA supplies more than 65 % from 2030 on: the European benchmark for one third country. "
+    "Content of NdPr, Dy and Tb "
+    "counts, not tonnes of ore that is mostly lanthanum and cerium."
 )
+CONTRACT_NOTE = "An existing contract, to be kept while nothing happens. "
+ALLIES = {2029: 0.1, 2032: 0.25, 2036: 0.4}
 
 BOUNDS = (
-    Bound("Ore from one country", "share", "concentrate", "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",)),
-    Bound("Oxide from one country", "share", "oxide", "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",)),
-    Bound("Dysprosium from one country", "share", "Dy oxide", "each country", 0.65, 2030,
-          CAP_NOTE + " By itself, as it is the tightest of the oxides.", ("EU-CRMA",)),
-    Bound("Metal from one country", "share", "metal", "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",)),
-    Bound("Magnets from one country", "share", "magnet", "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",)),
-    Bound("Concentration of NdPr oxide", "HHI", "NdPr oxide", ANY, 2_500, 2032,
-          "Above 2,500 competition authorities called a market highly concentrated; that it is reached by 2032 is a "
-          "planning choice.", ("DOJ-HMG",)),
-    Bound("Heavy separation in the USA", "capacity", "Heavy separation", "USA", 6_000, 2032,
-          "The technology gap: twice what stands at Mountain Pass, t SEG+/y. Size and year are a planning choice.",
+    Bound("Lynas to Japan (JARE)", "flow", "NdPr oxide", "Japan", {2026: 4_000, 2027: 5_000}, 2026,
+          CONTRACT_NOTE + "Firm offtake of 5,000 t/y to 2038 at no less than 110 USD/kg, which buyer and seller settle "
+          "between themselves: both are within the plan. Signed in March 2026, so in full from 2027.",
+          ("LYC-JARE26",), bound="at least", against="Malaysia", until=2038),
+    Bound("Heavy oxides to Japan (JARE)", "flow", "Dy oxide", "Japan", 15, 2027,
+          CONTRACT_NOTE + "Half of what Lynas makes; quantity estimated.", ("LYC-JARE26",), bound="at least",
+          against="Malaysia", until=2038),
+    Bound("Kangankunde to Eneabba", "flow", "Kangankunde concentrate", "Eneabba", 3_300, 2028,
+          CONTRACT_NOTE + "6,000 t/y of concentrate at 55 % REO for fifteen years.", ("LIN-ILU",), bound="at least",
+          against="Kangankunde"),
+    *(
+        Bound(name, "share", of, "each country", 0.65, 2030, CAP_NOTE, ("EU-CRMA",), exempt=HOME)
+        for name, of in (
+            ("NdPr separated in one country", "NdPr oxide"), ("Dysprosium from one country", "Dy oxide"),
+            ("Terbium from one country", "Tb oxide"), ("Metal from one country", "NdPr metal"),
+            ("Magnets from one country", "magnet"),
+        )
+    ),
+    Bound("NdPr of Australian ore", "share", "NdPr oxide", "Australia", 0.65, 2030, CAP_NOTE + " Counted at the ore.",
+          ("EU-CRMA",), counted_at="concentrate"),
+    Bound("Dysprosium made in the USA", "supply", "Dy oxide", "USA", 60, 2032,
+          "What US magnets take of it; year and quantity are a planning choice. Output counts, not capacity.",
           ("MP-DOD",)),
     Bound("European stock of magnets", "cover", "magnet", "EU market", 2, 2029,
           "Two months of what China sends to Europe: as long as the embargo of 2010 or the wait for a licence in 2025 "
           "lasted.", ("JP-NYT", "ADAMAS-JUN25"), against="China"),
-    Bound("Defence in any disruption", "service", ANY, "US defence", 0.95, 2028,
-          "Magnets and samarium for defence, whatever happens. Level is a planning choice; from 2028, since nothing "
+    Bound("Defence in any disruption", "service", ANY, "US defence", 0.9, 2030,
+          "Magnets for defence, of both kinds, whatever happens. Level is a planning choice; from 2030, since nothing "
           "that is decided now works sooner."),
-    Bound("Magnets in any disruption", "service", "magnet", ANY, {2029: 0.6, 2032: 0.8, 2036: 0.9}, 2029,
+    Bound("Magnets in any disruption", "service", "magnet", ANY, {2029: 0.25, 2032: 0.45, 2036: 0.65}, 2029,
           "All markets together, over each disruption from its start to its end; what binds is China closed. Path is a "
-          "planning choice; from 2029, since a plan that must hold a year earlier fills its stores in 2027 with what "
-          "customers need then."),
+          "planning choice: as steep as what is committed, people and capital allow."),
+    Bound("No ally left out", "service", "magnet", "each country", ALLIES, 2029,
+          "Each market for itself, so that what there is is shared. Path is a planning choice."),
 )  # fmt: skip
 
 
-FIRST_BOUND = 2028
+FIRST_BOUND = 2026
 """First year that the sheet has a column for."""
 
 
@@ -191,7 +222,7 @@ def disruptions() -> list[Row]:
     return [
         Disruption(disruption=each.disruption, action=each.action, target=each.target, commodity=each.commodity,
                    to=each.to, value=each.value, start=each.start, after=each.after, duration=round(each.duration, 4),
-                   probability=each.probability, source=cite(*each.ids), notes=each.why)
+                   probability=each.probability, source=cite(*each.ids, why=each.why), notes=each.why)
         for each in ACTIONS
     ]  # fmt: skip
 
@@ -199,7 +230,8 @@ def disruptions() -> list[Row]:
 def limits() -> list[Row]:
     return [
         Limit(limit=each.limit, measure=each.measure, of=each.of, scope=each.scope, bound=each.bound,
-              value=path(each.value), from_year=each.from_year, counted_at=each.counted_at, against=each.against,
-              source=cite(*each.ids), notes=each.why)
+              value=path(each.value), exempt=each.exempt, from_year=each.from_year,
+              until_year=each.until, counted_at=each.counted_at, against=each.against,
+              source=cite(*each.ids, why=each.why), notes=each.why)
         for each in BOUNDS
     ]  # fmt: skip

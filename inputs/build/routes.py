@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inputs.build.sources import ESTIMATE, cite
+from inputs.build.grades import ASSUMED
+from inputs.build.sources import cite
 from model.families.routes.rows import Route
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Row
@@ -15,8 +16,9 @@ SEA, NEAR, LAND = 40, 15, 5
 FEED_LANES = (
     ("Mt Weld", "Kalgoorlie", "Mt Weld concentrate", 150, 0.0, LAND, "By road, 380 km."),
     ("Mt Weld", "Gebeng", "Mt Weld concentrate", 900, 0.0, 30,
-     "0.35 USD/kg of concentrate at 40 % REO. Capacity: what the Malaysian licence leaves for cracking there, since "
-     "Kalgoorlie was built to take that step out of the country; assumed."),
+     "0.35 USD/kg of concentrate at 40 % REO. Capacity: cracking in Malaysia ends by 2031 under the licence of "
+     "March 2026; the "
+     "quantity until then is assumed."),
     ("Kalgoorlie", "Gebeng", "Mt Weld carbonate", 600, 0.0, 30, "0.35 USD/kg of carbonate."),
     ("Browns Range", "Eneabba", "Browns Range concentrate", 1_600, 0.0, 20,
      "Road and coastal ship, concentrate at 25 % REO."),
@@ -31,23 +33,45 @@ FEED_LANES = (
      "Road to the coast and ship, open in summer only."),
     ("Lofdal", "Gebeng", "Lofdal concentrate", 700, 0.0, SEA, ""),
     ("Lofdal", "La Rochelle", "Lofdal concentrate", 700, 0.0, SEA, ""),
-    ("Khalzan Buregtei", "Gebeng", "Khalzan Buregtei concentrate", 1_500, 0.0, 60,
-     "Landlocked: a surcharge of 0.25 USD/kg of concentrate, and transit through China or Russia."),
     ("Khalzan Buregtei", "Jubail", "Khalzan Buregtei concentrate", 1_600, 0.0, 70,
      "Landlocked: a surcharge of 0.25 USD/kg of concentrate, and transit through China or Russia."),
     ("Songwe Hill", "La Rochelle", "Songwe carbonate", 900, 0.0, 55, "Landlocked: surcharge of 0.25 USD/kg."),
     ("Songwe Hill", "Sillamae", "Songwe carbonate", 950, 0.0, 60, "Landlocked: surcharge of 0.25 USD/kg."),
     ("Songwe Hill", "Jubail", "Songwe carbonate", 800, 0.0, 45, "Landlocked: surcharge of 0.25 USD/kg."),
-    ("Kachin", "Gebeng", "Kachin carbonate", 900, 0.0, 30,
-     "Overland through Thailand: hypothetical, since the belt's whole output goes to China."),
+    ("Donald", "White Mesa", "Monazite sand", 1_400, 0.0, SEA, "0.80 USD/kg of a naturally radioactive concentrate."),
+    ("Vara Mada", "White Mesa", "Monazite sand", 1_400, 0.0, 50, "0.80 USD/kg of a naturally radioactive concentrate."),
+    ("Bahia", "White Mesa", "Monazite sand", 1_400, 0.0, SEA, "0.80 USD/kg of a naturally radioactive concentrate."),
+    ("Kangankunde", "Eneabba", "Kangankunde concentrate", 1_900, 0.0, 45, "Landlocked: surcharge of 0.25 USD/kg."),
+    ("Longonjo", "La Rochelle", "Longonjo carbonate", 700, 0.0, SEA, "By rail to Lobito."),
+    ("Longonjo", "Sillamae", "Longonjo carbonate", 750, 0.0, SEA, "By rail to Lobito."),
+    ("Longonjo", "Jubail", "Longonjo carbonate", 750, 0.0, SEA, "By rail to Lobito."),
+    ("Ngualla", "Jubail", "Ngualla concentrate", 1_300, 0.0, 35, "0.35 USD/kg of concentrate at 45 % REO, by road "
+     "to the coast."),
+    ("Round Top", "Vinton", "Round Top concentrate", 150, 0.0, LAND, "By road."),
 )  # fmt: skip
 
-CAPACITIES = {("Mt Weld", "Gebeng"): ByYear.of({2026: 15_000, 2030: 10_000})}
-"""t REO/y of a lane, where something limits it."""
+CAPACITIES = {
+    ("Mt Weld", "Gebeng"): ByYear.of({2026: 15_000, 2030: 15_000, 2031: 0}),
+    ("Osaka", "US markets"): ByYear.of({2026: 1_500, 2028: 1_500, 2035: 6_000}),
+}
+"""t/y of the lanes of a row, where something limits them: customers do not change their maker for a duty at once."""
+
+CHINESE_MAGNETS = {"EU market": 19_300, "Japan market": 2_700, "Korea market": 6_300, "US markets": 10_000}
+"""t/y: what China shipped in 2025, or a little more; two fifths more by 2030, as demand grows, whatever the duties of
+others."""
+DUTY_NOTE = (
+    "2.1 % base and 25 % under section 301 since January 2026; the emergency duties of 20 % ended on 24 February "
+    "2026, and the "
+    "surcharge of 10 % until July is left out."
+)
 
 # from, to, commodity or stage, freight USD/t, USD/t per 1000 km, tariff, days
 RULES = (
     ("USA", "USA", "SEG+ concentrate", 150, 80, 0.0, LAND),
+    ("Caldeira", "Vinton", "SEG+ concentrate", 600, 0, CARBONATE_DUTY, SEA),
+    ("Caldeira", "Lacq", "SEG+ concentrate", 600, 0, 0.0, SEA),
+    ("Brazil", "USA", "oxide", 600, 0, 0.0, SEA),
+    ("Brazil", "Europe", "oxide", 600, 0, 0.0, SEA),
     ("Nolans", "Eneabba", "SEG+ concentrate", 500, 0, 0.0, 10),
     ("Europe", "Lacq", "SEG+ concentrate", 200, 100, 0.0, NEAR),
     ("Jubail", "Lacq", "SEG+ concentrate", 600, 0, 0.0, 30),
@@ -60,7 +84,6 @@ RULES = (
     ("Mountain Pass", "Europe", "NdPr oxide", 600, 0, 0.0, SEA),
     ("Mountain Pass", "Saskatoon", "NdPr oxide", 150, 80, 0.0, 10),
     ("Gebeng", "Baotou", "NdPr oxide", 350, 0, 0.0, 25),
-    ("Eneabba", "Baotou", "NdPr oxide", 400, 0, 0.0, 30),
     ("Canada", "Canada", "NdPr oxide", 150, 80, 0.0, LAND),
     ("Canada", "USA", "oxide", 250, 80, 0.0, LAND),
     ("Australia", "USA", "oxide", 600, 0, 0.0, SEA),
@@ -71,13 +94,20 @@ RULES = (
     ("Malaysia", "Japan", "oxide", 600, 0, 0.0, 25),
     ("Malaysia", "Korea", "NdPr oxide", 600, 0, 0.0, 25),
     ("Malaysia", "Europe", "oxide", 600, 0, 0.0, SEA),
-    ("Saudi Arabia", "USA", "NdPr oxide", 600, 0, 0.0, SEA),
-    ("Saudi Arabia", "Europe", "NdPr oxide", 600, 0, 0.0, 30),
+    ("Saudi Arabia", "USA", "oxide", 600, 0, 0.0, SEA),
+    ("Saudi Arabia", "Europe", "oxide", 600, 0, 0.0, 30),
+    ("Saudi Arabia", "Japan", "oxide", 600, 0, 0.0, 30),
     ("Europe", "Europe", "oxide", 200, 100, 0.0, NEAR),
     ("USA", "USA", "metal", 150, 80, 0.0, LAND),
     ("Canada", "USA", "metal", 250, 80, 0.05, LAND),
     ("United Kingdom", "Stillwater", "metal", 600, 0, 0.05, SEA),
     ("United Kingdom", "Sumter", "metal", 600, 0, 0.05, SEA),
+    ("United Kingdom", "San Marcos", "metal", 600, 0, 0.05, SEA),
+    ("United Kingdom", "Landisville", "metal", 600, 0, 0.05, SEA),
+    ("Landisville", "US defence", "SmCo magnet", 250, 80, 0.0, LAND),
+    ("Hanau", "EU market", "SmCo magnet", 250, 100, 0.0, NEAR),
+    ("Hanau", "US defence", "SmCo magnet", 700, 0, 0.021, SEA),
+    ("Osaka", "Japan market", "SmCo magnet", 250, 80, 0.0, LAND),
     ("Europe", "Europe", "metal", 200, 100, 0.0, NEAR),
     ("Japan", "Korea", "metal", 300, 0, 0.0, NEAR),
     ("US magnet makers", "US markets", "magnet", 250, 80, 0.0, LAND),
@@ -96,15 +126,17 @@ FROM_CHINA = (
     ("Europe", "oxide", 600, 0.0, (), "Oxides are bought by metal makers and by users of Sm and Y."),
     ("Japan", "oxide", 600, 0.0, (), ""),
     ("Korea", "oxide", 600, 0.0, (), ""),
-    ("USA", "oxide", 600, 0.25, ("USGS-MCS25",), "No base duty on oxides (HTS 2846.90.20); 25 % other duties assumed."),
+    ("USA", "oxide", 600, 0.0, ("USGS-MCS25", "TAR-FEB26"),
+     "No base duty on oxides (HTS 2846.90.20); critical minerals are exempt from the others."),
     ("Europe", "NdPr metal", 600, 0.0, (), ""),
     ("Japan", "NdPr metal", 600, 0.0, (), ""),
+    ("Osaka", "Sm metal", 600, 0.0, (), ""),
+    ("Hanau", "Sm metal", 600, 0.0, (), ""),
     ("Korea", "NdPr metal", 600, 0.0, (), ""),
-    ("EU market", "magnet", 600, 0.0, (), ""),
-    ("Japan market", "magnet", 600, 0.0, (), ""),
-    ("Korea market", "magnet", 600, 0.0, (), ""),
-    ("US markets", "magnet", 600, 0.47, ("TAR-301", "TAR-JUN25"),
-     "2.1 % base, 25 % under section 301 since January 2026, 20 % other duties whose legal status is uncertain."),
+    ("EU market", "magnet", 600, 0.0, ("EU-98", "CN-SEP25"), "98 % of European demand."),
+    ("Japan market", "magnet", 600, 0.0, ("CN-SEP25",), "228 t in September 2025."),
+    ("Korea market", "magnet", 600, 0.0, ("CN-SEP25",), "854 t in September 2025, 463 a year before: estimated."),
+    ("US markets", "magnet", 600, 0.271, ("TAR-FEB26", "TAR-301", "MINING-10X"), DUTY_NOTE),
 )  # fmt: skip
 
 FREIGHT_NOTE = (
@@ -112,23 +144,31 @@ FREIGHT_NOTE = (
 )
 
 
+def chinese_magnets(market: str) -> ByYear:
+    """What a market can have from China [t/y]."""
+    now = CHINESE_MAGNETS[market]
+    return ByYear.of({2026: now, 2030: round(1.4 * now)})
+
+
 def rows() -> list[Row]:
     made: list[Row] = [
         Route(origin=origin, destination=destination, commodity=good, freight=freight, tariff=tariff, transit=days,
               loss=0.005, capacity=CAPACITIES.get((origin, destination)),
-              source=cite("USGS-MCS25") if tariff else ESTIMATE,
+              source=cite("USGS-MCS25") if tariff else ASSUMED,
               notes=f"{why} {FREIGHT_NOTE} Loss in handling assumed.".strip())
         for origin, destination, good, freight, tariff, days, why in FEED_LANES
     ]  # fmt: skip
     made += [
         Route(origin=origin, destination=destination, commodity=good, freight=freight, freight_by_distance=by_distance,
-              tariff=tariff, transit=days, source=cite("USGS-MCS25") if tariff in (0.05, CARBONATE_DUTY) else ESTIMATE,
+              tariff=tariff, transit=days, capacity=CAPACITIES.get((origin, destination)) if good == "magnet" else None,
+              source=cite("USGS-MCS25") if tariff in (0.05, CARBONATE_DUTY) else ASSUMED,
               notes=FREIGHT_NOTE + " By road and rail 80 USD per 1,000 km.")
         for origin, destination, good, freight, by_distance, tariff, days in RULES
     ]  # fmt: skip
     made += [
         Route(origin="Shanghai", destination=destination, commodity=good, freight=freight, tariff=tariff, transit=SEA,
-              source=cite(*ids), notes=f"{why} {FREIGHT_NOTE}".strip())
+              capacity=chinese_magnets(destination) if good == "magnet" else None, source=cite(*ids, why=why),
+              notes=f"{why} {FREIGHT_NOTE}".strip())
         for destination, good, freight, tariff, ids, why in FROM_CHINA
     ]  # fmt: skip
     return made

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from inputs.build import capacity as works
-from inputs.build.sources import ESTIMATE, cite
+from inputs.build.grades import ASSUMED
+from inputs.build.network import GROUPS, SITES
+from inputs.build.projects import ENTRIES, UNDER_WAY
+from inputs.build.sources import cite
+from model.families.decisions.rows import ALREADY_MADE, TRAIN, Decision
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.byyear import ByYear
 from model.sheets.schema import Row
@@ -33,21 +38,22 @@ TRADES = {
     METALLURGIST: Trade(110_000, 4, 140_000, 0.05, 1.0, ("CSIS-MIN", "NASEM-24", "PROMMIS"),
                         "A degree and plant experience, 48 months; 162 US mining engineers graduated in 2023."),
     ELECTROLYSIS: Trade(66_000, 1, 30_000, 0.08, 2.0, ("BLS-3314",), "12 months."),
-    MAGNET_ENGINEER: Trade(112_000, 3, 120_000, 0.05, 1.0, ("PROMMIS",), "A degree and powder metallurgy, 36 months."),
+    MAGNET_ENGINEER: Trade(112_000, 3, 120_000, 0.05, 3.0, ("PROMMIS",), "A degree and powder metallurgy, 36 months."),
     MAGNET_TECHNICIAN: Trade(72_000, 0.75, 20_000, 0.10, 2.0, ("VULCAN-W", "JSLINK-W", "BLS-3314"),
                              "9 months. Plants announce averages of 82,000 and 89,000 for all staff."),
 }  # fmt: skip
 
 WAGE_LEVEL = {
     "USA": 1.0, "Canada": 0.9, "Australia": 1.03, "Europe": 0.85, "Japan": 0.7, "Korea": 0.65, "Malaysia": 0.25,
-    "Brazil": 0.3, "Saudi Arabia": 0.5, "Namibia": 0.3, "Malawi": 0.25, "Mongolia": 0.3,
+    "Brazil": 0.3, "Saudi Arabia": 0.5, "Namibia": 0.3, "Malawi": 0.25, "Mongolia": 0.3, "Madagascar": 0.25,
+    "Angola": 0.3, "Tanzania": 0.25,
 }  # fmt: skip
 """Of the US wage: labour-cost index by country, nearer to the US for scarce people in poorer countries."""
 
 # market: for each skill, in the order of TRADES: headcount, training seats in 2026 and 2030, recruits a year
 PEOPLE = {
     "USA": (
-        (75, 40, 100, 6), (190, 45, 110, 12), (95, 40, 80, 8), (60, 20, 60, 8), (85, 50, 150, 12), (420, 150, 450, 30),
+        (40, 50, 100, 8), (150, 45, 110, 12), (60, 50, 80, 8), (40, 20, 60, 8), (60, 110, 150, 20), (300, 200, 450, 30),
     ),
     "Canada": ((12, 10, 40, 4), (20, 20, 50, 8), (25, 16, 40, 4), (25, 10, 25, 4), (0, 3, 6, 1), (0, 5, 10, 3)),
     "Australia": ((85, 24, 60, 6), (185, 30, 60, 10), (150, 40, 80, 8), (5, 5, 10, 2), (2, 3, 6, 1), (0, 5, 10, 3)),
@@ -62,24 +68,44 @@ PEOPLE = {
     "Brazil": ((4, 8, 16, 2), (6, 10, 20, 4), (40, 30, 60, 5), (0, 5, 10, 2), (0, 3, 6, 1), (0, 5, 10, 3)),
     "Saudi Arabia": ((4, 8, 30, 8), (6, 15, 40, 15), (20, 10, 20, 4), (0, 5, 10, 3), (0, 3, 6, 2), (0, 5, 10, 3)),
 }  # fmt: skip
-METALLURGISTS_ONLY = {"Namibia": (8, 6, 12, 4), "Malawi": (3, 6, 12, 6), "Mongolia": (8, 8, 16, 4)}
+METALLURGISTS_ONLY = {
+    "Namibia": (8, 6, 12, 4),
+    "Malawi": (10, 6, 12, 6),
+    "Mongolia": (8, 8, 16, 4),
+    "Madagascar": (4, 6, 12, 6),
+    "Angola": (20, 6, 12, 6),
+    "Tanzania": (6, 6, 12, 6),
+}
 
-HEADCOUNT_NOTE = "Headcount: enough for the plants that run in 2026, with those hired for plants under construction."
+HEADCOUNT_NOTE = (
+    "Headcount: of the USA a table of planning values for 2025; elsewhere what the plants that stand need by 2030."
+)
+
+# skill, year in which they entered training, people: for plants that ramp up or are under construction
+IN_TRAINING = (
+    (MAGNET_ENGINEER, 2024, 40), (MAGNET_ENGINEER, 2025, 60), (SX_ENGINEER, 2023, 10), (SX_ENGINEER, 2024, 15),
+    (SX_ENGINEER, 2025, 20), (METALLURGIST, 2023, 10), (METALLURGIST, 2024, 15), (METALLURGIST, 2025, 20),
+)  # fmt: skip
+TRAINING_NOTE = "US programmes and plants' own schools already train for plants under construction; number assumed."
 
 # technology: jobs per 1000 units/y, share of each skill, source and why; then people in commissioning and construction
 OPERATION = (
     (works.ROCK, 12.7, {METALLURGIST: 0.07}, ("USGS-MCS25", "ARU-19"), "13 to 21 jobs per 1,000 t/y REO."),
     (works.CLAY, 21.0, {METALLURGIST: 0.07}, ("ARU-19",), "21 jobs per 1,000 t/y REO."),
     (works.CRACK, 3.0, {METALLURGIST: 0.15}, ("LYC-KALG",), "Kalgoorlie: 115 jobs for 38,000 t/y."),
-    (works.LIGHT, 16.0, {SX_ENGINEER: 0.17, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("ILU-FID", "TORNGAT-J"),
+    (works.LIGHT, 16.0, {SX_ENGINEER: 0.15, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("ILU-FID", "TORNGAT-J"),
      "15.4 jobs at Eneabba, 16.7 at Sept-Iles per 1,000 t/y."),
-    (works.LARGE_LIGHT, 8.0, {SX_ENGINEER: 0.17, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("MP-10K24", "USGS-MCS25"),
+    (works.LARGE_LIGHT, 8.0, {SX_ENGINEER: 0.14, SX_OPERATOR: 0.45, METALLURGIST: 0.04}, ("MP-10K24", "USGS-MCS25"),
      "804 people of MP Materials less 570 at mine and mill leave about 230 for 27,000 t/y."),
     (works.HEAVY, 16.0, {SX_ENGINEER: 0.27, SX_OPERATOR: 0.45}, ("CAREMAG2", "ARA-LA"),
      "92 jobs at Lacq for 7,000 t/y of feed, 140 at Vinton for 230 t of Dy and Tb with light separation."),
     (works.METAL, 35.0, {ELECTROLYSIS: 0.60, METALLURGIST: 0.15}, ("LCM-JOBS",), "120 jobs at Lacq for 3,750 t/y."),
     (works.MAGNET, 150.0, {MAGNET_ENGINEER: 0.13, MAGNET_TECHNICIAN: 0.70}, ("EVAC2", "VULCAN", "JSLINK", "MP-10X"),
      "100 to 214 jobs per 1,000 t/y: Benson 100, Sumter 150, Columbus 173, 10X 214."),
+    (works.ENTRANT, 150.0, {MAGNET_ENGINEER: 0.13, MAGNET_TECHNICIAN: 0.70}, ("VULCAN", "JSLINK"),
+     "As magnet making."),
+    (works.SMCO, 200.0, {MAGNET_ENGINEER: 0.15, MAGNET_TECHNICIAN: 0.65}, (), "A third more than NdFeB; assumed."),
+    (works.SM_METAL, 60.0, {ELECTROLYSIS: 0.50, METALLURGIST: 0.20}, (), "Small furnaces; assumed."),
     (works.SHORT_LOOP, 120.0, {MAGNET_ENGINEER: 0.10, MAGNET_TECHNICIAN: 0.60}, (), "Assumed below magnet making."),
     (works.LONG_LOOP, 20.0, {SX_ENGINEER: 0.10, SX_OPERATOR: 0.45, METALLURGIST: 0.05}, ("CAREMAG2",),
      "As heavy separation."),
@@ -90,7 +116,8 @@ STARTING_UP = {
     (works.LARGE_LIGHT, SX_ENGINEER): (1.0, 0.3),
     (works.HEAVY, SX_ENGINEER): (4.0, 1.0),
     (works.METAL, METALLURGIST): (3.0, 0.5),
-    (works.MAGNET, MAGNET_ENGINEER): (12.0, 3.0),
+    (works.MAGNET, MAGNET_ENGINEER): (6.0, 2.0),
+    (works.ENTRANT, MAGNET_ENGINEER): (12.0, 3.0),
     (works.ROCK, METALLURGIST): (0.5, 0.2),
     (works.CLAY, METALLURGIST): (0.8, 0.3),
 }
@@ -98,7 +125,36 @@ STARTING_UP = {
 
 
 def rows() -> list[Row]:
-    return [*skills(), *staffing()]
+    return [*skills(), *in_training(), *staffing()]
+
+
+def in_training() -> list[Row]:
+    """Who has entered training in the USA before the plan begins."""
+    return [
+        Decision(decision=f"{name}s in training since {entered}", action=TRAIN, subject=name, place="USA",
+                 rule=ALREADY_MADE, year=entered, people=people, source=ASSUMED, notes=TRAINING_NOTE)
+        for name, entered, people in IN_TRAINING
+    ]  # fmt: skip
+
+
+PLANT_OF = {entry.project: entry.plant for entry in ENTRIES}
+
+FEW = 20
+"""Of a skill that no plant of a market needs yet."""
+
+
+def needed(market: str, name: str) -> float:
+    """People of a skill that plants which stand, or are being built, need in a market by 2030."""
+    country = {site: country for site, country, *_ in SITES}
+    members = next((members for group, members, _ in GROUPS if group == market), (market,))
+    jobs = {(technology, each): by_unit * share for technology, by_unit, shares, *_ in OPERATION
+            for each, share in shares.items()}  # fmt: skip
+    under_way = {plant: size for project, _, size, *_ in UNDER_WAY for plant in (PLANT_OF[project],)}
+    return sum(
+        (each.existing_capacity + under_way.get(each.plant, 0.0)) * jobs.get((each.technology, name), 0.0) / 1_000
+        for each in works.plants()
+        if country[each.site] in members
+    )
 
 
 def skills() -> list[Row]:
@@ -111,6 +167,8 @@ def skills() -> list[Row]:
 
 def skill(name: str, market: str, headcount: float, seats: float, later_seats: float, recruits: float) -> Skill:
     trade, level = TRADES[name], WAGE_LEVEL[market]
+    if market != "USA":
+        headcount = max(math.ceil(1.1 * needed(market, name)), min(headcount, FEW))
     return Skill(
         skill=name, market=market, headcount=headcount, attrition=trade.attrition,
         wage=ByYear.of(round(trade.wage * level, -3)), training_time=trade.years,
@@ -118,7 +176,7 @@ def skill(name: str, market: str, headcount: float, seats: float, later_seats: f
         training_seats=ByYear.of({2026: seats, 2030: later_seats}),
         trainees_per_trainer=None if headcount == 0 else trade.trainees,
         recruits_from_abroad=ByYear.of(recruits), recruiting_cost=ByYear.of(round(1.5 * trade.wage, -3)),
-        source=cite(*trade.ids),
+        source=cite(*trade.ids, why="estimated"),
         notes=f"{trade.why} {HEADCOUNT_NOTE} Numbers of people, seats and recruits are assumed.",
     )  # fmt: skip
 
@@ -130,7 +188,7 @@ def staffing() -> list[Row]:
             commissioning, construction = STARTING_UP.get((technology, name), (0.0, 0.0))
             made.append(Staffing(
                 technology=technology, skill=name, operation=round(jobs * share, 2), commissioning=commissioning,
-                construction=construction, source=cite(*ids) if ids else ESTIMATE,
+                construction=construction, source=cite(*ids, why="estimated"),
                 notes=f"{why} {share:.0%} of jobs are of this skill, assumed; other jobs are in the operating cost.",
             ))  # fmt: skip
     return made

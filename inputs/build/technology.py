@@ -1,8 +1,8 @@
-"""Know-how: who can separate heavy rare earths and make metal, and how others come to it."""
+"""Know-how: who can separate heavy rare earths, make metal, magnets and samarium, and how others come to it."""
 
 from __future__ import annotations
 
-from inputs.build.capacity import HEAVY, METAL
+from inputs.build.capacity import ENTRANT, HEAVY, MAGNET, METAL, SM_METAL
 from inputs.build.sources import cite
 from model.families.technology.rows import HELD, LICENCE, OWN, Technology
 from model.sheets.schema import Row
@@ -12,12 +12,10 @@ KNOW_HOW = (
     (HEAVY, "Malaysia", HELD, 0, 0, 0, 0, ("LYC-DY", "LYC-HRE1"), "Dysprosium since May 2025."),
     (HEAVY, "Australia", HELD, 0, 0, 0, 0, ("ILU-OUT",), "With Eneabba, under construction."),
     (HEAVY, "Europe", HELD, 0, 0, 0, 0, ("CAREMAG", "SOLVAY"), "Carester and Solvay."),
-    (HEAVY, "USA", OWN, 35, 2, 0, 1, ("GCC-MPHREE", "REEX-MPHREE"),
-     "What the first contract paid in 2022; from it to commissioning in mid-2026 took 4.3 years, of which two are "
-     "assumed to be left until others than its owner can build. Experience: the second plant skips a year of ramp-up, "
-     "assumed."),
-    (HEAVY, "USA", LICENCE, 10, 1, 150, 1, ("CAREMAG",),
-     "Of a process proven in Europe. Cost, time and royalty, 2 to 3 % of the opex of separated Dy and Tb, assumed."),
+    (HEAVY, "USA", HELD, 0, 0, 0, 1, ("MP-CAPEX26", "GCC-MPHREE"),
+     "Mountain Pass commissions it in mid-2026, four years after its first contract. "
+     "Experience: the second plant skips a year of ramp-up, assumed."),
+    (HEAVY, "Saudi Arabia", LICENCE, 10, 1, 150, 0, ("MAADEN",), "From MP Materials, its partner. Terms assumed."),
     (HEAVY, "Canada", OWN, 35, 4.3, 0, 0, ("GCC-MPHREE",), "As the USA took. Cost as there."),
     (HEAVY, "Canada", LICENCE, 10, 1, 150, 0, ("CAREMAG",), "As in the USA; assumed."),
     (METAL, "Japan", HELD, 0, 0, 0, 0.5, (), "Makers that never closed. Experience: half a year, assumed."),
@@ -25,16 +23,32 @@ KNOW_HOW = (
     (METAL, "Europe", HELD, 0, 0, 0, 0.5, ("LCM-LACQ",), "Less Common Metals. Experience assumed."),
     (METAL, "Canada", HELD, 0, 0, 0, 0.5, ("SRC-24",),
      "Saskatoon, with more than 98 % conversion since 2024, four years after it was announced. Experience assumed."),
-    (METAL, "USA", OWN, 40, 4, 0, 0.5, ("SRC-24",),
-     "Four years, as Saskatoon took; cost: half of its 73 million, the rest being separation, assumed."),
-    (METAL, "USA", LICENCE, 10, 1, 500, 0.5, ("USAR-LCM",),
-     "As USA Rare Earth came to it by buying Less Common Metals. Cost, time and royalty assumed: 3 % of conversion."),
+    (METAL, "USA", HELD, 0, 0, 0, 0.5, ("MP-METAL",),
+     "Commercial at Fort Worth since January 2025. Experience assumed."),
+    (MAGNET, "Japan", HELD, 0, 0, 0, 0.5, ("ARGUS-WP20",), "Makers that never closed. Experience assumed."),
+    (MAGNET, "Europe", HELD, 0, 0, 0, 0.5, ("NEO-PREM", "EVAC"), "Hanau and Narva. Experience assumed."),
+    (MAGNET, "USA", HELD, 0, 0, 0, 0.5, ("MP-FY25", "NOVEON", "EVAC"),
+     "Noveon, MP Materials and, from Hanau, eVAC: for their own plants. Experience assumed."),
+    (MAGNET, "Korea", LICENCE, 15, 1, 1_000, 0.5, ("JSLINK",),
+     "JS Link's pilot runs; for lines at scale equipment and patents come from Japan or Europe. Terms assumed."),
+    (ENTRANT, "USA", OWN, 60, 4, 0, 0, ("VULCAN", "USAR-GOV"),
+     "Of firms that have made none at scale: four years, as Independence took from announcement to first magnets; cost "
+     "assumed."),
+    (ENTRANT, "USA", LICENCE, 20, 1, 1_500, 0, ("USAR-LCM", "EVAC"),
+     "From a maker in Japan or Europe, with its engineers: royalty 2 to 3 % of the price, terms assumed. China "
+     "gives none "
+     "since 2023."),
+    (ENTRANT, "Europe", LICENCE, 20, 1, 1_500, 0, ("CN-TECH23",), "As in the USA; terms assumed."),
+    (SM_METAL, "Europe", HELD, 0, 0, 0, 0, ("SM-STOCK",), "Ellesmere Port."),
+    (SM_METAL, "Japan", HELD, 0, 0, 0, 0, ("SM-F35",), "Estimated from the magnets that it makes."),
+    (SM_METAL, "USA", OWN, 25, 2, 0, 0, ("SM-F35",), "Given up in the 1990s. Cost and time assumed."),
+    (SM_METAL, "USA", LICENCE, 5, 1, 2_000, 0, ("SM-STOCK",), "From Ellesmere Port; terms assumed."),
 )  # fmt: skip
 
 
 def rows() -> list[Row]:
     return [
         Technology(technology=technology, place=place, way=way, cost=cost, years=years, royalty=royalty,
-                   experience=experience, source=cite(*ids), notes=why)
+                   experience=experience, source=cite(*ids, why=why), notes=why)
         for technology, place, way, cost, years, royalty, experience, ids, why in KNOW_HOW
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.ranges import Span, rows_of
-from inputs.build.sources import ESTIMATE, cite
+from inputs.build.sources import cite
 from model.sheets.schema import Entry, Row
 from model.sheets.whatifs import ADD, MULTIPLY, SET, Change, WhatIf
 
@@ -31,8 +31,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      "to 2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Outlets", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
-    ("High demand", "Demand is 5 % higher from 2030 on: faster electrification, robots. (At 10 % no "
-     "plan meets all limits, among them 90 % of all magnets in a Chinese export stop of 2037.)",
+    ("High demand", "Demand is 5 % higher from 2030 on: faster electrification, robots.",
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
     ("Low demand", "Demand is 20 % lower: motors without magnets, a slow decade for cars.",
      (Step("Demand", "any", "quantity", MULTIPLY, 0.8),), ()),
@@ -44,8 +43,9 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     ("No recruiting abroad", "No recruitment from abroad from 2029 on: every market depends on those it trains. "
      "(Plants that start earlier cannot be staffed without it.)",
      (Step("Skills", "any", "recruits from abroad", SET, 0, from_year=2029),), ("CN-TECH23",)),
-    ("Half the training seats", "Programmes fill half of their places.",
-     (Step("Skills", "any", "training seats", MULTIPLY, 0.5),), ("PROMMIS",)),
+    ("Half the training seats", "Programmes fill half of their places from 2029 on, when those now in training are "
+     "done.",
+     (Step("Skills", "any", "training seats", MULTIPLY, 0.5, from_year=2029),), ("PROMMIS",)),
     ("Tariff of 25 %", "Europe, Japan and Korea impose 25 % on Chinese magnets; the USA already charges more.",
      (Step("Routes", "from = Shanghai; to = EU market; Japan market; Korea market; commodity = magnet", "tariff", SET,
            0.25, "0%"),), ("TAR-301",)),
@@ -56,6 +56,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
     ("No Malaysian plant", "Malaysia does not renew the licences of Gebeng: no separation there from the first year "
      "on.",
      (Step("Capacity", "Gebeng*", "existing capacity", SET, 0),
+      Step("Limits", "Lynas*; Heavy oxides to Japan*", "in use", SET, "no"),
       Step("Projects", MALAYSIAN, "in use", SET, "no"),
       Step("Costs", f"item = {MALAYSIAN}", "in use", SET, "no"),
       Step("Lead times", MALAYSIAN, "in use", SET, "no")), ("UCU-LED",)),
@@ -64,7 +65,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      (Step("Lead times", BRAZILIAN, "permitting", MULTIPLY, 0.5),
       Step("Costs", f"item = {BRAZILIAN}", "fixed capex", MULTIPLY, 0.75),
       Step("Funds", "Capital, Brazil", "limit", MULTIPLY, 2)), ("SVERDE-27",)),
-    ("Know-how is free", "Every country can build heavy separation and metal making at once.",
+    ("Know-how is free", "Every country can build heavy separation, metal and magnet making at once.",
      (Step("Technology", "any", "in use", SET, "no"),
       Step("Disruptions", "action = licence", "in use", SET, "no")), ()),
     ("No contracts", "No contracts: all purchases are at the spot price.",
@@ -91,21 +92,24 @@ SPANS = (
          "Reagents, power and yield of plants that few outside China have run."),
     Span("Permitting time", "Lead times", "any", "permitting", ADD, None, 1.0, "A year more."),
     Span("Training seats", "Skills", "any", "training seats", MULTIPLY, 0.75, 1.5, "Programmes fill fewer, or more.",
-         ("PROMMIS",)),
+         ("PROMMIS",), 2029),
     Span("Collection of end-of-life magnets", "Recycling", "any", "collection rate", MULTIPLY, 0.5, 1.5,
          "Half, or half as much again."),
     Span("Discount rate", "Settings", "discount rate", "value", SET, 0.04, 0.10, "Public and private money.", (), None,
          "0%"),
 )  # fmt: skip
 
+ASKED = "A question, not a figure of the plan."
+"""What the notes of what-ifs and changes say."""
+
 
 def rows() -> list[Row]:
-    return [*whatifs(), *changes(), *rows_of(SPANS, lambda *ids: cite(*ids) if ids else ESTIMATE)]
+    return [*whatifs(), *changes(), *rows_of(SPANS, lambda *ids: cite(*ids, why="estimated"))]
 
 
 def whatifs() -> list[Row]:
     return [
-        WhatIf(what_if=name, description=asked, source=cite(*ids) if ids else ESTIMATE)
+        WhatIf(what_if=name, description=asked, source=cite(*ids, why="estimated"), notes=ASKED)
         for name, asked, _, ids in QUESTIONS
     ]
 
@@ -113,7 +117,9 @@ def whatifs() -> list[Row]:
 def changes() -> list[Row]:
     return [
         Change(what_if=name, sheet=each.sheet, rows=each.rows, column=each.column, from_year=each.from_year,
-               operation=each.operation, value=Entry(each.value, each.number_format), source=ESTIMATE)
-        for name, _, steps, _ in QUESTIONS
+               operation=each.operation, value=Entry(each.value, each.number_format), source=cite(*ids,
+                why="estimated"),
+               notes=ASKED)
+        for name, _, steps, ids in QUESTIONS
         for each in steps
     ]  # fmt: skip

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inputs.build.figures import (
+    built,
     by_year,
     changes,
-    cost,
-    exactly,
+    costs,
+    disruptions,
     listed,
-    split_cost,
     table,
     undisturbed,
-    whole,
-    worst_starts,
     wrapped,
 )
 from inputs.build.gallium_germanium.places import CONCENTRATE, CRUDE_GALLIUM, DIOXIDE, METAL, PURE_GALLIUM
@@ -35,21 +33,19 @@ NAMES = {PURE_GALLIUM: "gallium", METAL: "germanium metal", DIOXIDE: "germanium 
 NAMES_IN_STOCK = {**NAMES, CRUDE_GALLIUM: "crude gallium", CONCENTRATE: "germanium concentrate"}
 TONNE = 1_000.0
 """kg."""
+SPENT = ("shortage", "purchases", "operation", "capital", "people", "storage")
 
 
 def answer(plan: Plan) -> str:
     """What to start, what it costs, what fails all the same."""
-    return "\n\n".join((starts(plan), costs(plan), "**Delivered, if nothing happens**, % of demand:", filled(plan),
-                        stocks(plan), "**Disruptions at their worst start:**", disruptions(plan)))  # fmt: skip
+    return "\n\n".join((
+        starts(plan), costs(plan, SPENT), "**Delivered, if nothing happens**, % of demand:", filled(plan), stocks(plan),
+        "**Disruptions at their worst start:**", disruptions(plan, TONNE, "t"),
+    ))  # fmt: skip
 
 
 def starts(plan: Plan) -> str:
-    made = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
-    rows = [
-        (each.project, PARTNERS[each.project], f"{each.decided:.0f}", f"{each.online:.0f}",
-         exactly(each.size / TONNE, 1), f"{each.capex:,.0f}")
-        for each in made.itertuples()
-    ]  # fmt: skip
+    made = plan.frames["builds"]
     now = made[made["decided"] == made["decided"].min()]
     signed = listed([f"{each.contract} ({each.start:.0f})" for each in plan.frames["contracts"].itertuples()])
     told = (
@@ -57,16 +53,7 @@ def starts(plan: Plan) -> str:
         f"{len(made) - len(now)} more by {made['decided'].max():.0f}, {made['capex'].sum():,.0f} million in all. Sign "
         f"{signed}."
     )
-    header = ("plant", "with", "decide", "online", "t/y", "million USD")
-    return f"{wrapped(told)}\n\n{table(header, rows, text_columns=2)}"
-
-
-def costs(plan: Plan) -> str:
-    split = split_cost(plan, ("shortage", "purchases", "operation", "capital", "people", "storage"))
-    return wrapped(
-        f"**Cost**: {plan.objective:,.0f} million USD to 2040 (present value at 5 %): {split}; public money brings "
-        f"{-cost(plan, 'public money'):,.0f}."
-    )
+    return f"{wrapped(told)}\n\n{built(plan, PARTNERS, TONNE, decimals=1)}"
 
 
 def filled(plan: Plan) -> str:
@@ -94,14 +81,6 @@ def stocks(plan: Plan) -> str:
         most = max(totals, key=lambda year: totals[year])
         told.append(f"{totals[most] / TONNE:,.0f} t of {NAMES_IN_STOCK[str(good)]} in {most}")
     return wrapped(f"**Stocks** at their largest: {listed(told)}.")
-
-
-def disruptions(plan: Plan) -> str:
-    rows = [
-        (each.disruption, str(each.start), f"{each.more / TONNE:,.0f}", f"{100 * each.service:.0f}", whole(each.dearer))
-        for each in worst_starts(plan).itertuples()
-    ]  # fmt: skip
-    return table(("disruption", "start", "more missing, t", "delivered, %", "more cost, million USD"), rows)
 
 
 def what_ifs(base: Plan, plans: Mapping[str, Plan | None]) -> str:

@@ -7,16 +7,15 @@ from collections.abc import Mapping
 import pandas as pd
 
 from inputs.build.figures import (
+    built,
     by_year,
     changes,
     cost,
-    exactly,
+    costs,
+    disruptions,
     listed,
-    split_cost,
     table,
     undisturbed,
-    whole,
-    worst_starts,
     wrapped,
 )
 from inputs.build.graphite_anode.places import ANODE, NORTH_AMERICA, places_of
@@ -37,6 +36,7 @@ PARTNERS = {
 }  # fmt: skip
 YEARS = (2026, 2029, 2032, 2035, 2040)
 TONNE, KILOTONNE, RATE, FIRST = 1.0, 1_000.0, 0.08, 2026
+SPENT = ("purchases", "operation", "capital", "people", "freight")
 READ_IN = 2035
 """The year in which policies are compared: what is decided now has ramped up."""
 
@@ -45,33 +45,21 @@ KG_PER_KWH, KG_PER_CAR = 1.1, 75
 
 def answer(plan: Plan) -> str:
     """What to start, what it costs, what fails all the same."""
-    return "\n\n".join((starts(plan), costs(plan), "**Anode** by maker, thousand t/y, if nothing happens:", made(plan),
-                        "**Disruptions at their worst start:**", disruptions(plan)))  # fmt: skip
+    return "\n\n".join((
+        starts(plan), costs(plan, SPENT), "**Anode** by maker, thousand t/y, if nothing happens:", makers(plan),
+        "**Disruptions at their worst start:**", disruptions(plan, KILOTONNE, "thousand t"),
+    ))  # fmt: skip
 
 
 def starts(plan: Plan) -> str:
-    built = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
-    rows = [
-        (each.project, PARTNERS[each.project], f"{each.decided:.0f}", f"{each.online:.0f}",
-         exactly(each.size / TONNE), f"{each.capex:,.0f}")
-        for each in built.itertuples()
-    ]  # fmt: skip
-    now, soon = (built[built["decided"] == year] for year in (FIRST, FIRST + 1))
+    made = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
+    now, soon = (made[made["decided"] == year] for year in (FIRST, FIRST + 1))
     told = (
         f"**Under way** in {FIRST}: {listed(list(now['project']))}. **Decide in {FIRST + 1}**: "
         f"{listed(list(soon['project']))}, for {soon['capex'].sum():,.0f} million USD. All "
-        f"{len(built)} plants cost {built['capex'].sum():,.0f} million."
+        f"{len(made)} plants cost {made['capex'].sum():,.0f} million."
     )
-    header = ("plant", "with", "decide", "online", "t/y", "million USD")
-    return f"{wrapped(told)}\n\n{table(header, rows, text_columns=2)}"
-
-
-def costs(plan: Plan) -> str:
-    split = split_cost(plan, ("purchases", "operation", "capital", "people", "freight"))
-    return wrapped(
-        f"**Cost**: {plan.objective:,.0f} million USD to 2040 (present value at 8 %): {split}; public money brings "
-        f"{-cost(plan, 'public money'):,.0f}."
-    )
+    return f"{wrapped(told)}\n\n{built(plan, PARTNERS, TONNE)}"
 
 
 def supplied(plan: Plan) -> pd.DataFrame:
@@ -84,7 +72,7 @@ def supplied(plan: Plan) -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def made(plan: Plan) -> str:
+def makers(plan: Plan) -> str:
     anode = supplied(plan)
     rows = []
     for name, countries in places_of().items():
@@ -93,15 +81,6 @@ def made(plan: Plan) -> str:
     wanted = by_year(undisturbed(plan, "service"), "demand")
     rows.append(("demand", *(f"{wanted[year] / KILOTONNE:,.0f}" for year in YEARS)))
     return table(("", *map(str, YEARS)), rows)
-
-
-def disruptions(plan: Plan) -> str:
-    rows = [
-        (each.disruption, str(each.start), f"{each.more / KILOTONNE:,.0f}", f"{100 * each.service:.0f}",
-         whole(each.dearer))
-        for each in worst_starts(plan).itertuples()
-    ]  # fmt: skip
-    return table(("disruption", "start", "more missing, thousand t", "delivered, %", "more cost, million USD"), rows)
 
 
 def what_ifs(base: Plan, plans: Mapping[str, Plan | None]) -> str:

@@ -1,0 +1,424 @@
+"""The brief on the rare-earth example: its figures, taken from a results workbook, and the blocks of its page.
+
+The example takes minutes to solve, so its figures are kept in a file beside this one, with a fingerprint of the
+workbook that they are of. The page is written from the file, and a test holds the three together without a solve.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import pandas as pd
+
+from inputs.build.figures import by_year, cost, listed, table, undisturbed, whole, worst_starts, wrapped
+from model.families.decisions.rows import ALREADY_MADE, Decision
+from model.results.oddities import oddities
+from model.results.plan import Plan
+from model.sheets.schema import Row
+from model.sheets.tables import Tables
+from model.sheets.whatifs import Change, Range, WhatIf
+from model.world.coincidence import branches
+from model.world.disruptions import Disruption
+
+Figures = dict[str, Any]
+
+KG_PER_CAR, KG_PER_F35 = 2.5, 417
+MAGNETS = ("Standard magnet", "High-coercivity magnet")
+YEARS = ("2026", "2028", "2030", "2035", "2040")
+CHINA = "China"
+MARKETS = ("US defence", "US automotive", "US other", "EU market", "Japan market", "Korea market")
+
+WITH = {
+    "10X": "MP Materials", "10X metal lines": "MP Materials", "Mountain Pass heavy 2": "MP Materials",
+    "Mountain Pass design rate": "MP Materials", "Mountain Pass 60K": "MP Materials", "Independence": "MP Materials",
+    "Mountain Pass recycling lines": "MP Materials", "White Mesa 2, large": "Energy Fuels",
+    "White Mesa 2, small": "Energy Fuels", "White Mesa heavy build": "Energy Fuels", "Donald": "Energy Fuels, Astron",
+    "Vara Mada": "Energy Fuels", "Bahia": "Energy Fuels", "Benson phase 1": "Vulcan Elements",
+    "Benson phase 2": "Vulcan Elements", "Benson metal lines": "Vulcan Elements", "Stillwater lines": "USA Rare Earth",
+    "Columbus lines": "JS Link", "Sumter phase 1": "VAC", "Sumter phase 2": "VAC", "San Marcos hall": "Noveon",
+    "San Marcos lines": "Noveon", "Narva phase 1": "Neo", "Narva phase 2": "Neo", "Serra Verde 6,500": "Serra Verde",
+    "Kangankunde stage 1": "Lindian", "Longonjo stage 1": "Pensana", "Songwe Hill": "Mkango", "Carina": "Aclara",
+    "Vinton": "Aclara", "Vinton heavy, large": "Aclara", "Vinton heavy, small": "Aclara", "Caldeira": "Meteoric",
+    "Browns Range": "Northern Minerals", "Nolans mine build": "Arafura", "Nolans refinery": "Arafura",
+    "Kalgoorlie expansion": "Lynas", "Mt Weld further expansion": "Lynas", "Gebeng expansion": "Lynas",
+    "La Rochelle full scale": "Solvay", "Ellesmere Port lines": "Less Common Metals",
+    "Ellesmere Port samarium furnaces": "Less Common Metals", "Lacq metal build": "Less Common Metals",
+    "Saskatoon metal lines": "SRC", "Strange Lake, full": "Torngat", "Strange Lake, half": "Torngat",
+    "Sept-Iles, full": "Torngat", "Sept-Iles, half": "Torngat", "Sept-Iles heavy build": "Torngat",
+    "Jubail, large": "Maaden, MP Materials", "Jubail, small": "Maaden, MP Materials",
+    "Jubail heavy build": "Maaden, MP Materials", "Khalzan Buregtei": "MNREC", "Lofdal": "Namibia Critical Metals",
+    "Fort Worth recycling lines": "HyProMag USA", "Lacq recycling lines": "Carester",
+}  # fmt: skip
+"""The firm whose published plan a project is; the others have no sponsor yet."""
+NOBODY = "no sponsor yet"
+
+PARTNERS = (
+    "Saudi Arabia", "Brazil", "Mongolia", "Malaysia", "Malawi", "Madagascar", "Angola", "Tanzania", "Namibia",
+    "Australia", "Canada", "Japan", "Korea",
+)  # fmt: skip
+
+
+NOT_THE_CASE = (Disruption, WhatIf, Change, Range)
+"""Sheets that say what else could be, not what is planned: the page tells how many disruptions a plan was held to."""
+
+
+def fingerprint(tables: Tables) -> str:
+    """Of all rows that a plan is made from."""
+    said = sorted(
+        f"{sheet.__name__} {[(name, getattr(row, name)) for name in _columns(sheet)]}"
+        for sheet, rows in tables.rows.items()
+        if sheet not in NOT_THE_CASE
+        for row in rows
+    )
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def _columns(sheet: type[Row]) -> list[str]:
+    """Fields of a row but its place in the sheet."""
+    return [each.name for each in fields(sheet) if each.compare and each.name != "line"]
+
+
+# ---------------------------------------------------------------------------------------------- from the plan
+
+
+def figures(plan: Plan) -> Figures:
+    """All that the page states."""
+    return {
+        "workbook": fingerprint(plan.tables), "oddities": [each.words for each in oddities(plan)],
+        "cost": round(plan.objective), "gap": round(100 * plan.gap, 2),
+        "outcome": plan.verdict,
+        "disruptions": len(plan.frames["branches"]),
+        "categories": {name: round(cost(plan, name)) for name in
+                       ("operation", "purchases", "capital", "people", "freight", "shortage", "income",
+                        "public money")},
+        "premium": premium(plan), "without": without(plan), "builds": builds(plan), "signed": signed(plan),
+        "acquired": acquired(plan), "people": people(plan), "first year": first_year(plan), "filled": filled(plan),
+        "stops": stops(plan), "worst": worst(plan), "leaders": leaders(plan), "binding": binding(plan),
+        "partners": partners(plan), "by country": capital_by_country(plan),
+    }  # fmt: skip
+
+
+def _discount(plan: Plan, year: int) -> float:
+    settings = plan.tables.settings
+    return float((1 + settings.discount_rate) ** (settings.first_year - year))
+
+
+def premium(plan: Plan) -> Figures:
+    """What a kilogram of magnets costs in the plan, and if China sold all of them at the workbook's prices."""
+    from model.sheets.common import Supplier
+
+    service = undisturbed(plan, "service")
+    wanted = service[service["product"].isin(MAGNETS)]
+    weight = wanted["period"].map(lambda year: _discount(plan, int(year)))
+    tonnes = float(((wanted["demand"] - wanted["shortage"]) * weight).sum())
+    price = {
+        row.commodity: row.price
+        for row in plan.tables[Supplier]
+        if row.supplier.startswith("Chinese") and row.commodity in MAGNETS
+    }
+    bought = sum(
+        each.demand * _discount(plan, int(each.period)) * price[each.product].at(int(each.period))
+        for each in wanted.itertuples()
+    )
+    demand = float((wanted["demand"] * weight).sum())
+    ours, theirs = 1e3 * plan.objective / tonnes, bought / demand / 1e3
+    return {"plan": round(ours, 1), "chinese": round(theirs, 1), "car": round((ours - theirs) * KG_PER_CAR),
+            "f35": round((ours - theirs) * KG_PER_F35)}  # fmt: skip
+
+
+def without(plan: Plan) -> list[list[str]]:
+    """Figures without the plan and with it, as the results compare them."""
+    frame = plan.frames.get("without the plan")
+    if frame is None or frame.empty:
+        return []
+    return [
+        [str(each.figure), str(each.unit), f"{each.without_plan:,.2f}", f"{each.with_plan:,.2f}"]
+        for each in frame.itertuples()
+    ]
+
+
+def builds(plan: Plan) -> list[Figures]:
+    """What is under way and what is decided, by year and capital."""
+    made = plan.frames["builds"].sort_values(["decided", "capex"], ascending=[True, False])
+    return [
+        {"project": each.project, "with": WITH.get(str(each.project), NOBODY), "country": each.country,
+         "stage": each.stage, "decided": int(each.decided), "online": round(float(each.online), 1),
+         "size": round(float(each.size)), "capital": round(float(each.capex))}
+        for each in made.itertuples()
+    ]  # fmt: skip
+
+
+def under_way(tables: Tables) -> frozenset[str]:
+    """Projects that were decided before the plan begins."""
+    return frozenset(row.subject for row in tables[Decision] if row.rule == ALREADY_MADE and row.action == "build")
+
+
+def signed(plan: Plan) -> list[str]:
+    return [f"{each.contract} ({each.start:.0f})" for each in plan.frames["contracts"].itertuples()]
+
+
+def acquired(plan: Plan) -> list[str]:
+    return [
+        f"{each.technology}, {each.place} ({each.way}, {each.decided:.0f})"
+        for each in plan.frames["technology"].itertuples()
+    ]
+
+
+def people(plan: Plan) -> Figures:
+    force = plan.frames["workforce"]
+    by_market = force[force["period"] == force["period"].max()].groupby("market")["people"].sum()
+    start = force[force["period"] == force["period"].min()].groupby("market")["people"].sum()
+    return {"recruits": round(float(force["recruits"].sum())),
+     "releases 2026": round(float(force.loc[force["period"] == 2026, "releases"].sum())),
+            "usa first": round(float(start.get("USA", 0.0))), "usa last": round(float(by_market.get("USA",
+             0.0)))}  # fmt: skip
+
+
+def shipped(plan: Plan, year: int, goods: Iterable[str], origin: str, to: Iterable[str]) -> float:
+    flows = undisturbed(plan, "flows")
+    here = flows["period"].eq(year) & flows["commodity"].isin(list(goods)) & flows["destination"].isin(list(to))
+    return float(flows.loc[here & flows["origin_country"].eq(origin), "shipped"].sum())
+
+
+def made(plan: Plan, year: int, good: str, sites: Iterable[str]) -> float:
+    output = undisturbed(plan, "conversion")
+    here = output["period"].eq(year) & output["commodity"].eq(good) & output["site"].isin(list(sites))
+    return float(output.loc[here, "made"].sum())
+
+
+US = ("US defence", "US automotive", "US other")
+
+STATISTICS = (
+    ("Chinese magnets to the USA, t", 10_000, "2025, press report on MP Materials' plant"),
+    ("Chinese magnets to Europe, t", 19_300, "2025: 98 % of demand"),
+    ("Chinese magnets to Japan, t", 2_700, "2025: customs, 228 t in September"),
+    ("Chinese magnets to Korea, t", 6_300, "2025: estimated from customs, 854 t in September"),
+    ("NdPr oxide of Mountain Pass, t", 4_000, "run rate at the end of 2025"),
+    ("NdPr oxide of Lynas, t", 8_200, "8,000 to 8,300 expected for 2026"),
+    ("magnets made in the USA, t", 1_500, "three plants ramping up, estimated"),
+)
+"""What there was in 2025-26, and where it is from; 'first year' sets the plan beside it."""
+
+
+def first_year(plan: Plan) -> list[float]:
+    year = plan.tables.settings.first_year
+    american = {str(row.site) for row in plan.frames["capacity"].itertuples() if row.country == "USA"}
+    found = (
+        shipped(plan, year, MAGNETS, CHINA, US), shipped(plan, year, MAGNETS, CHINA, ["EU market"]),
+        shipped(plan, year, MAGNETS, CHINA, ["Japan market"]), shipped(plan, year, MAGNETS, CHINA, ["Korea market"]),
+        made(plan, year, "NdPr oxide", ["Mountain Pass"]), made(plan, year, "NdPr oxide", ["Gebeng"]),
+        sum(made(plan, year, good, american) for good in MAGNETS),
+    )  # fmt: skip
+    return [round(each) for each in found]
+
+
+def filled(plan: Plan) -> list[list[str]]:
+    """Demand that is met if nothing happens, by market and product, where some of it is not."""
+    service = undisturbed(plan, "service")
+    rows = []
+    for (market, product), part in service.groupby(["market", "product"], sort=False):
+        wanted, missing = by_year(part, "demand"), by_year(part, "shortage")
+        if sum(missing.values()) > 0.005 * sum(wanted.values()):
+            rows.append(
+                [f"{market}, {product}", *(f"{100 * (1 - missing[int(y)] / wanted[int(y)]):.0f}" for y in YEARS)]
+            )
+    return rows
+
+
+def stops(plan: Plan) -> list[list[str]]:
+    """Demand for magnets that is met in a Chinese stop, by its start and by market [%]."""
+    service = plan.frames["service"]
+    service = service[service["product"].isin(MAGNETS)]
+    rows = []
+    for each in plan.frames["branches"].sort_values("start").itertuples():
+        if "export stop" not in str(each.disruption).lower() or CHINA not in f"{each.disruption} {each.subject}":
+            continue
+        part = service[service["node"].str.startswith(f"{each.branch} / ")]
+        sums = part.groupby("market")[["demand", "shortage"]].sum()
+        rows.append(
+            [
+                f"{each.start:.0f}",
+                *(f"{100 * (1 - sums.loc[m, 'shortage'] / sums.loc[m, 'demand']):.0f}" for m in MARKETS),
+            ]
+        )
+    return rows
+
+
+def worst(plan: Plan) -> list[list[str]]:
+    rows = [
+        [str(each.disruption) + (f", {each.subject}" if each.subject else ""), f"{each.start:.0f}", whole(each.more),
+         f"{100 * each.service:.0f}", whole(each.dearer)]
+        for each in worst_starts(plan).itertuples()
+    ]  # fmt: skip
+    return rows[:8]
+
+
+def leaders(plan: Plan) -> list[list[str]]:
+    """The country with the largest share of what is made and bought, by stage and year."""
+    output = undisturbed(plan, "conversion").rename(columns={"made": "t"})
+    bought = undisturbed(plan, "purchases").rename(columns={"bought": "t"})
+    both = pd.concat([each[["country", "commodity", "period", "t"]] for each in (output, bought)])
+    rows = []
+    for name, goods in (
+        ("NdPr oxide", ["NdPr oxide"]),
+        ("Dy oxide", ["Dy oxide"]),
+        ("NdPr metal", ["NdPr metal"]),
+        ("magnets", list(MAGNETS)),
+    ):
+        cells = []
+        for year in YEARS:
+            part = both[both["commodity"].isin(goods) & both["period"].eq(int(year))].groupby("country")["t"].sum()
+            cells.append(
+                f"{100 * part.max() / part.sum():.0f} % {part.idxmax()}" if len(part) and part.sum() > 0 else ""
+            )
+        rows.append([name, *cells])
+    return rows
+
+
+def binding(plan: Plan) -> list[list[str]]:
+    """Limits without slack, and what one unit less would save where it saves most [million]."""
+    limits = plan.frames["limits"]
+    tight = limits[limits["marginal_cost"].abs() > 1e-6].copy()
+    tight["saving"] = tight["marginal_cost"].abs()
+    best = tight.sort_values("saving", ascending=False).drop_duplicates("limit")
+    return [[str(each.limit), str(each.period), str(each.scope)] for each in best.itertuples()]
+
+
+def partners(plan: Plan) -> dict[str, list[str]]:
+    found = plan.frames["builds"]
+    return {name: list(dict.fromkeys(map(str, found.loc[found["country"] == name, "project"]))) for name in PARTNERS}
+
+
+def capital_by_country(plan: Plan) -> dict[str, int]:
+    spent = plan.frames["builds"].groupby("country")["capex"].sum().sort_values(ascending=False)
+    return {str(country): round(float(amount)) for country, amount in spent.items() if amount >= 1}
+
+
+# ---------------------------------------------------------------------------------------------- onto the page
+
+
+def blocks(found: Mapping[str, Any], tables: Tables) -> dict[str, str]:
+    """The text of each block of the page, from the figures alone."""
+    begun = under_way(tables)
+    first = tables.settings.first_year
+    new = [each for each in found["builds"] if each["project"] not in begun]
+    now = [each for each in new if each["decided"] <= first + 1]
+    return {
+        "the answer": answer(found, new, now, len(branches(tables))),
+        "to start": to_start(found, now, begun), "later": later(new, first + 1),
+        "partners": partner_table(found), "first year": first_year_table(found), "who is served": served(found),
+        "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
+                       found["worst"]),
+        "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
+    }  # fmt: skip
+
+
+def answer(found: Mapping[str, Any], new: Sequence[Figures], now: Sequence[Figures], scenarios: int) -> str:
+    """``scenarios`` are the disruptions of the workbook: the plan may have been held against fewer of them."""
+    seen = found["disruptions"]
+    held = f"{scenarios}" if seen == scenarios else f"{seen} of the workbook's {scenarios}"
+    price, split = found["premium"], found["categories"]
+    begin, capital = (f"{sum(each['capital'] for each in some):,.0f}" for some in (now, new))
+    know_how = listed(found["acquired"]) if found["acquired"] else "no licence"
+    parts = ", ".join(
+        f"{split[name]:,.0f} {name}" for name in ("operation", "purchases", "capital", "people", "shortage")
+    )
+    return "\n\n".join((
+        wrapped(
+            f"**Start {len(now)} projects in 2026 and 2027**, for {begin} million USD, beside what is under way; "
+            f"{len(new) - len(now)} more follow, {capital} million in all. Acquire {know_how}; sign "
+            f"{listed(found['signed'])}."
+        ),
+        wrapped(
+            f"**It costs {found['cost']:,.0f} million USD** to 2040 (present value at 8 %, {found['outcome']}, gap "
+            f"{found['gap']:g} %, held against {held} disruption scenarios): {parts}. That is {price['plan']:g} USD "
+            f"per kg of magnets delivered; bought from China at the workbook's prices they cost {price['chinese']:g}: "
+            f"a premium of {price['car']:,.0f} USD a car (2.5 kg) and {price['f35']:,.0f} per F-35 (417 kg, as if all "
+            "of it were magnets)."
+        ),
+    ))  # fmt: skip
+
+
+def to_start(found: Mapping[str, Any], now: Sequence[Figures], begun: frozenset[str]) -> str:
+    rows = [_line(each) for each in sorted(now, key=lambda each: -each["capital"])]
+    started = [each["project"] for each in found["builds"] if each["project"] in begun]
+    header = ("decide now", "with", "country", "decide", "on line", "t/y", "million USD")
+    return f"{wrapped(f'**Under way**: {listed(started)}.')}\n\n{table(header, rows, text_columns=3)}"
+
+
+def _line(each: Figures) -> tuple[str, ...]:
+    return (each["project"], each["with"], each["country"], str(each["decided"]), f"{each['online']:g}",
+            f"{each['size']:,}", f"{each['capital']:,}")  # fmt: skip
+
+
+def later(new: Sequence[Figures], until: int) -> str:
+    """What is decided after the first two years, and how much of all magnet lines no firm has announced."""
+    rest = [f"{each['project']} ({each['decided']})" for each in new if each["decided"] > until]
+    lines = [each for each in new if each["stage"] == "magnet"]
+    unsponsored = sum(each["size"] for each in lines if each["with"] == NOBODY)
+    total = sum(each["size"] for each in lines)
+    share = (
+        f"{100 * unsponsored / total:.0f} % of the {total:,} t/y of new magnet lines"
+        if total
+        else "Of new magnet lines none"
+    )
+    return wrapped(f"**Later**: {listed(rest)}. {share} have no sponsor yet: somebody must be found for them.")
+
+
+NEEDED = {
+    "Saudi Arabia": "Jubail separates other countries' ore until its own is drilled: it needs feed that nobody has "
+    "promised yet.",
+    "Brazil": "Clay mines first; separation beside them has no financed plan.",
+    "Mongolia": "Ore would cross China or Russia, and be cracked abroad.",
+    "Malaysia": "Gebeng is the largest separation outside China; cracking there ends by 2031.",
+    "Malawi": "Kangankunde is committed to Eneabba for fifteen years.",
+    "Madagascar": "Vara Mada still needs the permit for monazite.",
+    "Angola": "Longonjo is being built, without a refinery that is bound to take its carbonate.",
+    "Tanzania": "Ngualla's output is promised to Shenghe of China.",
+    "Namibia": "Lofdal is small and dear, but half heavy.",
+    "Australia": "Mt Weld, Eneabba, Donald and Browns Range; refineries on public loans.",
+    "Canada": "Saskatoon makes metal; Strange Lake needs a road of 170 km.",
+    "Japan": "Five thousand tonnes of NdPr a year are under contract from Lynas to 2038.",
+    "Korea": "Magnet lines need a licence, equipment and a sponsor.",
+}
+
+
+def partner_table(found: Mapping[str, Any]) -> str:
+    rows = [
+        (name, listed(found["partners"][name]) if found["partners"][name] else "nothing", NEEDED[name])
+        for name in PARTNERS
+    ]
+    rows.append(
+        (
+            "India",
+            "nothing",
+            "It keeps its NdPr (500 t/y) and its magnet scheme (6,000 t/y) for itself; not in the workbook.",
+        )
+    )
+    return table(("partner", "under way or built", "what to know"), rows, text_columns=3)
+
+
+def first_year_table(found: Mapping[str, Any]) -> str:
+    rows = [
+        (name, f"{then:,}", f"{now:,.0f}", f"{100 * (now / then - 1):+.0f} %", source)
+        for (name, then, source), now in zip(STATISTICS, found["first year"], strict=True)
+    ]
+    return table(("", "2025-26", "plan, 2026", "difference", "from"), rows)
+
+
+def served(found: Mapping[str, Any]) -> str:
+    parts = [table(("magnets met in a Chinese stop from, %", *MARKETS), found["stops"])]
+    if found["filled"]:
+        parts.append(table(("short even if nothing happens: met, %", *YEARS), found["filled"]))
+    return "\n\n".join(parts)
+
+
+def what_binds(found: Mapping[str, Any]) -> str:
+    told = [
+        f"{name} ({scope}, {year})" if scope not in ("any", "") else f"{name} ({year})"
+        for name, year, scope in found["binding"]
+    ]
+    return wrapped(f"**Limits that cost something**, each where it costs most: {listed(told)}.")

@@ -1,0 +1,55 @@
+"""The page on the rare-earth example, the figures that are kept of its plan, and the workbook belong together."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from inputs.build import brief, rare_earths
+from inputs.build.grades import ASSUMED, GRADES
+from inputs.build.pages import EXAMPLE, KEPT, example, workbook
+from model.families.investment.rows import Project
+
+ANEW = "solve it and write it anew: python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx"
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_page_tells_the_figures_that_are_kept() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert text == example(text), ANEW
+
+
+def test_the_figures_are_of_the_workbook_as_it_is(kept: dict[str, Any]) -> None:
+    assert kept["workbook"] == brief.fingerprint(workbook()), ANEW
+
+
+def test_the_first_year_is_that_of_the_statistics(kept: dict[str, Any]) -> None:
+    """Within 15 %, or the page says why."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for (name, then, _), now in zip(brief.STATISTICS, kept["first year"], strict=True):
+        assert abs(now / then - 1) <= 0.15 or f"{name.rpartition(',')[0]}:" in text, name
+
+
+def test_nothing_flows_absurdly(kept: dict[str, Any]) -> None:
+    assert kept["oddities"] == []
+
+
+def test_every_project_of_a_firm_is_in_the_workbook() -> None:
+    assert brief.WITH.keys() <= {row.project for row in rare_earths.tables()[Project]}
+
+
+def test_every_row_has_a_grade_and_a_reason_where_it_is_assumed() -> None:
+    tables = rare_earths.tables()
+    rows = [row for part in (tables.rows, tables.off) for each in part.values() for row in each]
+    grades = [row.source.partition(":")[0] for row in rows]
+    assert set(grades) <= set(GRADES)
+    assert 3 * grades.count(ASSUMED) <= len(grades)
+    assert all(row.notes for row in rows if row.source == ASSUMED)
+    assert all("http" in row.source for row in rows if row.source != ASSUMED)
