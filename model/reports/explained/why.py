@@ -19,7 +19,7 @@ from model.reports.palette import HUES
 
 NO_PLAN = "no plan"
 
-WIDTHS = (26, 8, 10, 8, 11, 13, 13, 13, 13, 34, 60)
+WIDTHS = (24, 7, 8, 7, 9, 11, 11, 11, 11, 26, 44)
 """Of the columns, in all tables: name, kind, size, unit, outlay, four figures, two texts."""
 
 MOST_BARS = 15
@@ -34,6 +34,7 @@ def write_why(book: Book, explanation: Explanation, alternatives: Alternatives |
         "'Proven' holds of every plan of the workbook. 'Found' is a plan that was found; there may be a cheaper one.",
     )  # fmt: skip
     page.set_widths(WIDTHS)
+    page.needed = len(WIDTHS)
     page.keep_title()
     if explanation.is_stopped:
         page.paragraph("Stopped early: what was answered by then is told; the next run goes on from here.")
