@@ -380,7 +380,7 @@ NEEDED = {
     "Tanzania": "Ngualla's output is promised to Shenghe of China.",
     "Namibia": "Lofdal is small and dear, but half heavy.",
     "Australia": "Mt Weld, Eneabba, Donald and Browns Range; refineries on public loans.",
-    "Canada": "Saskatoon makes metal; Strange Lake needs a road of 170 km.",
+    "Canada": "Saskatoon makes metal; Strange Lake needs a road to the coast.",
     "Japan": "Five thousand tonnes of NdPr a year are under contract from Lynas to 2038.",
     "Korea": "Magnet lines need a licence, equipment and a sponsor.",
 }
