@@ -110,7 +110,7 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
         Field("year", lambda each: each.year, "year", 2),
         Field("decision", lambda each: each.words, "text", 9),
         Field("location", lambda each: each.where, "text", 4),
-        Field("size", lambda each: each.size, width=4, form=size),
+        Field("size", lambda each: each.size or None, width=4, form=size),
         Field("outlay", lambda each: each.outlay, width=3),
     ]
     return grid.table(
