@@ -19,7 +19,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
 from model.sheets.schema import EVERYWHERE, SHEET_OF, Column, Kind, Sheet
 from model.sheets.tables import Tables
-from model.sheets.whatifs import Change, WhatIf
+from model.sheets.whatifs import Change, Range, WhatIf
 from model.whatif.validation import bodies_of
 from model.workbook.references import Registry
 from model.world.disruptions import EACH_START
@@ -89,7 +89,7 @@ WORDS: dict[str, tuple[str, ...]] = {"unit": ("t", "kg", "piece"), "capacity uni
 FIXED = {"gap", "time_limit", "value_of_information", "without_the_plan", "currency", "amounts"}
 """Settings that say how to solve or how money is told; rules change some of them."""
 
-NOT_OF_THE_PLAN = (WhatIf, Change)
+NOT_OF_THE_PLAN = (WhatIf, Change, Range)
 """Sheets that ask further questions and change no plan."""
 
 FILLED = 0.45
