@@ -811,9 +811,56 @@ def three_of_the_opening_stock_are_compliant() -> Tables:
         Stockpiles
         stockpile | site | commodity | opening stock | holding cost
         shed      | City | magnet    | 4             | 1
+        heap      | Pit  | magnet    | 0             | 1
 
         Origin
         exclusion       | stockpile | quantity
         no goods from C | shed      | 3
+        """,
+    )
+
+
+@micro(
+    objective=22,
+    plan="""
+        purchases
+        supplier | node | bought
+        friend   | 2026 | 7
+    """,
+)
+def three_of_the_goods_in_transit_are_compliant() -> Tables:
+    """City accepts nothing of C. Of the 4 that arrive 3 are compliant and serve it, with 7 of the friend at 3; the
+    other one is stored, at 1 for holding: 21 + 1."""
+    return tables(
+        MAGNETS,
+        """
+        Demand
+        market | product | 2026 | excluded origins
+        City   | magnet  | 10   | C
+
+        Commodities
+        commodity
+        oxide
+
+        Suppliers
+        supplier | site | commodity | price
+        friend   | City | magnet    | 3
+        foe      | Pit  | magnet    | 1
+
+        Routes
+        from | to   | commodity
+        Pit  | City | magnet
+
+        Stockpiles
+        stockpile | site | commodity | holding cost
+        shed      | City | magnet    | 1
+
+        Goods in transit
+        site | commodity | 2026
+        City | magnet    | 4
+
+        Origin
+        exclusion       | site | commodity | 2026
+        no goods from C | City | magnet    | 3
         """,
     )

@@ -523,7 +523,8 @@ def a_price_floor_in_a_disruption() -> Tables:
 )
 def a_loan_that_was_drawn_before_the_plan() -> Tables:
     """Magnets for 100 in each of two years, as a line is too expensive; and two annuities of 0.9 · 80 for what was lent
-    in 2025 at 50 % for two years, 0.5 / (1 − 1 / 1.5²) being 0.9: 200 + 144. Of 2024 nothing is owed any more."""
+    in 2025 at 50 % for two years, 0.5 / (1 − 1 / 1.5²) being 0.9: 200 + 144. Of 2024 nothing is owed any more. Nor is
+    anything for the Wing, which is as expensive."""
     return tables(
         CITY, TEN_A_YEAR, PRESS, WORKS, LINE,
         """
@@ -533,10 +534,15 @@ def a_loan_that_was_drawn_before_the_plan() -> Tables:
         Costs
         item | fixed capex
         Line | 1000
+        Wing | 1000
+
+        Projects
+        project | plant | kind    | module size
+        Wing    | Works | modules | 10
 
         Loans
-        programme | project | rate | term | drawn 2024 | drawn 2025
-        bank      | Line    | 50 % | 2    | 0          | 80
+        programme | project | payer | rate | term | drawn 2024 | drawn 2025
+        bank      | Line    | State | 50 % | 2    | 0          | 80
         """,
     )  # fmt: skip
 
@@ -568,6 +574,7 @@ def protection_of_all_that_a_plant_makes() -> Tables:
         Suppliers
         supplier | site | commodity | price 2026 | price 2027
         far      | City | magnet    | 8          | 4
+        farther  | City | magnet    | 9          | 9
 
         Capacity
         plant | site | existing capacity
