@@ -39,7 +39,12 @@ def build(m: Any, data: OriginData) -> None:
     m.compliant_ship = variable(m.COMPLIANT_LANES, doc=r"\hat f: compliant part of what is sent [units/y]")
     m.TRACED_STORES, m.COMPLIANT_STORES, m.PART_STORED, m.WHOLE_STORED = _things(traces, "stores", 1)
     m.compliant_stock = variable(m.COMPLIANT_STORES, doc=r"\hat s: compliant part of a stock [units]")
-    m.compliant_opening = parameter(tuples(dimen=2, values=data.opening), values=data.opening, default=0.0)
+    stored = traces.whole("stores")
+    m.compliant_opening = parameter(
+        tuples(dimen=2, values=stored),
+        values={key: amount for key, amount in data.opening.items() if key in stored},
+        default=0.0,
+    )
     m.compliant_before = parameter(
         tuples(dimen=4, values=[(*place, t) for place in data.traces.places for t in m.PERIODS]),
         values={key: amount for key, amount in data.arriving.items() if key[:3] in set(data.traces.places)},
