@@ -52,6 +52,7 @@ PROTOCOL = {
     "REPORTS",
     "LIMITS",
     "CONES",
+    "ROLL",
 }
 
 
