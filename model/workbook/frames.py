@@ -26,7 +26,8 @@ from model.workbook.parse import position
 from model.workbook.template import all_rows, cell_value, columns_to_write
 
 SETTINGS = "Settings"
-CHANGES = "Changes"
+VALUES = {"Changes": ("value",), "Ranges": ("low", "high")}
+"""Headers by sheet that hold values of the cells that their rows name."""
 
 FIRST = 2
 """The line of the first row."""
@@ -144,7 +145,7 @@ def _is_share(sheet: str, header: str, row: Mapping[str, Any]) -> bool:
     """Whether a number is a share, which is a fraction in a frame and never a number of per cent."""
     if sheet == SETTINGS:
         header = str(row["setting"])
-    elif sheet == CHANGES and header == "value" and row.get("operation") in (SET, ADD):
+    elif header in VALUES.get(sheet, ()) and row.get("operation") in (SET, ADD):
         sheet = str(row.get("sheet"))
         header = str(row.get("rows" if sheet == SETTINGS else "column"))
     return re.sub(r" \d{4}$", "", header) in _shares().get(sheet, ())
