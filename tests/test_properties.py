@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from model.audit import audit
 from model.errors import Infeasible
 from model.families.instance import tree_of
+from model.families.origin.labels import exclusion_labels
+from model.families.origin.rows import Origin
 from model.families.stockpiles.rows import Stockpile
+from model.sheets.directory import Directory
 from model.sheets.schema import SHEET_OF, Column, Kind
 from model.sheets.tables import Tables
 from model.world.calendar import Calendar
@@ -274,13 +277,20 @@ def in_kilograms(given: Tables) -> Tables:
 
 
 def renamed(given: Tables) -> Tables:
-    """Every name spelt backwards: so their order changes too."""
+    """Every name spelt backwards: so their order changes too. What the sheet Origin calls an exclusion has names in it,
+    and follows them."""
 
     def change(row: Any) -> Any:
         names = {c: getattr(row, c.attribute) for c in SHEET_OF[type(row)].columns if is_name(c)}
         return replace(row, **{c.attribute: value if value in c.words else value[::-1] for c, value in names.items()})
 
-    return with_rows(given, change)
+    changed = with_rows(given, change)
+    labels = [list(exclusion_labels(each, Directory(each))) for each in (given, changed)]
+    called = dict(zip(*labels, strict=True))
+    origins = [
+        replace(row, exclusion=called[old.exclusion]) for old, row in zip(given[Origin], changed[Origin], strict=True)
+    ]
+    return replace(changed, rows={**changed.rows, Origin: origins})
 
 
 def is_name(column: Column) -> bool:

@@ -10,7 +10,7 @@ from model.errors import Problem
 from model.families.common.checking import calendar_of, listed, needs, problem
 from model.families.common.reach import EVERYTHING, Reach, reach_of, upstream
 from model.families.demand.rows import Demand
-from model.families.origin.labels import exclusion_label, share_label
+from model.families.origin.labels import exclusion_labels
 from model.families.origin.rows import Origin
 from model.families.routes.rows import GoodsInTransit
 from model.families.stockpiles.rows import Stockpile
@@ -20,7 +20,6 @@ from model.sheets.labels import CommodityName
 from model.sheets.names import Names, did_you_mean
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import Limit
 from model.world.world import Place
 
@@ -130,7 +129,7 @@ def _is_had(row: Demand, served_by: list[CommodityName], reach: Reach) -> bool:
 @needs(Demand, Limit, Stockpile, GoodsInTransit)
 def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
     """Compliant stock of an exclusion that there is not, or more than is in store."""
-    names = Names([*_of_markets(tables), *_of_shares(tables, directory)])
+    names = Names([*exclusion_labels(tables, directory)])
     opening = {row.stockpile: row.opening_stock for row in tables[Stockpile]}
     for row in tables[Origin]:
         if row.exclusion not in names:
@@ -164,22 +163,6 @@ def _in_transit(tables: Tables, row: Origin) -> Iterator[Problem]:
                 wanted = f"at most what arrives in {year}, {most:.6g}, as in Goods in transit"
                 yield problem(row, "arriving", wanted, "Lower it, or correct that sheet")
                 break
-
-
-def _of_markets(tables: Tables) -> Iterator[str]:
-    """What markets exclude, as the results call it."""
-    for row in tables[Demand]:
-        if row.excluded_origins:
-            yield exclusion_label(row.excluded_goods, row.excluded_origins)
-
-
-def _of_shares(tables: Tables, directory: Directory) -> Iterator[str]:
-    """What shares by origin count."""
-    for row in tables[Limit]:
-        if row.measure == "share" and row.counted_at:
-            countries = dict.fromkeys(directory.country_of.values())
-            for scope in countries if row.scope == EACH_COUNTRY else (row.scope,):
-                yield share_label(row, scope)
 
 
 CHECKS = (unread, exclusions, compliant_stocks)
