@@ -40,7 +40,8 @@ class Oddity:
     @property
     def words(self) -> str:
         """As a clause: 'NdPr oxide travels both ways between A and B (2031: 40 a year)'."""
-        at = f" ({self.node}: {self.amount:,.3g} a year)"
+        size = f"{self.amount:,.0f}" if self.amount >= 100 else f"{self.amount:.3g}"
+        at = f" ({self.node}: {size} a year)"
         if self.kind == BOTH_WAYS:
             return f"{self.commodity} travels both ways between {' and '.join(self.places)}{at}"
         if self.kind == CIRCLE:
@@ -48,9 +49,7 @@ class Oddity:
         if self.kind == SOLD_WHILE_SHORT:
             to = f"{self.places[0]}, which stops exporting"
             return f"{self.commodity} is sold to {to}, while what is made of it is short{at}"
-        return (
-            f"{self.places[0]} builds up {self.commodity} that nothing ever uses (in {self.node}: {self.amount:,.3g})"
-        )
+        return f"{self.places[0]} builds up {self.commodity} that nothing ever uses (in {self.node}: {size})"
 
 
 BOTH_WAYS, CIRCLE, SOLD_WHILE_SHORT, NEVER_USED = "both ways", "circle", "sold while short", "never used"
