@@ -323,7 +323,7 @@ def test_what_the_solves_leave_open_is_no_finding() -> None:
     """A bound below the plan's cost proves nothing, whatever was found."""
     extra = Extra(at_least=-3.0, at_most=5.0, rounding=1e-3)
     assert extra_said(extra, "USD") == "at most 5.00 USD more (found), not significant at this gap"
-    assert extra_said(Extra(-3.0, 0.0, 1e-3), "USD") == "nothing (found)"
+    assert extra_said(Extra(-3.0, 0.0, 1e-3), "USD") == "no more (found)"
     assert extra_said(Extra(-math.inf, math.inf, 1e-3), "USD") == "not known"
     assert extra_said(Extra(2.0, 5.0, 1e-3), "USD") == "at least 2.00 USD more (proven), at most 5.00 (found)"
 

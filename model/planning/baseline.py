@@ -54,6 +54,7 @@ def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
         return _unknown(plan, "It was not solved before the time limit or Ctrl-C.")
     request.progress.stage("Without the plan")
     gap = FINER * request.gap if prices else request.gap
+    better, request.progress.better = request.progress.better, lambda plan: None  # it is not a better plan
     try:
         found = audited(
             solve_once(
@@ -64,6 +65,8 @@ def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
         return _unknown(plan, f"What was found fails its audit: {failed}")
     except PlannerError as error:
         return _unknown(plan, f"What stands cannot go on as it is. {error}")
+    finally:
+        request.progress.better = better
     frames = {WITHOUT: without_frame(found, plan, prices), BREACHES: breaches_frame(found, plan)}
     return replace(plan, frames={**plan.frames, **frames})
 

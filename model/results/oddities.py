@@ -179,8 +179,9 @@ def _covers(limit: Limit, row: pd.Series, directory: Directory) -> bool:
 
 
 def _frame(plan: Plan, name: str) -> pd.DataFrame:
-    """A result table, empty where the plan has none."""
-    return plan.frames.get(name, pd.DataFrame())
+    """A result table, empty where the plan has none, or one that is not whole: the audit says so of that."""
+    frame = plan.frames.get(name, pd.DataFrame())
+    return frame if {"node", "period"} <= set(frame.columns) else pd.DataFrame()
 
 
 def _undisturbed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def extra_said(extra: Extra | None, amount: str) -> str:
         if not math.isfinite(extra.at_most):
             return "not known"
         if extra.is_free:
-            return "nothing (found)"
+            return "no more (found)"
         return f"at most {money(extra.at_most)} {amount} more (found), not significant at this gap"
     least, most = money(extra.at_least), money(extra.at_most) if math.isfinite(extra.at_most) else ""
     if least == most:

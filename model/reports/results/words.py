@@ -15,6 +15,7 @@ from model.results.figures import Supply, decided, expected_cost, present_value,
 from model.results.oddities import oddities
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
+from model.sheets.whatifs import OF_WHAT_IFS
 from model.solver.gap import EXACT
 
 
@@ -41,7 +42,8 @@ def odd(view: View) -> str:
 
 def uncertain(view: View) -> str:
     """How much of the inputs is no more than an estimate, where their column 'source' says anything."""
-    sources = [row.source.strip().lower() for rows in view.plan.tables.rows.values() for row in rows]
+    inputs = view.plan.tables.without(*OF_WHAT_IFS).rows
+    sources = [row.source.strip().lower() for rows in inputs.values() for row in rows]
     guessed = sum(source.startswith(ESTIMATES) for source in sources)
     if not any(sources):
         return ""
