@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from model.cli.app import main
+from model.errors import ExitCode
 from model.giving import search
 from model.giving.answer import Answer, rounded, what_must_give, why_infeasible
 from model.giving.cells import cells_of
 from model.giving.conflicts import hitting
 from model.giving.words import Words
 from model.planning.solving import Request
+from model.workbook.template import write_inputs
 from tests.inline import tables
 
 CITY = """
@@ -390,3 +395,24 @@ def test_the_fewest_cells_hit_every_set() -> None:
     a, b, c, d = cells_of(tables(CITY, years))
     assert hitting([frozenset({a, b}), frozenset({b, c}), frozenset({c, d})], [a, b, c, d]) == [b, c]
     assert hitting([frozenset({a}), frozenset()], [a, b]) is None
+
+
+def test_the_command_solves_with_a_remedy_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three lines for 30 make 75 of 100: the fund rises to 40. Terminal and first page say that the workbook had no
+    plan, and which cell was changed."""
+    book, out = tmp_path / "book.xlsx", tmp_path / "plan.xlsx"
+    fund = """
+        Funds
+        fund  | pays for | scope | 2026
+        bank  | capital  | any   | 30
+        """
+    write_inputs(book, tables(CITY, WORKS, LINES, DEMAND, fund))
+    ask = ["solve", str(book), "--out", str(out), "--quiet"]
+    assert main(ask) == ExitCode.INFEASIBLE
+    assert main([*ask, "--relax", "1"]) == ExitCode.OPTIMAL
+    told = capsys.readouterr().out
+    assert "With changed cells, since the workbook as it is has no plan: " in told
+    summary = openpyxl.load_workbook(out, read_only=True)["Summary"]
+    first_page = " ".join(str(cell) for row in summary.iter_rows(values_only=True) for cell in row if cell is not None)
+    assert "The workbook as it is has no plan; this one is with changed cells: " in first_page
+    assert "→" in told.partition("has no plan: ")[2].splitlines()[0]

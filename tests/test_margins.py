@@ -146,3 +146,14 @@ def test_who_loses_money_is_seen_in_the_workbook_and_in_comparisons() -> None:
     shown = {figure.name: figure.value for figure in figures_of(View(plan()), []) if figure.group == MARGINS}
     assert shown["plants with a negative margin"] == 2
     assert shown["Works, oxide: loss at market prices"] == pytest.approx(0.52)
+
+
+def test_another_product_without_a_price_leaves_the_margin_open() -> None:
+    """Works makes slag, which roads buy, and oxide that nobody trades: what slag costs is not all that Works spends."""
+    without_trade = CHAIN.replace("    nobody   | City | oxide     | 1          | 1          | 0\n", "").replace(
+        "    abroad   | City | oxide     | 50         | 30         | 10\n",
+        "    abroad   | City | metal     | 90         | 90         | 1\n",
+    )
+    (works,) = (each for each in makers(View(solved(tables(without_trade)))) if each.first.plant == "Works")
+    assert {each.unpriced for each in works.margins} == {("oxide",)}
+    assert [each.each for each in works.margins] == [None, None]

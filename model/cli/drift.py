@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from model.cli.show import OUTPUTS
-from model.errors import ExitCode
+from model.errors import ExitCode, OutputRefused
 from model.progress import Progress
 from model.rolling.drift import drift
 from model.system.save import deliver, ready
@@ -28,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
         progress.stage(f"Reading {workbook.name} and the earlier plan")
         tables, _ = load_tables(workbook)
         plan = carried_plan(options.plan)
+        if out.exists() and any(out.samefile(path) for path in (workbook, options.plan)):
+            raise OutputRefused(f"{out} is what is compared; choose another file for the differences.")
         ready(out)
         found = drift(plan, tables, progress, gap=options.gap, time_limit=options.time_limit)
         deliver(out, drift_bytes(found))

@@ -23,6 +23,8 @@ def run(options: argparse.Namespace) -> int:
     out: Path = options.out or report_beside(results)
     if out.exists() and any(path.exists() and out.samefile(path) for path in (results, options.workbook)):
         raise OutputRefused(f"{out} is the workbook itself; choose another file for the report.")
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise OutputRefused(f"{out} would be a page of HTML; choose a name that ends in .html.")
     brief = brief_beside(results) if options.brief else None
     for path in filter(None, (out, brief)):
         ready(path)

@@ -79,10 +79,12 @@ def run(options: argparse.Namespace) -> int:
             plan, given = _giving_way(tables, out, Request(gap, limit, progress, interrupt), options.relax)
         except AuditFailed as error:  # the plan is written, marked as what it is
             plan, wrong = error.plan, error
+        from model.results.plan import GIVEN
+
         begun = {
             "started from": begun_with.name if begun_with else options.start,
             "held": _held(options),
-            "with changed cells": given,
+            GIVEN: given,
         }
         plan = replace(
             plan, statistics={**plan.statistics, **{name: str(each) for name, each in begun.items() if each}}
@@ -110,6 +112,8 @@ def run(options: argparse.Namespace) -> int:
         f"gap {plan.gap:.2%}, in {time.monotonic() - options.began:.1f} s, of which the solver took "
         f"{plan.seconds:.1f} s. Wrote {', '.join(map(str, filter(None, (out, brief))))} and {report}."
     )
+    if given:
+        print(f"With changed cells, since the workbook as it is has no plan: {given}.")
     for line in (*_left_out(plan), *first_lines(plan), *value_lines(plan)):
         print(line)
     if wrong is not None:
@@ -151,6 +155,7 @@ def _giving_way(tables: Tables, out: Path, request: Request, number: int | None)
         progress=request.progress,
         interrupt=request.interrupt,
         near=near,
+        is_compared=True,
     )
     return plan, given
 

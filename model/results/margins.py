@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from model.families.conversion.rows import Recipe
+from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.reserves.rows import Reserve
 from model.families.supply.rows import Outlet
@@ -53,11 +55,11 @@ class Margin:
     made: float
     """Of the main product [unit/y]."""
     cash_cost: float | None
-    """Operation, wages of operating staff and inputs, less what by-products are worth; None where an input has no
-    price."""
+    """Operation, wages of operating staff and inputs, less what by-products are worth; None where an input, or a
+    by-product that somebody uses, has no price."""
     price: Price | None
     unpriced: tuple[str, ...]
-    """Inputs that have no market price."""
+    """Inputs, and other products that somebody uses, that have no market price."""
 
     @property
     def each(self) -> float | None:
@@ -140,7 +142,11 @@ class Margins:
 
         product = max(made, key=worth)
         others = {each: amount for each, amount in amounts.items() if each != product}
-        unpriced = tuple(sorted(each for each, amount in others.items() if prices[each] is None and amount < 0))
+        unpriced = tuple(
+            sorted(
+                each for each, amount in others.items() if prices[each] is None and (amount < 0 or each in self._useful)
+            )
+        )
         spent = self._spent.get((plant, period), 0.0) * self.unit / self.view.years + self._wages(plant, period)
         inputs = -sum(amount * price.value for each, amount in others.items() if (price := prices[each]) is not None)
         cash = None if unpriced else (spent + inputs) / made[product]
@@ -187,6 +193,13 @@ class Margins:
         row = next((each for each in rows if each.market == country), None)
         row = row or next((each for each in rows if country in directory.countries(each.market)), None)
         return self._calendar.mean(row.wage, period) if row else 0.0
+
+    @cached_property
+    def _useful(self) -> frozenset[str]:
+        """What is in demand, or is taken by a recipe."""
+        tables = self.view.plan.tables
+        taken = (row.commodity for row in tables[Recipe] if row.quantity < 0)
+        return frozenset((*taken, *(row.product for row in tables[Demand])))
 
     @cached_property
     def _plants(self) -> dict[str, Plant]:

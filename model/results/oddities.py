@@ -17,11 +17,15 @@ from model.families.conversion.rows import Recipe
 from model.families.stockpiles.rows import Stockpile
 from model.results.plan import Plan
 from model.sheets.directory import Directory
+from model.sheets.schema import ANY
 from model.sheets.tables import Tables
 from model.system.remembering import remembered
 from model.world.coincidence import branches
 from model.world.disruptions import Branch
 from model.world.limits import Limit
+
+NOTHING = (0, ANY, ANY)
+"""Value, goods and destinations of a row by which nothing leaves at all."""
 
 SMALLEST = 1e-3
 """Of all that is shipped, sold or stored of a commodity in a node: less than this share is no finding."""
@@ -127,7 +131,7 @@ def _sold_while_short(plan: Plan) -> Iterator[Oddity]:
 
 def _stopped(branch: Branch, directory: Directory) -> frozenset[str]:
     """Sites of the places that let nothing out in a disruption."""
-    rows = (row for row in branch.actions if row.action == "exports" and row.value < 1)
+    rows = (row for row in branch.actions if row.action == "exports" and (row.value, row.commodity, row.to) == NOTHING)
     return frozenset(site for row in rows for site in directory.sites(row.target))
 
 

@@ -31,6 +31,10 @@ NEGLIGIBLE = 1e-7
 """Below this a reported quantity counts as zero."""
 
 
+GIVEN = "with changed cells"
+"""The statistic that says in which cells a plan's workbook was changed, because as it was it had no plan."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One line of the audit: what was checked, how often, and how far off the worst place was."""

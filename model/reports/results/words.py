@@ -13,6 +13,7 @@ from model.reports.results.without import security
 from model.results.commitments import decisions, people_in_words
 from model.results.figures import Supply, decided, expected_cost, present_value, served, services, weighs_risk
 from model.results.oddities import oddities
+from model.results.plan import GIVEN
 from model.results.risk import cost_undisturbed
 from model.results.view import View, text
 from model.sheets.whatifs import OF_WHAT_IFS
@@ -22,14 +23,20 @@ from model.solver.gap import EXACT
 def plain_words(view: View, supplies: Sequence[Supply]) -> list[str]:
     """The plan in a few sentences, a subject each, the most telling first."""
     said = (
-        building(view), odd(view), security(view), risk(view), uncertain(view), knowing(view), service(view),
-        concentration(view, supplies), cost(view), agreements(view), people(view),
+        otherwise(view), building(view), odd(view), security(view), risk(view), uncertain(view), knowing(view),
+        service(view), concentration(view, supplies), cost(view), agreements(view), people(view),
     )  # fmt: skip
     return [sentence for sentence in said if sentence]
 
 
 MOST_ODDITIES = 3
 """Named; of more it is said how many."""
+
+
+def otherwise(view: View) -> str:
+    """That it is the plan of a workbook with changed cells, since the one as it is has none."""
+    given = view.plan.statistics.get(GIVEN)
+    return f"The workbook as it is has no plan; this one is with changed cells: {given}." if given else ""
 
 
 def odd(view: View) -> str:

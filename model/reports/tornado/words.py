@@ -32,16 +32,16 @@ def findings(tornado: Tornado) -> list[str]:
 def _matter(tornado: Tornado) -> Iterator[str]:
     amount = tornado.comparison.amount
     yield f"The plan costs {money(tornado.base.cost)} {amount}."
-    telling = [bar for bar in tornado.bars if tornado.matters(bar) and tornado.swing(bar) > 0]
+    telling = [bar for bar in tornado.bars if tornado.matters(bar)]
     if not telling:
         return
-    first, *others = sorted(telling, key=tornado.swing, reverse=True)
+    first, *others = telling
     yield f"{first.name} matters most: {bar_said(tornado, first)}."
     for bar in others[: MOST_BARS - 1]:
         yield f"{bar.name}: {bar_said(tornado, bar)}."
     rest = len(others) - (MOST_BARS - 1)
     if rest > 0:
-        yield f"{count(rest, 'more input changes', 'more inputs change')} the cost significantly."
+        yield f"{count(rest, 'more input matters', 'more inputs matter')}."
 
 
 def bar_said(tornado: Tornado, bar: Bar) -> str:
