@@ -370,6 +370,26 @@ def test_a_large_workbook_has_the_same_answer(text: str, monkeypatch: pytest.Mon
     assert conflicts(large)[0] in conflicts(small)
 
 
+@pytest.mark.parametrize("many", [0, search.MANY])
+def test_a_tonne_of_a_million_is_what_must_give(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little it is of what the cell holds, without it there is no plan."""
+    monkeypatch.setattr(search, "MANY", many)
+    found = answer(
+        CITY,
+        """
+        Suppliers
+        supplier | site | commodity | price | limit
+        shop     | City | magnet    | 1     | 999999
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 1000000
+        """,
+    )
+    assert conflicts(found) == [{"Suppliers!E3", "Demand!C3"}]
+    assert {"Suppliers!E3": 1_000_000} in remedies(found) and {"Demand!C3": 999_999} in remedies(found)
+
+
 def test_the_reason_of_one_solve_among_many_takes_so_much_work_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     fund = """
         Funds

@@ -125,7 +125,9 @@ class Remedies:
         return nearest, values
 
     def _given(self, giving: Giving, values: Array, never: frozenset[Cell]) -> Given:
-        by = {cell: value for cell, value in giving.given(values).items() if value > DUST * cell.size}
+        given = giving.given(values)
+        least = DUST * min(1.0, sum(max(value, 0.0) / cell.size for cell, value in given.items()))
+        by = {cell: value for cell, value in given.items() if value > least * cell.size}
         weight = sum(value / cell.size for cell, value in by.items())
         return Given(by, weight, values, never)
 

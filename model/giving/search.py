@@ -22,7 +22,10 @@ from model.solver.program import Master, Program
 from model.solver.solve import raise_without_plan
 
 DUST = 1e-5
-"""Of a cell's size: what gives less gives nothing."""
+"""Of a cell's size: what gives less may give nothing but rounding, which is asked once more."""
+
+NOUGHT = 1e-9
+"""The same; what gives less gives nothing for certain."""
 
 MANY = 5_000
 """Columns from which conflicts are a matter of linear programs alone."""
@@ -113,12 +116,20 @@ class Search:
                 self.conflicting.append(frozenset(held))
                 return False
             values = solved
-        self.gave.append(giving.loosened(values, DUST) - frozenset(held))
+        self.gave.append(giving.loosened(values, NOUGHT) - frozenset(held))
         return True
 
     def _held(self, relaxed: Relaxed, held: Collection[Cell]) -> Least | None:
-        """What some cells have to give in a linear program in which all others are left out; no less, if anything."""
-        return relaxed.least(relaxed.giving.ways(held, self._others(held), slackened=True), DUST)
+        """What some cells have to give in a linear program in which all others are left out; no less, if anything.
+        What is so little that rounding could be behind it (a tonne of a million is, too) counts as boundless, if there
+        is no solution where they give nothing at all."""
+        found = relaxed.least(relaxed.giving.ways(held, self._others(held), slackened=True), DUST)
+        if found is None or not NOUGHT < found.bound <= DUST:
+            return found
+        for cells in (found.proof & frozenset(held), frozenset(held)):
+            if relaxed.least(relaxed.giving.ways((), self._others(cells), slackened=True)) is None:
+                return replace(found, bound=np.inf, proof=cells)
+        return found
 
     def _others(self, held: Collection[Cell]) -> list[Cell]:
         return [cell for cell in self.elastic.cells if cell not in held]
