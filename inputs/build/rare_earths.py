@@ -32,6 +32,6 @@ PARTS = (
 
 def tables() -> Tables:
     settings = Settings(
-        first_year=2026, last_year=2040, discount_rate=0.08, gap=0.01, time_limit=1_200, line=SETTINGS_LINE
+        first_year=2026, last_year=2040, discount_rate=0.08, gap=0.02, time_limit=1_200, line=SETTINGS_LINE
     )
     return Tables.of(settings, numbered(row for part in PARTS for row in part.rows()))
