@@ -210,7 +210,7 @@ BANK = """
 """
 
 
-def with_a_bank(scope: str = "Line", kind: str = "loan", payer: str = "") -> Tables:
+def with_a_bank(scope: str = "Line", kind: str = "loan", payer: str = "State") -> Tables:
     """A loan of 2025 that is owed to a bank, whose terms have changed since."""
     rate, term = ("10 %", "3") if kind == "loan" else ("", "")
     programme = tables(BANK.format(kind=kind, payer=payer, scope=scope, rate=rate, term=term))
