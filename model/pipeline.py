@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from model.sheets.tables import Tables
 if TYPE_CHECKING:
     from model.planning.base import Base
     from model.planning.value import Workers
-    from model.results.decisions import Decisions
+    from model.results.decisions import Decisions, Incumbent
     from model.results.plan import Plan
     from model.solver.highs import Interrupt
 
@@ -38,6 +39,7 @@ def solve_tables(
     why: bool = True,
     is_base: bool = False,
     is_compared: bool = False,
+    better: Callable[[Incumbent], None] | None = None,
 ) -> Plan:
     """The plan of validated tables, audited; gap and time limit as in Settings unless given. ``near`` is what another
     plan decides, to start from; something else takes its place only where it is found to be cheaper. ``known`` is what
@@ -45,7 +47,8 @@ def solve_tables(
     worth is found in what is left of the time limit, by ``workers`` if there are any; then, where it ``is_compared``
     and Settings do not say otherwise, what there would be without the plan.
     Where there is no plan, which cells conflict is part of what is raised, unless ``why`` is not asked. Of a base what
-    was learned is kept with the plan.
+    was learned is kept with the plan. ``better`` gets each better plan while the search goes on, for whoever keeps
+    it should the search be killed.
 
     Raises Infeasible, Unbounded, SolveFailed, or AuditFailed, which carries the plan, where that does not hold.
     """
@@ -62,7 +65,7 @@ def solve_tables(
         is_base=is_base,
     )
     try:
-        plan = solve_once(tables, request)
+        plan = solve_once(tables, request, better)
     except Infeasible as infeasible:
         if not why or held is not None:
             raise

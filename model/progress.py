@@ -7,11 +7,7 @@ import math
 import sys
 import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TextIO
-
-if TYPE_CHECKING:
-    from model.results.decisions import Incumbent
+from typing import Any, TextIO
 
 LOG_EVERY = 5.0
 """Seconds between plain lines while nothing but time changes."""
@@ -35,8 +31,6 @@ class Progress:
         self._written = -math.inf
         self._live: Any = None
         self._closed = threading.Event()
-        self.better: Callable[[Incumbent], None] = lambda plan: None
-        """Told of each better plan, for whoever keeps it should the search be killed."""
         if not quiet:
             self._start()
 

@@ -9,8 +9,10 @@ import pytest
 from model.families.demand.rows import Demand
 from model.pipeline import solve_tables
 from model.planning.baseline import as_it_stands, beside
+from model.planning.information import MEASURED_IN
 from model.planning.solving import audited, solve_once
 from model.reports.results.without import security
+from model.results.decisions import Incumbent
 from model.results.plan import Plan
 from model.results.view import View
 from model.results.without import BREACHES, COST, FILL, LOWEST_FILL, PER_UNIT, SHORTAGE, UNPRICED, WITHOUT
@@ -254,6 +256,16 @@ def test_settings_switch_it_off() -> None:
     assert WITHOUT in solve_tables(given, is_compared=True).frames
     off = replace(given, settings=replace(given.settings, without_the_plan="no"))
     assert not {WITHOUT, BREACHES} & set(solve_tables(off, is_compared=True).frames)
+
+
+def test_a_plan_of_another_workbook_is_no_better_plan() -> None:
+    """What a search keeps, should it be killed, is its own: not what is solved beside it, though that is cheaper."""
+    given = shop("12", STRIKE)
+    given = replace(given, settings=replace(given.settings, value_of_information="yes"))
+    kept: list[Incumbent] = []
+    plan = solve_tables(given, gap=0.0, is_compared=True, better=kept.append)
+    assert WITHOUT in plan.frames and MEASURED_IN in plan.statistics
+    assert min(each.cost for each in kept if each.is_settled) == pytest.approx(plan.objective)
 
 
 NEW = {"builds": "decided", "contracts": "start", "technology": "decided"}

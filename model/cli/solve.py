@@ -54,7 +54,6 @@ def run(options: argparse.Namespace) -> int:
         if unfinished.left is not None and not options.resume:
             print(f"{unfinished.message(options.workbook)} This search does not use it.", file=sys.stderr)
         before = _plan_before(options)
-        progress.better = unfinished.better
         interrupt = _interrupt_on_signal()
         given = ""
         try:
@@ -69,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
                 workers=_workers(tables, out, options.jobs),
                 why=False,
                 is_compared=True,
+                better=unfinished.better,
             )
         except Infeasible as infeasible:
             if options.hold is not None:

@@ -39,7 +39,7 @@ LOOSEST: Mapping[str, float] = {"share": 1.0, "HHI": 1e4}
 DETERRENT = 10.0
 """So many times the highest price that is known is put on a shortage that is not allowed,"""
 FINER = 0.01
-"""and the gap is that part of what is asked for, as most of the cost may be such prices."""
+"""and the gap is that part of the requested one, as most of the cost may be such prices."""
 
 
 def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
@@ -54,19 +54,13 @@ def beside(plan: Plan, request: Request, until: float = math.inf) -> Plan:
         return _unknown(plan, "It was not solved before the time limit or Ctrl-C.")
     request.progress.stage("Without the plan")
     gap = FINER * request.gap if prices else request.gap
-    better, request.progress.better = request.progress.better, lambda plan: None  # it is not a better plan
+    alone = replace(request, gap=gap, time_limit=left, near=None, known=None, held=None, is_base=False)
     try:
-        found = audited(
-            solve_once(
-                tables, replace(request, gap=gap, time_limit=left, near=None, known=None, held=None, is_base=False)
-            )
-        )
+        found = audited(solve_once(tables, alone))
     except AuditFailed as failed:
         return _unknown(plan, f"What was found fails its audit: {failed}")
     except PlannerError as error:
         return _unknown(plan, f"What stands cannot go on as it is. {error}")
-    finally:
-        request.progress.better = better
     frames = {WITHOUT: without_frame(found, plan, prices), BREACHES: breaches_frame(found, plan)}
     return replace(plan, frames={**plan.frames, **frames})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +12,7 @@ from model.progress import Progress
 
 if TYPE_CHECKING:
     from model.families.instance import Instance
-    from model.results.decisions import Ahead, Decisions
+    from model.results.decisions import Ahead, Decisions, Incumbent
     from model.results.plan import Plan
     from model.sheets.tables import Tables
     from model.solver.arrays import Matrix
@@ -53,8 +54,9 @@ class Request:
     """Whether what is learned is kept, for others to begin from."""
 
 
-def solve_once(tables: Tables, request: Request) -> Plan:
-    """The plan of validated tables, not audited: bounds with a priority first, then cost."""
+def solve_once(tables: Tables, request: Request, better: Callable[[Incumbent], None] | None = None) -> Plan:
+    """The plan of validated tables, not audited: bounds with a priority first, then cost. ``better`` gets each better
+    plan; it is no part of the request, which is handed on to solves whose plans are of other workbooks."""
     from model.families.instance import read_instance
     from model.planning.priorities import in_order, settled
 
@@ -62,11 +64,13 @@ def solve_once(tables: Tables, request: Request) -> Plan:
     if in_order(tables):
         tables = settled(tables, request)
         request.progress.stage("Building the model")
-    return solve_instance(tables, read_instance(tables), request)
+    return solve_instance(tables, read_instance(tables), request, better)
 
 
-def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan:
-    """The plan of an instance, not audited."""
+def solve_instance(
+    tables: Tables, instance: Instance, request: Request, better: Callable[[Incumbent], None] | None = None
+) -> Plan:
+    """The plan of an instance, not audited; ``better`` gets each better one."""
     from model.families.assemble import build_model
     from model.results.decisions import Ahead, incumbent, near_to
     from model.results.plan import read_plan
@@ -88,7 +92,8 @@ def solve_instance(tables: Tables, instance: Instance, request: Request) -> Plan
     learned = None if request.known is None else request.known(matrix, instance.tree)
     if learned is not None:
         rounds.learning = knowing(rounds.learning, learned)
-    rounds.better = lambda found: request.progress.better(incumbent(matrix, found))
+    if better is not None:
+        rounds.better = lambda found: better(incumbent(matrix, found))
     reader.forget()
     try:
         solution = rounds.solve(
