@@ -20,6 +20,7 @@ from model.reports.carried import carried_plan
 from model.rolling.agree import CENT, carried_on
 from model.rolling.drift import decided, drift, with_group
 from model.rolling.roll import rolled
+from model.sheets.schema import SHEET_OF
 from model.whatif.load import load_tables
 from model.world.calendar import Calendar
 from tests.micro import MICRO
@@ -182,6 +183,40 @@ def test_no_file_is_overwritten(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     (folder / "there.xlsx").write_bytes(b"mine")
     assert roll(folder, "--to", "2027", "--out", str(folder / "there.xlsx")) == ExitCode.OUTPUT
     assert (folder / "there.xlsx").read_bytes() == b"mine"
+
+
+ENDED: dict[str, dict[str, str | float]] = {
+    "Limits": {"limit": "Early", "measure": "unmet", "of": "any", "bound": "at most", "value": 1e6, "during": "always"},
+    "Public money": {"programme": "Early", "kind": "grant", "payer": "State", "scope": "any", "share": 0.1},
+    "Changes": {"what-if": "More", "sheet": "Demand", "rows": "any", "column": "quantity", "operation": "add",
+                "value": 1},
+    "Ranges": {"input": "Early", "sheet": "Demand", "rows": "any", "column": "quantity", "operation": "add", "low": 1},
+}  # fmt: skip
+"""Rows of every sheet that has a column 'until year'."""
+
+
+def test_rows_whose_years_are_over_are_switched_off_and_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their years stay as they were typed: the workbook that is written has no errors."""
+    monkeypatch.chdir(tmp_path)
+    book = openpyxl.load_workbook(ROOT / "inputs" / "quickstart.xlsx")
+    has_end = [page.title for page in book if "until year" in [cell.value for cell in page[1]]]
+    assert has_end == [*ENDED]
+    book["What-ifs"].cell(3, 1).value = "More"
+    lines = {}
+    for title, cells in ENDED.items():
+        page = book[title]
+        lines[title] = next(line for line in range(3, 99) if page.cell(line, 1).value is None)
+        column = {cell.value: cell.column for cell in page[1]}
+        for header, value in {**cells, "until year": 2026}.items():
+            page.cell(lines[title], column[header]).value = value
+    book.save("start.xlsx")
+    assert main(["solve", "start.xlsx", "--quiet", "--out", "plan.xlsx"]) == ExitCode.OPTIMAL
+    assert roll(tmp_path, "--to", "2027") == ExitCode.OPTIMAL
+    tables, _ = load_tables(tmp_path / "start_2027.xlsx")
+    off = {SHEET_OF[of].name: [(row.line, row.until_year) for row in rows] for of, rows in tables.off.items()}
+    assert off == {title: [(line, 2026)] for title, line in lines.items()}
 
 
 # --- drift -----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from model.cli.app import main
 from model.errors import InputError, Problem
+from model.families.investment.rows import Project
 from model.families.routes.rows import Route
 from model.pipeline import PlanJob
 from model.runs.record import effective
@@ -402,6 +403,27 @@ def test_cells_of_a_row_that_is_not_in_use_are_checked(tmp_path: Path) -> None:
     }  # fmt: skip
     _, found = check_workbook(books.write(tmp_path / "plan.xlsx", sheets=sheets))
     assert [each.where for each in books.errors(found)] == ["Outlets!B5", "Outlets!D5"]
+
+
+def test_years_of_a_row_that_is_not_in_use_may_be_over(tmp_path: Path) -> None:
+    """A row that a roll has switched off keeps what it says; a what-if that switches it on is told of its years."""
+    header = [*books.SHEETS["Projects"][0], "in use"]
+    late = ["Late module", "Port separation", "modules", 20, 1, None, None, None, None, "soon", 2025, None, "no"]
+    wrong = books.SHEETS | {"Projects": [header, *books.SHEETS["Projects"][1:], late]}
+    _, found = check_workbook(books.write(tmp_path / "wrong.xlsx", sheets=wrong))
+    assert [each.where for each in books.errors(found)] == ["Projects!J6"]
+    late = [*late[:9], 2024, *late[10:]]
+    over = wrong | {"Projects": [header, *books.SHEETS["Projects"][1:], late]}
+    tables, found = check_workbook(books.write(tmp_path / "over.xlsx", sheets=over))
+    assert tables is not None and [row.latest_decision for row in tables.off[Project]] == [2025], books.told(found)
+    switched = over | {
+        "What-ifs": [["what-if"], [None], ["Late after all"]],
+        "Changes": [["what-if", "sheet", "rows", "column", "operation", "value"], [None] * 6,
+                    ["Late after all", "Projects", "Late module", "in use", "set", "yes"]],
+    }  # fmt: skip
+    _, found = check_workbook(books.write(tmp_path / "switched.xlsx", sheets=switched))
+    told = books.told(books.errors(found))
+    assert "Projects!J6" in told and "Projects!K6" in told and "Late after all" in told
 
 
 def test_in_use_is_no_setting(tmp_path: Path) -> None:

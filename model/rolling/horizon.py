@@ -72,8 +72,8 @@ def disruptions(past: Past) -> Iterator[Change]:
 
 def nothing_left(past: Past) -> Iterator[Change]:
     """Limits that hold in disruptions, once there are none."""
-    off = {each.row.disruption for each in disruptions(past) if isinstance(each, Off)}  # type: ignore[attr-defined]
-    if past.tables[Disruption] and off == {row.disruption for row in past.tables[Disruption]}:
+    off = {each.row.line for each in disruptions(past) if isinstance(each, Off)}
+    if off and off == {row.line for row in past.tables[Disruption]}:
         for row in past.tables[Limit]:
             if row.held_during == EVERY_DISRUPTION:
                 yield Off(row, "no disruption is left")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any
 
@@ -103,12 +103,15 @@ class _RowReader:
 
     def __init__(self, body: Body, terms: Terms, merged: Sequence[Area], units: RowUnits) -> None:
         self.body, self.terms, self.units = body, terms, units
+        self.of_any_year = replace(terms, horizon=None, said={})
+        """For rows not in use: their years may be over. One that a what-if switches on is checked then."""
         self.merged = Covered(merged, body.layout.places)
         self.uncalculated: list[RawCell] = []
         places: dict[str, list[int]] = {}
         for at, (column, _) in sorted(body.layout.places.items()):
             places.setdefault(column.attribute, []).append(at)
-        self.columns = [(column, places.get(column.attribute, [])) for column in body.sheet.all_columns]
+        first = sorted(body.sheet.all_columns, key=lambda column: column is not IN_USE)
+        self.columns = [(column, places.get(column.attribute, [])) for column in first]
         self.keys = [(each, places[0]) for each, places in self.columns if each.is_key and each.required and places]
         self.blocks = {
             column.attribute: YearlyBlock(column, {at: body.layout.places[at][1] for at in places[column.attribute]})
@@ -156,7 +159,8 @@ class _RowReader:
             if cell.is_uncalculated:
                 self.uncalculated.append(cell)
                 return NOTHING
-        found = read_cell(cell, column, self.terms, lambda: self._unit(cells))
+        terms = self.terms if draft.is_in_use else self.of_any_year
+        found = read_cell(cell, column, terms, lambda: self._unit(cells))
         if found.is_problem:
             self._add(draft.cells[column.attribute], cell.text if cell else "", found.expected, found.fix)
         return found.value
