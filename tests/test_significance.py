@@ -18,6 +18,7 @@ from model.reports.comparison.words import findings
 from model.reports.frontier.words import _prices as prices_of
 from model.results.significance import Solved, is_significant, noise
 from model.runs import Result, State
+from model.sheets.whatifs import HELD, NONE
 from model.studies.frontier import Frontier, Point
 from model.studies.tightening import chosen
 from model.whatif.compare import Comparison, compare_plans
@@ -120,6 +121,25 @@ def test_plans_within_the_gaps_are_not_counted_nor_headlined() -> None:
     assert "few seats" in next(line for line in told.splitlines() if "not significant:" in line)
     assert not any("few seats" in line for line in told.splitlines() if "not significant:" not in line)
     assert "Lowest fill rate: few seats" in "\n".join(findings(compared()))
+
+
+@pytest.mark.parametrize("decides", [HELD, NONE])
+def test_what_decides_nothing_is_not_counted(decides: str) -> None:
+    """Without a plan nothing is built, which does not say that a planner would not build it; the page says so."""
+    found = compared()
+    few = named(found, "few seats")
+    digest = few if decides == HELD else replace(few, builds=())
+    others = tuple(
+        replace(case, digest=digest, decides=decides) if case.name == "few seats" else case for case in found.others
+    )
+    comparison = replace(found, others=others)
+    assert [plan.name for plan in comparison.deciding] == ["base", "dear", "again"]
+    (module,) = agreements(comparison)
+    assert module.is_no_regret and (len(module.building), module.plans) == (3, 3)
+    sheet = openpyxl.load_workbook(io.BytesIO(comparison_bytes(comparison)))["No-regret"]
+    told = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert "Not counted, as they decide on no investment ('plan' is 'held' or 'none'): few seats." in told
+    assert "plans (of 3)" in told
 
 
 def test_no_measure_of_a_plan_within_the_gaps_is_coloured() -> None:

@@ -158,6 +158,13 @@ class Comparison:
         )  # fmt: skip
 
     @cached_property
+    def deciding(self) -> tuple[Digest, ...]:
+        """Those of them that decide what to invest in: one without a plan builds nothing, one that is held builds what
+        the base builds, and neither says what a planner would do."""
+        names = {case.name for case in self.cases if case.decides == NEW}
+        return tuple(plan for plan in self.telling if plan.name in names)
+
+    @cached_property
     def measures(self) -> tuple[Measured, ...]:
         """Every measure that any plan has, in the order of their groups."""
         of_case = [{figure.key: figure for figure in each.figures} for each in self.solved]

@@ -108,7 +108,7 @@ def when_due(comparison: Comparison) -> str:
 
 def agreements(comparison: Comparison) -> list[Agreement]:
     """Every project that any plan builds: those of most plans first, then those decided first."""
-    plans = comparison.telling
+    plans = comparison.deciding
     of_plan = [all_built(plan.builds) for plan in plans]
     before = due_before(comparison)
     projects = dict.fromkeys(project for built in of_plan for project in built)

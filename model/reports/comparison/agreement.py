@@ -36,6 +36,9 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
     vague = [plan.name for plan in comparison.solved if plan not in comparison.telling]
     if vague:
         page.paragraph(f"Not counted, as their cost differences are {WITHIN}: {some(vague, 160)}.")
+    given = [plan.name for plan in comparison.telling if plan not in comparison.deciding]
+    if given:
+        page.paragraph(f"Not counted, as they decide on no investment ('plan' is 'held' or 'none'): {some(given, 160)}.")
     page.skip()
     page.table(found, _built(comparison), heading="Built at any time", sized=False)
     due = decide_now(comparison)
@@ -64,7 +67,7 @@ def knowledge(comparison: Comparison) -> str:
 
 
 def _built(comparison: Comparison) -> list[Field[Agreement]]:
-    names = [plan.name for plan in comparison.telling]
+    names = [plan.name for plan in comparison.deciding]
     return [
         *_named(),
         Field("built in", lambda each: each.built_in, "text", accent=lambda each: SHADES.get(each.built_in, {})),
@@ -79,7 +82,7 @@ def _built(comparison: Comparison) -> list[Field[Agreement]]:
 
 
 def _due(comparison: Comparison) -> list[Field[Agreement]]:
-    names = [plan.name for plan in comparison.telling]
+    names = [plan.name for plan in comparison.deciding]
     return [
         *_named(),
         Field("decided by", lambda each: each.due_in, "text", accent=lambda each: SHADES.get(each.due_in, {})),
