@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from model.audit.horizon import MOMENT, Event, Horizon, overlap
+from model.audit.horizon import MOMENT, Event, Horizon
 from model.families.supply.rows import Outlet
 from model.sheets.common import Plant, Supplier
 from model.sheets.directory import Directory
@@ -15,6 +16,9 @@ from model.world.disruptions import Disruption
 
 if TYPE_CHECKING:
     from model.audit.books import Build
+
+Spell = tuple[Disruption, float, float]
+"""A row, and the parts of a period (0 to 1) from which and to which it acts."""
 
 Stop = tuple[str, str, str]
 """(target, to, commodity) of actions on exports."""
@@ -25,22 +29,23 @@ class Effects:
 
     def __init__(self, horizon: Horizon, directory: Directory) -> None:
         self._horizon, self._directory = horizon, directory
-        self._acting: dict[tuple[str, str], list[tuple[Disruption, float]]] = {}
+        self._acting: dict[tuple[str, str], list[Spell]] = {}
         for event in horizon.events:
             for node in event.nodes:
                 for row in event.actions:
                     self._note(event, node, row)
 
     def _note(self, event: Event, node: str, row: Disruption) -> None:
-        begins, period = event.start + row.after, self._horizon.period[node]
-        years = overlap(begins, begins + row.duration, period, period + self._horizon.years)
-        if years > MOMENT:
-            factor = 1.0 - (1.0 - row.value) * years / self._horizon.years
-            self._acting.setdefault((node, row.action), []).append((row, factor))
+        """From which to which part of the node's period a row acts."""
+        since = event.start + row.after - self._horizon.period[node]
+        begin, end = max(0.0, since), min(float(self._horizon.years), since + row.duration)
+        if end - begin > MOMENT:
+            spell = row, begin / self._horizon.years, end / self._horizon.years
+            self._acting.setdefault((node, row.action), []).append(spell)
 
     def _left(self, action: str, node: str, is_hit: Callable[[Disruption], bool]) -> float:
-        """What is left where a row hits, the rows one upon the other."""
-        return math.prod(factor for row, factor in self._acting.get((node, action), ()) if is_hit(row))
+        """What is left where a row hits."""
+        return _mean([spell for spell in self._acting.get((node, action), ()) if is_hit(spell[0])])
 
     def capacity_of_plant(self, plant: Plant, makes: Collection[str], node: str) -> float:
         """Share of its capacity that a plant can use; a row for a commodity hits the plants that make it."""
@@ -102,11 +107,11 @@ class Effects:
 
     def stops(self, node: str) -> dict[Stop, float]:
         """Share of undisturbed exports that is left, by what the actions on exports are about."""
-        found: dict[Stop, float] = {}
-        for row, factor in self._acting.get((node, "exports"), ()):
-            stop = row.target, row.to, row.commodity
-            found[stop] = found.get(stop, 1.0) * factor
-        return found
+        found: dict[Stop, list[Spell]] = {}
+        for spell in self._acting.get((node, "exports"), ()):
+            row = spell[0]
+            found.setdefault((row.target, row.to, row.commodity), []).append(spell)
+        return {stop: _mean(spells) for stop, spells in found.items()}
 
     def is_export(self, stop: Stop, origin: str, destination: str, commodity: str) -> bool:
         """Whether a lane leaves the target for elsewhere; where the target is everywhere, it leaves a country."""
@@ -130,6 +135,17 @@ class Effects:
 
     def _is_of(self, row: Disruption, commodity: str) -> bool:
         return commodity in self._directory.commodities(row.commodity)
+
+
+def _mean(spells: Sequence[Spell]) -> float:
+    """What is left on average over a period: of the stretches between any two changes, each with the rows that act in
+    its middle, one upon the other."""
+    changes = sorted({0.0, 1.0, *(moment for _, begin, end in spells for moment in (begin, end))})
+    total = 0.0
+    for begin, end in pairwise(changes):
+        middle = (begin + end) / 2
+        total += (end - begin) * math.prod(row.value for row, first, last in spells if first < middle < last)
+    return total
 
 
 __all__ = ["Effects", "Stop"]

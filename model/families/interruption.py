@@ -13,6 +13,7 @@ from model.families.routes.algebra import Routes
 from model.sheets.common import Commodity
 from model.sheets.labels import CommodityName, LaneName, Node, SiteName
 from model.world.disruptions import Disruption
+from model.world.effects import Acting
 from model.world.world import World, ordered
 
 
@@ -59,11 +60,11 @@ def coefficients(world: World) -> Interruption:
 
 
 def _exports_left(world: World) -> dict[tuple[str, Node], float]:
-    left: dict[tuple[str, Node], float] = {}
+    acting: dict[tuple[str, Node], list[Acting]] = {}
     for n in world.tree.branch_of:
-        for row, share in world.effects.acting(n, "exports"):
-            key = stop_label(row), n
-            left[key] = left.get(key, 1.0) * (1 + share * (row.value - 1))
+        for each in world.effects.acting(n, "exports"):
+            acting.setdefault((stop_label(each[0]), n), []).append(each)
+    left = {key: world.effects.left(key[1], rows) for key, rows in acting.items()}
     return {key: factor for key, factor in left.items() if factor < 1}
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import prod
 
 from model.sheets.byyear import ByYear
 from model.sheets.common import Settings
@@ -48,6 +50,18 @@ class Calendar:
     def share(self, start: float, end: float, period: int) -> float:
         """Share of a period that the span from start to end covers."""
         return self.overlap(start, end, period) / self.years
+
+    def factor(self, acting: Iterable[tuple[float, float, float]], period: int) -> float:
+        """Mean over a period of the product of factors (start, end, factor) that act from their start to their end: two
+        that act one after the other do not hit what the other has left."""
+        last = period + self.years
+        within = [(max(start, period), min(end, last), factor) for start, end, factor in acting]
+        moments = sorted({moment for start, end, _ in within if start < end for moment in (start, end)})
+        found = 1.0
+        for begin, finish in pairwise(moments):
+            left = prod(factor for start, end, factor in within if start <= begin and finish <= end)
+            found += (finish - begin) / self.years * (left - 1)
+        return found
 
     def spread(self, start: float, end: float, period: int) -> float:
         """Share of the span from start to end that falls into a period; a span without length is a moment."""

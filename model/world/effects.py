@@ -16,6 +16,9 @@ from model.world.tree import Tree
 
 Applies = Callable[[Disruption], bool]
 
+Acting = tuple[Disruption, float, float]
+"""A row, and when its action starts and ends, in decimal years."""
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -28,35 +31,35 @@ class Effects:
     """For a mean-value problem: of a node, those whose effects it averages, with their probabilities."""
 
     @cached_property
-    def _acting(self) -> dict[tuple[Node, str], list[tuple[Disruption, float]]]:
-        """By node and action: rows that act, targets filled in, with the share of the period in which they do."""
-        found: dict[tuple[Node, str], list[tuple[Disruption, float]]] = {}
+    def _acting(self) -> dict[tuple[Node, str], list[Acting]]:
+        """By node and action: rows that act in its period, targets filled in."""
+        found: dict[tuple[Node, str], list[Acting]] = {}
         for node, branch in self.tree.branch_of.items():
             for row in branch.actions:
                 begins = branch.start + row.after
-                share = self.calendar.share(begins, begins + row.duration, self.tree.period[node])
-                if share > 1e-9:
-                    found.setdefault((node, row.action), []).append((row, share))
+                ends = begins + row.duration
+                if self.calendar.share(begins, ends, self.tree.period[node]) > 1e-9:
+                    found.setdefault((node, row.action), []).append((row, begins, ends))
         return found
 
-    def acting(self, node: Node, action: str) -> list[tuple[Disruption, float]]:
-        """Rows of an action that act at a node, and the share of its period in which they do."""
+    def acting(self, node: Node, action: str) -> list[Acting]:
+        """Rows of an action that act in the period of a node."""
         return self._acting.get((node, action), [])
 
+    def left(self, node: Node, acting: Iterable[Acting]) -> float:
+        """What rows leave of something on average over the period of a node; those that act at once multiply."""
+        return self.calendar.factor(((begin, end, row.value) for row, begin, end in acting), self.tree.period[node])
+
     def _factor(self, action: str, node: Node, applies: Applies) -> float:
-        """The product of the factors that apply; one that acts for part of a period counts for that part."""
-        return sum(share * self._product(action, of, applies) for of, share in self._averages(node).items())
+        """What the rows that apply leave; one that acts for part of a period counts for that part."""
+        return sum(
+            share * self.left(of, (each for each in self.acting(of, action) if applies(each[0])))
+            for of, share in self._averages(node).items()
+        )
 
     def _averages(self, node: Node) -> Mapping[Node, float]:
         """The nodes whose effects a node has, with their probabilities: itself, but in a mean-value problem."""
         return self.averaged.get(node) or {node: 1.0}
-
-    def _product(self, action: str, node: Node, applies: Applies) -> float:
-        product = 1.0
-        for row, share in self.acting(node, action):
-            if applies(row):
-                product *= 1 + share * (row.value - 1)
-        return product
 
     def capacity_of_plant(self, plant: Plant, makes: Collection[CommodityName], node: Node) -> float:
         """Factor on a plant's capacity. A row for a commodity hits the plants that make it."""

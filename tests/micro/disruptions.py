@@ -113,6 +113,64 @@ def a_year_of_a_period_of_two() -> Tables:
 
 
 @micro(
+    objective=5500,
+    plan="""
+        purchases
+        supplier | node                      | bought
+        far      | 2026                      | 100
+        far      | 2028                      | 100
+        far      | fire, 2027 / 2026         | 50
+        far      | flood, 2027 / 2026        | 50
+        far      | fire + flood, 2027 / 2026 | 50
+        near     | fire, 2027 / 2026         | 50
+        near     | flood, 2027 / 2026        | 50
+        near     | fire + flood, 2027 / 2026 | 50
+    """,
+)
+def the_same_year_of_a_period_twice() -> Tables:
+    """A fire and a flood, with 50 % each, close far in the same second half of a period: with both it is still open in
+    the first. 0.25 · 2000 + 0.75 · 2 · (50 · 10 + 50 · 30) + 2000 = 5500."""
+    return tables(
+        CITY,
+        TWO_SELLERS,
+        """
+        Settings
+        last year        | 2029
+        years per period | 2
+
+        Disruptions
+        disruption | action   | target | start | probability | independent
+        fire       | capacity | far    | 2027  | 50 %        | yes
+        flood      | capacity | far    | 2027  | 50 %        | yes
+        """,
+    )
+
+
+@micro(
+    objective=2500,
+    plan="""
+        purchases
+        supplier | node              | bought
+        far      | 2026              | 100
+        far      | fire, 2026 / 2026 | 25
+        near     | fire, 2026 / 2026 | 75
+    """,
+)
+def half_a_year_closed_and_half_a_year_at_half() -> Tables:
+    """Far is closed, then works at half: a quarter of a year's capacity is left, 25 · 10 + 75 · 30."""
+    return tables(
+        CITY,
+        TWO_SELLERS,
+        """
+        Disruptions
+        disruption | action   | target | value | after | duration | start | probability
+        fire       | capacity | far    | 0     |       | 0.5      | 2026  | 100 %
+        fire       | capacity | City   | 0.5   | 0.5   | 0.5      |       |
+        """,
+    )
+
+
+@micro(
     objective=2500,
     plan="""
         stock

@@ -38,7 +38,8 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
         page.paragraph(f"Not counted, as their cost differences are {WITHIN}: {some(vague, 160)}.")
     given = [plan.name for plan in comparison.telling if plan not in comparison.deciding]
     if given:
-        page.paragraph(f"Not counted, as they decide on no investment ('plan' is 'held' or 'none'): {some(given, 160)}.")
+        why = "as they decide on no investment ('plan' is 'held' or 'none')"
+        page.paragraph(f"Not counted, {why}: {some(given, 160)}.")
     page.skip()
     page.table(found, _built(comparison), heading="Built at any time", sized=False)
     due = decide_now(comparison)
