@@ -8,9 +8,12 @@ import pytest
 
 from model.families.demand.rows import Demand
 from model.families.instance import read_instance
+from model.families.origin.rows import Origin
 from model.families.origin.terms import Exclusions
 from model.sheets.schema import ANY
+from model.whatif.validation import problems_of
 from tests.conftest import least_cost, matrix_of
+from tests.inline import tables
 from tests.micro import MICRO
 from tests.micro.solved import cost_of, matrix_named, tables_of
 
@@ -60,3 +63,54 @@ def test_a_workbook_without_exclusions_is_not_made_larger() -> None:
     matrix = matrix_of(MICRO["routes.the_rest_goes_by_a_port"]())
     names = [name for name in matrix.variables if name.startswith("compliant")]
     assert names and all(matrix.variables[name].size == 0 for name in names)
+
+
+IN_OTHER_WORDS = """
+    Groups
+    group  | member
+    Rivals | C
+
+    Countries
+    country
+    A
+    C
+
+    Sites
+    site | country
+    City | A
+    Town | A
+
+    Commodities
+    commodity
+    magnet
+
+    Demand
+    market | product | 2026 | excluded origins
+    City   | magnet  | 10   | C
+    Town   | magnet  | 0    | Rivals
+
+    Suppliers
+    supplier | site | commodity | price
+    friend   | City | magnet    | 3
+
+    Stockpiles
+    stockpile | site | commodity | opening stock
+    shed      | City | magnet    | 4
+
+    Origin
+    exclusion       | stockpile | quantity
+    no goods from C | shed      | 4
+"""
+
+
+def test_an_exclusion_in_other_words_goes_by_one_name() -> None:
+    """Two rows that exclude the same share the name that results use, the first. Under the second wording no stock
+    would be compliant, so the sheet Origin has to use the first."""
+    given = tables(IN_OTHER_WORDS)
+    assert not [each for each in problems_of(given) if not each.is_warning]
+    assert least_cost(given) == pytest.approx(18)
+    origin = [replace(row, exclusion="no goods from Rivals") for row in given[Origin]]
+    found = problems_of(replace(given, rows={**given.rows, Origin: origin}))
+    (wrong,) = [each for each in found if not each.is_warning]
+    assert (wrong.sheet, wrong.value) == ("Origin", "no goods from Rivals")
+    assert "'no goods from C'" in wrong.fix

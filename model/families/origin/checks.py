@@ -128,13 +128,16 @@ def _is_had(row: Demand, served_by: list[CommodityName], reach: Reach) -> bool:
 
 @needs(Demand, Limit, Stockpile, GoodsInTransit)
 def compliant_stocks(tables: Tables, directory: Directory) -> Iterator[Problem]:
-    """Compliant stock of an exclusion that there is not, or more than is in store."""
-    names = Names([*exclusion_labels(tables, directory)])
+    """Compliant stock of an exclusion that there is not, or that has another name, or more than is in store."""
+    called = exclusion_labels(tables, directory)
+    names = Names(called.values())
     opening = {row.stockpile: row.opening_stock for row in tables[Stockpile]}
     for row in tables[Origin]:
         if row.exclusion not in names:
             meant = names.meant(row.exclusion)
             fix = did_you_mean(row.exclusion, meant) if meant else f"Choose one of: {names.some()}"
+            if row.exclusion in called:
+                fix = f"Type '{called[row.exclusion]}', as results call it: it excludes the same goods and origins"
             known = fix if names.all else "No market excludes anything: delete the row"
             yield problem(row, "exclusion", "an exclusion of Demand, or a share by origin of Limits", known)
         quantity, most = row.quantity or 0.0, opening.get(row.stockpile)

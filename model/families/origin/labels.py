@@ -1,27 +1,63 @@
-"""What exclusions are called, in results and in the sheet Origin."""
+"""What rows of Demand and Limits exclude, and what that is called, in results and in the sheet Origin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from model.families.demand.rows import Demand
 from model.sheets.directory import Directory
+from model.sheets.labels import CommodityName, SiteName
 from model.sheets.schema import ANY
 from model.sheets.tables import Tables
-from model.world.disruptions import EACH_COUNTRY
-from model.world.limits import AT_MOST, Limit
+from model.world.limits import AT_MOST, Limit, parties
 
 
-def exclusion_labels(tables: Tables, directory: Directory) -> Iterator[str]:
-    """All that the sheet Origin may name, in the order of the rows of Demand, then of Limits."""
+@dataclass(frozen=True)
+class Exclusion:
+    """What does not count as compliant: these commodities, where they were made or bought at these sites."""
+
+    sites: frozenset[SiteName]
+    goods: frozenset[CommodityName]
+
+    def is_stricter(self, other: Exclusion) -> bool:
+        """Whether all that is compliant by this is compliant by the other, but not the other way round."""
+        return self != other and self.sites >= other.sites and self.goods >= other.goods
+
+
+def excluded_by(row: Demand, directory: Directory) -> Exclusion:
+    """What a market excludes."""
+    return Exclusion(directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods))
+
+
+def counted_by(row: Limit, sites: frozenset[SiteName], directory: Directory) -> Exclusion:
+    """What a share of some sites counts by: for at most, what is theirs is not compliant; for at least, what is not
+    theirs."""
+    excluded = sites if row.sense == AT_MOST else directory.sites(ANY) - sites
+    return Exclusion(excluded, directory.commodities(row.counted_at))
+
+
+def counted_by_origin(tables: Tables) -> list[Limit]:
+    """Limits on shares that count where goods were made or bought at an earlier stage."""
+    return [row for row in tables[Limit] if row.measure == "share" and row.counted_at]
+
+
+def exclusion_labels(tables: Tables, directory: Directory) -> dict[str, str]:
+    """Each wording of an exclusion, in the order of the rows of Demand, then of Limits, with what the exclusion is
+    called: the first of its wordings. What markets exclude and what shares count are kept apart."""
+    first: dict[tuple[bool, Exclusion], str] = {}
+    return {label: first.setdefault(exclusion, label) for label, exclusion in _worded(tables, directory)}
+
+
+def _worded(tables: Tables, directory: Directory) -> Iterator[tuple[str, tuple[bool, Exclusion]]]:
+    """Each wording, with whether it is a share's and what it excludes."""
     for row in tables[Demand]:
         if row.excluded_origins:
-            yield exclusion_label(row.excluded_goods, row.excluded_origins)
-    for limit in tables[Limit]:
-        if limit.measure == "share" and limit.counted_at:
-            countries = dict.fromkeys(directory.country_of.values())
-            for scope in countries if limit.scope == EACH_COUNTRY else (limit.scope,):
-                yield share_label(limit, scope)
+            yield exclusion_label(row.excluded_goods, row.excluded_origins), (False, excluded_by(row, directory))
+    countries = dict.fromkeys(directory.country_of.values())
+    for limit in counted_by_origin(tables):
+        for scope, sites in parties(limit.scope, directory, countries).items():
+            yield share_label(limit, scope), (True, counted_by(limit, sites, directory))
 
 
 def exclusion_label(goods: str, origins: str) -> str:

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 
 from model.families.demand.algebra import DemandData
 from model.families.demand.rows import Demand
-from model.families.origin.labels import exclusion_label, share_label
+from model.families.origin.labels import (
+    Exclusion,
+    counted_by,
+    counted_by_origin,
+    excluded_by,
+    exclusion_label,
+    exclusion_labels,
+    share_label,
+)
 from model.families.origin.rows import Origin
-from model.families.origin.tracing import Chain, Exclusion, Tracer, Traces
+from model.families.origin.tracing import Chain, Tracer, Traces
 from model.sheets.labels import (
     CommodityName,
     LimitName,
@@ -22,7 +30,6 @@ from model.sheets.labels import (
     StockpileName,
     SupplierName,
 )
-from model.sheets.schema import ANY
 from model.world.disruptions import EACH_COUNTRY
 from model.world.limits import AT_MOST, Limit, bound_at, held_at, parties
 from model.world.tree import Tree
@@ -78,25 +85,28 @@ class Exclusions:
 
 
 def exclusions_of(world: World) -> Exclusions:
-    """Every exclusion of the tables. One that several rows ask for goes by the words of the first."""
+    """Every exclusion of the tables. One that several rows say goes by the words of the first."""
     chain, directory = Chain.of(world), world.directory
     stores = [(o, chain.stores[q]) for o, q in opening_of(world) if q in chain.stores]
     sources = [*stores, *((o, (i, k)) for o, i, k, _ in arriving_of(world))]
-    markets: dict[Exclusion, str] = {}
+    called = exclusion_labels(world.tables, directory)
+    markets: dict[str, Exclusion] = {}
     of_market = {}
     for row in world.tables[Demand]:
         if row.excluded_origins:
-            exclusion = Exclusion(directory.sites(row.excluded_origins), directory.commodities(row.excluded_goods))
-            label = exclusion_label(row.excluded_goods, row.excluded_origins)
-            of_market[row.market, row.product] = markets.setdefault(exclusion, label)
-    shares: dict[Exclusion, str] = {}
+            label = called[exclusion_label(row.excluded_goods, row.excluded_origins)]
+            markets[label] = excluded_by(row, directory)
+            of_market[row.market, row.product] = label
+    shares: dict[str, Exclusion] = {}
     of_share = {}
-    for limit in _counted_by_origin(world):
+    for limit in counted_by_origin(world.tables):
         for scope, exclusion in _by_party(world, chain, limit).items():
-            of_share[limit.limit, scope] = shares.setdefault(exclusion, share_label(limit, scope))
+            label = called[share_label(limit, scope)]
+            shares[label] = exclusion
+            of_share[limit.limit, scope] = label
     return Exclusions(
-        for_markets={label: _tracer(chain, exclusion, label, sources) for exclusion, label in markets.items()},
-        for_shares={label: _tracer(chain, exclusion, label, sources) for exclusion, label in shares.items()},
+        for_markets={label: _tracer(chain, exclusion, label, sources) for label, exclusion in markets.items()},
+        for_shares={label: _tracer(chain, exclusion, label, sources) for label, exclusion in shares.items()},
         of_market=of_market,
         of_share=of_share,
     )
@@ -123,20 +133,11 @@ def _tracer(chain: Chain, exclusion: Exclusion, label: str, sources: Iterable[tu
     return Tracer(chain, exclusion, frozenset(place for o, place in sources if o == label))
 
 
-def _counted_by_origin(world: World) -> list[Limit]:
-    """Limits on shares that count where goods were made or bought at an earlier stage."""
-    return [row for row in world.tables[Limit] if row.measure == "share" and row.counted_at]
-
-
 def _by_party(world: World, chain: Chain, row: Limit) -> dict[str, Exclusion]:
-    """By whose share it is: for at most, what is theirs is not compliant; for at least, what is not theirs."""
+    """By whose share it is; of 'each country' those from which something could come."""
     directory = world.directory
-    goods, everywhere = directory.commodities(row.counted_at), directory.sites(ANY)
     countries = dict.fromkeys(directory.country_of.values())
-    found = {
-        scope: Exclusion(sites if row.sense == AT_MOST else everywhere - sites, goods)
-        for scope, sites in parties(row.scope, directory, countries).items()
-    }
+    found = {w: counted_by(row, sites, directory) for w, sites in parties(row.scope, directory, countries).items()}
     return {w: each for w, each in found.items() if row.scope != EACH_COUNTRY or Tracer(chain, each).is_met}
 
 
@@ -205,7 +206,7 @@ def origin_of(world: World) -> OriginData:
     """What markets exclude and what limits count by origin, each followed through the chain."""
     exclusions = exclusions_of(world)
     tracers = exclusions.tracers
-    limits = {row.limit: row for row in _counted_by_origin(world)}
+    limits = {row.limit: row for row in counted_by_origin(world.tables)}
     at = {l: held_at(row, world.tree, world.calendar) for l, row in limits.items()}
     supply = {
         (l, w): _counted(tracers[o], world.directory.commodities(limits[l].of))

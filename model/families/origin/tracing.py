@@ -1,7 +1,7 @@
 """Compliant goods: where they can come from, and which places, runs, lanes and stores they can pass on their way to a
 use.
 
-A *exclusion* says at which sites which commodities must not have been made or bought. It tracks these commodities and
+An *exclusion* says at which sites which commodities must not have been made or bought. It tracks these commodities and
 all that is made of them. Only what lies between a compliant source and a use is worth a variable; this is found here,
 by places and without amounts."""
 
@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from model.families.conversion.algebra import Conversion
+from model.families.origin.labels import Exclusion
 from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles
 from model.families.supply.terms import Supply
@@ -35,18 +36,6 @@ Leg = tuple[Place, Place]
 
 Key = tuple[str, ...]
 """What something is about: (plant, recipe), (lane,), or with an exclusion or a ledger before it."""
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """What does not count as compliant: these commodities, where they were made or bought at these sites."""
-
-    sites: frozenset[SiteName]
-    goods: frozenset[CommodityName]
-
-    def is_stricter(self, other: Exclusion) -> bool:
-        """Whether all that is compliant by this is compliant by the other, but not the other way round."""
-        return self != other and self.sites >= other.sites and self.goods >= other.goods
 
 
 @dataclass(frozen=True)
