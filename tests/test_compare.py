@@ -338,6 +338,17 @@ def test_rows_that_are_switched_differ_and_those_that_stay_off_do_not() -> None:
     assert lines(two, Tables.of(settings(), without)) == []
 
 
+@pytest.mark.parametrize(("price", "differs"), [(290.735488778136, False), (290.73548877813, True)])
+def test_digits_that_a_saved_workbook_loses_are_no_difference(price: float, differs: bool) -> None:
+    """Programs that keep 15 digits save 290.7354887781362 as 290.735488778136: nobody has typed another number."""
+
+    def at(value: float) -> Tables:
+        return changed(Supplier, lambda row: replace(row, price=ByYear.of(value), limit=ByYear.of(value)), given)
+
+    given = Tables(settings(), tables(ONE).rows)
+    assert bool(lines(at(290.7354887781362), at(price))) == differs
+
+
 def test_one_value_for_all_years_beside_values_by_year() -> None:
     """A flat 100 and a path from 100 to 200 differ where the path does, after its start."""
     one = Tables(settings(), tables(ONE).rows)

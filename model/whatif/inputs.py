@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ SEARCH = ("gap", "time_limit", "value_of_information", "without_the_plan")
 """Settings that change what is known of the plan, not what it is asked for."""
 
 SEPARATOR = " · "
+
+KEPT = 5e-15
+"""Relative. A program that saves a workbook may keep 15 digits of a number and drop the others."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def _by_key(sheet: Sheet, rows: Sequence[Row]) -> dict[tuple[str, int], Row]:
 def _cells(sheet: Sheet, key: str, one: Row, other: Row, span: range) -> Iterator[InputDifference]:
     for column in sheet.columns:
         before, after = getattr(one, column.attribute), getattr(other, column.attribute)
-        if before == after or column.is_key:
+        if _same(before, after) or column.is_key:
             continue
         cell = one.cell(column.attribute)
         if isinstance(before, ByYear) or isinstance(after, ByYear):
@@ -137,13 +141,20 @@ def _cells(sheet: Sheet, key: str, one: Row, other: Row, span: range) -> Iterato
             yield InputDifference(sheet.name, cell, key, column.header, before, after, year)
 
 
+def _same(before: Any, after: Any) -> bool:
+    """Whether two values of a cell are the same input: numbers to the digits that a workbook keeps."""
+    if isinstance(before, float | int) and isinstance(after, float | int):
+        return math.isclose(before, after, rel_tol=KEPT)
+    return bool(before == after)
+
+
 def _years(column: Column, before: ByYear | None, after: ByYear | None) -> Iterator[tuple[int, str, Any, Any]]:
     """Year, header and the two values of each given year in which they differ."""
     points = sorted({year for each in (before, after) if each is not None for year, _ in each.points})
     # A value for all years is held under no year; beside values by year it stands in each of theirs.
     for year in [each for each in points if each] or points:
         old, new = (None if each is None else each.at(year) for each in (before, after))
-        if old != new:
+        if not _same(old, new):
             header = " ".join([column.header] * (not column.bare) + [str(year)] * bool(year)) or column.header
             yield year, header, old, new
 
@@ -151,4 +162,4 @@ def _years(column: Column, before: ByYear | None, after: ByYear | None) -> Itera
 def _first_year(before: ByYear | None, after: ByYear | None, span: range) -> int | None:
     if before is None or after is None:
         return span[0]
-    return next((year for year in span if before.at(year) != after.at(year)), None)
+    return next((year for year in span if not _same(before.at(year), after.at(year))), None)
