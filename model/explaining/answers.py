@@ -24,7 +24,7 @@ class Answer:
     reason: str
     """Of no plan: the limits that what comes nearest to one misses."""
     value: float
-    """Of what is asked, in the plan found: cost [amount], or a sum of sizes;"""
+    """That of the plan found: its cost [amount], or a sum of sizes;"""
     bound: float
     """and what that is proven not to be below."""
     cost: float

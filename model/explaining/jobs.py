@@ -29,7 +29,7 @@ COST = "cost"
 """What the plan of an answer costs, among its measures; the others are its sketch."""
 
 RANGE_GAP = 0.02
-"""Of the size that is asked for, relative to the greatest."""
+"""Within which the least size is found, relative to the greatest."""
 
 
 MANY = 50_000

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What is asked."""
+    """What a question is about."""
 
     NEARNESS = "how near each is that is not decided for"
     ALONE = "without it, all else as decided"
@@ -36,10 +36,10 @@ class Kind(StrEnum):
 
 
 LEAST_PART = 0.1
-"""Of the maximum size: so much is built of a free size without a minimum, where it is asked for at all."""
+"""Of the maximum size: so much is built of a free size without a minimum, where a question has it built."""
 
 OF_COST = (Kind.NEARNESS, Kind.ALONE, Kind.WITHOUT, Kind.LATER, Kind.HALF, Kind.WITH)
-"""Asked for the least cost; the others ask what a plan that costs little more may decide."""
+"""Whose answer is the least cost; that of the others is what a plan that costs little more may decide."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Asked:
     capex: float = 1.0
     """What the first subject's capital costs, as a share of what it costs in the workbook."""
     at_cost: float = math.inf
-    """What a plan may cost, where that is not what is asked [amount]."""
+    """What a plan may cost, where its cost is not the answer [amount]."""
     weights: tuple[float, ...] = ()
-    """Of the size of each subject, where a plan that differs is asked for."""
+    """Of the size of each subject, where the answer is a plan that differs."""
 
     @property
     def title(self) -> str:
@@ -72,7 +72,7 @@ class Asked:
 
 
 class Translator:
-    """Says what is asked as a question to a prepared program; ``decided`` is what its plan decides."""
+    """Turns a question about subjects into one to a prepared program; ``decided`` is what its plan decides."""
 
     def __init__(self, base: Prepared, decided: Decisions) -> None:
         self.base, self.decided = base, decided

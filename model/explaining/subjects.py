@@ -1,4 +1,4 @@
-"""What is asked about: investments, contracts and technologies, whether the plan decides for them or not."""
+"""What questions are about: investments, contracts and technologies, whether the plan decides for them or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which cells can be held as they are: what is asked of the program in which cells give way."""
+"""Which cells can be held as they are, by solves of the program in which cells give way."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from model.solver.program import Master, Program
 from model.solver.solve import raise_without_plan
 
 DUST = 1e-5
-"""Of a cell's size: what gives less may give nothing but rounding, which is asked once more."""
+"""Of a cell's size: what gives less may give nothing but rounding, and is looked at once more."""
 
 NOUGHT = 1e-9
 """The same; what gives less gives nothing for certain."""
@@ -45,7 +45,7 @@ class Exhausted(SolveFailed):
 
 
 class Search:
-    """All that is asked of one program in which cells give way.
+    """All questions to one program in which cells give way.
 
     What an answer proves, serves all further questions: cells that conflict do so with others beside them, and cells
     that hold in a solution have a plan.
@@ -59,7 +59,7 @@ class Search:
         self.interrupt, self.until, self._left = interrupt, until, most
         self.is_bounded = most < np.inf
         self.conflicting: list[frozenset[Cell]] = []
-        """Cells that have no plan together, whatever others give."""
+        """Cells that have no plan together, however much others give."""
         self.gave: list[frozenset[Cell]] = []
         """Cells that are enough to give, so that all others can be held."""
         self.matter: set[int] = set()

@@ -90,7 +90,7 @@ def probabilities_of(tree: Tree) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class ScenarioJob(TimedJob):
-    """The cheapest plan of one scenario. Its plan has no frames: only cost is asked for."""
+    """The cheapest plan of one scenario. Its plan has no frames: only its cost is used."""
 
     is_whole: ClassVar[bool] = False
 

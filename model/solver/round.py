@@ -54,7 +54,7 @@ class Round:
     learning: Learning
     number: int
     better: Callable[[Found], None]
-    """Told of each better plan."""
+    """Gets each better plan."""
     progress: Progress
     interrupt: Interrupt
     until: Deadline

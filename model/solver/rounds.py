@@ -57,9 +57,9 @@ class Rounds:
         self.learning = learning
         self.count = 0
         self.better: Callable[[Found], None] = lambda found: None
-        """Told of each better plan, so that whoever asked has it should the search be killed."""
+        """Gets each better plan, so that the caller has it should the search be killed."""
         self.is_sketch = False
-        """Whether nobody looks at reactions to disruptions that have no probability."""
+        """Whether reactions to disruptions without probability are left as found: they have no part in the answer."""
 
     @classmethod
     def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
