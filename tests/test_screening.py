@@ -20,7 +20,7 @@ from model.results.plan import Plan
 from model.sheets.tables import Tables
 from model.solver import learning, solve, start
 from model.solver.approach import approach
-from model.solver.arrays import Matrix, Rows
+from model.solver.arrays import Array, Matrix, Rows
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
 from model.solver.learning import Learning
@@ -224,6 +224,16 @@ def test_a_branch_without_probability_holds_its_hhi_in_the_whole_program_too() -
     assert [check for check in audit(plan) if not check.passed] == []
 
 
+def assert_true(known: Learning, values: Array) -> None:
+    """What cuts and needs say holds in a plan, given by values of all columns."""
+    assert all(need.at(values) <= 1e-5 for _, need in known.needs)
+    program = known.program
+    for family in known.cuts:
+        for branch, cut in family.items():
+            own = np.flatnonzero(program.branch == branch)
+            assert cut.at(values) <= program.unit_cost[own] @ values[own] + 1e-5
+
+
 @pytest.mark.parametrize("seed", SEEDS[::5])
 def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
     seed: int, monkeypatch: pytest.MonkeyPatch
@@ -242,14 +252,9 @@ def test_what_is_learned_from_a_large_relaxation_holds_in_the_cheapest_plan(
         assert known.probable <= known.active
         return
     assert bound <= best.objective + 1e-6 * abs(best.objective)
-    assert all(need.at(best.values) <= 1e-5 for _, need in known.needs)
-    program = known.program
-    for family in known.cuts:
-        for branch, cut in family.items():
-            own = np.flatnonzero(program.branch == branch)
-            assert cut.at(best.values) <= program.unit_cost[own] @ best.values[own] + 1e-5
+    assert_true(known, best.values)
     monkeypatch.undo()
-    exact = Learning(program, known.tangents, screen=True)
+    exact = Learning(known.program, known.tangents, screen=True)
     truly = relaxed(exact, Progress.silent(), Interrupt(), Deadline(), tuple(Stage))
     assert bound == pytest.approx(truly, rel=2e-3)
 
