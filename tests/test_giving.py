@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from model.giving.cells import cells_of
 from model.giving.conflicts import hitting
 from model.giving.words import Words
 from model.planning.solving import Request
+from model.reports.no_plan.book import no_plan_bytes
 from model.workbook.template import write_inputs
 from tests.inline import tables
 
@@ -101,6 +103,24 @@ def test_a_conflict_of_two_funds() -> None:
     assert remedies(found) == [{"Demand!C3": 50}, {"Funds!D3": 40, "Funds!D4": 40}]
     assert [remedy.weight for remedy in found.remedies] == pytest.approx([0.5, 4 / 3])
     assert found.remedies[1].plan.objective == pytest.approx(40 + 100)
+
+
+def test_where_there_is_a_plan_nothing_must_give() -> None:
+    """Four lines cost 40, and that is what the fund has."""
+    found = answer(
+        CITY, WORKS, LINES, DEMAND,
+        """
+        Funds
+        fund | pays for | scope | 2026
+        bank | capital  | any   | 40
+        """,
+    )  # fmt: skip
+    assert not found.conflicts and not found.remedies and found.is_complete
+    assert found.plan is not None and found.plan.objective == pytest.approx(40 + 100)
+    (said,) = Words(found.tables).lines(found)
+    assert said.startswith("The workbook has a plan as it is") and "140 USD (gap 0.00%)" in said
+    book = openpyxl.load_workbook(BytesIO(no_plan_bytes(found)))
+    assert [cell.value for (cell,) in book["What must give"]["A1:A9"] if cell.value == said]
 
 
 def test_a_remedy_of_seats() -> None:

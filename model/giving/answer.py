@@ -76,16 +76,18 @@ class Answer:
     remedies: Sequence[Remedy]
     is_complete: bool
     """Whether nothing was left out for want of time or work."""
+    plan: Plan | None = None
+    """Of the tables as they are, where they have one: nothing must give."""
 
 
 def what_must_give(tables: Tables, request: Request) -> Answer:
-    """Conflicts and remedies of tables that have no plan. Each remedy's plan is as good as is requested; in a large
-    workbook it is one that was found, and how much cheaper it could be is told."""
+    """Conflicts and remedies of tables that have no plan; of others their plan. Each plan is as good as is requested;
+    in a large workbook it is one that was found, and its gap is stated."""
     search = _search(tables, request)
     remedies_of = Remedies(search)
     conflicts: list[Conflict] = []
     remedies: list[Remedy] = []
-    is_complete = False
+    is_complete, plan = False, None
     try:
         request.progress.stage("Finding which cells conflict")
         for conflict in _conflicts(search, remedies_of):
@@ -94,14 +96,16 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
         for given in remedies_of.in_order():
             request.progress.stage(f"Trying remedy {len(remedies) + 1}")
             remedy = _proven(search, given, request)
-            if remedy is not None:
+            if remedy is not None and not remedy.values:
+                plan = remedy.plan
+            elif remedy is not None:
                 remedies.append(remedy)
             if len(remedies) == MOST_REMEDIES:
                 break
         is_complete = True
     except SolveFailed:  # time, or Ctrl-C: what was proven until then is told
         pass
-    return Answer(search.tables, conflicts, sorted(remedies, key=lambda each: each.weight), is_complete)
+    return Answer(search.tables, conflicts, sorted(remedies, key=lambda each: each.weight), is_complete, plan)
 
 
 def why_infeasible(tables: Tables, request: Request) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.checks.odd import unit_of, units_of
 from model.giving.cells import Cell
-from model.results.plan import amount_text
+from model.results.plan import Plan, amount_text
 from model.sheets.schema import IN_USE, SHEET_OF
 from model.sheets.tables import Tables
 from model.sheets.units import unit_text
@@ -88,10 +88,15 @@ class Words:
 
     def remedy(self, remedy: Remedy) -> str:
         """A remedy in one sentence."""
-        plan = remedy.plan
-        return (
-            f"{self.changes(remedy)}. Cost of the plan then: {plan.objective:,.6g} {plan.amount} (gap {plan.gap:.2%})."
-        )
+        return f"{self.changes(remedy)}. Cost of the plan then: {self._cost(remedy.plan)}."
+
+    def has_plan(self, plan: Plan) -> str:
+        """That nothing must give, in one sentence."""
+        return f"The workbook has a plan as it is, so that nothing must give. Cost of the plan: {self._cost(plan)}."
+
+    @staticmethod
+    def _cost(plan: Plan) -> str:
+        return f"{plan.objective:,.6g} {plan.amount} (gap {plan.gap:.2%})"
 
     def necessity(self, conflict: Conflict) -> str:
         """How it is known that every cell of a conflict is necessary."""
@@ -102,7 +107,7 @@ class Words:
 
     def lines(self, answer: Answer) -> list[str]:
         """All that must give, a line each."""
-        lines = []
+        lines = [self.has_plan(answer.plan)] if answer.plan else []
         for conflict in answer.conflicts:
             lines.append(self.conflict(conflict))
             lines += [f"  {self.bound(cell)}{self.changed_by(cell, answer)}" for cell in conflict.cells]

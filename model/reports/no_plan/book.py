@@ -68,9 +68,13 @@ def no_plan_bytes(answer: Answer) -> bytes:
 
 def _write_words(book: Book, answer: Answer, words: Words) -> None:
     """The sheet 'What must give'."""
-    page = Page(book, "What must give", "Risk", "No plan can satisfy this workbook: what must give", pages=MOST_PAGES)
+    verdict = "No plan can satisfy this workbook: what must give" if answer.plan is None else "Nothing must give"
+    page = Page(book, "What must give", "Risk", verdict, pages=MOST_PAGES)
     page.set_widths(WIDTHS)
     page.keep_title()
+    if answer.plan is not None:
+        page.paragraph(words.has_plan(answer.plan))
+        return
     page.heading("Conflicts")
     for conflict in answer.conflicts:
         page.paragraph(words.conflict(conflict))
