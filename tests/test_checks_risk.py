@@ -579,3 +579,49 @@ def test_a_refusal_without_clean_source_is_impossible(refused: str, is_possible:
     )
     assert bool(errors(run_checks(given))) == (not is_possible), told(run_checks(given))
     assert math.isinf(least_cost(given)) == (not is_possible)
+
+
+def test_an_hhi_leaves_the_supply_of_those_that_are_exempt() -> None:
+    """Abroad only far sells, which an HHI of 5000 bars: all then comes from home, at 10 a unit, and that is told."""
+    found = tables(
+        """
+        Settings
+        first year | 2026
+        last year  | 2026
+
+        Countries
+        country
+        Home
+        Abroad
+
+        Sites
+        site | country
+        City | Home
+        Port | Abroad
+
+        Commodities
+        commodity | unit
+        magnet    | t
+
+        Demand
+        market | product | 2026
+        City   | magnet  | 100
+
+        Suppliers
+        supplier | site | commodity | price
+        own      | City | magnet    | 10
+        far      | Port | magnet    | 1
+
+        Routes
+        from | to   | commodity
+        Port | City | magnet
+
+        Limits
+        limit   | measure | of     | value | exempt
+        variety | HHI     | magnet | 5000  | Home
+        """
+    )
+    (told_of,) = [problem for problem in run_checks(found) if problem.sheet == "Limits"]
+    assert told_of.is_warning
+    assert "can, Home apart, be supplied from Abroad only" in told_of.fix and "only Home can supply it" in told_of.fix
+    assert least_cost(found) == pytest.approx(1000)

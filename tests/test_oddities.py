@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import model
-from model.results.oddities import BOTH_WAYS, CIRCLE, NEVER_USED, SOLD_WHILE_SHORT, Oddity, oddities
+from model.results.oddities import BOTH_WAYS, CIRCLE, NEVER_USED, SOLD_WHILE_SHORT, Oddity, circle, oddities
 from tests.inline import tables
 
 PLACES = """
@@ -88,6 +88,13 @@ def test_goods_that_circle() -> None:
     assert found(lanes) == [(CIRCLE, "magnet", ("City", "Dock", "Port"))]
 
 
+def test_a_circle_of_thousands_of_sites() -> None:
+    """A walk as long as this is no recursion."""
+    chain = {f"s{at}": {f"s{at + 1}": 1.0} for at in range(3000)}
+    assert circle(chain) is None
+    assert circle({**chain, "s3000": {"s5": 1.0}}) == tuple(f"s{at}" for at in range(5, 3001))
+
+
 SALES = """
     Demand
     market | product | 2026 | shortage cost
@@ -138,6 +145,18 @@ NOTHING_TO_STOP = """
 
 def test_sales_to_whom_one_is_being_protected_from() -> None:
     assert found(SALES, NOTHING_TO_STOP) == [(SOLD_WHILE_SHORT, "oxide", ("B",))]
+
+
+@pytest.mark.parametrize("column", ["value | 0.5", "commodity | magnet"])
+def test_who_exports_less_or_less_of_all_has_not_stopped(column: str) -> None:
+    header, value = column.split(" | ")
+    part = f"""
+        Disruptions
+        disruption | action  | target | start | duration | {header}
+        stop       | exports | B      | 2027  | 1        | {value}
+    """
+    without = SALES[: SALES.index("    Disruptions")]
+    assert found(without, NOTHING_TO_STOP, part) == []
 
 
 def test_no_sales_where_the_outlet_closes() -> None:

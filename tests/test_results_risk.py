@@ -31,6 +31,7 @@ from model.results.view import View
 from model.world.disruptions import Disruption
 from tests.conftest import solved
 from tests.inline import tables
+from tests.micro.concentration import an_hhi_of_all_but_home
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
 
@@ -326,3 +327,11 @@ def test_quantities_have_the_unit_of_the_goods_they_are_on() -> None:
     frame = plan().frames["limits"].assign(measure="unmet", unit="unit", of="magnets")
     view = View(replace(plan(), frames={**plan().frames, "limits": frame}))
     assert {held.unit for held in limits(view)} == {"t"}
+
+
+def test_the_page_on_concentration_says_who_is_exempt() -> None:
+    """The HHI of all supply is 6600, beside a limit of 5000 that counts nobody at home."""
+    book = openpyxl.load_workbook(io.BytesIO(results_bytes(solved(an_hhi_of_all_but_home()))))
+    told = [cell.value for row in book["Concentration"].iter_rows() for cell in row]
+    assert "Exempt from a limit: A (variety). What is shown by stage includes them." in told
+    assert 6600 in [round(each) for each in told if isinstance(each, float | int)]

@@ -44,6 +44,8 @@ class Conflict:
     period: int
     expected: str
     why: str
+    left: tuple[str, ...] = ()
+    """Countries that can supply all the same, as the row does not limit them."""
 
 
 @needs(*EVERYTHING, Limit)
@@ -56,22 +58,29 @@ def impossible_shares(tables: Tables, directory: Directory) -> Iterator[Problem]
             by_goods.setdefault(directory.commodities(row.of), []).append(row)
     for goods, rows in by_goods.items():
         conflicts = [c for t in timeline.calendar.periods for c in _conflicts(rows, goods, t, timeline)]
-        hurt = timeline.hurt(goods, {conflict.period for conflict in conflicts}) if conflicts else None
-        conflicts.sort(key=lambda conflict: conflict.row.line)
-        for _, found in groupby(conflicts, key=lambda conflict: conflict.row.line):
+        barred = {conflict.period for conflict in conflicts if not conflict.left}
+        harm = timeline.hurt(goods, barred) if barred else None
+        conflicts.sort(key=_subject)
+        for (_, left), found in groupby(conflicts, key=_subject):
             first, *others = found
+            hurt = None if left else harm
             later = {each.period for each in others} - {first.period}
             also = f" (so too in {spans(later)})" if later else ""
             if hurt:
                 duty, t = hurt
                 so = f"But {duty.what} must be met in {t} and depends on it"
             else:
-                so = "It cannot be supplied then"
+                so = f"Then only {listed(left)} can supply it, as exempt" if left else "It cannot be supplied then"
             fix = f"In {first.period}{also} {first.why}. {so}"
             bound = bound_at(first.row, [first.period], timeline.calendar)
             yield problem_of_year(
                 first.row, year_of(first.row, first.period), first.expected, fix, bound, is_warning=hurt is None
             )
+
+
+def _subject(conflict: Conflict) -> tuple[int, tuple[str, ...]]:
+    """What is said at once: of a row, and of who is left."""
+    return conflict.row.line, conflict.left
 
 
 def _is_sound(row: Limit) -> bool:
@@ -89,12 +98,15 @@ def _conflicts(rows: Iterable[Limit], goods: Goods, t: int, timeline: Timeline) 
     held = [row for row in rows if t in periods_of(row, calendar)]
     countries = sorted({country_of[site] for site in sites})
     for row in held:
-        others = [each for each in countries if each not in exempt(row, timeline.directory)]
+        free = exempt(row, timeline.directory)
+        others = [each for each in countries if each not in free]
         least = 1e4 / max(len(others), 1)
         if row.measure == "HHI" and others and bound_at(row, [t], calendar) < least * (1 - PRECISION):
             wanted = f"an HHI of at least {least:.5g}, what {_countries(others)} can reach"
-            only = f"'{row.of}' can be supplied from {listed(others)} only"
-            yield Conflict(row, t, wanted, f"{only}: raise it, start it later, or add others")
+            left = tuple(each for each in countries if each in free)
+            besides = f", {listed(left)} apart," if left else ""
+            only = f"'{row.of}' can{besides} be supplied from {listed(others)} only"
+            yield Conflict(row, t, wanted, f"{only}: raise it, start it later, or add others", left)
     ever = _sites_ever(goods, timeline)
     shares = [cap for row in held if row.measure == "share" for cap in _caps(row, sites, ever, t, timeline)]
     most = [cap for cap in shares if cap.row.sense == AT_MOST]

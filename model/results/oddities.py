@@ -80,7 +80,7 @@ def _rounds(plan: Plan) -> Iterator[Oddity]:
         sent: dict[str, dict[str, float]] = {}
         for row in part[part["shipped"] > least].to_dict("records"):
             sent.setdefault(row["origin"], {})[row["destination"]] = float(row["shipped"])
-        while (found := _circle(sent)) is not None:
+        while (found := circle(sent)) is not None:
             amount = min(sent[a][b] for a, b in zip(found, (*found[1:], found[0]), strict=True))
             for a, b in zip(found, (*found[1:], found[0]), strict=True):
                 sent[a][b] -= amount
@@ -91,22 +91,23 @@ def _rounds(plan: Plan) -> Iterator[Oddity]:
             yield Oddity(BOTH_WAYS if len(found) == 2 else CIRCLE, str(commodity), places, str(node), amount)
 
 
-def _circle(sent: Mapping[str, Mapping[str, float]]) -> tuple[str, ...] | None:
+def circle(sent: Mapping[str, Mapping[str, float]]) -> tuple[str, ...] | None:
     """Sites of a directed circle, in order, if there is one: a walk that comes back to where it has been."""
     done: set[str] = set()
-
-    def walk(site: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
-        if site in path:
-            return path[path.index(site) :]
-        if site not in done:
-            for following in sent.get(site, ()):
-                found = walk(following, (*path, site))
-                if found is not None:
-                    return found
-            done.add(site)
-        return None
-
-    return next((found for start in sent if (found := walk(start, ())) is not None), None)
+    for start in sent:
+        path = {} if start in done else {start: iter(sent[start])}  # sites on the way, with where else goods go
+        while path:
+            site, onward = next(reversed(path.items()))
+            following = next(onward, None)
+            if following is None:
+                done.add(site)
+                del path[site]
+            elif following in path:
+                way = list(path)
+                return tuple(way[way.index(following) :])
+            elif following not in done:
+                path[following] = iter(sent.get(following, ()))
+    return None
 
 
 def _sold_while_short(plan: Plan) -> Iterator[Oddity]:
@@ -183,9 +184,8 @@ def _covers(limit: Limit, row: pd.Series, directory: Directory) -> bool:
 
 
 def _frame(plan: Plan, name: str) -> pd.DataFrame:
-    """A result table, empty where the plan has none, or one that is not whole: the audit says so of that."""
-    frame = plan.frames.get(name, pd.DataFrame())
-    return frame if {"node", "period"} <= set(frame.columns) else pd.DataFrame()
+    """A result table, empty where the plan has none."""
+    return plan.frames.get(name, pd.DataFrame())
 
 
 def _undisturbed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -41,6 +41,9 @@ def write(book: Book) -> None:
         "Supply at a stage: production of the plants in a country plus purchases there, within this plan.",
     )  # fmt: skip
     page.note(f"HHI: {TERMS['HHI']} Governance-weighted: {TERMS[WEIGHTED]}")
+    exempt = exemptions(book.view)
+    if exempt:
+        page.note(f"Exempt from a limit: {exempt}. What is shown by stage includes them.")
     names = stage_names(supplied)
     indices = [line for supply in supplied for line in index_lines(book, supply, names[supply.stage, supply.unit])]
     indices.sort(key=lambda line: MEASURES.index(line.labels[1]))
@@ -79,6 +82,11 @@ def leading(book: Book) -> list[Series]:
 
 
 # ---------------------------------------------------------------------------------------------- limits drawn in
+
+
+def exemptions(view: View) -> str:
+    """Whom limits do not bind: 'Australia (Ore from one country)'."""
+    return "; ".join(f"{row.exempt} ({row.limit})" for row in view.plan.tables[Limit] if row.exempt)
 
 
 def cap_lines(view: View, held: Sequence[Held]) -> list[Line]:
