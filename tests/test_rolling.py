@@ -160,6 +160,17 @@ def test_next_years_workbook(folder: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert statement.sheetnames == ["Reconciliation", "Changed cells"]
 
 
+def test_a_plan_is_held_in_a_later_year(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who was in training in 2027 is in the headcount of 2028: no decision of that workbook, so it is counted only."""
+    monkeypatch.chdir(folder)
+    assert roll(folder, "--to", "2028", "--out", "held.xlsx") == ExitCode.OPTIMAL
+    assert main(["solve", "held.xlsx", "--hold", "plan.xlsx", "--quiet", "--out", "on.xlsx"]) == ExitCode.OPTIMAL
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Not held")]
+    assert line.endswith(": 1 decision before 2028, of which the workbook says what is left.")
+
+
 def test_what_is_asked_wrongly_ends_with_2(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -131,13 +131,13 @@ def _holding(model: Any, ahead: Ahead, kept: Held) -> tuple[Matrix, list[str]]:
     """The matrix with what is held, and in words what of it cannot be had here. Raises Infeasible where more is held
     than there can be."""
     from model.results.decisions import TOLERANCES, held, up_to
-    from model.results.unheld import named, too_much
+    from model.results.unheld import not_held, too_much
 
     decided = up_to(kept.until, kept.decided)
     if reason := too_much(model, ahead, decided):
         raise Infeasible(f"The plan cannot be held. {reason}")
     matrix = held(ahead.matrix, ahead.held(decided, kept.until), TOLERANCES[-1])
-    return matrix, [named(model, each) for each in ahead.left_out(decided)]
+    return matrix, not_held(model, ahead.left_out(decided))
 
 
 def _without_tokens(matrix: Matrix, solution: Solution) -> Solution:

@@ -74,7 +74,7 @@ class Ahead:
         for name, block in matrix.variables.items():
             keys = follows.get(name, nothing)
             for column, key in enumerate(block.keys, start=block.start):
-                if _moment(key) in nodes:
+                if moment(key) in nodes:
                     continue
                 if keys is None or key in keys:
                     following.append(column)
@@ -118,8 +118,8 @@ def up_to(year: float, decided: Decisions) -> Decisions:
     """What is decided up to a year; what has no year of its own follows from what has one, unless all is meant."""
     if year == math.inf:
         return decided
-    years = {each: moment for each in decided if isinstance(moment := _moment(each[1]), int)}
-    return {each: decided[each] for each, moment in years.items() if moment <= year}
+    years = {each: at for each in decided if isinstance(at := moment(each[1]), int)}
+    return {each: decided[each] for each, at in years.items() if at <= year}
 
 
 NOTHING = 1e-6
@@ -142,11 +142,12 @@ def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:
         (name, key): float(values[column])
         for name, block in matrix.variables.items()
         for column, key in enumerate(block.keys, start=block.start)
-        if _moment(key) in moments
+        if moment(key) in moments
     }
 
 
-def _moment(key: Any) -> object:
+def moment(key: Any) -> object:
+    """The last label of an index: a period, a node, or what has neither."""
     return key[-1] if isinstance(key, tuple) and key else key
 
 

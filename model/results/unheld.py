@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from model.families import load
-from model.results.decisions import Ahead, Decisions, held
+from model.results.decisions import Ahead, Decisions, held, moment
 from model.solver.arrays import Array, Matrix
 from model.solver.highs import Solver, Status
 from model.solver.recourse import elastic
@@ -117,6 +117,16 @@ def _figure(value: float) -> str:
 def _some(lines: list[str]) -> str:
     rest = len(lines) - MOST_NAMED
     return "; ".join(lines[:MOST_NAMED]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def not_held(model: Any, left_out: Sequence[tuple[str, Any]]) -> list[str]:
+    """Decisions that cannot be taken here, in words. Those of years that are over are counted: what has become of them
+    is for the workbook to say, such as people who were in training in a headcount."""
+    first = min(model.PERIODS)
+    past = [each for each in left_out if isinstance(year := moment(each[1]), int) and year < first]
+    names = [named(model, each) for each in left_out if each not in past]
+    number = f"{len(past)} decision{'s' if len(past) > 1 else ''}"
+    return [*names, *([f"{number} before {first}, of which the workbook says what is left"] if past else [])]
 
 
 def named(model: Any, each: tuple[str, Any]) -> str:

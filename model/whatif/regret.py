@@ -48,7 +48,7 @@ class HeldJob(Job):
     def find(self, progress: Progress) -> Plan:
         from model.planning.prepared import Prepared, prepared
         from model.results.plan import Plan
-        from model.results.unheld import LEFT_OUT, broken, named, too_much
+        from model.results.unheld import LEFT_OUT, broken, not_held, too_much
 
         progress.stage("Building the model")
         program = Prepared(self.tables) if self.base is None else prepared(self.base)
@@ -65,7 +65,7 @@ class HeldJob(Job):
                 infeasible = error
         else:
             raise Infeasible(broken(ahead, self.decided) or str(infeasible))
-        left_out = [named(model, each) for each in ahead.left_out(self.decided)]
+        left_out = not_held(model, ahead.left_out(self.decided))
         return Plan(
             outcome=solution.outcome,
             objective=solution.objective,
