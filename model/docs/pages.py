@@ -37,9 +37,10 @@ INTRODUCTION = """# Sheets and columns
 
 One table per sheet: the header in row 1, units in row 2, rows from row 3 on. Columns may be in any order. Columns that
 identify a row are **bold** below; no two rows may have the same values in them. Every sheet of rows may have `source`
-(where figures come from), `notes`, and `in use`: with 'no' a row is checked but excluded from the plan; a what-if can
-switch rows off and on. Sheets with bounds may also have `may give`: where no plan exists, whether the bounds of a row
-may be changed 'easily' (a change counts a tenth), 'hardly' (ten times), or 'never'.
+(where figures come from), `notes`, and `in use`: with 'no' a row is checked but excluded from the plan, and
+its years may lie outside the horizon; a what-if can switch rows off and on. Sheets with bounds may also have
+`may give`: where no plan exists, whether the bounds of a row may be changed 'easily'
+(a change counts a tenth), 'hardly' (ten times), or 'never'.
 
 - **Empty cells** have the meaning given for the column; a column marked *required* may not be empty. Sheets that are
   not required may be empty or missing. Sheets and columns not listed here are errors.

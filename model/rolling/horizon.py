@@ -8,7 +8,6 @@ from model.families.closures.rows import Closure
 from model.families.common.past import Cannot, Change, Edit, Off, Past
 from model.families.contracts.rows import Contract
 from model.families.investment.rows import Project
-from model.families.public_money.rows import PublicMoney
 from model.families.technology.rows import Technology
 from model.sheets.common import Plant
 from model.sheets.schema import SHEET_OF, Kind
@@ -19,7 +18,6 @@ OWN = {
     Project: ("latest_decision",),
     Contract: ("latest_start",),
     Closure: ("latest",),
-    PublicMoney: ("until_year",),
     Plant: ("in_service_until",),
 }
 """Ends of windows that a family, or a rule here, knows what to make of."""

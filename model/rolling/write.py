@@ -46,7 +46,7 @@ class Written:
     """As they are read back."""
     warnings: list[Problem]
     cells: list[tuple[Change, str]]
-    """Each change, and the cell in which it stands."""
+    """Each change, and its cell."""
     formulas: list[str]
     """Cells whose formulas gave way to values."""
     kept: int
@@ -89,7 +89,7 @@ class _Page:
     cells: dict[tuple[int, int], str | float | None] = field(default_factory=dict)
     like: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)
-    """Of rows that are added: where they stand, by their line in the tables."""
+    """Of rows that are added: their lines in the sheet, by their line in the tables."""
 
     def at(self, column: Column, year: int | None) -> int:
         """Number of a column, which is added where the sheet lacks it."""
@@ -114,7 +114,7 @@ class _Sheets:
         self.pages: dict[type[Any], _Page] = {}
 
     def change(self, change: Change) -> Iterator[str]:
-        """Write a change; where it stands."""
+        """Write a change; gives the cell."""
         if isinstance(change, Edit):
             page = self._page(type(change.row))
             if isinstance(change.row, Settings):
@@ -216,7 +216,7 @@ class _Sheets:
 
 
 def _values(row: Row, settings: Settings) -> Iterator[tuple[Column, int | None, Any]]:
-    """What stands in the cells of a row that is added."""
+    """The cells of a row that is added."""
     sheet = SHEET_OF[type(row)]
     places = columns_to_write(sheet, [row], settings)
     for column, year in places:

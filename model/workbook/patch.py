@@ -29,7 +29,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 @dataclass
 class _Cell:
-    """Where a cell stands in the bytes of its part."""
+    """Where a cell is in the bytes of its part."""
 
     start: int
     end: int = 0
@@ -39,7 +39,7 @@ class _Cell:
 
 @dataclass
 class _Line:
-    """Where a row stands: the start and end of its first tag, and where its cells end."""
+    """Where a row is: the start and end of its first tag, and where its cells end."""
 
     start: int
     open_end: int
@@ -61,7 +61,7 @@ class _Sheet:
 
 
 class Patch:
-    """A workbook whose cells are to hold something else."""
+    """A workbook in which some cells get other values."""
 
     def __init__(self, content: bytes) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(content))
@@ -153,11 +153,11 @@ def _prefix_of_relations(book: bytes) -> str:
     return found[1].decode() if found else "r"
 
 
-# ------------------------------------------------------------------------------------------ where things stand
+# ------------------------------------------------------------------------------------------ where rows and cells are
 
 
 def _read(xml: bytes) -> _Sheet:
-    """Where the rows and cells of a sheet stand."""
+    """Where the rows and cells of a sheet are."""
     found = _Sheet()
     parser = expat.ParserCreate()
     lines: list[int] = [0]

@@ -17,9 +17,7 @@ def totals(past: Past) -> Iterator[Change]:
         paid[line.programme] = paid.get(line.programme, 0.0) + line.paid
     for row in past.tables[PublicMoney]:
         spent = paid.get(row.programme, 0.0)
-        if row.until_year is not None and row.until_year < past.to:
-            yield Off(row, f"it paid until {row.until_year}")
-        elif row.total is not None and row.total - spent <= NOTHING * max(1.0, row.total):
+        if row.total is not None and row.total - spent <= NOTHING * max(1.0, row.total):
             yield Off(row, f"all of it, {spent:.6g}, has been paid")
         elif row.total is not None:
             yield Edit(row, "total", row.total - spent, f"{spent:.6g} has been paid")
