@@ -123,6 +123,20 @@ def test_cash_cost_price_and_margin_are_those_by_hand() -> None:
     assert works.lost == pytest.approx(40 * (30 - cash) / 1000)
 
 
+def test_people_that_a_plant_needs_as_such_are_paid() -> None:
+    """Besides 20 chemists for 100 t a year, 2 for the plant and 2 for each of two modules, which add 40 t and so 8."""
+    staff = "    separation | chemist | 200"
+    larger = CHAIN.replace("skill   | operation", "skill   | operation | per plant")
+    larger = larger.replace(staff, f"{staff} | 2").replace("West   | 30 ", "West   | 60 ")
+    project = """
+        Projects
+        project | plant | kind    | module size | maximum modules | minimum modules | latest decision
+        Annex   | Works | modules | 20          | 2               | 2               | 2026
+    """
+    (works,) = (each for each in makers(View(solved(tables(larger, project)))) if each.first.plant == "Works")
+    assert [each.cash_cost for each in works.margins] == pytest.approx([12 + 6 + (200 + 34 * 50) / 40 - 5] * 2)
+
+
 def test_what_has_no_price_has_no_margin() -> None:
     """Metal is neither sold nor bought: cash cost is known, the margin is not."""
     still = maker("Still")

@@ -8,16 +8,18 @@ sold what it makes, on the market.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from model.families.conversion.rows import Recipe
+from model.families.conversion.terms import existing_in
 from model.families.demand.rows import Demand
 from model.families.investment.rows import Project
 from model.families.reserves.rows import Reserve
 from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
+from model.families.workforce.terms import Labour, market_of
 from model.results.view import View, text
 from model.sheets.common import Commodity, Plant, Supplier
 from model.world.calendar import Calendar
@@ -55,8 +57,8 @@ class Margin:
     made: float
     """Of the main product [unit/y]."""
     cash_cost: float | None
-    """Operation, wages of operating staff and inputs, less what by-products are worth; None where an input, or a
-    by-product that somebody uses, has no price."""
+    """Operation, wages of the staff that it needs to run, and inputs, less what by-products are worth; None where an
+    input, or a by-product that somebody uses, has no price."""
     price: Price | None
     unpriced: tuple[str, ...]
     """Inputs, and other products that somebody uses, that have no market price."""
@@ -181,18 +183,22 @@ class Margins:
         if row is None or capacity <= 0:
             return 0.0
         total = 0.0
-        for skill, people in self._crews.get(row.technology, {}).items():
-            wage = self._wage(skill, row.site, period)
-            total += wage * people * capacity / PEOPLE
+        for staff in self._crews[row.technology]:
+            market = market_of(self.view.directory, staff.skill, row.site, self._skills)
+            if market is not None:
+                people = staff.operation * capacity / PEOPLE + staff.per_plant * self._standing(row, period)
+                total += people * self._calendar.mean(self._skills[staff.skill, market].wage, period)
         return total
 
-    def _wage(self, skill: str, site: str, period: int) -> float:
-        """Of a skill in the labour market of a site: its country's own, else its group's."""
-        directory, rows = self.view.directory, self._skills[skill]
-        country = directory.country_of[site]
-        row = next((each for each in rows if each.market == country), None)
-        row = row or next((each for each in rows if country in directory.countries(each.market)), None)
-        return self._calendar.mean(row.wage, period) if row else 0.0
+    def _standing(self, plant: Plant, period: int) -> float:
+        """Plants that need people as such: the existing one and each module, as far as they stand in a period."""
+        existing = plant.existing_capacity
+        found = existing_in(self._calendar, plant, period) / existing if existing > 0 else 0.0
+        for row in self.view.rows("builds"):
+            if row["plant"] == plant.plant:
+                ends = row["online"] + self._life[row["project"]]
+                found += row["modules"] * self._calendar.share(row["online"], ends, period)
+        return found
 
     @cached_property
     def _useful(self) -> frozenset[str]:
@@ -216,18 +222,20 @@ class Margins:
         return found
 
     @cached_property
-    def _skills(self) -> dict[str, list[Skill]]:
-        rows: dict[str, list[Skill]] = defaultdict(list)
-        for row in self.view.plan.tables[Skill]:
-            rows[row.skill].append(row)
-        return rows
+    def _life(self) -> dict[str, float]:
+        """Years that what a project builds stands."""
+        return {row.project: row.life for row in self.view.plan.tables[Project]}
 
     @cached_property
-    def _crews(self) -> dict[str, dict[str, float]]:
-        """People for each 1,000 units of capacity, by technology and skill."""
-        crews: dict[str, dict[str, float]] = defaultdict(dict)
+    def _skills(self) -> dict[Labour, Skill]:
+        return {(row.skill, row.market): row for row in self.view.plan.tables[Skill]}
+
+    @cached_property
+    def _crews(self) -> Mapping[str, Sequence[Staffing]]:
+        """Staff that technologies need."""
+        crews: dict[str, list[Staffing]] = defaultdict(list)
         for row in self.view.plan.tables[Staffing]:
-            crews[row.technology][row.skill] = row.operation
+            crews[row.technology].append(row)
         return crews
 
 

@@ -12,6 +12,7 @@ from model.families.investment.lead_times import lead_times, timings
 from model.families.investment.rows import Project
 from model.families.workforce.rows import SECOND_PERIOD, Skill, Staffing
 from model.sheets.common import Plant
+from model.sheets.directory import Directory
 from model.sheets.labels import LabourMarket, Period, ProjectName, SiteName, SkillName
 from model.sheets.schema import ByYear
 from model.sheets.tables import Tables
@@ -63,12 +64,14 @@ def begun_before(tables: Tables) -> list[Begun]:
     return found
 
 
-def market_of(world: World, skill: SkillName, site: SiteName, skills: dict[Labour, Skill]) -> LabourMarket | None:
+def market_of(
+    directory: Directory, skill: SkillName, site: SiteName, skills: Mapping[Labour, Skill]
+) -> LabourMarket | None:
     """Labour market in which a plant at a site finds a skill: its country's own, else the group's."""
-    country = world.directory.country_of[site]
+    country = directory.country_of[site]
     if (skill, country) in skills:
         return LabourMarket(country)
-    return next((l for s, l in skills if s == skill and country in world.directory.countries(l)), None)
+    return next((l for s, l in skills if s == skill and country in directory.countries(l)), None)
 
 
 def existing_need(
@@ -83,7 +86,7 @@ def existing_need(
     }
     for plant in world.tables[Plant] if of is None else of:
         for row in world.tables[Staffing]:
-            market = market_of(world, row.skill, plant.site, skills)
+            market = market_of(world.directory, row.skill, plant.site, skills)
             if row.technology != plant.technology or market is None:
                 continue
             for t in world.calendar.periods:
@@ -107,7 +110,7 @@ def crews(world: World, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:
     for (j, b), span in timings(world).items():
         plant = plants[projects[j].plant]
         for row in world.tables[Staffing]:
-            market = market_of(world, row.skill, plant.site, skills)
+            market = market_of(world.directory, row.skill, plant.site, skills)
             if row.technology != plant.technology or market is None:
                 continue
             for t in world.calendar.periods:
