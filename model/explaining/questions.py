@@ -114,9 +114,8 @@ class Translator:
         matrix, reader = read_matrix(model)
         known = self.base.learning.program
         tangents = np.arange(len(self.base.matrix.row_lower), len(known.matrix.row_lower))
-        rows = known.matrix.rows.take(tangents)
         program = program_of(model, matrix, reader, instance.tree)
-        return program.with_rows(rows, known.matrix.row_lower[tangents], known.matrix.row_upper[tangents])
+        return program.with_tangents(known.matrix.rows.take(tangents))
 
     def nearness(self, duals: Array, subjects: Iterable[Subject]) -> dict[Subject, float]:
         """What a first module, or a signature, would add to the cost by the prices of a plan: of all decisions on a

@@ -70,14 +70,14 @@ class _Approach:
         from half the way to it."""
         learning = self._learning
         probable = sorted(learning.probable - learning.active)
-        missed = learning.missed - learning.active
+        missed = learning.reacting.missed - learning.active
         is_new = self._centre is None and not learning.is_neighbour
         branches = learning.outside if is_new else sorted(missed.union(probable))
-        answers = learning.reactions(branches, whole.copy(), self._interrupt)
+        answers = learning.reacting.to(whole.copy(), branches, self._interrupt)
         learning.take(answers)
         learning.touch(whole, COARSE)
         if self._centre is not None:
             halfway = (whole + self._centre) / 2
-            learning.take(learning.reactions(probable, halfway.copy(), self._interrupt))
+            learning.take(learning.reacting.to(halfway.copy(), probable, self._interrupt))
         self._centre = whole if self._centre is None else (whole + self._centre) / 2
         return sum(learning.program.probability[each.branch] * each.cost for each in answers if each.branch in probable)

@@ -8,15 +8,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 
 from model.solver.arrays import Array, Rows
-from model.solver.handover import Basis
 from model.solver.highs import Interrupt
 from model.solver.learned import Learned
 from model.solver.point import KNOWN, Point
 from model.solver.program import NEED, Cut, Master, Need, Program
-from model.solver.recourse import Reaction, Recourse, reactions
+from model.solver.reacting import Reacting
+from model.solver.recourse import Reaction
 from model.solver.start import Neighbour
 from model.solver.tangents import PRECISION, OneCone, Tangents
-from model.solver.warm import UNKNOWN, WarmStart, basis_of
 
 MOST_ADDED = 8
 """Branches that one step adds, those that miss their limits most: others often hold once these do."""
@@ -27,7 +26,6 @@ MOST_STEPS = 60
 SMALL = 20_000
 """Columns of probable branches up to which a linear program that has them all is solved at once."""
 
-
 COARSE = 1e-2
 """Cones count as held up to this, relative to their size, while whole numbers are still relaxed."""
 
@@ -35,9 +33,11 @@ COARSE = 1e-2
 class Learning:
     """A program as far as it is known."""
 
-    def __init__(self, program: Program, tangents: Tangents, *, screen: bool) -> None:
+    def __init__(self, program: Program, tangents: Tangents, *, screen: bool, before: Learned | None = None) -> None:
+        """``before`` is what was known before, of another program."""
         branches = range(len(program.probability))
-        self.program = program
+        self.reacting = Reacting(program, None if before is None else before.reacted_at)
+        """How branches react that are not active."""
         self.tangents = tangents
         self.tangent_rows: list[tuple[OneCone, int]] = []
         """Each cone that has a tangent, and the row of it."""
@@ -48,17 +48,16 @@ class Learning:
         """Families of cuts, each with one for every branch with a probability that is not active."""
         self.needs: list[Need] = []
         """Of branches whose limits a plan missed."""
-        self.missed: set[int] = set()
-        """Branches whose limits any plan missed so far."""
-        self._recourses: dict[int, Recourse] = {}
-        self.bases: dict[int, Basis] = {}
-        """Of the last reaction of each branch."""
-        self.relaxed_at: WarmStart | None = None
+        self.before = before
+        self.relaxed_at = None if before is None else before.relaxed_at
         """Vertex of the last relaxation of a master,"""
-        self.settled_at: WarmStart | None = None
+        self.settled_at = None if before is None else before.settled_at
         """and of the last master with whole numbers fixed."""
-        self.before: Learned | None = None
-        """What was known before."""
+
+    @property
+    def program(self) -> Program:
+        """With all tangents."""
+        return self.reacting.program
 
     def neighbour(self, master: Master, near: Array | None) -> Neighbour | None:
         """Of a master, as far as one is known; ``near`` are whole numbers of the plan there."""
@@ -121,10 +120,10 @@ class Learning:
         whole = self.whole(master, values)
         inside = set(self.program.branch[master.columns])
         outside = [b for b in range(len(self.program.probability)) if b not in inside]
-        first = self.missed | self.probable
-        answers = self.reactions([b for b in outside if b in first], whole, interrupt)
+        first = self.reacting.missed | self.probable
+        answers = self.reacting.to(whole, [b for b in outside if b in first], interrupt)
         if all(each.holds for each in answers):
-            answers += self.reactions([b for b in outside if b not in first], whole, interrupt)
+            answers += self.reacting.to(whole, [b for b in outside if b not in first], interrupt)
         guessed = float(master.matrix.cost[count:] @ values[count:])
         known = sum(
             self.program.probability[each.branch] * each.cost for each in answers if each.branch in self.probable
@@ -134,41 +133,21 @@ class Learning:
         all_duals[master.rows[is_own]] = duals[is_own]
         for each in answers:
             if each.holds:
-                all_duals[self.recourse(each.branch).rows] = self.program.probability[each.branch] * each.duals
+                all_duals[self.reacting.recourse(each.branch).rows] = self.program.probability[each.branch] * each.duals
         for dual, (branch, need) in zip(duals[master.rows == NEED], master.needs, strict=True):
-            all_duals[self.recourse(branch).rows[: len(need.duals)]] -= dual * need.duals  # a side moves the constant
+            rows = self.reacting.recourse(branch).rows[: len(need.duals)]
+            all_duals[rows] -= dual * need.duals  # a side moves the constant
         holds = all(each.holds for each in answers) and not self.tangents.at(whole)[1]
         if self.program.aim is not None:
             return Point(whole, cost, answers, all_duals, holds and self.program.is_affordable(whole))
         return Point(whole, cost - guessed + known, answers, all_duals, holds)
-
-    def reactions(self, branches: Sequence[int], values: Array, interrupt: Interrupt) -> list[Reaction]:
-        """Reactions of branches to a plan; their values become the plan's where they hold what they must."""
-        recourses = [self.recourse(b) for b in branches]
-        bases = [self._basis(each) for each in recourses]
-        answers = reactions(recourses, bases, values, interrupt) if branches else []
-        for each in answers:
-            if each.holds:
-                self.bases[each.branch] = each.basis
-                values[self.recourse(each.branch).columns] = each.values
-            else:
-                self.missed.add(each.branch)
-        return answers
-
-    def _basis(self, recourse: Recourse) -> Basis | None:
-        """Where the last reaction of a branch ended, here or in what was known before."""
-        known = None if self.before is None else self.before.reacted_at
-        if recourse.branch in self.bases or known is None:
-            return self.bases.get(recourse.branch)
-        columns, rows = known.columns[recourse.columns], known.rows[recourse.rows]
-        return basis_of(columns, rows, recourse.matrix(np.zeros(len(rows)))) if (rows != UNKNOWN).any() else None
 
     def cheapest(self, branches: Sequence[int], values: Array) -> Array:
         """A plan's values with the cheapest reactions of some branches that hold their cones, too; those that the plan
         has where none is found."""
         for _ in range(MOST_STEPS):
             found = values.copy()
-            self.reactions(branches, found, Interrupt())
+            self.reacting.to(found, branches, Interrupt())
             if not self.touch(found, PRECISION).count:
                 return found
         return values
@@ -195,23 +174,13 @@ class Learning:
         rows, cones = self.tangents.at(values, precision)
         if cones:
             first = len(self.program.matrix.row_lower)
-            self.program = touched(self.program, rows)
+            self.reacting.touch(rows)
             self.tangent_rows += [(cone, first + at) for at, cone in enumerate(cones)]
-            self.forget()
         return rows
 
     def leave(self) -> None:
         """Let go of vertices that simplex does not find its way from; what proves something stays."""
         self.relaxed_at = self.settled_at = None
-
-    def forget(self) -> None:
-        """Let go of what is soon made again, to leave the memory to a large program."""
-        self._recourses.clear()
-
-    def recourse(self, branch: int) -> Recourse:
-        if branch not in self._recourses:
-            self._recourses[branch] = Recourse(self.program, branch)
-        return self._recourses[branch]
 
     def enter_probable(self) -> bool:
         """Have all branches with a probability in the program; whether one was not."""
@@ -221,16 +190,14 @@ class Learning:
 
     def _enter(self, branches: Iterable[int]) -> None:
         for branch in branches:
-            recourse = self.recourse(branch)
-            basis = self._basis(recourse)
+            recourse, basis = self.reacting.recourse(branch), self.reacting.basis(branch)
             if basis is not None:
                 self.relaxed_at, self.settled_at = (
                     None if start is None else start.with_part(basis, recourse.columns, recourse.rows)
                     for start in (self.relaxed_at, self.settled_at)
                 )
             self.active.add(branch)
-            self._recourses.pop(branch, None)
-            self.bases.pop(branch, None)
+            self.reacting.leave(branch)
 
     def expected_recourse(self, values: Array) -> float:
         """What cuts say that the recourse of branches that are not active is expected to cost at least."""
@@ -240,7 +207,7 @@ class Learning:
         """Add the cuts of all probable branches at a solution that they have part in."""
         cuts = {}
         for branch in self.probable - self.active:
-            recourse = self.recourse(branch)
+            recourse = self.reacting.recourse(branch)
             cuts[branch] = recourse.cut(point.duals[recourse.rows] / self.program.probability[branch])
         self.cuts.append(self._family(cuts))
 
@@ -250,7 +217,7 @@ class Learning:
         self.need(each for each in answers if not each.holds)
         cuts = {each.branch: each.cut for each in answers if each.branch in self.probable - self.active}
         for branch in cuts.keys() - (self.cuts[-1].keys() if self.cuts else ()):
-            recourse = self.recourse(branch)
+            recourse = self.reacting.recourse(branch)
             cuts[branch] = cuts[branch] or recourse.cut(np.zeros(len(recourse.rows)))  # what it costs at any plan
         self.cuts.append(self._family(cuts))
 
@@ -265,7 +232,7 @@ class Learning:
     def need_again(self, values: Array, interrupt: Interrupt) -> None:
         """The same of branches that were missed before and are again."""
         known = sorted({branch for branch, _ in self.needs} - self.active)
-        self.need(each for each in self.reactions(known, values, interrupt) if not each.holds)
+        self.need(each for each in self.reacting.to(values, known, interrupt) if not each.holds)
 
     def cut_between(
         self, families: Sequence[Mapping[int, Cut]], groups: Sequence[Sequence[int]], shares: Array
@@ -275,7 +242,7 @@ class Learning:
         cuts = {}
         for group, share in zip(groups, (shares / shares.sum(axis=0)).T, strict=True):
             for branch in set(group) - self.active:
-                recourse = self.recourse(branch)
+                recourse = self.reacting.recourse(branch)
                 duals = np.zeros(len(recourse.rows))
                 for part, family in zip(share, families, strict=True):
                     known = family[branch].duals
@@ -302,8 +269,3 @@ class Learning:
         family = (self.cuts[-1] if self.cuts else {}) | {branch: cut for branch, cut in cuts.items() if cut is not None}
         self._enter(self.probable - self.active - family.keys())
         return family
-
-
-def touched(program: Program, tangents: Rows) -> Program:
-    """A program with tangents."""
-    return program.with_rows(tangents, np.full(tangents.count, -np.inf), np.zeros(tangents.count))

@@ -162,10 +162,10 @@ class Program:
         numbers = self.branch[np.concatenate([rows.columns[links[rows.row]], priced])]
         return frozenset(int(each) for each in np.unique(numbers) if each != SHARED)
 
-    def with_rows(self, rows: Rows, lower: Array, upper: Array) -> Program:
-        """The program with further rows."""
-        is_limit = np.concatenate([self.is_limit, np.ones(len(lower), bool)])
-        return replace(self, matrix=self.matrix.with_rows(rows, lower, upper), is_limit=is_limit)
+    def with_tangents(self, tangents: Rows) -> Program:
+        """The program with further rows, each at most 0, that are limits."""
+        matrix = self.matrix.with_rows(tangents, np.full(tangents.count, -np.inf), np.zeros(tangents.count))
+        return replace(self, matrix=matrix, is_limit=np.append(self.is_limit, np.ones(tangents.count, bool)))
 
     def expected(self, cuts: Mapping[int, Cut], active: Collection[int]) -> Cut:
         """What the recourse of all branches with cuts but the active ones is expected to cost at least."""

@@ -95,7 +95,7 @@ def relaxed(
         is_more = True
         while is_more:
             if stage == Stage.PROBABLE:
-                learning.forget()
+                learning.reacting.forget()
             master = (
                 learning.master() if stage == Stage.CUTS else learning.program.master(_has_part(learning, stage), [])
             )

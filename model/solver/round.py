@@ -69,7 +69,7 @@ class Round:
         """
         learning = self.learning
         master = learning.master()
-        learning.forget()
+        learning.reacting.forget()
         places = np.searchsorted(master.columns, learning.whole_numbers)
         is_settled = not (learning.outside or learning.tangents.cones)
 

@@ -142,7 +142,7 @@ class Settling:
         """Look in the program of the active and all probable branches, until no other branch is missed."""
         learning, known = self._learning, None
         for _ in range(MOST_STEPS):
-            learning.forget()
+            learning.reacting.forget()
             master = learning.program.master(learning.active | learning.probable, [])
             master, vertex = self._cheapest(master, None if known is None else known.basis(master))
             if vertex is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 import numpy as np
@@ -11,8 +12,8 @@ from model.progress import Progress
 from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
 from model.solver.learned import Learned
-from model.solver.learning import Learning, touched
-from model.solver.program import Program
+from model.solver.learning import Learning
+from model.solver.program import Cut, Program
 from model.solver.recourse import Recourse
 from model.solver.relaxing import relaxed_near
 from model.solver.tangents import Touch
@@ -29,29 +30,28 @@ def knowing(learning: Learning, learned: Learned, program: Program | None = None
     program, tangents = program or learning.program, learning.tangents
     rows, cones = tangents.again(learned.touches)
     first = len(program.matrix.row_lower)
-    found = Learning(touched(program, rows), tangents, screen=True)
+    found = Learning(program.with_tangents(rows), tangents, screen=True, before=learned)
     found.tangent_rows = [(cone, first + place) for cone, place in cones]
     found.active |= learned.active & set(found.outside)
-    found.before = learned
-    found.relaxed_at, found.settled_at = learned.relaxed_at, learned.settled_at
     for duals in learned.proofs:
-        recourses = [found.recourse(branch) for branch in found.probable - found.active]
-        cuts = {each.branch: each.cut(duals[each.rows]) for each in recourses}
-        proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
-        if len(proven) == len(cuts):
-            found.cuts.append(proven)
+        recourses = [found.reacting.recourse(branch) for branch in found.probable - found.active]
+        found.cuts += _family({each.branch: each.cut(duals[each.rows]) for each in recourses})
     if learned.proofs and not found.cuts:
-        reactions = found.reactions(sorted(found.probable - found.active), learned.relaxed.copy(), Interrupt())
-        cuts = {each.branch: each.cut for each in reactions}
-        proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
-        found.cuts += [proven] if len(proven) == len(cuts) else []
+        reactions = found.reacting.to(learned.relaxed.copy(), sorted(found.probable - found.active), Interrupt())
+        found.cuts += _family({each.branch: each.cut for each in reactions})
     for duals in learned.needs:
         for branch in found.outside:
-            recourse = found.recourse(branch)
+            recourse = found.reacting.recourse(branch)
             need = recourse.need(duals[recourse.rows])
             found.needs += [] if need is None or not len(need.columns) else [(branch, need)]
-    found.missed.update(branch for branch, _ in found.needs)
+    found.reacting.missed.update(branch for branch, _ in found.needs)
     return found
+
+
+def _family(cuts: Mapping[int, Cut | None]) -> list[dict[int, Cut]]:
+    """One family of cuts; none where a branch has no cut."""
+    proven = {branch: cut for branch, cut in cuts.items() if cut is not None}
+    return [proven] if len(proven) == len(cuts) else []
 
 
 def learned_of(learning: Learning, progress: Progress) -> Learned:
@@ -67,7 +67,7 @@ def learned_of(learning: Learning, progress: Progress) -> Learned:
     vertex = None
     with suppress(SolveFailed):  # where one cut alone says too little
         vertex = cheapest_vertex(master, nothing, nothing, near, progress, Interrupt(), Deadline())
-    learning.forget()
+    learning.reacting.forget()
     relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
     reacted_at = WarmStart.unknown(matrix)
     proofs = [np.zeros(len(matrix.row_lower)) for _ in learning.cuts]
@@ -78,8 +78,9 @@ def learned_of(learning: Learning, progress: Progress) -> Learned:
         recourse = Recourse(learning.program, branch)
         for duals, need in zip(needs, of_branch[branch], strict=False):
             duals[recourse.rows[: len(need.duals)]] = need.duals
-        if branch in learning.bases:
-            reacted_at.columns[recourse.columns], reacted_at.rows[recourse.rows] = statuses(learning.bases[branch])
+        basis = learning.reacting.bases.get(branch)
+        if basis is not None:
+            reacted_at.columns[recourse.columns], reacted_at.rows[recourse.rows] = statuses(basis)
         for duals, family in zip(proofs, learning.cuts, strict=True):
             if branch in family:
                 known = family[branch].duals

@@ -1,0 +1,69 @@
+"""How the branches of a program react to plans, each from where its last reaction ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from model.solver.arrays import Array, Rows
+from model.solver.handover import Basis
+from model.solver.highs import Interrupt
+from model.solver.program import Program
+from model.solver.recourse import Reaction, Recourse, reactions
+from model.solver.warm import UNKNOWN, WarmStart, basis_of
+
+
+class Reacting:
+    """The branches of a program with its tangents."""
+
+    def __init__(self, program: Program, ended: WarmStart | None = None) -> None:
+        """``ended`` is where reactions did in what was known before."""
+        self.program = program
+        self._ended = ended
+        self._recourses: dict[int, Recourse] = {}
+        self.bases: dict[int, Basis] = {}
+        """Of the last reaction of each branch."""
+        self.missed: set[int] = set()
+        """Branches whose limits any plan missed so far."""
+
+    def to(self, values: Array, branches: Sequence[int], interrupt: Interrupt) -> list[Reaction]:
+        """Reactions of branches to a plan; their values become the plan's where they hold what they must."""
+        recourses = [self.recourse(b) for b in branches]
+        bases = [self.basis(b) for b in branches]
+        answers = reactions(recourses, bases, values, interrupt) if branches else []
+        for each in answers:
+            if each.holds:
+                self.bases[each.branch] = each.basis
+                values[self.recourse(each.branch).columns] = each.values
+            else:
+                self.missed.add(each.branch)
+        return answers
+
+    def recourse(self, branch: int) -> Recourse:
+        """The recourse problem of a branch."""
+        if branch not in self._recourses:
+            self._recourses[branch] = Recourse(self.program, branch)
+        return self._recourses[branch]
+
+    def basis(self, branch: int) -> Basis | None:
+        """Where the last reaction of a branch ended, here or in what was known before."""
+        if branch in self.bases or self._ended is None:
+            return self.bases.get(branch)
+        recourse = self.recourse(branch)
+        columns, rows = self._ended.columns[recourse.columns], self._ended.rows[recourse.rows]
+        return basis_of(columns, rows, recourse.matrix(np.zeros(len(rows)))) if (rows != UNKNOWN).any() else None
+
+    def touch(self, tangents: Rows) -> None:
+        """Add tangents, of which some may be of a branch's own columns."""
+        self.program = self.program.with_tangents(tangents)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of what is soon made again, to leave the memory to a large program."""
+        self._recourses.clear()
+
+    def leave(self, branch: int) -> None:
+        """Let go of a branch that is in the program from now on."""
+        self._recourses.pop(branch, None)
+        self.bases.pop(branch, None)
