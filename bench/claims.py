@@ -15,12 +15,10 @@ from __future__ import annotations
 import argparse
 import math
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from bench.seconds import seeded
 from model.errors import Infeasible
 from model.explaining.alternatives import Alternatives, ask_alternatives
 from model.explaining.questions import Asked, Kind
@@ -33,8 +31,6 @@ from model.results.significance import ROUNDING
 from model.runs import Store
 from model.runs.serial import one_by_one
 from model.sheets.tables import Tables
-from model.solver.handover import Handover
-from model.solver.highs import Solver
 from model.whatif.load import load_tables
 
 TIME_LIMIT = 36_000.0
@@ -71,21 +67,6 @@ def claims(interview: Interview, most: int) -> bool:
         print(f"{'holds' if this else 'DOES NOT HOLD'}: {asked.title}: said {answer.bound:,.2f} to {found:,.2f}, "
               f"from nothing {bound:,.2f} to {cost:,.2f}", flush=True)  # fmt: skip
     return holds
-
-
-@contextmanager
-def seeded(seed: int) -> Iterator[None]:
-    """With HiGHS's random numbers beginning elsewhere."""
-    option = Solver.option
-
-    def other(self: Handover, name: str, value: Any) -> None:
-        option(self, name, value + seed if name == "random_seed" else value)
-
-    Solver.option = other  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        Solver.option = option  # type: ignore[method-assign]
 
 
 def lies_in_ranges(found: Alternatives, plan: Plan) -> list[str]:

@@ -12,12 +12,15 @@ several threads, whose time is counted once for each: run with one core to know 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 from model.pipeline import solve_tables
 from model.progress import Progress
+from model.solver.handover import Handover
 from model.solver.highs import LARGE, Solver
 from model.whatif.load import load_tables
 from model.world.disruptions import Disruption
@@ -53,9 +56,9 @@ class Account:
         print(f"{process_time() - self._began:7.1f}  {text}", flush=True)
 
 
-def keep(account: Account, seed: int = 0) -> None:
-    """Tell an account of every program and stage from now on; HiGHS's random numbers begin so much later."""
-    run, stage, option = Solver.run, Progress.stage, Solver.option
+def keep(account: Account) -> None:
+    """Enter every program and stage in an account from now on."""
+    run, stage = Solver.run, Progress.stage
 
     def counted(self: Solver, *arguments: Any) -> Any:
         began = process_time()
@@ -67,10 +70,22 @@ def keep(account: Account, seed: int = 0) -> None:
         account.line(name)
         stage(self, name)
 
-    def seeded(self: Solver, name: str, value: Any) -> None:
+    Solver.run, Progress.stage = counted, told  # type: ignore[method-assign]
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """With HiGHS's random numbers beginning elsewhere."""
+    option = Solver.option
+
+    def other(self: Handover, name: str, value: Any) -> None:
         option(self, name, value + seed if name == "random_seed" else value)
 
-    Solver.run, Progress.stage, Solver.option = counted, told, seeded  # type: ignore[method-assign]
+    Solver.option = other  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Solver.option = option  # type: ignore[method-assign]
 
 
 def compare(account: Account, workbook: str) -> None:
@@ -94,11 +109,12 @@ def main() -> None:
     asked.add_argument("--plain", action="store_true")
     options = asked.parse_args()
     account = Account()
-    keep(account, options.seed)
-    if options.plain:
-        compare(account, options.workbook)
-    else:
-        cli.main(["solve", options.workbook, "--quiet"])
+    keep(account)
+    with seeded(options.seed):
+        if options.plain:
+            compare(account, options.workbook)
+        else:
+            cli.main(["solve", options.workbook, "--quiet"])
     account.line("done")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -37,6 +39,16 @@ def test_a_seed_has_one_workbook() -> None:
     one, again = (random_workbook("quick-0") for _ in range(2))
     assert all_rows(one) == all_rows(again)
     assert one.settings == again.settings
+
+
+def test_a_seed_has_one_workbook_whatever_is_imported_first() -> None:
+    """The order in which sheets are declared is that of imports."""
+    draw = "from bench.fuzzing.workbook import random_workbook; print(repr(random_workbook('quick-0').rows))"
+    first = ("", "import model.families.workforce.terms; ")
+    one, other = (
+        subprocess.run([sys.executable, "-c", each + draw], capture_output=True, check=True).stdout for each in first
+    )
+    assert one and one == other
 
 
 def test_every_unit_and_measure_has_a_size() -> None:

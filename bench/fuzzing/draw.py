@@ -97,8 +97,9 @@ FILLED = 0.45
 
 
 def sheets_of_rows() -> list[Sheet]:
-    """Every sheet of rows that a plan reads."""
-    return [s for row_class, s in SHEET_OF.items() if not s.vertical and row_class not in NOT_OF_THE_PLAN]
+    """Every sheet of rows that a plan reads, by name: what is drawn does not depend on what was imported first."""
+    found = (s for row_class, s in SHEET_OF.items() if not s.vertical and row_class not in NOT_OF_THE_PLAN)
+    return sorted(found, key=lambda sheet: sheet.name)
 
 
 def addressed(row: Any, line: int) -> Any:
