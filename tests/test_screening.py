@@ -25,11 +25,14 @@ from model.solver.deadline import Deadline
 from model.solver.highs import Interrupt
 from model.solver.learning import Learning
 from model.solver.matrix import read_matrix
+from model.solver.point import Point
 from model.solver.program import Program
 from model.solver.recourse import Recourse
 from model.solver.relaxing import Stage, relaxed
 from model.solver.rounds import Rounds
+from model.solver.settling import Enough, Settling
 from model.solver.solve import Solution
+from model.solver.tangents import Tangents
 from tests.conftest import TIME_LIMIT, solved
 from tests.inline import tables
 from tests.micro import MICRO
@@ -172,6 +175,28 @@ def test_screening_has_something_to_decide() -> None:
     inside = [each["disruptions in the program"] for each in counts]
     assert sum(0 < some < each["disruptions"] for some, each in zip(inside, counts, strict=True)) > len(SEEDS) / 2
     assert sum(each["rounds"] > 1 for each in counts) > 0
+
+
+def test_between_two_plans_what_is_missing_is_replaced_and_no_more() -> None:
+    """Stock x costs 1 a unit. A disruption with probability 1/2 needs 5; what is missing, y ≥ max(0, 5 − x), costs 10.
+    Another one needs 3, costs nothing, and is not in the program. Halfway between a stock of 0 and one of 8, y is 1,
+    not 2.5, which is halfway between 5 and 0."""
+    rows = Rows.of([(np.array([0, 1]), np.array([1.0, 1.0])), (np.array([0, 2]), np.array([1.0, 1.0]))])
+    matrix = Matrix(
+        np.array([1.0, 5.0, 0.0]), 0.0, np.zeros(3), np.full(3, np.inf), np.zeros(3, bool), rows, np.array([5.0, 3.0]),
+        np.full(2, np.inf),
+    )  # fmt: skip
+    costs = np.array([0.0, 10.0, 0.0])
+    program = Program(matrix, np.array([-1, 0, 1]), costs, [0.5, 0.5], np.zeros(2, bool), np.zeros(3, int))
+    known = Learning(program, Tangents(None, None), screen=True)
+    known.active.add(0)
+    none = np.zeros(0, int)
+    settling = Settling(
+        known, none, none, enough=Enough(0.0), progress=Progress.silent(), interrupt=Interrupt(), until=Deadline()
+    )
+    halfway = Point(np.array([4.0, 2.5, 0.0]), 4 + 12.5, [], np.zeros(2), is_whole=True)
+    found = settling.tightened(halfway)
+    assert found.values == pytest.approx([4, 1, 0]) and found.cost == pytest.approx(4 + 5)
 
 
 def one_branch(least: float) -> Recourse:

@@ -143,6 +143,11 @@ class Program:
         columns, rows = self._of_branches
         return columns[branch], rows[branch]
 
+    def seen_by(self, branches: Sequence[int]) -> Array:
+        """The shared columns in rows of branches."""
+        rows = self.matrix.rows.take(np.flatnonzero(np.isin(self.row_branch, branches)))
+        return np.unique(rows.columns[self.branch[rows.columns] == SHARED])
+
     @cached_property
     def _of_branches(self) -> tuple[list[Array], list[Array]]:
         """Of each branch the columns, and the rows: found for all of them in one go, as there may be thousands."""

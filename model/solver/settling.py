@@ -10,10 +10,12 @@ it is exact at once, and on the example takes ten times as long.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from model.errors import SolveFailed
 from model.progress import Progress
 from model.solver.arrays import Array
 from model.solver.deadline import Deadline
@@ -88,7 +90,27 @@ class Settling:
         """
         if self._learning.is_small or not self._by_cuts():
             self._exactly()
+        elif self._found is not None:
+            self._best = self.tightened(self._found)
         return self._best
+
+    def tightened(self, best: Point) -> Point:
+        """The cheapest plan that is the same to all branches that are not active.
+
+        Half the way between two plans is a mixture of both: what has to be paid or replaced is there more than what is
+        missing, wherever one of the two misses nothing.
+        """
+        learning = self._learning
+        fixed = np.union1d(self._columns, learning.program.seen_by(learning.outside))
+        with suppress(SolveFailed):
+            master, vertex = self._cheapest(learning.master(), None, fixed, best.values[fixed])
+            if vertex is not None:
+                values = best.values.copy()
+                values[master.columns] = vertex.values[: len(master.columns)]
+                matrix = learning.program.matrix
+                saved = matrix.cost_of(best.values) - matrix.cost_of(values) if learning.program.aim is None else 0.0
+                return replace(best, values=values, cost=best.cost - saved)
+        return best
 
     @property
     def _cost(self) -> float:
@@ -112,7 +134,7 @@ class Settling:
         near = None if learning.settled_at is None else learning.settled_at.basis(master)
         for _ in range(FEW_STEPS):
             active = set(learning.active)
-            master, vertex = self._cheapest(master, near)
+            master, vertex = self._cheapest(master, near, self._columns, self._numbers)
             if vertex is None:
                 return True
             self.vertex, near = vertex, vertex.basis
@@ -144,7 +166,8 @@ class Settling:
         for _ in range(MOST_STEPS):
             learning.reacting.forget()
             master = learning.program.master(learning.active | learning.probable, [])
-            master, vertex = self._cheapest(master, None if known is None else known.basis(master))
+            near = None if known is None else known.basis(master)
+            master, vertex = self._cheapest(master, near, self._columns, self._numbers)
             if vertex is None:
                 return
             learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
@@ -154,13 +177,15 @@ class Settling:
                 return
             known = learning.settled_at
 
-    def _cheapest(self, master: Master, near: Basis | None) -> tuple[Master, Vertex | None]:
-        """The cheapest vertex of a master that holds its cones and what branches need that were missed before, and the
-        master with the tangents and needs that this takes."""
+    def _cheapest(
+        self, master: Master, near: Basis | None, columns: Array, numbers: Array
+    ) -> tuple[Master, Vertex | None]:
+        """The cheapest vertex of a master, some columns of the whole program fixed, that holds its cones and what
+        branches need that were missed before, and the master with the tangents and needs that this takes."""
         learning, vertex = self._learning, None
         for step in range(MOST_STEPS):
             until = Deadline() if self._found is None else self._until
-            vertex = cheapest_vertex(master, self._columns, self._numbers, near, self._progress, self._interrupt, until)
+            vertex = cheapest_vertex(master, columns, numbers, near, self._progress, self._interrupt, until)
             if vertex is None:
                 break
             near = vertex.basis
