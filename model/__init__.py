@@ -301,10 +301,12 @@ def write(plan: Plan, path: str | Path) -> Path:
     """
     from model.reports.html.page import report_bytes
     from model.reports.results.book import TITLE, results_book
-    from model.system.save import ready, save
+    from model.system.outputs import Output, claim
+    from model.system.save import save
 
-    ready(path)
-    book, ending = results_book(plan), Path(path).suffix
+    ending = Path(path).suffix.lower()
+    claim(Path(path), {".html": Output.REPORT, ".docx": Output.BRIEF}.get(ending, Output.PLAN))
+    book = results_book(plan)
     if ending == ".docx":
         from model.reports.brief.brief import brief_bytes
 

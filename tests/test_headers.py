@@ -23,6 +23,7 @@ from model.runs import Store
 from model.runs.serial import one_by_one
 from model.studies.frontier import explore
 from model.studies.tightening import chosen
+from model.system.outputs import Output
 from tests.example_plan import example_plan
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS
@@ -118,7 +119,7 @@ def test_plans_are_named_on_every_printed_page_of_their_figures() -> None:
     [((), 4), (("plan", "a"), 4), (("plan",), 4), (("plan", "b"), 1), (("a",), 1), (("plan", "a", "b"), 4)],
 )
 def test_a_header_stays_in_view_only_where_it_is_right(below: tuple[str, ...], row: int) -> None:
-    book = Book(View(example_plan()), "a book")
+    book = Book(View(example_plan()), "a book", Output.PLAN)
     page = Page(book, "Page", "Risk", "A page")
     page.table(["x"], [Field("plan", str, "text"), Field("a", len)], heading="First")
     if below:

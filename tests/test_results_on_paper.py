@@ -21,6 +21,7 @@ from model.reports.page import Page
 from model.reports.results.book import results_bytes
 from model.results.cover import covered_use
 from model.results.view import View
+from model.system.outputs import Output
 from model.whatif.load import load_tables
 from tests.conftest import solved
 from tests.example_plan import example_plan
@@ -163,7 +164,7 @@ def test_it_prints_on_few_pages(tmp_path: Path) -> None:
 
 def test_rows_that_are_not_printed_can_be_folded_and_are_told() -> None:
     """Of a list of 200 lines the first are on paper; the foot of the page says which are not."""
-    book = Book(View(example_plan()), "a book")
+    book = Book(View(example_plan()), "a book", Output.PLAN)
     page = Page(book, "List", "Risk", "A list", "Numbers (number).")
     page.table(list(range(200)), [Field("number (number)", lambda each: each)])
     sheet = openpyxl.load_workbook(io.BytesIO(book.content()))["List"]

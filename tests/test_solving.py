@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -416,14 +415,6 @@ def test_a_start_that_highs_gives_for_something_cheaper_is_not_taken_for_it() ->
         found = solve(matrix, gap=0.0, time_limit=10, start=False, earlier=np.zeros(9), polish=polish)
         assert found.objective == pytest.approx(best.objective)
         assert matrix.cost_of(found.values) == pytest.approx(best.objective)
-
-
-def test_the_workbook_itself_is_never_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    book = tmp_path / "plan.xlsx"
-    shutil.copy(Path(__file__).parents[1] / "inputs" / "quickstart.xlsx", book)
-    before = book.read_bytes()
-    assert main(["solve", str(book), "--out", str(book), "--quiet"]) == 8
-    assert book.read_bytes() == before and "the workbook itself" in capsys.readouterr().err
 
 
 def test_the_same_workbook_gives_the_same_results_file(tmp_path: Path) -> None:

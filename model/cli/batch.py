@@ -15,7 +15,8 @@ from model.errors import ExitCode, InputError, OutputRefused, Problem
 from model.runs import Store
 from model.runs.engine import Pool
 from model.runs.pool import Processes
-from model.system.save import deliver, ready
+from model.system.outputs import Output, claim
+from model.system.save import deliver
 from model.whatif.apply import base, variants
 from model.whatif.batch import Asked, Batch, Run, chosen, is_meant, solve_batch
 from model.whatif.load import load_tables
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     books, warnings = read_books(options.workbooks, options.only)
     targets = targets_of(books, options.out)
     for target in targets:
-        ready(target)
+        claim(target, Output.COMPARISON, options.workbooks)
     board = BatchBoard([book.shown(each.name) for book in books for each in book.variants], quiet=options.quiet)
     with _pool(options.cluster, options.jobs) as pool:
         try:
@@ -99,7 +100,7 @@ def _refuse_unknown(books: Sequence[Asked], only: Sequence[str]) -> None:
 
 
 def targets_of(books: Sequence[Asked], out: Path | None) -> list[Path]:
-    """Where the comparison of each workbook goes. Raises InputError or OutputRefused where that cannot be."""
+    """Where the comparison of each workbook goes. Raises InputError where that cannot be."""
     if out is not None and len(books) == 1:
         targets = [out]
     elif out is not None and out.suffix:
@@ -109,9 +110,6 @@ def targets_of(books: Sequence[Asked], out: Path | None) -> list[Path]:
     for target, count in Counter(targets).items():
         if count > 1:
             raise InputError(f"{count} workbooks would be compared in {target}; give them different names.")
-    for target in targets:
-        if target.exists() and any(target.samefile(book.workbook) for book in books):
-            raise OutputRefused(f"{target} is a workbook of the batch itself; choose another file for the results.")
     return targets
 
 

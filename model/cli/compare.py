@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.cli.show import OUTPUTS, SUFFIX
-from model.errors import AuditFailed, ExitCode, InputError, OutputRefused
+from model.errors import AuditFailed, ExitCode, InputError
 from model.reports.carried import carried_plan
 from model.reports.comparison.book import comparison_bytes
 from model.reports.comparison.words import findings
 from model.results.plan import Plan
-from model.system.save import deliver, ready
+from model.system.outputs import Output, claim
+from model.system.save import deliver
 from model.whatif.compare import compare_plans
 
 
@@ -23,9 +24,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("A comparison needs at least two results workbooks: the base case and another one.")
     names = names_of(paths)
     out: Path = options.out or OUTPUTS / f"{paths[0].stem.removesuffix(SUFFIX)}_comparison.xlsx"
-    if out.exists() and any(path.exists() and out.samefile(path) for path in paths):
-        raise OutputRefused(f"{out} is one of the workbooks compared; choose another file for the comparison.")
-    ready(out)
+    claim(out, Output.COMPARISON, paths)
     found = compare_plans(names[0], read_plans(paths, names))
     deliver(out, comparison_bytes(found))
     print("\n".join([*findings(found), f"Wrote {out}."]))

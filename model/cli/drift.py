@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from model.cli.show import OUTPUTS
-from model.errors import ExitCode, OutputRefused
+from model.errors import ExitCode
 from model.progress import Progress
 from model.rolling.drift import drift
-from model.system.save import deliver, ready
+from model.system.outputs import Output, claim
+from model.system.save import deliver
 from model.whatif.load import load_tables
 
 MOST = 8
@@ -28,9 +29,7 @@ def run(options: argparse.Namespace) -> int:
         progress.stage(f"Reading {workbook.name} and the earlier plan")
         tables, _ = load_tables(workbook)
         plan = carried_plan(options.plan)
-        if out.exists() and any(out.samefile(path) for path in (workbook, options.plan)):
-            raise OutputRefused(f"{out} is what is compared; choose another file for the differences.")
-        ready(out)
+        claim(out, Output.DRIFT, (workbook, options.plan))
         found = drift(plan, tables, progress, gap=options.gap, time_limit=options.time_limit)
         deliver(out, drift_bytes(found))
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.cli.report import is_of, solved
 from model.cli.show import OUTPUTS, RUNS, SUFFIX, show_problems
-from model.errors import InputError, OutputRefused
+from model.errors import InputError
 from model.explaining.alternatives import ask_alternatives
 from model.explaining.why import NEAREST, Explanation, Interview, ask_about, ask_why
 from model.pipeline import PlanJob
@@ -20,7 +20,8 @@ from model.runs import Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import Processes
-from model.system.save import deliver, ready
+from model.system.outputs import Output, claim
+from model.system.save import deliver
 from model.whatif.load import load_tables
 
 
@@ -28,9 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Ask a plan why, and write and print what it answers; returns the exit code."""
     named = [*options.why, *options.why_not]
     out: Path = options.out or OUTPUTS / f"{options.workbook.stem.removesuffix(SUFFIX)}_explained.xlsx"
-    if out.exists() and any(each and each.exists() and out.samefile(each) for each in (options.workbook, options.plan)):
-        raise OutputRefused(f"{out} is the workbook itself; choose another file for the explanation.")
-    ready(out)
+    claim(out, Output.EXPLANATION, (options.workbook, options.plan))
     store, board = Store(out.parent / RUNS), Board(quiet=options.quiet)
     with Processes() as processes:
         plan = _plan(options, store, board, processes.solve)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from model.cli.show import OUTPUTS, RUNS, show_problems
-from model.errors import ExitCode, InputError, OutputRefused, Problem
+from model.errors import ExitCode, InputError, Problem
 from model.reports.frontier.book import frontier_bytes
 from model.reports.frontier.surface import surface_bytes
 from model.reports.frontier.surface_words import findings as surface_findings
@@ -18,7 +18,8 @@ from model.studies.frontier import STEPS, explore
 from model.studies.surface import STEPS as GRID_STEPS
 from model.studies.surface import explore_both
 from model.studies.tightening import chosen
-from model.system.save import deliver, ready
+from model.system.outputs import Output, claim
+from model.system.save import deliver
 from model.whatif.load import load_tables
 from model.world.limits import Limit
 
@@ -32,9 +33,7 @@ def run(options: argparse.Namespace) -> int:
     second = None if options.second is None else chosen(tables, options.second)
     _refuse(options, row, second)
     out = options.out or OUTPUTS / f"{options.workbook.stem}_frontier.xlsx"
-    if out.exists() and out.samefile(options.workbook):
-        raise OutputRefused(f"{out} is the workbook itself; choose another file for the results.")
-    ready(out)
+    claim(out, Output.FRONTIER, (options.workbook,))
     with Processes() as processes:
         if second is not None:
             surface = explore_both(

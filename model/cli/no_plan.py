@@ -10,7 +10,8 @@ from model.giving.answer import Answer, what_must_give
 from model.giving.cells import typed
 from model.giving.words import Words
 from model.planning.solving import Request
-from model.system.save import deliver, ready
+from model.system.outputs import Output, claim
+from model.system.save import deliver
 
 if TYPE_CHECKING:
     from model.results.decisions import Decisions
@@ -21,7 +22,7 @@ def answered(tables: Tables, out: Path, request: Request) -> tuple[Answer, str]:
     """What must give, written beside the results; and the same in words."""
     from model.reports.no_plan.book import no_plan_bytes
 
-    ready(out)
+    claim(out, Output.NO_PLAN)
     answer = what_must_give(tables, request)
     request.progress.stage("Writing what must give")
     deliver(out, no_plan_bytes(answer))

@@ -6,13 +6,14 @@ import argparse
 from pathlib import Path
 
 from model.cli.show import OUTPUTS, SUFFIX, brief_beside, report_beside
-from model.errors import ExitCode, InputError, OutputRefused
+from model.errors import ExitCode, InputError
 from model.reports.carried import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.results.book import TITLE, results_book
 from model.results.plan import Plan
 from model.sheets.tables import Tables
-from model.system.save import ready, save
+from model.system.outputs import Output, claim
+from model.system.save import save
 from model.whatif.apply import base
 from model.whatif.load import load_tables
 
@@ -21,13 +22,10 @@ def run(options: argparse.Namespace) -> int:
     """Draw the plan in a workbook of results, or that of a workbook which was solved as it is now."""
     results, plan = solved(options.workbook)
     out: Path = options.out or report_beside(results)
-    if out.exists() and any(path.exists() and out.samefile(path) for path in (results, options.workbook)):
-        raise OutputRefused(f"{out} is the workbook itself; choose another file for the report.")
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise OutputRefused(f"{out} would be a page of HTML; choose a name that ends in .html.")
+    claim(out, Output.REPORT, (results, options.workbook))
     brief = brief_beside(results) if options.brief else None
-    for path in filter(None, (out, brief)):
-        ready(path)
+    if brief is not None:
+        claim(brief, Output.BRIEF)
     book = results_book(plan)
     save(out, report_bytes(book))
     if brief is not None:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.cli.show import OUTPUTS, show_problems
-from model.errors import ExitCode, InputError, OutputRefused, Problem
+from model.errors import ExitCode, InputError, Problem
 from model.progress import Progress
 from model.rolling.agree import carried_on
 from model.rolling.roll import past_of, rolled
 from model.rolling.write import Written, written
 from model.sheets.tables import Tables
-from model.system.save import ready, save
+from model.system.outputs import Output, claim
+from model.system.save import save
 from model.whatif.inputs import WHOLE_ROW, differences
 from model.whatif.load import load_tables
 from model.workbook import guard
@@ -31,8 +32,6 @@ def run(options: argparse.Namespace) -> int:
     workbook: Path = options.workbook
     out: Path = options.out or workbook.with_name(f"{workbook.stem}_{options.to}.xlsx")
     told: Path = OUTPUTS / f"{out.stem}_rolled.xlsx"
-    if out.exists():
-        raise OutputRefused(f"{out} exists; an existing file is never overwritten. Name another with --out.")
     progress = Progress(quiet=options.quiet)
     try:
         progress.stage(f"Reading {workbook.name} and its plan")
@@ -42,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
         _require_same(workbook, options.plan, tables, plan.tables)
         plan = replace(plan, tables=tables)
         past_of(plan, options.to)
-        ready(out)
-        ready(told)
+        claim(out, Output.INPUTS)
+        claim(told, Output.ROLL, (options.plan,))
         progress.stage(f"Rolling to {options.to}")
         made = rolled(plan, options.to)
         new = written(content, workbook, made)

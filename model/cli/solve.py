@@ -18,7 +18,8 @@ from model.planning.solving import Held, Request
 from model.progress import Progress
 from model.runs.unfinished import Unfinished
 from model.system.cores import use_threads
-from model.system.save import deliver, ready, save
+from model.system.outputs import Output, claim
+from model.system.save import deliver, save
 from model.system.stopping import answer
 from model.whatif.load import load_tables
 
@@ -42,13 +43,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         progress.stage(f"Reading {options.workbook.name}")
         tables, warnings = load_tables(options.workbook)
-        if out.exists() and out.samefile(options.workbook):
-            raise OutputRefused(f"{out} is the workbook itself; choose another file for the results.")
-        ready(out)
+        claim(out, Output.PLAN, (options.workbook, options.hold))
         report = report_beside(out)
+        claim(report, Output.REPORT)
         brief = brief_beside(out) if options.brief else None
-        for path in filter(None, (report, brief)):
-            ready(path)
+        if brief is not None:
+            claim(brief, Output.BRIEF)
         unfinished = Unfinished(out, tables)
         begun_with = unfinished.required() if options.resume else None
         if unfinished.left is not None and not options.resume:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_problems
-from model.errors import AuditFailed, InputError, OutputRefused
+from model.errors import AuditFailed, InputError
 from model.reports.carried import carried_plan
 from model.reports.html.page import report_bytes
 from model.reports.html.tornado import tornado_picture
@@ -20,7 +20,8 @@ from model.runs import Store
 from model.runs.board import Board
 from model.runs.pool import Processes
 from model.studies.tornado import Tornado, solve_tornado
-from model.system.save import deliver, ready, save
+from model.system.outputs import Output, claim
+from model.system.save import deliver, save
 from model.whatif.batch import is_meant
 from model.whatif.load import load_tables
 from model.whatif.ranges import Ranged, ranges_of
@@ -34,9 +35,7 @@ def run(options: argparse.Namespace) -> int:
     if not ranges and options.skip_limits:
         raise InputError("The sheet 'Ranges' is empty: a tornado varies the inputs that it lists.")
     out: Path = options.out or OUTPUTS / f"{workbook.stem}_tornado.xlsx"
-    if out.exists() and out.samefile(workbook):
-        raise OutputRefused(f"{out} is the workbook itself; choose another file for the results.")
-    ready(out)
+    claim(out, Output.TORNADO, (workbook,))
     with Processes() as processes:
         found = solve_tornado(
             workbook.stem,

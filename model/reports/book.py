@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import math
 from collections.abc import Iterable, Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from model.results.view import View
+from model.system.outputs import CREATED, Output
 from model.workbook.styles import Styles, tab_colour
 
 if TYPE_CHECKING:
@@ -23,18 +23,16 @@ MOST_ROWS = 1_048_576
 CUT = " … (cut)"
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-CREATED = datetime.datetime(2026, 1, 1)
-"""A fixed date: the same plan gives the same bytes."""
 
 
 class Book:
     """One workbook of results."""
 
-    def __init__(self, view: View, title: str) -> None:
+    def __init__(self, view: View, title: str, output: Output) -> None:
         self.view = view
         self._memory = io.BytesIO()
         self.file: Any = xlsxwriter.Workbook(self._memory, OPTIONS)
-        self.file.set_properties({"title": title, "created": CREATED})
+        self.file.set_properties({"title": title, "subject": output, "created": CREATED})
         self.file.set_size(2400, 1500)
         self.styles = Styles(self.file)
         self._names: set[str] = set()

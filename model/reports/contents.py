@@ -18,7 +18,7 @@ LINE, ROW = 17, 20
 """Height of a line, and of a row of one line, in pixels."""
 
 ABOUT = (
-    "Pages that tell are printed whole; of a list the first rows are. Numbers at the left of a list fold what is not "
+    "Result pages are printed whole, long lists with their first rows. Numbers at the left of a list fold what is not "
     "printed; the arrows in its header filter and sort. Units stand in the column 'unit' or in the header."
 )
 

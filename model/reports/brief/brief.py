@@ -133,7 +133,7 @@ def _write_fails(document: Document, view: View) -> None:
 def _write_limits(document: Document, view: View, held: Sequence[Held]) -> None:
     if not held:
         return
-    document.heading("What it hangs on: limits, the tightest first")
+    document.heading("Tightest limits")
     rows = []
     for each in held[:MOST_LIMITS]:
         spot = each.tightest

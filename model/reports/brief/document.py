@@ -4,7 +4,6 @@ bytes.
 
 from __future__ import annotations
 
-import datetime
 import io
 import zipfile
 from collections.abc import Collection, Sequence
@@ -18,12 +17,11 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from model.reports.palette import INK, QUIET, RULE
+from model.system.outputs import CREATED, Output
 
 WIDTH = 178.0
 """Of the text, in millimetres."""
 MARGIN = 16.0
-CREATED = datetime.datetime(2026, 1, 1)
-"""A fixed date: the same plan gives the same bytes."""
 ZIPPED = (2026, 1, 1, 0, 0, 0)
 SIZE, SMALL = 10, 9
 """Of letters, in points: nothing is smaller than the second."""
@@ -35,7 +33,7 @@ class Document:
     def __init__(self, title: str, subtitle: str) -> None:
         self.file = docx.Document()
         properties = self.file.core_properties
-        properties.title, properties.author = title, ""
+        properties.title, properties.subject, properties.author = title, Output.BRIEF, ""
         properties.created = properties.modified = CREATED
         section = self.file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)

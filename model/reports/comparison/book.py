@@ -20,6 +20,7 @@ from model.reports.contents import write_contents
 from model.results.plan import Plan
 from model.results.view import View
 from model.sheets.tables import Tables
+from model.system.outputs import Output
 from model.whatif.compare import Comparison
 from model.whatif.regret_matrix import Regret
 from model.world.calendar import Calendar
@@ -30,7 +31,7 @@ FIRST = "Comparison"
 def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> bytes:
     """The workbook as a file's content; without ``regret`` it has no sheet of it."""
     title = f"What if: {comparison.title}"
-    book = book_of(comparison, title)
+    book = book_of(comparison, title, Output.COMPARISON)
     first = book.add_sheet(FIRST, "What-if")
     contents = book.add_sheet(CONTENTS, "Settings")
     book.home = CONTENTS
@@ -52,9 +53,9 @@ def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> by
     return book.content()
 
 
-def book_of(comparison: Comparison, title: str) -> Book:
+def book_of(comparison: Comparison, title: str, output: Output) -> Book:
     """A workbook of several plans, for pages to be written to."""
-    return Book(View(_frame_of(comparison)), title)
+    return Book(View(_frame_of(comparison)), title, output)
 
 
 def _frame_of(comparison: Comparison) -> Plan:

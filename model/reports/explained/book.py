@@ -13,11 +13,12 @@ from model.reports.page import Page
 from model.reports.results.inputs import write as write_input
 from model.results.view import View
 from model.runs import Result
+from model.system.outputs import Output
 
 
 def explained_bytes(explanation: Explanation, alternatives: Alternatives | None = None) -> bytes:
     """The workbook as a file's content."""
-    book = Book(View(explanation.plan), "Why this plan")
+    book = Book(View(explanation.plan), "Why this plan", Output.EXPLANATION)
     write_why(book, explanation, alternatives)
     if alternatives is not None:
         write_alternatives(book, alternatives)

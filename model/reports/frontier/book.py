@@ -14,13 +14,14 @@ from model.reports.results.inputs import write as write_input
 from model.results.view import View
 from model.runs import Result
 from model.studies.frontier import Frontier, Point
+from model.system.outputs import Output
 
 
 def frontier_bytes(frontier: Frontier) -> bytes:
     """The workbook as a file's content. The frontier has a plan at one point at least."""
     plans = [point.plan for point in frontier.points if point.plan is not None]
     view = View(replace(plans[0], tables=frontier.tables))
-    book = Book(view, f"Cost against {frontier.limit.limit}")
+    book = Book(view, f"Cost against {frontier.limit.limit}", Output.FRONTIER)
     write_curve(book, frontier)
     write_builds(book, frontier)
     write_log(book, frontier)

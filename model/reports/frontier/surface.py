@@ -22,6 +22,7 @@ from model.results.view import View
 from model.studies.edge import Edge
 from model.studies.surface import Cell, Level, Surface
 from model.studies.tightening import is_share, said, subject, unit
+from model.system.outputs import Output
 from model.whatif.plandiff import build_changes, counted
 
 CHART_HEIGHT = 330
@@ -36,7 +37,8 @@ def surface_bytes(surface: Surface) -> bytes:
     """The workbook as a file's content."""
     plan = surface.loosest.result.plan()
     one, other = surface.limits
-    book = Book(View(replace(plan, tables=surface.tables)), f"Cost against {one.limit} and {other.limit}")
+    title = f"Cost against {one.limit} and {other.limit}"
+    book = Book(View(replace(plan, tables=surface.tables)), title, Output.FRONTIER)
     write_surface(book, surface)
     write_cells(book, surface)
     write_input(book)

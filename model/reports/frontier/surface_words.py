@@ -32,7 +32,7 @@ def _costs(surface: Surface) -> Iterator[str]:
         return
     where = "at the values in the workbook" if told is own else "the tightest pair with a plan"
     if not surface.is_significant(told):
-        yield f"At {surface.said(told)}, {where}, it costs not significantly more at this gap."
+        yield f"At {surface.said(told)}, {where}, the additional cost is not significant at this gap."
         return
     share = f" ({percent(surface.extra(told) / abs(loosest.solved.cost))})" if loosest.solved.cost else ""
     yield f"At {surface.said(told)}, {where}, it costs {money(surface.extra(told))} {amount}{share} more."
@@ -54,7 +54,7 @@ def _sum(surface: Surface, cell: Cell) -> str:
     if surface.extra(cell) == 0.0:
         return "nothing"
     amount = "" if cell.digest is None else cell.digest.amount
-    return f"{money(surface.extra(cell))} {amount}" if surface.is_significant(cell) else "not significantly more"
+    return f"{money(surface.extra(cell))} {amount}" if surface.is_significant(cell) else "no significant amount"
 
 
 def _tightest(surface: Surface) -> Cell | None:

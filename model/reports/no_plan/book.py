@@ -17,6 +17,7 @@ from model.reports.results import builds, costs, decisions, demand
 from model.results.plan import amount_text
 from model.results.view import View
 from model.sheets.tables import Tables
+from model.system.outputs import Output
 from model.world.calendar import Calendar
 
 WIDTHS = (105,)
@@ -55,7 +56,7 @@ def no_plan_bytes(answer: Answer) -> bytes:
     """The workbook as a file's content."""
     nearest = answer.remedies[0].plan if answer.remedies else None
     words = Words(answer.tables)
-    book = Book(View(_NoPlan(answer.tables) if nearest is None else nearest), "What must give")
+    book = Book(View(_NoPlan(answer.tables) if nearest is None else nearest), "What must give", Output.NO_PLAN)
     _write_words(book, answer, words)
     _write_conflicts(book, answer, words)
     _write_remedies(book, answer, words)

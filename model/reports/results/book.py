@@ -18,6 +18,7 @@ from model.reports.palette import country_colours
 from model.reports.results.summary import write_summary
 from model.results.figures import Supply, supplies
 from model.results.view import View
+from model.system.outputs import Output
 
 if TYPE_CHECKING:
     from model.results.plan import Plan
@@ -43,7 +44,7 @@ def results_bytes(plan: Plan, title: str = TITLE) -> bytes:
 def results_book(plan: Plan, title: str = TITLE) -> Book:
     """The workbook, written but not yet a file: it knows what stands where."""
     view = View(plan)
-    book = Book(view, title)
+    book = Book(view, title, Output.PLAN)
     summary = book.add_sheet("Summary", "Risk")
     supplied = supplies(view)
     book.colours = country_colours(_largest_first(supplied, view))

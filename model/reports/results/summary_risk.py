@@ -47,7 +47,7 @@ def write_hangs(grid: Grid, view: View, held: Sequence[Held], supplies: Sequence
         Field("saved if relaxed", price, "mixed", 5),
     ]
     return grid.table(
-        row, HANGS, f"What it hangs on: limits, the tightest first ({view.amount})", held, fields, sheet="Limits",
+        row, HANGS, f"Tightest limits ({view.amount})", held, fields, sheet="Limits",
         nothing="", most=most,
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def _write_leaders(grid: Grid, view: View, supplies: Sequence[Supply], row: int,
         Field(view.year_labels[-1], lambda supply: leader(supply, -1), "text", 7),
     ]
     return grid.table(
-        row, HANGS, "What it hangs on: the largest supplier country", supplies, fields, sheet="Concentration",
+        row, HANGS, "Largest supplier country of each stage", supplies, fields, sheet="Concentration",
         nothing="Nothing is produced or purchased.", most=most,
     )  # fmt: skip
 
@@ -74,6 +74,10 @@ def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most
     if not found:
         return _write_markets(grid, view, row, most)
     worst = worst_starts(found)
+    heading = (
+        "What still fails: fill rate by the year in which a disruption starts; "
+        f"at its worst start, additional shortfall and cost ({view.amount})"
+    )
     starts = sorted({outcome.start for outcome in found})
     every = math.ceil(len(starts) / MOST_YEARS)
     by_start = {(outcome.name, outcome.start): outcome for outcome in found}
@@ -88,14 +92,11 @@ def write_fails(grid: Grid, view: View, found: Sequence[Outcome], row: int, most
     fields: list[Field[Outcome]] = [
         Field("disruption", lambda each: each.name, "text", COLUMNS - YEAR * len(starts[::every]) - 2 * FIGURE),
         *(rate(start) for start in starts[::every]),
-        Field(f"additional shortfall, {unmet_unit(view)}", lambda each: each.extra_unmet, width=FIGURE),
-        Field("additional cost", lambda each: each.extra_cost, width=FIGURE),
+        Field(f"shortfall, {unmet_unit(view)}", lambda each: each.extra_unmet, width=FIGURE),
+        Field("cost", lambda each: each.extra_cost, width=FIGURE),
     ]
     return grid.table(
-        row, 0, f"What still fails: share of demand met if a disruption starts in the year; at worst, in {view.amount}",
-        worst,
-        fields,
-        sheet="Stress test", nothing="", most=most, wraps=True,
+        row, 0, heading, worst, fields, sheet="Stress test", nothing="", most=most, wraps=True,
     )  # fmt: skip
 
 

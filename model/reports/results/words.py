@@ -203,7 +203,7 @@ def concentration(view: View, supplies: Sequence[Supply]) -> str:
     fall, stage, before, after = max(falls, key=lambda each: each[0], default=(0.0, "", ("", 0.0), ("", 0.0)))
     if fall > 0.02:
         moved = f"from {percent(before[1])} ({before[0]}) to {percent(after[1])} ({after[0]})"
-        said.append(f"The largest country's share of supply falls most for {stage}: {moved}.")
+        said.append(f"The largest country's share of supply falls most at the stage {stage}: {moved}.")
     lasts = [(supply.stage, *last) for supply, _, last in ends if last]
     if lasts:
         most = max(share for *_, share in lasts)

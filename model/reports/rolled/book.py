@@ -13,6 +13,7 @@ from model.rolling.agree import Item, Statement
 from model.rolling.write import Written
 from model.sheets.byyear import ByYear
 from model.sheets.schema import SHEET_OF
+from model.system.outputs import Output
 from model.whatif.inputs import key_of
 from model.world.world import MONEY
 
@@ -21,7 +22,7 @@ WIDTHS = (28, 13, 16, 16, 16, 16, 16)
 
 def rolled_bytes(statement: Statement, written: Written) -> bytes:
     """The workbook as a file's content."""
-    book = Book(View(statement.later), "From one year's plan to the next")
+    book = Book(View(statement.later), "From one year's plan to the next", Output.ROLL)
     _write_statement(book, statement)
     _write_changes(book, written)
     return book.content()
@@ -47,7 +48,10 @@ def _write_statement(book: Book, statement: Statement) -> None:
     total = Item("total", "", *(statement.total(name) for name in ("before", "over", "spared", "after")))
 
     def column(header: str, name: str, sign: float = 1.0) -> Field[Item]:
-        return Field(header, lambda item: sign * scale * getattr(item, name), form="#,##0.00;-#,##0.00;0.00", width=20)
+        def amount(item: Item) -> float:
+            return round(sign * scale * getattr(item, name), 2) or 0.0  # no minus before nothing
+
+        return Field(header, amount, form="#,##0.00;-#,##0.00;0.00", width=20)
 
     page.table(
         [*statement.items, total],

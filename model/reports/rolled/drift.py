@@ -9,12 +9,13 @@ from model.reports.looks import Field
 from model.reports.page import Page
 from model.results.view import View
 from model.rolling.drift import Drift, Group, Shift
+from model.system.outputs import Output
 from model.whatif.inputs import InputDifference
 
 
 def drift_bytes(drift: Drift) -> bytes:
     """The workbook as a file's content."""
-    book = Book(View(drift.after), "Drift")
+    book = Book(View(drift.after), "Drift", Output.DRIFT)
     _write_shifts(book, drift)
     _write_groups(book, drift)
     _write_cells(book, drift)

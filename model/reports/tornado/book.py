@@ -12,6 +12,7 @@ from model.reports.tornado.break_even import write_break_even
 from model.reports.tornado.ends import write_ends
 from model.reports.tornado.limits import write_worth
 from model.studies.tornado import Tornado
+from model.system.outputs import Output
 
 
 def tornado_bytes(tornado: Tornado) -> bytes:
@@ -22,7 +23,7 @@ def tornado_bytes(tornado: Tornado) -> bytes:
 def tornado_book(tornado: Tornado) -> Book:
     """The workbook, written but not yet a file: it knows what stands where."""
     comparison = tornado.comparison
-    book: Book = book_of(comparison, f"What drives the result: {comparison.title}")
+    book: Book = book_of(comparison, f"What drives the result: {comparison.title}", Output.TORNADO)
     write_bars(book, tornado)
     write_ends(book, tornado)
     write_break_even(book, tornado)

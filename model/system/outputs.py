@@ -1,0 +1,74 @@
+"""What a command may write, and over what: never over what it reads, and only over a file of the same kind that the
+program wrote itself. A planner's workbook, or a plan, is not replaced by a slip in the command line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zlib
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from model.errors import OutputRefused
+from model.system.save import ready
+
+CREATED = datetime.datetime(2026, 1, 1)
+"""When every file says that it was made and changed: the same plan gives the same bytes, and an edited file differs."""
+
+PROPERTIES, LONGEST = "docProps/core.xml", 100_000
+"""The part of a workbook or document that holds its properties, and how many bytes of it are read."""
+
+
+class Output(StrEnum):
+    """What a file holds; the subject among a workbook's or document's properties, which Excel and Word keep."""
+
+    PLAN = "plan"
+    NO_PLAN = "what must give"
+    COMPARISON = "comparison"
+    FRONTIER = "frontier"
+    TORNADO = "tornado"
+    EXPLANATION = "explanation"
+    ROLL = "statement of a roll"
+    DRIFT = "drift"
+    INPUTS = "workbook of inputs"
+    REPORT = "report"
+    BRIEF = "brief"
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How the name of such a file may end."""
+        return {Output.REPORT: (".html", ".htm"), Output.BRIEF: (".docx",)}.get(self, (".xlsx",))
+
+
+def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> None:
+    """Raise OutputRefused, in one line, if ``path`` must not or cannot become such an output of a command that reads
+    ``inputs``. Makes its folder, nothing else."""
+    if path.exists() and any(each is not None and each.exists() and path.samefile(each) for each in inputs):
+        raise OutputRefused(f"{path} is an input of this command; choose another file for the {output}.")
+    if path.suffix.lower() not in output.endings:
+        raise OutputRefused(f"{path} is no name for the {output}; choose one that ends in {output.endings[0]}.")
+    if output is Output.INPUTS and path.exists():
+        raise OutputRefused(f"{path} exists; an existing file is never overwritten. Choose another name.")
+    ready(path)
+    if output is Output.REPORT or not path.exists():
+        return
+    subject, changed = _properties(path)
+    if subject != output:
+        raise OutputRefused(f"{path} exists and is no {output} of this program; choose another file for the {output}.")
+    if output is Output.BRIEF and changed != CREATED.isoformat():
+        raise OutputRefused(f"{path} was edited since it was written; move or rename it, so that no edits are lost.")
+
+
+def _properties(path: Path) -> tuple[str, str]:
+    """Subject of a workbook or document, and when it was changed last; empty where it says neither."""
+    try:
+        with ZipFile(path) as file, file.open(PROPERTIES) as part:
+            text = part.read(LONGEST).decode("utf-8", "replace")
+    except (BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError):
+        return "", ""
+    subject = re.search(r"<dc:subject>([^<]*)<", text)
+    changed = re.search(r"<dcterms:modified[^>]*>([^<Z]*)", text)
+    return subject[1] if subject else "", changed[1] if changed else ""

@@ -1,0 +1,125 @@
+"""No command writes over what it reads, over a planner's workbook, or over a result of another kind."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+import docx
+import pytest
+
+from model.cli.app import main
+from model.cli.arguments import parser
+from model.errors import ExitCode, OutputRefused
+from model.pipeline import solve_tables
+from model.reports.book import Book
+from model.reports.brief.brief import brief_bytes
+from model.reports.comparison.book import comparison_bytes
+from model.reports.results.book import TITLE, results_book, results_bytes
+from model.results.plan import Plan
+from model.results.view import View
+from model.system.outputs import Output, claim
+from model.whatif.compare import compare_plans
+from model.whatif.load import load_tables
+
+INPUTS = Path(__file__).parents[1] / "inputs"
+
+LINES = {
+    "solve": "solve book.xlsx --brief",
+    "batch": "batch book.xlsx",
+    "compare": "compare book_plan.xlsx second_plan.xlsx",
+    "report": "report book_plan.xlsx",
+    "frontier": "frontier book.xlsx",
+    "tornado": "tornado book.xlsx",
+    "explain": "explain book.xlsx book_plan.xlsx",
+    "roll": "roll book.xlsx book_plan.xlsx --to 2027",
+    "drift": "drift book.xlsx book_plan.xlsx",
+}
+"""A line of every command that takes --out."""
+FILES = ("book.xlsx", "other.xlsx", "book_plan.xlsx", "third_plan.xlsx", "compared.xlsx", "notes.txt", "named.docx")
+"""What must not be replaced: an input, a planner's other workbook, a plan that is read, one that is not, a comparison,
+and names that are none of a result."""
+OWN = {
+    ("solve", "book_plan.xlsx"),
+    ("solve", "third_plan.xlsx"),
+    ("batch", "compared.xlsx"),
+    ("compare", "compared.xlsx"),
+}
+"""Results of the command's own kind, which it replaces."""
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return solve_tables(load_tables(INPUTS / "quickstart.xlsx")[0])
+
+
+@pytest.fixture
+def folder(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("book.xlsx", "other.xlsx"):
+        shutil.copy(INPUTS / "quickstart.xlsx", tmp_path / name)
+    for name in ("book_plan.xlsx", "second_plan.xlsx", "third_plan.xlsx"):
+        (tmp_path / name).write_bytes(results_bytes(plan))
+    (tmp_path / "compared.xlsx").write_bytes(comparison_bytes(compare_plans("a", [("a", plan), ("b", plan)])))
+    for name in ("notes.txt", "named.docx"):
+        (tmp_path / name).write_bytes(b"mine")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_command_that_writes_has_a_line_here() -> None:
+    commands = next(each for each in parser()._actions if isinstance(each, argparse._SubParsersAction)).choices
+    assert set(LINES) == {name for name, each in commands.items() if "--out" in each._option_string_actions}
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [(command, name) for command in LINES for name in FILES if (command, name) not in OWN]
+)
+def test_a_command_replaces_nothing_but_its_own_results(
+    command: str, name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert main([*LINES[command].split(), "--out", name]) == ExitCode.OUTPUT
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.startswith(name) and "choose" in said.lower()
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.parametrize("line", ["template other.xlsx", "solve book.xlsx --hold book_plan.xlsx --out book_plan.xlsx"])
+def test_neither_a_template_nor_a_new_plan_replaces_what_is_kept(line: str, folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert main(line.split()) == ExitCode.OUTPUT
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.parametrize("output", [each for each in Output if each.endings == (".xlsx",) and each != Output.INPUTS])
+def test_a_result_gives_way_to_one_of_its_kind_alone(output: Output, plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "result.xlsx"
+    book = Book(View(plan), "a book", output)
+    book.add_sheet("Page", "Settings")
+    path.write_bytes(book.content())
+    for each in Output:
+        if each is output:
+            claim(path, each)
+        else:
+            with pytest.raises(OutputRefused, match=r"result\.xlsx"):
+                claim(path, each)
+
+
+def test_a_brief_that_was_edited_stays(plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "brief.docx"
+    path.write_bytes(brief_bytes(results_book(plan), TITLE))
+    claim(path, Output.BRIEF)
+    edited = docx.Document(str(path))
+    edited.core_properties.modified = edited.core_properties.modified.replace(month=6)  # as Word does on saving
+    edited.save(str(path))
+    with pytest.raises(OutputRefused, match="was edited since it was written"):
+        claim(path, Output.BRIEF)
+
+
+@pytest.mark.parametrize("content", [b"", b"mine", b"PK\x03\x04"])
+def test_what_cannot_be_read_is_no_result(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(OutputRefused, match="is no plan of this program"):
+        claim(path, Output.PLAN)
