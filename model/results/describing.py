@@ -13,8 +13,8 @@ from model.families.conversion.algebra import Conversion
 from model.families.footprints.algebra import Footprints
 from model.families.funds import Funds
 from model.families.instance import Instance
-from model.families.investment.algebra import Investment
 from model.families.investment.rows import LeadTime, Project
+from model.families.investment.terms import Investment
 from model.families.reserves.rows import Reserve
 from model.families.routes.algebra import Routes
 from model.families.stockpiles.algebra import Stockpiles

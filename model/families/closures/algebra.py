@@ -8,7 +8,8 @@ from model.families.closures.terms import Closures, Freed, Stages, States, closi
 from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import CLOSE, MOTHBALL
-from model.families.investment.algebra import Investment, capital
+from model.families.investment.algebra import capital
+from model.families.investment.terms import Investment
 from model.sheets.labels import LabourMarket, Node, Period, PlantName, ProjectName, SkillName
 from model.world.world import World
 

@@ -15,7 +15,7 @@ from model.families.closures.rows import Closure
 from model.families.conversion.terms import existing_in
 from model.families.decisions.rows import CLOSE, MOTHBALL
 from model.families.decisions.terms import already_made
-from model.families.investment.algebra import Investment
+from model.families.investment.terms import Investment
 from model.families.workforce.rows import Skill
 from model.families.workforce.terms import LabourAt, crews, existing_need
 from model.sheets.common import Plant

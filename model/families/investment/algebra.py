@@ -2,160 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from model.families.common.protocol import Cost, Decided, Follows, Measure, Report
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
-from model.families.conversion.terms import existing_in
 from model.families.decisions.rows import BUILD
-from model.families.investment.lead_times import (
-    BuildDecision,
-    Timing,
-    lead_times,
-    made_before,
-    modules_and_size,
-    timings,
-)
 from model.families.investment.rows import Project
-from model.sheets.common import CostRow, Plant
+from model.families.investment.terms import Investment, investment_of
+from model.sheets.common import Plant
 from model.sheets.labels import Node, Period, PlantName, ProjectName
-from model.sheets.schema import ANY
-from model.world.world import World, grouped, ordered
-
-
-@dataclass(frozen=True)
-class Investment:
-    """Index sets and coefficients of investment."""
-
-    projects: list[ProjectName]
-    modular: dict[ProjectName, float]
-    """Size of a module [unit/y] of each project built in modules."""
-    sized: dict[ProjectName, tuple[float, float]]
-    """Least and maximum size of each other project [unit/y]."""
-    most: dict[ProjectName, int]
-    least: dict[ProjectName, int]
-    """Modules that are built for certain, where any are."""
-    timing: dict[BuildDecision, Timing]
-    """Every decision that may be taken and comes online within the horizon."""
-    usable: dict[tuple[ProjectName, Period, Node], float]
-    """Share of the size that is usable, by decision and node: online, ramped up, within its life."""
-    standing: dict[tuple[ProjectName, Period, Node], float]
-    """Share of the node's period in which the size stands, ramped up or not."""
-    made: dict[BuildDecision, tuple[int, float]]
-    """Modules and size of what was decided before the first period [modules; unit/y]."""
-    spend: dict[tuple[ProjectName, Period, Period], float]
-    """Share of the capital spent in each period,"""
-    due: dict[tuple[ProjectName, Period, Period], float]
-    """and where that is given, what is still due of what was decided before [amount]."""
-    plant: dict[ProjectName, PlantName]
-    choice_groups: dict[str, list[ProjectName]]
-    needs: dict[BuildDecision, list[BuildDecision]]
-    """Of each decision that needs another project: the decisions on it that come online in time."""
-    room: dict[tuple[PlantName, Node], float]
-    """Capacity that may yet stand at a plant with a maximum, by node [unit/y]."""
-    fixed_capex: dict[BuildDecision, float]
-    unit_capex: dict[BuildDecision, float]
-    fixed_opex: dict[tuple[ProjectName, Period], float]
-    salvage: dict[tuple[ProjectName, Period, Period], float]
-    """Share of the capital that comes back in the last period."""
+from model.world.world import World, grouped
 
 
 def coefficients(world: World) -> Investment:
-    """Investment of the tables: every decision that comes online within the horizon, and what follows from it."""
-    plants = {plant.plant: plant for plant in world.tables[Plant]}
+    """Investment of the tables; registers where its projects are."""
+    site = {plant.plant: plant.site for plant in world.tables[Plant]}
     for project in world.tables[Project]:
-        world.own(project.project, plants[project.plant].site, project.plant)
-    leads, timing, made = lead_times(world), timings(world), made_before(world.tables)
-    due = {decision for decision, row in made.items() if row.still_to_pay is not None}
-    kept = {p.project: p for p in world.tables[Project] if any(j == p.project for j, _ in timing)}
-    rows = {row.item: row for row in world.tables[CostRow] if row.recipe == ANY}
-    costs = {j: rows.get(j) or CostRow(item=j) for j in kept}
-    nodes, calendar = world.tree.period, world.calendar
-    late = {
-        (j, b, n): world.effects.delay(j, plants[kept[j].plant], span.decided, span.online, n)
-        for n in nodes
-        if world.effects.delays(n)
-        for (j, b), span in timing.items()
-    }
-    return Investment(
-        projects=list(kept),
-        modular={j: p.module_size or 0.0 for j, p in kept.items() if p.kind == "modules"},
-        sized={j: (p.smallest_size, p.maximum_size or 0.0) for j, p in kept.items() if p.kind == "size"},
-        most={j: p.maximum_modules if p.kind == "modules" else 1 for j, p in kept.items()},
-        least={j: p.minimum_modules for j, p in kept.items() if p.minimum_modules},
-        timing=timing,
-        usable=_sparse(
-            _at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.profile(online, end, leads[j].ramp_up, t))
-        ),
-        standing=_sparse(_at_nodes(timing, late, nodes, lambda j, online, end, t: calendar.share(online, end, t))),
-        spend=_sparse(
-            ((j, b, t), span.spent(leads[j], calendar, t))
-            for (j, b), span in timing.items()
-            for t in (calendar.periods if (j, b) not in due else ())
-        ),
-        due=_sparse(
-            ((j, b, t), sum(row.still_to_pay.at(y) for y in range(t, t + calendar.years) if y < timing[j, b].online))
-            for (j, b), row in made.items()
-            if row.still_to_pay is not None
-            for t in calendar.periods
-        ),
-        made={(j, b): modules_and_size(row, kept[j]) for (j, b), row in made.items()},
-        plant={j: p.plant for j, p in kept.items()},
-        choice_groups=grouped(
-            ordered(p.choice_group for p in kept.values() if p.choice_group),
-            ((p.choice_group, j) for j, p in kept.items()),
-        ),
-        needs={
-            (j, b): [(q, c) for (q, c), other in timing.items() if q == kept[j].needs and other.online <= span.online]
-            for (j, b), span in timing.items()
-            if kept[j].needs and (j, b) not in made
-        },
-        room={
-            (p, n): plant.maximum_capacity - existing_in(calendar, plant, t)
-            for p, plant in plants.items()
-            if plant.maximum_capacity is not None and any(project.plant == p for project in kept.values())
-            for n, t in nodes.items()
-            if n not in world.tree.branch_of
-        },
-        fixed_capex={(j, b): calendar.mean(costs[j].fixed_capex, b) for j, b in timing},
-        unit_capex={(j, b): world.money(calendar.mean(costs[j].capex_per_unit, b)) for j, b in timing},
-        fixed_opex={
-            (j, t): world.money(calendar.mean(row.fixed_opex, t)) for j, row in costs.items() for t in calendar.periods
-        },
-        salvage=_sparse(
-            (
-                (j, b, calendar.periods[-1]),
-                costs[j].salvage * max(0.0, span.end - calendar.end) / (span.end - span.online),
-            )
-            for (j, b), span in timing.items()
-        ),
-    )
-
-
-def _at_nodes(
-    timing: Mapping[BuildDecision, Timing],
-    late: Mapping[tuple[ProjectName, Period, Node], float],
-    nodes: Mapping[Node, Period],
-    share: Callable[[ProjectName, float, float, Period], float],
-) -> Iterator[tuple[tuple[ProjectName, Period, Node], float]]:
-    """A share of each decision at each node, by when it is online there and until when; nodes of one period at which it
-    is as late have the same, which is worked out once."""
-    for (j, b), span in timing.items():
-        known: dict[tuple[float, Period], float] = {}
-        for n, t in nodes.items():
-            at = late.get((j, b, n), 0.0), t
-            if at not in known:
-                known[at] = share(j, span.online + at[0], span.end + at[0], t)
-            yield (j, b, n), known[at]
-
-
-Index = TypeVar("Index")
-
-
-def _sparse(items: Iterable[tuple[Index, float]]) -> dict[Index, float]:
-    return {index: value for index, value in items if value > 1e-12}
+        world.own(project.project, site[project.plant], project.plant)
+    return investment_of(world)
 
 
 def build(m: Any, data: Investment) -> None:

@@ -14,8 +14,8 @@ from model.families.concentration import counted_plants, whose_capacity
 from model.families.conversion.algebra import Conversion
 from model.families.decisions.rows import OPERATE
 from model.families.decisions.terms import already_made, is_meant
-from model.families.investment.algebra import Investment
 from model.families.investment.lead_times import BuildDecision
+from model.families.investment.terms import Investment
 from model.families.operating_rules.rows import OperatingRule
 from model.families.technology.algebra import TechnologyData
 from model.families.technology.experience import Ramps

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from model.families.conversion.algebra import outputs
 from model.families.conversion.rows import Operation
-from model.families.investment.algebra import Investment
 from model.families.investment.lead_times import BuildDecision, Timing, lead_times
 from model.families.investment.rows import Project
+from model.families.investment.terms import Investment
 from model.families.public_money.rows import FOR_CAPITAL, LOAN, PRICE_FLOOR, PROTECTION, TAX_CREDIT, Loan, PublicMoney
 from model.families.supply.rows import Outlet
 from model.sheets.byyear import ByYear

@@ -25,38 +25,31 @@ def under_way(past: Past) -> Iterator[Change]:
     ]
     if not any(row.transit > 0 for row in past.tables[Route]) and not past.tables[GoodsInTransit]:
         return
-    network = read_instance(past.tables, FAMILIES[: FAMILIES.index("routes") + 1], trunk(past.calendar.periods)).part(
-        Routes
-    )
+    families = FAMILIES[: FAMILIES.index("routes") + 1]
+    network = read_instance(past.tables, families, trunk(past.calendar.periods)).part(Routes)
+    arriving: dict[LaneName, list[tuple[int, float]]] = {}
+    for (lane, step), share in network.arriving.items():
+        arriving.setdefault(lane, []).append((step * past.calendar.years, share))
     found: dict[tuple[str, SiteName, CommodityName], dict[int, float]] = {}
     for lane, sent, exclusion, amount in (*shipped, *compliant):
-        for (each, step), share in network.arriving.items():
-            period = sent + step * past.calendar.years
-            if each == lane and period >= past.to and amount * share > NOTHING:
+        for years, share in arriving.get(lane, ()):
+            period = sent + years
+            if period >= past.to and amount * share > NOTHING:
                 _, site, commodity = network.lanes[lane]
                 by_period = found.setdefault((exclusion, site, commodity), {})
                 by_period[period] = by_period.get(period, 0.0) + amount * share
+    known: dict[tuple[str, SiteName, CommodityName], GoodsInTransit | Origin]
     known = {("", row.site, row.commodity): row for row in past.tables[GoodsInTransit]}
+    known |= {(row.exclusion, row.site, row.commodity): row for row in past.tables[Origin] if row.site}
     for (exclusion, site, commodity), by_period in found.items():
-        if exclusion:
-            continue
-        row = known.get(("", site, commodity))
-        arriving = _by_year(past, by_period, None if row is None else row.arriving)
+        row = known.get((exclusion, site, commodity))
+        by_year, why = _by_year(past, by_period, None if row is None else row.arriving), f"sent before {past.to}"
         if row is not None:
-            yield Edit(row, "arriving", arriving, f"sent before {past.to}")
+            yield Edit(row, "arriving", by_year, why)
+        elif exclusion:
+            yield Added(Origin(exclusion=exclusion, site=site, commodity=commodity, arriving=by_year), why)
         else:
-            yield Added(GoodsInTransit(site=site, commodity=commodity, arriving=arriving), f"sent before {past.to}")
-    of_origin = {(row.exclusion, row.site, row.commodity): row for row in past.tables[Origin] if row.site}
-    for (exclusion, site, commodity), by_period in found.items():
-        if not exclusion:
-            continue
-        part = of_origin.get((exclusion, site, commodity))
-        arriving = _by_year(past, by_period, None if part is None else part.arriving)
-        if part is not None:
-            yield Edit(part, "arriving", arriving, f"sent before {past.to}")
-        else:
-            origin = Origin(exclusion=exclusion, site=site, commodity=commodity, arriving=arriving)
-            yield Added(origin, f"sent before {past.to}")
+            yield Added(GoodsInTransit(site=site, commodity=commodity, arriving=by_year), why)
 
 
 def _by_year(past: Past, by_period: ByPeriod, before: ByYear | None) -> ByYear:

@@ -16,8 +16,8 @@ from model.families.common.protocol import Cost, Decided, Follows, Measure, Repo
 from model.families.common.pyomo import members, parameter, pyo, tuples, variable
 from model.families.conversion.algebra import Conversion, capacity_used
 from model.families.decisions.rows import ACQUIRE
-from model.families.investment.algebra import Investment
 from model.families.investment.lead_times import BuildDecision
+from model.families.investment.terms import Investment
 from model.families.technology.experience import Experience, Ramps, experience
 from model.families.technology.licences import Late, Plants, Royalties, late_licences, royalties
 from model.families.technology.rows import LICENCE, Technology

@@ -18,7 +18,7 @@ from model.sheets.labels import Node, Period, PlantName, ProjectName
 from model.world.world import World
 
 if TYPE_CHECKING:
-    from model.families.investment.algebra import Investment
+    from model.families.investment.terms import Investment
 
 
 @dataclass
