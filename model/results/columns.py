@@ -81,6 +81,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType({
     "exclusion": ("", "Excluded origins and goods of a demand."),
     "footprint": ("", "Kind of footprint."),
     "goods": ("", "Goods that a rule speaks of."),
+    "held": ("", "Market or place whose shortage rate is held to another's."),
+    "against": ("", "Market or place whose shortage rate it is held to."),
     "how": ("", "Own funds, or the kind of support."),
     "item": ("", "Plant, supplier or lane that causes it."),
     "kind": ("", "Kind of support."),

@@ -1,0 +1,73 @@
+"""Rationing: shortage rates of those who share in a disruption, from the sheet of demand and the shortage reported."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from model.audit.books import Books, figures
+from model.audit.demand import wanted
+from model.audit.tally import Tally
+from model.families.rationing.rows import PRIORITY, Rationing
+from model.results.plan import Check
+
+NAMES = ("rationing", "goods", "held", "against", "node")
+
+Totals = tuple[float, float]
+"""(demand, shortage) [units per year]"""
+
+
+def totals(books: Books, row: Rationing, node: str) -> dict[str, Totals]:
+    """Of every market that shares, at a node."""
+    goods, sites = books.directory.commodities(row.of), books.directory.sites(row.scope)
+    found: dict[str, Totals] = {}
+    for (market, product), demand in books.rows.demands.items():
+        if market in sites and product in goods:
+            need, short = found.get(market, (0.0, 0.0))
+            missing = books.lines.short.get((market, product, node), 0.0)
+            found[market] = need + wanted(books, demand, node), short + missing
+    return found
+
+
+def together(some: list[Totals]) -> Totals:
+    return sum(need for need, _ in some), sum(short for _, short in some)
+
+
+def compared(books: Books, row: Rationing, node: str) -> Iterator[tuple[str, str, Totals, Totals]]:
+    """Whose shortage rate is held to whose, and their totals."""
+    found = totals(books, row, node)
+    if row.rule == PRIORITY:
+        leading = books.directory.sites(row.first)
+        first = [each for market, each in found.items() if market in leading]
+        for market, each in found.items():
+            if first and market not in leading:
+                yield row.first, market, together(first), each
+    elif len(found) > 1:
+        for market, each in found.items():
+            yield market, row.scope, each, together(list(found.values()))
+
+
+def rationing(books: Books) -> Check:
+    """In every disruption the shortage of each party is at most what that of the other allows, and as reported [units
+    per year]."""
+    tally = Tally("rationing")
+    told = {each: figures(books.plan, "rationing", NAMES, each) for each in ("unmet", "allowed")}
+    seen = set()
+    for row in books.plan.tables[Rationing]:
+        for node in books.horizon.event_at:
+            for held, against, (need, short), (other, lacking) in compared(books, row, node):
+                if need <= 0 or other <= 0:
+                    continue
+                key = (row.rationing, row.of, held, against, node)
+                seen.add(key)
+                allowed = row.factor * need * lacking / other
+                where = ", ".join(key)
+                tally.at_most(short, allowed, where, need)
+                for measure, amount in {"unmet": short, "allowed": allowed}.items():
+                    tally.equal(told[measure].get(key, math.nan), amount, f"{measure} of {where}", need)
+    for key in told["unmet"]:
+        tally.require(key in seen, ", ".join(key), "no row of Rationing is about this")
+    return tally.check()
+
+
+AUDITS = (rationing,)

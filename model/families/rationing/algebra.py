@@ -1,0 +1,111 @@
+"""Rationing: how markets share what there is in a disruption, pro rata or some first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.families.common.protocol import Measure, Report
+from model.families.common.pyomo import members, parameter, pyo, unless_trivial
+from model.families.demand.algebra import DemandData, shortage_at
+from model.families.demand.rows import Demand
+from model.families.rationing.rows import PRIORITY, Rationing
+from model.sheets.directory import Directory
+from model.sheets.labels import Node
+from model.sheets.tables import Tables
+from model.world.world import Place, World
+
+Sharing = tuple[str, str, str, str]
+"""(rationing, goods, whose shortage rate is held, to whose): a market each, or the place of several."""
+
+
+@dataclass(frozen=True)
+class RationingData:
+    """Index sets and coefficients of rationing."""
+
+    held: dict[Sharing, list[Place]]
+    """Demands of those whose shortage rate is held."""
+    against: dict[Sharing, list[Place]]
+    """Demands of those to whose it is held."""
+    ratio: dict[tuple[str, str, str, str, Node], float]
+    """Demand of the one per demand of the other, at nodes of disruptions where both have any."""
+    factor: dict[Sharing, float]
+
+
+def coefficients(world: World) -> RationingData:
+    """Rationing of the tables."""
+    held: dict[Sharing, list[Place]] = {}
+    against: dict[Sharing, list[Place]] = {}
+    factor: dict[Sharing, float] = {}
+    for row in world.tables[Rationing]:
+        for who, whom, mine, theirs in sharing(row, world.tables, world.directory):
+            key = (row.rationing, row.of, who, whom)
+            held[key], against[key], factor[key] = mine, theirs, row.factor
+    demand = world.part(DemandData).demand
+    ratio: dict[tuple[str, str, str, str, Node], float] = {}
+    for key, mine in held.items():
+        for n in world.tree.branch_of:
+            own = sum(demand[i, k, n] for i, k in mine)
+            other = sum(demand[i, k, n] for i, k in against[key])
+            if own > 0 and other > 0:
+                ratio[*key, n] = own / other
+    return RationingData(held, against, ratio, factor)
+
+
+def sharing(row: Rationing, tables: Tables, directory: Directory) -> list[tuple[str, str, list[Place], list[Place]]]:
+    """Whose shortage rate is held to whose, and the demands of both; nobody where there is nobody to share with."""
+    goods, sites = directory.commodities(row.of), directory.sites(row.scope)
+    places: dict[str, list[Place]] = {}
+    for each in tables[Demand]:
+        if each.market in sites and each.product in goods:
+            places.setdefault(each.market, []).append((each.market, each.product))
+    if row.rule == PRIORITY:
+        leading = directory.sites(row.first)
+        ahead = [place for market, each in places.items() if market in leading for place in each]
+        return [(row.first, market, ahead, each) for market, each in places.items() if market not in leading and ahead]
+    everybody = [place for each in places.values() for place in each]
+    return [(market, row.scope, each, everybody) for market, each in places.items() if len(places) > 1]
+
+
+def build(m: Any, data: RationingData) -> None:
+    """Adds no variable: shortage is shared."""
+    keys = list(data.held)
+    m.SHARINGS = pyo.Set(dimen=5, initialize=list(data.ratio))
+    m.HELD_TO = members(keys, dimen=2, values=data.held)
+    m.SHARING_WITH = members(keys, dimen=2, values=data.against)
+    m.demand_ratio = parameter(m.SHARINGS, values=data.ratio)
+    m.sharing_factor = parameter(keys, values=data.factor)
+    m.fair_share = pyo.Constraint(m.SHARINGS, rule=unless_trivial(fair_share))
+
+
+def unmet_of(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
+    """Unmet demand of those whose shortage rate is held [units per year]."""
+    return sum(shortage_at(m, i, c, n) for i, c in m.HELD_TO[r, k, w, v])
+
+
+def unmet_allowed(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
+    """What may be unmet of theirs, at the shortage rate that they are held to [units per year]."""
+    theirs = sum(shortage_at(m, i, c, n) for i, c in m.SHARING_WITH[r, k, w, v])
+    return m.sharing_factor[r, k, w, v] * m.demand_ratio[r, k, w, v, n] * theirs
+
+
+def fair_share(m: Any, r: str, k: str, w: str, v: str, n: Node) -> Any:
+    r"""In a disruption the shortage rate of markets :math:`w` is at most a factor times that of markets :math:`v`: pro
+    rata of each to that of all, by priority of the first to that of each other [units per year].
+
+    .. math:: \sum_{ik \in w} v_{ikn} \le \varrho_r \, \frac{\sum_{ik \in w} D_{ikn}}{\sum_{ik \in v} D_{ikn}}
+              \sum_{ik \in v} v_{ikn} \qquad \forall r, w, v, n
+    """
+    return unmet_of(m, r, k, w, v, n) <= unmet_allowed(m, r, k, w, v, n)
+
+
+REPORTS = (
+    Report(
+        "rationing", ("SHARINGS",), ("rationing", "goods", "held", "against", "node"),
+        (
+            Measure("unmet", "{unit}/y", unmet_of),
+            Measure("allowed", "{unit}/y", unmet_allowed, "What may be unmet by the rule."),
+        ),
+        keep_zero=True,
+    ),
+)  # fmt: skip

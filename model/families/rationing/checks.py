@@ -1,0 +1,60 @@
+"""Rationing: rows without effect, and what a rule needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.errors import Problem
+from model.families.common.checking import listed, needs, problem
+from model.families.demand.rows import Demand
+from model.families.rationing.algebra import sharing
+from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
+from model.sheets.common import Commodity
+from model.sheets.directory import Directory
+from model.sheets.tables import Tables
+from model.world.disruptions import Disruption
+
+
+def what_a_rule_needs(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Priority needs somebody who has it; pro rata nobody, and some market lacks more than all do."""
+    for row in tables[Rationing]:
+        if row.rule == PRIORITY and not row.first:
+            yield problem(row, "first", "the markets that come first", "Name a market, country or group of 'scope'")
+        if row.rule == PRO_RATA and row.first:
+            fix = "Pro rata nobody comes first: clear this cell, or make the rule 'priority'"
+            yield problem(row, "first", "no market", fix)
+        if row.rule == PRO_RATA and row.factor < 1:
+            fix = "Some market always lacks at least what all lack on average, so that this would forbid every shortage"
+            yield problem(row, "factor", "1 or more pro rata", fix)
+        if row.rule == PRIORITY and row.factor > 1:
+            fix = "Above 1 those who come first may lack more than the others: that is no priority"
+            yield problem(row, "factor", "1 or less with priority", fix)
+
+
+@needs(Demand, Disruption)
+def shared_with_nobody(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """A rule for one market, for none that come first, or where there is no disruption."""
+    for row in tables[Rationing]:
+        if row.rule == PRIORITY and not row.first:
+            continue
+        if not sharing(row, tables, directory):
+            wanted = "markets that share" if row.rule == PRO_RATA else f"other markets than those of '{row.first}'"
+            fix = f"This row has no effect: fewer than two parties with demand for '{row.of}' share; see sheet Demand"
+            yield problem(row, "scope", wanted, fix, is_warning=True)
+        elif not tables[Disruption]:
+            fix = "This row has no effect: it applies in disruptions, and the sheet Disruptions is empty"
+            yield problem(row, "rationing", "a disruption", fix, is_warning=True)
+
+
+@needs(Demand)
+def units(tables: Tables, directory: Directory) -> Iterator[Problem]:
+    """Products of several units under one rule."""
+    unit = {row.commodity: row.unit for row in tables[Commodity]}
+    for row in tables[Rationing]:
+        goods = sorted({k for *_, mine, theirs in sharing(row, tables, directory) for _, k in (*mine, *theirs)})
+        if len({unit[k] for k in goods if k in unit}) > 1:
+            fix = f"{listed(f'{k} is in {unit[k]}' for k in goods if k in unit)}: add a row for the products of each"
+            yield problem(row, "of", "products with one unit, which can be added up", fix)
+
+
+CHECKS = (what_a_rule_needs, shared_with_nobody, units)

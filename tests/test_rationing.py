@@ -1,0 +1,130 @@
+"""Rationing promises: mistakes in its sheet are told by cell, the audit works shortage rates out again and finds a plan
+that hides a favourite, a rule never costs less than none, and one that allows more never costs more."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.families.demand.rows import Demand
+from model.families.rationing.rows import PRIORITY, PRO_RATA, Rationing
+from model.results.plan import Plan
+from model.sheets.tables import Tables
+from model.whatif.load import check_workbook
+from tests.books import SHEETS, Sheets, put, write
+from tests.books import told as told_of
+from tests.conftest import least_cost, solved
+from tests.inline import tables
+from tests.micro.rationing import TWO_MARKETS
+from tests.test_audit import Change, asked, by, more, problems_of, told, unasked
+from tests.test_checks import Planted, doubtful, wrong
+from tests.test_properties import at_most
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+RULES: Sheets = {
+    "Rationing": [
+        ["rationing", "of", "scope", "rule", "first", "factor"],
+        ["unit", None, None, None, None, "×"],
+        ["fair", "any", "any", "pro rata", None, 1.5],
+        ["hospitals", None, None, "priority", "USA", None],
+    ]
+}
+
+PLANTED = {
+    "misspelt place": wrong("Rationing!C3", ('Did you mean "any"?',), put("Rationing!C3", "anny")),
+    "a rule that there is not": wrong("Rationing!D3", ("pro rata",), put("Rationing!D3", "first come")),
+    "nobody first": wrong("Rationing!E4", ("the markets that come first",), put("Rationing!E4", None)),
+    "somebody first, pro rata": wrong("Rationing!E3", ("Pro rata nobody comes first",), put("Rationing!E3", "USA")),
+    "no shortage at all": wrong("Rationing!F3", ("would forbid every shortage",), put("Rationing!F3", 0.5)),
+    "last of all": wrong("Rationing!F4", ("that is no priority",), put("Rationing!F4", 2)),
+    "nobody to share with": doubtful(
+        "Rationing!C3", ("fewer than two parties",), put("Rationing!C3", "Australia")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED.keys())
+def test_a_mistake_about_rationing_is_reported_at_a_cell(tmp_path: Path, planted: Planted) -> None:
+    _, problems = check_workbook(write(tmp_path / "plan.xlsx", *planted.changes, sheets=SHEETS | RULES))
+    here = [each for each in problems if each.where == planted.where and each.is_warning == planted.is_warning]
+    assert here, f"nothing reported at {planted.where}:\n{told_of(problems)}"
+    for words in planted.says:
+        assert any(words in str(each) for each in here), f"{words!r} is not said:\n{told_of(here)}"
+
+
+# --- audit -----------------------------------------------------------------------------------------------------------
+
+BOTH = """
+    Rationing
+    rationing | of    | rule     | first | factor
+    fair      | oxide | pro rata |       | 1.25
+    first     | any   | priority | City  | 0.9
+"""
+
+
+@cache
+def plan_of() -> Plan:
+    return solved(tables(TWO_MARKETS, BOTH))
+
+
+def test_a_plan_with_rationing_passes() -> None:
+    assert problems_of(plan_of()) == {}
+
+
+AUDITED = (plan_of,)
+"""Plans in which its check looks at something."""
+
+TAMPERED: tuple[tuple[str, str, Change], ...] = (
+    ("rationing", "more unmet than is told", told("rationing", 0, unmet=more)),
+    ("rationing", "more allowed", told("rationing", 0, allowed=more)),
+    ("rationing", "nobody's rule", told("rationing", 0, goods="magnet")),
+    ("rationing", "another is short", told("service", None, shortage=more)),
+    ("rationing", "all alike", asked(Rationing, {"rationing": "fair"}, factor=1.0)),
+    ("rationing", "the other first", asked(Rationing, {"rationing": "first"}, first="Town")),
+    ("rationing", "less for the first", asked(Rationing, {"rationing": "first"}, factor=0.1)),
+    ("rationing", "no such rule", unasked(Rationing, {"rationing": "fair"})),
+    ("rationing", "other demand", asked(Demand, {"market": "Town"}, quantity=by(10.0))),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "tamper"), [(n, t) for n, _, t in TAMPERED], ids=[f"{n}: {w}" for n, w, _ in TAMPERED]
+)
+def test_a_plan_that_was_tampered_with_fails(name: str, tamper: Change) -> None:
+    assert name in problems_of(tamper(plan_of()))
+
+
+# --- properties ------------------------------------------------------------------------------------------------------
+
+
+def ruled(rule: str, factor: float, **columns: str) -> Tables:
+    given = tables(TWO_MARKETS)
+    rows = [row for part in given.rows.values() for row in part]
+    return Tables.of(given.settings, [*rows, Rationing(rationing="rule", rule=rule, factor=factor, **columns)])
+
+
+costs = cache(lambda rule, factor, first: least_cost(ruled(rule, factor, first=first)))
+free = cache(partial(least_cost, tables(TWO_MARKETS)))
+
+
+@given(hundredths=st.integers(100, 200), further=st.integers(0, 100))
+def test_more_room_pro_rata_never_costs_more(hundredths: int, further: int) -> None:
+    strict, loose = (costs(PRO_RATA, each / 100, "") for each in (hundredths, hundredths + further))
+    assert free() <= at_most(loose) and loose <= at_most(strict)
+
+
+@given(hundredths=st.integers(0, 100), further=st.integers(0, 100), first=st.sampled_from(("City", "Town")))
+def test_a_weaker_priority_never_costs_more(hundredths: int, further: int, first: str) -> None:
+    strict, loose = (costs(PRIORITY, min(each, 100) / 100, first) for each in (hundredths, hundredths + further))
+    assert free() <= at_most(loose) and loose <= at_most(strict)
+
+
+def test_a_rule_that_holds_anyway_costs_nothing() -> None:
+    """A factor that is never reached, and the priority of those whom a shortage costs most."""
+    assert costs(PRO_RATA, 10.0, "") == pytest.approx(free())
+    assert costs(PRIORITY, 1.0, "City") == pytest.approx(free())
