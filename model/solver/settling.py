@@ -26,7 +26,7 @@ from model.solver.learning import MOST_STEPS, Learning
 from model.solver.point import KNOWN, Point
 from model.solver.program import Master
 from model.solver.tangents import PRECISION
-from model.solver.vertex import Vertex, cheapest_vertex
+from model.solver.vertex import Box, Vertex, cheapest_vertex
 from model.solver.warm import WarmStart
 
 FEW_STEPS = 8
@@ -75,10 +75,12 @@ class Settling:
         until: Deadline,
     ) -> None:
         self._learning, self._enough = learning, enough
-        self._columns, self._numbers = columns, numbers
+        self._fixed = Box.at(columns, numbers)
         self._progress, self._interrupt, self._until = progress, interrupt, until
         self._best: Point | None = None
         """The cheapest that holds; the last one where none does."""
+        self._is_mixture = False
+        """Whether it lies between two vertices."""
         self._least = -math.inf
         self.vertex: Vertex | None = None
         """The last one in the program of the active branches and cuts."""
@@ -90,26 +92,25 @@ class Settling:
         """
         if self._learning.is_small or not self._by_cuts():
             self._exactly()
-        elif self._found is not None:
+        elif self._found is not None and self._is_mixture:
             self._best = self.tightened(self._found)
         return self._best
 
     def tightened(self, best: Point) -> Point:
-        """The cheapest plan that is the same to all branches that are not active.
+        """The cheapest plan that is the same to all branches that are not active, but for rounding.
 
         Half the way between two plans is a mixture of both: what has to be paid or replaced is there more than what is
         missing, wherever one of the two misses nothing.
         """
         learning = self._learning
-        fixed = np.union1d(self._columns, learning.program.seen_by(learning.outside))
+        seen = np.setdiff1d(learning.program.seen_by(learning.outside), self._fixed.columns)
+        box = self._fixed.around(seen, best.values[seen], learning.program.matrix)
         with suppress(SolveFailed):
-            master, vertex = self._cheapest(learning.master(), None, fixed, best.values[fixed])
+            master, vertex = self._cheapest(learning.master(), None, box)
             if vertex is not None:
-                values = best.values.copy()
-                values[master.columns] = vertex.values[: len(master.columns)]
-                matrix = learning.program.matrix
-                saved = matrix.cost_of(best.values) - matrix.cost_of(values) if learning.program.aim is None else 0.0
-                return replace(best, values=values, cost=best.cost - saved)
+                cost = master.matrix.cost_of(vertex.values)
+                point = learning.point(master, vertex.values, cost, vertex.duals, self._interrupt)
+                return replace(point, duals=best.duals, least=best.least) if point.is_whole else best
         return best
 
     @property
@@ -134,7 +135,7 @@ class Settling:
         near = None if learning.settled_at is None else learning.settled_at.basis(master)
         for _ in range(FEW_STEPS):
             active = set(learning.active)
-            master, vertex = self._cheapest(master, near, self._columns, self._numbers)
+            master, vertex = self._cheapest(master, near, self._fixed)
             if vertex is None:
                 return True
             self.vertex, near = vertex, vertex.basis
@@ -167,7 +168,7 @@ class Settling:
             learning.reacting.forget()
             master = learning.program.master(learning.active | learning.probable, [])
             near = None if known is None else known.basis(master)
-            master, vertex = self._cheapest(master, near, self._columns, self._numbers)
+            master, vertex = self._cheapest(master, near, self._fixed)
             if vertex is None:
                 return
             learning.settled_at = WarmStart.of(vertex.basis, master, learning.program.matrix)
@@ -177,15 +178,13 @@ class Settling:
                 return
             known = learning.settled_at
 
-    def _cheapest(
-        self, master: Master, near: Basis | None, columns: Array, numbers: Array
-    ) -> tuple[Master, Vertex | None]:
-        """The cheapest vertex of a master, some columns of the whole program fixed, that holds its cones and what
-        branches need that were missed before, and the master with the tangents and needs that this takes."""
+    def _cheapest(self, master: Master, near: Basis | None, box: Box) -> tuple[Master, Vertex | None]:
+        """The cheapest vertex of a master in a box that holds its cones and what branches need that were missed before,
+        and the master with the tangents and needs that this takes."""
         learning, vertex = self._learning, None
         for step in range(MOST_STEPS):
             until = Deadline() if self._found is None else self._until
-            vertex = cheapest_vertex(master, columns, numbers, near, self._progress, self._interrupt, until)
+            vertex = cheapest_vertex(master, box, near, self._progress, self._interrupt, until)
             if vertex is None:
                 break
             near = vertex.basis
@@ -218,6 +217,6 @@ class Settling:
         cost = master.matrix.cost_of(values)
         point, best = self._learning.point(master, values, cost, vertex.duals, self._interrupt), self._best
         if best is None or self._found is None or (point.is_whole and point.cost < best.cost):
-            best = point
+            best, self._is_mixture = point, values is not vertex.values
         self._best = replace(best, least=self._least)
         return point

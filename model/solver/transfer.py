@@ -17,7 +17,7 @@ from model.solver.program import Cut, Program
 from model.solver.recourse import Recourse
 from model.solver.relaxing import relaxed_near
 from model.solver.tangents import Touch
-from model.solver.vertex import cheapest_vertex
+from model.solver.vertex import Box, cheapest_vertex
 from model.solver.warm import WarmStart, statuses
 
 NEARLY = 1e-3
@@ -66,7 +66,7 @@ def learned_of(learning: Learning, progress: Progress) -> Learned:
     nothing = np.array([], dtype=int)
     vertex = None
     with suppress(SolveFailed):  # where one cut alone says too little
-        vertex = cheapest_vertex(master, nothing, nothing, near, progress, Interrupt(), Deadline())
+        vertex = cheapest_vertex(master, Box.at(nothing, nothing), near, progress, Interrupt(), Deadline())
     learning.reacting.forget()
     relaxed_at = None if vertex is None else WarmStart.of(vertex.basis, master, matrix)
     reacted_at = WarmStart.unknown(matrix)

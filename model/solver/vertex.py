@@ -22,6 +22,10 @@ FEW_ITERATIONS, PER_COLUMN, PER_COLUMN_FIXED = 2000, 0.15, 0.1
 """Of simplex from a basis that is near; what takes more is solved from nothing. With whole numbers fixed, presolve
 leaves less of a program, and so the rest is quicker from nothing."""
 
+ROOM = 1e-6
+"""By so much, relative to it where it is large, what is near to a value may differ from it: what several solvers found
+together does not hold to the last digit."""
+
 
 def few_iterations(matrix: Matrix, per_column: float = PER_COLUMN) -> int:
     return max(FEW_ITERATIONS, int(per_column * len(matrix.cost)))
@@ -37,32 +41,54 @@ class Vertex:
     basis: Basis
 
 
+@dataclass(frozen=True)
+class Box:
+    """Bounds of some columns of the whole program."""
+
+    columns: Array
+    lower: Array
+    upper: Array
+
+    @classmethod
+    def at(cls, columns: Array, values: Array) -> Box:
+        """Columns fixed at values."""
+        return cls(columns, values, values)
+
+    def around(self, columns: Array, values: Array, matrix: Matrix) -> Box:
+        """Other columns, too, as near to values as solvers hold bounds."""
+        room = ROOM * np.maximum(1.0, np.abs(values))
+        return Box(
+            np.append(self.columns, columns),
+            np.append(self.lower, np.maximum(values - room, matrix.lower[columns])),
+            np.append(self.upper, np.minimum(values + room, matrix.upper[columns])),
+        )
+
+
 def cheapest_vertex(
     master: Master,
-    columns: Array,
-    whole: Array,
+    box: Box,
     near: Basis | None,
     progress: Progress,
     interrupt: Interrupt,
     until: Deadline,
 ) -> Vertex | None:
-    """The cheapest vertex of a master with some columns of the whole program fixed; None where there is none, or not in
-    time. ``near`` is a basis of the master without its last rows. Raises SolveFailed where HiGHS cannot tell.
+    """The cheapest vertex of a master within a box; None where there is none, or not in time. ``near`` is a basis of
+    the master without its last rows. Raises SolveFailed where HiGHS cannot tell.
 
     The solver goes when it is found: what presolve and crossover leave in a large one is not needed to go on.
     """
 
-    def fixed() -> Solver:
+    def bounded() -> Solver:
         solver = Solver(master.matrix, interrupt, progress.tick)
-        solver.set_bounds(np.searchsorted(master.columns, columns), whole, whole)
+        solver.set_bounds(np.searchsorted(master.columns, box.columns), box.lower, box.upper)
         solver.allow(until)
         return solver
 
-    solver = fixed()
-    few = few_iterations(master.matrix, PER_COLUMN_FIXED if len(columns) else PER_COLUMN)
+    solver = bounded()
+    few = few_iterations(master.matrix, PER_COLUMN_FIXED if len(box.columns) else PER_COLUMN)
     status = solver.run_linear(vertex=True) if near is None else solver.run_from(near, few)
     if near is not None and status not in VERDICTS:  # simplex may lose its way from another vertex
-        solver = fixed()
+        solver = bounded()
         status = solver.run_linear(vertex=True)
     if status not in VERDICTS:
         raise SolveFailed(f"HiGHS stopped with '{solver.highs.modelStatusToString(status)}'")
