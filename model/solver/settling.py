@@ -35,8 +35,9 @@ FEW_STEPS = 8
 FEW_NEEDS = 20
 """Vertices at most that are to hold what branches need; a branch that is missed after them enters."""
 
-POLISHED = 0.25
-"""A plan within the gap is bettered until no more than this part of the gap can be gained with its whole numbers."""
+POLISHED, FINEST = 0.25, 0.0025
+"""A plan within the gap is bettered until no more than this part of the gap can be gained with its whole numbers, nor
+more than this part of its cost."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Enough:
 
     def is_known(self, point: Point) -> bool:
         """Whether a plan need not be bettered."""
-        return gap_of(point.cost, point.least) <= max(KNOWN, POLISHED * self.gap if self.is_near(point.cost) else 0.0)
+        return gap_of(point.cost, point.least) <= max(KNOWN, min(POLISHED * self.gap, FINEST) if self.is_near(point.cost) else 0.0)
 
 
 class Settling:
