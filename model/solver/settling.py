@@ -58,7 +58,8 @@ class Enough:
 
     def is_known(self, point: Point) -> bool:
         """Whether a plan need not be bettered."""
-        return gap_of(point.cost, point.least) <= max(KNOWN, min(POLISHED * self.gap, FINEST) if self.is_near(point.cost) else 0.0)
+        enough = min(POLISHED * self.gap, FINEST) if self.is_near(point.cost) else 0.0
+        return gap_of(point.cost, point.least) <= max(KNOWN, enough)
 
 
 class Settling:
