@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from model.solver.highs import Interrupt
     from model.solver.learned import Learned
     from model.solver.learning import Learning
+    from model.solver.reader import Reader
     from model.solver.solve import Solution
     from model.world.tree import Tree
 
@@ -72,16 +73,28 @@ def solve_instance(
 ) -> Plan:
     """The plan of an instance, not audited; ``better`` gets each better one."""
     from model.families.assemble import build_model
+    from model.solver.matrix import read_matrix
+
+    return solve_matrix(tables, instance, *read_matrix(build_model(instance)), request, better)
+
+
+def solve_matrix(
+    tables: Tables,
+    instance: Instance,
+    matrix: Matrix,
+    reader: Reader,
+    request: Request,
+    better: Callable[[Incumbent], None] | None = None,
+) -> Plan:
+    """The plan of an instance whose model has been read, not audited; ``better`` gets each better one."""
     from model.results.decisions import Ahead, incumbent, near_to
     from model.results.plan import read_plan
     from model.results.unbounded import without_limit
     from model.results.unheld import LEFT_OUT
-    from model.solver.matrix import read_matrix
     from model.solver.rounds import Rounds
     from model.solver.transfer import knowing
 
-    model = build_model(instance)
-    matrix, reader = read_matrix(model)
+    model = reader.model
     if not len(matrix.cost):
         raise SolveFailed("There is nothing to plan: no plant, supplier, project or stock to decide on.")
     ahead = Ahead.of(model, matrix, instance.tree)

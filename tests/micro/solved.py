@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from pyomo.environ import Constraint
 from model.errors import Unbounded
 from model.families.assemble import build_model
 from model.families.instance import Instance, read_instance
+from model.planning.solving import solve_matrix
 from model.results.plan import Plan, read_plan
 from model.sheets.tables import Tables
 from model.solver.arrays import Matrix
@@ -19,7 +21,7 @@ from model.solver.matrix import read_matrix
 from model.solver.reader import Reader
 from model.solver.rounds import Rounds
 from model.solver.solve import Solution, solve
-from tests.conftest import TIME_LIMIT, differs, least_cost_of, solved
+from tests.conftest import EXACT, TIME_LIMIT, differs, least_cost_of
 from tests.micro import MICRO
 
 BOX = 1e4
@@ -38,8 +40,11 @@ def instance_of(name: str) -> Instance:
 
 @cache
 def model_of(name: str) -> Any:
-    """The Pyomo model, as everybody finds it: nobody changes it."""
-    return build_model(instance_of(name))
+    """The Pyomo model, as everybody finds it: nobody changes it. It stays to the end, and the garbage collector, which
+    else would look through all of them again and again, is told so."""
+    model = build_model(instance_of(name))
+    gc.freeze()
+    return model
 
 
 @cache
@@ -58,7 +63,7 @@ def cost_of(name: str) -> float:
 
 @cache
 def plan_of(name: str) -> Plan:
-    return solved(tables_of(name))
+    return solve_matrix(tables_of(name), instance_of(name), *read_of(name), EXACT)
 
 
 def is_cheaper_without(name: str, constraint: str) -> bool:
