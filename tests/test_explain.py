@@ -347,6 +347,15 @@ def test_what_was_answered_before_an_interrupt_is_told_and_not_asked_again(tmp_p
     assert [result.is_reused for result in again.explanation.results[:4]] == [True, True, True, False]
 
 
+def test_the_run_log_tells_costs_where_sizes_were_asked_for(found: Alternatives) -> None:
+    """A plan may cost 407. The sum of sizes by which plans differ is no cost."""
+    page = openpyxl.load_workbook(BytesIO(explained_bytes(found.explanation, found)))["Run log"]
+    rows = {row[0]: row[4:7] for row in page.iter_rows(max_col=7, values_only=True)}
+    assert rows["Line: without it"] == pytest.approx((390, 390, 0))
+    cost, *proven = rows["a plan that differs"]
+    assert 370 <= cost <= 407 and proven == [None, None]
+
+
 def test_what_a_large_program_would_have_taught_is_learned_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Alternatives
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 
 from model.cli.app import main
 from model.errors import ExitCode
-from model.giving import search
-from model.giving.answer import Answer, rounded, what_must_give, why_infeasible
+from model.giving import relaxed, search
+from model.giving.answer import Answer, distinct, rounded, what_must_give, why_infeasible
 from model.giving.cells import cells_of
 from model.giving.conflicts import hitting
 from model.giving.words import Words
@@ -103,6 +104,23 @@ def test_a_conflict_of_two_funds() -> None:
     assert remedies(found) == [{"Demand!C3": 50}, {"Funds!D3": 40, "Funds!D4": 40}]
     assert [remedy.weight for remedy in found.remedies] == pytest.approx([0.5, 4 / 3])
     assert found.remedies[1].plan.objective == pytest.approx(40 + 100)
+
+
+def test_a_remedy_that_changes_more_and_costs_more_is_none() -> None:
+    """Prices near a solution may have told it as the cheaper one, before it was typed."""
+    found = answer(
+        CITY, WORKS, LINES, DEMAND,
+        """
+        Funds
+        fund | pays for | scope | 2026
+        bank | capital  | any   | 30
+        """,
+    )  # fmt: skip
+    fund, demand = found.remedies[1], found.remedies[0]
+    assert demand.weight < fund.weight and demand.values.keys() != fund.values.keys()
+    both = replace(demand, values={**fund.values, **demand.values}, weight=fund.weight)
+    assert distinct([both, demand, fund]) == [demand, fund]
+    assert distinct([replace(both, weight=0.0), demand]) == [replace(both, weight=0.0), demand]
 
 
 def test_where_there_is_a_plan_nothing_must_give() -> None:
@@ -366,9 +384,11 @@ def test_a_conflict_that_whole_numbers_alone_bring_about() -> None:
     assert remedies(found) == [{"Funds!D3": 10}, {"Demand!C3": 0}]
 
 
+@pytest.mark.parametrize("wide", [0, relaxed.WIDE])
 @pytest.mark.parametrize("text", ["two funds", "share"])
-def test_a_large_workbook_has_the_same_answer(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where linear programs tell of the conflict, and whole numbers are those of a first plan."""
+def test_a_large_workbook_has_the_same_answer(text: str, wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where linear programs tell of the conflict, by interior points or not, and whole numbers are those of a first
+    plan."""
     texts = {
         "two funds": (CITY, WORKS, LINES, DEMAND, """
             Funds
@@ -384,6 +404,7 @@ def test_a_large_workbook_has_the_same_answer(text: str, monkeypatch: pytest.Mon
     }[text]  # fmt: skip
     small = answer(*texts)
     monkeypatch.setattr(search, "MANY", 0)
+    monkeypatch.setattr(relaxed, "WIDE", wide)
     large = answer(*texts)
     assert all(each.is_relaxed for each in large.conflicts) and not any(each.is_relaxed for each in small.conflicts)
     assert remedies(large)[0] == remedies(small)[0]

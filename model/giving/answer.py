@@ -99,13 +99,23 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
             if remedy is not None and not remedy.values:
                 plan = remedy.plan
             elif remedy is not None:
-                remedies.append(remedy)
+                remedies = distinct([*remedies, remedy])
             if len(remedies) == MOST_REMEDIES:
                 break
         is_complete = True
     except SolveFailed:  # time, or Ctrl-C: what was proven until then is told
         pass
     return Answer(search.tables, conflicts, sorted(remedies, key=lambda each: each.weight), is_complete, plan)
+
+
+def distinct(remedies: Sequence[Remedy]) -> list[Remedy]:
+    """Remedies without those that change all that another one does, and more, and are no cheaper: which is the cheaper
+    is known once prices are those of what is typed."""
+    return [
+        each
+        for each in remedies
+        if not any(other.values.keys() < each.values.keys() and other.weight <= each.weight for other in remedies)
+    ]
 
 
 def why_infeasible(tables: Tables, request: Request) -> str:

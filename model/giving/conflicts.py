@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from model.giving.cells import Cell
 from model.giving.search import Search
@@ -12,12 +12,13 @@ MOST_CONFLICTS, MOST_LOOKS = 8, 24
 """Conflicts that are told, and sets of cells without which others are looked for."""
 
 
-def conflicts_of(search: Search, given: Collection[Cell]) -> Iterator[list[Cell]]:
+def conflicts_of(search: Search, given: Callable[[], Collection[Cell]]) -> Iterator[list[Cell]]:
     """Conflicts, the more the further it is looked: once a cell of one is left out, another shows, if there is one
     without it (R. Reiter, "A theory of diagnosis from first principles", *Artificial Intelligence* 32, 1987). What is
-    ``given`` in the cheapest way is left out first, so that all conflicts that it settles are found before others; in a
-    large workbook only these are."""
+    ``given`` in the cheapest way, which is asked once there is a conflict, is left out first, so that all conflicts
+    that it settles are found before others; in a large workbook only these are."""
     found: list[list[Cell]] = []
+    first: set[Cell] | None = None
     queue, seen = [frozenset[Cell]()], {frozenset[Cell]()}
     for _ in range(MOST_LOOKS):
         if not queue or len(found) == MOST_CONFLICTS:
@@ -30,7 +31,8 @@ def conflicts_of(search: Search, given: Collection[Cell]) -> Iterator[list[Cell]
         if known is None:
             found.append(cells)
             yield cells
-        ways = sorted(cells, key=lambda each: each not in given)
+        first = set(given()) if first is None else first
+        ways = sorted(cells, key=first.__contains__, reverse=True)
         for cell in ways[:1] if search.is_large else ways:
             further = gone | {cell}
             if further not in seen:

@@ -2,11 +2,14 @@
 
 Questions differ by bounds and costs of the columns of cells alone, so that simplex goes on from the last vertex: by its
 primal method where costs are others, by its dual one where bounds are. Disruptions enter as they are missed, and stay.
+
+In a wide program a vertex takes long to find, and is any of many solutions, which most disruptions cannot be met with.
+Interior points end in the middle of them, where few are missed; what these need is a row (`approach`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +23,7 @@ from model.solver.deadline import Deadline
 from model.solver.handover import Basis
 from model.solver.highs import Interrupt, Solver, Status
 from model.solver.learning import Learning
-from model.solver.program import NEED, SHARED, Master
+from model.solver.program import NEED, SHARED, Master, Need
 from model.solver.tangents import PRECISION
 from model.solver.vertex import VERDICTS, few_iterations
 from model.solver.warm import WarmStart
@@ -37,6 +40,15 @@ rounding adds up."""
 
 PER_COLUMN = 1.0
 """Iterations of simplex from the last vertex at most: from nothing it takes more, since most columns cost nothing."""
+
+WIDE = 10_000
+"""Shared columns from which solutions are looked for by interior points."""
+
+MOST_STEPS = 12
+"""Programs solved by interior points at most, one after the other."""
+
+PRECISE = 1e-7
+"""What interior points leave of nought."""
 
 HAS_DUAL = 1e-9
 """Duals below this are what rounding leaves of nought."""
@@ -79,12 +91,27 @@ class Relaxed:
             self.learning.active |= like.learning.active
         if only is not None:
             self.learning.active = set(only)
+        elif like is not None:
+            self._need_as(like.learning.needs)
         self._master: Master | None = None
         self._solver: Solver | None = None
+
+    def _need_as(self, needs: Sequence[Need]) -> None:
+        """Have what disruptions need as it is proven in another program of the workbook: any duals prove something."""
+        proven = ((branch, self.learning.reacting.recourse(branch).need(need.duals)) for branch, need in needs)
+        self.learning.needs += [(branch, need) for branch, need in proven if need is not None]
+
+    @property
+    def is_wide(self) -> bool:
+        return int((self.giving.program.branch == SHARED).sum()) >= WIDE
 
     def least(self, ways: Ways, enough: float = np.inf) -> Least | None:
         """The least that has to be paid; where it is more than ``enough``, the first such that is proven. None where
         there is no solution at all."""
+        if self.is_wide and (enough == np.inf or self.learning.relaxed_at is None):
+            found = self._central(ways, enough)
+            if found is not None:
+                return found
         afresh = False
         while True:
             solver, master = self._solved(ways, afresh=afresh)
@@ -112,6 +139,35 @@ class Relaxed:
             if active == learning.active and (rows, needs) == (len(learning.tangent_rows), len(learning.needs)):
                 return found
             self._add(solver, master, active, rows, needs)
+
+    def _central(self, ways: Ways, enough: float) -> Least | None:
+        """The same by interior points; None where they do not settle it. What was learned stays."""
+        learning, self._solver, self._master = self.learning, None, None
+        for _ in range(MOST_STEPS):
+            solver, master = self._ready(ways)
+            status = solver.run_linear(vertex=False)
+            self._spend(len(solver.matrix.cost))
+            if status != Status.kOptimal:
+                return None
+            values, bound = learning.whole(master, solver.values), solver.objective
+            found = Least(values, bound, self._proof(solver, ways), self._branches(solver, master))
+            if bound > DOUBTED * enough:
+                return found
+            if self._only is None:
+                point = learning.point(master, solver.values, bound, solver.row_duals, self._interrupt)
+                if self._interrupt.is_set:
+                    raise SolveFailed("Stopped before it was found what must give.")
+                found, missed = replace(found, values=point.values), [e for e in point.reactions if not e.holds]
+                learning.need(missed)
+            else:
+                missed = []
+            if learning.touch(found.values, PRECISION).count or missed:
+                continue
+            if enough == np.inf:
+                return found
+            is_nothing = self._only is not None and bound <= PRECISE
+            return replace(found, bound=0.0) if is_nothing else None
+        return None
 
     def in_whole_numbers(self, ways: Ways) -> tuple[Master, Array, Basis | None]:
         """The same program with whole numbers, as far as it is known: when its columns are decided, and the vertex of

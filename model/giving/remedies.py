@@ -53,7 +53,6 @@ class Remedies:
         self._search, self._elastic = search, search.elastic
         self._least: dict[frozenset[Cell], Given | None] = {}
 
-    @property
     def hint(self) -> Collection[Cell]:
         """Cells of the cheapest remedy; as linear programs have it where the program is large or work is bounded."""
         search = self._search

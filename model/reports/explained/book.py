@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from model.explaining.alternatives import Alternatives
+from model.explaining.jobs import AskedJob
+from model.explaining.questions import OF_COST, Asked
 from model.explaining.why import Explanation
 from model.reports.book import Book
 from model.reports.explained.alternatives import write_alternatives
@@ -32,16 +34,17 @@ def write_log(book: Book, explanation: Explanation) -> None:
     page = Page(
         book, "Run log", "Settings", "How each question was answered",
         "Results are stored by key: a question to the same plan under the same version of the program is not asked "
-        "again. A value is a cost, or a sum of sizes where that is asked for.",
+        "again. Where the cost is asked for, the bound is on it; of sizes 'Alternatives' says what is proven.",
     )  # fmt: skip
+    amount = explanation.plan.amount
     columns: list[Field[Result]] = [
         Field("question", lambda result: result.name, "text", 52),
         Field("status", lambda result: str(result.state), "text", 12),
         Field("from an earlier run", lambda result: "yes" if result.is_reused else "no", "text", 10),
         Field("seconds", lambda result: result.seconds, width=10),
-        Field("found", lambda result: known(result.objective), width=14),
-        Field("proven lower bound", lambda result: known(result.bound), width=14),
-        Field("gap", lambda result: known(result.gap), "share", 9),
+        Field(f"cost of the plan found ({amount})", lambda result: known(_cost_found(result, explanation)), width=14),
+        Field(f"proven lower bound ({amount})", lambda result: _of_cost(result, result.bound), width=14),
+        Field("gap", lambda result: _of_cost(result, result.gap), "share", 9),
         Field("key", lambda result: result.job.key()[:12], "text", 15),
         Field("remark", lambda result: result.reason.partition("\n")[0], "text", 60),
     ]
@@ -49,3 +52,19 @@ def write_log(book: Book, explanation: Explanation) -> None:
         page.table(explanation.results, columns)
     else:
         page.note("Nothing was asked.")
+
+
+def _asked(result: Result) -> Asked | None:
+    return result.job.asked if isinstance(result.job, AskedJob) else None
+
+
+def _cost_found(result: Result, explanation: Explanation) -> float:
+    """What the plan found costs, whatever was asked for."""
+    asked = _asked(result)
+    return result.objective if asked is None else explanation.answers[asked].cost
+
+
+def _of_cost(result: Result, value: float) -> float | None:
+    """Of a question about sizes nothing: its sum is of no use to a reader."""
+    asked = _asked(result)
+    return known(value) if asked is None or asked.kind in OF_COST else None
