@@ -4,6 +4,7 @@ families have carried over; what cannot be rolled is refused by cell; of the pla
 from __future__ import annotations
 
 import inspect
+import io
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,10 @@ from model.rolling.agree import CENT, carried_on
 from model.rolling.drift import decided, drift, with_group
 from model.rolling.roll import rolled
 from model.sheets.schema import SHEET_OF
+from model.sheets.whatifs import Change as ChangedCells
+from model.sheets.whatifs import WhatIf
 from model.whatif.load import load_tables
+from model.workbook.patch import Patch
 from model.world.calendar import Calendar
 from tests.micro import MICRO
 from tests.micro.solved import instance_of, matrix_named, plan_of, tables_of
@@ -31,17 +35,17 @@ LONGER = [name for name in MICRO if len(Calendar.of(tables_of(name).settings).pe
 """Micro instances that can be rolled."""
 
 CANNOT = {
-    "contracts.made_up_in_a_disruption": "Contracts",
-    "tail_risk.a_tail_that_splits_a_scenario": "Limits",
+    "contracts.made_up_in_a_disruption": ("Contracts", 2),
+    "tail_risk.a_tail_that_splits_a_scenario": ("Limits", 1),
 }
-"""Instances of what no workbook can say, with the sheet that is named."""
+"""Instances of what no workbook can say, with the sheet that is named, in a roll over so many periods."""
 
 
-def refused(name: str) -> set[str]:
+def refused(name: str, periods: int = 1) -> set[str]:
     """Sheets of cells that cannot be rolled; none where the instance can be."""
     plan = plan_of(name)
     try:
-        rolled(plan, plan.periods[1])
+        rolled(plan, plan.periods[periods])
     except InputError as error:
         assert all(each.cell for each in error.problems), error.problems
         return {each.sheet for each in error.problems}
@@ -80,7 +84,8 @@ def test_unchanged_data_make_the_same_plan() -> None:
 
 @pytest.mark.parametrize("name", CANNOT)
 def test_what_cannot_be_said_is_refused_by_cell(name: str) -> None:
-    assert refused(name) == {CANNOT[name]}
+    sheet, periods = CANNOT[name]
+    assert refused(name, periods) == {sheet}
 
 
 def carrying() -> dict[str, set[str]]:
@@ -228,6 +233,53 @@ def test_rows_whose_years_are_over_are_switched_off_and_read_again(
     tables, _ = load_tables(tmp_path / "start_2027.xlsx")
     off = {SHEET_OF[of].name: [(row.line, row.until_year) for row in rows] for of, rows in tables.off.items()}
     assert off == {title: [(line, 2026)] for title, line in lines.items()}
+
+
+def test_a_what_if_about_what_is_decided_by_now_is_switched_off_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What if the module is not built makes no sense once it is; the one based on it goes along, others stay."""
+    monkeypatch.chdir(tmp_path)
+    book = openpyxl.load_workbook(ROOT / "inputs" / "quickstart.xlsx")
+    page = book["What-ifs"]
+    column = {cell.value: cell.column for cell in page[1]}
+    for line, (name, base) in enumerate((("None", ""), ("Nor more", "None"), ("More", "")), 3):
+        page.cell(line, column["what-if"]).value = name
+        page.cell(line, column["based on"]).value = base or None
+    page = book["Changes"]
+    column = {cell.value: cell.column for cell in page[1]}
+    module = {"what-if": "None", "column": "in use", "operation": "set", "value": "no"}
+    more = {"sheet": "Demand", "rows": "any", "column": "quantity", "operation": "add", "value": 1}
+    rows = {"Projects": "", "Costs": "item = ", "Lead times": ""}
+    changes = [{**module, "sheet": sheet, "rows": f"{key}Separation module"} for sheet, key in rows.items()]
+    changes += [{**more, "what-if": name} for name in ("Nor more", "More")]
+    for line, cells in enumerate(changes, 3):
+        for header, value in cells.items():
+            page.cell(line, column[header]).value = value
+    book.save("start.xlsx")
+    assert main(["solve", "start.xlsx", "--quiet", "--out", "plan.xlsx"]) == ExitCode.OPTIMAL
+    assert roll(tmp_path, "--to", "2027") == ExitCode.OPTIMAL
+    told = [line for line in capsys.readouterr().out.splitlines() if "is switched off" in line]
+    assert len(told) == 2 and told[0].startswith("What-if 'None'") and told[1].startswith("What-if 'Nor more'")
+    tables, _ = load_tables(tmp_path / "start_2027.xlsx")
+    assert [row.what_if for row in tables[WhatIf]] == ["More"]
+    assert [row.what_if for row in tables[ChangedCells]] == ["More"]
+
+
+def test_an_empty_cell_is_written_without_touching_the_next() -> None:
+    """A cell without a value is a tag that has no end tag, wherever the parser says that it ends."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "One"
+    for column, value in enumerate((None, 1, None, None, 5), 1):
+        cell = book.active.cell(1, column, value)
+        cell.number_format = "0.00"
+    content = io.BytesIO()
+    book.save(content)
+    patch = Patch(content.getvalue())
+    patch.put("One", {(1, 1): "first", (1, 3): 3.0, (1, 4): None})
+    (line,) = openpyxl.load_workbook(io.BytesIO(patch.content()))["One"].iter_rows(values_only=True)
+    assert line == ("first", 1, 3, None, 5)
 
 
 # --- drift -----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from model.audit.books import Books, figures
 from model.audit.capacity import in_service, standing, usable
 from model.audit.closures import is_open
 from model.audit.expense import Expense, sized
-from model.audit.horizon import overlap
 from model.audit.movements import begun, bound_before, departures, in_term, joined_for_good, not_worked, recruits
 from model.audit.tally import Tally
 from model.families.workforce.rows import FIRST_PERIOD, Staffing
@@ -40,11 +39,12 @@ def headcount_balance(books: Books) -> Check:
 
 
 def _in_training(books: Books, skill: str, market: str, period: int) -> float:
-    """Trainees who hold a seat: as many as start in a year, for each year of their training in the period [people]."""
+    """Trainees who hold a seat: those who start in each year, as long as their training takes [people]."""
     time, total = books.rows.skills[skill, market].training_time, 0.0
     for start in books.horizon.periods:
-        years = overlap(start, start + time, period, period + books.horizon.years)
-        total += years * books.lines.trainees.get((skill, market, start), 0.0)
+        entries = [(year, year + time, 1.0) for year in range(start, start + books.horizon.years)]
+        held = sum(books.horizon.level([entry], period) for entry in entries)
+        total += held * books.lines.trainees.get((skill, market, start), 0.0)
     for year, people in begun(books, skill, market):
         total += people * books.horizon.level([(year, year + time, 1.0)], period)
     return total

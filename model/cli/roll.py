@@ -8,14 +8,17 @@ from pathlib import Path
 
 from model.cli.show import OUTPUTS, show_problems
 from model.errors import ExitCode, InputError, Problem
+from model.families.common.past import Off
 from model.progress import Progress
 from model.rolling.agree import carried_on
 from model.rolling.roll import past_of, rolled
 from model.rolling.write import Written, written
+from model.sheets.schema import SHEET_OF
 from model.sheets.tables import Tables
+from model.sheets.whatifs import Range, WhatIf
 from model.system.outputs import Output, claim
 from model.system.save import save
-from model.whatif.inputs import WHOLE_ROW, differences
+from model.whatif.inputs import WHOLE_ROW, differences, key_of
 from model.whatif.load import load_tables
 from model.workbook import guard
 from model.world.limits import Limit
@@ -55,6 +58,10 @@ def run(options: argparse.Namespace) -> int:
     show_problems(new.warnings, most=MOST)
     print(f"Wrote {out}, in which {_counted(new)}, and {told}.")
     print("\n".join(statement.lines()))
+    for each in made.changes:
+        if isinstance(each, Off) and isinstance(each.row, WhatIf | Range):
+            kind, sheet = ("What-if" if isinstance(each.row, WhatIf) else "Range"), SHEET_OF[type(each.row)]
+            print(f"{kind} '{key_of(sheet, each.row)}' is switched off: {each.why}.")
     if new.formulas:
         print(f"Formulas that gave way to values: {_some(new.formulas)}.")
     if new.kept:

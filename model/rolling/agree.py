@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ROOM = 1e-6
 """Relative to all that is spent; two solves of one program may differ by so much."""
 CENT = 0.01
+DIGITS = 6
+"""Of amounts that are told; a line that says nothing in them is left out."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +79,15 @@ class Statement:
         first, years = past.calendar.first_year, past.years
         growth = past.growth
         lines = [
-            f"Cost of the plan, discounted to {first}: {self.total('before'):,.6f} {amount}",
-            f"  of which in {years}: {self.total('over'):,.6f}",
-            f"  disruptions that did not come: {self.total('spared'):,.6f}",
-            f"  carried on from {past.to}: {self.total('after'):,.6f}, that is {self.total('after') * growth:,.6f} "
-            f"discounted to {past.to}",
-            f"  done otherwise: {-self.total('otherwise'):,.6f}",
+            f"Cost of the plan, discounted to {first}: {self.total('before'):,.{DIGITS}f} {amount}",
+            f"  of which in {years}: {self.total('over'):,.{DIGITS}f}",
+            f"  disruptions that did not come: {self.total('spared'):,.{DIGITS}f}",
+            f"  carried on from {past.to}: {self.total('after'):,.{DIGITS}f}, that is "
+            f"{self.total('after') * growth:,.{DIGITS}f} discounted to {past.to}",
+            f"  done otherwise: {-self.total('otherwise'):,.{DIGITS}f}",
         ]
-        return [line for at, line in enumerate(lines) if at not in (2, 4) or abs(self._shown(at)) >= CENT]
-
-    def _shown(self, at: int) -> float:
-        return self.total("spared" if at == 2 else "otherwise") * MONEY[self.earlier.tables.settings.amounts]
+        shown = {2: self.total("spared"), 4: self.total("otherwise")}
+        return [line for at, line in enumerate(lines) if round(shown.get(at, 1.0), DIGITS)]
 
 
 def carried_on(plan: Plan, rolled: Rolled, progress: Progress) -> Statement:

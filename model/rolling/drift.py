@@ -17,7 +17,7 @@ from model.pipeline import solve_tables
 from model.progress import Progress
 from model.results.commitments import KINDS, decisions
 from model.results.view import View
-from model.rolling.agree import carried_on
+from model.rolling.agree import Statement, carried_on
 from model.rolling.roll import Rolled, rolled
 from model.sheets.common import Settings
 from model.sheets.schema import SHEET_OF, Row
@@ -69,14 +69,22 @@ class Shift:
 class Drift:
     """From what was left of an earlier plan to a later one."""
 
-    rolled: Rolled
-    before: Plan
-    """The earlier plan, carried on."""
+    statement: Statement
+    """Of the earlier plan, carried on."""
     unchanged: Plan
     """The plan of the rolled workbook without any change."""
     after: Plan
     groups: Sequence[Group]
     shifts: Sequence[Shift]
+
+    @property
+    def rolled(self) -> Rolled:
+        return self.statement.rolled
+
+    @property
+    def before(self) -> Plan:
+        """The earlier plan, carried on."""
+        return self.statement.later
 
     def cost(self, group: Group) -> float | None:
         """What a group alone changes of the cost [amount]."""
@@ -95,7 +103,8 @@ def drift(
     """What has become of a plan in the workbook of a later year. Raises InputError where the plan cannot be rolled to
     it, and what a solve raises where there is no plan."""
     made = rolled(plan, tables.settings.first_year)
-    before = carried_on(plan, made, progress).later
+    statement = carried_on(plan, made, progress)
+    before = statement.later
 
     def solved(stage: str, of: Tables) -> Plan:
         progress.stage(stage)
@@ -104,7 +113,7 @@ def drift(
     unchanged = solved("Without any change", made.tables)
     after = solved("With all changes", tables)
     groups = [_alone(made.tables, tables, name, cells, solved) for name, cells in changed(made.tables, tables).items()]
-    return Drift(made, before, unchanged, after, groups, list(_shifts(before, unchanged, after, groups)))
+    return Drift(statement, unchanged, after, groups, list(_shifts(before, unchanged, after, groups)))
 
 
 def changed(base: Tables, other: Tables) -> dict[str, list[InputDifference]]:

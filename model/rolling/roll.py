@@ -15,6 +15,7 @@ from model.families import load_rolls
 from model.families.common.checking import problem
 from model.families.common.past import Added, Cannot, Change, Edit, Off, Past
 from model.rolling.horizon import HORIZON
+from model.rolling.pointless import pointless
 from model.sheets.common import Settings
 from model.sheets.schema import NO, SHEET_OF, Kind, Row
 from model.sheets.tables import Tables
@@ -50,7 +51,7 @@ def rolled(plan: Plan, to: int) -> Rolled:
     if errors:
         said = f"Rolled to {to} the workbook would have errors: change these cells first. Nothing was written."
         raise InputError(said, errors)
-    return Rolled(past, tables, made)
+    return Rolled(past, *_without_what_is_pointless(past, changes, tables, made))
 
 
 def past_of(plan: Plan, to: int) -> Past:
@@ -69,6 +70,17 @@ def _changes(past: Past) -> Iterator[Change]:
     rules = [rule for family in load_rolls() for rule in getattr(family, "ROLL", ())]
     for rule in (*HORIZON, *rules):
         yield from rule(past)
+
+
+def _without_what_is_pointless(
+    past: Past, changes: Sequence[Change], tables: Tables, made: list[Change]
+) -> tuple[Tables, list[Change]]:
+    """The same without what-ifs and ranges that have become errors: what they would change has been decided, or is no
+    longer possible. No plan of the workbook depends on them."""
+    while off := list(pointless(past, tables)):
+        changes = [*changes, *off]
+        tables, made = _applied(past, changes)
+    return tables, made
 
 
 def _refused(each: Cannot) -> Problem:

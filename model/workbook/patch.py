@@ -174,7 +174,10 @@ def _read(xml: bytes) -> _Sheet:
         elif name == "c" and lines[0]:
             column = coordinate_to_tuple(given["r"])[1] if "r" in given else at[0] + 1
             at[0] = column
-            found.lines[lines[0]].cells[column] = _Cell(place, style=given.get("s", ""))
+            match = _tag(xml, place)
+            is_empty = match[1] == b"/"  # where such a tag ends expat tells differently from version to version
+            cell = _Cell(place, match.end() if is_empty else 0, given.get("s", ""))
+            found.lines[lines[0]].cells[column] = cell
         elif name == "f" and lines[0] and at[0]:
             found.lines[lines[0]].cells[at[0]].is_formula = True
         elif name == "sheetData":
@@ -187,7 +190,7 @@ def _read(xml: bytes) -> _Sheet:
         name, place = tag.rpartition(":")[2], parser.CurrentByteIndex
         if name == "c" and lines[0]:
             cell = found.lines[lines[0]].cells[at[0]]
-            cell.end = _tag(xml, place).end() if place == cell.start else xml.index(b">", place) + 1
+            cell.end = cell.end or xml.index(b">", place) + 1
         elif name == "row":
             line = found.lines[lines[0]]
             line.end = line.open_end if line.is_closed else place

@@ -301,6 +301,38 @@ def training_for_a_year_and_a_half() -> Tables:
 
 
 @micro(
+    objective=2368,
+    plan="""
+        workforce
+        skill | period | trainees | people
+        smith | 2026   | 4        | 2
+        smith | 2028   | 0        | 8
+    """,
+)
+def seats_in_periods_of_two_years() -> Tables:
+    """Of those who start in 2026, each for a year and a half, three quarters of a seat are taken in 2026 and 2027, and
+    of those who start in 2027 half a seat, and a quarter in 2028 and 2029: 4 a year take 5 seats, then 1. A quarter
+    are skilled in the first period, all of the 8 in the second. 2026: 2 · (800 + 20), two lines 40, training 2 · 4.
+    2028: 2 · (200 + 80), six lines 120."""
+    return tables(
+        CITY,
+        BUY_ALL,
+        PRESS,
+        WORKS,
+        LINES,
+        """
+        Settings
+        last year        | 2029
+        years per period | 2
+
+        Skills
+        skill | market | training time | training cost | training seats 2027 | training seats 2028
+        smith | A      | 1.5           | 1             | 5                   | 1
+        """,
+    )
+
+
+@micro(
     objective=380,
     plan="""
         builds

@@ -9,6 +9,9 @@ from model.families.common.past import NOTHING, Added, Cannot, Change, Edit, Off
 from model.families.contracts.rows import Contract
 from model.families.decisions.rows import SIGN, Decision
 
+EXACT = 1e-9
+"""Relative; volumes that differ by less are the same."""
+
 
 def contracts(past: Past) -> Iterator[Change]:
     """Each contract that was signed before the later year, and each that can no longer be."""
@@ -32,13 +35,30 @@ def _signed(past: Past, row: Contract, line: SimpleNamespace, before: Mapping[st
     """A running contract with what may still be made up."""
     kept = past.at_end("contract deliveries", ("contract",), "kept").get(row.contract, 0.0)
     prepaid = kept if row.make_up > 0 and row.take_or_pay > 0 and kept > NOTHING else None
-    if prepaid is not None and row.make_up > past.calendar.years + NOTHING:
+    if prepaid is not None and not _lasts_as_long(past, row, line, prepaid):
         yield Cannot(row, "make_up", f"{kept:.6g} were left in several years, of which rows of Decisions say but one")
     said = f"{kept:.6g} paid for and not taken" if prepaid is not None else "it runs"
     if row.contract in before:
         yield Edit(before[row.contract], "prepaid", prepaid, said)
     else:
         yield Added(past.made(SIGN, row.contract, int(line.start), prepaid=prepaid), said)
+
+
+def _lasts_as_long(past: Past, row: Contract, line: SimpleNamespace, kept: float) -> bool:
+    """Whether what was left lasts in each year to come as if all of it had been left in the last year that is over: it
+    has been, or none of it is too old before the contract ends."""
+    years = past.calendar.years
+    lines = [each for each in past.lines("contract deliveries") if each.contract == row.contract]
+    for period in (t for t in past.ahead.periods if t < row.end(int(line.start))):
+        oldest = period + years - row.make_up
+        lasting = sum(
+            past.calendar.overlap(oldest, past.to, each.at) * row.take_or_pay * (each.volume - each.taken)
+            for each in lines
+        )
+        said = kept * min(1.0, max(0.0, past.to - oldest))
+        if abs(min(kept, lasting) - said) > EXACT * kept:
+            return False
+    return True
 
 
 ROLL = (contracts,)

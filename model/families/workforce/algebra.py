@@ -22,6 +22,7 @@ from model.families.workforce.terms import (
     staying,
 )
 from model.sheets.labels import LabourMarket, Period, SkillName
+from model.world.calendar import Calendar
 from model.world.world import Owner, World, grouped, ordered
 
 
@@ -37,7 +38,8 @@ class Workforce:
     graduates: dict[tuple[SkillName, LabourMarket, Period, Period], float]
     """Of those who start training per year in a period, the share per year who are skilled in a later one."""
     in_training: dict[tuple[SkillName, LabourMarket, Period, Period], float]
-    """Of those who start training per year in a period, how many are in training in a later one."""
+    """Of those who start training per year in a period, in each of its years, how many are in training in a later
+    one."""
     begun_graduates: dict[LabourAt, float]
     """Of those who entered training before the first period, those per year who become skilled in a period,"""
     begun_training: dict[LabourAt, float]
@@ -88,7 +90,7 @@ def coefficients(world: World) -> Workforce:
         in_training={
             (*labour, b, t): years
             for labour, b, t in pairs
-            if (years := calendar.overlap(b, b + skills[labour].training_time, t)) > 0
+            if (years := _held(calendar, b, skills[labour].training_time, t)) > 0
         },
         begun_graduates=_summed(
             ((s, l, t), people * joining(skills[s, l], calendar)[0] * calendar.share(skilled, skilled + 1, t))
@@ -121,6 +123,11 @@ def coefficients(world: World) -> Workforce:
         crew_by_size=crew_by_size,
         crew_by_build=crew_by_build,
     )
+
+
+def _held(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
+    """Seats that one person a year, from each year of a period in which they enter, holds in another [people]."""
+    return sum(calendar.share(year, year + time, period) for year in range(entered, entered + calendar.years))
 
 
 def _summed(

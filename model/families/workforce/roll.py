@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
-from model.families.common.past import NOTHING, Added, Cannot, Change, Edit, Past
+from model.families.common.past import NOTHING, Added, Change, Edit, Past
 from model.families.decisions.rows import TRAIN
 from model.families.workforce.rows import FIRST_PERIOD, Skill
 from model.families.workforce.terms import staying
@@ -27,24 +26,9 @@ def in_training(past: Past) -> Iterator[Change]:
         row, years = skills[line.skill, line.market], past.calendar.years
         if line.trainees <= NOTHING or line.at + years + row.training_time <= past.to + NOTHING:
             continue
-        if not math.isclose(_seats(past, row, line.at), _seats_by_year(past, row, line.at), abs_tol=NOTHING):
-            why = f"trainees of {line.at} hold seats in {past.to} that, in periods of {years} years, no rows can say"
-            yield Cannot(row, "training_time", why)
-            continue
         for year in range(line.at, line.at + years):
             entered = past.made(TRAIN, row.skill, year, place=row.market, people=line.trainees)
             yield Added(entered, f"entered training in {year}")
-
-
-def _seats(past: Past, row: Skill, period: int) -> float:
-    """Of those who enter training per year of a period, how many hold seats from the later year on."""
-    return sum(past.calendar.overlap(period, period + row.training_time, t) for t in past.ahead.periods)
-
-
-def _seats_by_year(past: Past, row: Skill, period: int) -> float:
-    """The same as rows of what is already made count them."""
-    years = range(period, period + past.calendar.years)
-    return sum(past.calendar.share(year, year + row.training_time, t) for year in years for t in past.ahead.periods)
 
 
 ROLL = (headcount, in_training)
