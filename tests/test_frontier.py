@@ -15,7 +15,7 @@ import model.studies.frontier
 from model.cli.app import main
 from model.errors import ExitCode, Infeasible, InputError
 from model.progress import Progress
-from model.reports.frontier.book import frontier_bytes
+from model.reports.frontier.book import frontier_book
 from model.reports.frontier.builds import built_by
 from model.reports.frontier.words import findings
 from model.runs import Job, Result, State, Store, solve_all
@@ -321,7 +321,7 @@ def test_a_tail_is_bought_off_by_modules(store: Store) -> None:
     assert [c.words for c in changes(built_by(found.points[1]), built_by(found.points[5]))] == [("larger",)]
     assert [c.words for c in changes(built_by(found.points[5]), loosest)] == [("dropped",)]
     assert any("weight of this CVaR" in words for words in findings(found))
-    sheet = openpyxl.load_workbook(BytesIO(frontier_bytes(found)))["Builds"]
+    sheet = openpyxl.load_workbook(BytesIO(frontier_book(found).content()))["Builds"]
     lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7, max_row=7)]
     assert lines == [["Line", "A", "t/y", None, 5, 5, 10, 10, 10]]
 
@@ -490,13 +490,13 @@ def test_the_command_line_is_checked(tmp_path: Path, capsys: pytest.CaptureFixtu
 @needs_office
 def test_the_workbook_opens_in_libreoffice(store: Store, tmp_path: Path) -> None:
     book = tmp_path / "frontier.xlsx"
-    book.write_bytes(frontier_bytes(of_share(store)))
+    book.write_bytes(frontier_book(of_share(store)).content())
     assert printed(tmp_path, book)[0].stat().st_size > 10_000
 
 
 def test_the_same_frontier_gives_the_same_bytes(store: Store) -> None:
-    assert frontier_bytes(of_share(store, steps=2)) != b""
-    assert frontier_bytes(of_share(store, steps=2)) == frontier_bytes(of_share(store, steps=2))
+    assert frontier_book(of_share(store, steps=2)).content() != b""
+    assert frontier_book(of_share(store, steps=2)).content() == frontier_book(of_share(store, steps=2)).content()
 
 
 def test_a_step_that_costs_nothing_is_not_passed_over_as_the_cheapest(store: Store) -> None:

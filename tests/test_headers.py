@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.reports.book import Book
 from model.reports.comparison.book import comparison_bytes
-from model.reports.frontier.book import frontier_bytes
+from model.reports.frontier.book import frontier_book
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.reports.results.book import results_bytes
@@ -44,7 +44,7 @@ def frontier() -> bytes:
     tail = "Limits\nlimit | measure | confidence | weight\ntail | CVaR of unmet | 95 % | 7"
     given = tables(CITY, PRESS, LINE_OR_SHORT, tail)
     with TemporaryDirectory() as folder:
-        return frontier_bytes(explore(given, chosen(given, "tail"), Store(Path(folder)), pool=one_by_one))
+        return frontier_book(explore(given, chosen(given, "tail"), Store(Path(folder)), pool=one_by_one)).content()
 
 
 BOOKS: dict[str, Callable[[], bytes]] = {

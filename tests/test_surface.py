@@ -11,7 +11,7 @@ import pytest
 
 from model.cli.app import main
 from model.errors import ExitCode, InputError
-from model.reports.frontier.surface import surface_bytes
+from model.reports.frontier.surface import surface_book
 from model.reports.frontier.surface_words import findings
 from model.runs import State, Store
 from model.runs.pool import Processes
@@ -121,7 +121,7 @@ def test_a_pair_takes_the_cheapest_plan_and_the_best_bound_known(store: Store) -
 
 
 def test_the_workbook_has_a_heat_map(store: Store) -> None:
-    book = openpyxl.load_workbook(BytesIO(surface_bytes(surface(store, values=SHARES, second_values=SHARES))))
+    book = openpyxl.load_workbook(BytesIO(surface_book(surface(store, values=SHARES, second_values=SHARES)).content()))
     page = book["Frontier"]
     (area,) = page.conditional_formatting
     assert [rule.type for rule in area.rules] == ["colorScale"]

@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.cli.board import BatchBoard
-from model.cli.show import OUTPUTS, RUNS, show_problems
+from model.cli.show import OUTPUTS, RUNS, report_beside, show_problems
 from model.errors import ExitCode, InputError, OutputRefused, Problem
 from model.runs import Store
 from model.runs.engine import Pool
 from model.runs.pool import Processes
 from model.system.outputs import Output, claim
-from model.system.save import deliver
+from model.system.save import deliver, save
 from model.whatif.apply import base, variants
 from model.whatif.batch import Asked, Batch, Run, chosen, is_meant, solve_batch
 from model.whatif.load import load_tables
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     targets = targets_of(books, options.out)
     for target in targets:
         claim(target, Output.COMPARISON, options.workbooks)
+        claim(report_beside(target), Output.REPORT)
     board = BatchBoard([book.shown(each.name) for book in books for each in book.variants], quiet=options.quiet)
     with _pool(options.cluster, options.jobs) as pool:
         try:
@@ -124,12 +125,15 @@ def _report(found: Batch, target: Path) -> int:
     if not found.solved:
         print(f"{found.book.name}: no run has a plan, so there is nothing to compare. Nothing was written.")
         return found.exit_code
-    from model.reports.comparison.book import comparison_bytes
+    from model.reports.comparison.book import comparison_book
+    from model.reports.html.studies.comparison import comparison_report
     from model.whatif.compare import compare_runs
 
     try:
         compared = compare_runs(found.book.name, [(run.variant, run.result) for run in found.runs])
-        deliver(target, comparison_bytes(compared, found.regret))
+        book = comparison_book(compared, found.regret)
+        deliver(target, book.content())
+        save(report_beside(target), comparison_report(compared, found.regret, book, target.name))
     except OutputRefused as error:
         print(f"{error}")
         return ExitCode.OUTPUT
@@ -141,7 +145,7 @@ def _report(found: Batch, target: Path) -> int:
     print(
         f"{found.book.name}: {len(found.solved)} of {len(found.runs)} runs have a plan"
         + (f", {known} from earlier runs" if known else "")
-        + f". Wrote {target}."
+        + f". Wrote {target} and {report_beside(target)}."
     )
     return found.exit_code
 

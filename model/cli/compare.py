@@ -6,14 +6,15 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, SUFFIX
+from model.cli.show import OUTPUTS, SUFFIX, report_beside
 from model.errors import AuditFailed, ExitCode, InputError
 from model.reports.carried import carried_plan
-from model.reports.comparison.book import comparison_bytes
+from model.reports.comparison.book import comparison_book
 from model.reports.comparison.words import findings
+from model.reports.html.studies.comparison import comparison_report
 from model.results.plan import Plan
 from model.system.outputs import Output, claim
-from model.system.save import deliver
+from model.system.save import deliver, save
 from model.whatif.compare import compare_plans
 
 
@@ -25,9 +26,13 @@ def run(options: argparse.Namespace) -> int:
     names = names_of(paths)
     out: Path = options.out or OUTPUTS / f"{paths[0].stem.removesuffix(SUFFIX)}_comparison.xlsx"
     claim(out, Output.COMPARISON, paths)
+    report = report_beside(out)
+    claim(report, Output.REPORT)
     found = compare_plans(names[0], read_plans(paths, names))
-    deliver(out, comparison_bytes(found))
-    print("\n".join([*findings(found), f"Wrote {out}."]))
+    book = comparison_book(found)
+    deliver(out, book.content())
+    save(report, comparison_report(found, None, book, out.name))
+    print("\n".join([*findings(found), f"Wrote {out} and {report}."]))
     return ExitCode.OPTIMAL
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from model.cli.show import OUTPUTS, RUNS, show_problems
+from model.cli.show import OUTPUTS, RUNS, report_beside, show_problems
 from model.errors import ExitCode, InputError, Problem
-from model.reports.frontier.book import frontier_bytes
-from model.reports.frontier.surface import surface_bytes
+from model.reports.book import Book
+from model.reports.frontier.book import frontier_book
+from model.reports.frontier.surface import surface_book
 from model.reports.frontier.surface_words import findings as surface_findings
 from model.reports.frontier.words import findings
+from model.reports.html.studies.frontier import frontier_report, surface_report
 from model.runs import Store
 from model.runs.board import Board
 from model.runs.pool import Processes
@@ -19,7 +21,7 @@ from model.studies.surface import STEPS as GRID_STEPS
 from model.studies.surface import explore_both
 from model.studies.tightening import chosen
 from model.system.outputs import Output, claim
-from model.system.save import deliver
+from model.system.save import deliver, save
 from model.whatif.load import load_tables
 from model.world.limits import Limit
 
@@ -34,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     _refuse(options, row, second)
     out = options.out or OUTPUTS / f"{options.workbook.stem}_frontier.xlsx"
     claim(out, Output.FRONTIER, (options.workbook,))
+    claim(report_beside(out), Output.REPORT)
     with Processes() as processes:
         if second is not None:
             surface = explore_both(
@@ -49,7 +52,9 @@ def run(options: argparse.Namespace) -> int:
                 board=Board(quiet=options.quiet),
                 pool=processes.solve,
             )
-            return _written(surface.exit_code, surface_bytes(surface), out, warnings, surface_findings(surface))
+            book = surface_book(surface)
+            report = surface_report(surface, book, out.name)
+            return _written(surface.exit_code, book, report, out, warnings, surface_findings(surface))
         found = explore(
             tables,
             row,
@@ -64,7 +69,8 @@ def run(options: argparse.Namespace) -> int:
             board=Board(quiet=options.quiet),
             pool=processes.solve,
         )
-    return _written(found.exit_code, frontier_bytes(found), out, warnings, findings(found))
+    book = frontier_book(found)
+    return _written(found.exit_code, book, frontier_report(found, book, out.name), out, warnings, findings(found))
 
 
 def _refuse(options: argparse.Namespace, row: Limit, second: Limit | None) -> None:
@@ -77,9 +83,12 @@ def _refuse(options: argparse.Namespace, row: Limit, second: Limit | None) -> No
         raise InputError("--from and --to are of a frontier of one limit; with --second give --values, or --steps.")
 
 
-def _written(code: ExitCode, content: bytes, out: Path, warnings: list[Problem], words: list[str]) -> int:
+def _written(
+    code: ExitCode, book: Book, report: bytes, out: Path, warnings: list[Problem], words: list[str]
+) -> int:  # fmt: skip
     """Write and print what was found; returns the exit code."""
-    deliver(out, content)
+    deliver(out, book.content())
+    save(report_beside(out), report)
     show_problems(warnings, most=5)
-    print("\n".join([*words, f"Wrote {out}."]))
+    print("\n".join([*words, f"Wrote {out} and {report_beside(out)}."]))
     return code

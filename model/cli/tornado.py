@@ -10,7 +10,8 @@ from model.cli.show import OUTPUTS, RUNS, SUFFIX, report_beside, show_problems
 from model.errors import AuditFailed, InputError
 from model.reports.carried import carried_plan
 from model.reports.html.page import report_bytes
-from model.reports.html.tornado import tornado_picture
+from model.reports.html.studies.tornado import tornado_picture, tornado_report
+from model.reports.phrases import joined
 from model.reports.results.book import results_book
 from model.reports.tornado.book import tornado_book
 from model.reports.tornado.words import findings
@@ -36,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("The sheet 'Ranges' is empty: a tornado varies the inputs that it lists.")
     out: Path = options.out or OUTPUTS / f"{workbook.stem}_tornado.xlsx"
     claim(out, Output.TORNADO, (workbook,))
+    page = report_beside(out)
+    claim(page, Output.REPORT)
     with Processes() as processes:
         found = solve_tornado(
             workbook.stem,
@@ -53,14 +56,15 @@ def run(options: argparse.Namespace) -> int:
     book = tornado_book(found)
     content = book.content()
     deliver(out, content)
+    save(page, tornado_report(found, book, out.name))
     results = out.with_name(f"{workbook.stem}{SUFFIX}.xlsx")
     plan, report = _plan(found, results), report_beside(results)
-    wrote = f"Wrote {out}."
+    wrote = [out, page]
     if plan is not None:
         save(report, report_bytes(results_book(plan), more=[tornado_picture(found, book, out.name)]))
-        wrote = f"Wrote {out} and {report}."
+        wrote.append(report)
     show_problems(warnings, most=5)
-    print("\n".join([*findings(found), wrote]))
+    print("\n".join([*findings(found), f"Wrote {joined(list(map(str, wrote)))}."]))
     return found.exit_code
 
 

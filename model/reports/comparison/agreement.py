@@ -43,10 +43,10 @@ def write_agreement(book: Book, comparison: Comparison) -> None:
     page.skip()
     page.table(found, _built(comparison), heading="Built at any time", sized=False)
     due = decide_now(comparison)
-    page.heading(f"Decisions due {when_due(comparison)}")
     if due:
-        page.table(due, _due(comparison), sized=False)
+        page.table(due, _due(comparison), heading=f"Decisions due {when_due(comparison)}", sized=False)
     else:
+        page.heading(f"Decisions due {when_due(comparison)}")
         page.note(f"None: no plan has a decision due {when_due(comparison)}.")
 
 

@@ -29,7 +29,12 @@ FIRST = "Comparison"
 
 
 def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> bytes:
-    """The workbook as a file's content; without ``regret`` it has no sheet of it."""
+    """The workbook as a file's content."""
+    return comparison_book(comparison, regret).content()
+
+
+def comparison_book(comparison: Comparison, regret: Regret | None = None) -> Book:
+    """The workbook, written but not yet a file: without ``regret`` it has no sheet of it."""
     title = f"What if: {comparison.title}"
     book = book_of(comparison, title, Output.COMPARISON)
     first = book.add_sheet(FIRST, "What-if")
@@ -50,7 +55,7 @@ def comparison_bytes(comparison: Comparison, regret: Regret | None = None) -> by
     charts = [chart for chart in (index, bridge, scatter) if chart is not None]
     write_overview(book, first, comparison, regret, charts, title)
     write_contents(book, contents, (FIRST, title), told)
-    return book.content()
+    return book
 
 
 def book_of(comparison: Comparison, title: str, output: Output) -> Book:

@@ -120,7 +120,7 @@ def _write_matrix(grid: Grid, comparison: Comparison, row: int) -> int:
         fields += _figures(measure, at, comparison.amount)
     rest = COLUMNS - sum(int(field.width) for field in fields)
     fields.append(Field(f"investments, compared with {comparison.base.name}",
-                        lambda case: _changes_said(comparison, case), "text", rest,
+                        lambda case: changes_said(comparison, case), "text", rest,
                         accent=lambda case: FAINT if _is_vague(comparison, case) else {}))  # fmt: skip
     telling, faint = by_weight(comparison)
     row = grid.table(
@@ -176,7 +176,7 @@ def _is_vague(comparison: Comparison, case: Case) -> bool:
     return case.digest is not None and case.digest not in comparison.telling
 
 
-def _changes_said(comparison: Comparison, case: Case) -> str:
+def changes_said(comparison: Comparison, case: Case) -> str:
     """What a plan builds otherwise than the base."""
     base, plan = comparison.base.digest, case.digest
     if plan is None:

@@ -42,7 +42,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class _Point:
+class Dot:
     row: int
     name: str
     risk: float
@@ -92,7 +92,7 @@ def _write_scatter(page: Page, comparison: Comparison, risk: Measured) -> Chart 
     ]
     cells = page.table(range(len(names)), columns, heading="Cost against risk", sized=False)
     points = [
-        _Point(at, name, one, other)
+        Dot(at, name, one, other)
         for at, (name, one, other) in enumerate(zip(names, risk.values, cost.values, strict=True))
         if one is not None and other is not None
     ]
@@ -124,10 +124,10 @@ def _spot(cells: Cells, spot: Spot, at: int) -> Drawn:
     return Drawn(spot.name, cells.cell(spot.row, 1), cells.cell(spot.row, 2), look)
 
 
-def together(points: Sequence[_Point], base: str) -> list[Spot]:
+def together(points: Sequence[Dot], base: str) -> list[Spot]:
     """One spot for plans that all but coincide, with the names of all of them."""
     spans = [max(1e-12, max(values) - min(values)) for values in zip(*((p.risk, p.cost) for p in points), strict=True)]
-    groups: list[list[_Point]] = []
+    groups: list[list[Dot]] = []
     for point in points:
         near = (
             group

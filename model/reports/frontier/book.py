@@ -17,8 +17,8 @@ from model.studies.frontier import Frontier, Point
 from model.system.outputs import Output
 
 
-def frontier_bytes(frontier: Frontier) -> bytes:
-    """The workbook as a file's content. The frontier has a plan at one point at least."""
+def frontier_book(frontier: Frontier) -> Book:
+    """The workbook, written but not yet a file: the frontier has a plan at one point at least."""
     plans = [point.plan for point in frontier.points if point.plan is not None]
     view = View(replace(plans[0], tables=frontier.tables))
     book = Book(view, f"Cost against {frontier.limit.limit}", Output.FRONTIER)
@@ -26,7 +26,7 @@ def frontier_bytes(frontier: Frontier) -> bytes:
     write_builds(book, frontier)
     write_log(book, frontier)
     write_input(book)
-    return book.content()
+    return book
 
 
 def write_log(book: Book, frontier: Frontier) -> None:

@@ -59,8 +59,8 @@ def write_curve(book: Book, frontier: Frontier) -> None:
 def _price_chart(frontier: Frontier, cells: Cells) -> Chart:
     steps = frontier.steps
     faint = [at for at, step in enumerate(steps) if not step.is_significant]
-    form = number_format(max(abs(_price(frontier, step.price) or 0.0) for step in steps))
-    title = f"Price of tightening ({_price_unit(frontier)})" + ("; grey: not significant" if faint else "")
+    form = number_format(max(abs(price(frontier, step.price) or 0.0) for step in steps))
+    title = f"Price of tightening ({price_unit(frontier)})" + ("; grey: not significant" if faint else "")
     return prices(title, cells, (NAME, PRICE, MARGINAL), form, faint)
 
 
@@ -73,14 +73,14 @@ def _limit_unit(frontier: Frontier) -> str:
     return unit(frontier.tables, frontier.limit) or "points"
 
 
-def _price_unit(frontier: Frontier) -> str:
+def price_unit(frontier: Frontier) -> str:
     per = per_one(frontier.tables, frontier.limit)
     return f"{frontier.solved[0].plan.amount if frontier.solved[0].plan else ''} per {per}"
 
 
-def _price(frontier: Frontier, price: float) -> float | None:
+def price(frontier: Frontier, value: float) -> float | None:
     """A price per unit of the limit, of shares per percentage point; None where there is none."""
-    return known(price * PERCENT_POINT if is_share(frontier.limit) else price)
+    return known(value * PERCENT_POINT if is_share(frontier.limit) else value)
 
 
 def _look(frontier: Frontier) -> str:
@@ -154,7 +154,7 @@ def _write_points(page: Page, frontier: Frontier) -> Cells:
         of_point("gap", lambda point: known(point.gap), "share"),
         Field(f"additional cost ({amount})", lambda row: row.point.cost - first.cost, accent=faint),
         Field("additional", share, "share", accent=faint),
-        of_point(f"shadow price ({_price_unit(frontier)})", lambda point: _price(frontier, frontier.marginal(point))),
+        of_point(f"shadow price ({price_unit(frontier)})", lambda point: price(frontier, frontier.marginal(point))),
         Field("projects", lambda row: row.built),
         counted("added", ADDED),
         counted("dropped", DROPPED),
@@ -197,15 +197,15 @@ def _write_steps(book: Book, frontier: Frontier, steps: Sequence[Step]) -> Cells
         "Price: additional cost per unit of tightening, with investments adjusted. Shadow price: saving per unit of "
         "relaxation at the end of the step, with investments unchanged.",
     )  # fmt: skip
-    amount, per = page.view.amount, _price_unit(frontier)
+    amount, per = page.view.amount, price_unit(frontier)
     columns: list[Field[Step]] = [
         Field("from → to", step_said, "text", 34),
         Field(f"tightened by ({_limit_unit(frontier)})", lambda step: step.tightening, _look(frontier), 14),
         Field(f"additional cost ({amount})", lambda step: step.extra, width=16),
         Field(f"solver tolerance of both ({amount})", lambda step: known(step.noise), width=18),
-        Field(f"price ({per})", lambda step: _price(frontier, step.price), width=20),
+        Field(f"price ({per})", lambda step: price(frontier, step.price), width=20),
         Field(
-            f"shadow price at its end ({per})", lambda step: _price(frontier, frontier.marginal(step.after)), width=27
+            f"shadow price at its end ({per})", lambda step: price(frontier, frontier.marginal(step.after)), width=27
         ),
         Field("significant", lambda step: "yes" if step.is_significant else "no", "text", 12),
     ]

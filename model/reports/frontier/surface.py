@@ -26,6 +26,8 @@ from model.system.outputs import Output
 from model.whatif.plandiff import build_changes, counted
 
 CHART_HEIGHT = 330
+EXTRA = "Additional cost ({})"
+"""Heading of what each pair costs above the loosest, with the unit of money."""
 UNKNOWN = "not decided"
 NONE = {"bg_color": RULE, "font_color": NEUTRAL}
 """Look of a cell without a plan, apart from the shades of cost."""
@@ -33,8 +35,8 @@ COLUMN = 12.0
 """Width of a column of the heat map."""
 
 
-def surface_bytes(surface: Surface) -> bytes:
-    """The workbook as a file's content."""
+def surface_book(surface: Surface) -> Book:
+    """The workbook, written but not yet a file: it knows what stands where."""
     plan = surface.loosest.result.plan()
     one, other = surface.limits
     title = f"Cost against {one.limit} and {other.limit}"
@@ -42,7 +44,7 @@ def surface_bytes(surface: Surface) -> bytes:
     write_surface(book, surface)
     write_cells(book, surface)
     write_input(book)
-    return book.content()
+    return book
 
 
 def write_surface(book: Book, surface: Surface) -> None:
@@ -60,7 +62,7 @@ def write_surface(book: Book, surface: Surface) -> None:
         page.paragraph(words)
     page.skip()
     amount = page.view.amount
-    cells = _heat(page, surface, f"Additional cost ({amount})", surface.extra)
+    cells = _heat(page, surface, EXTRA.format(amount), surface.extra)
     if surface.loosest.solved.cost:
         page.note("Grey: not significant, the difference is within what the solves leave open.")
     slots = page.reserve(1, CHART_HEIGHT, across=1)

@@ -143,6 +143,14 @@ def year_marks(years: Sequence[str], across: Callable[[int], float], y: float, e
     return [label(across(at), y, year, anchor="middle", class_="q") for at, year in enumerate(years) if at % every == 0]
 
 
+def across(x: Scale, y: Scale, named: Callable[[float], str], high: Callable[[float], str]) -> Iterator[Element]:
+    """Lines at round figures of both scales, with the figures below and on the left."""
+    yield from grid(y, x.start, x.end, high)
+    for mark in x.marks(6):
+        yield tag("line", x1=x(mark), x2=x(mark), y1=y.start, y2=y.end, class_="rule")
+        yield label(x(mark), y.start + 18, named(mark), anchor="middle", class_="q")
+
+
 def grid(scale: Scale, left: float, right: float, written: Callable[[float], str]) -> list[Element]:
     """Lines across a drawing at round figures, with the figures on the left."""
     made = []

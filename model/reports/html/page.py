@@ -7,34 +7,48 @@ import hashlib
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 from model.reports.book import Book
 from model.reports.html.answer import answer
 from model.reports.html.colours import PAPERS, inks
 from model.reports.html.drawing import Picture, section
-from model.reports.html.elements import page_bytes, tag
+from model.reports.html.elements import Part, page_bytes, tag
 from model.reports.html.pictures import PICTURES
 from model.reports.results.book import TITLE
 
 HERE = Path(__file__).parent
 FOLDER = "model.reports.html.pictures"
-FOOT = "Every figure is that of the results workbook, where the tables say. This page needs no network."
+FOOT = "Every figure is that of the workbook, where the tables say. This page needs no network."
 
 
 def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -> bytes:
     """The report of a plan's workbook as a file's content, with ``more`` pictures of what was asked about the plan."""
     pictures = [*(picture for name in PICTURES if (picture := _drawn(name, book)) is not None), *more]
+    return _page(title, answer(book, title), pictures)
+
+
+def study_bytes(title: str, about: str, says: Sequence[str], pictures: Sequence[Picture], first: Part = None) -> bytes:
+    """The report of a workbook that compares plans as a file's content: what is found in words, with what matters
+    ``first``, then its pictures."""
+    words = tag("ul", *(tag("li", each) for each in says)) if says else None
+    head = tag("header", tag("h1", title), tag("p", about), first, words and tag("h2", "In words"), words,
+               class_="answer")  # fmt: skip
+    return _page(title, head, pictures)
+
+
+def _page(title: str, head: Element, pictures: Sequence[Picture]) -> bytes:
+    """A page that begins with what is found and goes on with pictures."""
     links = [tag("a", picture.title, href=f"#{picture.name}") for picture in pictures]
     script = (HERE / "act.js").read_text("utf-8")
     body = tag(
         "body",
         tag("nav", *links, aria_label="Pictures"),
-        tag("main", answer(book, title), *map(section, pictures), tag("footer", tag("p", FOOT))),
+        tag("main", head, *map(section, pictures), tag("footer", tag("p", FOOT))),
         tag("div", id="tip", hidden=""),
     )
     style = _style(tostring(body, "unicode"))
-    head = tag(
+    top = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
@@ -44,7 +58,7 @@ def report_bytes(book: Book, title: str = TITLE, more: Sequence[Picture] = ()) -
         tag("style", style),
     )
     body.append(tag("script", script))
-    return page_bytes(tag("html", head, body, lang="en"))
+    return page_bytes(tag("html", top, body, lang="en"))
 
 
 def _drawn(name: str, book: Book) -> Picture | None:

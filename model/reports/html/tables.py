@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
@@ -120,6 +120,11 @@ def table_data(book: Book, sheet: str, heading: str = "", keep: Callable[[Any], 
     kept = [at for at, row in enumerate(table.rows) if keep is None or keep(row)]
     rows = tuple(Row(table.cells.first + at, tuple(column[at] for column in columns)) for at in kept)
     return Data(sheet, heading, tuple(field.header for field in table.fields), rows)
+
+
+def of_workbook(file: str, *data: Data | None) -> list[Data]:
+    """Tables that have rows, as those of the workbook of that name."""
+    return [replace(each, book=f"workbook {file}") for each in data if each is not None and each.rows]
 
 
 def _column(table: Table, field: Any) -> list[Cell]:

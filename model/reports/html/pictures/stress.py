@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
-from model.reports.html.colours import PAPERS, mixed, text_on
 from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label
 from model.reports.html.elements import tag
+from model.reports.html.squares import LINE, shade, square
 from model.reports.html.tables import shown, table_data
 from model.reports.phrases import count
 from model.reports.results.risk_words import risk
@@ -17,11 +17,9 @@ from model.results.risk import Outcome, outcomes, unmet_unit, worst_starts
 from model.results.view import View
 
 NAME = "stress"
-LINE, TOP, LEFT = 24.0, 24.0, 290.0
+TOP, LEFT = 24.0, 290.0
 WIDEST = 90.0
 MOST_ROWS = 20
-WORST = "#8C1D0A"
-"""Of a square where nothing is met; where more is, so much more of the paper shines through."""
 
 
 def draw(book: Book) -> Picture | None:
@@ -77,23 +75,13 @@ def _square(unit: str, outcome: Outcome, x: float, y: float, width: float) -> It
         f"{outcome.name}, from {outcome.start}: {percent} % of demand met; {unmet} {unit} unmet, "
         f"{baseline} of it also without the disruption"
     )
-    yield _shade(x + 1, y + 1, width - 2, LINE - 2, share, tip)
-    black_or_white = text_on(mixed(WORST, PAPERS["light"], share))
-    yield tag("text", percent, x=x + width / 2, y=y + 16, text_anchor="middle", class_="on", fill=black_or_white)
-
-
-def _shade(x: float, y: float, width: float, height: float, share: float, tip: str | None = None) -> Element:
-    """A square for a share of demand that is met."""
-    return tag(
-        "rect", x=x, y=y, width=width, height=height, fill=WORST, fill_opacity=f"{1 - share:.2f}", class_="square",
-        data_tip=tip,
-    )  # fmt: skip
+    yield from square(x, y, width, 1 - share, percent, tip)
 
 
 def _scale() -> Element:
     """What the shades stand for."""
     keys = []
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        box = tag("svg", _shade(0.5, 0.5, 11.0, 11.0, share), viewBox="0 0 12 12", aria_hidden="true")
+        box = tag("svg", shade(0.5, 0.5, 11.0, 11.0, 1 - share), viewBox="0 0 12 12", aria_hidden="true")
         keys.append(tag("li", box, f"{100 * share:.0f} % of demand met"))
     return tag("ul", *keys, class_="legend")

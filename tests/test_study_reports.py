@@ -1,0 +1,155 @@
+"""What the reports of comparisons, frontiers and tornados promise: figures of their workbook, readable, asking for
+nothing; and that what matters is told first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from model.reports.comparison.book import comparison_book
+from model.reports.frontier.book import frontier_book
+from model.reports.frontier.surface import surface_book
+from model.reports.html.studies.comparison import comparison_report
+from model.reports.html.studies.frontier import frontier_report, surface_report
+from model.reports.html.studies.tornado import tornado_report
+from model.reports.tornado.book import tornado_book
+from model.runs import Store
+from model.runs.serial import one_by_one
+from model.studies.frontier import explore
+from model.studies.tightening import chosen
+from model.whatif.compare import Case, Comparison
+from tests.browser import Browser, browser, needs_browser
+from tests.inline import tables
+from tests.micro.concentration import TWO_SELLERS
+from tests.test_comparison_book import eleven, regret_of
+from tests.test_report import HOSTILE, TURN, held_to, violations
+from tests.test_surface import LIMITS, SHARES, surface
+from tests.test_tornado import SELLERS, tornado
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")  # which openpyxl cannot read
+
+Made = tuple[bytes, bytes]
+"""A workbook and its report."""
+
+
+def of_comparison(found: Comparison | None = None) -> Made:
+    compared = eleven() if found is None else found
+    book = comparison_book(compared, regret_of(compared))
+    return book.content(), comparison_report(compared, regret_of(compared), book, "a.xlsx")
+
+
+def of_frontier() -> Made:
+    given = tables(TWO_SELLERS, LIMITS)
+    with TemporaryDirectory() as folder:
+        found = explore(given, chosen(given, "port"), Store(Path(folder)), values=(0.75, 0.5, 0.05), pool=one_by_one)
+        book = frontier_book(found)
+    return book.content(), frontier_report(found, book, "a.xlsx")
+
+
+def of_surface() -> Made:
+    with TemporaryDirectory() as folder:
+        found = surface(Store(Path(folder)), values=SHARES, second_values=SHARES)
+        book = surface_book(found)
+    return book.content(), surface_report(found, book, "a.xlsx")
+
+
+def of_tornado() -> Made:
+    with TemporaryDirectory() as folder:
+        found = tornado(Store(Path(folder)), tables(TWO_SELLERS, SELLERS))
+        book = tornado_book(found)
+    return book.content(), tornado_report(found, book, "a.xlsx")
+
+
+MADE: Mapping[str, Callable[[], Made]] = {
+    "comparison": of_comparison, "frontier": of_frontier, "surface": of_surface, "tornado": of_tornado,
+}  # fmt: skip
+PICTURES = {
+    "comparison": ["costs", "risk", "regret", "investments"],
+    "frontier": ["frontier", "price"],
+    "surface": ["pairs"],
+    "tornado": ["tornado", "limits"],
+}
+
+
+@cache
+def made(name: str) -> Made:
+    return MADE[name]()
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
+
+
+@needs_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", MADE)
+def test_it_is_drawn_asks_for_nothing_and_can_be_read_by_everybody(
+    window: Browser, name: str, scheme: str, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(made(name)[1])
+    window.look(width=360, scheme=scheme)
+    window.open(page)
+    assert window.requests == [page.as_uri()] and not window.problems
+    assert window.run('[...document.querySelectorAll("section")].map(each => each.className)') == PICTURES[name]
+    assert window.run("document.documentElement.scrollWidth") <= 360
+    assert violations(window) == []
+
+
+@needs_browser
+@pytest.mark.parametrize("name", MADE)
+def test_every_figure_is_that_of_the_workbook(window: Browser, name: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(made(name)[1])
+    window.open(page)
+    found, figures = held_to(window, made(name)[0])
+    assert found >= len(PICTURES[name]) and figures >= 5
+
+
+def of_a_hundred() -> Comparison:
+    """A hundred what-ifs: the n-th costs n² more, every tenth is infeasible."""
+    found = eleven()
+    base = found.base.digest
+    assert base is not None
+    cases = []
+    for at in range(1, 101):
+        name = f"what-if {at}"
+        if at % 10 == 0:
+            cases.append(Case(name, None, "infeasible"))
+            continue
+        cost = base.objective + at**2
+        figures = tuple(replace(each, value=cost) if each.is_minimised else each for each in base.figures)
+        cases.append(
+            replace(found.base, name=name, digest=replace(base, name=name, objective=cost, bound=cost, figures=figures))
+        )
+    return replace(found, others=tuple(cases))
+
+
+def test_of_a_hundred_what_ifs_the_five_that_matter_are_told_first() -> None:
+    """The most expensive by name, in order, before all else; and the page stays small."""
+    found = of_a_hundred()
+    page = comparison_report(found, None, comparison_book(found), "a.xlsx").decode()
+    first, _, rest = page.partition("</ol>")
+    named = [int(line.partition(":")[0].rpartition(" ")[2]) for line in first.split("<li>")[1:]]
+    assert "The 5 that matter most, of 90" in first and named == [99, 98, 97, 96, 95]
+    assert "No plan (infeasible): what-if 10" in rest and len(page) < 1_000_000
+
+
+@needs_browser
+def test_names_are_text(window: Browser, tmp_path: Path) -> None:
+    found, page = eleven(), tmp_path / "page.html"
+    others = [replace(case, name=name) for case, name in zip(found.others, HOSTILE, strict=False)]
+    digests = [case.digest and replace(case.digest, name=case.name) for case in others]
+    renamed = tuple(replace(case, digest=digest) for case, digest in zip(others, digests, strict=True))
+    page.write_bytes(of_comparison(replace(found, others=renamed))[1])
+    window.open(page)
+    assert window.run("[typeof window.hacked, document.scripts.length, document.images.length]") == ["undefined", 1, 0]
+    said = window.run("document.body.textContent")
+    assert [name for name in HOSTILE if name.replace(TURN, "") in said] == list(HOSTILE) and TURN not in said
