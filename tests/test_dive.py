@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from model.solver import dive as diving
+from model.solver import start
 from model.solver.arrays import Array, Matrix, Rows
+from model.solver.deadline import Deadline
 from model.solver.dive import dive
-from model.solver.highs import Solver
+from model.solver.highs import Interrupt, Solver
+from model.solver.relaxation import relaxation
 from tests.test_solving import exact_weights, is_plan, knapsacks
 
 
@@ -71,3 +74,21 @@ def test_rounding_says_how_many_periods_are_done() -> None:
     solver.run_linear(vertex=True)
     assert dive(solver, np.arange(12), np.arange(12), lambda done, of: told.append((done, of)))
     assert told == sorted(told) and {of for _, of in told} == {12}
+
+
+def test_from_a_plan_by_rounding_well_within_the_gap_no_other_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = lines(0)
+    monkeypatch.setattr(start, "LARGE", 0)
+    relaxed = relaxation(matrix, Deadline(), Interrupt())
+    assert relaxed is not None
+
+    def first(gap: float) -> start.FirstPlan:
+        order = np.arange(len(matrix.cost))
+        found = start.first_plan(relaxed, start.Search(gap, gap / 1000, Deadline(), Interrupt(), order=order))
+        assert found is not None
+        return found
+
+    rounded = first(9.9)
+    away = rounded.cost / rounded.bound - 1
+    assert rounded.found_by == first(away / (start.ROUNDED - 0.01)).found_by == "rounding by period"
+    assert first(away / (start.ROUNDED + 0.01)).found_by == "rounding"
