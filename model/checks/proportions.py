@@ -20,7 +20,7 @@ from model.families.supply.rows import Outlet
 from model.families.workforce.rows import Skill, Staffing
 from model.sheets.common import Commodity, CostRow, Plant
 from model.sheets.directory import Directory
-from model.sheets.schema import ANY, SHEET_OF, Column, Row
+from model.sheets.schema import ANY, SHEET_OF, ByYear, Column, Row
 from model.sheets.tables import Tables
 
 WIDE = 2.0
@@ -55,7 +55,8 @@ def out_of_column(tables: Tables, directory: Directory) -> list[Problem]:
 
 def _in_years(rows: list[Row], column: Column) -> Iterator[Odd]:
     for row in rows:
-        series = figures(row, [column])
+        value = getattr(row, column.attribute)
+        series = figures(row, [column]) if isinstance(value, ByYear) and len(value.points) > 2 else []
         for at, usual in odd_ones([each.value for each in series]).items():
             yield Odd(series[at], usual, f"the median of its years, {plain(usual)}")
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, TypeVar, dataclass_transform
 
 from model.sheets.byyear import ByYear
@@ -42,13 +43,13 @@ class Sheet:
     def key(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.is_key)
 
-    @property
+    @cached_property
     def everywhere(self) -> tuple[Column, ...]:
         """Columns that it has as other sheets do."""
         has_bounds = any(column.gives for column in self.columns)
         return tuple(column for column in EVERYWHERE if has_bounds or column is not MAY_GIVE)
 
-    @property
+    @cached_property
     def all_columns(self) -> tuple[Column, ...]:
         """Its own, and those."""
         return (*self.columns, *self.everywhere)

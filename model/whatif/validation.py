@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from model.checks import run_checks
@@ -57,7 +58,7 @@ def _years(tables: Tables, terms: Terms) -> list[Problem]:
 
 
 def bodies_of(tables: Tables) -> dict[type[Any], Body]:
-    """Rows as they were when they had just been read."""
+    """Rows as they were when they had just been read, as far as they are words."""
     bodies: dict[type[Any], Body] = {}
     for part in (tables.rows, tables.off):
         for row_class, rows in part.items():
@@ -68,7 +69,14 @@ def bodies_of(tables: Tables) -> dict[type[Any], Body]:
 
 
 def _draft(row: Row, sheet: Sheet) -> Draft:
-    values = {column.attribute: getattr(row, column.attribute) for column in sheet.all_columns}
-    texts = {name: value for name, value in values.items() if isinstance(value, str) and value}
-    cells = {name: row.cell(name) for name in values}
+    values = {name: getattr(row, name) for name in _words_of(sheet)}
+    texts = {name: value for name, value in values.items() if value}
+    cells = {name: row.cell(name) for name in texts}
     return Draft(row.line, values, cells, {name: RawCell(row.line, 1, text) for name, text in texts.items()})
+
+
+@cache
+def _words_of(sheet: Sheet) -> tuple[str, ...]:
+    """Attributes that hold words."""
+    kinds = (Kind.NAME, Kind.REFERENCE, Kind.TEXT, Kind.CHOICE)
+    return tuple(column.attribute for column in sheet.all_columns if column.kind in kinds)

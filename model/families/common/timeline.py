@@ -69,11 +69,13 @@ class Timeline:
         """Plants with capacity by period, standing or as soon as built."""
         plant_of = {project.project: project.plant for project in self.tables[Project]}
         spans = [(plant_of[project], timing) for (project, _), timing in self.timings.items()]
-        return {
-            t: {each.plant for each in self.tables[Plant] if existing_in(self.calendar, each, t) > 0}
-            | {plant for plant, timing in spans if self.calendar.overlap(timing.online, timing.end, t) > 0}
-            for t in self.calendar.periods
-        }
+        found: dict[int, set[str]] = {}
+        for t in self.calendar.periods:
+            able = found[t] = {each.plant for each in self.tables[Plant] if existing_in(self.calendar, each, t) > 0}
+            for plant, timing in spans:
+                if plant not in able and self.calendar.overlap(timing.online, timing.end, t) > 0:
+                    able.add(plant)
+        return found
 
     def sources(self, goods: Collection[str], period: int) -> dict[str, None]:
         """Sites that can make or sell some goods in a period."""
