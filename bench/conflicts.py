@@ -196,14 +196,18 @@ def _cause(tables: Tables, line: Sequence[Cell], factor: float) -> Cause:
 
 
 def _edge(base: Tables, line: Sequence[Cell], limit: float) -> tuple[Cause, Cause]:
-    """The tightest cause in a line that leaves a plan, and the next one, that does not; nothing where there is none."""
+    """The tightest cause in a line that leaves a plan, and the next one, that does not; nothing where there is none.
+    Most lines do not matter: with the tightest cause of all there is a plan."""
     held: Cause = {}
-    for factor in FACTORS:
+    tightest = _cause(base, line, FACTORS[-1])
+    if has_plan(_with(base, [tightest]), limit):
+        return tightest, {}
+    for factor in FACTORS[:-1]:
         cause = _cause(base, line, factor)
         if not has_plan(_with(base, [cause]), limit):
             return held, cause
         held = cause
-    return held, {}
+    return held, tightest
 
 
 def _with(base: Tables, causes: Sequence[Cause]) -> Tables:
