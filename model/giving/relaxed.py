@@ -108,7 +108,8 @@ class Relaxed:
     def least(self, ways: Ways, enough: float = np.inf) -> Least | None:
         """The least that has to be paid; where it is more than ``enough``, the first such that is proven. None where
         there is no solution at all."""
-        if self.is_wide and (enough == np.inf or self.learning.relaxed_at is None):
+        is_first = self._solver is None and (self.learning.relaxed_at is None or self._only is not None)
+        if self.is_wide and (enough == np.inf or is_first):
             found = self._central(ways, enough)
             if found is not None:
                 return found
