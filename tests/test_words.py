@@ -20,8 +20,9 @@ from model.docs.pages import inputs_page
 from model.errors import Problem
 from model.reports.results.book import results_bytes
 from model.reports.results.summary import with_room
-from model.results.commitments import Commitment
+from model.results.commitments import Commitment, due_first, due_now
 from model.results.plan import Plan
+from model.results.view import View
 from model.runs.record import plan_of, plan_record
 from model.sheets.schema import SHEET_OF
 from model.workbook.template import write_inputs
@@ -267,6 +268,20 @@ def test_people_are_among_the_decisions_due_first() -> None:
         "train cook in A, 2026 train cook A fixed 2026 2 people A",
         "release guard in A, 2026 release guard A fixed 2026 10 people A 20",
     ]
+
+
+def test_what_a_row_of_decisions_settles_is_not_due() -> None:
+    """Training of two cooks is fixed in the inputs, so there is nothing to decide of it; releases are open."""
+    settled = """
+        Decisions
+        decision | action | subject | place | rule  | year | people
+        cooks    | train  | cook    | A     | fixed | 2026 | 2
+    """
+    plan = solved(tables(CITY, PEOPLE_ONLY, settled))
+    assert [each.words for each in due_first(View(plan))] == ["release guard"]
+    assert due_now(View(plan)) == (1, pytest.approx(20))
+    open_to_more = tables(CITY, PEOPLE_ONLY, settled.replace("fixed | 2026 | 2", "at least | 2026 | 1"))
+    assert [each.words for each in due_first(View(solved(open_to_more)))] == ["train cook", "release guard"]
 
 
 def test_decisions_of_all_kinds_find_room_beside_many_builds() -> None:

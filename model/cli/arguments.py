@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="command")
 
     solve = commands.add_parser("solve", help="find the plan and write it to outputs/", description="Find the plan.")
-    solve.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    _workbook(solve)
     solve.add_argument("--out", type=Path, help="the results workbook (default: outputs/<name>_plan.xlsx)")
     solve.add_argument("--gap", type=_percent, help="stop within this gap, such as 1%% or 0.01 (default: Settings)")
     solve.add_argument("--time-limit", type=_seconds, help="stop after this many seconds (default: Settings)")
@@ -86,15 +86,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="only these what-ifs; * and ? are wildcards",
     )
-    batch.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
     batch.add_argument(
         "--out", type=Path, help="the comparison (default: outputs/<name>_comparison.xlsx); of several, their folder"
     )
-    batch.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
-    batch.add_argument("--time-limit", type=_seconds, help="stop each after this many seconds (default: Settings)")
     batch.add_argument("--skip-regret", action="store_true", help="skip testing every plan under every other what-if")
     batch.add_argument("--cluster", metavar="ADDRESS", help="solve on a Dask cluster, such as tcp://192.168.0.10:8786")
-    batch.add_argument("--quiet", action="store_true", help="no progress")
+    _solving(batch, "each")
 
     compare = commands.add_parser(
         "compare", help="compare plans solved earlier, side by side",
@@ -122,7 +119,7 @@ def parser() -> argparse.ArgumentParser:
             "run resumes where it was."
         ),
     )  # fmt: skip
-    frontier.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    _workbook(frontier)
     frontier.add_argument("--limit", metavar="NAME", help="which row of Limits (default: the only one)")
     frontier.add_argument("--from", dest="first", type=_value, metavar="V", help="first value (default: no limit)")
     frontier.add_argument("--to", dest="last", type=_value, metavar="V", help="last value (default: the tightest)")
@@ -137,13 +134,8 @@ def parser() -> argparse.ArgumentParser:
     )
     frontier.add_argument("--second", metavar="NAME", help="another row of Limits: cost against both, as a heat map")
     frontier.add_argument("--second-values", type=_values, metavar="V,V,…", help="exactly these values of the second")
-    frontier.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
     frontier.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_frontier.xlsx)")
-    frontier.add_argument("--gap", type=_percent, help="solve each step within this gap (default: Settings)")
-    frontier.add_argument(
-        "--time-limit", type=_seconds, help="stop each step after this many seconds (default: Settings)"
-    )
-    frontier.add_argument("--quiet", action="store_true", help="no progress")
+    _solving(frontier, "each step")
 
     tornado = commands.add_parser(
         "tornado", help="what drives the result: inputs at their low and high values, ranked",
@@ -153,17 +145,14 @@ def parser() -> argparse.ArgumentParser:
             "Solves run in parallel; a stopped run resumes where it was."
         ),
     )  # fmt: skip
-    tornado.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    _workbook(tornado)
     tornado.add_argument(
         "--only", nargs="+", action="extend", default=[], metavar="NAME", help="only these rows of Ranges; * and ? work"
     )
     tornado.add_argument("--skip-break-even", action="store_true", help="skip looking for break-even values")
     tornado.add_argument("--skip-limits", action="store_true", help="skip the worth of limits")
-    tornado.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
     tornado.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_tornado.xlsx)")
-    tornado.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
-    tornado.add_argument("--time-limit", type=_seconds, help="stop each after this many seconds (default: Settings)")
-    tornado.add_argument("--quiet", action="store_true", help="no progress")
+    _solving(tornado, "each")
 
     explain = commands.add_parser(
         "explain", help="why this plan, why not another, and what else would do",
@@ -173,7 +162,7 @@ def parser() -> argparse.ArgumentParser:
             "common. Questions are answered in parallel; a stopped run resumes where it was."
         ),
     )  # fmt: skip
-    explain.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    _workbook(explain)
     explain.add_argument(
         "plan",
         nargs="?",
@@ -195,13 +184,8 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument(
         "--rejected", type=_count, metavar="N", help="explain so many of what is not built, the nearest (default: 10)"
     )
-    explain.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
     explain.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_explained.xlsx)")
-    explain.add_argument("--gap", type=_percent, help="answer each question within this gap (default: Settings)")
-    explain.add_argument(
-        "--time-limit", type=_seconds, help="stop each question after this many seconds (default: Settings)"
-    )
-    explain.add_argument("--quiet", action="store_true", help="no progress")
+    _solving(explain, "each question")
 
     roll = commands.add_parser(
         "roll", help="write next year's workbook: what the plan has decided is already made",
@@ -227,14 +211,12 @@ def parser() -> argparse.ArgumentParser:
     drift.add_argument("workbook", type=Path, help="the later workbook, rolled and changed since")
     drift.add_argument("plan", type=Path, help="results workbook with the earlier plan")
     drift.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_drift.xlsx)")
-    drift.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
-    drift.add_argument("--time-limit", type=_seconds, help="stop each after this many seconds (default: Settings)")
-    drift.add_argument("--quiet", action="store_true", help="no progress")
+    _solving(drift, "each", has_jobs=False)
 
     check = commands.add_parser(
         "check", help="list every error by cell, without solving", description="Check a workbook."
     )
-    check.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    _workbook(check)
 
     template = commands.add_parser(
         "template", help="write an empty, documented workbook", description="Write a template."
@@ -245,6 +227,21 @@ def parser() -> argparse.ArgumentParser:
     template.add_argument("--amounts", choices=scales, help="scale of large sums (default: millions)")
     template.add_argument("--years", type=_years, metavar="FIRST-LAST", help="of the plan (default: 2026-2040)")
     return top
+
+
+def _workbook(command: argparse.ArgumentParser) -> None:
+    """The workbook that a command is about."""
+    command.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+
+
+def _solving(command: argparse.ArgumentParser, each: str, *, has_jobs: bool = True) -> None:
+    """What may be asked of a command that solves many times; ``each`` is what one solve is of."""
+    if has_jobs:
+        command.add_argument("--jobs", type=_count, metavar="N", help="parallel solves (default: one per core)")
+    command.add_argument("--gap", type=_percent, help=f"solve {each} within this gap (default: Settings)")
+    limit = f"stop {each} after this many seconds (default: Settings)"
+    command.add_argument("--time-limit", type=_seconds, help=limit)
+    command.add_argument("--quiet", action="store_true", help="no progress")
 
 
 def _percent(text: str) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from model.families.decisions.rows import ALREADY_MADE, CLOSE, MOTHBALL, Decision
+from model.families.decisions.rows import ALREADY_MADE, AT_LEAST, CLOSE, FIXED, MOTHBALL, Decision
 from model.results.figures import decided
 from model.results.view import Record, View, text
 
@@ -74,13 +74,38 @@ def decisions(view: View) -> list[Commitment]:
 
 
 def due_first(view: View) -> list[Commitment]:
-    """Those of the first years; all but builds together by kind, so that all kinds find room."""
-    soon = [each for each in decisions(view) if each.year < view.periods[0] + SOON]
+    """Those of the first years that are open, for which there is no row of Decisions that settles them; all but builds
+    together by kind, so that all kinds find room."""
+    soon = open_first(view)
     groups: dict[tuple[int, str, str], list[Commitment]] = {}
     for each in soon:
         alone = each.subject if each.kind == "build" else ""
         groups.setdefault((each.year, each.kind, alone), []).append(each)
     return [_together(group) for group in groups.values()]
+
+
+def open_first(view: View) -> list[Commitment]:
+    """Each of the first years' decisions that no row of Decisions settles."""
+    settled = [row for row in view.plan.tables[Decision] if row.rule in (FIXED, AT_LEAST) and row.year is not None]
+    soon = [each for each in decisions(view) if each.year < view.periods[0] + SOON]
+    return [each for each in soon if not any(_settles(row, each) for row in settled)]
+
+
+def _settles(row: Decision, each: Commitment) -> bool:
+    """Whether a row of Decisions leaves nothing of a decision to be decided: neither whether, nor when, nor more."""
+    least = row.people if each.unit == PEOPLE else row.size
+    return (
+        (str(row.action), row.subject, row.year) == (each.kind, each.subject, each.year)
+        and row.place in ("", each.place)
+        and row.way in ("", each.way)
+        and (row.rule == FIXED or each.size is None or (least is not None and each.size <= least * (1 + FEW)))
+    )
+
+
+def due_now(view: View) -> tuple[int, float]:
+    """How many open decisions there are at the start of the plan, and their outlay [amount]."""
+    now = [each for each in open_first(view) if each.year == view.periods[0]]
+    return len(now), sum(each.outlay or 0.0 for each in now)
 
 
 def _together(group: Sequence[Commitment]) -> Commitment:

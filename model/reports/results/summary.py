@@ -10,13 +10,14 @@ from model.reports.charts import lines, stacked
 from model.reports.grid import Grid
 from model.reports.looks import PAPER_HEIGHT, ROW, WIDEST, Field
 from model.reports.palette import INK, PAPER, QUIET
+from model.reports.phrases import money
 from model.reports.results.concentration import leading
 from model.reports.results.costs import by_category
 from model.reports.results.summary_risk import write_fails, write_hangs
 from model.reports.results.tiles import badges, headline, tiles
 from model.reports.results.words import plain_words
 from model.results.bounds import limits, tightest_parties
-from model.results.commitments import Commitment, due_first, years_due_first
+from model.results.commitments import Commitment, due_first, due_now, years_due_first
 from model.results.figures import Supply
 from model.results.risk import outcomes
 from model.results.view import View
@@ -113,8 +114,10 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
         Field("size", lambda each: each.size or None, width=4, form=size),
         Field("outlay", lambda each: each.outlay, width=3),
     ]
+    number, outlay = due_now(view)
+    now = f"; in {view.year_labels[0]}: {number}, outlay {money(outlay)}" if number else ""
     return grid.table(
-        row, 0, f"Decisions due first, {years_due_first(view)} (outlay in {view.amount})",
+        row, 0, f"Decisions due first, {years_due_first(view)} ({view.amount}{now})",
         with_room(due_first(view), most), fields, sheet="Decisions", most=most,
         nothing="No decisions on investments, contracts, closures or people fall due in these years.",
     )  # fmt: skip
