@@ -21,11 +21,12 @@ ENDS = 64.0
 
 @dataclass(frozen=True)
 class Part:
-    """What is drawn from nothing to a value."""
+    """What is drawn up to a value, from nothing or from where another part ends."""
 
     value: float
     colour: str
     tip: str
+    start: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ def signed(value: float, form: str) -> str:
     return f"+{shown(value, form)}" if value > 0 else shown(value, form)
 
 
-def bars(name: str, rows: Sequence[Bar], told: Callable[[float, str], str] = signed) -> Element:
+def bars(name: str, rows: Sequence[Bar], told: Callable[[float, str], str] = signed, region: str = "") -> Element:
     """The picture of some bars; a bar of one part has its figure beside it."""
-    return drawing(name, TOP + (BAR + BETWEEN) * len(rows) + BETWEEN, _parts(rows, told))
+    return drawing(name, TOP + (BAR + BETWEEN) * len(rows) + BETWEEN, _parts(rows, told), region)
 
 
 def _parts(rows: Sequence[Bar], told: Callable[[float, str], str]) -> Iterator[Element]:
@@ -61,7 +62,7 @@ def _parts(rows: Sequence[Bar], told: Callable[[float, str], str]) -> Iterator[E
         y = TOP + at * (BAR + BETWEEN)
         yield label(NAMES - 8, y + BAR - 4, fitted(row.name, NAMES - 12), anchor="end")
         for part in row.parts:
-            left, right = sorted((scale(0.0), scale(part.value)))
+            left, right = sorted((scale(part.start), scale(part.value)))
             yield tag(
                 "rect", x=left, y=y, width=right - left, height=BAR, fill=ink(part.colour), data_tip=part.tip,
                 class_="span",

@@ -50,13 +50,14 @@ def section(picture: Picture) -> Element:
     )  # fmt: skip
 
 
-def drawing(name: str, height: float, parts: Iterable[Part]) -> Element:
-    """An SVG of a picture, in a frame that scrolls sideways on a narrow screen."""
+def drawing(name: str, height: float, parts: Iterable[Part], region: str = "") -> Element:
+    """An SVG of a picture, in a frame that scrolls sideways on a narrow screen; ``region`` names the frame where a
+    picture has several."""
     made = tag(
         "svg", *parts, viewBox=f"0 0 {WIDTH} {height:.0f}", role="img", aria_labelledby=name,
         aria_describedby=f"{name}-says", xmlns="http://www.w3.org/2000/svg",
     )  # fmt: skip
-    return tag("div", made, class_="wide", tabindex=0, role="region", aria_label=f"Picture: {name}")
+    return tag("div", made, class_="wide", tabindex=0, role="region", aria_label=f"Picture: {region or name}")
 
 
 def moments(years: Sequence[str]) -> list[int]:

@@ -6,14 +6,22 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from model.reports.book import Book
-from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label
+from model.reports.html.bars import Bar, Part, bars
+from model.reports.html.drawing import WIDTH, Picture, drawing, fitted, label, legend
 from model.reports.html.elements import tag
 from model.reports.html.squares import LINE, shade, square
 from model.reports.html.tables import shown, table_data
 from model.reports.phrases import count
 from model.reports.results.risk_words import risk
-from model.reports.results.stress import WORST_STARTS, all_scenarios
-from model.results.risk import Outcome, outcomes, unmet_unit, worst_starts
+from model.reports.results.stress import (
+    MOST_BARS,
+    PART_COLOURS,
+    WORST_STARTS,
+    all_scenarios,
+    in_part,
+    part_names,
+)
+from model.results.risk import Outcome, outcomes, shortfalls, unmet_unit, worst_starts
 from model.results.view import View
 
 NAME = "stress"
@@ -41,9 +49,31 @@ def draw(book: Book) -> Picture | None:
     ]
     if calm:
         says.append(f"{count(calm, 'further row stands', 'further rows stand')} in the table.")
-    drawn = [drawing(NAME, height, _cells(view, found, rows, starts)), _scale()]
+    drawn = [drawing(NAME, height, _cells(view, found, rows, starts)), _scale(), *_recovery(view, rows)]
     tables = [table_data(book, "Stress test", heading) for heading in (WORST_STARTS, all_scenarios(len(found)))]
     return Picture(NAME, "If something goes wrong", says, drawn, tables)
+
+
+def _recovery(view: View, worst: Sequence[Outcome]) -> Iterator[Element]:
+    """How long supply takes to recover: what is unmet beyond the baseline, by year since the start."""
+    hurting = [outcome for outcome in worst if outcome.hurts][:MOST_BARS]
+    short = shortfalls(view, hurting)
+    names = part_names(short, view.years)
+    if not names:
+        return
+    unit = unmet_unit(view)
+    rows = []
+    for outcome, each in zip(hurting, short, strict=True):
+        parts, start = [], 0.0
+        for at, name in enumerate(names):
+            if more := in_part(each, at):
+                tip = f"{outcome.name}, from {outcome.start}, {name}: {shown(more, '#,##0')} {unit}"
+                parts.append(Part(start + more, PART_COLOURS[at], tip, start))
+                start += more
+        rows.append(Bar(f"{outcome.name}, {outcome.start}", parts))
+    yield tag("h3", f"How supply recovers: unmet demand beyond the baseline, by year since the start ({unit})")
+    yield bars(NAME, rows, shown, region="recovery")
+    yield legend(dict(zip(names, PART_COLOURS, strict=False)))
 
 
 def _cells(
