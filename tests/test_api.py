@@ -19,6 +19,7 @@ from model.families.stockpiles.rows import Stockpile
 from model.runs.record import effective
 from model.sheets.schema import Entry
 from model.sheets.whatifs import Change
+from tests.shipped import shipped, together
 
 ROOT = Path(__file__).parents[1]
 QUICKSTART = ROOT / "inputs" / "quickstart.xlsx"
@@ -66,9 +67,10 @@ def test_every_name_is_there_and_documented() -> None:
     assert (ROOT / "model" / "py.typed").exists()
 
 
+@together
 @pytest.mark.parametrize("name", ["quickstart", "rare_earths", "gallium_germanium", "graphite_anode"])
 def test_tables_survive_being_frames(name: str) -> None:
-    tables = model.load(ROOT / "inputs" / f"{name}.xlsx")
+    tables = shipped(name)
     assert effective(model.from_frames(model.to_frames(tables))) == effective(tables)
 
 

@@ -18,6 +18,7 @@ from model.whatif.load import check_workbook
 from tests.books import Change, errors, put, put_row, told, write
 from tests.inline import tables as tables_of
 from tests.micro.case import CITY
+from tests.shipped import INPUTS, checked, together
 
 
 @dataclass(frozen=True)
@@ -275,9 +276,10 @@ def test_what_is_made_of_nothing_can_be_had() -> None:
     assert not [problem for problem in run_checks(given) if not problem.is_warning]
 
 
+@together
 def test_the_examples_that_are_shipped_have_no_problems() -> None:
-    for path in sorted((Path(__file__).parent.parent / "inputs").glob("*.xlsx")):
-        tables, problems = check_workbook(path)
+    for path in sorted(INPUTS.glob("*.xlsx")):
+        tables, problems = checked(path.stem)
         assert tables is not None, told(errors(problems))
 
 

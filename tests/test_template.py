@@ -28,8 +28,8 @@ from tests.books import put, write
 from tests.conftest import solved
 from tests.goldens import manpower
 from tests.office import needs_office, printed
+from tests.shipped import INPUTS, shipped, together
 
-INPUTS = Path(__file__).resolve().parent.parent / "inputs"
 SHIPPED = {
     "quickstart": quickstart, "rare_earths": rare_earths, "gallium_germanium": gallium_germanium,
     "graphite_anode": graphite_anode,
@@ -153,9 +153,10 @@ def test_what_is_shipped_is_current(name: str) -> None:
     assert parts((INPUTS / f"{name}.xlsx").read_bytes()) == parts(current), "write it anew: python -m inputs.build"
 
 
+@together
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_is_shipped_reads_back_as_it_was_built(name: str) -> None:
-    built, read = SHIPPED[name].tables(), read_back(INPUTS / f"{name}.xlsx")
+    built, read = SHIPPED[name].tables(), shipped(name)
     assert read.settings == built.settings
     for row_class, sheet in SHEET_OF.items():
         if not sheet.vertical:

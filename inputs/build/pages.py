@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import model
@@ -110,6 +111,7 @@ def write_example(results: Path) -> None:
     EXAMPLE.write_text(example(EXAMPLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
+@cache
 def workbook() -> Tables:
     """The example as it is shipped."""
     return load_tables(WORKBOOK)[0]

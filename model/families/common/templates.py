@@ -7,12 +7,14 @@ templates against the one that Pyomo builds row by row.
 from __future__ import annotations
 
 import gc
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 from pyomo.core.base import constraint as pyomo_constraint
+from pyomo.core.base import initializer as pyomo_initializer
 from pyomo.core.base import objective as pyomo_objective
 from pyomo.core.base.indexed_component import IndexedComponent
 from pyomo.core.base.set import IndexedSet
@@ -83,7 +85,20 @@ def _no_comparison(placeholder: Any, other: object) -> bool:
     raise template_expr.TemplateExpressionError(None, f"an index is compared with {other!r}")
 
 
+class _Inspect:
+    """Python's own ``inspect``, but for how many arguments a rule takes: Pyomo asks that of each rule of each model,
+    and all else that belongs to a signature takes a tenth of building a small one."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(inspect, name)
+
+    @staticmethod
+    def getfullargspec(rule: Any) -> Any:
+        return inspect.getargs(rule.__code__) if inspect.isfunction(rule) else inspect.getfullargspec(rule)
+
+
 _REPLACED = (
+    (pyomo_initializer, "inspect", _Inspect()),
     (template_expr, "_reduce_template_to_component", _component_of),
     (pyomo_constraint, "templatize_constraint", _constraint_template),
     (template_expr.IndexTemplate, "__eq__", _no_comparison),
