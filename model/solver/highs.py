@@ -212,7 +212,10 @@ class Solver(Handover):
     def _run_by_simplex(self) -> Any:
         self.option("solver", "simplex")
         self.option("simplex_dual_edge_weight_strategy", DEVEX)
-        return self.run()
+        status = self.run()
+        if status == Status.kUnknown:  # what it remembers of having gone in a circle misleads it later (its issue 1534)
+            self.highs.clearSolver()
+        return status
 
     @property
     def has_solution(self) -> bool:
