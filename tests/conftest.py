@@ -30,8 +30,9 @@ TIME_LIMIT = 60.0
 EXACT = Request(0.0, TIME_LIMIT)
 
 LONGEST = (
-    "test_properties", "test_family_protocol", "test_goldens", "test_cluster", "test_batch", "test_runs",
-    "test_frontier", "test_comparison_book", "test_template", "test_endings",
+    "test_properties", "test_family_protocol", "test_goldens", "test_prepared", "test_frontier", "test_cluster",
+    "test_batch", "test_screening", "test_surface", "test_tornado", "test_chains", "test_template", "test_api",
+    "test_comparison_book", "test_runs", "test_endings",
 )  # fmt: skip
 """Files whose tests take longest, the longest first."""
 

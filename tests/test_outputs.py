@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 
 import docx
@@ -54,15 +53,22 @@ def plan() -> Plan:
     return solve_tables(load_tables(INPUTS / "quickstart.xlsx")[0])
 
 
+@pytest.fixture(scope="module")
+def files(plan: Plan) -> dict[str, bytes]:
+    """What stands in the folder of each test, by name."""
+    book, results = (INPUTS / "quickstart.xlsx").read_bytes(), results_bytes(plan)
+    return {
+        **dict.fromkeys(("book.xlsx", "other.xlsx"), book),
+        **dict.fromkeys(("book_plan.xlsx", "second_plan.xlsx", "third_plan.xlsx"), results),
+        "compared.xlsx": comparison_bytes(compare_plans("a", [("a", plan), ("b", plan)])),
+        **dict.fromkeys(("notes.txt", "named.docx"), b"mine"),
+    }
+
+
 @pytest.fixture
-def folder(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("book.xlsx", "other.xlsx"):
-        shutil.copy(INPUTS / "quickstart.xlsx", tmp_path / name)
-    for name in ("book_plan.xlsx", "second_plan.xlsx", "third_plan.xlsx"):
-        (tmp_path / name).write_bytes(results_bytes(plan))
-    (tmp_path / "compared.xlsx").write_bytes(comparison_bytes(compare_plans("a", [("a", plan), ("b", plan)])))
-    for name in ("notes.txt", "named.docx"):
-        (tmp_path / name).write_bytes(b"mine")
+def folder(files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -71,6 +71,12 @@ def questions(base: Prepared) -> Iterator[tuple[str, Question]]:
     yield "more in disruptions", Question(row_lower=more, row_upper=more)
 
 
+@cache
+def expected_of(seed: int) -> dict[str, float]:
+    """What each question about a base costs from nothing."""
+    return {name: from_nothing(base(seed), question) for name, question in questions(base(seed))}
+
+
 def from_nothing(base: Prepared, question: Question) -> float:
     program = question.of(base.learning.program)
     try:
@@ -93,7 +99,7 @@ def answer(base: Prepared, question: Question) -> tuple[float, float]:
 def test_an_answer_is_that_of_a_solve_from_nothing(seed: int) -> None:
     for name, question in questions(base(seed)):
         cost, bound = answer(base(seed), question)
-        expected = from_nothing(base(seed), question)
+        expected = expected_of(seed)[name]
         assert cost == pytest.approx(expected, rel=1e-6), name
         assert bound == pytest.approx(expected, rel=1e-6), name
 
@@ -103,7 +109,7 @@ def test_with_little_effort_what_is_proven_and_what_is_found_still_hold(seed: in
     """No bound lies above the cheapest plan and no plan below it; nothing is called impossible that is not."""
     found = []
     for name, question in questions(base(seed)):
-        expected = from_nothing(base(seed), question)
+        expected = expected_of(seed)[name]
         rounds = base(seed).rounds(question.of(base(seed).learning.program))
         rounds.is_sketch = True
         try:
@@ -134,8 +140,7 @@ def test_what_is_learned_of_a_plan_is_what_its_solve_would_have_learned(seed: in
 @pytest.mark.parametrize("seed", SEEDS)
 def test_so_is_one_that_moves_the_whole_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where simplex loses its way from the vertex of the base at once, the relaxation is approached by cuts."""
-    prepared = base(seed)
-    expected = {name: from_nothing(prepared, question) for name, question in questions(prepared)}
+    prepared, expected = base(seed), expected_of(seed)
     monkeypatch.setattr(relaxing, "few_iterations", lambda matrix: 0)
     monkeypatch.setattr(learning, "SMALL", 0)
     for name, question in questions(prepared):
