@@ -382,7 +382,7 @@ def test_what_cannot_be_written_is_told_before_anything_is_solved(
     assert main(["batch", str(book), "--out", str(out)]) == ExitCode.OUTPUT
     assert "it is open in another program" in capsys.readouterr().err
     assert main(["batch", str(book), "--out", str(book)]) == ExitCode.OUTPUT
-    assert "choose another file for the results" in capsys.readouterr().err
+    assert "choose another file for the comparison" in capsys.readouterr().err
     assert main(["batch", str(book), str(book)]) == ExitCode.INPUT
     assert "works.xlsx is named 2 times" in capsys.readouterr().err
     (tmp_path / "other").mkdir()

@@ -492,7 +492,7 @@ def test_a_plan_that_was_changed_is_not_compared(
 
 def test_a_plan_that_cannot_be_recomputed_is_refused(tmp_path: Path) -> None:
     plan = plan_of("dear")
-    frames = {**plan.frames, "flows": plan.frames["flows"].drop(columns="node")}
+    frames = {**plan.frames, "purchases": plan.frames["purchases"].drop(columns="node")}
     with pytest.raises(InputError, match="cannot be recomputed") as refused:
         carried_plan(results(tmp_path, "odd", replace(plan, frames=frames)))
     assert "odd_plan.xlsx" in str(refused.value)
