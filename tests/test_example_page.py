@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import openpyxl
 import pytest
 
 from inputs.build import brief, rare_earths
-from inputs.build.grades import ASSUMED, GRADES
-from inputs.build.pages import EXAMPLE, KEPT, example, workbook
+from inputs.build.assumptions import MOST
+from inputs.build.grades import ASSUMED, ESTIMATED, GRADES
+from inputs.build.pages import EXAMPLE, KEPT, WORKBOOK, block, example, workbook
 from model.families.investment.rows import Project
 
 ANEW = "solve it and write it anew: python -m inputs.build.pages rare_earths outputs/rare_earths_plan.xlsx"
@@ -53,3 +55,24 @@ def test_every_row_has_a_grade_and_a_reason_where_it_is_assumed() -> None:
     assert 3 * grades.count(ASSUMED) <= len(grades)
     assert all(row.notes for row in rows if row.source == ASSUMED)
     assert all("http" in row.source for row in rows if row.source != ASSUMED)
+
+
+def test_the_twenty_assumptions_are_such_and_ranked(kept: dict[str, Any]) -> None:
+    """Each is estimated or assumed, and sets no larger part of the cost than the one before it."""
+    found = kept["assumptions"]
+    assert len(found) == MOST
+    assert {grade for _, _, grade, _ in found} <= {ESTIMATED, ASSUMED}
+    sizes = [abs(amount) for *_, amount in found]
+    assert sizes == sorted(sizes, reverse=True) and sizes[-1] > 0
+
+
+def test_each_fact_stands_in_a_cell_of_a_row_with_a_source() -> None:
+    book = openpyxl.load_workbook(WORKBOOK, read_only=False)
+    lines = block(EXAMPLE.read_text(encoding="utf-8"), "facts").strip().splitlines()[2:]
+    cells = [line.split(" | ")[1] for line in lines]
+    assert len(cells) >= 10
+    for sheet, _, address in (cell.partition("!") for cell in cells):
+        page = book[sheet]
+        assert page[address].value is not None, f"{sheet}!{address}"
+        source = next(head.column for head in page[1] if head.value == "source")
+        assert page.cell(page[address].row, source).value, f"{sheet}!{address}"

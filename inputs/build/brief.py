@@ -13,11 +13,13 @@ from typing import Any
 
 import pandas as pd
 
+from inputs.build.assumptions import assumption_table, assumptions
+from inputs.build.facts import fact_table, results
 from inputs.build.figures import by_year, cost, listed, table, undisturbed, whole, worst_starts, wrapped
 from model.families.decisions.rows import ALREADY_MADE, Decision
 from model.results.oddities import oddities
 from model.results.plan import Plan
-from model.sheets.schema import Row
+from model.sheets.schema import SAID, Row
 from model.sheets.tables import Tables
 from model.sheets.whatifs import Change, Range, WhatIf
 from model.world.coincidence import branches
@@ -77,8 +79,9 @@ def fingerprint(tables: Tables) -> str:
 
 
 def _columns(sheet: type[Row]) -> list[str]:
-    """Fields of a row but its place in the sheet."""
-    return [each.name for each in fields(sheet) if each.compare and each.name != "line"]
+    """Fields of a row but its place in the sheet and what is only said of it: no plan is made from a source."""
+    said = {column.attribute for column in SAID}
+    return [each.name for each in fields(sheet) if each.compare and each.name not in {"line", *said}]
 
 
 # ---------------------------------------------------------------------------------------------- from the plan
@@ -97,7 +100,8 @@ def figures(plan: Plan) -> Figures:
         "premium": premium(plan), "without": without(plan), "builds": builds(plan), "signed": signed(plan),
         "acquired": acquired(plan), "people": people(plan), "first year": first_year(plan), "filled": filled(plan),
         "stops": stops(plan), "worst": worst(plan), "leaders": leaders(plan), "binding": binding(plan),
-        "partners": partners(plan), "by country": capital_by_country(plan),
+        "partners": partners(plan), "by country": capital_by_country(plan), "facts": results(plan),
+        "assumptions": assumptions(plan),
     }  # fmt: skip
 
 
@@ -222,9 +226,9 @@ def filled(plan: Plan) -> list[list[str]]:
     for (market, product), part in service.groupby(["market", "product"], sort=False):
         wanted, missing = by_year(part, "demand"), by_year(part, "shortage")
         if sum(missing.values()) > 0.005 * sum(wanted.values()):
-            rows.append(
-                [f"{market}, {product}", *(f"{100 * (1 - missing[int(y)] / wanted[int(y)]):.0f}" for y in YEARS)]
-            )
+            met = {year: 100 * (1 - missing[year] / wanted[year]) for year in wanted}
+            least = min(met, key=lambda year: met[year])
+            rows.append([f"{market}, {product}", *(f"{met[int(y)]:.0f}" for y in YEARS), f"{met[least]:.0f} ({least})"])
     return rows
 
 
@@ -313,6 +317,7 @@ def blocks(found: Mapping[str, Any], tables: Tables) -> dict[str, str]:
         "worst": table(("disruption", "worst start", "more missing, t", "delivered, %", "more cost, million USD"),
                        found["worst"]),
         "leaders": table(("largest share", *YEARS), found["leaders"]), "what binds": what_binds(found),
+        "facts": fact_table(found["facts"], tables), "assumptions": assumption_table(found["assumptions"]),
     }  # fmt: skip
 
 
@@ -412,7 +417,7 @@ def first_year_table(found: Mapping[str, Any]) -> str:
 def served(found: Mapping[str, Any]) -> str:
     parts = [table(("magnets met in a Chinese stop from, %", *MARKETS), found["stops"])]
     if found["filled"]:
-        parts.append(table(("short even if nothing happens: met, %", *YEARS), found["filled"]))
+        parts.append(table(("short even if nothing happens: met, %", *YEARS, "worst year"), found["filled"]))
     return "\n\n".join(parts)
 
 

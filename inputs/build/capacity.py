@@ -24,7 +24,7 @@ REO = "t REO"
 # plant, site, technology, existing t REO/y, from, until, feed, variable opex USD/t, sources of capacity, why
 MINES = (
     ("Mountain Pass mine", "Mountain Pass", ROCK, 50_692, None, None, "Mountain Pass concentrate", 1_900, ("MP-FY25",),
-     "Output of 2025. Opex: company figures of 2021-22."),
+     "Output of 2025. Opex: company figures of 2021-22, from memory."),
     ("Mt Weld mine", "Mt Weld", ROCK, 48_000, None, None, "Mt Weld concentrate", 3_500, ("LYC-MRE24",),
      "Feed for 12,000 t/y NdPr at 23.8 % NdPr. Opex assumed."),
     ("Eneabba stockpile", "Eneabba", ROCK, 12_000, 2028, 2036, "Eneabba concentrate", 1_500, ("ILU-APP", "ILU-STOCK"),
@@ -99,7 +99,8 @@ SEPARATION = (
      "Separation beside the mine in Minas Gerais, which Brazil asks for; none is financed."),
     ("Mountain Pass heavy", "Mountain Pass", HEAVY, 3_000, 2027,
      ("SEG+ bastnaesite type", "SEG+ monazite type", "SEG+ clay type"), 4_500, ("REEX-MPHREE", "MP-DOD"),
-     "Built for 200 t/y Dy and Tb, which needs bought feed; commissioning in mid-2026, counted from 2027."),
+     "Built for 200 t/y Dy and Tb, which needs bought feed; commissioning in mid-2026, counted from 2027. Capacity in "
+     "SEG+ feed recalled."),
     ("White Mesa heavy", "White Mesa", HEAVY, 0, None, ("SEG+ monazite type", "SEG+ clay type"), 4_500, ("UUUU-BFS",),
      "Part of Phase 2: 240 t Dy and 66 t Tb a year."),
     ("Vinton heavy", "Vinton", HEAVY, 0, None, ("SEG+ clay type", "SEG+ xenotime type"), 4_500, ("ARA-LA2",),
@@ -202,6 +203,9 @@ OPEX_NOTE = {
 }
 
 
+OPEX_PUBLISHED = ("Browns Range mine", "Nolans mine", "Caldeira mine", "Ngualla mine")
+"""Mines whose documents tell what running them costs."""
+
 AVAILABILITY = {
     CRACK: 0.92, LIGHT: 0.92, LARGE_LIGHT: 0.92, HEAVY: 0.92, METAL: 0.92, MAGNET: 0.92, ENTRANT: 0.92, SMCO: 0.92,
     SM_METAL: 0.92, SHORT_LOOP: 0.92, LONG_LOOP: 0.92,
@@ -219,8 +223,8 @@ STARTING = {
 }  # fmt: skip
 """Of plants that stand, but do not run in full when the plan begins: shares of nameplate by year, as for new ones."""
 AVAILABLE_NOTE = {
-    True: " Availability: ramping up as new plants do, from what is reported for 2025-26.",
-    False: " Availability: a month a year for planned outages.",
+    True: " Availability: ramping up as new plants do, after what is reported for 2025-26; shares by year assumed.",
+    False: " Availability: a month a year for planned outages, assumed.",
 }
 
 
@@ -231,7 +235,8 @@ def availability(plant: str, technology: str) -> ByYear:
 
 def available(plant: str, technology: str) -> str:
     """What a plant's note says of its availability."""
-    return AVAILABLE_NOTE[plant in STARTING] if plant in STARTING or technology in AVAILABILITY else ""
+    known = plant in STARTING or technology in AVAILABILITY
+    return AVAILABLE_NOTE[plant in STARTING] if known else " Availability: capacity is what the mine delivers."
 
 
 def rows() -> list[Row]:
@@ -283,9 +288,10 @@ def operations() -> list[Row]:
 
 def costs() -> list[Row]:
     made: list[Row] = [
-        CostRow(item=name, variable_opex=opex, source=cite(*ids, why=why), notes=why)
+        CostRow(item=name, variable_opex=opex, source=cite(*ids, why=why if name in OPEX_PUBLISHED else "estimated"),
+                notes=why)
         for name, _, _, _, _, _, _, opex, ids, why in MINES
-    ]
+    ]  # fmt: skip
     for name, _, technology, _, _, _, opex, ids, _ in (*SEPARATION, *DOWNSTREAM):
         published = name in ("White Mesa separation", "Nolans separation")
         note = "Of the company's study, all in." if published else OPEX_NOTE[technology]

@@ -22,6 +22,9 @@ US_NOTE = (
 )
 
 
+GROWTH_NOTE = "Growth from 2026 on assumed."
+
+
 def us(share: float) -> ByYear:
     """A share of US demand."""
     return growing(share * US_BASE * (1 + US_GROWTH), US_GROWTH, US_LATER)
@@ -59,10 +62,10 @@ DEMAND = (
     ("EU market", STANDARD, growing(9_850, 0.05, 0.035), 250_000, ("EU-98", "CN-SEP25"), "The other half; assumed."),
     ("Japan market", HC, growing(7_400, 0.03), 400_000, ("JP-CNBC",),
      "12,000 t of magnets in 2025, 60 % high-coercivity; assumed."),
-    ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, ("JP-CNBC",), "The rest."),
+    ("Japan market", STANDARD, growing(4_960, 0.03), 250_000, ("JP-CNBC",), "The rest; assumed."),
     ("Korea market", HC, growing(4_000, 0.04), 400_000, ("NEO-PREM",),
      "7,000 t of magnets in 2025, 55 % high-coercivity; assumed."),
-    ("Korea market", STANDARD, growing(3_280, 0.04), 250_000, ("NEO-PREM",), "The rest."),
+    ("Korea market", STANDARD, growing(3_280, 0.04), 250_000, ("NEO-PREM",), "The rest; assumed."),
     ("US defence", "SmCo magnet", growing(300, 0.05), 2_000_000, ("SM-F35", "SM-STOCK"),
      "Missiles, radar, aero engines; 22 kg in an F-35. Quantity assumed."),
     ("EU market", "SmCo magnet", growing(200, 0.03), 1_000_000, ("SM-STOCK",), "Aero engines, pumps; assumed."),
@@ -88,7 +91,8 @@ def excluded(market: str) -> dict[str, Any]:
 
 def remarks(market: str, product: str) -> str:
     """What is said of several rows."""
-    base = f" {US_NOTE}" if market.startswith("US") and product in (HC, STANDARD) and market != "US defence" else ""
+    is_us = market.startswith("US") and product in (HC, STANDARD) and market != "US defence"
+    base = f" {US_NOTE if is_us else GROWTH_NOTE}"
     return base + (EXCLUSION_NOTE if excluded(market) else "")
 
 
@@ -127,8 +131,8 @@ def past(latest: float, growth: float) -> ByYear:
 def rows() -> list[Row]:
     made: list[Row] = [
         Demand(market=market, product=product, quantity=quantity, shortage_cost=cost, **excluded(market),
-               source=cite(*ids, *(("DFARS-24",) if excluded(market) else ()), why=why), notes=why + remarks(market,
-                product))
+               source=cite(*ids, *(("DFARS-24",) if excluded(market) else ()), why=why + remarks(market, product)),
+               notes=why + remarks(market, product))
         for market, product, quantity, cost, ids, why in DEMAND
     ]  # fmt: skip
     made.append(Substitute(market="any", product=STANDARD, substitute=HC, source=ASSUMED,

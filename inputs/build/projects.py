@@ -45,6 +45,16 @@ TIMES = {
 }  # fmt: skip
 
 
+BETWEEN = "Values within that are estimated, and the ramp-up."
+"""What the documents of a project do not tell."""
+
+LIFE_PUBLISHED = (
+    "Vara Mada", "Browns Range", "Nolans mine build", "Serra Verde 6,500", "Caldeira", "Carina", "Lofdal",
+    "Songwe Hill",
+)  # fmt: skip
+"""Projects whose documents tell how long the deposit lasts."""
+
+
 class Entry(NamedTuple):
     """A project as a line of data. ``most`` modules of ``size``, or (0) any size between ``least`` and ``size``."""
 
@@ -114,11 +124,12 @@ ENTRIES = tuple(Entry(*each) for each in (
      "US$277.4m and contingency. " + OVERRUN_NOTE),
     # Light separation, t REO/y of feed
     ("Mountain Pass design rate", "Mountain Pass separation", 1, 14_600, 0, 150, 0, 400, "expansion", 25, "", "", None,
-     ("RJ-MP22",), "Debottlenecking to 6,075 t/y NdPr; 10 USD per kg/y, the low end of light separation."),
+     ("RJ-MP22",), "Debottlenecking to 6,075 t/y NdPr, recalled; 10 USD per kg/y, the low end of light separation."),
     ("White Mesa 2, large", "White Mesa separation", 1, 22_000, 0, 260 * OVERRUN, 0, 600, "light", 25, "White Mesa 2",
-     "", None, ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more; US$410m less 150 for heavy separation. " + OVERRUN_NOTE),
+     "", None, ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more, feed estimated; US$410m less 150 for heavy "
+     "separation. " + OVERRUN_NOTE),
     ("White Mesa 2, small", "White Mesa separation", 1, 10_000, 0, 162 * OVERRUN, 0, 800, "light", 25, "White Mesa 2",
-     "", None, ("UUUU-BFS",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+     "", None, ("UUUU-BFS",), "Size assumed; capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
     ("Vinton", "Vinton separation", 1, 5_900, 0, 80 * OVERRUN, 0, 1_000, "light", 25, "", "", None,
      ("ARA-LA", "ARA-LA2"),
      "US$277m less 197 for heavy separation. " + OVERRUN_NOTE),
@@ -136,13 +147,13 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Gebeng expansion", "Gebeng separation", 1, 12_000, 0, 180, 0, 500, "expansion", 25, "", "", 2027, ("UCU-LED",),
      "15 USD per kg/y on a running site; assumed."),
     ("La Rochelle full scale", "La Rochelle separation", 0, 6_000, 2_000, 20, 16_000, 900, "expansion", 25, "", "",
-     None, ("SOLVAY2",), "About EUR 100m for the full scale."),
+     None, ("SOLVAY2",), "About EUR 100m for the full scale; size in feed and split of capital assumed."),
     ("Jubail, large", "Jubail separation", 1, 10_000, 0, 300, 0, 800, "light", 25, "Jubail", "", 2027,
      ("MAADEN", "ILU-COST"),
-     "Nothing published; 30 USD per kg/y, below Sept-Iles (38) for cheap energy and a ready site."),
+     "Nothing published: size and 30 USD per kg/y assumed, below Sept-Iles (38) for cheap energy and a ready site."),
     ("Jubail, small", "Jubail separation", 1, 5_000, 0, 198, 0, 1_000, "light", 25, "Jubail", "", 2027,
      ("MAADEN", "ILU-COST"),
-     "Capital falls with the 0.6th power of size."),
+     "Size assumed; capital falls with the 0.6th power of size."),
     # Heavy separation, t SEG+/y
     ("Mountain Pass heavy 2", "Mountain Pass heavy", 1, 3_000, 0, 200, 0, 2_500, "heavy", 25, "", "", None,
      ("MP-DOD",), "Three quarters of it a loan of US$150m, which is what stands; the rest assumed."),
@@ -152,7 +163,7 @@ ENTRIES = tuple(Entry(*each) for each in (
     ("Vinton heavy, large", "Vinton heavy", 1, 3_000, 0, 197 * OVERRUN, 0, 2_500, "heavy", 25, "Vinton heavy", "", None,
      ("ARA-LA", "ARA-LA2"), "Heavy part of the US$277m, assumed. " + OVERRUN_NOTE),
     ("Vinton heavy, small", "Vinton heavy", 1, 1_500, 0, 130 * OVERRUN, 0, 3_200, "heavy", 25, "Vinton heavy", "", None,
-     ("ARA-LA",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
+     ("ARA-LA",), "Half the size, assumed: capital falls with its 0.6th power. " + OVERRUN_NOTE),
     ("Jubail heavy build", "Jubail heavy", 1, 3_000, 0, 105 * OVERRUN, 0, 2_500, "heavy", 25, "", "", 2027, ("MAADEN",),
      "35 USD per kg/y as at Lacq, assumed. " + OVERRUN_NOTE),
     ("Sept-Iles heavy build", "Sept-Iles heavy", 0, 7_500, 2_000, 40, 18_000, 2_500, "heavy", 25, "", "", None,
@@ -176,7 +187,7 @@ ENTRIES = tuple(Entry(*each) for each in (
      "45 USD per kg/y; assumed."),
     # Magnets, t/y
     ("Independence", "Independence magnets", 1, 1_000, 0, 200, 0, 4_000, "magnet", 20, "", "", None, ("MP-10K24",),
-     "1,000 t/y, built from 2022; capital is spent."),
+     "1,000 t/y, built from 2022; capital is spent, estimated."),
     ("Sumter phase 1", "Sumter magnets", 1, 2_000, 0, 506, 0, 4_000, "magnet", 20, "", "", None, ("EVAC", "EVAC2"),
      "2,000 t/y, recalled; capital is spent."),
     ("San Marcos hall", "San Marcos magnets", 1, 2_000, 0, 100, 0, 4_000, "magnet", 20, "", "", None, ("NOVEON",),
@@ -235,8 +246,9 @@ ENTRIES = tuple(Entry(*each) for each in (
 # project, decided, size, online, still to pay MUSD by year, sources, why
 UNDER_WAY = (
     ("Independence", 2022, 1_000, 2026.0, {2026: 0}, ("MP-FY25",), "First magnets at the end of 2025: ramps up from "
-     "2026."),
-    ("Sumter phase 1", 2023, 2_000, 2026.0, {2026: 0}, ("EVAC2",), "Commissioned late in 2025: ramps up from 2026."),
+     "2026. Nothing left to pay, estimated."),
+    ("Sumter phase 1", 2023, 2_000, 2026.0, {2026: 0}, ("EVAC2",), "Commissioned late in 2025: ramps up from 2026. "
+     "Nothing left to pay, estimated."),
     ("San Marcos hall", 2023, 2_000, 2026.0, {2026: 0}, ("NOVEON",),
      "Few of its lines run: counted as if it ramped up from 2026, estimated."),
     ("Narva phase 1", 2023, 2_000, 2026.5, {2026: 0}, ("NEO-PREM",),
@@ -289,7 +301,7 @@ def project(entry: Entry) -> Project:
         module_size=None if is_size else entry.size, maximum_modules=max(entry.most, 1), minimum_size=entry.least,
         maximum_size=entry.size if is_size else None, choice_group=entry.group, needs=entry.needs,
         earliest_decision=entry.earliest, life=entry.life, source=cite(*entry.ids, why=by_line(entry)),
-         notes=by_line(entry),
+        notes=f"{by_line(entry)} Life: {'of the study' if entry.project in LIFE_PUBLISHED else 'a planning value'}.",
     )  # fmt: skip
 
 
@@ -298,7 +310,7 @@ def lead_time(entry: Entry) -> LeadTime:
     return LeadTime(
         project=entry.project, permitting=times.permit, construction=times.construction, ramp_up_year_1=times.ramp[0],
         ramp_up_year_2=times.ramp[1], ramp_up_year_3=times.ramp[2], spend_permitting=0.03 if times.permit else 0.0,
-        source=cite(*entry.ids, why=times.why), notes=times.why,
+        source=cite(*entry.ids, why=BETWEEN), notes=f"{times.why} {BETWEEN}",
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from inputs.build.sources import cite
 from model.sheets.byyear import ByYear
 from model.sheets.common import Group
-from model.sheets.schema import ANY, Row
+from model.sheets.schema import ANY, NO, YES, Row
 from model.world.disruptions import Disruption
 from model.world.limits import Limit
 
@@ -41,6 +41,7 @@ class Action(NamedTuple):
     start: str = ""
     after: float = 0.0
     probability: float = 0.0
+    in_use: str = YES
 
 
 STOP_NOTE = (
@@ -53,6 +54,12 @@ RATE_NOTE = (
 TRIED = "Tried at these starts only, each with the rate of one year."
 
 CHINA_STOP, KACHIN = "China export stop", "Kachin closed (as in 2024)"
+BLOC = "Bloc event"
+BLOC_NOTE = (
+    "A year in which China sells nothing, and no ship reaches or leaves Japan and Korea. Assumed; switched on by the "
+    "what-if 'Bloc event'."
+)
+CUT_OFF = ("Japan", "Korea")
 LICENCES, SPIKE, TECHNOLOGY = "Export licences (as in 2025)", "Price spike (as in 2011)", "Technology ban (as in 2023)"
 
 ACTIONS = (
@@ -81,8 +88,9 @@ ACTIONS = (
            "No Chinese know-how or equipment for heavy separation: what is under way loses a year, an estimate. "
            + RATE_NOTE + "a quarter of it of this kind. " + TRIED,
            ("CN-TECH23",), start="2028; 2031; 2034", probability=0.0625),
-    Action(TECHNOLOGY, "delay", "Magnet making", 1, 2, "As for heavy separation.", ("CN-TECH23",)),
-    Action(TECHNOLOGY, "delay", "Magnet making, new entrant", 1, 2, "As for heavy separation.", ("CN-TECH23",)),
+    Action(TECHNOLOGY, "delay", "Magnet making", 1, 2, "As for heavy separation: estimated.", ("CN-TECH23",)),
+    Action(TECHNOLOGY, "delay", "Magnet making, new entrant", 1, 2, "As for heavy separation: estimated.",
+           ("CN-TECH23",)),
     Action(TECHNOLOGY, "licence", "Magnet making, new entrant", 0, 1,
            "A year without licences for magnet making: licensors use Chinese equipment. Assumed.", ("CN-TECH23",)),
     Action(KACHIN, "exports", "China", 0.5, 0.5,
@@ -94,6 +102,10 @@ ACTIONS = (
            ("KIA-OCT24", "KIA-MAR25"), commodity="Heavy rare earths", start="2027; 2030; 2033; 2036",
            probability=0.1),
     Action(KACHIN, "price", "China", 1.5, 0.5, "Dearer by half: estimated.", commodity="Heavy rare earths"),
+    Action(BLOC, "exports", "China", 0, 1, BLOC_NOTE, start="2029; 2033; 2037", in_use=NO),
+    Action(BLOC, "sales", "China", 0, 1, "Nobody in China buys oxide either.", commodity="NdPr oxide", in_use=NO),
+    *(Action(BLOC, "exports", ANY, 0, 1, f"No ship reaches {to}.", to=to, in_use=NO) for to in CUT_OFF),
+    *(Action(BLOC, "exports", to, 0, 1, f"No ship leaves {to}.", in_use=NO) for to in CUT_OFF),
     Action("Gebeng shutdown", "capacity", "Gebeng", 0, 1,
            "The largest separation outside China, under licences that Malaysia renews: out for a year. One year in "
            "fifty, an estimate. " + TRIED, start="2028; 2032; 2036", probability=0.02),
@@ -222,7 +234,8 @@ def disruptions() -> list[Row]:
     return [
         Disruption(disruption=each.disruption, action=each.action, target=each.target, commodity=each.commodity,
                    to=each.to, value=each.value, start=each.start, after=each.after, duration=round(each.duration, 4),
-                   probability=each.probability, source=cite(*each.ids, why=each.why), notes=each.why)
+                   probability=each.probability, in_use=each.in_use, source=cite(*each.ids, why=each.why),
+                   notes=each.why)
         for each in ACTIONS
     ]  # fmt: skip
 

@@ -140,8 +140,10 @@ FROM_CHINA = (
 )  # fmt: skip
 
 FREIGHT_NOTE = (
-    "Planning value: 0.35 USD/kg for concentrate and carbonate, 0.60 for oxide, metal and magnets between continents."
+    "Days and freight are planning values: 0.35 USD/kg for concentrate and carbonate, 0.60 for oxide, metal and "
+    "magnets between continents."
 )
+LATER_NOTE = "Capacity: two fifths more by 2030, as demand grows, assumed."
 
 
 def chinese_magnets(market: str) -> ByYear:
@@ -168,7 +170,7 @@ def rows() -> list[Row]:
     made += [
         Route(origin="Shanghai", destination=destination, commodity=good, freight=freight, tariff=tariff, transit=SEA,
               capacity=chinese_magnets(destination) if good == "magnet" else None, source=cite(*ids, why=why),
-              notes=f"{why} {FREIGHT_NOTE}".strip())
+              notes=" ".join(filter(None, (why, LATER_NOTE if good == "magnet" else "", FREIGHT_NOTE))))
         for destination, good, freight, tariff, ids, why in FROM_CHINA
     ]  # fmt: skip
     return made

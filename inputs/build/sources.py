@@ -136,6 +136,8 @@ DOCUMENTS = Documents(
         "MINING-10X": "Mining.com via finanzen.at: MP Materials to build new $1.25B magnet plant in Texas, 2026-02-26, https://www.finanzen.at/nachrichten/aktien/mp-materials-to-build-new-$1-25b-magnet-plant-in-texas-15519978",
         "TANBREEZ": "rareearth-oxide.com / Reuters: Tanbreez EXIM loan, $290m, 85,000 t/y, 2025-06-17, https://rareearth-oxide.com/de/critical-metals-is-expected-to-receive-a-120-million-loan-to-finance-greenland-rare-earth-project",
         "TANBREEZ2": "Northern Miner: Tanbreez resource, 27% heavy, 2025-09, https://secure.northernminer.com/news/critical-metals-tanbreez-ree-in-greenland-on-track/1003882127",
+        "IEA-GCMO24": "Kallanish via SEAISI: Global Critical Minerals Outlook 2024 as reported, 2024-06-03, https://seaisi.org/details/24787?type=news-rooms",
+        "IEA-OCT25": "Rare Earth Exchanges: IEA commentary of 23 October 2025 as reported, 2025-10-24, https://rareearthexchanges.com/news/the-mineral-chessboard-iea-sounds-alarm-as-china-tightens-its-grip",
         "IREL-REPM": "IANS / The Hawk: India REPM scheme INR 7,280 crore, 6,000 t/y, 2026-01-29, https://www.thehawk.in/news/science/india-not-reliant-on-china-for-accessing-rare-earths-present-in-beach-sand-minerals-minister",
         "MDPI-1274": "Heim and Vander Wal: NdFeB uses and demand to 2050, Minerals 13(10) 1274, 2023, https://doi.org/10.3390/min13101274",
         "INDHEAT": "Industrial Heating: MP Fort Worth and Lynas Texas projects, 2022, https://www.industrialheating.com/articles/97054-rare-earth-facilities-coming-to-texas",

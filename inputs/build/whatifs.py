@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from inputs.build.ranges import Span, rows_of
+from inputs.build.risk import BLOC, CHINA_STOP
 from inputs.build.sources import cite
 from model.sheets.schema import Entry, Row
 from model.sheets.whatifs import ADD, MULTIPLY, SET, Change, WhatIf
@@ -31,6 +32,14 @@ QUESTIONS: tuple[tuple[str, str, tuple[Step, ...], tuple[str, ...]], ...] = (
      "to 2024.",
      (Step("Suppliers", "Chinese*", "price", MULTIPLY, 0.6),
       Step("Outlets", "Chinese metal makers", "price", MULTIPLY, 0.6)), ("SMM-FEB26",)),
+    ("Dumping from 2031", "Once plants outside China stand it sells at half for good: the price collapse of 2022 to "
+     "2024 again, but lasting and foreseen.",
+     (Step("Suppliers", "Chinese NdPr*", "price", MULTIPLY, 0.5, from_year=2031),
+      Step("Suppliers", "Chinese*magnets", "price", MULTIPLY, 0.7, from_year=2031)), ("LYC-NDPR", "USGS-MCS25")),
+    (BLOC, "China sells nothing for a year and no ship reaches Japan and Korea. The targets for all magnets and for "
+     "each market stay those of a Chinese stop; US defence is to be served in a bloc event, too.",
+     (Step("Disruptions", f"disruption = {BLOC}", "in use", SET, "yes"),
+      Step("Limits", "Magnets in any disruption; No ally left out", "during", SET, CHINA_STOP)), ()),
     ("High demand", "Demand is 5 % higher from 2030 on: faster electrification, robots.",
      (Step("Demand", "any", "quantity", MULTIPLY, 1.05, from_year=2030),), ()),
     ("Low demand", "Demand is 20 % lower: motors without magnets, a slow decade for cars.",
