@@ -10,6 +10,7 @@ import pytest
 
 from model.cli.app import main
 from model.cli.arguments import parser
+from model.cli.explain import _plan as explained
 from model.errors import ExitCode, OutputRefused
 from model.pipeline import solve_tables
 from model.reports.book import Book
@@ -121,6 +122,20 @@ def test_a_brief_that_was_edited_stays(plan: Plan, tmp_path: Path) -> None:
     edited.save(str(path))
     with pytest.raises(OutputRefused, match="was edited since it was written"):
         claim(path, Output.BRIEF)
+
+
+def test_a_workbook_of_inputs_may_be_called_a_plan(
+    folder: Path, plan: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether a workbook is of results is read from it, not from its name: 'my_plan.xlsx' is what a planner edits."""
+    (folder / "book.xlsx").rename("my_plan.xlsx")
+    outputs = folder / "outputs"
+    outputs.mkdir()
+    (outputs / "my_plan_plan.xlsx").write_bytes(results_bytes(plan))
+    assert main(["report", "my_plan.xlsx"]) == ExitCode.OPTIMAL
+    assert "outputs" in capsys.readouterr().out and (outputs / "my_plan_report.html").exists()
+    options = parser().parse_args(["explain", "my_plan.xlsx"])
+    assert explained(options, None, None, None).objective == pytest.approx(plan.objective)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("content", [b"", b"mine", b"PK\x03\x04"])

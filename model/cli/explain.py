@@ -20,7 +20,7 @@ from model.runs import Store, solve_all
 from model.runs.board import Board
 from model.runs.engine import Pool
 from model.runs.pool import Processes
-from model.system.outputs import Output, claim
+from model.system.outputs import Output, claim, holds
 from model.system.save import deliver
 from model.whatif.load import load_tables
 
@@ -28,7 +28,9 @@ from model.whatif.load import load_tables
 def run(options: argparse.Namespace) -> int:
     """Ask a plan why, and write and print what it answers; returns the exit code."""
     named = [*options.why, *options.why_not]
-    out: Path = options.out or OUTPUTS / f"{options.workbook.stem.removesuffix(SUFFIX)}_explained.xlsx"
+    stem = options.workbook.stem
+    about = stem.removesuffix(SUFFIX) if holds(options.workbook, Output.PLAN) else stem
+    out: Path = options.out or OUTPUTS / f"{about}_explained.xlsx"
     claim(out, Output.EXPLANATION, (options.workbook, options.plan))
     store, board = Store(out.parent / RUNS), Board(quiet=options.quiet)
     with Processes() as processes:
@@ -61,8 +63,7 @@ def _plan(options: argparse.Namespace, store: Store, board: Board, pool: Pool) -
         if not is_of(plan, tables):
             raise InputError(f"{options.plan} is the plan of another workbook, or of another state of it.")
         return plan
-    stem = options.workbook.stem
-    if stem.endswith(SUFFIX) or (OUTPUTS / f"{stem}{SUFFIX}.xlsx").exists():
+    if holds(options.workbook, Output.PLAN) or (OUTPUTS / f"{options.workbook.stem}{SUFFIX}.xlsx").exists():
         return solved(options.workbook)[1]
     tables, warnings = load_tables(options.workbook)
     show_problems(warnings, most=5)

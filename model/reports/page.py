@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname, xl_range
 
 from model.reports.book import MOST_ROWS, add_table, is_whole, number_format, put
-from model.reports.layout import DEFAULT_WIDTH, LINE, Layout
+from model.reports.layout import DEFAULT_WIDTH, HEADING, LINE, Layout
 from model.reports.looks import (
     HEADER,
     HEAT,
@@ -35,6 +35,9 @@ from model.reports.looks import (
 from model.reports.palette import BAD, QUIET, RULE
 from model.results.lines import Line
 from model.workbook.styles import tab_colour
+
+MOST_TOGETHER = 3
+"""Rows of a table that the end of a printed page does not part from its heading."""
 
 LETTERS, MOST_LINES = 1.1, 5
 """Of a header: letters for each unit of a column's width, which is that of a digit; and lines."""
@@ -175,6 +178,7 @@ class Page(Layout):
         have the same columns.
         """
         if heading:
+            self._pass_page_break(HEADING + ROW * (2 + min(len(rows), MOST_TOGETHER)))
             self.heading(heading)
         headers = [column.header for column in columns]
         self.widest = max(self.widest, len(columns))

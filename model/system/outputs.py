@@ -62,6 +62,11 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
         raise OutputRefused(f"{path} was edited since it was written; move or rename it, so that no edits are lost.")
 
 
+def holds(path: Path, output: Output) -> bool:
+    """Whether a file is such a result of this program, whatever its name."""
+    return _properties(path)[0] == output
+
+
 def _properties(path: Path) -> tuple[str, str]:
     """Subject of a workbook or document, and when it was changed last; empty where it says neither."""
     try:

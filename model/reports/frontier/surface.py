@@ -133,8 +133,10 @@ def _chart(page: Page, surface: Surface, cells: Cells) -> Chart:
     columns = [cell.values[0] for cell in surface.levels[0].cells]
     places = [surface.loosest.actual[0] if value is None else value for value in columns]
 
+    form = "0.0%" if is_share(one) else "#,##0.##"
+
     def at_value(at: int) -> Field[list[float]]:
-        return Field(f"at {said(surface.tables, one, columns[at])}", lambda row: row[at], form="0.00##")
+        return Field(f"at {said(surface.tables, one, columns[at])}", lambda row: row[at], form=form)
 
     fields = [at_value(at) for at in range(len(places))]
     drawn_at = page.table([places], fields, heading="Where the curves are drawn", sized=False)

@@ -9,6 +9,8 @@ from model.reports.page import Page
 from model.results.commitments import REOPEN, Commitment, decisions
 
 SHEET = "Decisions"
+COLUMNS = 12
+"""All of them are printed: what, where, when, and the outlay."""
 
 
 def write(book: Book) -> None:
@@ -29,6 +31,7 @@ def write(book: Book) -> None:
         page.note(
             f"A year stands for the period of {view.years} years that it begins; people are counted over all of it."
         )
+    page.needed = COLUMNS
     page.note("Up to 'people', the columns are those of the inputs' sheet Decisions: copy rows there to fix them.")
     page.table(
         found,

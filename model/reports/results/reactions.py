@@ -66,7 +66,9 @@ def write(book: Book) -> None:
         page.note(
             f"{len(found) - len(kept):,} more differences are omitted: those of the least severe disruptions.", BAD
         )
-    page.table(kept, change_columns())
+    columns = change_columns()
+    page.needed = len(columns)  # a response without its figures says nothing
+    page.table(kept, columns)
 
 
 def shown_branches(view: View) -> list[str]:
@@ -177,7 +179,7 @@ def change_columns() -> list[Field[Change]]:
         Field("period (year)", lambda each: each.period, "year"),
         Field("sheet", lambda each: sheet_of(each.frame), "text"),
         Field("measure", lambda each: each.what.replace("_", " "), "text"),
-        Field("scope", lambda each: each.who, "text", 84),
+        Field("scope", lambda each: each.who, "text", 60),
         Field("unit", lambda each: each.unit, "text"),
         Field("undisrupted", lambda each: each.undisturbed, form=form),
         Field("disrupted", lambda each: each.disturbed, form=form),

@@ -115,9 +115,9 @@ def _write_decisions(grid: Grid, view: View, row: int, most: int) -> int:
         Field("outlay", lambda each: each.outlay, width=3),
     ]
     number, outlay = due_now(view)
-    now = f"; in {view.year_labels[0]}: {number}, outlay {money(outlay)}" if number else ""
+    now = f"{number} in {view.year_labels[0]}, outlay {money(outlay)} {view.amount}" if number else view.amount
     return grid.table(
-        row, 0, f"Decisions due first, {years_due_first(view)} ({view.amount}{now})",
+        row, 0, f"Decisions due first, {years_due_first(view)} ({now})",
         with_room(due_first(view), most), fields, sheet="Decisions", most=most,
         nothing="No decisions on investments, contracts, closures or people fall due in these years.",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from model.reports.book import Book, number_format
@@ -27,6 +27,7 @@ def write_bars(book: Book, tornado: Tornado) -> None:
     page = Page(
         book, "Tornado", "What-if", "What drives the result",
         "Each input at its low and its high value, all others as in the workbook, and all decided anew.",
+        pages=2,
     )  # fmt: skip
     page.set_widths(WIDTHS)
     page.keep_title()
@@ -34,6 +35,8 @@ def write_bars(book: Book, tornado: Tornado) -> None:
         page.paragraph("Stopped early: what was solved by then is told; the next run goes on from here.")
     for words in findings(tornado):
         page.paragraph(words)
+    for words in _left_out(tornado):
+        page.note(words)
     page.skip()
     if not tornado.bars:
         page.note("The sheet 'Ranges' has no rows: no input was varied.")
@@ -43,6 +46,14 @@ def write_bars(book: Book, tornado: Tornado) -> None:
     _write_inputs(page, tornado)
     if shown:
         page.place(slots, [_chart(page, tornado, shown)])
+
+
+def _left_out(tornado: Tornado) -> Iterator[str]:
+    """Why pages are missing that would be empty."""
+    if not tornado.switches:
+        yield "No page 'Break-even': no end changes an investment significantly, or none was looked for."
+    if not tornado.worths:
+        yield "No page 'Limits': no limit with a value binds, or none was looked at."
 
 
 def _write_inputs(page: Page, tornado: Tornado) -> None:

@@ -11,15 +11,14 @@ from model.studies.tornado import Tornado
 
 
 def write_break_even(book: Book, tornado: Tornado) -> None:
-    """The sheet 'Break-even'."""
+    """The sheet 'Break-even', where there is any."""
+    if not tornado.switches:
+        return
     page = Page(
         book, "Break-even", "What-if", "Break-even values",
         "The two values between which the largest investment that differs at an end enters or leaves the plan, or "
         "plans end. Proven: at neither does any cheapest plan decide otherwise.",
     )  # fmt: skip
-    if not tornado.switches:
-        page.note("None: no end changes an investment significantly, or none was looked for.")
-        return
     columns: list[Field[Switch]] = [
         Field("input", lambda each: each.ranged.name, "text", 28),
         Field("towards", lambda each: each.end, "text", 9),

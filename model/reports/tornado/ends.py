@@ -18,17 +18,16 @@ End = tuple[Bar, str, Case]
 
 
 def write_ends(book: Book, tornado: Tornado) -> None:
-    """The sheet 'Ends'."""
+    """The sheet 'Ends', where there is any."""
     amount = tornado.comparison.amount
+    lines: list[End] = [(bar, end, case) for bar in tornado.bars for end, case in bar.ends.items()]
+    if not lines:
+        return
     page = Page(
         book, "Ends", "What-if", "Each input at its low and high value",
         "Found: against the plan of the workbook. Proven: the least cost there differs from that of the workbook by "
         "at least and at most so much.",
     )  # fmt: skip
-    lines: list[End] = [(bar, end, case) for bar in tornado.bars for end, case in bar.ends.items()]
-    if not lines:
-        page.note("None: the sheet 'Ranges' has no rows.")
-        return
 
     def faint(line: End) -> Mapping[str, Any]:
         return {} if tornado.is_significant(line[2]) else FAINT

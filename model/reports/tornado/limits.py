@@ -18,15 +18,14 @@ from model.studies.worth import LOOSER, TIGHTER, Worth, step_said
 
 
 def write_worth(book: Book, tornado: Tornado) -> None:
-    """The sheet 'Limits'."""
+    """The sheet 'Limits', where there is any."""
+    if not tornado.worths:
+        return
     page = Page(
         book, "Limits", "Risk", "What a step of each limit is worth",
         "Each limit that binds, one step looser and one step tighter in all years, all decided anew, beside the shadow "
         "price, which is for a little more room with everything as built.",
     )  # fmt: skip
-    if not tornado.worths:
-        page.note("None: no limit with a value binds, or none was looked at.")
-        return
     comparison = tornado.comparison
 
     def price(worth: Worth, way: str) -> Any:
