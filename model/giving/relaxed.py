@@ -153,7 +153,7 @@ class Relaxed:
             values, bound = learning.whole(master, solver.values), solver.objective
             found = Least(values, bound, self._proof(solver, ways), self._branches(solver, master))
             if bound > DOUBTED * enough:
-                return found
+                return found if self._only is not None else self._confirmed(found, ways, enough)
             if self._only is None:
                 point = learning.point(master, solver.values, bound, solver.row_duals, self._interrupt)
                 if self._interrupt.is_set:
@@ -169,6 +169,16 @@ class Relaxed:
             is_nothing = self._only is not None and bound <= PRECISE
             return replace(found, bound=0.0) if is_nothing else None
         return None
+
+    def _confirmed(self, found: Least, ways: Ways, enough: float) -> Least:
+        """The same with a proof that was solved once more by itself, since duals of interior points are never quite
+        nought; else with all that is priced."""
+        giving = self.giving
+        others = [cell for cell in giving.cells if cell not in found.proof]
+        solver, _ = self._ready(giving.ways(found.proof, others, slackened=True))
+        if solver.run_linear(vertex=False) == Status.kOptimal and solver.objective > DOUBTED * enough:
+            return found
+        return replace(found, proof=frozenset(c for at, c in enumerate(giving.cells) if ways.cost[at] > 0))
 
     def in_whole_numbers(self, ways: Ways) -> tuple[Master, Array, Basis | None]:
         """The same program with whole numbers, as far as it is known: when its columns are decided, and the vertex of
