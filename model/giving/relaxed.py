@@ -208,7 +208,7 @@ class Relaxed:
     def _proof(self, solver: Solver, ways: Ways) -> frozenset[Cell]:
         """Priced cells whose price is needed, by the reduced costs of what they give and of their slack."""
         own = solver.reduced_costs[-len(ways.cost) :]
-        uses = ways.cost - own > TAKES_PART * ways.cost
+        uses = (ways.cost > 0) & (ways.cost - own > TAKES_PART * ways.cost)
         giving = self.giving
         return frozenset(
             cell
