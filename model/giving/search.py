@@ -137,10 +137,10 @@ class Search:
     def disruptions(self, held: Collection[Cell]) -> Sequence[int]:
         """Disruptions in each of which alone some cells have no plan; none where they have none even undisturbed. In a
         large program only those are asked that a proof needs, and no more than a few."""
-        if not self.mattering or self._conflict_in((), held):
+        found = self._held(self.relaxed, held) if self.is_large else None
+        needed = self.mattering if found is None or found.bound <= DUST else found.branches
+        if not needed or self._conflict_in((), held):
             return []
-        found = self._held(self.relaxed, held)
-        needed = self.mattering if found is None or found.bound <= DUST or not self.is_large else found.branches
         return [b for b in sorted(needed)[: FEW_BRANCHES if self.is_large else None] if self._conflict_in([b], held)]
 
     def _conflict_in(self, branches: Collection[int], held: Collection[Cell]) -> bool:
