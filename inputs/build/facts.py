@@ -150,7 +150,7 @@ def fact_table(found: Results, tables: Tables) -> str:
          f"Chinese share of magnets that reach US markets (at most {lane}): "
          f"{_series(found['chinese magnets in the USA'], ' %')}"),
         ("417 kg in an F-35", _cell(tables, Demand, "quantity", lambda row: row.market == "US defence"),
-         f"US defence gets at least {found['defence at worst']} % of its magnets in a Chinese stop from 2030"),
+         f"US defence gets at least {found['defence at worst']} % of its NdFeB magnets in a Chinese stop from 2030"),
         ("no heavy separation in the USA", _cell(tables, Plant, "in_service_from",
                                                  lambda row: row.plant == "Mountain Pass heavy"),
          f"Dy oxide made in the USA: {_series(found['dysprosium of the USA'], ' t')}"),
