@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import NoReturn
 
 from model.cli.app import main
 from model.system.streams import Streams
 
+MANY = 50_000
+"""Objects that are made before Python looks for garbage among them: at its own 700 it looks through tables and models
+again and again, a twentieth of a solve and an eighth of reading a large workbook."""
+
 
 def start() -> NoReturn:
     """Run what was typed and end with its exit code, at once: a solver that was interrupted may still be at work in a
     thread of its own."""
+    gc.set_threshold(MANY)
     streams = Streams()
     try:
         code = main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from model.__main__ import MANY
 from model.errors import Infeasible, Unbounded
 from model.families import FAMILIES
 from model.families.assemble import build_model
@@ -25,6 +27,8 @@ from tests.inline import blocks
 
 settings.register_profile("stable", deadline=None, derandomize=True, max_examples=15, database=None)
 settings.load_profile("stable")
+
+gc.set_threshold(MANY)  # as the command line does
 
 TIME_LIMIT = 60.0
 EXACT = Request(0.0, TIME_LIMIT)
