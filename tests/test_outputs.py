@@ -33,6 +33,7 @@ LINES = {
     "frontier": "frontier book.xlsx",
     "tornado": "tornado book.xlsx",
     "explain": "explain book.xlsx book_plan.xlsx",
+    "foresight": "foresight book.xlsx --future Stop 10% 2028",
     "roll": "roll book.xlsx book_plan.xlsx --to 2027",
     "drift": "drift book.xlsx book_plan.xlsx",
 }

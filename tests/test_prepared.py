@@ -194,7 +194,7 @@ def test_a_cut_is_proven_anew_where_more_is_needed() -> None:
     none, most = np.zeros(2), np.array([4, np.inf])
     matrix = Matrix(np.array([1.0, 5.0]), 0.0, none, most, np.zeros(2, bool), rows, np.array([5.0]), np.array([np.inf]))
     program = Program(matrix, np.array([-1, 0]), np.array([0.0, 10.0]), [0.5], np.zeros(1, bool), np.zeros(2, int))
-    cones = Tangents(None, None)
+    cones = Tangents([])
     known = Learning(program, cones, screen=True)
     known.learn(known.point(known.master(), np.zeros(1), 0.0, np.zeros(0), Interrupt()))
     learned = learned_of(known, Progress.silent())

@@ -188,7 +188,7 @@ def test_between_two_plans_what_is_missing_is_replaced_and_no_more() -> None:
     )  # fmt: skip
     costs = np.array([0.0, 10.0, 0.0])
     program = Program(matrix, np.array([-1, 0, 1]), costs, [0.5, 0.5], np.zeros(2, bool), np.zeros(3, int))
-    known = Learning(program, Tangents(None, None), screen=True)
+    known = Learning(program, Tangents([]), screen=True)
     known.active.add(0)
     none = np.zeros(0, int)
     settling = Settling(

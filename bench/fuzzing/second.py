@@ -32,7 +32,7 @@ def program_by_rows(tables: Tables) -> tuple[Matrix, list[OneCone]]:
     """The whole program and its cones, every row built by Pyomo. Raises Infeasible where one cannot hold by itself."""
     model = build_model(read_instance(tables), use_templates=False)
     matrix, reader = read_matrix(model)
-    return matrix, Tangents(reader, model).cones
+    return matrix, Tangents.of(reader, model).cones
 
 
 def holds(matrix: Matrix, cones: list[OneCone], x: Array) -> bool:

@@ -187,6 +187,28 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_explained.xlsx)")
     _solving(explain, "each question")
 
+    foresight = commands.add_parser(
+        "foresight", help="what to decide now, and what to leave until it is known which future comes",
+        description=(
+            "Plan for what-ifs that have a probability and are known from a year on: what comes before is decided "
+            "once, what comes after by future. Says what it is worth to wait, to prepare and to know."
+        ),
+    )  # fmt: skip
+    foresight.add_argument("workbook", nargs="?", type=Path, default=EXAMPLE, help=f"default: {EXAMPLE.as_posix()}")
+    foresight.add_argument(
+        "--future",
+        nargs=3,
+        action="append",
+        required=True,
+        metavar=("WHAT-IF", "PROBABILITY", "YEAR"),
+        help="a what-if, how likely it is and from which year on it is known, such as 'Export stop' 20%% 2030; again "
+        "for each; futures exclude each other",
+    )
+    foresight.add_argument("--out", type=Path, help="the workbook (default: outputs/<name>_foresight.xlsx)")
+    foresight.add_argument("--gap", type=_percent, help="solve each within this gap (default: Settings)")
+    foresight.add_argument("--time-limit", type=_seconds, help="stop each after this many seconds (default: Settings)")
+    foresight.add_argument("--quiet", action="store_true", help="no progress")
+
     roll = commands.add_parser(
         "roll", help="write next year's workbook: what the plan has decided is already made",
         description=(

@@ -168,7 +168,7 @@ class Elastic:
     def tangents(self, giving: Giving) -> Tangents:
         """Tangents to the cones of limits on concentration, with what their cells give."""
         read = self.traced.open
-        found = Tangents(read.reader, read.model)
+        found = Tangents.of(read.reader, read.model)
         cones = []
         for cone, row in zip(found.cones, self._rows_of_cones(found.cones), strict=True):
             lists, columns, constants = [], [], []

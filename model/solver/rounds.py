@@ -65,7 +65,7 @@ class Rounds:
     def of(cls, model: Any, matrix: Matrix, reader: Reader, tree: Tree, *, screen: bool = True) -> Rounds:
         """The rounds of a Pyomo model, its matrix and the reader that read it. Without ``screen`` every branch is in
         the program from the start."""
-        return cls(Learning(program_of(model, matrix, reader, tree), Tangents(reader, model), screen=screen))
+        return cls(Learning(program_of(model, matrix, reader, tree), Tangents.of(reader, model), screen=screen))
 
     def solve(
         self,

@@ -8,7 +8,7 @@ in fewer steps than those at x̄ itself (Kronqvist, Lundell and Westerlund 2016)
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,10 +57,15 @@ class Touch:
 
 
 class Tangents:
-    """All cones of a model."""
+    """All cones of a program."""
 
-    def __init__(self, reader: Reader, model: Any) -> None:
-        self.cones: list[OneCone] = []
+    def __init__(self, cones: Iterable[OneCone]) -> None:
+        self.cones = list(cones)
+
+    @classmethod
+    def of(cls, reader: Reader, model: Any) -> Tangents:
+        """Those of a Pyomo model."""
+        found: list[OneCone] = []
         for cone in getattr(model, "cones", ()):
             index = model.component(cone.over)
             values = model.component(cone.value)
@@ -71,7 +76,8 @@ class Tangents:
             for (limit, moment), numbers in of_cone.items():
                 root = math.sqrt(values[limit, moment] / 1e4)
                 if rows is not None:
-                    self.cones.append(OneCone(limit, moment, rows.take(np.array(numbers)), root))
+                    found.append(OneCone(limit, moment, rows.take(np.array(numbers)), root))
+        return cls(found)
 
     def at(self, x: Array, precision: float = PRECISION) -> tuple[Rows, list[OneCone]]:
         """Tangents of the cones that a point violates, each row at most 0; and these cones."""

@@ -31,6 +31,7 @@ class Output(StrEnum):
     FRONTIER = "frontier"
     TORNADO = "tornado"
     EXPLANATION = "explanation"
+    FORESIGHT = "plan for several futures"
     ROLL = "statement of a roll"
     DRIFT = "drift"
     INPUTS = "workbook of inputs"

@@ -1,0 +1,164 @@
+"""Waiting and preparing, worked by hand: what is decided before and after it is known which future comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from model.cli.app import main
+from model.errors import ExitCode, InputError
+from model.planning.information import Interval
+from model.planning.solving import Request
+from model.sheets.tables import Tables
+from model.studies.foresight import Foresight, foresight, futures_of
+from model.workbook.template import write_inputs
+from tests.inline import tables
+from tests.micro.case import CITY, PRESS, WORKS
+
+FIVE_YEARS = f"""
+{CITY}
+{PRESS}
+{WORKS}
+    Settings
+    last year | 2030
+
+    Demand
+    market | product | 2026
+    City   | magnet  | 10
+
+    Suppliers
+    supplier | site | commodity | price
+    far      | City | magnet    | 10
+
+    Capacity
+    plant | site
+    Yard  | City
+
+    Projects
+    project | plant | kind    | module size | maximum modules | needs
+    Rail    | Yard  | modules | 1           |                 |
+    Line    | Works | modules | 10          | 1               | Rail
+
+    Lead times
+    project | construction
+    Rail    | 2
+    Line    | 1
+
+    Costs
+    item | fixed capex
+    Rail | 5
+    Line | 400
+
+    What-ifs
+    what-if
+    Stop
+
+    Changes
+    what-if | sheet     | rows | column | from year | operation | value
+    Stop    | Suppliers | far  | price  | 2028      | multiply  | 3
+"""
+"""10 are bought for 10 each, 500 in five years; in 'Stop' for 30 from 2028 on, 1100. A line for 400 makes them of ore
+at 1 each from the year after it is decided, and needs a rail for 5, which takes two years: begun by 2027, the line can
+be decided in 2028 and be online in 2029, so that 'Stop' costs 100 + 100 + 300 + 10 + 10 + 400 + 5 = 925. Begun in 2028
+the rail is ready in 2030, with the line: 100 + 100 + 300 + 300 + 10 + 405 = 1215, more than 1100. Known from the start
+the line is online in 2028: 100 + 100 + 3 · 10 + 405 = 635, and as much where nothing comes of it."""
+
+
+def found(probability: float, known: int = 2028, of: str | Tables = FIVE_YEARS) -> Foresight:
+    given = tables(of) if isinstance(of, str) else of
+    return foresight(futures_of(given, [("Stop", probability, known)]), Request(0.0, 60.0))
+
+
+def test_what_waiting_and_preparing_are_worth() -> None:
+    """With 5 %: prepared, 0.95 · 505 + 0.05 · 925 = 526. All at once, or without foresight, nothing is built: 0.95 ·
+    500 + 0.05 · 1100 = 530. Known from the start: 0.95 · 500 + 0.05 · 635 = 506.75."""
+    plan = found(0.05)
+    assert plan.staged.cost == Interval(*[pytest.approx(526)] * 2)
+    assert plan.waiting == plan.preparing == Interval(*[pytest.approx(4)] * 2)
+    assert plan.knowing == Interval(*[pytest.approx(19.25)] * 2)
+    made = {(each.subject, each.when): (list(each.sizes), each.planned) for each in plan.choices()}
+    assert made == {("Rail", "now"): ([1, 1], 0), ("Line", "if 'Stop'"): ([0, 10], 0)}
+
+
+def test_what_is_likely_is_not_waited_for() -> None:
+    """With 50 % the line is decided before it is known, for 635 in any case: waiting is worth nothing, and who does not
+    foresee it pays 0.5 · 500 + 0.5 · 1100 = 800."""
+    plan = found(0.5)
+    assert plan.staged.cost.most == pytest.approx(635)
+    assert plan.waiting == Interval(0.0, 0.0)
+    assert plan.preparing == Interval(*[pytest.approx(165)] * 2)
+    assert {(each.subject, each.when) for each in plan.choices()} == {("Rail", "now"), ("Line", "now")}
+
+
+def test_nothing_before_it_is_known_may_know_of_it() -> None:
+    """Stock could be bought at 10 for the years at 30, if it were known: until then every future buys as much."""
+    store = tables(FIVE_YEARS, """
+        Stockpiles
+        stockpile | site | commodity | holding cost
+        store     | City | magnet    | 2
+    """)  # fmt: skip
+    plan = found(0.05, of=store)
+    flows = [each.frames["purchases"] for each in plan.staged.plans]
+    early = [frame[frame["period"] < 2028].reset_index(drop=True) for frame in flows]
+    assert early[0].equals(early[1])
+    assert plan.told.cost.most < plan.staged.cost.most
+
+
+def test_two_futures_that_are_known_at_different_times() -> None:
+    """'Later' is as 'Stop' but from 2029 on, and known then: until 2029 it is not told from what is as it is."""
+    both = tables(FIVE_YEARS.replace("    Stop\n", "    Stop\n    Later\n", 1), """
+        Changes
+        what-if | sheet     | rows | column | from year | operation | value
+        Later   | Suppliers | far  | price  | 2029      | multiply  | 9
+    """)  # fmt: skip
+    asked = [("Stop", 0.05, 2028), ("Later", 0.05, 2029)]
+    plan = foresight(futures_of(both, asked), Request(0.0, 60.0))
+    lines = {each.year: each.when for each in plan.choices() if each.subject == "Line"}
+    assert lines == {2028: "if 'Stop'", 2029: "if 'Later'"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ([("Stopp", 0.1, 2028)], "no what-if 'Stopp'"),
+        ([("Stop", 0.1, 2026)], "cannot be known from 2026"),
+        ([("Stop", 1.0, 2028)], "less than 100 %"),
+        ([("Stop", 0.1, 2028), ("Stop", 0.1, 2029)], "once"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told(asked: list[tuple[str, float, int]], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        futures_of(tables(FIVE_YEARS), asked)
+
+
+def test_a_future_that_differs_before_it_is_known_is_an_error() -> None:
+    with pytest.raises(InputError, match="before 2029"):
+        found(0.1, known=2029)
+
+
+def test_a_limit_with_a_priority_is_an_error() -> None:
+    given = tables(FIVE_YEARS, """
+        Limits
+        limit | measure | of     | bound   | priority
+        less  | unmet   | magnet | at most | 1
+    """)  # fmt: skip
+    with pytest.raises(InputError, match="Limits"):
+        futures_of(given, [("Stop", 0.1, 2028)])
+
+
+def test_the_command_says_what_is_decided_now_and_what_in_which_future(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_inputs("book.xlsx", tables(FIVE_YEARS))
+    line = ["foresight", "book.xlsx", "--future", "Stop", "5%", "2028", "--quiet", "--out", "found.xlsx"]
+    assert main(line) == ExitCode.OPTIMAL
+    said = capsys.readouterr().out
+    assert "waiting is worth: 4 USD" in said and "preparing is worth: 4 USD" in said
+    assert "2028: build Line, 10 t/y: if 'Stop'" in said and "Rail, 1 t/y: now, to be prepared" in said
+    book = openpyxl.load_workbook("found.xlsx")
+    assert book.sheetnames == ["Futures", "Decisions by future"]
+    assert main([*line[:4], "five", *line[5:]]) == ExitCode.INPUT
+    assert "expected a probability such as 20%" in capsys.readouterr().err
