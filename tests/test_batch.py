@@ -318,7 +318,9 @@ def test_the_command_compares_every_what_if(tmp_path: Path, capsys: pytest.Captu
     assert main(ask) == ExitCode.OPTIMAL
     said = capsys.readouterr()
     assert "scarce: infeasible. No plan can satisfy the workbook" in said.out
-    assert f"works: 3 of 4 runs have a plan. Wrote {out}." in said.out
+    report = out.with_name("compared_report.html")
+    assert f"works: 3 of 4 runs have a plan. Wrote {out} and {report}." in said.out
+    assert report.exists()
     assert "1 of 4  base: optimal" in said.err
     first = cells(out)
     costs = {row[0]: row[4] for sheet, _, row in first if sheet == "Run log" and row[0] in ("base", "much", "dear")}

@@ -436,8 +436,9 @@ def test_compare_writes_what_differs(tmp_path: Path, capsys: pytest.CaptureFixtu
         "Most expensive: dear, 3.50 million USD (9 %) more.",
         "Investments in all plans: Separation module.",
         "Decisions due now in every plan: Separation module.",
-        f"Wrote {out}.",
+        f"Wrote {out} and {out.with_name('found_report.html')}.",
     ]
+    assert out.with_name("found_report.html").exists()
     book = read(out.read_bytes())
     assert book.sheetnames == [name for name in SHEETS if name != "Regret"]
     assert any(row[:2] == ("dear", "Costs") and row[5:7] == (5, 8.5) for row in rows(book, "Inputs"))
