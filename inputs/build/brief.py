@@ -42,7 +42,7 @@ WITH = {
     "Benson phase 2": "Vulcan Elements", "Benson metal lines": "Vulcan Elements", "Stillwater lines": "USA Rare Earth",
     "Columbus lines": "JS Link", "Sumter phase 1": "VAC", "Sumter phase 2": "VAC", "San Marcos hall": "Noveon",
     "San Marcos lines": "Noveon", "Narva phase 1": "Neo", "Narva phase 2": "Neo", "Serra Verde 6,500": "Serra Verde",
-    "Kangankunde stage 1": "Lindian", "Longonjo stage 1": "Pensana", "Songwe Hill": "Mkango", "Carina": "Aclara",
+    "Kangankunde stage 1": "Lindian", "Longonjo build": "Pensana", "Songwe Hill": "Mkango", "Carina": "Aclara",
     "Vinton": "Aclara", "Vinton heavy, large": "Aclara", "Vinton heavy, small": "Aclara", "Caldeira": "Meteoric",
     "Browns Range": "Northern Minerals", "Nolans mine build": "Arafura", "Nolans refinery": "Arafura",
     "Kalgoorlie expansion": "Lynas", "Mt Weld further expansion": "Lynas", "Gebeng expansion": "Lynas",
@@ -53,13 +53,16 @@ WITH = {
     "Jubail, large": "Maaden, MP Materials", "Jubail, small": "Maaden, MP Materials",
     "Jubail heavy build": "Maaden, MP Materials", "Khalzan Buregtei": "MNREC", "Lofdal": "Namibia Critical Metals",
     "Fort Worth recycling lines": "HyProMag USA", "Lacq recycling lines": "Carester",
+    "Round Top build": "USA Rare Earth", "Ngualla build": "Peak, Shenghe", "Dubbo mine build": "ASM",
+    "Dubbo refinery": "ASM", "Tanbreez build": "Critical Metals", "Dong Pao build": "VTRE",
+    "Jabal Sayid build": "Maaden", "IREL for export": "IREL",
 }  # fmt: skip
 """The firm whose published plan a project is; the others have no sponsor yet."""
 NOBODY = "no sponsor yet"
 
 PARTNERS = (
     "Saudi Arabia", "Brazil", "Mongolia", "Malaysia", "Malawi", "Madagascar", "Angola", "Tanzania", "Namibia",
-    "Australia", "Canada", "Japan", "Korea",
+    "India", "Vietnam", "Greenland", "Australia", "Canada", "Japan", "Korea",
 )  # fmt: skip
 
 
@@ -384,6 +387,11 @@ NEEDED = {
     "Angola": "Longonjo is being built, without a refinery that is bound to take its carbonate.",
     "Tanzania": "Ngualla's output is promised to Shenghe of China.",
     "Namibia": "Lofdal is small and dear, but half heavy.",
+    "India": "It keeps its NdPr (500 t/y) and its magnet scheme (6,000 t/y) for itself: a second monazite plant, "
+    "whose chloride Silmet takes, would need its leave.",
+    "Vietnam": "Dong Pao has no sponsor that stays, and Vietnam means to separate at home; here Jubail would.",
+    "Greenland": "Tanbreez ships a concentrate of 1.8 % REO: freight alone is 19 USD per kg of oxides, unless it is "
+    "leached at the coast.",
     "Australia": "Mt Weld, Eneabba, Donald and Browns Range; refineries on public loans.",
     "Canada": "Saskatoon makes metal; Strange Lake needs a road to the coast.",
     "Japan": "Five thousand tonnes of NdPr a year are under contract from Lynas to 2038.",
@@ -396,13 +404,6 @@ def partner_table(found: Mapping[str, Any]) -> str:
         (name, listed(found["partners"][name]) if found["partners"][name] else "nothing", NEEDED[name])
         for name in PARTNERS
     ]
-    rows.append(
-        (
-            "India",
-            "nothing",
-            "It keeps its NdPr (500 t/y) and its magnet scheme (6,000 t/y) for itself; not in the workbook.",
-        )
-    )
     return table(("partner", "under way or built", "what to know"), rows, text_columns=3)
 
 

@@ -27,8 +27,8 @@ MINES = (
      "Output of 2025. Opex: company figures of 2021-22, from memory."),
     ("Mt Weld mine", "Mt Weld", ROCK, 48_000, None, None, "Mt Weld concentrate", 3_500, ("LYC-MRE24",),
      "Feed for 12,000 t/y NdPr at 23.8 % NdPr. Opex assumed."),
-    ("Eneabba stockpile", "Eneabba", ROCK, 12_000, 2028, 2036, "Eneabba concentrate", 1_500, ("ILU-APP", "ILU-STOCK"),
-     "Stockpile of one million tonnes, indicative life nine years; yearly rate and opex assumed."),
+    ("Eneabba stockpile", "Eneabba", ROCK, 12_000, 2028, None, "Eneabba concentrate", 1_500, ("ILU-APP", "ILU-STOCK"),
+     "Stockpile of one million tonnes (sheet Reserves); yearly rate and opex assumed."),
     ("Browns Range mine", "Browns Range", ROCK, 0, None, None, "Browns Range concentrate", 20_300, ("NTU-DFS",),
      "Opex A$31.25/kg."),
     ("Nolans mine", "Nolans", ROCK, 0, None, None, "Nolans concentrate", 3_200, ("ARU-22",),
@@ -59,6 +59,19 @@ MINES = (
      "76.7 million a year for 16,200 t REO."),
     ("Round Top mine", "Round Top", CLAY, 0, None, None, "Round Top concentrate", 30_000, ("RT-PEA19",),
      "Heap leach; two thirds of an opex of 45 USD/kg REO with separation, assumed."),
+    ("Dubbo mine", "Dubbo", CLAY, 0, None, None, "Dubbo concentrate", 2_800, ("ASM-HL2",),
+     "Mine and heap leach, a third of A$93m a year; the split is assumed."),
+    ("Tanbreez mine", "Tanbreez", ROCK, 0, None, None, "Tanbreez concentrate", 8_000, ("TANBREEZ", "TANBREEZ2"),
+     "85,000 t/y of concentrate at about 1.8 % REO; grade of the concentrate and opex assumed."),
+    ("Dong Pao mine", "Dong Pao", ROCK, 0, None, None, "Dong Pao concentrate", 4_700, ("DONGPAO",),
+     "Part of the national target for 2030; size assumed, opex as at Ngualla."),
+    ("Mushgai Khudag mine", "Mushgai Khudag", ROCK, 0, None, None, "Mushgai Khudag concentrate", 4_700,
+     ("MN-EURASIA",), "Under exploration; size assumed, opex as at Ngualla."),
+    ("Jabal Sayid mine", "Jabal Sayid", ROCK, 0, None, None, "Jabal Sayid concentrate", 16_000, ("JABAL",),
+     "Under exploration: 552,000 t of heavy and 355,000 t of light oxides. Size and opex assumed as at Khalzan "
+     "Buregtei."),
+    ("IREL sands", "OSCOM", ROCK, 0, None, None, "IREL chloride", 6_000, ("IREL-15",),
+     "For export, beside the 2,900 t REO/y that India makes and keeps; opex with cracking assumed."),
 )  # fmt: skip
 
 # plant, site, technology, existing t/y of feed, from, feeds, variable opex USD/t feed, sources, why
@@ -72,8 +85,8 @@ SEPARATION = (
      ("Monazite sand", "Serra Verde carbonate", "Caldeira carbonate"), 2_500, ("UUUU-P1", "UUUU-BFS"),
      "Phase 1: 850-1,000 t/y NdPr. With monazite at 3,500 USD/t that is the 29.4 USD/kg NdPr of the study."),
     ("Vinton separation", "Vinton", LIGHT, 0, None,
-     ("Carina carbonate", "Serra Verde carbonate", "Round Top concentrate"), 7_200, ("ARA-LA2",),
-     "Planned for Carina carbonate."),
+     ("Carina carbonate", "Serra Verde carbonate", "Round Top concentrate", "Tanbreez concentrate"), 7_200,
+     ("ARA-LA2",), "Planned for Carina carbonate; other heavy feeds assumed."),
     ("Sept-Iles separation", "Sept-Iles", LIGHT, 0, None, ("Strange Lake concentrate",), 10_200, ("TORNGAT",),
      "Planned for Strange Lake."),
     ("Eneabba separation", "Eneabba", LIGHT, 23_000, 2028,
@@ -88,13 +101,14 @@ SEPARATION = (
      ("Songwe carbonate", "Serra Verde carbonate", "Lofdal concentrate", "Longonjo carbonate"), 7_200, ("SOLVAY",),
      "Several hundred tonnes of oxides in 2025; capacity in feed assumed."),
     ("Silmet separation", "Sillamae", LIGHT, 3_000, None, ("Caldeira carbonate", "Songwe carbonate",
-     "Longonjo carbonate"), 7_200,
-     ("NEO-ARGUS",),
+     "Longonjo carbonate", "IREL chloride"), 7_200, ("NEO-ARGUS",),
      "3,000 t/y of light rare earths; short of feed since Russian supply ended."),
     ("Jubail separation", "Jubail", LIGHT, 0, None,
      ("Songwe carbonate", "Khalzan Buregtei concentrate", "Serra Verde carbonate", "Ngualla concentrate",
-      "Longonjo carbonate"), 8_200, ("MAADEN",),
-     "Announced without a capacity; feeds assumed until Saudi deposits are drilled."),
+      "Longonjo carbonate", "Jabal Sayid concentrate", "Dong Pao concentrate", "Mushgai Khudag concentrate"), 8_200,
+     ("MAADEN",), "Announced without a capacity; feeds of others assumed until Saudi deposits are drilled."),
+    ("Dubbo separation", "Dubbo", LIGHT, 0, None, ("Dubbo concentrate",), 5_650, ("ASM-HL2",),
+     "Two thirds of A$93m a year for 7,150 t REO."),
     ("Brazilian separation", "Caldeira", LIGHT, 0, None, ("Caldeira carbonate",), 7_200, ("MEI-PFS",),
      "Separation beside the mine in Minas Gerais, which Brazil asks for; none is financed."),
     ("Mountain Pass heavy", "Mountain Pass", HEAVY, 3_000, 2027,
@@ -293,7 +307,7 @@ def costs() -> list[Row]:
         for name, _, _, _, _, _, _, opex, ids, why in MINES
     ]  # fmt: skip
     for name, _, technology, _, _, _, opex, ids, _ in (*SEPARATION, *DOWNSTREAM):
-        published = name in ("White Mesa separation", "Nolans separation")
+        published = name in ("White Mesa separation", "Nolans separation", "Dubbo separation")
         note = "Of the company's study, all in." if published else OPEX_NOTE[technology]
         made.append(CostRow(item=name, variable_opex=opex, notes=note,
                             source=cite(*ids) if published else ASSUMED))  # fmt: skip

@@ -26,6 +26,13 @@ SPLITS = {
     "Longonjo carbonate": (33.5, 26.0, 7.2, 24.2, 3.4, 0.9, 2.0, 0.2, 0.5, 0.3, 1.8),
     "Ngualla concentrate": (27.6, 46.8, 5.0, 17.8, 1.6, 0.3, 0.55, 0.03, 0.05, 0.02, 0.25),
     "Round Top concentrate": (3.8, 15.1, 2.0, 5.4, 2.0, 0.04, 2.0, 0.66, 5.9, 21.4, 41.7),
+    # Dy and Tb of Dubbo: as the study gets them out (72 and 13 t with 1,157 t of NdPr), half of what the ore holds
+    "Dubbo concentrate": (19.5, 36.7, 4.0, 14.1, 2.2, 0.06, 2.1, 0.20, 1.13, 3.05, 15.8),
+    "Tanbreez concentrate": (18.5, 35.0, 3.6, 13.0, 2.5, 0.3, 2.6, 0.5, 2.9, 4.0, 17.1),
+    "Dong Pao concentrate": (32.4, 50.4, 4.0, 10.7, 0.9, 0.2, 0.5, 0.03, 0.07, 0.1, 0.7),
+    "Mushgai Khudag concentrate": (28.0, 47.0, 4.6, 15.0, 1.8, 0.4, 1.1, 0.1, 0.3, 0.2, 1.5),
+    "Jabal Sayid concentrate": (7.5, 17.5, 2.2, 8.6, 3.0, 0.3, 4.5, 0.9, 6.0, 11.0, 38.5),
+    "IREL chloride": (23.0, 46.5, 5.6, 20.3, 2.5, 0.02, 1.2, 0.06, 0.18, 0.09, 0.45),
 }
 SPLITS["Mt Weld carbonate"] = SPLITS["Mt Weld concentrate"]
 
@@ -37,17 +44,21 @@ SEG_TYPES = {
     "SEG+ xenotime type": (0.035, 0.0135, 0.092, 0.64),
 }
 SEG_OF = {
-    "SEG+ bastnaesite type": ("Mountain Pass "
-    "concentrate", "Mt Weld concentrate", "Mt Weld carbonate", "Ngualla concentrate"),
+    "SEG+ bastnaesite type": (
+        "Mountain Pass concentrate", "Mt Weld concentrate", "Mt Weld carbonate", "Ngualla concentrate",
+        "Dong Pao concentrate",
+    ),
     "SEG+ monazite type": (
         "Nolans concentrate", "Songwe carbonate", "Monazite sand", "Kangankunde concentrate", "Longonjo carbonate",
+        "Mushgai Khudag concentrate", "IREL chloride",
     ),
     "SEG+ clay type": (
-        "Eneabba concentrate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate",
+        "Eneabba concentrate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate", "Dubbo concentrate",
+        "Tanbreez concentrate",
     ),
     "SEG+ xenotime type": (
         "Browns Range concentrate", "Strange Lake concentrate", "Lofdal concentrate", "Khalzan Buregtei concentrate",
-        "Round Top concentrate",
+        "Round Top concentrate", "Jabal Sayid concentrate",
     ),
 }  # fmt: skip
 
@@ -56,7 +67,7 @@ CRACKING, LIGHT, HEAVY = 0.94, 0.95, 0.92
 
 ALREADY_CRACKED = (
     "Mt Weld carbonate", "Serra Verde carbonate", "Caldeira carbonate", "Carina carbonate", "Songwe carbonate",
-    "Longonjo carbonate", "Lofdal concentrate", "Round Top concentrate",
+    "Longonjo carbonate", "Lofdal concentrate", "Round Top concentrate", "IREL chloride",
 )  # fmt: skip
 
 THORIUM = {

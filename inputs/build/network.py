@@ -28,6 +28,9 @@ COUNTRIES = (
     ("Madagascar", "partner", -0.69, -0.97, -0.80, -1.02, -1.00),
     ("Angola", "partner", -0.34, -1.10, -0.76, -1.01, -0.61),
     ("Tanzania", "partner", -0.05, -0.37, -0.59, -0.46, -0.32),
+    ("Vietnam", "partner", -0.04, -0.09, -0.38, 0.13, -0.42),
+    ("India", "partner", -0.64, 0.19, -0.14, 0.48, -0.37),
+    ("Greenland", "ally", 1.50, 1.68, 1.21, 0.76, 1.03),
     ("China", "rival", -0.51, -0.04, -0.36, 0.68, -0.01),
 )
 
@@ -39,11 +42,14 @@ STANDING = {
     ),
     "USA": (
         ("USGS-MCS25",),
-        "Reserves of 1.9 million t REO, 45,000 t mined in 2024; 70 % of the imports of compounds and metals of 2020-23 "
-        "came from China.",
+        "Reserves of 1.9 million t REO, 45,000 t mined in 2024; 70 % of the imports of "
+        "compounds and metals of 2020-23 came from China.",
     ),
     "Brazil": (("USGS-MCS25",), "Reserves of 21 million t REO, 20 t mined in 2024."),
+    "India": (("USGS-MCS25",), "Reserves of 6.9 million t REO, 2,900 t mined in 2024."),
     "Australia": (("USGS-MCS25",), "Reserves of 5.7 million t REO, 13,000 t mined in 2024."),
+    "Vietnam": (("USGS-MCS25",), "Reserves of 3.5 million t REO, 300 t mined in 2024."),
+    "Greenland": (("USGS-MCS25",), "Reserves of 1.5 million t REO, nothing mined."),
     "Tanzania": (("USGS-MCS25",), "Reserves of 0.89 million t REO, nothing mined."),
     "Canada": (("USGS-MCS25",), "Reserves of 0.83 million t REO, nothing mined."),
     "Malaysia": (("IEA-GCMO24",), "5 % of refining in 2023."),
@@ -56,7 +62,7 @@ GROUPS = (
     ("US magnet makers", ("Fort Worth", "Northlake", "San Marcos", "Sumter", "Stillwater", "Benson", "Columbus"),
      "Whose magnets go to every market of the country; markets send none on."),
     ("European magnet makers", ("Narva", "Hanau", "Lacq"), "Whose magnets go to the European market."),
-    ("Frontier", ("Namibia", "Malawi", "Mongolia", "Madagascar", "Angola", "Tanzania"),
+    ("Frontier", ("Namibia", "Malawi", "Mongolia", "Madagascar", "Angola", "Tanzania", "Vietnam", "India", "Greenland"),
      "New mining countries, for a budget."),
 )  # fmt: skip
 
@@ -80,6 +86,12 @@ FEEDS = (
     ("Longonjo carbonate", 18_000, "Mixed carbonate of a weathered carbonatite, cerium partly removed."),
     ("Ngualla concentrate", 10_000, "Bastnaesite concentrate, about 45 % REO."),
     ("Round Top concentrate", 30_000, "Heap-leach concentrate of a rhyolite, seven tenths of it heavy."),
+    ("Dubbo concentrate", 20_000, "Heap-leach solution of a trachyte, separated at the mine."),
+    ("Tanbreez concentrate", 20_000, "Eudialyte concentrate, about 1.8 % REO, a quarter of it heavy."),
+    ("Dong Pao concentrate", 10_000, "Bastnaesite concentrate, about 45 % REO."),
+    ("Mushgai Khudag concentrate", 10_000, "Apatite and bastnaesite concentrate."),
+    ("Jabal Sayid concentrate", 20_000, "Concentrate of a peralkaline granite, six tenths of it heavy."),
+    ("IREL chloride", 15_000, "Mixed chloride of Indian beach monazite, already cracked."),
 )
 SEG = (
     ("SEG+ bastnaesite type", 8_000),
@@ -151,6 +163,7 @@ SITES = (
     ("Browns Range", "Australia", -18.9, 128.9, "Deposit of Northern Minerals, Western Australia"),
     ("Nolans", "Australia", -22.6, 133.2, "Deposit and planned refinery of Arafura, Northern Territory"),
     ("Donald", "Australia", -36.6, 142.7, "Mineral sands of Astron and Energy Fuels, Victoria"),
+    ("Dubbo", "Australia", -32.5, 148.6, "Deposit and planned refinery of Australian Strategic Materials, NSW"),
     ("Gebeng", "Malaysia", 4.0, 103.4, "Separation of Lynas, Pahang"),
     ("Serra Verde", "Brazil", -13.5, -48.3, "Ionic clay mine, Goias"),
     ("Caldeira", "Brazil", -21.8, -46.6, "Ionic clay deposit of Meteoric, Minas Gerais"),
@@ -163,6 +176,11 @@ SITES = (
     ("Vara Mada", "Madagascar", -23.1, 43.6, "Mineral sands of Energy Fuels, formerly Toliara"),
     ("Longonjo", "Angola", -12.9, 15.2, "Weathered carbonatite deposit of Pensana"),
     ("Ngualla", "Tanzania", -7.7, 32.9, "Carbonatite deposit of Peak and Shenghe"),
+    ("Tanbreez", "Greenland", 60.9, -45.9, "Deposit of Critical Metals, southern Greenland"),
+    ("Dong Pao", "Vietnam", 22.3, 103.6, "Bastnaesite deposit, Lai Chau"),
+    ("Mushgai Khudag", "Mongolia", 44.4, 104.0, "Carbonatite deposit, southern Gobi"),
+    ("Jabal Sayid", "Saudi Arabia", 23.9, 40.9, "Deposit of Maaden, under exploration"),
+    ("OSCOM", "India", 19.3, 85.0, "Beach sands and monazite plant of IREL, Odisha"),
     ("Jubail", "Saudi Arabia", 27.0, 49.6, "Refinery planned by Maaden and MP Materials; place assumed"),
     ("La Rochelle", "France", 46.2, -1.2, "Separation of Solvay"),
     ("Lacq", "France", 43.4, -0.6, "Caremag heavy separation and recycling; planned metal and magnets"),

@@ -45,14 +45,14 @@ TIMES = {
 }  # fmt: skip
 
 
-BETWEEN = "Values within that are estimated, and the ramp-up."
-"""What the documents of a project do not tell."""
-
 LIFE_PUBLISHED = (
-    "Vara Mada", "Browns Range", "Nolans mine build", "Serra Verde 6,500", "Caldeira", "Carina", "Lofdal",
-    "Songwe Hill",
+    "Vara Mada", "Dubbo mine build", "Browns Range", "Nolans mine build", "Serra Verde 6,500", "Caldeira", "Carina",
+    "Lofdal", "Songwe Hill",
 )  # fmt: skip
 """Projects whose documents tell how long the deposit lasts."""
+
+BETWEEN = "Values within that are estimated, and the ramp-up."
+"""What the documents of a project do not tell."""
 
 
 class Entry(NamedTuple):
@@ -80,8 +80,8 @@ class Entry(NamedTuple):
 
 ENTRIES = tuple(Entry(*each) for each in (
     # Mines, t REO/y
-    ("Mountain Pass 60K", "Mountain Pass mine", 1, 14_500, 0, 130, 0, 300, "expansion", 25, "", "", None, ("MP-10K24",),
-     "Upstream 60K plan; capital assumed at 9 USD per kg/y."),
+    ("Mountain Pass 60K", "Mountain Pass mine", 1, 9_300, 0, 84, 0, 300, "expansion", 25, "", "", None, ("MP-10K24",),
+     "Upstream 60K plan, from the 50,692 t of 2025; capital assumed at 9 USD per kg/y."),
     ("Mt Weld further expansion", "Mt Weld mine", 1, 12_000, 0, 250, 0, 400, "expansion", 20, "", "", 2027,
      ("LYC-MTWELD",),
      "A further step like the A$570m expansion; assumed."),
@@ -93,12 +93,26 @@ ENTRIES = tuple(Entry(*each) for each in (
      "Capital of the part for monazite, assumed. " + OVERRUN_NOTE),
     ("Kangankunde stage 1", "Kangankunde mine", 1, 8_400, 0, 40, 0, 400, "expansion", 40, "", "", None, ("LIN-ILU",),
      "15,300 t/y of concentrate at 55 % REO; capital of about 40 million, estimated."),
-    ("Longonjo stage 1", "Longonjo mine", 1, 14_000, 0, 200 * OVERRUN, 0, 600, "mine, licensed", 20, "", "", None,
-     ("PENSANA",), "US$200m for stage 1. " + OVERRUN_NOTE),
+    ("Longonjo build", "Longonjo mine", 1, 14_000, 0, 305 * OVERRUN, 0, 600, "mine, licensed", 20, "", "", None,
+     ("PENSANA",), "US$200m for stage 1 and 105 for stage 2, after which it makes 14,000 t/y. " + OVERRUN_NOTE),
     ("Ngualla build", "Ngualla mine", 1, 16_200, 0, 287 * OVERRUN, 0, 400, "mine", 24, "", "", 2027, ("PEAK",),
      "US$287m; its output is promised to Shenghe of China, so that it would have to be bought free. " + OVERRUN_NOTE),
     ("Round Top build", "Round Top mine", 1, 2_212, 0, 250 * OVERRUN, 0, 2_500, "mine", 20, "", "", None, ("RT-PEA19",),
      "US$350m with separation; seven tenths of it for mine and leach, assumed. " + OVERRUN_NOTE),
+    ("Dubbo mine build", "Dubbo mine", 1, 7_150, 0, 240 * OVERRUN, 0, 800, "mine, licensed", 42, "", "", None,
+     ("ASM-HL", "ASM-HL2"), "Half of A$740m, the split assumed; 7,150 t REO give the 1,157 t of NdPr. " + OVERRUN_NOTE),
+    ("Tanbreez build", "Tanbreez mine", 1, 1_500, 0, 290 * OVERRUN, 0, 2_500, "mine", 25, "", "", None, ("TANBREEZ",),
+     "US$290m for 85,000 t/y of concentrate; REO in it assumed. " + OVERRUN_NOTE),
+    ("Dong Pao build", "Dong Pao mine", 1, 8_000, 0, 100 * OVERRUN, 0, 400, "mine", 25, "", "", 2027, ("DONGPAO",),
+     "US$100m is what one foreign partner would invest; size assumed. " + OVERRUN_NOTE),
+    ("Mushgai Khudag build", "Mushgai Khudag mine", 1, 6_000, 0, 500 * OVERRUN, 0, 600, "mine", 25, "", "", 2028,
+     ("MN-EURASIA",), "More than US$500m; size assumed. " + OVERRUN_NOTE),
+    ("Jabal Sayid build", "Jabal Sayid mine", 1, 4_000, 0, 500 * OVERRUN, 0, 2_000, "mine", 25, "", "", 2029,
+     ("JABAL",), "Nothing published: capital and size assumed as of Khalzan Buregtei, a rock of the same kind; still "
+     "to be drilled. " + OVERRUN_NOTE),
+    ("IREL for export", "IREL sands", 1, 5_000, 0, 75, 0, 600, "mine", 25, "", "", 2027, ("IREL-15", "IREL-NDPR"),
+     "A second monazite plant of the size of the one at OSCOM, 10,000 t of monazite for 5,000 t REO; India would have "
+     "to let its chloride go. 15 USD per kg/y, assumed."),
     ("Browns Range", "Browns Range mine", 1, 4_350, 0, 385 * OVERRUN, 0, 1_500, "mine, licensed", 11, "", "", None,
      ("NTU-DFS", "NTU-DFS2"), "A$592m, life 11 years. " + OVERRUN_NOTE),
     ("Nolans mine build", "Nolans mine", 1, 13_343, 0, 412 * OVERRUN, 0, 600, "mine, licensed", 38, "", "", None,
@@ -125,8 +139,9 @@ ENTRIES = tuple(Entry(*each) for each in (
     # Light separation, t REO/y of feed
     ("Mountain Pass design rate", "Mountain Pass separation", 1, 14_600, 0, 150, 0, 400, "expansion", 25, "", "", None,
      ("RJ-MP22",), "Debottlenecking to 6,075 t/y NdPr, recalled; 10 USD per kg/y, the low end of light separation."),
-    ("White Mesa 2, large", "White Mesa separation", 1, 22_000, 0, 260 * OVERRUN, 0, 600, "light", 25, "White Mesa 2",
-     "", None, ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more, feed estimated; US$410m less 150 for heavy "
+    ("White Mesa 2, large", "White Mesa separation", 1, 24_900, 0, 260 * OVERRUN, 0, 600, "light", 25, "White Mesa 2",
+     "", None, ("UUUU-BFS", "UUUU-MIN"), "5,000 t/y NdPr more, for which 24,900 t REO of monazite "
+     "are taken in, estimated; US$410m less 150 for heavy "
      "separation. " + OVERRUN_NOTE),
     ("White Mesa 2, small", "White Mesa separation", 1, 10_000, 0, 162 * OVERRUN, 0, 800, "light", 25, "White Mesa 2",
      "", None, ("UUUU-BFS",), "Size assumed; capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
@@ -139,6 +154,8 @@ ENTRIES = tuple(Entry(*each) for each in (
      None, ("TORNGAT",), "Capital falls with the 0.6th power of size. " + OVERRUN_NOTE),
     ("Nolans refinery", "Nolans separation", 1, 13_343, 0, 619 * OVERRUN, 0, 1_200, "light", 25, "",
      "Nolans mine build", None, ("ARU-22",), "60 % of A$1,586m. " + OVERRUN_NOTE),
+    ("Dubbo refinery", "Dubbo separation", 1, 7_150, 0, 241 * OVERRUN, 0, 1_200, "light", 25, "", "Dubbo mine build",
+     None, ("ASM-HL",), "The other half of A$740m. " + OVERRUN_NOTE),
     ("Kalgoorlie expansion", "Kalgoorlie cracking", 1, 15_000, 0, 205, 0, 300, "expansion", 25, "", "", None,
      ("LYC-KALG", "LYC-LIC26"), "What Malaysia no longer cracks after 2030: at the A$800m for 38,000 t/y of the "
       "first plant."),
@@ -146,8 +163,8 @@ ENTRIES = tuple(Entry(*each) for each in (
      "Caldeira", 2027, ("MEI-PFS", "TORNGAT"), "22 USD per kg/y without cracking, assumed. " + OVERRUN_NOTE),
     ("Gebeng expansion", "Gebeng separation", 1, 12_000, 0, 180, 0, 500, "expansion", 25, "", "", 2027, ("UCU-LED",),
      "15 USD per kg/y on a running site; assumed."),
-    ("La Rochelle full scale", "La Rochelle separation", 0, 6_000, 2_000, 20, 16_000, 900, "expansion", 25, "", "",
-     None, ("SOLVAY2",), "About EUR 100m for the full scale; size in feed and split of capital assumed."),
+    ("La Rochelle full scale", "La Rochelle separation", 0, 4_500, 2_000, 20, 20_700, 900, "expansion", 25, "", "",
+     None, ("SOLVAY2",), "About EUR 100m for the full scale of 4,500 t/y; a fifth of it whatever the size, assumed."),
     ("Jubail, large", "Jubail separation", 1, 10_000, 0, 300, 0, 800, "light", 25, "Jubail", "", 2027,
      ("MAADEN", "ILU-COST"),
      "Nothing published: size and 30 USD per kg/y assumed, below Sept-Iles (38) for cheap energy and a ready site."),
@@ -211,13 +228,13 @@ ENTRIES = tuple(Entry(*each) for each in (
      "253 USD per kg/y, as the first phase cost."),
     ("Narva phase 2", "Narva magnets", 6, 500, 0, 170 * OVERRUN / 6, 0, 3_500, "magnet", 20, "", "", None,
      ("NEO-NARVA",), "EUR 150m more. " + OVERRUN_NOTE),
-    ("Hanau lines", "Hanau magnets", 12, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
+    ("Hanau lines", "Hanau magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", None, ("VULCAN",),
      "No sponsor yet: 92 USD per kg/y, the base value. " + OVERRUN_NOTE),
-    ("Lacq magnet lines", "Lacq magnets", 12, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", 2027, ("VULCAN",),
+    ("Lacq magnet lines", "Lacq magnets", 20, 500, 0, 46 * OVERRUN, 0, 4_000, "magnet", 20, "", "", 2027, ("VULCAN",),
      "No sponsor yet: beside metal and recycling, 92 USD per kg/y. " + OVERRUN_NOTE),
-    ("Japanese magnet lines", "Japanese magnet makers", 16, 500, 0, 46, 0, 3_500, "line", 20, "", "", None, ("VULCAN",),
+    ("Japanese magnet lines", "Japanese magnet makers", 20, 500, 0, 46, 0, 3_500, "line", 20, "", "", None, ("VULCAN",),
      "No sponsor yet: 92 USD per kg/y, the base value, at makers who know how."),
-    ("Korean magnet lines", "Korean magnet makers", 20, 500, 0, 37.2 * OVERRUN, 0, 3_500, "magnet", 20, "", "", None,
+    ("Korean magnet lines", "Korean magnet makers", 24, 500, 0, 37.2 * OVERRUN, 0, 3_500, "magnet", 20, "", "", None,
      ("JSLINK",), "No sponsor for most of it: 74 USD per kg/y as in Columbus. " + OVERRUN_NOTE),
     # Samarium, t/y
     ("Landisville samarium furnaces", "Landisville samarium", 4, 50, 0, 10, 0, 5_000, "metal", 20, "", "", None,

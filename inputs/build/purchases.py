@@ -73,10 +73,11 @@ OUTLETS = tuple(
 
 CHINESE_BUYERS = (
     {2026: 95_000.0, 2028: 80_000.0},
-    {2026: 1_500, 2030: 0},
+    {2026: 3_000, 2030: 0},
     "Where oxide goes that metal makers outside China cannot take yet, ending in 2030. Price: a sixth below that of "
-    "Chinese oxide. "
-    "Limit assumed. From Malaysia only: Mountain Pass stopped sales to China in 2025. They close when China closes.",
+    "Chinese oxide. Limit: about what Lynas makes (8,000 to 8,300 t expected for 2026) beyond the 5,000 t of its "
+    "Japanese contract, estimated. From Malaysia only: Mountain Pass stopped sales to China in 2025. They close when "
+    "China closes.",
 )
 
 # fund, whose capital, by year MUSD, why

@@ -1,4 +1,4 @@
-"""The example: rare earths for magnets, from twelve deposits to the markets of the USA, Europe, Japan and Korea.
+"""The example: rare earths for magnets, from two dozen deposits to the markets of the USA, Europe, Japan and Korea.
 
 Figures come from public documents up to early 2026, named in each row; what is marked 'estimate' or 'assumed' is a
 planning value of this project and no statement about a company. Money is in real US dollars of 2025.
@@ -14,6 +14,7 @@ from inputs.build import (
     network,
     projects,
     purchases,
+    reserves,
     risk,
     routes,
     skills,
@@ -26,7 +27,8 @@ from model.sheets.tables import Tables
 
 TITLE = "Rare earths: magnets that do not depend on one country, 2026-2040"
 PARTS = (
-    network, routes, capacity, conversion, projects, technology, purchases, agreements, skills, demand, risk, whatifs,
+    network, routes, capacity, reserves, conversion, projects, technology, purchases, agreements, skills, demand, risk,
+    whatifs,
 )  # fmt: skip
 
 

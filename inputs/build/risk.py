@@ -9,7 +9,7 @@ from model.sheets.byyear import ByYear
 from model.sheets.common import Group
 from model.sheets.schema import ANY, NO, YES, Row
 from model.world.disruptions import Disruption
-from model.world.limits import Limit
+from model.world.limits import UNDISTURBED, Limit
 
 COVERED_COUNTRIES, RARE_EARTHS = "Covered countries", "Rare-earth goods"
 EXCLUDED_FROM = 2027
@@ -54,6 +54,7 @@ RATE_NOTE = (
 TRIED = "Tried at these starts only, each with the rate of one year."
 
 CHINA_STOP, KACHIN = "China export stop", "Kachin closed (as in 2024)"
+DENIAL, DUMPING = "Denial to the USA (as announced in 2025)", "Dumping (as in 2022-24)"
 BLOC = "Bloc event"
 BLOC_NOTE = (
     "A year in which China sells nothing, and no ship reaches or leaves Japan and Korea. Assumed; switched on by the "
@@ -102,6 +103,17 @@ ACTIONS = (
            ("KIA-OCT24", "KIA-MAR25"), commodity="Heavy rare earths", start="2027; 2030; 2033; 2036",
            probability=0.1),
     Action(KACHIN, "price", "China", 1.5, 0.5, "Dearer by half: estimated.", commodity="Heavy rare earths"),
+    Action(DENIAL, "exports", "China", 0, 1,
+           "A year without licensed goods for the USA, above all for its forces: the controls announced in October "
+           "2025 and suspended for a year. Without a probability: the plan must withstand it.", ("CN-OCT25", "CN-SUSP"),
+           commodity="Licensed goods", to="USA", start="2028; 2032; 2036"),
+    Action(DUMPING, "price", "China", 0.5, 3,
+           "Once plants stand China sells at half: neodymium oxide fell from 134 USD/kg on average in 2022 to 56 in "
+           "2024. Once in sixteen years. " + TRIED,
+           ("USGS-MCS25", "LYC-NDPR"), commodity="NdPr oxide", start="2031; 2034", probability=0.0625),
+    Action(DUMPING, "price", "China", 0.5, 3, "As oxide: estimated.", ("USGS-MCS25",), commodity="NdPr metal"),
+    Action(DUMPING, "price", "China", 0.7, 3, "What the oxide in a magnet takes off its price: estimated.",
+           ("USGS-MCS25",), commodity="magnet"),
     Action(BLOC, "exports", "China", 0, 1, BLOC_NOTE, start="2029; 2033; 2037", in_use=NO),
     Action(BLOC, "sales", "China", 0, 1, "Nobody in China buys oxide either.", commodity="NdPr oxide", in_use=NO),
     *(Action(BLOC, "exports", ANY, 0, 1, f"No ship reaches {to}.", to=to, in_use=NO) for to in CUT_OFF),
@@ -158,6 +170,7 @@ class Bound(NamedTuple):
     until: int | None = None
     exempt: str = ""
     against: str = ANY
+    during: str = ""
 
 
 HOME = "home"
@@ -192,12 +205,19 @@ BOUNDS = (
     ),
     Bound("NdPr of Australian ore", "share", "NdPr oxide", "Australia", 0.65, 2030, CAP_NOTE + " Counted at the ore.",
           ("EU-CRMA",), counted_at="concentrate"),
+    Bound("Mountain Pass as it runs", "supply", "NdPr oxide", "Mountain Pass", 3_400, 2026,
+          "At the end of 2025 it made nearly 4,000 t/y, less some months of outages and ramping, estimated; the "
+          "government's floor pays for what is sold and stored alike, and 10X takes what is stored from 2028 on.",
+          ("MP-CALL25",), until=2027),
     Bound("Dysprosium made in the USA", "supply", "Dy oxide", "USA", 60, 2032,
           "What US magnets take of it; year and quantity are a planning choice. Output counts, not capacity.",
           ("MP-DOD",)),
     Bound("European stock of magnets", "cover", "magnet", "EU market", 2, 2029,
           "Two months of what China sends to Europe: as long as the embargo of 2010 or the wait for a licence in 2025 "
           "lasted.", ("JP-NYT", "ADAMAS-JUN25"), against="China"),
+    Bound("No market goes without", "service", "magnet", "each country", 0.9, 2030,
+          "While nothing happens: nobody is left short so that stock can be held against a disruption. Level and year "
+          "are a planning choice.", during=UNDISTURBED),
     Bound("Defence in any disruption", "service", ANY, "US defence", 0.9, 2030,
           "Magnets for defence, of both kinds, whatever happens. Level is a planning choice; from 2030, since nothing "
           "that is decided now works sooner."),
@@ -243,7 +263,7 @@ def disruptions() -> list[Row]:
 def limits() -> list[Row]:
     return [
         Limit(limit=each.limit, measure=each.measure, of=each.of, scope=each.scope, bound=each.bound,
-              value=path(each.value), exempt=each.exempt, from_year=each.from_year,
+              value=path(each.value), during=each.during, exempt=each.exempt, from_year=each.from_year,
               until_year=each.until, counted_at=each.counted_at, against=each.against,
               source=cite(*each.ids, why=each.why), notes=each.why)
         for each in BOUNDS

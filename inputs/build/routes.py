@@ -48,6 +48,14 @@ FEED_LANES = (
     ("Ngualla", "Jubail", "Ngualla concentrate", 1_300, 0.0, 35, "0.35 USD/kg of concentrate at 45 % REO, by road "
      "to the coast."),
     ("Round Top", "Vinton", "Round Top concentrate", 150, 0.0, LAND, "By road."),
+    ("Tanbreez", "Vinton", "Tanbreez concentrate", 19_400, 0.0, SEA,
+     "0.35 USD/kg of a concentrate that holds 1.8 % REO."),
+    ("Dong Pao", "Jubail", "Dong Pao concentrate", 1_000, 0.0, 35,
+     "0.35 USD/kg of concentrate at 45 % REO; Vietnam means to separate at home, so this would have to be agreed."),
+    ("Mushgai Khudag", "Jubail", "Mushgai Khudag concentrate", 1_600, 0.0, 70,
+     "Landlocked: a surcharge of 0.25 USD/kg of concentrate, and transit through China."),
+    ("Jabal Sayid", "Jubail", "Jabal Sayid concentrate", 400, 0.0, 10, "By road and rail across the country."),
+    ("OSCOM", "Sillamae", "IREL chloride", 700, 0.0, SEA, "If India lets it go."),
 )  # fmt: skip
 
 CAPACITIES = {
@@ -73,6 +81,7 @@ RULES = (
     ("Brazil", "USA", "oxide", 600, 0, 0.0, SEA),
     ("Brazil", "Europe", "oxide", 600, 0, 0.0, SEA),
     ("Nolans", "Eneabba", "SEG+ concentrate", 500, 0, 0.0, 10),
+    ("Dubbo", "Eneabba", "SEG+ concentrate", 500, 0, 0.0, 10),
     ("Europe", "Lacq", "SEG+ concentrate", 200, 100, 0.0, NEAR),
     ("Jubail", "Lacq", "SEG+ concentrate", 600, 0, 0.0, 30),
     ("Jubail", "Mountain Pass", "SEG+ concentrate", 700, 0, CARBONATE_DUTY, SEA),

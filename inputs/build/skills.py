@@ -46,7 +46,7 @@ TRADES = {
 WAGE_LEVEL = {
     "USA": 1.0, "Canada": 0.9, "Australia": 1.03, "Europe": 0.85, "Japan": 0.7, "Korea": 0.65, "Malaysia": 0.25,
     "Brazil": 0.3, "Saudi Arabia": 0.5, "Namibia": 0.3, "Malawi": 0.25, "Mongolia": 0.3, "Madagascar": 0.25,
-    "Angola": 0.3, "Tanzania": 0.25,
+    "Angola": 0.3, "Tanzania": 0.25, "Vietnam": 0.25, "India": 0.25, "Greenland": 0.9,
 }  # fmt: skip
 """Of the US wage: labour-cost index by country, nearer to the US for scarce people in poorer countries."""
 
@@ -75,6 +75,9 @@ METALLURGISTS_ONLY = {
     "Madagascar": (4, 6, 12, 6),
     "Angola": (20, 6, 12, 6),
     "Tanzania": (6, 6, 12, 6),
+    "Vietnam": (6, 6, 12, 4),
+    "India": (8, 8, 16, 2),
+    "Greenland": (0, 2, 4, 6),
 }
 
 HEADCOUNT_NOTE = (
