@@ -89,8 +89,7 @@ def what_must_give(tables: Tables, request: Request) -> Answer:
     remedies: list[Remedy] = []
     is_complete, plan = False, None
     try:
-        request.progress.stage("Finding which cells conflict")
-        for conflict in _conflicts(search, remedies_of):
+        for conflict in _conflicts(search, remedies_of, request.progress):
             conflicts.append(conflict)
         request.progress.stage("Finding what must give")
         for given in remedies_of.in_order():
@@ -126,7 +125,7 @@ def why_infeasible(tables: Tables, request: Request) -> str:
     conflicts: list[Conflict] = []
     is_complete = False
     with suppress(SolveFailed):
-        for conflict in _conflicts(search, Remedies(search)):
+        for conflict in _conflicts(search, Remedies(search), request.progress):
             conflicts.append(conflict)
         is_complete = True
     if not conflicts:
@@ -144,8 +143,9 @@ def _search(tables: Tables, request: Request, most: float = math.inf) -> Search:
     return Search(tables, elastic, request.interrupt or Interrupt(), until, most)
 
 
-def _conflicts(search: Search, remedies: Remedies) -> Iterator[Conflict]:
+def _conflicts(search: Search, remedies: Remedies, progress: Progress) -> Iterator[Conflict]:
     """Conflicts, and the disruptions in which they are."""
+    progress.stage("Finding which cells conflict")
     names = list(search.elastic.traced.open.instance.tree.branches)
     for cells in conflicts_of(search, remedies.hint):
         yield Conflict(cells, [names[b] for b in search.disruptions(cells)], search.is_large)

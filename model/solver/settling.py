@@ -94,7 +94,7 @@ class Settling:
         """
         if self._learning.is_small or not self._by_cuts():
             self._exactly()
-        elif self._found is not None and self._is_mixture:
+        if self._found is not None and self._is_mixture:
             self._best = self.tightened(self._found)
         return self._best
 

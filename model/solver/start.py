@@ -41,11 +41,9 @@ the example one went on for four minutes with a plan that it had after one."""
 INSIDE = 0.95
 """Of the gap that a first plan is looked for in, so that rounding does not lead out of it."""
 
-
 ROUNDED = 0.75
 """Of the gap, in which a plan by rounding is looked for no further. On the example with High demand HiGHS searched for
 138 s from one that was 0.61 % above the bound, and found none that was better."""
-
 
 UNSCALED = 0
 """For rounding HiGHS leaves numbers as they are. Cuts have very small ones, too: in rows that it scaled (the example
