@@ -11,7 +11,7 @@ from model.errors import Infeasible, SolveFailed
 from model.families.instance import Averages, Instance, read_instance, tree_of
 from model.planning.timed import TimedJob
 from model.planning.wait_and_see import undisturbed, without_tails
-from model.results.decisions import TOLERANCES, decisions, held
+from model.results.decisions import decisions, held, up_to_rounding
 from model.world.tree import Tree
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from model.results.plan import Plan
     from model.solver.arrays import Matrix
     from model.solver.rounds import Rounds
+    from model.solver.solve import Solution
 
 EEV, EEV_BOUND, EEV_FAILS = "EEV", "EEV_bound", "EEV_fails"
 """Measures of the job's plan: what the decisions cost, no less than what, or 1 where they leave no plan."""
@@ -47,18 +48,20 @@ class MeanJob(TimedJob):
         decided = decisions(matrix, mean.values, ahead(tree, probable))
         progress.stage("Testing the decisions for the mean")
         whole = read_instance(self.tables)
-        for tolerance in TOLERANCES:
-            try:
-                self.require_time()
-                _, rounds = _read(whole, partial(held, decided=decided, tolerance=tolerance))
-                used = rounds.hold(gap=self.precision, time_limit=self.longest, progress=progress)
-            except Infeasible:
-                continue
-            except SolveFailed:
-                return self.cost_only(mean, is_done=False)
-            measures = {EEV: used.objective, EEV_BOUND: used.bound}
-            return self.cost_only(mean, measures, is_done=used.outcome == "optimal")
-        return self.cost_only(mean, {EEV_FAILS: 1.0})
+
+        def tested(tolerance: float) -> Solution:
+            self.require_time()
+            _, rounds = _read(whole, partial(held, decided=decided, tolerance=tolerance))
+            return rounds.hold(gap=self.precision, time_limit=self.longest, progress=progress)
+
+        try:
+            used = up_to_rounding(tested)
+        except Infeasible:
+            return self.cost_only(mean, {EEV_FAILS: 1.0})
+        except SolveFailed:
+            return self.cost_only(mean, is_done=False)
+        measures = {EEV: used.objective, EEV_BOUND: used.bound}
+        return self.cost_only(mean, measures, is_done=used.outcome == "optimal")
 
 
 def _read(instance: Instance, change: Callable[[Matrix], Matrix]) -> tuple[Matrix, Rounds]:

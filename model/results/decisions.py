@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from model.errors import Infeasible
 from model.solver.arrays import Array, Block, Matrix
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 Decisions = Mapping[tuple[str, Any], float]
 """Values by variable and index."""
+
+T = TypeVar("T")
 
 WHOLE = 0.5
 """A whole number of at least this is not 0."""
@@ -134,6 +138,15 @@ def _clean(value: float) -> float:
 TOLERANCES = (0.0, 1e-7)
 """By how much of itself a continuous decision that is held may move: not at all, or so little, where by rounding alone
 there would be no plan."""
+
+
+def up_to_rounding(find: Callable[[float], T]) -> T:
+    """What is found where held decisions may move by the least of TOLERANCES with which there is a plan. Raises
+    Infeasible where there is none with any."""
+    for tolerance in TOLERANCES[:-1]:
+        with suppress(Infeasible):
+            return find(tolerance)
+    return find(TOLERANCES[-1])
 
 
 def decisions(matrix: Matrix, values: Array, moments: set[object]) -> Decisions:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from model.errors import Infeasible
 from model.planning.solving import Request
-from model.results.decisions import TOLERANCES, Decisions
+from model.results.decisions import Decisions, up_to_rounding
 from model.results.significance import Solved, noise
 from model.runs import Job, Result, State
 from model.whatif.regret_matrix import Regret
@@ -57,14 +57,11 @@ class HeldJob(Job):
         if reason:
             raise Infeasible(reason)
         request = Request(self.precision, self.longest, progress)
-        for tolerance in TOLERANCES:
-            try:
-                solution = program.hold(ahead.held(self.decided), request, tolerance)
-                break
-            except Infeasible as error:
-                infeasible = error
-        else:
-            raise Infeasible(broken(ahead, self.decided) or str(infeasible))
+        decided = ahead.held(self.decided)
+        try:
+            solution = up_to_rounding(lambda tolerance: program.hold(decided, request, tolerance))
+        except Infeasible as error:
+            raise Infeasible(broken(ahead, self.decided) or str(error)) from error
         left_out = not_held(model, ahead.left_out(self.decided))
         return Plan(
             outcome=solution.outcome,
