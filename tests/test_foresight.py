@@ -12,7 +12,8 @@ from model.errors import ExitCode, InputError
 from model.planning.information import Interval
 from model.planning.solving import Request
 from model.sheets.tables import Tables
-from model.studies.foresight import Foresight, foresight, futures_of
+from model.studies.foresight import Foresight, foresight
+from model.studies.futures import futures_of
 from model.workbook.template import write_inputs
 from tests.inline import tables
 from tests.micro.case import CITY, PRESS, WORKS

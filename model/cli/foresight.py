@@ -10,7 +10,8 @@ from model.cli.show import OUTPUTS
 from model.errors import ExitCode, InputError
 from model.planning.solving import Request
 from model.progress import Progress
-from model.studies.foresight import Foresight, foresight, futures_of
+from model.studies.foresight import Foresight, foresight
+from model.studies.futures import futures_of
 from model.system.outputs import Output, claim
 from model.system.save import deliver
 from model.whatif.load import load_tables

@@ -9,7 +9,8 @@ from model.reports.book import Book
 from model.reports.looks import Field
 from model.reports.page import Page
 from model.results.view import View
-from model.studies.foresight import Choice, Foresight, Future, Way
+from model.studies.foresight import Choice, Foresight, Way
+from model.studies.futures import Future
 from model.system.outputs import Output
 
 NO_PLAN = "no plan"

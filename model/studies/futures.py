@@ -1,0 +1,74 @@
+"""Which futures a workbook has: what-ifs with a probability that are known from a year on, and whether they can be
+planned together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from model.errors import InputError
+from model.planning.priorities import in_order
+from model.sheets.tables import Tables
+from model.sheets.whatifs import NEW
+from model.whatif.apply import base, variants
+from model.world.calendar import Calendar
+
+FIXED = ("first_year", "last_year", "years_per_period", "discount_rate", "discounting", "currency", "amounts")
+"""Settings that all futures share."""
+
+
+@dataclass(frozen=True)
+class Future:
+    """What may come, and from when on it is known that it does."""
+
+    name: str
+    tables: Tables = field(repr=False)
+    probability: float
+    known: float = math.inf
+    """Year; infinite of the workbook as it is, which is what is left when no other future came."""
+
+
+def futures_of(tables: Tables, asked: Sequence[tuple[str, float, int]]) -> list[Future]:
+    """The workbook as it is and what-ifs, of which (name, probability, year from which it is known) are given. Raises
+    InputError with all that is wrong."""
+    known = {variant.name: variant for variant in variants(tables, are_checked=True)}
+    wrong = list(_wrong(tables, known, asked))
+    if wrong:
+        raise InputError("\n".join(wrong))
+    of, rest = base(tables), 1.0 - sum(probability for _, probability, _ in asked)
+    others = [Future(name, known[name].tables, probability, year) for name, probability, year in asked]
+    return [Future(of.name, of.tables, rest), *others]
+
+
+def _wrong(tables: Tables, known: Mapping[str, Any], asked: Sequence[tuple[str, float, int]]) -> Iterator[str]:
+    later = Calendar.of(tables.settings).periods[1:]
+    if len({name for name, _, _ in asked}) < len(asked):
+        yield "--future: each what-if once."
+    if sum(probability for _, probability, _ in asked) >= 1:
+        yield "--future: probabilities must leave something to the workbook as it is: less than 100 % in total."
+    for name, probability, year in asked:
+        if name not in known:
+            yield f"--future: there is no what-if '{name}' that is to be run. There are: {', '.join(known) or 'none'}."
+            continue
+        if not 0 < probability < 1:
+            yield f"--future '{name}': expected a probability above 0 and below 100 %."
+        if year not in later:
+            yield f"--future '{name}': it cannot be known from {year} on; starts of later periods are {_some(later)}."
+        if known[name].plan != NEW:
+            yield f"--future '{name}': its 'plan' in What-ifs must be '{NEW}'."
+        moved = [each for each in FIXED if _setting(known[name].tables, each) != _setting(tables, each)]
+        if moved:
+            yield f"--future '{name}': it must not change the settings {', '.join(moved).replace('_', ' ')}."
+    for each in (tables, *(known[name].tables for name, _, _ in asked if name in known)):
+        for row in in_order(each):
+            yield f"{row.cell('priority')} of Limits: futures cannot be planned together where a limit has a priority."
+
+
+def _some(years: Sequence[int]) -> str:
+    return ", ".join(map(str, years)) if len(years) < 5 else f"{years[0]}, {years[1]}, …, {years[-1]}"
+
+
+def _setting(tables: Tables, name: str) -> object:
+    return getattr(tables.settings, name)

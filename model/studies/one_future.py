@@ -1,0 +1,122 @@
+"""One future as a program of its own, and whether it differs from another before it can be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.errors import Infeasible, InputError
+from model.families.assemble import build_model
+from model.families.instance import Instance, read_instance
+from model.planning.solving import Request, audited
+from model.results.decisions import TOLERANCES, Ahead, held, moment
+from model.results.plan import Plan, read_plan
+from model.sheets.labels import Node
+from model.solver.arrays import Array, Matrix
+from model.solver.joined import Label, Part, labels_of
+from model.solver.matrix import read_matrix
+from model.solver.reader import Reader
+from model.solver.rounds import Rounds
+from model.solver.split import program_of
+from model.solver.tangents import Tangents
+from model.studies.futures import Future
+
+
+@dataclass(frozen=True)
+class OneFuture:
+    """One future as a program."""
+
+    future: Future
+    instance: Instance
+    model: Any
+    matrix: Matrix
+    reader: Reader
+    ahead: Ahead
+
+    @classmethod
+    def of(cls, future: Future) -> OneFuture:
+        instance = read_instance(future.tables)
+        model = build_model(instance)
+        matrix, reader = read_matrix(model)
+        return cls(future, instance, model, matrix, reader, Ahead.of(model, matrix, instance.tree))
+
+    def period(self, key: Any) -> float | None:
+        """Of an index; None where it has neither a period nor a node."""
+        at = moment(key)
+        if isinstance(at, str):
+            return self.instance.tree.period.get(Node(at))
+        return at if isinstance(at, int) else None
+
+    def is_before(self, key: Any, year: float) -> bool:
+        """Whether an index is of a time before a year."""
+        period = self.period(key)
+        return period is not None and period < year
+
+    @property
+    def part(self) -> Part:
+        program = program_of(self.model, self.matrix, self.reader, self.instance.tree)
+        return Part(program, Tangents.of(self.reader, self.model), self.future.probability)
+
+    def plan(self, request: Request, given: Mapping[Label, float] | None = None) -> tuple[Plan, Array]:
+        """The plan in which some columns are given, audited, and the values of all columns. Raises Infeasible."""
+        if given is None:
+            return self._found(request, self.matrix, is_held=False)
+        is_held = all(at in given for at in self.ahead.columns)
+        for tolerance in TOLERANCES[:-1]:
+            with suppress(Infeasible):
+                return self._found(request, held(self.matrix, given, tolerance), is_held)
+        return self._found(request, held(self.matrix, given, TOLERANCES[-1]), is_held)
+
+    def _found(self, request: Request, matrix: Matrix, is_held: bool) -> tuple[Plan, Array]:
+        rounds = Rounds.of(self.model, matrix, self.reader, self.instance.tree)
+        solve = rounds.hold if is_held else rounds.solve
+        solution = solve(gap=request.gap, time_limit=request.time_limit, progress=request.progress)
+        plan = read_plan(self.future.tables, self.instance, self.reader, solution)
+        asked = {"gap": request.gap, "time limit": request.time_limit}
+        return audited(replace(plan, decided=self.ahead.decided(solution.values), asked=asked)), solution.values
+
+
+def require_same_before(base: OneFuture, world: OneFuture) -> None:
+    """Raises InputError where something differs before it can be known that the future comes."""
+    year = world.future.known
+    theirs = dict(_early(world, year))
+    for name, what in _early(base, year):
+        if not _is_same(what, theirs.pop(name, None)):
+            raise InputError(_too_early(world.future, name))
+    if theirs:
+        raise InputError(_too_early(world.future, next(iter(theirs))))
+
+
+def _too_early(future: Future, name: str) -> str:
+    return (
+        f"--future '{future.name}': it differs from the workbook as it is before {future.known}, in {name}, so that it "
+        "would be known earlier. Give its changes a 'from year', or say that it is known earlier."
+    )
+
+
+Early = tuple[str, tuple[Mapping[Label, float], float, float]]
+
+
+def _early(world: OneFuture, year: float) -> Iterator[Early]:
+    """Rows of what is done before a year, by name: coefficients and bounds; and what it costs."""
+    labels = labels_of(world.matrix)
+    for block in world.matrix.constraints.values():
+        for row, key in enumerate(block.keys, block.start):
+            if world.is_before(key, year):
+                columns, values = world.matrix.rows.one(row)
+                terms = {labels[c]: float(v) for c, v in zip(columns.tolist(), values.tolist(), strict=True)}
+                bounds = float(world.matrix.row_lower[row]), float(world.matrix.row_upper[row])
+                yield f"{block.name}[{key}]", (terms, *bounds)
+    for column, (name, key) in enumerate(labels):
+        if moment(key) in world.instance.tree.period and world.is_before(key, year):
+            cost = float(world.matrix.cost[column])
+            yield f"the cost of {name}[{key}]", ({(name, key): cost}, 0.0, 0.0)
+
+
+def _is_same(one: tuple[Any, float, float], other: tuple[Any, float, float] | None) -> bool:
+    if other is None or one[0].keys() != other[0].keys():
+        return False
+    pairs = [*((one[0][at], other[0][at]) for at in one[0]), one[1:2] + other[1:2], one[2:] + other[2:]]
+    return all(a == b or abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b)) for a, b in pairs)
