@@ -2,142 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from model.families.common.protocol import Cost, Decided, Follows, Measure, Report, total
 from model.families.common.pyomo import members, parameter, pyo, variable
 from model.families.decisions.rows import RECRUIT, RELEASE, TRAIN
-from model.families.workforce.rows import FIRST_PERIOD, Skill
-from model.families.workforce.terms import (
-    Crew,
-    Labour,
-    LabourAt,
-    begun_before,
-    costs_by_period,
-    crews,
-    existing_need,
-    joining,
-    staying,
-)
+from model.families.workforce.rows import Skill
+from model.families.workforce.terms import LabourAt, Workforce, workforce_of
 from model.sheets.labels import LabourMarket, Period, SkillName
-from model.world.calendar import Calendar
 from model.world.world import Owner, World, grouped, ordered
 
 
-@dataclass(frozen=True)
-class Workforce:
-    """Index sets and coefficients of the workforce, by skill, labour market and period."""
-
-    labour: list[Labour]
-    opening: dict[Labour, float]
-    """The headcount, as it counts in the first period."""
-    stay: dict[Labour, float]
-    """Share of people who stay from one period to the next."""
-    graduates: dict[tuple[SkillName, LabourMarket, Period, Period], float]
-    """Of those who start training per year in a period, the share per year who are skilled in a later one."""
-    in_training: dict[tuple[SkillName, LabourMarket, Period, Period], float]
-    """Of those who start training per year in a period, in each of its years, how many are in training in a later
-    one."""
-    begun_graduates: dict[LabourAt, float]
-    """Of those who entered training before the first period, those per year who become skilled in a period,"""
-    begun_training: dict[LabourAt, float]
-    """and how many are in training in it."""
-    seats: dict[LabourAt, float]
-    trainees_per_trainer: dict[Labour, float]
-    recruits: dict[LabourAt, float]
-    recruits_counted: dict[Labour, float]
-    """Of those who are recruited in a period, the share who are counted in it."""
-    wage: dict[LabourAt, float]
-    training_cost: dict[LabourAt, float]
-    recruiting_cost: dict[LabourAt, float]
-    redundancy_cost: dict[LabourAt, float]
-    """Where there is one in some period."""
-    existing_need: dict[LabourAt, float]
-    """People that existing plants, and other work, need."""
-    crew_by_size: Crew
-    """People for each unit of size."""
-    crew_by_build: Crew
-    """The same for each module."""
-
-
 def coefficients(world: World) -> Workforce:
-    """The workforce of the tables."""
-    calendar = world.calendar
-    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
-    for market in {market for _, market in skills}:
-        world.owners.setdefault(market, Owner(market, names=world.directory.countries(market) | {market}))
-    pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
-    crew_by_size, crew_by_build = crews(world, skills)
-    begun = begun_before(world.tables)
-    redundancy = costs_by_period(world, {labour: row.redundancy_cost for labour, row in skills.items()})
-    redundant = {(s, l) for (s, l, _), cost in redundancy.items() if cost > 0}
-    return Workforce(
-        labour=list(skills),
-        opening={
-            labour: row.headcount * (staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0)
-            for labour, row in skills.items()
-        },
-        stay={labour: staying(row, calendar) for labour, row in skills.items()},
-        graduates={
-            (*labour, b, b + step * calendar.years): share * joining(row, calendar)[0]
-            for labour, row in skills.items()
-            for b in calendar.periods
-            for step, share in calendar.lags(row.training_time)
-            if b + step * calendar.years < calendar.end
-        },
-        in_training={
-            (*labour, b, t): years
-            for labour, b, t in pairs
-            if (years := _held(calendar, b, skills[labour].training_time, t)) > 0
-        },
-        begun_graduates=_summed(
-            ((s, l, t), people * joining(skills[s, l], calendar)[0] * calendar.share(skilled, skilled + 1, t))
-            for s, l, year, people in begun
-            for t in calendar.periods
-            if (skilled := year + skills[s, l].training_time)
-        ),
-        begun_training=_summed(
-            ((s, l, t), people * calendar.share(year, year + skills[s, l].training_time, t))
-            for s, l, year, people in begun
-            for t in calendar.periods
-        ),
-        seats={
-            (*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods
-        },
-        trainees_per_trainer={
-            labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
-        },
-        recruits={
-            (*labour, t): calendar.mean(r.recruits_from_abroad, t)
-            for labour, r in skills.items()
-            for t in calendar.periods
-        },
-        recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
-        wage=costs_by_period(world, {labour: row.wage for labour, row in skills.items()}),
-        training_cost=costs_by_period(world, {labour: row.training_cost for labour, row in skills.items()}),
-        recruiting_cost=costs_by_period(world, {labour: row.recruiting_cost for labour, row in skills.items()}),
-        redundancy_cost={(s, l, t): cost for (s, l, t), cost in redundancy.items() if (s, l) in redundant},
-        existing_need=existing_need(world, skills),
-        crew_by_size=crew_by_size,
-        crew_by_build=crew_by_build,
-    )
-
-
-def _held(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
-    """Seats that one person a year, from each year of a period in which they enter, holds in another [people]."""
-    return sum(calendar.share(year, year + time, period) for year in range(entered, entered + calendar.years))
-
-
-def _summed(
-    items: Iterable[tuple[LabourAt, float]],
-) -> dict[LabourAt, float]:
-    total: dict[LabourAt, float] = {}
-    for key, value in items:
-        if value > 0:
-            total[key] = total.get(key, 0.0) + value
-    return total
+    """The workforce of the tables; registers its labour markets, which own what people cost."""
+    for row in world.tables[Skill]:
+        world.owners.setdefault(
+            row.market, Owner(row.market, names=world.directory.countries(row.market) | {row.market})
+        )
+    return workforce_of(world)
 
 
 def build(m: Any, data: Workforce) -> None:

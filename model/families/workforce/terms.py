@@ -1,8 +1,10 @@
-"""The sheets of people, how many of them stay, and what plants need of them: existing ones, and what may be built."""
+"""The sheets of people → index sets and coefficients: how many of them stay, what training yields, and what plants need
+of them, existing ones and what may be built."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from model.families.conversion.terms import existing_in
@@ -10,7 +12,7 @@ from model.families.decisions.rows import TRAIN
 from model.families.decisions.terms import already_made, is_meant
 from model.families.investment.lead_times import lead_times, timings
 from model.families.investment.rows import Project
-from model.families.workforce.rows import SECOND_PERIOD, Skill, Staffing
+from model.families.workforce.rows import FIRST_PERIOD, SECOND_PERIOD, Skill, Staffing
 from model.sheets.common import Plant
 from model.sheets.directory import Directory
 from model.sheets.labels import LabourMarket, Period, ProjectName, SiteName, SkillName
@@ -21,6 +23,43 @@ from model.world.world import World
 
 Labour = tuple[SkillName, LabourMarket]
 LabourAt = tuple[SkillName, LabourMarket, Period]
+Crew = dict[tuple[SkillName, LabourMarket, ProjectName, Period, Period], float]
+
+
+@dataclass(frozen=True)
+class Workforce:
+    """Index sets and coefficients of the workforce, by skill, labour market and period."""
+
+    labour: list[Labour]
+    opening: dict[Labour, float]
+    """The headcount, as it counts in the first period."""
+    stay: dict[Labour, float]
+    """Share of people who stay from one period to the next."""
+    graduates: dict[tuple[SkillName, LabourMarket, Period, Period], float]
+    """Of those who start training per year in a period, the share per year who are skilled in a later one."""
+    in_training: dict[tuple[SkillName, LabourMarket, Period, Period], float]
+    """Of those who start training per year in a period, in each of its years, how many are in training in a later
+    one."""
+    begun_graduates: dict[LabourAt, float]
+    """Of those who entered training before the first period, those per year who become skilled in a period,"""
+    begun_training: dict[LabourAt, float]
+    """and how many are in training in it."""
+    seats: dict[LabourAt, float]
+    trainees_per_trainer: dict[Labour, float]
+    recruits: dict[LabourAt, float]
+    recruits_counted: dict[Labour, float]
+    """Of those who are recruited in a period, the share who are counted in it."""
+    wage: dict[LabourAt, float]
+    training_cost: dict[LabourAt, float]
+    recruiting_cost: dict[LabourAt, float]
+    redundancy_cost: dict[LabourAt, float]
+    """Where there is one in some period."""
+    existing_need: dict[LabourAt, float]
+    """People that existing plants, and other work, need."""
+    crew_by_size: Crew
+    """People for each unit of size."""
+    crew_by_build: Crew
+    """The same for each module."""
 
 
 def staying(row: Skill, calendar: Calendar) -> float:
@@ -97,9 +136,6 @@ def existing_need(
     return need
 
 
-Crew = dict[tuple[SkillName, LabourMarket, ProjectName, Period, Period], float]
-
-
 def crews(world: World, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:
     """People needed by each decision: for each unit of its size, and for each module."""
     plants = {plant.plant: plant for plant in world.tables[Plant]}
@@ -123,3 +159,77 @@ def crews(world: World, skills: dict[Labour, Skill]) -> tuple[Crew, Crew]:
                 if row.per_plant * standing > 0:
                     by_build[row.skill, market, j, b, t] = row.per_plant * standing
     return by_size, by_build
+
+
+def workforce_of(world: World) -> Workforce:
+    """The workforce of the tables."""
+    calendar = world.calendar
+    skills = {(row.skill, row.market): row for row in world.tables[Skill]}
+    pairs = [(labour, b, t) for labour in skills for b in calendar.periods for t in calendar.periods if t >= b]
+    crew_by_size, crew_by_build = crews(world, skills)
+    begun = begun_before(world.tables)
+    redundancy = costs_by_period(world, {labour: row.redundancy_cost for labour, row in skills.items()})
+    redundant = {(s, l) for (s, l, _), cost in redundancy.items() if cost > 0}
+    return Workforce(
+        labour=list(skills),
+        opening={
+            labour: row.headcount * (staying(row, calendar) if row.attrition_from == FIRST_PERIOD else 1.0)
+            for labour, row in skills.items()
+        },
+        stay={labour: staying(row, calendar) for labour, row in skills.items()},
+        graduates={
+            (*labour, b, b + step * calendar.years): share * joining(row, calendar)[0]
+            for labour, row in skills.items()
+            for b in calendar.periods
+            for step, share in calendar.lags(row.training_time)
+            if b + step * calendar.years < calendar.end
+        },
+        in_training={
+            (*labour, b, t): years
+            for labour, b, t in pairs
+            if (years := _held(calendar, b, skills[labour].training_time, t)) > 0
+        },
+        begun_graduates=_summed(
+            ((s, l, t), people * joining(skills[s, l], calendar)[0] * calendar.share(skilled, skilled + 1, t))
+            for s, l, year, people in begun
+            for t in calendar.periods
+            if (skilled := year + skills[s, l].training_time)
+        ),
+        begun_training=_summed(
+            ((s, l, t), people * calendar.share(year, year + skills[s, l].training_time, t))
+            for s, l, year, people in begun
+            for t in calendar.periods
+        ),
+        seats={
+            (*labour, t): calendar.mean(r.training_seats, t) for labour, r in skills.items() for t in calendar.periods
+        },
+        trainees_per_trainer={
+            labour: row.trainees_per_trainer for labour, row in skills.items() if row.trainees_per_trainer is not None
+        },
+        recruits={
+            (*labour, t): calendar.mean(r.recruits_from_abroad, t)
+            for labour, r in skills.items()
+            for t in calendar.periods
+        },
+        recruits_counted={labour: joining(row, calendar)[1] for labour, row in skills.items()},
+        wage=costs_by_period(world, {labour: row.wage for labour, row in skills.items()}),
+        training_cost=costs_by_period(world, {labour: row.training_cost for labour, row in skills.items()}),
+        recruiting_cost=costs_by_period(world, {labour: row.recruiting_cost for labour, row in skills.items()}),
+        redundancy_cost={(s, l, t): cost for (s, l, t), cost in redundancy.items() if (s, l) in redundant},
+        existing_need=existing_need(world, skills),
+        crew_by_size=crew_by_size,
+        crew_by_build=crew_by_build,
+    )
+
+
+def _held(calendar: Calendar, entered: Period, time: float, period: Period) -> float:
+    """Seats that one person a year, from each year of a period in which they enter, holds in another [people]."""
+    return sum(calendar.share(year, year + time, period) for year in range(entered, entered + calendar.years))
+
+
+def _summed(items: Iterable[tuple[LabourAt, float]]) -> dict[LabourAt, float]:
+    total: dict[LabourAt, float] = {}
+    for key, value in items:
+        if value > 0:
+            total[key] = total.get(key, 0.0) + value
+    return total
