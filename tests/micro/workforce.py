@@ -19,6 +19,9 @@ LINES = """
 """
 """Ten lines of 10 for 20 each; each takes one smith."""
 
+HIRING = (CITY, BUY_ALL, PRESS, WORKS, LINES)
+"""What is not made by new lines is bought."""
+
 
 @micro(
     objective=1610,
@@ -37,11 +40,7 @@ def training_takes_a_seat_and_a_year() -> Tables:
     """6 seats give 6 smiths in 2027. 2026: 1000 for what is bought, training 6 · 3. 2027: six lines for 120, wages 6
     · 2, ore 60, 40 bought for 400. 1018 + 592 = 1610."""
     return tables(
-        CITY,
-        BUY_ALL,
-        PRESS,
-        WORKS,
-        LINES,
+        *HIRING,
         """
         Settings
         last year | 2027
@@ -66,11 +65,7 @@ def a_smith_trains_so_many() -> Tables:
     """2 smiths train 3 others in 2026. 2026: two lines 40, ore 20, bought 800, wages 4, training 9. 2027: three lines
     60, ore 50, bought 500, wages 10. 873 + 620 = 1493."""
     return tables(
-        CITY,
-        BUY_ALL,
-        PRESS,
-        WORKS,
-        LINES,
+        *HIRING,
         """
         Settings
         last year | 2027
@@ -94,11 +89,7 @@ def recruits_come_every_year_of_a_period() -> Tables:
     """4 recruits a year are 8 in a period of two: eight lines for 160, recruiting 8 · 5, and for two years wages 8 ·
     2, ore 80, bought 200: 160 + 40 + 2 · 296 = 792."""
     return tables(
-        CITY,
-        BUY_ALL,
-        PRESS,
-        WORKS,
-        LINES,
+        *HIRING,
         """
         Settings
         last year        | 2027
@@ -284,11 +275,7 @@ def training_for_a_year_and_a_half() -> Tables:
     more start in 2027, of whom half are skilled in 2028: 2, then 5 smiths. Bought 1000 + 800 + 500, five lines 100,
     ore 20 + 50, training 6: 2476."""
     return tables(
-        CITY,
-        BUY_ALL,
-        PRESS,
-        WORKS,
-        LINES,
+        *HIRING,
         """
         Settings
         last year | 2028
@@ -315,11 +302,7 @@ def seats_in_periods_of_two_years() -> Tables:
     are skilled in the first period, all of the 8 in the second. 2026: 2 · (800 + 20), two lines 40, training 2 · 4.
     2028: 2 · (200 + 80), six lines 120."""
     return tables(
-        CITY,
-        BUY_ALL,
-        PRESS,
-        WORKS,
-        LINES,
+        *HIRING,
         """
         Settings
         last year        | 2029
