@@ -16,6 +16,7 @@ from model.pipeline import solve_tables
 from model.reports.book import Book
 from model.reports.brief.brief import brief_bytes
 from model.reports.comparison.book import comparison_bytes
+from model.reports.html.page import report_bytes, study_bytes
 from model.reports.results.book import TITLE, results_book, results_bytes
 from model.results.plan import Plan
 from model.results.view import View
@@ -137,6 +138,53 @@ def test_a_workbook_of_inputs_may_be_called_a_plan(
     assert "outputs" in capsys.readouterr().out and (outputs / "my_plan_report.html").exists()
     options = parser().parse_args(["explain", "my_plan.xlsx"])
     assert explained(options, None, None, None).objective == pytest.approx(plan.objective)  # type: ignore[arg-type]
+
+
+def test_a_report_gives_way_to_a_report_alone(plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(report_bytes(results_book(plan)))
+    claim(path, Output.REPORT)
+    path.write_bytes(study_bytes("a study", "of plans", [], []))
+    claim(path, Output.REPORT)
+
+
+PAGES = (
+    "",
+    "<html><head><title>Mine</title></head></html>",
+    '<html><head><meta name="generator" content="another program"></head></html>',
+    '<html><head><meta name="generator" content="supply-plan: brief"></head></html>',
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_another_program_is_no_report(page: str, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page)
+    with pytest.raises(OutputRefused, match="exists and is no report of this program"):
+        claim(path, Output.REPORT)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("solve book.xlsx", "book_report.html"),
+        ("report book_plan.xlsx --out outputs/page.htm", "page.htm"),
+        ("compare book_plan.xlsx second_plan.xlsx", "book_comparison_report.html"),
+        ("batch book.xlsx", "book_comparison_report.html"),
+        ("frontier book.xlsx", "book_frontier_report.html"),
+        ("tornado book.xlsx", "book_tornado_report.html"),
+        ("tornado book.xlsx", "book_report.html"),
+    ],
+)
+def test_no_command_replaces_a_page_of_another_program(
+    line: str, name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "outputs").mkdir()
+    page = folder / "outputs" / name
+    page.write_text(PAGES[1])
+    assert main(line.split()) == ExitCode.OUTPUT
+    assert f"{name} exists and is no report" in capsys.readouterr().err
+    assert page.read_text() == PAGES[1] and not list((folder / "outputs").glob("*.xlsx"))
 
 
 @pytest.mark.parametrize("content", [b"", b"mine", b"PK\x03\x04"])

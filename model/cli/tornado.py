@@ -37,8 +37,10 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("The sheet 'Ranges' is empty: a tornado varies the inputs that it lists.")
     out: Path = options.out or OUTPUTS / f"{workbook.stem}_tornado.xlsx"
     claim(out, Output.TORNADO, (workbook,))
-    page = report_beside(out)
-    claim(page, Output.REPORT)
+    results = out.with_name(f"{workbook.stem}{SUFFIX}.xlsx")
+    page, report = report_beside(out), report_beside(results)
+    for each in (page, report):
+        claim(each, Output.REPORT)
     with Processes() as processes:
         found = solve_tornado(
             workbook.stem,
@@ -57,8 +59,7 @@ def run(options: argparse.Namespace) -> int:
     content = book.content()
     deliver(out, content)
     save(page, tornado_report(found, book, out.name))
-    results = out.with_name(f"{workbook.stem}{SUFFIX}.xlsx")
-    plan, report = _plan(found, results), report_beside(results)
+    plan = _plan(found, results)
     wrote = [out, page]
     if plan is not None:
         save(report, report_bytes(results_book(plan), more=[tornado_picture(found, book, out.name)]))

@@ -19,11 +19,15 @@ CREATED = datetime.datetime(2026, 1, 1)
 """When every file says that it was made and changed: the same plan gives the same bytes, and an edited file differs."""
 
 PROPERTIES, LONGEST = "docProps/core.xml", 100_000
-"""The part of a workbook or document that holds its properties, and how many bytes of it are read."""
+"""The part of a workbook or document that holds its properties, and how many bytes of it, or of a page, are read."""
+
+GENERATOR = "supply-plan: {}"
+"""What the head of a page names as its generator: the program, and what the page is."""
 
 
 class Output(StrEnum):
-    """What a file holds; the subject among a workbook's or document's properties, which Excel and Word keep."""
+    """What a file holds; the subject among a workbook's or document's properties, which Excel and Word keep, and what
+    the head of a page says."""
 
     PLAN = "plan"
     NO_PLAN = "what must give"
@@ -54,9 +58,9 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
     if output is Output.INPUTS and path.exists():
         raise OutputRefused(f"{path} exists; an existing file is never overwritten. Choose another name.")
     ready(path)
-    if output is Output.REPORT or not path.exists():
+    if not path.exists():
         return
-    subject, changed = _properties(path)
+    subject, changed = (_generated(path), "") if output is Output.REPORT else _properties(path)
     if subject != output:
         raise OutputRefused(f"{path} exists and is no {output} of this program; choose another file for the {output}.")
     if output is Output.BRIEF and changed != CREATED.isoformat():
@@ -66,6 +70,17 @@ def claim(path: Path, output: Output, inputs: Iterable[Path | None] = ()) -> Non
 def holds(path: Path, output: Output) -> bool:
     """Whether a file is such a result of this program, whatever its name."""
     return _properties(path)[0] == output
+
+
+def _generated(path: Path) -> str:
+    """What a page is that this program wrote; empty of any other file."""
+    try:
+        with path.open("rb") as page:
+            head = page.read(LONGEST).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    found = re.search(f'<meta name="generator" content="{GENERATOR.format("([^<>]*?)")}"', head)
+    return found[1] if found else ""
 
 
 def _properties(path: Path) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from model.reports.html.drawing import Picture, section
 from model.reports.html.elements import Part, page_bytes, tag
 from model.reports.html.pictures import PICTURES
 from model.reports.results.book import TITLE
+from model.system.outputs import GENERATOR, Output
 
 HERE = Path(__file__).parent
 FOLDER = "model.reports.html.pictures"
@@ -51,6 +52,7 @@ def _page(title: str, head: Element, pictures: Sequence[Picture]) -> bytes:
     top = tag(
         "head",
         tag("meta", charset="utf-8"),
+        tag("meta", name="generator", content=GENERATOR.format(Output.REPORT)),
         tag("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
